@@ -1,0 +1,1 @@
+"""Mainstay: for people who live from their clients."""

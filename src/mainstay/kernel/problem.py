@@ -1,0 +1,23 @@
+"""Reasons and problems in structured form; the phrases of each package turn them into sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a rule decided as it did: a code and the figures it rests on."""
+
+    code: str
+    params: dict[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field of a draft or one cell of a file: the value as typed, and a code for the reason."""
+
+    field: str
+    code: str
+    value: str = ""
+    params: dict[str, object] = field(default_factory=dict, hash=False)

@@ -1,0 +1,73 @@
+"""Casing, folding and sorting of words people read: İ/i and I/ı are right here, and nobody else cases text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_TURKISH_UPPER: Final = str.maketrans({"i": "İ", "ı": "I"})
+_TURKISH_LOWER: Final = str.maketrans({"I": "ı", "İ": "i"})
+_FOLD: Final = str.maketrans(
+    {"ı": "i", "İ": "i", "I": "i", "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
+     "đ": "d", "Đ": "d", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d"},
+)  # fmt: skip
+_NOT_WORD: Final = re.compile(r"[^0-9a-z\u0080-\U0010ffff]+")
+_TURKISH_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
+_TURKISH_ORDER: Final = {letter: f"{index:02d}" for index, letter in enumerate(_TURKISH_ALPHABET, start=10)}
+
+
+def upper(text: str, language: str) -> str:
+    """Put text into capitals as the language does (Turkish: i -> İ, ı -> I)."""
+    return (text.translate(_TURKISH_UPPER) if language == "tr" else text).upper()
+
+
+def lower(text: str, language: str) -> str:
+    """Put text into small letters as the language does (Turkish: I -> ı, İ -> i)."""
+    if language == "tr":
+        return text.translate(_TURKISH_LOWER).lower()
+    return text.replace("İ", "i").lower()
+
+
+def title(text: str, language: str) -> str:
+    """Capitalise the first letter of each word, and leave the rest small."""
+    return " ".join(upper(w[:1], language) + lower(w[1:], language) for w in text.split(" "))
+
+
+def fold(text: str) -> str:
+    """Reduce text to what a hurried person types: no marks, no case, ı and İ as i, single spaces.
+
+    `Işık İnşaat`, `IŞIK INSAAT` and `isik insaat` fold to the same word. Idempotent.
+    """
+    plain = text.strip()
+    if plain.isascii():
+        return " ".join(plain.casefold().split())
+    decomposed = unicodedata.normalize("NFKD", plain.translate(_FOLD)).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", decomposed) if not unicodedata.combining(c))
+    return " ".join(bare.translate(_FOLD).split())
+
+
+def match_key(text: str) -> str:
+    """Fold and drop punctuation, so that `IŞIK LTD.` and `Işık Ltd` name one client."""
+    return " ".join(_NOT_WORD.sub(" ", fold(text)).split()) or fold(text)
+
+
+def sort_key(text: str) -> str:
+    """Order words by the Turkish alphabet, which holds the English one: ç after c, ı before i, ö after o.
+
+    Digits sort before letters; what is neither sorts last by its code point.
+    """
+    composed = unicodedata.normalize("NFKC", " ".join(text.split()))
+    small = lower(composed, "tr" if set(composed) & set("ığşçöüİĞŞÇÖÜ") else "en")
+    keys = []
+    for char in small:
+        if char in _TURKISH_ORDER:
+            keys.append(_TURKISH_ORDER[char])
+        elif char.isdigit():
+            keys.append(f"0{char}")
+        elif char == " ":
+            keys.append("  ")
+        else:
+            base = unicodedata.normalize("NFKD", char)[0]
+            keys.append(_TURKISH_ORDER.get(base, f"99{ord(char):06x}"))
+    return "".join(keys)
