@@ -1,0 +1,397 @@
+"""Bring a file of invoices and payments into the book, batch by batch; each batch is one transaction.
+
+A run that is killed leaves whole batches and is simply started again: what is in the book already is recognised by
+its number (or the id of the product it came from) and left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from mainstay.billing.actions._settling import reach
+from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.firm import bulk
+from mainstay.firm.refs import new_refs
+from mainstay.intake.records import Reject
+from mainstay.kernel.problem import Problem
+from mainstay.timeline.actions.recording import Happening, record_many
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mainstay.billing.formats.invoice_rows import InvoiceRow
+    from mainstay.kernel.actor import Actor
+
+DEFAULT_TERMS_DAYS: Final = 30
+"""Days from issue to due where neither the file nor the client says."""
+
+_INVOICE: Final = (
+    "id", "ref", "client_id", "number", "external_id", "reference", "currency", "issued_on", "due_on", "total_minor",
+    "tax_minor", "channel", "source", "recorded_at", "open_minor", "paid_minor", "credited_minor",
+    "written_off_minor", "settled_on", "is_rewound", "is_settled_day_known",
+)  # fmt: skip
+_PAYMENT: Final = (
+    "id", "ref", "client_id", "key", "currency", "paid_on", "is_day_known", "minor", "reverses_id", "note", "source",
+    "recorded_at", "unallocated_minor",
+)  # fmt: skip
+_ALLOCATION: Final = (
+    "id", "invoice_id", "payment_id", "credit_note_id", "write_off_id", "allocated_on", "minor", "reverses_id",
+    "recorded_at",
+)  # fmt: skip
+_WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
+_DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
+_KNOWN: Final = """
+    SELECT i.id, i.number, i.external_id, i.client_id, i.currency, i.issued_on, i.total_minor, i.paid_minor,
+           i.credited_minor, i.written_off_minor, i.settled_on, i.is_settled_day_known,
+           CASE WHEN d.id IS NULL THEN 0 ELSE 1 END, i.due_on
+    FROM billing_invoice i LEFT JOIN billing_dispute d ON d.invoice_id = i.id AND d.closed_on IS NULL
+    WHERE i.{column} {{in_list}}
+"""
+_UPDATE: Final = """
+    UPDATE billing_invoice SET open_minor = %s, paid_minor = %s, written_off_minor = %s, settled_on = %s,
+           is_settled_day_known = %s WHERE id = %s
+"""
+
+
+@dataclass(slots=True)
+class BatchOutcome:
+    """What one batch did. `overpaid` counts payments of which a part was left on the client's account."""
+
+    invoices: int = 0
+    payments: int = 0
+    clients: int = 0
+    unchanged: int = 0
+    overpaid: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Writing:
+    """The rows one batch will write, gathered before anything is written."""
+
+    stamp: str
+    today: date
+    invoices: list[tuple[object, ...]] = field(default_factory=list)
+    payments: list[tuple[object, ...]] = field(default_factory=list)
+    write_offs: list[tuple[object, ...]] = field(default_factory=list)
+    allocations: list[tuple[object, ...]] = field(default_factory=list)
+    disputes: list[tuple[object, ...]] = field(default_factory=list)
+    closed_disputes: list[tuple[object, ...]] = field(default_factory=list)
+    updates: list[tuple[object, ...]] = field(default_factory=list)
+    by_client: Counter[tuple[int, str]] = field(default_factory=Counter)
+    latest: str = ""
+
+
+@transaction.atomic
+def take_invoices(
+    *, rows: Sequence[InvoiceRow], columns: dict[str, str], file_name: str, today: date, by: Actor, now: datetime
+) -> BatchOutcome:
+    """Take one batch of invoices, with what the file says was paid, written off or disputed; all of it or none.
+
+    A row whose number is in the book with the same client, day and amount brings only what is new: a payment, a
+    write-off, a dispute opened or closed. One that says something else is rejected, never overwritten. `columns`
+    names the file's columns for the list of rejected rows. A payment without a day is dated `today` and marked.
+    """
+    outcome = BatchOutcome()
+    if not rows:
+        return outcome
+    bulk.import_lock()
+    named: dict[Named, dict[str, object]] = {}
+    for row in rows:
+        one = Named(row.client_external_id, row.client_name)
+        if one not in named:
+            fields: dict[str, object] = dict(row.client_fields)
+            fields["client_group"] = row.client_group
+            if row.terms_days is not None:
+                fields["terms_days"] = row.terms_days
+            named[one] = fields
+    recognised = recognise_clients(named=named, by=by, now=now)
+    outcome.clients = recognised.added
+
+    known = {row[1]: row for row in bulk.select_in(_KNOWN.format(column="number"), [r.number for r in rows])}
+    by_external = {
+        row[2]: row
+        for row in bulk.select_in(_KNOWN.format(column="external_id"), [r.external_id for r in rows if r.external_id])
+    }
+    fresh: dict[str, tuple[InvoiceRow, int]] = {}
+    writing = _Writing(bulk.instant_text(now), today)
+    changed: set[int] = set()
+    for row in rows:
+        one = Named(row.client_external_id, row.client_name)
+        client = recognised.ids.get(one)
+        number = row.number or f"#{row.external_id[:16]}"
+        if client is None:
+            problem = Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
+            outcome.rejects.append(_reject(row, "client_name", problem, columns))
+            continue
+        before = by_external.get(row.external_id) if row.external_id else None
+        before = before or known.get(number)
+        twin = fresh.get(number)
+        if before is not None:
+            problem_found = _difference(row, client, before)
+            if problem_found is None and before[0] not in changed:
+                problem_found = _renew(row, before, writing, outcome)
+                changed.add(before[0])
+            elif problem_found is None:
+                outcome.unchanged += 1
+            if problem_found is not None:
+                outcome.rejects.append(_reject(row, problem_found.field, problem_found, columns))
+        elif twin is not None:
+            if twin[1] == client and _same(twin[0], row):
+                outcome.unchanged += 1
+            else:
+                problem = Problem("number", "number_repeated", number, {"line": twin[0].line})
+                outcome.rejects.append(_reject(row, "number", problem, columns))
+        else:
+            fresh[number] = (row, client)
+    _prepare(fresh, recognised.terms_days, writing, outcome)
+    _write(writing)
+    outcome.invoices = len(writing.invoices)
+    outcome.payments += len(writing.payments)
+    _note(writing, file_name, by, now)
+    return outcome
+
+
+def _same(first: InvoiceRow, second: InvoiceRow) -> bool:
+    return (first.currency, first.issued_on, first.due_on, first.total_minor, first.paid_minor, first.paid_on) == (
+        second.currency, second.issued_on, second.due_on, second.total_minor, second.paid_minor, second.paid_on
+    )  # fmt: skip
+
+
+def _difference(row: InvoiceRow, client: int, before: Sequence[object]) -> Problem | None:
+    """What a file says otherwise of an invoice than the book, which keeps what was issued."""
+    for name, ours, theirs in (
+        ("client_name", before[3], client),
+        ("currency", before[4], row.currency),
+        ("issued_on", str(before[5]), row.issued_on),
+        ("total", before[6], row.total_minor),
+    ):
+        if ours != theirs:
+            return Problem(name, f"differs_in_{name}", str(row.number), {"line": row.line})
+    if row.due_on is not None and row.due_on != str(before[13]):
+        return Problem("due_on", "differs_in_due_on", row.number, {"ours": str(before[13])})
+    return None
+
+
+def _renew(
+    row: InvoiceRow, before: Sequence[object], writing: _Writing, outcome: BatchOutcome
+) -> Problem | None:
+    """Add what a newer export says of a known invoice: money that came since, a loss, a dispute."""
+    key, number, _, client, currency, _, total, paid, credited, lost, settled, is_known, is_disputed, _ = before
+    total, paid, credited, lost = int(total), int(paid), int(credited), int(lost)  # type: ignore[call-overload]
+    lost_now = max(lost, row.written_off_minor)
+    wanted = min(row.paid_minor, total - lost_now)
+    more = wanted - paid
+    payment_key = f"import:{number}:{row.paid_minor}"
+    excess = 0
+    if row.paid_minor > total - lost_now or more > 0:
+        taken = [str(k[0]) for k in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", [payment_key])]
+        if taken:
+            more = 0
+        elif row.paid_minor > total - lost_now:
+            excess = row.paid_minor - (total - lost_now) - _excess_before(str(number))
+    if more < 0 and row.paid_minor < paid:
+        return Problem("paid", "book_has_more", str(number))
+    more, excess = max(more, 0), max(excess, 0)
+    loss = lost_now - lost
+    if more + loss > total - paid - credited - lost:
+        return Problem("paid", "settled_otherwise", str(number))
+    changed = False
+    latest = str(settled or "")
+    issued = row.issued_on
+    day_known = bool(is_known)
+    if more + excess > 0:
+        paid_on = row.paid_on or max(str(writing.today), issued)
+        day_known = day_known and row.paid_on is not None
+        on = max(paid_on, issued)
+        writing.payments.append(
+            (client, payment_key, currency, paid_on, row.paid_on is not None, more + excess, excess, key, on, more)
+        )
+        latest = max(latest, on)
+        outcome.overpaid += excess > 0
+        changed = True
+    if loss > 0:
+        on = max(row.written_off_on or str(writing.today), issued)
+        writing.write_offs.append((key, loss, on))
+        latest = max(latest, on)
+        changed = True
+    if more + loss > 0:
+        left = total - paid - credited - lost - more - loss
+        if left == 0:
+            earlier = bulk.select_rows("SELECT MAX(allocated_on) FROM billing_allocation WHERE invoice_id = %s", [key])
+            latest = max(latest, str(earlier[0][0] or ""))
+        writing.updates.append((left, paid + more, lost_now, latest if left == 0 else None, day_known, key))
+    if row.disputed is True and not is_disputed:
+        was = bulk.select_rows("SELECT 1 FROM billing_dispute WHERE invoice_id = %s AND closed_on IS NOT NULL", [key])
+        if not was:
+            writing.disputes.append((key,))
+            changed = True
+    elif row.disputed is False and is_disputed:
+        writing.closed_disputes.append((str(writing.today), key))
+        changed = True
+    if changed:
+        writing.by_client[int(str(client)), "invoices"] += 0
+        writing.latest = max(writing.latest, latest)
+    else:
+        outcome.unchanged += 1
+    return None
+
+
+def _excess_before(number: str) -> int:
+    """What earlier imports of an invoice left on the client's account beyond its total."""
+    rows = bulk.select_rows(
+        """SELECT p.minor, COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                     WHERE a.payment_id = p.id AND a.invoice_id = i.id), 0)
+           FROM billing_invoice i JOIN billing_payment p ON p.client_id = i.client_id
+           WHERE i.number = %s AND p.key LIKE %s""",
+        [number, f"import:{number}:%"],
+    )
+    return sum(int(minor) - int(used) for minor, used in rows)
+
+
+def _prepare(
+    fresh: dict[str, tuple[InvoiceRow, int]], terms: dict[int, int], writing: _Writing, outcome: BatchOutcome
+) -> None:
+    """Make the rows of invoices the book does not know yet."""
+    if not fresh:
+        return
+    ids = bulk.reserve_ids("billing_invoice", len(fresh))
+    refs = new_refs("i", len(fresh))
+    stamp, today = writing.stamp, str(writing.today)
+    add_invoice, add_payment = writing.invoices.append, writing.payments.append
+    latest = ""
+    counts: Counter[int] = Counter()
+    paid_counts: Counter[int] = Counter()
+    days_later: dict[tuple[str, int], str] = {}
+    for (number, (row, client)), key, ref in zip(fresh.items(), ids, refs, strict=True):
+        issued = row.issued_on
+        due = row.due_on
+        if due is None:
+            span = (issued, terms.get(client, DEFAULT_TERMS_DAYS))
+            due = days_later.get(span)
+            if due is None:
+                due = days_later[span] = str(date.fromisoformat(issued) + timedelta(days=span[1]))
+        total = row.total_minor
+        lost = row.written_off_minor
+        received = row.paid_minor
+        paid = received if received <= total - lost else total - lost
+        left = total - paid - lost
+        settled = ""
+        if received:
+            paid_on = row.paid_on
+            is_known = paid_on is not None
+            if paid_on is None:
+                paid_on = max(today, issued)
+            settled = paid_on if paid_on > issued else issued
+            add_payment((
+                client, f"import:{number}:{received}", row.currency, paid_on, is_known, received, received - paid,
+                key, settled, paid,
+            ))  # fmt: skip
+            paid_counts[client] += 1
+            outcome.overpaid += received > paid
+        else:
+            is_known = True
+        if lost:
+            on = max(row.written_off_on or today, issued)
+            writing.write_offs.append((key, lost, on))
+            settled = max(settled, on)
+        if row.disputed:
+            writing.disputes.append((key,))
+        add_invoice((
+            key, ref, client, number, row.external_id, row.reference, row.currency, issued, due, total, row.tax_minor,
+            row.channel, "import", stamp, left, paid, 0, lost, None if left else settled, False, is_known,
+        ))  # fmt: skip
+        counts[client] += 1
+        latest = max(latest, settled, issued)
+    for client, count in counts.items():
+        writing.by_client[client, "invoices"] += count
+    for client, count in paid_counts.items():
+        writing.by_client[client, "payments"] += count
+    writing.latest = max(writing.latest, latest)
+
+
+def _write(writing: _Writing) -> None:
+    """Write the batch in the order in which the rows refer to one another."""
+    stamp = writing.stamp
+    bulk.insert_rows("billing_invoice", _INVOICE, writing.invoices)
+    allocations: list[tuple[object, ...]] = []
+    if writing.payments:
+        ids = bulk.reserve_ids("billing_payment", len(writing.payments))
+        refs = new_refs("p", len(ids))
+        rows = []
+        for pid, ref, (client, key, currency, on, is_known, minor, left, invoice, allocated_on, used) in zip(
+            ids, refs, writing.payments, strict=True
+        ):
+            rows.append((pid, ref, client, key, currency, on, is_known, minor, None, "", "import", stamp, left))
+            if used:
+                allocations.append((invoice, pid, None, None, allocated_on, used, None, stamp))
+        bulk.insert_rows("billing_payment", _PAYMENT, rows)
+    if writing.write_offs:
+        ids = bulk.reserve_ids("billing_writeoff", len(writing.write_offs))
+        refs = new_refs("w", len(ids))
+        lost = list(zip(ids, refs, writing.write_offs, strict=True))
+        bulk.insert_rows(
+            "billing_writeoff",
+            _WRITE_OFF,
+            [(wid, ref, invoice, minor, on, "import", stamp) for wid, ref, (invoice, minor, on) in lost],
+        )
+        allocations += [(invoice, None, None, wid, on, minor, None, stamp) for wid, _, (invoice, minor, on) in lost]
+    if allocations:
+        ids = bulk.reserve_ids("billing_allocation", len(allocations))
+        bulk.insert_rows(
+            "billing_allocation", _ALLOCATION, [(aid, *row) for aid, row in zip(ids, allocations, strict=True)]
+        )
+    if writing.updates:
+        bulk.update_rows(_UPDATE, writing.updates)
+    if writing.disputes:
+        ids = bulk.reserve_ids("billing_dispute", len(writing.disputes))
+        refs = new_refs("d", len(ids))
+        bulk.insert_rows(
+            "billing_dispute",
+            _DISPUTE,
+            [
+                (did, ref, invoice, None, "", None, "", stamp)
+                for did, ref, (invoice,) in zip(ids, refs, writing.disputes, strict=True)
+            ],
+        )
+    if writing.closed_disputes:
+        bulk.update_rows(
+            "UPDATE billing_dispute SET closed_on = %s WHERE invoice_id = %s AND closed_on IS NULL",
+            writing.closed_disputes,
+        )
+    if writing.latest:
+        reach(date.fromisoformat(writing.latest))
+
+
+def _note(writing: _Writing, file_name: str, by: Actor, now: datetime) -> None:
+    """One line on the timeline of each client the batch brought something for."""
+    clients = dict.fromkeys(client for client, _ in writing.by_client)
+    record_many(
+        happenings=[
+            Happening(
+                client,
+                "book.imported",
+                writing.today,
+                "",
+                {
+                    "file": file_name,
+                    "invoices": writing.by_client[client, "invoices"],
+                    "payments": writing.by_client[client, "payments"],
+                },
+            )
+            for client in clients
+        ],
+        by=by,
+        now=now,
+    )
+
+
+def _reject(row: InvoiceRow, name: str, problem: Problem, columns: dict[str, str]) -> Reject:
+    value = str(getattr(row, name, "") or problem.value)
+    return Reject(row.line, columns.get(name, name), value, problem, row.raw)

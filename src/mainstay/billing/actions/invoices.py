@@ -1,0 +1,169 @@
+"""The life of an invoice: issued, voided by a credit note, written off, disputed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from mainstay.billing.actions._settling import reach, settle, unsettle
+from mainstay.billing.actions.numbering import take_number
+from mainstay.billing.actions.refusals import (
+    AmountNotPositive,
+    DisputedAlready,
+    DraftRefused,
+    MoreThanIsOpen,
+    NotDisputed,
+    NothingOpen,
+    NumberIsTaken,
+    ReasonMissing,
+    TooEarly,
+)
+from mainstay.billing.models import CreditNote, Dispute, Invoice, WriteOff
+from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.queries.fetching import invoice_for, standing_allocations
+from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.refs import new_ref
+from mainstay.kernel.money import amount_text
+from mainstay.timeline.actions.recording import Happening, record
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from mainstay.billing.rules.drafts import InvoiceDraft
+    from mainstay.kernel.actor import Actor
+
+
+@transaction.atomic
+def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str = "app") -> Invoice:
+    """Issue an invoice; from now on it is never changed or deleted, only settled, credited or written off.
+
+    Refuses a draft with problems and a number that is in the book already.
+    """
+    problems = draft.problems()
+    if problems:
+        raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
+    client = client_for(ref=draft.client_ref, by=by)
+    if draft.number and Invoice.objects.filter(number=draft.number).exists():
+        raise NumberIsTaken(number=draft.number)
+    invoice = Invoice.objects.create(
+        ref=new_ref("i"),
+        client=client,
+        number=draft.number or take_number(series="invoice"),
+        external_id=draft.external_id,
+        reference=draft.reference,
+        currency=draft.total.currency,
+        issued_on=draft.issued_on,
+        due_on=draft.due_on,
+        total_minor=draft.total.minor,
+        tax_minor=None if draft.tax is None else draft.tax.minor,
+        channel=draft.channel,
+        source=source,
+        recorded_at=now,
+        open_minor=draft.total.minor,
+    )
+    reach(draft.issued_on)
+    facts: dict[str, object] = {"number": invoice.number, "total": amount_text(invoice.total_minor, invoice.currency)}
+    record(
+        happening=Happening(client.pk, "invoice.issued", invoice.issued_on, invoice.ref, facts), by=by, now=now
+    )
+    return invoice
+
+
+@transaction.atomic
+def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> CreditNote:
+    """Void an invoice by a credit note over its whole total.
+
+    What was allocated to it before is taken back first: payments stay on the client's account, ready to be allocated
+    elsewhere or refunded. Refuses without a reason, a day before the latest allocation, and a second time.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    invoice = invoice_for(ref=ref, by=by)
+    if CreditNote.objects.filter(voids=invoice).exists():
+        raise NothingOpen(number=invoice.number)
+    if on < invoice.issued_on:
+        raise TooEarly(day=on, earliest=invoice.issued_on)
+    for allocation in standing_allocations(invoice):
+        unsettle(allocation=allocation, invoice=invoice, on=on, now=now)
+    note = CreditNote.objects.create(
+        ref=new_ref("n"),
+        client_id=invoice.client_id,
+        number=take_number(series="credit_note"),
+        currency=invoice.currency,
+        issued_on=on,
+        total_minor=invoice.total_minor,
+        reason=reason,
+        voids=invoice,
+        recorded_at=now,
+        unallocated_minor=invoice.total_minor,
+    )
+    settle(invoice=invoice, origin=note, minor=invoice.total_minor, on=on, now=now)
+    facts: dict[str, object] = {"number": invoice.number, "credit_note": note.number, "reason": reason}
+    record(happening=Happening(invoice.client_id, "invoice.voided", on, invoice.ref, facts), by=by, now=now)
+    return note
+
+
+@transaction.atomic
+def write_off_invoice(
+    *, ref: str, on: date, reason: str, by: Actor, now: datetime, minor: int | None = None
+) -> WriteOff:
+    """Write off what is open on an invoice (or `minor` units of it); turnover keeps it, receivables lose it.
+
+    Refuses without a reason, when nothing is open, and more than is open.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    invoice = invoice_for(ref=ref, by=by)
+    if invoice.open_minor == 0:
+        raise NothingOpen(number=invoice.number)
+    amount = invoice.open_minor if minor is None else minor
+    if amount <= 0:
+        raise AmountNotPositive
+    if amount > invoice.open_minor:
+        raise MoreThanIsOpen(number=invoice.number, open=amount_text(invoice.open_minor, invoice.currency))
+    written = WriteOff.objects.create(
+        ref=new_ref("w"), invoice=invoice, minor=amount, written_off_on=on, reason=reason, recorded_at=now
+    )
+    settle(invoice=invoice, origin=written, minor=amount, on=on, now=now)
+    facts: dict[str, object] = {
+        "number": invoice.number,
+        "amount": amount_text(amount, invoice.currency),
+        "reason": reason,
+    }
+    record(happening=Happening(invoice.client_id, "invoice.written_off", on, invoice.ref, facts), by=by, now=now)
+    return written
+
+
+@transaction.atomic
+def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> Dispute:
+    """Note that the client disputes an invoice; refuses a second dispute while one is open."""
+    invoice = invoice_for(ref=ref, by=by)
+    if Dispute.objects.filter(invoice=invoice, closed_on__isnull=True).exists():
+        raise DisputedAlready(number=invoice.number)
+    if on < invoice.issued_on:
+        raise TooEarly(day=on, earliest=invoice.issued_on)
+    dispute = Dispute.objects.create(
+        ref=new_ref("d"), invoice=invoice, opened_on=on, reason=reason, recorded_at=now
+    )
+    facts: dict[str, object] = {"number": invoice.number, "reason": reason}
+    record(happening=Happening(invoice.client_id, "invoice.disputed", on, invoice.ref, facts), by=by, now=now)
+    return dispute
+
+
+@transaction.atomic
+def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime) -> Dispute:
+    """Close the open dispute about an invoice, with what came of it; refuses when none is open."""
+    invoice = invoice_for(ref=ref, by=by)
+    dispute = Dispute.objects.filter(invoice=invoice, closed_on__isnull=True).first()
+    if dispute is None:
+        raise NotDisputed(number=invoice.number)
+    if dispute.opened_on is not None and on < dispute.opened_on:
+        raise TooEarly(day=on, earliest=dispute.opened_on)
+    Dispute.objects.filter(pk=dispute.pk).update(closed_on=on, outcome=outcome)
+    dispute.closed_on, dispute.outcome = on, outcome
+    facts: dict[str, object] = {"number": invoice.number, "outcome": outcome}
+    record(
+        happening=Happening(invoice.client_id, "invoice.dispute_closed", on, invoice.ref, facts), by=by, now=now
+    )
+    return dispute

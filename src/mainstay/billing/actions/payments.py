@@ -1,0 +1,262 @@
+"""Money in and out: recorded, allocated, moved, refunded, taken back, recovered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Sum
+
+from mainstay.billing.actions._settling import reach, settle, unsettle
+from mainstay.billing.actions.numbering import take_number
+from mainstay.billing.actions.refusals import (
+    AmountNotPositive,
+    DraftRefused,
+    MoreThanIsLeft,
+    NumberIsTaken,
+    OtherClient,
+    OtherCurrency,
+    PaymentIsKnown,
+    ReasonMissing,
+    RefundedAlready,
+    TakenBackAlready,
+    TooEarly,
+    WrittenOffLess,
+)
+from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment, Recovery, Refund, WriteOff
+from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
+from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.refs import new_ref
+from mainstay.kernel.money import amount_text
+from mainstay.timeline.actions.recording import Happening, record
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from mainstay.billing.rules.drafts import CreditNoteDraft, PaymentDraft
+    from mainstay.kernel.actor import Actor
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    draft: PaymentDraft,
+    by: Actor,
+    now: datetime,
+    settles: tuple[tuple[str, int | None], ...] = (),
+    source: str = "app",
+) -> Payment:
+    """Record money that came in and allocate it, invoice by invoice, in the order given.
+
+    `settles` pairs an invoice's reference or number with minor units, or with None for as much as fits; what is left
+    stays on the client's account. Refuses a draft with problems and a payment whose key is in the book already.
+    """
+    problems = draft.problems()
+    if problems:
+        raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
+    client = client_for(ref=draft.client_ref, by=by)
+    if draft.key:
+        known = Payment.objects.filter(key=draft.key).first()
+        if known is not None:
+            raise PaymentIsKnown(ref=known.ref)
+    payment = Payment.objects.create(
+        ref=new_ref("p"),
+        client=client,
+        key=draft.key,
+        currency=draft.amount.currency,
+        paid_on=draft.paid_on,
+        is_day_known=draft.is_day_known,
+        minor=draft.amount.minor,
+        note=draft.note,
+        source=source,
+        recorded_at=now,
+        unallocated_minor=draft.amount.minor,
+    )
+    reach(draft.paid_on)
+    for invoice_ref, wanted in settles:
+        invoice = invoice_for(ref=invoice_ref, by=by)
+        minor = min(invoice.open_minor, payment.unallocated_minor) if wanted is None else wanted
+        on = max(draft.paid_on, invoice.issued_on)
+        settle(invoice=invoice, origin=payment, minor=minor, on=on, now=now)
+    facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency)}
+    record(
+        happening=Happening(client.pk, "payment.received", payment.paid_on, payment.ref, facts), by=by, now=now
+    )
+    return payment
+
+
+@transaction.atomic
+def issue_credit_note(
+    *, draft: CreditNoteDraft, by: Actor, now: datetime, settles: tuple[tuple[str, int | None], ...] = ()
+) -> CreditNote:
+    """Issue a credit note and allocate it like a payment; refuses a draft with problems and a number in use."""
+    problems = draft.problems()
+    if problems:
+        raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
+    client = client_for(ref=draft.client_ref, by=by)
+    if draft.number and CreditNote.objects.filter(number=draft.number).exists():
+        raise NumberIsTaken(number=draft.number)
+    note = CreditNote.objects.create(
+        ref=new_ref("n"),
+        client=client,
+        number=draft.number or take_number(series="credit_note"),
+        currency=draft.total.currency,
+        issued_on=draft.issued_on,
+        total_minor=draft.total.minor,
+        reason=draft.reason,
+        recorded_at=now,
+        unallocated_minor=draft.total.minor,
+    )
+    reach(draft.issued_on)
+    for invoice_ref, wanted in settles:
+        invoice = invoice_for(ref=invoice_ref, by=by)
+        minor = min(invoice.open_minor, note.unallocated_minor) if wanted is None else wanted
+        on = max(draft.issued_on, invoice.issued_on)
+        settle(invoice=invoice, origin=note, minor=minor, on=on, now=now)
+    facts: dict[str, object] = {"number": note.number, "total": amount_text(note.total_minor, note.currency)}
+    record(happening=Happening(client.pk, "credit_note.issued", note.issued_on, note.ref, facts), by=by, now=now)
+    return note
+
+
+@transaction.atomic
+def allocate(*, origin_ref: str, invoice_ref: str, minor: int, on: date, by: Actor, now: datetime) -> Allocation:
+    """Allocate what is left of a payment (p-…) or credit note (n-…) to an invoice from the day `on`."""
+    origin: Payment | CreditNote
+    if origin_ref.startswith("p-"):
+        origin = payment_for(ref=origin_ref, by=by)
+    else:
+        origin = credit_note_for(ref=origin_ref, by=by)
+    invoice = invoice_for(ref=invoice_ref, by=by)
+    allocation = settle(invoice=invoice, origin=origin, minor=minor, on=on, now=now)
+    facts: dict[str, object] = {"amount": amount_text(minor, invoice.currency), "number": invoice.number}
+    record(happening=Happening(invoice.client_id, "allocation.made", on, invoice.ref, facts), by=by, now=now)
+    return allocation
+
+
+@transaction.atomic
+def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: datetime) -> Allocation:
+    """Take an allocation back; what it took returns to the payment or credit note, and the invoice is open again.
+
+    To move it, allocate anew afterwards. Refuses the second time; a write-off is recovered, not taken back.
+    """
+    found = Allocation.objects.filter(pk=allocation_id).select_related("invoice").first()
+    if found is None or found.write_off_id is not None:
+        raise TakenBackAlready
+    invoice = invoice_for(ref=found.invoice.ref, by=by)
+    back = unsettle(allocation=found, invoice=invoice, on=on, now=now)
+    facts: dict[str, object] = {"amount": amount_text(found.minor, invoice.currency), "number": invoice.number}
+    record(happening=Happening(invoice.client_id, "allocation.taken_back", on, invoice.ref, facts), by=by, now=now)
+    return back
+
+
+@transaction.atomic
+def move_allocation(*, allocation_id: int, to_invoice_ref: str, on: date, by: Actor, now: datetime) -> Allocation:
+    """Move an allocation to another invoice of the same client, as much of it as is open there."""
+    back = take_back_allocation(allocation_id=allocation_id, on=on, by=by, now=now)
+    target = invoice_for(ref=to_invoice_ref, by=by)
+    origin = back.payment or back.credit_note
+    if origin is None:  # take_back_allocation refuses write-offs
+        raise TakenBackAlready
+    minor = min(-back.minor, target.open_minor)
+    return allocate(origin_ref=origin.ref, invoice_ref=target.ref, minor=minor, on=on, by=by, now=now)
+
+
+@transaction.atomic
+def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> Payment:
+    """Take back a payment that was recorded by mistake or bounced: its allocations, then itself, by second records.
+
+    Refuses without a reason, a second time, and when part of it was refunded or recovered a loss.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    payment = payment_for(ref=ref, by=by)
+    if payment.minor < 0 or Payment.objects.filter(reverses=payment).exists():
+        raise TakenBackAlready
+    if Refund.objects.filter(payment=payment).exists() or Recovery.objects.filter(payment=payment).exists():
+        raise RefundedAlready
+    if on < payment.paid_on:
+        raise TooEarly(day=on, earliest=payment.paid_on)
+    allocations = Allocation.objects.filter(payment=payment, minor__gt=0, reversed_by__isnull=True)
+    for allocation in allocations.select_related("invoice", "payment").order_by("id"):
+        invoice = invoice_for(ref=allocation.invoice.ref, by=by)
+        unsettle(allocation=allocation, invoice=invoice, on=max(on, allocation.allocated_on), now=now)
+    reach(on)
+    Payment.objects.filter(pk=payment.pk).update(unallocated_minor=0)
+    reversal = Payment.objects.create(
+        ref=new_ref("p"),
+        client_id=payment.client_id,
+        currency=payment.currency,
+        paid_on=on,
+        minor=-payment.minor,
+        reverses=payment,
+        note=reason,
+        source="app",
+        recorded_at=now,
+        unallocated_minor=0,
+    )
+    facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency), "reason": reason}
+    record(happening=Happening(payment.client_id, "payment.reversed", on, payment.ref, facts), by=by, now=now)
+    return reversal
+
+
+@transaction.atomic
+def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime) -> Refund:
+    """Give money back out of what is left of a payment (p-…) or credit note (n-…); refuses more than is left."""
+    if minor <= 0:
+        raise AmountNotPositive
+    paid = payment_for(ref=origin_ref, by=by) if origin_ref.startswith("p-") else None
+    credited = None if paid is not None else credit_note_for(ref=origin_ref, by=by)
+    origin: Payment | CreditNote = paid or credited  # type: ignore[assignment]  # one of the two is there
+    if minor > origin.unallocated_minor:
+        raise MoreThanIsLeft(left=amount_text(origin.unallocated_minor, origin.currency))
+    earliest = paid.paid_on if paid is not None else origin.issued_on  # type: ignore[union-attr]
+    if on < earliest:
+        raise TooEarly(day=on, earliest=earliest)
+    reach(on)
+    left = origin.unallocated_minor - minor
+    if paid is not None:
+        Payment.objects.filter(pk=paid.pk).update(unallocated_minor=left)
+    else:
+        CreditNote.objects.filter(pk=origin.pk).update(unallocated_minor=left)
+    refunded = Refund.objects.create(
+        ref=new_ref("r"), payment=paid, credit_note=credited, minor=minor, refunded_on=on, note=note, recorded_at=now
+    )
+    facts: dict[str, object] = {"amount": amount_text(minor, origin.currency), "note": note}
+    record(happening=Happening(origin.client_id, "payment.refunded", on, refunded.ref, facts), by=by, now=now)
+    return refunded
+
+
+@transaction.atomic
+def recover(*, write_off_ref: str, payment_ref: str, minor: int, on: date, by: Actor, now: datetime) -> Recovery:
+    """Use what is left of a payment for what was written off before.
+
+    Refuses another client or currency, more than is left of the payment, and more than is still lost.
+    """
+    if minor <= 0:
+        raise AmountNotPositive
+    payment = payment_for(ref=payment_ref, by=by)
+    written = WriteOff.objects.select_for_update(of=("self",)).select_related("invoice").filter(ref=write_off_ref).first()
+    if written is None or Allocation.objects.filter(write_off=written, minor__lt=0).exists():
+        raise WrittenOffLess(left=amount_text(0, payment.currency))
+    invoice: Invoice = written.invoice
+    if invoice.client_id != payment.client_id:
+        raise OtherClient(number=invoice.number)
+    if invoice.currency != payment.currency:
+        raise OtherCurrency(number=invoice.number, currency=invoice.currency)
+    if minor > payment.unallocated_minor:
+        raise MoreThanIsLeft(left=amount_text(payment.unallocated_minor, payment.currency))
+    recovered = Recovery.objects.filter(write_off=written).aggregate(total=Sum("minor"))["total"] or 0
+    if minor > written.minor - recovered:
+        raise WrittenOffLess(left=amount_text(written.minor - recovered, payment.currency))
+    earliest = max(written.written_off_on, payment.paid_on)
+    if on < earliest:
+        raise TooEarly(day=on, earliest=earliest)
+    reach(on)
+    Payment.objects.filter(pk=payment.pk).update(unallocated_minor=payment.unallocated_minor - minor)
+    recovery = Recovery.objects.create(
+        ref=new_ref("v"), write_off=written, payment=payment, minor=minor, recovered_on=on, recorded_at=now
+    )
+    facts: dict[str, object] = {"amount": amount_text(minor, payment.currency), "number": invoice.number}
+    record(happening=Happening(payment.client_id, "payment.recovered", on, invoice.ref, facts), by=by, now=now)
+    return recovery

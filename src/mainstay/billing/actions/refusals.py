@@ -1,0 +1,119 @@
+"""Why billing refuses: one class per reason, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.kernel.refusal import Refusal
+
+
+class DraftRefused(Refusal):
+    """The draft has problems; the sentence lists them."""
+
+    code = "draft_refused"
+    sentence = "%(problems)s"
+
+
+class NumberIsTaken(Refusal):
+    """A document with this number is in the book already."""
+
+    code = "number_is_taken"
+    sentence = _("The number %(number)s is in the book already: give another, or leave it empty.")
+
+
+class PaymentIsKnown(Refusal):
+    """A payment with this key is in the book already."""
+
+    code = "payment_is_known"
+    sentence = _("This payment is in the book already (%(ref)s): nothing was recorded twice.")
+
+
+class MoreThanIsOpen(Refusal):
+    """More would be settled than is open."""
+
+    code = "more_than_is_open"
+    sentence = _("Invoice %(number)s has %(open)s open: allocate that or less, and leave the rest on account.")
+
+
+class MoreThanIsLeft(Refusal):
+    """More would be taken than is left of a payment or credit note."""
+
+    code = "more_than_is_left"
+    sentence = _("Only %(left)s is left of it: take that or less.")
+
+
+class AmountNotPositive(Refusal):
+    """The amount is zero or negative."""
+
+    code = "amount_not_positive"
+    sentence = _("The amount must be more than zero.")
+
+
+class OtherClient(Refusal):
+    """The money is one client's and the invoice another's."""
+
+    code = "other_client"
+    sentence = _("Invoice %(number)s is another client's: allocate to an invoice of the client who paid.")
+
+
+class OtherCurrency(Refusal):
+    """Two currencies met."""
+
+    code = "other_currency"
+    sentence = _("Invoice %(number)s is in %(currency)s: amounts in two currencies are never mixed.")
+
+
+class TooEarly(Refusal):
+    """The day lies before what it corrects or settles."""
+
+    code = "too_early"
+    sentence = _("%(day)s is before %(earliest)s, the day of what it refers to: choose that day or a later one.")
+
+
+class TakenBackAlready(Refusal):
+    """It was taken back before."""
+
+    code = "taken_back_already"
+    sentence = _("This was taken back already: nothing is left to undo.")
+
+
+class NothingOpen(Refusal):
+    """Nothing is open on the invoice."""
+
+    code = "nothing_open"
+    sentence = _("Nothing is open on invoice %(number)s.")
+
+
+class ReasonMissing(Refusal):
+    """The act needs a reason that is recorded."""
+
+    code = "reason_missing"
+    sentence = _("Give a reason: it is kept with the record.")
+
+
+class RefundedAlready(Refusal):
+    """Part of the payment went back or recovered a loss, so it cannot be taken back whole."""
+
+    code = "refunded_already"
+    sentence = _("Part of this payment was refunded or recovered a loss: it can no longer be taken back whole.")
+
+
+class DisputedAlready(Refusal):
+    """The invoice is disputed already."""
+
+    code = "disputed_already"
+    sentence = _("Invoice %(number)s is disputed already.")
+
+
+class NotDisputed(Refusal):
+    """There is no open dispute."""
+
+    code = "not_disputed"
+    sentence = _("Invoice %(number)s has no open dispute.")
+
+
+class WrittenOffLess(Refusal):
+    """More would be recovered than was written off."""
+
+    code = "written_off_less"
+    sentence = _("Only %(left)s of what was written off is still lost: recover that or less.")

@@ -1,0 +1,10 @@
+"""Tells Django that this package keeps tables."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    """The billing package."""
+
+    name = "mainstay.billing"
+    label = "billing"

@@ -1,0 +1,54 @@
+"""Labels and sentences for what billing decides and refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from mainstay.kernel.problem import Problem
+
+PROBLEMS: Final = {
+    "zero_amount": _("The amount is zero: enter what is owed or leave the row out."),
+    "negative_amount": _("The amount is negative: what you owe back to a client is a credit note, not an invoice."),
+    "negative_payment": _("The amount is negative: money you gave back is a refund, not a payment."),
+    "due_before_issued": _("It is due on %(value)s, before it was issued on %(issued_on)s: correct one of the two days."),
+    "tax_outside_total": _("The tax %(value)s does not fit into the total: correct one of the two."),
+    "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
+}
+"""Problem code -> what is wrong and what to do, in one sentence."""
+
+HAPPENINGS: Final = {
+    "invoice.issued": _("Invoice %(number)s issued: %(total)s"),
+    "invoice.voided": _("Invoice %(number)s voided by credit note %(credit_note)s"),
+    "invoice.written_off": _("%(amount)s written off on invoice %(number)s: %(reason)s"),
+    "invoice.disputed": _("Invoice %(number)s disputed: %(reason)s"),
+    "invoice.dispute_closed": _("Dispute about invoice %(number)s closed: %(outcome)s"),
+    "credit_note.issued": _("Credit note %(number)s issued: %(total)s"),
+    "payment.received": _("Payment received: %(amount)s"),
+    "payment.reversed": _("Payment of %(amount)s taken back: %(reason)s"),
+    "payment.refunded": _("Refund paid: %(amount)s"),
+    "payment.recovered": _("%(amount)s recovered of what was written off on invoice %(number)s"),
+    "allocation.made": _("%(amount)s allocated to invoice %(number)s"),
+    "allocation.taken_back": _("%(amount)s taken back from invoice %(number)s"),
+    "book.imported": _("Imported from %(file)s: invoices %(invoices)s, payments %(payments)s"),
+    "client.added": _("Client added"),
+    "client.changed": _("Client details changed: %(fields)s"),
+}
+"""Timeline kind -> its sentence."""
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Tell a person what is wrong with a draft, in the language active now."""
+    return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+
+
+def happening_sentence(kind: str, facts: dict[str, object]) -> str:
+    """Tell a person what happened, in the language active now; the kind itself where no phrase knows it."""
+    template = HAPPENINGS.get(kind)
+    return kind if template is None else str(template) % {key: facts.get(key, "") for key in _names(str(template))}
+
+
+def _names(template: str) -> list[str]:
+    return [piece.split(")s")[0] for piece in template.split("%(")[1:]]

@@ -1,0 +1,38 @@
+"""When an invoice is overdue, and how old a debt is. The database says the same in `book/queries/receivables`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import date
+
+BUCKETS: Final = ("current", "1-30", "31-60", "61-90", "90+")
+"""Ageing buckets by whole days past due; "current" is not yet overdue."""
+_UPPER_DAYS: Final = (0, 30, 60, 90)
+
+
+def days_past_due(due_on: date, today: date) -> int:
+    """Whole days since the due day; negative before it."""
+    return (today - due_on).days
+
+
+def is_overdue(due_on: date, today: date) -> bool:
+    """An invoice is overdue from the day after it was due."""
+    return due_on < today
+
+
+def bucket_of(due_on: date, today: date) -> str:
+    """The ageing bucket of an open invoice."""
+    days = days_past_due(due_on, today)
+    for name, upper in zip(BUCKETS, _UPPER_DAYS, strict=False):
+        if days <= upper:
+            return name
+    return BUCKETS[-1]
+
+
+def bucket_starts(today: date) -> tuple[date, date, date, date]:
+    """The earliest due day of each bucket but the last: due on or after it, and before the one to its left."""
+    first, second, third, fourth = (today - timedelta(days=days) for days in _UPPER_DAYS)
+    return first, second, third, fourth

@@ -1,0 +1,263 @@
+"""The list of clients and the page of one: what they owe, how they pay, what happened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+from mainstay.billing.rules.due import bucket_starts, days_past_due
+from mainstay.book.queries.habits import habits
+from mainstay.book.queries.receivables import (
+    OPEN_ON_A_PAST_DAY,
+    Ageing,
+    ageing_rows,
+    is_current,
+)
+from mainstay.book.rules.habits import NO_HABITS, Habits
+from mainstay.clients.models import Client, Contact
+from mainstay.clients.queries.fetching import client_called, matching
+
+if TYPE_CHECKING:
+    from mainstay.kernel.actor import Actor
+
+_OPEN_NOW: Final = """
+    SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor
+    FROM billing_invoice i WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
+"""
+_OPEN_THEN: Final = f"""
+    WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
+    SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor
+    FROM owed JOIN billing_invoice i ON i.id = owed.id WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
+"""  # noqa: S608 -- no value is formatted in, only our own columns
+_DISPUTED: Final = """
+    SELECT d.invoice_id FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id
+    WHERE i.client_id = %(client)s AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
+      AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
+"""
+_PAYMENTS: Final = """
+    SELECT ref, paid_on, is_day_known, minor, currency, note FROM billing_payment
+    WHERE client_id = %(client)s AND paid_on <= %(today)s ORDER BY paid_on DESC, id DESC LIMIT 12
+"""
+_EVENTS: Final = """
+    SELECT kind, happened_on, facts, actor_name FROM timeline_entry
+    WHERE client_id = %(client)s AND happened_on <= %(today)s ORDER BY happened_on DESC, id DESC LIMIT 12
+"""
+ON_ACCOUNT: Final = """
+    SELECT client_id, currency, SUM(minor) FROM (
+        SELECT p.client_id, p.currency,
+               p.minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                   WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
+                       - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                                   WHERE r.payment_id = p.id AND r.refunded_on <= %(today)s), 0)
+                       - COALESCE((SELECT SUM(v.minor) FROM billing_recovery v
+                                   WHERE v.payment_id = p.id AND v.recovered_on <= %(today)s), 0)
+                       + COALESCE((SELECT SUM(b.minor) FROM billing_payment b
+                                   WHERE b.reverses_id = p.id AND b.paid_on <= %(today)s), 0) AS minor
+        FROM billing_payment p WHERE p.reverses_id IS NULL AND p.paid_on <= %(today)s {of_payment}
+        UNION ALL
+        SELECT n.client_id, n.currency,
+               n.total_minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                         WHERE a.credit_note_id = n.id AND a.allocated_on <= %(today)s), 0)
+                             - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                                         WHERE r.credit_note_id = n.id AND r.refunded_on <= %(today)s), 0)
+        FROM billing_creditnote n WHERE n.issued_on <= %(today)s {of_note}
+    ) AS parts WHERE minor > 0 GROUP BY client_id, currency
+"""
+_ON_ACCOUNT_NOW: Final = """
+    SELECT client_id, currency, SUM(unallocated_minor) FROM (
+        SELECT client_id, currency, unallocated_minor FROM billing_payment WHERE unallocated_minor > 0
+        UNION ALL
+        SELECT client_id, currency, unallocated_minor FROM billing_creditnote WHERE unallocated_minor > 0
+    ) AS parts GROUP BY client_id, currency
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice with something open at the end of the day; `days_late` is negative before it is due."""
+
+    ref: str
+    number: str
+    currency: str
+    issued_on: date
+    due_on: date
+    total_minor: int
+    open_minor: int
+    days_late: int
+    is_disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment (negative: one taken back)."""
+
+    ref: str
+    paid_on: date
+    is_day_known: bool
+    minor: int
+    currency: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline: the kind and figures of which phrases make a sentence."""
+
+    kind: str
+    happened_on: date
+    facts: dict[str, object]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """One line of the client list; amounts in minor units by currency."""
+
+    ref: str
+    name: str
+    open_minor: dict[str, int]
+    overdue_minor: dict[str, int]
+    on_account_minor: dict[str, int]
+    habits: Habits
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsPage:
+    """The clients that fit a search, in alphabetical order, as of a day."""
+
+    as_of: date
+    search: str
+    clients: tuple[ClientRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """One client as of a day."""
+
+    as_of: date
+    ref: str
+    external_id: str
+    name: str
+    email: str
+    phone: str
+    address: str
+    country: str
+    terms_days: int | None
+    client_group: str
+    contacts: tuple[tuple[str, str, str], ...]
+    habits: Habits
+    ageing: dict[str, Ageing]
+    on_account_minor: dict[str, int]
+    open_invoices: tuple[OpenInvoice, ...]
+    payments: tuple[PaymentRow, ...]
+    events: tuple[Event, ...]
+
+
+def clients_page(*, as_of: date, search: str = "", by: Actor) -> ClientsPage:
+    """List the clients whose folded name, e-mail, city or external id holds every word of the search."""
+    del by
+    found = matching(search) if search.strip() else Client.objects.all()
+    members = list(found.order_by("sort_key", "id").values_list("id", "ref", "name"))
+    owed: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
+    for row in ageing_rows(as_of):
+        opened, overdue = owed.setdefault(row[0], ({}, {}))
+        opened[row[1]] = int(row[2])
+        if row[3]:
+            overdue[row[1]] = int(row[3])
+    credit = on_account(as_of=as_of)
+    paying = habits(as_of=as_of, client_id=members[0][0] if len(members) == 1 else None)
+    rows = []
+    for client_id, ref, name in members:
+        opened, overdue = owed.get(client_id, ({}, {}))
+        how = paying.get(client_id, NO_HABITS)
+        rows.append(ClientRow(ref, name, opened, overdue, credit.get(client_id, {}), how))
+    return ClientsPage(as_of, search, tuple(rows))
+
+
+def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
+    """Show one client, found by reference, external id or name, as known at the end of a day."""
+    client = client_called(wanted=wanted, by=by)
+    parameters = {"client": client.pk, "today": as_of}
+    with connection.cursor() as cursor:
+        cursor.execute(_DISPUTED, parameters)
+        disputed = {row[0] for row in cursor.fetchall()}
+        cursor.execute(_OPEN_NOW if is_current(as_of) else _OPEN_THEN, parameters)
+        invoices = tuple(_open_invoice(row, as_of, disputed) for row in cursor.fetchall())
+        cursor.execute(_PAYMENTS, parameters)
+        payments = tuple(
+            PaymentRow(ref, as_day(on), bool(known), int(minor), currency, note)
+            for ref, on, known, minor, currency, note in cursor.fetchall()
+        )
+        cursor.execute(_EVENTS, parameters)
+        events = tuple(
+            Event(kind, as_day(on), facts if isinstance(facts, dict) else json.loads(facts), actor)
+            for kind, on, facts, actor in cursor.fetchall()
+        )
+    contacts = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone")
+    places = (client.street, client.postal_code, client.city, client.region)
+    return ClientPage(
+        as_of=as_of,
+        ref=client.ref,
+        external_id=client.external_id,
+        name=client.name,
+        email=client.email,
+        phone=client.phone,
+        address=", ".join(place for place in places if place),
+        country=client.country,
+        terms_days=client.terms_days,
+        client_group=client.client_group,
+        contacts=tuple((name, email, phone) for name, email, phone in contacts),
+        habits=habits(as_of=as_of, client_id=client.pk).get(client.pk, NO_HABITS),
+        ageing=_aged(invoices, as_of),
+        on_account_minor=on_account(as_of=as_of, client_id=client.pk).get(client.pk, {}),
+        open_invoices=invoices,
+        payments=payments,
+        events=events,
+    )
+
+
+def on_account(*, as_of: date, client_id: int | None = None) -> dict[int, dict[str, int]]:
+    """What clients have paid or were credited beyond what it was allocated to: client id -> currency -> minor units."""
+    if is_current(as_of):
+        statement = _ON_ACCOUNT_NOW
+    else:
+        of_payment, of_note = ("", "") if client_id is None else (f"AND {t}.client_id = %(client)s" for t in "pn")
+        statement = ON_ACCOUNT.format(of_payment=of_payment, of_note=of_note)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"today": as_of, "client": client_id})
+        found: dict[int, dict[str, int]] = {}
+        for owner, currency, minor in cursor.fetchall():
+            found.setdefault(owner, {})[currency] = int(minor)
+    return found
+
+
+def as_day(value: object) -> date:
+    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _open_invoice(row: tuple[int, str, str, str, object, object, int, int], as_of: date, disputed: set[int]) -> OpenInvoice:
+    key, ref, number, currency, issued, due, total, left = row
+    due_on = as_day(due)
+    late = days_past_due(due_on, as_of)
+    return OpenInvoice(ref, number, currency, as_day(issued), due_on, int(total), int(left), late, key in disputed)
+
+
+def _aged(invoices: tuple[OpenInvoice, ...], as_of: date) -> dict[str, Ageing]:
+    """Age one client's open invoices; the statement for the whole book says the same, and a test proves it."""
+    starts = bucket_starts(as_of)
+    found = {}
+    for currency in sorted({invoice.currency for invoice in invoices}):
+        buckets = [0, 0, 0, 0, 0]
+        for invoice in invoices:
+            if invoice.currency == currency:
+                place = next((i for i, start in enumerate(starts) if invoice.due_on >= start), 4)
+                buckets[place] += invoice.open_minor
+        total = sum(buckets)
+        parts = (buckets[0], buckets[1], buckets[2], buckets[3], buckets[4])
+        found[currency] = Ageing(total, total - buckets[0], parts)
+    return found

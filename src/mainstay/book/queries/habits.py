@@ -1,0 +1,125 @@
+"""How clients pay, as of any day: the columns read in one statement, the arithmetic in book.rules.habits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from django.db import connection
+
+from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_STEP: Final = 50_000
+
+_COLUMNS: Final = """
+    SELECT client_id, due_on, settled_on,
+           CASE WHEN paid_minor = 0 THEN 2 WHEN written_off_minor > 0 THEN 2
+                WHEN is_settled_day_known THEN 0 ELSE 1 END
+    FROM billing_invoice
+    WHERE issued_on <= %(today)s AND NOT is_rewound
+"""
+
+_REWOUND: Final = """
+    SELECT i.id, i.client_id, i.due_on, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on
+    FROM billing_invoice i
+    LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
+    WHERE i.is_rewound AND i.issued_on <= %(today)s
+    ORDER BY i.id
+"""
+_PAID, _UNDATED, _NOT_PAID, _OPEN = 0, 1, 2, 3
+
+
+def habits(*, as_of: date, client_id: int | None = None) -> dict[int, Habits]:
+    """Read the payment habits of every client (or of one) as they were known at the end of a day.
+
+    Client id -> habits; a client without an invoice by that day is not in it. Set-based: one statement for the
+    invoices, one for the few whose allocations were moved, and bounded memory (four small arrays).
+    """
+    return habits_of(ledger(as_of=as_of, client_id=client_id), as_of.toordinal() - _EPOCH)
+
+
+def habits_of_the_book(*, as_of: date) -> Habits:
+    """The habits of all clients taken together."""
+    found = ledger(as_of=as_of)
+    whole = Ledger(
+        np.zeros_like(found.client), found.due, found.settled, found.is_paid, found.is_settled_undated, found.is_open
+    )
+    return habits_of(whole, as_of.toordinal() - _EPOCH).get(0, NO_HABITS)
+
+
+def ledger(*, as_of: date, client_id: int | None = None) -> Ledger:
+    """Read the invoices issued by a day as columns; an invoice that was credited or voided whole by then is left out."""
+    only = "" if client_id is None else " AND client_id = %(client)s"
+    parameters = {"today": as_of, "client": client_id}
+    parts: list[NDArray[np.int64]] = []
+    days: dict[object, int] = {None: -1}
+    last = as_of.toordinal() - _EPOCH
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS + only, parameters)
+        while rows := cursor.fetchmany(_STEP):
+            parts.append(_array(rows, days))
+    moved = np.array(list(_rewound(parameters, only)), dtype=np.int64).reshape(-1, 4)
+    table = np.concatenate([*parts, moved])
+    client, due, settled, how = table.T
+    # A settlement dated later than the day has not happened yet: the invoice is open, however it ended.
+    is_open = (settled < 0) | (settled > last)
+    is_gone = ~is_open & (how == _NOT_PAID)
+    keep = ~is_gone
+    return Ledger(
+        client=client[keep],
+        due=due[keep].astype(np.int32),
+        settled=settled[keep].astype(np.int32),
+        is_paid=(~is_open & (how == _PAID))[keep],
+        is_settled_undated=(~is_open & (how == _UNDATED))[keep],
+        is_open=is_open[keep],
+    )
+
+
+def _array(rows: list[tuple[int, object, object, int]], days: dict[object, int]) -> NDArray[np.int64]:
+    """Turn rows into whole numbers; a book has few distinct days, so each is converted once."""
+    clients, due, settled, how = zip(*rows, strict=True)
+    for day in {*due, *settled} - days.keys():
+        days[day] = _day(day)
+    read = days.__getitem__
+    return np.column_stack(
+        [
+            np.array(clients, dtype=np.int64),
+            np.fromiter(map(read, due), dtype=np.int64, count=len(due)),
+            np.fromiter(map(read, settled), dtype=np.int64, count=len(settled)),
+            np.array(how, dtype=np.int64),
+        ]
+    )
+
+
+def _day(value: object) -> int:
+    """Days since 1970-01-01 of what the engine returns: SQLite text, PostgreSQL dates."""
+    day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    return day.toordinal() - _EPOCH
+
+
+def _rewound(parameters: dict[str, object], only: str) -> Iterator[tuple[int, int, int, int]]:
+    """Work out, from their allocations up to the day, how the invoices stood whose allocations were moved."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REWOUND.replace("ORDER BY", f"{only.replace('client_id', 'i.client_id')} ORDER BY"), parameters)
+        rows = cursor.fetchall()
+    invoices: dict[int, tuple[int, int, int, list[Movement]]] = {}
+    for invoice, client, due, total, payment, note, minor, on in rows:
+        movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]
+        if minor is not None:
+            source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
+            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH)))
+    for client, due_day, total, movements in invoices.values():
+        balance = balance_of(total, movements)
+        if balance.settled_on is None:
+            yield client, due_day, -1, _OPEN
+        else:
+            is_paid = balance.paid_minor > 0 and balance.written_off_minor == 0
+            yield client, due_day, _day(balance.settled_on), _PAID if is_paid else _NOT_PAID

@@ -1,0 +1,156 @@
+"""Who owes what, and for how long: ageing of the whole book in one statement, as of any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+from mainstay.billing.rules.due import BUCKETS, bucket_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+_SUMS: Final = """
+    SUM(open_minor),
+    SUM(CASE WHEN due_on < %(today)s THEN open_minor ELSE 0 END),
+    SUM(CASE WHEN due_on >= %(today)s THEN open_minor ELSE 0 END),
+    SUM(CASE WHEN due_on < %(today)s AND due_on >= %(d30)s THEN open_minor ELSE 0 END),
+    SUM(CASE WHEN due_on < %(d30)s AND due_on >= %(d60)s THEN open_minor ELSE 0 END),
+    SUM(CASE WHEN due_on < %(d60)s AND due_on >= %(d90)s THEN open_minor ELSE 0 END),
+    SUM(CASE WHEN due_on < %(d90)s THEN open_minor ELSE 0 END),
+    COUNT(*),
+    MIN(due_on)
+"""
+
+_NOW: Final = f"""
+    SELECT client_id, currency, {_SUMS}
+    FROM billing_invoice WHERE open_minor > 0
+    GROUP BY client_id, currency
+"""  # noqa: S608 -- no value is formatted in, only our own columns
+
+OPEN_ON_A_PAST_DAY: Final = """
+    live AS MATERIALIZED (
+        SELECT id, client_id, currency, due_on, total_minor,
+               CASE WHEN open_minor = total_minor AND NOT is_rewound THEN 0 ELSE 1 END AS is_touched
+        FROM billing_invoice
+        WHERE issued_on <= %(today)s AND (settled_on IS NULL OR settled_on > %(today)s OR is_rewound)
+    ), moved AS MATERIALIZED (
+        SELECT a.invoice_id, SUM(a.minor) AS minor
+        FROM live JOIN billing_allocation a ON a.invoice_id = live.id
+        WHERE live.is_touched = 1 AND a.allocated_on <= %(today)s
+        GROUP BY a.invoice_id
+    ), owed AS (
+        SELECT live.id, client_id, currency, due_on, total_minor - COALESCE(moved.minor, 0) AS open_minor
+        FROM live LEFT JOIN moved ON moved.invoice_id = live.id
+    )
+"""
+"""Common table expressions: `owed` holds each invoice issued by the day with what was open at the end of it."""
+
+_THEN: Final = f"""
+    WITH {OPEN_ON_A_PAST_DAY}
+    SELECT client_id, currency, {_SUMS}
+    FROM owed WHERE open_minor > 0
+    GROUP BY client_id, currency
+"""  # noqa: S608 -- no value is formatted in, only our own columns
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """Minor units owed in one currency, by days past due; `current` is not overdue, and the parts add up to `open`."""
+
+    open_minor: int
+    overdue_minor: int
+    buckets_minor: tuple[int, int, int, int, int]
+
+    @property
+    def by_bucket(self) -> dict[str, int]:
+        """Bucket name -> minor units."""
+        return dict(zip(BUCKETS, self.buckets_minor, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAgeing:
+    """What one client owes in one currency."""
+
+    client_id: int
+    ref: str
+    name: str
+    sort_key: str
+    ageing: Ageing
+    invoices: int
+    oldest_due_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyAgeing:
+    """What is owed in one currency; clients by what they owe, most first."""
+
+    currency: str
+    ageing: Ageing
+    clients: tuple[ClientAgeing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivablesPage:
+    """Receivables of the whole book at the end of one day; currencies are never added together."""
+
+    as_of: date
+    currencies: tuple[CurrencyAgeing, ...]
+
+
+def is_current(as_of: date) -> bool:
+    """Say whether nothing in billing is dated after this day, so that the kept columns hold for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM billing_horizon WHERE last_on > %s", [as_of])
+        return cursor.fetchone() is None
+
+
+def days_of(as_of: date) -> dict[str, date]:
+    """The bounds of the ageing buckets as parameters of the statements here."""
+    today, d30, d60, d90 = bucket_starts(as_of)
+    return {"today": today, "d30": d30, "d60": d60, "d90": d90}
+
+
+def ageing_rows(as_of: date) -> list[tuple[int, str, int, int, int, int, int, int, int, int, str]]:
+    """Per client and currency: open, overdue, the five buckets (minor units), invoices, oldest due day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW if is_current(as_of) else _THEN, days_of(as_of))
+        rows: list[tuple[int, str, int, int, int, int, int, int, int, int, str]] = cursor.fetchall()
+    return rows
+
+
+def receivables(*, as_of: date) -> ReceivablesPage:
+    """Read what is owed at the end of a day, per currency and client, aged by days past due.
+
+    Invoices issued after the day, and payments, credit notes and write-offs dated after it, do not count.
+    """
+    rows = ageing_rows(as_of)
+    names = client_names({row[0] for row in rows})
+    clients = [
+        (row[1], ClientAgeing(row[0], *names[row[0]], _ageing([row[2:9]]), int(row[9]), str(row[10]))) for row in rows
+    ]
+    clients.sort(key=lambda pair: (pair[0], -pair[1].ageing.open_minor, pair[1].sort_key))
+    currencies = []
+    for currency, group in groupby(clients, key=lambda pair: pair[0]):
+        members = tuple(client for _, client in group)
+        total = _ageing((m.ageing.open_minor, m.ageing.overdue_minor, *m.ageing.buckets_minor) for m in members)
+        currencies.append(CurrencyAgeing(currency, total, members))
+    return ReceivablesPage(as_of, tuple(currencies))
+
+
+def client_names(ids: set[int]) -> dict[int, tuple[str, str, str]]:
+    """Reference, name and sort key of these clients, in one statement."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, ref, name, sort_key FROM clients_client")
+        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall() if row[0] in ids}
+
+
+def _ageing(rows: Iterable[tuple[int, ...]]) -> Ageing:
+    sums = [int(sum(column)) for column in zip(*rows, strict=True)]
+    return Ageing(sums[0], sums[1], (sums[2], sums[3], sums[4], sums[5], sums[6]))

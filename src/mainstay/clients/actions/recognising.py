@@ -1,0 +1,143 @@
+"""Recognise the clients a file names, and add those the book does not know: set-based, for imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mainstay.clients.rules.keys import keys_of
+from mainstay.firm import bulk
+from mainstay.firm.refs import new_refs
+from mainstay.kernel.text import match_key
+from mainstay.timeline.actions.recording import Happening, record_many
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mainstay.kernel.actor import Actor
+
+_COLUMNS = (
+    "id", "ref", "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city",
+    "region", "postal_code", "country", "tax_number", "website", "currency", "language", "terms_days",
+    "credit_limit_minor", "client_group", "notes", "recorded_at",
+)  # fmt: skip
+_TEXTS = (
+    "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
+    "language",
+)  # fmt: skip
+_LIMITS = {
+    "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30, "country": 80,
+    "tax_number": 60, "website": 300, "currency": 3, "language": 12,
+}  # fmt: skip
+
+
+class Named(NamedTuple):
+    """How a file names a client: the id the other product gave them, and the name; one of the two may be empty."""
+
+    external_id: str
+    name: str
+
+
+class Recognised(NamedTuple):
+    """The client ids of what was named; names that fit several clients of the book; and how many were added."""
+
+    ids: dict[Named, int]
+    ambiguous: dict[Named, int]
+    terms_days: dict[int, int]
+    added: int
+
+
+def recognise_clients(
+    *, named: Mapping[Named, Mapping[str, object]], by: Actor, now: datetime, add_unknown: bool = True
+) -> Recognised:
+    """Find each client by external id, else by the folded name; add the unknown with the fields the file gives.
+
+    Runs inside the caller's transaction. A name that several clients share is left to a person: it is `ambiguous`,
+    with the number of clients that bear it.
+    """
+    keys = {one: match_key(one.name or one.external_id) for one in named}
+    by_external: dict[str, int] = {}
+    by_key: dict[str, list[tuple[int, str]]] = {}
+    terms: dict[int, int] = {}
+    rows = bulk.select_in(
+        "SELECT id, external_id, match_key, terms_days FROM clients_client WHERE external_id {in_list}",
+        [one.external_id for one in named if one.external_id],
+    ) + bulk.select_in(
+        "SELECT id, external_id, match_key, terms_days FROM clients_client WHERE match_key {in_list}",
+        list(keys.values()),
+    )
+    for client_id, external_id, key, days in dict.fromkeys(rows):
+        if external_id:
+            by_external[external_id] = client_id
+        by_key.setdefault(key, []).append((client_id, external_id))
+        if days is not None:
+            terms[client_id] = days
+
+    ids: dict[Named, int] = {}
+    ambiguous: dict[Named, int] = {}
+    adopted: list[tuple[str, int]] = []
+    unknown: dict[Named, list[Named]] = {}
+    first_of: dict[tuple[str, str], Named] = {}
+    for one in named:
+        found = _found(one, keys[one], by_external, by_key)
+        if len(found) > 1:
+            ambiguous[one] = len(found)
+        elif found:
+            ids[one] = found[0][0]
+            if one.external_id and not found[0][1]:
+                adopted.append((one.external_id, found[0][0]))
+                by_external[one.external_id] = found[0][0]
+        else:
+            # The same new client in two spellings, or with and without its id, is added once.
+            identity = (one.external_id, "") if one.external_id else ("", keys[one])
+            first = first_of.setdefault(identity, one)
+            if not one.external_id:
+                first = next((o for (e, _), o in first_of.items() if e and keys[o] == keys[one]), first)
+            unknown.setdefault(first, []).append(one)
+    if adopted:
+        bulk.update_rows("UPDATE clients_client SET external_id = %s WHERE id = %s", adopted)
+    if unknown and add_unknown:
+        new_ids = _add({first: named[first] for first in unknown}, keys, terms, now)
+        for first, spellings in unknown.items():
+            ids.update(dict.fromkeys(spellings, new_ids[first]))
+        record_many(
+            happenings=[Happening(i, "client.added", now.date(), "", {}) for i in new_ids.values()], by=by, now=now
+        )
+    return Recognised(ids, ambiguous, terms, len(unknown) if add_unknown else 0)
+
+
+def _found(
+    one: Named, key: str, by_external: Mapping[str, int], by_key: Mapping[str, list[tuple[int, str]]]
+) -> list[tuple[int, str]]:
+    if one.external_id:
+        if one.external_id in by_external:
+            return [(by_external[one.external_id], one.external_id)]
+        # Without a name the id is all there is; with one, a client known by name only is the same client.
+        return [pair for pair in by_key.get(key, ()) if not pair[1]] if one.name else []
+    return by_key.get(key, [])
+
+
+def _add(
+    named: Mapping[Named, Mapping[str, object]], keys: Mapping[Named, str], terms: dict[int, int], now: datetime
+) -> dict[Named, int]:
+    ids = bulk.reserve_ids("clients_client", len(named))
+    stamp = bulk.instant_text(now)
+    added = dict(zip(named, ids, strict=True))
+    rows = []
+    for (one, fields), client_id, ref in zip(named.items(), ids, new_refs("c", len(named)), strict=True):
+        name = " ".join((one.name or one.external_id).split())
+        texts = {field: str(fields.get(field) or "")[: _LIMITS[field]] for field in _TEXTS}
+        made = keys_of(name, texts["email"], texts["city"], one.external_id)
+        days = fields.get("terms_days")
+        if isinstance(days, int):
+            terms[client_id] = days
+        limit = fields.get("credit_limit_minor") if texts["currency"] else None
+        rows.append((
+            client_id, ref, one.external_id, name, made.search_key, keys[one][:400], made.sort_key,
+            *(texts[field] for field in _TEXTS), days, limit, str(fields.get("client_group") or "")[:120],
+            str(fields.get("notes") or ""), stamp,
+        ))  # fmt: skip
+    bulk.insert_rows("clients_client", _COLUMNS, rows)
+    return added
+
+

@@ -1,0 +1,10 @@
+"""Tells Django that this package keeps tables."""
+
+from django.apps import AppConfig
+
+
+class ClientsConfig(AppConfig):
+    """The clients package."""
+
+    name = "mainstay.clients"
+    label = "clients"

@@ -1,0 +1,99 @@
+"""Clients, their contacts, and the mappings by which their exports are read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from mainstay.firm.querysets import BookManager
+
+
+class Client(models.Model):
+    """Who pays. `search_key`, `match_key` and `sort_key` are made from the name by kernel.text when it is written.
+
+    `terms_days` is the client's own agreement, None where the firm's rule holds. `client_group` and `channel` are
+    free words from the owner's books (a region, paper or electronic).
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    external_id = models.CharField(max_length=120, default="")
+    name = models.CharField(max_length=300)
+    search_key = models.CharField(max_length=700)
+    match_key = models.CharField(max_length=400)
+    sort_key = models.CharField(max_length=3000)
+    email = models.CharField(max_length=254, default="")
+    phone = models.CharField(max_length=60, default="")
+    street = models.CharField(max_length=500, default="")
+    city = models.CharField(max_length=120, default="")
+    region = models.CharField(max_length=120, default="")
+    postal_code = models.CharField(max_length=30, default="")
+    country = models.CharField(max_length=80, default="")
+    tax_number = models.CharField(max_length=60, default="")
+    website = models.CharField(max_length=300, default="")
+    currency = models.CharField(max_length=3, default="")
+    language = models.CharField(max_length=12, default="")
+    terms_days = models.IntegerField(null=True)
+    credit_limit_minor = models.BigIntegerField(null=True)
+    client_group = models.CharField(max_length=120, default="")
+    notes = models.TextField(default="")
+    recorded_at = models.DateTimeField()
+
+    objects = BookManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="client_external_id_is_used_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="client_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(terms_days__isnull=True) | Q(terms_days__gte=0), name="client_terms_are_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_limit_minor__isnull=True) | (Q(credit_limit_minor__gte=0) & ~Q(currency="")),
+                name="client_credit_limit_has_a_currency",
+            ),
+        )
+        indexes = (models.Index(fields=["match_key"], name="client_by_match_key"),)
+
+    def __str__(self) -> str:
+        """Name the client."""
+        return self.name
+
+
+class Contact(models.Model):
+    """A person at the client's."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=300)
+    email = models.CharField(max_length=254, default="")
+    phone = models.CharField(max_length=60, default="")
+    role = models.CharField(max_length=120, default="")
+
+    objects = BookManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["client", "name", "email"], name="contact_is_listed_once_per_client"),
+        )
+
+    def __str__(self) -> str:
+        """Name the person."""
+        return self.name
+
+
+class ImportMapping(models.Model):
+    """How a file without a known layout is read: which column means what, kept under a name the owner chose."""
+
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    document = models.JSONField()
+
+    objects = BookManager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "name"], name="import_mapping_name_is_used_once"),)
+
+    def __str__(self) -> str:
+        """Name the mapping."""
+        return self.name

@@ -1,0 +1,69 @@
+"""From a reference or a name to a client: the only way there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.clients.models import Client
+from mainstay.kernel import text
+from mainstay.kernel.refusal import NotFound, Refusal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from mainstay.kernel.actor import Actor
+
+
+class ClientNotFound(NotFound):
+    """No client answers to this."""
+
+    code = "client_not_found"
+    sentence = _("No client is called “%(wanted)s”: look at `mainstay clients`, or search for a part of the name.")
+
+
+class ClientIsAmbiguous(Refusal):
+    """Several clients answer to this."""
+
+    code = "client_is_ambiguous"
+    sentence = _("“%(wanted)s” fits several clients: %(names)s. Give the reference of one.")
+
+
+def client_for(*, ref: str, by: Actor) -> Client:
+    """Fetch the client with this reference, for somebody who may see it; ClientNotFound otherwise."""
+    del by  # every role of this landing may see every client; the table of roles comes with the people
+    client = Client.objects.filter(ref=ref).first()
+    if client is None:
+        raise ClientNotFound(wanted=ref)
+    return client
+
+
+def client_called(*, wanted: str, by: Actor) -> Client:
+    """Fetch the one client that a person means by a reference, an external id, a name or a part of a name.
+
+    Refuses with ClientNotFound, or with ClientIsAmbiguous and up to five names.
+    """
+    del by
+    exact = Client.objects.filter(Q(ref=wanted) | (Q(external_id=wanted) & ~Q(external_id=""))).first()
+    if exact is not None:
+        return exact
+    whole = list(Client.objects.filter(match_key=text.match_key(wanted)).order_by("id")[:2])
+    if len(whole) == 1:
+        return whole[0]
+    found = whole or list(matching(wanted).order_by("sort_key", "id")[:6])
+    if not found:
+        raise ClientNotFound(wanted=wanted)
+    if len(found) > 1:
+        names = ", ".join(f"{c.name} ({c.ref})" for c in found[:5]) + (", …" if len(found) > 5 else "")  # noqa: PLR2004
+        raise ClientIsAmbiguous(wanted=wanted, names=names)
+    return found[0]
+
+
+def matching(words: str) -> QuerySet[Client]:
+    """Clients whose folded name, e-mail or city holds every word of the search, however it is cased or marked."""
+    found = Client.objects.all()
+    for word in text.fold(words).split():
+        found = found.filter(search_key__contains=word)
+    return found
