@@ -53,7 +53,7 @@ class Invoice(models.Model):
 
     ref = models.CharField(max_length=32, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invoices", db_index=False)
-    number = models.CharField(max_length=60, unique=True)
+    number = models.CharField(max_length=100, unique=True)
     external_id = models.CharField(max_length=120, default="")
     reference = models.CharField(max_length=300, default="")
     currency = models.CharField(max_length=3)
@@ -115,7 +115,7 @@ class CreditNote(models.Model):
 
     ref = models.CharField(max_length=32, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="credit_notes")
-    number = models.CharField(max_length=60, unique=True)
+    number = models.CharField(max_length=100, unique=True)
     currency = models.CharField(max_length=3)
     issued_on = models.DateField()
     total_minor = models.BigIntegerField()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.intake.phrases import sentence as intake_sentence
+
 if TYPE_CHECKING:
     from mainstay.kernel.problem import Problem
 
@@ -18,6 +20,23 @@ PROBLEMS: Final = {
     "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
+
+IMPORT_PROBLEMS: Final = {
+    "client_ambiguous": _("%(count)s clients are called “%(value)s”: give the client’s own number in the file, too."),
+    "client_unknown": _("There is no client “%(value)s” in the book: bring the clients or their invoices first."),
+    "number_repeated": _("Invoice %(value)s stands in the file twice (line %(line)s, too) and says something else."),
+    "differs_in_client_name": _("Invoice %(value)s is in the book already, for another client."),
+    "differs_in_currency": _("Invoice %(value)s is in the book already, in another currency."),
+    "differs_in_issued_on": _("Invoice %(value)s is in the book already, issued on another day."),
+    "differs_in_total": _("Invoice %(value)s is in the book already, over another amount."),
+    "differs_in_due_on": _("Invoice %(value)s is in the book already, due on %(ours)s: what was issued is not changed."),
+    "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: look which is right."),
+    "settled_otherwise": _("Invoice %(value)s was credited or written off in the book; the payment does not fit."),
+    "invoice_unknown": _("There is no invoice %(value)s in the book: bring the invoices first, then this file again."),
+    "payment_of_other_client": _("Invoice %(number)s is not the invoice of “%(value)s”: correct one of the two."),
+    "payment_in_other_currency": _("The invoice is in %(currency)s, the payment in %(value)s: correct one of the two."),
+}
+"""Problem code -> why a row of a file does not come into this book, and what to do."""
 
 HAPPENINGS: Final = {
     "invoice.issued": _("Invoice %(number)s issued: %(total)s"),
@@ -42,6 +61,13 @@ HAPPENINGS: Final = {
 def problem_sentence(problem: Problem) -> str:
     """Tell a person what is wrong with a draft, in the language active now."""
     return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+
+
+def import_sentence(problem: Problem) -> str:
+    """Tell a person why a row of a file does not come in, in the language active now."""
+    if problem.code in IMPORT_PROBLEMS:
+        return str(IMPORT_PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+    return intake_sentence(problem)
 
 
 def happening_sentence(kind: str, facts: dict[str, object]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Max
+from django.db.models import F
 
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
@@ -16,7 +17,7 @@ from mainstay.billing.actions.refusals import (
     TooEarly,
 )
 from mainstay.billing.models import Allocation, CreditNote, Horizon, Invoice, Payment, WriteOff
-from mainstay.billing.rules.settling import Balance, Movement, Source, with_movement
+from mainstay.billing.rules.settling import Movement, Source, balance_of
 from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
@@ -31,32 +32,24 @@ def _source_of(origin: Model) -> Source:
     return Source.CREDIT_NOTE if isinstance(origin, CreditNote) else Source.WRITE_OFF
 
 
-def _move(invoice: Invoice, movement: Movement) -> None:
-    """Bring the kept columns of an invoice up to date with one more movement."""
-    last_on = Allocation.objects.filter(invoice=invoice).aggregate(last=Max("allocated_on"))["last"]
-    after = with_movement(
-        Balance(
-            total_minor=invoice.total_minor,
-            open_minor=invoice.open_minor,
-            paid_minor=invoice.paid_minor,
-            credited_minor=invoice.credited_minor,
-            written_off_minor=invoice.written_off_minor,
-            settled_on=invoice.settled_on,
-            is_rewound=invoice.is_rewound,
-            is_settled_day_known=invoice.is_settled_day_known,
-        ),
-        movement,
-        last_on=last_on,
+def _move(invoice: Invoice) -> None:
+    """Bring the kept columns of an invoice up to date with its allocations."""
+    after = balance_of(
+        invoice.total_minor,
+        [
+            Movement(
+                Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF,
+                minor,
+                on,
+                is_day_known is not False,
+            )
+            for payment, note, minor, on, is_day_known in Allocation.objects.filter(invoice=invoice).values_list(
+                "payment_id", "credit_note_id", "minor", "allocated_on", "payment__is_day_known"
+            )
+        ],
     )
-    kept = {
-        "open_minor": after.open_minor,
-        "paid_minor": after.paid_minor,
-        "credited_minor": after.credited_minor,
-        "written_off_minor": after.written_off_minor,
-        "settled_on": after.settled_on,
-        "is_rewound": after.is_rewound,
-        "is_settled_day_known": after.is_settled_day_known,
-    }
+    kept = asdict(after)
+    del kept["total_minor"]
     Invoice.objects.filter(pk=invoice.pk).update(**kept)
     for name, value in kept.items():
         setattr(invoice, name, value)
@@ -94,8 +87,7 @@ def settle(
         invoice=invoice, **{source.value: origin}, allocated_on=on, minor=minor, recorded_at=now
     )
     reach(on)
-    is_day_known = origin.is_day_known if isinstance(origin, Payment) else True
-    _move(invoice, Movement(source, minor, on, is_day_known))
+    _move(invoice)
     _keep(origin, -minor)
     return allocation
 
@@ -119,7 +111,7 @@ def unsettle(*, allocation: Allocation, invoice: Invoice, on: date, now: datetim
         recorded_at=now,
     )
     reach(on)
-    _move(invoice, Movement(source, -allocation.minor, on))
+    _move(invoice)
     _keep(origin, allocation.minor)
     return back
 

@@ -1,4 +1,4 @@
-"""Bring a file of invoices and payments into the book, batch by batch; each batch is one transaction.
+"""Bring invoices from a file into the book, batch by batch; each batch is one transaction.
 
 A run that is killed leaves whole batches and is simply started again: what is in the book already is recognised by
 its number (or the id of the product it came from) and left alone.
@@ -7,19 +7,16 @@ its number (or the id of the product it came from) and left alone.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from mainstay.billing.actions._settling import reach
+from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
 from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
-from mainstay.intake.records import Reject
 from mainstay.kernel.problem import Problem
-from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,21 +28,6 @@ if TYPE_CHECKING:
 DEFAULT_TERMS_DAYS: Final = 30
 """Days from issue to due where neither the file nor the client says."""
 
-_INVOICE: Final = (
-    "id", "ref", "client_id", "number", "external_id", "reference", "currency", "issued_on", "due_on", "total_minor",
-    "tax_minor", "channel", "source", "recorded_at", "open_minor", "paid_minor", "credited_minor",
-    "written_off_minor", "settled_on", "is_rewound", "is_settled_day_known",
-)  # fmt: skip
-_PAYMENT: Final = (
-    "id", "ref", "client_id", "key", "currency", "paid_on", "is_day_known", "minor", "reverses_id", "note", "source",
-    "recorded_at", "unallocated_minor",
-)  # fmt: skip
-_ALLOCATION: Final = (
-    "id", "invoice_id", "payment_id", "credit_note_id", "write_off_id", "allocated_on", "minor", "reverses_id",
-    "recorded_at",
-)  # fmt: skip
-_WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
-_DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
 _KNOWN: Final = """
     SELECT i.id, i.number, i.external_id, i.client_id, i.currency, i.issued_on, i.total_minor, i.paid_minor,
            i.credited_minor, i.written_off_minor, i.settled_on, i.is_settled_day_known,
@@ -53,41 +35,6 @@ _KNOWN: Final = """
     FROM billing_invoice i LEFT JOIN billing_dispute d ON d.invoice_id = i.id AND d.closed_on IS NULL
     WHERE i.{column} {{in_list}}
 """
-_UPDATE: Final = """
-    UPDATE billing_invoice SET open_minor = %s, paid_minor = %s, written_off_minor = %s, settled_on = %s,
-           is_settled_day_known = %s WHERE id = %s
-"""
-
-
-@dataclass(slots=True)
-class BatchOutcome:
-    """What one batch did. `overpaid` counts payments of which a part was left on the client's account."""
-
-    invoices: int = 0
-    payments: int = 0
-    clients: int = 0
-    unchanged: int = 0
-    overpaid: int = 0
-    rejects: list[Reject] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Writing:
-    """The rows one batch will write, gathered before anything is written."""
-
-    stamp: str
-    today: date
-    invoices: list[tuple[object, ...]] = field(default_factory=list)
-    payments: list[tuple[object, ...]] = field(default_factory=list)
-    write_offs: list[tuple[object, ...]] = field(default_factory=list)
-    allocations: list[tuple[object, ...]] = field(default_factory=list)
-    disputes: list[tuple[object, ...]] = field(default_factory=list)
-    closed_disputes: list[tuple[object, ...]] = field(default_factory=list)
-    updates: list[tuple[object, ...]] = field(default_factory=list)
-    by_client: Counter[tuple[int, str]] = field(default_factory=Counter)
-    latest: str = ""
-
-
 @transaction.atomic
 def take_invoices(
     *, rows: Sequence[InvoiceRow], columns: dict[str, str], file_name: str, today: date, by: Actor, now: datetime
@@ -120,7 +67,7 @@ def take_invoices(
         for row in bulk.select_in(_KNOWN.format(column="external_id"), [r.external_id for r in rows if r.external_id])
     }
     fresh: dict[str, tuple[InvoiceRow, int]] = {}
-    writing = _Writing(bulk.instant_text(now), today)
+    writing = Writing(bulk.instant_text(now), today)
     changed: set[int] = set()
     for row in rows:
         one = Named(row.client_external_id, row.client_name)
@@ -128,7 +75,7 @@ def take_invoices(
         number = row.number or f"#{row.external_id[:16]}"
         if client is None:
             problem = Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
-            outcome.rejects.append(_reject(row, "client_name", problem, columns))
+            outcome.rejects.append(reject(row, "client_name", problem, columns))
             continue
         before = by_external.get(row.external_id) if row.external_id else None
         before = before or known.get(number)
@@ -141,20 +88,20 @@ def take_invoices(
             elif problem_found is None:
                 outcome.unchanged += 1
             if problem_found is not None:
-                outcome.rejects.append(_reject(row, problem_found.field, problem_found, columns))
+                outcome.rejects.append(reject(row, problem_found.field, problem_found, columns))
         elif twin is not None:
             if twin[1] == client and _same(twin[0], row):
                 outcome.unchanged += 1
             else:
                 problem = Problem("number", "number_repeated", number, {"line": twin[0].line})
-                outcome.rejects.append(_reject(row, "number", problem, columns))
+                outcome.rejects.append(reject(row, "number", problem, columns))
         else:
             fresh[number] = (row, client)
     _prepare(fresh, recognised.terms_days, writing, outcome)
-    _write(writing)
+    write(writing)
     outcome.invoices = len(writing.invoices)
     outcome.payments += len(writing.payments)
-    _note(writing, file_name, by, now)
+    note(writing, file_name, by, now)
     return outcome
 
 
@@ -180,7 +127,7 @@ def _difference(row: InvoiceRow, client: int, before: Sequence[object]) -> Probl
 
 
 def _renew(
-    row: InvoiceRow, before: Sequence[object], writing: _Writing, outcome: BatchOutcome
+    row: InvoiceRow, before: Sequence[object], writing: Writing, outcome: BatchOutcome
 ) -> Problem | None:
     """Add what a newer export says of a known invoice: money that came since, a loss, a dispute."""
     key, number, _, client, currency, _, total, paid, credited, lost, settled, is_known, is_disputed, _ = before
@@ -256,7 +203,7 @@ def _excess_before(number: str) -> int:
 
 
 def _prepare(
-    fresh: dict[str, tuple[InvoiceRow, int]], terms: dict[int, int], writing: _Writing, outcome: BatchOutcome
+    fresh: dict[str, tuple[InvoiceRow, int]], terms: dict[int, int], writing: Writing, outcome: BatchOutcome
 ) -> None:
     """Make the rows of invoices the book does not know yet."""
     if not fresh:
@@ -314,84 +261,3 @@ def _prepare(
     for client, count in paid_counts.items():
         writing.by_client[client, "payments"] += count
     writing.latest = max(writing.latest, latest)
-
-
-def _write(writing: _Writing) -> None:
-    """Write the batch in the order in which the rows refer to one another."""
-    stamp = writing.stamp
-    bulk.insert_rows("billing_invoice", _INVOICE, writing.invoices)
-    allocations: list[tuple[object, ...]] = []
-    if writing.payments:
-        ids = bulk.reserve_ids("billing_payment", len(writing.payments))
-        refs = new_refs("p", len(ids))
-        rows = []
-        for pid, ref, (client, key, currency, on, is_known, minor, left, invoice, allocated_on, used) in zip(
-            ids, refs, writing.payments, strict=True
-        ):
-            rows.append((pid, ref, client, key, currency, on, is_known, minor, None, "", "import", stamp, left))
-            if used:
-                allocations.append((invoice, pid, None, None, allocated_on, used, None, stamp))
-        bulk.insert_rows("billing_payment", _PAYMENT, rows)
-    if writing.write_offs:
-        ids = bulk.reserve_ids("billing_writeoff", len(writing.write_offs))
-        refs = new_refs("w", len(ids))
-        lost = list(zip(ids, refs, writing.write_offs, strict=True))
-        bulk.insert_rows(
-            "billing_writeoff",
-            _WRITE_OFF,
-            [(wid, ref, invoice, minor, on, "import", stamp) for wid, ref, (invoice, minor, on) in lost],
-        )
-        allocations += [(invoice, None, None, wid, on, minor, None, stamp) for wid, _, (invoice, minor, on) in lost]
-    if allocations:
-        ids = bulk.reserve_ids("billing_allocation", len(allocations))
-        bulk.insert_rows(
-            "billing_allocation", _ALLOCATION, [(aid, *row) for aid, row in zip(ids, allocations, strict=True)]
-        )
-    if writing.updates:
-        bulk.update_rows(_UPDATE, writing.updates)
-    if writing.disputes:
-        ids = bulk.reserve_ids("billing_dispute", len(writing.disputes))
-        refs = new_refs("d", len(ids))
-        bulk.insert_rows(
-            "billing_dispute",
-            _DISPUTE,
-            [
-                (did, ref, invoice, None, "", None, "", stamp)
-                for did, ref, (invoice,) in zip(ids, refs, writing.disputes, strict=True)
-            ],
-        )
-    if writing.closed_disputes:
-        bulk.update_rows(
-            "UPDATE billing_dispute SET closed_on = %s WHERE invoice_id = %s AND closed_on IS NULL",
-            writing.closed_disputes,
-        )
-    if writing.latest:
-        reach(date.fromisoformat(writing.latest))
-
-
-def _note(writing: _Writing, file_name: str, by: Actor, now: datetime) -> None:
-    """One line on the timeline of each client the batch brought something for."""
-    clients = dict.fromkeys(client for client, _ in writing.by_client)
-    record_many(
-        happenings=[
-            Happening(
-                client,
-                "book.imported",
-                writing.today,
-                "",
-                {
-                    "file": file_name,
-                    "invoices": writing.by_client[client, "invoices"],
-                    "payments": writing.by_client[client, "payments"],
-                },
-            )
-            for client in clients
-        ],
-        by=by,
-        now=now,
-    )
-
-
-def _reject(row: InvoiceRow, name: str, problem: Problem, columns: dict[str, str]) -> Reject:
-    value = str(getattr(row, name, "") or problem.value)
-    return Reject(row.line, columns.get(name, name), value, problem, row.raw)

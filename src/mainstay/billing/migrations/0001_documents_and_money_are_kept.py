@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=32, unique=True)),
-                ('number', models.CharField(max_length=60, unique=True)),
+                ('number', models.CharField(max_length=100, unique=True)),
                 ('external_id', models.CharField(default='', max_length=120)),
                 ('reference', models.CharField(default='', max_length=300)),
                 ('currency', models.CharField(max_length=3)),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=32, unique=True)),
-                ('number', models.CharField(max_length=60, unique=True)),
+                ('number', models.CharField(max_length=100, unique=True)),
                 ('currency', models.CharField(max_length=3)),
                 ('issued_on', models.DateField()),
                 ('total_minor', models.BigIntegerField()),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.money import Money
 
-NUMBER_LENGTH = 60
+NUMBER_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -46,18 +46,19 @@ class Balance:
 def balance_of(total_minor: int, movements: Iterable[Movement]) -> Balance:
     """Work an invoice's balance out from all its allocations, in any order.
 
-    `settled_on` is the last day anything moved, once nothing is open. ValueError when the movements settle more than
-    the total or take back more than was settled.
+    `settled_on` is the last day on which the settled sum changed, once nothing is open: what was allocated and taken
+    back on one day changed nothing. ValueError when the movements settle more than the total or take back more than
+    was settled.
     """
     parts = dict.fromkeys(Source, 0)
-    last_on: date | None = None
+    by_day: dict[date, int] = {}
+    undated = 0
     is_rewound = False
-    is_day_known = True
     for movement in movements:
         parts[movement.source] += movement.minor
-        last_on = movement.allocated_on if last_on is None else max(last_on, movement.allocated_on)
+        by_day[movement.allocated_on] = by_day.get(movement.allocated_on, 0) + movement.minor
+        undated += 0 if movement.is_day_known else movement.minor
         is_rewound = is_rewound or movement.minor < 0
-        is_day_known = is_day_known and movement.is_day_known
     open_minor = total_minor - sum(parts.values())
     if open_minor < 0 or min(parts.values()) < 0:
         msg = "allocations settle more than there is"
@@ -68,25 +69,7 @@ def balance_of(total_minor: int, movements: Iterable[Movement]) -> Balance:
         paid_minor=parts[Source.PAYMENT],
         credited_minor=parts[Source.CREDIT_NOTE],
         written_off_minor=parts[Source.WRITE_OFF],
-        settled_on=last_on if open_minor == 0 else None,
+        settled_on=max(day for day, minor in by_day.items() if minor) if open_minor == 0 else None,
         is_rewound=is_rewound,
-        is_settled_day_known=is_day_known,
-    )
-
-
-def with_movement(balance: Balance, movement: Movement, *, last_on: date | None) -> Balance:
-    """Add one movement to a balance; `last_on` is the day of the latest movement before it, None for the first."""
-    after = balance_of(
-        balance.total_minor,
-        [
-            Movement(Source.PAYMENT, balance.paid_minor, last_on or movement.allocated_on),
-            Movement(Source.CREDIT_NOTE, balance.credited_minor, last_on or movement.allocated_on),
-            Movement(Source.WRITE_OFF, balance.written_off_minor, last_on or movement.allocated_on),
-            movement,
-        ],
-    )
-    return replace(
-        after,
-        is_rewound=after.is_rewound or balance.is_rewound,
-        is_settled_day_known=after.is_settled_day_known and balance.is_settled_day_known,
+        is_settled_day_known=undated == 0,
     )

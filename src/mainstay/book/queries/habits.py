@@ -28,9 +28,11 @@ _COLUMNS: Final = """
 """
 
 _REWOUND: Final = """
-    SELECT i.id, i.client_id, i.due_on, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on
+    SELECT i.id, i.client_id, i.due_on, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on,
+           p.is_day_known
     FROM billing_invoice i
     LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
+    LEFT JOIN billing_payment p ON p.id = a.payment_id
     WHERE i.is_rewound AND i.issued_on <= %(today)s
     ORDER BY i.id
 """
@@ -111,15 +113,16 @@ def _rewound(parameters: dict[str, object], only: str) -> Iterator[tuple[int, in
         cursor.execute(_REWOUND.replace("ORDER BY", f"{only.replace('client_id', 'i.client_id')} ORDER BY"), parameters)
         rows = cursor.fetchall()
     invoices: dict[int, tuple[int, int, int, list[Movement]]] = {}
-    for invoice, client, due, total, payment, note, minor, on in rows:
+    for invoice, client, due, total, payment, note, minor, on, is_known in rows:
         movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]
         if minor is not None:
             source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
-            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH)))
+            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH), is_known not in {0, False}))
     for client, due_day, total, movements in invoices.values():
         balance = balance_of(total, movements)
         if balance.settled_on is None:
             yield client, due_day, -1, _OPEN
         else:
             is_paid = balance.paid_minor > 0 and balance.written_off_minor == 0
-            yield client, due_day, _day(balance.settled_on), _PAID if is_paid else _NOT_PAID
+            how = _NOT_PAID if not is_paid else _PAID if balance.is_settled_day_known else _UNDATED
+            yield client, due_day, _day(balance.settled_on), how

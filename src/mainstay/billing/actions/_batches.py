@@ -1,0 +1,151 @@
+"""The rows one batch of an import writes, and how they are written: shared by invoices and payments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from mainstay.billing.actions._settling import reach
+from mainstay.firm import bulk
+from mainstay.firm.refs import new_refs
+from mainstay.intake.records import Reject
+from mainstay.timeline.actions.recording import Happening, record_many
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mainstay.billing.formats.invoice_rows import InvoiceRow, PaymentRow
+    from mainstay.kernel.actor import Actor
+    from mainstay.kernel.problem import Problem
+
+_INVOICE: Final = (
+    "id", "ref", "client_id", "number", "external_id", "reference", "currency", "issued_on", "due_on", "total_minor",
+    "tax_minor", "channel", "source", "recorded_at", "open_minor", "paid_minor", "credited_minor",
+    "written_off_minor", "settled_on", "is_rewound", "is_settled_day_known",
+)  # fmt: skip
+_PAYMENT: Final = (
+    "id", "ref", "client_id", "key", "currency", "paid_on", "is_day_known", "minor", "reverses_id", "note", "source",
+    "recorded_at", "unallocated_minor",
+)  # fmt: skip
+_ALLOCATION: Final = (
+    "id", "invoice_id", "payment_id", "credit_note_id", "write_off_id", "allocated_on", "minor", "reverses_id",
+    "recorded_at",
+)  # fmt: skip
+_WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
+_DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
+_UPDATE: Final = """
+    UPDATE billing_invoice SET open_minor = %s, paid_minor = %s, written_off_minor = %s, settled_on = %s,
+           is_settled_day_known = %s WHERE id = %s
+"""
+
+
+@dataclass(slots=True)
+class BatchOutcome:
+    """What one batch did. `overpaid` counts payments of which a part was left on the client's account."""
+
+    invoices: int = 0
+    payments: int = 0
+    clients: int = 0
+    unchanged: int = 0
+    overpaid: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Writing:
+    """The rows one batch will write, gathered before anything is written."""
+
+    stamp: str
+    today: date
+    invoices: list[tuple[object, ...]] = field(default_factory=list)
+    payments: list[tuple[object, ...]] = field(default_factory=list)
+    write_offs: list[tuple[object, ...]] = field(default_factory=list)
+    allocations: list[tuple[object, ...]] = field(default_factory=list)
+    disputes: list[tuple[object, ...]] = field(default_factory=list)
+    closed_disputes: list[tuple[object, ...]] = field(default_factory=list)
+    updates: list[tuple[object, ...]] = field(default_factory=list)
+    by_client: Counter[tuple[int, str]] = field(default_factory=Counter)
+    latest: str = ""
+
+
+def write(writing: Writing) -> None:
+    """Write the batch in the order in which the rows refer to one another."""
+    stamp = writing.stamp
+    bulk.insert_rows("billing_invoice", _INVOICE, writing.invoices)
+    allocations: list[tuple[object, ...]] = []
+    if writing.payments:
+        ids = bulk.reserve_ids("billing_payment", len(writing.payments))
+        refs = new_refs("p", len(ids))
+        rows = []
+        for pid, ref, (client, key, currency, on, is_known, minor, left, invoice, allocated_on, used) in zip(
+            ids, refs, writing.payments, strict=True
+        ):
+            rows.append((pid, ref, client, key, currency, on, is_known, minor, None, "", "import", stamp, left))
+            if used:
+                allocations.append((invoice, pid, None, None, allocated_on, used, None, stamp))
+        bulk.insert_rows("billing_payment", _PAYMENT, rows)
+    if writing.write_offs:
+        ids = bulk.reserve_ids("billing_writeoff", len(writing.write_offs))
+        refs = new_refs("w", len(ids))
+        lost = list(zip(ids, refs, writing.write_offs, strict=True))
+        bulk.insert_rows(
+            "billing_writeoff",
+            _WRITE_OFF,
+            [(wid, ref, invoice, minor, on, "import", stamp) for wid, ref, (invoice, minor, on) in lost],
+        )
+        allocations += [(invoice, None, None, wid, on, minor, None, stamp) for wid, _, (invoice, minor, on) in lost]
+    if allocations:
+        ids = bulk.reserve_ids("billing_allocation", len(allocations))
+        bulk.insert_rows(
+            "billing_allocation", _ALLOCATION, [(aid, *row) for aid, row in zip(ids, allocations, strict=True)]
+        )
+    if writing.updates:
+        bulk.update_rows(_UPDATE, writing.updates)
+    if writing.disputes:
+        ids = bulk.reserve_ids("billing_dispute", len(writing.disputes))
+        refs = new_refs("d", len(ids))
+        bulk.insert_rows(
+            "billing_dispute",
+            _DISPUTE,
+            [
+                (did, ref, invoice, None, "", None, "", stamp)
+                for did, ref, (invoice,) in zip(ids, refs, writing.disputes, strict=True)
+            ],
+        )
+    if writing.closed_disputes:
+        bulk.update_rows(
+            "UPDATE billing_dispute SET closed_on = %s WHERE invoice_id = %s AND closed_on IS NULL",
+            writing.closed_disputes,
+        )
+    if writing.latest:
+        reach(date.fromisoformat(writing.latest))
+
+
+def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:
+    """One line on the timeline of each client the batch brought something for."""
+    clients = dict.fromkeys(client for client, _ in writing.by_client)
+    record_many(
+        happenings=[
+            Happening(
+                client,
+                "book.imported",
+                writing.today,
+                "",
+                {
+                    "file": file_name,
+                    "invoices": writing.by_client[client, "invoices"],
+                    "payments": writing.by_client[client, "payments"],
+                },
+            )
+            for client in clients
+        ],
+        by=by,
+        now=now,
+    )
+
+
+def reject(row: InvoiceRow | PaymentRow, name: str, problem: Problem, columns: dict[str, str]) -> Reject:
+    value = str(getattr(row, name, "") or problem.value)
+    return Reject(row.line, columns.get(name, name), value, problem, row.raw)

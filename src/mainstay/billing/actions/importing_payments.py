@@ -1,0 +1,149 @@
+"""Bring payments from a file into the book, batch by batch; each batch is one transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
+from mainstay.billing.actions.payments import record_payment, reverse_payment
+from mainstay.billing.queries.fetching import invoice_for
+from mainstay.billing.rules.drafts import PaymentDraft
+from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.firm import bulk
+from mainstay.kernel.money import Money
+from mainstay.kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mainstay.billing.formats.invoice_rows import PaymentRow
+    from mainstay.clients.actions.recognising import Recognised
+    from mainstay.kernel.actor import Actor
+
+_OPEN: Final = """
+    SELECT i.number, i.id, i.client_id, i.currency, i.issued_on, i.open_minor, i.paid_minor, i.written_off_minor,
+           i.is_settled_day_known, (SELECT MAX(a.allocated_on) FROM billing_allocation a WHERE a.invoice_id = i.id),
+           i.is_rewound
+    FROM billing_invoice i WHERE i.number {in_list}
+"""
+_UNDATED: Final = """
+    SELECT DISTINCT p.ref, p.paid_on, p.id, i.number
+    FROM billing_invoice i JOIN billing_allocation a ON a.invoice_id = i.id JOIN billing_payment p ON p.id = a.payment_id
+    WHERE NOT p.is_day_known AND i.number {in_list}
+      AND NOT EXISTS (SELECT 1 FROM billing_payment b WHERE b.reverses_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM billing_refund r WHERE r.payment_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM billing_recovery v WHERE v.payment_id = p.id)
+    ORDER BY p.id
+"""
+
+
+@transaction.atomic
+def take_payments(
+    *, rows: Sequence[PaymentRow], columns: dict[str, str], file_name: str, today: date, by: Actor, now: datetime
+) -> BatchOutcome:
+    """Take one batch of payments, each on the invoice it names or, without a number, on the client's account.
+
+    A payment whose key is in the book is left alone. What an earlier file said was paid, but not when, is taken back
+    for the invoices named here, because these rows say when. What exceeds an invoice stays on the client's account.
+    """
+    outcome = BatchOutcome()
+    if not rows:
+        return outcome
+    bulk.import_lock()
+    named = {Named(row.client_external_id, row.client_name): {} for row in rows}
+    recognised = recognise_clients(named=named, by=by, now=now, add_unknown=False)
+    keys = {f"import:payment:{row.external_id}" for row in rows}
+    taken = {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", list(keys))}
+    numbers = list({row.number for row in rows if row.number})
+    _take_back_undated(numbers, taken, rows, by, now)
+    invoices = {row[0]: list(row[1:]) for row in bulk.select_in(_OPEN, numbers)}
+    writing = Writing(bulk.instant_text(now), today)
+    touched: dict[int, list[object]] = {}
+    rewound: list[PaymentRow] = []
+    for row in rows:
+        key = f"import:payment:{row.external_id}"
+        if key in taken:
+            outcome.unchanged += 1
+            continue
+        one = Named(row.client_external_id, row.client_name)
+        invoice = invoices.get(row.number)
+        problem = _payment_problem(row, one, invoice, recognised)
+        if problem is not None:
+            outcome.rejects.append(reject(row, problem.field, problem, columns))
+            continue
+        taken.add(key)
+        if invoice is not None and invoice[9]:
+            rewound.append(row)
+            continue
+        client = int(invoice[1]) if invoice is not None else recognised.ids[one]
+        used, on = 0, row.paid_on
+        if invoice is not None:
+            used = min(row.minor, int(invoice[4]))
+            on = max(row.paid_on, str(invoice[3]))
+            if used:
+                invoice[4] -= used
+                invoice[5] += used
+                invoice[8] = max(str(invoice[8] or ""), on)
+                touched[invoice[0]] = invoice
+        currency = row.currency or str(invoice[2] if invoice is not None else "")
+        invoice_id = None if invoice is None else invoice[0]
+        writing.payments.append(
+            (client, key, currency, row.paid_on, True, row.minor, row.minor - used, invoice_id, on, used)
+        )
+        writing.by_client[client, "payments"] += 1
+        writing.latest = max(writing.latest, on)
+        outcome.overpaid += used < row.minor
+    writing.updates = [
+        (left, paid, lost, last if left == 0 else None, bool(is_known), key)
+        for key, _, _, _, left, paid, lost, is_known, last, _ in touched.values()
+    ]
+    write(writing)
+    for row in rewound:
+        _pay_rewound(row, by, now)
+    outcome.payments = len(writing.payments) + len(rewound)
+    note(writing, file_name, by, now)
+    return outcome
+
+
+def _payment_problem(
+    row: PaymentRow, one: Named, invoice: list[object] | None, recognised: Recognised
+) -> Problem | None:
+    client = recognised.ids.get(one)
+    if row.number and invoice is None:
+        return Problem("number", "invoice_unknown", row.number)
+    if one in recognised.ambiguous and invoice is None:
+        return Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
+    if invoice is None:
+        return None if client is not None else Problem("client_name", "client_unknown", one.name)
+    if one not in recognised.ambiguous and invoice[1] != client:
+        return Problem("client_name", "payment_of_other_client", one.name, {"number": row.number})
+    if row.currency and row.currency != invoice[2]:
+        return Problem("currency", "payment_in_other_currency", row.currency, {"currency": invoice[2]})
+    return None
+
+
+def _take_back_undated(
+    numbers: list[str], taken: set[str], rows: Sequence[PaymentRow], by: Actor, now: datetime
+) -> None:
+    """Take payments of unknown day back, by second records, where new rows of the file say when money came."""
+    new = {row.number for row in rows if f"import:payment:{row.external_id}" not in taken}
+    for ref, paid_on, _, number in bulk.select_in(_UNDATED, [n for n in numbers if n in new]):
+        day = paid_on if isinstance(paid_on, date) else date.fromisoformat(str(paid_on))
+        reverse_payment(ref=ref, on=day, reason=f"import {number}", by=by, now=now)
+
+
+def _pay_rewound(row: PaymentRow, by: Actor, now: datetime) -> None:
+    """Record one payment on an invoice whose allocations were moved before, with the care that history needs."""
+    invoice = invoice_for(ref=row.number, by=by)
+    draft = PaymentDraft(
+        client_ref=invoice.client.ref,
+        paid_on=date.fromisoformat(row.paid_on),
+        amount=Money(row.minor, invoice.currency),
+        key=f"import:payment:{row.external_id}",
+    )
+    settles = ((invoice.ref, None),) if invoice.open_minor else ()
+    record_payment(draft=draft, settles=settles, by=by, now=now, source="import")

@@ -1,0 +1,1 @@
+"""What happens to firms: founded, removed."""

@@ -1,0 +1,120 @@
+"""Firms are founded and removed, each with its whole book."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.firm import cloning, schema_copy
+from mainstay.firm.context import UnknownFirm, use_firm
+from mainstay.firm.models import Firm
+from mainstay.firm.places import book_file, book_schema, is_slug
+from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
+from mainstay.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mainstay.kernel.actor import Actor
+
+_log = logging.getLogger(__name__)
+
+
+class FirmExists(Refusal):
+    """There is a book of this name already."""
+
+    code = "firm_exists"
+    sentence = _("There is a firm “%(firm)s” already. Choose another name, or work in it with --firm %(firm)s.")
+
+
+class BadFirmName(Refusal):
+    """The short name of a firm cannot be used."""
+
+    code = "bad_firm_name"
+    sentence = _(
+        "“%(firm)s” cannot be a firm’s short name. "
+        "Use small letters from a to z, digits and hyphens, a letter first, at most 41 characters."
+    )
+
+
+def found_firm(
+    *,
+    slug: str,
+    name: str,
+    country: str,
+    language: str,
+    currency: str,
+    time_zone: str,
+    is_demonstration: bool = False,
+    by: Actor,
+    now: datetime,
+) -> FirmRow:
+    """Give a new firm its book, migrated and with the firm's own row in it. It is there wholly or not at all.
+
+    Refuses FirmExists and BadFirmName. Not inside a transaction of another firm; no firm needs to be active.
+    """
+    if not is_slug(slug):
+        raise BadFirmName(firm=slug)
+    if firm_exists(slug):
+        raise FirmExists(firm=slug)
+    firm = Firm(
+        id=1,
+        name=name,
+        country=country,
+        language=language,
+        currency=currency,
+        time_zone=time_zone,
+        is_demonstration=is_demonstration,
+        created_at=now,
+    )
+    if connection.vendor == "postgresql":
+        _found_schema(slug, firm)
+    else:
+        _found_file(slug, firm)
+    _log.info("firm %s founded by %s %s", slug, by.kind, by.name)
+    return row_of(slug, firm)
+
+
+def _found_file(slug: str, firm: Firm) -> None:
+    cloning.template_file()
+    with cloning.unfinished_file() as unfinished:
+        cloning.copy_template_to(unfinished)
+        with use_firm(unfinished), transaction.atomic():
+            firm.save(force_insert=True)
+        try:
+            cloning.publish_file(unfinished, slug)
+        except FileExistsError as error:
+            raise FirmExists(firm=slug) from error
+
+
+def _found_schema(slug: str, firm: Firm) -> None:
+    script = cloning.founding_script(slug)
+    schema_copy.server().begin_with(slug, script)
+    try:
+        with use_firm(slug), transaction.atomic():
+            firm.save(force_insert=True)
+    except Exception as error:
+        # Founded by somebody else between the question and the act.
+        if getattr(error.__cause__, "sqlstate", "") in {"42P06", "23505"} and firm_exists(slug):
+            raise FirmExists(firm=slug) from error
+        raise
+
+
+def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001 -- every act says when
+    """Remove a firm with its whole book; it cannot be brought back but from a backup. Refuses UnknownFirm."""
+    if not firm_exists(slug):
+        raise UnknownFirm(firm=slug)
+    if connection.vendor == "postgresql":
+        with schema_copy.server().bare_cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA "{book_schema(slug)}" CASCADE'.encode())
+    else:
+        connection.forget(slug)  # type: ignore[attr-defined]  # our backend has it
+        path = book_file(slug)
+        # The book first: without it the other two mean nothing.
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+    _log.info("firm %s removed by %s %s", slug, by.kind, by.name)

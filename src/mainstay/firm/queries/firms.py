@@ -1,0 +1,84 @@
+"""Which firms there are, and who the active one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from mainstay.firm.context import UnknownFirm, active_firm, use_firm
+from mainstay.firm.models import Firm
+from mainstay.firm.places import book_file, book_schema, firms_folder, is_slug
+from mainstay.firm.schema_copy import server
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRow:
+    """A firm as lists show it; `slug` is the short name it is opened by."""
+
+    slug: str
+    name: str
+    country: str
+    language: str
+    currency: str
+    time_zone: str
+    is_demonstration: bool
+    created_at: datetime
+
+
+def row_of(slug: str, firm: Firm) -> FirmRow:
+    """The firm of a book as a row."""
+    return FirmRow(
+        slug=slug,
+        name=firm.name,
+        country=firm.country,
+        language=firm.language,
+        currency=firm.currency,
+        time_zone=firm.time_zone,
+        is_demonstration=firm.is_demonstration,
+        created_at=firm.created_at,
+    )
+
+
+def firm_slugs() -> list[str]:
+    """The short names of all firms, sorted; opens no book."""
+    if connection.vendor == "postgresql":
+        with server().bare_cursor() as cursor:
+            cursor.execute("SELECT substr(nspname, 6) FROM pg_namespace WHERE starts_with(nspname, 'firm_')")
+            names = [row[0] for row in cursor.fetchall()]
+    else:
+        names = [path.name.removesuffix(".sqlite3") for path in firms_folder().glob("*.sqlite3")]
+    return sorted(name for name in names if is_slug(name))
+
+
+def firms() -> list[FirmRow]:
+    """All firms by short name; opens each book for a moment, so not inside a transaction."""
+    rows = []
+    for slug in firm_slugs():
+        with use_firm(slug):
+            rows.append(this_firm())
+    return rows
+
+
+def this_firm() -> FirmRow:
+    """The active firm. UnknownFirm when its book is gone or was never finished."""
+    slug = active_firm()
+    firm = Firm.objects.filter(id=1).first()
+    if firm is None:
+        raise UnknownFirm(firm=slug)
+    return row_of(slug, firm)
+
+
+def firm_exists(slug: str) -> bool:
+    """Say whether there is a book of this name; opens none."""
+    if not is_slug(slug):
+        return False
+    if connection.vendor == "postgresql":
+        with server().bare_cursor() as cursor:
+            cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [f'"{book_schema(slug)}"'])
+            return bool((cursor.fetchone() or (False,))[0])
+    return book_file(slug).is_file()

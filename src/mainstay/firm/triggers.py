@@ -1,0 +1,231 @@
+"""What the database itself refuses on both engines: rows that are never deleted, columns that never change.
+
+Migrations use the two operations; `missing_triggers` proves that a book has what they promised.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation, OperationCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+    from django.db.migrations.state import ProjectState
+
+_CAST: Final = re.compile(r"::[a-z]+")
+_FUNCTION: Final = "mainstay_refuse"
+# The sentence comes as the trigger's argument: one function, which names no table and so needs no search_path.
+_FUNCTION_BODY: Final = "BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END"
+_FUNCTION_SQL: Final = (
+    f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_FUNCTION_BODY}$$"
+)
+
+
+class _Guard(Operation):
+    reversible = True
+    reduces_to_sql = True
+    category = OperationCategory.SQL
+    table: str
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,  # noqa: ARG002 -- Django's signature
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002
+        to_state: ProjectState,  # noqa: ARG002
+    ) -> None:
+        """Put the triggers in place."""
+        _put(schema_editor, self)
+
+    def database_backwards(
+        self,
+        app_label: str,  # noqa: ARG002 -- Django's signature
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002
+        to_state: ProjectState,  # noqa: ARG002
+    ) -> None:
+        """Take the triggers away."""
+        for name in self.triggers(columns=["id"]):
+            _execute(schema_editor, _drop(name, self.table))
+
+    def triggers(self, columns: Sequence[str]) -> dict[str, str]:
+        """Name and SQL of each trigger for a table of these columns, on the engine in use."""
+        raise NotImplementedError
+
+
+class NeverDeleted(_Guard):
+    """Rows of the table are never deleted: not one, not all, not by being replaced.
+
+    On SQLite, a stranger's INSERT OR REPLACE deletes without asking the delete trigger; so inserting a row whose `id`,
+    or whose columns in one of `also_unique`, stand in the table already is refused before it is tried. Name only
+    columns that an INSERT ... ON CONFLICT of ours never counts on.
+    """
+
+    def __init__(self, table: str, also_unique: Iterable[Iterable[str]] = ()) -> None:
+        self.table = table
+        self.also_unique = tuple(tuple(columns) for columns in also_unique)
+
+    def describe(self) -> str:
+        """Say what the migration does."""
+        return f"Rows of {self.table} are never deleted"
+
+    def triggers(self, columns: Sequence[str]) -> dict[str, str]:  # noqa: ARG002 -- all guards are asked alike
+        """Name and SQL of each trigger."""
+        table, name = self.table, f"{self.table}_is_never_deleted"
+        message = f"{table} is never deleted"
+        if connection.vendor == "postgresql":
+            call = f"EXECUTE FUNCTION {_FUNCTION}('{message}')"
+            return {
+                name: f'CREATE TRIGGER "{name}" BEFORE DELETE ON "{table}" FOR EACH ROW {call}',
+                f"{table}_is_never_emptied": (
+                    f'CREATE TRIGGER "{table}_is_never_emptied" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {call}'
+                ),
+            }
+        keys = (("id",), *self.also_unique)
+        taken = " OR ".join(
+            f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{c}" = NEW."{c}"' for c in key) + ")"
+            for key in keys
+        )
+        return {
+            name: (f'CREATE TRIGGER "{name}" BEFORE DELETE ON "{table}" BEGIN SELECT RAISE(ABORT, \'{message}\'); END'),
+            f"{table}_is_never_replaced": (
+                f'CREATE TRIGGER "{table}_is_never_replaced" BEFORE INSERT ON "{table}" WHEN {taken} '
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            ),
+        }
+
+
+class NeverChanged(_Guard):
+    """Columns of the table never change, but for the excepted ones."""
+
+    def __init__(self, table: str, except_columns: Iterable[str] = ()) -> None:
+        self.table = table
+        self.except_columns = tuple(except_columns)
+
+    def describe(self) -> str:
+        """Say what the migration does."""
+        but = f" but for {', '.join(self.except_columns)}" if self.except_columns else ""
+        return f"Rows of {self.table} never change{but}"
+
+    def triggers(self, columns: Sequence[str]) -> dict[str, str]:
+        """Name and SQL of the trigger; it names each column, so a new column asks for a new trigger."""
+        table, name = self.table, f"{self.table}_is_never_changed"
+        guarded = [column for column in columns if column not in self.except_columns]
+        if connection.vendor == "postgresql":
+            when = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in guarded)
+            return {
+                name: (
+                    f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({when}) '
+                    f"EXECUTE FUNCTION {_FUNCTION}('{table} is never changed')"
+                ),
+            }
+        when = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in guarded)
+        return {
+            name: (
+                f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" WHEN {when} '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is never changed'); END"
+            ),
+        }
+
+
+def expected_guards() -> list[_Guard]:
+    """The guards that the migrations on disk put up; a later one for the same table stands for an earlier one."""
+    loader = MigrationLoader(None)
+    guards: dict[tuple[type, str], _Guard] = {}
+    order = {config.label: place for place, config in enumerate(apps.get_app_configs())}
+    for key in sorted(loader.disk_migrations, key=lambda key: (order.get(key[0], 0), key[1])):
+        for operation in loader.disk_migrations[key].operations:
+            if isinstance(operation, _Guard):
+                guards[type(operation), operation.table] = operation
+    return list(guards.values())
+
+
+def missing_triggers(guards: Iterable[_Guard] | None = None) -> list[str]:
+    """Names of the triggers that the active book should have and has not, or not as they should read; sorted."""
+    there = _triggers_there()
+    missing = []
+    for guard in expected_guards() if guards is None else guards:
+        for name, text in guard.triggers(_columns_of(guard.table)).items():
+            if name not in there or not _is_same(text, there[name]):
+                missing.append(name)
+    return sorted(missing)
+
+
+def mend_triggers(guards: Iterable[_Guard] | None = None) -> list[str]:
+    """Put missing triggers of the active book back; returns their names. Not inside a transaction."""
+    wanted = list(expected_guards() if guards is None else guards)
+    missing = set(missing_triggers(wanted))
+    if missing:
+        with connection.schema_editor() as editor:
+            for guard in wanted:
+                if missing & guard.triggers(_columns_of(guard.table)).keys():
+                    _put(editor, guard)
+    return sorted(missing)
+
+
+def _put(editor: BaseDatabaseSchemaEditor, guard: _Guard) -> None:
+    if connection.vendor == "postgresql":
+        _execute(editor, _FUNCTION_SQL)
+    for name, text in guard.triggers(_columns_of(guard.table)).items():
+        _execute(editor, _drop(name, guard.table))
+        _execute(editor, text)
+
+
+def _execute(editor: BaseDatabaseSchemaEditor, statement: str) -> None:
+    # params=None: the statement holds % as it is.
+    editor.execute(statement, params=None)
+
+
+def _drop(name: str, table: str) -> str:
+    if connection.vendor == "postgresql":
+        return f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"'
+    return f'DROP TRIGGER IF EXISTS "{name}"'
+
+
+def _columns_of(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT attname FROM pg_attribute "
+                "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+                [f'"{table}"'],
+            )
+        else:
+            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [table])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _triggers_there() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Switched off, or calling a function that no longer refuses, is as good as not there.
+            cursor.execute(
+                "SELECT t.tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
+                "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+                "WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal "
+                "AND t.tgenabled = 'O' AND p.prosrc = %s",
+                [_FUNCTION_BODY],
+            )
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())
+
+
+def _is_same(wanted: str, there: str) -> bool:
+    return _plain(wanted) == _plain(there)
+
+
+def _plain(text: str) -> str:
+    # PostgreSQL writes a trigger out in its own way: small letters, casts, brackets and quotes where it wants them.
+    text = _CAST.sub("", text.casefold())
+    return "".join(c for c in text if not c.isspace() and c not in '"();')

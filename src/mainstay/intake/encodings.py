@@ -1,0 +1,133 @@
+"""Which encoding a file is in: BOM, strict UTF-8, UTF-16, else Windows-1254 or 1252, over the whole file.
+
+Guessers get Turkish wrong, so where both Windows code pages fit and read differently, both are handed back.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mainstay.intake.records import Unreadable
+from mainstay.kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CHUNK: Final = 1 << 20
+_DIFFERING: Final = b"\xd0\xdd\xde\xf0\xfd\xfe"
+_ONLY_1252: Final = b"\x8e\x9e"
+_NEITHER: Final = b"\x81\x8d\x8f\x90\x9d"
+_WORD: Final = re.compile(rb'[^\r\n,;\t|"]{0,40}[\xd0\xdd\xde\xf0\xfd\xfe][^\r\n,;\t|"]{0,40}')
+_SAMPLES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The encoding to read with, all that fit (more than one: they differ), and cells that show the difference."""
+
+    name: str
+    candidates: tuple[str, ...]
+    samples: tuple[bytes, ...] = ()
+
+
+def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False) -> Encoding:
+    """Find the encoding of a text file, or prove the chosen one; Unreadable when no text can be read."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if chosen:
+        name = _chosen_name(chosen, start)
+        _prove(path, name)
+        return Encoding(name, (name,))
+    for name, mark in (("utf-16", codecs.BOM_UTF16_LE), ("utf-16", codecs.BOM_UTF16_BE)):
+        if start.startswith(mark):
+            _prove(path, name)
+            return Encoding(name, (name,))
+    if (wide := _wide(start)) is not None:
+        _prove(path, wide)
+        return Encoding(wide, (wide,))
+    name = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+    if _fits(path, name):
+        return Encoding(name, (name,))
+    return _code_page(path, turkish=turkish)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _chosen_name(chosen: str, start: bytes) -> str:
+    try:
+        name = codecs.lookup(chosen).name
+        "".encode(name)
+    except LookupError:
+        raise Unreadable(Problem("encoding", "unknown_encoding", chosen)) from None
+    if name == "utf-8" and start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    return name
+
+
+def _wide(start: bytes) -> str | None:
+    """Recognise UTF-16 without a BOM: Latin text then has a NUL in every second byte."""
+    if b"\0" not in start:
+        return None
+    half = max(len(start) // 2, 1)
+    for name, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if start[offset::2].count(0) > 0.4 * half and start[1 - offset :: 2].count(0) == 0:
+            return name
+    return None
+
+
+def _prove(path: Path, name: str) -> None:
+    decoder = codecs.getincrementaldecoder(name)()
+    line = 1
+    try:
+        for chunk in _chunks(path):
+            line += decoder.decode(chunk).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        raise Unreadable(Problem("encoding", "wrong_encoding", name, {"line": line})) from None
+
+
+def _fits(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    ascii_so_far = name == "utf-8"
+    fits = True
+    for chunk in _chunks(path):
+        if b"\0" in chunk:
+            raise Unreadable(Problem("file", "not_a_table", "binary", {"looks_like": "binary"}))
+        if not fits or (ascii_so_far and chunk.isascii()):
+            continue
+        ascii_so_far = False
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError:
+            fits = False
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        fits = False
+    return fits
+
+
+def _code_page(path: Path, *, turkish: bool) -> Encoding:
+    present: set[int] = set()
+    samples: list[bytes] = []
+    for chunk in _chunks(path):
+        present.update(byte for byte in _DIFFERING + _ONLY_1252 + _NEITHER if byte in chunk)
+        if len(samples) < _SAMPLES:
+            found = (match.group().strip() for match in _WORD.finditer(chunk))
+            samples.extend(word for word in dict.fromkeys(found) if word not in samples)
+            del samples[_SAMPLES:]
+    if present & set(_NEITHER):
+        raise Unreadable(Problem("encoding", "no_encoding_fits", ""))
+    if not present & set(_DIFFERING) or present & set(_ONLY_1252):
+        return Encoding("cp1252", ("cp1252",))
+    if turkish:
+        return Encoding("cp1254", ("cp1254",))
+    return Encoding("cp1252", ("cp1252", "cp1254"), tuple(samples))

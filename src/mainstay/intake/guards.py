@@ -1,0 +1,20 @@
+"""Cells a spreadsheet would run as a formula: guarded by an apostrophe when written, which comes off when read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DANGEROUS: Final = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-][0-9][0-9.,]*")
+_GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+
+
+def guarded(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula; plain numbers stay as they are."""
+    return f"'{cell}" if _DANGEROUS.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Take the apostrophe off again."""
+    return cell[1:] if _GUARDED.match(cell) else cell

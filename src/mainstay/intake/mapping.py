@@ -1,0 +1,170 @@
+"""Which column holds what: layouts recognised by their header, other headers read by synonyms or a saved mapping."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from mainstay.intake.amounts import DECIMALS, DecimalSign
+from mainstay.intake.dates import ORDERS, DateOrder
+from mainstay.intake.headers import OURS, header_key
+from mainstay.kernel.currencies import is_currency
+from mainstay.kernel.problem import Problem
+from mainstay.kernel.text import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A header some product writes: its columns by our names, and which of them tell it from others.
+
+    `grouping` is "lines" where rows with one number form one invoice. `without` names columns that would make it
+    something else, for short headers that are easily taken for another.
+    """
+
+    name: str
+    title: str
+    kind: str
+    columns: Mapping[str, str]
+    signature: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    grouping: str = "rows"
+
+    def positions(self, header: Sequence[str]) -> dict[str, int]:
+        """Find where each field stands in this header; fields without a column are left out."""
+        keys = {header_key(name): index for index, name in reversed(list(enumerate(header)))}
+        found = {name: keys.get(header_key(column)) for name, column in self.columns.items()}
+        return {name: index for name, index in found.items() if index is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """A saved answer to "which column is what": our field -> their column, and how to read dates and amounts."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    decimal: DecimalSign | None = None
+    currency: str | None = None
+    encoding: str | None = None
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an unknown header seems to hold: fields found, all candidates by field, and the fields to ask about."""
+
+    fields: Mapping[str, str]
+    candidates: Mapping[str, tuple[str, ...]]
+    open: tuple[str, ...]
+
+
+def recognise(header: Sequence[str], layouts: Iterable[Layout]) -> Layout | None:
+    """Find the layout a header belongs to, whatever the order of its columns; the most telling one wins."""
+    keys = {header_key(name) for name in header}
+    fitting = [
+        layout
+        for layout in layouts
+        if keys.issuperset(map(header_key, layout.signature)) and keys.isdisjoint(map(header_key, layout.without))
+    ]
+    return max(fitting, key=lambda layout: len(layout.signature), default=None)
+
+
+def propose(header: Sequence[str], synonyms: Mapping[str, Sequence[str]], required: Iterable[Sequence[str]]) -> Proposal:
+    """Propose a column for each field by its synonyms, `a|b` being equally good and earlier entries better.
+
+    `required` holds groups of fields of which one is needed; the first of a group without any is asked about.
+    """
+    by_key: dict[str, list[str]] = {}
+    for name in header:
+        if not name.startswith(OURS):
+            by_key.setdefault(_loose_key(name), []).append(name)
+    fields: dict[str, str] = {}
+    candidates: dict[str, tuple[str, ...]] = {}
+    asked: list[str] = []
+    for wanted, tiers in synonyms.items():
+        found = [[name for spelt in tier.split("|") for name in by_key.get(_loose_key(spelt), ())] for tier in tiers]
+        everything = tuple(dict.fromkeys(name for tier in found for name in tier))
+        if not everything:
+            continue
+        candidates[wanted] = everything
+        best = tuple(dict.fromkeys(next(tier for tier in found if tier)))
+        if len(best) == 1:
+            fields[wanted] = best[0]
+        else:
+            asked.append(wanted)
+    for group in required:
+        if not any(name in candidates for name in group):
+            asked.append(group[0])
+    return Proposal(fields, candidates, tuple(asked))
+
+
+def _loose_key(name: str) -> str:
+    return match_key(_ASIDE.sub(" ", name)).replace(" ", "") or header_key(name)
+
+
+def dump_mapping(mapping: ColumnMapping) -> str:
+    """Write a mapping as a JSON document that `load_mapping` reads back to the same."""
+    document = {name: value for name, value in asdict(mapping).items() if value}
+    return json.dumps(document, ensure_ascii=False, sort_keys=True)
+
+
+def load_mapping(text: str, known_fields: Iterable[str]) -> tuple[ColumnMapping | None, list[Problem]]:
+    """Read a mapping document; None with the problems when anything in it is not as it must be."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None, [Problem("mapping", "not_json", text[:80])]
+    if not isinstance(document, dict) or not isinstance(document.get("fields", {}), dict):
+        return None, [Problem("mapping", "not_a_mapping", text[:80])]
+    problems = [
+        Problem("mapping", "unknown_setting", name) for name in document if name not in ColumnMapping.__dataclass_fields__
+    ]
+    fields = document.get("fields", {})
+    known = set(known_fields)
+    problems += [Problem(name, "unknown_field", name) for name in fields if name not in known]
+    problems += [
+        Problem(name, "not_a_column", str(column)) for name, column in fields.items() if not isinstance(column, str)
+    ]
+    settings = {name: document.get(name) or None for name in ColumnMapping.__dataclass_fields__ if name != "fields"}
+    problems += _setting_problems(settings)
+    if problems:
+        return None, problems
+    return ColumnMapping(fields=fields, **settings), []
+
+
+def _setting_problems(settings: Mapping[str, object]) -> list[Problem]:
+    problems = [
+        Problem(name, "not_an_option", str(value))
+        for name, value in settings.items()
+        if value is not None and not isinstance(value, str)
+    ]
+    for name, options in (("date_order", ORDERS), ("decimal", DECIMALS)):
+        value = settings[name]
+        if isinstance(value, str) and value not in options:
+            problems.append(Problem(name, "not_an_option", value, {"options": ", ".join(options)}))
+    currency = settings["currency"]
+    if isinstance(currency, str) and not is_currency(currency):
+        problems.append(Problem("currency", "unknown_currency", currency))
+    return problems
+
+
+def mapping_problems(
+    mapping: ColumnMapping, header: Sequence[str], required: Iterable[Sequence[str]]
+) -> list[Problem]:
+    """Check a mapping against a header: every column there, one of each required group mapped."""
+    keys = {header_key(name) for name in header}
+    problems = [
+        Problem(name, "no_such_column", column)
+        for name, column in mapping.fields.items()
+        if header_key(column) not in keys
+    ]
+    for group in required:
+        if not any(name in mapping.fields for name in group):
+            problems.append(Problem(group[0], "field_not_mapped", group[0]))
+    return problems

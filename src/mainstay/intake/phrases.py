@@ -1,0 +1,143 @@
+"""Sentences for what is wrong with a file or a row of it, for why a row was left out, and for the names of fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from mainstay.intake.records import Skipped
+    from mainstay.kernel.problem import Problem
+
+SENTENCES: Final = {
+    # The file as a whole
+    "missing_file": _("There is no file %(value)s."),
+    "is_folder": _("%(value)s is a folder; name a file in it."),
+    "not_permitted": _("The file %(value)s cannot be opened: %(why)s."),
+    "empty_file": _("The file %(value)s is empty."),
+    "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
+    "not_a_table": _("The file is no table: it looks like %(looks_like)s. Save it as CSV or XLSX and import that."),
+    "corrupt_xlsx": _("The workbook %(value)s is damaged or locked by a password. Open it, save it anew and try again."),
+    "too_large_sheet": _(
+        "The workbook %(value)s unpacks to more than Mainstay reads at once (%(cells)s cells). Save the sheet as CSV."
+    ),
+    "open_quote": _(
+        "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. "
+        "Mend that line and import the file again."
+    ),
+    "unknown_encoding": _("There is no encoding called %(value)s. Try utf-8, cp1254 (Turkish) or cp1252."),
+    "wrong_encoding": _("The file is not in the encoding %(value)s: line %(line)s cannot be read in it."),
+    "no_encoding_fits": _("The file fits no encoding we know. Save it as UTF-8 and import it again."),
+    "is_bank_statement": _("This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."),
+    "is_time_entries": _("This is a list of time entries. Import the invoices made from them."),
+    "is_projects": _("This is a list of projects. Import invoices or clients."),
+    "is_expenses": _("This is a list of expenses. Import the invoices made from them."),
+    "is_vendors": _("This is a list of vendors. Only clients and their invoices are imported."),
+    "is_clients_file": _("This is a list of clients. Import it with: mainstay import clients FILE"),
+    "is_invoices_file": _("This is a list of invoices. Import it with: mainstay import invoices FILE"),
+    # A mapping
+    "not_json": _("The mapping is no JSON document: %(value)s"),
+    "not_a_mapping": _("The mapping must be an object with \"fields\"."),
+    "unknown_setting": _("The mapping has a setting that does not exist: %(value)s"),
+    "unknown_field": _("The mapping names a field that does not exist: %(value)s"),
+    "not_a_column": _("The mapping gives no column name for a field: %(value)s"),
+    "not_an_option": _("%(value)s is not one of the options."),
+    "no_such_column": _("The file has no column %(value)s."),
+    "field_not_mapped": _("No column is named for: %(value)s"),
+    # A row
+    "too_many_cells": _("The row has %(cells)s cells, the header %(columns)s; a delimiter inside a cell needs quotation marks."),
+    "missing_client": _("The client's name is missing."),
+    "name_too_long": _("The client's name is longer than %(most)s characters."),
+    "missing_number": _("The invoice number is missing."),
+    "number_too_long": _("The invoice number is longer than %(most)s characters."),
+    "missing_date": _("The date is missing."),
+    "unreadable_date": _("%(value)s is no date in the order chosen for this file."),
+    "missing_amount": _("The amount is missing."),
+    "not_a_number": _("%(value)s is no amount in the decimal style chosen for this file."),
+    "too_many_decimals": _("%(value)s has more decimals than the currency."),
+    "amount_too_large": _("%(value)s is larger than any amount Mainstay keeps."),
+    "other_currency": _("The amount %(value)s names another currency than its row."),
+    "unknown_currency": _("%(value)s is no currency in use."),
+    "no_currency": _("No currency is named for this row; choose one for the file."),
+    "zero_amount": _("The amount is zero."),
+    "negative_amount": _("%(value)s is negative; credit notes are entered as credit notes."),
+    "is_credit_note": _("This is a credit note (%(value)s); credit notes are entered as credit notes."),
+    "not_an_invoice": _("This is no sales invoice (%(value)s)."),
+    "due_before_issued": _("It is due on %(value)s, before it was issued (%(issued)s)."),
+    "paid_before_issued": _("It was paid on %(value)s, before it was issued (%(issued)s)."),
+    "written_off_above_open": _("More is written off (%(value)s) than was open."),
+    "balance_above_total": _("More is open (%(value)s) than was invoiced."),
+    "does_not_add_up": _("The open amount is %(value)s, but the total less what was paid is %(expected)s."),
+    "unclear_flag": _("%(value)s is neither yes nor no."),
+    "too_many_lines": _("Invoice %(value)s has %(lines)s lines, more than one invoice may have."),
+    "lines_differ_total": _("The lines of invoice %(number)s name different totals: %(first)s and %(value)s."),
+    "lines_differ_client_name": _("The lines of invoice %(number)s name different clients: %(first)s and %(value)s."),
+    "lines_differ_issued_on": _("The lines of invoice %(number)s name different dates: %(first)s and %(value)s."),
+    "lines_differ_currency": _("The lines of invoice %(number)s name different currencies: %(first)s and %(value)s."),
+    "lines_differ_paid": _("The lines of invoice %(number)s name different paid amounts: %(first)s and %(value)s."),
+    "lines_differ_balance": _("The lines of invoice %(number)s name different open amounts: %(first)s and %(value)s."),
+}
+
+LEFT_OUT: Final = {
+    "draft": _("drafts"),
+    "void": _("void or cancelled invoices"),
+    "quote": _("quotes"),
+    "other_account": _("entries on other accounts"),
+    "no_customer": _("entries without a customer"),
+    "vendor": _("vendors"),
+}
+
+FIELDS: Final = {
+    "number": _("invoice number"),
+    "external_id": _("identifier in the other system"),
+    "client_name": _("client"),
+    "client_external_id": _("client's identifier"),
+    "name": _("client's name"),
+    "issued_on": _("invoice date"),
+    "due_on": _("due date"),
+    "total": _("total"),
+    "tax": _("tax"),
+    "currency": _("currency"),
+    "paid": _("amount paid"),
+    "balance": _("open amount"),
+    "paid_on": _("payment date"),
+    "disputed": _("disputed"),
+    "terms": _("terms of payment"),
+    "status": _("status"),
+    "kind": _("kind of document"),
+    "channel": _("channel"),
+    "client_group": _("group of clients"),
+    "written_off": _("amount written off"),
+    "written_off_on": _("date of the write-off"),
+    "reference": _("reference"),
+    "email": _("e-mail"),
+    "phone": _("telephone"),
+    "street": _("street"),
+    "city": _("city"),
+    "region": _("region"),
+    "postal_code": _("postal code"),
+    "country": _("country"),
+    "tax_number": _("tax number"),
+    "website": _("web site"),
+    "credit_limit": _("credit limit"),
+    "language": _("language"),
+    "notes": _("notes"),
+    "line_amount": _("amount of the line"),
+    "quantity": _("quantity"),
+    "unit_amount": _("price"),
+    "discount_percent": _("discount in per cent"),
+    "date_order": _("order of day and month"),
+    "decimal": _("decimal sign"),
+    "encoding": _("encoding"),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """Say in one sentence, in the language active now, what is wrong."""
+    return str(SENTENCES[problem.code]) % {"value": problem.value, **problem.params}
+
+
+def left_out(skipped: Skipped) -> str:
+    """Name the reason why a row was left out, in the plural: "drafts"."""
+    return str(LEFT_OUT[skipped.reason])

@@ -1,0 +1,125 @@
+"""How a file will be read: what the header says, what the whole file says, and what only a person can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, mapping_problems
+from mainstay.intake.profiling import BY_ROW, Choices, Columns, Reading, profile
+from mainstay.intake.records import Unreadable
+from mainstay.intake.rejects import reading_in
+from mainstay.intake.tables import Table, open_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one kind of file (invoices, clients) knows of its headers; the functions of its `…_layouts` module."""
+
+    fields: tuple[str, ...]
+    required: tuple[tuple[str, ...], ...]
+    is_known_header: Callable[[list[str]], bool]
+    known_layout: Callable[[Sequence[str]], Layout | None]
+    propose_mapping: Callable[[Sequence[str]], Proposal]
+    layout_from: Callable[[ColumnMapping], Layout]
+    columns_to_read: Callable[[Layout, Sequence[str]], Columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user has said already; None leaves the question to the file."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    choices: Choices = Choices()
+    mapping: ColumnMapping | None = None
+    is_turkish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProposal:
+    """How a file would be read. `layout` is None while columns are missing or in doubt (`open_fields`)."""
+
+    table: Table
+    layout: Layout | None
+    is_known: bool
+    candidates: dict[str, tuple[str, ...]]
+    open_fields: tuple[str, ...]
+    reading: Reading
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing is left to ask."""
+        return self.layout is not None and not self.reading.open
+
+    @property
+    def currency(self) -> str:
+        """The currency of rows that name none; "" when each row names its own."""
+        chosen = self.reading.chosen("currency") or ""
+        return "" if chosen == BY_ROW else chosen
+
+    def mapping(self) -> ColumnMapping:
+        """What was settled, as a mapping that reads the same file (or its rejected rows) without a question."""
+        layout = self.layout
+        return ColumnMapping(
+            fields={} if self.is_known or layout is None else dict(layout.columns),
+            date_order=self.reading.chosen("date_order"),  # type: ignore[arg-type]  # one of its options
+            decimal=self.reading.chosen("decimal"),  # type: ignore[arg-type]  # one of its options
+            currency=self.currency or None,
+        )
+
+
+def propose_import(
+    path: Path, subject: Subject, wishes: Wishes, progress: Callable[[int, int], None] | None = None
+) -> ImportProposal:
+    """Read the whole file once and propose how to take it in; Unreadable when it cannot be what is wanted.
+
+    A wish settles its question. A file of rejected rows brings the answers it was read with.
+    """
+    table = open_table(
+        path,
+        encoding=wishes.encoding,
+        delimiter=wishes.delimiter,
+        turkish=wishes.is_turkish,
+        known_headers=subject.is_known_header,
+    )
+    mapping = wishes.mapping or reading_in(table, subject.fields)
+    choices = _with_mapping(wishes.choices, mapping)
+    layout, is_known, candidates, open_fields = _columns(table, subject, mapping)
+    columns = Columns() if layout is None else subject.columns_to_read(layout, table.header)
+    return ImportProposal(
+        table, layout, is_known, candidates, open_fields, profile(table, columns, choices, progress)
+    )
+
+
+def _with_mapping(choices: Choices, mapping: ColumnMapping | None) -> Choices:
+    if mapping is None:
+        return choices
+    return Choices(
+        choices.encoding or mapping.encoding,
+        choices.date_order or mapping.date_order,
+        choices.decimal or mapping.decimal,
+        choices.currency or mapping.currency,
+    )
+
+
+def _columns(
+    table: Table, subject: Subject, mapping: ColumnMapping | None
+) -> tuple[Layout | None, bool, dict[str, tuple[str, ...]], tuple[str, ...]]:
+    if mapping is not None and mapping.fields:
+        problems = mapping_problems(mapping, table.header, subject.required)
+        if problems:
+            raise Unreadable(problems[0])
+        return subject.layout_from(mapping), False, {}, ()
+    known = subject.known_layout(table.header)
+    if known is not None:
+        return known, True, {}, ()
+    proposal = subject.propose_mapping(table.header)
+    if proposal.open:
+        return None, False, dict(proposal.candidates), proposal.open
+    layout = subject.layout_from(ColumnMapping(fields=proposal.fields))
+    return layout, False, dict(proposal.candidates), ()

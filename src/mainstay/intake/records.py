@@ -1,0 +1,40 @@
+"""What every reader of rows hands back: rows that cannot come in, with the reason, and rows left out on purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mainstay.kernel.problem import Problem
+
+
+class Exact(str):
+    """A number from a spreadsheet cell: its point is a decimal point whatever the texts around it use."""
+
+    __slots__ = ()
+
+
+class Unreadable(Exception):  # noqa: N818 -- an answer to the user, not an error of ours
+    """The file as a whole cannot be taken in; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Reject(NamedTuple):
+    """A row that does not come in: where it stands, which cell is wrong and why, and the source rows themselves."""
+
+    line: int
+    column: str
+    value: str
+    problem: Problem
+    rows: list[list[str]]
+
+
+class Skipped(NamedTuple):
+    """A row left out on purpose (a draft, a void invoice, another account), with the code of the reason."""
+
+    line: int
+    reason: str
+    number: str

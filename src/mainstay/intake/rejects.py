@@ -1,0 +1,86 @@
+"""The file of rejected rows: as they were, with line and reason beside them, to be mended and imported alone."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Final, Self
+
+from mainstay.intake.guards import guarded
+from mainstay.intake.headers import OURS, READING_COLUMN
+from mainstay.intake.mapping import ColumnMapping, dump_mapping, load_mapping
+from mainstay.intake.records import Exact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from mainstay.intake.records import Reject
+    from mainstay.intake.tables import Table
+    from mainstay.kernel.problem import Problem
+
+COLUMNS: Final = ("mainstay_line", "mainstay_column", "mainstay_value", "mainstay_reason", READING_COLUMN)
+
+
+class RejectsFile:
+    """A CSV file of rejected rows, UTF-8 with BOM, the original columns first.
+
+    `reading` is written beside every row, so that the mended file comes in without a question.
+    """
+
+    def __init__(
+        self, path: Path, header: Sequence[str], reading: ColumnMapping, sentence: Callable[[Problem], str]
+    ) -> None:
+        self.path = path
+        self.count = 0
+        self._kept = [index for index, name in enumerate(header) if not name.startswith(OURS)]
+        self._header = [header[index] for index in self._kept]
+        self._width = len(header)
+        self._comma = reading.decimal == "comma"
+        self._reading = dump_mapping(reading)
+        self._sentence = sentence
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([guarded(name) for name in (*self._header, *COLUMNS)])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def write(self, rejects: Iterable[Reject]) -> None:
+        """Add rejected rows; the rows of one invoice stay together."""
+        for reject in rejects:
+            self.count += 1
+            ours = [str(reject.line), reject.column, reject.value, self._sentence(reject.problem), self._reading]
+            for row in reject.rows:
+                self._writer.writerow([guarded(cell) for cell in (*self._cells(row), *ours)])
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+
+    def _cells(self, row: list[str]) -> list[str]:
+        if len(row) > self._width:
+            # Cells too many come of a delimiter inside a cell; all of them are kept for the person who mends it.
+            last = self._width - 1
+            row = [*row[:last], ",".join(row[last:]).rstrip(",")]
+        row = row + [""] * (self._width - len(row))
+        cells = (row[index] for index in self._kept)
+        if self._comma:
+            return [cell.replace(".", ",") if type(cell) is Exact else cell for cell in cells]
+        return list(cells)
+
+
+def reading_in(table: Table, known_fields: Iterable[str]) -> ColumnMapping | None:
+    """Give the reading a file of rejected rows carries with it; None for any other file."""
+    if READING_COLUMN not in table.header:
+        return None
+    index = table.header.index(READING_COLUMN)
+    known = tuple(known_fields)
+    for batch in table.batches(1000):
+        for row in batch.rows:
+            if row[index].strip():
+                mapping, problems = load_mapping(row[index], known)
+                return None if problems else mapping
+    return None

@@ -1,0 +1,181 @@
+"""A table in a file: CSV or XLSX, told apart by its bytes, its header found, its rows handed out in batches.
+
+CSV is streamed: a million rows need the memory of one batch. A table can be read as often as wanted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mainstay.intake import csv_source, xlsx_source
+from mainstay.intake.guards import unguarded
+from mainstay.intake.headers import READING_COLUMN, header_names, header_row
+from mainstay.intake.records import Reject, Unreadable
+from mainstay.kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mainstay.intake.csv_source import Source
+
+_MARKS: Final = ("\ufeff", "ï»¿")
+_SEEN: Final = 25
+_SIGNATURES: Final = (
+    (b"\x89PNG", "PNG"), (b"%PDF", "PDF"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"),
+    (b"\xd0\xcf\x11\xe0", "XLS"), (b"SQLite format 3", "SQLite"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"),
+    (b"{\\rtf", "RTF"), (b"RIFF", "RIFF"), (b"\x7fELF", "ELF"),
+)  # fmt: skip
+_MARKUP: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|table)\b", re.IGNORECASE)
+_XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b", re.IGNORECASE)
+_JSON: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{])')
+
+
+class Batch(NamedTuple):
+    """Rows as wide as the header with the file's line each begins on, and rows that are too wide to be read."""
+
+    lines: list[int]
+    rows: list[list[str]]
+    rejects: list[Reject]
+    bytes_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that holds a table. `encoding_candidates` with two entries: two readings fit and differ."""
+
+    path: Path
+    kind: str
+    encoding: str
+    encoding_candidates: tuple[str, ...]
+    encoding_samples: tuple[bytes, ...]
+    delimiter: str
+    header: tuple[str, ...]
+    repeated: tuple[str, ...]
+    header_line: int
+    size_bytes: int
+    source: Source
+    header_index: int
+    header_cells: tuple[str, ...]
+
+    def batches(self, size: int = 10_000) -> Iterator[Batch]:
+        """Hand out the rows below the header, `size` source rows at a time; empty rows are left out."""
+        width = len(self.header)
+        for lines, rows, bytes_done in self.source.records(size, self.header_index + 1):
+            yield self._batch(lines, rows, bytes_done, width)
+
+    def _batch(self, lines: list[int], rows: list[list[str]], bytes_done: int, width: int) -> Batch:
+        if self._is_plain(rows, width):
+            return Batch(lines, rows, [], bytes_done)
+        kept_lines: list[int] = []
+        kept: list[list[str]] = []
+        rejects: list[Reject] = []
+        first_name = self.header_cells[0]
+        for line, row in zip(lines, rows, strict=True):
+            if not row:
+                continue
+            if "'" in "".join(row):
+                row[:] = [unguarded(cell) if cell[:1] == "'" else cell for cell in row]
+            first = row[0]
+            if first.startswith(_MARKS):
+                first = row[0] = _without_marks(first)
+            if (not first or first.isspace()) and not any(cell and not cell.isspace() for cell in row):
+                continue
+            if len(row) != width:
+                if len(row) > width and any(cell.strip() for cell in row[width:]):
+                    surplus = next(cell for cell in row[width:] if cell.strip())
+                    problem = Problem("", "too_many_cells", surplus, {"cells": len(row), "columns": width})
+                    rejects.append(Reject(line, "", surplus, problem, [row]))
+                    continue
+                row[width:] = [""] * (width - len(row))
+            if first == first_name and tuple(row) == self.header_cells:
+                continue  # two exports glued together repeat the header
+            kept_lines.append(line)
+            kept.append(row)
+        return Batch(kept_lines, kept, rejects, bytes_done)
+
+
+    def _is_plain(self, rows: list[list[str]], width: int) -> bool:
+        """Say whether a batch needs no second look: no empty, short or long row, nothing guarded, no stray mark."""
+        if set(map(len, rows)) != {width}:
+            return False
+        firsts = [row[0] for row in rows]
+        if not all(map(str.strip, firsts)) or self.header_cells[0] in firsts:
+            return False
+        text = "\x1f".join(chain.from_iterable(rows))
+        return "\x1f'" not in text and text[0] != "'" and not any(mark in text for mark in _MARKS)
+
+
+def open_table(
+    path: Path | str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    turkish: bool = False,
+    known_headers: Callable[[list[str]], bool],
+) -> Table:
+    """Open a CSV or XLSX file and find its header; Unreadable, with a reason, when it is no table.
+
+    `known_headers` recognises a header row; `turkish` says the firm is Turkish, which settles Windows-1254.
+    """
+    path = Path(path)
+    start, size = _start_of(path)
+    source: Source
+
+    def known(cells: list[str]) -> bool:
+        return READING_COLUMN in cells or known_headers(cells)
+
+    if start.startswith(b"PK\x03\x04"):
+        source = xlsx_source.open_source(path, known)
+        kind = "xlsx"
+    else:
+        source = csv_source.open_source(path, encoding, delimiter, known, turkish=turkish)
+        kind = "csv"
+    first = source.first(_SEEN)
+    if not first:
+        raise Unreadable(Problem("file", "empty_file", path.name))
+    index = header_row([row for _, row in first], known)
+    line, cells = first[index]
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    cells = [_without_marks(unguarded(cell)) for cell in cells]
+    header, repeated = header_names(cells)
+    table = Table(
+        path, kind, source.encoding.name, source.encoding.candidates, source.encoding.samples, source.delimiter,
+        header, repeated, line, size, source, index, tuple(cells),
+    )  # fmt: skip
+    if not any(batch.rows or batch.rejects for batch in table.batches(1000)):
+        raise Unreadable(Problem("file", "header_only", path.name, {"line": line}))
+    return table
+
+
+def _start_of(path: Path) -> tuple[bytes, int]:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise Unreadable(Problem("file", "missing_file", str(path))) from None
+    except IsADirectoryError:
+        raise Unreadable(Problem("file", "is_folder", str(path))) from None
+    except OSError as error:
+        raise Unreadable(Problem("file", "not_permitted", str(path), {"why": error.strerror or ""})) from None
+    if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise Unreadable(Problem("file", "empty_file", path.name))
+    looks_like = next((name for mark, name in _SIGNATURES if start.startswith(mark)), None)
+    for pattern, name in ((_MARKUP, "HTML"), (_XML, "XML"), (_JSON, "JSON")):
+        if looks_like is None and pattern.match(start):
+            looks_like = name
+    if looks_like:
+        raise Unreadable(Problem("file", "not_a_table", path.name, {"looks_like": looks_like}))
+    return start, size
+
+
+def _without_marks(cell: str) -> str:
+    while cell.startswith(_MARKS):
+        for mark in _MARKS:
+            cell = cell.removeprefix(mark)
+    return cell
