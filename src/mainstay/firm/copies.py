@@ -9,7 +9,7 @@ import os
 import secrets
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import cloning
 from mainstay.firm.context import SwitchInsideTransaction, active_firm, use_firm
-from mainstay.firm.places import book_file, book_schema, firms_folder, is_slug
+from mainstay.firm.places import book_file, book_schema, firms_folder, is_slug, templates_folder
 from mainstay.firm.schema import BookIsNewer, schema_state
 from mainstay.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 _PAGES_A_STEP: Final = 2048
@@ -108,10 +108,22 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
         if not target.exists():
             cloning.publish_file(unfinished, firm)
             return None
-        with use_firm(firm):
+        with one_at_a_time(), use_firm(firm):
             kept = backup_to(kept_copy(firm, "before-restore", now))
-        overwrite_book(firm, book_file(unfinished))
+            overwrite_book(firm, book_file(unfinished))
         return kept
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one process replace or upgrade books of this home at a time; a second waits, then says the book is in use.
+
+    SQLite's own lock on an empty file: it holds on every system, and goes with the process that held it.
+    """
+    templates_folder().mkdir(parents=True, exist_ok=True)
+    with closing(_open(templates_folder() / "one-at-a-time.lock", "rwc")) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def kept_copy(firm: str, why: str, now: datetime) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from mainstay.firm import cloning, copies
+from mainstay.firm import cloning, copies, schema_copy
 from mainstay.firm.context import use_firm
 from mainstay.firm.schema import BookIsNewer, schema_state
 
@@ -26,9 +26,12 @@ def upgrade_firm(firm: str, *, now: datetime) -> Path | None:
         raise BookIsNewer(firm=firm)
     if state == "current":
         return None
-    with use_firm(firm):
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with schema_copy.one_builder(), use_firm(firm):
             cloning.migrate_active_book()
+        return None
+    with copies.one_at_a_time(), use_firm(firm):
+        if schema_state(firm) == "current":  # somebody else was quicker
             return None
         kept = copies.backup_to(copies.kept_copy(firm, "before-upgrade", now))
         try:

@@ -19,13 +19,13 @@ BLANKS: Final = frozenset({"", "-", "--", "–", "—", "n/a", "N/A", "NULL", "n
 LONGEST_NAME: Final = 300
 _MOST_CACHED: Final = 200_000
 _YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "evet", "e", "var", "disputed", "itirazli", "ihtilafli"})
-_NO: Final = frozenset({"no", "n", "false", "f", "0", "hayir", "h", "yok", "none", "itirazsiz", "-"})
+_NO: Final = frozenset({"no", "n", "false", "f", "0", "hayir", "h", "yok", "itirazsiz"})
 _AT_ONCE: Final = frozenset(
     {"due on receipt", "on receipt", "upon receipt", "due upon receipt", "immediate", "immediately", "cod", "cash",
      "cash on delivery", "prepaid", "pesin", "hemen", "nakit"},
 )  # fmt: skip
 _TERMS: Final = re.compile(
-    r"(?:[0-9.,]+\s*/\s*[0-9]+,?\s*)?(?:n|net|vade|due in|within)?\s*[-/:]?\s*([0-9]{1,3})(?:[.,]0+)?"
+    r"(?:[0-9.,]+\s*/\s*[0-9]+,?\s*)?(?:(?:n|net|vade|due in|within)\s*[-/:]?\s*)?([0-9]{1,3})(?:[.,]0+)?"
     r"\s*(?:d|days?|calendar days|gun|gun vade|gun vadeli|days? net|net)?\.?",
 )
 

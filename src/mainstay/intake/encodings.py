@@ -90,7 +90,9 @@ def _prove(path: Path, name: str) -> None:
         for chunk in _chunks(path):
             line += decoder.decode(chunk).count("\n")
         decoder.decode(b"", final=True)
-    except UnicodeError:
+    except UnicodeError as error:
+        if isinstance(error, UnicodeDecodeError):
+            line += error.object[: error.start].count(b"\n")
         raise Unreadable(Problem("encoding", "wrong_encoding", name, {"line": line})) from None
 
 

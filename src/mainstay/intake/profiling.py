@@ -90,8 +90,11 @@ class Reading:
 class Tally:
     """What has been seen so far, in memory that does not grow with the file."""
 
-    def __init__(self, encoding_candidates: tuple[str, ...], encoding_samples: tuple[bytes, ...]) -> None:
+    def __init__(
+        self, encoding_candidates: tuple[str, ...], encoding_samples: tuple[bytes, ...], *, exact_cells: bool = False
+    ) -> None:
         self.rows = 0
+        self.exact_cells = exact_cells
         self.encodings = encoding_candidates
         self.encoding_samples = encoding_samples
         self.days: set[str] = set()
@@ -116,11 +119,18 @@ class Tally:
 
     def add_amounts(self, column: Sequence[str], currencies: Sequence[str]) -> None:
         """Note the patterns of the amounts of a column, one example each."""
-        if len(self.amounts) < _MOST_DISTINCT:
+        if len(self.amounts) >= _MOST_DISTINCT:
+            return
+        if self.exact_cells:
             # A number cell is no evidence of how texts are written.
-            plain = [text if type(text) is not Exact else "" for text in column]
-            patterns = [text.translate(_DIGITS) for text in plain]
-            self.amounts.update(zip(zip(patterns, currencies, strict=True), plain, strict=True))
+            column = [text if type(text) is not Exact else "" for text in column]
+        patterns = "\x1f".join(column).translate(_DIGITS).split("\x1f")
+        if len(patterns) != len(column):
+            patterns = [text.translate(_DIGITS) for text in column]
+        only = currencies[0] if len(set(currencies)) == 1 else None
+        if only is not None and all((pattern, only) in self.amounts for pattern in set(patterns)):
+            return
+        self.amounts.update(zip(zip(patterns, currencies, strict=True), column, strict=True))
 
     def questions(self, choices: Choices) -> tuple[Question, ...]:
         """Put the questions, each answered where one reading fits or the user has chosen."""
@@ -202,7 +212,7 @@ def profile(
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read the whole table once and say how it can be read; `progress` is told rows and bytes done."""
-    tally = Tally(table.encoding_candidates, table.encoding_samples)
+    tally = Tally(table.encoding_candidates, table.encoding_samples, exact_cells=table.kind == "xlsx")
     sample: list[tuple[int, tuple[str, ...]]] = []
     for batch in table.batches():
         tally.rows += len(batch.rows) + len(batch.rejects)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, mapping_problems
 from mainstay.intake.profiling import BY_ROW, Choices, Columns, Reading, profile
@@ -14,6 +14,10 @@ from mainstay.intake.tables import Table, open_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from mainstay.intake.amounts import DecimalSign
+    from mainstay.intake.dates import DateOrder
+    from mainstay.intake.profiling import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Subject:
     propose_mapping: Callable[[Sequence[str]], Proposal]
     layout_from: Callable[[ColumnMapping], Layout]
     columns_to_read: Callable[[Layout, Sequence[str]], Columns]
+    asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,32 @@ class ImportProposal:
     candidates: dict[str, tuple[str, ...]]
     open_fields: tuple[str, ...]
     reading: Reading
+    asks: tuple[str, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """How the file can be read, one question each, answered where one reading fits."""
+        return tuple(question for question in self.reading.questions if question.name in self.asks)
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions only a person can answer."""
+        return tuple(question for question in self.questions if question.chosen is None)
+
+    @property
+    def date_order(self) -> DateOrder:
+        """The order chosen; year first where nothing was asked."""
+        return cast("DateOrder", self.reading.chosen("date_order") or "ymd")
+
+    @property
+    def decimal(self) -> DecimalSign:
+        """The decimal sign chosen; a point where nothing was asked."""
+        return cast("DecimalSign", self.reading.chosen("decimal") or "point")
 
     @property
     def is_settled(self) -> bool:
         """Nothing is left to ask."""
-        return self.layout is not None and not self.reading.open
+        return self.layout is not None and not self.open_questions
 
     @property
     def currency(self) -> str:
@@ -67,10 +93,15 @@ class ImportProposal:
         layout = self.layout
         return ColumnMapping(
             fields={} if self.is_known or layout is None else dict(layout.columns),
-            date_order=self.reading.chosen("date_order"),  # type: ignore[arg-type]  # one of its options
-            decimal=self.reading.chosen("decimal"),  # type: ignore[arg-type]  # one of its options
+            date_order=self.date_order,
+            decimal=self.decimal,
             currency=self.currency or None,
         )
+
+    def full_mapping(self) -> ColumnMapping:
+        """What was settled with every column named, for saving under a name."""
+        settled = self.mapping()
+        return settled if self.layout is None else replace(settled, fields=dict(self.layout.columns))
 
 
 def propose_import(
@@ -92,7 +123,7 @@ def propose_import(
     layout, is_known, candidates, open_fields = _columns(table, subject, mapping)
     columns = Columns() if layout is None else subject.columns_to_read(layout, table.header)
     return ImportProposal(
-        table, layout, is_known, candidates, open_fields, profile(table, columns, choices, progress)
+        table, layout, is_known, candidates, open_fields, profile(table, columns, choices, progress), subject.asks
     )
 
 

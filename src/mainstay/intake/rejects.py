@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mainstay.intake.tables import Table
     from mainstay.kernel.problem import Problem
 
+_SHOWN: Final = 10
 COLUMNS: Final = ("mainstay_line", "mainstay_column", "mainstay_value", "mainstay_reason", READING_COLUMN)
 
 
@@ -70,6 +71,51 @@ class RejectsFile:
         if self._comma:
             return [cell.replace(".", ",") if type(cell) is Exact else cell for cell in cells]
         return list(cells)
+
+
+class LazyRejects:
+    """A file of rejected rows made when the first one comes, so that a clean import leaves none behind.
+
+    `first` keeps a few for the screen. A dry run counts and writes nothing.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        header: Sequence[str],
+        reading: ColumnMapping,
+        sentence: Callable[[Problem], str],
+        *,
+        is_dry_run: bool = False,
+    ) -> None:
+        self._wanted = path
+        self._make = lambda: RejectsFile(path, header, reading, sentence)
+        self._is_dry_run = is_dry_run
+        self._file: RejectsFile | None = None
+        self.first: list[Reject] = []
+
+    @property
+    def path(self) -> Path | None:
+        """Where the rejected rows are; None while there are none."""
+        return None if self._file is None else self._wanted
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def write(self, rejects: Sequence[Reject]) -> int:
+        """Write rejected rows down and count the rows of the file they are made of."""
+        if not rejects:
+            return 0
+        self.first.extend(rejects[: _SHOWN - len(self.first)])
+        if not self._is_dry_run:
+            if self._file is None:
+                self._file = self._make()
+            self._file.write(rejects)
+        return sum(max(len(reject.rows), 1) for reject in rejects)
 
 
 def reading_in(table: Table, known_fields: Iterable[str]) -> ColumnMapping | None:

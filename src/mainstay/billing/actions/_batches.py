@@ -14,6 +14,7 @@ from mainstay.intake.records import Reject
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from mainstay.billing.formats.invoice_rows import InvoiceRow, PaymentRow
@@ -146,6 +147,6 @@ def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:
     )
 
 
-def reject(row: InvoiceRow | PaymentRow, name: str, problem: Problem, columns: dict[str, str]) -> Reject:
+def reject(row: InvoiceRow | PaymentRow, name: str, problem: Problem, columns: Mapping[str, str]) -> Reject:
     value = str(getattr(row, name, "") or problem.value)
     return Reject(row.line, columns.get(name, name), value, problem, row.raw)

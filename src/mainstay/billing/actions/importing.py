@@ -19,7 +19,7 @@ from mainstay.firm.refs import new_refs
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from mainstay.billing.formats.invoice_rows import InvoiceRow
@@ -37,7 +37,7 @@ _KNOWN: Final = """
 """
 @transaction.atomic
 def take_invoices(
-    *, rows: Sequence[InvoiceRow], columns: dict[str, str], file_name: str, today: date, by: Actor, now: datetime
+    *, rows: Sequence[InvoiceRow], columns: Mapping[str, str], file_name: str, today: date, by: Actor, now: datetime
 ) -> BatchOutcome:
     """Take one batch of invoices, with what the file says was paid, written off or disputed; all of it or none.
 

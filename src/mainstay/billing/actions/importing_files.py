@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
 
 from mainstay.billing.actions.importing import take_invoices
 from mainstay.billing.actions.importing_payments import take_payments
 from mainstay.billing.formats.invoice_rows import Plan
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.phrases import import_sentence
-from mainstay.intake.rejects import RejectsFile
+from mainstay.intake.rejects import LazyRejects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +32,8 @@ BATCH: Final = 10_000
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """What came of a file. `skipped` rows were drafts and the like, by reason; `rejected` counts rows of the file."""
+    """What came of a file. `skipped` rows were drafts and the like; `rejected` counts rows of the file, `rejects` shows
+    the first few."""
 
     rows: int = 0
     invoices: int = 0
@@ -40,6 +44,7 @@ class ImportOutcome:
     rejected: int = 0
     skipped: int = 0
     rejects_file: Path | None = None
+    rejects: list[Reject] = field(default_factory=list)
 
 
 def import_invoice_file(
@@ -49,28 +54,24 @@ def import_invoice_file(
     today: date,
     by: Actor,
     now: datetime,
+    is_dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportOutcome:
     """Take a file in as proposed; every batch is whole in the book or not at all.
 
-    `rejects_file` is written only when a row is rejected. Interrupted, it is simply started again. `progress` is told
+    A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected. Interrupted, it is simply started again. `progress` is told
     rows and bytes done. The proposal must be settled.
     """
     table, layout = proposal.table, proposal.layout
-    if layout is None or proposal.reading.open:
+    if layout is None or not proposal.is_settled:
         msg = "the proposal is not settled"
         raise ValueError(msg)
-    plan = Plan(
-        layout,
-        table.header,
-        proposal.reading.chosen("date_order") or "ymd",  # type: ignore[arg-type]  # one of its options
-        proposal.reading.chosen("decimal") or "point",  # type: ignore[arg-type]  # one of its options
-        proposal.currency,
-    )
+    plan = Plan(layout, table.header, proposal.date_order, proposal.decimal, proposal.currency)
     outcome = ImportOutcome()
-    with _Rejects(rejects_file, proposal) as rejects:
+    kept = LazyRejects(rejects_file, table.header, proposal.mapping(), import_sentence, is_dry_run=is_dry_run)
+    with kept as rejects, transaction.atomic() if is_dry_run else nullcontext():
         for parsed, is_first_pass in _passes(proposal, plan, progress):
-            facts = {"columns": dict(layout.columns), "file_name": table.path.name, "today": today, "by": by, "now": now}
+            facts = {"columns": layout.columns, "file_name": table.path.name, "today": today, "by": by, "now": now}
             if is_first_pass:
                 outcome.rows += parsed.source_rows
                 outcome.skipped += len(parsed.skipped)
@@ -82,7 +83,10 @@ def import_invoice_file(
             _add(outcome, done)
             if progress is not None and is_first_pass:
                 progress(outcome.rows, parsed.bytes_done)
-        outcome.rejects_file = rejects.path
+        if is_dry_run:
+            transaction.set_rollback(True)
+    outcome.rejects_file = rejects.path
+    outcome.rejects = rejects.first
     return outcome
 
 
@@ -105,33 +109,3 @@ def _add(outcome: ImportOutcome, done: BatchOutcome) -> None:
     outcome.clients += done.clients
     outcome.unchanged += done.unchanged
     outcome.overpaid += done.overpaid
-
-
-class _Rejects:
-    """The file of rejected rows, made when the first one comes."""
-
-    def __init__(self, path: Path, proposal: ImportProposal) -> None:
-        self._wanted = path
-        self._proposal = proposal
-        self._file: RejectsFile | None = None
-
-    @property
-    def path(self) -> Path | None:
-        return None if self._file is None else self._wanted
-
-    def __enter__(self) -> _Rejects:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def write(self, rejects: list[Reject]) -> int:
-        """Write rejected rows down and count the rows of the file they are made of."""
-        if not rejects:
-            return 0
-        if self._file is None:
-            table = self._proposal.table
-            self._file = RejectsFile(self._wanted, table.header, self._proposal.mapping(), import_sentence)
-        self._file.write(rejects)
-        return sum(max(len(reject.rows), 1) for reject in rejects)

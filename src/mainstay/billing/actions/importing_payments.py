@@ -17,7 +17,7 @@ from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from mainstay.billing.formats.invoice_rows import PaymentRow
@@ -43,7 +43,7 @@ _UNDATED: Final = """
 
 @transaction.atomic
 def take_payments(
-    *, rows: Sequence[PaymentRow], columns: dict[str, str], file_name: str, today: date, by: Actor, now: datetime
+    *, rows: Sequence[PaymentRow], columns: Mapping[str, str], file_name: str, today: date, by: Actor, now: datetime
 ) -> BatchOutcome:
     """Take one batch of payments, each on the invoice it names or, without a number, on the client's account.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_table(
-    table: Table, plan: Plan, size: int = 10_000, progress: Callable[[int, int], None] | None = None
+    table: Table, plan: Plan, size: int = 1000, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Parsed]:
     """Read the whole table in batches of about `size` rows or invoices.
 
@@ -22,7 +22,7 @@ def read_table(
     """
     if plan.layout.grouping == "lines":
         lines = LineReader(plan)
-        for groups, wide, bytes_done in group_lines(table, plan, size // 2 or 1, progress):
+        for groups, wide, bytes_done in group_lines(table, plan, size, progress):
             parsed = lines.read(groups)
             yield parsed._replace(
                 rejects=wide + parsed.rejects, bytes_done=bytes_done, source_rows=parsed.source_rows + len(wide)

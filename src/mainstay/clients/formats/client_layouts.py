@@ -159,6 +159,7 @@ def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
 
 
 SUBJECT: Final = Subject(
-    FIELDS, REQUIRED, is_known_header, known_layout, propose_mapping, layout_from, columns_to_read
-)
+    FIELDS, REQUIRED, is_known_header, known_layout, propose_mapping, layout_from, columns_to_read,
+    asks=("encoding", "decimal"),
+)  # fmt: skip
 """Files of clients, for `propose_import`."""

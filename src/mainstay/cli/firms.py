@@ -1,0 +1,125 @@
+"""The firms kept here, the demonstration among them, and where their books lie."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from mainstay.cli.opening import DEMO, OWNER, Asked, faults, start, system_time_zone
+from mainstay.cli.words import LANGUAGES, _, spoken
+
+
+@click.command(help=_("Make the demonstration firm, a small IT support firm, beside your own book; --remove removes it."))
+@click.option("--remove", "is_removal", is_flag=True, help=_("Remove the demonstration firm and its book."))
+@click.pass_obj
+def demo(asked: Asked, *, is_removal: bool) -> None:
+    """Make or remove the demonstration firm; your own books are not touched."""
+    with faults():
+        start(asked)
+        from mainstay.book.actions.demonstrating import make_demonstration, remove_demonstration
+        from mainstay.firm.queries.firms import firm_exists
+
+        now = datetime.now(UTC)
+        if is_removal:
+            remove_demonstration(by=OWNER, now=now)
+            click.echo(_("The demonstration firm is removed."))
+            return
+        if firm_exists(DEMO):
+            click.echo(_("The demonstration firm is there: look at it with “mainstay --firm demo today”."))
+            return
+        today = now.astimezone(ZoneInfo("Europe/Istanbul")).date()
+        make_demonstration(language=spoken(), today=today, by=OWNER, now=now)
+        click.echo(_("The demonstration firm is ready: look at it with “mainstay --firm demo today”."))
+
+
+@click.group(invoke_without_command=True, help=_("List the firms kept here; add one, describe it, remove it."))
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_context
+def firms(ctx: click.Context, *, is_json: bool) -> None:
+    """List the firms unless a command follows."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with faults():
+        start(ctx.obj)
+        from mainstay.cli import show
+        from mainstay.firm.queries import firms as reading
+
+        rows = reading.firms()
+        if is_json:
+            names = ("slug", "name", "country", "language", "currency", "time_zone", "is_demonstration")
+            show.as_json({"firms": [{name: getattr(row, name) for name in names} for row in rows]})
+            return
+        if not rows:
+            click.echo(_("No firm is kept here yet: “mainstay import invoices FILE” makes one, or “mainstay firms add”."))
+            return
+        headings = [show.Column(_("short name")), show.Column(_("name")), show.Column(_("country"))]
+        headings += [show.Column(_("language")), show.Column(_("currency")), show.Column("")]
+        shown = [
+            [r.slug, r.name, r.country, r.language, r.currency, _("demonstration") if r.is_demonstration else ""]
+            for r in rows
+        ]
+        show.console().print(show.table(headings, shown))
+
+
+@firms.command(help=_("Add a firm with a book of its own under the short name SLUG."))
+@click.argument("slug")
+@click.option("--name", required=True, help=_("The firm's name as clients know it."))
+@click.option("--country", default="GB", show_default=True, help=_("Two letters, such as GB or TR."))
+@click.option("--currency", default="", help=_("The currency the firm bills in; the country's where not given."))
+@click.option("--language", "tongue", type=click.Choice(LANGUAGES), help=_("The firm's language."))
+@click.option("--time-zone", default="", help=_("Such as Europe/Istanbul; the machine's where not given."))
+@click.pass_obj
+def add(asked: Asked, slug: str, name: str, country: str, currency: str, tongue: str | None, time_zone: str) -> None:
+    """Found a firm."""
+    with faults():
+        start(asked)
+        from mainstay.firm.actions.firms import found_firm
+
+        made = found_firm(
+            slug=slug,
+            name=name,
+            country=country,
+            language=tongue or spoken(),
+            currency=currency or ("TRY" if country == "TR" else "GBP"),
+            time_zone=time_zone or system_time_zone(country),
+            by=OWNER,
+            now=datetime.now(UTC),
+        )
+        click.echo(_("%(name)s has a book now: use it with --firm %(slug)s.") % {"name": made.name, "slug": made.slug})
+
+
+@firms.command(help=_("Remove the firm SLUG with its whole book; only a backup brings it back."))
+@click.argument("slug")
+@click.option("--yes", "is_sure", is_flag=True, help=_("Do not ask."))
+@click.pass_obj
+def remove(asked: Asked, slug: str, *, is_sure: bool) -> None:
+    """Remove a firm after asking for its short name."""
+    with faults():
+        start(asked)
+        from mainstay.firm.actions.firms import remove_firm
+        from mainstay.firm.context import UnknownFirm
+        from mainstay.firm.queries.firms import firm_exists
+
+        if not firm_exists(slug):
+            raise UnknownFirm(firm=slug)
+        if not is_sure:
+            typed = click.prompt(_("This removes every record of the firm. Type its short name to go on"))
+            if typed != slug:
+                click.echo(_("That is another name: nothing was removed."), err=True)
+                sys.exit(2)
+        remove_firm(slug=slug, by=OWNER, now=datetime.now(UTC))
+        click.echo(_("The firm “%(firm)s” and its book are removed.") % {"firm": slug})
+
+
+@click.command(help=_("Print the folder that holds the book (MAINSTAY_HOME), and the server if there is one."))
+@click.pass_obj
+def where(asked: Asked) -> None:
+    """Print the place, and nothing else, so that scripts can use it."""
+    with faults():
+        start(asked)
+        from mainstay.firm.places import home
+
+        click.echo(str(home()))

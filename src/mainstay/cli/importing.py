@@ -1,0 +1,395 @@
+"""Bringing files in: what they seem to hold is shown and chosen first, then they come in with progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mainstay.cli.opening import Asked, Opened, opened, refuse
+from mainstay.cli.words import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mainstay.intake.mapping import ColumnMapping
+    from mainstay.intake.proposing import ImportProposal, Subject, Wishes
+    from mainstay.intake.profiling import Question
+
+_FLAGS = {
+    "encoding": "--encoding",
+    "date_order": "--date-order",
+    "decimal": "--decimal",
+    "currency": "--currency",
+}
+
+
+@click.group(help=_("Bring invoices, payments or clients in from a CSV or XLSX file; what is there already is left alone."))
+def bring() -> None:
+    """Group the two kinds of file."""
+
+
+def _shared(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments both kinds of file take."""
+    options = (
+        click.argument("file", type=click.Path(path_type=Path)),
+        click.option("--currency", help=_("The currency of rows that name none, such as GBP or TRY.")),
+        click.option("--date-order", type=click.Choice(["mdy", "dmy", "ymd"]), help=_("How 03/04 is meant.")),
+        click.option("--decimal", type=click.Choice(["point", "comma"]), help=_("How 1.234 is meant.")),
+        click.option("--encoding", help=_("Such as utf-8 or cp1254, where more than one fits.")),
+        click.option("--delimiter", help=_("The sign between the columns, where it is not found by itself.")),
+        click.option(
+            "--mapping", metavar="NAME-or-FILE", help=_("Read the columns as this saved mapping (or JSON file) says.")
+        ),
+        click.option(
+            "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help=_("Say which column holds a field.")
+        ),
+        click.option("--save-mapping", metavar="NAME", help=_("Keep how this file was read under a name.")),
+        click.option("--rejects", type=click.Path(path_type=Path), help=_("Where rows that cannot come in are listed.")),
+        click.option("--dry-run", "is_dry_run", is_flag=True, help=_("Show what would happen; change nothing.")),
+        click.option("--yes", "is_sure", is_flag=True, help=_("Accept the proposal if nothing in it is in doubt.")),
+        click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs.")),
+        click.pass_obj,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@bring.command(help=_("Bring in invoices and what was paid on them, or payments, from FILE."))
+@_shared
+def invoices(asked: Asked, file: Path, **options: Any) -> None:
+    """Take a file of invoices in."""
+    with opened(asked, found_if_missing=options["currency"] or "") as book:
+        from mainstay.billing.actions.importing_files import import_invoice_file
+        from mainstay.billing.formats.layouts import SUBJECT
+        from mainstay.billing.phrases import import_sentence
+
+        proposal = _settled(book, file, "invoices", SUBJECT, options)
+        with _progress(proposal, is_quiet=options["is_json"]) as told:
+            outcome = import_invoice_file(
+                proposal=proposal,
+                rejects_file=options["rejects"] or _rejects_place(file),
+                today=book.today,
+                by=book.by,
+                now=book.now,
+                is_dry_run=options["is_dry_run"],
+                progress=told,
+            )
+        _save_mapping(book, "invoices", proposal, options)
+        if options["is_json"]:
+            _print_json(outcome, ("rows", "invoices", "payments", "clients", "unchanged", "rejected"))
+            return
+        counts = [
+            (_("rows read"), outcome.rows),
+            (_("invoices added"), outcome.invoices),
+            (_("payments added"), outcome.payments),
+            (_("clients added"), outcome.clients),
+            (_("unchanged"), outcome.unchanged),
+            (_("left out (drafts and the like)"), outcome.skipped),
+            (_("rejected"), outcome.rejected),
+        ]
+        _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
+        if outcome.overpaid:
+            click.echo(
+                ngettext(
+                    "%(count)d payment was larger than its invoice: the rest stays on the client's account.",
+                    "%(count)d payments were larger than their invoices: the rest stays on the clients' accounts.",
+                    outcome.overpaid,
+                )
+                % {"count": outcome.overpaid}
+            )
+
+
+@bring.command(help=_("Bring in clients and their contacts from FILE."))
+@_shared
+def clients(asked: Asked, file: Path, **options: Any) -> None:
+    """Take a file of clients in."""
+    with opened(asked, found_if_missing=options["currency"] or "") as book:
+        from mainstay.clients.actions.importing import import_client_file
+        from mainstay.clients.formats.client_layouts import SUBJECT
+        from mainstay.clients.phrases import import_sentence
+
+        proposal = _settled(book, file, "clients", SUBJECT, options)
+        with _progress(proposal, is_quiet=options["is_json"]) as told:
+            outcome = import_client_file(
+                proposal=proposal,
+                rejects_file=options["rejects"] or _rejects_place(file),
+                by=book.by,
+                now=book.now,
+                is_dry_run=options["is_dry_run"],
+                progress=told,
+            )
+        _save_mapping(book, "clients", proposal, options)
+        if options["is_json"]:
+            _print_json(outcome, ("rows", "clients", "changed", "contacts", "unchanged", "rejected"))
+            return
+        counts = [
+            (_("rows read"), outcome.rows),
+            (_("clients added"), outcome.clients),
+            (_("clients changed"), outcome.changed),
+            (_("contacts added"), outcome.contacts),
+            (_("unchanged"), outcome.unchanged),
+            (_("rejected"), outcome.rejected),
+        ]
+        _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
+
+
+# -- what the file seems to hold -----------------------------------------------------------------------------------
+
+
+def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportProposal:
+    """Propose how to read the file, show it, and have every open question answered or refuse."""
+    from mainstay.intake.phrases import sentence
+    from mainstay.intake.records import Unreadable
+
+    try:
+        proposal = _proposed(book, file, kind, subject, options)
+        is_asked = sys.stdin.isatty() and not options["is_sure"] and not options["is_json"]
+        while is_asked and not proposal.is_settled:
+            _show_proposal(proposal)
+            _ask(proposal, options)
+            proposal = _proposed(book, file, kind, subject, options)
+    except Unreadable as unreadable:
+        refuse(sentence(unreadable.problem))
+    if not options["is_json"]:
+        _show_proposal(proposal)
+    if not proposal.is_settled:
+        refuse("\n".join([_("Nothing was brought in, because the file can be read in more than one way:"), *_doubts(proposal)]))
+    if options["is_sure"] or options["is_dry_run"]:
+        return proposal
+    if not is_asked:
+        refuse(_("Nothing was brought in yet: look at the proposal above and add --yes to accept it."))
+    if not click.confirm(_("Bring it in like this?"), default=True):
+        refuse(_("Nothing was brought in."))
+    return proposal
+
+
+def _proposed(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportProposal:
+    from mainstay.intake.proposing import propose_import
+
+    wishes = _wishes(book, kind, subject, options)
+    with _bar(file.stat().st_size if file.is_file() else 0, _("Reading"), is_quiet=options["is_json"]) as told:
+        return propose_import(file, subject, wishes, told)
+
+
+def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
+    from mainstay.intake.mapping import ColumnMapping
+    from mainstay.intake.profiling import Choices
+    from mainstay.intake.proposing import Wishes
+    from mainstay.kernel.currencies import is_currency
+
+    currency = options["currency"]
+    if currency is not None and not is_currency(currency):
+        refuse(_("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.") % {"value": currency})
+    mapping = _named_mapping(kind, subject, options["mapping"]) if options["mapping"] else None
+    fields = {}
+    for pair in options["columns"]:
+        name, sign, column = pair.partition("=")
+        if not sign or name not in subject.fields:
+            refuse(_("“%(pair)s” names no field: use one of %(fields)s.") % {"pair": pair, "fields": ", ".join(subject.fields)})
+        fields[name] = column
+    if fields:
+        mapping = ColumnMapping(fields={**(mapping.fields if mapping else {}), **fields})
+    return Wishes(
+        encoding=options["encoding"],
+        delimiter={"\\t": "\t", "tab": "\t"}.get(options["delimiter"], options["delimiter"]),
+        choices=Choices(options["encoding"], options["date_order"], options["decimal"], currency),
+        mapping=mapping,
+        is_turkish=book.firm.country == "TR" or book.firm.language == "tr",
+    )
+
+
+def _named_mapping(kind: str, subject: Subject, wanted: str) -> ColumnMapping:
+    """A mapping from a JSON file, or one saved under a name."""
+    from mainstay.clients.queries.mappings import saved_mapping
+    from mainstay.intake.mapping import load_mapping
+    from mainstay.intake.phrases import sentence
+
+    path = Path(wanted)
+    if path.suffix == ".json" or path.is_file():
+        if not path.is_file():
+            refuse(_("There is no file %(value)s.") % {"value": wanted})
+        document = path.read_text(encoding="utf-8-sig")
+    else:
+        document = saved_mapping(kind=kind, name=wanted)
+    mapping, problems = load_mapping(document, subject.fields)
+    if mapping is None:
+        refuse(" ".join(sentence(problem) for problem in problems))
+    return mapping
+
+
+def _save_mapping(book: Opened, kind: str, proposal: ImportProposal, options: dict[str, Any]) -> None:
+    if not options["save_mapping"] or options["is_dry_run"]:
+        return
+    from mainstay.clients.actions.mappings import save_mapping
+    from mainstay.intake.mapping import dump_mapping
+
+    document = dump_mapping(proposal.full_mapping())
+    save_mapping(kind=kind, name=options["save_mapping"], document=document, by=book.by, now=book.now)
+
+
+def _show_proposal(proposal: ImportProposal) -> None:
+    """What was found: kind of file, columns, readings, the first rows."""
+    from mainstay.cli.show import Column, console, table
+    from mainstay.intake.phrases import FIELDS
+
+    out = console()
+    table_read = proposal.table
+    layout = proposal.layout
+    title = layout.title if layout is not None and layout.title else _("a table with these columns")
+    rows = ngettext("%(count)d row", "%(count)d rows", proposal.reading.rows) % {"count": proposal.reading.rows}
+    out.print(_("%(file)s: %(title)s, %(rows)s") % {"file": table_read.path.name, "title": title, "rows": rows}, style="bold")
+    for question in proposal.questions:
+        _show_question(question)
+    if table_read.repeated:
+        out.print(_("Columns that stand there twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
+    if layout is not None:
+        at = layout.positions(table_read.header)
+        shown = list(at.items())[:8]
+        headings = [Column(str(FIELDS.get(name, name))) for name, _index in shown]
+        sample = [[cells[index] for _name, index in shown] for _line, cells in proposal.reading.sample[:3]]
+        out.print(table(headings, sample))
+    for name in proposal.open_fields:
+        found = proposal.candidates.get(name, ())
+        if found:
+            out.print(_("Several columns could be “%(field)s”: %(columns)s") % {"field": FIELDS.get(name, name), "columns": ", ".join(found)})
+        else:
+            out.print(_("No column was found for “%(field)s”.") % {"field": FIELDS.get(name, name)})
+
+
+def _show_question(question: Question) -> None:
+    from mainstay.cli.show import console
+    from mainstay.intake.phrases import FIELDS
+
+    answers = {
+        "ymd": _("year-month-day"), "dmy": _("day-month-year"), "mdy": _("month-day-year"),
+        "point": _("decimal point"), "comma": _("decimal comma"), "": _("as each row says"),
+    }  # fmt: skip
+    label = str(FIELDS.get(question.name, question.name))
+    if question.chosen is not None:
+        console().print(f"  {label}: {answers.get(question.chosen, question.chosen)}", style="dim")
+        return
+    console().print(f"  {label}: {_('in doubt')}")
+    for evidence in question.evidence[:2]:
+        readings = " / ".join(f"{answers.get(option, option)}: {text}" for option, text in evidence.readings if text)
+        console().print(f"    {evidence.value} = {readings}", style="dim")
+
+
+def _doubts(proposal: ImportProposal) -> list[str]:
+    """What has to be said, and with which flag."""
+    from mainstay.intake.phrases import FIELDS
+
+    lines = []
+    for name in proposal.open_fields:
+        found = " | ".join(proposal.candidates.get(name, ())) or _("COLUMN")
+        lines.append(
+            _("- which column is “%(field)s”: add --column %(name)s=“%(columns)s”")
+            % {"field": FIELDS.get(name, name), "name": name, "columns": found}
+        )
+    for question in proposal.open_questions:
+        options = "|".join(question.options) or "GBP|TRY|USD|…"
+        values = {"field": FIELDS.get(question.name, question.name), "flag": _FLAGS[question.name], "options": options}
+        line = _("- %(field)s: add %(flag)s %(options)s") % values
+        if question.evidence:
+            evidence = question.evidence[0]
+            meant = ", ".join(f"{option} {text}" for option, text in evidence.readings if text)
+            line += " " + _("(“%(value)s” may mean %(meant)s)") % {"value": evidence.value, "meant": meant}
+        lines.append(line)
+    return lines
+
+
+def _ask(proposal: ImportProposal, options: dict[str, Any]) -> None:
+    """Ask the person at the terminal what only a person can say."""
+    from mainstay.intake.phrases import FIELDS
+
+    for name in proposal.open_fields:
+        choices = proposal.candidates.get(name) or proposal.table.header
+        label = _("Which column is “%(field)s”") % {"field": FIELDS.get(name, name)}
+        picked = click.prompt(label, type=click.Choice(list(choices)))
+        chosen = {} if proposal.layout is None else dict(proposal.layout.columns)
+        found = {field: columns[0] for field, columns in proposal.candidates.items() if len(columns) == 1}
+        kept = [pair for pair in options["columns"] if not pair.startswith(f"{name}=")]
+        known = {pair.partition("=")[0] for pair in kept}
+        added = [f"{f}={c}" for f, c in {**found, **chosen, name: picked}.items() if f not in known]
+        options["columns"] = (*kept, *added)
+    for question in proposal.open_questions:
+        label = str(FIELDS.get(question.name, question.name))
+        kind = click.Choice(list(question.options)) if question.options else None
+        options[question.name] = click.prompt(label, type=kind)
+
+
+# -- progress and result -------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _progress(proposal: ImportProposal, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    with _bar(proposal.table.size_bytes, _("Bringing in"), is_quiet=is_quiet) as told:
+        yield told
+
+
+@contextmanager
+def _bar(size: int, label: str, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with rows, rate and time left, on a terminal only."""
+    if is_quiet or not sys.stderr.isatty() or size < 1_000_000:  # noqa: PLR2004 -- a smaller file is done at once
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[rows]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=size, rows="")
+
+        def told(rows: int, done: int) -> None:
+            seconds = progress.tasks[0].elapsed or 0.001
+            text = _("%(rows)d rows, %(rate)d a second") % {"rows": rows, "rate": rows / seconds}
+            progress.update(task, completed=done, rows=text)
+
+        yield told
+
+
+def _rejects_place(file: Path) -> Path:
+    """Beside the file, else in the folder one is in, else in the book's; never over a file that is there."""
+    from mainstay.firm.places import home
+
+    stem = file.stem.removesuffix(".rejected")
+    folders = (file.absolute().parent, Path.cwd(), home() / "rejected")
+    folder = next((f for f in folders if f.is_dir() and os.access(f, os.W_OK)), folders[-1])
+    folder.mkdir(parents=True, exist_ok=True)
+    names = (f"{stem}.rejected{'' if n == 1 else f'-{n}'}.csv" for n in range(1, 10_000))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _print_json(outcome: Any, names: tuple[str, ...]) -> None:
+    from mainstay.cli.show import as_json
+
+    document: dict[str, object] = {name: getattr(outcome, name) for name in names}
+    document["rejects_file"] = None if outcome.rejects_file is None else str(outcome.rejects_file)
+    as_json(document)
+
+
+def _print_outcome(
+    counts: list[tuple[str, int]], outcome: Any, sentence: Callable[[Any], str], *, is_dry_run: bool
+) -> None:
+    from mainstay.cli.show import Column, console, number, table
+
+    out = console()
+    title = _("What would happen (nothing was changed)") if is_dry_run else _("What happened")
+    rows = [[label, number(count)] for label, count in counts if count or label in {counts[0][0], counts[1][0]}]
+    out.print(table([Column(""), Column("", is_figure=True)], rows, title=title))
+    for reject in outcome.rejects:
+        where = _("line %(line)d") % {"line": reject.line}
+        out.print(f"· {where}, {reject.column or '-'}: {sentence(reject.problem)}")
+    if outcome.rejects_file is not None:
+        out.print(
+            _("The rejected rows are in %(file)s: mend them there and import that file alone.")
+            % {"file": outcome.rejects_file}
+        )

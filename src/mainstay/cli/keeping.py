@@ -1,0 +1,89 @@
+"""Keeping the book: prove it, copy it, put a copy back, bring it up to date."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from mainstay.cli.opening import Asked, faults, opened, start
+from mainstay.cli.words import _, ngettext
+
+
+@click.command(help=_("Prove every rule the book must keep, in plain words; exit 0 when all hold, 2 when one does not."))
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_obj
+def check(asked: Asked, *, is_json: bool) -> None:
+    """Print what contradicts itself, or that nothing does."""
+    with opened(asked) as book:
+        from mainstay.book.phrases import fault_sentence
+        from mainstay.book.queries.proofs import prove_book
+        from mainstay.cli import show
+
+        faults_found = [fault_sentence(fault) for fault in prove_book()]
+        if is_json:
+            show.as_json({"firm": book.firm.name, "holds": not faults_found, "faults": faults_found})
+        elif not faults_found:
+            click.echo(_("The book of %(firm)s holds: nothing in it contradicts itself.") % {"firm": book.firm.name})
+        else:
+            for sentence in faults_found:
+                click.echo(sentence)
+            count = len(faults_found)
+            click.echo(
+                ngettext("%(count)d fault found.", "%(count)d faults found.", count) % {"count": count}, err=True
+            )
+        if faults_found:
+            sys.exit(2)
+
+
+@click.command(help=_("Copy the whole book to FILE while others go on working."))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--overwrite", "is_overwrite", is_flag=True, help=_("Replace FILE if it is there."))
+@click.pass_obj
+def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
+    """Write the copy."""
+    with opened(asked):
+        from mainstay.firm.copies import backup_to
+
+        written = backup_to(file.absolute(), overwrite=is_overwrite)
+        click.echo(_("The book was copied to %(file)s.") % {"file": written})
+
+
+@click.command(help=_("Put the backup FILE in the book's place, after proving it; what was there is kept beside it."))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", "is_sure", is_flag=True, help=_("Do not ask."))
+@click.pass_obj
+def restore(asked: Asked, file: Path, *, is_sure: bool) -> None:
+    """Prove the copy, keep what is there, put the copy in its place."""
+    with opened(asked, found_if_missing="") as book:
+        from mainstay.book.queries.proofs import prove_copy
+        from mainstay.firm.context import active_firm
+        from mainstay.firm.copies import restore_from
+
+        if not is_sure and not click.confirm(
+            _("Replace the book of %(firm)s by %(file)s?") % {"firm": book.firm.name, "file": file}
+        ):
+            sys.exit(2)
+        kept = restore_from(file.absolute(), firm=active_firm(), prove=prove_copy, now=book.now)
+        click.echo(_("The book was restored from %(file)s.") % {"file": file})
+        if kept is not None:
+            click.echo(_("What was there before is kept in %(file)s.") % {"file": kept})
+
+
+@click.command(help=_("Bring a book made by an earlier Mainstay up to date; a copy of it as it was is kept."))
+@click.pass_obj
+def upgrade(asked: Asked) -> None:
+    """Migrate every firm's book, or the one asked for."""
+    from datetime import UTC, datetime
+
+    with faults():
+        start(asked)
+        from mainstay.firm.queries.firms import firm_slugs
+        from mainstay.firm.upgrading import upgrade_firm
+
+        for slug in [asked.firm] if asked.firm else firm_slugs():
+            kept = upgrade_firm(slug, now=datetime.now(UTC))
+            click.echo(_("The book of “%(firm)s” is up to date.") % {"firm": slug})
+            if kept is not None:
+                click.echo(_("What was there before is kept in %(file)s.") % {"file": kept})

@@ -1,0 +1,106 @@
+"""The `mainstay` command: what there is, in the user's language, without starting Django before it is needed."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+from mainstay.cli.words import LANGUAGES, _, language_of_environment, speak
+
+
+class Place(NamedTuple):
+    """Where a command is, and one line on what it does."""
+
+    module: str
+    name: str
+    summary: str
+
+
+def _places() -> dict[str, Place]:
+    return {
+        "today": Place("reading", "today", _("This morning: what is owed, whom to speak to first, what changed.")),
+        "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
+        "client": Place("reading", "client", _("One client: habits, open invoices, payments, what happened.")),
+        "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
+        "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
+        "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),
+        "backup": Place("keeping", "backup", _("Copy the book to a file while others go on working.")),
+        "restore": Place("keeping", "restore", _("Put a backup in the book's place, after proving it.")),
+        "upgrade": Place("keeping", "upgrade", _("Bring a book made by an earlier Mainstay up to date.")),
+        "demo": Place("firms", "demo", _("Make (or remove) the demonstration firm, beside your own book.")),
+        "firms": Place("firms", "firms", _("The firms kept here; add one, describe it, remove it.")),
+        "where": Place("firms", "where", _("Where the book lies.")),
+    }
+
+
+class Commands(click.Group):
+    """Loads a command when it is called, so that help is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        """The commands in the order of a day."""
+        return list(_places())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        place = _places().get(cmd_name)
+        if place is None:
+            return None
+        command: click.Command = getattr(import_module(f"mainstay.cli.{place.module}"), place.name)
+        command.short_help = place.summary
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, place.summary) for name, place in _places().items()])
+
+
+def _group() -> click.Group:
+    group = Commands(
+        name="mainstay",
+        help=_("Mainstay keeps your clients, their promises and their money, and tells you each morning what to do."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        params=[
+            click.Option(["--firm"], metavar="NAME", expose_value=False, help=_("Work in this firm's book.")),
+            click.Option(
+                ["--language"], type=click.Choice(LANGUAGES), expose_value=False, help=_("Speak English or Turkish.")
+            ),
+        ],
+    )
+    return click.version_option(package_name="mainstay", prog_name="Mainstay")(group)
+
+
+def _taken_from(arguments: list[str], name: str) -> tuple[str | None, list[str]]:
+    """Take a global option out of the arguments, wherever it stands before a `--`."""
+    rest: list[str] = []
+    found = None
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            return found, [*rest, argument, *waiting]
+        if argument == name:
+            found = next(waiting, "")
+        elif argument.startswith(f"{name}="):
+            found = argument.partition("=")[2]
+        else:
+            rest.append(argument)
+    return found, rest
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run `mainstay`: exit 0 done, 1 a mistake of ours, 2 refused."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language, arguments = _taken_from(arguments, "--language")
+    firm, arguments = _taken_from(arguments, "--firm")
+    speak(language or language_of_environment())
+    if language is not None and language not in LANGUAGES:
+        click.echo(_("Mainstay speaks en (English) and tr (Turkish): choose one of them."), err=True)
+        sys.exit(2)
+    if not arguments:
+        arguments = ["--help"]
+    from mainstay.cli.opening import Asked  # noqa: PLC0415 -- after the language is known
+
+    _group().main(args=arguments, prog_name="mainstay", obj=Asked(firm=firm, language=language))

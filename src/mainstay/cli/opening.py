@@ -1,0 +1,187 @@
+"""Opening a book for a command: which firm, in which language, on which day; every fault ends in one sentence."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+
+from mainstay.cli.words import _, language_of_environment, speak, spoken
+from mainstay.kernel.actor import Actor
+from mainstay.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mainstay.firm.queries.firms import FirmRow
+
+DEMO = "demo"
+OWN = "book"
+OWNER = Actor("owner", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line, for every command alike."""
+
+    firm: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A book that is open: its firm, the day there, and the instant."""
+
+    firm: FirmRow
+    today: date
+    now: datetime
+    by: Actor = OWNER
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Tell the user why not, and end with exit code 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Turn whatever goes wrong into one sentence: 2 for a refusal or a fault of the place, 1 for a mistake of ours."""
+    try:
+        yield
+    except Refusal as refusal:
+        refuse(str(refusal))
+    except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit):
+        raise
+    except KeyboardInterrupt:
+        click.echo(_("Stopped. What was finished before is kept; start the command again to go on."), err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader has gone (`mainstay clients | head`): nothing to tell anybody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 -- the last stop before the user
+        _known_or_ours(error)
+
+
+def _known_or_ours(error: Exception) -> NoReturn:
+    from mainstay.firm.faults import sentence_for  # noqa: PLC0415 -- Django is started by now or cannot be
+
+    refusal = sentence_for(error)
+    log = logging.getLogger("mainstay.cli")
+    if refusal is not None:
+        log.warning("refused: %s", refusal.code, exc_info=error)
+        refuse(str(refusal))
+    incident = os.urandom(4).hex()
+    log.error("incident %s", incident, exc_info=error)
+    click.echo(
+        _("Something went wrong that should not have (incident %(incident)s). The details are in the log: %(log)s")
+        % {"incident": incident, "log": _log_file()},
+        err=True,
+    )
+    sys.exit(1)
+
+
+def _log_file() -> str:
+    from django.conf import settings  # noqa: PLC0415 -- only when something went wrong
+
+    return str(Path(settings.MAINSTAY_HOME) / "mainstay.log")
+
+
+def start(asked: Asked) -> None:
+    """Start Django in the language spoken; refuses settings that cannot be right."""
+    from mainstay.config.starting import start as start_django  # noqa: PLC0415 -- costs what help must not
+
+    start_django(language=asked.language)
+    from django.utils.translation import activate  # noqa: PLC0415 -- after the start
+
+    activate(spoken())
+
+
+@contextmanager
+def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | None = None) -> Iterator[Opened]:
+    """Open the book of the firm asked for, in the user's language, and turn faults into sentences.
+
+    Without --firm it is the user's only firm. `found_if_missing` names the currency of a first firm to be founded
+    when there is none yet; without it a missing book is refused.
+    """
+    with faults():
+        start(asked)
+        from mainstay.firm.context import use_firm  # noqa: PLC0415 -- after the start
+        from mainstay.firm.queries.firms import this_firm  # noqa: PLC0415
+        from mainstay.firm.schema import require_current  # noqa: PLC0415
+
+        slug = _chosen(asked, found_if_missing)
+        with use_firm(slug):
+            require_current(slug)
+            firm = this_firm()
+            if asked.language is None and not os.environ.get("MAINSTAY_LANGUAGE"):
+                from django.utils.translation import activate  # noqa: PLC0415
+
+                speak(firm.language)
+                activate(firm.language)
+            now = datetime.now(UTC)
+            yield Opened(firm, today or now.astimezone(ZoneInfo(firm.time_zone)).date(), now)
+
+
+def _chosen(asked: Asked, found_if_missing: str | None) -> str:
+    from mainstay.firm.context import UnknownFirm  # noqa: PLC0415 -- after the start
+    from mainstay.firm.queries.firms import firm_exists, firm_slugs  # noqa: PLC0415
+
+    if asked.firm is not None:
+        if not firm_exists(asked.firm):
+            raise UnknownFirm(firm=asked.firm)
+        return asked.firm
+    own = [slug for slug in firm_slugs() if slug != DEMO]
+    if OWN in own or len(own) == 1:
+        return OWN if OWN in own else own[0]
+    if own:
+        refuse(_("Several firms are kept here: say which with --firm (%(firms)s).") % {"firms": ", ".join(own)})
+    if found_if_missing is None:
+        refuse(
+            _(
+                "You have no book yet. Bring one in with “mainstay import invoices FILE”, "
+                "or look at the demonstration: “mainstay demo”, then “mainstay --firm demo today”."
+            )
+        )
+    return found_own(found_if_missing)
+
+
+def found_own(currency: str) -> str:
+    """Found the user's first firm, as the system's settings suggest; `mainstay firms describe` changes it later."""
+    from mainstay.firm.actions.firms import found_firm  # noqa: PLC0415 -- after the start
+
+    language = language_of_environment() if spoken() == "en" else spoken()
+    country = "TR" if language == "tr" else "GB"
+    found_firm(
+        slug=OWN,
+        name=_("My firm"),
+        country=country,
+        language=language,
+        currency=currency or ("TRY" if country == "TR" else "GBP"),
+        time_zone=system_time_zone(country),
+        by=OWNER,
+        now=datetime.now(UTC),
+    )
+    return OWN
+
+
+def system_time_zone(country: str) -> str:
+    """The machine's time zone; where it keeps none, the country's."""
+    names = [os.environ.get("TZ", "").removeprefix(":")]
+    if Path("/etc/timezone").is_file():
+        names.append(Path("/etc/timezone").read_text(encoding="utf-8").strip())
+    local = Path("/etc/localtime")
+    if local.is_symlink():
+        names.append(str(local.resolve()).partition("zoneinfo/")[2])
+    zones = available_timezones()
+    usual = "Europe/Istanbul" if country == "TR" else "Europe/London"
+    return next((name for name in names if name in zones and name not in {"Etc/UTC", "UTC"}), usual)

@@ -1,0 +1,259 @@
+"""The pages of the book as a person reads them in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.padding import Padding
+
+from mainstay.billing.phrases import happening_sentence
+from mainstay.cli.show import Column, amounts, console, day, long_day, money, number, percent, table
+from mainstay.cli.words import _, ngettext
+
+if TYPE_CHECKING:
+    from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.book.queries.receivables import CurrencyAgeing, ReceivablesPage
+    from mainstay.book.rules.habits import Habits
+    from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
+
+_MANY: Final = 12
+
+
+def _bucket_names() -> dict[str, str]:
+    return {
+        "current": _("not yet due"),
+        "1-30": _("1-30 days"),
+        "31-60": _("31-60 days"),
+        "61-90": _("61-90 days"),
+        "90+": _("over 90 days"),
+    }
+
+
+def _print_owed(owed: tuple[CurrencyAgeing, ...]) -> None:
+    headings = [Column("")] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
+    headings += [Column(name, is_figure=True) for name in _bucket_names().values()]
+    rows = [
+        [g.currency, *(money(m, g.currency) for m in (g.ageing.open_minor, g.ageing.overdue_minor))]
+        + [money(minor, g.currency) if minor else "-" for minor in g.ageing.buckets_minor]
+        for g in owed
+    ]
+    console().print(table(headings, rows))
+
+
+def print_morning(page: MorningPage) -> None:
+    out = console()
+    out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
+    if not page.owed:
+        out.print(_("Nobody owes you anything."))
+    else:
+        out.print()
+        _print_owed(page.owed)
+    if page.on_account_minor:
+        out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
+    out.print()
+    if page.speak_to:
+        out.print(_("Speak to first"), style="bold")
+        for place, said in enumerate(page.speak_to[:_MANY], start=1):
+            _print_said(said, f"{place}.")
+        left = len(page.speak_to) - _MANY
+        if left > 0:
+            out.print(
+                ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
+                % {"count": left}
+            )
+    elif page.owed:
+        out.print(_("Nobody needs a word today: what is overdue is as usual for these clients."))
+    if page.wait_for:
+        out.print()
+        out.print(_("Overdue, but as usual for them"), style="bold")
+        for said in page.wait_for[:_MANY]:
+            _print_said(said, "·")
+    out.print()
+    _print_changes(page)
+
+
+def _print_said(said: ToSpeakTo, mark: str) -> None:
+    owing = said.word.owing
+    out = console()
+    count = ngettext("%(count)d invoice", "%(count)d invoices", owing.overdue_invoices) % {
+        "count": owing.overdue_invoices
+    }
+    overdue = money(owing.overdue_minor, owing.currency)
+    out.print(
+        _("%(mark)s %(name)s: %(amount)s overdue, %(count)s")
+        % {"mark": mark, "name": owing.name, "amount": overdue, "count": count}
+    )
+    out.print(Padding(said.sentence, (0, 0, 0, 3)), style="dim")
+
+
+def _print_changes(page: MorningPage) -> None:
+    out = console()
+    if not page.changes:
+        out.print(_("Nothing changed since yesterday."))
+        return
+    out.print(_("Since yesterday"), style="bold")
+    for change in page.changes[:_MANY]:
+        out.print("· " + _change_sentence(change, money(change.minor, change.currency)))
+    left = len(page.changes) - _MANY
+    if left > 0:
+        out.print(
+            ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
+            % {"count": left}
+        )
+
+
+def _change_sentence(change: Change, amount: str) -> str:
+    values = {"name": change.name, "amount": amount, "number": change.number}
+    match change.kind:
+        case "paid":
+            return _("%(name)s paid %(amount)s.") % values
+        case "issued":
+            return _("Invoice %(number)s issued to %(name)s: %(amount)s.") % values
+        case "overdue":
+            return _("Invoice %(number)s of %(name)s became overdue: %(amount)s.") % values
+        case "written_off":
+            return _("%(amount)s written off on invoice %(number)s of %(name)s.") % values
+        case _:
+            return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
+
+
+def print_receivables(page: ReceivablesPage) -> None:
+    out = console()
+    out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
+    if not page.currencies:
+        out.print(_("Nobody owed you anything."))
+    for group in page.currencies:
+        headings = [Column(group.currency)] + [Column(n, is_figure=True) for n in (_("open"), _("overdue"))]
+        headings += [Column(name, is_figure=True) for name in _bucket_names().values()]
+        rows = []
+        for name, ageing in [(m.name, m.ageing) for m in group.clients] + [(_("Total"), group.ageing)]:
+            shown = [money(m, group.currency) if m else "-" for m in ageing.buckets_minor]
+            overdue = money(ageing.overdue_minor, group.currency) if ageing.overdue_minor else "-"
+            rows.append([name, money(ageing.open_minor, group.currency), overdue, *shown])
+        out.print()
+        out.print(table(headings, rows))
+
+
+def _days_text(days: float) -> str:
+    places = 0 if float(days).is_integer() else 1
+    if days > 0:
+        return _("%(days)s late") % {"days": _days(days, number(days, places))}
+    if days < 0:
+        return _("%(days)s early") % {"days": _days(-days, number(-days, places))}
+    return _("on the day")
+
+
+def _days(count: float, shown: str) -> str:
+    return ngettext("%(count)s day", "%(count)s days", 1 if count == 1 else 2) % {"count": shown}
+
+
+def print_clients(rows: list[ClientRow], search: str) -> None:
+    out = console()
+    if not rows and search:
+        out.print(_("No client fits “%(search)s”: try a part of the name.") % {"search": search})
+        return
+    if not rows:
+        out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
+        return
+    headings = [
+        Column(_("client")),
+        Column(_("ref"), is_figure=True),
+        Column(_("open"), is_figure=True),
+        Column(_("overdue"), is_figure=True),
+        Column(_("invoices"), is_figure=True),
+        Column(_("on time"), is_figure=True),
+        Column(_("usually pays")),
+    ]
+    shown = []
+    for row in rows:
+        habits = row.habits
+        shown.append(
+            [
+                row.name,
+                row.ref,
+                amounts(row.open_minor) or "-",
+                amounts(row.overdue_minor) or "-",
+                str(habits.invoices),
+                "-" if habits.on_time_share is None else percent(habits.on_time_share),
+                "-" if habits.median is None else _days_text(habits.median),
+            ]
+        )
+    out.print(table(headings, shown))
+    out.print(ngettext("%(count)d client", "%(count)d clients", len(rows)) % {"count": len(rows)}, style="dim")
+
+
+def print_client(page: ClientPage) -> None:
+    out = console()
+    out.print(f"{page.name} · {page.ref}", style="bold")
+    about = [page.external_id, page.email, page.phone, page.address, page.country, page.client_group]
+    if any(about):
+        out.print(" · ".join(word for word in about if word))
+    if page.terms_days is not None:
+        out.print(_("Terms: %(days)s") % {"days": _days(page.terms_days, str(page.terms_days))})
+    for name, email, phone in page.contacts:
+        out.print(" · ".join(word for word in (name, email, phone) if word))
+    out.print()
+    _print_habits(page.habits)
+    for currency, ageing in page.ageing.items():
+        out.print(
+            _("Owes %(open)s, of which %(overdue)s is overdue.")
+            % {"open": money(ageing.open_minor, currency), "overdue": money(ageing.overdue_minor, currency)}
+        )
+    if page.on_account_minor:
+        out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
+    if page.open_invoices:
+        headings = [Column(_("invoice")), *(Column(n, is_figure=True) for n in (_("issued"), _("due"), _("open")))]
+        rows = [
+            [i.number, day(i.issued_on), day(i.due_on), money(i.open_minor, i.currency), _invoice_state(i.days_late, is_disputed=i.is_disputed)]
+            for i in page.open_invoices
+        ]
+        out.print()
+        out.print(table([*headings, Column("")], rows, title=_("Open invoices")))
+    if page.payments:
+        headings = [Column(_("paid on"), is_figure=True), Column(_("amount"), is_figure=True), Column("")]
+        rows = [
+            [day(p.paid_on) if p.is_day_known else _("day unknown"), money(p.minor, p.currency), p.note]
+            for p in page.payments
+        ]
+        out.print()
+        out.print(table(headings, rows, title=_("Latest payments")))
+    if page.events:
+        rows = [[day(event.happened_on), happening_sentence(event.kind, event.facts)] for event in page.events]
+        out.print()
+        out.print(table([Column("", is_figure=True), Column("")], rows, title=_("What happened")))
+
+
+def _invoice_state(days_late: int, *, is_disputed: bool) -> str:
+    if days_late > 0:
+        state = _("%(days)s late") % {"days": _days(days_late, str(days_late))}
+    elif days_late == 0:
+        state = _("due today")
+    else:
+        state = _("due in %(days)s") % {"days": _days(-days_late, str(-days_late))}
+    return f"{state}, {_('disputed')}" if is_disputed else state
+
+
+def _print_habits(habits: Habits) -> None:
+    out = console()
+    if habits.median is None or habits.mean is None or habits.on_time_share is None:
+        out.print(_("No payment to judge by yet."))
+        return
+    directions = {
+        "slower": _("getting slower"),
+        "faster": _("getting faster"),
+        "steady": _("as ever"),
+        "unknown": _("too few payments to say"),
+    }
+    rows = [
+        [_("invoices"), f"{habits.invoices} ({_('paid')} {habits.paid}, {_('open')} {habits.open})"],
+        [_("on time"), percent(habits.on_time_share)],
+        [_("usually pays"), _days_text(habits.median)],
+        [
+            _("on average"),
+            _days_text(round(habits.mean, 1)) + ("" if habits.spread is None else f" (± {number(habits.spread, 1)})"),
+        ],
+        [_("longest"), "-" if habits.longest is None else _days_text(habits.longest)],
+        [_("last"), "-" if habits.last is None else _days_text(habits.last)],
+        [_("trend"), directions[habits.direction]],
+    ]
+    out.print(table([Column(""), Column("")], rows, title=_("How they pay")))

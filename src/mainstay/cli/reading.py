@@ -1,0 +1,103 @@
+"""Reading the book: today, clients, one client, receivables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from mainstay.cli.opening import Asked, opened
+from mainstay.cli.words import _
+
+
+class Day(click.ParamType):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day; says how to write one otherwise."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(_("“%(value)s” is no day: write it as 2026-03-31.") % {"value": value}, param, ctx)
+
+
+_JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+_AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
+
+
+@click.command(help=_("Read this morning from the book: what is owed, whom to speak to first, what changed."))
+@click.option("--today", "day", type=Day(), help=_("Stand on this day (2026-03-31); nothing later is known."))
+@_JSON
+@click.pass_obj
+def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
+    """Print the morning."""
+    with opened(asked, today=day) as book:
+        from mainstay.briefing.queries.morning import morning
+        from mainstay.cli import documents, pages, show
+
+        page = morning(today=book.today, by=book.by)
+        if is_json:
+            show.as_json(documents.morning_document(page))
+        else:
+            pages.print_morning(page)
+
+
+@click.command(help=_("List the clients in alphabetical order, or those that fit a SEARCH, however it is cased."))
+@click.argument("search", nargs=-1)
+@_AS_OF
+@click.option("--owing", "is_owing", is_flag=True, help=_("Only clients who owe something."))
+@_JSON
+@click.pass_obj
+def clients(asked: Asked, search: tuple[str, ...], as_of: date | None, *, is_owing: bool, is_json: bool) -> None:
+    """Print the list of clients."""
+    with opened(asked, today=as_of) as book:
+        from mainstay.book.queries.clients import clients_page
+        from mainstay.cli import documents, pages, show
+
+        page = clients_page(as_of=book.today, search=" ".join(search), by=book.by)
+        rows = [row for row in page.clients if row.open_minor or not is_owing]
+        if is_json:
+            listed = [documents.client_row_document(row) for row in rows]
+            show.as_json({"as_of": str(page.as_of), "clients": listed})
+        else:
+            pages.print_clients(rows, page.search)
+
+
+@click.command(help=_("Show one client, by reference, number in your other product, name or part of the name."))
+@click.argument("wanted", metavar="REF-or-NAME", nargs=-1, required=True)
+@_AS_OF
+@_JSON
+@click.pass_obj
+def client(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: bool) -> None:
+    """Print the page of one client."""
+    with opened(asked, today=as_of) as book:
+        from mainstay.book.queries.clients import client_page
+        from mainstay.cli import documents, pages, show
+
+        page = client_page(wanted=" ".join(wanted), as_of=book.today, by=book.by)
+        if is_json:
+            show.as_json(documents.client_document(page))
+        else:
+            pages.print_client(page)
+
+
+@click.command(help=_("Show what is owed, by days past due, per currency and client."))
+@_AS_OF
+@_JSON
+@click.pass_obj
+def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
+    """Print the receivables."""
+    with opened(asked, today=as_of) as book:
+        from mainstay.book.queries import receivables as reading
+        from mainstay.cli import documents, pages, show
+
+        page = reading.receivables(as_of=book.today)
+        if is_json:
+            show.as_json(documents.receivables_document(page))
+        else:
+            pages.print_receivables(page)

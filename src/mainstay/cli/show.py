@@ -1,0 +1,107 @@
+"""How figures, days and tables look in a terminal, in the language spoken."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import click
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from rich.console import Console
+from rich.table import Table
+
+from mainstay.cli.words import spoken
+from mainstay.kernel.currencies import exponent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+_SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "TRY": "₺", "JPY": "¥"}
+_LOCALES: Final = {"en": "en_GB", "tr": "tr_TR"}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount as people write it: £1,234.50, ₺1.234,50, 1,234.500 TND."""
+    places = exponent_of(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    text = format_decimal(Decimal(abs(minor)).scaleb(-places), pattern, locale=_locale(spoken()))
+    sign = "-" if minor < 0 else ""
+    symbol = _SYMBOLS.get(currency)
+    return f"{sign}{symbol}{text}" if symbol else f"{sign}{text} {currency}"
+
+
+def amounts(by_currency: Mapping[str, int]) -> str:
+    """Amounts in several currencies, side by side, never added; empty for none."""
+    return " + ".join(money(minor, currency) for currency, minor in sorted(by_currency.items()) if minor)
+
+
+def day(value: date) -> str:
+    """A day as people write it: 3 Mar 2026, 3 Mar 2026 (tr: 3 Mar 2026)."""
+    return format_date(value, "d MMM y", locale=_locale(spoken()))
+
+
+def long_day(value: date) -> str:
+    """A day with its weekday: Monday 2 March 2026, 2 Mart 2026 Pazartesi."""
+    return format_date(value, "d MMMM y EEEE" if spoken() == "tr" else "EEEE d MMMM y", locale=_locale(spoken()))
+
+
+def number(value: float, places: int = 0) -> str:
+    """A plain number in the language's own writing."""
+    return format_decimal(
+        Decimal(str(round(value, places))), "#,##0" + ("." + "0" * places if places else ""), locale=_locale(spoken())
+    )
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage: 64%, %64."""
+    whole = number(share * 100)
+    return f"%{whole}" if spoken() == "tr" else f"{whole}%"
+
+
+def console() -> Console:
+    """Where tables go: as wide as the terminal, 100 columns where there is none."""
+    width = None if sys.stdout.isatty() else 100
+    return Console(width=width, highlight=False, markup=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading; figures stand right and never wrap, words may."""
+
+    heading: str
+    is_figure: bool = False
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str | None = None) -> Table:
+    """A table that fits the terminal: words wrap before figures do."""
+    made = Table(
+        box=None, pad_edge=False, show_edge=False, header_style="dim", title=title, title_justify="left",
+        title_style="bold",
+    )  # fmt: skip
+    for column in columns:
+        made.add_column(
+            column.heading,
+            justify="right" if column.is_figure else "left",
+            no_wrap=column.is_figure,
+            overflow="fold",
+        )
+    for row in rows:
+        made.add_row(*row)
+    return made
+
+
+def as_json(document: object) -> None:
+    """Print a document for machines: UTF-8, in the order given."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

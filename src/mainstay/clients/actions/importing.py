@@ -1,0 +1,158 @@
+"""Bring a file of clients into the book, batch by batch; each batch is one transaction."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.formats.client_rows import ClientPlan, read_clients
+from mainstay.clients.phrases import import_sentence
+from mainstay.clients.rules.keys import keys_of
+from mainstay.firm import bulk
+from mainstay.intake.records import Reject
+from mainstay.intake.rejects import LazyRejects
+from mainstay.kernel.problem import Problem
+from mainstay.timeline.actions.recording import Happening, record_many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from mainstay.clients.formats.client_rows import ClientRow
+    from mainstay.intake.proposing import ImportProposal
+    from mainstay.kernel.actor import Actor
+
+_FIELDS: Final = (
+    "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
+    "language", "terms_days", "credit_limit_minor", "client_group", "notes",
+)  # fmt: skip
+_KNOWN: Final = f"SELECT id, name, external_id, {', '.join(_FIELDS)} FROM clients_client WHERE id {{in_list}}"  # noqa: S608 -- our own columns
+_UPDATE: Final = (
+    f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE id = %s"  # noqa: S608 -- our own columns
+)
+
+
+@dataclass(slots=True)
+class ClientsOutcome:
+    """What came of a file of clients; `clients` were added, `changed` got new details, `contacts` were added."""
+
+    rows: int = 0
+    clients: int = 0
+    changed: int = 0
+    contacts: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    rejects_file: Path | None = None
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def import_client_file(
+    *,
+    proposal: ImportProposal,
+    rejects_file: Path,
+    is_dry_run: bool = False,
+    by: Actor,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> ClientsOutcome:
+    """Take a file of clients in as proposed; a dry run does the same and undoes it, and writes no file.
+
+    Unknown clients are added. Of a known one the file's details replace ours; what the file leaves empty stays.
+    """
+    layout = proposal.layout
+    if layout is None or not proposal.is_settled:
+        msg = "the proposal is not settled"
+        raise ValueError(msg)
+    plan = ClientPlan(layout, proposal.table.header, proposal.decimal, proposal.currency)
+    outcome = ClientsOutcome()
+    kept = LazyRejects(rejects_file, proposal.table.header, proposal.mapping(), import_sentence, is_dry_run=is_dry_run)
+    with kept as rejects, transaction.atomic() if is_dry_run else nullcontext():
+        for parsed in read_clients(proposal.table, plan):
+            outcome.rows += parsed.source_rows
+            outcome.skipped += len(parsed.skipped)
+            outcome.rejected += rejects.write(parsed.rejects)
+            done = take_clients(rows=parsed.rows, columns=layout.columns, by=by, now=now)
+            outcome.rejected += rejects.write(done.rejects)
+            for name in ("clients", "changed", "contacts", "unchanged"):
+                setattr(outcome, name, getattr(outcome, name) + getattr(done, name))
+            if progress is not None:
+                progress(outcome.rows, parsed.bytes_done)
+        if is_dry_run:
+            transaction.set_rollback(True)
+    outcome.rejects_file = rejects.path
+    outcome.rejects = rejects.first
+    return outcome
+
+
+@transaction.atomic
+def take_clients(
+    *, rows: Sequence[ClientRow], columns: Mapping[str, str], by: Actor, now: datetime
+) -> ClientsOutcome:
+    """Take one batch of clients; all of it or none. A name that several clients of the book share is rejected."""
+    outcome = ClientsOutcome()
+    if not rows:
+        return outcome
+    bulk.import_lock()
+    details = {Named(row.external_id, row.name): {name: getattr(row, name) for name in _FIELDS} for row in rows}
+    recognised = recognise_clients(named=details, by=by, now=now)
+    outcome.clients = recognised.added
+    known = {row[0]: row for row in bulk.select_in(_KNOWN, list(set(recognised.ids.values())))}
+    changes: dict[int, tuple[object, ...]] = {}
+    changed_names: dict[int, list[str]] = {}
+    for row in rows:
+        one = Named(row.external_id, row.name)
+        client = recognised.ids.get(one)
+        if client is None:
+            problem = Problem("name", "client_ambiguous", row.name, {"count": recognised.ambiguous[one]})
+            outcome.rejects.append(Reject(row.line, columns.get("name", "name"), row.name, problem, row.raw))
+            continue
+        before = known[client]
+        after = [
+            value if value not in {None, ""} else ours for value, ours in zip(details[one].values(), before[3:], strict=True)
+        ]
+        fields = [name for name, new, old in zip(_FIELDS, after, before[3:], strict=True) if new != old]
+        if fields:
+            search = keys_of(before[1], str(after[0]), str(after[3]), before[2]).search_key
+            changes[client] = (search, *after, client)
+            changed_names[client] = fields
+        known[client] = (*before[:3], *after)
+    bulk.update_rows(_UPDATE, changes.values())
+    outcome.changed = len(changes)
+    outcome.contacts = _add_contacts(rows, recognised.ids)
+    outcome.unchanged = max(len(rows) - len(outcome.rejects) - outcome.clients - outcome.changed, 0)
+    record_many(
+        happenings=[
+            Happening(client, "client.changed", now.date(), "", {"fields": ", ".join(fields)})
+            for client, fields in changed_names.items()
+        ],
+        by=by,
+        now=now,
+    )
+    return outcome
+
+
+def _add_contacts(rows: Sequence[ClientRow], ids: Mapping[Named, int]) -> int:
+    """Add the people the file names whom the book does not know at that client."""
+    wanted: dict[tuple[int, str, str], str] = {}
+    for row in rows:
+        client = ids.get(Named(row.external_id, row.name))
+        for person in row.contacts if client is not None else ():
+            name = " ".join(part for part in (person.first_name, person.last_name) if part) or person.email
+            if name:
+                wanted.setdefault((client or 0, name[:300], person.email[:254]), person.phone[:60])
+    clients = list({client for client, _, _ in wanted})
+    there = set(bulk.select_in("SELECT client_id, name, email FROM clients_contact WHERE client_id {in_list}", clients))
+    fresh = {key: phone for key, phone in wanted.items() if key not in there}
+    new_ids = bulk.reserve_ids("clients_contact", len(fresh))
+    bulk.insert_rows(
+        "clients_contact",
+        ("id", "client_id", "name", "email", "phone", "role"),
+        [(i, client, name, email, phone, "") for i, ((client, name, email), phone) in zip(new_ids, fresh.items(), strict=True)],
+    )
+    return len(fresh)

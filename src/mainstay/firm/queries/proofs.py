@@ -1,0 +1,131 @@
+"""What every book must keep whatever it holds: a sound file, rows that point at rows, its guards, its one firm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import ForeignKey
+
+from mainstay.firm import bulk
+from mainstay.firm.context import active_firm
+from mainstay.firm.models import Firm
+from mainstay.firm.triggers import expected_guards, missing_triggers
+from mainstay.kernel.currencies import is_currency
+from mainstay.kernel.money import amount_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+LISTED: Final = 20
+"""So many faults of a kind are listed; the rest is counted."""
+_BROKEN_RULES: Final = ("CHECK constraint failed", "NULL value in")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing in a book that contradicts another: which rule, what it is about, and the figures of the sentence."""
+
+    code: str
+    subject: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+def listed(
+    code: str, statement: str, fault: Callable[..., Fault] | None = None, params: Sequence[Any] = ()
+) -> list[Fault]:
+    """Run a statement whose rows are faults: at most LISTED of them, and how many more there are.
+
+    `fault` makes a fault of a row; without it the row's first column is the subject. One question, whatever the book.
+    """
+    rows = bulk.select_rows(
+        f"SELECT found.*, COUNT(*) OVER () FROM ({statement}) AS found ORDER BY 1 LIMIT {LISTED}", params
+    )
+    found = [fault(*row[:-1]) if fault else Fault(code, str(row[0])) for row in rows]
+    return found + _more(code, int(rows[0][-1]) if rows else 0)
+
+
+def first_of(code: str, faults: Iterable[Fault]) -> list[Fault]:
+    """Keep the first LISTED of many faults found one by one, and say how many more there are."""
+    found: list[Fault] = []
+    count = 0
+    for fault in faults:
+        count += 1
+        if count <= LISTED:
+            found.append(fault)
+    return found + _more(code, count)
+
+
+def _more(code: str, count: int) -> list[Fault]:
+    return [Fault("and_more", code, {"count": count - LISTED})] if count > LISTED else []
+
+
+def amount(minor: object, currency: str) -> str:
+    """An amount for the sentence of a fault, even in a currency that nobody knows."""
+    whole = int(str(minor))
+    return amount_text(whole, currency) if is_currency(currency) else f"{whole} {currency}"
+
+
+def prove_file() -> list[Fault]:
+    """Ask SQLite whether the file is sound; PostgreSQL looks after its own."""
+    if connection.vendor == "postgresql":
+        return []
+    said = [str(row[0]) for row in bulk.select_rows(f"SELECT * FROM pragma_integrity_check({LISTED})")]
+    return [
+        Fault("rule_broken" if text.startswith(_BROKEN_RULES) else "file_damaged", active_firm(), {"said": text})
+        for text in said
+        if text != "ok"
+    ]
+
+
+def prove_firm() -> list[Fault]:
+    """Prove that the book has its one firm, all its guards, and that every row points at rows that are there."""
+    return [*_one_firm(), *_guards_in_place(), *_rows_that_vanished()]
+
+
+def _one_firm() -> list[Fault]:
+    firms = list(Firm.objects.order_by("id").values_list("id", "name", "currency")[:2])
+    if [row[0] for row in firms] != [1]:
+        return [Fault("not_one_firm", active_firm(), {"count": Firm.objects.count()})]
+    return [
+        Fault("firm_currency_unknown", name, {"currency": currency})
+        for _, name, currency in firms
+        if not is_currency(currency)
+    ]
+
+
+@cache
+def _guards() -> list[Any]:
+    # What the migrations on disk promise is the same all day; reading them costs more than all other proofs together.
+    return list(expected_guards())
+
+
+def _guards_in_place() -> list[Fault]:
+    missing = missing_triggers(_guards())
+    return first_of("guard_missing", (Fault("guard_missing", name) for name in missing))
+
+
+def _rows_that_vanished() -> list[Fault]:
+    found = []
+    for model in apps.get_models():
+        for key in model._meta.concrete_fields:
+            if isinstance(key, ForeignKey):
+                table, column = model._meta.db_table, key.column
+                there = key.remote_field.model._meta.db_table
+                found += listed(
+                    "row_vanished",
+                    f'SELECT c.id, c."{column}" FROM "{table}" c LEFT JOIN "{there}" p ON p.id = c."{column}" '
+                    f'WHERE c."{column}" IS NOT NULL AND p.id IS NULL',
+                    _vanished(table, there),
+                )
+    return found
+
+
+def _vanished(table: str, there: str) -> Callable[..., Fault]:
+    def fault(row: int, missing: int) -> Fault:
+        return Fault("row_vanished", f"{table} {row}", {"missing": f"{there} {missing}"})
+
+    return fault

@@ -1,0 +1,92 @@
+"""One home per worker, Django started once, a fresh book per test on the engine that DATABASE_URL names.
+
+A book that a test is given is removed after it; so are the connections its thread holds.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mainstay.config.starting import start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_HOME = tempfile.mkdtemp(prefix="mainstay-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["MAINSTAY_HOME"] = _HOME
+os.environ["MAINSTAY_LANGUAGE"] = "en"
+start()
+
+# Only now may models and what stands on them be imported.
+from django.db import connections  # noqa: E402
+
+from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
+from mainstay.firm.context import use_firm  # noqa: E402
+from mainstay.firm.queries.firms import firm_exists  # noqa: E402
+from mainstay.kernel.actor import Actor  # noqa: E402
+
+_RUN = secrets.token_hex(4)
+_number = count(1)
+_TESTER = Actor("owner", "Özge Çağlar")
+_FOUNDED_AT = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_closed_at_the_end() -> Iterator[None]:
+    yield
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    """ "sqlite" or "postgresql"."""
+    return connections["default"].vendor
+
+
+@pytest.fixture
+def new_book() -> Iterator[Callable[[], str]]:
+    """Founds a firm at each call and returns its slug; all are removed after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        slug = f"t-{_RUN}-{next(_number)}"
+        found_firm(
+            slug=slug,
+            name="Işık İnşaat",
+            country="TR",
+            language="tr",
+            currency="TRY",
+            time_zone="Europe/Istanbul",
+            by=_TESTER,
+            now=_FOUNDED_AT,
+        )
+        made.append(slug)
+        return slug
+
+    yield make
+    for slug in made:
+        if firm_exists(slug):
+            remove_firm(slug=slug, by=_TESTER, now=_FOUNDED_AT)
+
+
+@pytest.fixture
+def book(new_book: Callable[[], str]) -> Iterator[str]:
+    """A fresh firm's slug; its book is active for the test."""
+    with use_firm(new_book()) as slug:
+        yield slug
+
+
+@pytest.fixture
+def other_book(new_book: Callable[[], str]) -> str:
+    """Another fresh firm's slug; not active."""
+    return new_book()

@@ -1,0 +1,205 @@
+"""A new firm is a copy of a migrated template, there wholly or not at all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from mainstay.firm import bulk, cloning
+from mainstay.firm.actions.firms import BadFirmName, FirmExists, found_firm, remove_firm
+from mainstay.firm.context import UnknownFirm, use_firm
+from mainstay.firm.models import Firm
+from mainstay.firm.places import firms_folder, home, templates_folder
+from mainstay.firm.queries.firms import FirmRow, firm_exists, firm_slugs, firms, this_firm
+from mainstay.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOW = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
+OWNER = Actor("owner", "Özge Çağlar")
+
+
+def found(slug: str, **changes: Any) -> FirmRow:
+    words = {"name": "Işık İnşaat", "country": "TR", "language": "tr", "currency": "TRY", "time_zone": "UTC"}
+    return found_firm(slug=slug, **{**words, **changes}, by=OWNER, now=NOW)
+
+
+def shape() -> list[tuple[Any, ...]]:
+    """Everything the active book is made of, by name, without the name of its namespace."""
+    if connection.vendor == "sqlite":
+        return bulk.select_rows("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2")
+    here = "(SELECT current_schema()::regnamespace)"
+    return [
+        *bulk.select_rows(f"SELECT relkind::text, relname FROM pg_class WHERE relnamespace = {here} ORDER BY 1, 2"),
+        *bulk.select_rows(
+            f"SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            f"WHERE connamespace = {here} ORDER BY 1, 2"
+        ),
+        *bulk.select_rows(
+            f"SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
+            f"JOIN pg_class c ON c.oid = tgrelid WHERE relnamespace = {here} AND NOT tgisinternal ORDER BY 1, 2"
+        ),
+        *bulk.select_rows(
+            f"SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull, "
+            f"attidentity::text, "
+            f"pg_get_serial_sequence(attrelid::regclass::text, attname) IS NOT NULL FROM pg_attribute a "
+            f"JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = {here} AND relkind = 'r' AND attnum > 0 "
+            f"ORDER BY 1, attnum"
+        ),
+        *bulk.select_rows(f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {here} ORDER BY 1"),
+        *(
+            (name, definition.split(" USING ")[1])
+            for name, definition in bulk.select_rows(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"
+            )
+        ),
+    ]
+
+
+def test_a_founded_firm_is_listed_and_knows_itself(new_book: Callable[[], str]) -> None:
+    slug = new_book()
+    row = FirmRow(
+        slug=slug,
+        name="Işık İnşaat",
+        country="TR",
+        language="tr",
+        currency="TRY",
+        time_zone="Europe/Istanbul",
+        is_demonstration=False,
+        created_at=NOW,
+    )
+    assert row in firms()
+    assert slug in firm_slugs()
+    with use_firm(slug):
+        assert this_firm() == row
+
+
+def test_a_book_has_everything_its_template_has(book: str) -> None:
+    mine = shape()
+    migrations = bulk.select_rows("SELECT id, app, name FROM django_migrations ORDER BY id")
+    if connection.vendor == "sqlite":
+        cloning.template_file()
+    else:
+        cloning.template_schema()
+    with use_firm(f"template:{cloning.fingerprint()}"):
+        assert shape() == mine
+        assert bulk.select_rows("SELECT id, app, name FROM django_migrations ORDER BY id") == migrations
+        connection.close()
+    assert ("firm", "0001_a_book_belongs_to_one_firm") in {row[1:] for row in migrations}
+
+
+def test_counters_of_copied_rows_go_on_where_the_template_stopped(book: str) -> None:
+    last = bulk.select_rows("SELECT max(id) FROM django_migrations")[0][0]
+    bulk.run_sql(
+        "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", ["x", "y", bulk.instant_text(NOW)]
+    )
+    assert bulk.select_rows("SELECT max(id) FROM django_migrations") == [(last + 1,)]
+
+
+def test_a_firm_is_founded_once(book: str) -> None:
+    Firm.objects.update(name="mine")
+    with pytest.raises(FirmExists, match=book):
+        found(book)
+    assert this_firm().name == "mine"
+
+
+def test_a_firm_founded_by_somebody_else_at_the_same_moment_stays(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The question "is it there?" was asked just before the other founded it.
+    answers = iter([False])
+    from mainstay.firm.actions import firms as actions
+
+    monkeypatch.setattr(actions, "firm_exists", lambda slug: next(answers, True))
+    Firm.objects.update(name="mine")
+    with pytest.raises(FirmExists):
+        found(book)
+    assert this_firm().name == "mine"
+
+
+@pytest.mark.parametrize("slug", ["", "Demo", "1st", "ışık", "a" * 42, "a_b", "../a", "-a", "a.b"])
+def test_a_bad_short_name_is_refused(slug: str) -> None:
+    with pytest.raises(BadFirmName):
+        found(slug)
+    assert slug not in firm_slugs()
+
+
+def test_a_firm_refused_by_the_database_leaves_nothing(engine: str) -> None:
+    from django.db import IntegrityError
+
+    before = set(home().rglob("*"))
+    with pytest.raises(IntegrityError):
+        found("half", country="TUR" if engine == "sqlite" else "T")
+    assert not firm_exists("half")
+    assert set(home().rglob("*")) == before
+    found("half")
+    remove_firm(slug="half", by=OWNER, now=NOW)
+
+
+def test_a_removed_firm_is_gone_with_all_its_files(new_book: Callable[[], str]) -> None:
+    slug = new_book()
+    with use_firm(slug):
+        Firm.objects.update(name="x")
+    remove_firm(slug=slug, by=OWNER, now=NOW)
+    assert not firm_exists(slug)
+    assert not [path for path in home().rglob("*") if slug in path.name and "mainstay.log" not in path.name]
+    with use_firm(slug), pytest.raises(UnknownFirm):
+        Firm.objects.count()
+    with pytest.raises(UnknownFirm):
+        remove_firm(slug=slug, by=OWNER, now=NOW)
+
+
+def test_the_template_is_built_once_and_leaves_nothing_half_done(engine: str, book: str) -> None:
+    if engine == "postgresql":
+        pytest.skip("files")
+    names = [path.name for path in templates_folder().glob("*.sqlite3*")]
+    assert names == [f"{cloning.fingerprint()}.template.sqlite3"]
+    assert all(".building." not in path.name for path in firms_folder().iterdir())
+
+
+FOUNDER = """
+import sys
+from datetime import UTC, datetime
+from mainstay.config.starting import start
+start()
+from mainstay.firm.actions.firms import FirmExists, found_firm
+from mainstay.kernel.actor import Actor
+for number in range(3):
+    try:
+        found_firm(slug=f"{sys.argv[1]}-{number}", name="x", country="GB", language="en", currency="GBP",
+                   time_zone="UTC", by=Actor("owner", "x"), now=datetime.now(UTC))
+        print("founded")
+    except FirmExists:
+        print("there")
+"""
+
+
+def test_many_processes_found_the_same_firms_in_a_fresh_home(
+    engine: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import secrets
+
+    monkeypatch.setenv("MAINSTAY_HOME", str(tmp_path))
+    name = f"race-{secrets.token_hex(4)}"
+    founders = [
+        subprocess.Popen(
+            [sys.executable, "-c", FOUNDER, name], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    said = []
+    for founder in founders:
+        out, err = founder.communicate(timeout=120)
+        assert (founder.returncode, err) == (0, "")
+        said += out.split()
+    if engine == "postgresql":
+        for number in range(3):
+            remove_firm(slug=f"{name}-{number}", by=OWNER, now=NOW)
+    else:
+        assert len(list((tmp_path / "firms").glob("*.sqlite3"))) == 3
+        assert len(list((tmp_path / "templates").glob("*.sqlite3*"))) == 1
+    assert sorted(said) == ["founded"] * 3 + ["there"] * 6

@@ -1,0 +1,115 @@
+"""Settings refuse nonsense loudly, in a sentence; the log never stops anybody."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mainstay.config.database_url import BadDatabaseURL, database_from
+from mainstay.config.logs import HomeLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def parts(**known: object) -> dict[str, object]:
+    return {"NAME": "", "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "OPTIONS": {}, **known}
+
+
+@pytest.mark.parametrize(
+    ("url", "settings"),
+    [
+        (
+            "postgres://ada:s%40crt%2F@db.example:5433/book",
+            parts(NAME="book", USER="ada", PASSWORD="s@crt/", HOST="db.example", PORT="5433"),
+        ),
+        ("postgresql:///book?host=/run/pg", parts(NAME="book", HOST="/run/pg")),
+        (
+            "postgresql:///book?host=/run/pg&port=54329&user=ada",
+            parts(NAME="book", HOST="/run/pg", PORT="54329", USER="ada"),
+        ),
+        ("postgresql://%2Fvar%2Frun/book", parts(NAME="book", HOST="/var/run")),
+        ("postgresql://h/book?sslmode=require", parts(NAME="book", HOST="h", OPTIONS={"sslmode": "require"})),
+        ("postgresql://[::1]/book", parts(NAME="book", HOST="::1")),
+    ],
+)
+def test_addresses_of_postgresql(url: str, settings: dict[str, object]) -> None:
+    assert database_from(url) == settings
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://h/book",
+        "sqlite:///x",
+        "book",
+        "postgresql://h",
+        "postgresql://h/a/b",
+        "postgresql://h:x/book",
+        "postgresql://h/b?host",
+        "postgresql://h/b#c",
+        "postgresql://[h/b",
+    ],
+)
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(BadDatabaseURL):
+        database_from(url)
+
+
+START = """
+from mainstay.config.starting import start
+from mainstay.kernel.refusal import Refusal
+try:
+    start()
+    start()
+    from django.conf import settings
+    print(settings.MAINSTAY_HOME, settings.LANGUAGE_CODE)
+except Refusal as refusal:
+    print(refusal.code, "|", refusal)
+"""
+
+
+def started(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name in ("DATABASE_URL", "MAINSTAY_LANGUAGE", "MAINSTAY_HOME", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    done = subprocess.run([sys.executable, "-W", "error", "-c", START], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.strip()
+
+
+def test_a_wrong_setting_is_told_before_anything_is_set_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home = str(tmp_path / "home")
+    said = started(monkeypatch, DATABASE_URL="mysql://h/b", MAINSTAY_HOME=home)
+    assert said.startswith("bad_database_url | DATABASE_URL must look like postgresql://")
+    assert started(monkeypatch, MAINSTAY_LANGUAGE="xx").startswith("unknown_language | MAINSTAY_LANGUAGE is “xx”")
+    assert not (tmp_path / "home").exists()
+
+
+def test_home_and_language_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home = str(tmp_path / "home")
+    assert started(monkeypatch, MAINSTAY_HOME=home, LANG="tr_TR.UTF-8") == f"{home} tr"
+    assert started(monkeypatch, MAINSTAY_HOME=home, LANG="de_DE.UTF-8") == f"{home} en"
+    assert started(monkeypatch, MAINSTAY_HOME=home, LANG="tr_TR.UTF-8", MAINSTAY_LANGUAGE="en") == f"{home} en"
+    assert started(monkeypatch, HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "x")) == f"{tmp_path}/x/mainstay en"
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_log_is_written_where_it_can_be_and_never_stops_anybody(tmp_path: Path) -> None:
+    record = logging.makeLogRecord({"msg": "details"})
+    missing = HomeLog(tmp_path / "no" / "mainstay.log", delay=True)
+    missing.handle(record)
+    assert not (tmp_path / "no").exists()
+    (tmp_path / "mainstay.log").mkdir()
+    blocked = HomeLog(tmp_path / "mainstay.log", delay=True)
+    blocked.handle(record)
+    good = HomeLog(tmp_path / "good.log", delay=True)
+    good.handle(record)
+    for log in (missing, blocked, good):
+        log.close()
+    assert (tmp_path / "good.log").read_text() == "details\n"
