@@ -245,8 +245,12 @@ def only_the_kernel_cases_text(house: House) -> Iterator[Finding]:
     for source in house.sources:
         if not source.path.startswith("src/") or source.path.endswith("/kernel/text.py"):
             continue
+        called = {node.func for node in ast.walk(source.tree) if isinstance(node, ast.Call)}
         for node in ast.walk(source.tree):
             if not (isinstance(node, ast.Attribute) and node.attr in words):
+                continue
+            # A heading may be called a title: only the method counts, called or handed on as str.title.
+            if node not in called and dotted(node.value) != "str":
                 continue
             is_kernel = full_name(node.value, source.names) == "mainstay.kernel.text"
             if not is_kernel and not source.says(node, "machine text"):
@@ -400,7 +404,7 @@ def models_keep_whole_numbers(house: House) -> Iterator[Finding]:
 def files_are_short(house: House) -> Iterator[Finding]:
     """A file that no longer fits a head is two files."""
     for source in house.sources:
-        if len(source.lines) > LINES_AT_MOST:
+        if len(source.lines) > LINES_AT_MOST and "/migrations/" not in source.path:  # Django writes those
             sentence = f"{len(source.lines)} lines: more than {LINES_AT_MOST} are two files"
             yield Finding(source.path, LINES_AT_MOST + 1, sentence)
 

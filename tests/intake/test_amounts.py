@@ -43,7 +43,8 @@ def test_reads_with_a_decimal_comma(text: str, minor: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "abc", "1,23", "1,2345.00", "12,345,67.00", "1.2.3", "5.", "--5", "(5", "-(5)", "1e5", "5 XXQ", "USD 5 EUR",
+    ["", " ", "abc", "1,23", "1,2345.00", "12,345,67.00", "1.2.3", "5.", "--5", "(5", "-(5)", "1e5", "5 XXQ",
+     "USD 5 EUR",
      "1,234 567", "0,123", "١٢", "=1+1", "NaN", "5 5 5", "1" * 70, "."],
 )  # fmt: skip
 def test_is_no_number_with_a_point(text: str) -> None:
@@ -83,7 +84,7 @@ def test_reads_plain_numbers_of_any_precision() -> None:
 
 @given(st.integers(-(10**15), 10**15), st.sampled_from(DECIMALS), st.sampled_from([0, 2, 3]), st.booleans())
 def test_reading_after_printing_gives_the_amount_back(
-    minor: int, decimal: DecimalSign, exponent: int, grouped: bool  # noqa: FBT001
+    minor: int, decimal: DecimalSign, exponent: int, grouped: bool
 ) -> None:
     value = Decimal(minor).scaleb(-exponent)
     text = f"{value:,.{exponent}f}" if grouped else f"{value:.{exponent}f}"

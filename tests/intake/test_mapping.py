@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from mainstay.intake.headers import header_key
-from mainstay.intake.mapping import ColumnMapping, Layout, dump_mapping, load_mapping, mapping_problems, propose, recognise
+from mainstay.intake.mapping import (
+    ColumnMapping,
+    Layout,
+    dump_mapping,
+    load_mapping,
+    mapping_problems,
+    propose,
+    recognise,
+)
 from mainstay.kernel.problem import Problem
 
 SHORT = Layout("short", "", "x", {"who": "Client", "no": "Invoice No"}, ("Client", "Invoice No"), without=("Due",))

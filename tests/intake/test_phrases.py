@@ -9,7 +9,7 @@ import mainstay
 from mainstay.intake.phrases import SENTENCES
 
 PACKAGES = ("intake", "billing/formats", "clients/formats")
-MAKERS = {"Problem": 1, "Bad": 1, "_Bad": 1, "_foreign": 0}
+MAKERS = {"Problem": 1, "_foreign": 0}
 
 
 def _codes() -> set[str]:

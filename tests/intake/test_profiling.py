@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from mainstay.intake.dates import ORDERS
 from mainstay.intake.profiling import BY_ROW, Choices, Columns, Evidence, Question, Reading, profile
 from mainstay.intake.tables import open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def reading_of(path: Path, *rows: tuple[str, str, str], choices: Choices | None = None) -> Reading:
@@ -154,7 +157,7 @@ def test_a_file_written_in_one_order_is_never_read_in_another(tmp_path: Path, or
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(minors=st.lists(st.integers(1, 10**9), min_size=1, max_size=12), comma=st.booleans(), grouped=st.booleans())
 def test_a_file_written_in_one_style_is_never_read_in_another(
-    tmp_path: Path, minors: list[int], comma: bool, grouped: bool  # noqa: FBT001
+    tmp_path: Path, minors: list[int], comma: bool, grouped: bool
 ) -> None:
     texts = [f"{minor / 100:{',' if grouped else ''}.2f}" for minor in minors]
     if comma:

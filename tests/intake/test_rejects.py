@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +14,9 @@ from mainstay.intake.records import Exact, Reject
 from mainstay.intake.rejects import RejectsFile, reading_in
 from mainstay.intake.tables import open_table
 from mainstay.kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 READING = ColumnMapping({"total": "Amount"}, "dmy", "comma", "TRY")
 PROBLEM = Problem("total", "zero_amount", "0")

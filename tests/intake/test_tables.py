@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import Table, open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def known(cells: list[str]) -> bool:

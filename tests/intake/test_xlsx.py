@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
@@ -13,6 +13,9 @@ from mainstay.intake import xlsx_source
 from mainstay.intake.amounts import amount_reader
 from mainstay.intake.records import Exact, Unreadable
 from mainstay.intake.tables import open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def known(cells: list[str]) -> bool:
@@ -37,7 +40,7 @@ def test_reads_cells_as_plain_text_whatever_the_file_is_called(tmp_path: Path) -
         tmp_path / "book.csv", ["Invoices"], [], ["Number", "Date", "Amount", "Text", "Yes"],
         [1001.0, date(2024, 3, 1), 1234.5, "03.04.2024", True],
         [None, None, None, None, None],
-        ["A-2", datetime(2024, 3, 1, 10, 15), 0.1 + 0.2, "1.234,56", None],
+        ["A-2", datetime(2024, 3, 1, 10, 15), 0.1 + 0.2, "1.234,56", None],  # noqa: DTZ001 -- a cell has no zone
     )  # fmt: skip
     table = open_table(path, known_headers=known)
     (batch,) = table.batches()

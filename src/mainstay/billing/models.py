@@ -308,7 +308,9 @@ class Allocation(models.Model):
         indexes = (
             models.Index(fields=["invoice", "allocated_on", "minor"], name="allocation_by_invoice_and_day"),
             models.Index(fields=["payment"], condition=Q(payment__isnull=False), name="allocation_by_payment"),
-            models.Index(fields=["credit_note"], condition=Q(credit_note__isnull=False), name="allocation_by_credit_note"),
+            models.Index(
+                fields=["credit_note"], condition=Q(credit_note__isnull=False), name="allocation_by_credit_note"
+            ),
             models.Index(fields=["write_off"], condition=Q(write_off__isnull=False), name="allocation_by_write_off"),
         )
 

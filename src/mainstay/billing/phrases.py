@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.intake.phrases import sentence as intake_sentence
+from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mainstay.kernel.problem import Problem
 
 PROBLEMS: Final = {
     "zero_amount": _("The amount is zero: enter what is owed or leave the row out."),
     "negative_amount": _("The amount is negative: what you owe back to a client is a credit note, not an invoice."),
     "negative_payment": _("The amount is negative: money you gave back is a refund, not a payment."),
-    "due_before_issued": _("It is due on %(value)s, before it was issued on %(issued_on)s: correct one of the two days."),
+    "negative_credit": _("The amount is negative: enter what the credit note takes back as a positive amount."),
+    "too_large": _("%(value)s is more than a book can hold: correct the amount."),
+    "due_before_issued": _(
+        "It is due on %(value)s, before it was issued on %(issued_on)s: correct one of the two days."
+    ),
     "tax_outside_total": _("The tax %(value)s does not fit into the total: correct one of the two."),
     "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
 }
@@ -29,7 +36,9 @@ IMPORT_PROBLEMS: Final = {
     "differs_in_currency": _("Invoice %(value)s is in the book already, in another currency."),
     "differs_in_issued_on": _("Invoice %(value)s is in the book already, issued on another day."),
     "differs_in_total": _("Invoice %(value)s is in the book already, over another amount."),
-    "differs_in_due_on": _("Invoice %(value)s is in the book already, due on %(ours)s: what was issued is not changed."),
+    "differs_in_due_on": _(
+        "Invoice %(value)s is in the book already, due on %(ours)s: what was issued is not changed."
+    ),
     "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: look which is right."),
     "settled_otherwise": _("Invoice %(value)s was credited or written off in the book; the payment does not fit."),
     "invoice_unknown": _("There is no invoice %(value)s in the book: bring the invoices first, then this file again."),
@@ -70,10 +79,17 @@ def import_sentence(problem: Problem) -> str:
     return intake_sentence(problem)
 
 
-def happening_sentence(kind: str, facts: dict[str, object]) -> str:
-    """Tell a person what happened, in the language active now; the kind itself where no phrase knows it."""
-    template = HAPPENINGS.get(kind)
-    return kind if template is None else str(template) % {key: facts.get(key, "") for key in _names(str(template))}
+def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[Money], str] = str) -> str:
+    """Tell a person what happened, in the language active now; the kind itself where no phrase knows it.
+
+    `shown` writes the amounts as the surface does.
+    """
+    if kind not in HAPPENINGS:
+        return kind
+    template = str(HAPPENINGS[kind])
+    values = {key: facts.get(key, "") for key in _names(template)}
+    values |= {key: shown(Money.from_text(str(values[key]))) for key in ("amount", "total") if values.get(key)}
+    return template % values
 
 
 def _names(template: str) -> list[str]:

@@ -29,7 +29,9 @@ def why_now(word: Word) -> str:
         case "longest_ever":
             return _("The oldest invoice is %(late)s, longer than ever before: they usually pay %(usual)s.") % values
         case "getting_slower":
-            return _("The oldest invoice is %(late)s; they usually pay %(usual)s and have been getting slower.") % values
+            return (
+                _("The oldest invoice is %(late)s; they usually pay %(usual)s and have been getting slower.") % values
+            )
         case "later_than_usual":
             return _("The oldest invoice is %(late)s; they usually pay %(usual)s.") % values
         case _:

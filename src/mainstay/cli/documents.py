@@ -22,6 +22,7 @@ def _ageing_document(ageing: Ageing, currency: str) -> dict[str, object]:
 
 
 def receivables_document(page: ReceivablesPage) -> dict[str, object]:
+    """Receivables per currency and client."""
     return {
         "as_of": str(page.as_of),
         "currencies": [
@@ -68,6 +69,7 @@ def _amounts_document(by_currency: dict[str, int]) -> dict[str, str]:
 
 
 def client_row_document(row: ClientRow) -> dict[str, object]:
+    """One line of the client list."""
     return {
         "ref": row.ref,
         "name": row.name,
@@ -80,6 +82,7 @@ def client_row_document(row: ClientRow) -> dict[str, object]:
 
 
 def client_document(page: ClientPage) -> dict[str, object]:
+    """One client."""
     return {
         "as_of": str(page.as_of),
         "ref": page.ref,
@@ -145,6 +148,7 @@ def _speak_document(said: ToSpeakTo) -> dict[str, object]:
 
 
 def morning_document(page: MorningPage) -> dict[str, object]:
+    """The morning."""
     return {
         "today": str(page.today),
         "firm": page.firm,

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mainstay.cli.opening import DEMO, OWNER, Asked, faults, start, system_time_zone
+from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, start, system_time_zone
 from mainstay.cli.words import LANGUAGES, _, spoken
 
 
-@click.command(help=_("Make the demonstration firm, a small IT support firm, beside your own book; --remove removes it."))
+@click.command(
+    help=_("Make the demonstration firm, a small IT support firm, beside your own book; --remove removes it.")
+)
 @click.option("--remove", "is_removal", is_flag=True, help=_("Remove the demonstration firm and its book."))
 @click.pass_obj
 def demo(asked: Asked, *, is_removal: bool) -> None:
@@ -35,7 +37,9 @@ def demo(asked: Asked, *, is_removal: bool) -> None:
         click.echo(_("The demonstration firm is ready: look at it with “mainstay --firm demo today”."))
 
 
-@click.group(invoke_without_command=True, help=_("List the firms kept here; add one, describe it, remove it."))
+@click.group(
+    cls=Described, invoke_without_command=True, help=_("List the firms kept here; add one, describe it, remove it.")
+)
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_context
 def firms(ctx: click.Context, *, is_json: bool) -> None:
@@ -53,7 +57,9 @@ def firms(ctx: click.Context, *, is_json: bool) -> None:
             show.as_json({"firms": [{name: getattr(row, name) for name in names} for row in rows]})
             return
         if not rows:
-            click.echo(_("No firm is kept here yet: “mainstay import invoices FILE” makes one, or “mainstay firms add”."))
+            click.echo(
+                _("No firm is kept here yet: “mainstay import invoices FILE” makes one, or “mainstay firms add”.")
+            )
             return
         headings = [show.Column(_("short name")), show.Column(_("name")), show.Column(_("country"))]
         headings += [show.Column(_("language")), show.Column(_("currency")), show.Column("")]

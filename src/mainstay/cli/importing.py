@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mainstay.cli.opening import Asked, Opened, opened, refuse
+from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mainstay.intake.mapping import ColumnMapping
-    from mainstay.intake.proposing import ImportProposal, Subject, Wishes
     from mainstay.intake.profiling import Question
+    from mainstay.intake.proposing import ImportProposal, Subject, Wishes
 
 _FLAGS = {
     "encoding": "--encoding",
@@ -28,14 +28,17 @@ _FLAGS = {
 }
 
 
-@click.group(help=_("Bring invoices, payments or clients in from a CSV or XLSX file; what is there already is left alone."))
+@click.group(
+    cls=Described,
+    help=_("Bring invoices, payments or clients in from a CSV or XLSX file; what is there already is left alone."),
+)
 def bring() -> None:
     """Group the two kinds of file."""
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
     """The arguments both kinds of file take."""
-    options = (
+    options: tuple[Callable[[Any], Any], ...] = (
         click.argument("file", type=click.Path(path_type=Path)),
         click.option("--currency", help=_("The currency of rows that name none, such as GBP or TRY.")),
         click.option("--date-order", type=click.Choice(["mdy", "dmy", "ymd"]), help=_("How 03/04 is meant.")),
@@ -49,7 +52,9 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
             "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help=_("Say which column holds a field.")
         ),
         click.option("--save-mapping", metavar="NAME", help=_("Keep how this file was read under a name.")),
-        click.option("--rejects", type=click.Path(path_type=Path), help=_("Where rows that cannot come in are listed.")),
+        click.option(
+            "--rejects", type=click.Path(path_type=Path), help=_("Where rows that cannot come in are listed.")
+        ),
         click.option("--dry-run", "is_dry_run", is_flag=True, help=_("Show what would happen; change nothing.")),
         click.option("--yes", "is_sure", is_flag=True, help=_("Accept the proposal if nothing in it is in doubt.")),
         click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs.")),
@@ -159,7 +164,11 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
     if not options["is_json"]:
         _show_proposal(proposal)
     if not proposal.is_settled:
-        refuse("\n".join([_("Nothing was brought in, because the file can be read in more than one way:"), *_doubts(proposal)]))
+        refuse(
+            "\n".join(
+                [_("Nothing was brought in, because the file can be read in more than one way:"), *_doubts(proposal)]
+            )
+        )
     if options["is_sure"] or options["is_dry_run"]:
         return proposal
     if not is_asked:
@@ -178,28 +187,32 @@ def _proposed(book: Opened, file: Path, kind: str, subject: Subject, options: di
 
 
 def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
-    from mainstay.intake.mapping import ColumnMapping
     from mainstay.intake.profiling import Choices
     from mainstay.intake.proposing import Wishes
     from mainstay.kernel.currencies import is_currency
 
     currency = options["currency"]
     if currency is not None and not is_currency(currency):
-        refuse(_("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.") % {"value": currency})
+        refuse(
+            _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.")
+            % {"value": currency}
+        )
     mapping = _named_mapping(kind, subject, options["mapping"]) if options["mapping"] else None
-    fields = {}
+    columns = {}
     for pair in options["columns"]:
         name, sign, column = pair.partition("=")
         if not sign or name not in subject.fields:
-            refuse(_("“%(pair)s” names no field: use one of %(fields)s.") % {"pair": pair, "fields": ", ".join(subject.fields)})
-        fields[name] = column
-    if fields:
-        mapping = ColumnMapping(fields={**(mapping.fields if mapping else {}), **fields})
+            refuse(
+                _("“%(pair)s” names no field: use one of %(fields)s.")
+                % {"pair": pair, "fields": ", ".join(subject.fields)}
+            )
+        columns[name] = column
     return Wishes(
         encoding=options["encoding"],
         delimiter={"\\t": "\t", "tab": "\t"}.get(options["delimiter"], options["delimiter"]),
         choices=Choices(options["encoding"], options["date_order"], options["decimal"], currency),
         mapping=mapping,
+        columns=columns,
         is_turkish=book.firm.country == "TR" or book.firm.language == "tr",
     )
 
@@ -243,7 +256,9 @@ def _show_proposal(proposal: ImportProposal) -> None:
     layout = proposal.layout
     title = layout.title if layout is not None and layout.title else _("a table with these columns")
     rows = ngettext("%(count)d row", "%(count)d rows", proposal.reading.rows) % {"count": proposal.reading.rows}
-    out.print(_("%(file)s: %(title)s, %(rows)s") % {"file": table_read.path.name, "title": title, "rows": rows}, style="bold")
+    out.print(
+        _("%(file)s: %(title)s, %(rows)s") % {"file": table_read.path.name, "title": title, "rows": rows}, style="bold"
+    )
     for question in proposal.questions:
         _show_question(question)
     if table_read.repeated:
@@ -257,7 +272,10 @@ def _show_proposal(proposal: ImportProposal) -> None:
     for name in proposal.open_fields:
         found = proposal.candidates.get(name, ())
         if found:
-            out.print(_("Several columns could be “%(field)s”: %(columns)s") % {"field": FIELDS.get(name, name), "columns": ", ".join(found)})
+            out.print(
+                _("Several columns could be “%(field)s”: %(columns)s")
+                % {"field": FIELDS.get(name, name), "columns": ", ".join(found)}
+            )
         else:
             out.print(_("No column was found for “%(field)s”.") % {"field": FIELDS.get(name, name)})
 
@@ -311,12 +329,8 @@ def _ask(proposal: ImportProposal, options: dict[str, Any]) -> None:
         choices = proposal.candidates.get(name) or proposal.table.header
         label = _("Which column is “%(field)s”") % {"field": FIELDS.get(name, name)}
         picked = click.prompt(label, type=click.Choice(list(choices)))
-        chosen = {} if proposal.layout is None else dict(proposal.layout.columns)
-        found = {field: columns[0] for field, columns in proposal.candidates.items() if len(columns) == 1}
-        kept = [pair for pair in options["columns"] if not pair.startswith(f"{name}=")]
-        known = {pair.partition("=")[0] for pair in kept}
-        added = [f"{f}={c}" for f, c in {**found, **chosen, name: picked}.items() if f not in known]
-        options["columns"] = (*kept, *added)
+        kept = (pair for pair in options["columns"] if not pair.startswith(f"{name}="))
+        options["columns"] = (*kept, f"{name}={picked}")
     for question in proposal.open_questions:
         label = str(FIELDS.get(question.name, question.name))
         kind = click.Choice(list(question.options)) if question.options else None

@@ -11,7 +11,9 @@ from mainstay.cli.opening import Asked, faults, opened, start
 from mainstay.cli.words import _, ngettext
 
 
-@click.command(help=_("Prove every rule the book must keep, in plain words; exit 0 when all hold, 2 when one does not."))
+@click.command(
+    help=_("Prove every rule the book must keep, in plain words; exit 0 when all hold, 2 when one does not.")
+)
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
 def check(asked: Asked, *, is_json: bool) -> None:

@@ -26,6 +26,7 @@ def _places() -> dict[str, Place]:
         "client": Place("reading", "client", _("One client: habits, open invoices, payments, what happened.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
+        "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),
         "backup": Place("keeping", "backup", _("Copy the book to a file while others go on working.")),
         "restore": Place("keeping", "restore", _("Put a backup in the book's place, after proving it.")),
@@ -43,7 +44,7 @@ class Commands(click.Group):
         """The commands in the order of a day."""
         return list(_places())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         """Load one command."""
         place = _places().get(cmd_name)
         if place is None:
@@ -101,6 +102,6 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     if not arguments:
         arguments = ["--help"]
-    from mainstay.cli.opening import Asked  # noqa: PLC0415 -- after the language is known
+    from mainstay.cli.opening import Asked
 
     _group().main(args=arguments, prog_name="mainstay", obj=Asked(firm=firm, language=language))

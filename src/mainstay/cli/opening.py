@@ -73,7 +73,7 @@ def faults() -> Iterator[None]:
 
 
 def _known_or_ours(error: Exception) -> NoReturn:
-    from mainstay.firm.faults import sentence_for  # noqa: PLC0415 -- Django is started by now or cannot be
+    from mainstay.firm.faults import sentence_for
 
     refusal = sentence_for(error)
     log = logging.getLogger("mainstay.cli")
@@ -91,17 +91,17 @@ def _known_or_ours(error: Exception) -> NoReturn:
 
 
 def _log_file() -> str:
-    from django.conf import settings  # noqa: PLC0415 -- only when something went wrong
+    from django.conf import settings
 
     return str(Path(settings.MAINSTAY_HOME) / "mainstay.log")
 
 
 def start(asked: Asked) -> None:
     """Start Django in the language spoken; refuses settings that cannot be right."""
-    from mainstay.config.starting import start as start_django  # noqa: PLC0415 -- costs what help must not
+    from mainstay.config.starting import start as start_django
 
     start_django(language=asked.language)
-    from django.utils.translation import activate  # noqa: PLC0415 -- after the start
+    from django.utils.translation import activate
 
     activate(spoken())
 
@@ -115,16 +115,16 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
     """
     with faults():
         start(asked)
-        from mainstay.firm.context import use_firm  # noqa: PLC0415 -- after the start
-        from mainstay.firm.queries.firms import this_firm  # noqa: PLC0415
-        from mainstay.firm.schema import require_current  # noqa: PLC0415
+        from mainstay.firm.context import use_firm
+        from mainstay.firm.queries.firms import this_firm
+        from mainstay.firm.schema import require_current
 
         slug = _chosen(asked, found_if_missing)
         with use_firm(slug):
             require_current(slug)
             firm = this_firm()
             if asked.language is None and not os.environ.get("MAINSTAY_LANGUAGE"):
-                from django.utils.translation import activate  # noqa: PLC0415
+                from django.utils.translation import activate
 
                 speak(firm.language)
                 activate(firm.language)
@@ -133,8 +133,8 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
 
 
 def _chosen(asked: Asked, found_if_missing: str | None) -> str:
-    from mainstay.firm.context import UnknownFirm  # noqa: PLC0415 -- after the start
-    from mainstay.firm.queries.firms import firm_exists, firm_slugs  # noqa: PLC0415
+    from mainstay.firm.context import UnknownFirm
+    from mainstay.firm.queries.firms import firm_exists, firm_slugs
 
     if asked.firm is not None:
         if not firm_exists(asked.firm):
@@ -157,7 +157,7 @@ def _chosen(asked: Asked, found_if_missing: str | None) -> str:
 
 def found_own(currency: str) -> str:
     """Found the user's first firm, as the system's settings suggest; `mainstay firms describe` changes it later."""
-    from mainstay.firm.actions.firms import found_firm  # noqa: PLC0415 -- after the start
+    from mainstay.firm.actions.firms import found_firm
 
     language = language_of_environment() if spoken() == "en" else spoken()
     country = "TR" if language == "tr" else "GB"
@@ -185,3 +185,13 @@ def system_time_zone(country: str) -> str:
     zones = available_timezones()
     usual = "Europe/Istanbul" if country == "TR" else "Europe/London"
     return next((name for name in names if name in zones and name not in {"Etc/UTC", "UTC"}), usual)
+
+
+class Described(click.Group):
+    """A group that lists what its commands do in whole sentences; click would cut them short."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their help."""
+        rows = [(name, str(self.commands[name].help)) for name in self.list_commands(ctx)]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)

@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING, Final
 from rich.padding import Padding
 
 from mainstay.billing.phrases import happening_sentence
-from mainstay.cli.show import Column, amounts, console, day, long_day, money, number, percent, table
+from mainstay.cli.show import (
+    Column,
+    amounts,
+    console,
+    day,
+    figure,
+    fitting,
+    long_day,
+    money,
+    number,
+    percent,
+    table,
+)
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
-    from mainstay.book.queries.receivables import CurrencyAgeing, ReceivablesPage
+    from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
+    from mainstay.kernel.money import Money
 
 _MANY: Final = 12
 
@@ -30,17 +43,11 @@ def _bucket_names() -> dict[str, str]:
 
 
 def _print_owed(owed: tuple[CurrencyAgeing, ...]) -> None:
-    headings = [Column("")] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
-    headings += [Column(name, is_figure=True) for name in _bucket_names().values()]
-    rows = [
-        [g.currency, *(money(m, g.currency) for m in (g.ageing.open_minor, g.ageing.overdue_minor))]
-        + [money(minor, g.currency) if minor else "-" for minor in g.ageing.buckets_minor]
-        for g in owed
-    ]
-    console().print(table(headings, rows))
+    _print_aged("", [_aged(group.currency, group.ageing, group.currency) for group in owed])
 
 
 def print_morning(page: MorningPage) -> None:
+    """Print what the owner should know this morning."""
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
     if not page.owed:
@@ -118,20 +125,31 @@ def _change_sentence(change: Change, amount: str) -> str:
 
 
 def print_receivables(page: ReceivablesPage) -> None:
+    """Print what is owed, one table a currency."""
     out = console()
     out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if not page.currencies:
         out.print(_("Nobody owed you anything."))
     for group in page.currencies:
-        headings = [Column(group.currency)] + [Column(n, is_figure=True) for n in (_("open"), _("overdue"))]
-        headings += [Column(name, is_figure=True) for name in _bucket_names().values()]
-        rows = []
-        for name, ageing in [(m.name, m.ageing) for m in group.clients] + [(_("Total"), group.ageing)]:
-            shown = [money(m, group.currency) if m else "-" for m in ageing.buckets_minor]
-            overdue = money(ageing.overdue_minor, group.currency) if ageing.overdue_minor else "-"
-            rows.append([name, money(ageing.open_minor, group.currency), overdue, *shown])
+        rows = [_aged(member.name, member.ageing, group.currency) for member in group.clients]
+        rows.append(_aged(_("Total"), group.ageing, group.currency))
         out.print()
-        out.print(table(headings, rows))
+        _print_aged(group.currency, rows)
+
+
+def _aged(name: str, ageing: Ageing, currency: str) -> list[str]:
+    minors = (ageing.open_minor, ageing.overdue_minor, *ageing.buckets_minor)
+    return [name, *(figure(minor, currency) if minor else "-" for minor in minors)]
+
+
+def _print_aged(heading: str, rows: list[list[str]]) -> None:
+    """Print ageing rows; a bucket nobody is in goes, and in a narrow terminal first what can be worked out."""
+    columns = [Column(heading, words=20)] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
+    columns += [Column(name, is_figure=True) for name in _bucket_names().values()]
+    used = [place for place in range(len(columns)) if place < 3 or any(row[place] != "-" for row in rows)]  # noqa: PLR2004
+    columns, rows = [columns[p] for p in used], [[row[p] for p in used] for row in rows]
+    kept = fitting(columns, rows, spare=[2, 3])
+    console().print(table([columns[p] for p in kept], [[row[p] for p in kept] for row in rows]))
 
 
 def _days_text(days: float) -> str:
@@ -148,6 +166,7 @@ def _days(count: float, shown: str) -> str:
 
 
 def print_clients(rows: list[ClientRow], search: str) -> None:
+    """Print the list of clients, or what to try when none fits."""
     out = console()
     if not rows and search:
         out.print(_("No client fits “%(search)s”: try a part of the name.") % {"search": search})
@@ -183,6 +202,7 @@ def print_clients(rows: list[ClientRow], search: str) -> None:
 
 
 def print_client(page: ClientPage) -> None:
+    """Print one client: who they are, how they pay, what is open, what happened."""
     out = console()
     out.print(f"{page.name} · {page.ref}", style="bold")
     about = [page.external_id, page.email, page.phone, page.address, page.country, page.client_group]
@@ -204,7 +224,13 @@ def print_client(page: ClientPage) -> None:
     if page.open_invoices:
         headings = [Column(_("invoice")), *(Column(n, is_figure=True) for n in (_("issued"), _("due"), _("open")))]
         rows = [
-            [i.number, day(i.issued_on), day(i.due_on), money(i.open_minor, i.currency), _invoice_state(i.days_late, is_disputed=i.is_disputed)]
+            [
+                i.number,
+                day(i.issued_on),
+                day(i.due_on),
+                money(i.open_minor, i.currency),
+                _invoice_state(i.days_late, is_disputed=i.is_disputed),
+            ]
             for i in page.open_invoices
         ]
         out.print()
@@ -218,9 +244,13 @@ def print_client(page: ClientPage) -> None:
         out.print()
         out.print(table(headings, rows, title=_("Latest payments")))
     if page.events:
-        rows = [[day(event.happened_on), happening_sentence(event.kind, event.facts)] for event in page.events]
+        rows = [[day(event.happened_on), happening_sentence(event.kind, event.facts, _money)] for event in page.events]
         out.print()
         out.print(table([Column("", is_figure=True), Column("")], rows, title=_("What happened")))
+
+
+def _money(amount: Money) -> str:
+    return money(amount.minor, amount.currency)
 
 
 def _invoice_state(days_late: int, *, is_disputed: bool) -> str:

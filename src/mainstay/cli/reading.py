@@ -11,7 +11,7 @@ from mainstay.cli.opening import Asked, opened
 from mainstay.cli.words import _
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "date"

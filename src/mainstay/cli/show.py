@@ -35,11 +35,22 @@ def _locale(language: str) -> Locale:
 def money(minor: int, currency: str) -> str:
     """An amount as people write it: £1,234.50, ₺1.234,50, 1,234.500 TND."""
     places = exponent_of(currency)
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    text = format_decimal(Decimal(abs(minor)).scaleb(-places), pattern, locale=_locale(spoken()))
+    text = number_text(Decimal(abs(minor)).scaleb(-places), places)
     sign = "-" if minor < 0 else ""
     symbol = _SYMBOLS.get(currency)
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{text} {currency}"
+
+
+def figure(minor: int, currency: str) -> str:
+    """An amount for a column whose heading names the currency: 1,234.50."""
+    places = exponent_of(currency)
+    return number_text(Decimal(minor).scaleb(-places), places)
+
+
+def number_text(value: Decimal, places: int) -> str:
+    """A number with so many decimals, in the language's own writing."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=_locale(spoken()))
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:
@@ -59,9 +70,7 @@ def long_day(value: date) -> str:
 
 def number(value: float, places: int = 0) -> str:
     """A plain number in the language's own writing."""
-    return format_decimal(
-        Decimal(str(round(value, places))), "#,##0" + ("." + "0" * places if places else ""), locale=_locale(spoken())
-    )
+    return number_text(Decimal(str(round(value, places))), places)
 
 
 def percent(share: float) -> str:
@@ -78,10 +87,31 @@ def console() -> Console:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading; figures stand right and never wrap, words may."""
+    """A column: its heading; figures stand right and never wrap, words may, once they have `words` letters of room."""
 
     heading: str
     is_figure: bool = False
+    words: int = 0
+
+
+def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], spare: Sequence[int]) -> list[int]:
+    """Choose the columns to show: those at `spare` go, in that order, while the table is wider than the terminal."""
+    kept = list(range(len(columns)))
+    width = console().width
+    for place in [*spare, -1]:
+        if _width(columns, rows, kept) <= width or place == -1:
+            break
+        kept.remove(place)
+    return kept
+
+
+def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], kept: Sequence[int]) -> int:
+    total = 0
+    for place in kept:
+        longest = max((len(row[place]) for row in rows), default=0)
+        column = columns[place]
+        total += 2 + max(longest, len(column.heading)) if column.is_figure else 2 + min(longest, column.words or 12)
+    return total - 2
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str | None = None) -> Table:
@@ -96,6 +126,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: st
             justify="right" if column.is_figure else "left",
             no_wrap=column.is_figure,
             overflow="fold",
+            min_width=column.words or None,
         )
     for row in rows:
         made.add_row(*row)

@@ -54,5 +54,9 @@ class BookQuerySet(models.QuerySet[_Row, _Row]):
         super()._merge_sanity_check(other)  # type: ignore[misc]  # the stubs leave it out
 
 
-BookManager = models.Manager.from_queryset(BookQuerySet, "BookManager")
-"""The manager of every row in a book."""
+class BookManager(models.Manager[_Row]):
+    """The manager of every row in a book."""
+
+    def get_queryset(self) -> BookQuerySet[_Row]:
+        """Stamp every question with the firm active when it is asked."""
+        return BookQuerySet(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]  # Django's

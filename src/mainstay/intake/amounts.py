@@ -63,7 +63,7 @@ def amount_reader(decimal: DecimalSign, exponent: int, currency: str = "") -> Ca
     With `currency`, an amount that names another one ("€ 5" in a row of USD) is refused.
     """
     mark = "." if decimal == "point" else ","
-    scales = tuple(10 ** (exponent - decimals) for decimals in range(exponent + 1))
+    scales: tuple[int, ...] = tuple(int(10**power) for power in range(exponent, -1, -1))
 
     def read(text: str) -> int | str:
         whole, sign, fraction = text.partition(mark)
@@ -82,7 +82,7 @@ def amount_reader(decimal: DecimalSign, exponent: int, currency: str = "") -> Ca
 
 
 def number_reader(decimal: DecimalSign) -> Callable[[str], Decimal | None]:
-    """Give a reader of plain numbers (quantities, prices, percentages) with any number of decimals; None for no number."""
+    """Give a reader of plain numbers (quantities, prices, percentages) of any precision; None for no number."""
 
     def read(text: str) -> Decimal | None:
         parts = split_number(text.strip().removesuffix("%"), decimal)
@@ -119,7 +119,7 @@ def split_number(text: str, decimal: DecimalSign) -> tuple[str, str, str, str] |
 
 
 def currency_in(text: str) -> str | None:
-    """Tell the currency an amount itself names ("1.234,56 TL"); "" when it names none, None when only "$" and the like."""
+    """Tell the currency an amount itself names ("1.234,56 TL"): "" when none, None for "$" and other shared signs."""
     match = _SHAPE.fullmatch(text.translate(_CLEAN).strip()) if len(text) <= _LONGEST else None
     mark = match and (match["before"] or match["after"])
     if not mark:

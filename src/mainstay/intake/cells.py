@@ -59,7 +59,7 @@ def currency_code(text: str) -> str | None:
     return "" if text.strip() in BLANKS else currency_named(text)
 
 
-def flag(text: str) -> bool | None | str:
+def flag(text: str) -> bool | str | None:
     """Read yes or no in English or Turkish: True, False, None for an empty cell; the text itself when it is neither."""
     word = fold(text)
     if word in _YES:
@@ -70,7 +70,7 @@ def flag(text: str) -> bool | None | str:
 
 
 def terms_days(text: str) -> int | None:
-    """Read terms of payment as days after issue: "Net 30", "2/10 net 30", "30 gün", "Due on receipt"; None if unclear."""
+    """Read terms as days after issue ("Net 30", "2/10 net 30", "30 gün", "Due on receipt"); None when unclear."""
     words = fold(text)
     if words in _AT_ONCE:
         return 0

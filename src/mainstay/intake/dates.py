@@ -26,7 +26,9 @@ _YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,
 _COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T[0-9]{4,6}Z?)?")
 _YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})\s?([-/.])\s?([0-9]{{1,2}})\s?\2\s?([0-9]{{4}}|[0-9]{{2}}){_TIME}")
 _LETTERS: Final = r"([^\W\d_]{3,9})\.?"
-_DAY_MONTH: Final = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[-\s/.]*{_LETTERS}[-\s/.,]*([0-9]{{4}}|[0-9]{{2}}){_TIME}")
+_DAY_MONTH: Final = re.compile(
+    rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[-\s/.]*{_LETTERS}[-\s/.,]*([0-9]{{4}}|[0-9]{{2}}){_TIME}",
+)
 _MONTH_DAY: Final = re.compile(rf"{_LETTERS}[-\s/.]*([0-9]{{1,2}})(?:st|nd|rd|th)?[-\s/.]*,?\s*([0-9]{{4}}){_TIME}")
 _YEAR_MONTH_DAY: Final = re.compile(rf"([0-9]{{4}})[-\s/.]*{_LETTERS}[-\s/.]*([0-9]{{1,2}}){_TIME}")
 _WEEKDAY: Final = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Files that are something else: bank statements, time entries, projects, expenses, vendors. Known, so that we can say so."""
+"""Files that are something else (bank statements, time entries, projects, vendors), known so that we can say so."""
 
 from __future__ import annotations
 
@@ -34,10 +34,13 @@ FOREIGN: Final = (
 """Headers that carry neither clients nor invoices; `kind` is the code of the refusal."""
 
 _NUMBER_KEYS: Final = frozenset(
-    {"invoicenumber", "invoice#", "invoiceno", "invoiceno.", "invoiceid", "documentnumber", "faturano", "faturanumarasi"}
-)
-_DATE_KEYS: Final = frozenset({"invoicedate", "dateissued", "documentdate", "faturatarihi", "duedate", "vadetarihi", "amount", "total", "tutar",
-     "amount(onecolumn)"})
+    {"invoicenumber", "invoice#", "invoiceno", "invoiceno.", "invoiceid", "documentnumber", "faturano",
+     "faturanumarasi"},
+)  # fmt: skip
+_DATE_KEYS: Final = frozenset(
+    {"invoicedate", "dateissued", "documentdate", "faturatarihi", "duedate", "vadetarihi", "amount", "total", "tutar",
+     "amount(onecolumn)"},
+)  # fmt: skip
 
 
 def foreign_kind(header: Sequence[str]) -> str | None:
@@ -47,6 +50,6 @@ def foreign_kind(header: Sequence[str]) -> str | None:
 
 
 def holds_invoices(header: Sequence[str]) -> bool:
-    """Say whether a header speaks of invoices, whoever wrote it: a number or a date of an invoice is among its columns."""
+    """Say whether a header speaks of invoices, whoever wrote it: their number and their date or amount are in it."""
     keys = {header_key(name) for name in header if not name.startswith(OURS)}
     return (not keys.isdisjoint(_NUMBER_KEYS) and not keys.isdisjoint(_DATE_KEYS)) or keys >= {"due", "total"}

@@ -75,7 +75,9 @@ def recognise(header: Sequence[str], layouts: Iterable[Layout]) -> Layout | None
     return max(fitting, key=lambda layout: len(layout.signature), default=None)
 
 
-def propose(header: Sequence[str], synonyms: Mapping[str, Sequence[str]], required: Iterable[Sequence[str]]) -> Proposal:
+def propose(
+    header: Sequence[str], synonyms: Mapping[str, Sequence[str]], required: Iterable[Sequence[str]]
+) -> Proposal:
     """Propose a column for each field by its synonyms, `a|b` being equally good and earlier entries better.
 
     `required` holds groups of fields of which one is needed; the first of a group without any is asked about.
@@ -98,9 +100,7 @@ def propose(header: Sequence[str], synonyms: Mapping[str, Sequence[str]], requir
             fields[wanted] = best[0]
         else:
             asked.append(wanted)
-    for group in required:
-        if not any(name in candidates for name in group):
-            asked.append(group[0])
+    asked += [group[0] for group in required if not any(name in candidates for name in group)]
     return Proposal(fields, candidates, tuple(asked))
 
 
@@ -122,9 +122,8 @@ def load_mapping(text: str, known_fields: Iterable[str]) -> tuple[ColumnMapping 
         return None, [Problem("mapping", "not_json", text[:80])]
     if not isinstance(document, dict) or not isinstance(document.get("fields", {}), dict):
         return None, [Problem("mapping", "not_a_mapping", text[:80])]
-    problems = [
-        Problem("mapping", "unknown_setting", name) for name in document if name not in ColumnMapping.__dataclass_fields__
-    ]
+    settings_known = ColumnMapping.__dataclass_fields__
+    problems = [Problem("mapping", "unknown_setting", name) for name in document if name not in settings_known]
     fields = document.get("fields", {})
     known = set(known_fields)
     problems += [Problem(name, "unknown_field", name) for name in fields if name not in known]
@@ -154,9 +153,7 @@ def _setting_problems(settings: Mapping[str, object]) -> list[Problem]:
     return problems
 
 
-def mapping_problems(
-    mapping: ColumnMapping, header: Sequence[str], required: Iterable[Sequence[str]]
-) -> list[Problem]:
+def mapping_problems(mapping: ColumnMapping, header: Sequence[str], required: Iterable[Sequence[str]]) -> list[Problem]:
     """Check a mapping against a header: every column there, one of each required group mapped."""
     keys = {header_key(name) for name in header}
     problems = [
@@ -164,7 +161,9 @@ def mapping_problems(
         for name, column in mapping.fields.items()
         if header_key(column) not in keys
     ]
-    for group in required:
-        if not any(name in mapping.fields for name in group):
-            problems.append(Problem(group[0], "field_not_mapped", group[0]))
+    problems += [
+        Problem(group[0], "field_not_mapped", group[0])
+        for group in required
+        if not any(name in mapping.fields for name in group)
+    ]
     return problems

@@ -18,7 +18,9 @@ SENTENCES: Final = {
     "empty_file": _("The file %(value)s is empty."),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
     "not_a_table": _("The file is no table: it looks like %(looks_like)s. Save it as CSV or XLSX and import that."),
-    "corrupt_xlsx": _("The workbook %(value)s is damaged or locked by a password. Open it, save it anew and try again."),
+    "corrupt_xlsx": _(
+        "The workbook %(value)s is damaged or locked by a password. Open it, save it anew and try again."
+    ),
     "too_large_sheet": _(
         "The workbook %(value)s unpacks to more than Mainstay reads at once (%(cells)s cells). Save the sheet as CSV."
     ),
@@ -29,7 +31,9 @@ SENTENCES: Final = {
     "unknown_encoding": _("There is no encoding called %(value)s. Try utf-8, cp1254 (Turkish) or cp1252."),
     "wrong_encoding": _("The file is not in the encoding %(value)s: line %(line)s cannot be read in it."),
     "no_encoding_fits": _("The file fits no encoding we know. Save it as UTF-8 and import it again."),
-    "is_bank_statement": _("This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."),
+    "is_bank_statement": _(
+        "This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."
+    ),
     "is_time_entries": _("This is a list of time entries. Import the invoices made from them."),
     "is_projects": _("This is a list of projects. Import invoices or clients."),
     "is_expenses": _("This is a list of expenses. Import the invoices made from them."),
@@ -38,7 +42,7 @@ SENTENCES: Final = {
     "is_invoices_file": _("This is a list of invoices. Import it with: mainstay import invoices FILE"),
     # A mapping
     "not_json": _("The mapping is no JSON document: %(value)s"),
-    "not_a_mapping": _("The mapping must be an object with \"fields\"."),
+    "not_a_mapping": _('The mapping must be an object with "fields".'),
     "unknown_setting": _("The mapping has a setting that does not exist: %(value)s"),
     "unknown_field": _("The mapping names a field that does not exist: %(value)s"),
     "not_a_column": _("The mapping gives no column name for a field: %(value)s"),
@@ -46,7 +50,9 @@ SENTENCES: Final = {
     "no_such_column": _("The file has no column %(value)s."),
     "field_not_mapped": _("No column is named for: %(value)s"),
     # A row
-    "too_many_cells": _("The row has %(cells)s cells, the header %(columns)s; a delimiter inside a cell needs quotation marks."),
+    "too_many_cells": _(
+        "The row has %(cells)s cells, the header %(columns)s; a delimiter inside a cell needs quotation marks."
+    ),
     "missing_client": _("The client's name is missing."),
     "name_too_long": _("The client's name is longer than %(most)s characters."),
     "missing_number": _("The invoice number is missing."),

@@ -24,6 +24,7 @@ _DIGITS: Final = str.maketrans("23456789", "11111111")
 _MOST_DISTINCT: Final = 100_000
 _EXAMPLES: Final = 2
 _SAMPLE: Final = 5
+_MOST_CURRENCIES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class Tally:
     def _encoding(self, choices: Choices) -> Question:
         chosen = choices.encoding or (self.encodings[0] if len(self.encodings) == 1 else None)
         evidence = tuple(
-            Evidence(sample.decode("cp1254", "replace"), tuple((e, sample.decode(e, "replace")) for e in self.encodings))
+            Evidence(sample.decode("cp1254", "replace"), tuple((name, sample.decode(name)) for name in self.encodings))
             for sample in self.encoding_samples
         )
         return Question("encoding", self.encodings, chosen, evidence)
@@ -223,7 +224,8 @@ def profile(
             currencies: Sequence[str] = ("",) * len(rows)
             if columns.currency is not None:
                 currencies = [row[columns.currency].strip() for row in rows]
-                tally.currencies.update(dict.fromkeys(filter(None, currencies)))
+                if len(tally.currencies) < _MOST_CURRENCIES:
+                    tally.currencies.update(dict.fromkeys(filter(None, currencies)))
                 tally.rows_without_currency += currencies.count("")
             for index in columns.dates:
                 tally.add_days([row[index] for row in rows])

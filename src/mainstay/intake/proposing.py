@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, mapping_problems
 from mainstay.intake.profiling import BY_ROW, Choices, Columns, Reading, profile
@@ -12,7 +13,7 @@ from mainstay.intake.rejects import reading_in
 from mainstay.intake.tables import Table, open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from mainstay.intake.amounts import DecimalSign
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What one kind of file (invoices, clients) knows of its headers; the functions of its `…_layouts` module."""
+    """What one kind of file (invoices, clients) knows of its headers; the functions of its `…_layouts` module.
+
+    `required_of` says what a kind of file needs instead of `required`: payments alone among files of invoices.
+    """
 
     fields: tuple[str, ...]
     required: tuple[tuple[str, ...], ...]
@@ -32,16 +36,21 @@ class Subject:
     layout_from: Callable[[ColumnMapping], Layout]
     columns_to_read: Callable[[Layout, Sequence[str]], Columns]
     asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency")
+    required_of: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user has said already; None leaves the question to the file."""
+    """What the user has said already; None leaves the question to the file.
+
+    `mapping` names every column that is read; `columns` corrects or completes what the file seems to hold.
+    """
 
     encoding: str | None = None
     delimiter: str | None = None
-    choices: Choices = Choices()
+    choices: Choices = field(default_factory=Choices)
     mapping: ColumnMapping | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
     is_turkish: bool = False
 
 
@@ -52,7 +61,7 @@ class ImportProposal:
     table: Table
     layout: Layout | None
     is_known: bool
-    candidates: dict[str, tuple[str, ...]]
+    candidates: Mapping[str, tuple[str, ...]]
     open_fields: tuple[str, ...]
     reading: Reading
     asks: tuple[str, ...]
@@ -120,10 +129,13 @@ def propose_import(
     )
     mapping = wishes.mapping or reading_in(table, subject.fields)
     choices = _with_mapping(wishes.choices, mapping)
-    layout, is_known, candidates, open_fields = _columns(table, subject, mapping)
-    columns = Columns() if layout is None else subject.columns_to_read(layout, table.header)
+    found = _columns(table, subject, mapping, wishes.columns)
+    # While columns are in doubt, those that are not can be asked about already.
+    layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
+    columns = subject.columns_to_read(layout, table.header)
+    reading = profile(table, columns, choices, progress)
     return ImportProposal(
-        table, layout, is_known, candidates, open_fields, profile(table, columns, choices, progress), subject.asks
+        table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks
     )
 
 
@@ -138,19 +150,42 @@ def _with_mapping(choices: Choices, mapping: ColumnMapping | None) -> Choices:
     )
 
 
-def _columns(
-    table: Table, subject: Subject, mapping: ColumnMapping | None
-) -> tuple[Layout | None, bool, dict[str, tuple[str, ...]], tuple[str, ...]]:
+class _Found(NamedTuple):
+    layout: Layout | None
+    is_known: bool = False
+    fields: Mapping[str, str] = MappingProxyType({})
+    candidates: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    open_fields: tuple[str, ...] = ()
+
+
+def _columns(table: Table, subject: Subject, mapping: ColumnMapping | None, chosen: Mapping[str, str]) -> _Found:
     if mapping is not None and mapping.fields:
-        problems = mapping_problems(mapping, table.header, subject.required)
+        mapping = replace(mapping, fields={**mapping.fields, **chosen})
+        problems = mapping_problems(mapping, table.header, _required(subject, mapping.fields))
         if problems:
             raise Unreadable(problems[0])
-        return subject.layout_from(mapping), False, {}, ()
+        return _Found(subject.layout_from(mapping))
+    problems = mapping_problems(ColumnMapping(fields=chosen), table.header, ())
+    if problems:
+        raise Unreadable(problems[0])
     known = subject.known_layout(table.header)
     if known is not None:
-        return known, True, {}, ()
+        return _Found(replace(known, columns={**known.columns, **chosen}), is_known=not chosen)
     proposal = subject.propose_mapping(table.header)
-    if proposal.open:
-        return None, False, dict(proposal.candidates), proposal.open
-    layout = subject.layout_from(ColumnMapping(fields=proposal.fields))
-    return layout, False, dict(proposal.candidates), ()
+    # A column chosen for one field is not proposed for another.
+    taken = set(chosen.values())
+    fields = {name: column for name, column in proposal.fields.items() if column not in taken} | dict(chosen)
+    candidates = {name: columns for name, columns in proposal.candidates.items() if name not in chosen}
+    in_doubt = tuple(name for name in proposal.open if name in candidates)
+    required = _required(subject, fields | dict.fromkeys(in_doubt, ""))
+    missing = (group[0] for group in required if not any(name in fields or name in in_doubt for name in group))
+    open_fields = (*in_doubt, *missing)
+    if open_fields:
+        return _Found(None, fields=fields, candidates=candidates, open_fields=open_fields)
+    return _Found(subject.layout_from(ColumnMapping(fields=fields)), fields=fields, candidates=candidates)
+
+
+def _required(subject: Subject, fields: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The fields this file cannot do without, as the kind says that the fields it has make it."""
+    kind = subject.layout_from(ColumnMapping(fields=fields)).kind
+    return subject.required_of.get(kind, subject.required)

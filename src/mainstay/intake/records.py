@@ -14,8 +14,16 @@ class Exact(str):
     __slots__ = ()
 
 
-class Unreadable(Exception):  # noqa: N818 -- an answer to the user, not an error of ours
+class Unreadable(Exception):
     """The file as a whole cannot be taken in; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Bad(Exception):
+    """One row cannot come in; `problem` says which field is wrong and why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)

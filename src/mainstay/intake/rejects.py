@@ -89,7 +89,7 @@ class LazyRejects:
         is_dry_run: bool = False,
     ) -> None:
         self._wanted = path
-        self._make = lambda: RejectsFile(path, header, reading, sentence)
+        self._make: Callable[[], RejectsFile] = lambda: RejectsFile(path, header, reading, sentence)
         self._is_dry_run = is_dry_run
         self._file: RejectsFile | None = None
         self.first: list[Reject] = []

@@ -100,7 +100,6 @@ class Table:
             kept.append(row)
         return Batch(kept_lines, kept, rejects, bytes_done)
 
-
     def _is_plain(self, rows: list[list[str]], width: int) -> bool:
         """Say whether a batch needs no second look: no empty, short or long row, nothing guarded, no stray mark."""
         if set(map(len, rows)) != {width}:

@@ -106,7 +106,7 @@ def _text(cell: object) -> str:
 
 def number_text(value: float) -> str:
     """Write a spreadsheet's number as it shows it: fifteen significant digits, no exponent, a decimal point."""
-    if value == int(value) if abs(value) < 1e300 else False:
+    if float(value).is_integer():
         return str(int(value))
     text = repr(value)
     if len(text.strip("-0").replace(".", "")) > _SIGNIFICANT:

@@ -40,6 +40,15 @@ class Money:
             raise ValueError(msg)
         return cls(int(value), currency)
 
+    @classmethod
+    def from_text(cls, text: str) -> Money:
+        """Read what `amount_text` wrote ("1234.50 GBP"); ValueError for anything else."""
+        amount, _, currency = text.partition(" ")
+        if currency not in EXPONENTS:
+            msg = f"{text!r} is no amount with a currency"
+            raise ValueError(msg)
+        return cls.parse(amount, currency)
+
     @property
     def decimal(self) -> Decimal:
         """The amount in major units."""

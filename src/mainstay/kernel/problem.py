@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +15,7 @@ class Reason:
     """Why a rule decided as it did: a code and the figures it rests on."""
 
     code: str
-    params: dict[str, object] = field(default_factory=dict, hash=False)
+    params: Mapping[str, object] = dataclass_field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +25,4 @@ class Problem:
     field: str
     code: str
     value: str = ""
-    params: dict[str, object] = field(default_factory=dict, hash=False)
+    params: Mapping[str, object] = dataclass_field(default_factory=dict, hash=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 -- a refusal is an answer, not an error
+class Refusal(Exception):
     """The act is not possible, and nothing was changed.
 
     A subclass stands beside its action and carries `code` and `sentence`: a translatable text with named

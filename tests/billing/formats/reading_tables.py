@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mainstay.billing.formats.invoice_rows import Parsed, Plan
@@ -12,6 +11,8 @@ from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.tables import open_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder
 

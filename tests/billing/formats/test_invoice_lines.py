@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.billing.formats.reading_tables import read, reasons
 
-from reading_tables import read, reasons
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FRESHBOOKS = "Client Name,Invoice #,Date Issued,Invoice Status,Date Paid,Line Total,Currency\n"
 NINJA = "Client,Email,Invoice Number,Amount,Paid,PO Number,Status,Invoice Date,Due Date,Item Product\n"
-XERO = "*ContactName,EmailAddress,POCountry,*InvoiceNumber,*InvoiceDate,*DueDate,*Quantity,*UnitAmount,Discount,Currency\n"
+XERO = (
+    "*ContactName,EmailAddress,POCountry,*InvoiceNumber,*InvoiceDate,*DueDate,*Quantity,*UnitAmount,Discount,Currency\n"
+)
 
 
 def test_adds_up_lines_wherever_they_stand(tmp_path: Path) -> None:
@@ -35,9 +39,7 @@ def test_adds_up_lines_wherever_they_stand(tmp_path: Path) -> None:
 
 def test_takes_the_repeated_total_once(tmp_path: Path) -> None:
     text = NINJA + (
-        "Ada,a@x.org,1,100.00,40,PO,Sent,01/03/2024,31/03/2024,A\n"
-        "ADA,,1,100.0,40.00,,Sent,01/03/2024,,B\n"
-        ",,1,,,,,,,C\n"
+        "Ada,a@x.org,1,100.00,40,PO,Sent,01/03/2024,31/03/2024,A\nADA,,1,100.0,40.00,,Sent,01/03/2024,,B\n,,1,,,,,,,C\n"
     )
     (row,) = read(tmp_path, text).rows
     assert (row.total_minor, row.paid_minor, row.client_fields, row.reference, len(row.raw)) == (
@@ -92,7 +94,10 @@ def test_sums_survive_a_decimal_comma(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
-@given(lines=st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 10**7)), min_size=1, max_size=20), size=st.integers(1, 4))
+@given(
+    lines=st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 10**7)), min_size=1, max_size=20),
+    size=st.integers(1, 4),
+)
 def test_nothing_is_lost_in_any_order(tmp_path: Path, lines: list[tuple[str, int]], size: int) -> None:
     text = FRESHBOOKS + "".join(f"C,{number},01/03/2024,,,{minor / 100:.2f},GBP\n" for number, minor in lines)
     parsed = read(tmp_path, text, size=size)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.billing.formats.reading_tables import read, reasons
 
 from mainstay.billing.formats.invoice_rows import InvoiceRow, PaymentRow
 
-from reading_tables import read, reasons
+if TYPE_CHECKING:
+    from pathlib import Path
 
-HEADER = "Invoice No,Client,Invoice Date,Due Date,Currency,Total,Paid,Balance,Paid On,Disputed,Terms,Status,Type,Written Off\n"
+HEADER = (
+    "Invoice No,Client,Invoice Date,Due Date,Currency,Total,Paid,Balance,Paid On,Disputed,Terms,Status,Type,"
+    "Written Off\n"
+)
 
 
 def one(tmp_path: Path, **cells: str) -> InvoiceRow:
@@ -28,7 +33,7 @@ def why(tmp_path: Path, **cells: str) -> tuple[str, str, str]:
     return tuple(rest)  # type: ignore[return-value]
 
 
-def line(  # noqa: PLR0913
+def line(  # noqa: PLR0917 -- the columns of the header
     number: str = "A-1", client: str = "Işık Ltd", issued: str = "01/03/2024", due: str = "31/03/2024",
     currency: str = "", total: str = "100.00", paid: str = "", balance: str = "", paid_on: str = "",
     disputed: str = "", terms: str = "", status: str = "", kind: str = "", off: str = "", default: str = "",
@@ -137,7 +142,14 @@ def test_rejects_with_a_reason(tmp_path: Path, cells: dict[str, str], reason: tu
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [("Draft", "draft"), ("Taslak", "draft"), ("VOIDED", "void"), ("İptal", "void"), ("Deleted", "void"), ("Quote", "quote")],
+    [
+        ("Draft", "draft"),
+        ("Taslak", "draft"),
+        ("VOIDED", "void"),
+        ("İptal", "void"),
+        ("Deleted", "void"),
+        ("Quote", "quote"),
+    ],
 )
 def test_leaves_out_what_nobody_owes(tmp_path: Path, status: str, reason: str) -> None:
     parsed = read(tmp_path, HEADER + line(status=status, total="rubbish") + line())
@@ -172,7 +184,9 @@ def test_rows_without_a_number_are_named_by_their_content(tmp_path: Path) -> Non
 
 
 def test_reads_payments(tmp_path: Path) -> None:
-    text = "Client,Invoice Number,Amount,Date\nAda,7,10.00,01/03/2024\nAda,,10,01/03/2024\nAda,7,0,01/03/2024\nAda,7,1,x\n"
+    text = (
+        "Client,Invoice Number,Amount,Date\nAda,7,10.00,01/03/2024\nAda,,10,01/03/2024\nAda,7,0,01/03/2024\nAda,7,1,x\n"
+    )
     parsed = read(tmp_path, text)
     assert [payment[:7] for payment in parsed.payments] == [
         (2, "Ada", "", "7", "GBP", 1000, "2024-03-01"),
@@ -185,9 +199,9 @@ def test_reads_payments(tmp_path: Path) -> None:
 def test_reads_the_receivables_of_a_ledger(tmp_path: Path) -> None:
     text = (
         "Transaction ID,Transaction Date,Account Name,Amount (One column),Customer,Invoice Number\n"
-        "1,01/03/2024,Accounts Receivable,\"1.200,50\",Ada,7\n"
-        "2,01/03/2024,Sales,\"1.200,50\",Ada,7\n"
-        "3,05/03/2024,Accounts Receivable,\"-1.200,50\",Ada,7\n"
+        '1,01/03/2024,Accounts Receivable,"1.200,50",Ada,7\n'
+        '2,01/03/2024,Sales,"1.200,50",Ada,7\n'
+        '3,05/03/2024,Accounts Receivable,"-1.200,50",Ada,7\n'
         "4,05/03/2024,Accounts Receivable,5,,\n"
         "5,05/03/2024,Accounts Receivable,5,Ada,\n"
     )

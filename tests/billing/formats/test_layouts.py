@@ -5,25 +5,85 @@ from __future__ import annotations
 import pytest
 
 from mainstay.billing.formats.layouts import (
-    AMOUNT_FIELDS, DATE_FIELDS, FIELDS, INVOICE_LAYOUTS, SYNONYMS, columns_to_read, is_known_header, known_layout,
-    layout_from, propose_mapping,
+    AMOUNT_FIELDS,
+    DATE_FIELDS,
+    FIELDS,
+    INVOICE_LAYOUTS,
+    SYNONYMS,
+    columns_to_read,
+    is_known_header,
+    known_layout,
+    layout_from,
+    propose_mapping,
 )  # fmt: skip
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.profiling import Columns
 from mainstay.intake.records import Unreadable
 
 INVOICES = {
-    "xero_sales_invoice_export": "ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,PORegion,POPostalCode,POCountry,SAAddressLine1,SAAddressLine2,SAAddressLine3,SAAddressLine4,SACity,SARegion,SAPostalCode,SACountry,InvoiceNumber,Reference,InvoiceDate,DueDate,PlannedDate,Total,TaxTotal,InvoiceAmountPaid,InvoiceAmountDue,InventoryItemCode,Description,Quantity,UnitAmount,Discount,LineAmount,AccountCode,TaxType,TaxAmount,TrackingName1,TrackingOption1,TrackingName2,TrackingOption2,Currency,Type,Sent,Status",
-    "xero_sales_invoice_import": "*ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,PORegion,POPostalCode,POCountry,*InvoiceNumber,Reference,*InvoiceDate,*DueDate,InventoryItemCode,*Description,*Quantity,*UnitAmount,Discount,*AccountCode,*TaxType,TrackingName1,TrackingOption1,TrackingName2,TrackingOption2,Currency,BrandingTheme",
-    "zoho_invoices": "Invoice Date,Invoice ID,Invoice Number,Estimate Number,Invoice Status,Customer Name,Company Name,Customer ID,Branch ID,Branch Name,Due Date,Expected Payment Date,PurchaseOrder,Template Name,Currency Code,Exchange Rate,Discount Type,Is Discount Before Tax,Entity Discount Percent,Entity Discount Amount,Item Name,Item Desc,Quantity,Usage unit,Item Price,Discount,Discount Amount,Expense Reference ID,Project ID,Project Name,Item Total,SubTotal,Total,Balance,Shipping Charge,Adjustment,Adjustment Description,Round Off,Sales person,Payment Terms,Payment Terms Label,Last Payment Date,Notes,Terms & Conditions,Subject,LateFee Name,LateFee Type,LateFee Rate,LateFee Amount,LateFee Frequency,WriteOff Date,WriteOff Exchange Rate,WriteOff Amount,Recurrence Name,PayPal,Authorize.Net,Google Checkout,Payflow Pro,Stripe,2Checkout,Braintree,Forte,WorldPay,Payments Pro,Square,WePay,Razorpay,GoCardless,Partial Payments,Billing Address,Billing City,Billing State,Billing Country,Billing Code,Billing Fax,Billing Phone,Shipping Address,Shipping City,Shipping State,Shipping Country,Shipping Code,Shipping Fax,Shipping Phone Number",
-    "freshbooks_invoices": "Client Name,Invoice #,Date Issued,Invoice Status,Date Paid,Item Name,Item Description,Rate,Quantity,Discount Percentage,Line Subtotal,Tax 1 Type,Tax 1 Amount,Tax 2 Type,Tax 2 Amount,Line Total,Currency",
-    "i2g_invoices": "Id,AccountId,State,LastUpdated,CreatedDate,DocumentDate,DocumentNumber,Comment,Name,EmailRecipient,DocumentStatus,OutputStatus,PartPayment,DocumentRecipientAddress,ShipDate,ShipAddress,ShipAmount,ShipTrackingNumber,ShipVia,ShipFob,StyleName,DatePaid,CustomField,DiscountType,Discount,DiscountValue,Taxes,WithholdingTaxName,WithholdingTaxRate,TermsOld,Payments,Items,CurrencyCode,TotalAmount,BalanceDueAmount,AmountPaidAmount,DiscountAmount,SubtotalAmount,TotalTaxAmount,WithholdingTaxAmount",
+    "xero_sales_invoice_export": (
+        "ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,"
+        "PORegion,POPostalCode,POCountry,SAAddressLine1,SAAddressLine2,SAAddressLine3,SAAddressLine4,SACity,"
+        "SARegion,SAPostalCode,SACountry,InvoiceNumber,Reference,InvoiceDate,DueDate,PlannedDate,Total,"
+        "TaxTotal,InvoiceAmountPaid,InvoiceAmountDue,InventoryItemCode,Description,Quantity,UnitAmount,"
+        "Discount,LineAmount,AccountCode,TaxType,TaxAmount,TrackingName1,TrackingOption1,TrackingName2,"
+        "TrackingOption2,Currency,Type,Sent,Status"
+    ),
+    "xero_sales_invoice_import": (
+        "*ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,"
+        "PORegion,POPostalCode,POCountry,*InvoiceNumber,Reference,*InvoiceDate,*DueDate,InventoryItemCode,"
+        "*Description,*Quantity,*UnitAmount,Discount,*AccountCode,*TaxType,TrackingName1,TrackingOption1,"
+        "TrackingName2,TrackingOption2,Currency,BrandingTheme"
+    ),
+    "zoho_invoices": (
+        "Invoice Date,Invoice ID,Invoice Number,Estimate Number,Invoice Status,Customer Name,Company Name,"
+        "Customer ID,Branch ID,Branch Name,Due Date,Expected Payment Date,PurchaseOrder,Template Name,"
+        "Currency Code,Exchange Rate,Discount Type,Is Discount Before Tax,Entity Discount Percent,"
+        "Entity Discount Amount,Item Name,Item Desc,Quantity,Usage unit,Item Price,Discount,Discount Amount,"
+        "Expense Reference ID,Project ID,Project Name,Item Total,SubTotal,Total,Balance,Shipping Charge,"
+        "Adjustment,Adjustment Description,Round Off,Sales person,Payment Terms,Payment Terms Label,"
+        "Last Payment Date,Notes,Terms & Conditions,Subject,LateFee Name,LateFee Type,LateFee Rate,"
+        "LateFee Amount,LateFee Frequency,WriteOff Date,WriteOff Exchange Rate,WriteOff Amount,"
+        "Recurrence Name,PayPal,Authorize.Net,Google Checkout,Payflow Pro,Stripe,2Checkout,Braintree,Forte,"
+        "WorldPay,Payments Pro,Square,WePay,Razorpay,GoCardless,Partial Payments,Billing Address,"
+        "Billing City,Billing State,Billing Country,Billing Code,Billing Fax,Billing Phone,Shipping Address,"
+        "Shipping City,Shipping State,Shipping Country,Shipping Code,Shipping Fax,Shipping Phone Number"
+    ),
+    "freshbooks_invoices": (
+        "Client Name,Invoice #,Date Issued,Invoice Status,Date Paid,Item Name,Item Description,Rate,Quantity,"
+        "Discount Percentage,Line Subtotal,Tax 1 Type,Tax 1 Amount,Tax 2 Type,Tax 2 Amount,Line Total,"
+        "Currency"
+    ),
+    "i2g_invoices": (
+        "Id,AccountId,State,LastUpdated,CreatedDate,DocumentDate,DocumentNumber,Comment,Name,EmailRecipient,"
+        "DocumentStatus,OutputStatus,PartPayment,DocumentRecipientAddress,ShipDate,ShipAddress,ShipAmount,"
+        "ShipTrackingNumber,ShipVia,ShipFob,StyleName,DatePaid,CustomField,DiscountType,Discount,"
+        "DiscountValue,Taxes,WithholdingTaxName,WithholdingTaxRate,TermsOld,Payments,Items,CurrencyCode,"
+        "TotalAmount,BalanceDueAmount,AmountPaidAmount,DiscountAmount,SubtotalAmount,TotalTaxAmount,"
+        "WithholdingTaxAmount"
+    ),
     "invoicely_invoices": "Date,Due,Details,Client,Status,Total",
-    "invoiceninja_v4_invoice": "Client,Email,Invoice Number,Amount,Paid,PO Number,Status,Invoice Date,Due Date,Discount,Partial/Deposit,Partial Due Date,Public Notes,Private Notes,Item Product,Item Notes,Item Cost,Item Quantity",
+    "invoiceninja_v4_invoice": (
+        "Client,Email,Invoice Number,Amount,Paid,PO Number,Status,Invoice Date,Due Date,Discount,"
+        "Partial/Deposit,Partial Due Date,Public Notes,Private Notes,Item Product,Item Notes,Item Cost,"
+        "Item Quantity"
+    ),
     "invoiceninja_v4_payments": "Client,Invoice Number,Amount,Date",
-    "qbo_invoice_import": "*InvoiceNo,*Customer,*InvoiceDate,*DueDate,Terms,Location,Memo,Item(Product/Service),ItemDescription,ItemQuantity,ItemRate,*ItemAmount,Service Date",
-    "wave_invoices": "Transaction ID,Transaction Date,Account Name,Transaction Description,Transaction Line Description,Amount (One column), ,Debit Amount (Two Column Approach),Credit Amount (Two Column Approach),Other Accounts for this Transaction,Customer,Vendor,Invoice Number,Bill Number,Notes / Memo,Amount Before Sales Tax,Sales Tax Amount,Sales Tax Name,Transaction Date Added,Transaction Date Last Modified,Account Group,Account Type,Account ID",
-    "ibm_late_payments": "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,PaperlessBill,DaysToSettle,DaysLate",
+    "qbo_invoice_import": (
+        "*InvoiceNo,*Customer,*InvoiceDate,*DueDate,Terms,Location,Memo,Item(Product/Service),"
+        "ItemDescription,ItemQuantity,ItemRate,*ItemAmount,Service Date"
+    ),
+    "wave_invoices": (
+        "Transaction ID,Transaction Date,Account Name,Transaction Description,Transaction Line Description,"
+        "Amount (One column), ,Debit Amount (Two Column Approach),Credit Amount (Two Column Approach),"
+        "Other Accounts for this Transaction,Customer,Vendor,Invoice Number,Bill Number,Notes / Memo,"
+        "Amount Before Sales Tax,Sales Tax Amount,Sales Tax Name,Transaction Date Added,"
+        "Transaction Date Last Modified,Account Group,Account Type,Account ID"
+    ),
+    "ibm_late_payments": (
+        "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,"
+        "SettledDate,PaperlessBill,DaysToSettle,DaysLate"
+    ),
 }  # fmt: skip
 OPTIONAL = {"qbo_invoice_import": {"currency"}}
 
@@ -31,17 +91,54 @@ OTHERS = [
     ("is_bank_statement", "*Date,*Amount,Payee,Description,Reference,Check Number"),
     ("is_bank_statement", "Date,Description,Amount"),
     ("is_bank_statement", "Date,Description,Credit,Debit"),
-    ("is_time_entries", "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount ()"),
-    ("is_time_entries", "Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,End Date,End Time,Duration (h),Duration (decimal),Billable Rate (USD),Billable Amount (USD)"),
-    ("is_time_entries", "Project,Client,Description,Task,User,Group,Email,Tags,Type,Billable,Invoiced,Invoice ID,Start Date,Start Time,End Date,End Time,Duration (h),Duration (decimal),Billable Rate (EUR),Billable Amount (EUR),Date of creation"),
+    (
+        "is_time_entries",
+        (
+            "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,"
+            "Duration,Tags,Amount ()"
+        ),
+    ),
+    (
+        "is_time_entries",
+        (
+            "Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,End Date,"
+            "End Time,Duration (h),Duration (decimal),Billable Rate (USD),Billable Amount (USD)"
+        ),
+    ),
+    (
+        "is_time_entries",
+        (
+            "Project,Client,Description,Task,User,Group,Email,Tags,Type,Billable,Invoiced,Invoice ID,Start Date,"
+            "Start Time,End Date,End Time,Duration (h),Duration (decimal),Billable Rate (EUR),"
+            "Billable Amount (EUR),Date of creation"
+        ),
+    ),
     ("is_time_entries", "description,billable,client,project,tags,start,end,task,user_name,user_email"),
-    ("is_time_entries", "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL"),
+    (
+        "is_time_entries",
+        (
+            "Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,Approved?,First Name,"
+            "Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,"
+            "External Reference URL"
+        ),
+    ),
     ("is_projects", "Project,Client,Status,Visibility,Billability,Tasks,Tracked (h),Estimated (h),Remaining (h)"),
     ("is_projects", "name,color,billable_rate,is_public,client,billable_default,estimated_time,archived_at"),
-    ("is_projects", "Client,Project,Project Code,Start Date,End Date,Project Notes,Total Hours,Billable Hours,Billable Amount,Budget By,Budget,Budget Spent,Budget Remaining,Total Costs,Team Costs,Expenses"),
+    (
+        "is_projects",
+        (
+            "Client,Project,Project Code,Start Date,End Date,Project Notes,Total Hours,Billable Hours,"
+            "Billable Amount,Budget By,Budget,Budget Spent,Budget Remaining,Total Costs,Team Costs,Expenses"
+        ),
+    ),
     ("is_expenses", "Client,Project,Notes,Amount,Date"),
     ("is_vendors", "vendor_name,email,contact_first_name,contact_last_name,vendor_currency,account_number,phone"),
-    ("is_clients_file", "Organization,First Name,Last Name,Email,Phone,Street,City,Province/State,Country,Postal Code,Notes"),
+    (
+        "is_clients_file",
+        (
+            "Organization,First Name,Last Name,Email,Phone,Street,City,Province/State,Country,Postal Code,Notes"
+        ),
+    ),
     ("is_clients_file", "Client Name,Address"),
     ("is_clients_file", "Client Name,Email,Phone,Country"),
     ("is_clients_file", "customer_name,email,contact_first_name,contact_last_name,customer_currency,account_number"),

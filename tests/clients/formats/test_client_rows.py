@@ -2,33 +2,81 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mainstay.clients.formats.client_layouts import (
-    CLIENT_LAYOUTS, FIELDS, SYNONYMS, is_known_header, known_layout, layout_from, propose_mapping,
+    CLIENT_LAYOUTS,
+    FIELDS,
+    SYNONYMS,
+    is_known_header,
+    known_layout,
+    layout_from,
+    propose_mapping,
 )  # fmt: skip
 from mainstay.clients.formats.client_rows import ClientPlan, ClientRow, Contact, ParsedClients, read_clients
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import open_table
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 LAYOUTS = {
-    "freshbooks_clients": "Organization,First Name,Last Name,Email,Phone,Street,City,Province/State,Country,Postal Code,Notes",
+    "freshbooks_clients": (
+        "Organization,First Name,Last Name,Email,Phone,Street,City,Province/State,Country,Postal Code,Notes"
+    ),
     "harvest_clients_1": "Client Name,Address",
     "invoicely_clients": "Client Name,Email,Phone,Country",
-    "invoiceninja_v4_clients": "Name,Balance,Paid to Date,Billing Street,Billing Apt/Suite,Billing City,Billing State/Province,Billing Postal Code,Billing Country,Shipping Street,Shipping Apt/Suite,Shipping City,Shipping State/Province,Shipping Postal Code,Shipping Country,ID Number,VAT Number,Website,Phone,Currency,Public Notes,Private Notes,First Name,Last Name,Email,Phone",
-    "wave_clients": "customer_name,email,contact_first_name,contact_last_name,customer_currency,account_number,phone,fax,mobile,toll_free,website,country,province/state,address_line_1,address_line_2,city,postal_code/zip_code,shipping_address,ship-to_contact,ship-to_country,ship-to_province/state,ship-to_address_line_1,ship-to_address_line_2,ship-to_city,ship-to_postal_code/zip_code,ship-to_phone,delivery_instructions",
-    "xero_contacts": "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,POAttentionTo,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,PORegion,POPostalCode,POCountry,SAAttentionTo,SAAddressLine1,SAAddressLine2,SAAddressLine3,SAAddressLine4,SACity,SARegion,SAPostalCode,SACountry,PhoneNumber,FaxNumber,MobileNumber,DDINumber,SkypeName,BankAccountName,BankAccountNumber,BankAccountParticulars,TaxNumber,AccountsReceivableTaxCodeName,AccountsPayableTaxCodeName,Website,LegalName,Discount,CompanyNumber,DueDateBillDay,DueDateBillTerm,DueDateSalesDay,DueDateSalesTerm,SalesAccount,PurchasesAccount,TrackingName1,SalesTrackingOption1,PurchasesTrackingOption1,TrackingName2,SalesTrackingOption2,PurchasesTrackingOption2,BrandingTheme,DefaultTaxBills,DefaultTaxSales,Person1FirstName,Person1LastName,Person1Email,Person1IncludeInEmail,Person2FirstName,Person2LastName,Person2Email,Person2IncludeInEmail,Person3FirstName,Person3LastName,Person3Email,Person3IncludeInEmail,Person4FirstName,Person4LastName,Person4Email,Person4IncludeInEmail,Person5FirstName,Person5LastName,Person5Email,Person5IncludeInEmail",
-    "zoho_contacts": "Created Time,Last Modified Time,Display Name,Company Name,Salutation,First Name,Last Name,Phone,Currency Code,Notes,Website,Status,Credit Limit,Customer Sub Type,Billing Attention,Billing Address,Billing Street2,Billing City,Billing State,Billing Country,Billing Code,Billing Phone,Billing Fax,Shipping Attention,Shipping Address,Shipping Street2,Shipping City,Shipping State,Shipping Country,Shipping Code,Shipping Phone,Shipping Fax,Skype Identity,Facebook,Twitter,Department,Designation,Price List,Payment Terms,Payment Terms Label,Last Sync Time,Owner Name,EmailID,MobilePhone,Customer ID,Customer Name,Contact Type,Customer Address ID,Source,Reference ID,Payment Reminder",
+    "invoiceninja_v4_clients": (
+        "Name,Balance,Paid to Date,Billing Street,Billing Apt/Suite,Billing City,Billing State/Province,"
+        "Billing Postal Code,Billing Country,Shipping Street,Shipping Apt/Suite,Shipping City,"
+        "Shipping State/Province,Shipping Postal Code,Shipping Country,ID Number,VAT Number,Website,Phone,"
+        "Currency,Public Notes,Private Notes,First Name,Last Name,Email,Phone"
+    ),
+    "wave_clients": (
+        "customer_name,email,contact_first_name,contact_last_name,customer_currency,account_number,phone,fax,"
+        "mobile,toll_free,website,country,province/state,address_line_1,address_line_2,city,"
+        "postal_code/zip_code,shipping_address,ship-to_contact,ship-to_country,ship-to_province/state,"
+        "ship-to_address_line_1,ship-to_address_line_2,ship-to_city,ship-to_postal_code/zip_code,"
+        "ship-to_phone,delivery_instructions"
+    ),
+    "xero_contacts": (
+        "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,POAttentionTo,POAddressLine1,"
+        "POAddressLine2,POAddressLine3,POAddressLine4,POCity,PORegion,POPostalCode,POCountry,SAAttentionTo,"
+        "SAAddressLine1,SAAddressLine2,SAAddressLine3,SAAddressLine4,SACity,SARegion,SAPostalCode,SACountry,"
+        "PhoneNumber,FaxNumber,MobileNumber,DDINumber,SkypeName,BankAccountName,BankAccountNumber,"
+        "BankAccountParticulars,TaxNumber,AccountsReceivableTaxCodeName,AccountsPayableTaxCodeName,Website,"
+        "LegalName,Discount,CompanyNumber,DueDateBillDay,DueDateBillTerm,DueDateSalesDay,DueDateSalesTerm,"
+        "SalesAccount,PurchasesAccount,TrackingName1,SalesTrackingOption1,PurchasesTrackingOption1,"
+        "TrackingName2,SalesTrackingOption2,PurchasesTrackingOption2,BrandingTheme,DefaultTaxBills,"
+        "DefaultTaxSales,Person1FirstName,Person1LastName,Person1Email,Person1IncludeInEmail,"
+        "Person2FirstName,Person2LastName,Person2Email,Person2IncludeInEmail,Person3FirstName,"
+        "Person3LastName,Person3Email,Person3IncludeInEmail,Person4FirstName,Person4LastName,Person4Email,"
+        "Person4IncludeInEmail,Person5FirstName,Person5LastName,Person5Email,Person5IncludeInEmail"
+    ),
+    "zoho_contacts": (
+        "Created Time,Last Modified Time,Display Name,Company Name,Salutation,First Name,Last Name,Phone,"
+        "Currency Code,Notes,Website,Status,Credit Limit,Customer Sub Type,Billing Attention,Billing Address,"
+        "Billing Street2,Billing City,Billing State,Billing Country,Billing Code,Billing Phone,Billing Fax,"
+        "Shipping Attention,Shipping Address,Shipping Street2,Shipping City,Shipping State,Shipping Country,"
+        "Shipping Code,Shipping Phone,Shipping Fax,Skype Identity,Facebook,Twitter,Department,Designation,"
+        "Price List,Payment Terms,Payment Terms Label,Last Sync Time,Owner Name,EmailID,MobilePhone,"
+        "Customer ID,Customer Name,Contact Type,Customer Address ID,Source,Reference ID,Payment Reminder"
+    ),
 }  # fmt: skip
 
 
 def read(folder: Path, header: str, *rows: dict[str, str], currency: str = "", lines: str = "") -> ParsedClients:
     names = header.split(",")
-    text = header + "\n" + "".join(
-        ",".join('"' + row.get(f"{name}@{at}", row.get(name, "")) + '"' for at, name in enumerate(names)) + "\n" for row in rows
+    text = (
+        header
+        + "\n"
+        + "".join(
+            ",".join('"' + row.get(f"{name}@{at}", row.get(name, "")) + '"' for at, name in enumerate(names)) + "\n"
+            for row in rows
+        )
     )
     path = folder / "clients.csv"
     path.write_text(text + lines, encoding="utf-8")
@@ -116,7 +164,11 @@ def test_reads_xero_with_its_people_and_terms(tmp_path: Path) -> None:
     assert [seen(found) for found in parsed.rows] == [
         client(
             name="Ada Ltd", email="a@x.org", street="A\nD", terms_days=14,
-            contacts=(Contact("Ada", "Byron", "a@x.org", ""), Contact("Bea", "", "b@x.org", ""), Contact("", "Eve", "", "")),
+            contacts=(
+                Contact("Ada", "Byron", "a@x.org", ""),
+                Contact("Bea", "", "b@x.org", ""),
+                Contact("", "Eve", "", ""),
+            ),
         ),
         client(3, name="Bea Ltd"),
     ]  # fmt: skip
@@ -126,7 +178,8 @@ def test_reads_zoho_with_limits_and_leaves_out_vendors(tmp_path: Path) -> None:
     header = LAYOUTS["zoho_contacts"]
     parsed = read(
         tmp_path, header,
-        {"Display Name": "Ada", "Currency Code": "GBP", "Credit Limit": "1,500.50", "Payment Terms": "30", "Customer ID": "9"},
+        {"Display Name": "Ada", "Currency Code": "GBP", "Credit Limit": "1,500.50", "Payment Terms": "30",
+         "Customer ID": "9"},
         {"Company Name": "Bea Ltd", "Currency Code": "GBP", "Credit Limit": "0.00"},
         {"Display Name": "Eve", "Contact Type": "Vendor"},
         {"Display Name": "Cyd", "Credit Limit": "100"},
@@ -159,7 +212,9 @@ def test_rejects_a_client_without_a_name_or_with_too_long_a_one(tmp_path: Path) 
 
 def test_reads_any_other_header_by_synonyms(tmp_path: Path) -> None:
     header = "Cari Kodu,Cari Unvan,E-Posta,Vergi No,Vade Günü,Risk Limiti,Para Birimi,Yetkili,Dil"
-    row = dict(zip(header.split(","), ["7", "Işık", "i@x.org", "123", "30 gün", "1000", "TL", "Özge", "Türkçe"], strict=True))
+    row = dict(
+        zip(header.split(","), ["7", "Işık", "i@x.org", "123", "30 gün", "1000", "TL", "Özge", "Türkçe"], strict=True)
+    )
     (found,) = read(tmp_path, header, row).rows
     assert seen(found) == client(
         external_id="7", name="Işık", email="i@x.org", tax_number="123", terms_days=30, credit_limit_minor=100000,

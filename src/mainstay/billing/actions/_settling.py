@@ -11,19 +11,24 @@ from mainstay.billing.actions.refusals import (
     AmountNotPositive,
     MoreThanIsLeft,
     MoreThanIsOpen,
+    NothingOpen,
     OtherClient,
     OtherCurrency,
     TakenBackAlready,
     TooEarly,
 )
-from mainstay.billing.models import Allocation, CreditNote, Horizon, Invoice, Payment, WriteOff
-from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.billing.models import Allocation, CreditNote, Horizon, Invoice, Payment, Recovery, Refund, WriteOff
+from mainstay.billing.queries.fetching import invoice_for
+from mainstay.billing.rules.settling import Movement, Source, balance_of, fits_from
 from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.db.models import Model
+
+    from mainstay.kernel.actor import Actor
 
 
 def _source_of(origin: Model) -> Source:
@@ -57,8 +62,63 @@ def _move(invoice: Invoice) -> None:
 
 def reach(day: date) -> None:
     """Note that something in billing is dated on this day, so that older answers are worked out from the records."""
-    if not Horizon.objects.filter(last_on__gte=day).exists() and not Horizon.objects.update(last_on=day):
-        Horizon.objects.create(last_on=day)
+    if Horizon.objects.filter(last_on__gte=day).exists() or Horizon.objects.filter(last_on__lt=day).update(last_on=day):
+        return
+    # The first row, or somebody else wrote it meanwhile: it never goes back.
+    Horizon.objects.bulk_create([Horizon(last_on=day)], ignore_conflicts=True)
+    Horizon.objects.filter(last_on__lt=day).update(last_on=day)
+
+
+def earliest_for(*, invoice: Invoice, origin: Payment | CreditNote | WriteOff, minor: int) -> date:
+    """The first day on which `minor` of the origin may be allocated to the invoice.
+
+    Not before either of them, and not while it was in use elsewhere or the invoice settled otherwise: on no past day
+    is more settled than the total, or more used than there was. Room in the end is the caller's to ask for.
+    """
+    days = [invoice.issued_on, _day_of(origin)]
+    if invoice.is_rewound and minor <= invoice.open_minor:
+        moved = Allocation.objects.filter(invoice=invoice).values_list("allocated_on", "minor")
+        days.append(fits_from(invoice.total_minor, moved, minor) or invoice.issued_on)
+    if not isinstance(origin, WriteOff):
+        days.append(free_from(origin=origin, minor=minor))
+    return max(days)
+
+
+def free_from(*, origin: Payment | CreditNote, minor: int) -> date:
+    """The first day from which `minor` of a payment or credit note was free, and stayed so."""
+    first = _day_of(origin)
+    uses = list(Allocation.objects.filter(**{_source_of(origin).value: origin}).values_list("allocated_on", "minor"))
+    if minor > origin.unallocated_minor or all(used > 0 for _, used in uses):
+        return first
+    if isinstance(origin, Payment):
+        uses += Refund.objects.filter(payment=origin).values_list("refunded_on", "minor")
+        uses += Recovery.objects.filter(payment=origin).values_list("recovered_on", "minor")
+        return max(first, fits_from(origin.minor, uses, minor) or first)
+    uses += Refund.objects.filter(credit_note=origin).values_list("refunded_on", "minor")
+    return max(first, fits_from(origin.total_minor, uses, minor) or first)
+
+
+def settle_in_order(
+    *,
+    origin: Payment | CreditNote,
+    settles: Iterable[tuple[str, int | None]],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Allocate a new payment or credit note to one invoice after the other, each from the first day that it may.
+
+    None instead of minor units is as much as fits; an invoice that comes when nothing is left is passed over. Refuses
+    what `settle` refuses, and an invoice of which nothing is open.
+    """
+    for ref, wanted in settles:
+        invoice = invoice_for(ref=ref, by=by)
+        minor = min(invoice.open_minor, origin.unallocated_minor) if wanted is None else wanted
+        if wanted is None and invoice.open_minor == 0:
+            raise NothingOpen(number=invoice.number)
+        if wanted is None and minor == 0:
+            continue
+        on = earliest_for(invoice=invoice, origin=origin, minor=minor)
+        settle(invoice=invoice, origin=origin, minor=minor, on=on, now=now)
 
 
 def settle(
@@ -79,7 +139,7 @@ def settle(
             raise MoreThanIsLeft(left=amount_text(origin.unallocated_minor, invoice.currency))
     if minor > invoice.open_minor:
         raise MoreThanIsOpen(number=invoice.number, open=amount_text(invoice.open_minor, invoice.currency))
-    earliest = max(invoice.issued_on, _day_of(origin))
+    earliest = earliest_for(invoice=invoice, origin=origin, minor=minor)
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
     source = _source_of(origin)

@@ -35,6 +35,8 @@ _KNOWN: Final = """
     FROM billing_invoice i LEFT JOIN billing_dispute d ON d.invoice_id = i.id AND d.closed_on IS NULL
     WHERE i.{column} {{in_list}}
 """
+
+
 @transaction.atomic
 def take_invoices(
     *, rows: Sequence[InvoiceRow], columns: Mapping[str, str], file_name: str, today: date, by: Actor, now: datetime
@@ -126,9 +128,7 @@ def _difference(row: InvoiceRow, client: int, before: Sequence[object]) -> Probl
     return None
 
 
-def _renew(
-    row: InvoiceRow, before: Sequence[object], writing: Writing, outcome: BatchOutcome
-) -> Problem | None:
+def _renew(row: InvoiceRow, before: Sequence[object], writing: Writing, outcome: BatchOutcome) -> Problem | None:
     """Add what a newer export says of a known invoice: money that came since, a loss, a dispute."""
     key, number, _, client, currency, _, total, paid, credited, lost, settled, is_known, is_disputed, _ = before
     total, paid, credited, lost = int(total), int(paid), int(credited), int(lost)  # type: ignore[call-overload]
@@ -138,7 +138,9 @@ def _renew(
     payment_key = f"import:{number}:{row.paid_minor}"
     excess = 0
     if row.paid_minor > total - lost_now or more > 0:
-        taken = [str(k[0]) for k in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", [payment_key])]
+        taken = [
+            str(k[0]) for k in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", [payment_key])
+        ]
         if taken:
             more = 0
         elif row.paid_minor > total - lost_now:
@@ -227,7 +229,7 @@ def _prepare(
         total = row.total_minor
         lost = row.written_off_minor
         received = row.paid_minor
-        paid = received if received <= total - lost else total - lost
+        paid = min(received, total - lost)
         left = total - paid - lost
         settled = ""
         if received:
@@ -235,7 +237,7 @@ def _prepare(
             is_known = paid_on is not None
             if paid_on is None:
                 paid_on = max(today, issued)
-            settled = paid_on if paid_on > issued else issued
+            settled = max(issued, paid_on)
             add_payment((
                 client, f"import:{number}:{received}", row.currency, paid_on, is_known, received, received - paid,
                 key, settled, paid,

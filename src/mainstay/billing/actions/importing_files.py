@@ -32,8 +32,11 @@ BATCH: Final = 10_000
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """What came of a file. `skipped` rows were drafts and the like; `rejected` counts rows of the file, `rejects` shows
-    the first few."""
+    """What came of a file.
+
+    `skipped` rows were drafts and the like; `rejected` counts rows of the file, `rejects` shows
+    the first few.
+    """
 
     rows: int = 0
     invoices: int = 0
@@ -59,8 +62,8 @@ def import_invoice_file(
 ) -> ImportOutcome:
     """Take a file in as proposed; every batch is whole in the book or not at all.
 
-    A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected. Interrupted, it is simply started again. `progress` is told
-    rows and bytes done. The proposal must be settled.
+    A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected.
+    Interrupted, it is simply started again. `progress` is told rows and bytes done. The proposal must be settled.
     """
     table, layout = proposal.table, proposal.layout
     if layout is None or not proposal.is_settled:

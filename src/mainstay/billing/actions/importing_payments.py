@@ -31,8 +31,10 @@ _OPEN: Final = """
     FROM billing_invoice i WHERE i.number {in_list}
 """
 _UNDATED: Final = """
-    SELECT DISTINCT p.ref, p.paid_on, p.id, i.number
-    FROM billing_invoice i JOIN billing_allocation a ON a.invoice_id = i.id JOIN billing_payment p ON p.id = a.payment_id
+    SELECT DISTINCT p.ref, p.paid_on, p.id, i.number,
+           (SELECT MAX(m.allocated_on) FROM billing_allocation m WHERE m.payment_id = p.id AND m.minor < 0)
+    FROM billing_invoice i
+    JOIN billing_allocation a ON a.invoice_id = i.id JOIN billing_payment p ON p.id = a.payment_id
     WHERE NOT p.is_day_known AND i.number {in_list}
       AND NOT EXISTS (SELECT 1 FROM billing_payment b WHERE b.reverses_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM billing_refund r WHERE r.payment_id = p.id)
@@ -54,7 +56,7 @@ def take_payments(
     if not rows:
         return outcome
     bulk.import_lock()
-    named = {Named(row.client_external_id, row.client_name): {} for row in rows}
+    named: dict[Named, dict[str, object]] = {Named(row.client_external_id, row.client_name): {} for row in rows}
     recognised = recognise_clients(named=named, by=by, now=now, add_unknown=False)
     keys = {f"import:payment:{row.external_id}" for row in rows}
     taken = {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", list(keys))}
@@ -131,9 +133,9 @@ def _take_back_undated(
 ) -> None:
     """Take payments of unknown day back, by second records, where new rows of the file say when money came."""
     new = {row.number for row in rows if f"import:payment:{row.external_id}" not in taken}
-    for ref, paid_on, _, number in bulk.select_in(_UNDATED, [n for n in numbers if n in new]):
-        day = paid_on if isinstance(paid_on, date) else date.fromisoformat(str(paid_on))
-        reverse_payment(ref=ref, on=day, reason=f"import {number}", by=by, now=now)
+    for ref, paid_on, _, number, moved_on in bulk.select_in(_UNDATED, [n for n in numbers if n in new]):
+        day = max(str(paid_on), str(moved_on or ""))
+        reverse_payment(ref=ref, on=date.fromisoformat(day), reason=f"import {number}", by=by, now=now)
 
 
 def _pay_rewound(row: PaymentRow, by: Actor, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
 from mainstay.billing.actions._settling import reach, settle, unsettle
 from mainstay.billing.actions.numbering import take_number
@@ -12,17 +13,21 @@ from mainstay.billing.actions.refusals import (
     AmountNotPositive,
     DisputedAlready,
     DraftRefused,
+    InvoiceIsKnown,
+    LossRecovered,
     MoreThanIsOpen,
     NotDisputed,
     NothingOpen,
     NumberIsTaken,
-    ReasonMissing,
     TooEarly,
+    require_reason,
+    require_short,
 )
-from mainstay.billing.models import CreditNote, Dispute, Invoice, WriteOff
+from mainstay.billing.models import CreditNote, Dispute, Invoice, Recovery, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for, standing_allocations
 from mainstay.clients.queries.fetching import client_for
+from mainstay.firm import bulk
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
 from mainstay.timeline.actions.recording import Happening, record
@@ -38,12 +43,17 @@ if TYPE_CHECKING:
 def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str = "app") -> Invoice:
     """Issue an invoice; from now on it is never changed or deleted, only settled, credited or written off.
 
-    Refuses a draft with problems and a number that is in the book already.
+    Refuses a draft with problems, and a number or an id of another program that is in the book already.
     """
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
     client = client_for(ref=draft.client_ref, by=by)
+    # An import may be bringing this very number: one after the other.
+    bulk.import_lock()
+    known = Invoice.objects.filter(external_id=draft.external_id).first() if draft.external_id else None
+    if known is not None:
+        raise InvoiceIsKnown(number=known.number, external_id=draft.external_id)
     if draft.number and Invoice.objects.filter(number=draft.number).exists():
         raise NumberIsTaken(number=draft.number)
     invoice = Invoice.objects.create(
@@ -64,9 +74,7 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
     )
     reach(draft.issued_on)
     facts: dict[str, object] = {"number": invoice.number, "total": amount_text(invoice.total_minor, invoice.currency)}
-    record(
-        happening=Happening(client.pk, "invoice.issued", invoice.issued_on, invoice.ref, facts), by=by, now=now
-    )
+    record(happening=Happening(client.pk, "invoice.issued", invoice.issued_on, invoice.ref, facts), by=by, now=now)
     return invoice
 
 
@@ -75,15 +83,17 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -
     """Void an invoice by a credit note over its whole total.
 
     What was allocated to it before is taken back first: payments stay on the client's account, ready to be allocated
-    elsewhere or refunded. Refuses without a reason, a day before the latest allocation, and a second time.
+    elsewhere or refunded. Refuses without a reason, a day before the latest allocation, a second time, and when part
+    of what was written off on it was recovered.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    require_reason(reason)
     invoice = invoice_for(ref=ref, by=by)
     if CreditNote.objects.filter(voids=invoice).exists():
         raise NothingOpen(number=invoice.number)
     if on < invoice.issued_on:
         raise TooEarly(day=on, earliest=invoice.issued_on)
+    if Recovery.objects.filter(write_off__invoice=invoice).exists():
+        raise LossRecovered(number=invoice.number)
     for allocation in standing_allocations(invoice):
         unsettle(allocation=allocation, invoice=invoice, on=on, now=now)
     note = CreditNote.objects.create(
@@ -112,8 +122,7 @@ def write_off_invoice(
 
     Refuses without a reason, when nothing is open, and more than is open.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    require_reason(reason)
     invoice = invoice_for(ref=ref, by=by)
     if invoice.open_minor == 0:
         raise NothingOpen(number=invoice.number)
@@ -137,15 +146,16 @@ def write_off_invoice(
 
 @transaction.atomic
 def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> Dispute:
-    """Note that the client disputes an invoice; refuses a second dispute while one is open."""
+    """Note that the client disputes an invoice; refuses a second dispute while one is open, or before one ended."""
+    require_short(reason)
     invoice = invoice_for(ref=ref, by=by)
     if Dispute.objects.filter(invoice=invoice, closed_on__isnull=True).exists():
         raise DisputedAlready(number=invoice.number)
-    if on < invoice.issued_on:
-        raise TooEarly(day=on, earliest=invoice.issued_on)
-    dispute = Dispute.objects.create(
-        ref=new_ref("d"), invoice=invoice, opened_on=on, reason=reason, recorded_at=now
-    )
+    ended = Dispute.objects.filter(invoice=invoice).aggregate(last=Max("closed_on"))["last"]
+    earliest = max(invoice.issued_on, ended or invoice.issued_on)
+    if on < earliest:
+        raise TooEarly(day=on, earliest=earliest)
+    dispute = Dispute.objects.create(ref=new_ref("d"), invoice=invoice, opened_on=on, reason=reason, recorded_at=now)
     facts: dict[str, object] = {"number": invoice.number, "reason": reason}
     record(happening=Happening(invoice.client_id, "invoice.disputed", on, invoice.ref, facts), by=by, now=now)
     return dispute
@@ -154,6 +164,7 @@ def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 @transaction.atomic
 def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime) -> Dispute:
     """Close the open dispute about an invoice, with what came of it; refuses when none is open."""
+    require_short(outcome)
     invoice = invoice_for(ref=ref, by=by)
     dispute = Dispute.objects.filter(invoice=invoice, closed_on__isnull=True).first()
     if dispute is None:
@@ -163,7 +174,5 @@ def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime)
     Dispute.objects.filter(pk=dispute.pk).update(closed_on=on, outcome=outcome)
     dispute.closed_on, dispute.outcome = on, outcome
     facts: dict[str, object] = {"number": invoice.number, "outcome": outcome}
-    record(
-        happening=Happening(invoice.client_id, "invoice.dispute_closed", on, invoice.ref, facts), by=by, now=now
-    )
+    record(happening=Happening(invoice.client_id, "invoice.dispute_closed", on, invoice.ref, facts), by=by, now=now)
     return dispute

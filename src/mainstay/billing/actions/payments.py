@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Sum
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Sum
 
-from mainstay.billing.actions._settling import reach, settle, unsettle
+from mainstay.billing.actions._settling import free_from, reach, settle, settle_in_order, unsettle
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
@@ -17,13 +17,14 @@ from mainstay.billing.actions.refusals import (
     OtherClient,
     OtherCurrency,
     PaymentIsKnown,
-    ReasonMissing,
     RefundedAlready,
     TakenBackAlready,
     TooEarly,
     WrittenOffLess,
+    require_reason,
+    require_short,
 )
-from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment, Recovery, Refund, WriteOff
+from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
 from mainstay.clients.queries.fetching import client_for
@@ -60,7 +61,7 @@ def record_payment(
         known = Payment.objects.filter(key=draft.key).first()
         if known is not None:
             raise PaymentIsKnown(ref=known.ref)
-    payment = Payment.objects.create(
+    payment = Payment(
         ref=new_ref("p"),
         client=client,
         key=draft.key,
@@ -73,16 +74,19 @@ def record_payment(
         recorded_at=now,
         unallocated_minor=draft.amount.minor,
     )
+    try:
+        with transaction.atomic():
+            payment.save(force_insert=True)
+    except IntegrityError as error:
+        # Somebody recorded it between the question and the act.
+        known = Payment.objects.filter(key=draft.key).first() if draft.key else None
+        if known is None:
+            raise
+        raise PaymentIsKnown(ref=known.ref) from error
     reach(draft.paid_on)
-    for invoice_ref, wanted in settles:
-        invoice = invoice_for(ref=invoice_ref, by=by)
-        minor = min(invoice.open_minor, payment.unallocated_minor) if wanted is None else wanted
-        on = max(draft.paid_on, invoice.issued_on)
-        settle(invoice=invoice, origin=payment, minor=minor, on=on, now=now)
+    settle_in_order(origin=payment, settles=settles, by=by, now=now)
     facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency)}
-    record(
-        happening=Happening(client.pk, "payment.received", payment.paid_on, payment.ref, facts), by=by, now=now
-    )
+    record(happening=Happening(client.pk, "payment.received", payment.paid_on, payment.ref, facts), by=by, now=now)
     return payment
 
 
@@ -97,7 +101,7 @@ def issue_credit_note(
     client = client_for(ref=draft.client_ref, by=by)
     if draft.number and CreditNote.objects.filter(number=draft.number).exists():
         raise NumberIsTaken(number=draft.number)
-    note = CreditNote.objects.create(
+    note = CreditNote(
         ref=new_ref("n"),
         client=client,
         number=draft.number or take_number(series="credit_note"),
@@ -108,12 +112,16 @@ def issue_credit_note(
         recorded_at=now,
         unallocated_minor=draft.total.minor,
     )
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+    except IntegrityError as error:
+        # Somebody took the number between the question and the act.
+        if CreditNote.objects.filter(number=note.number).exists():
+            raise NumberIsTaken(number=note.number) from error
+        raise
     reach(draft.issued_on)
-    for invoice_ref, wanted in settles:
-        invoice = invoice_for(ref=invoice_ref, by=by)
-        minor = min(invoice.open_minor, note.unallocated_minor) if wanted is None else wanted
-        on = max(draft.issued_on, invoice.issued_on)
-        settle(invoice=invoice, origin=note, minor=minor, on=on, now=now)
+    settle_in_order(origin=note, settles=settles, by=by, now=now)
     facts: dict[str, object] = {"number": note.number, "total": amount_text(note.total_minor, note.currency)}
     record(happening=Happening(client.pk, "credit_note.issued", note.issued_on, note.ref, facts), by=by, now=now)
     return note
@@ -166,17 +174,19 @@ def move_allocation(*, allocation_id: int, to_invoice_ref: str, on: date, by: Ac
 def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> Payment:
     """Take back a payment that was recorded by mistake or bounced: its allocations, then itself, by second records.
 
-    Refuses without a reason, a second time, and when part of it was refunded or recovered a loss.
+    Refuses without a reason, a second time, a day before an allocation of it was taken back, and when part of it was
+    refunded or recovered a loss.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    require_reason(reason)
     payment = payment_for(ref=ref, by=by)
     if payment.minor < 0 or Payment.objects.filter(reverses=payment).exists():
         raise TakenBackAlready
     if Refund.objects.filter(payment=payment).exists() or Recovery.objects.filter(payment=payment).exists():
         raise RefundedAlready
-    if on < payment.paid_on:
-        raise TooEarly(day=on, earliest=payment.paid_on)
+    moved = Allocation.objects.filter(payment=payment, minor__lt=0).aggregate(last=Max("allocated_on"))["last"]
+    earliest = max(payment.paid_on, moved or payment.paid_on)
+    if on < earliest:
+        raise TooEarly(day=on, earliest=earliest)
     allocations = Allocation.objects.filter(payment=payment, minor__gt=0, reversed_by__isnull=True)
     for allocation in allocations.select_related("invoice", "payment").order_by("id"):
         invoice = invoice_for(ref=allocation.invoice.ref, by=by)
@@ -203,6 +213,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 @transaction.atomic
 def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime) -> Refund:
     """Give money back out of what is left of a payment (p-…) or credit note (n-…); refuses more than is left."""
+    require_short(note)
     if minor <= 0:
         raise AmountNotPositive
     paid = payment_for(ref=origin_ref, by=by) if origin_ref.startswith("p-") else None
@@ -210,7 +221,7 @@ def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: 
     origin: Payment | CreditNote = paid or credited  # type: ignore[assignment]  # one of the two is there
     if minor > origin.unallocated_minor:
         raise MoreThanIsLeft(left=amount_text(origin.unallocated_minor, origin.currency))
-    earliest = paid.paid_on if paid is not None else origin.issued_on  # type: ignore[union-attr]
+    earliest = free_from(origin=origin, minor=minor)
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
     reach(on)
@@ -236,10 +247,15 @@ def recover(*, write_off_ref: str, payment_ref: str, minor: int, on: date, by: A
     if minor <= 0:
         raise AmountNotPositive
     payment = payment_for(ref=payment_ref, by=by)
-    written = WriteOff.objects.select_for_update(of=("self",)).select_related("invoice").filter(ref=write_off_ref).first()
-    if written is None or Allocation.objects.filter(write_off=written, minor__lt=0).exists():
+    written = (
+        WriteOff.objects.select_for_update(of=("self",)).select_related("invoice").filter(ref=write_off_ref).first()
+    )
+    if written is None:
         raise WrittenOffLess(left=amount_text(0, payment.currency))
-    invoice: Invoice = written.invoice
+    # Locked, so that it is not voided meanwhile: a recovered loss stays one.
+    invoice = invoice_for(ref=written.invoice.ref, by=by)
+    if Allocation.objects.filter(write_off=written, minor__lt=0).exists():
+        raise WrittenOffLess(left=amount_text(0, payment.currency))
     if invoice.client_id != payment.client_id:
         raise OtherClient(number=invoice.number)
     if invoice.currency != payment.currency:
@@ -249,7 +265,7 @@ def recover(*, write_off_ref: str, payment_ref: str, minor: int, on: date, by: A
     recovered = Recovery.objects.filter(write_off=written).aggregate(total=Sum("minor"))["total"] or 0
     if minor > written.minor - recovered:
         raise WrittenOffLess(left=amount_text(written.minor - recovered, payment.currency))
-    earliest = max(written.written_off_on, payment.paid_on)
+    earliest = max(written.written_off_on, free_from(origin=payment, minor=minor))
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
     reach(on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.billing.rules.drafts import TEXT_LENGTH
 from mainstay.kernel.refusal import Refusal
 
 
@@ -67,7 +68,7 @@ class TooEarly(Refusal):
     """The day lies before what it corrects or settles."""
 
     code = "too_early"
-    sentence = _("%(day)s is before %(earliest)s, the day of what it refers to: choose that day or a later one.")
+    sentence = _("%(day)s is too early for what is recorded: choose %(earliest)s or a later day.")
 
 
 class TakenBackAlready(Refusal):
@@ -75,6 +76,13 @@ class TakenBackAlready(Refusal):
 
     code = "taken_back_already"
     sentence = _("This was taken back already: nothing is left to undo.")
+
+
+class LossRecovered(Refusal):
+    """Part of what was written off on the invoice came in after all, so the loss cannot be undone."""
+
+    code = "loss_recovered"
+    sentence = _("Part of what was written off on invoice %(number)s was recovered: it can no longer be voided.")
 
 
 class NothingOpen(Refusal):
@@ -89,6 +97,20 @@ class ReasonMissing(Refusal):
 
     code = "reason_missing"
     sentence = _("Give a reason: it is kept with the record.")
+
+
+class TextTooLong(Refusal):
+    """A reason or a note is longer than what is kept of it."""
+
+    code = "text_too_long"
+    sentence = _("“%(start)s…” is longer than %(limit)s characters: shorten it.")
+
+
+class InvoiceIsKnown(Refusal):
+    """An invoice with this id of another program is in the book already."""
+
+    code = "invoice_is_known"
+    sentence = _("Invoice %(number)s with the id %(external_id)s is in the book already: nothing was recorded twice.")
 
 
 class RefundedAlready(Refusal):
@@ -117,3 +139,16 @@ class WrittenOffLess(Refusal):
 
     code = "written_off_less"
     sentence = _("Only %(left)s of what was written off is still lost: recover that or less.")
+
+
+def require_reason(reason: str) -> None:
+    """Refuse an act without a reason that can be kept: ReasonMissing, TextTooLong."""
+    if not reason.strip():
+        raise ReasonMissing
+    require_short(reason)
+
+
+def require_short(text: str) -> None:
+    """Refuse a text longer than what is kept of it: TextTooLong."""
+    if len(text) > TEXT_LENGTH:
+        raise TextTooLong(start=text[:40], limit=TEXT_LENGTH)

@@ -9,19 +9,21 @@ import json
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mainstay.billing.formats.invoice_rows import Bad, Parsed, Plan, RowReader
+from mainstay.billing.formats.invoice_rows import Parsed, Plan, RowReader
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader, number_reader
 from mainstay.intake.cells import BLANKS
 from mainstay.intake.dates import read_day
-from mainstay.intake.records import Exact
+from mainstay.intake.records import Bad, Exact
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
+from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import match_key
 
 if TYPE_CHECKING:
@@ -93,18 +95,13 @@ class LineReader:
         self._at = plan.layout.positions(plan.header)
         self._summed = "total" not in self._at
         # The sum of the lines is put in a column of its own behind the last one, and read like any total.
-        width = len(plan.header)
         columns = dict(plan.layout.columns)
         header = plan.header
         if self._summed:
             columns["total"] = _SUM
             header = (*header, _SUM)
-        layout = type(plan.layout)(
-            plan.layout.name, plan.layout.title, plan.layout.kind, columns, plan.layout.signature,
-            plan.layout.without, plan.layout.grouping,
-        )  # fmt: skip
+        layout = replace(plan.layout, columns=columns)
         self._rows = RowReader(Plan(layout, header, plan.date_order, plan.decimal, plan.currency))
-        self._width = width
         self._number = number_reader(plan.decimal)
 
     def read(self, groups: list[Group]) -> Parsed:
@@ -116,7 +113,7 @@ class LineReader:
             try:
                 merged = self._merged(group)
             except _At as bad:
-                rejects.append(self._rows.reject(bad.line, bad.bad, raw))
+                rejects.append(self._rows.reject(bad.line, bad, raw))
                 continue
             lines.append(first)
             rows.append(merged)
@@ -128,7 +125,7 @@ class LineReader:
     def _merged(self, group: Group) -> list[str]:
         first, row = group[0]
         if len(group) > _MOST_LINES:
-            raise _At(first, Bad("number", "too_many_lines", row[self._at["number"]], lines=len(group)))
+            raise _At(first, Problem("number", "too_many_lines", row[self._at["number"]], {"lines": len(group)}))
         merged = list(row)
         for line, other in group[1:]:
             for field, index in self._at.items():
@@ -138,8 +135,9 @@ class LineReader:
                 if merged[index].strip() in BLANKS:
                     merged[index] = cell
                 elif field in _ONE_PER_INVOICE and not self._same(field, merged[index], cell):
-                    params = {"number": row[self._at["number"]].strip(), "first": merged[index].strip()}
-                    raise _At(line, Bad(field, f"lines_differ_{field}", cell.strip(), **params))
+                    number = row[self._at["number"]].strip()
+                    params: dict[str, object] = {"number": number, "first": merged[index].strip()}
+                    raise _At(line, Problem(field, f"lines_differ_{field}", cell.strip(), params))
         if self._summed:
             merged.append(self._sum(group, merged))
         return merged
@@ -166,7 +164,7 @@ class LineReader:
             try:
                 total += self._line_minor(row, read, EXPONENTS[code])
             except Bad as bad:
-                raise _At(line, bad) from None
+                raise _At(line, bad.problem) from None
         text = decimal_text(total, code)
         return Exact(text) if "." in text else text
 
@@ -175,12 +173,12 @@ class LineReader:
         if amount not in BLANKS:
             minor = read(amount)
             if isinstance(minor, str):
-                raise Bad("line_amount", minor, amount)
+                raise Bad(Problem("line_amount", minor, amount))
             return minor
         unit = self._text(row, "unit_amount")
         if unit in BLANKS:
             if "unit_amount" in self._at and self._text(row, "quantity") not in BLANKS:
-                raise Bad("unit_amount", "missing_amount")
+                raise Bad(Problem("unit_amount", "missing_amount"))
             return 0  # a line of text only
         price = self._figure("unit_amount", unit)
         quantity = self._figure("quantity", self._text(row, "quantity"), Decimal(1))
@@ -198,7 +196,7 @@ class LineReader:
             return empty
         value = self._number(text)
         if value is None:
-            raise Bad(field, NOT_A_NUMBER, text)
+            raise Bad(Problem(field, NOT_A_NUMBER, text))
         return value
 
 
@@ -206,10 +204,9 @@ _SUM: Final = "Total of the lines"
 _ONE_PER_INVOICE: Final = frozenset({"total", "client_name", "issued_on", "currency", "paid", "balance"})
 
 
-class _At(Exception):  # noqa: N818 -- says no to one invoice
+class _At(Bad):
     """A bad cell and the line it stands on."""
 
-    def __init__(self, line: int, bad: Bad) -> None:
-        super().__init__(bad.code)
+    def __init__(self, line: int, problem: Problem) -> None:
+        super().__init__(problem)
         self.line = line
-        self.bad = bad

@@ -12,11 +12,11 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from mainstay.billing.formats.layouts import CLIENT_FIELDS
-from mainstay.billing.formats.statuses import LEFT_OUT, PAID, kind_of, status_of
+from mainstay.billing.formats.statuses import LEFT_OUT, NO_CUSTOMER, OTHER_ACCOUNT, PAID, kind_of, status_of
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, flag, terms_days
 from mainstay.intake.dates import date_reader
-from mainstay.intake.records import Reject, Skipped
+from mainstay.intake.records import Bad, Reject, Skipped
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
 from mainstay.kernel.problem import Problem
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mainstay.intake.mapping import Layout
 
 _LONGEST_NUMBER: Final = 100
+_MOST_CLIENTS: Final = 200_000
 _ARGUMENTS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
@@ -103,19 +104,8 @@ class Parsed(NamedTuple):
     bytes_done: int
 
 
-class Bad(Exception):  # noqa: N818 -- says no to one row
-    """This row cannot come in: the field, what is wrong with it and its text."""
-
-    def __init__(self, field: str, code: str, value: str = "", **params: object) -> None:
-        super().__init__(code)
-        self.field = field
-        self.code = code
-        self.value = value
-        self.params = params
-
-
-class _LeftOut(Exception):  # noqa: N818 -- leaves one row out
-    """This row is no receivable."""
+class _LeftOut(Exception):
+    """A row that is no receivable; the code says why."""
 
 
 class RowReader:
@@ -148,9 +138,9 @@ class RowReader:
         columns = list(zip(*rows, strict=True))
         cells = [self._column(columns, name) for name in _ARGUMENTS]
         kind = self.plan.layout.kind
-        one: Callable[..., InvoiceRow | PaymentRow] = {"payments": self._payment, "ledger": self._entry}.get(
-            kind, self._invoice
-        )
+        one: Callable[..., InvoiceRow | PaymentRow] = self._invoice
+        if kind != "invoices":
+            one = self._payment if kind == "payments" else self._entry
         if kind == "ledger":
             cells.append(self._column(columns, "account"))
         add, add_payment = parsed.rows.append, parsed.payments.append
@@ -171,20 +161,21 @@ class RowReader:
 
     def reject(self, line: int, bad: Bad, raw: list[list[str]]) -> Reject:
         """Say where in the file a bad cell stands and why it is bad."""
-        column = self.plan.layout.columns.get(bad.field, "")
-        index = self._at.get(bad.field)
+        field = bad.problem.field
+        column = self.plan.layout.columns.get(field, "")
+        index = self._at.get(field)
         if index is not None and index < len(self.plan.header):
             column = self.plan.header[index]
-        return Reject(line, column, bad.value, Problem(bad.field, bad.code, bad.value, bad.params), raw)
+        return Reject(line, column, bad.problem.value, bad.problem, raw)
 
     def currency_of(self, text: str) -> str:
         """Read the currency of a row, or take the plan's; Bad when unknown or none."""
         code = currency_code(text)
         if code is None:
-            raise Bad("currency", "unknown_currency", text)
+            raise Bad(Problem("currency", "unknown_currency", text))
         code = code or self.plan.currency
         if not code:
-            raise Bad("currency", "no_currency")
+            raise Bad(Problem("currency", "no_currency"))
         return code
 
     def _column(self, columns: Sequence[tuple[str, ...]], name: str) -> Iterable[str]:
@@ -202,11 +193,12 @@ class RowReader:
             if found is None:
                 clean = [clean_text(cell) for cell in cells]
                 found = tuple((name, cell) for name, cell in zip(names, clean, strict=True) if cell not in BLANKS)
-                known[cells] = found
+                if len(known) < _MOST_CLIENTS:
+                    known[cells] = found
             pairs.append(found)
         return pairs
 
-    def _invoice(  # noqa: PLR0913, C901, PLR0912 -- one call for each of a hundred thousand rows, not five
+    def _invoice(  # noqa: C901, PLR0912, PLR0917 -- one call for each of a hundred thousand rows, not five
         self, line: int, raw: list[list[str]], client_fields: tuple[tuple[str, str], ...],
         number: str, external_id: str, client: str, client_id: str, issued: str, due: str, total: str, tax: str,
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
@@ -216,7 +208,7 @@ class RowReader:
         if state in LEFT_OUT:
             raise _LeftOut(state)
         if kind and (refused := self._kinds[kind]):
-            raise Bad("kind", refused, kind)
+            raise Bad(Problem("kind", refused, kind))
         name = self._clients_named[client]
         if self._numbered:
             number = number.strip()
@@ -235,7 +227,7 @@ class RowReader:
         if due_on is None and days is not None:
             due_on = self._days_after(day, days)
         if due_on is not None and due_on < day:
-            raise Bad("due_on", "due_before_issued", due, issued=day)
+            raise Bad(Problem("due_on", "due_before_issued", due, {"issued": day}))
         off_minor, off_on = 0, None
         if written_off and (off_minor := self._optional(read, "written_off", written_off) or 0) and written_off_on:
             off_on = self._optional_day("written_off_on", written_off_on)
@@ -247,14 +239,14 @@ class RowReader:
         else:
             paid_minor = max(minor - off_minor, 0) if settled or state == PAID else 0
         if off_minor and off_minor > max(minor - paid_minor, 0):
-            raise Bad("written_off", "written_off_above_open", written_off)
+            raise Bad(Problem("written_off", "written_off_above_open", written_off))
         if not paid_minor:
             settled = None
         elif settled and settled < day:
-            raise Bad("paid_on", "paid_before_issued", paid_on, issued=day)
+            raise Bad(Problem("paid_on", "paid_before_issued", paid_on, {"issued": day}))
         is_disputed = self._flags[disputed] if disputed else None
         if isinstance(is_disputed, str):
-            raise Bad("disputed", "unclear_flag", disputed)
+            raise Bad(Problem("disputed", "unclear_flag", disputed))
         names = self._names
         reference = names[reference] if reference else ""
         client_id = names[client_id] if client_id else ""
@@ -296,10 +288,10 @@ class RowReader:
         """Read an entry on the receivables account: up is an invoice, down a payment on it."""
         *texts, account = cells
         if fold(account) not in _RECEIVABLE:
-            raise _LeftOut("other_account")
+            raise _LeftOut(OTHER_ACCOUNT)
         of = dict(zip(_ARGUMENTS, texts, strict=True))
         if of["client_name"].strip() in BLANKS:
-            raise _LeftOut("no_customer")
+            raise _LeftOut(NO_CUSTOMER)
         minor = self._reader(self.currency_of(of["currency"]))(of["total"])
         if isinstance(minor, int) and minor < 0:
             plain = decimal_text(-minor, self.currency_of(of["currency"]))
@@ -319,21 +311,21 @@ class RowReader:
     def _client(self, text: str) -> str:
         name = self._names[text]
         if not name or name in BLANKS:
-            raise Bad("client_name", "missing_client")
+            raise Bad(Problem("client_name", "missing_client"))
         if len(name) > LONGEST_NAME:
-            raise Bad("client_name", "name_too_long", name[:80], most=LONGEST_NAME)
+            raise Bad(Problem("client_name", "name_too_long", name[:80], {"most": LONGEST_NAME}))
         return name
 
     def _number(self, text: str) -> str:
         number = text.strip() if text.isprintable() else clean_text(text)
         if number in BLANKS:
-            raise Bad("number", "missing_number")
+            raise Bad(Problem("number", "missing_number"))
         if len(number) > _LONGEST_NUMBER:
-            raise Bad("number", "number_too_long", number[:80], most=_LONGEST_NUMBER)
+            raise Bad(Problem("number", "number_too_long", number[:80], {"most": _LONGEST_NUMBER}))
         return number
 
     def _bad_day(self, field: str, text: str) -> str:
-        raise Bad(field, "missing_date" if text.strip() in BLANKS else "unreadable_date", text.strip())
+        raise Bad(Problem(field, "missing_date" if text.strip() in BLANKS else "unreadable_date", text.strip()))
 
     def _optional_day(self, field: str, text: str) -> str | None:
         if text.strip() in BLANKS:
@@ -355,24 +347,24 @@ class RowReader:
 
     def _positive(self, text: str, minor: int | str, field: str = "total") -> int:
         if isinstance(minor, str):
-            raise Bad(field, "missing_amount" if text.strip() in BLANKS else minor, text.strip())
+            raise Bad(Problem(field, "missing_amount" if text.strip() in BLANKS else minor, text.strip()))
         if minor == 0:
-            raise Bad(field, "zero_amount", text.strip())
+            raise Bad(Problem(field, "zero_amount", text.strip()))
         if minor < 0:
-            raise Bad(field, "negative_amount", text.strip())
+            raise Bad(Problem(field, "negative_amount", text.strip()))
         return minor
 
     def _optional(self, read: Callable[[str], int | str], field: str, text: str) -> int | None:
         minor = read(text)
         if isinstance(minor, int):
             if minor < 0 and field != "balance":
-                raise Bad(field, "negative_amount", text.strip())
+                raise Bad(Problem(field, "negative_amount", text.strip()))
             return minor
         if minor == NOT_A_NUMBER and text.strip() in BLANKS:
             return None
-        raise Bad(field, minor, text.strip())
+        raise Bad(Problem(field, minor, text.strip()))
 
-    def _paid(  # noqa: PLR0913 -- the figures of one row
+    def _paid(  # noqa: PLR0917 -- the figures of one row
         self, read: Callable[[str], int | str], code: str, paid_text: str, balance_text: str, total: int,
         written_off: int, settled: str | None, state: str,
     ) -> int:  # fmt: skip
@@ -384,9 +376,13 @@ class RowReader:
             return paid
         implied = total - balance - written_off
         if implied < 0:
-            raise Bad("balance", "balance_above_total", balance_text.strip())
+            raise Bad(Problem("balance", "balance_above_total", balance_text.strip()))
         if paid is not None and paid != implied:
-            raise Bad("balance", "does_not_add_up", balance_text.strip(), expected=decimal_text(total - paid, code))
+            raise Bad(
+                Problem(
+                    "balance", "does_not_add_up", balance_text.strip(), {"expected": decimal_text(total - paid, code)}
+                )
+            )
         return implied
 
     def _digest(self, *parts: str) -> str:

@@ -30,6 +30,8 @@ REQUIRED: Final = (
     ("total", "line_amount", "unit_amount"),
 )
 """An invoice cannot do without a client, a date and an amount; each group names what can serve."""
+PAYMENTS_REQUIRE: Final = (("client_name", "client_external_id"), ("paid",), ("paid_on",))
+"""A file of payments alone names the client, the amount and the day."""
 
 INVOICE_LAYOUTS: Final = (
     Layout(
@@ -129,7 +131,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "external_id": ("Invoice ID|External ID|Fatura ID", "ID|UUID|ETTN"),
     "client_name": (
         "Client Name|Customer Name|Müşteri Adı|Müşteri Unvanı|Cari Adı|Cari Unvanı|Cari Unvan|Firma Adı",
-        "Client|Customer|Müşteri|Cari|Unvan|Ünvan|Firma|Debtor|Account Name|Company|Company Name|Alıcı|Borçlu|Cari Hesap",
+        ("Client|Customer|Müşteri|Cari|Unvan|Ünvan|Firma|Debtor|Account Name|Company|Company Name|Alıcı|Borçlu|"
+         "Cari Hesap"),
         "Name|Ad|Bill To|Contact Name|Contact",
     ),
     "client_external_id": (
@@ -141,22 +144,23 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "due_on": ("Due Date|Due On|Due|Payment Due|Vade Tarihi|Vade|Son Ödeme Tarihi|Maturity Date",),
     "total": (
-        "Invoice Total|Total|Total Amount|Grand Total|Amount Total|Invoice Amount|Gross Amount|Genel Toplam|"
-        "Fatura Tutarı|Toplam Tutar|Ödenecek Tutar|KDV Dahil Tutar|Fatura Toplamı|Total Incl VAT",
+        ("Invoice Total|Total|Total Amount|Grand Total|Amount Total|Invoice Amount|Gross Amount|Genel Toplam|"
+         "Fatura Tutarı|Toplam Tutar|Ödenecek Tutar|KDV Dahil Tutar|Fatura Toplamı|Total Incl VAT"),
         "Amount|Gross|Tutar|Toplam|Value|Meblağ|Bedel",
     ),
     "tax": ("Tax|VAT|Tax Total|Total Tax|Tax Amount|VAT Amount|KDV|KDV Tutarı|Vergi",),
     "currency": (
-        "Currency|Currency Code|Para Birimi|Döviz|Döviz Cinsi|Döviz Kodu|Birim Para|Kur Cinsi|Para Cinsi|Ccy|Döviz Türü",
+        ("Currency|Currency Code|Para Birimi|Döviz|Döviz Cinsi|Döviz Kodu|Birim Para|Kur Cinsi|Para Cinsi|Ccy|"
+         "Döviz Türü"),
     ),
     "paid": ("Paid|Amount Paid|Paid Amount|Ödenen|Ödenen Tutar|Tahsil Edilen|Tahsilat|Tahsilat Tutarı|Payments",),
     "balance": (
-        "Balance|Balance Due|Amount Due|Outstanding|Open Amount|Open Balance|Kalan|Kalan Tutar|Bakiye|Açık Tutar|"
-        "Kalan Bakiye|Outstanding Amount|Open",
+        ("Balance|Balance Due|Amount Due|Outstanding|Open Amount|Open Balance|Kalan|Kalan Tutar|Bakiye|Açık Tutar|"
+         "Kalan Bakiye|Outstanding Amount|Open"),
     ),
     "paid_on": (
-        "Paid On|Date Paid|Payment Date|Paid Date|Settled Date|Settled On|Settlement Date|Clear Date|Ödeme Tarihi|"
-        "Tahsilat Tarihi|Tahsil Tarihi|Kapanış Tarihi|Last Payment Date",
+        ("Paid On|Date Paid|Payment Date|Paid Date|Settled Date|Settled On|Settlement Date|Clear Date|Ödeme Tarihi|"
+         "Tahsilat Tarihi|Tahsil Tarihi|Kapanış Tarihi|Last Payment Date"),
     ),
     "disputed": ("Disputed|Dispute|In Dispute|İtirazlı|İtiraz|İhtilaflı|Uyuşmazlık",),
     "terms": ("Terms|Payment Terms|Net Days|Terms Days|Vade Günü|Vade Gün|Ödeme Koşulu|Ödeme Vadesi|Vade Süresi",),
@@ -175,7 +179,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "quantity": ("Quantity|Qty|Miktar|Adet",),
     "unit_amount": ("Unit Price|Unit Amount|Rate|Birim Fiyat|Birim Fiyatı",),
     "discount_percent": ("Discount Percent|Discount %|İskonto Oranı|İskonto %|İndirim Oranı",),
-}
+}  # fmt: skip
 
 
 def propose_mapping(header: Sequence[str]) -> Proposal:
@@ -225,6 +229,7 @@ def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
 
 
 SUBJECT: Final = Subject(
-    FIELDS, REQUIRED, is_known_header, known_layout, propose_mapping, layout_from, columns_to_read
-)
+    FIELDS, REQUIRED, is_known_header, known_layout, propose_mapping, layout_from, columns_to_read,
+    required_of={"payments": PAYMENTS_REQUIRE},
+)  # fmt: skip
 """Files of invoices and payments, for `propose_import`."""

@@ -9,10 +9,14 @@ from mainstay.kernel.text import fold
 PAID: Final = "paid"
 LEFT_OUT: Final = frozenset({"draft", "void", "quote"})
 """Not owed by anybody: left out and counted."""
+OTHER_ACCOUNT: Final = "other_account"
+NO_CUSTOMER: Final = "no_customer"
 
 _WORDS: Final = {
     "draft": "draft|pending approval|awaiting approval|submitted|in progress|unsent|taslak|onay bekliyor|hazirlaniyor",
-    "void": "void|voided|deleted|cancelled|canceled|reversed|archived|iptal|iptal edildi|iptal edilmis|silindi|rejected",
+    "void": (
+        "void|voided|deleted|cancelled|canceled|reversed|archived|rejected|iptal|iptal edildi|iptal edilmis|silindi"
+    ),
     "quote": "quote|estimate|proforma|pro forma|proposal|teklif|on fatura",
     PAID: "paid|paid in full|fully paid|closed|settled|odendi|tahsil edildi|kapali|kapandi|kapatildi",
 }

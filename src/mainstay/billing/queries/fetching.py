@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
@@ -32,6 +33,13 @@ class CreditNoteNotFound(NotFound):
 
     code = "credit_note_not_found"
     sentence = _("There is no credit note “%(wanted)s”: check the number.")
+
+
+class AllocationNotFound(NotFound):
+    """Nothing of the one settles the other."""
+
+    code = "allocation_not_found"
+    sentence = _("Nothing of “%(origin)s” is allocated to invoice “%(invoice)s”: check both on the client’s page.")
 
 
 def invoice_for(*, ref: str, by: Actor) -> Invoice:
@@ -72,3 +80,36 @@ def standing_allocations(invoice: Invoice) -> list[Allocation]:
         .select_related("payment", "credit_note", "write_off")
         .order_by("allocated_on", "id")
     )
+
+
+def currency_of(*, origin_ref: str, by: Actor) -> str:
+    """The currency of a payment (p-…), an invoice or a credit note, by reference or number; refuses the unknown."""
+    del by
+    if origin_ref.startswith("p-"):
+        found = Payment.objects.filter(ref=origin_ref).values_list("currency", flat=True).first()
+        if found is None:
+            raise PaymentNotFound(wanted=origin_ref)
+        return found
+    for documents in (Invoice.objects.all(), CreditNote.objects.all()):
+        code = documents.filter(Q(ref=origin_ref) | Q(number=origin_ref)).values_list("currency", flat=True).first()
+        if code is not None:
+            return str(code)
+    raise InvoiceNotFound(wanted=origin_ref)
+
+
+def allocation_between(*, origin_ref: str, invoice_ref: str, by: Actor) -> int:
+    """The latest standing allocation of a payment or credit note to an invoice; refuses when there is none."""
+    del by
+    found = (
+        Allocation.objects.filter(minor__gt=0, reversed_by__isnull=True)
+        .filter(Q(invoice__ref=invoice_ref) | Q(invoice__number=invoice_ref))
+        .filter(
+            Q(payment__ref=origin_ref) | Q(credit_note__ref=origin_ref) | Q(credit_note__number=origin_ref),
+        )
+        .order_by("-id")
+        .values_list("id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise AllocationNotFound(origin=origin_ref, invoice=invoice_ref)
+    return found

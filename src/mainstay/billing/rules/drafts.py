@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from mainstay.kernel.money import Money
 
 NUMBER_LENGTH = 100
+TEXT_LENGTH = 300
+"""How long a reason, a note or a reference may be."""
+LARGEST_MINOR = 10**15
+"""More is a slip of the hand in any currency, and sums of many such amounts still fit where they are kept."""
+
+
+def _common(total: Money, field: str, **texts: tuple[str, int]) -> list[Problem]:
+    found = []
+    if abs(total.minor) > LARGEST_MINOR:
+        found.append(Problem(field, "too_large", str(total)))
+    for name, (text, limit) in texts.items():
+        if len(text) > limit:
+            found.append(Problem(name, "too_long", text[:40] + "…", {"limit": limit}))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +56,14 @@ class InvoiceDraft:
             self.tax.currency != self.total.currency or not 0 <= self.tax.minor <= max(self.total.minor, 0)
         ):
             found.append(Problem("tax", "tax_outside_total", str(self.tax)))
-        if len(self.number) > NUMBER_LENGTH:
-            found.append(Problem("number", "too_long", self.number, {"limit": NUMBER_LENGTH}))
-        return found
+        return found + _common(
+            self.total,
+            "total",
+            number=(self.number, NUMBER_LENGTH),
+            external_id=(self.external_id, 120),
+            reference=(self.reference, TEXT_LENGTH),
+            channel=(self.channel, 40),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +84,7 @@ class PaymentDraft:
             found.append(Problem("amount", "zero_amount", str(self.amount)))
         if self.amount.minor < 0:
             found.append(Problem("amount", "negative_payment", str(self.amount)))
-        return found
+        return found + _common(self.amount, "amount", key=(self.key, 200), note=(self.note, TEXT_LENGTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,10 @@ class CreditNoteDraft:
     def problems(self) -> list[Problem]:
         """List what keeps this credit note from being issued, nothing when it may be."""
         found = []
-        if self.total.minor <= 0:
-            found.append(Problem("total", "zero_amount" if self.total.minor == 0 else "negative_payment"))
-        return found
+        if self.total.minor == 0:
+            found.append(Problem("total", "zero_amount", str(self.total)))
+        if self.total.minor < 0:
+            found.append(Problem("total", "negative_credit", str(self.total)))
+        return found + _common(
+            self.total, "total", number=(self.number, NUMBER_LENGTH), reason=(self.reason, TEXT_LENGTH)
+        )

@@ -43,6 +43,27 @@ class Balance:
     is_settled_day_known: bool = True
 
 
+def fits_from(total_minor: int, uses: Iterable[tuple[date, int]], minor: int) -> date | None:
+    """The first day from which `minor` more fits into the total, that day and on every day after it.
+
+    `uses` are the days and amounts by which the total was used (negative: given back), in any order. None when it
+    fits on any day. What was given back later was in use before, so that an earlier day would use it twice. ValueError
+    when it does not fit even in the end.
+    """
+    by_day: dict[date, int] = {}
+    for day, used in uses:
+        by_day[day] = by_day.get(day, 0) + used
+    left = total_minor - sum(by_day.values())
+    if minor > left:
+        msg = "it does not fit"
+        raise ValueError(msg)
+    for day in sorted(by_day, reverse=True):
+        left += by_day[day]
+        if minor > left:
+            return day
+    return None
+
+
 def balance_of(total_minor: int, movements: Iterable[Movement]) -> Balance:
     """Work an invoice's balance out from all its allocations, in any order.
 

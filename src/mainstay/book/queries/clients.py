@@ -32,7 +32,7 @@ _OPEN_THEN: Final = f"""
     WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
     SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor
     FROM owed JOIN billing_invoice i ON i.id = owed.id WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
-"""  # noqa: S608 -- no value is formatted in, only our own columns
+"""
 _DISPUTED: Final = """
     SELECT d.invoice_id FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id
     WHERE i.client_id = %(client)s AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
@@ -181,7 +181,7 @@ def clients_page(*, as_of: date, search: str = "", by: Actor) -> ClientsPage:
 def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
     """Show one client, found by reference, external id or name, as known at the end of a day."""
     client = client_called(wanted=wanted, by=by)
-    parameters = {"client": client.pk, "today": as_of}
+    parameters: dict[str, date | int] = {"client": client.pk, "today": as_of}
     with connection.cursor() as cursor:
         cursor.execute(_DISPUTED, parameters)
         disputed = {row[0] for row in cursor.fetchall()}
@@ -240,7 +240,9 @@ def as_day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def _open_invoice(row: tuple[int, str, str, str, object, object, int, int], as_of: date, disputed: set[int]) -> OpenInvoice:
+def _open_invoice(
+    row: tuple[int, str, str, str, object, object, int, int], as_of: date, disputed: set[int]
+) -> OpenInvoice:
     key, ref, number, currency, issued, due, total, left = row
     due_on = as_day(due)
     late = days_past_due(due_on, as_of)

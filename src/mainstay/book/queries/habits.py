@@ -117,7 +117,7 @@ def _rewound(parameters: dict[str, object], only: str) -> Iterator[tuple[int, in
         movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]
         if minor is not None:
             source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
-            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH), is_known not in {0, False}))
+            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH), is_known not in {0}))
     for client, due_day, total, movements in invoices.values():
         balance = balance_of(total, movements)
         if balance.settled_on is None:

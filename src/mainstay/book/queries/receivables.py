@@ -30,7 +30,7 @@ _NOW: Final = f"""
     SELECT client_id, currency, {_SUMS}
     FROM billing_invoice WHERE open_minor > 0
     GROUP BY client_id, currency
-"""  # noqa: S608 -- no value is formatted in, only our own columns
+"""
 
 OPEN_ON_A_PAST_DAY: Final = """
     live AS MATERIALIZED (
@@ -55,7 +55,7 @@ _THEN: Final = f"""
     SELECT client_id, currency, {_SUMS}
     FROM owed WHERE open_minor > 0
     GROUP BY client_id, currency
-"""  # noqa: S608 -- no value is formatted in, only our own columns
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import random
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mainstay.book.rules.demonstration_cast import IN_BRITAIN, IN_TURKIYE, Character
 from mainstay.book.rules.demonstration_events import (
@@ -35,6 +34,9 @@ from mainstay.book.rules.demonstration_events import (
 from mainstay.book.rules.demonstration_words import FIRMS, WORDS, maintenance_text, spoken
 from mainstay.kernel.money import Money
 from mainstay.kernel.text import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEFAULT_SEED: Final = 1453
 _VAT: Final = Decimal("0.20")
@@ -88,6 +90,7 @@ class _Bill:
     due_on: date
     total: Money
     net: Money
+    reference: str
     late: int
     back: int | None
 
@@ -126,7 +129,7 @@ class _Story:
                 continue
             else:
                 gathered.append(bill)
-                if len(gathered) == habit.gathered or bill.back is None:
+                if len(gathered) == habit.gathered:
                     self.pay(gathered, self.usual_day(bill))
                     gathered = []
         return self.events
@@ -138,9 +141,7 @@ class _Story:
         contacts = []
         for written in character.contacts:
             name, role = written.split(" / ")
-            contacts.append(
-                DemonstrationContact(name, f"{match_key(name).replace(' ', '.')}@{mail}", self.say(role))
-            )
+            contacts.append(DemonstrationContact(name, f"{match_key(name).replace(' ', '.')}@{mail}", self.say(role)))
         home = "tr" if self.place == "TR" else "en"
         # Ofcom keeps 0113 496 0000 to 0999 for stories; Türkiye has no such range.
         phone = f"0113 496 0{self.number + 101}" if self.place == "GB" else ""
@@ -198,7 +199,7 @@ class _Story:
             if habit.lapse is not None and habit.lapse[0] == back:
                 late = habit.lapse[1]
         due_on = on + timedelta(days=self.character.terms)
-        bill = _Bill(f"{self.key}-{key}", on, due_on, net + tax, net, late, back)
+        bill = _Bill(f"{self.key}-{key}", on, due_on, net + tax, net, reference, late, back)
         self.events.append(InvoiceIssued(on, bill.key, self.key, due_on, bill.total, tax, reference))
         return bill
 
@@ -239,18 +240,14 @@ def _today(story: _Story, bill: _Bill) -> None:
 
 def _goodwill(story: _Story, bill: _Bill) -> None:
     credit = Money(bill.total.minor // 10, bill.total.currency)
-    story.events.append(
-        CreditNoteIssued(_after(bill.issued_on, 5), story.key, bill.key, credit, story.say("goodwill"))
-    )
+    story.events.append(CreditNoteIssued(_after(bill.issued_on, 5), story.key, bill.key, credit, story.say("goodwill")))
     story.pay([bill], max(story.usual_day(bill), _after(bill.issued_on, 6)), minor=(bill.total - credit).minor)
 
 
 def _twice(story: _Story, bill: _Bill) -> None:
     story.pay([bill], story.usual_day(bill))
     again = story.receive(bill, _after(story.usual_day(bill), 4), bill.total.minor, 2)
-    story.events.append(
-        PaymentRefunded(_after(story.usual_day(bill), 9), again, bill.total.minor, story.say("twice"))
-    )
+    story.events.append(PaymentRefunded(_after(story.usual_day(bill), 9), again, bill.total.minor, story.say("twice")))
 
 
 def _overpaid(story: _Story, bill: _Bill) -> None:
@@ -277,7 +274,7 @@ def _voided(story: _Story, bill: _Bill) -> None:
     on = _after(bill.issued_on, 3)
     story.events.append(InvoiceVoided(on, bill.key, story.say("wrong_amount")))
     right = Money(bill.net.minor * 4 // 5, bill.net.currency)
-    anew = story.bill(f"{bill.back:02d}-anew", on, right, story.say("wrong_amount"), None)
+    anew = story.bill(f"{bill.back:02d}-anew", on, right, bill.reference, None)
     story.pay([anew], story.usual_day(anew))
 
 

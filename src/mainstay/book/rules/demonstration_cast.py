@@ -91,8 +91,8 @@ IN_TURKIYE: Final = (
     # Slower month by month, and now longer than ever.
     Character("Çınar Lojistik", "Kocaeli", 64_000, _monthly(21), 30, Habit(0, 4, slower_tenths=17, withheld=3),
               ("Çağdaş Çınar / owner", "Gülşah Uğur / accounts")),
-    Character("Kılıç Hukuk Bürosu", "Ankara", 27_000, _monthly(18), 30, Habit(0, 3, slower_tenths=13, lapse=(6, 62), withheld=3),
-              ("Iraz Kılıç / owner",)),
+    Character("Kılıç Hukuk Bürosu", "Ankara", 27_000, _monthly(18), 30,
+              Habit(0, 3, slower_tenths=13, lapse=(6, 62), withheld=3), ("Iraz Kılıç / owner",)),
     # Pays before it is due, every time.
     Character("Yıldız Tekstil", "Bursa", 52_500, _monthly(12), 30, EARLY,
               ("Yiğit Yıldız / owner", "Şule Öz / accounts")),
@@ -100,21 +100,21 @@ IN_TURKIYE: Final = (
     Character("Gökçe Gıda", "Mersin", 33_000, _monthly(75, 6), 30, NEVER,
               ("Tuğrul Gökçe / owner",)),
     # Later than usual today, though not for the first time.
-    Character("Şahin Yedek Parça", "Ankara", 24_000, _monthly(12), 14, Habit(-2, 4, lapse=(9, 41), withheld=2),
+    Character("Şahin Yedek Parça", "Ankara", 24_000, _monthly(12, 20), 14, Habit(-2, 4, lapse=(9, 41), withheld=2),
               ("Şükrü Şahin / owner",)),
     # Overdue since yesterday, as so often.
-    Character("Kadıköy Kedi ve Köpek Kliniği", "İstanbul", 12_500, _monthly(16), 14, Habit(5, 9),
+    Character("Kadıköy Kedi ve Köpek Kliniği", "İstanbul", 12_500, _monthly(16, 17), 14, Habit(5, 9),
               ("Ülkü Özdağ / owner",)),
     # Paid yesterday, and paid today.
-    Character("Ünlü Eczanesi", "İzmir", 9_500, _monthly(15), 14, PROMPT,
+    Character("Ünlü Eczanesi", "İzmir", 9_500, _monthly(15, 13), 14, PROMPT,
               ("Ayşegül Ünlü / owner",), incidents=(Incident("yesterday", 0),)),
-    Character("Topçu Mali Müşavirlik", "İstanbul", 18_000, _monthly(27), 30, PROMPT,
+    Character("Topçu Mali Müşavirlik", "İstanbul", 18_000, _monthly(27, 21), 30, PROMPT,
               ("Ümit Topçu / owner",), incidents=(Incident("today", 0),)),
-    Character("Akağaç Mobilya", "Kayseri", 16_500, _monthly(24), 30, RELAXED,
+    Character("Akağaç Mobilya", "Kayseri", 16_500, _monthly(24, 19), 30, RELAXED,
               ("Dağhan Akağaç / owner",)),
-    Character("Deniz Diş Kliniği", "Antalya", 14_500, _monthly(9), 30, PROMPT,
+    Character("Deniz Diş Kliniği", "Antalya", 14_500, _monthly(9, 22), 30, PROMPT,
               ("İnci Deniz / owner",), incidents=(Incident("goodwill", 5),)),
-    Character("İpek Turizm", "Muğla", 22_000, _monthly(11), 30, PROMPT,
+    Character("İpek Turizm", "Muğla", 22_000, _monthly(11, 15), 30, PROMPT,
               ("İpek Güngör / owner",), incidents=(Incident("twice", 4),)),
     Character("Çelik Makine", "Konya", 71_000, _monthly(25), 30, RELAXED,
               ("Emre Çelik / owner", "Nilüfer Ağır / accounts")),
@@ -126,7 +126,7 @@ IN_TURKIYE: Final = (
     # Closed down; both last invoices were written off.
     Character("Ferah Apart Otel", "Aydın", 13_500, _monthly(330, 9), 30, Habit(6, 20),
               ("Ferah Öztuna / owner",), incidents=(Incident("lost", 1), Incident("lost", 0))),
-    Character("Bağlarbaşı Anaokulu", "İstanbul", 28_000, _quarterly(44), 30, PROMPT,
+    Character("Bağlarbaşı Anaokulu", "İstanbul", 28_000, _quarterly(44, 6), 30, PROMPT,
               ("Gönül Aksüt / office",)),
     Character("Ege Zeytincilik", "Balıkesir", 36_000, _quarterly(20), 30, RELAXED,
               ("Müjgan Ege / owner",)),
@@ -152,27 +152,27 @@ IN_BRITAIN: Final = (
     Character("Whitby & Rowe Solicitors", "Leeds", 840, _monthly(0), 30, PROMPT,
               ("Harriet Rowe / owner", "Owen Pugh / office")),
     # Overdue from today on.
-    Character("Thornton Dental Care", "Bradford", 395, _monthly(15), 14, Habit(3, 8),
+    Character("Thornton Dental Care", "Bradford", 395, _monthly(15, 18), 14, Habit(3, 8),
               ("Imogen Thornton / owner",)),
     # Paid yesterday, before it was due.
-    Character("Aire Valley Joinery", "Keighley", 260, _monthly(11), 14, PROMPT,
+    Character("Aire Valley Joinery", "Keighley", 260, _monthly(11, 16), 14, PROMPT,
               ("Tom Ackroyd / owner",), incidents=(Incident("yesterday", 0),)),
     # Disputes the bill for a server.
     Character("Fairweather Estates", "Harrogate", 2_900, Rhythm(6, 4, 52), 30, PROMPT,
               ("Gemma Fairweather / owner",), "server", (Incident("disputed", 0),)),
     # A dispute that ended well.
-    Character("Calder Print Works", "Halifax", 480, _monthly(14), 30, PROMPT,
+    Character("Calder Print Works", "Halifax", 480, _monthly(14, 23), 30, PROMPT,
               ("Joyce Sutcliffe / office",), incidents=(Incident("settled_dispute", 10),)),
     # Part of it came, the rest did not.
-    Character("Holbeck Brewing", "Leeds", 540, _monthly(14), 30, Habit(-1, 6, lapse=(12, 24)),
+    Character("Holbeck Brewing", "Leeds", 540, _monthly(14, 20), 30, Habit(-1, 6, lapse=(12, 24)),
               ("Jude Hartley / owner",), incidents=(Incident("part", 1),)),
     # Paid more than was asked: credit on account.
-    Character("Marsh & Daughters Bakery", "Otley", 210, _monthly(13), 30, PROMPT,
+    Character("Marsh & Daughters Bakery", "Otley", 210, _monthly(13, 12), 30, PROMPT,
               ("Edith Marsh / owner",), incidents=(Incident("overpaid", 2),)),
     # Billed wrongly once, voided and billed anew.
     Character("Roundhay Architects", "Leeds", 710, _monthly(22), 30, PROMPT,
               ("Priya Nair / owner",), incidents=(Incident("voided", 3),)),
-    Character("Bramley Motors", "Leeds", 330, _monthly(20), 30, RELAXED,
+    Character("Bramley Motors", "Leeds", 330, _monthly(20, 14), 30, RELAXED,
               ("Kev Bramley / owner",), incidents=(Incident("bounced", 6),)),
     # Gathers three invoices and pays them together.
     Character("MacAllister Freight", "Hull", 950, _monthly(10), 30, Habit(0, 3, gathered=3),
@@ -181,7 +181,7 @@ IN_BRITAIN: Final = (
               ("Marcus Bell / owner",)),
     Character("St Aidan's Nursery", "York", 450, _quarterly(48), 30, PROMPT,
               ("Ruth Dyson / office",)),
-    Character("Wharfe Veterinary Centre", "Ilkley", 690, _quarterly(25), 30, PROMPT,
+    Character("Wharfe Veterinary Centre", "Ilkley", 690, _quarterly(25, 5), 30, PROMPT,
               ("Alun Rhys / owner",)),
     # Insolvent; part of what was written off came back.
     Character("Pennine Outdoor Supplies", "Skipton", 3_400, _once(430), 30, NEVER,

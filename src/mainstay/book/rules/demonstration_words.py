@@ -20,7 +20,7 @@ FIRMS: Final = {
     "en": ("Harbour IT", "GB", "GBP", "Europe/London"),
     "tr": ("Liman Bilişim", "TR", "TRY", "Europe/Istanbul"),
 }
-"""Language -> the firm's name, country, currency and time zone: one firm, with an office in Leeds and one in Istanbul."""
+"""Language -> the firm's name, country, currency and time zone; it has an office in Leeds and one in Istanbul."""
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
@@ -64,7 +64,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "website": "Saldırıya uğrayan web sitesinin onarımı",
         "maintained": "Bakım",
         "occasional": "Tek seferlik",
-        "owner": "Sahibi",
+        "owner": "İşletme sahibi",
         "accounts": "Muhasebe",
         "office": "Ofis müdürü",
         "mailbox": "muhasebe",

@@ -142,5 +142,9 @@ def morning(*, today: date, by: Actor) -> MorningPage:
 
 
 def _changes(with_then: str, source: str) -> str:
-    shown = source if source == "billing_invoice" else "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
+    shown = (
+        source
+        if source == "billing_invoice"
+        else "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
+    )
     return with_then + _CHANGES.format(source=shown)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client
 from mainstay.clients.phrases import problem_sentence
 from mainstay.clients.rules.keys import keys_of
+from mainstay.firm import bulk
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -41,6 +42,8 @@ def add_client(*, draft: ClientDraft, by: Actor, now: datetime) -> Client:
     problems = draft.problems()
     if problems:
         raise ClientRefused(problems=" ".join(problem_sentence(p) for p in problems))
+    # Two people, or an import, may be adding the same client: one after the other.
+    bulk.import_lock()
     name = " ".join(draft.name.split())
     keys = keys_of(name, draft.email, draft.city, draft.external_id)
     known = Client.objects.filter(match_key=keys.match_key).first()

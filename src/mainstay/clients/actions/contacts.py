@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mainstay.kernel.actor import Actor
+
+_LIMITS: Final = {"name": 300, "email": 254, "phone": 60, "role": 120}
 
 
 class ContactHasNoName(Refusal):
@@ -33,7 +35,7 @@ class ContactIsTooLong(Refusal):
 
 
 class ContactIsKnown(Refusal):
-    """This person is listed at this client already."""
+    """The person is listed at the client already."""
 
     code = "contact_is_known"
     sentence = _("%(name)s is listed at %(client)s already.")
@@ -52,8 +54,8 @@ def add_contact(
     values = {field: " ".join(value.split()) for field, value in values.items()}
     if not values["name"]:
         raise ContactHasNoName
-    for field, value in values.items():
-        limit = Contact._meta.get_field(field).max_length or 0
+    for field, limit in _LIMITS.items():
+        value = values[field]
         if len(value) > limit:
             raise ContactIsTooLong(value=value[:40] + "…", limit=limit)
     if Contact.objects.filter(client=client, name=values["name"], email=values["email"]).exists():

@@ -31,9 +31,9 @@ _FIELDS: Final = (
     "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
     "language", "terms_days", "credit_limit_minor", "client_group", "notes",
 )  # fmt: skip
-_KNOWN: Final = f"SELECT id, name, external_id, {', '.join(_FIELDS)} FROM clients_client WHERE id {{in_list}}"  # noqa: S608 -- our own columns
+_KNOWN: Final = f"SELECT id, name, external_id, {', '.join(_FIELDS)} FROM clients_client WHERE id {{in_list}}"
 _UPDATE: Final = (
-    f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE id = %s"  # noqa: S608 -- our own columns
+    f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE id = %s"
 )
 
 
@@ -91,9 +91,7 @@ def import_client_file(
 
 
 @transaction.atomic
-def take_clients(
-    *, rows: Sequence[ClientRow], columns: Mapping[str, str], by: Actor, now: datetime
-) -> ClientsOutcome:
+def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: Actor, now: datetime) -> ClientsOutcome:
     """Take one batch of clients; all of it or none. A name that several clients of the book share is rejected."""
     outcome = ClientsOutcome()
     if not rows:
@@ -114,7 +112,8 @@ def take_clients(
             continue
         before = known[client]
         after = [
-            value if value not in {None, ""} else ours for value, ours in zip(details[one].values(), before[3:], strict=True)
+            value if value not in {None, ""} else ours
+            for value, ours in zip(details[one].values(), before[3:], strict=True)
         ]
         fields = [name for name, new, old in zip(_FIELDS, after, before[3:], strict=True) if new != old]
         if fields:
@@ -153,6 +152,9 @@ def _add_contacts(rows: Sequence[ClientRow], ids: Mapping[Named, int]) -> int:
     bulk.insert_rows(
         "clients_contact",
         ("id", "client_id", "name", "email", "phone", "role"),
-        [(i, client, name, email, phone, "") for i, ((client, name, email), phone) in zip(new_ids, fresh.items(), strict=True)],
+        [
+            (i, client, name, email, phone, "")
+            for i, ((client, name, email), phone) in zip(new_ids, fresh.items(), strict=True)
+        ],
     )
     return len(fresh)

@@ -57,16 +57,18 @@ def recognise_clients(
     """
     keys = {one: match_key(one.name or one.external_id) for one in named}
     by_external: dict[str, int] = {}
+    words: dict[int, tuple[str, str, str]] = {}
     by_key: dict[str, list[tuple[int, str]]] = {}
     terms: dict[int, int] = {}
     rows = bulk.select_in(
-        "SELECT id, external_id, match_key, terms_days FROM clients_client WHERE external_id {in_list}",
+        "SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE external_id {in_list}",
         [one.external_id for one in named if one.external_id],
     ) + bulk.select_in(
-        "SELECT id, external_id, match_key, terms_days FROM clients_client WHERE match_key {in_list}",
+        "SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE match_key {in_list}",
         list(keys.values()),
     )
-    for client_id, external_id, key, days in dict.fromkeys(rows):
+    for client_id, external_id, key, days, *searched in dict.fromkeys(rows):
+        words[client_id] = (searched[0], searched[1], searched[2])
         if external_id:
             by_external[external_id] = client_id
         by_key.setdefault(key, []).append((client_id, external_id))
@@ -75,7 +77,7 @@ def recognise_clients(
 
     ids: dict[Named, int] = {}
     ambiguous: dict[Named, int] = {}
-    adopted: list[tuple[str, int]] = []
+    adopted: list[tuple[str, str, int]] = []
     unknown: dict[Named, list[Named]] = {}
     first_of: dict[tuple[str, str], Named] = {}
     for one in named:
@@ -85,8 +87,11 @@ def recognise_clients(
         elif found:
             ids[one] = found[0][0]
             if one.external_id and not found[0][1]:
-                adopted.append((one.external_id, found[0][0]))
+                search_key = keys_of(*words[found[0][0]], one.external_id).search_key
+                adopted.append((one.external_id, search_key, found[0][0]))
                 by_external[one.external_id] = found[0][0]
+                # From now on this client has an id: another id of the same name is another client.
+                by_key[keys[one]] = [(i, one.external_id if i == found[0][0] else e) for i, e in by_key[keys[one]]]
         else:
             # The same new client in two spellings, or with and without its id, is added once.
             identity = (one.external_id, "") if one.external_id else ("", keys[one])
@@ -95,7 +100,7 @@ def recognise_clients(
                 first = next((o for (e, _), o in first_of.items() if e and keys[o] == keys[one]), first)
             unknown.setdefault(first, []).append(one)
     if adopted:
-        bulk.update_rows("UPDATE clients_client SET external_id = %s WHERE id = %s", adopted)
+        bulk.update_rows("UPDATE clients_client SET external_id = %s, search_key = %s WHERE id = %s", adopted)
     if unknown and add_unknown:
         new_ids = _add({first: named[first] for first in unknown}, keys, terms, now)
         for first, spellings in unknown.items():
@@ -139,5 +144,3 @@ def _add(
         ))  # fmt: skip
     bulk.insert_rows("clients_client", _COLUMNS, rows)
     return added
-
-

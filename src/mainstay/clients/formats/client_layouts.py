@@ -96,7 +96,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "name": (
         "Client Name|Customer Name|Müşteri Adı|Müşteri Unvanı|Cari Adı|Cari Unvanı|Cari Unvan|Firma Adı|Ticari Unvan",
-        "Client|Customer|Müşteri|Cari|Unvan|Ünvan|Firma|Company|Company Name|Organization|Organisation|Şirket|Şirket Adı",
+        ("Client|Customer|Müşteri|Cari|Unvan|Ünvan|Firma|Company|Company Name|Organization|Organisation|Şirket|"
+         "Şirket Adı"),
         "Name|Ad|Adı|Display Name|Contact Name",
     ),
     "email": ("Email|E-mail|Email Address|E-posta|Eposta|E-posta Adresi|Mail",),
@@ -120,7 +121,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "contact_name": ("Contact|Contact Person|Yetkili|Yetkili Kişi|İlgili Kişi|İlgili",),
     "contact_email": ("Contact Email|Yetkili E-posta",),
     "contact_phone": ("Contact Phone|Yetkili Telefon",),
-}
+}  # fmt: skip
 
 
 def propose_mapping(header: Sequence[str]) -> Proposal:

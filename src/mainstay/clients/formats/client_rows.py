@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.intake.amounts import DecimalSign, amount_reader
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, terms_days
-from mainstay.intake.records import Reject, Skipped
+from mainstay.intake.records import Bad, Reject, Skipped
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import fold
@@ -84,13 +84,6 @@ class ParsedClients(NamedTuple):
     bytes_done: int
 
 
-class _Bad(Exception):  # noqa: N818 -- says no to one row
-    def __init__(self, field: str, code: str, value: str = "", **params: object) -> None:
-        super().__init__(code)
-        self.field = field
-        self.problem = Problem(field, code, value, params)
-
-
 class _Cells:
     """One row, asked by field."""
 
@@ -128,9 +121,11 @@ class ClientReader:
                 continue
             try:
                 parsed.rows.append(self._client(line, row, cells))
-            except _Bad as bad:
-                index = self._at.get(bad.field)
-                column = self.plan.layout.columns.get(bad.field, "") if index is None else self.plan.header[index]
+            except Bad as bad:
+                index = self._at.get(bad.problem.field)
+                column = (
+                    self.plan.layout.columns.get(bad.problem.field, "") if index is None else self.plan.header[index]
+                )
                 parsed.rejects.append(Reject(line, column, bad.problem.value, bad.problem, [row]))
         return parsed
 
@@ -138,12 +133,12 @@ class ClientReader:
         first, last = cells["contact_first_name"], cells["contact_last_name"] or cells["contact_name"]
         name = cells["name"] or cells["company"] or " ".join(filter(None, (first, last)))
         if not name:
-            raise _Bad("name", "missing_client")
+            raise Bad(Problem("name", "missing_client"))
         if len(name) > LONGEST_NAME:
-            raise _Bad("name", "name_too_long", name[:80], most=LONGEST_NAME)
+            raise Bad(Problem("name", "name_too_long", name[:80], {"most": LONGEST_NAME}))
         currency = currency_code(cells["currency"])
         if currency is None:
-            raise _Bad("currency", "unknown_currency", cells["currency"])
+            raise Bad(Problem("currency", "unknown_currency", cells["currency"]))
         return ClientRow(
             line, cells["external_id"], name, cells["email"], cells["phone"], _street(cells), cells["city"],
             cells["region"], cells["postal_code"], cells["country"], cells["tax_number"], currency, cells["website"],
@@ -159,12 +154,12 @@ class ClientReader:
             # Without a currency only "none" can be read: exports write it as zero.
             if amount_reader(self.plan.decimal, 2)(text) == 0:
                 return None
-            raise _Bad("credit_limit", "no_currency", text)
+            raise Bad(Problem("credit_limit", "no_currency", text))
         minor = amount_reader(self.plan.decimal, EXPONENTS[code], code)(text)
         if isinstance(minor, str):
-            raise _Bad("credit_limit", minor, text)
+            raise Bad(Problem("credit_limit", minor, text))
         if minor < 0:
-            raise _Bad("credit_limit", "negative_amount", text)
+            raise Bad(Problem("credit_limit", "negative_amount", text))
         return minor or None
 
 
@@ -198,7 +193,8 @@ def _contacts(cells: _Cells, first: str, last: str, name: str) -> tuple[Contact,
     if (first or last or (email and email != cells["email"]) or phone) and name != first:
         found.append(Contact(first, last, email, phone))
     for n in _PEOPLE:
-        person = Contact(*(cells[f"person_{n}_{part}"] for part in ("first_name", "last_name", "email")), "")
+        their = f"person_{n}"
+        person = Contact(cells[f"{their}_first_name"], cells[f"{their}_last_name"], cells[f"{their}_email"], "")
         if any(person):
             found.append(person)
     return tuple(dict.fromkeys(found))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.clients.rules.keys import keys_of
 from mainstay.firm import bulk
-from mainstay.firm.queries.proofs import Fault, first_of
+from mainstay.firm.queries.proofs import Fault, first_of, listed
 from mainstay.kernel.currencies import is_currency
 
 if TYPE_CHECKING:
@@ -18,12 +18,19 @@ _NAMES: Final = """
     FROM clients_client WHERE id > %s ORDER BY id LIMIT %s
 """
 
+_STRAY_ENTRIES: Final = """
+    SELECT e.kind || ' ' || CAST(e.happened_on AS text) AS subject, e.id AS entry, e.client_id AS missing
+    FROM timeline_entry e LEFT JOIN clients_client c ON c.id = e.client_id
+    WHERE e.client_id IS NOT NULL AND c.id IS NULL
+"""
+
 
 def prove_clients() -> list[Fault]:
-    """Prove the keys and currencies of all clients; reads them in steps, in bounded memory."""
+    """Prove the keys and currencies of all clients, in bounded memory, and that the timeline tells of clients there are."""
     return [
         *first_of("client_key", _stale_keys()),
         *first_of("client_currency_unknown", _unknown_currencies()),
+        *listed("entry_without_client", _STRAY_ENTRIES),
     ]
 
 
@@ -34,7 +41,7 @@ def _stale_keys() -> Iterator[Fault]:
             made = keys_of(name, email, city, external_id)
             for key, is_now, should_be in zip(made._fields, stored, made, strict=True):
                 if is_now != should_be:
-                    params: dict[str, object] = {"key": key, "is": is_now[:60], "should_be": should_be[:60], "ref": ref}
+                    params: dict[str, object] = {"key": key, "is_now": is_now[:60], "should_be": should_be[:60], "ref": ref}
                     yield Fault("client_key", name, params)
         last = rows[-1][0]
 

@@ -8,6 +8,9 @@ from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
 
 NAME_LENGTH = 300
+_LENGTHS = {
+    "external_id": 120, "email": 254, "phone": 60, "city": 120, "country": 80, "language": 12, "client_group": 120,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class ClientDraft:
             found.append(Problem("name", "name_missing"))
         if len(self.name) > NAME_LENGTH:
             found.append(Problem("name", "too_long", self.name[:40] + "…", {"limit": NAME_LENGTH}))
+        for field, limit in _LENGTHS.items():
+            text = str(getattr(self, field))
+            if len(text) > limit:
+                found.append(Problem(field, "too_long", text[:40] + "…", {"limit": limit}))
         if self.currency and not is_currency(self.currency):
             found.append(Problem("currency", "unknown_currency", self.currency))
         if self.terms_days is not None and self.terms_days < 0:

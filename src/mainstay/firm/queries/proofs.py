@@ -18,7 +18,7 @@ from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
 LISTED: Final = 20
 """So many faults of a kind are listed; the rest is counted."""
@@ -34,18 +34,28 @@ class Fault:
     params: dict[str, object] = field(default_factory=dict)
 
 
-def listed(
-    code: str, statement: str, fault: Callable[..., Fault] | None = None, params: Sequence[Any] = ()
-) -> list[Fault]:
+def listed(code: str, statement: str) -> list[Fault]:
     """Run a statement whose rows are faults: at most LISTED of them, and how many more there are.
 
-    `fault` makes a fault of a row; without it the row's first column is the subject. One question, whatever the book.
+    The first column is the subject, the others become the figures of the sentence under their own names; `…_minor`
+    becomes an amount in the row's `currency`, and a column `code` names the fault more exactly than `code` does.
     """
-    rows = bulk.select_rows(
-        f"SELECT found.*, COUNT(*) OVER () FROM ({statement}) AS found ORDER BY 1 LIMIT {LISTED}", params
-    )
-    found = [fault(*row[:-1]) if fault else Fault(code, str(row[0])) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT found.*, COUNT(*) OVER () FROM ({statement}) AS found ORDER BY 1, 2 LIMIT {LISTED}")
+        names = [column[0] for column in cursor.description][1:-1]
+        rows = cursor.fetchall()
+    found = [_fault(code, str(row[0]), dict(zip(names, row[1:-1], strict=True))) for row in rows]
     return found + _more(code, int(rows[0][-1]) if rows else 0)
+
+
+def _fault(code: str, subject: str, figures: dict[str, object]) -> Fault:
+    exact = str(figures.pop("code", code))
+    currency = str(figures.pop("currency", ""))
+    params: dict[str, object] = {}
+    for name, value in figures.items():
+        is_money = name.endswith("_minor")
+        params[name.removesuffix("_minor")] = amount(value, currency) if is_money else str(value)
+    return Fault(exact, subject, params | ({"currency": currency} if currency else {}))
 
 
 def first_of(code: str, faults: Iterable[Fault]) -> list[Fault]:
@@ -111,21 +121,15 @@ def _guards_in_place() -> list[Fault]:
 def _rows_that_vanished() -> list[Fault]:
     found = []
     for model in apps.get_models():
-        for key in model._meta.concrete_fields:
+        about = model._meta  # noqa: SLF001 -- Django's public name for it
+        for key in about.concrete_fields:
             if isinstance(key, ForeignKey):
-                table, column = model._meta.db_table, key.column
-                there = key.remote_field.model._meta.db_table
+                table, column = about.db_table, key.column
+                there = key.remote_field.model._meta.db_table  # noqa: SLF001 -- as above
                 found += listed(
                     "row_vanished",
-                    f'SELECT c.id, c."{column}" FROM "{table}" c LEFT JOIN "{there}" p ON p.id = c."{column}" '
+                    f"SELECT '{table} ' || c.id AS subject, '{there} ' || c.\"{column}\" AS missing "
+                    f'FROM "{table}" c LEFT JOIN "{there}" p ON p.id = c."{column}" '
                     f'WHERE c."{column}" IS NOT NULL AND p.id IS NULL',
-                    _vanished(table, there),
                 )
     return found
-
-
-def _vanished(table: str, there: str) -> Callable[..., Fault]:
-    def fault(row: int, missing: int) -> Fault:
-        return Fault("row_vanished", f"{table} {row}", {"missing": f"{there} {missing}"})
-
-    return fault

@@ -1,0 +1,443 @@
+"""A book's life in any order and on any day: whatever is done or refused, nothing is lost and every proof holds.
+
+The machine keeps a model of its own in plain arithmetic (never our rules) and holds the book against it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from mainstay.billing.actions import invoices as on_invoices
+from mainstay.billing.actions import payments as on_payments
+from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
+from mainstay.billing.rules.due import BUCKETS, bucket_of, is_overdue
+from mainstay.book.queries.clients import on_account
+from mainstay.book.queries.habits import habits
+from mainstay.book.queries.proofs import prove_book
+from mainstay.book.queries.receivables import is_current, receivables
+from mainstay.kernel.refusal import Refusal
+from tests.builders import (
+    ACT,
+    IŞIK,
+    OBRIEN,
+    a_client,
+    a_credit_note,
+    a_payment,
+    an_issued_invoice,
+    day,
+    whole_book,
+)
+
+DAYS = st.integers(-40, 140).map(day)
+AMOUNTS = st.sampled_from([1, 33, 50, 99, 100, 150, 250])
+CURRENCIES = st.sampled_from(["GBP", "JPY"])
+NAMES = st.sampled_from([IŞIK, OBRIEN])
+PICK = st.integers(0, 10_000)
+
+
+@dataclass
+class Origin:
+    """A payment, credit note or write-off of the model: what there is, and where it went, by day."""
+
+    ref: str
+    kind: str
+    client: str
+    currency: str
+    minor: int
+    on: date
+    uses: list[tuple[date, int]] = field(default_factory=list)
+    refunded: int = 0
+    recovered: int = 0
+    is_reversed: bool = False
+
+    @property
+    def left(self) -> int:
+        return 0 if self.is_reversed else self.minor - sum(minor for _, minor in self.uses)
+
+
+@dataclass
+class Debt:
+    """An invoice of the model."""
+
+    ref: str
+    client: str
+    currency: str
+    total: int
+    on: date
+    due: date
+    moves: list[tuple[date, int]] = field(default_factory=list)
+
+    def open_on(self, as_of: date) -> int:
+        return self.total - sum(minor for on, minor in self.moves if on <= as_of)
+
+
+@dataclass
+class Link:
+    """A standing allocation of the model."""
+
+    key: int
+    debt: Debt
+    origin: Origin
+    minor: int
+    on: date
+
+
+class LifeOfABook(RuleBasedStateMachine):
+    """Plays, and compares after every step."""
+
+    done: Counter[str] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.stack.enter_context(transaction.atomic())
+        self.refs = {name: a_client(name) for name in (IŞIK, OBRIEN)}
+        self.debts: list[Debt] = []
+        self.origins: list[Origin] = []
+        self.links: list[Link] = []
+        self.before = whole_book()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.stack.close()
+
+    # ------------------------------------------------------------------------------------------------- the acts
+    def act(self, name, call):
+        """Act; a refusal is an answer, and leaves every row of every table as it was."""
+        try:
+            result = call()
+        except Refusal as refusal:
+            assert "%(" not in str(refusal)
+            assert whole_book() == self.before
+            self.done[f"{name} refused: {refusal.code}"] += 1
+            return None
+        self.done[name] += 1
+        self.before = whole_book()
+        return result
+
+    def settled(self, origin: Origin, asked: list[tuple[Debt, int | None]]) -> None:
+        """Write down what a new payment or credit note settled: the days are read from the book, no amount is."""
+        for debt, wanted in asked:
+            minor = min(debt.open_on(date.max), origin.left) if wanted is None else wanted
+            if minor == 0:
+                continue
+            key, on = Allocation.objects.filter(minor__gt=0).exclude(pk__in=[k.key for k in self.links]).exclude(
+                reversed_by__isnull=False
+            ).filter(invoice__ref=debt.ref).order_by("-id").values_list("id", "allocated_on")[0]
+            self.link(key, debt, origin, minor, on)
+
+    def link(self, key: int, debt: Debt, origin: Origin, minor: int, on: date) -> None:
+        debt.moves.append((on, minor))
+        origin.uses.append((on, minor))
+        self.links.append(Link(key, debt, origin, minor, on))
+
+    def unlink(self, link: Link, on: date) -> None:
+        self.links.remove(link)
+        link.debt.moves.append((on, -link.minor))
+        link.origin.uses.append((on, -link.minor))
+
+    def some_debts(self, pick: int, count: int, client: str | None = None) -> list[Debt]:
+        pool = [d for d in self.debts if client is None or d.client == client] or self.debts
+        return [pool[(pick + i) % len(pool)] for i in range(min(count, len(pool)))]
+
+    @rule(name=NAMES, currency=CURRENCIES, total=AMOUNTS, on=DAYS, terms=st.sampled_from([0, 14, 30, 60]))
+    def issue(self, name, currency, total, on, terms):
+        due = date.fromordinal(on.toordinal() + terms)
+        invoice = self.act("issue", lambda: an_issued_invoice(self.refs[name], total, currency, on, due))
+        self.debts.append(Debt(invoice.ref, name, currency, total, on, due))
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK, count=st.integers(0, 3), amount=AMOUNTS, how=st.sampled_from(["exact", "fits", "part"]), on=DAYS,
+          is_stranger=st.sampled_from([False] * 7 + [True]), known=st.sampled_from([True, True, True, False]))  # fmt: skip
+    def pay(self, pick, count, amount, how, on, is_stranger, known):
+        first = self.debts[pick % len(self.debts)]
+        same = [d for d in self.debts if (d.client, d.currency) == (first.client, first.currency)]
+        asked = [first, *(d for d in same if d is not first)][:count]
+        if is_stranger:
+            asked.append(self.debts[(pick + 1) % len(self.debts)])
+        if how == "exact" and asked:
+            amount = sum(d.open_on(date.max) for d in asked) or amount
+        wanted = [(d, max(1, d.open_on(date.max) // 2) if how == "part" else None) for d in asked]
+        settles = tuple((_Ref(d.ref), minor) for d, minor in wanted)
+        payment = self.act(
+            "pay",
+            lambda: a_payment(self.refs[first.client], amount, first.currency, on, settles, is_day_known=known),
+        )
+        if payment is not None:
+            origin = Origin(payment.ref, "payment", first.client, first.currency, amount, on)
+            self.origins.append(origin)
+            self.settled(origin, wanted)
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK, amount=AMOUNTS, is_settling=st.booleans(), on=DAYS)
+    def credit(self, pick, amount, is_settling, on):
+        debt = self.debts[pick % len(self.debts)]
+        settles = ((_Ref(debt.ref), None),) if is_settling else ()
+        note = self.act(
+            "credit", lambda: a_credit_note(self.refs[debt.client], amount, debt.currency, on, settles)
+        )
+        if note is not None:
+            origin = Origin(note.ref, "note", debt.client, debt.currency, amount, on)
+            self.origins.append(origin)
+            self.settled(origin, [(debt, None)] if is_settling else [])
+
+    @precondition(lambda self: self.debts and self.money())
+    @rule(pick=PICK, other=PICK, minor=st.one_of(AMOUNTS, st.none()), on=DAYS, is_any=st.sampled_from([False, False, True]))
+    def allocate(self, pick, other, minor, on, is_any):
+        origin = self.money()[pick % len(self.money())]
+        fitting = [d for d in self.debts if (d.client, d.currency) == (origin.client, origin.currency)]
+        pool = self.debts if is_any or not fitting else fitting
+        debt = pool[other % len(pool)]
+        amount = min(origin.left, debt.open_on(date.max)) if minor is None else minor
+        made = self.act(
+            "allocate",
+            lambda: on_payments.allocate(origin_ref=origin.ref, invoice_ref=debt.ref, minor=amount, on=on, **ACT),
+        )
+        if made is not None:
+            self.link(made.pk, debt, origin, amount, on)
+
+    def money(self) -> list[Origin]:
+        return [origin for origin in self.origins if origin.kind != "loss"]
+
+    @precondition(lambda self: self.links)
+    @rule(pick=PICK, on=DAYS)
+    def take_back(self, pick, on):
+        link = self.links[pick % len(self.links)]
+        back = self.act(
+            "take back", lambda: on_payments.take_back_allocation(allocation_id=link.key, on=on, **ACT)
+        )
+        if back is not None:
+            self.unlink(link, on)
+
+    @precondition(lambda self: self.links)
+    @rule(pick=PICK, other=PICK, on=DAYS)
+    def move(self, pick, other, on):
+        link = self.links[pick % len(self.links)]
+        pool = [d for d in self.debts if (d.client, d.currency) == (link.debt.client, link.debt.currency)]
+        target = pool[other % len(pool)]
+        moved = self.act(
+            "move",
+            lambda: on_payments.move_allocation(allocation_id=link.key, to_invoice_ref=target.ref, on=on, **ACT),
+        )
+        if moved is not None:
+            self.unlink(link, on)
+            self.link(moved.pk, target, link.origin, min(link.minor, target.open_on(date.max)), on)
+
+    @precondition(lambda self: self.money())
+    @rule(pick=PICK, minor=st.one_of(AMOUNTS, st.none()), on=DAYS)
+    def refund(self, pick, minor, on):
+        origin = self.money()[pick % len(self.money())]
+        amount = origin.left if minor is None else minor
+        given = self.act(
+            "refund", lambda: on_payments.refund(origin_ref=origin.ref, minor=amount, on=on, note="", **ACT)
+        )
+        if given is not None:
+            origin.uses.append((on, amount))
+            origin.refunded += amount
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK, minor=st.one_of(AMOUNTS, st.none()), on=DAYS)
+    def write_off(self, pick, minor, on):
+        debt = self.debts[pick % len(self.debts)]
+        amount = debt.open_on(date.max) if minor is None else minor
+        loss = self.act(
+            "write off",
+            lambda: on_invoices.write_off_invoice(ref=debt.ref, on=on, reason="gone", minor=minor, **ACT),
+        )
+        if loss is not None:
+            origin = Origin(loss.ref, "loss", debt.client, debt.currency, amount, on)
+            self.origins.append(origin)
+            key = Allocation.objects.get(write_off=loss).pk
+            self.link(key, debt, origin, amount, on)
+
+    @precondition(lambda self: any(o.kind == "loss" for o in self.origins) and self.money())
+    @rule(pick=PICK, other=PICK, minor=st.one_of(AMOUNTS, st.none()), on=DAYS)
+    def recover(self, pick, other, minor, on):
+        losses = [o for o in self.origins if o.kind == "loss"]
+        loss = losses[pick % len(losses)]
+        fitting = [o for o in self.money() if o.kind == "payment" and o.client == loss.client and o.left]
+        origin = (fitting or self.money())[other % len(fitting or self.money())]
+        amount = min(origin.left, loss.minor - loss.recovered) if minor is None else minor
+        got = self.act(
+            "recover",
+            lambda: on_payments.recover(
+                write_off_ref=loss.ref, payment_ref=origin.ref, minor=amount, on=on, **ACT
+            ),
+        )
+        if got is not None:
+            origin.uses.append((on, amount))
+            origin.recovered += amount
+            loss.recovered += amount
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK, on=DAYS)
+    def void(self, pick, on):
+        debt = self.debts[pick % len(self.debts)]
+        note = self.act("void", lambda: on_invoices.void_invoice(ref=debt.ref, on=on, reason="wrong", **ACT))
+        if note is not None:
+            for link in [link for link in self.links if link.debt is debt]:
+                self.unlink(link, on)
+            origin = Origin(note.ref, "note", debt.client, debt.currency, debt.total, on)
+            self.origins.append(origin)
+            self.link(Allocation.objects.get(credit_note=note, minor__gt=0).pk, debt, origin, debt.total, on)
+
+    @precondition(lambda self: any(o.kind == "payment" for o in self.origins))
+    @rule(pick=PICK, on=DAYS)
+    def reverse(self, pick, on):
+        payments = [o for o in self.origins if o.kind == "payment"]
+        origin = payments[pick % len(payments)]
+        back = self.act(
+            "reverse", lambda: on_payments.reverse_payment(ref=origin.ref, on=on, reason="bounced", **ACT)
+        )
+        if back is not None:
+            for link in [link for link in self.links if link.origin is origin]:
+                self.unlink(link, max(on, link.on))
+            origin.is_reversed = True
+            origin.uses.append((on, origin.minor))
+
+    @precondition(lambda self: self.debts)
+    @rule(pick=PICK, on=DAYS, is_closing=st.booleans())
+    def dispute(self, pick, on, is_closing):
+        debt = self.debts[pick % len(self.debts)]
+        if is_closing:
+            self.act("close", lambda: on_invoices.close_dispute(ref=debt.ref, on=on, outcome="agreed", **ACT))
+        else:
+            self.act("dispute", lambda: on_invoices.dispute_invoice(ref=debt.ref, on=on, reason="late", **ACT))
+
+    # -------------------------------------------------------------------------------------------- what must hold
+    @invariant()
+    def nothing_contradicts_itself(self):
+        assert prove_book() == []
+
+    @invariant()
+    def the_model_agrees(self):
+        kept = dict(Invoice.objects.values_list("ref", "open_minor"))
+        assert kept == {debt.ref: debt.open_on(date.max) for debt in self.debts}
+        left = dict(Payment.objects.filter(reverses__isnull=True).values_list("ref", "unallocated_minor"))
+        left |= dict(CreditNote.objects.values_list("ref", "unallocated_minor"))
+        assert left == {origin.ref: origin.left for origin in self.money()}
+
+    @invariant()
+    def money_in_is_where_it_went(self):
+        parts: dict[str, Counter[str]] = defaultdict(Counter)
+        for currency, minor, rest in Payment.objects.values_list("currency", "minor", "unallocated_minor"):
+            parts[currency]["in"] += minor
+            parts[currency]["out"] += rest
+        for currency, minor in Allocation.objects.filter(payment__isnull=False).values_list("payment__currency", "minor"):
+            parts[currency]["out"] += minor
+        for origin in self.origins:
+            if origin.kind == "payment":
+                parts[origin.currency]["out"] += origin.refunded + origin.recovered
+        assert all(part["in"] == part["out"] for part in parts.values()), parts
+
+    @invariant()
+    def any_day_is_worked_out_from_the_rows(self):
+        days = {day(-50), day(0), day(37), day(90), day(200), *(on for debt in self.debts[-2:] for on in (debt.on, debt.due))}
+        for as_of in sorted(days):
+            assert shown(as_of) == naive(self.debts, as_of), as_of
+            assert accounts(as_of) == naive_accounts(self.money(), as_of), as_of
+            assert counts(as_of) == naive_counts(self.debts, as_of), as_of
+
+
+@dataclass(frozen=True)
+class _Ref:
+    """What the builders ask of an invoice."""
+
+    ref: str
+
+
+def shown(as_of: date) -> dict[tuple[str, str], dict[str, int]]:
+    """Receivables as the page shows them."""
+    found = {}
+    for group in receivables(as_of=as_of).currencies:
+        for client in group.clients:
+            ageing = client.ageing
+            found[client.name, group.currency] = {
+                "open": ageing.open_minor,
+                "overdue": ageing.overdue_minor,
+                **ageing.by_bucket,
+            }
+    return found
+
+
+def naive(debts: list[Debt], as_of: date) -> dict[tuple[str, str], dict[str, int]]:
+    """The same, invoice by invoice."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for debt in debts:
+        owed = debt.open_on(as_of)
+        assert owed >= 0
+        if debt.on <= as_of and owed:
+            row = found.setdefault((debt.client, debt.currency), dict.fromkeys(("open", "overdue", *BUCKETS), 0))
+            row["open"] += owed
+            row["overdue"] += owed if is_overdue(debt.due, as_of) else 0
+            row[bucket_of(debt.due, as_of)] += owed
+    return found
+
+
+def accounts(as_of: date) -> dict[tuple[str, str], int]:
+    names = {client.pk: client.name for client in (a_client(IŞIK), a_client(OBRIEN))}
+    found = on_account(as_of=as_of)
+    return {(names[key], currency): minor for key, by in found.items() for currency, minor in by.items()}
+
+
+def naive_accounts(origins: list[Origin], as_of: date) -> dict[tuple[str, str], int]:
+    found: Counter[tuple[str, str]] = Counter()
+    for origin in origins:
+        if origin.on <= as_of:
+            left = origin.minor - sum(minor for on, minor in origin.uses if on <= as_of)
+            assert left >= 0
+            found[origin.client, origin.currency] += left
+    return {key: minor for key, minor in found.items() if minor}
+
+
+def counts(as_of: date) -> dict[str, tuple[int, int]]:
+    names = {client.pk: client.name for client in (a_client(IŞIK), a_client(OBRIEN))}
+    return {names[key]: (how.open, how.overdue) for key, how in habits(as_of=as_of).items() if how.open}
+
+
+def naive_counts(debts: list[Debt], as_of: date) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for debt in debts:
+        if debt.on <= as_of and debt.open_on(as_of) > 0:
+            opened, late = found.get(debt.client, (0, 0))
+            found[debt.client] = (opened + 1, late + (debt.due < as_of))
+    return found
+
+
+ACTS = {"issue", "pay", "credit", "allocate", "take back", "move", "refund", "write off", "recover", "void", "reverse",
+        "dispute", "close"}  # fmt: skip
+
+
+def test_nothing_is_lost_whatever_is_done_on_whatever_day(book: str) -> None:
+    LifeOfABook.done = Counter()
+    run_state_machine_as_test(
+        LifeOfABook,
+        settings=settings(
+            max_examples=int(os.environ.get("MAINSTAY_LIVES", "25")),
+            stateful_step_count=int(os.environ.get("MAINSTAY_STEPS", "20")),
+            deadline=None,
+            derandomize="CI" in os.environ,
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )
+    # A machine that only ever refuses proves nothing.
+    played = {name for name, count in LifeOfABook.done.items() if count and "refused" not in name}
+    assert played >= {"issue", "pay", "credit", "take back", "write off", "void", "dispute"}, LifeOfABook.done
+
+
+@pytest.mark.parametrize("as_of", [day(0), day(60)])
+def test_both_ways_of_reading_are_met(book: str, as_of: date) -> None:
+    an_issued_invoice(on=day(0))
+    a_payment(on=day(60))
+    assert is_current(as_of) is (as_of == day(60))

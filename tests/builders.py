@@ -1,0 +1,147 @@
+"""States reached by the real actions, for tests that need a book with something in it. Never today's date.
+
+Days count from START: `day(0)` is a leap day. Everything is recorded at NOW, an hour of the earliest time zone on Earth.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from mainstay.billing.actions.invoices import issue_invoice
+from mainstay.billing.actions.payments import issue_credit_note, record_payment
+from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
+from mainstay.clients.actions.clients import add_client
+from mainstay.clients.models import Client
+from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.firm import bulk
+from mainstay.kernel.actor import Actor
+from mainstay.kernel.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mainstay.billing.models import CreditNote, Invoice, Payment
+    from mainstay.kernel.refusal import Refusal
+
+START = date(2024, 2, 29)
+NOW = datetime(2024, 3, 31, 0, 30, tzinfo=timezone(timedelta(hours=14)))
+OWNER = Actor("owner", "Özge Çağlar")
+ACT: dict[str, Any] = {"by": OWNER, "now": NOW}
+"""Who acts and when, as every action wants it."""
+
+IŞIK, ÖZGE, OBRIEN = "Işık İnşaat", "Özge Çağlar", "O'Brien & Sons"
+
+
+def day(number: int) -> date:
+    """So many days after START (negative: before it)."""
+    return START + timedelta(days=number)
+
+
+def money(amount: str | int, currency: str = "GBP") -> Money:
+    """Minor units from an int, major units from text."""
+    return Money(amount, currency) if isinstance(amount, int) else Money.parse(amount, currency)
+
+
+def a_client(name: str = IŞIK, **fields: Any) -> Client:
+    """A client of this name: the one in the book, else a new one."""
+    known = Client.objects.filter(name=name).first()
+    return known or add_client(draft=ClientDraft(name=name, **fields), **ACT)
+
+
+def an_issued_invoice(
+    client: Client | None = None,
+    total: str | int = "100.00",
+    currency: str = "GBP",
+    on: date = START,
+    due: date | None = None,
+    **fields: Any,
+) -> Invoice:
+    """An invoice issued on a day, due 30 days later unless told otherwise."""
+    client = client or a_client()
+    draft = InvoiceDraft(client.ref, on, due or on + timedelta(days=30), money(total, currency), **fields)
+    return issue_invoice(draft=draft, **ACT)
+
+
+def a_payment(
+    client: Client | None = None,
+    amount: str | int = "100.00",
+    currency: str = "GBP",
+    on: date = day(10),
+    settles: tuple[Any, ...] = (),
+    **fields: Any,
+) -> Payment:
+    """A payment; `settles` holds invoices (as much as fits) or pairs of an invoice and minor units."""
+    client = client or a_client()
+    draft = PaymentDraft(client.ref, on, money(amount, currency), **fields)
+    return record_payment(draft=draft, settles=_pairs(settles), **ACT)
+
+
+def a_credit_note(
+    client: Client | None = None,
+    total: str | int = "100.00",
+    currency: str = "GBP",
+    on: date = day(10),
+    settles: tuple[Any, ...] = (),
+    **fields: Any,
+) -> CreditNote:
+    """A credit note, allocated like a payment."""
+    client = client or a_client()
+    draft = CreditNoteDraft(client.ref, on, money(total, currency), **fields)
+    return issue_credit_note(draft=draft, settles=_pairs(settles), **ACT)
+
+
+def a_paid_invoice(client: Client | None = None, on: date = START, paid_on: date = day(35), **fields: Any) -> Invoice:
+    """An invoice paid whole on a day."""
+    invoice = an_issued_invoice(client, on=on, **fields)
+    a_payment(invoice.client, invoice.total_minor, invoice.currency, paid_on, (invoice,))
+    invoice.refresh_from_db()
+    return invoice
+
+
+def _pairs(settles: tuple[Any, ...]) -> tuple[tuple[str, int | None], ...]:
+    return tuple((one[0].ref, one[1]) if isinstance(one, tuple) else (one.ref, None) for one in settles)
+
+
+def whole_book() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of the active book."""
+    tables = sorted(model._meta.db_table for model in apps.get_models())
+    return {table: sorted(bulk.select_rows(f'SELECT * FROM "{table}"'), key=str) for table in tables}
+
+
+@contextmanager
+def refused(kind: type[Refusal], sentence: str | None = None) -> Iterator[None]:
+    """Expect this very refusal, and that nothing in the book changed."""
+    before = whole_book()
+    with pytest.raises(kind) as caught:
+        yield
+    assert type(caught.value) is kind
+    assert "%(" not in str(caught.value)
+    if sentence is not None:
+        assert str(caught.value) == sentence
+    assert whole_book() == before
+
+
+def timeline() -> list[tuple[str, str, str, dict[str, object]]]:
+    """The timeline in the order written: kind, day, what it is about, figures."""
+    rows = bulk.select_rows("SELECT kind, happened_on, subject_ref, facts FROM timeline_entry ORDER BY id")
+    return [
+        (kind, str(on), ref, facts if isinstance(facts, dict) else json.loads(facts)) for kind, on, ref, facts in rows
+    ]
+
+
+@contextmanager
+def raw_writes(*dropped: str) -> Iterator[Any]:
+    """A cursor of the database itself, after dropping guards: "table.trigger_suffix", for faults planted by hand."""
+    with connection.cursor() as cursor:
+        for name in dropped:
+            table, _, suffix = name.partition(".")
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER "{table}_{suffix}"{on}')
+        yield cursor

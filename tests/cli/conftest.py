@@ -1,0 +1,328 @@
+"""The product as its user meets it: `mainstay` in this process where that is enough, else a process of its own.
+
+Every book that a test founds has a short name of its own and is removed after it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from django.utils import translation
+
+from mainstay.cli.main import main
+from mainstay.cli.words import speak
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+COMMAND = Path(sys.executable).with_name("mainstay")
+PATIENCE = 60
+"""Seconds a test waits for what must come; no figure that is asserted."""
+
+_RUN = secrets.token_hex(4)
+_number = count(1)
+
+
+class Said(NamedTuple):
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def words(self) -> str:
+        """All that was said as one line, wherever the terminal broke it."""
+        return " ".join(f"{self.out} {self.err}".split())
+
+
+class Book:
+    """A firm's book, asked and filled through the commands alone."""
+
+    def __init__(self, run: Callable[..., Said], firm: str) -> None:
+        self._run = run
+        self.firm = firm
+
+    def __call__(self, *arguments: object, code: int = 0) -> Said:
+        return self._run(*arguments, "--firm", self.firm, code=code)
+
+    def bring(self, file: Path, *arguments: object, kind: str = "invoices") -> dict[str, Any]:
+        """Import a file that leaves nothing in doubt; what came of it."""
+        return self("import", kind, file, "--yes", "--json", *arguments).document
+
+    def refusal(self, file: Path, *arguments: object, kind: str = "invoices") -> str:
+        """The one thing said of a file that is refused as a whole."""
+        said = self("import", kind, file, "--yes", "--json", *arguments, code=2)
+        assert said.out == ""
+        return said.err.removesuffix("\n")
+
+    def owed(self, as_of: str) -> dict[str, tuple[str, str]]:
+        """Open and overdue per currency."""
+        page = self("receivables", "--as-of", as_of, "--json").document
+        return {group["currency"]: (group["open"], group["overdue"]) for group in page["currencies"]}
+
+    def clients(self, as_of: str, *search: str) -> list[dict[str, Any]]:
+        return self("clients", *search, "--as-of", as_of, "--json").document["clients"]
+
+    def names(self, as_of: str, *search: str) -> list[str]:
+        return [row["name"] for row in self.clients(as_of, *search)]
+
+    def invoices(self, as_of: str) -> int:
+        """How many invoices the book holds as of a day."""
+        return sum(row["habits"]["invoices"] for row in self.clients(as_of))
+
+    def client(self, name: str, as_of: str) -> dict[str, Any]:
+        return self("client", name, "--as-of", as_of, "--json").document
+
+    def whole(self, as_of: str) -> list[tuple[object, ...]]:
+        """All that a reader sees of the clients, without what is random."""
+        return [
+            (row["name"], row["open"], row["overdue"], row["on_account"], row["habits"]) for row in self.clients(as_of)
+        ]
+
+
+class Rejected(NamedTuple):
+    """A row of the file of rejected rows: where it stood and why it stayed out."""
+
+    line: str
+    column: str
+    value: str
+    reason: str
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="session")
+def rejected() -> Callable[[dict[str, Any]], list[Rejected]]:
+    """Reads the rejects file of an outcome: line, column, value, reason."""
+
+    def read(outcome: dict[str, Any]) -> list[Rejected]:
+        ours = ("mainstay_line", "mainstay_column", "mainstay_value", "mainstay_reason")
+        return [Rejected(*(row[name] for name in ours)) for row in rows_of(Path(outcome["rejects_file"]))]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def mended() -> Callable[[dict[str, Any], dict[str, str]], Path]:
+    """Writes the rejects file anew with these cells in every row, as a person would in a spreadsheet."""
+
+    def mend(outcome: dict[str, Any], cells: dict[str, str]) -> Path:
+        path = Path(outcome["rejects_file"])
+        rows = [{**row, **cells} for row in rows_of(path)]
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return mend
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a file for the test: its lines, or a header and rows as dictionaries."""
+
+    def make(name: str, *lines: str, encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(encoding))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def write_layout(tmp_path: Path) -> Callable[..., Path]:
+    """Writes rows under the header of another product, letter by letter as that product exports it."""
+
+    def make(header: str, *rows: dict[str, str]) -> Path:
+        names = next(csv.reader([header]))
+        path = tmp_path / "export.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(f"{header}\r\n")
+            for row in rows:
+                unknown = set(row) - set(names)
+                assert not unknown
+                csv.writer(file).writerow([row.get(name, "") for name in names])
+        return path
+
+    return make
+
+
+# -- in this process -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mainstay(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Said]]:
+    """Runs a command in this process, in the home that the whole session has."""
+
+    def run(*arguments: object, code: int = 0) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        said = Said(int(ended.value.code or 0), *capsys.readouterr())
+        assert said.code == code, said
+        assert "Traceback" not in said.err
+        return said
+
+    yield run
+    speak("en")
+    translation.activate("en")
+
+
+def new_name() -> str:
+    return f"c-{_RUN}-{next(_number)}"
+
+
+@pytest.fixture
+def new_firm(mainstay: Callable[..., Said]) -> Iterator[Callable[..., Book]]:
+    """Founds a firm through the command at each call; all are removed the same way."""
+    made: list[str] = []
+
+    def make(country: str = "GB") -> Book:
+        slug = new_name()
+        mainstay("firms", "add", slug, "--name", "Çağlar & O'Brien", "--country", country, "--time-zone", "UTC")
+        made.append(slug)
+        return Book(mainstay, slug)
+
+    yield make
+    for slug in made:
+        mainstay("firms", "remove", slug, "--yes")
+
+
+@pytest.fixture
+def british(new_firm: Callable[..., Book]) -> Book:
+    return new_firm("GB")
+
+
+@pytest.fixture
+def turkish(new_firm: Callable[..., Book]) -> Book:
+    return new_firm("TR")
+
+
+# -- in a process of its own -----------------------------------------------------------------------------------------
+
+
+class Place:
+    """A MAINSTAY_HOME of its own and the processes started in it."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
+        self.settings = settings
+        self._running: list[subprocess.Popen[str]] = []
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "COLUMNS"}
+        }
+        return {**kept, "MAINSTAY_HOME": str(self.home), "PYTHONWARNINGS": "error", **self.settings}
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [str(COMMAND), *map(str, arguments)],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._running.append(process)
+        return process
+
+    def ended(self, process: subprocess.Popen[str], code: int = 0) -> Said:
+        out, err = process.communicate(timeout=PATIENCE)
+        self._running.remove(process)
+        said = Said(process.returncode, out, err)
+        assert said.code == code, said
+        assert "Traceback" not in said.err
+        return said
+
+    def run(self, *arguments: object, code: int = 0) -> Said:
+        return self.ended(self.start(*arguments), code)
+
+    def book(self, firm: str) -> Book:
+        return Book(self.run, firm)
+
+    @property
+    def log(self) -> str:
+        path = self.home / "mainstay.log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def stop(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture(scope="session")
+def _template_home(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Path:
+    """A home in which a book was founded once, so that later ones are founded from its template."""
+    place = Place(tmp_path_factory.mktemp("template"))
+    slug = new_name()
+    place.run("firms", "add", slug, "--name", "Template", "--time-zone", "UTC")
+    place.run("firms", "remove", slug, "--yes")
+    return place.home
+
+
+@pytest.fixture
+def place(tmp_path: Path, _template_home: Path) -> Iterator[Place]:
+    """A home of the test's own, without a book."""
+    home = tmp_path / "home"
+    home.mkdir()
+    if (_template_home / "templates").is_dir():
+        shutil.copytree(_template_home / "templates", home / "templates")
+    made = Place(home)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def shop(place: Place) -> Iterator[Book]:
+    """A British firm in a process of its own."""
+    slug = new_name()
+    place.run("firms", "add", slug, "--name", "O'Brien & Sons", "--currency", "GBP", "--time-zone", "UTC")
+    yield place.book(slug)
+    if slug in [row["slug"] for row in place.run("firms", "--json").document["firms"]]:
+        place.run("firms", "remove", slug, "--yes")
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[..., None]:
+    """Waits until something is so, and no longer than patience lasts."""
+
+    def wait(what: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not what():
+            assert time.monotonic() < end, "waited too long"
+            os.sched_yield()
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def added_up() -> Callable[..., str]:
+    """The sum of decimal texts, as the book writes it."""
+    return lambda texts: format(sum(map(Decimal, texts), Decimal(0)), ".2f")
