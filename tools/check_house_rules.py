@@ -29,6 +29,7 @@ WITHOUT_ACTOR: dict[str, str] = {
 # "package.file.function" -> why it opens no transaction.
 WITHOUT_TRANSACTION: dict[str, str] = {
     "billing.numbering.take_number": "stands in the transaction of the document, so that numbers have no gaps",
+    "book.demonstrating.remove_demonstration": "removes a whole firm, as remove_firm does",
     "firm.firms.remove_firm": "removes a whole namespace: a folder, or a schema in one statement",
     "timeline.recording.record": "stands in the transaction of the act that it tells of",
     "timeline.recording.record_many": "stands in the transaction of the act that it tells of",
@@ -36,6 +37,7 @@ WITHOUT_TRANSACTION: dict[str, str] = {
 # "package.file.function" -> why nothing of it stands on the timeline.
 WITHOUT_TIMELINE: dict[str, str] = {
     "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
+    "book.demonstrating.remove_demonstration": "the timeline goes with the book",
     "firm.firms.remove_firm": "the timeline goes with the book",
     "billing.numbering.take_number": "the document that takes the number is told",
 }

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from tests.builders import an_issued_invoice
 
+from mainstay.billing.models import Invoice
 from mainstay.firm import bulk
 from mainstay.firm.context import (
     FirmMismatch,
@@ -361,3 +363,24 @@ def test_a_transaction_begun_without_the_search_path_is_refused(engine: str, boo
     with pytest.raises(NotSupportedError):
         transaction.set_autocommit(False)
     assert Firm.objects.count() == 1
+
+
+def test_a_row_of_one_firm_is_not_saved_into_another(book, other_book):
+    firm = Firm.objects.get(id=1)
+    with use_firm(other_book):
+        firm.name = "Somebody else"
+        with pytest.raises(FirmMismatch):
+            firm.save()
+        with pytest.raises(FirmMismatch):
+            firm.refresh_from_db()
+        assert Firm.objects.get(id=1).name != "Somebody else"
+
+
+def test_a_relation_of_one_firms_row_is_not_followed_in_another(book, other_book):
+    entry = an_issued_invoice()
+    row = Invoice.objects.get(ref=entry.ref)
+    with use_firm(other_book):
+        with pytest.raises(FirmMismatch):
+            row.client  # noqa: B018 -- the question is the point
+        with pytest.raises(FirmMismatch):
+            list(row.allocations.all())

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from mainstay.clients.models import Client
-from mainstay.firm.querysets import BookManager
+from mainstay.firm.querysets import BookManager, BookModel
 
 
-class NumberSeries(models.Model):
+class NumberSeries(BookModel):
     """The next number of a gapless series ("invoice", "credit_note"); taken only in the transaction that issues."""
 
     name = models.CharField(max_length=40, unique=True)
@@ -27,7 +27,7 @@ class NumberSeries(models.Model):
         return self.name
 
 
-class Horizon(models.Model):
+class Horizon(BookModel):
     """The latest day that anything in billing is dated: on and after it the kept columns are the truth of the day."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -35,7 +35,7 @@ class Horizon(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (models.CheckConstraint(condition=Q(id=1), name="horizon_is_one_row"),)
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class Horizon(models.Model):
         return str(self.last_on)
 
 
-class Invoice(models.Model):
+class Invoice(BookModel):
     """What a client owes for, once issued.
 
     `settled_on` is the day on which nothing was left open. `is_rewound` says that an allocation was taken back once,
@@ -74,7 +74,7 @@ class Invoice(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="invoice_external_id_is_used_once"
@@ -110,7 +110,7 @@ class Invoice(models.Model):
         return self.number
 
 
-class CreditNote(models.Model):
+class CreditNote(BookModel):
     """Takes back part or all of what was invoiced; a second document, the first stays."""
 
     ref = models.CharField(max_length=32, unique=True)
@@ -126,7 +126,7 @@ class CreditNote(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.CheckConstraint(condition=Q(total_minor__gt=0), name="credit_note_total_is_positive"),
             models.CheckConstraint(
@@ -140,7 +140,7 @@ class CreditNote(models.Model):
         return self.number
 
 
-class Payment(models.Model):
+class Payment(BookModel):
     """Money that came in. A payment recorded by mistake is taken back by a second row that `reverses` it.
 
     `is_day_known` is false where an export said that money came but not when; such a payment settles, and stays out
@@ -164,7 +164,7 @@ class Payment(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="payment_key_is_used_once"),
             models.UniqueConstraint(
@@ -194,7 +194,7 @@ class Payment(models.Model):
         return self.ref
 
 
-class Refund(models.Model):
+class Refund(BookModel):
     """Money that went back to the client, out of one payment or one credit note."""
 
     ref = models.CharField(max_length=32, unique=True)
@@ -207,7 +207,7 @@ class Refund(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.CheckConstraint(condition=Q(minor__gt=0), name="refund_is_positive"),
             models.CheckConstraint(
@@ -222,7 +222,7 @@ class Refund(models.Model):
         return self.ref
 
 
-class WriteOff(models.Model):
+class WriteOff(BookModel):
     """What the owner no longer expects. Turnover keeps it; receivables lose it; it may be recovered later."""
 
     ref = models.CharField(max_length=32, unique=True)
@@ -234,7 +234,7 @@ class WriteOff(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (models.CheckConstraint(condition=Q(minor__gt=0), name="write_off_is_positive"),)
 
     def __str__(self) -> str:
@@ -242,7 +242,7 @@ class WriteOff(models.Model):
         return self.ref
 
 
-class Recovery(models.Model):
+class Recovery(BookModel):
     """Money that came in after all for what was written off."""
 
     ref = models.CharField(max_length=32, unique=True)
@@ -254,7 +254,7 @@ class Recovery(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (models.CheckConstraint(condition=Q(minor__gt=0), name="recovery_is_positive"),)
 
     def __str__(self) -> str:
@@ -262,7 +262,7 @@ class Recovery(models.Model):
         return self.ref
 
 
-class Allocation(models.Model):
+class Allocation(BookModel):
     """Reduces what is open on an invoice by a payment, a credit note or a write-off, from `allocated_on`.
 
     A negative row takes one positive row back whole (`reverses`). The sum of an invoice's rows up to a day is what
@@ -288,7 +288,7 @@ class Allocation(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["reverses"], condition=Q(reverses__isnull=False), name="allocation_is_reversed_once"
@@ -319,7 +319,7 @@ class Allocation(models.Model):
         return f"allocation {self.pk}"
 
 
-class Dispute(models.Model):
+class Dispute(BookModel):
     """The client says that the invoice is not owed as it stands. `opened_on` is None where an export did not say."""
 
     ref = models.CharField(max_length=32, unique=True)
@@ -332,7 +332,7 @@ class Dispute(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["invoice"], condition=Q(closed_on__isnull=True), name="invoice_has_one_open_dispute"

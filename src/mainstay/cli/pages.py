@@ -43,7 +43,7 @@ def _bucket_names() -> dict[str, str]:
 
 
 def _print_owed(owed: tuple[CurrencyAgeing, ...]) -> None:
-    _print_aged("", [_aged(group.currency, group.ageing, group.currency) for group in owed])
+    _print_aged("", [_aged(group.currency, group.ageing, group.currency) for group in owed], words=3)
 
 
 def print_morning(page: MorningPage) -> None:
@@ -142,9 +142,9 @@ def _aged(name: str, ageing: Ageing, currency: str) -> list[str]:
     return [name, *(figure(minor, currency) if minor else "-" for minor in minors)]
 
 
-def _print_aged(heading: str, rows: list[list[str]]) -> None:
+def _print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     """Print ageing rows; a bucket nobody is in goes, and in a narrow terminal first what can be worked out."""
-    columns = [Column(heading, words=20)] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
+    columns = [Column(heading, words=words)] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
     columns += [Column(name, is_figure=True) for name in _bucket_names().values()]
     used = [place for place in range(len(columns)) if place < 3 or any(row[place] != "-" for row in rows)]  # noqa: PLR2004
     columns, rows = [columns[p] for p in used], [[row[p] for p in used] for row in rows]
@@ -175,13 +175,13 @@ def print_clients(rows: list[ClientRow], search: str) -> None:
         out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
         return
     headings = [
-        Column(_("client")),
+        Column(_("client"), words=18),
         Column(_("ref"), is_figure=True),
         Column(_("open"), is_figure=True),
         Column(_("overdue"), is_figure=True),
         Column(_("invoices"), is_figure=True),
         Column(_("on time"), is_figure=True),
-        Column(_("usually pays")),
+        Column(_("usually pays"), words=13),
     ]
     shown = []
     for row in rows:
@@ -197,7 +197,8 @@ def print_clients(rows: list[ClientRow], search: str) -> None:
                 "-" if habits.median is None else _days_text(habits.median),
             ]
         )
-    out.print(table(headings, shown))
+    kept = fitting(headings, shown, spare=[4, 5, 1, 6])
+    out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in shown]))
     out.print(ngettext("%(count)d client", "%(count)d clients", len(rows)) % {"count": len(rows)}, style="dim")
 
 

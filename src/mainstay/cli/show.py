@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,7 +82,7 @@ def percent(share: float) -> str:
 
 def console() -> Console:
     """Where tables go: as wide as the terminal, 100 columns where there is none."""
-    width = None if sys.stdout.isatty() else 100
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100
     return Console(width=width, highlight=False, markup=False)
 
 
@@ -110,7 +111,7 @@ def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], kept: Seque
     for place in kept:
         longest = max((len(row[place]) for row in rows), default=0)
         column = columns[place]
-        total += 2 + max(longest, len(column.heading)) if column.is_figure else 2 + min(longest, column.words or 12)
+        total += 2 + max(longest, len(column.heading)) if column.is_figure else 2 + (column.words or min(longest, 12))
     return total - 2
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from mainstay.firm.querysets import BookManager
+from mainstay.firm.querysets import BookManager, BookModel
 
 
-class Client(models.Model):
+class Client(BookModel):
     """Who pays. `search_key`, `match_key` and `sort_key` are made from the name by kernel.text when it is written.
 
     `terms_days` is the client's own agreement, None where the firm's rule holds. `client_group` and `channel` are
@@ -40,7 +40,7 @@ class Client(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="client_external_id_is_used_once"
@@ -61,7 +61,7 @@ class Client(models.Model):
         return self.name
 
 
-class Contact(models.Model):
+class Contact(BookModel):
     """A person at the client's."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
@@ -72,7 +72,7 @@ class Contact(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(fields=["client", "name", "email"], name="contact_is_listed_once_per_client"),
         )
@@ -82,7 +82,7 @@ class Contact(models.Model):
         return self.name
 
 
-class ImportMapping(models.Model):
+class ImportMapping(BookModel):
     """How a file without a known layout is read: which column means what, kept under a name the owner chose."""
 
     name = models.CharField(max_length=60)
@@ -91,7 +91,7 @@ class ImportMapping(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (models.UniqueConstraint(fields=["kind", "name"], name="import_mapping_name_is_used_once"),)
 
     def __str__(self) -> str:

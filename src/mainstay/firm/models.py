@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from mainstay.firm.querysets import BookManager
+from mainstay.firm.querysets import BookManager, BookModel
 
 
-class Firm(models.Model):
+class Firm(BookModel):
     """The firm this book belongs to. Its slug is not in the book: it is the name the book is opened by."""
 
     name = models.CharField(max_length=200)
@@ -23,7 +23,7 @@ class Firm(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         constraints = (
             models.CheckConstraint(condition=Q(id=1), name="a_book_belongs_to_one_firm"),
             models.CheckConstraint(condition=~Q(name=""), name="a_firm_has_a_name"),

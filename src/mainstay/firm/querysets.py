@@ -24,6 +24,10 @@ class BookQuerySet(models.QuerySet[_Row, _Row]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on as they are
         super().__init__(*args, **kwargs)
         self._firm = active_firm_or_none()
+        # Django says whose relation it follows: a row of one firm leads to no row of another.
+        asking = (kwargs.get("hints") or {}).get("instance")
+        if isinstance(asking, BookModel):
+            asking.require_own_firm()
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc]  # the stubs leave it out
@@ -60,3 +64,34 @@ class BookManager(models.Manager[_Row]):
     def get_queryset(self) -> BookQuerySet[_Row]:
         """Stamp every question with the firm active when it is asked."""
         return BookQuerySet(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]  # Django's
+
+
+class BookModel(models.Model):
+    """A row of a book. It remembers the firm it was read from or saved to, and is saved and followed there alone."""
+
+    _firm: str | None = None
+
+    class Meta:
+        abstract = True
+        # Following a foreign key and refreshing go through this manager, so they are asked whose they are, too.
+        base_manager_name = "objects"
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 -- handed on as they are
+        """Make the row that was read, and remember from which book."""
+        row = super().from_db(*args, **kwargs)
+        row._firm = active_firm()  # noqa: SLF001 -- one of its own
+        return row
+
+    def require_own_firm(self) -> None:
+        """Make sure that the firm this row belongs to is active; raises FirmMismatch or NoActiveFirm."""
+        active = active_firm()
+        if self._firm is not None and self._firm != active:
+            msg = f"a row of {self._firm} was used under {active}"
+            raise FirmMismatch(msg)
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on as they are
+        """Write the row into the book it belongs to, and into no other."""
+        self.require_own_firm()
+        super().save_base(*args, **kwargs)
+        self._firm = active_firm()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from mainstay.intake.headers import header_key
 from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, mapping_problems
 from mainstay.intake.profiling import BY_ROW, Choices, Columns, Reading, profile
 from mainstay.intake.records import Unreadable
@@ -170,7 +171,8 @@ def _columns(table: Table, subject: Subject, mapping: ColumnMapping | None, chos
         raise Unreadable(problems[0])
     known = subject.known_layout(table.header)
     if known is not None:
-        return _Found(replace(known, columns={**known.columns, **chosen}), is_known=not chosen)
+        more = _what_else(known, subject, table.header)
+        return _Found(replace(known, columns={**more, **known.columns, **chosen}), is_known=not chosen)
     proposal = subject.propose_mapping(table.header)
     # A column chosen for one field is not proposed for another.
     taken = set(chosen.values())
@@ -183,6 +185,17 @@ def _columns(table: Table, subject: Subject, mapping: ColumnMapping | None, chos
     if open_fields:
         return _Found(None, fields=fields, candidates=candidates, open_fields=open_fields)
     return _Found(subject.layout_from(ColumnMapping(fields=fields)), fields=fields, candidates=candidates)
+
+
+def _what_else(known: Layout, subject: Subject, header: Sequence[str]) -> dict[str, str]:
+    """What the other columns of a short header seem to hold: a layout of few names may have been written by anybody."""
+    if not known.without:
+        return {}
+    used = {header_key(column) for column in known.columns.values()}
+    found = subject.propose_mapping(header).fields
+    return {
+        name: column for name, column in found.items() if name not in known.columns and header_key(column) not in used
+    }
 
 
 def _required(subject: Subject, fields: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from mainstay.firm.querysets import BookManager
+from mainstay.firm.querysets import BookManager, BookModel
 
 
-class Entry(models.Model):
+class Entry(BookModel):
     """What happened to one client (or to the firm, without a client), when, and who did it.
 
     `client_id` is a plain number because clients stand above the timeline; `mainstay check` proves that it points
@@ -25,7 +25,7 @@ class Entry(models.Model):
 
     objects = BookManager()
 
-    class Meta:
+    class Meta(BookModel.Meta):
         indexes = (models.Index(fields=["client_id", "happened_on"], name="timeline_by_client_and_day"),)
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from mainstay.billing.actions._settling import reach
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
 from mainstay.intake.records import Reject
+from mainstay.kernel.money import decimal_text
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
@@ -148,5 +149,9 @@ def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:
 
 
 def reject(row: InvoiceRow | PaymentRow, name: str, problem: Problem, columns: Mapping[str, str]) -> Reject:
-    value = str(getattr(row, name, "") or problem.value)
+    minor = {"total": "total_minor", "paid": "paid_minor"}.get(name)
+    if minor is not None and (amount := getattr(row, minor, None)) is not None:
+        value = decimal_text(amount, str(row.currency))
+    else:
+        value = str(getattr(row, name, "") or problem.value)
     return Reject(row.line, columns.get(name, name), value, problem, row.raw)

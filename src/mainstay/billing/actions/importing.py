@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
-from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.actions.recognising import Named, Recognised, recognise_clients
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
 from mainstay.kernel.problem import Problem
@@ -51,31 +51,21 @@ def take_invoices(
     if not rows:
         return outcome
     bulk.import_lock()
-    named: dict[Named, dict[str, object]] = {}
-    for row in rows:
-        one = Named(row.client_external_id, row.client_name)
-        if one not in named:
-            fields: dict[str, object] = dict(row.client_fields)
-            fields["client_group"] = row.client_group
-            if row.terms_days is not None:
-                fields["terms_days"] = row.terms_days
-            named[one] = fields
-    recognised = recognise_clients(named=named, by=by, now=now)
-    outcome.clients = recognised.added
-
     known = {row[1]: row for row in bulk.select_in(_KNOWN.format(column="number"), [r.number for r in rows])}
     by_external = {
         row[2]: row
         for row in bulk.select_in(_KNOWN.format(column="external_id"), [r.external_id for r in rows if r.external_id])
     }
+    recognised = _recognise(rows, known, by_external, by, now)
+    outcome.clients = recognised.added
     fresh: dict[str, tuple[InvoiceRow, int]] = {}
     writing = Writing(bulk.instant_text(now), today)
     changed: set[int] = set()
     for row in rows:
         one = Named(row.client_external_id, row.client_name)
         client = recognised.ids.get(one)
-        number = row.number or f"#{row.external_id[:16]}"
-        if client is None:
+        number = _number_of(row)
+        if client is None and one in recognised.ambiguous:
             problem = Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
             outcome.rejects.append(reject(row, "client_name", problem, columns))
             continue
@@ -97,6 +87,10 @@ def take_invoices(
             else:
                 problem = Problem("number", "number_repeated", number, {"line": twin[0].line})
                 outcome.rejects.append(reject(row, "number", problem, columns))
+        elif client is None:
+            # The row that would have brought this client with it was rejected itself.
+            problem = Problem("client_name", "client_unknown", one.name)
+            outcome.rejects.append(reject(row, "client_name", problem, columns))
         else:
             fresh[number] = (row, client)
     _prepare(fresh, recognised.terms_days, writing, outcome)
@@ -113,7 +107,46 @@ def _same(first: InvoiceRow, second: InvoiceRow) -> bool:
     )  # fmt: skip
 
 
-def _difference(row: InvoiceRow, client: int, before: Sequence[object]) -> Problem | None:
+def _number_of(row: InvoiceRow) -> str:
+    return row.number or f"#{row.external_id[:16]}"
+
+
+def _recognise(
+    rows: Sequence[InvoiceRow], known: Mapping[str, object], by_external: Mapping[str, object], by: Actor, now: datetime
+) -> Recognised:
+    """Find the clients of all rows; add the unknown of those that bring an invoice, for the others may be rejected."""
+    bringing: dict[Named, dict[str, object]] = {}
+    others: dict[Named, dict[str, object]] = {}
+    seen: set[str] = set()
+    for row in rows:
+        one = Named(row.client_external_id, row.client_name)
+        if one in bringing:
+            seen.add(_number_of(row))
+            continue
+        number = _number_of(row)
+        if number in seen or number in known or (row.external_id and row.external_id in by_external):
+            others[one] = {}
+            continue
+        seen.add(number)
+        fields: dict[str, object] = dict(row.client_fields)
+        fields["client_group"] = row.client_group
+        if row.terms_days is not None:
+            fields["terms_days"] = row.terms_days
+        bringing[one] = fields
+    found = recognise_clients(named=bringing, by=by, now=now)
+    left = {one: fields for one, fields in others.items() if one not in bringing}
+    if not left:
+        return found
+    more = recognise_clients(named=left, by=by, now=now, add_unknown=False)
+    return Recognised(
+        {**found.ids, **more.ids},
+        {**found.ambiguous, **more.ambiguous},
+        {**found.terms_days, **more.terms_days},
+        found.added,
+    )
+
+
+def _difference(row: InvoiceRow, client: int | None, before: Sequence[object]) -> Problem | None:
     """What a file says otherwise of an invoice than the book, which keeps what was issued."""
     for name, ours, theirs in (
         ("client_name", before[3], client),

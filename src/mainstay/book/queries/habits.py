@@ -21,7 +21,7 @@ _STEP: Final = 50_000
 
 _COLUMNS: Final = """
     SELECT client_id, due_on, settled_on,
-           CASE WHEN paid_minor = 0 THEN 2 WHEN written_off_minor > 0 THEN 2
+           CASE WHEN written_off_minor > 0 THEN 4 WHEN paid_minor = 0 THEN 2
                 WHEN is_settled_day_known THEN 0 ELSE 1 END
     FROM billing_invoice
     WHERE issued_on <= %(today)s AND NOT is_rewound
@@ -36,7 +36,8 @@ _REWOUND: Final = """
     WHERE i.is_rewound AND i.issued_on <= %(today)s
     ORDER BY i.id
 """
-_PAID, _UNDATED, _NOT_PAID, _OPEN = 0, 1, 2, 3
+_PAID, _UNDATED, _CREDITED, _OPEN, _LOST = 0, 1, 2, 3, 4
+# How an invoice ended; what was lost is an invoice still, though nobody paid it.
 
 
 def habits(*, as_of: date, client_id: int | None = None) -> dict[int, Habits]:
@@ -73,7 +74,7 @@ def ledger(*, as_of: date, client_id: int | None = None) -> Ledger:
     client, due, settled, how = table.T
     # A settlement dated later than the day has not happened yet: the invoice is open, however it ended.
     is_open = (settled < 0) | (settled > last)
-    is_gone = ~is_open & (how == _NOT_PAID)
+    is_gone = ~is_open & (how == _CREDITED)
     keep = ~is_gone
     return Ledger(
         client=client[keep],
@@ -123,6 +124,6 @@ def _rewound(parameters: dict[str, object], only: str) -> Iterator[tuple[int, in
         if balance.settled_on is None:
             yield client, due_day, -1, _OPEN
         else:
-            is_paid = balance.paid_minor > 0 and balance.written_off_minor == 0
-            how = _NOT_PAID if not is_paid else _PAID if balance.is_settled_day_known else _UNDATED
+            is_paid = _PAID if balance.is_settled_day_known else _UNDATED
+            how = _LOST if balance.written_off_minor else is_paid if balance.paid_minor else _CREDITED
             yield client, due_day, _day(balance.settled_on), how

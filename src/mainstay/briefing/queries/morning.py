@@ -35,11 +35,11 @@ _TYPICAL: Final = """
 _CHANGES: Final = """
     SELECT 'issued', c.ref, c.name, i.number, i.currency, i.total_minor, i.issued_on
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id
-    WHERE i.issued_on > %(yesterday)s AND i.issued_on <= %(today)s
+    WHERE i.issued_on >= %(yesterday)s AND i.issued_on <= %(today)s
     UNION ALL
     SELECT 'paid', c.ref, c.name, '', p.currency, p.minor, p.paid_on
     FROM billing_payment p JOIN clients_client c ON c.id = p.client_id
-    WHERE p.paid_on > %(yesterday)s AND p.paid_on <= %(today)s AND p.is_day_known
+    WHERE p.paid_on >= %(yesterday)s AND p.paid_on <= %(today)s AND p.is_day_known
     UNION ALL
     SELECT 'overdue', c.ref, c.name, o.number, o.currency, o.open_minor, o.due_on
     FROM {source} o JOIN clients_client c ON c.id = o.client_id
@@ -47,11 +47,11 @@ _CHANGES: Final = """
     UNION ALL
     SELECT 'written_off', c.ref, c.name, i.number, i.currency, w.minor, w.written_off_on
     FROM billing_writeoff w JOIN billing_invoice i ON i.id = w.invoice_id JOIN clients_client c ON c.id = i.client_id
-    WHERE w.written_off_on > %(yesterday)s AND w.written_off_on <= %(today)s
+    WHERE w.written_off_on >= %(yesterday)s AND w.written_off_on <= %(today)s
     UNION ALL
     SELECT 'disputed', c.ref, c.name, i.number, i.currency, i.total_minor, d.opened_on
     FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id JOIN clients_client c ON c.id = i.client_id
-    WHERE d.opened_on > %(yesterday)s AND d.opened_on <= %(today)s
+    WHERE d.opened_on >= %(yesterday)s AND d.opened_on <= %(today)s
     ORDER BY 1, 6 DESC, 2 LIMIT 200
 """
 

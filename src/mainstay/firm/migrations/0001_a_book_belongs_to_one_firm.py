@@ -1,11 +1,15 @@
+"""A book holds its firm in one row."""
+
+import django.db.models.functions.text
+import django.db.models.lookups
 from django.db import migrations, models
-from django.db.models.functions import Length
-from django.db.models.lookups import Exact
 
 
 class Migration(migrations.Migration):
     initial = True
+
     dependencies = []
+
     operations = [
         migrations.CreateModel(
             name="Firm",
@@ -20,11 +24,19 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
             ],
             options={
+                "abstract": False,
+                "base_manager_name": "objects",
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="a_book_belongs_to_one_firm"),
                     models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="a_firm_has_a_name"),
-                    models.CheckConstraint(condition=Exact(Length("country"), 2), name="a_country_has_two_letters"),
-                    models.CheckConstraint(condition=Exact(Length("currency"), 3), name="a_currency_has_three_letters"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("country"), 2),
+                        name="a_country_has_two_letters",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length("currency"), 3),
+                        name="a_currency_has_three_letters",
+                    ),
                 ],
             },
         ),
