@@ -145,3 +145,16 @@ def raw_writes(*dropped: str) -> Iterator[Any]:
             on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER "{table}_{suffix}"{on}')
         yield cursor
+
+
+@contextmanager
+def questions() -> Iterator[list[str]]:
+    """The statements the block asks of the database."""
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield asked

@@ -450,8 +450,7 @@ def naive_counts(debts: list[Debt], as_of: date) -> dict[str, tuple[int, int]]:
     return found
 
 
-ACTS = {"issue", "pay", "credit", "allocate", "take back", "move", "refund", "write off", "recover", "void", "reverse",
-        "dispute", "close"}  # fmt: skip
+ACTS = {"issue", "pay", "credit", "allocate", "take back", "move", "refund", "write off", "void", "reverse", "dispute"}
 
 
 def test_nothing_is_lost_whatever_is_done_on_whatever_day(book: str) -> None:
@@ -467,10 +466,8 @@ def test_nothing_is_lost_whatever_is_done_on_whatever_day(book: str) -> None:
             print_blob=False,
         ),
     )
-    print(sorted(LifeOfABook.done.items(), key=lambda x: -x[1]))
-    # A machine that only ever refuses proves nothing.
-    played = {name for name, count in LifeOfABook.done.items() if count and "refused" not in name}
-    assert played >= {"issue", "pay", "credit", "take back", "write off", "void", "dispute"}, LifeOfABook.done
+    if "CI" in os.environ:  # always the same lives: a machine that only ever refuses would prove nothing
+        assert ACTS <= {name for name, count in LifeOfABook.done.items() if count}, LifeOfABook.done
 
 
 @pytest.mark.parametrize("as_of", [day(0), day(60)])

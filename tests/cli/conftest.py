@@ -23,6 +23,7 @@ from django.utils import translation
 
 from mainstay.cli.main import main
 from mainstay.cli.words import speak
+from mainstay.firm.schema_copy import server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,7 +156,7 @@ def write_layout(tmp_path: Path) -> Callable[..., Path]:
     """Writes rows under the header of another product, letter by letter as that product exports it."""
 
     def make(header: str, *rows: dict[str, str]) -> Path:
-        names = next(csv.reader([header]))
+        names = next(csv.reader([header.removeprefix("\ufeff")]))
         path = tmp_path / "export.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             file.write(f"{header}\r\n")
@@ -239,11 +240,11 @@ class Place:
         }
         return {**kept, "MAINSTAY_HOME": str(self.home), "PYTHONWARNINGS": "error", **self.settings}
 
-    def start(self, *arguments: object) -> subprocess.Popen[str]:
+    def start(self, *arguments: object, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [str(COMMAND), *map(str, arguments)],
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -297,6 +298,26 @@ def place(tmp_path: Path, _template_home: Path) -> Iterator[Place]:
     made = Place(home)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def empty_place(place: Place, engine: str) -> Iterator[Place]:
+    """A place in which there is no firm at all; on PostgreSQL a database of its own."""
+    if engine == "sqlite":
+        yield place
+        return
+    from django.db import connection
+
+    name = f"mainstay_{new_name().replace('-', '_')}"
+    main_url = os.environ["DATABASE_URL"]
+    ours = connection.settings_dict["NAME"]
+    with server().bare_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    place.settings["DATABASE_URL"] = main_url.replace(f"/{ours}", f"/{name}", 1)
+    yield place
+    place.stop()
+    with server().bare_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_quoted_newlines_keep_the_lines_counted(british, write, rejected):
 
 
 def test_a_quotation_mark_that_never_ends(british, write):
-    file = write("a.csv", HEADER, ROWS[0], 'A-2,"O\'Brien,2026-03-02,2026-04-01,20.00,GBP', "A-3,x,2026-03-02,,1,GBP")
+    file = write("a.csv", HEADER, ROWS[0], "A-2,\"O'Brien,2026-03-02,2026-04-01,20.00,GBP", "A-3,x,2026-03-02,,1,GBP")
     assert british.refusal(file) == (
         "A quotation mark opened in line 3 is never closed, so the rest of the file would be one cell. "
         "Mend that line and import the file again."
@@ -212,7 +212,5 @@ def test_columns_that_cannot_be_recognised(british, write):
     chosen = ("--column", "client_name=Knr", "--column", "total=Betrag", "--column", "issued_on=Wann")
     british.bring(file, *chosen, "--currency", "EUR")
     assert british.owed(DAY) == {"EUR": ("10.00", "10.00")}
-    assert british.refusal(file, "--column", "client_name=Kundennummer") == (
-        "The file has no column Kundennummer."
-    )
+    assert british.refusal(file, "--column", "client_name=Kundennummer") == ("The file has no column Kundennummer.")
     assert british.refusal(file, "--column", "colour=Knr").startswith("“colour=Knr” names no field: use one of number,")

@@ -89,7 +89,9 @@ def with_cells(**cells: str) -> str:
             "The client's name is longer than 300 characters.",
             id="a name without end",
         ),
-        pytest.param(with_cells(Invoice_Number=""), "Invoice Number", "", "The invoice number is missing.", id="no number"),
+        pytest.param(
+            with_cells(Invoice_Number=""), "Invoice Number", "", "The invoice number is missing.", id="no number"
+        ),
         pytest.param(
             RIGHT + ",surplus",
             "",
@@ -145,9 +147,7 @@ def test_31_02_in_the_order_of_the_file(british, write, rejected):
 def test_a_number_of_the_book_with_another_amount(british, write, rejected):
     british.bring(write("a.csv", HEADER, GOOD))
     outcome = british.bring(write("b.csv", HEADER, GOOD.replace("100.00", "900.00")))
-    assert rejected(outcome) == [
-        ("2", "Total", "900.00", "Invoice A-1 is in the book already, over another amount.")
-    ]
+    assert rejected(outcome) == [("2", "Total", "900.00", "Invoice A-1 is in the book already, over another amount.")]
     assert british.owed(DAY) == {"GBP": ("100.00", "100.00")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -119,8 +119,8 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
         from mainstay.firm.queries.firms import this_firm
         from mainstay.firm.schema import require_current
 
-        slug = _chosen(asked, found_if_missing)
-        with use_firm(slug):
+        slug, is_new = _chosen(asked, found_if_missing)
+        with _kept_if_filled(slug) if is_new else nullcontext(), use_firm(slug):
             require_current(slug)
             firm = this_firm()
             if asked.language is None and not os.environ.get("MAINSTAY_LANGUAGE"):
@@ -132,17 +132,34 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
             yield Opened(firm, today or now.astimezone(ZoneInfo(firm.time_zone)).date(), now)
 
 
-def _chosen(asked: Asked, found_if_missing: str | None) -> str:
+@contextmanager
+def _kept_if_filled(slug: str) -> Iterator[None]:
+    """Take a first book that was founded for this command away again when nothing came into it."""
+    try:
+        yield
+    finally:
+        from mainstay.clients.queries.fetching import matching
+        from mainstay.firm.actions.firms import remove_firm
+        from mainstay.firm.context import use_firm
+
+        with use_firm(slug):
+            is_filled = matching("").exists()
+        if not is_filled:
+            remove_firm(slug=slug, by=OWNER, now=datetime.now(UTC))
+
+
+def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
+    """The firm to work in, and whether it was founded just now."""
     from mainstay.firm.context import UnknownFirm
     from mainstay.firm.queries.firms import firm_exists, firm_slugs
 
     if asked.firm is not None:
         if not firm_exists(asked.firm):
             raise UnknownFirm(firm=asked.firm)
-        return asked.firm
+        return asked.firm, False
     own = [slug for slug in firm_slugs() if slug != DEMO]
     if OWN in own or len(own) == 1:
-        return OWN if OWN in own else own[0]
+        return (OWN if OWN in own else own[0]), False
     if own:
         refuse(_("Several firms are kept here: say which with --firm (%(firms)s).") % {"firms": ", ".join(own)})
     if found_if_missing is None:
@@ -152,7 +169,7 @@ def _chosen(asked: Asked, found_if_missing: str | None) -> str:
                 "or look at the demonstration: “mainstay demo”, then “mainstay --firm demo today”."
             )
         )
-    return found_own(found_if_missing)
+    return found_own(found_if_missing), True
 
 
 def found_own(currency: str) -> str:

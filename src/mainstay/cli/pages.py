@@ -90,7 +90,7 @@ def _print_said(said: ToSpeakTo, mark: str) -> None:
         _("%(mark)s %(name)s: %(amount)s overdue, %(count)s")
         % {"mark": mark, "name": owing.name, "amount": overdue, "count": count}
     )
-    out.print(Padding(said.sentence, (0, 0, 0, 3)), style="dim")
+    out.print(Padding(said.sentence, (0, 0, 0, 3), expand=False), style="dim")
 
 
 def _print_changes(page: MorningPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.db import connection
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
 
 _SUMS: Final = """
@@ -130,15 +131,15 @@ def receivables(*, as_of: date) -> ReceivablesPage:
     """
     rows = ageing_rows(as_of)
     names = client_names({row[0] for row in rows})
-    clients = [
-        (row[1], ClientAgeing(row[0], *names[row[0]], _ageing([row[2:9]]), int(row[9]), str(row[10]))) for row in rows
-    ]
-    clients.sort(key=lambda pair: (pair[0], -pair[1].ageing.open_minor, pair[1].sort_key))
+    rows.sort(key=lambda row: (row[1], -row[2], names[row[0]][2]))
     currencies = []
-    for currency, group in groupby(clients, key=lambda pair: pair[0]):
-        members = tuple(client for _, client in group)
-        total = _ageing((m.ageing.open_minor, m.ageing.overdue_minor, *m.ageing.buckets_minor) for m in members)
-        currencies.append(CurrencyAgeing(currency, total, members))
+    for currency, group in groupby(rows, key=itemgetter(1)):
+        owing = list(group)
+        clients = tuple(
+            ClientAgeing(row[0], *names[row[0]], _ageing(row[2:9]), int(row[9]), str(row[10])) for row in owing
+        )
+        total = _ageing([sum(map(itemgetter(place), owing)) for place in range(2, 9)])
+        currencies.append(CurrencyAgeing(currency, total, clients))
     return ReceivablesPage(as_of, tuple(currencies))
 
 
@@ -151,6 +152,7 @@ def client_names(ids: set[int]) -> dict[int, tuple[str, str, str]]:
         return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall() if row[0] in ids}
 
 
-def _ageing(rows: Iterable[tuple[int, ...]]) -> Ageing:
-    sums = [int(sum(column)) for column in zip(*rows, strict=True)]
-    return Ageing(sums[0], sums[1], (sums[2], sums[3], sums[4], sums[5], sums[6]))
+def _ageing(sums: Sequence[int]) -> Ageing:
+    """Make the ageing of seven sums; PostgreSQL adds whole numbers up to decimals."""
+    opened, overdue, current, d30, d60, d90, older = map(int, sums)
+    return Ageing(opened, overdue, (current, d30, d60, d90, older))
