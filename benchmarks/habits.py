@@ -15,7 +15,7 @@ NAME = "habits"
 SUMMARY = "payment habits of 10,000 clients over a million invoices"
 INVOICES = 1_000_000
 _AIM = 3.0
-_RUNS = 5
+_RUNS = 3
 _STEP = 50_000
 READ = """
     SELECT client_id, due_on, settled_on,

@@ -36,6 +36,7 @@ WITHOUT_TRANSACTION: dict[str, str] = {
 }
 # "package.file.function" -> why nothing of it stands on the timeline.
 WITHOUT_TIMELINE: dict[str, str] = {
+    "firm.firms.describe_firm": "firm stands below the timeline",
     "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
     "book.demonstrating.remove_demonstration": "the timeline goes with the book",
     "firm.firms.remove_firm": "the timeline goes with the book",

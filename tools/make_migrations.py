@@ -12,7 +12,6 @@ from django.db import connections
 
 from mainstay.config.starting import start
 
-
 _IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, start, system_time_zone
+from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, opened, start, system_time_zone
 from mainstay.cli.words import LANGUAGES, _, spoken
 
 
@@ -73,28 +73,50 @@ def firms(ctx: click.Context, *, is_json: bool) -> None:
 @firms.command(help=_("Add a firm with a book of its own under the short name SLUG."))
 @click.argument("slug")
 @click.option("--name", required=True, help=_("The firm's name as clients know it."))
-@click.option("--country", default="GB", show_default=True, help=_("Two letters, such as GB or TR."))
+@click.option("--country", default=None, help=_("Two letters, such as GB or TR; by the language where not given."))
 @click.option("--currency", default="", help=_("The currency the firm bills in; the country's where not given."))
-@click.option("--language", "tongue", type=click.Choice(LANGUAGES), help=_("The firm's language."))
+@click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The firm's language."))
 @click.option("--time-zone", default="", help=_("Such as Europe/Istanbul; the machine's where not given."))
 @click.pass_obj
-def add(asked: Asked, slug: str, name: str, country: str, currency: str, tongue: str | None, time_zone: str) -> None:
+def add(
+    asked: Asked, slug: str, name: str, country: str | None, currency: str, speaks: str | None, time_zone: str
+) -> None:
     """Found a firm."""
     with faults():
         start(asked)
         from mainstay.firm.actions.firms import found_firm
 
+        language = speaks or spoken()
+        country = country or ("TR" if language == "tr" else "GB")
         made = found_firm(
             slug=slug,
             name=name,
             country=country,
-            language=tongue or spoken(),
+            language=language,
             currency=currency or ("TRY" if country == "TR" else "GBP"),
             time_zone=time_zone or system_time_zone(country),
             by=OWNER,
             now=datetime.now(UTC),
         )
         click.echo(_("%(name)s has a book now: use it with --firm %(slug)s.") % {"name": made.name, "slug": made.slug})
+
+
+@firms.command(help=_("Describe the firm you work in (or --firm NAME): its name, country, language and so on."))
+@click.option("--name", help=_("The firm's name as clients know it."))
+@click.option("--country", help=_("Two letters, such as GB or TR."))
+@click.option("--currency", help=_("Such as GBP or TRY."))
+@click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The firm's language."))
+@click.option("--time-zone", help=_("Such as Europe/Istanbul."))
+@click.pass_obj
+def describe(asked: Asked, speaks: str | None, **details: str | None) -> None:
+    """Change what is known of the firm."""
+    with opened(asked) as book:
+        from mainstay.firm.actions.firms import describe_firm
+
+        changes = {name: value for name, value in {"language": speaks, **details}.items() if value is not None}
+        row = describe_firm(changes=changes, by=book.by, now=book.now)
+        shown = (row.slug, row.name, row.country, row.language, row.currency, row.time_zone)
+        click.echo(" · ".join(shown))
 
 
 @firms.command(help=_("Remove the firm SLUG with its whole book; only a backup brings it back."))
@@ -120,7 +142,7 @@ def remove(asked: Asked, slug: str, *, is_sure: bool) -> None:
         click.echo(_("The firm “%(firm)s” and its book are removed.") % {"firm": slug})
 
 
-@click.command(help=_("Print the folder that holds the book (MAINSTAY_HOME), and the server if there is one."))
+@click.command(help=_("Print the folder that holds the books (MAINSTAY_HOME)."))
 @click.pass_obj
 def where(asked: Asked) -> None:
     """Print the place, and nothing else, so that scripts can use it."""

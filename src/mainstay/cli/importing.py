@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
+from mainstay.cli.opening import Asked, Described, Opened, agreed, opened, refuse
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @_shared
 def invoices(asked: Asked, file: Path, **options: Any) -> None:
     """Take a file of invoices in."""
-    with opened(asked, found_if_missing=options["currency"] or "") as book:
+    with opened(asked, found_if_missing=_first_currency(options)) as book:
         from mainstay.billing.actions.importing_files import import_invoice_file
         from mainstay.billing.formats.layouts import SUBJECT
         from mainstay.billing.phrases import import_sentence
@@ -114,7 +114,7 @@ def invoices(asked: Asked, file: Path, **options: Any) -> None:
 @_shared
 def clients(asked: Asked, file: Path, **options: Any) -> None:
     """Take a file of clients in."""
-    with opened(asked, found_if_missing=options["currency"] or "") as book:
+    with opened(asked, found_if_missing=_first_currency(options)) as book:
         from mainstay.clients.actions.importing import import_client_file
         from mainstay.clients.formats.client_layouts import SUBJECT
         from mainstay.clients.phrases import import_sentence
@@ -144,6 +144,19 @@ def clients(asked: Asked, file: Path, **options: Any) -> None:
         _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
 
 
+def _first_currency(options: dict[str, Any]) -> str:
+    """The currency of a first firm; one that does not exist is refused before anything is founded."""
+    from mainstay.kernel.currencies import is_currency
+
+    currency: str | None = options["currency"]
+    if currency is not None and not is_currency(currency):
+        refuse(
+            _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.")
+            % {"value": currency}
+        )
+    return currency or ""
+
+
 # -- what the file seems to hold -----------------------------------------------------------------------------------
 
 
@@ -169,11 +182,16 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
                 [_("Nothing was brought in, because the file can be read in more than one way:"), *_doubts(proposal)]
             )
         )
+    against = [_against(question) for question in proposal.questions if question.is_contradicted]
+    if against and options["is_sure"]:
+        refuse("\n".join([_("Nothing was brought in, because the file speaks against what you said:"), *against]))
+    for sentence_against in against:
+        click.echo(sentence_against, err=True)
     if options["is_sure"] or options["is_dry_run"]:
         return proposal
     if not is_asked:
         refuse(_("Nothing was brought in yet: look at the proposal above and add --yes to accept it."))
-    if not click.confirm(_("Bring it in like this?"), default=True):
+    if not agreed(_("Bring it in like this?")):
         refuse(_("Nothing was brought in."))
     return proposal
 
@@ -189,14 +207,8 @@ def _proposed(book: Opened, file: Path, kind: str, subject: Subject, options: di
 def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
     from mainstay.intake.profiling import Choices
     from mainstay.intake.proposing import Wishes
-    from mainstay.kernel.currencies import is_currency
 
     currency = options["currency"]
-    if currency is not None and not is_currency(currency):
-        refuse(
-            _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.")
-            % {"value": currency}
-        )
     mapping = _named_mapping(kind, subject, options["mapping"]) if options["mapping"] else None
     columns = {}
     for pair in options["columns"]:
@@ -259,7 +271,7 @@ def _show_proposal(proposal: ImportProposal) -> None:
     out.print(
         _("%(file)s: %(title)s, %(rows)s") % {"file": table_read.path.name, "title": title, "rows": rows}, style="bold"
     )
-    for question in proposal.questions:
+    for question in proposal.questions if layout is not None else ():
         _show_question(question)
     if table_read.repeated:
         out.print(_("Columns that stand there twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
@@ -292,7 +304,8 @@ def _show_question(question: Question) -> None:
     if question.chosen is not None:
         console().print(f"  {label}: {answers.get(question.chosen, question.chosen)}", style="dim")
         return
-    console().print(f"  {label}: {_('in doubt')}")
+    doubt = _("in doubt")
+    console().print(f"  {label}: {doubt}")
     for evidence in question.evidence[:2]:
         readings = " / ".join(f"{answers.get(option, option)}: {text}" for option, text in evidence.readings if text)
         console().print(f"    {evidence.value} = {readings}", style="dim")
@@ -319,6 +332,17 @@ def _doubts(proposal: ImportProposal) -> list[str]:
             line += " " + _("(“%(value)s” may mean %(meant)s)") % {"value": evidence.value, "meant": meant}
         lines.append(line)
     return lines
+
+
+def _against(question: Question) -> str:
+    """Which reading the file allows instead of the one given."""
+    from mainstay.intake.phrases import FIELDS
+
+    return _("- %(field)s: it fits only %(flag)s %(options)s") % {
+        "field": FIELDS.get(question.name, question.name),
+        "flag": _FLAGS[question.name],
+        "options": "|".join(question.options),
+    }
 
 
 def _ask(proposal: ImportProposal, options: dict[str, Any]) -> None:
@@ -398,7 +422,8 @@ def _print_outcome(
     out = console()
     title = _("What would happen (nothing was changed)") if is_dry_run else _("What happened")
     rows = [[label, number(count)] for label, count in counts if count or label in {counts[0][0], counts[1][0]}]
-    out.print(table([Column(""), Column("", is_figure=True)], rows, title=title))
+    out.print(title, style="bold")
+    out.print(table([Column(""), Column("", is_figure=True)], rows))
     for reject in outcome.rejects:
         where = _("line %(line)d") % {"line": reject.line}
         out.print(f"· {where}, {reject.column or '-'}: {sentence(reject.problem)}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mainstay.cli.opening import Asked, faults, opened, start
+from mainstay.cli.opening import DEMO, OWN, Asked, agreed, faults, opened, start
 from mainstay.cli.words import _, ngettext
 
 
@@ -58,16 +58,20 @@ def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
 @click.pass_obj
 def restore(asked: Asked, file: Path, *, is_sure: bool) -> None:
     """Prove the copy, keep what is there, put the copy in its place."""
-    with opened(asked, found_if_missing="") as book:
-        from mainstay.book.queries.proofs import prove_copy
-        from mainstay.firm.context import active_firm
-        from mainstay.firm.copies import restore_from
+    from datetime import UTC, datetime
 
-        if not is_sure and not click.confirm(
-            _("Replace the book of %(firm)s by %(file)s?") % {"firm": book.firm.name, "file": file}
-        ):
+    with faults():
+        start(asked)
+        from mainstay.book.queries.proofs import prove_copy
+        from mainstay.firm.copies import restore_from
+        from mainstay.firm.queries.firms import firm_exists, firm_slugs
+
+        own = [slug for slug in firm_slugs() if slug != DEMO]
+        firm = asked.firm or (own[0] if len(own) == 1 else OWN)
+        question = _("Replace the book of “%(firm)s” with %(file)s?") % {"firm": firm, "file": file}
+        if firm_exists(firm) and not is_sure and not agreed(question):
             sys.exit(2)
-        kept = restore_from(file.absolute(), firm=active_firm(), prove=prove_copy, now=book.now)
+        kept = restore_from(file.absolute(), firm=firm, prove=prove_copy, now=datetime.now(UTC))
         click.echo(_("The book was restored from %(file)s.") % {"file": file})
         if kept is not None:
             click.echo(_("What was there before is kept in %(file)s.") % {"file": kept})

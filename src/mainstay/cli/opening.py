@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,6 +44,17 @@ class Opened:
     today: date
     now: datetime
     by: Actor = OWNER
+
+
+def agreed(question: str) -> bool:
+    """Ask a question to be answered by yes or no, in the user's language; Enter says yes."""
+    yes, no = _("y yes").split(), _("n no").split()
+    while True:
+        answer = click.prompt(f"{question} [{yes[0]}/{no[0]}]", default=yes[0], show_default=False).strip().casefold()
+        if answer in {*yes, "y"}:
+            return True
+        if answer in no:
+            return False
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -119,8 +130,8 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
         from mainstay.firm.queries.firms import this_firm
         from mainstay.firm.schema import require_current
 
-        slug, is_new = _chosen(asked, found_if_missing)
-        with _kept_if_filled(slug) if is_new else nullcontext(), use_firm(slug):
+        slug = _chosen(asked, found_if_missing)
+        with use_firm(slug), faults():  # here, where the firm a fault belongs to is known
             require_current(slug)
             firm = this_firm()
             if asked.language is None and not os.environ.get("MAINSTAY_LANGUAGE"):
@@ -132,34 +143,17 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
             yield Opened(firm, today or now.astimezone(ZoneInfo(firm.time_zone)).date(), now)
 
 
-@contextmanager
-def _kept_if_filled(slug: str) -> Iterator[None]:
-    """Take a first book that was founded for this command away again when nothing came into it."""
-    try:
-        yield
-    finally:
-        from mainstay.clients.queries.fetching import matching
-        from mainstay.firm.actions.firms import remove_firm
-        from mainstay.firm.context import use_firm
-
-        with use_firm(slug):
-            is_filled = matching("").exists()
-        if not is_filled:
-            remove_firm(slug=slug, by=OWNER, now=datetime.now(UTC))
-
-
-def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
-    """The firm to work in, and whether it was founded just now."""
+def _chosen(asked: Asked, found_if_missing: str | None) -> str:
     from mainstay.firm.context import UnknownFirm
     from mainstay.firm.queries.firms import firm_exists, firm_slugs
 
     if asked.firm is not None:
         if not firm_exists(asked.firm):
             raise UnknownFirm(firm=asked.firm)
-        return asked.firm, False
+        return asked.firm
     own = [slug for slug in firm_slugs() if slug != DEMO]
     if OWN in own or len(own) == 1:
-        return (OWN if OWN in own else own[0]), False
+        return OWN if OWN in own else own[0]
     if own:
         refuse(_("Several firms are kept here: say which with --firm (%(firms)s).") % {"firms": ", ".join(own)})
     if found_if_missing is None:
@@ -169,25 +163,27 @@ def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
                 "or look at the demonstration: “mainstay demo”, then “mainstay --firm demo today”."
             )
         )
-    return found_own(found_if_missing), True
+    return found_own(found_if_missing)
 
 
 def found_own(currency: str) -> str:
     """Found the user's first firm, as the system's settings suggest; `mainstay firms describe` changes it later."""
-    from mainstay.firm.actions.firms import found_firm
+    from mainstay.firm.actions.firms import FirmExists, found_firm
 
     language = language_of_environment() if spoken() == "en" else spoken()
     country = "TR" if language == "tr" else "GB"
-    found_firm(
-        slug=OWN,
-        name=_("My firm"),
-        country=country,
-        language=language,
-        currency=currency or ("TRY" if country == "TR" else "GBP"),
-        time_zone=system_time_zone(country),
-        by=OWNER,
-        now=datetime.now(UTC),
-    )
+    # Two first commands at once: the second works in the book of the first.
+    with suppress(FirmExists):
+        found_firm(
+            slug=OWN,
+            name=_("My firm"),
+            country=country,
+            language=language,
+            currency=currency or ("TRY" if country == "TR" else "GBP"),
+            time_zone=system_time_zone(country),
+            by=OWNER,
+            now=datetime.now(UTC),
+        )
     return OWN
 
 

@@ -50,15 +50,15 @@ def print_morning(page: MorningPage) -> None:
     """Print what the owner should know this morning."""
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
-    if not page.owed:
-        out.print(_("Nobody owes you anything."))
-    else:
+    if page.owed:
         out.print()
         _print_owed(page.owed)
+    else:
+        out.print(_("Nobody owes you anything."))
     if page.on_account_minor:
         out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
-    out.print()
     if page.speak_to:
+        out.print()
         out.print(_("Speak to first"), style="bold")
         for place, said in enumerate(page.speak_to[:_MANY], start=1):
             _print_said(said, f"{place}.")
@@ -69,6 +69,7 @@ def print_morning(page: MorningPage) -> None:
                 % {"count": left}
             )
     elif page.owed:
+        out.print()
         out.print(_("Nobody needs a word today: what is overdue is as usual for these clients."))
     if page.wait_for:
         out.print()
@@ -148,7 +149,9 @@ def _print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     columns += [Column(name, is_figure=True) for name in _bucket_names().values()]
     used = [place for place in range(len(columns)) if place < 3 or any(row[place] != "-" for row in rows)]  # noqa: PLR2004
     columns, rows = [columns[p] for p in used], [[row[p] for p in used] for row in rows]
-    kept = fitting(columns, rows, spare=[2, 3])
+    # What is not yet due can be worked out from the other two.
+    current = 3 if 3 in used else 2  # noqa: PLR2004
+    kept = fitting(columns, rows, spare=[current, 2] if current != 2 else [2])  # noqa: PLR2004
     console().print(table([columns[p] for p in kept], [[row[p] for p in kept] for row in rows]))
 
 
@@ -206,13 +209,7 @@ def print_client(page: ClientPage) -> None:
     """Print one client: who they are, how they pay, what is open, what happened."""
     out = console()
     out.print(f"{page.name} · {page.ref}", style="bold")
-    about = [page.external_id, page.email, page.phone, page.address, page.country, page.client_group]
-    if any(about):
-        out.print(" · ".join(word for word in about if word))
-    if page.terms_days is not None:
-        out.print(_("Terms: %(days)s") % {"days": _days(page.terms_days, str(page.terms_days))})
-    for name, email, phone in page.contacts:
-        out.print(" · ".join(word for word in (name, email, phone) if word))
+    _print_about(page)
     out.print()
     _print_habits(page.habits)
     for currency, ageing in page.ageing.items():
@@ -235,7 +232,8 @@ def print_client(page: ClientPage) -> None:
             for i in page.open_invoices
         ]
         out.print()
-        out.print(table([*headings, Column("")], rows, title=_("Open invoices")))
+        out.print(_("Open invoices"), style="bold")
+        out.print(table([*headings, Column("")], rows))
     if page.payments:
         headings = [Column(_("paid on"), is_figure=True), Column(_("amount"), is_figure=True), Column("")]
         rows = [
@@ -243,11 +241,29 @@ def print_client(page: ClientPage) -> None:
             for p in page.payments
         ]
         out.print()
-        out.print(table(headings, rows, title=_("Latest payments")))
+        out.print(_("Latest payments"), style="bold")
+        out.print(table(headings, rows))
     if page.events:
         rows = [[day(event.happened_on), happening_sentence(event.kind, event.facts, _money)] for event in page.events]
         out.print()
-        out.print(table([Column("", is_figure=True), Column("")], rows, title=_("What happened")))
+        out.print(_("What happened"), style="bold")
+        out.print(table([Column("", is_figure=True), Column("")], rows))
+
+
+def _print_about(page: ClientPage) -> None:
+    """Who they are and how to reach them."""
+    out = console()
+    about = [page.email, page.phone, page.address, page.country]
+    if page.external_id and page.external_id != page.name:
+        about.insert(0, _("number %(number)s") % {"number": page.external_id})
+    if page.client_group:
+        about.append(_("group %(group)s") % {"group": page.client_group})
+    if any(about):
+        out.print(" · ".join(word for word in about if word))
+    if page.terms_days is not None:
+        out.print(_("Terms: %(days)s") % {"days": _days(page.terms_days, str(page.terms_days))})
+    for name, email, phone in page.contacts:
+        out.print(" · ".join(word for word in (name, email, phone) if word))
 
 
 def _money(amount: Money) -> str:
@@ -261,7 +277,7 @@ def _invoice_state(days_late: int, *, is_disputed: bool) -> str:
         state = _("due today")
     else:
         state = _("due in %(days)s") % {"days": _days(-days_late, str(-days_late))}
-    return f"{state}, {_('disputed')}" if is_disputed else state
+    return _("%(state)s, disputed") % {"state": state} if is_disputed else state
 
 
 def _print_habits(habits: Habits) -> None:
@@ -276,7 +292,11 @@ def _print_habits(habits: Habits) -> None:
         "unknown": _("too few payments to say"),
     }
     rows = [
-        [_("invoices"), f"{habits.invoices} ({_('paid')} {habits.paid}, {_('open')} {habits.open})"],
+        [
+            _("invoices"),
+            _("%(all)d (%(paid)d paid, %(open)d open)")
+            % {"all": habits.invoices, "paid": habits.paid, "open": habits.open},
+        ],
         [_("on time"), percent(habits.on_time_share)],
         [_("usually pays"), _days_text(habits.median)],
         [
@@ -287,4 +307,5 @@ def _print_habits(habits: Habits) -> None:
         [_("last"), "-" if habits.last is None else _days_text(habits.last)],
         [_("trend"), directions[habits.direction]],
     ]
-    out.print(table([Column(""), Column("")], rows, title=_("How they pay")))
+    out.print(_("How they pay"), style="bold")
+    out.print(table([Column(""), Column("")], rows))

@@ -17,7 +17,6 @@ from mainstay.cli.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mainstay.clients.models import Client
     from mainstay.kernel.money import Money
 
 
@@ -43,7 +42,7 @@ _REASON = click.option("--reason", required=True, help=_("Why; it is kept with t
 @click.option("--terms", "terms_days", type=int, help=_("Days from invoice to due day."))
 @click.option("--number", "external_id", default="", help=_("The client's number in your other product."))
 @click.pass_obj
-def client(asked: Asked, **fields: Any) -> None:
+def client(asked: Asked, /, **fields: Any) -> None:
     """Add a client."""
     with opened(asked, found_if_missing=fields["currency"]) as book:
         from mainstay.clients.actions.clients import add_client
@@ -63,17 +62,18 @@ def client(asked: Asked, **fields: Any) -> None:
 @click.option("--tax", help=_("The tax inside the amount."))
 @click.option("--reference", default="", help=_("The client's order number or the like."))
 @click.pass_obj
-def invoice(asked: Asked, client: str, amount: str, **options: Any) -> None:
+def invoice(asked: Asked, /, client: str, amount: str, **options: Any) -> None:
     """Issue an invoice."""
     with _at(asked, client, options) as at:
         from mainstay.billing.actions.importing import DEFAULT_TERMS_DAYS
         from mainstay.billing.actions.invoices import issue_invoice
         from mainstay.billing.rules.drafts import InvoiceDraft
+        from mainstay.cli.show import day
 
         total = at.money(amount)
-        terms = DEFAULT_TERMS_DAYS if at.client.terms_days is None else at.client.terms_days
+        terms = DEFAULT_TERMS_DAYS if at.terms_days is None else at.terms_days
         draft = InvoiceDraft(
-            client_ref=at.client.ref,
+            client_ref=at.ref,
             issued_on=at.on,
             due_on=options["due"] or at.on + timedelta(days=terms),
             total=total,
@@ -82,7 +82,7 @@ def invoice(asked: Asked, client: str, amount: str, **options: Any) -> None:
             tax=None if options["tax"] is None else at.money(options["tax"]),
         )
         issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now)
-        values = {"number": issued.number, "name": at.client.name, "due": issued.due_on}
+        values = {"number": issued.number, "name": at.name, "due": day(issued.due_on)}
         click.echo(_("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values)
 
 
@@ -95,13 +95,13 @@ def invoice(asked: Asked, client: str, amount: str, **options: Any) -> None:
 @click.option("--note", default="", help=_("What the bank statement says."))
 @click.option("--key", default="", help=_("A word of yours that keeps the same payment from being recorded twice."))
 @click.pass_obj
-def payment(asked: Asked, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
+def payment(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
     """Record a payment."""
     with _at(asked, client, options) as at:
         from mainstay.billing.actions.payments import record_payment
         from mainstay.billing.rules.drafts import PaymentDraft
 
-        draft = PaymentDraft(at.client.ref, at.on, at.money(amount), key=options["key"], note=options["note"])
+        draft = PaymentDraft(at.ref, at.on, at.money(amount), key=options["key"], note=options["note"])
         settles = tuple((number, None) for number in invoices)
         paid = record_payment(draft=draft, settles=settles, by=at.book.by, now=at.book.now)
         click.echo(_("Payment recorded: %(ref)s") % {"ref": paid.ref})
@@ -116,13 +116,13 @@ def payment(asked: Asked, client: str, amount: str, invoices: tuple[str, ...], *
 @_REASON
 @click.option("--number", default="", help=_("Its number; the next of your series where not given."))
 @click.pass_obj
-def credit_note(asked: Asked, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
+def credit_note(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
     """Issue a credit note."""
     with _at(asked, client, options) as at:
         from mainstay.billing.actions.payments import issue_credit_note
         from mainstay.billing.rules.drafts import CreditNoteDraft
 
-        draft = CreditNoteDraft(at.client.ref, at.on, at.money(amount), options["number"], options["reason"])
+        draft = CreditNoteDraft(at.ref, at.on, at.money(amount), options["number"], options["reason"])
         settles = tuple((number, None) for number in invoices)
         note = issue_credit_note(draft=draft, settles=settles, by=at.book.by, now=at.book.now)
         click.echo(_("Credit note %(number)s issued: %(ref)s") % {"number": note.number, "ref": note.ref})
@@ -272,7 +272,9 @@ def dispute(asked: Asked, invoice: str, on: date | None, reason: str, outcome: s
 @dataclass(frozen=True, slots=True)
 class _At:
     book: Opened
-    client: Client
+    ref: str
+    name: str
+    terms_days: int | None
     on: date
     currency: str
 
@@ -289,7 +291,8 @@ def _at(asked: Asked, wanted: str, options: dict[str, Any]) -> Iterator[_At]:
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=wanted, by=book.by)
-        yield _At(book, found, options["on"] or book.today, options["currency"] or found.currency or book.firm.currency)
+        currency = options["currency"] or found.currency or book.firm.currency
+        yield _At(book, found.ref, found.name, found.terms_days, options["on"] or book.today, currency)
 
 
 def _of_invoice(book: Opened, number: str, amount: str) -> int:

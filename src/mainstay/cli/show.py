@@ -115,11 +115,11 @@ def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], kept: Seque
     return total - 2
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str | None = None) -> Table:
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Table:
     """A table that fits the terminal: words wrap before figures do."""
     made = Table(
-        box=None, pad_edge=False, show_edge=False, header_style="dim", title=title, title_justify="left",
-        title_style="bold",
+        box=None, pad_edge=False, show_edge=False, header_style="dim",
+        show_header=any(column.heading for column in columns),
     )  # fmt: skip
     for column in columns:
         made.add_column(

@@ -63,6 +63,12 @@ class Question:
     chosen: str | None
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def is_contradicted(self) -> bool:
+        """The user chose a reading of days or amounts that the file speaks against."""
+        is_asked = self.name in {"date_order", "decimal"} and bool(self.options)
+        return is_asked and self.chosen not in {None, *self.options}
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

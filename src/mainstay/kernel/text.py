@@ -13,6 +13,7 @@ _FOLD: Final = str.maketrans(
      "đ": "d", "Đ": "d", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d"},
 )  # fmt: skip
 _NOT_WORD: Final = re.compile(r"[^0-9a-z\u0080-\U0010ffff]+")
+_UNHEARD: Final = frozenset("'’`.,-&\"")
 _TURKISH_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _TURKISH_ORDER: Final = {letter: f"{index:02d}" for index, letter in enumerate(_TURKISH_ALPHABET, start=10)}
 
@@ -55,7 +56,7 @@ def match_key(text: str) -> str:
 def sort_key(text: str) -> str:
     """Order words by the Turkish alphabet, which holds the English one: ç after c, ı before i, ö after o.
 
-    Digits sort before letters; what is neither sorts last by its code point.
+    Digits sort before letters, punctuation inside names does not count; what is neither sorts last by its code point.
     """
     composed = unicodedata.normalize("NFKC", " ".join(text.split()))
     small = lower(composed, "tr" if set(composed) & set("ığşçöüİĞŞÇÖÜ") else "en")
@@ -67,6 +68,8 @@ def sort_key(text: str) -> str:
             keys.append(f"0{char}")
         elif char == " ":
             keys.append("  ")
+        elif char in _UNHEARD:
+            continue
         else:
             base = unicodedata.normalize("NFKD", char)[0]
             keys.append(_TURKISH_ORDER.get(base, f"99{ord(char):06x}"))

@@ -201,6 +201,7 @@ def _renew(row: InvoiceRow, before: Sequence[object], writing: Writing, outcome:
         )
         latest = max(latest, on)
         outcome.overpaid += excess > 0
+        writing.by_client[int(str(client)), "payments"] += 1
         changed = True
     if loss > 0:
         on = max(row.written_off_on or str(writing.today), issued)

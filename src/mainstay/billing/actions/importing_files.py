@@ -113,8 +113,10 @@ def _gathered(parts: Iterable[Parsed]) -> Iterator[Parsed]:
         if whole is None:
             whole = part
         else:
-            for mine, more in zip(whole[:4], part[:4], strict=True):
-                mine.extend(more)  # type: ignore[arg-type]  # four lists of one kind each
+            whole.rows.extend(part.rows)
+            whole.payments.extend(part.payments)
+            whole.rejects.extend(part.rejects)
+            whole.skipped.extend(part.skipped)
             rows = whole.source_rows + part.source_rows
             whole = whole._replace(source_rows=rows, bytes_done=part.bytes_done)
         if whole.source_rows >= BATCH:

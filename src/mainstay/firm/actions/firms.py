@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import cloning, schema_copy
-from mainstay.firm.context import UnknownFirm, use_firm
+from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.models import Firm
 from mainstay.firm.places import book_file, book_schema, is_slug
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
+from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from mainstay.kernel.actor import Actor
@@ -41,6 +45,22 @@ class BadFirmName(Refusal):
     )
 
 
+class BadFirmDetails(Refusal):
+    """A detail of the firm cannot be right."""
+
+    code = "bad_firm_details"
+    sentence = _("“%(value)s” cannot be right: look at “mainstay firms describe --help” for how to write it.")
+
+
+_IS_RIGHT: Final[dict[str, Callable[[str], bool]]] = {
+    "name": lambda text: 0 < len(text.strip()) <= 200,  # noqa: PLR2004 -- as wide as the column
+    "country": lambda text: len(text) == 2 and text.isascii() and text.isupper(),  # noqa: PLR2004 -- ISO 3166-1 alpha-2
+    "language": lambda text: text in dict(settings.LANGUAGES),
+    "currency": is_currency,
+    "time_zone": lambda text: text in available_timezones(),
+}
+
+
 def found_firm(
     *,
     slug: str,
@@ -55,10 +75,15 @@ def found_firm(
 ) -> FirmRow:
     """Give a new firm its book, migrated and with the firm's own row in it. It is there wholly or not at all.
 
-    Refuses FirmExists and BadFirmName. Not inside a transaction of another firm; no firm needs to be active.
+    Refuses FirmExists, BadFirmName and BadFirmDetails. Not inside a transaction of another firm; no firm need be
+    active.
     """
     if not is_slug(slug):
         raise BadFirmName(firm=slug)
+    details = {"name": name, "country": country, "language": language, "currency": currency, "time_zone": time_zone}
+    for detail, value in details.items():
+        if not _IS_RIGHT[detail](value):
+            raise BadFirmDetails(value=value)
     if firm_exists(slug):
         raise FirmExists(firm=slug)
     firm = Firm(
@@ -102,6 +127,20 @@ def _found_schema(slug: str, firm: Firm) -> None:
         if getattr(error.__cause__, "sqlstate", "") in {"42P06", "23505"} and firm_exists(slug):
             raise FirmExists(firm=slug) from error
         raise
+
+
+@transaction.atomic
+def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> FirmRow:  # noqa: ARG001 -- every act says when
+    """Change what is known of the active firm: name, country, language, currency, time zone.
+
+    Refuses BadFirmDetails for a country, language, currency or time zone that there is not.
+    """
+    for name, value in changes.items():
+        if not _IS_RIGHT[name](value):
+            raise BadFirmDetails(value=value)
+    Firm.objects.filter(id=1).update(**changes)
+    _log.info("firm %s described by %s %s", active_firm(), by.kind, by.name)
+    return row_of(active_firm(), Firm.objects.get(id=1))
 
 
 def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001 -- every act says when

@@ -1,0 +1,82 @@
+"""Whom a file names: known by id or folded name, added once, never guessed among several."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from mainstay.book.queries.proofs import prove_book
+from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.models import Client
+from mainstay.clients.queries.fetching import matching
+from tests.builders import ACT, IŞIK, OBRIEN, ÖZGE, a_client, questions, raw_writes, timeline
+
+
+def recognise(*named, add_unknown=True, **fields):
+    with transaction.atomic():
+        return recognise_clients(named=dict.fromkeys(named, fields), add_unknown=add_unknown, **ACT)
+
+
+def test_the_unknown_are_added_once_whatever_their_spelling(book) -> None:
+    spellings = (Named("", "IŞIK LTD"), Named("", "Işık Ltd."), Named("", "isik  ltd"))
+    found = recognise(*spellings, terms_days=14, city="İzmir")
+    (client,) = Client.objects.all()
+    assert found.ids == dict.fromkeys(spellings, client.pk)
+    assert (found.added, found.terms_days, found.ambiguous) == (1, {client.pk: 14}, {})
+    assert (client.name, client.city, client.search_key) == ("IŞIK LTD", "İzmir", "isik ltd izmir")
+    assert [kind for kind, *_ in timeline()] == ["client.added"]
+    assert prove_book() == []
+
+
+def test_the_known_are_recognised_and_nothing_is_written(book) -> None:
+    by_name, by_id = a_client(IŞIK), a_client(OBRIEN, external_id="9")
+    before = timeline()
+    found = recognise(Named("", "isik insaat"), Named("9", "Renamed Ltd"))
+    assert (sorted(found.ids.values()), found.added) == ([by_name.pk, by_id.pk], 0)
+    assert timeline() == before
+
+
+def test_a_client_known_by_name_is_given_the_id_of_the_file_and_found_by_it(book) -> None:
+    client = a_client(email="ozge@isik.example", city="İzmir")
+    assert recognise(Named("A-7", IŞIK)).ids == {Named("A-7", IŞIK): client.pk}
+    client.refresh_from_db()
+    assert client.external_id == "A-7"
+    assert list(matching("a-7 izmir")) == [client]
+    assert prove_book() == []
+
+
+def test_two_ids_of_one_name_are_two_clients(book) -> None:
+    client = a_client()
+    found = recognise(Named("7", IŞIK), Named("8", IŞIK))
+    assert found.ids[Named("7", IŞIK)] == client.pk
+    assert found.ids[Named("8", IŞIK)] != client.pk
+    assert sorted(Client.objects.values_list("external_id", flat=True)) == ["7", "8"]
+    assert prove_book() == []
+
+
+def test_a_name_of_several_clients_is_left_to_a_person(book) -> None:
+    recognise(Named("1", IŞIK), Named("2", IŞIK))
+    found = recognise(Named("", IŞIK))
+    assert (found.ids, found.ambiguous) == ({}, {Named("", IŞIK): 2})
+
+
+def test_nobody_is_added_where_only_known_clients_make_sense(book) -> None:
+    found = recognise(Named("", ÖZGE), add_unknown=False)
+    assert (found.ids, found.added, Client.objects.count()) == ({}, 0, 0)
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_a_batch_takes_as_many_questions_as_one(book, count) -> None:
+    with questions() as asked:
+        recognise(*(Named("", f"Client {n}") for n in range(count)))
+    assert len(asked) <= 14
+
+
+def test_a_client_is_never_deleted_and_its_reference_never_changes(book) -> None:
+    a_client()
+    for statement in ("DELETE FROM clients_client", "UPDATE clients_client SET ref = 'c-x'"):
+        with pytest.raises(Exception, match="clients_client is never"), raw_writes() as cursor:
+            cursor.execute(statement)
+    with raw_writes() as cursor:
+        cursor.execute("UPDATE clients_client SET notes = 'pays by cheque'")
+    assert Client.objects.get().notes == "pays by cheque"

@@ -1,0 +1,64 @@
+"""İ/i and I/ı are right, a hurried person finds what is meant, and lists sort as both languages read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mainstay.kernel.text import fold, lower, match_key, sort_key, title, upper
+
+
+@pytest.mark.parametrize(
+    ("small", "capital", "language"),
+    [("ışık iğne", "IŞIK İĞNE", "tr"), ("istanbul", "İSTANBUL", "tr"), ("istanbul", "ISTANBUL", "en")],
+)
+def test_casing_goes_both_ways(small, capital, language) -> None:
+    assert upper(small, language) == capital
+    assert lower(capital, language) == small
+
+
+def test_titles() -> None:
+    assert title("iğne IŞIK ltd", "tr") == "İğne Işık Ltd"
+    assert title("o'brien & sons", "en") == "O'brien & Sons"
+    assert lower("İSTANBUL", "en") == "istanbul"
+
+
+@pytest.mark.parametrize("typed", ["isik insaat", "IŞIK İNŞAAT", "Isik  Insaat", "ışık inşaat", " IŞIK insaat "])
+def test_a_name_is_found_however_it_is_typed(typed) -> None:
+    assert fold(typed) == fold("Işık İnşaat") == "isik insaat"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"), [("Straße", "strasse"), ("Ærø", "aero"), ("Łódź", "lodz"), ("ﬁne", "fine"), ("Ⅷ", "viii")]
+)
+def test_marks_and_ligatures_are_folded(text, folded) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_a_match_key_is_its_own_match_key(text) -> None:
+    assert match_key(match_key(text)) == match_key(text)
+
+
+def test_spellings_of_one_client_match() -> None:
+    assert match_key("IŞIK LTD.") == match_key("Işık Ltd") == match_key("isik, ltd") == "isik ltd"
+    assert match_key("O'Brien & Sons") == "o brien sons"
+    assert match_key("***") == "***"
+
+
+def test_names_sort_by_the_turkish_alphabet_which_holds_the_english_one() -> None:
+    names = ["Özge", "Oya", "Çağlar", "Cem", "Işık", "İnci", "Ivy", "Zoe", "3M", "Şule", "Sude", "Ali Can", "Alican"]
+    assert sorted(names, key=sort_key) == [
+        "3M", "Ali Can", "Alican", "Cem", "Çağlar", "Işık", "İnci", "Ivy", "Oya", "Özge", "Sude", "Şule", "Zoe",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=40))
+def test_sort_keys_ignore_spaces_at_the_ends(text) -> None:
+    assert sort_key(f"  {text} ") == sort_key(text)
