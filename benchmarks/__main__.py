@@ -19,11 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from benchmarks.figures import Figure, figure_from, write_json
 from benchmarks.files import RESULTS
+from rich.console import Console
+from rich.table import Table
 
 BENCHMARKS = ("importing", "ageing", "habits", "commands", "memory")
 
@@ -71,7 +70,8 @@ def _in_its_own_process(name: str, size: str) -> list[Figure]:
 def machine() -> str:
     """What this ran on."""
     engine = "PostgreSQL" if os.environ.get("DATABASE_URL") else f"SQLite {sqlite3.sqlite_version}"
-    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, {engine}"
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}, {engine}"
 
 
 def _print(found: dict[str, list[Figure]]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.figures import IS_POSTGRESQL
 from benchmarks.files import LAST_DAY, RESULTS, book_file
+
 from mainstay.config.starting import start
 
 HOME = RESULTS / "home"
@@ -59,9 +60,9 @@ def fresh_book(slug: str) -> str:
     return slug
 
 
-def bring_in(path: Path, **choices: Any) -> ImportOutcome:
+def bring_in(path: Path, *, currency: str | None = None) -> ImportOutcome:
     """Import a file into the active book as the command does: look over the whole file, then take it in."""
-    proposal = propose_import(path, SUBJECT, Wishes(choices=Choices(**choices)))
+    proposal = propose_import(path, SUBJECT, Wishes(choices=Choices(currency=currency)))
     outcome = import_invoice_file(
         proposal=proposal, rejects_file=RESULTS / "rejected.csv", today=LAST_DAY, by=BY, now=NOW
     )

@@ -39,7 +39,6 @@ def measure(size: float) -> list[Figure]:
         "clients": ["--firm", "demo", "clients"],
     }
     best = {name: _cheapest([command, *arguments], environment) for name, arguments in commands.items()}
-    bare = _cheapest([sys.executable, "-c", "pass"], environment)
     django = _cheapest([sys.executable, "-c", "import django.db.models, rich.console, click"], environment)
     return [
         at_most("--help", best["--help"].processor_s, _HELP_S, "limit", "s cpu"),
@@ -49,14 +48,11 @@ def measure(size: float) -> list[Figure]:
         plain("receivables", best["receivables"].processor_s, "s cpu", django.processor_s, "the same"),
         plain("clients", best["clients"].processor_s, "s cpu", django.processor_s, "the same"),
         plain("demo", made.processor_s, "s cpu"),
-        plain("--help, peak memory", best["--help"].peak_mb, "MB", bare.peak_mb, "bare Python"),
-        plain("today, peak memory", best["today"].peak_mb, "MB", bare.peak_mb, "bare Python"),
+        plain("today, peak memory", best["today"].peak_mb, "MB"),
     ]
 
 
 def _cheapest(arguments: list[str], environment: dict[str, str]) -> Run:
     run_command(arguments, environment)
     runs = [run_command(arguments, environment) for _ in range(_RUNS)]
-    return Run(
-        min(run.processor_s for run in runs), min(run.wall_s for run in runs), max(run.peak_mb for run in runs)
-    )
+    return Run(min(run.processor_s for run in runs), min(run.wall_s for run in runs), max(run.peak_mb for run in runs))

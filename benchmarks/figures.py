@@ -26,7 +26,7 @@ now = time.perf_counter if IS_POSTGRESQL else time.process_time
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the result. `ratio` is ours by what stands beside it; `aim` is in words, `is_met` None without one."""
+    """One line of the result. `ratio` is ours by what stands beside it; `is_met` is None without an aim."""
 
     name: str
     ours: float
@@ -51,7 +51,7 @@ def figure_from(document: dict[str, Any]) -> Figure:
     return Figure(**{name: value for name, value in document.items() if name != "ratio"})
 
 
-def at_most(name: str, ours: float, beside: float, beside_name: str, unit: str, times: float = 1.0) -> Figure:
+def at_most(name: str, ours: float, beside: float, beside_name: str, unit: str, *, times: float = 1.0) -> Figure:
     """A figure whose aim is to be at most `times` what stands beside it."""
     aim = f"≤ {times:g} ×" if times != 1.0 else f"≤ {beside:g}"
     return Figure(name, ours, beside, beside_name, unit, aim, ours <= beside * times)

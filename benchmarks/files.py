@@ -19,6 +19,8 @@ _IBM = (
     "countryCode", "customerID", "PaperlessDate", "invoiceNumber", "InvoiceDate", "DueDate", "InvoiceAmount",
     "Disputed", "SettledDate", "PaperlessBill", "DaysToSettle", "DaysLate",
 )  # fmt: skip
+_IN_DISPUTE = 0.02
+_PAID_IN_PART, _NEVER_PAID, _DISPUTED = 0.01, 0.01, 0.005
 _OWN = (
     "Client Name", "Client Group", "Invoice Number", "Invoice Date", "Due Date", "Total", "Currency", "Paid",
     "Paid On", "Written Off", "Written Off On", "Disputed",
@@ -48,7 +50,7 @@ def _ibm_rows(rows: int, clients: int) -> Iterator[tuple[object, ...]]:
         yield (
             (391, 406, 770, 818, 897)[who % 5], names[who], _us(issued), f"{7_000_000_000 + i}", _us(issued),
             _us(issued + timedelta(days=30)), f"{chance.randrange(500, 2_000_000) / 100:.2f}",
-            "Yes" if chance.random() < 0.02 else "No", _us(issued + timedelta(days=days)),
+            "Yes" if chance.random() < _IN_DISPUTE else "No", _us(issued + timedelta(days=days)),
             "Paper" if who % 2 else "Electronic", days, max(days - 30, 0),
         )  # fmt: skip
 
@@ -71,9 +73,9 @@ def _book_rows(rows: int, clients: int) -> Iterator[tuple[object, ...]]:
         total = chance.randrange(500, 3_000_000)
         paid, paid_on, lost, lost_on = total, due + timedelta(days=int(habits[who] + chance.gauss(0, 7))), 0, None
         luck = chance.random()
-        if luck < 0.01:
+        if luck < _PAID_IN_PART:
             paid = total * chance.randrange(1, 9) // 10
-        elif luck < 0.02:
+        elif luck < _PAID_IN_PART + _NEVER_PAID:
             paid = 0
             if due + timedelta(days=365) <= LAST_DAY:
                 lost, lost_on = total, due + timedelta(days=365)
@@ -83,7 +85,7 @@ def _book_rows(rows: int, clients: int) -> Iterator[tuple[object, ...]]:
         yield (
             f"Client {who:05d}", f"Region {who % 7}", f"F{i:07d}", issued, due, f"{total / 100:.2f}",
             "TRY" if who % 3 else "GBP", f"{paid / 100:.2f}", paid_on if paid else "",
-            f"{lost / 100:.2f}" if lost else "", lost_on or "", "Yes" if chance.random() < 0.005 else "",
+            f"{lost / 100:.2f}" if lost else "", lost_on or "", "Yes" if chance.random() < _DISPUTED else "",
         )  # fmt: skip
 
 

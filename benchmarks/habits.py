@@ -8,6 +8,7 @@ from datetime import timedelta
 from benchmarks.books import large_book, raw_connection
 from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
 from benchmarks.files import LAST_DAY
+
 from mainstay.book.queries.habits import habits
 from mainstay.firm.context import use_firm
 
@@ -43,5 +44,5 @@ def measure(size: float) -> list[Figure]:
                     pass
 
             ours, theirs = best_of(_RUNS, lambda day=as_of: habits(as_of=day), read)  # type: ignore[misc]
-            figures.append(at_most(label, ours, theirs, "reading the columns", CLOCK, _AIM))
+            figures.append(at_most(label, ours, theirs, "reading the columns", CLOCK, times=_AIM))
     return [*figures, plain("peak memory", peak, "MB", before, "before it began")]

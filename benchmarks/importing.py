@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.books import HOME, PRAGMAS, bring_in, fresh_book
 from benchmarks.figures import CLOCK, IS_POSTGRESQL, Figure, peak_mb, plain, timed
 from benchmarks.files import ibm_file
+
 from mainstay.firm import cloning
 from mainstay.firm.context import use_firm
 from mainstay.firm.places import book_file
@@ -45,8 +47,7 @@ def measure(size: float) -> list[Figure]:
             continue
         written = written or _read_back()
         for name, prepare in (("guarded", _copy_of_template), ("bare", _bare_schema)):
-            path = prepare(written)
-            _keep_best(best, name, lambda path=path: _write(path, written))  # type: ignore[misc]
+            _keep_best(best, name, partial(_write, prepare(written), written))
     figures = [
         plain("invoices a second", rows / best["ours"], "1/s"),
         plain("peak memory", peak, "MB", before, "before it began"),

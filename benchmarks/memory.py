@@ -32,6 +32,6 @@ def measure(size: float, *, is_full: bool = False) -> list[Figure]:
         peaks.append(run_command([sys.executable, "-c", _IMPORT, str(file)]))
     name = f"peak memory, {large:,} rows"
     return [
-        at_most(name, peaks[1].peak_mb, peaks[0].peak_mb, f"{small:,} rows", "MB", _AIM),
+        at_most(name, peaks[1].peak_mb, peaks[0].peak_mb, f"{small:,} rows", "MB", times=_AIM),
         Figure(f"time, {large:,} rows", peaks[1].processor_s, peaks[0].processor_s, f"{small:,} rows", "s cpu"),
     ]

@@ -88,6 +88,8 @@ make_environment() {
     fi
     install --require-hashes -r "$root/$1"
     install --no-deps --no-build-isolation -e "$root"
+    # Compiled once here, or every command would read all of Django anew where Python may not write beside it.
+    PYTHONDONTWRITEBYTECODE='' quietly "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" "$root/src"
 }
 
 # An environment copied or moved with its folder still names the old place in its scripts.

@@ -18,6 +18,7 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import translation
@@ -323,14 +324,10 @@ def empty_place(place: Place, engine: str) -> Iterator[Place]:
     if engine == "sqlite":
         yield place
         return
-    from django.db import connection
-
     name = f"mainstay_{new_name().replace('-', '_')}"
-    main_url = os.environ["DATABASE_URL"]
-    ours = connection.settings_dict["NAME"]
     with server().bare_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
-    place.settings["DATABASE_URL"] = main_url.replace(f"/{ours}", f"/{name}", 1)
+    place.settings["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     yield place
     place.stop()
     with server().bare_cursor() as cursor:

@@ -96,7 +96,7 @@ def test_firms_are_added_and_removed(mainstay, british):
 
 
 def test_removing_wants_the_name_typed(place, shop):
-    said = place.run("firms", "remove", shop.firm, code=1)
+    said = place.run("firms", "remove", shop.firm, code=2)
     assert "Type its short name to go on" in said.words
     assert shop.names("2026-06-30") == []
 

@@ -70,7 +70,8 @@ def counts(outcome):
 
 def test_xero_sales_invoices(british, write_layout):
     first = {
-        "ContactName": "Işık İnşaat", "EmailAddress": "muhasebe@isik.example", "POCity": "İzmir", "POCountry": "Türkiye",
+        "ContactName": "Işık İnşaat", "EmailAddress": "muhasebe@isik.example", "POCity": "İzmir",
+        "POCountry": "Türkiye",
         "InvoiceNumber": "INV-1", "InvoiceDate": "13/01/2026", "DueDate": "12/02/2026", "Total": "120.00",
         "TaxTotal": "20.00", "InvoiceAmountPaid": "70.00", "InvoiceAmountDue": "50.00", "Description": "Support",
         "LineAmount": "60.00", "Currency": "GBP", "Type": "Sales invoice", "Status": "Awaiting Payment",
@@ -97,7 +98,8 @@ def test_xero_sales_invoices(british, write_layout):
 
 def test_xero_template_with_lines_to_be_multiplied(british, write_layout):
     line = {
-        "*ContactName": "Işık İnşaat", "*InvoiceNumber": "INV-1", "*InvoiceDate": "2026-01-13", "*DueDate": "2026-02-12",
+        "*ContactName": "Işık İnşaat", "*InvoiceNumber": "INV-1", "*InvoiceDate": "2026-01-13",
+        "*DueDate": "2026-02-12",
         "*Description": "Support", "*Quantity": "2", "*UnitAmount": "50.00", "Discount": "10", "*AccountCode": "200",
         "*TaxType": "No VAT", "Currency": "GBP",
     }  # fmt: skip

@@ -187,7 +187,9 @@ def test_no_currency_anywhere(british, write):
         ),
     ],
 )
-def test_a_file_that_holds_nothing(british, tmp_path, kind, name, content, sentence):
+def test_a_file_that_holds_nothing(  # noqa: PLR0917 -- a case has its parts
+    british, tmp_path, kind, name, content, sentence
+):
     file = tmp_path / name
     file.write_bytes(content)
     assert british.refusal(file, kind=kind) == sentence

@@ -101,7 +101,7 @@ def with_cells(**cells: str) -> str:
         ),
     ],
 )
-def test_a_bad_row_is_listed_mended_and_brought_in_alone(
+def test_a_bad_row_is_listed_mended_and_brought_in_alone(  # noqa: PLR0917 -- a case has its parts
     british, new_firm, write, rejected, mended, row, column, value, reason
 ):
     outcome = british.bring(write("a.csv", HEADER, GOOD, row))

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from mainstay.firm import bulk, cloning
-from mainstay.firm.actions.firms import BadFirmName, FirmExists, found_firm, remove_firm
+from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
 from mainstay.firm.context import UnknownFirm, use_firm
 from mainstay.firm.models import Firm
 from mainstay.firm.places import firms_folder, home, templates_folder
@@ -27,7 +27,7 @@ OWNER = Actor("owner", "Özge Çağlar")
 
 def found(slug: str, **changes: Any) -> FirmRow:
     words = {"name": "Işık İnşaat", "country": "TR", "language": "tr", "currency": "TRY", "time_zone": "UTC"}
-    return found_firm(slug=slug, **{**words, **changes}, by=OWNER, now=NOW)
+    return found_firm(slug=slug, **{"by": OWNER, "now": NOW, **words, **changes})
 
 
 def shape() -> list[tuple[Any, ...]]:
@@ -128,16 +128,43 @@ def test_a_bad_short_name_is_refused(slug: str) -> None:
     assert slug not in firm_slugs()
 
 
-def test_a_firm_refused_by_the_database_leaves_nothing(engine: str) -> None:
+def test_a_firm_refused_by_the_database_leaves_nothing() -> None:
     from django.db import IntegrityError
 
     before = set(home().rglob("*"))
     with pytest.raises(IntegrityError):
-        found("half", country="TUR" if engine == "sqlite" else "T")
+        found("half", now=None)
     assert not firm_exists("half")
     assert set(home().rglob("*")) == before
     found("half")
     remove_firm(slug="half", by=OWNER, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": " "},
+        {"country": "TUR"},
+        {"country": "tr"},
+        {"language": "fr"},
+        {"currency": "XXX"},
+        {"time_zone": "Mars"},
+    ],
+)
+def test_details_that_cannot_be_right_are_refused(wrong: dict[str, str], book: str) -> None:
+    with pytest.raises(BadFirmDetails):
+        found("half", **wrong)
+    assert not firm_exists("half")
+    before = this_firm()
+    with pytest.raises(BadFirmDetails):
+        describe_firm(changes=wrong, by=OWNER, now=NOW)
+    assert this_firm() == before
+
+
+def test_a_firm_is_described_anew(book: str) -> None:
+    changed = describe_firm(changes={"name": "Özge Çağlar", "currency": "EUR"}, by=OWNER, now=NOW)
+    assert (changed.name, changed.currency) == ("Özge Çağlar", "EUR")
+    assert this_firm() == changed
 
 
 def test_a_removed_firm_is_gone_with_all_its_files(new_book: Callable[[], str]) -> None:
@@ -166,7 +193,7 @@ import sys
 from datetime import UTC, datetime
 from mainstay.config.starting import start
 start()
-from mainstay.firm.actions.firms import FirmExists, found_firm
+from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
 from mainstay.kernel.actor import Actor
 for number in range(3):
     try:

@@ -108,7 +108,7 @@ def add(
 @click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The firm's language."))
 @click.option("--time-zone", help=_("Such as Europe/Istanbul."))
 @click.pass_obj
-def describe(asked: Asked, speaks: str | None, **details: str | None) -> None:
+def describe(asked: Asked, /, speaks: str | None, **details: str | None) -> None:
     """Change what is known of the firm."""
     with opened(asked) as book:
         from mainstay.firm.actions.firms import describe_firm

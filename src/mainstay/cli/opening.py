@@ -70,8 +70,12 @@ def faults() -> Iterator[None]:
         yield
     except Refusal as refusal:
         refuse(str(refusal))
-    except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit):
+    except (click.ClickException, click.exceptions.Exit, SystemExit):
         raise
+    except click.Abort:
+        # Nobody there to answer, or they would not: that is a no, and no mistake of ours.
+        click.echo(_("Aborted!"), err=True)
+        sys.exit(2)
     except KeyboardInterrupt:
         click.echo(_("Stopped. What was finished before is kept; start the command again to go on."), err=True)
         sys.exit(130)

@@ -70,7 +70,10 @@ def print_morning(page: MorningPage) -> None:
             )
     elif page.owed:
         out.print()
-        out.print(_("Nobody needs a word today: what is overdue is as usual for these clients."))
+        if page.wait_for:
+            out.print(_("Nobody needs a word today: what is overdue is as usual for these clients."))
+        else:
+            out.print(_("Nobody needs a word today: nothing is overdue."))
     if page.wait_for:
         out.print()
         out.print(_("Overdue, but as usual for them"), style="bold")

@@ -123,6 +123,7 @@ _OF_THE_SYSTEM: Final[dict[int, type[Refusal]]] = {
     errno.EACCES: NotWritable,
     errno.EPERM: NotWritable,
     errno.EROFS: NotWritable,
+    errno.ENOTDIR: NotWritable,
     errno.EIO: DiskFails,
 }
 # SQLSTATE, or its class of two characters.

@@ -9,11 +9,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import psycopg
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import psycopg
 
     from mainstay.firm.backends.postgresql.base import DatabaseWrapper
 
@@ -87,8 +88,10 @@ def mark_finished(schema: str) -> None:
 @contextmanager
 def one_builder() -> Iterator[None]:
     """Let one process build at a time; the lock lives in a transaction of its own, as PgBouncer wants it."""
+    from psycopg import connect  # noqa: PLC0415 -- a book in a file needs no driver
+
     with (
-        psycopg.connect(**server().get_connection_params()) as other,
+        connect(**server().get_connection_params()) as other,
         other.transaction(),
     ):
         other.execute("SELECT pg_advisory_xact_lock(hashtextextended('mainstay:template', 0))")
