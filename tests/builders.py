@@ -1,6 +1,6 @@
 """States reached by the real actions, for tests that need a book with something in it. Never today's date.
 
-Days count from START: `day(0)` is a leap day. Everything is recorded at NOW, an hour of the earliest time zone on Earth.
+Days count from START: `day(0)` is a leap day. Everything is recorded at NOW, in the earliest time zone on Earth.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from mainstay.kernel.refusal import Refusal
 
 START = date(2024, 2, 29)
+TEN_DAYS_ON = date(2024, 3, 10)
 NOW = datetime(2024, 3, 31, 0, 30, tzinfo=timezone(timedelta(hours=14)))
 OWNER = Actor("owner", "Özge Çağlar")
 ACT: dict[str, Any] = {"by": OWNER, "now": NOW}
 """Who acts and when, as every action wants it."""
 
-IŞIK, ÖZGE, OBRIEN = "Işık İnşaat", "Özge Çağlar", "O'Brien & Sons"
+ISIK, OZGE, OBRIEN = "Işık İnşaat", "Özge Çağlar", "O'Brien & Sons"
 
 
 def day(number: int) -> date:
@@ -49,7 +50,7 @@ def money(amount: str | int, currency: str = "GBP") -> Money:
     return Money(amount, currency) if isinstance(amount, int) else Money.parse(amount, currency)
 
 
-def a_client(name: str = IŞIK, **fields: Any) -> Client:
+def a_client(name: str = ISIK, **fields: Any) -> Client:
     """A client of this name: the one in the book, else a new one."""
     known = Client.objects.filter(name=name).first()
     return known or add_client(draft=ClientDraft(name=name, **fields), **ACT)
@@ -73,7 +74,7 @@ def a_payment(
     client: Client | None = None,
     amount: str | int = "100.00",
     currency: str = "GBP",
-    on: date = day(10),
+    on: date = TEN_DAYS_ON,
     settles: tuple[Any, ...] = (),
     **fields: Any,
 ) -> Payment:
@@ -87,7 +88,7 @@ def a_credit_note(
     client: Client | None = None,
     total: str | int = "100.00",
     currency: str = "GBP",
-    on: date = day(10),
+    on: date = TEN_DAYS_ON,
     settles: tuple[Any, ...] = (),
     **fields: Any,
 ) -> CreditNote:
@@ -97,7 +98,9 @@ def a_credit_note(
     return issue_credit_note(draft=draft, settles=_pairs(settles), **ACT)
 
 
-def a_paid_invoice(client: Client | None = None, on: date = START, paid_on: date = day(35), **fields: Any) -> Invoice:
+def a_paid_invoice(
+    client: Client | None = None, on: date = START, paid_on: date = date(2024, 4, 4), **fields: Any
+) -> Invoice:
     """An invoice paid whole on a day."""
     invoice = an_issued_invoice(client, on=on, **fields)
     a_payment(invoice.client, invoice.total_minor, invoice.currency, paid_on, (invoice,))

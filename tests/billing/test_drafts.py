@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders import START, day, money
 
 from mainstay.billing.phrases import happening_sentence, problem_sentence
 from mainstay.billing.rules.drafts import LARGEST_MINOR, CreditNoteDraft, InvoiceDraft, PaymentDraft
-from tests.builders import START, day, money
 
 
 def invoice(**fields):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError
+from tests.builders import ACT, a_credit_note, a_payment, an_issued_invoice, day, raw_writes, whole_book
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import recover, refund
 from mainstay.firm import bulk
-from tests.builders import ACT, a_credit_note, a_payment, an_issued_invoice, day, raw_writes, whole_book
 
 KEPT = {
-    "billing_invoice": "open_minor paid_minor credited_minor written_off_minor settled_on is_rewound is_settled_day_known",
+    "billing_invoice": "open_minor paid_minor credited_minor written_off_minor settled_on is_rewound"
+    " is_settled_day_known",
     "billing_creditnote": "unallocated_minor",
     "billing_payment": "unallocated_minor",
     "billing_refund": "",
@@ -72,7 +73,7 @@ def test_no_column_changes_but_what_is_left(full, table) -> None:
 def test_no_row_is_deleted_replaced_or_emptied(full, engine, table) -> None:
     is_refused(f'DELETE FROM "{table}"', table)
     if engine == "postgresql":
-        with pytest.raises(DatabaseError, match="billing_[a-z]+ is never deleted"), raw_writes() as cursor:
+        with pytest.raises(DatabaseError, match=r"billing_[a-z]+ is never deleted"), raw_writes() as cursor:
             cursor.execute(f'TRUNCATE "{table}" CASCADE')
     else:
         is_refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"', table)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from django.db import transaction
@@ -23,19 +23,23 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-
-from mainstay.billing.actions import invoices as on_invoices
-from mainstay.billing.actions import payments as on_payments
-from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
-from mainstay.billing.rules.due import BUCKETS, bucket_of, is_overdue
-from mainstay.book.queries.clients import on_account
-from mainstay.book.queries.habits import habits
-from mainstay.book.queries.proofs import prove_book
-from mainstay.book.queries.receivables import is_current, receivables
-from mainstay.kernel.refusal import Refusal
+from tests.billing.plain_book import (
+    Debt,
+    Link,
+    Named,
+    Origin,
+    accounts,
+    after,
+    chosen,
+    counts,
+    naive,
+    naive_accounts,
+    naive_counts,
+    shown,
+)
 from tests.builders import (
     ACT,
-    IŞIK,
+    ISIK,
     OBRIEN,
     a_client,
     a_credit_note,
@@ -45,84 +49,34 @@ from tests.builders import (
     whole_book,
 )
 
+from mainstay.billing.actions import invoices as on_invoices
+from mainstay.billing.actions import payments as on_payments
+from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
+from mainstay.book.queries.proofs import prove_book
+from mainstay.book.queries.receivables import is_current
+from mainstay.kernel.refusal import Refusal
+
 DAYS = st.sampled_from([-40, -1, 0, 0, 10, 30, 60]).map(day)
 LAGS = st.sampled_from([0, 30, 5, 60, -20])
 """An act's day, from the day of what it is about: as far back as forward, so that the past is rewritten often."""
 AMOUNTS = st.sampled_from([100, 50, 33, 250, 1])
 CURRENCIES = st.sampled_from(["GBP", "JPY"])
-NAMES = st.sampled_from([IŞIK, OBRIEN])
+NAMES = st.sampled_from([ISIK, OBRIEN])
+SELDOM = st.sampled_from([False] * 5 + [True])
+HOW = st.sampled_from(["exact", "fits", "part"])
 PICK = st.integers(0, 99)
-
-
-def after(first: date, lag: int) -> date:
-    return date.fromordinal(first.toordinal() + lag)
-
-
-def chosen(pool, pick, is_likely):
-    """One of the pool: four times of five one with which the act may succeed."""
-    likely = [one for one in pool if is_likely(one)] if pick % 5 != 4 else []
-    pool = likely or pool
-    return pool[pick // 5 % len(pool)]
-
-
-@dataclass
-class Origin:
-    """A payment, credit note or write-off of the model: what there is, and where it went, by day."""
-
-    ref: str
-    kind: str
-    client: str
-    currency: str
-    minor: int
-    on: date
-    uses: list[tuple[date, int]] = field(default_factory=list)
-    refunded: int = 0
-    recovered: int = 0
-    is_reversed: bool = False
-
-    @property
-    def left(self) -> int:
-        return 0 if self.is_reversed else self.minor - sum(minor for _, minor in self.uses)
-
-
-@dataclass
-class Debt:
-    """An invoice of the model."""
-
-    ref: str
-    client: str
-    currency: str
-    total: int
-    on: date
-    due: date
-    moves: list[tuple[date, int]] = field(default_factory=list)
-    is_voided: bool = False
-
-    def open_on(self, as_of: date) -> int:
-        return self.total - sum(minor for on, minor in self.moves if on <= as_of)
-
-
-@dataclass
-class Link:
-    """A standing allocation of the model."""
-
-    key: int
-    debt: Debt
-    origin: Origin
-    minor: int
-    on: date
 
 
 class LifeOfABook(RuleBasedStateMachine):
     """Plays, and compares after every step."""
 
-    done: Counter[str] = Counter()
+    done: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
         self.stack.enter_context(transaction.atomic())
-        self.refs = {name: a_client(name) for name in (IŞIK, OBRIEN)}
+        self.refs = {name: a_client(name) for name in (ISIK, OBRIEN)}
         self.debts: list[Debt] = []
         self.origins: list[Origin] = []
         self.links: list[Link] = []
@@ -138,13 +92,16 @@ class LifeOfABook(RuleBasedStateMachine):
         try:
             result = call()
         except Refusal as refusal:
-            assert "%(" not in str(refusal)
-            assert whole_book() == self.before
-            self.done[f"{name} refused: {refusal.code}"] += 1
+            self.refused(name, refusal)
             return None
         self.done[name] += 1
         self.before = whole_book()
         return result
+
+    def refused(self, name, refusal):
+        assert "%(" not in str(refusal)
+        assert whole_book() == self.before
+        self.done[f"{name} refused: {refusal.code}"] += 1
 
     def settled(self, origin: Origin, asked: list[tuple[Debt, int | None]]) -> None:
         """Write down what a new payment or credit note settled: the days are read from the book, no amount is."""
@@ -152,9 +109,14 @@ class LifeOfABook(RuleBasedStateMachine):
             minor = min(debt.open_on(date.max), origin.left) if wanted is None else wanted
             if minor == 0:
                 continue
-            key, on = Allocation.objects.filter(minor__gt=0).exclude(pk__in=[k.key for k in self.links]).exclude(
-                reversed_by__isnull=False
-            ).filter(invoice__ref=debt.ref).order_by("-id").values_list("id", "allocated_on")[0]
+            key, on = (
+                Allocation.objects.filter(minor__gt=0)
+                .exclude(pk__in=[k.key for k in self.links])
+                .exclude(reversed_by__isnull=False)
+                .filter(invoice__ref=debt.ref)
+                .order_by("-id")
+                .values_list("id", "allocated_on")[0]
+            )
             self.link(key, debt, origin, minor, on)
 
     def link(self, key: int, debt: Debt, origin: Origin, minor: int, on: date) -> None:
@@ -169,10 +131,11 @@ class LifeOfABook(RuleBasedStateMachine):
 
     @initialize(currency=CURRENCIES, totals=st.tuples(AMOUNTS, AMOUNTS, AMOUNTS))
     def a_book_with_something_in_it(self, currency, totals):
-        for name, total in zip((IŞIK, IŞIK, OBRIEN), totals, strict=True):
+        for name, total in zip((ISIK, ISIK, OBRIEN), totals, strict=True):
             self.issue(name, currency, total, day(0), 30)
-        self.pay(0, 1, 100, "fits", 10, is_stranger=False, known=True)
-        self.pay(1, 0, 250, "fits", 5, is_stranger=False, known=True)
+        plain = {"how": "fits", "is_stranger": False, "known": True}
+        self.pay(pick=0, count=1, amount=100, lag=10, **plain)
+        self.pay(pick=1, count=0, amount=250, lag=5, **plain)
 
     @rule(name=NAMES, currency=CURRENCIES, total=AMOUNTS, on=DAYS, terms=st.sampled_from([0, 14, 30, 60]))
     def issue(self, name, currency, total, on, terms):
@@ -181,9 +144,9 @@ class LifeOfABook(RuleBasedStateMachine):
         self.debts.append(Debt(invoice.ref, name, currency, total, on, due))
 
     @precondition(lambda self: self.debts)
-    @rule(pick=PICK, count=st.integers(0, 3), amount=AMOUNTS, how=st.sampled_from(["exact", "fits", "part"]), lag=LAGS,
-          is_stranger=st.sampled_from([False] * 7 + [True]), known=st.sampled_from([True, True, True, False]))  # fmt: skip
-    def pay(self, pick, count, amount, how, lag, is_stranger, known):
+    @rule(pick=PICK, count=st.integers(0, 3), amount=AMOUNTS, how=HOW, lag=LAGS,
+          is_stranger=SELDOM, known=SELDOM.map(lambda seldom: not seldom))  # fmt: skip
+    def pay(self, *, pick, count, amount, how, lag, is_stranger, known):
         first = chosen(self.debts, pick, lambda one: one.open_on(date.max))
         on = after(first.on, lag)
         same = [d for d in self.debts if (d.client, d.currency) == (first.client, first.currency)]
@@ -193,7 +156,7 @@ class LifeOfABook(RuleBasedStateMachine):
         if how == "exact" and asked:
             amount = sum(d.open_on(date.max) for d in asked) or amount
         wanted = [(d, max(1, d.open_on(date.max) // 2) if how == "part" else None) for d in asked]
-        settles = tuple((_Ref(d.ref), minor) for d, minor in wanted)
+        settles = tuple((Named(d.ref), minor) for d, minor in wanted)
         payment = self.act(
             "pay",
             lambda: a_payment(self.refs[first.client], amount, first.currency, on, settles, is_day_known=known),
@@ -208,17 +171,21 @@ class LifeOfABook(RuleBasedStateMachine):
     def credit(self, pick, amount, is_settling, lag):
         debt = self.debts[pick % len(self.debts)]
         on = after(debt.on, lag)
-        settles = ((_Ref(debt.ref), None),) if is_settling else ()
-        note = self.act(
-            "credit", lambda: a_credit_note(self.refs[debt.client], amount, debt.currency, on, settles)
-        )
+        settles = ((Named(debt.ref), None),) if is_settling else ()
+        note = self.act("credit", lambda: a_credit_note(self.refs[debt.client], amount, debt.currency, on, settles))
         if note is not None:
             origin = Origin(note.ref, "note", debt.client, debt.currency, amount, on)
             self.origins.append(origin)
             self.settled(origin, [(debt, None)] if is_settling else [])
 
     @precondition(lambda self: self.debts and self.money())
-    @rule(pick=PICK, other=PICK, minor=st.one_of(AMOUNTS, st.none()), lag=LAGS, is_any=st.sampled_from([False, False, True]))
+    @rule(
+        pick=PICK,
+        other=PICK,
+        minor=st.one_of(AMOUNTS, st.none()),
+        lag=LAGS,
+        is_any=st.sampled_from([False, False, True]),
+    )
     def allocate(self, pick, other, minor, lag, is_any):
         origin = chosen(self.money(), pick, lambda one: one.left)
         fitting = [d for d in self.debts if (d.client, d.currency) == (origin.client, origin.currency)]
@@ -241,9 +208,7 @@ class LifeOfABook(RuleBasedStateMachine):
     def take_back(self, pick, lag):
         link = chosen(self.links, pick, lambda one: one.origin.kind != "loss")
         on = after(link.on, lag)
-        back = self.act(
-            "take back", lambda: on_payments.take_back_allocation(allocation_id=link.key, on=on, **ACT)
-        )
+        back = self.act("take back", lambda: on_payments.take_back_allocation(allocation_id=link.key, on=on, **ACT))
         if back is not None:
             self.unlink(link, on)
 
@@ -302,9 +267,7 @@ class LifeOfABook(RuleBasedStateMachine):
         amount = min(origin.left, loss.minor - loss.recovered) if minor is None else minor
         got = self.act(
             "recover",
-            lambda: on_payments.recover(
-                write_off_ref=loss.ref, payment_ref=origin.ref, minor=amount, on=on, **ACT
-            ),
+            lambda: on_payments.recover(write_off_ref=loss.ref, payment_ref=origin.ref, minor=amount, on=on, **ACT),
         )
         if got is not None:
             origin.uses.append((on, amount))
@@ -331,9 +294,7 @@ class LifeOfABook(RuleBasedStateMachine):
         payments = [o for o in self.origins if o.kind == "payment"]
         origin = chosen(payments, pick, lambda one: not one.is_reversed)
         on = after(origin.on, lag)
-        back = self.act(
-            "reverse", lambda: on_payments.reverse_payment(ref=origin.ref, on=on, reason="bounced", **ACT)
-        )
+        back = self.act("reverse", lambda: on_payments.reverse_payment(ref=origin.ref, on=on, reason="bounced", **ACT))
         if back is not None:
             for link in [link for link in self.links if link.origin is origin]:
                 self.unlink(link, max(on, link.on))
@@ -369,7 +330,9 @@ class LifeOfABook(RuleBasedStateMachine):
         for currency, minor, rest in Payment.objects.values_list("currency", "minor", "unallocated_minor"):
             parts[currency]["in"] += minor
             parts[currency]["out"] += rest
-        for currency, minor in Allocation.objects.filter(payment__isnull=False).values_list("payment__currency", "minor"):
+        for currency, minor in Allocation.objects.filter(payment__isnull=False).values_list(
+            "payment__currency", "minor"
+        ):
             parts[currency]["out"] += minor
         for origin in self.origins:
             if origin.kind == "payment":
@@ -378,76 +341,18 @@ class LifeOfABook(RuleBasedStateMachine):
 
     @invariant()
     def any_day_is_worked_out_from_the_rows(self):
-        days = {day(-50), day(0), day(37), day(90), day(200), *(on for debt in self.debts[-2:] for on in (debt.on, debt.due))}
+        days = {
+            day(-50),
+            day(0),
+            day(37),
+            day(90),
+            day(200),
+            *(on for debt in self.debts[-2:] for on in (debt.on, debt.due)),
+        }
         for as_of in sorted(days):
             assert shown(as_of) == naive(self.debts, as_of), as_of
             assert accounts(as_of) == naive_accounts(self.money(), as_of), as_of
             assert counts(as_of) == naive_counts(self.debts, as_of), as_of
-
-
-@dataclass(frozen=True)
-class _Ref:
-    """What the builders ask of an invoice."""
-
-    ref: str
-
-
-def shown(as_of: date) -> dict[tuple[str, str], dict[str, int]]:
-    """Receivables as the page shows them."""
-    found = {}
-    for group in receivables(as_of=as_of).currencies:
-        for client in group.clients:
-            ageing = client.ageing
-            found[client.name, group.currency] = {
-                "open": ageing.open_minor,
-                "overdue": ageing.overdue_minor,
-                **ageing.by_bucket,
-            }
-    return found
-
-
-def naive(debts: list[Debt], as_of: date) -> dict[tuple[str, str], dict[str, int]]:
-    """The same, invoice by invoice."""
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for debt in debts:
-        owed = debt.open_on(as_of)
-        assert owed >= 0
-        if debt.on <= as_of and owed:
-            row = found.setdefault((debt.client, debt.currency), dict.fromkeys(("open", "overdue", *BUCKETS), 0))
-            row["open"] += owed
-            row["overdue"] += owed if is_overdue(debt.due, as_of) else 0
-            row[bucket_of(debt.due, as_of)] += owed
-    return found
-
-
-def accounts(as_of: date) -> dict[tuple[str, str], int]:
-    names = {client.pk: client.name for client in (a_client(IŞIK), a_client(OBRIEN))}
-    found = on_account(as_of=as_of)
-    return {(names[key], currency): minor for key, by in found.items() for currency, minor in by.items()}
-
-
-def naive_accounts(origins: list[Origin], as_of: date) -> dict[tuple[str, str], int]:
-    found: Counter[tuple[str, str]] = Counter()
-    for origin in origins:
-        if origin.on <= as_of:
-            left = origin.minor - sum(minor for on, minor in origin.uses if on <= as_of)
-            assert left >= 0
-            found[origin.client, origin.currency] += left
-    return {key: minor for key, minor in found.items() if minor}
-
-
-def counts(as_of: date) -> dict[str, tuple[int, int]]:
-    names = {client.pk: client.name for client in (a_client(IŞIK), a_client(OBRIEN))}
-    return {names[key]: (how.open, how.overdue) for key, how in habits(as_of=as_of).items() if how.open}
-
-
-def naive_counts(debts: list[Debt], as_of: date) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for debt in debts:
-        if debt.on <= as_of and debt.open_on(as_of) > 0:
-            opened, late = found.get(debt.client, (0, 0))
-            found[debt.client] = (opened + 1, late + (debt.due < as_of))
-    return found
 
 
 ACTS = {"issue", "pay", "credit", "allocate", "take back", "move", "refund", "write off", "void", "reverse", "dispute"}
@@ -467,7 +372,7 @@ def test_nothing_is_lost_whatever_is_done_on_whatever_day(book: str) -> None:
         ),
     )
     if "CI" in os.environ:  # always the same lives: a machine that only ever refuses would prove nothing
-        assert ACTS <= {name for name, count in LifeOfABook.done.items() if count}, LifeOfABook.done
+        assert {name for name, count in LifeOfABook.done.items() if count} >= ACTS, LifeOfABook.done
 
 
 @pytest.mark.parametrize("as_of", [day(0), day(60)])

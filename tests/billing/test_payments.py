@@ -1,8 +1,22 @@
-"""Money in and out: recorded once, allocated, moved, refunded, recovered, taken back; nothing is used twice on any day."""
+"""Money in and out: recorded once, allocated, moved, refunded, recovered, taken back; never used twice."""
 
 from __future__ import annotations
 
 import pytest
+from tests.builders import (
+    ACT,
+    OBRIEN,
+    a_client,
+    a_credit_note,
+    a_paid_invoice,
+    a_payment,
+    an_issued_invoice,
+    day,
+    money,
+    questions,
+    refused,
+    timeline,
+)
 
 from mainstay.billing.actions.invoices import void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import (
@@ -35,20 +49,6 @@ from mainstay.billing.queries.fetching import CreditNoteNotFound, InvoiceNotFoun
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.book.queries.proofs import prove_book
 from mainstay.clients.queries.fetching import ClientNotFound
-from tests.builders import (
-    ACT,
-    OBRIEN,
-    a_client,
-    a_credit_note,
-    a_paid_invoice,
-    a_payment,
-    an_issued_invoice,
-    day,
-    money,
-    questions,
-    refused,
-    timeline,
-)
 
 
 def left(*origins) -> list[int]:
@@ -99,11 +99,16 @@ def test_what_cannot_be_recorded() -> None:
         a_payment(client, 0)
     with refused(ClientNotFound):
         record_payment(draft=PaymentDraft("c-x", day(1), money(1)), **ACT)
-    with refused(OtherClient, f"Invoice {invoice.number} is another client's: allocate to an invoice of the client who paid."):
+    with refused(
+        OtherClient, f"Invoice {invoice.number} is another client's: allocate to an invoice of the client who paid."
+    ):
         a_payment(stranger, settles=(invoice,))
     with refused(OtherCurrency, f"Invoice {yen.number} is in JPY: amounts in two currencies are never mixed."):
         a_payment(client, settles=(invoice, yen), amount="200.00")
-    with refused(MoreThanIsOpen, f"Invoice {invoice.number} has 100.00 GBP open: allocate that or less, and leave the rest on account."):
+    with refused(
+        MoreThanIsOpen,
+        f"Invoice {invoice.number} has 100.00 GBP open: allocate that or less, and leave the rest on account.",
+    ):
         a_payment(client, "200.00", settles=((invoice, 10001),))
     with refused(MoreThanIsLeft, "Only 50.00 GBP is left of it: take that or less."):
         a_payment(client, "50.00", settles=((invoice, 5001),))
@@ -234,7 +239,11 @@ def test_a_payment_taken_back_opens_what_it_settled() -> None:
     client = a_client()
     first, later = an_issued_invoice(client), an_issued_invoice(client, on=day(40))
     payment = a_payment(client, "150.00", settles=(first, later))
-    for fields, kind in (({"reason": ""}, ReasonMissing), ({"on": day(9)}, TooEarly), ({"ref": "p-x"}, PaymentNotFound)):
+    for fields, kind in (
+        ({"reason": ""}, ReasonMissing),
+        ({"on": day(9)}, TooEarly),
+        ({"ref": "p-x"}, PaymentNotFound),
+    ):
         with refused(kind):
             reverse_payment(**{"ref": payment.ref, "on": day(14), "reason": "bounced", **fields}, **ACT)
     reversal = reverse_payment(ref=payment.ref, on=day(14), reason="bounced", **ACT)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, connections
+from tests.builders import ACT, a_client, a_credit_note, a_payment, an_issued_invoice, day
 
 from mainstay.billing.actions import payments
 from mainstay.billing.actions.invoices import void_invoice
@@ -14,7 +15,6 @@ from mainstay.billing.models import Invoice, Payment
 from mainstay.book.queries.proofs import prove_book
 from mainstay.firm.context import use_firm
 from mainstay.kernel.refusal import Refusal
-from tests.builders import ACT, a_client, a_credit_note, a_payment, an_issued_invoice, day
 
 
 def at_once(book: str, *acts) -> list[str]:

@@ -12,7 +12,9 @@ from mainstay.billing.rules.settling import Balance, Movement, Source, balance_o
 
 FIRST = date(2024, 2, 29)
 DAYS = st.integers(0, 30).map(lambda n: FIRST + timedelta(days=n))
-MOVEMENTS = st.lists(st.builds(Movement, st.sampled_from(Source), st.integers(1, 500), DAYS, st.booleans()), max_size=12)
+MOVEMENTS = st.lists(
+    st.builds(Movement, st.sampled_from(Source), st.integers(1, 500), DAYS, st.booleans()), max_size=12
+)
 
 
 @given(MOVEMENTS, st.integers(0, 300), st.randoms())

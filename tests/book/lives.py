@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.builders import ACT, ISIK, OBRIEN, a_client, a_credit_note, a_payment, an_issued_invoice, day
 
 from mainstay.billing.actions import invoices as on_invoices
 from mainstay.billing.actions import payments as on_payments
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment, WriteOff
 from mainstay.kernel.refusal import Refusal
-from tests.builders import ACT, IŞIK, OBRIEN, a_client, a_credit_note, a_payment, an_issued_invoice, day
 
 KINDS = ("issue", "issue", "pay", "settle", "settle", "settle", "undated", "credit", "take back", "move", "write off",
          "void", "reverse", "refund", "recover", "dispute", "close")  # fmt: skip
@@ -27,7 +27,7 @@ def acts(first: int, last: int, size: int) -> st.SearchStrategy[list[tuple[Any, 
 
 def begin() -> None:
     """The two clients of every life."""
-    for name in (IŞIK, OBRIEN):
+    for name in (ISIK, OBRIEN):
         a_client(name)
 
 
@@ -47,7 +47,7 @@ def _one(rows: Any, pick: int) -> Any:
 
 def _act(kind: str, pick: int, other: int, minor: int, on_day: int) -> None:  # noqa: C901, PLR0912 -- one line an act
     on = day(on_day)
-    client = a_client((IŞIK, OBRIEN)[pick % 2])
+    client = a_client((ISIK, OBRIEN)[pick % 2])
     invoice, payment = _one(Invoice.objects.all(), pick), _one(Payment.objects.filter(minor__gt=0), other)
     link, loss = _one(Allocation.objects.filter(minor__gt=0), pick), _one(WriteOff.objects.all(), pick)
     if kind == "issue":

@@ -6,11 +6,13 @@ import os
 import statistics
 from collections import defaultdict
 from dataclasses import asdict
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
+from tests.book.lives import acts, begin, play
+from tests.builders import OWNER, day
 
 from mainstay.billing.models import Allocation, Horizon, Invoice
 from mainstay.book.queries.clients import client_page, clients_page
@@ -19,8 +21,9 @@ from mainstay.book.queries.proofs import prove_book
 from mainstay.book.queries.receivables import is_current, receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client
-from tests.book.lives import acts, begin, play
-from tests.builders import OWNER, day
+
+if TYPE_CHECKING:
+    from datetime import date
 
 DAY = 45
 QUICK = settings(
@@ -88,7 +91,9 @@ def test_habits_are_worked_out_from_the_records(book, life) -> None:
 
 def figures(how) -> dict[str, object]:
     row = asdict(how)
-    return {name: pytest.approx(row[name]) if isinstance(row[name], float) else row[name] for name in row if name in NAMES}
+    return {
+        name: pytest.approx(row[name]) if isinstance(row[name], float) else row[name] for name in row if name in NAMES
+    }
 
 
 NAMES = {"invoices", "paid", "open", "overdue", "median", "mean", "on_time_share", "longest", "last"}

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils.translation import override
-
-from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
-from mainstay.billing.actions.payments import recover, refund, reverse_payment, take_back_allocation
-from mainstay.billing.models import Allocation, NumberSeries
-from mainstay.book.phrases import FAULTS, fault_sentence
-from mainstay.book.queries.proofs import CopyIsUntrue, prove_book, prove_copy
-from mainstay.firm.context import use_firm
-from mainstay.firm.models import Firm
-from mainstay.firm.queries.proofs import LISTED, Fault
+from tests.book.faults import a_living_book, names_of, run, told
 from tests.builders import (
     ACT,
     OBRIEN,
@@ -28,41 +20,18 @@ from tests.builders import (
     raw_writes,
 )
 
-CHANGED, DELETED = "is_never_changed", "is_never_deleted"
-
-
-def told() -> list[tuple[str, str]]:
-    """What `mainstay check` finds, as code and sentence; every sentence is whole."""
-    found = [(fault.code, fault_sentence(fault)) for fault in prove_book()]
-    assert not any("%(" in sentence for _, sentence in found)
-    return found
-
-
-def run(cursor, *statements):
-    for statement in statements:
-        cursor.execute(statement)
+from mainstay.billing.actions.payments import take_back_allocation
+from mainstay.billing.models import Allocation, NumberSeries
+from mainstay.book.phrases import FAULTS, fault_sentence
+from mainstay.book.queries.proofs import CopyIsUntrue, prove_book, prove_copy
+from mainstay.firm.context import use_firm
+from mainstay.firm.models import Firm
+from mainstay.firm.queries.proofs import LISTED, Fault
 
 
 @pytest.fixture
 def living(book):
-    """A book in which everything has happened once, and nothing is wrong."""
-    ours, theirs = a_client(), a_client(OBRIEN, email="pat@obrien.example", city="Cork")
-    paid = a_paid_invoice(ours)
-    half = an_issued_invoice(ours, "250.00")
-    a_payment(ours, "80.00", settles=(half,), on=day(40))
-    lost = an_issued_invoice(theirs, "1000", "JPY")
-    loss = write_off_invoice(ref=lost.ref, on=day(50), reason="insolvent", **ACT)
-    late = a_payment(theirs, "400", "JPY", on=day(60))
-    recover(write_off_ref=loss.ref, payment_ref=late.ref, minor=300, on=day(61), **ACT)
-    refund(origin_ref=late.ref, minor=50, on=day(62), note="", **ACT)
-    voided = a_paid_invoice(theirs, total="70.00")
-    void_invoice(ref=voided.ref, on=day(63), reason="wrong client", **ACT)
-    bounced = a_payment(ours, "20.00", settles=(half,), on=day(41))
-    reverse_payment(ref=bounced.ref, on=day(44), reason="bounced", **ACT)
-    a_credit_note(ours, "15.00", settles=(half,), on=day(45))
-    dispute_invoice(ref=half.ref, on=day(46), reason="late", **ACT)
-    close_dispute(ref=half.ref, on=day(47), outcome="agreed", **ACT)
-    return {"paid": paid, "half": half, "lost": lost, "late": late, "voided": voided, "bounced": bounced}
+    return a_living_book()
 
 
 def test_a_true_book_has_no_faults(living) -> None:
@@ -83,158 +52,10 @@ def test_every_question_is_asked_a_constant_number_of_times(book) -> None:
     assert len(one) == len(many)
 
 
-PLANTED = {
-    "invoice_balance": (
-        ["UPDATE billing_invoice SET open_minor = open_minor - 5000, paid_minor = paid_minor + 5000 WHERE number = 'INV-00002'"],
-        "Invoice INV-00002 says open 105.00 GBP, paid 130.00 GBP, credited 15.00 GBP, written off 0.00 GBP; its allocations "
-        "make open 155.00 GBP, paid 80.00 GBP, credited 15.00 GBP, written off 0.00 GBP.",
-    ),
-    "invoice_settled_on": (
-        ["UPDATE billing_invoice SET settled_on = '2024-04-01' WHERE number = 'INV-00001'"],
-        "Invoice INV-00001 says settled on 2024-04-01; its allocations say 2024-04-04.",
-    ),
-    "invoice_settled_on, rewound": (
-        ["UPDATE billing_invoice SET settled_on = '2024-05-02' WHERE number = 'INV-00004'"],
-        "Invoice INV-00004 says settled on 2024-05-02; its allocations say 2024-04-04.",
-    ),
-    "invoice_is_rewound": (
-        ["UPDATE billing_invoice SET is_rewound = FALSE WHERE number = 'INV-00002'"],
-        "Of invoice INV-00002 an allocation was taken back, but the invoice is not marked so; it should be.",
-    ),
-    "invoice_is_not_rewound": (
-        ["UPDATE billing_invoice SET is_rewound = TRUE WHERE number = 'INV-00001'"],
-        "Invoice INV-00001 is marked as if an allocation had been taken back, but none was; it should not be.",
-    ),
-    "invoice_day_is_known": (
-        ["UPDATE billing_invoice SET is_settled_day_known = FALSE WHERE number = 'INV-00001'"],
-        "Invoice INV-00001 is marked as paid on an unknown day, but the days of its payments are known.",
-    ),
-    "payment_left": (
-        ["UPDATE billing_payment SET unallocated_minor = 49 WHERE ref = '{late}'"],
-        "Payment {late} of 400 JPY says 49 JPY is left; its allocations and refunds leave 50 JPY.",
-    ),
-    "payment_left, reversed": (
-        ["UPDATE billing_payment SET unallocated_minor = 2000 WHERE ref = '{bounced}'"],
-        "Payment {bounced} of 20.00 GBP says 20.00 GBP is left; its allocations and refunds leave 0.00 GBP.",
-    ),
-    "credit_note_left": (
-        ["UPDATE billing_creditnote SET unallocated_minor = 1 WHERE number = 'CN-00002'"],
-        "Credit note CN-00002 over 15.00 GBP says 0.01 GBP is left; its allocations and refunds leave 0.00 GBP.",
-    ),
-    "other_client": (
-        ["billing_payment.is_never_changed",
-         "UPDATE billing_payment SET client_id = (SELECT id FROM clients_client WHERE name LIKE 'O%') WHERE minor = 8000"],
-        "{eighty} is allocated to invoice INV-00002 of another client.",
-    ),
-    "other_currency": (
-        ["billing_payment.is_never_changed", "UPDATE billing_payment SET currency = 'EUR' WHERE minor = 8000"],
-        "{eighty} in EUR is allocated to invoice INV-00002 in GBP; two currencies never meet.",
-    ),
-    "allocated_too_early": (
-        ["billing_allocation.is_never_changed",
-         "UPDATE billing_allocation SET allocated_on = '2024-04-08' WHERE minor = 8000"],
-        "{eighty} is allocated to invoice INV-00002 on 2024-04-08; it should be 2024-04-09 or later.",
-    ),
-    "reversal_differs": (
-        ["billing_allocation.is_never_changed",
-         "UPDATE billing_allocation SET allocated_on = '2024-04-09' WHERE minor = -2000"],
-        "What was taken back of the 20.00 GBP allocated to invoice INV-00002 on 2024-04-10 should mirror it: "
-        "same invoice, same origin, same amount, not before it.",
-    ),
-    "refunded_too_early": (
-        ["billing_refund.is_never_changed", "UPDATE billing_refund SET refunded_on = '2024-04-28'"],
-        "A refund out of {late} is dated 2024-04-28; it should be 2024-04-29 or later.",
-    ),
-    "recovered_too_early": (
-        ["billing_recovery.is_never_changed", "UPDATE billing_recovery SET recovered_on = '2024-04-28'"],
-        "A recovery on invoice INV-00003 is dated 2024-04-28; it should be 2024-04-29 or later.",
-    ),
-    "write_off_allocated": (
-        ["billing_writeoff.is_never_changed", "UPDATE billing_writeoff SET minor = 1001"],
-        "1001 JPY of invoice INV-00003 was written off, but 1000 JPY is allocated; they should be equal.",
-    ),
-    "void_differs": (
-        ["billing_creditnote.is_never_changed",
-         "UPDATE billing_creditnote SET voids_id = (SELECT id FROM billing_invoice WHERE number = 'INV-00003') "
-         "WHERE number = 'CN-00001'"],
-        "Credit note CN-00001 voids invoice INV-00003; "
-        "it should be of the same client, currency and amount, and not be dated before it.",
-    ),
-    "payment_reversal_differs": (
-        ["billing_payment.is_never_changed", "UPDATE billing_payment SET minor = -1999 WHERE minor = -2000"],
-        "Payment {reversal} takes back payment {bounced}; "
-        "it should be of the same client, currency and amount, and not be dated before it.",
-    ),
-    "disputed_too_early": (
-        ["billing_dispute.is_never_changed", "UPDATE billing_dispute SET opened_on = '2024-02-28'"],
-        "Invoice INV-00002 was disputed on 2024-02-28; it should be 2024-02-29, the day of issue, or later.",
-    ),
-    "number_missing": (
-        ["UPDATE billing_numberseries SET next_number = 6 WHERE name = 'invoice'"],
-        "Number INV-00005 was taken from its series, but no document bears it.",
-    ),
-    "horizon": (
-        ["UPDATE billing_horizon SET last_on = '2024-05-01'"],
-        "Billing is noted as dated up to 2024-05-01, but something in it is dated 2024-05-02.",
-    ),
-    "horizon, gone": (
-        ["DELETE FROM billing_horizon"],
-        "Billing is noted as dated up to –, but something in it is dated 2024-05-02.",
-    ),
-    "client_key": (
-        ["UPDATE clients_client SET match_key = 'isik' WHERE name LIKE 'I%'"],
-        "Işık İnşaat ({ours}) is kept under the match_key “isik”; it should be “isik insaat”.",
-    ),
-    "client_key, search": (
-        ["UPDATE clients_client SET search_key = 'o brien' WHERE name LIKE 'O%'"],
-        "O'Brien & Sons ({theirs}) is kept under the search_key “o brien”; "
-        "it should be “o'brien & sons pat@obrien.example cork”.",
-    ),
-    "client_currency_unknown": (
-        ["UPDATE clients_client SET currency = 'ZZZ' WHERE name LIKE 'I%'"],
-        "The client Işık İnşaat has the currency “ZZZ”, which is not one in use.",
-    ),
-    "firm_currency_unknown": (
-        ["UPDATE firm_firm SET currency = 'TRL'"],
-        "The firm Işık İnşaat has the currency “TRL”, which is not one in use.",
-    ),
-    "entry_without_client": (
-        ["timeline_entry.is_never_changed",
-         "UPDATE timeline_entry SET client_id = 99 WHERE kind = 'invoice.written_off'"],
-        "Entry {entry} of the timeline (invoice.written_off 2024-04-19) tells of client 99, who is not there.",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", PLANTED)
-def test_a_planted_fault_is_found_alone_and_told(living, what: str) -> None:
-    steps, sentence = PLANTED[what]
-    names = names_of(living)
-    guards = [step for step in steps if " " not in step]
-    with raw_writes(*guards) as cursor:
-        run(cursor, *(step.format(**names) for step in steps if " " in step))
-    found = told()
-    assert [pair for pair in found if pair[0] != "guard_missing"] == [(what.split(",")[0], sentence.format(**names))]
-    assert [code for code, _ in found].count("guard_missing") == len(guards)
-
-
-def names_of(living) -> dict[str, str]:
-    from mainstay.billing.models import Payment
-    from mainstay.timeline.models import Entry
-
-    return {
-        **{name: row.ref for name, row in living.items()},
-        "eighty": Payment.objects.get(minor=8000).ref,
-        "reversal": Payment.objects.get(minor=-2000).ref,
-        "ours": a_client().ref,
-        "theirs": a_client(OBRIEN).ref,
-        "entry": str(Entry.objects.get(kind="invoice.written_off").pk),
-    }
-
-
 INSERT_ALLOCATION = """
     INSERT INTO billing_allocation (invoice_id, payment_id, credit_note_id, allocated_on, minor, recorded_at)
-    SELECT i.id, {payment}, {note}, '2024-05-02', {minor}, i.recorded_at FROM billing_invoice i WHERE i.number = '{number}'
+    SELECT i.id, {payment}, {note}, '2024-05-02', {minor}, i.recorded_at
+    FROM billing_invoice i WHERE i.number = '{number}'
 """
 
 
@@ -270,9 +91,10 @@ def test_a_payment_taken_back_that_still_settles(living) -> None:
     payment = Allocation.objects.get(invoice=paid).payment
     with raw_writes() as cursor:
         cursor.execute(
-            "INSERT INTO billing_payment (ref, client_id, key, currency, paid_on, is_day_known, minor, reverses_id, note, "
-            "source, recorded_at, unallocated_minor) SELECT 'p-x', client_id, '', currency, paid_on, is_day_known, -minor, "
-            "id, '', 'app', recorded_at, 0 FROM billing_payment WHERE id = %s",
+            """INSERT INTO billing_payment (ref, client_id, key, currency, paid_on, is_day_known, minor, reverses_id,
+                                            note, source, recorded_at, unallocated_minor)
+               SELECT 'p-x', client_id, '', currency, paid_on, is_day_known, -minor, id, '', 'app', recorded_at, 0
+               FROM billing_payment WHERE id = %s""",
             [payment.pk],
         )
     assert told() == [
@@ -364,16 +186,19 @@ def test_disputes_that_overlap_and_a_second_void(living) -> None:
     ]  # fmt: skip
     with raw_writes("billing_creditnote.is_never_changed") as cursor:
         cursor.execute(
-            "INSERT INTO billing_creditnote (ref, client_id, number, currency, issued_on, total_minor, reason, voids_id, "
-            "recorded_at, unallocated_minor) SELECT 'n-x', client_id, 'CN-X', currency, issued_on, total_minor, '', "
-            "voids_id, recorded_at, total_minor FROM billing_creditnote WHERE voids_id IS NOT NULL"
+            """INSERT INTO billing_creditnote (ref, client_id, number, currency, issued_on, total_minor, reason,
+                                               voids_id, recorded_at, unallocated_minor)
+               SELECT 'n-x', client_id, 'CN-X', currency, issued_on, total_minor, '', voids_id, recorded_at, total_minor
+               FROM billing_creditnote WHERE voids_id IS NOT NULL"""
         )
     assert ("void_repeated", "Invoice INV-00004 was voided 2 times; once is all.") in told()
 
 
 def test_a_write_off_on_another_invoice(living) -> None:
     with raw_writes("billing_writeoff.is_never_changed") as cursor:
-        cursor.execute("UPDATE billing_writeoff SET invoice_id = (SELECT id FROM billing_invoice WHERE number = 'INV-00001')")
+        cursor.execute(
+            "UPDATE billing_writeoff SET invoice_id = (SELECT id FROM billing_invoice WHERE number = 'INV-00001')"
+        )
     found = [pair for pair in told() if pair[0] == "other_invoice"]
     assert len(found) == 1
     assert "is allocated to invoice INV-00003, but was of another invoice." in found[0][1]
@@ -387,9 +212,7 @@ def test_an_unknown_currency_of_documents(living) -> None:
     assert [code for code, _ in found] == [
         "invoice_currency_unknown", "credit_note_currency_unknown", "payment_currency_unknown",
     ]  # fmt: skip
-    assert found[0][1] == (
-        "Invoice INV-00001 is in the currency “XXX”, which is not one in use (invoices: 3)."
-    )
+    assert found[0][1] == ("Invoice INV-00001 is in the currency “XXX”, which is not one in use (invoices: 3).")
 
 
 def test_a_guard_that_is_gone_and_one_that_sleeps(living) -> None:
@@ -462,9 +285,7 @@ def test_many_faults_of_a_kind_are_counted(book) -> None:
     found = prove_book()
     assert len(found) == LISTED + 1
     assert found[-1] == Fault("and_more", "client_key", {"count": 3})
-    assert fault_sentence(found[-1]) == (
-        "There are 3 more faults of the kind before this line; they are not listed."
-    )
+    assert fault_sentence(found[-1]) == ("There are 3 more faults of the kind before this line; they are not listed.")
 
 
 def test_set_based_proofs_count_too(book) -> None:

@@ -24,7 +24,7 @@ def test_a_dry_run_shows_everything_and_changes_nothing(british, write, tmp_path
     assert "decimal comma" in said.words
     assert "What would happen (nothing was changed)" in said.words
     assert re.search(r"invoices added\s+1", said.out)
-    assert "· line 3, Betrag: The amount is zero." in said.words
+    assert "· line 3, Betrag: The amount is zero: enter what is owed, or leave the row out." in said.words
     assert british(*arguments, "--json").document == {
         "rows": 2, "invoices": 1, "payments": 0, "clients": 1, "unchanged": 0, "rejected": 1, "rejects_file": None,
     }  # fmt: skip

@@ -140,7 +140,7 @@ def test_a_client_unknown_or_in_doubt(book, write):
 def test_a_day_that_is_none(book):
     for command in (("today", "--today"), ("receivables", "--as-of"), ("clients", "--as-of")):
         said = book(*command, "2026-02-30", code=2)
-        assert "“2026-02-30” is no day: write it as 2026-03-31." in said.words
+        assert "“2026-02-30” is not a day: write it as 2026-03-31." in said.words
 
 
 @pytest.mark.parametrize(

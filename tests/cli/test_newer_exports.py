@@ -61,7 +61,7 @@ def test_an_older_export_takes_nothing_back(british, write, rejected):
     assert part_of(outcome) == (0, 0, 0, 0, 1)
     [reject] = rejected(outcome)
     assert reject == (
-        "2", "Paid", "0.00", "More was paid on invoice A-1 in the book than the file says: look which is right.",
+        "2", "Paid", "0.00", "More was paid on invoice A-1 in the book than the file says: see which is right.",
     )  # fmt: skip
     assert british.owed("2026-03-01") == {}
 
@@ -104,14 +104,29 @@ def test_what_says_something_else_is_never_written_over(british, write, rejected
     outcome = british.bring(write("b.csv", HEADER, *changed))
     assert part_of(outcome) == (0, 0, 0, 0, 4)
     assert [(reject.line, reject.column, reject.value, reject.reason) for reject in rejected(outcome)] == [
-        ("2", "Client", "O'Brien & Sons", "Invoice A-1 is in the book already, for another client."),
-        ("3", "Invoice Date", "2026-01-12", "Invoice A-2 is in the book already, issued on another day."),
+        (
+            "2",
+            "Client",
+            "O'Brien & Sons",
+            "Invoice A-1 is in the book already, for another client: correct the number or the client.",
+        ),
+        (
+            "3",
+            "Invoice Date",
+            "2026-01-12",
+            "Invoice A-2 is in the book already, issued on another day: correct the number or the day.",
+        ),
         (
             "4",
             "Due Date",
             "2026-02-12",
             "Invoice A-3 is in the book already, due on 2026-02-11: what was issued is not changed.",
         ),
-        ("5", "Currency", "EUR", "Invoice A-3 is in the book already, in another currency."),
+        (
+            "5",
+            "Currency",
+            "EUR",
+            "Invoice A-3 is in the book already, in another currency: correct the number or the currency.",
+        ),
     ]
     assert british.whole("2026-06-30") == before

@@ -24,27 +24,37 @@ def with_cells(**cells: str) -> str:
             with_cells(Invoice_Date="2026-02-31"),
             "Invoice Date",
             "2026-02-31",
-            "2026-02-31 is no date in the order chosen for this file.",
+            "2026-02-31 is not a day in the calendar, read in the order chosen for this file: correct it.",
             id="31 February",
         ),
         pytest.param(
             with_cells(Total="-50.00"),
             "Total",
             "-50.00",
-            "'-50.00 is negative; credit notes are entered as credit notes.",
+            "'-50.00 is negative: enter a credit note with “mainstay record credit-note”.",
             id="a negative amount",
         ),
-        pytest.param(with_cells(Total="0.00"), "Total", "0.00", "The amount is zero.", id="a zero amount"),
-        pytest.param(with_cells(Total=""), "Total", "", "The amount is missing.", id="no amount"),
+        pytest.param(
+            with_cells(Total="0.00"),
+            "Total",
+            "0.00",
+            "The amount is zero: enter what is owed, or leave the row out.",
+            id="a zero amount",
+        ),
+        pytest.param(with_cells(Total=""), "Total", "", "The amount is missing: enter it.", id="no amount"),
         pytest.param(
             with_cells(Total="fifty"),
             "Total",
             "fifty",
-            "fifty is no amount in the decimal style chosen for this file.",
+            "fifty is not an amount in the decimal style chosen for this file: correct it.",
             id="an amount in words",
         ),
         pytest.param(
-            with_cells(Currency="QQQ"), "Currency", "QQQ", "QQQ is no currency in use.", id="an unknown currency"
+            with_cells(Currency="QQQ"),
+            "Currency",
+            "QQQ",
+            "QQQ is not a currency in use: write its three letters, such as GBP or TRY.",
+            id="an unknown currency",
         ),
         pytest.param(
             with_cells(Currency=""),
@@ -57,31 +67,31 @@ def with_cells(**cells: str) -> str:
             with_cells(Currency="JPY", Total="50.5"),
             "Total",
             "50.5",
-            "50.5 has more decimals than the currency.",
+            "50.5 has more decimals than the currency: correct the amount or the currency.",
             id="half a yen",
         ),
         pytest.param(
             with_cells(Invoice_Number="A-1"),
             "Invoice Number",
             "A-1",
-            "Invoice A-1 stands in the file twice (line 2, too) and says something else.",
+            "Invoice A-1 is in the file twice (also in line 2) with different details: keep the right one.",
             id="a number repeated with another amount",
         ),
         pytest.param(
             with_cells(Payment_Date="2026-02-28"),
             "Payment Date",
             "2026-02-28",
-            "It was paid on 2026-02-28, before it was issued (2026-03-01).",
+            "It was paid on 2026-02-28, before it was issued (2026-03-01): correct one of the two.",
             id="settled before issued",
         ),
         pytest.param(
             with_cells(Due_Date="2026-02-28"),
             "Due Date",
             "2026-02-28",
-            "It is due on 2026-02-28, before it was issued (2026-03-01).",
+            "It is due on 2026-02-28, before it was issued (2026-03-01): correct one of the two.",
             id="due before issued",
         ),
-        pytest.param(with_cells(Client=""), "Client", "", "The client's name is missing.", id="no client"),
+        pytest.param(with_cells(Client=""), "Client", "", "The client's name is missing: enter it.", id="no client"),
         pytest.param(
             with_cells(Client="x" * 401),
             "Client",
@@ -90,7 +100,11 @@ def with_cells(**cells: str) -> str:
             id="a name without end",
         ),
         pytest.param(
-            with_cells(Invoice_Number=""), "Invoice Number", "", "The invoice number is missing.", id="no number"
+            with_cells(Invoice_Number=""),
+            "Invoice Number",
+            "",
+            "The invoice number is missing: enter it.",
+            id="no number",
         ),
         pytest.param(
             RIGHT + ",surplus",
@@ -122,7 +136,7 @@ def test_a_bad_row_is_listed_mended_and_brought_in_alone(  # noqa: PLR0917 -- a 
 def test_the_terminal_says_which_rows_stayed_out_and_where_they_are(british, write, tmp_path):
     file = write("a.csv", HEADER, GOOD, with_cells(Total="0"))
     said = british("import", "invoices", file, "--yes", "--rejects", tmp_path / "out.csv")
-    assert "· line 3, Total: The amount is zero." in said.words
+    assert "· line 3, Total: The amount is zero: enter what is owed, or leave the row out." in said.words
     assert f"The rejected rows are in {tmp_path / 'out.csv'}: mend them there and import" in said.words.replace(
         "\n", ""
     )
@@ -140,14 +154,26 @@ def test_31_02_in_the_order_of_the_file(british, write, rejected):
     rows = ["A-1,Işık İnşaat,28/02/2026,,100.00,GBP,,", "A-2,Işık İnşaat,31/02/2026,,100.00,GBP,,"]
     outcome = british.bring(write("a.csv", HEADER, *rows))
     assert rejected(outcome) == [
-        ("3", "Invoice Date", "31/02/2026", "31/02/2026 is no date in the order chosen for this file.")
+        (
+            "3",
+            "Invoice Date",
+            "31/02/2026",
+            "31/02/2026 is not a day in the calendar, read in the order chosen for this file: correct it.",
+        )
     ]
 
 
 def test_a_number_of_the_book_with_another_amount(british, write, rejected):
     british.bring(write("a.csv", HEADER, GOOD))
     outcome = british.bring(write("b.csv", HEADER, GOOD.replace("100.00", "900.00")))
-    assert rejected(outcome) == [("2", "Total", "900.00", "Invoice A-1 is in the book already, over another amount.")]
+    assert rejected(outcome) == [
+        (
+            "2",
+            "Total",
+            "900.00",
+            "Invoice A-1 is in the book already, over another amount: correct the number or the amount.",
+        )
+    ]
     assert british.owed(DAY) == {"GBP": ("100.00", "100.00")}
 
 
@@ -211,8 +237,8 @@ def test_bad_rows_of_clients(british, write, rejected, mended):
         "rows": 3, "clients": 1, "unchanged": 0, "rejected": 2,
     }  # fmt: skip
     assert rejected(outcome) == [
-        ("3", "Client Name", "", "The client's name is missing."),
-        ("4", "Currency", "QQQ", "QQQ is no currency in use."),
+        ("3", "Client Name", "", "The client's name is missing: enter it."),
+        ("4", "Currency", "QQQ", "QQQ is not a currency in use: write its three letters, such as GBP or TRY."),
     ]
     assert british.names(DAY) == ["=1+1"]
     alone = british.bring(mended(outcome, {"Client Name": "IŞIK LTD", "Currency": "TRY"}), kind="clients")

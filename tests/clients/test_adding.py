@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from tests.builders import ACT, ISIK, NOW, OBRIEN, a_client, refused, timeline
 
 from mainstay.clients.actions.clients import ClientIsKnown, ClientRefused, add_client
 from mainstay.clients.models import Client
@@ -13,7 +14,6 @@ from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.keys import keys_of
 from mainstay.firm.context import use_firm
 from mainstay.kernel.refusal import Refusal
-from tests.builders import ACT, IŞIK, NOW, OBRIEN, a_client, refused, timeline
 
 
 def test_a_client_is_added_and_told(book) -> None:
@@ -22,9 +22,9 @@ def test_a_client_is_added_and_told(book) -> None:
     )
     client = add_client(draft=draft, **ACT)
     client.refresh_from_db()
-    assert (client.name, client.external_id, client.terms_days, client.recorded_at) == (IŞIK, "7", 0, NOW)
+    assert (client.name, client.external_id, client.terms_days, client.recorded_at) == (ISIK, "7", 0, NOW)
     assert (client.search_key, client.match_key) == ("isik insaat ozge@isik.example izmir 7", "isik insaat")
-    assert client.sort_key == keys_of(IŞIK).sort_key
+    assert client.sort_key == keys_of(ISIK).sort_key
     assert timeline() == [("client.added", "2024-03-31", client.ref, {})]
 
 
@@ -41,7 +41,7 @@ def test_a_client_is_added_and_told(book) -> None:
 )
 def test_a_draft_with_problems_is_refused(book, fields, sentence) -> None:
     with refused(ClientRefused, sentence):
-        add_client(draft=ClientDraft(**{"name": IŞIK, **fields}), **ACT)
+        add_client(draft=ClientDraft(**{"name": ISIK, **fields}), **ACT)
 
 
 @pytest.mark.parametrize("draft", [ClientDraft("IŞIK INSAAT."), ClientDraft("Somebody else", external_id="7")])

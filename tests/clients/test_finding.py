@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders import ISIK, OBRIEN, OWNER, OZGE, a_client, questions, refused
 
 from mainstay.clients.queries.fetching import (
     ClientIsAmbiguous,
@@ -11,19 +12,18 @@ from mainstay.clients.queries.fetching import (
     client_for,
     matching,
 )
-from tests.builders import IŞIK, OBRIEN, OWNER, ÖZGE, a_client, questions, refused
 
 
 @pytest.fixture
 def three(book):
-    return {name: a_client(name, city=city) for name, city in ((IŞIK, "İzmir"), (ÖZGE, "Iğdır"), (OBRIEN, "Cork"))}
+    return {name: a_client(name, city=city) for name, city in ((ISIK, "İzmir"), (OZGE, "Iğdır"), (OBRIEN, "Cork"))}
 
 
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ("isik insaat", [IŞIK]), ("IŞIK", [IŞIK]), ("İNŞAAT isik", [IŞIK]), ("çağ", [ÖZGE]), ("CAGLAR ozge", [ÖZGE]),
-        ("igdir", [ÖZGE]), ("IĞDIR", [ÖZGE]), ("o'brien", [OBRIEN]), ("i", [IŞIK, OBRIEN, ÖZGE]), ("nobody", []),
+        ("isik insaat", [ISIK]), ("IŞIK", [ISIK]), ("İNŞAAT isik", [ISIK]), ("çağ", [OZGE]), ("CAGLAR ozge", [OZGE]),
+        ("igdir", [OZGE]), ("IĞDIR", [OZGE]), ("o'brien", [OBRIEN]), ("i", [ISIK, OBRIEN, OZGE]), ("nobody", []),
         ("%", []), ("_", []),
     ],
 )  # fmt: skip
@@ -48,9 +48,7 @@ def test_a_whole_name_is_meant_before_a_part(book) -> None:
 def test_several_clients_are_named_and_none_is_guessed(book) -> None:
     clients = [a_client(f"Işık {n}") for n in range(7)]
     names = ", ".join(f"{client.name} ({client.ref})" for client in clients[:5])
-    with refused(
-        ClientIsAmbiguous, f"“ışık” fits several clients: {names}, …. Give the reference of one."
-    ):
+    with refused(ClientIsAmbiguous, f"“ışık” fits several clients: {names}, …. Give the reference of one."):
         client_called(wanted="ışık", by=OWNER)
 
 
@@ -58,7 +56,9 @@ def test_several_clients_are_named_and_none_is_guessed(book) -> None:
 def test_who_is_not_there_is_not_found(three, wanted) -> None:
     with refused(ClientNotFound if wanted else ClientIsAmbiguous):
         client_called(wanted=wanted, by=OWNER)
-    with refused(ClientNotFound, "No client is called “c-x”: look at `mainstay clients`, or search for a part of the name."):
+    with refused(
+        ClientNotFound, "No client is called “c-x”: look at `mainstay clients`, or search for a part of the name."
+    ):
         client_for(ref="c-x", by=OWNER)
 
 

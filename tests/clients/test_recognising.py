@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from tests.builders import ACT, ISIK, OBRIEN, OZGE, a_client, questions, raw_writes, timeline
 
 from mainstay.book.queries.proofs import prove_book
 from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import matching
-from tests.builders import ACT, IŞIK, OBRIEN, ÖZGE, a_client, questions, raw_writes, timeline
 
 
 def recognise(*named, add_unknown=True, **fields):
@@ -29,7 +29,7 @@ def test_the_unknown_are_added_once_whatever_their_spelling(book) -> None:
 
 
 def test_the_known_are_recognised_and_nothing_is_written(book) -> None:
-    by_name, by_id = a_client(IŞIK), a_client(OBRIEN, external_id="9")
+    by_name, by_id = a_client(ISIK), a_client(OBRIEN, external_id="9")
     before = timeline()
     found = recognise(Named("", "isik insaat"), Named("9", "Renamed Ltd"))
     assert (sorted(found.ids.values()), found.added) == ([by_name.pk, by_id.pk], 0)
@@ -38,7 +38,7 @@ def test_the_known_are_recognised_and_nothing_is_written(book) -> None:
 
 def test_a_client_known_by_name_is_given_the_id_of_the_file_and_found_by_it(book) -> None:
     client = a_client(email="ozge@isik.example", city="İzmir")
-    assert recognise(Named("A-7", IŞIK)).ids == {Named("A-7", IŞIK): client.pk}
+    assert recognise(Named("A-7", ISIK)).ids == {Named("A-7", ISIK): client.pk}
     client.refresh_from_db()
     assert client.external_id == "A-7"
     assert list(matching("a-7 izmir")) == [client]
@@ -47,21 +47,21 @@ def test_a_client_known_by_name_is_given_the_id_of_the_file_and_found_by_it(book
 
 def test_two_ids_of_one_name_are_two_clients(book) -> None:
     client = a_client()
-    found = recognise(Named("7", IŞIK), Named("8", IŞIK))
-    assert found.ids[Named("7", IŞIK)] == client.pk
-    assert found.ids[Named("8", IŞIK)] != client.pk
+    found = recognise(Named("7", ISIK), Named("8", ISIK))
+    assert found.ids[Named("7", ISIK)] == client.pk
+    assert found.ids[Named("8", ISIK)] != client.pk
     assert sorted(Client.objects.values_list("external_id", flat=True)) == ["7", "8"]
     assert prove_book() == []
 
 
 def test_a_name_of_several_clients_is_left_to_a_person(book) -> None:
-    recognise(Named("1", IŞIK), Named("2", IŞIK))
-    found = recognise(Named("", IŞIK))
-    assert (found.ids, found.ambiguous) == ({}, {Named("", IŞIK): 2})
+    recognise(Named("1", ISIK), Named("2", ISIK))
+    found = recognise(Named("", ISIK))
+    assert (found.ids, found.ambiguous) == ({}, {Named("", ISIK): 2})
 
 
 def test_nobody_is_added_where_only_known_clients_make_sense(book) -> None:
-    found = recognise(Named("", ÖZGE), add_unknown=False)
+    found = recognise(Named("", OZGE), add_unknown=False)
     assert (found.ids, found.added, Client.objects.count()) == ({}, 0, 0)
 
 

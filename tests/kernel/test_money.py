@@ -52,7 +52,7 @@ def test_two_currencies_are_never_added_or_compared(one, other) -> None:
         with pytest.raises(CurrencyMismatch, match="GBP and TRY are never added or compared"):
             act()
     assert pounds != Money(one, "TRY")
-    assert (pounds + pounds - pounds, -(-pounds)) == (pounds, pounds)
+    assert (pounds + pounds - pounds, pounds + -pounds) == (pounds, Money(0, "GBP"))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_no_money_is_refused() -> None:
         Money(1.0, "GBP")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="whole numbers"):
         Money(True, "GBP")
-    with pytest.raises(ValueError, match="1.001 has more decimals than GBP"):
+    with pytest.raises(ValueError, match=r"1\.001 has more decimals than GBP"):
         Money.parse("1.001", "GBP")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests.builders import NOW, OWNER, START, raw_writes
 
 from mainstay.firm import bulk
 from mainstay.timeline.actions.recording import Happening, record, record_many
 from mainstay.timeline.models import Entry
-from tests.builders import NOW, OWNER, START, raw_writes
 
 
 def test_an_event_is_kept_as_it_was_said(book) -> None:

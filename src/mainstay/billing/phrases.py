@@ -30,18 +30,28 @@ PROBLEMS: Final = {
 
 IMPORT_PROBLEMS: Final = {
     "client_ambiguous": _("%(count)s clients are called “%(value)s”: give the client’s own number in the file, too."),
-    "client_unknown": _("There is no client “%(value)s” in the book: bring the clients or their invoices first."),
-    "number_repeated": _("Invoice %(value)s stands in the file twice (line %(line)s, too) and says something else."),
-    "differs_in_client_name": _("Invoice %(value)s is in the book already, for another client."),
-    "differs_in_currency": _("Invoice %(value)s is in the book already, in another currency."),
-    "differs_in_issued_on": _("Invoice %(value)s is in the book already, issued on another day."),
-    "differs_in_total": _("Invoice %(value)s is in the book already, over another amount."),
+    "client_unknown": _("There is no client “%(value)s” in the book: import the clients or their invoices first."),
+    "number_repeated": _(
+        "Invoice %(value)s is in the file twice (also in line %(line)s) with different details: keep the right one."
+    ),
+    "differs_in_client_name": _(
+        "Invoice %(value)s is in the book already, for another client: correct the number or the client."
+    ),
+    "differs_in_currency": _(
+        "Invoice %(value)s is in the book already, in another currency: correct the number or the currency."
+    ),
+    "differs_in_issued_on": _(
+        "Invoice %(value)s is in the book already, issued on another day: correct the number or the day."
+    ),
+    "differs_in_total": _(
+        "Invoice %(value)s is in the book already, over another amount: correct the number or the amount."
+    ),
     "differs_in_due_on": _(
         "Invoice %(value)s is in the book already, due on %(ours)s: what was issued is not changed."
     ),
-    "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: look which is right."),
+    "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: see which is right."),
     "settled_otherwise": _("Invoice %(value)s was credited or written off in the book; the payment does not fit."),
-    "invoice_unknown": _("There is no invoice %(value)s in the book: bring the invoices first, then this file again."),
+    "invoice_unknown": _("There is no invoice %(value)s in the book: import the invoices first, then this file again."),
     "payment_of_other_client": _("Invoice %(number)s is not the invoice of “%(value)s”: correct one of the two."),
     "payment_in_other_currency": _("The invoice is in %(currency)s, the payment in %(value)s: correct one of the two."),
 }

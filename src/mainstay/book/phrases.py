@@ -52,7 +52,9 @@ FAULTS: Final = {
     "payment_left": _(
         "Payment %(subject)s of %(there)s says %(unallocated)s is left; its allocations and refunds leave %(left)s."
     ),
-    "payment_overspent": _("Payment %(subject)s is %(there)s, but %(used)s of it was allocated, refunded or recovered."),
+    "payment_overspent": _(
+        "Payment %(subject)s is %(there)s, but %(used)s of it was allocated, refunded or recovered."
+    ),
     "payment_overspent_on_a_day": _("On %(day)s more of payment %(subject)s was used than its %(there)s."),
     "reversed_payment_in_use": _("Payment %(subject)s was taken back, but %(used)s of it is still in use."),
     "payment_reversal_differs": _(
@@ -66,7 +68,9 @@ FAULTS: Final = {
         "Credit note %(subject)s over %(there)s says %(unallocated)s is left; "
         "its allocations and refunds leave %(left)s."
     ),
-    "credit_note_overspent": _("Credit note %(subject)s is over %(there)s, but %(used)s of it was allocated or refunded."),
+    "credit_note_overspent": _(
+        "Credit note %(subject)s is over %(there)s, but %(used)s of it was allocated or refunded."
+    ),
     "credit_note_overspent_on_a_day": _("On %(day)s more of credit note %(subject)s was used than its %(there)s."),
     "credit_note_currency_unknown": _(
         "Credit note %(subject)s is in the currency “%(currency)s”, which is not one in use (credit notes: %(count)s)."
@@ -101,7 +105,9 @@ FAULTS: Final = {
     "recovered_too_early": _(
         "A recovery on invoice %(subject)s is dated %(is_now)s; it should be %(earliest)s or later."
     ),
-    "disputes_overlap": _("Two disputes about invoice %(subject)s overlap; the second should begin after the first ended."),
+    "disputes_overlap": _(
+        "Two disputes about invoice %(subject)s overlap; the second should begin after the first ended."
+    ),
     "disputed_too_early": _(
         "Invoice %(subject)s was disputed on %(is_now)s; it should be %(earliest)s, the day of issue, or later."
     ),

@@ -41,8 +41,16 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
     options: tuple[Callable[[Any], Any], ...] = (
         click.argument("file", type=click.Path(path_type=Path)),
         click.option("--currency", help=_("The currency of rows that name none, such as GBP or TRY.")),
-        click.option("--date-order", type=click.Choice(["mdy", "dmy", "ymd"]), help=_("How 03/04 is meant.")),
-        click.option("--decimal", type=click.Choice(["point", "comma"]), help=_("How 1.234 is meant.")),
+        click.option(
+            "--date-order",
+            type=click.Choice(["mdy", "dmy", "ymd"]),
+            help=_("How 03/04 is meant: mdy is 4 March, dmy 3 April."),
+        ),
+        click.option(
+            "--decimal",
+            type=click.Choice(["point", "comma"]),
+            help=_("Whether the decimals follow a point (1,234.56) or a comma (1.234,56)."),
+        ),
         click.option("--encoding", help=_("Such as utf-8 or cp1254, where more than one fits.")),
         click.option("--delimiter", help=_("The sign between the columns, where it is not found by itself.")),
         click.option(
@@ -177,11 +185,7 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
     if not options["is_json"]:
         _show_proposal(proposal)
     if not proposal.is_settled:
-        refuse(
-            "\n".join(
-                [_("Nothing was brought in, because the file can be read in more than one way:"), *_doubts(proposal)]
-            )
-        )
+        refuse("\n".join([_("Nothing was brought in, because something has to be said first:"), *_doubts(proposal)]))
     against = [_against(question) for question in proposal.questions if question.is_contradicted]
     if against and options["is_sure"]:
         refuse("\n".join([_("Nothing was brought in, because the file speaks against what you said:"), *against]))
@@ -274,7 +278,7 @@ def _show_proposal(proposal: ImportProposal) -> None:
     for question in proposal.questions if layout is not None else ():
         _show_question(question)
     if table_read.repeated:
-        out.print(_("Columns that stand there twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
+        out.print(_("Columns that appear twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
     if layout is not None:
         at = layout.positions(table_read.header)
         shown = list(at.items())[:8]

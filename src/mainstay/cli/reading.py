@@ -23,7 +23,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self.fail(_("“%(value)s” is no day: write it as 2026-03-31.") % {"value": value}, param, ctx)
+            self.fail(_("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": value}, param, ctx)
 
 
 _JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))

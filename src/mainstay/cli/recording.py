@@ -315,6 +315,6 @@ def _minor(amount: str, currency: str) -> int:
         return Money.parse(amount, currency).minor
     except (InvalidOperation, ValueError, OverflowError):
         refuse(
-            _("“%(value)s” is no amount in %(currency)s: write it plainly, such as 1234.50.")
+            _("“%(value)s” is not an amount in %(currency)s: write it plainly, such as 1234.50.")
             % {"value": amount, "currency": currency}
         )

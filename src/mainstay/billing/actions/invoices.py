@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from mainstay.billing.actions._settling import reach, settle, unsettle
+from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
@@ -20,8 +21,6 @@ from mainstay.billing.actions.refusals import (
     NothingOpen,
     NumberIsTaken,
     TooEarly,
-    require_reason,
-    require_short,
 )
 from mainstay.billing.models import CreditNote, Dispute, Invoice, Recovery, WriteOff
 from mainstay.billing.phrases import problem_sentence

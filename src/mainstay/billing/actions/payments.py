@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
 from mainstay.billing.actions._settling import free_from, reach, settle, settle_in_order, unsettle
+from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
@@ -21,8 +22,6 @@ from mainstay.billing.actions.refusals import (
     TakenBackAlready,
     TooEarly,
     WrittenOffLess,
-    require_reason,
-    require_short,
 )
 from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.phrases import problem_sentence

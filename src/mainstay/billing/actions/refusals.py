@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.rules.drafts import TEXT_LENGTH
 from mainstay.kernel.refusal import Refusal
 
 
@@ -139,16 +138,3 @@ class WrittenOffLess(Refusal):
 
     code = "written_off_less"
     sentence = _("Only %(left)s of what was written off is still lost: recover that or less.")
-
-
-def require_reason(reason: str) -> None:
-    """Refuse an act without a reason that can be kept: ReasonMissing, TextTooLong."""
-    if not reason.strip():
-        raise ReasonMissing
-    require_short(reason)
-
-
-def require_short(text: str) -> None:
-    """Refuse a text longer than what is kept of it: TextTooLong."""
-    if len(text) > TEXT_LENGTH:
-        raise TextTooLong(start=text[:40], limit=TEXT_LENGTH)

@@ -172,7 +172,8 @@ OTHER_INVOICE: Final = """
 """
 REVERSAL_DIFFERS: Final = """
     SELECT i.number, i.currency, o.minor AS there_minor, CAST(o.allocated_on AS text) AS day
-    FROM billing_allocation r JOIN billing_allocation o ON o.id = r.reverses_id JOIN billing_invoice i ON i.id = o.invoice_id
+    FROM billing_allocation r JOIN billing_allocation o ON o.id = r.reverses_id
+         JOIN billing_invoice i ON i.id = o.invoice_id
     WHERE r.minor <> -o.minor OR r.invoice_id <> o.invoice_id OR r.allocated_on < o.allocated_on
           OR o.reverses_id IS NOT NULL
           OR COALESCE(r.payment_id, 0) <> COALESCE(o.payment_id, 0)

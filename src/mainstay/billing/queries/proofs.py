@@ -53,7 +53,10 @@ _REWOUND: Final = """
 """
 _CURRENCIES: Final = (
     ("SELECT currency, COUNT(*), MIN(number) FROM billing_invoice GROUP BY currency", "invoice_currency_unknown"),
-    ("SELECT currency, COUNT(*), MIN(number) FROM billing_creditnote GROUP BY currency", "credit_note_currency_unknown"),
+    (
+        "SELECT currency, COUNT(*), MIN(number) FROM billing_creditnote GROUP BY currency",
+        "credit_note_currency_unknown",
+    ),
     ("SELECT currency, COUNT(*), MIN(ref) FROM billing_payment GROUP BY currency", "payment_currency_unknown"),
 )
 
@@ -65,10 +68,11 @@ def prove_billing() -> list[Fault]:
 
 
 def _rewound() -> Iterator[Fault]:
-    """Ask the rule about each invoice whose allocations were moved: is it settled when it says, and never beyond its total."""
+    """Ask the rule about invoices of which something was taken back: settled when they say, never beyond the total."""
     last = 0
     while rows := bulk.select_rows(_REWOUND, [last, _STEP]):
-        for (last, number, total, settled_on), entries in groupby(rows, key=lambda row: row[:4]):
+        last = rows[-1][0]
+        for (_, number, total, settled_on), entries in groupby(rows, key=lambda row: row[:4]):
             movements = [
                 Movement(
                     Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF,
@@ -92,7 +96,9 @@ def _judged(number: str, total: int, settled_on: object, movements: list[Movemen
     except ValueError:
         return  # more is taken back than was settled: the reversal that differs is told by its own rule
     if str(settled_on or "") != str(should_be or ""):
-        yield Fault("invoice_settled_on", number, {"is_now": str(settled_on or "–"), "should_be": str(should_be or "–")})
+        yield Fault(
+            "invoice_settled_on", number, {"is_now": str(settled_on or "–"), "should_be": str(should_be or "–")}
+        )
 
 
 def _unknown_currencies() -> list[Fault]:

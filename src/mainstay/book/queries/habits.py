@@ -12,7 +12,7 @@ from mainstay.billing.rules.settling import Movement, Source, balance_of
 from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -59,7 +59,7 @@ def habits_of_the_book(*, as_of: date) -> Habits:
 
 
 def ledger(*, as_of: date, client_id: int | None = None) -> Ledger:
-    """Read the invoices issued by a day as columns; an invoice that was credited or voided whole by then is left out."""
+    """Read the invoices issued by a day as columns; one that was credited or voided whole by then is left out."""
     only = "" if client_id is None else " AND client_id = %(client)s"
     parameters = {"today": as_of, "client": client_id}
     parts: list[NDArray[np.int64]] = []
@@ -108,7 +108,7 @@ def _day(value: object) -> int:
     return day.toordinal() - _EPOCH
 
 
-def _rewound(parameters: dict[str, object], only: str) -> Iterator[tuple[int, int, int, int]]:
+def _rewound(parameters: Mapping[str, date | int | None], only: str) -> Iterator[tuple[int, int, int, int]]:
     """Work out, from their allocations up to the day, how the invoices stood whose allocations were moved."""
     with connection.cursor() as cursor:
         cursor.execute(_REWOUND.replace("ORDER BY", f"{only.replace('client_id', 'i.client_id')} ORDER BY"), parameters)
@@ -118,7 +118,7 @@ def _rewound(parameters: dict[str, object], only: str) -> Iterator[tuple[int, in
         movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]
         if minor is not None:
             source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
-            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH), is_known not in {0}))
+            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH), is_known != 0))
     for client, due_day, total, movements in invoices.values():
         balance = balance_of(total, movements)
         if balance.settled_on is None:

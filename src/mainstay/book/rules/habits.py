@@ -6,7 +6,7 @@ payments on a known day count as evidence; what was written off or credited away
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -97,8 +97,7 @@ def habits_of(ledger: Ledger, as_of: int) -> dict[int, Habits]:
             "overdue": int(overdue[i]),
         }
         if n == 0:
-            nothing = dict.fromkeys(_FIGURES)
-            found[client] = Habits(**common, **nothing)
+            found[client] = replace(NO_HABITS, **common)
             continue
         found[client] = Habits(
             **common,
@@ -112,9 +111,6 @@ def habits_of(ledger: Ledger, as_of: int) -> dict[int, Habits]:
             last=int(figures["last"][i]),
         )
     return found
-
-
-_FIGURES: Final = ("on_time_share", "median", "mean", "spread", "usual_latest", "trend", "longest", "last")
 
 
 def _figures(

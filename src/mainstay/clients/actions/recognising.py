@@ -11,7 +11,7 @@ from mainstay.kernel.text import match_key
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from mainstay.kernel.actor import Actor
@@ -29,6 +29,10 @@ _LIMITS = {
     "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30, "country": 80,
     "tax_number": 60, "website": 300, "currency": 3, "language": 12,
 }  # fmt: skip
+
+_BY = """
+    SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE {column} {{in_list}}
+"""
 
 
 class Named(NamedTuple):
@@ -56,30 +60,13 @@ def recognise_clients(
     with the number of clients that bear it.
     """
     keys = {one: match_key(one.name or one.external_id) for one in named}
-    by_external: dict[str, int] = {}
-    words: dict[int, tuple[str, str, str]] = {}
-    by_key: dict[str, list[tuple[int, str]]] = {}
-    terms: dict[int, int] = {}
-    rows = bulk.select_in(
-        "SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE external_id {in_list}",
-        [one.external_id for one in named if one.external_id],
-    ) + bulk.select_in(
-        "SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE match_key {in_list}",
-        list(keys.values()),
-    )
-    for client_id, external_id, key, days, *searched in dict.fromkeys(rows):
-        words[client_id] = (searched[0], searched[1], searched[2])
-        if external_id:
-            by_external[external_id] = client_id
-        by_key.setdefault(key, []).append((client_id, external_id))
-        if days is not None:
-            terms[client_id] = days
-
+    by_external, by_key, words, terms = _known(named, keys)
     ids: dict[Named, int] = {}
     ambiguous: dict[Named, int] = {}
     adopted: list[tuple[str, str, int]] = []
     unknown: dict[Named, list[Named]] = {}
     first_of: dict[tuple[str, str], Named] = {}
+    with_id: dict[str, Named] = {}
     for one in named:
         found = _found(one, keys[one], by_external, by_key)
         if len(found) > 1:
@@ -96,8 +83,10 @@ def recognise_clients(
             # The same new client in two spellings, or with and without its id, is added once.
             identity = (one.external_id, "") if one.external_id else ("", keys[one])
             first = first_of.setdefault(identity, one)
-            if not one.external_id:
-                first = next((o for (e, _), o in first_of.items() if e and keys[o] == keys[one]), first)
+            if one.external_id:
+                with_id.setdefault(keys[one], first)
+            else:
+                first = with_id.get(keys[one], first)
             unknown.setdefault(first, []).append(one)
     if adopted:
         bulk.update_rows("UPDATE clients_client SET external_id = %s, search_key = %s WHERE id = %s", adopted)
@@ -109,6 +98,26 @@ def recognise_clients(
             happenings=[Happening(i, "client.added", now.date(), "", {}) for i in new_ids.values()], by=by, now=now
         )
     return Recognised(ids, ambiguous, terms, len(unknown) if add_unknown else 0)
+
+
+def _known(
+    named: Iterable[Named], keys: Mapping[Named, str]
+) -> tuple[dict[str, int], dict[str, list[tuple[int, str]]], dict[int, tuple[str, str, str]], dict[int, int]]:
+    """The clients that may be meant: by external id, by key, the words they are searched by, their terms."""
+    by_external: dict[str, int] = {}
+    by_key: dict[str, list[tuple[int, str]]] = {}
+    words: dict[int, tuple[str, str, str]] = {}
+    terms: dict[int, int] = {}
+    rows = bulk.select_in(_BY.format(column="external_id"), [one.external_id for one in named if one.external_id])
+    rows += bulk.select_in(_BY.format(column="match_key"), list(keys.values()))
+    for client_id, external_id, key, days, name, email, city in dict.fromkeys(rows):
+        words[client_id] = (name, email, city)
+        if external_id:
+            by_external[external_id] = client_id
+        by_key.setdefault(key, []).append((client_id, external_id))
+        if days is not None:
+            terms[client_id] = days
+    return by_external, by_key, words, terms
 
 
 def _found(

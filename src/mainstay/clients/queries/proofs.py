@@ -26,7 +26,7 @@ _STRAY_ENTRIES: Final = """
 
 
 def prove_clients() -> list[Fault]:
-    """Prove the keys and currencies of all clients, in bounded memory, and that the timeline tells of clients there are."""
+    """Prove the keys and currencies of clients, in bounded memory, and that the timeline tells of clients there are."""
     return [
         *first_of("client_key", _stale_keys()),
         *first_of("client_currency_unknown", _unknown_currencies()),
@@ -41,7 +41,12 @@ def _stale_keys() -> Iterator[Fault]:
             made = keys_of(name, email, city, external_id)
             for key, is_now, should_be in zip(made._fields, stored, made, strict=True):
                 if is_now != should_be:
-                    params: dict[str, object] = {"key": key, "is_now": is_now[:60], "should_be": should_be[:60], "ref": ref}
+                    params: dict[str, object] = {
+                        "key": key,
+                        "is_now": is_now[:60],
+                        "should_be": should_be[:60],
+                        "ref": ref,
+                    }
                     yield Fault("client_key", name, params)
         last = rows[-1][0]
 

@@ -1,0 +1,153 @@
+"""What a newer export says of invoices the book knows: money that came since, a loss, a dispute opened or closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mainstay.firm import bulk
+from mainstay.kernel.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mainstay.billing.actions._batches import BatchOutcome, Writing
+    from mainstay.billing.formats.invoice_rows import InvoiceRow
+
+_KNOWN: Final = """
+    SELECT i.id, i.number, i.external_id, i.client_id, i.currency, i.issued_on, i.due_on, i.total_minor, i.paid_minor,
+           i.credited_minor, i.written_off_minor, i.is_settled_day_known,
+           (SELECT a.allocated_on FROM billing_allocation a WHERE a.invoice_id = i.id
+            GROUP BY a.allocated_on HAVING SUM(a.minor) <> 0 ORDER BY a.allocated_on DESC LIMIT 1),
+           (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NULL),
+           (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NOT NULL)
+    FROM billing_invoice i WHERE i.{column} {{in_list}}
+"""
+
+
+class Known(NamedTuple):
+    """An invoice of the book as an import needs it; days as the engine returns them."""
+
+    id: int
+    number: str
+    external_id: str
+    client_id: int
+    currency: str
+    issued_on: object
+    due_on: object
+    total: int
+    paid: int
+    credited: int
+    lost: int
+    is_day_known: bool
+    allocated_last: object
+    open_disputes: int
+    closed_disputes: int
+
+    @property
+    def open(self) -> int:
+        """Minor units still open."""
+        return self.total - self.paid - self.credited - self.lost
+
+
+def known_by(column: str, values: Sequence[str]) -> Iterable[Known]:
+    """Invoices of the book by "number" or "external_id", in one statement."""
+    return (Known(*row) for row in bulk.select_in(_KNOWN.format(column=column), values))
+
+
+def difference(row: InvoiceRow, client: int | None, known: Known) -> Problem | None:
+    """What a file says otherwise of an invoice than the book, which keeps what was issued."""
+    for name, ours, theirs in (
+        ("client_name", known.client_id, client),
+        ("currency", known.currency, row.currency),
+        ("issued_on", str(known.issued_on), row.issued_on),
+        ("total", known.total, row.total_minor),
+    ):
+        if ours != theirs:
+            return Problem(name, f"differs_in_{name}", str(row.number), {"line": row.line})
+    if row.due_on is not None and row.due_on != str(known.due_on):
+        return Problem("due_on", "differs_in_due_on", row.number, {"ours": str(known.due_on)})
+    return None
+
+
+def keys_taken(pairs: Sequence[tuple[InvoiceRow, Known]]) -> set[str]:
+    """Which of the payments these rows may bring are in the book already, whatever became of them since."""
+    keys = [_key(row, known) for row, known in pairs if row.paid_minor > known.paid]
+    return {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", keys)}
+
+
+def renew(row: InvoiceRow, known: Known, taken: set[str], writing: Writing, outcome: BatchOutcome) -> Problem | None:
+    """Gather what the row adds to its invoice, or say why it does not fit; a row that adds nothing is unchanged."""
+    lost_now = max(known.lost, row.written_off_minor)
+    most = known.total - lost_now
+    more, excess = 0, 0
+    if _key(row, known) not in taken:
+        more = max(min(row.paid_minor, most) - known.paid, 0)
+        if row.paid_minor > most:
+            excess = max(row.paid_minor - most - _excess_before(known.number), 0)
+    if row.paid_minor < known.paid:
+        return Problem("paid", "book_has_more", known.number)
+    loss = lost_now - known.lost
+    if more + loss > known.open:
+        return Problem("paid", "settled_otherwise", known.number)
+    has_settled = _settle(row, known, (more, excess, loss), writing)
+    if _dispute(row, known, writing) or has_settled:
+        writing.by_client[known.client_id, "payments"] += more + excess > 0
+        outcome.overpaid += excess > 0
+    else:
+        outcome.unchanged += 1
+    return None
+
+
+def _settle(row: InvoiceRow, known: Known, amounts: tuple[int, int, int], writing: Writing) -> bool:
+    """Gather a payment of `more` and `excess` and a write-off of `loss`; False when all are nothing."""
+    more, excess, loss = amounts
+    today = str(writing.today)
+    latest = str(known.allocated_last or "")
+    is_day_known = bool(known.is_day_known)
+    if more + excess > 0:
+        paid_on = row.paid_on or max(today, row.issued_on)
+        is_day_known = is_day_known and row.paid_on is not None
+        on = max(paid_on, row.issued_on)
+        writing.payments.append((
+            known.client_id, _key(row, known), known.currency, paid_on, row.paid_on is not None, more + excess, excess,
+            known.id, on, more,
+        ))  # fmt: skip
+        latest = max(latest, on)
+    if loss > 0:
+        on = max(row.written_off_on or today, row.issued_on)
+        writing.write_offs.append((known.id, loss, on))
+        latest = max(latest, on)
+    if more + loss > 0:
+        left = known.open - more - loss
+        settled_on = None if left else latest
+        writing.updates.append((left, known.paid + more, known.lost + loss, settled_on, is_day_known, known.id))
+    if more + excess + loss > 0:
+        writing.latest = max(writing.latest, latest)
+    return more + excess + loss > 0
+
+
+def _dispute(row: InvoiceRow, known: Known, writing: Writing) -> bool:
+    """Gather a dispute to open or to close; one that was closed in the book is not opened again by an old flag."""
+    if row.disputed is True and not known.open_disputes and not known.closed_disputes:
+        writing.disputes.append((known.id,))
+        return True
+    if row.disputed is False and known.open_disputes:
+        writing.closed_disputes.append((str(writing.today), known.id))
+        return True
+    return False
+
+
+def _key(row: InvoiceRow, known: Known) -> str:
+    return f"import:{known.number}:{row.paid_minor}"
+
+
+def _excess_before(number: str) -> int:
+    """What earlier imports of an invoice left on the client's account beyond its total; asked for few invoices."""
+    rows = bulk.select_rows(
+        """SELECT p.minor, COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                     WHERE a.payment_id = p.id AND a.invoice_id = i.id), 0)
+           FROM billing_invoice i JOIN billing_payment p ON p.client_id = i.client_id
+           WHERE i.number = %s AND p.key LIKE %s""",
+        [number, f"import:{number}:%"],
+    )
+    return sum(int(minor) - int(used) for minor, used in rows)

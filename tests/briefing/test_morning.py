@@ -1,0 +1,112 @@
+"""The morning in one page: what is owed, whom to speak to, what is new since yesterday, as known on that day."""
+
+from __future__ import annotations
+
+import pytest
+from tests.builders import (
+    ACT,
+    ISIK,
+    OBRIEN,
+    OWNER,
+    OZGE,
+    a_client,
+    a_paid_invoice,
+    a_payment,
+    an_issued_invoice,
+    day,
+    questions,
+    raw_writes,
+)
+
+from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
+from mainstay.billing.actions.payments import reverse_payment
+from mainstay.briefing.queries.morning import Change, morning
+
+
+def at(number: int):
+    return morning(today=day(number), by=OWNER)
+
+
+def test_an_empty_book_has_an_empty_morning(book) -> None:
+    page = at(0)
+    assert (page.firm, page.owed, page.on_account_minor, page.speak_to, page.wait_for, page.changes) == (
+        ISIK, (), {}, (), (), (),
+    )  # fmt: skip
+
+
+def test_what_is_new_since_yesterday(book) -> None:
+    client = a_client(OBRIEN)
+    ref = client.ref
+    issued = an_issued_invoice(client, "70.00", on=day(40), due=day(54))
+    late = an_issued_invoice(client, "30.00", on=day(9), due=day(39))
+    lost = an_issued_invoice(client, "9", "JPY", on=day(1), due=day(1))
+    write_off_invoice(ref=lost.ref, on=day(40), reason="gone", **ACT)
+    dispute_invoice(ref=issued.ref, on=day(40), reason="late", **ACT)
+    a_payment(client, "5.00", on=day(40))
+    a_payment(client, "6.00", on=day(40), is_day_known=False)
+    bounced = a_payment(client, "7.00", on=day(38))
+    reverse_payment(ref=bounced.ref, on=day(40), reason="bounced", **ACT)
+    assert at(40).changes == (
+        Change("disputed", ref, OBRIEN, issued.number, "GBP", 7000, day(40)),
+        Change("issued", ref, OBRIEN, issued.number, "GBP", 7000, day(40)),
+        Change("overdue", ref, OBRIEN, late.number, "GBP", 3000, day(39)),
+        Change("paid", ref, OBRIEN, "", "GBP", 500, day(40)),
+        Change("paid", ref, OBRIEN, "", "GBP", -700, day(40)),
+        Change("written_off", ref, OBRIEN, lost.number, "JPY", 9, day(40)),
+    )
+    assert [(change.kind, change.minor) for change in at(39).changes] == [("paid", 700)]
+    assert at(41).changes == tuple(change for change in at(40).changes if change.kind != "overdue")
+    assert at(42).changes == ()
+    assert at(40).on_account_minor == {"GBP": 1100}
+
+
+def test_whom_to_speak_to_and_whom_to_wait_for(book) -> None:
+    steady, new = a_client(OZGE), a_client(OBRIEN)
+    for month in range(4):
+        a_paid_invoice(steady, on=day(30 * month), paid_on=day(30 * month + 40), total="100.00")
+    an_issued_invoice(steady, "100.00", on=day(120))
+    an_issued_invoice(new, "250.00", on=day(100))
+    page = at(158)
+    assert [(said.word.owing.name, said.sentence) for said in page.speak_to] == [
+        (OBRIEN, "The oldest invoice is 28 days late; there is no payment yet to compare it with."),
+    ]  # fmt: skip
+    assert [(said.word.owing.name, said.sentence) for said in page.wait_for] == [
+        (OZGE, "The oldest invoice is 8 days late, which is usual for them: they pay 10 days after it is due."),
+    ]  # fmt: skip
+    assert [(group.currency, group.ageing.open_minor, group.ageing.overdue_minor) for group in page.owed] == [
+        ("GBP", 35000, 35000),
+    ]  # fmt: skip
+    assert [said.word.owing.name for said in at(161).speak_to] == [OBRIEN, OZGE]
+
+
+def test_a_dispute_counts_while_it_is_open(book) -> None:
+    from mainstay.billing.actions.invoices import close_dispute
+
+    invoice = an_issued_invoice()
+    dispute_invoice(ref=invoice.ref, on=day(31), reason="late", **ACT)
+    close_dispute(ref=invoice.ref, on=day(50), outcome="agreed", **ACT)
+    dispute_invoice(ref=invoice.ref, on=day(50), reason="still late", **ACT)
+    found = {
+        n: [(said.word.reason.code, said.word.owing.disputed_minor) for said in at(n).speak_to] for n in (49, 50, 60)
+    }
+    assert found == {key: [("disputed", 10000)] for key in (49, 50, 60)}
+    assert [said.word.owing.overdue_invoices for said in at(60).speak_to] == [1]
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+def test_the_morning_asks_the_same_for_one_client_and_for_three(book, is_past) -> None:
+    def begin(name: str) -> None:
+        an_issued_invoice(a_client(name))
+        a_paid_invoice(a_client(name))
+
+    begin(ISIK)
+    if is_past:
+        with raw_writes() as cursor:
+            cursor.execute("UPDATE billing_horizon SET last_on = '2030-01-01'")
+    with questions() as for_one:
+        at(90)
+    begin(OBRIEN)
+    begin(OZGE)
+    with questions() as for_three:
+        at(90)
+    assert len(for_one) == len(for_three) <= 20
