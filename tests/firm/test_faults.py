@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -185,8 +186,7 @@ def test_a_server_that_does_not_answer(url: str, kind: type[Refusal], monkeypatc
 
 @on_postgresql
 def test_a_database_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = connection.settings_dict["NAME"]
-    monkeypatch.setenv("DATABASE_URL", os.environ["DATABASE_URL"].replace(f"/{name}", "/nowhere", 1))
+    monkeypatch.setenv("DATABASE_URL", urlsplit(os.environ["DATABASE_URL"])._replace(path="/nowhere").geturl())
     said = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == NoSuchDatabase.__name__
 
