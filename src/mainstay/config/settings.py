@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from platformdirs import user_data_dir
 
 from mainstay.config.database_url import database_from
+from mainstay.config.serving import hosts_from, secret_of
 from mainstay.kernel.refusal import Refusal
 
 
@@ -34,6 +35,18 @@ LANGUAGE_CODE = _asked or ("tr" if os.environ.get("LANG", "").startswith("tr") e
 MAINSTAY_HOME = Path(os.environ.get("MAINSTAY_HOME") or user_data_dir("mainstay")).expanduser().absolute()
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "mainstay.web",  # before allauth: our templates stand before theirs
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "csp",
     "mainstay.firm",
     "mainstay.timeline",
     "mainstay.clients",
@@ -81,3 +94,112 @@ LOGGING = {
     "root": {"handlers": ["home"], "level": "WARNING"},
     "loggers": {"mainstay": {"level": "INFO"}},
 }
+
+# The app in the browser. Everything below serves `mainstay serve`; the command line never reads it.
+SECRET_KEY = secret_of(MAINSTAY_HOME)
+DEBUG = False
+ALLOWED_HOSTS = hosts_from(os.environ.get("MAINSTAY_HOSTS", ""))
+ROOT_URLCONF = "mainstay.web.urls"
+WSGI_APPLICATION = "mainstay.config.wsgi.application"
+MIDDLEWARE = [
+    "mainstay.web.middleware.IncidentMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    # Before FirmMiddleware: its own answers carry these headers, too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "mainstay.web.middleware.FirmMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "mainstay.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mainstay.web.middleware.SignedInMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mainstay.web.context.surroundings",
+            ],
+        },
+    },
+]
+# A firm's pages and cookies live under its own path (FirmMiddleware), so these names need no firm in them.
+STATIC_URL = "/static/"
+STATIC_ROOT = str(MAINSTAY_HOME / "static")
+AUTH_USER_MODEL = "firm.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "mainstay.web.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = None  # as the person ticks it
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Mainstay"
+MFA_ADAPTER = "mainstay.web.accounts.SecondSteps"
+# Following each step would write to the book at every page looked at.
+USERSESSIONS_TRACK_ACTIVITY = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Counts of failed sign-ins. One process serves a home, so its memory is the place; each key carries the firm.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "mainstay.config.serving.key_of_firm",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+_is_tls = os.environ.get("MAINSTAY_TLS", "") == "1"
+_is_behind_proxy = os.environ.get("MAINSTAY_PROXY", "") == "1"
+# Browsers offer passkeys over plain http on localhost alone, so this opens nothing else.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _is_tls
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _is_behind_proxy else 0
+LANGUAGE_COOKIE_NAME = "mainstay_language"
+SESSION_COOKIE_NAME = "mainstay_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 1_209_600  # two weeks, for whoever ticks "keep me signed in"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _is_tls
+CSRF_COOKIE_NAME = "mainstay_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = _is_tls
+CSRF_FAILURE_VIEW = "mainstay.web.views.errors.csrf_failed"
+SECURE_SSL_REDIRECT = _is_tls
+SECURE_HSTS_SECONDS = 31_536_000 if _is_tls else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_behind_proxy else None
+# Other names under the same domain are not ours to speak for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

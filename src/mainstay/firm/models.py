@@ -1,13 +1,14 @@
-"""Who the firm is: one row in each book."""
+"""Who the firm is, one row in each book; who signs in to it, and who was asked to."""
 
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import F, Q
+from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 
-from mainstay.firm.querysets import BookManager, BookModel
+from mainstay.firm.querysets import BookManager, BookModel, BookQuerySet
 
 
 class Firm(BookModel):
@@ -33,4 +34,80 @@ class Firm(BookModel):
 
     def __str__(self) -> str:
         """Name the firm."""
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """People are found by e-mail address, whatever its case."""
+
+    def get_queryset(self) -> BookQuerySet[User]:
+        """Stamp every question with the firm active when it is asked."""
+        return BookQuerySet(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]  # Django's
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find a person by e-mail address."""
+        return self.get(email=self.normalize_email(username).casefold())
+
+
+class User(BookModel, AbstractBaseUser):
+    """A person who signs in to this firm's book; `role` is one of firm.rules.permissions.ROLES."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20)
+    language = models.CharField(max_length=12, default="")
+    theme = models.CharField(max_length=10, default="")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]  # noqa: RUF012 -- Django asks for a list
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "colleague", "bookkeeper", "reader"]), name="a_user_has_a_known_role"
+            ),
+            models.CheckConstraint(condition=Exact(Lower("email"), F("email")), name="an_email_address_is_kept_folded"),
+        )
+
+    def __str__(self) -> str:
+        """Name the person."""
+        return self.name
+
+
+class Invitation(BookModel):
+    """Somebody was asked to join. The link's token is kept as its SHA-256 alone: a reader of the book cannot use it."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=200)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, default=None)
+    withdrawn_at = models.DateTimeField(null=True, default=None)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "colleague", "bookkeeper", "reader"]),
+                name="an_invitation_has_a_known_role",
+            ),
+            models.CheckConstraint(
+                condition=Exact(Lower("email"), F("email")), name="an_invited_address_is_kept_folded"
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(withdrawn_at=None), name="a_used_invitation_is_not_withdrawn"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the person invited."""
         return self.name

@@ -1,0 +1,56 @@
+"""What the app in the browser needs from its surroundings: a secret of its own and the names it answers to."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.core import signing
+
+from mainstay.firm.context import active_firm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+def secret_of(home: Path) -> str:
+    """The key that signs sessions: MAINSTAY_SECRET_KEY, else the one kept in the home; "" before the first start."""
+    given = os.environ.get("MAINSTAY_SECRET_KEY", "")
+    if given:
+        return given
+    try:
+        return (home / "secret").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def make_secret(home: Path) -> None:
+    """Make the home's secret on the first start, readable by its owner alone; one that is there stays."""
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(home / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+
+
+def start_key() -> str:
+    """What the terminal prints at the first start, so that the first who finds the port is not the owner."""
+    if not settings.SECRET_KEY:
+        return secrets.token_urlsafe(20)  # nobody's key: without a secret nothing can be proved
+    return signing.Signer(salt="mainstay.start").signature("start")
+
+
+def hosts_from(text: str) -> list[str]:
+    """The host names answered to: MAINSTAY_HOSTS, separated by commas, and always this machine's own."""
+    return [*_LOOPBACK, *(name.strip() for name in text.split(",") if name.strip())]
+
+
+def key_of_firm(key: str, key_prefix: str, version: int) -> str:
+    """Where the cache keeps something: under the active firm, so that none sees or counts what is another's."""
+    return f"{active_firm()}:{key_prefix}:{version}:{key}"

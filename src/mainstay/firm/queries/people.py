@@ -1,0 +1,64 @@
+"""Who may sign in to the active firm, and who was asked to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mainstay.firm.models import Invitation, User
+from mainstay.firm.rules.tokens import hash_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as the owner's list shows them."""
+
+    user_id: int
+    name: str
+    email: str
+    role: str
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that can still be accepted."""
+
+    name: str
+    email: str
+    role: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Who is in the firm, by name, and who was asked to join."""
+
+    people: tuple[PersonRow, ...]
+    invitations: tuple[InvitationRow, ...]
+
+
+def person_for(*, user_id: int) -> User | None:
+    """The active person with this id, or None."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def people_page(*, now: datetime) -> PeoplePage:
+    """Everybody who may sign in, and the invitations that still hold."""
+    people = User.objects.filter(is_active=True).order_by("name", "pk")
+    invitations = Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=now).order_by("name", "pk")
+    return PeoplePage(
+        tuple(PersonRow(u.pk, u.name, u.email, u.role, u.last_login) for u in people),
+        tuple(InvitationRow(i.name, i.email, i.role, i.expires_at) for i in invitations),
+    )
+
+
+def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:
+    """The invitation of this link, or None when it was used, withdrawn or is too old."""
+    found = Invitation.objects.filter(
+        token_hash=hash_of(token), used_at=None, withdrawn_at=None, expires_at__gt=now
+    ).first()
+    return InvitationRow(found.name, found.email, found.role, found.expires_at) if found else None

@@ -1,0 +1,72 @@
+"""How amounts, days and numbers are written for people, in English and in Turkish: one way for every surface."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from mainstay.kernel.currencies import exponent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+_SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "TRY": "₺", "JPY": "¥"}
+_LOCALES: Final = {"en": "en_GB", "tr": "tr_TR"}
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, "en_GB"))
+
+
+def money(minor: int, currency: str, language: str) -> str:
+    """An amount with its sign before it, or its code behind it: £1,234.50, ₺1.234,50, 1,234.500 TND."""
+    places = exponent_of(currency)
+    text = decimal(Decimal(abs(minor)).scaleb(-places), places, language)
+    sign = "-" if minor < 0 else ""
+    symbol = _SYMBOLS.get(currency)
+    return f"{sign}{symbol}{text}" if symbol else f"{sign}{text} {currency}"
+
+
+def figure(minor: int, currency: str, language: str) -> str:
+    """An amount where the heading names the currency: 1,234.50."""
+    places = exponent_of(currency)
+    return decimal(Decimal(minor).scaleb(-places), places, language)
+
+
+def amounts(by_currency: Mapping[str, int], language: str) -> str:
+    """Amounts in several currencies, side by side, never added; empty for none."""
+    return " + ".join(money(minor, currency, language) for currency, minor in sorted(by_currency.items()) if minor)
+
+
+def day(value: date, language: str) -> str:
+    """A day: 3 Mar 2026."""
+    return format_date(value, "d MMM y", locale=_locale(language))
+
+
+def long_day(value: date, language: str) -> str:
+    """A day with its weekday: Monday 2 March 2026, 2 Mart 2026 Pazartesi."""
+    return format_date(value, "d MMMM y EEEE" if language == "tr" else "EEEE d MMMM y", locale=_locale(language))
+
+
+def decimal(value: Decimal, places: int, language: str) -> str:
+    """A number with so many decimals: 1,234.5, 1.234,5."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=_locale(language))
+
+
+def number(value: float, places: int, language: str) -> str:
+    """A plain number, rounded to so many decimals."""
+    return decimal(Decimal(str(round(value, places))), places, language)
+
+
+def percent(share: float, language: str) -> str:
+    """A share as a whole percentage: 64%, %64."""
+    whole = number(share * 100, 0, language)
+    return f"%{whole}" if language == "tr" else f"{whole}%"
