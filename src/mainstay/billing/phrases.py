@@ -73,6 +73,7 @@ HAPPENINGS: Final = {
     "book.imported": _("Imported from %(file)s: invoices %(invoices)s, payments %(payments)s"),
     "client.added": _("Client added"),
     "client.changed": _("Client details changed: %(fields)s"),
+    "note.added": _("Note: %(text)s"),
 }
 """Timeline kind -> its sentence."""
 
