@@ -432,7 +432,8 @@ def _print_outcome(
         where = _("line %(line)d") % {"line": reject.line}
         out.print(f"· {where}, {reject.column or '-'}: {sentence(reject.problem)}")
     if outcome.rejects_file is not None:
-        out.print(
+        # Not through the table writer: a path broken over two lines cannot be copied.
+        click.echo(
             _("The rejected rows are in %(file)s: mend them there and import that file alone.")
             % {"file": outcome.rejects_file}
         )

@@ -6,78 +6,53 @@ import json
 import os
 import sys
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from rich.console import Console
 from rich.table import Table
 
 from mainstay.cli.words import spoken
-from mainstay.kernel.currencies import exponent_of
+from mainstay.firm import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-_SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "TRY": "₺", "JPY": "¥"}
-_LOCALES: Final = {"en": "en_GB", "tr": "tr_TR"}
-
-
-@cache
-def _locale(language: str) -> Locale:
-    return Locale.parse(_LOCALES[language])
-
 
 def money(minor: int, currency: str) -> str:
-    """An amount as people write it: £1,234.50, ₺1.234,50, 1,234.500 TND."""
-    places = exponent_of(currency)
-    text = number_text(Decimal(abs(minor)).scaleb(-places), places)
-    sign = "-" if minor < 0 else ""
-    symbol = _SYMBOLS.get(currency)
-    return f"{sign}{symbol}{text}" if symbol else f"{sign}{text} {currency}"
+    """An amount with its sign before it, or its code behind it."""
+    return writing.money(minor, currency, spoken())
 
 
 def figure(minor: int, currency: str) -> str:
-    """An amount for a column whose heading names the currency: 1,234.50."""
-    places = exponent_of(currency)
-    return number_text(Decimal(minor).scaleb(-places), places)
-
-
-def number_text(value: Decimal, places: int) -> str:
-    """A number with so many decimals, in the language's own writing."""
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=_locale(spoken()))
+    """An amount for a column whose heading names the currency."""
+    return writing.figure(minor, currency, spoken())
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:
     """Amounts in several currencies, side by side, never added; empty for none."""
-    return " + ".join(money(minor, currency) for currency, minor in sorted(by_currency.items()) if minor)
+    return writing.amounts(by_currency, spoken())
 
 
 def day(value: date) -> str:
-    """A day as people write it: 3 Mar 2026, 3 Mar 2026 (tr: 3 Mar 2026)."""
-    return format_date(value, "d MMM y", locale=_locale(spoken()))
+    """A day."""
+    return writing.day(value, spoken())
 
 
 def long_day(value: date) -> str:
-    """A day with its weekday: Monday 2 March 2026, 2 Mart 2026 Pazartesi."""
-    return format_date(value, "d MMMM y EEEE" if spoken() == "tr" else "EEEE d MMMM y", locale=_locale(spoken()))
+    """A day with its weekday."""
+    return writing.long_day(value, spoken())
 
 
 def number(value: float, places: int = 0) -> str:
-    """A plain number in the language's own writing."""
-    return number_text(Decimal(str(round(value, places))), places)
+    """A plain number."""
+    return writing.number(value, places, spoken())
 
 
 def percent(share: float) -> str:
-    """A share as a whole percentage: 64%, %64."""
-    whole = number(share * 100)
-    return f"%{whole}" if spoken() == "tr" else f"{whole}%"
+    """A share as a whole percentage."""
+    return writing.percent(share, spoken())
 
 
 def console() -> Console:

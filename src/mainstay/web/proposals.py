@@ -1,0 +1,291 @@
+"""How a file would be read and what came of it, as choices, tables and sentences that a page prints."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from mainstay.billing.formats.layouts import SUBJECT as INVOICES
+from mainstay.billing.phrases import import_sentence as invoice_sentence
+from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
+from mainstay.clients.phrases import import_sentence as client_sentence
+from mainstay.firm import writing
+from mainstay.intake.phrases import FIELDS, sentence
+from mainstay.kernel.currencies import EXPONENTS, is_currency
+from mainstay.kernel.problem import Problem
+from mainstay.web.uploads import LIMIT_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mainstay.intake.profiling import Evidence, Question
+    from mainstay.intake.proposing import ImportProposal, Subject
+    from mainstay.web.uploads import Upload
+
+SUBJECTS: Final[dict[str, Subject]] = {"invoices": INVOICES, "clients": CLIENTS}
+COLUMN: Final = "column-"
+_MOST_SHOWN: Final = 20
+_ENCODINGS: Final = ("utf-8", "cp1254", "cp1252", "utf-16")
+DELIMITERS: Final = (",", ";", "\t", "|")
+_FIRST_CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
+_WORDS: Final = {
+    "ymd": lazy("year, month, day"),
+    "dmy": lazy("day, month, year"),
+    "mdy": lazy("month, day, year"),
+    "point": lazy("a point (1,234.56)"),
+    "comma": lazy("a comma (1.234,56)"),
+    "": lazy("as each row says"),
+    ",": lazy("comma"),
+    ";": lazy("semicolon"),
+    "\t": lazy("tab"),
+    "|": lazy("vertical bar"),
+}
+_ASKED: Final = {
+    "date_order": lazy("Order of day and month"),
+    "decimal": lazy("Decimals follow"),
+    "encoding": lazy("Encoding of the text"),
+    "currency": lazy("Currency"),
+    "delimiter": lazy("Sign between the columns"),
+}
+_MORE_FIELDS: Final = {
+    "contact_name": lazy("contact"),
+    "contact_first_name": lazy("contact's first name"),
+    "contact_last_name": lazy("contact's last name"),
+    "contact_email": lazy("contact's e-mail"),
+    "contact_phone": lazy("contact's telephone"),
+}
+_OTHER_KIND: Final = {"is_clients_file": "clients", "is_invoices_file": "invoices"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a person can say about a file: a labelled choice, with what speaks for each answer."""
+
+    name: str
+    label: str
+    chosen: str | None
+    options: tuple[tuple[str, str], ...]
+    hints: tuple[str, ...] = ()
+    is_open: bool = False
+    against: str = ""
+    proposed: str = ""
+
+
+def unreadable(upload: Upload, problem: Problem) -> dict[str, Any]:
+    """Why the file cannot be read, and what a person can say that might help."""
+    other = _OTHER_KIND.get(problem.code, "")
+    if other == "clients":
+        error = _("This is a list of clients, not of invoices.")
+    elif other:
+        error = _("This is a list of invoices, not of clients.")
+    elif problem.code == "field_not_mapped":
+        error = _("No column is named for: %(value)s") % {"value": FIELDS.get(problem.value, problem.value)}
+    else:
+        error = sentence(problem)
+    is_choice = problem.code in {"wrong_encoding", "unknown_encoding", "no_encoding_fits", "no_such_column"}
+    encodings = tuple((name, name) for name in _ENCODINGS)
+    first = ("", _("find out by itself"))
+    return {
+        "error": error,
+        "most": shown_count(LIMIT_BYTES // 1024**2),
+        "other_kind": other,
+        "choices": (
+            Choice("encoding", str(_ASKED["encoding"]), upload.choices.get("encoding", ""), (first, *encodings)),
+            *delimiter_choice(upload, None),
+        )
+        if is_choice or upload.choices
+        else (),
+    }
+
+
+def question_choice(question: Question, currency: str, said: Mapping[str, Any]) -> Choice:
+    """A question of the file as a labelled choice."""
+    options = question.options
+    if question.name == "currency":
+        named = tuple(name for name in options if is_currency(name))
+        rest = (*dict.fromkeys((*named, currency, *_FIRST_CURRENCIES, *sorted(EXPONENTS))),)
+        # Only where every row names its own is nothing an answer.
+        options = (*(("",) if question.chosen == "" else ()), *rest)
+    elif question.name == "encoding":
+        options = tuple(dict.fromkeys((*options, *((question.chosen,) if question.chosen else ()), *_ENCODINGS)))
+    elif question.name == "date_order":
+        options = tuple(dict.fromkeys((*options, "ymd", "dmy", "mdy")))
+    else:
+        options = tuple(dict.fromkeys((*options, "point", "comma")))
+    against = ""
+    if question.is_contradicted:
+        fitting = _(" or ").join(str(_WORDS.get(option, option)) for option in question.options)
+        against = _("The file speaks against this: only %(fitting)s fits every row.") % {"fitting": fitting}
+    return Choice(
+        question.name,
+        str(_ASKED[question.name]),
+        question.chosen,
+        tuple((option, str(_WORDS.get(option, option))) for option in options),
+        tuple(hint for evidence in question.evidence if (hint := _hint(question.name, evidence))),
+        question.chosen is None,
+        against,
+        proposed="" if question.name in said else question.chosen or "",
+    )
+
+
+def _hint(name: str, evidence: Evidence) -> str:
+    """What a value of the file means under each answer; "" where there is nothing to choose between."""
+    readings = [(option, text) for option, text in evidence.readings if text]
+    if len(readings) == 1:
+        meaning = _meaning(name, readings[0][1])
+        return "" if name == "decimal" else _("“%(value)s” is %(meaning)s.") % {
+            "value": evidence.value, "meaning": meaning
+        }  # fmt: skip
+    meant = [
+        _("%(meaning)s (%(answer)s)") % {"meaning": _meaning(name, text), "answer": _WORDS.get(option, option)}
+        for option, text in readings
+    ]
+    return _("“%(value)s” is %(meanings)s.") % {"value": evidence.value, "meanings": _(" or ").join(meant)}
+
+
+def _meaning(name: str, text: str) -> str:
+    if name == "date_order":
+        with suppress(ValueError):
+            return writing.day(date.fromisoformat(text), language_now())
+    if name == "decimal":
+        with suppress(ArithmeticError):
+            return writing.decimal(Decimal(text), max(2, len(text.partition(".")[2])), language_now())
+    return text
+
+
+def delimiter_choice(upload: Upload, proposal: ImportProposal | None) -> tuple[Choice, ...]:
+    """The sign between the columns as a choice; none for a workbook."""
+    if proposal is not None and proposal.table.kind != "csv":
+        return ()
+    said = upload.choices.get("delimiter")
+    found = proposal.table.delimiter if proposal is not None else ""
+    none = () if found in DELIMITERS else (("", _("find out by itself")),)
+    options = (*none, *((sign, str(_WORDS[sign])) for sign in DELIMITERS))
+    proposed = "" if said else found
+    return (Choice("delimiter", str(_ASKED["delimiter"]), said or found, options, proposed=proposed),)
+
+
+def _label(name: str) -> str:
+    known = {**FIELDS, **_MORE_FIELDS}
+    return str(known[name]) if name in known else name
+
+
+def field_choices(proposal: ImportProposal, upload: Upload) -> list[Choice]:
+    """A choice of column for every field, those in doubt first."""
+    subject = SUBJECTS[upload.kind]
+    header = proposal.table.header
+    said = upload.choices.get("columns", {})
+    chosen: dict[str, str] = {}
+    if proposal.layout is not None:
+        at = proposal.layout.positions(header)
+        chosen = {name: header[index] for name, index in at.items()}
+    else:
+        found = subject.propose_mapping(header).fields
+        taken = set(said.values())
+        chosen = {name: column for name, column in found.items() if column not in taken}
+    chosen |= said
+    required = {name for group in subject.required for name in group}
+    names = [name for name in subject.fields if name in FIELDS or name in _MORE_FIELDS]
+    names.sort(key=lambda name: (name not in proposal.open_fields, name not in required, name not in chosen))
+    choices = []
+    for name in names:
+        first = proposal.candidates.get(name, ())
+        columns = tuple(dict.fromkeys((*first, *header)))
+        is_open = name in proposal.open_fields and name not in said
+        blank = () if name in chosen and name not in said and not is_open else (("", _("no column")),)
+        hints = (_("These could be it: %(columns)s") % {"columns": ", ".join(first)},) if is_open and first else ()
+        choices.append(
+            Choice(
+                f"{COLUMN}{name}",
+                _label(name),
+                "" if is_open else chosen.get(name, ""),
+                (*blank, *((column, column) for column in columns)),
+                hints,
+                is_open,
+                proposed="" if name in said else chosen.get(name, ""),
+            )
+        )
+    return choices
+
+
+def sample(proposal: ImportProposal) -> dict[str, Any]:
+    """The first rows: the columns that are read, or all of them while that is not settled."""
+    header = proposal.table.header
+    if proposal.layout is None:
+        shown = [(index, name, "") for index, name in enumerate(header)][:_MOST_SHOWN]
+    else:
+        by_index: dict[int, list[str]] = {}
+        for name, index in proposal.layout.positions(header).items():
+            by_index.setdefault(index, []).append(_label(name))
+        shown = [(index, header[index], ", ".join(names)) for index, names in sorted(by_index.items())]
+    rest = len(header) - len(shown)
+    unread = ngettext("%(count)s more column is not read.", "%(count)s more columns are not read.", rest)
+    return {
+        "headings": [(column, names) for _index, column, names in shown],
+        "sample": [
+            (line, [cells[index] for index, _column, _names in shown]) for line, cells in proposal.reading.sample
+        ],
+        "unread": unread % {"count": shown_count(rest)} if rest else "",
+    }
+
+
+def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome in words: what a person wants to know first stands first, and nothing is left out of the sum."""
+    if kind == "clients":
+        labels = {
+            "clients": _("clients added"), "changed": _("clients changed"), "contacts": _("contacts added"),
+            "unchanged": _("unchanged"), "skipped": _("left out"), "rejected": _("rejected"),
+        }  # fmt: skip
+        always: tuple[str, ...] = ("clients", "unchanged", "rejected")
+        say = client_sentence
+    else:
+        labels = {
+            "invoices": _("invoices added"), "payments": _("payments added"), "clients": _("clients added"),
+            "unchanged": _("unchanged"), "skipped": _("left out (drafts and the like)"), "rejected": _("rejected"),
+        }  # fmt: skip
+        always = ("invoices", "payments", "clients", "unchanged", "rejected")
+        say = invoice_sentence
+    overpaid = int(document.get("overpaid", 0))
+    more = ngettext(
+        "%(count)s payment was larger than its invoice: the rest stays on the client's account.",
+        "%(count)s payments were larger than their invoices: the rest stays on the clients' accounts.",
+        overpaid,
+    )
+    return {
+        "rows": shown_rows(document["rows"]),
+        "counts": [(name, label, shown_count(document[name])) for name, label in labels.items()
+                   if document[name] or name in always],
+        "rejected": document["rejected"],
+        "shown_rejected": shown_count(document["rejected"]),
+        "is_nothing_new": not any(document.get(name) for name in ("invoices", "payments", "clients", "changed",
+                                                                   "contacts", "rejected")),
+        "overpaid": more % {"count": shown_count(overpaid)} if overpaid else "",
+        "rejects": [
+            (shown_count(reject["line"]), reject["column"], say(Problem(**reject["problem"])))
+            for reject in document["rejects"]
+        ],
+        "has_rejects_file": document["has_rejects_file"],
+    }  # fmt: skip
+
+
+def shown_count(value: int) -> str:
+    """1,234."""
+    return writing.number(value, 0, language_now())
+
+
+def shown_rows(value: int) -> str:
+    """1,234 rows."""
+    return ngettext("%(count)s row", "%(count)s rows", value) % {"count": shown_count(value)}
+
+
+def language_now() -> str:
+    """The language active here."""
+    return translation.get_language() or "en"

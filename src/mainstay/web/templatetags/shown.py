@@ -1,0 +1,87 @@
+"""Filters that write amounts, days and shares in the language active now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from mainstay.billing.phrases import happening_sentence
+from mainstay.firm import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from mainstay.book.queries.clients import Event
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@register.filter
+def money(minor: int, currency: str) -> str:
+    """£1,234.50."""
+    return writing.money(minor, currency, _language())
+
+
+@register.filter
+def figure(minor: int, currency: str) -> str:
+    """1,234.50, a dash for nothing."""
+    return writing.figure(minor, currency, _language()) if minor else "–"
+
+
+@register.filter
+def amounts(by_currency: Mapping[str, int]) -> str:
+    """£1.00 + ₺2.00."""
+    return writing.amounts(by_currency, _language())
+
+
+@register.filter
+def day(value: date) -> str:
+    """3 Mar 2026."""
+    return writing.day(value, _language())
+
+
+@register.filter
+def long_day(value: date) -> str:
+    """Monday 2 March 2026."""
+    return writing.long_day(value, _language())
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """64%, a dash where nobody knows."""
+    return "–" if share is None else writing.percent(share, _language())
+
+
+@register.filter
+def days_late(days: float | None) -> str:
+    """“3 days late”, “2 days early”, “on the day”; a dash where nobody knows."""
+    if days is None:
+        return "–"
+    places = 0 if float(days).is_integer() else 1
+    shown = writing.number(abs(days), places, _language())
+    text = ngettext("%(count)s day", "%(count)s days", 1 if abs(days) == 1 else 2) % {"count": shown}
+    if days > 0:
+        return _("%(days)s late") % {"days": text}
+    return _("%(days)s early") % {"days": text} if days < 0 else _("on the day")
+
+
+@register.filter
+def event(happened: Event) -> str:
+    """What happened, as a sentence."""
+    return happening_sentence(
+        happened.kind, happened.facts, lambda amount: writing.money(amount.minor, amount.currency, _language())
+    )
+
+
+@register.filter
+def share_of(part: int, whole: int) -> int:
+    """A part of a whole in thousandths, for the width of a drawn bar."""
+    return round(1000 * part / whole) if whole else 0

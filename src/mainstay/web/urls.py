@@ -1,0 +1,91 @@
+"""Every page's address and what one must be allowed to open it. The firm's short name stands before each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import include, path
+
+from mainstay.web.views import book, errors, importing, money, notes, people, settings, starting
+
+OPEN_TO_STRANGERS: Final = frozenset({
+    "account_login", "account_logout", "account_inactive", "welcome", "join", "mfa_authenticate", "mfa_login_webauthn",
+})  # fmt: skip
+
+_ACTS: Final = {
+    "today": "read",
+    "clients": "read",
+    "client": "read",
+    "client_note_add": "record",
+    "receivables": "read",
+    "invoice": "read",
+    "payments": "read",
+    "payment": "read",
+    "payment_record": "record",
+    "payment_reverse": "record",
+    "payment_allocate": "record",
+    "payment_take_back": "record",
+    "profile_language": "read",
+    "profile_theme": "read",
+    "import": "bring",
+    "import_file": "bring",
+    "import_progress": "bring",
+    "import_rejects": "bring",
+    "settings": "settings",
+    "settings_firm": "settings",
+    "settings_people": "people",
+    "settings_invite": "people",
+    "settings_withdraw": "people",
+    "settings_role": "people",
+    "settings_deactivate": "people",
+}
+"""Page -> what a role must allow; a test walks the whole table for every role."""
+
+
+def act_of(name: str) -> str:
+    """What one must be allowed for this page; "" for a page that is not in the table, which nobody may open."""
+    return _ACTS.get(name, "")
+
+
+def is_own_page(name: str) -> bool:
+    """Say whether a page is about oneself: each role has its own password, second steps and sessions."""
+    return name == "front" or name.split("_", maxsplit=1)[0] in {"account", "mfa", "usersessions"}
+
+
+urlpatterns = [
+    path("", starting.front, name="front"),
+    path("start/", starting.first_start, name="start"),
+    path("welcome/", starting.welcome, name="welcome"),
+    path("today/", book.today, name="today"),
+    path("clients/", book.clients, name="clients"),
+    path("clients/<str:ref>/", book.client, name="client"),
+    path("clients/<str:ref>/notes/", notes.add, name="client_note_add"),
+    path("receivables/", book.receivables, name="receivables"),
+    path("invoices/<str:ref>/", money.invoice, name="invoice"),
+    path("payments/", money.payments, name="payments"),
+    path("payments/record/", money.record, name="payment_record"),
+    path("payments/<str:ref>/", money.payment, name="payment"),
+    path("payments/<str:ref>/reverse/", money.reverse_one, name="payment_reverse"),
+    path("payments/<str:ref>/allocate/", money.allocate, name="payment_allocate"),
+    path("payments/<str:ref>/take-back/", money.take_back, name="payment_take_back"),
+    path("join/<str:token>/", people.join, name="join"),
+    path("import/", importing.choose, name="import"),
+    path("import/<str:token>/", importing.file, name="import_file"),
+    path("import/<str:token>/progress/", importing.progress, name="import_progress"),
+    path("import/<str:token>/rejects/", importing.rejects, name="import_rejects"),
+    path("settings/", settings.overview, name="settings"),
+    path("settings/firm/", settings.firm, name="settings_firm"),
+    path("settings/people/", people.overview, name="settings_people"),
+    path("settings/people/invite/", people.invite, name="settings_invite"),
+    path("settings/people/withdraw/", people.withdraw, name="settings_withdraw"),
+    path("settings/people/role/", people.role, name="settings_role"),
+    path("settings/people/deactivate/", people.deactivate, name="settings_deactivate"),
+    path("profile/language/", settings.language, name="profile_language"),
+    path("profile/theme/", settings.theme, name="profile_theme"),
+    path("accounts/", include("mainstay.web.account_urls")),
+]
+handler404 = errors.not_found
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler500 = errors.server_error
+handler429 = errors.too_many

@@ -1,0 +1,95 @@
+"""Reading the book in a browser: today, clients, one client, receivables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Protocol, cast
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mainstay.book.queries.clients import client_page, clients_page
+from mainstay.book.queries.receivables import receivables as read_receivables
+from mainstay.briefing.queries.morning import morning
+from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.queries.firms import this_firm
+from mainstay.kernel.actor import Actor
+from mainstay.kernel.refusal import NotFound
+from mainstay.web import pages
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mainstay.book.queries.clients import ClientRow
+
+_PAGE: Final = 50
+
+
+class Person(Protocol):
+    """What a view asks of the person signed in; SignedInMiddleware lets nobody else through."""
+
+    role: str
+    name: str
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts: the person signed in."""
+    person = cast("Person", request.user)
+    return Actor(person.role, person.name)
+
+
+def today_there() -> date:
+    """The day in the firm's time zone."""
+    return datetime.now(UTC).astimezone(ZoneInfo(this_firm().time_zone)).date()
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The first thing after sign-in."""
+    page = morning(today=today_there(), by=actor_of(request))
+    return render(request, "web/book/today.html", {"page": page})
+
+
+@require_safe
+def clients(request: HttpRequest) -> HttpResponse:
+    """The list: searched as one types, filtered by what is owed, sorted, in pages."""
+    search = request.GET.get("q", "")[:200]
+    show = request.GET.get("show", "")
+    sort = request.GET.get("sort", "name")
+    page = clients_page(as_of=today_there(), search=search, by=actor_of(request))
+    rows = [row for row in page.clients if _is_shown(row, show)]
+    if sort == "overdue":
+        rows.sort(key=lambda row: (-max(row.overdue_minor.values(), default=0), -row.habits.overdue))
+    elif sort == "slowest":
+        rows.sort(key=lambda row: -(row.habits.median if row.habits.median is not None else -1e9))
+    listed = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    context = {"listed": listed, "search": search, "show": show, "sort": sort, "count": len(rows)}
+    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    return render(request, "web/book/_clients.html" if is_fragment else "web/book/clients.html", context)
+
+
+def _is_shown(row: ClientRow, show: str) -> bool:
+    if show == "owing":
+        return bool(row.open_minor)
+    return bool(row.overdue_minor) if show == "overdue" else True
+
+
+@require_safe
+def client(request: HttpRequest, ref: str) -> HttpResponse:
+    """One client."""
+    try:
+        client_for(ref=ref, by=actor_of(request))
+    except NotFound:
+        return pages.missing(request)
+    page = client_page(wanted=ref, as_of=today_there(), by=actor_of(request))
+    return render(request, "web/book/client.html", {"page": page})
+
+
+@require_safe
+def receivables(request: HttpRequest) -> HttpResponse:
+    """What is owed, drawn and as a table."""
+    return render(request, "web/book/receivables.html", {"page": read_receivables(as_of=today_there())})

@@ -1,0 +1,375 @@
+"""Bringing files in: choose, look at what they seem to hold, answer what only a person can say, bring in, mend."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mainstay.billing.actions.importing_files import import_invoice_file
+from mainstay.clients.actions.importing import import_client_file
+from mainstay.firm import writing
+from mainstay.firm.context import active_firm, use_firm
+from mainstay.firm.faults import sentence_for
+from mainstay.firm.queries.firms import this_firm
+from mainstay.intake.profiling import Choices
+from mainstay.intake.proposing import Wishes, propose_import
+from mainstay.intake.records import Unreadable
+from mainstay.kernel.currencies import is_currency
+from mainstay.web import pages, proposals, uploads
+from mainstay.web.views.book import actor_of, today_there
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from mainstay.billing.actions.importing_files import ImportOutcome
+    from mainstay.clients.actions.importing import ClientsOutcome
+    from mainstay.intake.proposing import ImportProposal
+    from mainstay.kernel.actor import Actor
+    from mainstay.web.uploads import Run, Upload
+
+_log = logging.getLogger("mainstay.web")
+
+MOST_TRIED: Final = 20_000
+"""Rows of a file that is tried out before it comes in; a larger one would keep a person waiting."""
+MOST_AT_ONCE: Final = 5_000
+"""Rows brought in while the browser waits; more come in behind it, with progress."""
+
+
+# -- choosing a file -----------------------------------------------------------------------------------------------
+
+
+@csrf_exempt  # only until the place for the file is made: `_choose` asks for the token
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Ask what to bring, or keep what was brought and go on to look at it."""
+    if request.method != "POST":
+        return _choose(request)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    arriving = uploads.Arriving(int(length) if length.isdecimal() else 0)
+    request.upload_handlers = [arriving]
+    try:
+        return _choose(request, arriving)
+    finally:
+        arriving.discard()
+
+
+@csrf_protect
+def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> HttpResponse:
+    kind = (request.POST if arriving else request.GET).get("kind", "invoices")
+    if arriving is None:
+        return _ask_for_file(request, kind)
+    brought = request.FILES.get("file")
+    if arriving.is_too_large:
+        most = writing.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
+        error = _(
+            "The file is larger than %(most)s MB, the most a browser may bring. Bring it from the terminal: "
+            "mainstay import %(kind)s FILE"
+        ) % {"most": most, "kind": kind if kind in proposals.SUBJECTS else "invoices"}
+        return _ask_for_file(request, kind, error, 413)
+    if brought is None or arriving.path is None:
+        return _ask_for_file(request, kind, _("Choose a file first."), 400)
+    if not brought.size:
+        error = _("The file %(value)s is empty.") % {"value": uploads.shown_name(brought.name or "")}
+        return _ask_for_file(request, kind, error, 400)
+    upload = uploads.keep_upload(arrived=arriving.path, name=brought.name or "", kind=kind, by=actor_of(request).name)
+    return _to(upload)
+
+
+def _ask_for_file(request: HttpRequest, kind: str, error: str = "", status: int = 200) -> HttpResponse:
+    most = writing.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
+    context = {"kind": kind, "error": error, "most": most}
+    return render(request, "web/importing/choose.html", context, status=status)
+
+
+# -- looking at it -------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest, token: str) -> HttpResponse:
+    """Show how the file would be read and what would happen; or take an answer, or bring it in."""
+    upload = uploads.upload_for(token)
+    if upload is None:
+        return pages.missing(request)
+    if request.method == "POST":
+        return _told(request, upload)
+    if upload.state == "done":
+        return _show_result(request, upload)
+    if upload.state == "running":
+        return render(request, "web/importing/progress.html", _progress_of(request, upload))
+    return _show_file(request, upload)
+
+
+def _told(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Do what was asked, then show the file again under its own address."""
+    act = request.POST.get("act", "")
+    if upload.state in {"running", "done"}:
+        return _to(upload)
+    if act == "discard":
+        uploads.discard(upload)
+        return HttpResponseRedirect(reverse("import"))
+    before = (upload.kind, upload.choices)
+    if "said" in request.POST:
+        upload = uploads.keep_choices(upload, upload.kind, _said(request, upload))
+    elif act == "kind":
+        upload = uploads.keep_choices(upload, request.POST.get("kind", ""), {})
+    if act == "bring" and before != (upload.kind, upload.choices):
+        messages.info(request, _("You changed how the file is read: look at what would happen now, then bring it in."))
+    elif act == "bring":
+        _bring(request, upload)
+    return _to(upload)
+
+
+def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
+    """What the form says; what cannot be meant is left out."""
+    said: dict[str, Any] = {}
+    known = {"date_order": ("ymd", "dmy", "mdy"), "decimal": ("point", "comma"), "delimiter": proposals.DELIMITERS}
+    answers = {
+        name: str(value)[:500]
+        for name, value in request.POST.items()
+        # What the file answered by itself and was left so says nothing: another answer may change what it finds.
+        if value and value != request.POST.get(f"was-{name}")
+    }
+    said |= {name: answers[name] for name, options in known.items() if answers.get(name) in options}
+    if is_currency(answers.get("currency", "")):
+        said["currency"] = answers["currency"]
+    if "encoding" in answers:
+        said["encoding"] = answers["encoding"][:40]
+    columns = {
+        name.removeprefix(proposals.COLUMN): value
+        for name, value in answers.items()
+        if name.startswith(proposals.COLUMN)
+        and name.removeprefix(proposals.COLUMN) in proposals.SUBJECTS[upload.kind].fields
+    }
+    if columns:
+        said["columns"] = columns
+    return said
+
+
+def _proposed(upload: Upload) -> ImportProposal:
+    """Propose how to read the file with what was said; Unreadable speaks of it by the name it came with."""
+    firm = this_firm()
+    said = upload.choices
+    wishes = Wishes(
+        encoding=said.get("encoding"),
+        delimiter=said.get("delimiter"),
+        choices=Choices(said.get("encoding"), said.get("date_order"), said.get("decimal"), said.get("currency")),
+        columns=said.get("columns", {}),
+        is_turkish=firm.country == "TR" or firm.language == "tr",
+    )
+    try:
+        proposal = propose_import(upload.file, proposals.SUBJECTS[upload.kind], wishes)
+    except Unreadable as unreadable:
+        problem = unreadable.problem
+        if problem.value in {upload.file.name, str(upload.file)}:
+            problem = replace(problem, value=upload.name)
+        raise Unreadable(problem) from unreadable
+    return replace(proposal, table=replace(proposal.table, path=Path(upload.name)))
+
+
+def _show_file(request: HttpRequest, upload: Upload) -> HttpResponse:
+    context: dict[str, Any] = {"upload": upload, "kind": upload.kind, "failure": upload.failure()}
+    context["is_stopped"] = upload.state == "stopped"
+    try:
+        proposal = _proposed(upload)
+    except Unreadable as unreadable:
+        context |= proposals.unreadable(upload, unreadable.problem)
+        return render(request, "web/importing/unreadable.html", context)
+    layout = proposal.layout
+    table = proposal.table
+    currency = this_firm().currency
+    choices = tuple(
+        proposals.question_choice(question, currency, upload.choices)
+        for question in proposal.questions
+        # Before the columns are known, nothing speaks for an order of days or a decimal sign.
+        if layout is not None or question.evidence or question.name not in {"date_order", "decimal"}
+    )
+    fields = proposals.field_choices(proposal, upload)
+    named = layout.title if layout is not None else ""
+    context |= {
+        "proposal": proposal,
+        "title": named or _("a table with columns of its own"),
+        "rows": proposals.shown_rows(proposal.reading.rows),
+        "repeated": ", ".join(table.repeated),
+        "choices": (*choices, *proposals.delimiter_choice(upload, proposal)),
+        "fields": fields,
+        "open_fields": [choice for choice in fields if choice.is_open],
+        "is_columns_open": bool(upload.choices.get("columns")),
+        "open_count": len(proposal.open_fields) + len(proposal.open_questions),
+        **proposals.sample(proposal),
+    }
+    if proposal.is_settled:
+        context |= _tried(request, upload, proposal)
+    return render(request, "web/importing/file.html", context)
+
+
+def _tried(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> dict[str, Any]:
+    """What would happen; nothing for a file that takes long."""
+    if proposal.reading.rows > MOST_TRIED:
+        return {"is_too_long_to_try": True, "most_tried": proposals.shown_count(MOST_TRIED)}
+    try:
+        outcome = _imported(upload, proposal, by=actor_of(request), now=datetime.now(UTC), is_dry_run=True)
+    except Exception as error:
+        refusal = sentence_for(error)
+        if refusal is None:
+            raise
+        return {"failure": str(refusal)}
+    return {"tried": proposals.outcome_in_words(upload.kind, _document(outcome))}
+
+
+# -- bringing it in ------------------------------------------------------------------------------------------------
+
+
+def _imported(
+    upload: Upload,
+    proposal: ImportProposal,
+    *,
+    by: Actor,
+    now: datetime,
+    is_dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportOutcome | ClientsOutcome:
+    if upload.kind == "clients":
+        return import_client_file(
+            proposal=proposal,
+            rejects_file=upload.rejects_file,
+            is_dry_run=is_dry_run,
+            by=by,
+            now=now,
+            progress=progress,
+        )
+    return import_invoice_file(
+        proposal=proposal,
+        rejects_file=upload.rejects_file,
+        today=today_there(),
+        by=by,
+        now=now,
+        is_dry_run=is_dry_run,
+        progress=progress,
+    )
+
+
+def _bring(request: HttpRequest, upload: Upload) -> None:
+    """Bring the file in, at once or behind the browser; a second click finds the run begun and does nothing."""
+    try:
+        proposal = _proposed(upload)
+    except Unreadable:
+        return  # the page says why
+    if not proposal.is_settled:
+        return
+    run = uploads.begin(upload)
+    if run is None:
+        return
+    by, firm, language = actor_of(request), active_firm(), proposals.language_now()
+
+    def job() -> None:
+        with translation.override(language), use_firm(firm):
+            _run(run, upload, proposal, by)
+
+    if proposal.reading.rows <= MOST_AT_ONCE:
+        _run(run, upload, proposal, by)
+    else:
+        run.tell(0, 0)
+        uploads.run_behind(job)
+
+
+def _run(run: Run, upload: Upload, proposal: ImportProposal, by: Actor) -> None:
+    try:
+        outcome = _imported(upload, proposal, by=by, now=datetime.now(UTC), progress=run.tell)
+        run.finish(_document(outcome))
+    except Exception as error:  # noqa: BLE001 -- whoever waits for the end of it is told
+        refusal = sentence_for(error)
+        incident = os.urandom(4).hex()
+        _log.error("incident %s while importing", incident, exc_info=error)
+        run.fail(
+            str(refusal)
+            if refusal
+            else _(
+                "Something went wrong that should not have (incident %(incident)s). What came in before it is kept; "
+                "bring the file in again to go on."
+            )
+            % {"incident": incident}
+        )
+
+
+@require_safe
+def progress(request: HttpRequest, token: str) -> HttpResponse:
+    """How far an import has come: a fragment every second, or a page for a browser without scripts."""
+    upload = uploads.upload_for(token)
+    if upload is None:
+        return pages.missing(request)
+    is_fragment = request.htmx  # type: ignore[attr-defined]
+    if upload.state != "running":
+        if not is_fragment:
+            return _to(upload)
+        answer = HttpResponse()
+        answer.headers["HX-Redirect"] = reverse("import_file", args=[token])
+        return answer
+    name = "_progress" if is_fragment else "progress"
+    context = _progress_of(request, upload) | {"is_fragment": bool(is_fragment)}
+    return render(request, f"web/importing/{name}.html", context)
+
+
+def _progress_of(request: HttpRequest, upload: Upload) -> dict[str, Any]:
+    rows, done = upload.progress()
+    size = upload.file.stat().st_size or 1
+    percent = min(100, 100 * done // size)
+    tens = str(percent // 10 * 10)
+    return {
+        "upload": upload,
+        "percent": percent,
+        "shown_percent": writing.percent(percent / 100, proposals.language_now()),
+        "rows": proposals.shown_rows(rows),
+        "tens": tens,
+        "shown_tens": writing.percent(int(tens) / 100, proposals.language_now()),
+        "is_news": request.GET.get("said", "") != tens,
+    }
+
+
+# -- what came of it -----------------------------------------------------------------------------------------------
+
+
+def _document(outcome: ImportOutcome | ClientsOutcome) -> dict[str, Any]:
+    """The outcome as a small document that outlives the request."""
+    counts = {name: value for name, value in asdict(outcome).items() if isinstance(value, int)}
+    rejects = [
+        {"line": reject.line, "column": reject.column, "problem": asdict(reject.problem)} for reject in outcome.rejects
+    ]
+    return {**counts, "rejects": rejects, "has_rejects_file": outcome.rejects_file is not None}
+
+
+def _show_result(request: HttpRequest, upload: Upload) -> HttpResponse:
+    outcome = proposals.outcome_in_words(upload.kind, upload.result() or {})
+    return render(request, "web/importing/result.html", {"upload": upload, "kind": upload.kind, "outcome": outcome})
+
+
+@require_safe
+def rejects(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+    """The rows that could not come in, to be mended and brought again."""
+    upload = uploads.upload_for(token)
+    if upload is None or upload.state != "done" or not upload.rejects_file.is_file():
+        return pages.missing(request)
+    stem = Path(upload.name).stem.removesuffix(".rejected")
+    answer = FileResponse(
+        upload.rejects_file.open("rb"), as_attachment=True, filename=f"{stem}.rejected.csv", content_type="text/csv"
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _to(upload: Upload) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("import_file", args=[upload.token]))

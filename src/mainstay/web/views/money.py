@@ -1,0 +1,405 @@
+"""Money in a browser: an invoice, the payments, one recorded, allocated, and undone by a correcting record."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mainstay.billing.actions.payments import allocate as allocate_payment
+from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
+from mainstay.billing.actions.refusals import PaymentIsKnown, TooEarly
+from mainstay.billing.rules.drafts import PaymentDraft
+from mainstay.book.queries.invoices import invoice_page
+from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
+from mainstay.firm import writing
+from mainstay.firm.queries.firms import this_firm
+from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, amount_reader
+from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
+from mainstay.kernel.money import Money
+from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.web import pages
+from mainstay.web.views.book import actor_of, today_there
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mainstay.book.queries.payments import OpenOne, Payer, PaymentPage
+
+_REFUSED: Final = 422
+_LISTED: Final = 200
+"""So many open invoices are offered at most; more would not fit into one form."""
+_SETTLES: Final = "settles-"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_METHODS: Final = ("GET", "HEAD", "POST")
+
+
+@dataclass(slots=True)
+class _Typed:
+    """What stands in the form of a payment, as it was typed; `suggested_for` is the amount the lines were made for."""
+
+    amount: str
+    currency: str
+    day: str
+    note: str
+    key: str
+    suggested_for: str
+    settles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One open invoice in the form, with what is typed beside it and what is wrong with that."""
+
+    invoice: OpenOne
+    amount: str
+    problem: str
+
+
+@require_safe
+def invoice(request: HttpRequest, ref: str) -> HttpResponse:
+    """One invoice."""
+    try:
+        page = invoice_page(ref=ref, as_of=today_there(), by=actor_of(request))
+    except NotFound:
+        return pages.missing(request)
+    return render(request, "web/money/invoice.html", {"page": page})
+
+
+@require_safe
+def payments(request: HttpRequest) -> HttpResponse:
+    """The latest payments, of all clients or of those that fit a search."""
+    search = request.GET.get("q", "")[:200]
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("1000000") else 1
+    page = payments_page(search=search, number=number, by=actor_of(request))
+    return render(request, "web/money/payments.html", {"page": page})
+
+
+@require_safe
+def payment(request: HttpRequest, ref: str) -> HttpResponse:
+    """One payment: what it settled, what is left, and what can be done about it."""
+    return _payment(request, ref, status=200)
+
+
+@require_http_methods(_METHODS)
+def record(request: HttpRequest) -> HttpResponse:
+    """Record a payment: the client, then the amount, then the invoices it settles."""
+    asked = request.POST if request.method == "POST" else request.GET
+    wanted = asked.get("client", "")
+    if not wanted:
+        search = asked.get("q", "")[:200]
+        found = payers_named(search=search, by=actor_of(request)) if search.strip() else ()
+        return render(request, "web/money/choose.html", {"search": search, "found": found})
+    try:
+        who = payer(ref=wanted, by=actor_of(request))
+    except NotFound:
+        return pages.missing(request)
+    if request.method == "POST":
+        return _record(request, who)
+    return _blank(request, who)
+
+
+@require_http_methods(_METHODS)
+def reverse_one(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a payment back whole by a correcting record."""
+    day, reason = request.POST.get("day", ""), _line_of(request.POST.get("reason", ""))
+    on = _day(day)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("payment", args=[ref]))
+    typed = {"day": day, "reason": reason}
+    if isinstance(on, str):
+        return _payment(request, ref, refusal=on, undo=typed)
+    try:
+        reverse_payment(ref=ref, on=on, reason=reason, by=actor_of(request), now=datetime.now(UTC))
+    except NotFound:
+        return pages.missing(request)
+    except Refusal as refusal:
+        return _payment(request, ref, refusal=str(refusal), undo=typed)
+    messages.success(request, _("The payment is taken back; its invoices are open again."))
+    return HttpResponseRedirect(reverse("payment", args=[ref]))
+
+
+@require_http_methods(_METHODS)
+def allocate(request: HttpRequest, ref: str) -> HttpResponse:
+    """Allocate what is left of a payment to an invoice, from the first day that it may."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("payment", args=[ref]))
+    by = actor_of(request)
+    try:
+        page = payment_page(ref=ref, by=by)
+    except NotFound:
+        return pages.missing(request)
+    typed = {"invoice": request.POST.get("invoice", ""), "amount": request.POST.get("amount", "").strip()}
+    if request.POST.get("left", "") != str(page.left_minor):
+        said = _("What is left of this payment has changed meanwhile: look at it, then allocate again.")
+        return _payment(request, ref, refusal=said, use=typed)
+    target = next((one for one in page.open_invoices if one.ref == typed["invoice"]), None)
+    if target is None:
+        return _payment(request, ref, refusal=_("Choose an invoice that is still open."), use=typed)
+    minor = _amount(typed["amount"], page.currency) if typed["amount"] else min(target.open_minor, page.left_minor)
+    if isinstance(minor, str):
+        return _payment(request, ref, refusal=minor, use=typed)
+    try:
+        _allocate_early(request, page, target, minor)
+    except Refusal as refusal:
+        return _payment(request, ref, refusal=str(refusal), use=typed)
+    messages.success(request, _("Allocated to invoice %(number)s.") % {"number": target.number})
+    return HttpResponseRedirect(reverse("payment", args=[ref]))
+
+
+def _allocate_early(request: HttpRequest, page: PaymentPage, target: OpenOne, minor: int) -> None:
+    """Allocate from the day the money came in, or the first day after it that the records allow."""
+    by, now = actor_of(request), datetime.now(UTC)
+    on = max(page.paid_on, target.issued_on)
+    try:
+        allocate_payment(origin_ref=page.ref, invoice_ref=target.ref, minor=minor, on=on, by=by, now=now)
+    except TooEarly as refusal:
+        earliest = refusal.params["earliest"]
+        if not isinstance(earliest, date) or earliest <= on:
+            raise
+        allocate_payment(origin_ref=page.ref, invoice_ref=target.ref, minor=minor, on=earliest, by=by, now=now)
+
+
+@require_http_methods(_METHODS)
+def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take back what a payment settled of one invoice; it stays on the client's account."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("payment", args=[ref]))
+    by = actor_of(request)
+    try:
+        page = payment_page(ref=ref, by=by)
+    except NotFound:
+        return pages.missing(request)
+    asked = request.POST.get("allocation", "")
+    found = next((one for one in page.settled if str(one.allocation_id) == asked), None)
+    if found is None:
+        return pages.missing(request)
+    try:
+        on = max(today_there(), found.settled_on)
+        take_back_allocation(allocation_id=found.allocation_id, on=on, by=by, now=datetime.now(UTC))
+    except Refusal as refusal:
+        return _payment(request, ref, refusal=str(refusal))
+    messages.success(request, _("Taken back from invoice %(number)s.") % {"number": found.number})
+    return HttpResponseRedirect(reverse("payment", args=[ref]))
+
+
+def _payment(
+    request: HttpRequest,
+    ref: str,
+    *,
+    status: int = _REFUSED,
+    refusal: str = "",
+    undo: Mapping[str, str] | None = None,
+    use: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Show a payment with its forms, and in them what was typed."""
+    try:
+        page = payment_page(ref=ref, by=actor_of(request))
+    except NotFound:
+        return pages.missing(request)
+    if use is None:
+        likely = next(iter(suggestion(page.left_minor, page.open_invoices)), "")
+        use = {"invoice": likely, "amount": ""}
+    context = {
+        "page": page,
+        "refusal": refusal,
+        "undo": undo or {"day": str(max(today_there(), page.paid_on)), "reason": ""},
+        "is_undoing": undo is not None,
+        "use": use,
+        "is_recorded": "recorded" in request.GET,
+        "may_reverse": page.minor > 0 and not page.reversed_by_ref and not page.moved_on,
+    }
+    return render(request, "web/money/payment.html", context, status=status)
+
+
+def _blank(request: HttpRequest, who: Payer) -> HttpResponse:
+    """A form for this client, filled in as far as an invoice asked for says."""
+    language = get_language() or "en"
+    chosen = next((one for one in who.owes if one.ref == request.GET.get("invoice", "")), None)
+    currency = who.currency or (who.owes[0].currency if who.owes else this_firm().currency)
+    typed = _Typed("", currency, str(today_there()), "", _new_key(), "", {})
+    if chosen is not None:
+        typed.amount = writing.figure(chosen.open_minor, chosen.currency, language)
+        typed.currency = chosen.currency
+        typed.settles = {chosen.ref: typed.amount}
+        typed.suggested_for = _mark(chosen.open_minor, chosen.currency)
+    return _form(request, who, typed, {}, status=200)
+
+
+def _record(request: HttpRequest, who: Payer) -> HttpResponse:
+    """Suggest what the amount settles, or record it when the suggestion was seen."""
+    asked = request.POST
+    typed = _Typed(
+        amount=asked.get("amount", "").strip()[:100],
+        currency=asked.get("currency", ""),
+        day=asked.get("day", "").strip()[:40],
+        note=_line_of(asked.get("note", "")),
+        key=asked.get("key", "")[:100] or _new_key(),
+        suggested_for=asked.get("suggested_for", ""),
+        settles={
+            name.removeprefix(_SETTLES): asked.get(name, "").strip()[:100]
+            for name in asked
+            if name.startswith(_SETTLES)
+        },
+    )
+    problems: dict[str, str] = {}
+    currency = typed.currency
+    if not is_currency(currency):
+        problems["currency"] = _("Choose a currency.")
+        typed.currency = currency = who.currency or this_firm().currency
+    minor, on = _amount(typed.amount, currency), _day(typed.day)
+    if isinstance(minor, str):
+        problems["amount"] = minor
+    if isinstance(on, str):
+        problems["day"] = on
+    elif on > today_there() + timedelta(days=1):  # tomorrow has begun somewhere
+        problems["day"] = _("%(day)s has not come yet: enter the day on which the money came in.") % {
+            "day": writing.day(on, get_language() or "en")
+        }
+    if problems or isinstance(minor, str) or isinstance(on, str):
+        return _form(request, who, typed, problems)
+    mark = _mark(minor, currency)
+    if minor > 0 and ("again" in asked or (who.owes and typed.suggested_for != mark)):
+        has_changed = typed.suggested_for not in {"", mark}
+        _suggest(typed, minor, [one for one in who.owes if one.currency == currency][:_LISTED])
+        said = _("The amount is another one now: look at what it settles before you record it.") if has_changed else ""
+        return _form(request, who, typed, {}, status=200, said=said)
+    settles = _settles(typed, currency, minor, problems)
+    if problems:
+        return _form(request, who, typed, problems)
+    draft = PaymentDraft(who.ref, on, Money(minor, currency), key=f"web-{typed.key}", note=typed.note)
+    try:
+        paid = record_payment(draft=draft, settles=settles, by=actor_of(request), now=datetime.now(UTC))
+    except PaymentIsKnown as known:
+        return _known(request, who, typed, draft, str(known.params["ref"]))
+    except Refusal as refusal:
+        return _form(request, who, typed, {"": str(refusal)})
+    return HttpResponseRedirect(reverse("payment", args=[paid.ref]) + "?recorded")
+
+
+def _known(request: HttpRequest, who: Payer, typed: _Typed, draft: PaymentDraft, ref: str) -> HttpResponse:
+    """The form was sent a second time: show the first result, or ask when the form says something else by now."""
+    first = payment_page(ref=ref, by=actor_of(request))
+    before = (first.client_ref, first.paid_on, first.minor, first.currency, first.note)
+    if before == (draft.client_ref, draft.paid_on, draft.amount.minor, draft.amount.currency, draft.note):
+        return HttpResponseRedirect(reverse("payment", args=[ref]) + "?recorded")
+    typed.key = _new_key()
+    language = get_language() or "en"
+    said = _(
+        "This form recorded a payment of %(amount)s before. If this is a second payment, record it again; "
+        "if it corrects the first, take that one back on its page."
+    ) % {"amount": writing.money(first.minor, first.currency, language)}
+    return _form(request, who, typed, {"": said})
+
+
+def _suggest(typed: _Typed, minor: int, owed: Sequence[OpenOne]) -> None:
+    language = get_language() or "en"
+    found = suggestion(minor, owed)
+    typed.settles = {ref: writing.figure(part, typed.currency, language) for ref, part in found.items()}
+    typed.suggested_for = _mark(minor, typed.currency)
+
+
+def _settles(typed: _Typed, currency: str, minor: int, problems: dict[str, str]) -> tuple[tuple[str, int | None], ...]:
+    """Read what is typed beside the invoices; notes what is wrong under the invoice's reference."""
+    found: list[tuple[str, int | None]] = []
+    total = 0
+    for ref, text in typed.settles.items():
+        part = _amount(text, currency) if text else 0
+        if isinstance(part, str):
+            problems[ref] = part
+        elif part:
+            found.append((ref, part))
+            total += part
+    if total > max(minor, 0) and not problems:
+        language = get_language() or "en"
+        problems[""] = _("The invoices take %(taken)s, but %(amount)s came in: lower one of them.") % {
+            "taken": writing.money(total, currency, language),
+            "amount": writing.money(minor, currency, language),
+        }
+    return tuple(found)
+
+
+def _form(
+    request: HttpRequest,
+    who: Payer,
+    typed: _Typed,
+    problems: Mapping[str, str],
+    *,
+    status: int = _REFUSED,
+    said: str = "",
+) -> HttpResponse:
+    """Show the form of a payment with what was typed, and what is wrong with it."""
+    is_suggested = bool(typed.suggested_for)
+    owed = [one for one in who.owes if one.currency == typed.currency or not is_suggested]
+    listed = [one for place, one in enumerate(owed) if place < _LISTED or typed.settles.get(one.ref)]
+    likely = list(dict.fromkeys([typed.currency, *(one.currency for one in who.owes), this_firm().currency]))
+    context = {
+        "who": who,
+        "typed": typed,
+        "problems": problems,
+        "sentences": list(dict.fromkeys(problems.values())),
+        "said": said,
+        "is_suggested": is_suggested,
+        "lines": [_Line(one, typed.settles.get(one.ref, ""), problems.get(one.ref, "")) for one in listed],
+        "unlisted": len(owed) - len(listed),
+        "likely": likely,
+        "others": sorted(EXPONENTS.keys() - set(likely)),
+    }
+    return render(request, "web/money/record.html", context, status=status)
+
+
+def _amount(text: str, currency: str) -> int | str:
+    """Whole minor units of an amount as people write it in the language active now, or the sentence why not."""
+    language = get_language() or "en"
+    if not text.strip():
+        return _("Enter the amount.")
+    read = amount_reader("comma" if language == "tr" else "point", exponent_of(currency), currency)(text)
+    if isinstance(read, int):
+        return read
+    example = writing.figure(123_456 * 10 ** exponent_of(currency) // 100, currency, language)
+    values = {"value": text, "currency": currency, "example": example}
+    if read == TOO_MANY_DECIMALS:
+        return _("“%(value)s” has more decimals than %(currency)s: write it as %(example)s.") % values
+    if read == TOO_LARGE:
+        return _("“%(value)s” is more than a book can hold: correct the amount.") % values
+    if read == OTHER_CURRENCY:
+        return _("“%(value)s” names another currency than %(currency)s: correct one of the two.") % values
+    return _("“%(value)s” is not an amount: write it as %(example)s.") % values
+
+
+def _day(text: str) -> date | str:
+    """A day as a browser sends it, or the sentence why not."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    if not text:
+        return _("Enter the day.")
+    return _("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": text}
+
+
+def _line_of(text: str) -> str:
+    """One line of words as it is kept: single spaces, and no NUL, which PostgreSQL does not take."""
+    return " ".join(text.replace("\x00", "").split())
+
+
+def _mark(minor: int, currency: str) -> str:
+    return f"{minor} {currency}"
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,54 @@
+"""Notes about a client, written on the client's page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mainstay.book.queries.clients import client_page
+from mainstay.clients.actions.notes import NoteIsKnown, add_note
+from mainstay.clients.queries.fetching import client_for
+from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.web import pages
+from mainstay.web.views.book import actor_of, today_there
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep a note on the client's timeline."""
+    by, today = actor_of(request), today_there()
+    try:
+        client_for(ref=ref, by=by)
+    except NotFound:
+        return pages.missing(request)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("client", args=[ref]))
+    text = request.POST.get("text", "")
+    try:
+        add_note(client_ref=ref, text=text, on=today, by=by, now=datetime.now(UTC), key=_key_of(request, text))
+    except NoteIsKnown:
+        pass  # the second half of a double click: the note is there, as the person wished
+    except Refusal as refusal:
+        page = client_page(wanted=ref, as_of=today, by=by)
+        context = {"page": page, "note_refusal": str(refusal), "note_text": text}
+        return render(request, "web/book/client.html", context, status=422)
+    else:
+        messages.success(request, _("The note is kept."))
+    return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
+
+
+def _key_of(request: HttpRequest, text: str) -> str:
+    """The same words from the same showing of the page are one note: its CSRF token is masked anew each time."""
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    return hashlib.sha256(f"{token} {text}".encode()).hexdigest()[:32] if token else ""

@@ -1,0 +1,153 @@
+"""Who may sign in: the owner's list, invitations by a link, and joining by one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from allauth.account.utils import perform_login
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mainstay.firm.actions import people
+from mainstay.firm.phrases import ROLE_NAMES
+from mainstay.firm.queries.people import invitation_for, people_page
+from mainstay.firm.rules.permissions import COLLEAGUE
+from mainstay.kernel.actor import Actor
+from mainstay.kernel.refusal import Refusal
+from mainstay.web.views.book import actor_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class Invite(forms.Form):
+    """Whom to invite."""
+
+    name = forms.CharField(max_length=200, label=lazy("Name"))
+    email = forms.EmailField(max_length=254, label=lazy("E-mail address"))
+    role = forms.ChoiceField(choices=list(ROLE_NAMES.items()), label=lazy("Role"), initial=COLLEAGUE)
+
+
+class Join(forms.Form):
+    """What somebody chooses who follows the link."""
+
+    name = forms.CharField(max_length=200, label=lazy("Your name"))
+    password = forms.CharField(
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        label=lazy("A password"),
+        help_text=lazy("Ten characters or more; a few words are easier to remember than signs."),
+    )
+
+    def clean_password(self) -> str:
+        """A password that is not easily guessed."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Who may sign in, who was invited, and a form to invite somebody."""
+    return _page(request, Invite())
+
+
+@never_cache
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Show the link once, in the answer itself: the book keeps no token. Sent twice, the second link is the one."""
+    form = Invite(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            token = people.invite(**said, by=actor_of(request), now=datetime.now(UTC))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            link = request.build_absolute_uri(reverse("join", args=[token]))
+            return _page(request, Invite(), link=link, invited=said["name"])
+    return _page(request, form, status=422)
+
+
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """End an invitation."""
+    try:
+        people.withdraw_invitation(email=request.POST.get("email", ""), by=actor_of(request), now=datetime.now(UTC))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The invitation was withdrawn."))
+    return HttpResponseRedirect(reverse("settings_people"))
+
+
+@require_POST
+def role(request: HttpRequest) -> HttpResponse:
+    """Give a person another role."""
+    try:
+        people.change_role(
+            user_id=_number(request), role=request.POST.get("role", ""), by=actor_of(request), now=datetime.now(UTC)
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The role was changed."))
+    return HttpResponseRedirect(reverse("settings_people"))
+
+
+@require_POST
+def deactivate(request: HttpRequest) -> HttpResponse:
+    """Let a person sign in no more."""
+    try:
+        people.deactivate_person(user_id=_number(request), by=actor_of(request), now=datetime.now(UTC))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("They can sign in no more, and are signed out everywhere."))
+    return HttpResponseRedirect(reverse("settings_people"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Follow an invitation: say one's name, choose a password, be signed in."""
+    now = datetime.now(UTC)
+    invitation = invitation_for(token=token, now=now)
+    if invitation is None:
+        return render(request, "web/people/over.html", status=404)
+    form = Join(request.POST) if request.method == "POST" else Join(initial={"name": invitation.name})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        by = Actor(invitation.role, said["name"])
+        try:
+            user = people.accept_invitation(
+                token=token, name=said["name"], language=get_language() or "", password=said["password"], by=by, now=now
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            signed_in: HttpResponse = perform_login(
+                request, user, email_verification="none", redirect_url=reverse("today")
+            )
+            return signed_in
+    status = 422 if form.is_bound else 200
+    return render(request, "web/people/join.html", {"form": form, "invitation": invitation}, status=status)
+
+
+def _page(request: HttpRequest, form: Invite, *, status: int = 200, **shown: str) -> HttpResponse:
+    context = {"form": form, "page": people_page(now=datetime.now(UTC)), "roles": ROLE_NAMES.items(), **shown}
+    return render(request, "web/people/people.html", context, status=status)
+
+
+def _number(request: HttpRequest) -> int:
+    said = request.POST.get("person", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0  # noqa: PLR2004 -- no id is longer

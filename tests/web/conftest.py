@@ -1,0 +1,47 @@
+"""A browser without a screen, for each role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from tests.builders import ACT
+
+from mainstay.firm.actions.people import add_person
+from mainstay.firm.context import use_firm
+from mainstay.firm.rules.permissions import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+settings.SECRET_KEY = "a secret of the tests, long enough to sign with and never anybody’s own"
+PASSWORD = "uzun ve kolay parola"
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_counted() -> Iterator[None]:
+    yield
+    cache._cache.clear()  # type: ignore[attr-defined]  # whatever the firm: keys of others cannot be named from here
+    cache._expire_info.clear()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def browser() -> Callable[..., Client]:
+    """Makes a browser; signed in to a firm when told which and as what."""
+
+    def make(slug: str = "", role: str = "", **headers: Any) -> Client:
+        client = Client(HTTP_HOST="localhost", raise_request_exception=False, **headers)
+        if role:
+            assert role in ROLES
+            with use_firm(slug):
+                user = add_person(
+                    email=f"{role}@example.com", name=f"{role} Çağlar", role=role, language="en",
+                    password=PASSWORD, **ACT,
+                )  # fmt: skip
+                client.force_login(user)
+        return client
+
+    return make

@@ -1,0 +1,489 @@
+"""Bringing files in by the browser: looked at, asked about, brought in once, mended and brought again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+import time
+from datetime import UTC, datetime
+from html import unescape
+from threading import Event
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from mainstay.billing.models import Invoice, Payment
+from mainstay.clients.models import Client as ClientRow
+from mainstay.firm.actions.people import add_person
+from mainstay.firm.context import use_firm
+from mainstay.firm.places import home
+from mainstay.kernel.actor import Actor
+from mainstay.web import uploads
+from mainstay.web.views import importing
+
+NOW = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
+IBM = (
+    "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,"
+    "PaperlessBill,DaysToSettle,DaysLate"
+)
+
+
+def ibm(*rows: str) -> bytes:
+    return "\n".join([IBM, *rows]).encode()
+
+
+GOOD = ibm(
+    "391,0379-NEVHP,4/6/2013,611365,1/2/2013,2/1/2013,55.94,No,1/15/2013,Paper,13,0",
+    "406,8976-AMJEO,3/3/2012,7900770,1/26/2013,2/25/2013,61.74,Yes,3/3/2013,Electronic,36,6",
+    "391,2820-XGXSB,1/26/2012,9231909,7/3/2013,8/2/2013,65.88,No,7/8/2013,Electronic,5,0",
+)
+AMBIGUOUS = (
+    b"Customer,Invoice No,Invoice Date,Due Date,Total,Currency\nO'Brien & Sons,1,03/04/2024,05/04/2024,10.50,GBP\n"
+)
+UNKNOWN = (
+    "Kime;Ne zaman;Ne kadar;Belge\nIşık İnşaat;29.02.2024;1.234,56;A-1\nÖzge Çağlar;31.01.2024;20,00;A-2\n".encode()
+)
+
+
+class Browser:
+    """Somebody signed in to a firm (or nobody), and what their pages say."""
+
+    def __init__(self, slug: str, role: str = "owner") -> None:
+        self.slug = slug
+        self.client = Client(SERVER_NAME="localhost")
+        if role:
+            with use_firm(slug):
+                user = add_person(
+                    email=f"{role}@example.com", name="Özge Çağlar", role=role, language="en",
+                    password="a long and plain one", by=Actor("owner", "Özge Çağlar"), now=NOW,
+                )  # fmt: skip
+                self.client.force_login(user)
+
+    def path(self, path: str) -> str:
+        return path if path.startswith(f"/{self.slug}/") else f"/{self.slug}/{path}"
+
+    def get(self, path: str, **headers: str) -> SimpleNamespace:
+        page = self._seen(self.client.get(self.path(path), headers=headers))
+        page.at = self.path(path)
+        return page
+
+    def post(self, path: str, said: dict[str, object]) -> SimpleNamespace:
+        return self._seen(self.client.post(self.path(path), said))
+
+    def bring(self, content: bytes, name: str = "book.csv", kind: str = "invoices") -> SimpleNamespace:
+        """Choose a file and look at what it seems to hold; `at` is its page."""
+        answer = self.post("import/", {"kind": kind, "file": SimpleUploadedFile(name, content)})
+        assert answer.status == 302, answer.text
+        return self.get(answer.to)
+
+    @staticmethod
+    def _seen(answer) -> SimpleNamespace:
+        body = b"".join(answer) if answer.streaming else answer.content
+        answer.close()
+        text = body.decode("utf-8", "replace")
+        shown = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
+        return SimpleNamespace(
+            status=answer.status_code, html=text, text=shown, body=body, headers=answer.headers,
+            to=answer.headers.get("Location", ""), at="",
+        )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch):
+    monkeypatch.setattr(settings._wrapped, "SECRET_KEY", "only for tests")
+
+
+@pytest.fixture
+def owner(book: str) -> Browser:
+    return Browser(book)
+
+
+def brought(slug: str) -> tuple[int, int, int]:
+    with use_firm(slug):
+        return Invoice.objects.count(), Payment.objects.count(), ClientRow.objects.count()
+
+
+def form_of(page: SimpleNamespace) -> dict[str, object]:
+    """What a browser would send of the form on the page, as it stands."""
+    said: dict[str, object] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.html):
+        said[unescape(name)] = unescape(value)
+    for name, inner in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', page.html, re.DOTALL):
+        options = re.findall(r'<option value="([^"]*)"( selected)?', inner)
+        said[unescape(name)] = unescape(next((value for value, chosen in options if chosen), options[0][0]))
+    return said
+
+
+def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(owner):
+    page = owner.bring(GOOD)
+    assert page.status == 200
+    assert "3 rows" in page.text
+    assert "please say" in page.text  # the currency: no column names one
+    assert brought(owner.slug) == (0, 0, 0)
+
+    answer = owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
+    assert (answer.status, answer.to) == (302, page.at)
+    page = owner.get(page.at)
+    assert "invoices added 3" in page.text
+    assert "payments added 3" in page.text
+    assert "Nothing has been changed yet." in page.text
+    assert brought(owner.slug) == (0, 0, 0)
+
+    answer = owner.post(page.at, {**form_of(page), "act": "bring"})
+    result = owner.get(answer.to)
+    assert "What happened" in result.text
+    assert "invoices added 3" in result.text
+    assert brought(owner.slug) == (3, 3, 3)
+
+    again = owner.bring(GOOD)
+    owner.post(again.at, {**form_of(again), "currency": "GBP", "act": "look"})
+    again = owner.get(again.at)
+    assert "Everything in this file is in the book already." in again.text
+    owner.post(again.at, {**form_of(again), "act": "bring"})
+    assert "nothing changed" in owner.get(again.at).text
+    assert brought(owner.slug) == (3, 3, 3)
+
+
+def test_an_ambiguous_order_of_days_is_asked_with_its_evidence_and_answered(owner):
+    page = owner.bring(AMBIGUOUS)
+    assert "One thing only you can say is open below" in page.text
+    assert "“03/04/2024” is 3 Apr 2024 (day, month, year) or 4 Mar 2024 (month, day, year)." in page.text
+    assert 'value="bring"' not in page.html
+
+    owner.post(page.at, {**form_of(page), "act": "bring"})  # somebody who would not say is not believed
+    assert brought(owner.slug) == (0, 0, 0)
+
+    owner.post(page.at, {**form_of(page), "date_order": "dmy", "act": "look"})
+    settled = owner.get(page.at)
+    assert "invoices added 1" in settled.text
+    assert '<option value="dmy" selected>' in settled.html
+    owner.post(page.at, {**form_of(settled), "act": "bring"})
+    with use_firm(owner.slug):
+        assert Invoice.objects.get().issued_on.isoformat() == "2024-04-03"
+
+
+def test_a_choice_changed_in_the_last_moment_is_shown_before_anything_comes_in(owner):
+    page = owner.bring(AMBIGUOUS)
+    owner.post(page.at, {**form_of(page), "date_order": "dmy", "act": "look"})
+    settled = owner.get(page.at)
+
+    owner.post(page.at, {**form_of(settled), "date_order": "mdy", "act": "bring"})
+
+    assert brought(owner.slug) == (0, 0, 0)
+    shown = owner.get(page.at)
+    assert "You changed how the file is read" in shown.text
+    assert '<option value="mdy" selected>' in shown.html
+
+
+def test_the_columns_of_an_unknown_header_are_chosen_by_hand(owner):
+    page = owner.bring(UNKNOWN)
+    assert {"column-client_name", "column-issued_on", "column-total"} <= set(form_of(page))
+
+    said = {"column-client_name": "Kime", "column-issued_on": "Ne zaman", "column-total": "Ne kadar",
+            "column-number": "Belge", "currency": "TRY"}  # fmt: skip
+    owner.post(page.at, {**form_of(page), **said, "act": "look"})
+    settled = owner.get(page.at)
+    assert "invoices added 2" in settled.text
+    assert form_of(settled)["column-client_name"] == "Kime"
+
+    owner.post(page.at, {**form_of(settled), "act": "bring"})
+    assert "What happened" in owner.get(page.at).text
+    with use_firm(owner.slug):
+        assert set(ClientRow.objects.values_list("name", flat=True)) == {"Işık İnşaat", "Özge Çağlar"}
+        assert sorted(Invoice.objects.values_list("total_minor", flat=True)) == [2000, 123456]
+
+
+def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
+    page = owner.bring(GOOD + b"\n391,=1+1,4/6/2013,77,2/30/2013,3/1/2013,5.00,No,3/1/2013,Paper,1,0\n", "Şubat.csv")
+    owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
+    settled = owner.get(page.at)
+    assert "rejected 1" in settled.text
+    assert "2/30/2013 is not a day in the calendar" in settled.text
+
+    owner.post(page.at, {**form_of(settled), "act": "bring"})
+    result = owner.get(page.at)
+    assert "mend them and bring that file" in result.text
+    assert brought(owner.slug) == (3, 3, 3)
+    download = owner.get(f"{page.at}rejects/")
+    assert download.headers["Content-Type"] == "text/csv"
+    assert download.headers["X-Content-Type-Options"] == "nosniff"
+    assert "attachment" in download.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(download.body.decode("utf-8-sig"))))
+    assert [row["customerID"] for row in rows] == ["'=1+1"]
+
+    mended = owner.bring(download.body.replace(b"2/30/2013,", b"2/20/2013,", 1), "Şubat.rejected.csv")
+    assert "invoices added 1" in mended.text
+    owner.post(mended.at, {**form_of(mended), "act": "bring"})
+    assert "invoices added 1" in owner.get(mended.at).text
+    assert brought(owner.slug) == (4, 4, 4)
+
+
+def test_a_list_of_clients_comes_in_and_one_taken_for_invoices_is_read_as_clients(owner):
+    page = owner.bring("Organization,First Name,Last Name,Email\nIşık İnşaat,Özge,Çağlar,ozge@example.com\n".encode())
+    assert "This is a list of clients, not of invoices." in page.text
+
+    owner.post(page.at, {"act": "kind", "kind": "clients"})
+    settled = owner.get(page.at)
+    assert "clients added 1" in settled.text
+    owner.post(page.at, {**form_of(settled), "act": "bring"})
+    assert "contacts added 1" in owner.get(page.at).text
+    assert brought(owner.slug) == (0, 0, 1)
+
+
+def test_a_workbook_is_known_by_its_content(owner):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Customer", "Invoice No", "Invoice Date", "Total", "Currency"])
+    workbook.active.append(["Işık İnşaat", "A-1", datetime(2024, 2, 29), 1234.56, "TRY"])  # noqa: DTZ001 -- a cell has no zone
+    content = io.BytesIO()
+    workbook.save(content)
+
+    page = owner.bring(content.getvalue(), "book.csv")
+    assert "invoices added 1" in page.text
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    with use_firm(owner.slug):
+        assert Invoice.objects.get().total_minor == 123456
+
+
+def test_a_picture_is_refused_with_a_sentence_and_what_was_chosen_stays(owner):
+    page = owner.bring(b"\x89PNG\r\n\x1a\n" + bytes(100), "book.csv", "clients")
+
+    assert "The file is no table: it looks like PNG." in page.text
+    assert 'role="alert"' in page.html
+    assert "up to 200 MB" in page.text
+    assert re.search(r'value="clients" id="kind-clients" checked', page.html)
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"", "is empty"), (b"a,b\n", "no rows below")])
+def test_a_file_without_rows_is_refused_by_the_name_it_came_with(owner, content, said):
+    answer = owner.post("import/", {"kind": "invoices", "file": SimpleUploadedFile("<b>Mart.csv", content)})
+    page = owner.get(answer.to) if answer.to else answer
+
+    assert said in page.text
+    assert "&lt;b&gt;Mart.csv" in page.html
+    assert "<b>Mart" not in page.html
+
+
+def test_no_file_at_all_is_asked_for(owner):
+    answer = owner.post("import/", {"kind": "clients"})
+
+    assert answer.status == 400
+    assert "Choose a file first." in answer.text
+
+
+def test_a_file_beyond_the_limit_is_not_kept(owner, monkeypatch):
+    monkeypatch.setattr(uploads, "LIMIT_BYTES", 1000)
+    monkeypatch.setattr(uploads, "_AROUND", 100_000)
+
+    answer = owner.post("import/", {"kind": "clients", "file": SimpleUploadedFile("a.csv", b"x" * 5000)})
+
+    assert answer.status == 413
+    assert "The file is larger than" in answer.text
+    assert list((home() / "uploads" / owner.slug).iterdir()) == []
+
+
+def test_the_name_of_a_file_leads_nowhere_and_others_may_not_read_it(owner):
+    page = owner.bring(GOOD, "../../../etc/passwd.csv")
+
+    token = page.at.rstrip("/").rpartition("/")[2]
+    folder = home() / "uploads" / owner.slug / token
+    assert sorted(path.name for path in folder.iterdir()) == ["content", "upload.json"]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "content").stat().st_mode) == 0o600
+    assert "passwd.csv" in page.text
+    assert "etc/" not in page.text
+
+
+def test_a_reader_may_not_bring_anything_in(owner):
+    page = owner.bring(GOOD)
+    reader = Browser(owner.slug, "reader")
+
+    assert reader.get("import/").status == 403
+    assert reader.post("import/", {"kind": "invoices", "file": SimpleUploadedFile("a.csv", GOOD)}).status == 403
+    for path in (page.at, f"{page.at}progress/", f"{page.at}rejects/"):
+        assert reader.get(path).status == 403
+    assert reader.post(page.at, {**form_of(page), "currency": "GBP", "act": "bring"}).status == 403
+
+
+def test_a_stranger_is_sent_to_sign_in_and_nothing_is_kept(book):
+    stranger = Browser(book, "")
+
+    for answer in (
+        stranger.get("import/"),
+        stranger.get(f"import/{'0' * 32}/"),
+        stranger.post("import/", {"kind": "invoices", "file": SimpleUploadedFile("a.csv", GOOD)}),
+    ):
+        assert answer.status == 302
+        assert f"/{book}/accounts/login/" in answer.to
+    assert not (home() / "uploads" / book).exists()
+
+
+def test_another_firm_does_not_find_the_file(owner, other_book):
+    page = owner.bring(GOOD)
+    token = page.at.rstrip("/").rpartition("/")[2]
+    other = Browser(other_book)
+
+    for path in (f"import/{token}/", f"import/{token}/progress/", f"import/{token}/rejects/", "import/..%2f..%2fx/"):
+        assert other.get(path).status == 404
+    assert other.post(f"import/{token}/", {"act": "bring"}).status == 404
+    assert other.post(f"import/{token}/", {"act": "discard"}).status == 404
+    assert owner.get(page.at).status == 200
+
+
+def test_a_form_without_its_token_is_refused(owner):
+    page = owner.bring(GOOD)
+    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict.cookies = owner.client.cookies
+
+    for path, said in (
+        (owner.path("import/"), {"kind": "invoices", "file": SimpleUploadedFile("a.csv", GOOD)}),
+        (page.at, {"act": "discard"}),
+    ):
+        assert strict.post(path, said).status_code == 403
+    assert owner.get(page.at).status == 200
+
+
+def settled_file(owner: Browser) -> SimpleNamespace:
+    page = owner.bring(GOOD)
+    owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
+    return owner.get(page.at)
+
+
+def test_two_clicks_are_one_import(owner, monkeypatch):
+    page = settled_file(owner)
+    runs: list[int] = []
+    real = importing.import_invoice_file
+
+    def counted(**facts):
+        runs.append(1)
+        if not facts.get("is_dry_run"):
+            # The second click comes while the first is at work.
+            assert owner.post(page.at, {**form_of(page), "act": "bring"}).status == 302
+            assert "It is coming in" in owner.get(page.at).text
+        return real(**facts)
+
+    monkeypatch.setattr(importing, "import_invoice_file", counted)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+
+    assert runs == [1]
+    assert brought(owner.slug) == (3, 3, 3)
+
+
+def test_only_one_of_two_may_begin_or_take_over(owner):
+    page = settled_file(owner)
+    token = page.at.rstrip("/").rpartition("/")[2]
+    upload = uploads.upload_for(token)
+    first = uploads.begin(upload)
+    assert first is not None
+    assert uploads.begin(upload) is None
+
+    # The process died: no sign of life for longer than we wait.
+    first._ended.set()
+    lock = upload.folder / "running"
+    os.utime(lock, (1, 1))
+    assert upload.state == "stopped"
+    assert "The import stopped before its end." in owner.get(page.at).text
+    second = uploads.begin(upload)
+    assert second is not None
+    assert uploads.begin(upload) is None
+    second.fail("no")
+    assert upload.state == "open"
+
+
+def test_a_large_file_comes_in_behind_the_browser_with_its_progress_shown(owner, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(uploads, "_TELL_SECONDS", 0)
+    go, seen = Event(), Event()
+    real = importing.import_invoice_file
+
+    def slow(**facts):
+        if not facts.get("is_dry_run"):
+            facts["progress"](1, 200)
+            seen.set()
+            assert go.wait(30)
+        return real(**facts)
+
+    page = settled_file(owner)
+    monkeypatch.setattr(importing, "import_invoice_file", slow)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert seen.wait(30)
+
+    whole = owner.get(f"{page.at}progress/")
+    assert "<progress" in whole.html
+    assert 'hx-trigger="every 1s"' in whole.html
+    assert f'href="{page.at}progress/"' in whole.html
+    fragment = owner.get(f"{page.at}progress/", **{"HX-Request": "true"})
+    assert "<html" not in fragment.html
+    assert "1 row" in fragment.text
+    assert 'hx-swap-oob="innerHTML"' in fragment.html
+    said = re.search(r"\?said=\d+", fragment.html)[0]
+    assert "oob" not in owner.get(f"{page.at}progress/{said}", **{"HX-Request": "true"}).html
+
+    go.set()
+    until = time.monotonic() + 30
+    while (answer := owner.get(f"{page.at}progress/", **{"HX-Request": "true"})).headers.get("HX-Redirect") is None:
+        assert time.monotonic() < until
+    assert answer.headers["HX-Redirect"] == page.at
+    assert owner.get(f"{page.at}progress/").to == page.at
+    assert "invoices added 3" in owner.get(page.at).text
+    assert brought(owner.slug) == (3, 3, 3)
+
+
+def test_a_failed_import_says_so_and_can_be_begun_again(owner, monkeypatch, caplog):
+    page = settled_file(owner)
+    real = importing.import_invoice_file
+
+    def broken(**facts):
+        if not facts.get("is_dry_run"):
+            raise RuntimeError
+        return real(**facts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "import_invoice_file", broken)
+        owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert "Something went wrong that should not have (incident " in owner.get(page.at).text
+
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert brought(owner.slug) == (3, 3, 3)
+
+
+def test_looking_changes_nothing_and_a_file_can_be_removed(owner):
+    page = settled_file(owner)
+    for _ in range(2):
+        owner.get(page.at)
+        owner.get(f"{page.at}progress/")
+    assert owner.get(f"{page.at}rejects/").status == 404
+    assert brought(owner.slug) == (0, 0, 0)
+
+    assert owner.post(page.at, {"act": "discard"}).to == owner.path("import/")
+    assert owner.get(page.at).status == 404
+
+
+def test_files_of_yesterday_are_removed_at_the_next_upload(owner):
+    old = owner.bring(GOOD)
+    folder = home() / "uploads" / owner.slug
+    token = old.at.rstrip("/").rpartition("/")[2]
+    os.utime(folder / token, (1, 1))
+
+    new = owner.bring(GOOD)
+
+    assert owner.get(old.at).status == 404
+    assert owner.get(new.at).status == 200
+
+
+def test_every_field_has_its_label(owner):
+    for page in (owner.get("import/"), owner.bring(AMBIGUOUS), owner.bring(UNKNOWN)):
+        ids = re.findall(r'<(?:select|input)(?![^>]*type="hidden")[^>]* id="([^"]+)"', page.html)
+        labels = re.findall(r'<label[^>]* for="([^"]+)"', page.html)
+        assert ids
+        assert set(ids) <= set(labels)
+        assert len(ids) == len(set(ids))
+        assert "<script>" not in page.html
+        assert "style=" not in page.html

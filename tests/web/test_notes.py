@@ -1,0 +1,104 @@
+"""A note about a client: kept once, shown where it happened, refused with a sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from tests.builders import ACT, ISIK, START, a_client, refused, timeline, whole_book
+
+from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsKnown, NoteIsTooLong, add_note
+from mainstay.clients.queries.fetching import ClientNotFound
+from mainstay.firm.context import use_firm
+from mainstay.firm.models import User
+
+
+@pytest.fixture(autouse=True)
+def _signed(monkeypatch) -> None:
+    monkeypatch.setitem(settings.__dict__, "SECRET_KEY", "signs the sessions of these tests")
+
+
+def a_browser(slug: str, role: str = "owner", **options) -> Client:
+    with use_firm(slug):
+        user = User.objects.filter(role=role).first()
+        if user is None:
+            user = User(email=f"{role}@example.com", name="Özge Çağlar", role=role, joined_at=datetime.now(UTC))
+            user.set_unusable_password()
+            user.save(force_insert=True)
+        browser = Client(SERVER_NAME="localhost", **options)
+        browser.force_login(user)
+    return browser
+
+
+def test_a_note_is_kept_as_written(book) -> None:
+    client = a_client(ISIK)
+    kept = add_note(client_ref=client.ref, text="  100% agreed\r\nnext week \x00", on=START, **ACT)
+    assert kept == "100% agreed\nnext week"
+    assert timeline()[-1] == ("note.added", str(START), client.ref, {"text": "100% agreed\nnext week"})
+
+
+def test_what_is_refused_changes_nothing(book) -> None:
+    client = a_client(ISIK)
+    with refused(NoteIsEmpty):
+        add_note(client_ref=client.ref, text=" \n\x00", on=START, **ACT)
+    with refused(NoteIsTooLong):
+        add_note(client_ref=client.ref, text="x" * 2001, on=START, **ACT)
+    with refused(ClientNotFound):
+        add_note(client_ref="c-nothing", text="x", on=START, **ACT)
+    add_note(client_ref=client.ref, text="x" * 2000, on=START, key="k", **ACT)
+    with refused(NoteIsKnown):
+        add_note(client_ref=client.ref, text="x", on=START, key="k", **ACT)
+
+
+def test_a_note_is_written_and_shown(book) -> None:
+    client, browser = a_client(ISIK), a_browser(book)
+    answer = browser.post(f"/{book}/clients/{client.ref}/notes/", {"text": "Called <b>\nback"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/{book}/clients/{client.ref}/#happened")
+    page = browser.get(f"/{book}/clients/{client.ref}/").content.decode()
+    assert "Note: Called &lt;b&gt;<br>back" in page
+    assert "The note is kept." in page
+
+
+def test_a_double_click_writes_once(book) -> None:
+    client, browser = a_client(ISIK), a_browser(book, enforce_csrf_checks=True)
+    path = f"/{book}/clients/{client.ref}/"
+    page = browser.get(path).content.decode()
+    token = page.split(f'action="{path}notes/"')[1].split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    for text in ("one", "one", "two"):
+        answer = browser.post(path + "notes/", {"text": text, "csrfmiddlewaretoken": token})
+        assert answer.status_code == 302
+    assert [row[3]["text"] for row in timeline() if row[0] == "note.added"] == ["one", "two"]
+
+
+@pytest.mark.parametrize("text", ["", "x" * 2001])
+def test_a_refused_note_comes_back_as_typed(book, text) -> None:
+    client, browser = a_client(ISIK), a_browser(book)
+    before = timeline()
+    answer = browser.post(f"/{book}/clients/{client.ref}/notes/", {"text": text})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'role="alert"' in page
+    assert f">{text}</textarea>" in page
+    assert timeline() == before
+
+
+def test_who_may_write_a_note(book, other_book) -> None:
+    client = a_client(ISIK)
+    path = f"/{book}/clients/{client.ref}/"
+    reader = a_browser(book, "reader")
+    before = whole_book()["timeline_entry"]
+    assert reader.post(path + "notes/", {"text": "x"}).status_code == 403
+    assert "<textarea" not in reader.get(path).content.decode()
+    assert (
+        Client(SERVER_NAME="localhost")
+        .post(path + "notes/", {"text": "x"})["Location"]
+        .startswith(f"/{book}/accounts/login/")
+    )
+    with use_firm(other_book):
+        foreign = a_client(ISIK)
+    owner = a_browser(book)
+    assert owner.post(f"/{book}/clients/{foreign.ref}/notes/", {"text": "x"}).status_code == 404
+    assert owner.get(path + "notes/")["Location"] == path
+    assert whole_book()["timeline_entry"] == before
