@@ -30,6 +30,13 @@ def found(slug: str, **changes: Any) -> FirmRow:
     return found_firm(slug=slug, **{"by": OWNER, "now": NOW, **words, **changes})
 
 
+def uncast(definition: str) -> str:
+    """A definition without the casts of its lists: PostgreSQL moves them inwards each time it reads one anew."""
+    for cast in ("::character varying", "::text", "[]", "(", ")"):
+        definition = definition.replace(cast, "")
+    return definition
+
+
 def shape() -> list[tuple[Any, ...]]:
     """Everything the active book is made of, by name, without the name of its namespace."""
     if connection.vendor == "sqlite":
@@ -37,9 +44,12 @@ def shape() -> list[tuple[Any, ...]]:
     here = "(SELECT current_schema()::regnamespace)"
     return [
         *bulk.select_rows(f"SELECT relkind::text, relname FROM pg_class WHERE relnamespace = {here} ORDER BY 1, 2"),
-        *bulk.select_rows(
-            f"SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-            f"WHERE connamespace = {here} ORDER BY 1, 2"
+        *(
+            (table, name, uncast(definition))
+            for table, name, definition in bulk.select_rows(
+                f"SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+                f"WHERE connamespace = {here} ORDER BY 1, 2"
+            )
         ),
         *bulk.select_rows(
             f"SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
@@ -50,11 +60,12 @@ def shape() -> list[tuple[Any, ...]]:
             f"attidentity::text, "
             f"pg_get_serial_sequence(attrelid::regclass::text, attname) IS NOT NULL FROM pg_attribute a "
             f"JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = {here} AND relkind = 'r' AND attnum > 0 "
+            f"AND NOT attisdropped "
             f"ORDER BY 1, attnum"
         ),
         *bulk.select_rows(f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {here} ORDER BY 1"),
         *(
-            (name, definition.split(" USING ")[1])
+            (name, uncast(definition.split(" USING ")[1]))
             for name, definition in bulk.select_rows(
                 "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"
             )
