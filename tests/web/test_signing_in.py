@@ -11,7 +11,7 @@ from tests.builders import ACT
 from tests.web.conftest import PASSWORD
 
 from mainstay.config.serving import start_key
-from mainstay.firm.actions.firms import remove_firm
+from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.context import use_firm
 from mainstay.firm.models import User
 from mainstay.firm.queries.firms import firm_exists, this_firm
@@ -65,6 +65,20 @@ def test_the_first_start_founds_the_firm_once(no_firm: None, browser: Callable[.
     assert browser().get("/start/", {"key": start_key()})["Location"] == "/"
     with use_firm("book"):
         assert [(u.email, u.role) for u in User.objects.all()] == [("ozge@example.com", "owner")]
+
+
+def test_a_book_made_in_the_terminal_is_given_its_owner(no_firm: None, browser: Callable[..., Client]) -> None:
+    found_firm(slug="book", name="My firm", country="GB", language="en", currency="USD", time_zone="UTC", **ACT)
+    client = browser()
+    assert client.get("/start/").status_code == 403
+    shown = client.get("/start/", {"key": start_key()}).content.decode()
+    assert 'value="My firm"' in shown
+    response = client.post("/start/", {**FIRST, "key": start_key()})
+    assert client.get(response["Location"])["Location"] == "/book/today/"
+    with use_firm("book"):
+        assert (this_firm().name, this_firm().currency) == ("Işık İnşaat", "TRY")
+        assert [u.role for u in User.objects.all()] == ["owner"]
+    assert browser().get("/start/", {"key": start_key()})["Location"] == "/"
 
 
 def test_a_wrong_password_is_told_and_soon_refused(book: str, other_book: str, browser: Callable[..., Client]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mainstay.cli.opening import Asked, faults, refuse, start
+from mainstay.cli.opening import DEMO, OWN, Asked, faults, refuse, start
 from mainstay.cli.words import _
 
 
@@ -72,13 +72,17 @@ def _make_secret() -> None:
 
 def _say_where(host: str, port: int, *, is_tls: bool) -> None:
     from mainstay.firm.queries.firms import firm_slugs
+    from mainstay.firm.queries.people import is_waiting_for_its_owner
 
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- only compared
     address = f"{'https' if is_tls else 'http'}://{shown}:{port}/"
-    if not [slug for slug in firm_slugs() if slug != "demo"]:
+    own = [slug for slug in firm_slugs() if slug != DEMO]
+    if not own or is_waiting_for_its_owner(OWN):
         from mainstay.config.serving import start_key
 
-        click.echo(_("Create your firm at %(address)s") % {"address": f"{address}start/?key={start_key()}"})
+        click.echo(
+            _("Create your firm and your account at %(address)s") % {"address": f"{address}start/?key={start_key()}"}
+        )
     else:
         click.echo(_("Mainstay is at %(address)s") % {"address": address})
     click.echo(_("Stop it with Ctrl-C."))

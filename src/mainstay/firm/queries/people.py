@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mainstay.firm.context import use_firm
 from mainstay.firm.models import Invitation, User
+from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.rules.tokens import hash_of
 
 if TYPE_CHECKING:
@@ -62,3 +64,11 @@ def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:
         token_hash=hash_of(token), used_at=None, withdrawn_at=None, expires_at__gt=now
     ).first()
     return InvitationRow(found.name, found.email, found.role, found.expires_at) if found else None
+
+
+def is_waiting_for_its_owner(slug: str) -> bool:
+    """Say whether there is a firm of this name that nobody can sign in to yet, as one made in the terminal is."""
+    if not firm_exists(slug):
+        return False
+    with use_firm(slug):
+        return not User.objects.exists()

@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.config.serving import start_key
-from mainstay.firm.actions.firms import found_firm
+from mainstay.firm.actions.firms import describe_firm, found_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.context import use_firm
-from mainstay.firm.queries.firms import firm_exists, firm_slugs
-from mainstay.firm.queries.people import person_for
+from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
+from mainstay.firm.queries.people import is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
@@ -97,6 +97,8 @@ def front(request: HttpRequest) -> HttpResponse:
     own = [slug for slug in slugs if slug != _DEMO]
     if not own and _DEMO not in slugs:
         return HttpResponseRedirect("/start/")
+    if own == [_OWN] and is_waiting_for_its_owner(_OWN):
+        return HttpResponseRedirect("/start/")
     if len(slugs) == 1 and own:
         return HttpResponseRedirect(f"/{own[0]}/")
     return render(request, "web/plain/firms.html", {"firms": slugs, "has_own": bool(own)})
@@ -104,8 +106,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_start(request: HttpRequest) -> HttpResponse:
-    """Found the firm with its owner; only while there is none, and only with the key the terminal printed."""
-    if firm_exists(_OWN):
+    """Found the firm with its owner, or give one made in the terminal its owner; only with the key printed there."""
+    is_waiting = is_waiting_for_its_owner(_OWN)
+    if not is_waiting and firm_exists(_OWN):
         return HttpResponseRedirect("/")
     key = request.POST.get("key") or request.GET.get("key", "")
     if not hmac.compare_digest(key.encode(), start_key().encode()):
@@ -118,29 +121,38 @@ def first_start(request: HttpRequest) -> HttpResponse:
         "currency": "TRY" if is_turkish else "GBP",
         "time_zone": "Europe/Istanbul" if is_turkish else "Europe/London",
     }
+    if is_waiting:
+        with use_firm(_OWN):
+            firm = this_firm()
+        first = {name: getattr(firm, name) for name in ("language", "country", "currency", "time_zone")}
+        first["firm"] = firm.name
     form = FirstStart(request.POST) if request.method == "POST" else FirstStart(initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            return _founded(form.cleaned_data)
+            return _founded(form.cleaned_data, is_waiting=is_waiting)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     return render(request, "web/plain/start.html", {"form": form, "key": key})
 
 
-def _founded(said: dict[str, str]) -> HttpResponse:
+def _founded(said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
     now = datetime.now(UTC)
     by = Actor(OWNER, said["name"])
-    found_firm(
-        slug=_OWN,
-        name=said["firm"],
-        country=said["country"],
-        language=said["language"],
-        currency=said["currency"],
-        time_zone=said["time_zone"],
-        by=by,
-        now=now,
-    )
+    if not is_waiting:
+        found_firm(
+            slug=_OWN,
+            name=said["firm"],
+            country=said["country"],
+            language=said["language"],
+            currency=said["currency"],
+            time_zone=said["time_zone"],
+            by=by,
+            now=now,
+        )
     with use_firm(_OWN):
+        if is_waiting:
+            details = {name: said[name] for name in ("country", "language", "currency", "time_zone")}
+            describe_firm(changes={"name": said["firm"], **details}, by=by, now=now)
         user = add_person(
             email=said["email"],
             name=said["name"],
