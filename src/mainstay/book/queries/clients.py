@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import connection
 
 from mainstay.billing.rules.due import bucket_starts, days_past_due
-from mainstay.book.queries.habits import habits
+from mainstay.book.queries.habits import PaidLate, habits, habits_of_one
 from mainstay.book.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     Ageing,
@@ -24,6 +24,8 @@ from mainstay.clients.queries.fetching import client_called, matching
 if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
+_LATELY: Final = 24
+"""How many of the last paid invoices the picture of a client's habits shows."""
 _OPEN_NOW: Final = """
     SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor
     FROM billing_invoice i WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
@@ -150,6 +152,7 @@ class ClientPage:
     client_group: str
     contacts: tuple[tuple[str, str, str], ...]
     habits: Habits
+    lately: tuple[PaidLate, ...]
     ageing: dict[str, Ageing]
     on_account_minor: dict[str, int]
     open_invoices: tuple[OpenInvoice, ...]
@@ -198,6 +201,7 @@ def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
             for kind, on, facts, actor in cursor.fetchall()
         )
     contacts = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone")
+    paying, lately = habits_of_one(as_of=as_of, client_id=client.pk, most=_LATELY)
     places = (client.street, client.postal_code, client.city, client.region)
     return ClientPage(
         as_of=as_of,
@@ -211,7 +215,8 @@ def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
         terms_days=client.terms_days,
         client_group=client.client_group,
         contacts=tuple((name, email, phone) for name, email, phone in contacts),
-        habits=habits(as_of=as_of, client_id=client.pk).get(client.pk, NO_HABITS),
+        habits=paying,
+        lately=lately,
         ageing=_aged(invoices, as_of),
         on_account_minor=on_account(as_of=as_of, client_id=client.pk).get(client.pk, {}),
         open_invoices=invoices,

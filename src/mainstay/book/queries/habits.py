@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ import numpy as np
 from django.db import connection
 
 from mainstay.billing.rules.settling import Movement, Source, balance_of
-from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of
+from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +39,21 @@ _REWOUND: Final = """
 """
 _PAID, _UNDATED, _CREDITED, _OPEN, _LOST = 0, 1, 2, 3, 4
 # How an invoice ended; what was lost is an invoice still, though nobody paid it.
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLate:
+    """An invoice paid in full: on which day, and how many days beyond its terms (negative: early)."""
+
+    on: date
+    days_late: int
+
+
+def habits_of_one(*, as_of: date, client_id: int, most: int) -> tuple[Habits, tuple[PaidLate, ...]]:
+    """One client's habits and the last invoices they paid, oldest first, read in one go."""
+    read = ledger(as_of=as_of, client_id=client_id)
+    lately = tuple(PaidLate(date.fromordinal(on + _EPOCH), late) for on, late in latest_paid(read, most))
+    return habits_of(read, as_of.toordinal() - _EPOCH).get(client_id, NO_HABITS), lately
 
 
 def habits(*, as_of: date, client_id: int | None = None) -> dict[int, Habits]:

@@ -71,6 +71,13 @@ class Ledger:
     is_open: NDArray[np.bool_]
 
 
+def latest_paid(ledger: Ledger, most: int) -> tuple[tuple[int, int], ...]:
+    """The last invoices paid, oldest first: day settled (days since 1970-01-01) and days beyond terms."""
+    settled, due = ledger.settled[ledger.is_paid], ledger.due[ledger.is_paid]
+    order = np.lexsort((settled - due, settled))[-most:]
+    return tuple(zip(settled[order].tolist(), (settled - due)[order].tolist(), strict=True))
+
+
 def habits_of(ledger: Ledger, as_of: int) -> dict[int, Habits]:
     """Work out the habits of every client in the ledger; `as_of` is days since 1970-01-01."""
     if not len(ledger.client):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.billing.phrases import happening_sentence
 from mainstay.firm import writing
+from mainstay.kernel import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,3 +86,10 @@ def event(happened: Event) -> str:
 def share_of(part: int, whole: int) -> int:
     """A part of a whole in thousandths, for the width of a drawn bar."""
     return round(1000 * part / whole) if whole else 0
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, in capitals as the language has them."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return text.upper("".join(word[0] for word in [*words[:1], *words[1:][-1:]]), _language())

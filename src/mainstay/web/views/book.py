@@ -18,13 +18,14 @@ from mainstay.firm.queries.firms import this_firm
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
+from mainstay.web.pictures import strip_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
-    from mainstay.book.queries.clients import ClientRow
+    from mainstay.book.queries.clients import ClientPage, ClientRow
 
 _PAGE: Final = 50
 
@@ -86,7 +87,12 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     page = client_page(wanted=ref, as_of=today_there(), by=actor_of(request))
-    return render(request, "web/book/client.html", {"page": page})
+    return render(request, "web/book/client.html", client_context(page))
+
+
+def client_context(page: ClientPage) -> dict[str, object]:
+    """What the template of a client's page needs, however it came to be shown."""
+    return {"page": page, "strip": strip_of(page.lately, page.habits.median)}
 
 
 @require_safe

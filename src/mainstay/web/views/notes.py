@@ -18,7 +18,7 @@ from mainstay.clients.actions.notes import NoteIsKnown, add_note
 from mainstay.clients.queries.fetching import client_for
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
-from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.book import actor_of, client_context, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -41,7 +41,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
         pass  # the second half of a double click: the note is there, as the person wished
     except Refusal as refusal:
         page = client_page(wanted=ref, as_of=today, by=by)
-        context = {"page": page, "note_refusal": str(refusal), "note_text": text}
+        context = {**client_context(page), "note_refusal": str(refusal), "note_text": text}
         return render(request, "web/book/client.html", context, status=422)
     else:
         messages.success(request, _("The note is kept."))

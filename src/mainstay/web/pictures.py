@@ -1,0 +1,58 @@
+"""The geometry of drawings: from figures to shapes; templates draw them, colours come from the tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mainstay.book.queries.habits import PaidLate
+
+_HEIGHT: Final = 100.0
+_STEP: Final = 10
+_BAR: Final = 7
+_LEAST_LATE, _LEAST_EARLY = 7, 3
+"""The scale reaches at least so many days up and down: a day's difference shall not look like a month's."""
+_VERY_LATE: Final = 30
+_LEAST_HEIGHT: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One paid invoice: a bar up when late, down when early. `kind` names its colour."""
+
+    x: int
+    y: float
+    width: int
+    height: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The last paid invoices, oldest first, against the day they were due (`due_y`) and what is usual (`usual_y`)."""
+
+    width: int
+    height: float
+    due_y: float
+    usual_y: float
+    bars: tuple[Bar, ...]
+
+
+def strip_of(lately: Sequence[PaidLate], usual: float | None) -> Strip | None:
+    """Draw how late the last invoices were paid; None below two, where there is nothing to compare."""
+    if len(lately) < 2 or usual is None:  # noqa: PLR2004 -- two bars are the least one can compare
+        return None
+    days = [paid.days_late for paid in lately]
+    top, bottom = max(_LEAST_LATE, *days), max(_LEAST_EARLY, *(-day for day in days))
+    scale = _HEIGHT / (top + bottom)
+    due_y = round(top * scale, 2)
+    bars = []
+    for place, day in enumerate(days):
+        height = round(max(abs(day) * scale, _LEAST_HEIGHT), 2)
+        kind = "early" if day <= 0 else "late" if day <= _VERY_LATE else "very-late"
+        bars.append(Bar(place * _STEP, due_y if day < 0 else round(due_y - height, 2), _BAR, height, kind))
+    usual_y = round((top - min(max(usual, -bottom), top)) * scale, 2)
+    return Strip(len(days) * _STEP, _HEIGHT, due_y, usual_y, tuple(bars))
