@@ -35,7 +35,7 @@ MAY_OPEN: dict[str, set[str]] = {
 TO_STRANGERS = {
     "account_login", "account_logout", "account_inactive", "welcome", "join", "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
-WITHOUT_FIRM = {"start"}
+WITHOUT_FIRM = {"start", "design"}
 
 
 def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str]]:

@@ -36,5 +36,5 @@ def test_one_payment_is_no_picture():
 def test_every_bar_stays_inside(days):
     strip = strip_of(paid(*days), float(sorted(days)[len(days) // 2]))
     assert strip is not None
-    assert all(-2.01 <= bar.y and bar.y + bar.height <= strip.height + 2.01 for bar in strip.bars)
+    assert all(bar.y >= -2.01 and bar.y + bar.height <= strip.height + 2.01 for bar in strip.bars)
     assert 0 <= strip.usual_y <= strip.height

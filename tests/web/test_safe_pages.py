@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from tests.builders import a_client, a_paid_invoice, an_issued_invoice, questions
@@ -179,3 +180,12 @@ def test_pages_ask_no_more_for_three_than_one(page: str, most: int, book: str, b
         an_issued_invoice(first)
     assert len(asked[0]) == len(asked[1])
     assert len(asked[1]) <= most, "\n".join(sql[:90].replace("\n", " ") for sql in asked[1])
+
+
+def test_the_parts_of_a_screen_are_shown_in_development_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(HTTP_HOST="localhost")
+    assert client.get("/design/").status_code == 404
+    monkeypatch.setattr(settings, "MAINSTAY_DESIGN", True)
+    text = client.get("/design/?theme=dark").content.decode()
+    assert 'data-bs-theme="dark"' in text
+    assert 'class="strip"' in text

@@ -98,6 +98,7 @@ LOGGING = {
 # The app in the browser. Everything below serves `mainstay serve`; the command line never reads it.
 SECRET_KEY = secret_of(MAINSTAY_HOME)
 DEBUG = False
+MAINSTAY_DESIGN = os.environ.get("MAINSTAY_DESIGN", "") == "1"  # /design/: the parts screens are made of
 ALLOWED_HOSTS = hosts_from(os.environ.get("MAINSTAY_HOSTS", ""))
 ROOT_URLCONF = "mainstay.web.urls"
 WSGI_APPLICATION = "mainstay.config.wsgi.application"

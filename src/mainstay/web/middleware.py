@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
-_NO_FIRM: Final = ("", "start", "firms", "static", "robots.txt")
+_NO_FIRM: Final = ("", "start", "firms", "static", "design", "robots.txt")
 
 
 class IncidentMiddleware:

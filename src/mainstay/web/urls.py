@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import include, path
 
-from mainstay.web.views import book, errors, importing, money, notes, people, settings, starting
+from mainstay.web.views import book, design, errors, importing, money, notes, people, settings, starting
 
 OPEN_TO_STRANGERS: Final = frozenset({
     "account_login", "account_logout", "account_inactive", "welcome", "join", "mfa_authenticate", "mfa_login_webauthn",
@@ -56,6 +56,7 @@ urlpatterns = [
     path("", starting.front, name="front"),
     path("start/", starting.first_start, name="start"),
     path("welcome/", starting.welcome, name="welcome"),
+    path("design/", design.design, name="design"),
     path("today/", book.today, name="today"),
     path("clients/", book.clients, name="clients"),
     path("clients/<str:ref>/", book.client, name="client"),

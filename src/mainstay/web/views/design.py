@@ -1,0 +1,46 @@
+"""The parts screens are made of, live: shown in development only (MAINSTAY_DESIGN=1)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django import forms
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from mainstay.book.queries.habits import PaidLate
+from mainstay.book.queries.receivables import Ageing
+from mainstay.web.pictures import strip_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_AGEING: Final = Ageing(1_234_500, 734_500, (500_000, 300_000, 200_000, 134_500, 100_000))
+_LATELY: Final = tuple(
+    PaidLate(date(2026, month, 12), late)
+    for month, late in enumerate((-3, 0, 5, 12, 0, 34, 8, 2, -1, 15, 41, 6), start=1)
+)
+
+
+class _Sample(forms.Form):
+    name = forms.CharField(label=_("Name"), help_text=_("As it stands on the invoices."))
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("GBP", "GBP"), ("TRY", "TRY")])
+
+
+@require_safe
+def design(request: HttpRequest) -> HttpResponse:
+    """Show each part once; `?theme=dark` in the dark."""
+    if not settings.MAINSTAY_DESIGN:
+        raise Http404
+    context = {
+        "theme": "dark" if request.GET.get("theme") == "dark" else "light",
+        "ageing": _AGEING,
+        "page": {"lately": _LATELY},
+        "strip": strip_of(_LATELY, 5.5),
+        "form": _Sample({"currency": "GBP"}),
+    }
+    return render(request, "web/design.html", context)
