@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EVERYBODY, WORKERS, OWNER_ALONE = set(ROLES), {"owner", "colleague", "bookkeeper"}, {"owner"}
 MAY_OPEN: dict[str, set[str]] = {
     "front": EVERYBODY, "today": EVERYBODY, "clients": EVERYBODY, "client": EVERYBODY, "receivables": EVERYBODY,
-    "invoice": EVERYBODY, "payments": EVERYBODY, "payment": EVERYBODY,
+    "invoice": EVERYBODY, "invoices": EVERYBODY, "payments": EVERYBODY, "payment": EVERYBODY,
     "profile_language": EVERYBODY, "profile_theme": EVERYBODY,
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
     "payment_take_back": WORKERS,

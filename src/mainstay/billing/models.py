@@ -98,6 +98,7 @@ class Invoice(BookModel):
         )
         indexes = (
             models.Index(fields=["client", "issued_on"], name="invoice_by_client_and_day"),
+            models.Index(fields=["issued_on"], name="invoice_by_day"),
             models.Index(
                 fields=["client", "currency", "due_on", "open_minor"],
                 condition=Q(open_minor__gt=0),

@@ -8,6 +8,7 @@ from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
@@ -167,5 +168,30 @@ def morning_document(page: MorningPage) -> dict[str, object]:
                 "on": str(change.on),
             }
             for change in page.changes
+        ],
+    }
+
+
+def invoices_document(page: InvoicesPage) -> dict[str, object]:
+    """A page of invoices."""
+    return {
+        "as_of": str(page.as_of),
+        "page": page.number,
+        "pages": page.pages,
+        "count": page.count,
+        "open": {currency: decimal_text(minor, currency) for currency, minor in page.open_minor.items()},
+        "invoices": [
+            {
+                "ref": row.ref,
+                "number": row.number,
+                "client": {"ref": row.client_ref, "name": row.client_name},
+                "currency": row.currency,
+                "issued_on": str(row.issued_on),
+                "due_on": str(row.due_on),
+                "total": decimal_text(row.total_minor, row.currency),
+                "open": decimal_text(row.open_minor, row.currency),
+                "days_late": row.days_late,
+            }
+            for row in page.invoices
         ],
     }

@@ -26,6 +26,7 @@ def _places() -> dict[str, Place]:
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "client": Place("reading", "client", _("One client: habits, open invoices, payments, what happened.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
+        "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),

@@ -24,6 +24,7 @@ from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
@@ -251,6 +252,38 @@ def print_client(page: ClientPage) -> None:
         out.print()
         out.print(_("What happened"), style="bold")
         out.print(table([Column("", is_figure=True), Column("")], rows))
+
+
+def print_invoices(page: InvoicesPage) -> None:
+    """Print a page of invoices and how many there are."""
+    out = console()
+    if not page.invoices:
+        out.print(_("No invoice fits."))
+        return
+    headings = [
+        Column(_("invoice")),
+        Column(_("client"), words=18),
+        *(Column(name, is_figure=True) for name in (_("issued"), _("due"), _("total"), _("open"))),
+        Column(""),
+    ]
+    rows = [
+        [
+            row.number,
+            row.client_name,
+            day(row.issued_on),
+            day(row.due_on),
+            money(row.total_minor, row.currency),
+            money(row.open_minor, row.currency),
+            _invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
+        ]
+        for row in page.invoices
+    ]
+    kept = fitting(headings, rows, spare=[4, 2])
+    out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in rows]))
+    said = ngettext("%(count)d invoice", "%(count)d invoices", page.count) % {"count": page.count}
+    if page.pages > 1:
+        said += " · " + _("Page %(here)s of %(all)s") % {"here": page.number, "all": page.pages}
+    out.print(said, style="dim")
 
 
 def _print_about(page: ClientPage) -> None:

@@ -1,4 +1,4 @@
-"""Reading the book: today, clients, one client, receivables."""
+"""Reading the book: today, clients, one client, receivables, invoices."""
 
 from __future__ import annotations
 
@@ -101,3 +101,27 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
             show.as_json(documents.receivables_document(page))
         else:
             pages.print_receivables(page)
+
+
+_AGES = ("current", "1-30", "31-60", "61-90", "90+")
+
+
+@click.command(help=_("List invoices, 50 at a time: open ones oldest due first, otherwise newest first."))
+@click.option("--state", type=click.Choice(("open", "overdue", "settled", "all")), default="open", show_default=True)
+@click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
+@click.option("--age", type=click.Choice(_AGES), help=_("Only open invoices so many days past due."))
+@click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
+@_JSON
+@click.pass_obj
+def invoices(asked: Asked, state: str, currency: str, age: str | None, number: int, *, is_json: bool) -> None:
+    """Print a page of invoices."""
+    with opened(asked) as book:
+        from mainstay.book.queries.documents import InvoicesWanted, invoices_page
+        from mainstay.cli import documents, pages, show
+
+        wanted = InvoicesWanted(state=state, currency=currency, age=age or "")
+        page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by)
+        if is_json:
+            show.as_json(documents.invoices_document(page))
+        else:
+            pages.print_invoices(page)

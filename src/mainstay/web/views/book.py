@@ -1,16 +1,20 @@
-"""Reading the book in a browser: today, clients, one client, receivables."""
+"""Reading the book in a browser: today, clients, one client, receivables, the list of invoices."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mainstay.billing.rules.due import BUCKETS
 from mainstay.book.queries.clients import client_page, clients_page
+from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.fetching import client_for
@@ -99,3 +103,26 @@ def client_context(page: ClientPage) -> dict[str, object]:
 def receivables(request: HttpRequest) -> HttpResponse:
     """What is owed, drawn and as a table."""
     return render(request, "web/book/receivables.html", {"page": read_receivables(as_of=today_there())})
+
+
+@require_safe
+def invoices(request: HttpRequest) -> HttpResponse:
+    """The list of invoices, by state, currency and age."""
+    asked = request.GET
+    wanted = InvoicesWanted(
+        state=asked.get("state", "") if asked.get("state", "") in STATES else STATES[0],
+        currency=asked.get("currency", "")[:3],
+        age=asked.get("age", "") if asked.get("age", "") in BUCKETS else "",
+    )
+    number = int(asked.get("page", "1")) if re.fullmatch(r"[0-9]{1,7}", asked.get("page", "1")) else 1
+    page = invoices_page(wanted=wanted, as_of=today_there(), number=number, by=actor_of(request))
+    return render(request, "web/book/invoices.html", {"page": page, "labels": {"states": _states(), "ages": _ages()}})
+
+
+def _states() -> tuple[tuple[str, str], ...]:
+    return tuple(zip(STATES, (_("Open"), _("Overdue"), _("Settled"), _("All")), strict=True))
+
+
+def _ages() -> tuple[tuple[str, str], ...]:
+    names = (_("not yet due"), _("1-30 days"), _("31-60 days"), _("61-90 days"), _("over 90 days"))
+    return tuple(zip(BUCKETS, names, strict=True))
