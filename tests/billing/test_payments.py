@@ -31,6 +31,7 @@ from mainstay.billing.actions.payments import (
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
     DraftRefused,
+    LeftHasChanged,
     MoreThanIsLeft,
     MoreThanIsOpen,
     NothingOpen,
@@ -145,6 +146,7 @@ def test_what_cannot_be_allocated() -> None:
         ({"minor": 0}, AmountNotPositive),
         ({"minor": 10001}, MoreThanIsOpen),
         ({"minor": 50001}, MoreThanIsLeft),
+        ({"left_minor": 49999}, LeftHasChanged),
         ({"on": day(9)}, TooEarly),
         ({"invoice_ref": "i-x"}, InvoiceNotFound),
         ({"origin_ref": "p-x"}, PaymentNotFound),

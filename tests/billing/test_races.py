@@ -134,3 +134,16 @@ def test_the_horizon_never_goes_back(book) -> None:
     found = at_once(book, *[lambda on=on: a_payment(client, on=day(on)) for on in (1, 90, 5, 40)])
     assert found == ["done"] * 4
     assert prove_book() == []
+
+
+@pytest.mark.parametrize(("seen", "found"), [(500, ["done", "left_has_changed"]), (None, ["done", "done"])])
+def test_a_form_to_allocate_sent_twice_allocates_once(book, seen, found) -> None:
+    client = a_client()
+    invoice, payment = an_issued_invoice(client), a_payment(client, 500)
+
+    def once() -> None:
+        allocate(origin_ref=payment.ref, invoice_ref=invoice.ref, minor=200, on=day(11), left_minor=seen, **ACT)
+
+    assert at_once(book, once, once) == found
+    assert Payment.objects.get().unallocated_minor == 500 - 200 * found.count("done")
+    assert prove_book() == []

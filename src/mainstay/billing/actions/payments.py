@@ -13,6 +13,7 @@ from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
     DraftRefused,
+    LeftHasChanged,
     MoreThanIsLeft,
     NumberIsTaken,
     OtherClient,
@@ -127,13 +128,21 @@ def issue_credit_note(
 
 
 @transaction.atomic
-def allocate(*, origin_ref: str, invoice_ref: str, minor: int, on: date, by: Actor, now: datetime) -> Allocation:
-    """Allocate what is left of a payment (p-…) or credit note (n-…) to an invoice from the day `on`."""
+def allocate(
+    *, origin_ref: str, invoice_ref: str, minor: int, on: date, left_minor: int | None = None, by: Actor, now: datetime
+) -> Allocation:
+    """Allocate what is left of a payment (p-…) or credit note (n-…) to an invoice from the day `on`.
+
+    `left_minor` is what the person saw as left, None where nobody looked: refuses when it is another amount by now,
+    so that a form sent twice allocates once.
+    """
     origin: Payment | CreditNote
     if origin_ref.startswith("p-"):
         origin = payment_for(ref=origin_ref, by=by)
     else:
         origin = credit_note_for(ref=origin_ref, by=by)
+    if left_minor is not None and origin.unallocated_minor != left_minor:
+        raise LeftHasChanged
     invoice = invoice_for(ref=invoice_ref, by=by)
     allocation = settle(invoice=invoice, origin=origin, minor=minor, on=on, now=now)
     facts: dict[str, object] = {"amount": amount_text(minor, invoice.currency), "number": invoice.number}

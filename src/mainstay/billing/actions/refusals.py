@@ -42,6 +42,13 @@ class MoreThanIsLeft(Refusal):
     sentence = _("Only %(left)s is left of it: take that or less.")
 
 
+class LeftHasChanged(Refusal):
+    """Something else was taken of a payment or credit note since the person looked at it."""
+
+    code = "left_has_changed"
+    sentence = _("What is left of this payment has changed meanwhile: look at it, then allocate again.")
+
+
 class AmountNotPositive(Refusal):
     """The amount is zero or negative."""
 

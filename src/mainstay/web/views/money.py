@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
-from mainstay.billing.actions.refusals import PaymentIsKnown, TooEarly
+from mainstay.billing.actions.refusals import LeftHasChanged, PaymentIsKnown, TooEarly
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.book.queries.invoices import invoice_page
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
@@ -144,8 +144,7 @@ def allocate(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     typed = {"invoice": request.POST.get("invoice", ""), "amount": request.POST.get("amount", "").strip()}
     if request.POST.get("left", "") != str(page.left_minor):
-        said = _("What is left of this payment has changed meanwhile: look at it, then allocate again.")
-        return _payment(request, ref, refusal=said, use=typed)
+        return _payment(request, ref, refusal=str(LeftHasChanged()), use=typed)
     target = next((one for one in page.open_invoices if one.ref == typed["invoice"]), None)
     if target is None:
         return _payment(request, ref, refusal=_("Choose an invoice that is still open."), use=typed)
@@ -165,12 +164,22 @@ def _allocate_early(request: HttpRequest, page: PaymentPage, target: OpenOne, mi
     by, now = actor_of(request), datetime.now(UTC)
     on = max(page.paid_on, target.issued_on)
     try:
-        allocate_payment(origin_ref=page.ref, invoice_ref=target.ref, minor=minor, on=on, by=by, now=now)
+        allocate_payment(
+            origin_ref=page.ref, invoice_ref=target.ref, minor=minor, on=on, left_minor=page.left_minor, by=by, now=now
+        )
     except TooEarly as refusal:
         earliest = refusal.params["earliest"]
         if not isinstance(earliest, date) or earliest <= on:
             raise
-        allocate_payment(origin_ref=page.ref, invoice_ref=target.ref, minor=minor, on=earliest, by=by, now=now)
+        allocate_payment(
+            origin_ref=page.ref,
+            invoice_ref=target.ref,
+            minor=minor,
+            on=earliest,
+            left_minor=page.left_minor,
+            by=by,
+            now=now,
+        )
 
 
 @require_http_methods(_METHODS)
