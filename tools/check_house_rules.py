@@ -50,6 +50,21 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.people.invite": "firm stands below the timeline; the log says who invited",
     "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
     "billing.numbering.take_number": "the document that takes the number is told",
+    **{
+        f"firm.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
+        for name in (
+            "ask_for_day",
+            "ask_for_job",
+            "begin_job",
+            "claim_job",
+            "fail_job",
+            "finish_job",
+            "hand_back_job",
+            "put_off_job",
+            "show_life",
+            "tell_progress",
+        )
+    },
 }
 
 # Module -> why a migration may import it.

@@ -23,6 +23,7 @@ def _places() -> dict[str, Place]:
     return {
         "today": Place("reading", "today", _("This morning: what is owed, whom to speak to first, what changed.")),
         "serve": Place("serving", "serve", _("Open the app in a browser.")),
+        "work": Place("working", "work", _("Do the work behind the screen without the app.")),
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "client": Place("reading", "client", _("One client: habits, open invoices, payments, what happened.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mainstay.cli.opening import DEMO, OWN, Asked, faults, refuse, start
 from mainstay.cli.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 @click.command(help=_("Open the app in a browser: http://127.0.0.1:8000 unless told otherwise."))
@@ -29,8 +35,18 @@ from mainstay.cli.words import _
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=16, show_default=True, help=_("Requests answered at once.")
 )
+@click.option("--no-worker", is_flag=True, help=_("Leave imports and the nightly upkeep to “mainstay work”."))
 @click.pass_obj
-def serve(asked: Asked, host: str, port: int, tls_certificate: Path | None, tls_key: Path | None, threads: int) -> None:
+def serve(
+    asked: Asked,
+    host: str,
+    port: int,
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    threads: int,
+    *,
+    no_worker: bool,
+) -> None:
     """Start the server and wait until it is stopped."""
     with faults():
         if (tls_certificate is None) != (tls_key is None):
@@ -40,26 +56,73 @@ def serve(asked: Asked, host: str, port: int, tls_certificate: Path | None, tls_
                 refuse(_("There is no file %(value)s.") % {"value": file})
         if tls_certificate is not None:
             os.environ["MAINSTAY_TLS"] = "1"
+        _require_free(host, port)
         _make_secret()
         start(asked)
         _say_where(host, port, is_tls=tls_certificate is not None)
         sys.stdout.flush()
-        from granian import Granian
-        from granian.constants import Interfaces
-        from granian.log import LogLevels
+        _serve(host, port, threads, tls_certificate, tls_key, has_worker=not no_worker)
 
-        Granian(
-            "mainstay.config.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=1,
-            blocking_threads=threads,
-            respawn_failed_workers=True,
-            log_level=LogLevels.warning,
-            ssl_cert=tls_certificate,
-            ssl_key=tls_key,
-        ).serve()
+
+def _serve(host: str, port: int, threads: int, certificate: Path | None, key: Path | None, *, has_worker: bool) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from mainstay.cli.working import WorkerBeside
+    from mainstay.config.serving import load_app
+
+    load_app()
+    server = Granian(
+        "mainstay.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        # A warning would be about our number of threads, which is as we want it: they wait for the disk.
+        log_level=LogLevels.error,
+        ssl_cert=certificate,
+        ssl_key=key,
+    )
+    worker = WorkerBeside() if has_worker else None
+    try:
+        server.serve(target_loader=_app, wrap_loader=False)
+    finally:
+        if worker is not None:
+            worker.stop()
+
+
+def _app() -> Callable[..., Iterable[bytes]]:
+    """The app, in the process that answers: which leaves with its parent and hears Ctrl-C through it alone."""
+    from mainstay.cli.working import be_a_child
+    from mainstay.config.serving import app_in_child
+
+    be_a_child()
+    return app_in_child()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse a place that cannot be listened on; two of our servers could share one, and would."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(found[0], socket.SOCK_STREAM) as trial:
+            if os.name == "posix":  # elsewhere this would allow what it is to find out
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(found[4])
+            trial.listen()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            refuse(
+                _("Port %(port)s is in use: another program, or another Mainstay, listens there. "
+                  "Stop it, or choose another with --port.") % {"port": port}
+            )  # fmt: skip
+        refuse(
+            _("Mainstay cannot listen on %(host)s, port %(port)s. Choose another address with --host and --port.")
+            % {"host": host, "port": port}
+        )
 
 
 def _make_secret() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
+from importlib import import_module
+from logging.config import dictConfig
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core import signing
+from django.db import connections
+from django.urls import get_resolver
 
 from mainstay.firm.context import active_firm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -54,3 +60,22 @@ def hosts_from(text: str) -> list[str]:
 def key_of_firm(key: str, key_prefix: str, version: int) -> str:
     """Where the cache keeps something: under the active firm, so that none sees or counts what is another's."""
     return f"{active_firm()}:{key_prefix}:{version}:{key}"
+
+
+def load_app() -> None:
+    """Load the whole app before children are started, so that on Linux they share its memory; no connection goes along.
+
+    What stands now is never collected: looking at it would make each child a copy of its own.
+    """
+    import_module("mainstay.config.wsgi")
+    get_resolver().url_patterns  # noqa: B018 -- reads every view
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def app_in_child() -> Callable[..., Iterable[bytes]]:
+    """The app for the process that answers; the server has set up a log of its own there, so ours is set up again."""
+    application: Callable[..., Iterable[bytes]] = import_module("mainstay.config.wsgi").application
+    dictConfig(settings.LOGGING)
+    return application

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+SAFETY: Final = "safety"
+"""Why a copy is kept: made each night by itself."""
 _PAGES_A_STEP: Final = 2048
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
@@ -129,6 +131,11 @@ def one_at_a_time() -> Iterator[None]:
 def kept_copy(firm: str, why: str, now: datetime) -> Path:
     """The file beside the book for a copy kept of it; its name cannot be a firm's."""
     return firms_folder() / f"{firm}.{why}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}.sqlite3"
+
+
+def kept_copies(firm: str, why: str) -> list[Path]:
+    """The copies kept of this firm's book for this reason, the oldest first."""
+    return sorted(firms_folder().glob(f"{firm}.{why}-*.sqlite3"))
 
 
 def overwrite_book(firm: str, source: Path) -> None:

@@ -146,6 +146,14 @@ _OF_POSTGRESQL: Final[dict[str, type[Refusal]]] = {
 }
 
 
+_PASSING: Final = (BookIsLocked, DiskIsFull, DiskFails, ServerUnreachable, ServerIsBusy)
+
+
+def is_passing(refusal: Refusal) -> bool:
+    """Say whether this may be otherwise in a while, with nobody having asked anew."""
+    return isinstance(refusal, _PASSING)
+
+
 def sentence_for(error: BaseException) -> Refusal | None:
     """The refusal that tells a person about this fault, or None when it is none of theirs but a mistake of ours."""
     for link in _chain(error):

@@ -44,6 +44,11 @@ def templates_folder() -> Path:
     return home() / "templates"
 
 
+def uploads_folder(firm: str) -> Path:
+    """Where files on their way into a firm's book lie."""
+    return home() / "uploads" / firm
+
+
 def book_file(firm: str) -> Path:
     """The file of a firm's book on SQLite; UnknownFirm for a name that cannot be one."""
     if is_slug(firm):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mainstay.intake.headers import header_key
 from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, mapping_problems
@@ -15,7 +16,6 @@ from mainstay.intake.tables import Table, open_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder
@@ -138,6 +138,30 @@ def propose_import(
     return ImportProposal(
         table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks
     )
+
+
+def propose_kept(
+    path: Path, name: str, subject: Subject, said: Mapping[str, Any], *, is_turkish: bool
+) -> ImportProposal:
+    """Propose for a file that is kept under another name than it came with, with what its owner said of it.
+
+    `said` may hold encoding, delimiter, date_order, decimal, currency and columns. Unreadable speaks of it by `name`.
+    """
+    wishes = Wishes(
+        encoding=said.get("encoding"),
+        delimiter=said.get("delimiter"),
+        choices=Choices(said.get("encoding"), said.get("date_order"), said.get("decimal"), said.get("currency")),
+        columns=said.get("columns", {}),
+        is_turkish=is_turkish,
+    )
+    try:
+        proposal = propose_import(path, subject, wishes)
+    except Unreadable as unreadable:
+        problem = unreadable.problem
+        if problem.value in {path.name, str(path)}:
+            problem = replace(problem, value=name)
+        raise Unreadable(problem) from unreadable
+    return replace(proposal, table=replace(proposal.table, path=Path(name)))
 
 
 def _with_mapping(choices: Choices, mapping: ColumnMapping | None) -> Choices:

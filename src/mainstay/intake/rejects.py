@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Final, Self
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from mainstay.intake.guards import guarded
 from mainstay.intake.headers import OURS, READING_COLUMN
@@ -130,3 +131,12 @@ def reading_in(table: Table, known_fields: Iterable[str]) -> ColumnMapping | Non
                 mapping, problems = load_mapping(row[index], known)
                 return None if problems else mapping
     return None
+
+
+def outcome_document(outcome: Any) -> dict[str, Any]:  # noqa: ANN401 -- the outcome of either kind of file
+    """What came of a file as a small document that outlives who asked: its counts and its first rejects."""
+    counts = {name: value for name, value in asdict(outcome).items() if isinstance(value, int)}
+    rejects = [
+        {"line": reject.line, "column": reject.column, "problem": asdict(reject.problem)} for reject in outcome.rejects
+    ]
+    return {**counts, "rejects": rejects, "has_rejects_file": outcome.rejects_file is not None}

@@ -1,4 +1,4 @@
-"""Files on their way into the book: kept under the home for a day, for one firm, with how far their import has come.
+"""Files on their way into the book: kept under the home for a week, for one firm, with what was said about them.
 
 Nothing here trusts the name a file came under: it is shown, and never part of a path.
 """
@@ -12,22 +12,22 @@ import secrets
 import shutil
 import tempfile
 import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
 from mainstay.firm.context import active_firm
-from mainstay.firm.places import home
+from mainstay.firm.places import uploads_folder
+from mainstay.firm.queries.jobs import job_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from mainstay.firm.queries.jobs import JobRow
 
     Document: TypeAlias = dict[str, Any]
 
@@ -35,12 +35,7 @@ LIMIT_BYTES: Final = 200 * 1024 * 1024
 """The largest file a browser may bring; larger ones come in by the command line."""
 _KINDS: Final = ("invoices", "clients")
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
-_DAY_SECONDS: Final = 86_400
-_BEAT_SECONDS: Final = 5.0
-_SILENT_SECONDS: Final = 60.0
-_TELL_SECONDS: Final = 0.3
 _AROUND: Final = 64 * 1024
-_WORKERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +61,13 @@ class Upload:
         return self.folder / "rejects.csv"
 
     @property
-    def state(self) -> str:
-        """One of "open" (not begun), "running", "stopped" (begun, and no sign of life), "done"."""
-        if (self.folder / "result.json").exists():
-            return "done"
-        age = _age_of(self.folder / "running")
-        if age is None:
-            return "open"
-        return "running" if age < _SILENT_SECONDS else "stopped"
+    def job(self) -> str:
+        """The key its import is asked for under."""
+        return f"import {self.token}"
 
-    def progress(self) -> tuple[int, int]:
-        """Rows and bytes done so far."""
-        told = _read(self.folder / "progress.json") or {}
-        return int(told.get("rows", 0)), int(told.get("bytes", 0))
-
-    def result(self) -> Document | None:
-        """What came of it; None before the end."""
-        return _read(self.folder / "result.json")
-
-    def failure(self) -> str:
-        """Why the last run ended early; "" when it did not."""
-        return str((_read(self.folder / "failure.json") or {}).get("sentence", ""))
-
-
-def _age_of(path: Path) -> float | None:
-    try:
-        return datetime.now(UTC).timestamp() - path.stat().st_mtime
-    except FileNotFoundError:
-        return None
+    def asked(self) -> JobRow | None:
+        """Its import, or None while nobody asked for it."""
+        return job_for(key=self.job)
 
 
 def _read(path: Path) -> Document | None:
@@ -116,7 +90,7 @@ def _keep(path: Path, document: Mapping[str, Any]) -> None:
 
 
 def _firm_folder() -> Path:
-    folder = home() / "uploads" / active_firm()
+    folder = uploads_folder(active_firm())
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
@@ -163,8 +137,7 @@ class Arriving(FileUploadHandler):
 
 
 def keep_upload(*, arrived: Path, name: str, kind: str, by: str) -> Upload:
-    """Keep a file that has arrived, under a name nobody can guess; those of yesterday are removed."""
-    _sweep()
+    """Keep a file that has arrived, under a name nobody can guess."""
     token = secrets.token_hex(16)
     folder = _firm_folder() / token
     folder.mkdir(mode=0o700)
@@ -185,7 +158,7 @@ def upload_for(token: str) -> Upload | None:
     """The upload of the active firm with this token; None when there is none."""
     if _TOKEN.fullmatch(token) is None:
         return None
-    folder = home() / "uploads" / active_firm() / token
+    folder = uploads_folder(active_firm()) / token
     facts = _read(folder / "upload.json")
     if facts is None:
         return None
@@ -209,102 +182,3 @@ def _keep_facts(upload: Upload) -> None:
 def discard(upload: Upload) -> None:
     """Remove a file and all that was kept about it."""
     shutil.rmtree(upload.folder, ignore_errors=True)
-
-
-def _sweep() -> None:
-    for entry in _firm_folder().iterdir():
-        age = _age_of(entry)
-        alive = _age_of(entry / "running") if entry.is_dir() else None
-        if age is None or age < _DAY_SECONDS or (alive is not None and alive < _SILENT_SECONDS):
-            continue
-        if entry.is_dir():
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            entry.unlink(missing_ok=True)
-
-
-# -- one run at a time ---------------------------------------------------------------------------------------------
-
-
-class Run:
-    """One run of an import: its lock file shows signs of life until it ends, in whatever thread it works."""
-
-    def __init__(self, upload: Upload) -> None:
-        self._upload = upload
-        self._ended = Event()
-        self._told_at = 0.0
-        Thread(target=self._beat, daemon=True, name="import-beat").start()
-
-    def _beat(self) -> None:
-        while not self._ended.wait(_BEAT_SECONDS):
-            with suppress(OSError):
-                os.utime(self._upload.folder / "running")
-
-    def tell(self, rows: int, done: int) -> None:
-        """Write down how far it has come, a few times a second."""
-        now = datetime.now(UTC).timestamp()
-        if now - self._told_at >= _TELL_SECONDS:
-            self._told_at = now
-            _keep(self._upload.folder / "progress.json", {"rows": rows, "bytes": done})
-
-    def finish(self, result: Mapping[str, Any]) -> None:
-        """Write down what came of it; nobody begins it again."""
-        _keep(self._upload.folder / "result.json", result)
-        self._ended.set()
-
-    def fail(self, sentence: str) -> None:
-        """Write down why it ended early; it may be begun again."""
-        _keep(self._upload.folder / "failure.json", {"sentence": sentence})
-        (self._upload.folder / "running").unlink(missing_ok=True)
-        self._ended.set()
-
-
-def begin(upload: Upload) -> Run | None:
-    """Begin the import, or None when it has begun or ended already: only one of two clicks gets a run.
-
-    A run without a sign of life may be taken over, by one alone: the lock's last sign names who may.
-    """
-    lock = upload.folder / "running"
-    try:
-        if upload.state == "done" or not _made(lock):
-            if upload.state != "stopped" or not _made(lock.with_name(f"taken-over-{lock.stat().st_mtime_ns}")):
-                return None
-            os.utime(lock)
-    except FileNotFoundError:
-        return None
-    if upload.state == "done":
-        return None
-    for name in ("failure.json", "progress.json"):
-        (upload.folder / name).unlink(missing_ok=True)
-    return Run(upload)
-
-
-def _made(path: Path) -> bool:
-    try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        return False
-    return True
-
-
-_waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
-_workers: list[Thread] = []
-_starting = Lock()
-
-
-def run_behind(job: Callable[[], None]) -> None:
-    """Do something long in one of a few threads that stay, as the server's do, and keep their connections.
-
-    They end with the process: an import stopped so is whole up to its last batch and is begun again by a person.
-    """
-    with _starting:
-        if len(_workers) < _WORKERS:
-            worker = Thread(target=_work, daemon=True, name=f"import-{len(_workers)}")
-            _workers.append(worker)
-            worker.start()
-    _waiting.put(job)
-
-
-def _work() -> None:
-    while True:
-        _waiting.get()()

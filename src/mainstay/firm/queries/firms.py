@@ -29,6 +29,11 @@ class FirmRow:
     is_demonstration: bool
     created_at: datetime
 
+    @property
+    def speaks_turkish(self) -> bool:
+        """What it brings is likely written in Turkish."""
+        return self.country == "TR" or self.language == "tr"
+
 
 def row_of(slug: str, firm: Firm) -> FirmRow:
     """The firm of a book as a row."""

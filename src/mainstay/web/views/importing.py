@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
-from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,41 +10,48 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.importing_files import import_invoice_file
+from mainstay.billing.jobs import bring_invoices_in
 from mainstay.clients.actions.importing import import_client_file
+from mainstay.clients.jobs import bring_clients_in
 from mainstay.firm import writing
-from mainstay.firm.context import active_firm, use_firm
+from mainstay.firm.actions.jobs import ask_for_job, begin_job
 from mainstay.firm.faults import sentence_for
+from mainstay.firm.places import home
 from mainstay.firm.queries.firms import this_firm
-from mainstay.intake.profiling import Choices
-from mainstay.intake.proposing import Wishes, propose_import
+from mainstay.firm.rules.jobs import DONE, FAILED
+from mainstay.firm.working import work_on
+from mainstay.intake.proposing import propose_kept
 from mainstay.intake.records import Unreadable
+from mainstay.intake.rejects import outcome_document
+from mainstay.kernel.actor import Actor
 from mainstay.kernel.currencies import is_currency
 from mainstay.web import pages, proposals, uploads
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
     from mainstay.billing.actions.importing_files import ImportOutcome
     from mainstay.clients.actions.importing import ClientsOutcome
+    from mainstay.firm.queries.jobs import JobRow
     from mainstay.intake.proposing import ImportProposal
-    from mainstay.kernel.actor import Actor
-    from mainstay.web.uploads import Run, Upload
-
-_log = logging.getLogger("mainstay.web")
+    from mainstay.web.uploads import Upload
 
 MOST_TRIED: Final = 20_000
 """Rows of a file that is tried out before it comes in; a larger one would keep a person waiting."""
 MOST_AT_ONCE: Final = 5_000
 """Rows brought in while the browser waits; more come in behind it, with progress."""
+_JOBS: Final = {
+    "clients": ("bring_clients_in", bring_clients_in),
+    "invoices": ("bring_invoices_in", bring_invoices_in),
+}
+_HERE: Final = Actor("schedule", "web")
+"""Who works on what comes in at once; should the server die, the worker takes it over."""
 
 
 # -- choosing a file -----------------------------------------------------------------------------------------------
@@ -107,17 +111,19 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
         return pages.missing(request)
     if request.method == "POST":
         return _told(request, upload)
-    if upload.state == "done":
-        return _show_result(request, upload)
-    if upload.state == "running":
-        return render(request, "web/importing/progress.html", _progress_of(request, upload))
-    return _show_file(request, upload)
+    asked = upload.asked()
+    if asked is not None and asked.state == DONE:
+        return _show_result(request, upload, asked)
+    if asked is not None and asked.is_unfinished:
+        return render(request, "web/importing/progress.html", _progress_of(request, upload, asked))
+    return _show_file(request, upload, asked)
 
 
 def _told(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Do what was asked, then show the file again under its own address."""
     act = request.POST.get("act", "")
-    if upload.state in {"running", "done"}:
+    asked = upload.asked()
+    if asked is not None and asked.state != FAILED:
         return _to(upload)
     if act == "discard":
         uploads.discard(upload)
@@ -162,28 +168,18 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
 
 def _proposed(upload: Upload) -> ImportProposal:
     """Propose how to read the file with what was said; Unreadable speaks of it by the name it came with."""
-    firm = this_firm()
-    said = upload.choices
-    wishes = Wishes(
-        encoding=said.get("encoding"),
-        delimiter=said.get("delimiter"),
-        choices=Choices(said.get("encoding"), said.get("date_order"), said.get("decimal"), said.get("currency")),
-        columns=said.get("columns", {}),
-        is_turkish=firm.country == "TR" or firm.language == "tr",
+    return propose_kept(
+        upload.file,
+        upload.name,
+        proposals.SUBJECTS[upload.kind],
+        upload.choices,
+        is_turkish=this_firm().speaks_turkish,
     )
-    try:
-        proposal = propose_import(upload.file, proposals.SUBJECTS[upload.kind], wishes)
-    except Unreadable as unreadable:
-        problem = unreadable.problem
-        if problem.value in {upload.file.name, str(upload.file)}:
-            problem = replace(problem, value=upload.name)
-        raise Unreadable(problem) from unreadable
-    return replace(proposal, table=replace(proposal.table, path=Path(upload.name)))
 
 
-def _show_file(request: HttpRequest, upload: Upload) -> HttpResponse:
-    context: dict[str, Any] = {"upload": upload, "kind": upload.kind, "failure": upload.failure()}
-    context["is_stopped"] = upload.state == "stopped"
+def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> HttpResponse:
+    failure = asked.trouble if asked is not None else ""
+    context: dict[str, Any] = {"upload": upload, "kind": upload.kind, "failure": failure}
     try:
         proposal = _proposed(upload)
     except Unreadable as unreadable:
@@ -222,88 +218,49 @@ def _tried(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> di
     if proposal.reading.rows > MOST_TRIED:
         return {"is_too_long_to_try": True, "most_tried": proposals.shown_count(MOST_TRIED)}
     try:
-        outcome = _imported(upload, proposal, by=actor_of(request), now=datetime.now(UTC), is_dry_run=True)
+        outcome = _tried_out(request, upload, proposal)
     except Exception as error:
         refusal = sentence_for(error)
         if refusal is None:
             raise
         return {"failure": str(refusal)}
-    return {"tried": proposals.outcome_in_words(upload.kind, _document(outcome))}
+    return {"tried": proposals.outcome_in_words(upload.kind, outcome_document(outcome))}
+
+
+def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> ImportOutcome | ClientsOutcome:
+    facts: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC), "is_dry_run": True}
+    if upload.kind == "clients":
+        return import_client_file(proposal=proposal, rejects_file=upload.rejects_file, **facts)
+    return import_invoice_file(proposal=proposal, rejects_file=upload.rejects_file, today=today_there(), **facts)
 
 
 # -- bringing it in ------------------------------------------------------------------------------------------------
 
 
-def _imported(
-    upload: Upload,
-    proposal: ImportProposal,
-    *,
-    by: Actor,
-    now: datetime,
-    is_dry_run: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-) -> ImportOutcome | ClientsOutcome:
-    if upload.kind == "clients":
-        return import_client_file(
-            proposal=proposal,
-            rejects_file=upload.rejects_file,
-            is_dry_run=is_dry_run,
-            by=by,
-            now=now,
-            progress=progress,
-        )
-    return import_invoice_file(
-        proposal=proposal,
-        rejects_file=upload.rejects_file,
-        today=today_there(),
-        by=by,
-        now=now,
-        is_dry_run=is_dry_run,
-        progress=progress,
-    )
-
-
 def _bring(request: HttpRequest, upload: Upload) -> None:
-    """Bring the file in, at once or behind the browser; a second click finds the run begun and does nothing."""
+    """Bring the file in, at once or behind the browser; a second click finds it asked for and does nothing."""
     try:
         proposal = _proposed(upload)
     except Unreadable:
         return  # the page says why
     if not proposal.is_settled:
         return
-    run = uploads.begin(upload)
-    if run is None:
-        return
-    by, firm, language = actor_of(request), active_firm(), proposals.language_now()
-
-    def job() -> None:
-        with translation.override(language), use_firm(firm):
-            _run(run, upload, proposal, by)
-
-    if proposal.reading.rows <= MOST_AT_ONCE:
-        _run(run, upload, proposal, by)
-    else:
-        run.tell(0, 0)
-        uploads.run_behind(job)
-
-
-def _run(run: Run, upload: Upload, proposal: ImportProposal, by: Actor) -> None:
-    try:
-        outcome = _imported(upload, proposal, by=by, now=datetime.now(UTC), progress=run.tell)
-        run.finish(_document(outcome))
-    except Exception as error:  # noqa: BLE001 -- whoever waits for the end of it is told
-        refusal = sentence_for(error)
-        incident = os.urandom(4).hex()
-        _log.error("incident %s while importing", incident, exc_info=error)
-        run.fail(
-            str(refusal)
-            if refusal
-            else _(
-                "Something went wrong that should not have (incident %(incident)s). What came in before it is kept; "
-                "bring the file in again to go on."
-            )
-            % {"incident": incident}
-        )
+    facts: dict[str, Any] = {
+        "kind": _JOBS[upload.kind][0],
+        "key": upload.job,
+        "params": {
+            "folder": upload.folder.relative_to(home()).as_posix(),
+            "name": upload.name,
+            "choices": upload.choices,
+        },
+        "language": proposals.language_now(),
+        "by": actor_of(request),
+        "now": datetime.now(UTC),
+    }
+    if proposal.reading.rows > MOST_AT_ONCE:
+        ask_for_job(**facts)
+    elif (job := begin_job(worker=_HERE.name, **facts)) is not None:
+        work_on(job, _JOBS[upload.kind][1], worker=_HERE, clock=lambda: datetime.now(UTC))
 
 
 @require_safe
@@ -313,24 +270,26 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
     if upload is None:
         return pages.missing(request)
     is_fragment = request.htmx  # type: ignore[attr-defined]
-    if upload.state != "running":
+    asked = upload.asked()
+    if asked is None or not asked.is_unfinished:
         if not is_fragment:
             return _to(upload)
         answer = HttpResponse()
         answer.headers["HX-Redirect"] = reverse("import_file", args=[token])
         return answer
     name = "_progress" if is_fragment else "progress"
-    context = _progress_of(request, upload) | {"is_fragment": bool(is_fragment)}
+    context = _progress_of(request, upload, asked) | {"is_fragment": bool(is_fragment)}
     return render(request, f"web/importing/{name}.html", context)
 
 
-def _progress_of(request: HttpRequest, upload: Upload) -> dict[str, Any]:
-    rows, done = upload.progress()
+def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[str, Any]:
+    rows, done = int(asked.progress.get("rows", 0)), int(asked.progress.get("bytes", 0))
     size = upload.file.stat().st_size or 1
     percent = min(100, 100 * done // size)
     tens = str(percent // 10 * 10)
     return {
         "upload": upload,
+        "trouble": asked.trouble,
         "percent": percent,
         "shown_percent": writing.percent(percent / 100, proposals.language_now()),
         "rows": proposals.shown_rows(rows),
@@ -343,17 +302,8 @@ def _progress_of(request: HttpRequest, upload: Upload) -> dict[str, Any]:
 # -- what came of it -----------------------------------------------------------------------------------------------
 
 
-def _document(outcome: ImportOutcome | ClientsOutcome) -> dict[str, Any]:
-    """The outcome as a small document that outlives the request."""
-    counts = {name: value for name, value in asdict(outcome).items() if isinstance(value, int)}
-    rejects = [
-        {"line": reject.line, "column": reject.column, "problem": asdict(reject.problem)} for reject in outcome.rejects
-    ]
-    return {**counts, "rejects": rejects, "has_rejects_file": outcome.rejects_file is not None}
-
-
-def _show_result(request: HttpRequest, upload: Upload) -> HttpResponse:
-    outcome = proposals.outcome_in_words(upload.kind, upload.result() or {})
+def _show_result(request: HttpRequest, upload: Upload, asked: JobRow) -> HttpResponse:
+    outcome = proposals.outcome_in_words(upload.kind, asked.outcome)
     return render(request, "web/importing/result.html", {"upload": upload, "kind": upload.kind, "outcome": outcome})
 
 
@@ -361,7 +311,8 @@ def _show_result(request: HttpRequest, upload: Upload) -> HttpResponse:
 def rejects(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
     """The rows that could not come in, to be mended and brought again."""
     upload = uploads.upload_for(token)
-    if upload is None or upload.state != "done" or not upload.rejects_file.is_file():
+    asked = upload.asked() if upload is not None else None
+    if upload is None or asked is None or asked.state != DONE or not upload.rejects_file.is_file():
         return pages.missing(request)
     stem = Path(upload.name).stem.removesuffix(".rejected")
     answer = FileResponse(

@@ -18,6 +18,7 @@ from psycopg import errors, sql
 from psycopg.pq import TransactionStatus
 
 from mainstay.firm.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
+from mainstay.firm.holding import require_hold
 from mainstay.firm.places import book_schema
 
 if TYPE_CHECKING:
@@ -215,6 +216,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             try:
                 with _unknown_firm(firm):
                     cursor.execute(f"BEGIN;{script}{path_statement(firm)}".encode())
+                require_hold(
+                    firm,
+                    lambda question: cursor.execute(question.encode()).fetchone(),
+                    lock=" FOR NO KEY UPDATE",
+                )
             except BaseException:
                 if not self._open.closed:
                     self._open.rollback()

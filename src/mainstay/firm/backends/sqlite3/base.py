@@ -18,6 +18,7 @@ from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]  # the stubs leave it out
 
 from mainstay.firm.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
+from mainstay.firm.holding import require_hold
 from mainstay.firm.places import book_file
 
 if TYPE_CHECKING:
@@ -184,6 +185,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor = self.connection.cursor(factory=BookCursor)
         cursor.firm = self._firm
         return cursor
+
+    def _start_transaction_under_autocommit(self) -> None:
+        super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
+        raw = self.connection
+        assert raw is not None  # noqa: S101 -- the transaction has just begun on it
+        assert self._firm is not None  # noqa: S101
+        try:
+            require_hold(self._firm, lambda question: raw.execute(question).fetchone())
+        except BaseException:
+            raw.rollback()
+            raise
 
     # Ending transactions: always on the connection they began on, whatever is active by then
 

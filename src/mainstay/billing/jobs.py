@@ -1,0 +1,42 @@
+"""Work behind the screen: a file of invoices and payments that was brought by a browser comes in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mainstay.billing.actions.importing_files import import_invoice_file
+from mainstay.billing.formats.layouts import SUBJECT
+from mainstay.billing.phrases import import_sentence
+from mainstay.firm.places import home
+from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.working import CannotBeDone
+from mainstay.intake.proposing import propose_kept
+from mainstay.intake.records import Unreadable
+from mainstay.intake.rejects import outcome_document
+
+if TYPE_CHECKING:
+    from mainstay.firm.working import Work
+
+
+def bring_invoices_in(work: Work) -> dict[str, Any]:
+    """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged.
+
+    `params`: `folder` under the home, `name` it came with, `choices` made.
+    """
+    asked = work.job.params
+    folder = home() / asked["folder"]
+    try:
+        proposal = propose_kept(
+            folder / "content", asked["name"], SUBJECT, asked["choices"], is_turkish=this_firm().speaks_turkish
+        )
+    except Unreadable as unreadable:
+        raise CannotBeDone(said=import_sentence(unreadable.problem)) from unreadable
+    outcome = import_invoice_file(
+        proposal=proposal,
+        rejects_file=folder / "rejects.csv",
+        today=work.today(),
+        by=work.job.asked_by,
+        now=work.now(),
+        progress=lambda rows, done: work.tell(rows=rows, bytes=done),
+    )
+    return outcome_document(outcome)

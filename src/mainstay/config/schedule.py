@@ -1,0 +1,26 @@
+"""Which work there is behind the screen, and what runs when. Its entry points live in the packages that own it."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Final
+
+from mainstay.billing.jobs import bring_invoices_in
+from mainstay.clients.jobs import bring_clients_in
+from mainstay.firm.jobs import look_after_book
+from mainstay.firm.rules.jobs import Daily
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mainstay.firm.working import Entry
+
+ENTRIES: Final[Mapping[str, Entry]] = {
+    "bring_clients_in": bring_clients_in,
+    "bring_invoices_in": bring_invoices_in,
+    "look_after_book": look_after_book,
+}
+"""Kind of job -> what does it. A kind stays known as long as a book may hold a job of it."""
+
+DAILY: Final = (Daily("look_after_book", time(3, 0)),)
+"""By the firm's own clock; a machine that was off at that time makes up for it when it is on again."""
