@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import stat
-import time
 from datetime import UTC, datetime
 from html import unescape
-from threading import Event
 from types import SimpleNamespace
 
 import openpyxl
@@ -19,11 +16,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mainstay.billing import jobs
 from mainstay.billing.models import Invoice, Payment
 from mainstay.clients.models import Client as ClientRow
+from mainstay.config.schedule import ENTRIES
+from mainstay.firm.actions.jobs import claim_job
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.context import use_firm
+from mainstay.firm.faults import BookIsLocked
 from mainstay.firm.places import home
+from mainstay.firm.working import work_on
 from mainstay.kernel.actor import Actor
 from mainstay.web import uploads
 from mainstay.web.views import importing
@@ -358,17 +360,16 @@ def settled_file(owner: Browser) -> SimpleNamespace:
 def test_two_clicks_are_one_import(owner, monkeypatch):
     page = settled_file(owner)
     runs: list[int] = []
-    real = importing.import_invoice_file
+    real = jobs.import_invoice_file
 
     def counted(**facts):
         runs.append(1)
-        if not facts.get("is_dry_run"):
-            # The second click comes while the first is at work.
-            assert owner.post(page.at, {**form_of(page), "act": "bring"}).status == 302
-            assert "It is coming in" in owner.get(page.at).text
+        # The second click comes while the first is at work.
+        assert owner.post(page.at, {**form_of(page), "act": "bring"}).status == 302
+        assert "It is coming in" in owner.get(page.at).text
         return real(**facts)
 
-    monkeypatch.setattr(importing, "import_invoice_file", counted)
+    monkeypatch.setattr(jobs, "import_invoice_file", counted)
     owner.post(page.at, {**form_of(page), "act": "bring"})
     owner.post(page.at, {**form_of(page), "act": "bring"})
 
@@ -376,79 +377,90 @@ def test_two_clicks_are_one_import(owner, monkeypatch):
     assert brought(owner.slug) == (3, 3, 3)
 
 
-def test_only_one_of_two_may_begin_or_take_over(owner):
-    page = settled_file(owner)
-    token = page.at.rstrip("/").rpartition("/")[2]
-    upload = uploads.upload_for(token)
-    first = uploads.begin(upload)
-    assert first is not None
-    assert uploads.begin(upload) is None
-
-    # The process died: no sign of life for longer than we wait.
-    first._ended.set()
-    lock = upload.folder / "running"
-    os.utime(lock, (1, 1))
-    assert upload.state == "stopped"
-    assert "The import stopped before its end." in owner.get(page.at).text
-    second = uploads.begin(upload)
-    assert second is not None
-    assert uploads.begin(upload) is None
-    second.fail("no")
-    assert upload.state == "open"
+def worked(slug: str) -> str:
+    """Let a worker do the one job there is; how it ended."""
+    with use_firm(slug):
+        worker = Actor("schedule", "test")
+        job = claim_job(by=worker, now=datetime.now(UTC))
+        return work_on(job, ENTRIES[job.kind], worker=worker, clock=lambda: datetime.now(UTC))
 
 
-def test_a_large_file_comes_in_behind_the_browser_with_its_progress_shown(owner, monkeypatch):
+@pytest.fixture
+def large(owner, monkeypatch) -> SimpleNamespace:
+    """A file so large that it comes in behind the browser; asked for, and nobody works yet."""
     monkeypatch.setattr(importing, "MOST_AT_ONCE", 2)
-    monkeypatch.setattr(uploads, "_TELL_SECONDS", 0)
-    go, seen = Event(), Event()
-    real = importing.import_invoice_file
+    page = settled_file(owner)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    return page
 
-    def slow(**facts):
-        if not facts.get("is_dry_run"):
-            facts["progress"](1, 200)
-            seen.set()
-            assert go.wait(30)
+
+def test_a_large_file_comes_in_behind_the_browser_with_its_progress_shown(owner, large, monkeypatch):
+    assert brought(owner.slug) == (0, 0, 0)
+    real = jobs.import_invoice_file
+    shown = []
+
+    def watched(**facts):
+        facts["progress"](1, 200)
+        shown.extend([
+            owner.get(f"{large.at}progress/"),
+            owner.get(f"{large.at}progress/", **{"HX-Request": "true"}),
+        ])  # fmt: skip
+        said = re.search(r"\?said=\d+", shown[1].html)[0]
+        shown.append(owner.get(f"{large.at}progress/{said}", **{"HX-Request": "true"}))
         return real(**facts)
 
-    page = settled_file(owner)
-    monkeypatch.setattr(importing, "import_invoice_file", slow)
-    owner.post(page.at, {**form_of(page), "act": "bring"})
-    assert seen.wait(30)
+    monkeypatch.setattr(jobs, "import_invoice_file", watched)
+    assert worked(owner.slug) == "done"
 
-    whole = owner.get(f"{page.at}progress/")
+    whole, fragment, later = shown
     assert "<progress" in whole.html
     assert 'hx-trigger="every 1s"' in whole.html
-    assert f'href="{page.at}progress/"' in whole.html
-    fragment = owner.get(f"{page.at}progress/", **{"HX-Request": "true"})
+    assert f'href="{large.at}progress/"' in whole.html
     assert "<html" not in fragment.html
     assert "1 row" in fragment.text
     assert 'hx-swap-oob="innerHTML"' in fragment.html
-    said = re.search(r"\?said=\d+", fragment.html)[0]
-    assert "oob" not in owner.get(f"{page.at}progress/{said}", **{"HX-Request": "true"}).html
-
-    go.set()
-    until = time.monotonic() + 30
-    while (answer := owner.get(f"{page.at}progress/", **{"HX-Request": "true"})).headers.get("HX-Redirect") is None:
-        assert time.monotonic() < until
-    assert answer.headers["HX-Redirect"] == page.at
-    assert owner.get(f"{page.at}progress/").to == page.at
-    assert "invoices added 3" in owner.get(page.at).text
+    assert "oob" not in later.html
+    answer = owner.get(f"{large.at}progress/", **{"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == large.at
+    assert owner.get(f"{large.at}progress/").to == large.at
+    assert "invoices added 3" in owner.get(large.at).text
     assert brought(owner.slug) == (3, 3, 3)
 
 
-def test_a_failed_import_says_so_and_can_be_begun_again(owner, monkeypatch, caplog):
-    page = settled_file(owner)
-    real = importing.import_invoice_file
-
-    def broken(**facts):
-        if not facts.get("is_dry_run"):
-            raise RuntimeError
-        return real(**facts)
+def test_a_busy_book_is_tried_again_and_the_page_says_so(owner, large, monkeypatch):
+    def busy(**facts):
+        raise BookIsLocked
 
     with monkeypatch.context() as patched:
-        patched.setattr(importing, "import_invoice_file", broken)
+        patched.setattr(jobs, "import_invoice_file", busy)
+        assert worked(owner.slug) == "put off"
+
+    page = owner.get(large.at)
+    assert "It is coming in" in page.text
+    assert "The book is in use" in page.text
+    assert "It is tried again by itself." in page.text
+
+
+def test_a_file_that_is_gone_is_told_in_a_sentence(owner, large):
+    next((home() / "uploads" / owner.slug).glob("*/content")).unlink()
+
+    assert worked(owner.slug) == "failed"
+
+    assert "There is no file book.csv." in owner.get(large.at).text
+
+
+def test_a_failed_import_says_so_and_can_be_begun_again(owner, monkeypatch):
+    page = settled_file(owner)
+
+    def broken(**facts):
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "import_invoice_file", broken)
         owner.post(page.at, {**form_of(page), "act": "bring"})
-    assert "Something went wrong that should not have (incident " in owner.get(page.at).text
+    failed = owner.get(page.at)
+    assert "Something went wrong that should not have (incident " in failed.text
+    assert "RuntimeError" not in failed.html
 
     owner.post(page.at, {**form_of(page), "act": "bring"})
     assert brought(owner.slug) == (3, 3, 3)
@@ -464,18 +476,6 @@ def test_looking_changes_nothing_and_a_file_can_be_removed(owner):
 
     assert owner.post(page.at, {"act": "discard"}).to == owner.path("import/")
     assert owner.get(page.at).status == 404
-
-
-def test_files_of_yesterday_are_removed_at_the_next_upload(owner):
-    old = owner.bring(GOOD)
-    folder = home() / "uploads" / owner.slug
-    token = old.at.rstrip("/").rpartition("/")[2]
-    os.utime(folder / token, (1, 1))
-
-    new = owner.bring(GOOD)
-
-    assert owner.get(old.at).status == 404
-    assert owner.get(new.at).status == 200
 
 
 def test_every_field_has_its_label(owner):

@@ -23,6 +23,7 @@ def _file(worker: str) -> Path:
 def _locked(path: Path, timeout: float) -> sqlite3.Connection:
     lock = sqlite3.connect(path, timeout=timeout, isolation_level=None)
     try:
+        lock.execute("PRAGMA journal_mode = MEMORY").close()  # no second file beside it
         lock.execute("BEGIN EXCLUSIVE")
     except BaseException:
         lock.close()

@@ -1,0 +1,550 @@
+"""Work behind the screen: done once by one worker, taken over from the dead, told in a sentence, never asked twice."""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, connections, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import OWNER, a_client
+
+from mainstay.clients.models import Client
+from mainstay.config.schedule import DAILY, ENTRIES
+from mainstay.firm import holding, working
+from mainstay.firm.actions import jobs
+from mainstay.firm.actions.jobs import ask_for_day, ask_for_job, begin_job, claim_job
+from mainstay.firm.context import FirmMismatch, use_firm
+from mainstay.firm.copies import SAFETY, kept_copies
+from mainstay.firm.faults import BookIsLocked
+from mainstay.firm.holding import Hold, JobLost
+from mainstay.firm.models import Job, ScheduledRun
+from mainstay.firm.places import home, uploads_folder
+from mainstay.firm.queries.jobs import job_for, last_done, last_failed, next_due
+from mainstay.firm.rules.jobs import LEASE, MOST_TRIES, Daily, day_due, is_due, is_silent, next_at, wait_after
+from mainstay.firm.wakeups import taken_wakeups, wake
+from mainstay.firm.workers import dead_workers, forget, living
+from mainstay.firm.working import Rounds, work_on
+from mainstay.kernel.actor import Actor
+
+AT = datetime(2024, 3, 31, 0, 30, tzinfo=UTC)
+ONE, TWO = Actor("schedule", "one"), Actor("schedule", "two")
+NIGHTLY = Daily("look_after_book", time(3, 0))
+SOON = timedelta(seconds=1)
+
+
+def ask(key: str = "a", kind: str = "count", **params: object) -> bool:
+    return ask_for_job(kind=kind, key=key, params=params, language="en", by=OWNER, now=AT)
+
+
+def claim(by: Actor = ONE, now: datetime = AT, dead: tuple[str, ...] = ()) -> jobs.Claimed | None:
+    return claim_job(dead=dead, by=by, now=now)
+
+
+def hold(job: jobs.Claimed, book: str, *, is_stopping: bool = False) -> Hold:
+    return Hold(book, job.job_id, job.claim, lambda: is_stopping)
+
+
+def done(job: jobs.Claimed, entry, now: datetime = AT, by: Actor = ONE, **facts) -> str:
+    return work_on(job, entry, worker=by, clock=lambda: now, **facts)
+
+
+def row() -> tuple[str, int, int, str]:
+    return Job.objects.values_list("state", "tries", "claim", "worker").get()
+
+
+def at_once(book: str, *acts) -> list[object]:
+    """Run the acts in threads that begin together; what each answered."""
+    answers: list[object] = []
+    together = threading.Barrier(len(acts))
+
+    def run(act) -> None:
+        try:
+            with use_firm(book):
+                connection.ensure_connection()
+                together.wait()
+                answers.append(act())
+        except Exception as error:  # noqa: BLE001 -- what leaked is the answer
+            answers.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+# -- asking ------------------------------------------------------------------------------------------------------------
+
+
+def test_asked_twice_under_one_key_it_is_done_once(book):
+    assert (ask(), ask(), ask("b")) == (True, False, True)
+    assert begin_job(kind="count", key="a", params={}, language="en", worker="web", by=OWNER, now=AT) is None
+    job = claim()
+    assert (job.key, job.kind, job.asked_by, job.params) == ("a", "count", OWNER, {})
+    assert ask() is False
+
+    jobs.fail_job(job=job, trouble="no", by=ONE, now=AT)
+
+    assert ask() is True
+    assert [(j.state, j.trouble) for j in Job.objects.filter(key="a").order_by("pk")] == [
+        ("failed", "no"), ("waiting", ""),
+    ]  # fmt: skip
+    assert job_for(key="a").state == "waiting"
+
+
+def test_a_job_goes_with_the_transaction_that_causes_it(book):
+    taken_wakeups()
+    with transaction.atomic():
+        ask()
+        transaction.set_rollback(True)
+    assert Job.objects.count() == 0
+    assert taken_wakeups() == []
+
+    ask()
+    assert taken_wakeups() == [book]
+    assert taken_wakeups() == []
+
+
+# -- one worker --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both_looked(engine, monkeypatch) -> None:
+    """Both workers have seen the job waiting before either takes it: the race at its worst."""
+    looked = threading.Barrier(2)
+    real = jobs.is_due
+
+    def wait(*facts) -> bool:
+        if engine == "postgresql":
+            looked.wait(timeout=10)
+        return real(*facts)
+
+    monkeypatch.setattr(jobs, "is_due", wait)
+
+
+def test_of_two_workers_one_gets_the_job(book, both_looked):
+    ask()
+    found = at_once(book, lambda: claim(ONE), lambda: claim(TWO))
+    assert [job.claim for job in found if job is not None] == [1]
+    assert found.count(None) == 1
+
+
+def test_without_the_guard_both_workers_get_it(book, engine, both_looked, monkeypatch):
+    if engine == "sqlite":
+        pytest.skip("one writer at a time: the second looks after the first has taken it")
+
+    def take(job: Job, worker: str, now: datetime) -> bool:
+        return bool(Job.objects.filter(pk=job.pk).update(state="running", worker=worker, beat_at=now))
+
+    monkeypatch.setattr(jobs, "_take", take)
+    ask()
+    assert None not in at_once(book, lambda: claim(ONE), lambda: claim(TWO))
+
+
+def test_a_job_is_taken_from_a_silent_worker_and_at_once_from_a_dead_one(book):
+    ask()
+    assert claim(ONE).claim == 1
+    assert claim(TWO, AT + LEASE) is None
+    assert claim(TWO, AT + LEASE + SOON).claim == 2
+    assert row() == ("running", 2, 2, "two")
+    assert claim(ONE, AT + LEASE + SOON, dead=("two",)).claim == 3
+
+
+def test_signs_of_life_keep_a_job(book):
+    ask()
+    job = claim(ONE)
+    jobs.show_life(job=job, by=ONE, now=AT + LEASE)
+    assert claim(TWO, AT + LEASE + SOON) is None
+
+
+def test_a_job_that_kills_its_workers_is_given_up(book):
+    ask()
+    now = AT
+    for number in range(1, MOST_TRIES + 1):
+        assert claim(ONE, now).claim == number
+        now += LEASE + SOON
+    assert claim(TWO, now) is None
+    assert job_for(key="a").state == "failed"
+    assert job_for(key="a").trouble == "It was begun several times and never came to its end. The log says more."
+
+
+# -- the fence ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken_over(book) -> tuple[jobs.Claimed, jobs.Claimed]:
+    """A job whose first worker was silent, and its two claims."""
+    ask()
+    return claim(ONE), claim(TWO, AT + LEASE + SOON)
+
+
+def test_whoever_lost_a_job_can_write_nothing_more(book, taken_over):
+    lost, held = taken_over
+    with holding.holding(hold(lost, book)), pytest.raises(JobLost):
+        a_client()
+    assert Client.objects.count() == 0
+    for act, facts in (
+        (jobs.show_life, {}), (jobs.tell_progress, {"progress": {}}), (jobs.finish_job, {"outcome": {}}),
+        (jobs.fail_job, {"trouble": "no"}), (jobs.put_off_job, {"trouble": "no"}), (jobs.hand_back_job, {}),
+    ):  # fmt: skip
+        with pytest.raises(JobLost):
+            act(job=lost, by=ONE, now=AT, **facts)
+    assert row() == ("running", 2, 2, "two")
+
+    with holding.holding(hold(held, book)):
+        a_client()
+    assert Client.objects.count() == 1
+
+
+def test_without_the_fence_the_loser_writes_on(book, taken_over, engine, monkeypatch):
+    folder = "sqlite3" if engine == "sqlite" else "postgresql"
+    monkeypatch.setattr(f"mainstay.firm.backends.{folder}.base.require_hold", lambda *_facts, **_more: None)
+    lost, _ = taken_over
+    with holding.holding(hold(lost, book)):
+        a_client()
+    assert Client.objects.count() == 1
+
+
+def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
+    ask()
+    job = claim(ONE)
+    inside, looking = threading.Event(), threading.Event()
+
+    def is_lost() -> bool:
+        try:
+            with transaction.atomic():
+                return False
+        except JobLost:
+            return True
+
+    def first() -> str:
+        with holding.holding(hold(job, book)):
+            with transaction.atomic():
+                inside.set()
+                assert looking.wait(30)
+                a_client()
+                # As the transaction ends the job is its own still.
+                assert Job.objects.get(pk=job.job_id).claim == 1
+            # The other waited for that end; the job is lost when its claim is through.
+            while not is_lost():
+                pass
+        return "lost"
+
+    def second() -> int:
+        assert inside.wait(30)
+        looking.set()
+        return claim(TWO, AT + LEASE + SOON).claim
+
+    assert sorted(at_once(book, first, second), key=str) == [2, "lost"]
+    assert Client.objects.count() == 1
+
+
+def test_a_job_writes_into_its_own_book_alone(book, other_book):
+    ask()
+    job = claim()
+    with holding.holding(hold(job, book)), use_firm(other_book), pytest.raises(FirmMismatch):
+        a_client()
+
+
+# -- doing it ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_came_of_it_is_kept(book):
+    ask(size=2)
+    said = []
+
+    def entry(work: working.Work) -> dict[str, object]:
+        work.tell(rows=1)
+        said.append((job_for(key="a").progress, work.today(), work.job.params, work.now()))
+        return {"rows": 2}
+
+    assert done(claim(), entry) == "done"
+    assert said == [({"rows": 1}, date(2024, 3, 31), {"size": 2}, AT)]
+    found = job_for(key="a")
+    assert (found.state, found.outcome, found.trouble, found.ended_at) == ("done", {"rows": 2}, "", AT)
+    assert claim() is None
+
+
+def test_a_mistake_of_ours_is_a_sentence_for_people_and_details_for_the_log(book, caplog):
+    def entry(work: working.Work) -> dict[str, object]:
+        a_client()
+        msg = "the inside of it"
+        raise ValueError(msg)
+
+    ask()
+    assert done(claim(), entry) == "failed"
+    found = job_for(key="a")
+    assert found.trouble.startswith("Something went wrong that should not have (incident ")
+    assert "inside" not in found.trouble
+    assert "ValueError: the inside of it" in caplog.text
+    assert Client.objects.count() == 1
+
+
+def test_a_busy_book_is_tried_again_later_each_time_until_enough(book):
+    def busy(work: working.Work) -> dict[str, object]:
+        raise BookIsLocked
+
+    ask()
+    now, waits = AT, []
+    for _ in range(MOST_TRIES - 1):
+        assert done(claim(now=now), busy, now) == "put off"
+        due = next_due(now=now)
+        waits.append((due - now).total_seconds())
+        assert claim(now=due - SOON) is None
+        now = due
+    assert waits == [5, 20, 80, 320]
+    assert job_for(key="a").trouble.startswith("The book is in use")
+    assert done(claim(now=now), busy, now) == "put off"
+    assert job_for(key="a").state == "failed"
+
+
+def test_stopped_it_is_handed_back_and_goes_on_where_it_was(book):
+    stopping = []
+
+    def entry(work: working.Work) -> dict[str, object]:
+        for name in ("Işık İnşaat", "Özge Çağlar", "O'Brien & Sons"):
+            a_client(name)
+            stopping.append(True)
+        return {}
+
+    ask()
+    assert done(claim(), entry, is_stopping=lambda: bool(stopping)) == "handed back"
+    assert Client.objects.count() == 1
+    assert row() == ("waiting", 0, 1, "one")
+
+    assert done(claim(TWO), entry, by=TWO) == "done"
+    assert Client.objects.count() == 3
+
+
+def test_signs_of_life_are_shown_while_a_step_is_silent(book, monkeypatch):
+    monkeypatch.setattr(working, "BEAT_SECONDS", 0.01)
+    shown = threading.Event()
+    real = jobs.show_life
+
+    def seen(**facts) -> None:
+        real(**facts)
+        shown.set()
+
+    monkeypatch.setattr(jobs, "show_life", seen)
+    ask()
+    assert done(claim(), lambda _work: {"seen": shown.wait(30)}, AT + SOON) == "done"
+    assert job_for(key="a").outcome == {"seen": True}
+    assert Job.objects.get().beat_at == AT + SOON
+
+
+# -- the schedule ------------------------------------------------------------------------------------------------------
+
+
+TODAY = AT.date()
+
+
+def a_day(day: date = TODAY) -> bool:
+    return ask_for_day(daily=NIGHTLY, day=day, language="en", by=ONE, now=AT)
+
+
+@pytest.fixture
+def both_asked(engine, monkeypatch) -> None:
+    """Both workers have seen that nobody asked for the day before either asks."""
+    looked = threading.Barrier(2)
+    real = ScheduledRun.__init__
+
+    def wait(self, *args, **facts) -> None:
+        if engine == "postgresql":
+            looked.wait(timeout=10)
+        real(self, *args, **facts)
+
+    monkeypatch.setattr(ScheduledRun, "__init__", wait)
+
+
+def test_of_two_who_ask_for_a_day_one_is_heard(book, both_asked):
+    assert sorted(at_once(book, a_day, a_day)) == [False, True]
+    assert (Job.objects.count(), ScheduledRun.objects.count()) == (1, 1)
+
+
+def test_without_the_guard_both_are_heard(book, engine, both_asked, monkeypatch):
+    if engine == "sqlite":
+        pytest.skip("one writer at a time: the second asks after the first was heard")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE firm_scheduledrun DROP CONSTRAINT a_scheduled_run_comes_once_a_day")
+        cursor.execute("DROP INDEX a_job_is_asked_for_once")
+    assert at_once(book, a_day, a_day) == [True, True]
+
+
+def test_a_clock_set_back_or_forth_never_runs_a_day_twice_and_loses_no_other(book):
+    days = [TODAY + timedelta(days=number) for number in (0, -1, 0, 400, 0, 1)]
+    assert [a_day(day) for day in days] == [True, True, False, True, False, True]
+
+
+def test_the_night_is_the_firms_own():
+    kiritimati, london = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Europe/London")
+    noon = datetime(2024, 3, 30, 12, 59, tzinfo=UTC)
+    assert day_due(NIGHTLY, noon, kiritimati) is None
+    assert day_due(NIGHTLY, noon + timedelta(minutes=1), kiritimati) == date(2024, 3, 31)
+    assert day_due(NIGHTLY, noon, london) == date(2024, 3, 30)
+    assert next_at(NIGHTLY, noon, kiritimati) == datetime(2024, 3, 30, 13, 0, tzinfo=UTC)
+    # The clocks go forward that night, and 3:00 is 2:00 UTC.
+    assert next_at(NIGHTLY, noon, london) == datetime(2024, 3, 31, 2, 0, tzinfo=UTC)
+
+
+@given(st.datetimes(timezones=st.timezones()), st.sampled_from(["Europe/London", "Pacific/Kiritimati", "Asia/Gaza"]))
+def test_what_comes_next_is_later_and_due_when_it_comes(now, zone):
+    if not 1900 < now.year < 2100:
+        return
+    at = next_at(NIGHTLY, now, ZoneInfo(zone))
+    assert now < at
+    assert day_due(NIGHTLY, at + timedelta(hours=1), ZoneInfo(zone)) == at.astimezone(ZoneInfo(zone)).date()
+
+
+def test_a_clock_set_back_leaves_no_job_waiting_for_ever():
+    assert is_due(AT, AT)
+    assert not is_due(AT + SOON, AT)
+    assert is_due(AT + timedelta(days=365), AT)
+    assert not is_silent(AT, AT + LEASE)
+    assert is_silent(AT, AT + LEASE + SOON)
+    assert is_silent(AT + timedelta(days=365), AT)
+    assert [wait_after(tries).seconds for tries in range(1, 7)] == [5, 20, 80, 320, 320, 320]
+
+
+# -- a worker's rounds -------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    """The hour a test says it is."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def rounds(new_book, monkeypatch):
+    """A worker that knows the books of this test alone, and its clock."""
+    own = [new_book(), new_book()]
+    monkeypatch.setattr(working, "firm_slugs", lambda: own)
+    taken_wakeups()
+    clock = Clock(AT)
+    return Rounds(ONE, ENTRIES, (), clock), clock, own
+
+
+def test_a_worker_opens_a_book_when_it_has_work_and_otherwise_once_an_hour(rounds, monkeypatch):
+    worker, clock, (first, second) = rounds
+    opened = []
+    real = working.schema_state
+
+    def seen(firm: str) -> str:
+        opened.append(firm)
+        return real(firm)
+
+    monkeypatch.setattr(working, "schema_state", seen)
+    monkeypatch.setattr(worker, "entries", {"count": lambda _work: {}})
+    assert (worker.go(), worker.go()) == (0, 0)
+    assert opened == [first, second]
+
+    with use_firm(second):
+        ask()
+    assert (worker.go(), worker.go()) == (1, 0)
+    assert opened == [first, second, second]
+
+    with use_firm(first):
+        ask()
+    taken_wakeups()  # the hint is lost
+    clock.now += timedelta(minutes=59)
+    assert worker.go() == 0
+    clock.now += timedelta(minutes=1)
+    assert worker.go() == 1
+
+
+def test_one_firm_in_trouble_does_not_keep_the_others_waiting(rounds, monkeypatch, caplog):
+    worker, _, (first, second) = rounds
+    for firm in (first, second):
+        with use_firm(firm):
+            ask()
+    real = working.schema_state
+
+    def broken(firm: str) -> str:
+        if firm == first:
+            raise IntegrityError
+        return real(firm)
+
+    monkeypatch.setattr(working, "schema_state", broken)
+    monkeypatch.setattr(worker, "entries", {"count": lambda _work: {}})
+    assert worker.go() == 1
+    assert f"firm {first} could not be worked for" in caplog.text
+
+
+def test_a_hint_for_a_firm_that_is_gone_harms_nobody(rounds):
+    worker, _, _ = rounds
+    wake("nobody")
+    assert worker.go() == 0
+
+
+def test_a_worker_that_died_is_known_by_its_lock():
+    with living("alive"), living("other"):
+        (home() / "workers" / "gone.lock").touch()  # what a process that was killed leaves
+        assert dead_workers(besides="other") == {"gone"}
+    forget(["gone"])
+    assert dead_workers(besides="") == set()
+
+
+# -- the night ---------------------------------------------------------------------------------------------------------
+
+
+def test_seven_nights_are_kept_and_what_is_old_goes(rounds, engine):
+    worker, clock, (first, _) = rounds
+    worker.daily = DAILY
+    with use_firm(first):
+        old, new = uploads_folder(first) / "old", uploads_folder(first) / "new"
+        for folder in (old, new):
+            folder.mkdir(parents=True)
+            (folder / "content").touch()
+        for key, expires in (("old", AT), ("new", AT + timedelta(days=90))):
+            Session(session_key=key, session_data="", expire_date=expires).save()
+    counts = []
+    for night in range(1, 10):
+        clock.now = datetime(2024, 4, night, 3, 0, tzinfo=ZoneInfo("Europe/Istanbul")).astimezone(UTC)
+        for folder, days in ((old, 8), (new, 6)):
+            if folder.exists():
+                at = (clock.now - timedelta(days=days)).timestamp()
+                os.utime(folder, (at, at))
+        counts.append((worker.go(), worker.go()))
+
+    assert counts == [(2, 0)] * 9
+    with use_firm(first):
+        assert (old.exists(), new.exists()) == (False, True)
+        assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+        copies = kept_copies(first, SAFETY)
+        nights = [f"{first}.{SAFETY}-202404{night:02}" for night in range(3, 10)] if engine == "sqlite" else []
+        assert [path.name.split("T")[0] for path in copies] == nights
+        newest = last_done(kind="look_after_book")
+        assert newest.outcome == {"copy": copies[-1].name if copies else ""}
+        assert last_failed(kind="look_after_book") is None
+
+
+def test_a_night_that_fails_is_told_until_one_succeeds(rounds, monkeypatch):
+    worker, clock, (first, _) = rounds
+    worker.daily = DAILY
+    clock.now = AT + timedelta(days=1)
+
+    def broken(work: working.Work) -> dict[str, object]:
+        raise ValueError
+
+    monkeypatch.setattr(worker, "entries", {"look_after_book": broken})
+    worker.go()
+    with use_firm(first):
+        assert last_failed(kind="look_after_book").trouble.startswith("Something went wrong that should not have")
+    monkeypatch.setattr(worker, "entries", ENTRIES)
+    clock.now += timedelta(days=1)
+    worker.go()
+    with use_firm(first):
+        assert last_failed(kind="look_after_book") is None
