@@ -8,6 +8,7 @@ from references import reached
 # "package.file.action" -> why nobody reaches it from the command line.
 _PEOPLE = "people are invited, sign in and choose in the app; the command line acts as the owner of the machine"
 UNREACHED: dict[str, str] = {
+    "firm.jobs.begin_job": "a terminal waits for its own import; behind the screen it is asked for with ask_for_job",
     **{
         f"firm.people.{name}": _PEOPLE
         for name in (

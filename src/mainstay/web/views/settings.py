@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -18,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mainstay.firm.actions import people
 from mainstay.firm.actions.firms import BadFirmDetails, describe_firm
-from mainstay.firm.places import home
+from mainstay.firm.places import firms_folder, home
 from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.jobs import last_done, last_failed
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The firm, and where its book lies."""
-    return render(request, "web/settings/overview.html", {"home": home()})
+    night, failed = last_done(kind="look_after_book"), last_failed(kind="look_after_book")
+    context: dict[str, object] = {"home": home(), "copies": firms_folder(), "night": night, "failed_night": failed}
+    if night is not None and night.ended_at is not None:
+        context["night_on"] = night.ended_at.astimezone(ZoneInfo(this_firm().time_zone)).date()
+    return render(request, "web/settings/overview.html", context)
 
 
 class Describe(forms.Form):
