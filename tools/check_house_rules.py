@@ -45,6 +45,13 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.people.add_person": "firm stands below the timeline; the log says who joined",
     "firm.people.change_role": "firm stands below the timeline; the log says who changed whose role",
     "firm.people.choose_language": "how one person reads the book is nothing that happened to it",
+    "firm.people.choose_name": "how a person is called is nothing that happened to a client",
+    "firm.security.end_sessions": "the account of one person, told on their own page",
+    "firm.security.make_reset_link": "the account of one person, told on their own page",
+    "firm.security.notice_security_events": "the account of one person, told on their own page",
+    "firm.security.record_failed_sign_in": "the account of one person, told on their own page",
+    "firm.security.record_security_event": "the account of one person, told on their own page",
+    "firm.security.reset_password": "the account of one person, told on their own page",
     "firm.people.choose_theme": "how one person reads the book is nothing that happened to it",
     "firm.people.deactivate_person": "firm stands below the timeline; the log says who left",
     "firm.people.invite": "firm stands below the timeline; the log says who invited",
@@ -76,7 +83,8 @@ DJANGO_METHODS: Final = frozenset(
     {
         "get_absolute_url", "get_command", "get_connection_params", "get_context", "get_help", "get_new_connection",
         "get_params", "get_queryset", "handle", "get_by_natural_key", "process_exception", "process_view",
-        "get_totp_issuer", "get_public_key_credential_user_entity",
+        "get_totp_issuer", "get_public_key_credential_user_entity", "get_password_change_redirect_url",
+        "get_reauthentication_methods",
     },
 )  # fmt: skip
 """Methods that Django, allauth and click call by these names."""

@@ -16,11 +16,16 @@ UNREACHED: dict[str, str] = {
             "add_person",
             "change_role",
             "choose_language",
+            "choose_name",
             "choose_theme",
             "deactivate_person",
             "invite",
             "withdraw_invitation",
         )
+    },
+    **{
+        f"firm.security.{name}": "what happens when a person signs in, or looks at their own account, in the app"
+        for name in ("notice_security_events", "record_failed_sign_in", "reset_password")
     },
 }
 

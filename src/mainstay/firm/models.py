@@ -175,3 +175,35 @@ class ScheduledRun(BookModel):
     def __str__(self) -> str:
         """Name the work and its day."""
         return f"{self.name} {self.ran_on}"
+
+
+class SecurityEvent(BookModel):
+    """Something happened to a person's account that they may want to know of; `kind` is one of rules.security.KINDS."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="security_events")
+    kind = models.CharField(max_length=30)
+    happened_at = models.DateTimeField()
+    browser = models.CharField(max_length=80, default="")
+    times = models.PositiveIntegerField(default=1)
+    noticed_at = models.DateTimeField(null=True, default=None)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "signed_in", "failed", "password_changed", "link_made", "second_step_removed", "app_added",
+                        "app_removed", "passkey_added", "passkey_removed", "codes_made", "code_used",
+                    ]
+                ),
+                name="a_security_event_has_a_known_kind",
+            ),
+            models.CheckConstraint(condition=Q(times__gte=1), name="a_security_event_happened_at_least_once"),
+        )  # fmt: skip
+        indexes = (models.Index(fields=["user", "happened_at"], name="security_event_by_person"),)
+
+    def __str__(self) -> str:
+        """Name the event."""
+        return self.kind

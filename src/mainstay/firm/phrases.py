@@ -1,11 +1,13 @@
-"""What the roles of a firm are called."""
+"""What the roles of a firm are called, and what happened to a person's account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from mainstay.firm.rules import security
 from mainstay.firm.rules.permissions import BOOKKEEPER, COLLEAGUE, OWNER, READER
 
 if TYPE_CHECKING:
@@ -17,3 +19,27 @@ ROLE_NAMES: Final[dict[str, str | Promise]] = {
     BOOKKEEPER: _("Bookkeeper: payments and imports"),
     READER: _("Reader: looks, changes nothing"),
 }
+
+_EVENTS: Final[dict[str, str | Promise]] = {
+    security.SIGNED_IN: _("You signed in."),
+    security.PASSWORD_CHANGED: _("Your password was changed."),
+    security.LINK_MADE: _("In the terminal a link was made to set your password anew."),
+    security.SECOND_STEP_REMOVED: _("Your second step was removed in the terminal."),
+    security.APP_ADDED: _("An authenticator app was added."),
+    security.APP_REMOVED: _("The authenticator app was removed."),
+    security.PASSKEY_ADDED: _("A passkey was added."),
+    security.PASSKEY_REMOVED: _("A passkey was removed."),
+    security.CODES_MADE: _("New recovery codes were made; the old ones are void."),
+    security.CODE_USED: _("A recovery code was used to sign in."),
+}
+
+
+def security_sentence(kind: str, times: int) -> str:
+    """What happened to a person's account, as they read it."""
+    if kind != security.FAILED:
+        return str(_EVENTS[kind])
+    return ngettext(
+        "Somebody tried to sign in as you and failed, once.",
+        "Somebody tried to sign in as you and failed, %(times)d times.",
+        times,
+    ) % {"times": times}

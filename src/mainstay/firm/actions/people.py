@@ -157,6 +157,16 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def choose_name(*, user_id: int, name: str, by: Actor, now: datetime) -> None:
+    """Call a person by this name from now on; what they did before keeps the old one. Refuses BadPerson."""
+    del now
+    if not 0 < len(name.strip()) <= _NAME_LETTERS:
+        raise BadPerson(value=name)
+    User.objects.filter(pk=user_id).update(name=name.strip())
+    _log.info("firm %s: person %d has another name, by %s %s", active_firm(), user_id, by.kind, by.name)
+
+
+@transaction.atomic
 def choose_language(*, user_id: int, language: str, by: Actor, now: datetime) -> None:
     """Speak this language to a person from now on."""
     del by, now
