@@ -77,7 +77,7 @@ def extracted(source: Path = SOURCE, root: Path = ROOT) -> PlainCatalog:
             "python", path, keywords=KEYWORDS, comment_tags=("Translators:",)
         ):
             catalog.add(text, context=context, locations=[(place, 0)], auto_comments=comments)
-    for path in sorted(source.rglob("*.html")):
+    for path in sorted(path for kind in ("*.html", "*.txt") for path in source.rglob(kind)):
         place = path.relative_to(root).as_posix()
         for _line, text, comments, context in extract_from("python", calls_in(path), keywords=KEYWORDS):
             catalog.add(text, context=context, locations=[(place, 0)], auto_comments=comments)

@@ -25,7 +25,7 @@ UNREACHED: dict[str, str] = {
     },
     **{
         f"firm.security.{name}": "what happens when a person signs in, or looks at their own account, in the app"
-        for name in ("notice_security_events", "record_failed_sign_in", "reset_password")
+        for name in ("end_sessions", "notice_security_events", "record_failed_sign_in", "reset_password")
     },
 }
 

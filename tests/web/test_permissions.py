@@ -20,20 +20,22 @@ MAY_OPEN: dict[str, set[str]] = {
     "front": EVERYBODY, "today": EVERYBODY, "clients": EVERYBODY, "client": EVERYBODY, "receivables": EVERYBODY,
     "invoice": EVERYBODY, "invoices": EVERYBODY, "payments": EVERYBODY, "payment": EVERYBODY,
     "profile_language": EVERYBODY, "profile_theme": EVERYBODY,
+    "kept": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
     "payment_take_back": WORKERS,
     "import": WORKERS, "import_file": WORKERS, "import_progress": WORKERS, "import_rejects": WORKERS,
     "settings": OWNER_ALONE, "settings_firm": OWNER_ALONE, "settings_people": OWNER_ALONE,
     "settings_invite": OWNER_ALONE, "settings_withdraw": OWNER_ALONE, "settings_role": OWNER_ALONE,
     "settings_deactivate": OWNER_ALONE,
-    "account_reauthenticate": EVERYBODY, "account_change_password": EVERYBODY, "usersessions_list": EVERYBODY,
+    "account_reauthenticate": EVERYBODY, "account_change_password": EVERYBODY,
     "mfa_index": EVERYBODY, "mfa_reauthenticate": EVERYBODY, "mfa_activate_totp": EVERYBODY,
     "mfa_deactivate_totp": EVERYBODY, "mfa_view_recovery_codes": EVERYBODY, "mfa_generate_recovery_codes": EVERYBODY,
     "mfa_download_recovery_codes": EVERYBODY, "mfa_list_webauthn": EVERYBODY, "mfa_add_webauthn": EVERYBODY,
     "mfa_reauthenticate_webauthn": EVERYBODY, "mfa_remove_webauthn": EVERYBODY, "mfa_edit_webauthn": EVERYBODY,
 }  # fmt: skip
 TO_STRANGERS = {
-    "account_login", "account_logout", "account_inactive", "welcome", "join", "mfa_authenticate", "mfa_login_webauthn",
+    "account_login", "account_logout", "account_inactive", "welcome", "join", "reset", "mfa_authenticate",
+    "mfa_login_webauthn",
 }  # fmt: skip
 WITHOUT_FIRM = {"start", "design"}
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
-from tests.builders import ACT
+from tests.builders import ACT, questions
 from tests.web.conftest import PASSWORD
 
 from mainstay.config.serving import start_key
 from mainstay.firm.actions.firms import found_firm, remove_firm
+from mainstay.firm.actions.security import make_reset_link
 from mainstay.firm.context import use_firm
-from mainstay.firm.models import User
+from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.queries.firms import firm_exists, this_firm
+from mainstay.web import account_forms, sealing, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,9 +95,9 @@ def test_a_wrong_password_is_told_and_soon_refused(book: str, other_book: str, b
     browser(other_book, "owner")
     client = browser()
     told = [sign_in(client, book, "wrong").content.decode() for _ in range(7)]
-    assert "are not correct" in told[0]
-    assert "Too many failed login attempts" in told[-1]
-    assert "Too many failed login attempts" in sign_in(client, book).content.decode()
+    assert "is not right. Try again." in told[0]
+    assert "Too many failed attempts" in told[-1]
+    assert "Too many failed attempts" in sign_in(client, book).content.decode()
     # Another firm counts for itself.
     assert sign_in(browser(), other_book).status_code == 302
 
@@ -181,3 +190,178 @@ def test_what_cannot_be_right_of_a_firm_comes_back_as_typed(book: str, browser: 
     client.post(f"/{book}/settings/firm/", {**said, "time_zone": "Europe/Berlin"})
     assert (this_firm().name, this_firm().country, this_firm().currency) == ("Yeni Ad", "TR", "EUR")
     assert reverse("settings_firm") == "/settings/firm/"
+
+
+def test_an_idle_session_ends_and_one_that_is_kept_does_not(
+    book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser(book, "owner")
+    idle, kept = browser(), browser()
+    sign_in(idle, book)
+    sign_in(kept, book, remember="on")
+    assert (idle.cookies["mainstay_session"]["max-age"], kept.cookies["mainstay_session"]["max-age"]) == ("", 1_209_600)
+    later = datetime.now(UTC) + timedelta(hours=13)
+    monkeypatch.setattr(sessions, "datetime", clock_at(later))
+    assert idle.get(f"/{book}/today/").status_code == 302
+    assert kept.get(f"/{book}/today/").status_code == 200
+    monkeypatch.setattr(sessions, "datetime", clock_at(later + timedelta(days=14)))
+    assert kept.get(f"/{book}/today/").status_code == 302
+
+
+def test_a_used_session_goes_on_and_the_book_is_not_written_for_it(
+    book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser(book, "owner")
+    client = browser()
+    sign_in(client, book)
+    for hours in (8, 16, 24):
+        monkeypatch.setattr(sessions, "datetime", clock_at(datetime.now(UTC) + timedelta(hours=hours)))
+        with questions() as said:
+            assert client.get(f"/{book}/receivables/").status_code == 200
+        assert [sql for sql in said if sql.startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
+def test_the_sign_of_use_of_another_session_is_none(book: str, browser: Callable[..., Client]) -> None:
+    browser(book, "owner")
+    one, other = browser(), browser()
+    sign_in(one, book)
+    sign_in(other, book)
+    one.cookies["mainstay_used"] = other.cookies["mainstay_used"].value
+    assert one.get(f"/{book}/today/").status_code == 302
+
+
+def clock_at(moment: datetime) -> type[datetime]:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            return moment
+
+    return Clock
+
+
+def test_a_password_needs_twelve_characters_and_a_new_one_ends_other_sessions(
+    book: str, browser: Callable[..., Client]
+) -> None:
+    browser(book, "owner")
+    here, elsewhere = browser(), browser()
+    for client in (here, elsewhere):
+        sign_in(client, book)
+    where = f"/{book}/accounts/password/change/"
+    said = {"oldpassword": PASSWORD, "password1": "yeni parola", "password2": "yeni parola"}
+    assert "at least 12 characters" in here.post(where, said).content.decode()
+    said |= {"password1": "yeni bir parola", "password2": "yeni bir parola"}
+    assert here.post(where, said)["Location"] == f"/{book}/you/"
+    assert elsewhere.get(f"/{book}/today/").status_code == 302
+    shown = here.get(f"/{book}/today/").content.decode()
+    assert ("Was this you?" in shown, "Your password was changed." in shown) == (True, True)
+    page = here.get(f"/{book}/you/").content.decode()
+    assert page.count('badge bg-secondary-lt">this one') == 1
+    assert "Sign out everywhere else" not in page
+    here.post(f"/{book}/you/seen/", {"next": "//evil.example"})
+    assert "Was this you?" not in here.get(f"/{book}/today/").content.decode()
+
+
+def test_signing_out_everywhere_else_spares_this_browser(book: str, browser: Callable[..., Client]) -> None:
+    browser(book, "owner")
+    here, elsewhere = browser(), browser()
+    for client in (here, elsewhere):
+        sign_in(client, book)
+    assert "Sign out everywhere else" in here.get(f"/{book}/you/").content.decode()
+    here.post(f"/{book}/you/sessions/")
+    assert [client.get(f"/{book}/today/").status_code for client in (here, elsewhere)] == [200, 302]
+
+
+def test_a_failed_sign_in_is_told_on_ones_own_page(book: str, browser: Callable[..., Client]) -> None:
+    browser(book, "owner")
+    stranger, client = browser(), browser()
+    for _ in range(5):
+        sign_in(stranger, book, "wrong")
+    assert [event.times for event in SecurityEvent.objects.all()] == [5]
+    cache.clear()
+    sign_in(client, book)
+    assert "failed, 5 times" in client.get(f"/{book}/today/").content.decode()
+
+
+def test_a_name_is_changed_and_one_that_cannot_be_right_comes_back(book: str, browser: Callable[..., Client]) -> None:
+    client = browser(book, "reader")
+    response = client.post(f"/{book}/you/name/", {"name": "x" * 201})
+    assert (response.status_code, f'value="{"x" * 201}"' in response.content.decode()) == (422, True)
+    client.post(f"/{book}/you/name/", {"name": "Ada L."})
+    assert User.objects.get().name == "Ada L."
+
+
+def test_a_reset_link_sets_a_password_and_signs_out_everywhere(book: str, browser: Callable[..., Client]) -> None:
+    signed_in = browser(book, "owner")
+    token = make_reset_link(
+        email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
+    )
+    guest, where = browser(), f"/{book}/reset/{token}/"
+    assert "owner@example.com" in guest.get(where).content.decode()
+    assert guest.post(where, {"password": "short"}).status_code == 422
+    assert guest.post(where, {"password": "yepyeni bir parola"})["Location"] == f"/{book}/accounts/login/"
+    assert guest.get(where).status_code == 404
+    assert signed_in.get(f"/{book}/today/").status_code == 302
+    assert sign_in(browser(), book).status_code == 200
+    assert sign_in(browser(), book, "yepyeni bir parola").status_code == 302
+
+
+def with_an_app(client: Client, book: str) -> str:
+    """Add an authenticator app as a person does; returns its key."""
+    client.post(f"/{book}/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get(f"/{book}/accounts/2fa/totp/activate/").content.decode()
+    key = re.findall(r'id="authenticator_secret" value="([A-Z2-7]+)"', page)[0]
+    counter = next(iter(yield_hotp_counters_from_time()))
+    code = format_hotp_value(hotp_value(key, counter))
+    assert client.post(f"/{book}/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    return key
+
+
+def test_second_steps_are_sealed_and_open_after_the_secret_was_changed(
+    book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = browser(book, "owner")
+    key = with_an_app(client, book)
+    kept = {step.type: step.data for step in Authenticator.objects.all()}
+    sealed_key, sealed_seed = kept["totp"]["secret"], kept["recovery_codes"]["seed"]
+    assert (sealed_key[:9], sealed_seed[:9], key in str(kept)) == ("sealed-1:", "sealed-1:", False)
+    assert sealing.opened(sealed_key) == key
+    before = settings.SECRET_KEY
+    monkeypatch.setattr(settings, "SECRET_KEY", "another secret altogether")
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [before])
+    assert sealing.opened(sealed_key) == key
+    monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
+    with caplog.at_level(logging.ERROR):
+        made_up = sealing.opened(sealed_key)
+    assert (made_up == key, len(made_up), "secret.before" in caplog.text) == (False, 32, True)
+    assert sealing.opened("KEPTBEFORETHERE") == "KEPTBEFORETHERE"
+
+
+def test_a_recovery_code_signs_in_once_and_is_told(book: str, browser: Callable[..., Client]) -> None:
+    client = browser(book, "owner")
+    with_an_app(client, book)
+    page = client.get(f"/{book}/accounts/2fa/recovery-codes/").content.decode()
+    code = re.findall(r"^(?:.*>)?(\d{8})$", page, re.MULTILINE)[0]
+    for expected in (302, 200):
+        guest = browser()
+        assert sign_in(guest, book)["Location"] == f"/{book}/accounts/2fa/authenticate/"
+        assert guest.get(f"/{book}/today/").status_code == 302
+        assert guest.post(f"/{book}/accounts/2fa/authenticate/", {"code": code}).status_code == expected
+    kinds = list(SecurityEvent.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["app_added", "code_used", "failed"]
+    make_reset_link(email="owner@example.com", is_without_second_step=True, **ACT)
+    assert sign_in(browser(), book)["Location"] == f"/{book}/today/"
+
+
+def test_a_passkey_names_the_person_and_the_firm(book: str, other_book: str, browser: Callable[..., Client]) -> None:
+    handles = []
+    for slug in (book, other_book):
+        client = browser(slug, "owner")
+        client.post(f"/{slug}/accounts/reauthenticate/", {"password": PASSWORD})
+        page = client.get(f"/{slug}/accounts/2fa/webauthn/add/").content.decode()
+        handles.append(re.findall(r'"user": {[^}]*"id": "([^"]+)"', page)[0])
+    said = [urlsafe_b64decode(handle + "=" * (-len(handle) % 4)).decode() for handle in handles]
+    assert said == [f"1@{book}", f"1@{other_book}"]
+    assert [account_forms._number_in(handle) for handle in handles] == ["MQ", "MQ"]
+    assert account_forms._number_in(urlsafe_b64encode(b"36@x").decode()) == "MTA"
+    for wrong in ("", "MQ", "ü", urlsafe_b64encode(b"\xff@x").decode(), urlsafe_b64encode("²@x".encode()).decode()):
+        assert account_forms._number_in(wrong) == wrong

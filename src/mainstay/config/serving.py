@@ -34,6 +34,14 @@ def secret_of(home: Path) -> str:
         return ""
 
 
+def former_secrets_of(home: Path) -> list[str]:
+    """The keys that held before, one to a line in `secret.before`: what they signed and sealed stays good."""
+    try:
+        return (home / "secret.before").read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
 def make_secret(home: Path) -> None:
     """Make the home's secret on the first start, readable by its owner alone; one that is there stays."""
     home.mkdir(parents=True, exist_ok=True)

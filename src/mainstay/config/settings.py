@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from platformdirs import user_data_dir
 
 from mainstay.config.database_url import database_from
-from mainstay.config.serving import hosts_from, secret_of
+from mainstay.config.serving import former_secrets_of, hosts_from, secret_of
 from mainstay.kernel.refusal import Refusal
 
 
@@ -97,6 +97,7 @@ LOGGING = {
 
 # The app in the browser. Everything below serves `mainstay serve`; the command line never reads it.
 SECRET_KEY = secret_of(MAINSTAY_HOME)
+SECRET_KEY_FALLBACKS = former_secrets_of(MAINSTAY_HOME)
 DEBUG = False
 MAINSTAY_DESIGN = os.environ.get("MAINSTAY_DESIGN", "") == "1"  # /design/: the parts screens are made of
 ALLOWED_HOSTS = hosts_from(os.environ.get("MAINSTAY_HOSTS", ""))
@@ -141,7 +142,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "mainstay.web.accounts.Accounts"
@@ -151,6 +152,18 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None  # as the person ticks it
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "change_password": "mainstay.web.account_forms.NewPassword",
+    "reauthenticate": "mainstay.web.account_forms.ConfirmByPassword",
+}
+MFA_FORMS = {
+    "authenticate": "mainstay.web.account_forms.SignInByCode",
+    "reauthenticate": "mainstay.web.account_forms.ConfirmByCode",
+    "activate_totp": "mainstay.web.account_forms.AddApp",
+    "add_webauthn": "mainstay.web.account_forms.AddPasskey",
+    "edit_webauthn": "mainstay.web.account_forms.RenamePasskey",
+    "login_webauthn": "mainstay.web.account_forms.SignInByPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mainstay"
@@ -178,6 +191,7 @@ LANGUAGE_COOKIE_NAME = "mainstay_language"
 SESSION_COOKIE_NAME = "mainstay_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 1_209_600  # two weeks, for whoever ticks "keep me signed in"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # unless the person ticks it
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _is_tls
 CSRF_COOKIE_NAME = "mainstay_csrf"
@@ -203,4 +217,5 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = ["mainstay.web.uploads.NoFile"]  # the page of the import brings its own
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

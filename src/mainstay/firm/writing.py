@@ -14,7 +14,7 @@ from mainstay.kernel.currencies import exponent_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
 _SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "TRY": "₺", "JPY": "¥"}
 _LOCALES: Final = {"en": "en_GB", "tr": "tr_TR"}
@@ -48,6 +48,12 @@ def amounts(by_currency: Mapping[str, int], language: str) -> str:
 def day(value: date, language: str) -> str:
     """A day: 3 Mar 2026."""
     return format_date(value, "d MMM y", locale=_locale(language))
+
+
+def moment(value: datetime, language: str) -> str:
+    """A moment on the clock it is given in: 3 Mar 2026, 14:05; 3 Mar 2026 14:05."""
+    between = " " if language == "tr" else ", "
+    return f"{day(value.date(), language)}{between}{value:%H:%M}"
 
 
 def long_day(value: date, language: str) -> str:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseRedirect
-from django.urls import resolve, set_script_prefix
+from django.urls import resolve, reverse, set_script_prefix
 from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.firm.context import use_firm
 from mainstay.firm.places import is_slug
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.rules.permissions import may
-from mainstay.web import pages
-from mainstay.web.urls import OPEN_TO_STRANGERS, act_of, is_own_page
+from mainstay.web import kept, pages, sessions
+from mainstay.web.urls import OPEN_TO_STRANGERS, act_of, is_own_page, may_be_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
+_FOR_FILES: Final = "/import/"
+"""The one page that takes files; it writes them to the disk itself and stops at its own limit."""
+_BROKEN: Final = 500
 _NO_FIRM: Final = ("", "start", "firms", "static", "design", "robots.txt")
 
 
@@ -78,6 +82,8 @@ class FirmMiddleware:
 def _under(path: str, response: HttpResponse) -> HttpResponse:
     for cookie in response.cookies.values():
         cookie["path"] = path
+    # What is said of people and their money stays in no cache, on no shared machine.
+    response.headers.setdefault("Cache-Control", "no-store, private")
     return response
 
 
@@ -121,8 +127,21 @@ class SignedInMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        return self.answer(request)
+        """End a session that was idle too long, answer, and remember in the browser who uses it."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_for_files = request.path_info == _FOR_FILES
+        if not is_for_files and length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return pages.too_large(request)
+        if not request.firm:  # type: ignore[attr-defined]
+            return self.answer(request)
+        sessions.end_if_over(request)
+        response = self.answer(request)
+        if response.status_code < _BROKEN:
+            kept.drop_sent(request, response)
+            if request.user.is_authenticated:
+                kept.remember_person(request, response)
+                sessions.remember_use(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Answer, args: tuple[object, ...], kwargs: dict[str, object]
@@ -134,6 +153,10 @@ class SignedInMiddleware:
         if not request.firm or name in OPEN_TO_STRANGERS:  # type: ignore[attr-defined]
             return None
         if not request.user.is_authenticated:
+            if request.htmx:  # type: ignore[attr-defined]
+                return HttpResponseClientRedirect(reverse("account_login"))
+            if request.method == "POST" and may_be_kept(name) and kept.keep(request):
+                return redirect_to_login(reverse("kept"))
             return redirect_to_login(request.get_full_path())
         # A page that nobody entered in the table is closed to everybody.
         if not is_own_page(name) and not may(request.user.role, act_of(name)):

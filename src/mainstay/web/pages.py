@@ -49,6 +49,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than this page takes; nothing of it was read."""
+    return _plain(request, "too_large", 413)
+
+
 def misread(request: HttpRequest) -> HttpResponse:
     """The request was none we answer: another host name, a broken address, too much of it."""
     return _plain(request, "misread", 400)

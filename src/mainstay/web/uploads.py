@@ -96,6 +96,21 @@ def _firm_folder() -> Path:
     return folder
 
 
+class NoFile(FileUploadHandler):
+    """What every page but the import does with a file: it is not written down."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        """Take none."""
+        super().new_file(*args, **kwargs)
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Nothing arrives."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Nothing has arrived."""
+
+
 class Arriving(FileUploadHandler):
     """Writes what arrives straight to the disk the book is on, never to memory, and stops at the limit."""
 

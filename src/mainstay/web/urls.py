@@ -6,10 +6,11 @@ from typing import Final
 
 from django.urls import include, path
 
-from mainstay.web.views import book, design, errors, importing, money, notes, people, settings, starting
+from mainstay.web.views import book, design, importing, kept, money, notes, people, settings, starting, you
 
 OPEN_TO_STRANGERS: Final = frozenset({
-    "account_login", "account_logout", "account_inactive", "welcome", "join", "mfa_authenticate", "mfa_login_webauthn",
+    "account_login", "account_logout", "account_inactive", "welcome", "join", "reset",
+    "mfa_authenticate", "mfa_login_webauthn",
 })  # fmt: skip
 
 _ACTS: Final = {
@@ -26,6 +27,11 @@ _ACTS: Final = {
     "payment_reverse": "record",
     "payment_allocate": "record",
     "payment_take_back": "record",
+    "kept": "read",
+    "you": "read",
+    "you_name": "read",
+    "you_seen": "read",
+    "you_sessions": "read",
     "profile_language": "read",
     "profile_theme": "read",
     "import": "bring",
@@ -50,7 +56,12 @@ def act_of(name: str) -> str:
 
 def is_own_page(name: str) -> bool:
     """Say whether a page is about oneself: each role has its own password, second steps and sessions."""
-    return name == "front" or name.split("_", maxsplit=1)[0] in {"account", "mfa", "usersessions"}
+    return name == "front" or name.split("_", maxsplit=1)[0] in {"account", "mfa"}
+
+
+def may_be_kept(name: str) -> bool:
+    """Say whether what was typed on this page is kept when it cannot be saved; what is secret is typed anew."""
+    return name in _ACTS and name not in {"kept", "profile_language", "profile_theme", "import"}
 
 
 urlpatterns = [
@@ -72,6 +83,12 @@ urlpatterns = [
     path("payments/<str:ref>/allocate/", money.allocate, name="payment_allocate"),
     path("payments/<str:ref>/take-back/", money.take_back, name="payment_take_back"),
     path("join/<str:token>/", people.join, name="join"),
+    path("reset/<str:token>/", people.reset, name="reset"),
+    path("kept/", kept.overview, name="kept"),
+    path("you/", you.overview, name="you"),
+    path("you/name/", you.name, name="you_name"),
+    path("you/seen/", you.seen, name="you_seen"),
+    path("you/sessions/", you.sessions, name="you_sessions"),
     path("import/", importing.choose, name="import"),
     path("import/<str:token>/", importing.file, name="import_file"),
     path("import/<str:token>/progress/", importing.progress, name="import_progress"),
@@ -87,8 +104,8 @@ urlpatterns = [
     path("profile/theme/", settings.theme, name="profile_theme"),
     path("accounts/", include("mainstay.web.account_urls")),
 ]
-handler404 = errors.not_found
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler500 = errors.server_error
-handler429 = errors.too_many
+handler404 = "mainstay.web.views.errors.not_found"
+handler400 = "mainstay.web.views.errors.bad_request"
+handler403 = "mainstay.web.views.errors.forbidden"
+handler500 = "mainstay.web.views.errors.server_error"
+handler429 = "mainstay.web.views.errors.too_many"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.translation import get_language, ngettext
@@ -14,7 +15,7 @@ from mainstay.kernel import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from mainstay.book.queries.clients import Event
 
@@ -47,6 +48,12 @@ def amounts(by_currency: Mapping[str, int]) -> str:
 def day(value: date) -> str:
     """3 Mar 2026."""
     return writing.day(value, _language())
+
+
+@register.filter
+def moment(value: datetime, zone: str) -> str:
+    """3 Mar 2026, 14:05, on the firm's clock."""
+    return writing.moment(value.astimezone(ZoneInfo(zone)), _language())
 
 
 @register.filter

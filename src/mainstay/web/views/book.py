@@ -18,7 +18,9 @@ from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_pag
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.security import unnoticed_events
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.firm.queries.security import Event
 
 _PAGE: Final = 50
 
@@ -47,6 +50,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(person.role, person.name)
 
 
+def told(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:
+    """What happened to an account, each with its sentence."""
+    return tuple((event, security_sentence(event.kind, event.times)) for event in events)
+
+
 def today_there() -> date:
     """The day in the firm's time zone."""
     return datetime.now(UTC).astimezone(ZoneInfo(this_firm().time_zone)).date()
@@ -56,7 +64,8 @@ def today_there() -> date:
 def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
     page = morning(today=today_there(), by=actor_of(request))
-    return render(request, "web/book/today.html", {"page": page})
+    unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
+    return render(request, "web/book/today.html", {"page": page, "unnoticed": unnoticed})
 
 
 @require_safe

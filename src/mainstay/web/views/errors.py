@@ -5,7 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from mainstay.web import pages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+
+from mainstay.web import kept, pages
+from mainstay.web.urls import may_be_kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,9 +29,24 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form was open too long."""
+    """Keep what was typed when our own page sent it with a token that has expired; else say that nothing was saved."""
     del reason
+    if request.firm and _is_from_our_page(request) and may_be_kept(_name_of(request)) and kept.keep(request):  # type: ignore[attr-defined]
+        there = reverse("kept")
+        return HttpResponseRedirect(there) if request.user.is_authenticated else redirect_to_login(there)
     return pages.expired(request)
+
+
+def _is_from_our_page(request: HttpRequest) -> bool:
+    # Browsers write where a form came from themselves; no page elsewhere can write this.
+    return request.META.get("HTTP_ORIGIN") == f"{request.scheme}://{request.get_host()}"
+
+
+def _name_of(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

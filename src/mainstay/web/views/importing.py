@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from mainstay.intake.proposing import ImportProposal
     from mainstay.web.uploads import Upload
 
+_OFTEN: Final = {"import": "60/h/user"}
+"""So many files an hour one person may bring: each takes place on the disk and a turn of the two that work."""
 MOST_TRIED: Final = 20_000
 """Rows of a file that is tried out before it comes in; a larger one would keep a person waiting."""
 MOST_AT_ONCE: Final = 5_000
@@ -63,6 +66,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Ask what to bring, or keep what was brought and go on to look at it."""
     if request.method != "POST":
         return _choose(request)
+    if ratelimit.consume(request, app="mainstay", action="import", config=_OFTEN, user=request.user) is None:
+        error = _("You have brought many files within the hour. Wait a little, or bring them from the terminal.")
+        return _ask_for_file(request, "invoices", error, 429)
     length = request.META.get("CONTENT_LENGTH") or "0"
     arriving = uploads.Arriving(int(length) if length.isdecimal() else 0)
     request.upload_handlers = [arriving]

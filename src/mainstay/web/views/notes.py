@@ -18,6 +18,7 @@ from mainstay.clients.actions.notes import NoteIsKnown, add_note
 from mainstay.clients.queries.fetching import client_for
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.kept import SENT_AS
 from mainstay.web.views.book import actor_of, client_context, today_there
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _key_of(request: HttpRequest, text: str) -> str:
-    """The same words from the same showing of the page are one note: its CSRF token is masked anew each time."""
-    token = request.POST.get("csrfmiddlewaretoken", "")
+    """The same words from the same showing of the page are one note: its CSRF token is masked anew each time.
+
+    Words that were kept while nobody was signed in say which they are, however often they are sent again.
+    """
+    token = request.POST.get(SENT_AS) or request.POST.get("csrfmiddlewaretoken", "")
     return hashlib.sha256(f"{token} {text}".encode()).hexdigest()[:32] if token else ""

@@ -19,11 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainstay.firm.actions import people
+from mainstay.firm.actions.security import reset_password
 from mainstay.firm.phrases import ROLE_NAMES
 from mainstay.firm.queries.people import invitation_for, people_page
+from mainstay.firm.queries.security import person_of_link
 from mainstay.firm.rules.permissions import COLLEAGUE
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
+from mainstay.web.account_forms import HINT
+from mainstay.web.accounts import browser_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -45,7 +49,25 @@ class Join(forms.Form):
     password = forms.CharField(
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
         label=lazy("A password"),
-        help_text=lazy("Ten characters or more; a few words are easier to remember than signs."),
+        help_text=HINT,
+        max_length=128,
+    )
+
+    def clean_password(self) -> str:
+        """A password that is not easily guessed."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class NewPassword(forms.Form):
+    """A password in the place of one that was forgotten."""
+
+    password = forms.CharField(
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        label=lazy("The new password"),
+        help_text=HINT,
+        max_length=128,
     )
 
     def clean_password(self) -> str:
@@ -141,6 +163,30 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return signed_in
     status = 422 if form.is_bound else 200
     return render(request, "web/people/join.html", {"form": form, "invitation": invitation}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset(request: HttpRequest, token: str) -> HttpResponse:
+    """Follow the link that the terminal printed: choose a new password, then sign in with it."""
+    now = datetime.now(UTC)
+    person = person_of_link(token=token, now=now)
+    if person is None:
+        return render(request, "web/people/reset_over.html", status=404)
+    form = NewPassword(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        by = Actor(person.role, person.name)
+        try:
+            reset_password(
+                token=token, password=form.cleaned_data["password"], browser=browser_of(request), by=by, now=now
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your new password is set. Sign in with it."))
+            return HttpResponseRedirect(reverse("account_login"))
+    status = 422 if form.is_bound else 200
+    return render(request, "web/people/reset.html", {"form": form, "person": person}, status=status)
 
 
 def _page(request: HttpRequest, form: Invite, *, status: int = 200, **shown: str) -> HttpResponse:

@@ -30,6 +30,7 @@ from mainstay.firm.queries.people import is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
+from mainstay.web.account_forms import HINT
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,8 @@ class FirstStart(forms.Form):
     password = forms.CharField(
         widget=forms.PasswordInput(render_value=False),
         label=lazy("A password"),
-        help_text=lazy("Ten characters or more; a few words are easier to remember than signs."),
+        help_text=HINT,
+        max_length=128,
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

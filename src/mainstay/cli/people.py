@@ -1,0 +1,64 @@
+"""Who may sign in to the app, and a way back in for whoever forgot their password: the terminal is the owner's."""
+
+from __future__ import annotations
+
+import click
+
+from mainstay.cli.opening import Asked, Described, opened
+from mainstay.cli.words import _
+
+
+@click.group(
+    cls=Described,
+    invoke_without_command=True,
+    help=_("List who may sign in to the app; make a link for a new password."),
+)
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_context
+def people(ctx: click.Context, *, is_json: bool) -> None:
+    """List the people unless a command follows."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with opened(ctx.obj) as book:
+        from mainstay.cli import show
+        from mainstay.firm.phrases import ROLE_NAMES
+        from mainstay.firm.queries.people import people_page
+
+        rows = people_page(now=book.now).people
+        if is_json:
+            show.as_json({"people": [{"name": r.name, "email": r.email, "role": r.role} for r in rows]})
+            return
+        if not rows:
+            click.echo(_("Nobody can sign in yet: start the app with “mainstay serve”."))
+            return
+        headings = [show.Column(_("name")), show.Column(_("e-mail address")), show.Column(_("role"))]
+        shown = [[r.name, r.email, str(ROLE_NAMES[r.role])] for r in rows]
+        show.console().print(show.table(headings, shown))
+
+
+@people.command(help=_("Print a link by which the person with the address EMAIL chooses a new password."))
+@click.argument("email")
+@click.option(
+    "--second-step",
+    "is_without_second_step",
+    is_flag=True,
+    help=_("Remove their authenticator app, passkeys and recovery codes, too: for a lost phone."),
+)
+@click.option(
+    "--address",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    help=_("Where the app is served, to stand before the link."),
+)
+@click.pass_obj
+def reset(asked: Asked, email: str, address: str, *, is_without_second_step: bool) -> None:
+    """Make the link and print it alone, so that it can be copied or sent on."""
+    with opened(asked) as book:
+        from mainstay.firm.actions.security import make_reset_link
+        from mainstay.firm.context import active_firm
+
+        token = make_reset_link(email=email, is_without_second_step=is_without_second_step, by=book.by, now=book.now)
+        click.echo(f"{address.rstrip('/')}/{active_firm()}/reset/{token}/")
+        click.echo(
+            _("It works once and for an hour. Whoever has it becomes this person: give it to nobody else."), err=True
+        )

@@ -1,0 +1,145 @@
+"""What was typed into a form that could not be saved is kept for whoever typed it, until they have signed in again.
+
+It lies in this browser's session, under the person that a signed cookie names; a browser nobody signed in with before
+keeps nothing. Passwords and files are never kept, nor are forms larger than a person types.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_COOKIE: Final = "mainstay_person"
+_COOKIE_SECONDS: Final = 60 * 86_400
+_IN_SESSION: Final = "kept"
+_HOLDS: Final = timedelta(hours=12)
+_LETTERS: Final = 200_000
+_FIELDS: Final = 600
+_FORMS: Final = 5
+SENT_AS: Final = "sent_as"
+"""The field by which a form that is sent again says which kept one it is."""
+_NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", SENT_AS})
+_MACHINES: Final = frozenset({
+    "client", "key", "suggested_for", "person", "next", "left", "allocation", "invoice", "said", "act", "again", "page",
+    "q",
+})  # fmt: skip
+_FORBIDDEN: Final = 403
+_TOO_MANY: Final = 429
+_BROKEN: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One form as it was sent: where to, and every field; `shown` are those a person typed or chose."""
+
+    mark: str
+    address: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """What a person reads: a label and what they typed."""
+        return tuple((_label_of(name), value) for name, value in self.fields if value and name not in _MACHINES)
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep what this request carries; False when there is nobody to keep it for, or nothing that may be kept."""
+    owner = request.user.pk if request.user.is_authenticated else _person_known(request)
+    if owner is None or request.content_type != "application/x-www-form-urlencoded":
+        return False
+    fields = [
+        [name, value]
+        for name, values in request.POST.lists()
+        if name not in _NOT_KEPT and "password" not in name
+        for value in values
+    ]
+    if not any(value for _name, value in fields) or len(fields) > _FIELDS:
+        return False
+    if sum(len(name) + len(value) for name, value in fields) > _LETTERS:
+        return False
+    said = f"{request.POST.get('csrfmiddlewaretoken')} {request.get_full_path()} {fields}"
+    form = {
+        "owner": owner,
+        "mark": request.POST.get(SENT_AS) or hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32],
+        "address": request.get_full_path(),
+        "fields": fields,
+        "at": datetime.now(UTC).isoformat(),
+    }
+    others = [one for one in _all(request) if one["mark"] != form["mark"]]
+    request.session[_IN_SESSION] = [form, *others][:_FORMS]
+    if not request.user.is_authenticated:
+        messages.info(request, _("Your session had ended. What you typed is kept: sign in, and it comes back."))
+    return True
+
+
+def words_of(request: HttpRequest) -> tuple[Words, ...]:
+    """The forms kept for the person signed in, the latest first; those of anybody else are thrown away."""
+    found = _all(request)
+    own = [one for one in found if one["owner"] == request.user.pk]
+    if own != found:
+        request.session[_IN_SESSION] = own
+    return tuple(Words(one["mark"], one["address"], tuple((n, v) for n, v in one["fields"])) for one in own)
+
+
+def has_words(request: HttpRequest) -> bool:
+    """Say whether something is kept in this browser, whoever typed it."""
+    return bool(_all(request))
+
+
+def drop(request: HttpRequest, mark: str) -> None:
+    """Keep this form no longer."""
+    request.session[_IN_SESSION] = [one for one in _all(request) if one["mark"] != mark]
+
+
+def drop_sent(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep a form no longer that was sent again and answered: saved, or come back with what was typed."""
+    mark = request.POST.get(SENT_AS, "") if request.method == "POST" and _IN_SESSION in request.session else ""
+    if mark and request.user.is_authenticated and response.status_code not in {_FORBIDDEN, _TOO_MANY}:
+        drop(request, mark)
+
+
+def remember_person(request: HttpRequest, response: HttpResponse) -> None:
+    """Let this browser know who signed in last, so that what they type is theirs after the session, too."""
+    said = _signer(request).sign(str(request.user.pk))
+    if request.COOKIES.get(_COOKIE) != said:
+        response.set_cookie(
+            _COOKIE, said, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+
+
+def _person_known(request: HttpRequest) -> int | None:
+    try:
+        return int(_signer(request).unsign(request.COOKIES.get(_COOKIE, "")))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _signer(request: HttpRequest) -> signing.Signer:
+    return signing.Signer(salt=f"mainstay.web.person.{request.firm}")  # type: ignore[attr-defined]
+
+
+def _all(request: HttpRequest) -> list[dict[str, Any]]:
+    oldest = (datetime.now(UTC) - _HOLDS).isoformat()
+    return [one for one in request.session.get(_IN_SESSION, []) if one["at"] > oldest]
+
+
+def _label_of(name: str) -> str:
+    labels = {
+        "text": _("Note"), "note": _("Note"), "amount": _("Amount"), "currency": _("Currency"), "day": _("Day"),
+        "name": _("Name"), "email": _("E-mail address"), "country": _("Country"), "language": _("Language"),
+        "time_zone": _("Time zone"), "role": _("Role"), "reason": _("Reason"),
+    }  # fmt: skip
+    if name.startswith("settles-"):
+        return _("Amount for an invoice")
+    return labels.get(name, name.replace("_", " "))

@@ -1,0 +1,25 @@
+"""What was typed when the session had ended: shown once the person is back, and sent again by one button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from mainstay.web import kept
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what this person typed; or throw a form of theirs away."""
+    if request.method == "POST":
+        kept.drop(request, request.POST.get("drop", ""))
+        return HttpResponseRedirect(reverse("kept"))
+    words = kept.words_of(request)
+    return render(request, "web/you/kept.html", {"words": words}) if words else HttpResponseRedirect(reverse("today"))
