@@ -55,6 +55,9 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.people.choose_theme": "how one person reads the book is nothing that happened to it",
     "firm.people.deactivate_person": "firm stands below the timeline; the log says who left",
     "firm.people.invite": "firm stands below the timeline; the log says who invited",
+    "firm.saved_views.remove_view": "how one person reads the book is nothing that happened to it",
+    "firm.saved_views.rename_view": "how one person reads the book is nothing that happened to it",
+    "firm.saved_views.save_view": "how one person reads the book is nothing that happened to it",
     "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
     "billing.numbering.take_number": "the document that takes the number is told",
     **{

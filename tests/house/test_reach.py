@@ -7,8 +7,10 @@ from references import reached
 
 # "package.file.action" -> why nobody reaches it from the command line.
 _PEOPLE = "people are invited, sign in and choose in the app; the command line acts as the owner of the machine"
+_VIEWS = "a view is an address of the app; the command line says what it asks for in its options"
 UNREACHED: dict[str, str] = {
     "firm.jobs.begin_job": "a terminal waits for its own import; behind the screen it is asked for with ask_for_job",
+    **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},
     **{
         f"firm.people.{name}": _PEOPLE
         for name in (

@@ -25,6 +25,7 @@ def _places() -> dict[str, Place]:
         "serve": Place("serving", "serve", _("Open the app in a browser.")),
         "work": Place("working", "work", _("Do the work behind the screen without the app.")),
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
+        "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
         "client": Place("reading", "client", _("One client: habits, open invoices, payments, what happened.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -24,6 +26,18 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(_("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": value}, param, ctx)
+
+
+class Amount(click.ParamType[Decimal]):
+    """An amount as 1234.50."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read the amount; says how to write one otherwise."""
+        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", str(value)):
+            self.fail(_("“%(value)s” is not an amount: write it as 1234.50.") % {"value": value}, param, ctx)
+        return Decimal(str(value))
 
 
 _JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
@@ -51,16 +65,29 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.argument("search", nargs=-1)
 @_AS_OF
 @click.option("--owing", "is_owing", is_flag=True, help=_("Only clients who owe something."))
+@click.option("--late", type=click.IntRange(min=0), help=_("Only clients overdue for more than so many days."))
+@click.option("--owed-at-least", "least", type=Amount(), help=_("Only clients who owe so much in one currency."))
 @_JSON
 @click.pass_obj
-def clients(asked: Asked, search: tuple[str, ...], as_of: date | None, *, is_owing: bool, is_json: bool) -> None:
+def clients(
+    asked: Asked,
+    search: tuple[str, ...],
+    as_of: date | None,
+    late: int | None,
+    least: Decimal | None,
+    *,
+    is_owing: bool,
+    is_json: bool,
+) -> None:
     """Print the list of clients."""
     with opened(asked, today=as_of) as book:
         from mainstay.book.queries.clients import clients_page
+        from mainstay.book.rules.clients_wanted import ClientsWanted
         from mainstay.cli import documents, pages, show
 
-        page = clients_page(as_of=book.today, search=" ".join(search), by=book.by)
-        rows = [row for row in page.clients if row.open_minor or not is_owing]
+        wanted = ClientsWanted(is_owing, late, least)
+        page = clients_page(as_of=book.today, search=" ".join(search), wanted=wanted, by=book.by)
+        rows = list(page.clients)
         if is_json:
             listed = [documents.client_row_document(row) for row in rows]
             show.as_json({"as_of": str(page.as_of), "clients": listed})

@@ -207,3 +207,24 @@ class SecurityEvent(BookModel):
     def __str__(self) -> str:
         """Name the event."""
         return self.kind
+
+
+class SavedView(BookModel):
+    """What a person asks of a list again and again, under a name; `query` is what firm.rules.saved_views writes."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_views", db_index=False)
+    page = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["user", "page", "name"], name="a_view_is_named_once_per_person_and_page"),
+            models.CheckConstraint(condition=~Q(name=""), name="a_view_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        """Name the view."""
+        return self.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _TURKISH_UPPER: Final = str.maketrans({"i": "İ", "ı": "I"})
@@ -46,6 +47,13 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", plain.translate(_FOLD)).casefold()
     bare = "".join(c for c in unicodedata.normalize("NFKD", decomposed) if not unicodedata.combining(c))
     return " ".join(bare.translate(_FOLD).split())
+
+
+@cache
+def spellings(letter: str) -> str:
+    """Every letter that folds to this one: "i" gives i, I, ı, İ and those with marks; elsewhere small and capital."""
+    found = dict.fromkeys((letter, *(c for c in map(chr, range(0x21, 0x250)) if fold(c) == letter), letter.upper()))
+    return "".join(c for c in found if len(c) == 1)
 
 
 def match_key(text: str) -> str:

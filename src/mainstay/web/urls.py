@@ -6,7 +6,9 @@ from typing import Final
 
 from django.urls import include, path
 
-from mainstay.web.views import book, design, importing, kept, money, notes, people, settings, starting, you
+from mainstay.web.views import (
+    book, design, importing, kept, money, notes, people, saved, searching, settings, starting, you,
+)
 
 OPEN_TO_STRANGERS: Final = frozenset({
     "account_login", "account_logout", "account_inactive", "welcome", "join", "reset",
@@ -15,7 +17,12 @@ OPEN_TO_STRANGERS: Final = frozenset({
 
 _ACTS: Final = {
     "today": "read",
+    "search": "read",
+    "keys": "read",
     "clients": "read",
+    "view_save": "read",
+    "view_rename": "read",
+    "view_remove": "read",
     "client": "read",
     "client_note_add": "record",
     "receivables": "read",
@@ -70,7 +77,12 @@ urlpatterns = [
     path("welcome/", starting.welcome, name="welcome"),
     path("design/", design.design, name="design"),
     path("today/", book.today, name="today"),
+    path("search/", searching.search, name="search"),
+    path("keys/", searching.keys, name="keys"),
     path("clients/", book.clients, name="clients"),
+    path("views/save/", saved.save, name="view_save"),
+    path("views/rename/", saved.rename, name="view_rename"),
+    path("views/remove/", saved.remove, name="view_remove"),
     path("clients/<str:ref>/", book.client, name="client"),
     path("clients/<str:ref>/notes/", notes.add, name="client_note_add"),
     path("receivables/", book.receivables, name="receivables"),

@@ -17,6 +17,7 @@ from mainstay.book.queries.receivables import (
     ageing_rows,
     is_current,
 )
+from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.fetching import client_called, matching
@@ -160,15 +161,17 @@ class ClientPage:
     events: tuple[Event, ...]
 
 
-def clients_page(*, as_of: date, search: str = "", by: Actor) -> ClientsPage:
-    """List the clients whose folded name, e-mail, city or external id holds every word of the search."""
+def clients_page(*, as_of: date, search: str = "", wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
+    """List the wanted clients whose folded name, e-mail, city or external id holds every word of the search."""
     del by
     found = matching(search) if search.strip() else Client.objects.all()
     members = list(found.order_by("sort_key", "id").values_list("id", "ref", "name"))
     owed: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
+    days_late: dict[int, int] = {}
     for row in ageing_rows(as_of):
         opened, overdue = owed.setdefault(row[0], ({}, {}))
         opened[row[1]] = int(row[2])
+        days_late[row[0]] = max(days_late.get(row[0], 0), days_past_due(as_day(row[10]), as_of))
         if row[3]:
             overdue[row[1]] = int(row[3])
     credit = on_account(as_of=as_of)
@@ -176,6 +179,8 @@ def clients_page(*, as_of: date, search: str = "", by: Actor) -> ClientsPage:
     rows = []
     for client_id, ref, name in members:
         opened, overdue = owed.get(client_id, ({}, {}))
+        if not wanted.fits(opened, days_late.get(client_id, 0)):
+            continue
         how = paying.get(client_id, NO_HABITS)
         rows.append(ClientRow(ref, name, opened, overdue, credit.get(client_id, {}), how))
     return ClientsPage(as_of, search, tuple(rows))

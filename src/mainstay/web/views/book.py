@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,25 +18,35 @@ from mainstay.billing.rules.due import BUCKETS
 from mainstay.book.queries.clients import client_page, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
 from mainstay.book.queries.receivables import receivables as read_receivables
+from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.queries.security import unnoticed_events
+from mainstay.firm import writing
+from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.saved_views import saved_views
+from mainstay.firm.rules.saved_views import query_of, wishes_in
+from mainstay.intake.amounts import number_reader
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
 from mainstay.web.pictures import strip_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.book.queries.clients import ClientPage, ClientRow
     from mainstay.firm.queries.security import Event
+    from mainstay.book.queries.clients import ClientPage
 
 _PAGE: Final = 50
+_LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
+"""What the list can be asked to show -> more than so many days past due."""
 
 
 class Person(Protocol):
@@ -70,26 +82,44 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def clients(request: HttpRequest) -> HttpResponse:
-    """The list: searched as one types, filtered by what is owed, sorted, in pages."""
-    search = request.GET.get("q", "")[:200]
-    show = request.GET.get("show", "")
-    sort = request.GET.get("sort", "name")
-    page = clients_page(as_of=today_there(), search=search, by=actor_of(request))
-    rows = [row for row in page.clients if _is_shown(row, show)]
+    """The list: searched as one types, filtered by what is owed and how late, sorted, in pages."""
+    return show_clients(request, request.GET)
+
+
+def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 200, **said: object) -> HttpResponse:
+    """The list that was asked for, among the person's own views of it."""
+    wishes = wishes_in("clients", asked)
+    search, show, sort = wishes.get("q", "")[:200], wishes.get("show", ""), wishes.get("sort", "name")
+    owed, problem = _amount_wanted(wishes.get("owed", ""))
+    wanted = ClientsWanted(show == "owing", _LATE_OVER.get(show), owed)
+    page = clients_page(as_of=today_there(), search=search, wanted=wanted, by=actor_of(request))
+    rows = list(page.clients)
     if sort == "overdue":
         rows.sort(key=lambda row: (-max(row.overdue_minor.values(), default=0), -row.habits.overdue))
     elif sort == "slowest":
         rows.sort(key=lambda row: -(row.habits.median if row.habits.median is not None else -1e9))
     listed = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    context = {"listed": listed, "search": search, "show": show, "sort": sort, "count": len(rows)}
+    views = saved_views(user_id=request.user.pk or 0, page="clients")
+    query = query_of(wishes)
+    context = {
+        "listed": listed, "search": search, "show": show, "sort": sort, "count": len(rows),
+        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
+        "view_here": next((view.name for view in views if view.query == query), ""), **said,
+    }  # fmt: skip
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    return render(request, "web/book/_clients.html" if is_fragment else "web/book/clients.html", context)
+    return render(request, "web/book/_clients.html" if is_fragment else "web/book/clients.html", context, status=status)
 
 
-def _is_shown(row: ClientRow, show: str) -> bool:
-    if show == "owing":
-        return bool(row.open_minor)
-    return bool(row.overdue_minor) if show == "overdue" else True
+def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
+    """An amount as people write it in the language active now, or the sentence why it is none."""
+    if not typed:
+        return None, ""
+    language = get_language() or "en"
+    value = number_reader("comma" if language == "tr" else "point")(typed)
+    if value is None or value < 0:
+        example = writing.decimal(Decimal("1234.5"), 2, language)
+        return None, _("“%(value)s” is not an amount: write it as %(example)s.") % {"value": typed, "example": example}
+    return value, ""
 
 
 @require_safe

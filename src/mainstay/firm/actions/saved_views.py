@@ -1,0 +1,106 @@
+"""A person's own views of a list: the search, filter and order they come back to, under a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.firm.models import SavedView
+from mainstay.firm.rules.saved_views import NAME_LETTERS, VIEWS_AT_MOST, is_sound
+from mainstay.kernel.refusal import NotFound, Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mainstay.kernel.actor import Actor
+
+
+class ViewHasNoName(Refusal):
+    """A view is found again by its name."""
+
+    code = "view_has_no_name"
+    sentence = _("Give the view a name of at most %(limit)s letters.")
+
+
+class ViewAsksTheUnknown(Refusal):
+    """The page cannot be asked this."""
+
+    code = "view_asks_the_unknown"
+    sentence = _("This view cannot be kept: the list does not know what it asks for. Filter the list again, then save.")
+
+
+class TooManyViews(Refusal):
+    """A row of names that nobody can read helps nobody."""
+
+    code = "too_many_views"
+    sentence = _("You keep %(limit)s views of this list already: remove one first.")
+
+
+class ViewNameIsTaken(Refusal):
+    """Another view of this list has the name."""
+
+    code = "view_name_is_taken"
+    sentence = _("Another view is called “%(name)s”: choose another name.")
+
+
+class ViewIsGone(NotFound):
+    """There is no view of this name."""
+
+    code = "view_is_gone"
+    sentence = _("There is no view called “%(name)s” any more.")
+
+
+@transaction.atomic
+def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now: datetime) -> str:
+    """Keep what a person asks of a list under a name, in place of their earlier view of that name; return the name.
+
+    Refuses ViewHasNoName, ViewAsksTheUnknown and TooManyViews.
+    """
+    del by, now
+    name = _named(name)
+    if not is_sound(page, query):
+        raise ViewAsksTheUnknown
+    mine = SavedView.objects.filter(user_id=user_id, page=page)
+    if not mine.filter(name=name).exists() and mine.count() >= VIEWS_AT_MOST:
+        raise TooManyViews(limit=VIEWS_AT_MOST)
+    SavedView.objects.update_or_create(user_id=user_id, page=page, name=name, defaults={"query": query})
+    return name
+
+
+@transaction.atomic
+def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: datetime) -> None:
+    """Give a person's view another name; done already counts as done.
+
+    Refuses ViewHasNoName, ViewNameIsTaken and ViewIsGone.
+    """
+    del by, now
+    to = _named(to)
+    mine = SavedView.objects.filter(user_id=user_id, page=page)
+    try:
+        with transaction.atomic():
+            is_renamed = bool(mine.filter(name=_plain(name)).update(name=to))
+    except IntegrityError as error:
+        raise ViewNameIsTaken(name=to) from error
+    if not is_renamed and not mine.filter(name=to).exists():
+        raise ViewIsGone(name=name)
+
+
+@transaction.atomic
+def remove_view(*, user_id: int, page: str, name: str, by: Actor, now: datetime) -> None:
+    """Forget a person's view; forgotten already counts as done."""
+    del by, now
+    SavedView.objects.filter(user_id=user_id, page=page, name=_plain(name)).delete()
+
+
+def _named(name: str) -> str:
+    plain = _plain(name)
+    if not 0 < len(plain) <= NAME_LETTERS:
+        raise ViewHasNoName(limit=NAME_LETTERS)
+    return plain
+
+
+def _plain(name: str) -> str:
+    # PostgreSQL keeps no NUL in a text.
+    return " ".join(name.replace("\x00", "").split())

@@ -1,0 +1,31 @@
+"""What a saved view of a list may ask for: one line per page, and how it is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEYS: Final[dict[str, tuple[str, ...]]] = {"clients": ("q", "show", "owed", "sort")}
+"""Page -> what its list can be asked, in the order in which a view writes it down."""
+NAME_LETTERS: Final = 60
+QUERY_LETTERS: Final = 500
+VIEWS_AT_MOST: Final = 20
+
+
+def wishes_in(page: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Keep what the page knows of what was asked, in a fixed order and without what is empty."""
+    return {key: value for key in KEYS[page] if (value := asked.get(key, "").replace("\x00", "").strip())}
+
+
+def query_of(wishes: Mapping[str, str]) -> str:
+    """Write wishes as the part of an address after the question mark."""
+    return urlencode(wishes)
+
+
+def is_sound(page: str, query: str) -> bool:
+    """Say whether a view can be kept: of a page that has views, short enough, asking only what the page knows."""
+    wishes = dict(parse_qsl(query))
+    return page in KEYS and len(query) <= QUERY_LETTERS and query_of(wishes_in(page, wishes)) == query
