@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from mainstay.book.queries.clients import ClientPage, ClientRow
     from mainstay.firm.queries.security import Event
-    from mainstay.book.queries.clients import ClientPage
 
 _PAGE: Final = 50
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
