@@ -6,8 +6,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.actions.clients import add_client
-from mainstay.clients.actions.contacts import ContactHasNoName, ContactIsKnown, ContactIsTooLong, add_contact
+from mainstay.clients.actions.contacts import (
+    ContactChangedMeanwhile,
+    ContactHasNoName,
+    ContactIsKnown,
+    ContactIsTooLong,
+    ContactNotFound,
+    Person,
+    add_contact,
+    change_contact,
+    remove_contact,
+)
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.clients.rules.drafts import ClientDraft
@@ -54,3 +65,76 @@ def test_one_name_may_stand_there_with_two_addresses(isik):
     for email in ("isil@isik.example", "isil@insaat.example"):
         add_contact(client_ref=isik, name="Işıl Işık", email=email, by=BY, now=NOW)
     assert Contact.objects.count() == 2
+
+
+ISIL = Person("Işıl Işık", "isil@isik.example", "1", "Muhasebe")
+
+
+@pytest.fixture
+def isil(isik: str) -> str:
+    add_contact(client_ref=isik, **ISIL._asdict(), by=BY, now=NOW)
+    return isik
+
+
+def listed() -> list[Person]:
+    return [Person(*row) for row in Contact.objects.order_by("id").values_list(*Person._fields)]
+
+
+def told() -> list[tuple[str, object]]:
+    return list(Entry.objects.exclude(kind="client.added").order_by("id").values_list("kind", "facts"))[1:]
+
+
+def test_a_person_is_changed_and_told_once(isil):
+    wanted = ISIL._replace(phone=" 2 ", role="")
+    for _ in range(2):
+        kept = change_contact(client_ref=isil, saw=ISIL, person=wanted, by=BY, now=NOW)
+    assert [kept] == listed() == [ISIL._replace(phone="2", role="")]
+    changes = [
+        {"field": "phone", "before": "1", "after": "2"},
+        {"field": "role", "before": "Muhasebe", "after": ""},
+    ]
+    assert told() == [("contact.changed", {"name": "Işıl Işık", "changes": changes})]
+
+
+def test_a_person_renamed_twice_by_a_double_click_is_renamed_once(isil):
+    for _ in range(2):
+        change_contact(client_ref=isil, saw=ISIL, person=ISIL._replace(name="Işıl Kaya"), by=BY, now=NOW)
+    assert listed() == [ISIL._replace(name="Işıl Kaya")]
+    assert len(told()) == 1
+
+
+@pytest.mark.parametrize("theirs", [{"phone": "3"}, {"email": "isil@insaat.example"}])
+def test_what_somebody_else_wrote_meanwhile_is_shown(isil, theirs):
+    now_listed = change_contact(client_ref=isil, saw=ISIL, person=ISIL._replace(**theirs), by=BY, now=NOW)
+    with pytest.raises(ContactChangedMeanwhile) as caught:
+        change_contact(client_ref=isil, saw=ISIL, person=ISIL._replace(phone="2"), by=BY, now=NOW)
+    assert caught.value.params["now"] == now_listed
+    assert listed() == [now_listed]
+    change_contact(client_ref=isil, saw=now_listed, person=now_listed._replace(phone="2"), by=BY, now=NOW)
+    assert listed() == [now_listed._replace(phone="2")]
+
+
+def test_a_change_to_what_cannot_be_is_refused(isil):
+    add_contact(client_ref=isil, name="Özge Çağlar", by=BY, now=NOW)
+    before = listed(), Entry.objects.count()
+    for person, refusal in (
+        (ISIL._replace(name=" "), ContactHasNoName),
+        (Person("Özge Çağlar"), ContactIsKnown),
+        (ISIL._replace(role="x" * 121), ContactIsTooLong),
+    ):
+        with pytest.raises(refusal):
+            change_contact(client_ref=isil, saw=ISIL, person=person, by=BY, now=NOW)
+    with pytest.raises(ContactNotFound):
+        change_contact(client_ref=isil, saw=Person("Nobody"), person=Person("Nobody", "x"), by=BY, now=NOW)
+    assert (listed(), Entry.objects.count()) == before
+
+
+def test_a_removed_person_stays_on_the_timeline(isil):
+    assert remove_contact(client_ref=isil, name=ISIL.name, email=ISIL.email, by=BY, now=NOW) == ISIL
+    assert listed() == []
+    assert told() == [("contact.removed", ISIL._asdict())]
+    assert happening_sentence("contact.removed", ISIL._asdict()) == (
+        "Contact removed: Işıl Işık · Muhasebe · isil@isik.example · 1"
+    )
+    with pytest.raises(ContactNotFound):
+        remove_contact(client_ref=isil, name=ISIL.name, email=ISIL.email, by=BY, now=NOW)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.clients.phrases import happening_facts
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel.money import Money
 
@@ -72,7 +73,17 @@ HAPPENINGS: Final = {
     "allocation.taken_back": _("%(amount)s taken back from invoice %(number)s"),
     "book.imported": _("Imported from %(file)s: invoices %(invoices)s, payments %(payments)s"),
     "client.added": _("Client added"),
-    "client.changed": _("Client details changed: %(fields)s"),
+    "client.changed": _("Client details changed: %(changes)s"),
+    "contact.added": _("Contact added: %(name)s"),
+    "contact.changed": _("Contact %(name)s changed: %(changes)s"),
+    "contact.removed": _("Contact removed: %(listed)s"),
+    "next_contact.set": _("Next contact: %(way)s on %(on)s, about %(about)s"),
+    "next_contact.moved": _(
+        "Next contact moved: %(way)s on %(on)s, about %(about)s "
+        "(before: %(was_way)s on %(was_on)s, about %(was_about)s)"
+    ),
+    "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
+    "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
     "note.added": _("Note: %(text)s"),
 }
 """Timeline kind -> its sentence."""
@@ -98,7 +109,8 @@ def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[
     if kind not in HAPPENINGS:
         return kind
     template = str(HAPPENINGS[kind])
-    values = {key: facts.get(key, "") for key in _names(template)}
+    known = happening_facts(facts)
+    values = {key: known.get(key, "") for key in _names(template)}
     values |= {key: shown(Money.from_text(str(values[key]))) for key in ("amount", "total") if values.get(key)}
     return template % values
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mainstay.book.queries.receivables import Ageing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
+    from mainstay.clients.queries.next_contacts import PlannedContact
 
 
 def _ageing_document(ageing: Ageing, currency: str) -> dict[str, object]:
@@ -96,6 +97,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "terms_days": page.terms_days,
         "client_group": page.client_group,
         "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in page.contacts],
+        "next_contact": None if page.next_contact is None else contact_document(page.next_contact),
         "habits": _habits_document(page.habits),
         "trend": _trend_document(page.habits),
         "balances": [
@@ -129,6 +131,23 @@ def client_document(page: ClientPage) -> dict[str, object]:
             {"on": str(event.happened_on), "kind": event.kind, "by": event.actor, **event.facts}
             for event in page.events
         ],
+    }
+
+
+def contact_document(contact: PlannedContact) -> dict[str, object]:
+    """A next contact that is open, with the last word there was."""
+    last = contact.last_word
+    return {
+        "ref": contact.client_ref,
+        "name": contact.client_name,
+        "on": str(contact.on),
+        "how": contact.way,
+        "about": contact.about,
+        "days": contact.days,
+        "when": contact.when,
+        "last_word": None
+        if last is None
+        else {"on": str(last.happened_on), "kind": last.kind, "by": last.actor, **last.facts},
     }
 
 
@@ -169,6 +188,7 @@ def morning_document(page: MorningPage) -> dict[str, object]:
             }
             for change in page.changes
         ],
+        "contacts": [contact_document(contact) for contact in page.contacts],
     }
 
 

@@ -26,7 +26,7 @@ def _places() -> dict[str, Place]:
         "work": Place("working", "work", _("Do the work behind the screen without the app.")),
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
-        "client": Place("reading", "client", _("One client: habits, open invoices, payments, what happened.")),
+        "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),

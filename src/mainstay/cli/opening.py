@@ -143,8 +143,9 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
 
                 speak(firm.language)
                 activate(firm.language)
-            now = datetime.now(UTC)
-            yield Opened(firm, today or now.astimezone(ZoneInfo(firm.time_zone)).date(), now)
+            # On the firm's clock: the day of `now` is the firm's day.
+            now = datetime.now(UTC).astimezone(ZoneInfo(firm.time_zone))
+            yield Opened(firm, today or now.date(), now)
 
 
 def _chosen(asked: Asked, found_if_missing: str | None) -> str:

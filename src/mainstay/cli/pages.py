@@ -21,6 +21,7 @@ from mainstay.cli.show import (
     table,
 )
 from mainstay.cli.words import _, ngettext
+from mainstay.clients.phrases import planned
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
+    from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.money import Money
 
 _MANY: Final = 12
@@ -58,6 +60,15 @@ def print_morning(page: MorningPage) -> None:
         out.print(_("Nobody owes you anything."))
     if page.on_account_minor:
         out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
+    _print_contacts(page.contacts)
+    _print_words(page)
+    out.print()
+    _print_changes(page)
+
+
+def _print_words(page: MorningPage) -> None:
+    """Whom to speak to about money, and whom to leave in peace."""
+    out = console()
     if page.speak_to:
         out.print()
         out.print(_("Speak to first"), style="bold")
@@ -80,8 +91,28 @@ def print_morning(page: MorningPage) -> None:
         out.print(_("Overdue, but as usual for them"), style="bold")
         for said in page.wait_for[:_MANY]:
             _print_said(said, "·")
-    out.print()
-    _print_changes(page)
+
+
+def _print_contacts(contacts: tuple[PlannedContact, ...]) -> None:
+    out = console()
+    if contacts:
+        out.print()
+        out.print(_("Contacts due"), style="bold")
+    for contact in contacts:
+        out.print(f"· {contact.client_name} · {contact_line(contact)}")
+        if (last := contact.last_word) is not None:
+            said = f"{day(last.happened_on)}: {happening_sentence(last.kind, last.facts, _money)}"
+            out.print(Padding(said, (0, 0, 0, 3), expand=False), style="dim")
+
+
+def contact_line(contact: PlannedContact) -> str:
+    """What is planned, and how far off it is."""
+    days = contact.days
+    if days < 0:
+        when = ngettext("%(count)d day overdue", "%(count)d days overdue", -days) % {"count": -days}
+    else:
+        when = _("today") if days == 0 else ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}
+    return f"{planned(contact.on, contact.way, contact.about)} ({when})"
 
 
 def _print_said(said: ToSpeakTo, mark: str) -> None:
@@ -214,6 +245,8 @@ def print_client(page: ClientPage) -> None:
     out = console()
     out.print(f"{page.name} · {page.ref}", style="bold")
     _print_about(page)
+    if page.next_contact is not None:
+        out.print(_("Next contact: %(planned)s") % {"planned": contact_line(page.next_contact)})
     out.print()
     _print_habits(page.habits)
     for currency, ageing in page.ageing.items():

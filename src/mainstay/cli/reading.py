@@ -1,4 +1,4 @@
-"""Reading the book: today, clients, one client, receivables, invoices."""
+"""Reading the book: today, clients, receivables, invoices."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Amount(click.ParamType[Decimal]):
         return Decimal(str(value))
 
 
-_JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
-_AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
+JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 
 
 @click.command(help=_("Read this morning from the book: what is owed, whom to speak to first, what changed."))
 @click.option("--today", "day", type=Day(), help=_("Stand on this day (2026-03-31); nothing later is known."))
-@_JSON
+@JSON
 @click.pass_obj
 def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
     """Print the morning."""
@@ -63,11 +63,12 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 
 @click.command(help=_("List the clients in alphabetical order, or those that fit a SEARCH, however it is cased."))
 @click.argument("search", nargs=-1)
-@_AS_OF
+@AS_OF
 @click.option("--owing", "is_owing", is_flag=True, help=_("Only clients who owe something."))
 @click.option("--late", type=click.IntRange(min=0), help=_("Only clients overdue for more than so many days."))
 @click.option("--owed-at-least", "least", type=Amount(), help=_("Only clients who owe so much in one currency."))
-@_JSON
+@click.option("--contact-due", "is_due", is_flag=True, help=_("Only clients whose next contact is due."))
+@JSON
 @click.pass_obj
 def clients(
     asked: Asked,
@@ -77,6 +78,7 @@ def clients(
     least: Decimal | None,
     *,
     is_owing: bool,
+    is_due: bool,
     is_json: bool,
 ) -> None:
     """Print the list of clients."""
@@ -84,10 +86,14 @@ def clients(
         from mainstay.book.queries.clients import clients_page
         from mainstay.book.rules.clients_wanted import ClientsWanted
         from mainstay.cli import documents, pages, show
+        from mainstay.clients.queries.next_contacts import refs_with_contact_due
 
         wanted = ClientsWanted(is_owing, late, least)
         page = clients_page(as_of=book.today, search=" ".join(search), wanted=wanted, by=book.by)
         rows = list(page.clients)
+        if is_due:
+            due = refs_with_contact_due(today=book.today, by=book.by)
+            rows = [row for row in rows if row.ref in due]
         if is_json:
             listed = [documents.client_row_document(row) for row in rows]
             show.as_json({"as_of": str(page.as_of), "clients": listed})
@@ -95,27 +101,9 @@ def clients(
             pages.print_clients(rows, page.search)
 
 
-@click.command(help=_("Show one client, by reference, number in your other product, name or part of the name."))
-@click.argument("wanted", metavar="REF-or-NAME", nargs=-1, required=True)
-@_AS_OF
-@_JSON
-@click.pass_obj
-def client(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: bool) -> None:
-    """Print the page of one client."""
-    with opened(asked, today=as_of) as book:
-        from mainstay.book.queries.clients import client_page
-        from mainstay.cli import documents, pages, show
-
-        page = client_page(wanted=" ".join(wanted), as_of=book.today, by=book.by)
-        if is_json:
-            show.as_json(documents.client_document(page))
-        else:
-            pages.print_client(page)
-
-
 @click.command(help=_("Show what is owed, by days past due, per currency and client."))
-@_AS_OF
-@_JSON
+@AS_OF
+@JSON
 @click.pass_obj
 def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
     """Print the receivables."""
@@ -138,7 +126,7 @@ _AGES = ("current", "1-30", "31-60", "61-90", "90+")
 @click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
 @click.option("--age", type=click.Choice(_AGES), help=_("Only open invoices so many days past due."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
-@_JSON
+@JSON
 @click.pass_obj
 def invoices(asked: Asked, state: str, currency: str, age: str | None, number: int, *, is_json: bool) -> None:
     """Print a page of invoices."""

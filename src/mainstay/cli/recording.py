@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
+from mainstay.cli.details import details_of, minor_of, read_details
+from mainstay.cli.opening import Asked, Described, Opened, opened
 from mainstay.cli.reading import Day
 from mainstay.cli.words import _
 
@@ -34,12 +34,7 @@ _REASON = click.option("--reason", required=True, help=_("Why; it is kept with t
 
 @record.command(help=_("Add the client NAME."))
 @click.argument("name")
-@click.option("--email", default="", help=_("E-mail address."))
-@click.option("--phone", default="", help=_("Telephone."))
-@click.option("--city", default="", help=_("City."))
-@click.option("--country", default="", help=_("Country."))
-@click.option("--currency", default="", help=_("The currency this client is billed in."))
-@click.option("--terms", "terms_days", type=int, help=_("Days from invoice to due day."))
+@details_of("")
 @click.option("--number", "external_id", default="", help=_("The client's number in your other product."))
 @click.pass_obj
 def client(asked: Asked, /, **fields: Any) -> None:
@@ -48,7 +43,8 @@ def client(asked: Asked, /, **fields: Any) -> None:
         from mainstay.clients.actions.clients import add_client
         from mainstay.clients.rules.drafts import ClientDraft
 
-        added = add_client(draft=ClientDraft(**fields), by=book.by, now=book.now)
+        details = read_details(fields, fields["currency"] or book.firm.currency)
+        added = add_client(draft=ClientDraft(**details), by=book.by, now=book.now)
         click.echo(_("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref})
 
 
@@ -192,7 +188,7 @@ def refund(asked: Asked, source: str, amount: str, on: date | None, note: str) -
         from mainstay.billing.actions import payments
         from mainstay.billing.queries.fetching import currency_of
 
-        minor = _minor(amount, currency_of(origin_ref=source, by=book.by))
+        minor = minor_of(amount, currency_of(origin_ref=source, by=book.by))
         made = payments.refund(origin_ref=source, minor=minor, on=on or book.today, note=note, by=book.by, now=book.now)
         click.echo(_("Refund recorded: %(ref)s") % {"ref": made.ref})
 
@@ -227,7 +223,7 @@ def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date |
         from mainstay.billing.actions.payments import recover
         from mainstay.billing.queries.fetching import currency_of
 
-        minor = _minor(amount, currency_of(origin_ref=payment, by=book.by))
+        minor = minor_of(amount, currency_of(origin_ref=payment, by=book.by))
         recover(
             write_off_ref=write_off, payment_ref=payment, minor=minor, on=on or book.today, by=book.by, now=book.now
         )
@@ -281,7 +277,7 @@ class _At:
     def money(self, amount: str) -> Money:
         from mainstay.kernel.money import Money
 
-        return Money(_minor(amount, self.currency), self.currency)
+        return Money(minor_of(amount, self.currency), self.currency)
 
 
 @contextmanager
@@ -298,23 +294,4 @@ def _at(asked: Asked, wanted: str, options: dict[str, Any]) -> Iterator[_At]:
 def _of_invoice(book: Opened, number: str, amount: str) -> int:
     from mainstay.billing.queries.fetching import currency_of
 
-    return _minor(amount, currency_of(origin_ref=number, by=book.by))
-
-
-def _minor(amount: str, currency: str) -> int:
-    """Minor units of a plain amount; says how to write it otherwise."""
-    from mainstay.kernel.currencies import is_currency
-    from mainstay.kernel.money import Money
-
-    if not is_currency(currency):
-        refuse(
-            _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.")
-            % {"value": currency}
-        )
-    try:
-        return Money.parse(amount, currency).minor
-    except (InvalidOperation, ValueError, OverflowError):
-        refuse(
-            _("“%(value)s” is not an amount in %(currency)s: write it plainly, such as 1234.50.")
-            % {"value": amount, "currency": currency}
-        )
+    return minor_of(amount, currency_of(origin_ref=number, by=book.by))

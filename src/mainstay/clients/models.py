@@ -1,4 +1,4 @@
-"""Clients, their contacts, and the mappings by which their exports are read."""
+"""Clients, their contacts, when to speak to them next, and the mappings by which their exports are read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Client(BookModel):
     """Who pays. `search_key`, `match_key` and `sort_key` are made from the name by kernel.text when it is written.
 
     `terms_days` is the client's own agreement, None where the firm's rule holds. `client_group` and `channel` are
-    free words from the owner's books (a region, paper or electronic).
+    free words from the owner's books (a region, paper or electronic). `version` grows by one with each change, so that
+    whoever writes second knows.
     """
 
     ref = models.CharField(max_length=32, unique=True)
@@ -37,6 +38,7 @@ class Client(BookModel):
     client_group = models.CharField(max_length=120, default="")
     notes = models.TextField(default="")
     recorded_at = models.DateTimeField()
+    version = models.IntegerField(db_default=1)
 
     objects = BookManager()
 
@@ -80,6 +82,47 @@ class Contact(BookModel):
     def __str__(self) -> str:
         """Name the person."""
         return self.name
+
+
+class NextContact(BookModel):
+    """When, how (call, visit, write, meet) and about what to speak to a client next; open until it is done or dropped.
+
+    `set_on` is the firm's day on which it was planned, `ended_on` that on which it ended; `outcome` says what came of
+    it, or why it was dropped. An ended one stays.
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="next_contacts")
+    due_on = models.DateField()
+    way = models.CharField(max_length=20)
+    about = models.CharField(max_length=300)
+    set_on = models.DateField()
+    set_by = models.CharField(max_length=120)
+    ended_on = models.DateField(null=True)
+    is_dropped = models.BooleanField(default=False)
+    outcome = models.TextField(default="")
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(ended_on__isnull=True), name="client_has_one_next_contact"
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=("call", "visit", "write", "meet")), name="next_contact_is_call_visit_write_or_meet"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_dropped=False) | Q(ended_on__isnull=False), name="dropped_next_contact_has_ended"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["due_on"], condition=Q(ended_on__isnull=True), name="open_next_contact_by_day"),
+        )
+
+    def __str__(self) -> str:
+        """Name the plan for a developer."""
+        return f"{self.way} {self.due_on}"
 
 
 class ImportMapping(BookModel):

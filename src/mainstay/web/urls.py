@@ -7,7 +7,8 @@ from typing import Final
 from django.urls import include, path
 
 from mainstay.web.views import (
-    book, design, importing, kept, money, notes, people, saved, searching, settings, starting, you,
+    book, clients, design, importing, kept, money, next_contacts, notes, people, saved, searching, settings, starting,
+    you,
 )
 
 OPEN_TO_STRANGERS: Final = frozenset({
@@ -25,6 +26,10 @@ _ACTS: Final = {
     "view_remove": "read",
     "client": "read",
     "client_note_add": "record",
+    "client_new": "record",
+    "client_change": "record",
+    "client_contacts": "record",
+    "client_next": "record",
     "receivables": "read",
     "invoices": "read",
     "invoice": "read",
@@ -83,7 +88,11 @@ urlpatterns = [
     path("views/save/", saved.save, name="view_save"),
     path("views/rename/", saved.rename, name="view_rename"),
     path("views/remove/", saved.remove, name="view_remove"),
+    path("clients/new/", clients.new, name="client_new"),
     path("clients/<str:ref>/", book.client, name="client"),
+    path("clients/<str:ref>/change/", clients.change, name="client_change"),
+    path("clients/<str:ref>/contacts/", clients.contacts, name="client_contacts"),
+    path("clients/<str:ref>/next/", next_contacts.plan, name="client_next"),
     path("clients/<str:ref>/notes/", notes.add, name="client_note_add"),
     path("receivables/", book.receivables, name="receivables"),
     path("invoices/", book.invoices, name="invoices"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -21,8 +22,10 @@ from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.fetching import client_called, matching
+from mainstay.clients.queries.next_contacts import next_contact_with
 
 if TYPE_CHECKING:
+    from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.actor import Actor
 
 _LATELY: Final = 24
@@ -46,9 +49,12 @@ _PAYMENTS: Final = """
     WHERE client_id = %(client)s AND paid_on <= %(today)s ORDER BY paid_on DESC, id DESC LIMIT 12
 """
 _EVENTS: Final = """
-    SELECT kind, happened_on, facts, actor_name FROM timeline_entry
-    WHERE client_id = %(client)s AND happened_on <= %(today)s ORDER BY happened_on DESC, id DESC LIMIT 12
+    SELECT kind, happened_on, facts, actor_name, id FROM timeline_entry
+    WHERE client_id = %(client)s AND happened_on <= %(today)s {older} ORDER BY happened_on DESC, id DESC LIMIT 21
 """
+_OLDER: Final = "AND (happened_on < %(before_on)s OR (happened_on = %(before_on)s AND id < %(before_id)s))"
+_SHOWN_EVENTS: Final = 20
+_POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
 ON_ACCOUNT: Final = """
     SELECT client_id, currency, SUM(minor) FROM (
         SELECT p.client_id, p.currency,
@@ -159,6 +165,9 @@ class ClientPage:
     open_invoices: tuple[OpenInvoice, ...]
     payments: tuple[PaymentRow, ...]
     events: tuple[Event, ...]
+    next_contact: PlannedContact | None = None
+    older_events: str = ""
+    """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
 
 
 def clients_page(*, as_of: date, search: str = "", wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
@@ -186,8 +195,11 @@ def clients_page(*, as_of: date, search: str = "", wanted: ClientsWanted = EVERY
     return ClientsPage(as_of, search, tuple(rows))
 
 
-def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
-    """Show one client, found by reference, external id or name, as known at the end of a day."""
+def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> ClientPage:
+    """Show one client, found by reference, external id or name, as known at the end of a day.
+
+    Of what happened the twenty latest are shown, or the twenty before those of another page (its `older_events`).
+    """
     client = client_called(wanted=wanted, by=by)
     parameters: dict[str, date | int] = {"client": client.pk, "today": as_of}
     with connection.cursor() as cursor:
@@ -200,11 +212,9 @@ def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
             PaymentRow(ref, as_day(on), bool(known), int(minor), currency, note)
             for ref, on, known, minor, currency, note in cursor.fetchall()
         )
-        cursor.execute(_EVENTS, parameters)
-        events = tuple(
-            Event(kind, as_day(on), facts if isinstance(facts, dict) else json.loads(facts), actor)
-            for kind, on, facts, actor in cursor.fetchall()
-        )
+        point = _point(before)
+        cursor.execute(_EVENTS.format(older=_OLDER if point else ""), parameters | point)
+        happened = cursor.fetchall()
     contacts = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone")
     paying, lately = habits_of_one(as_of=as_of, client_id=client.pk, most=_LATELY)
     places = (client.street, client.postal_code, client.city, client.region)
@@ -226,7 +236,12 @@ def client_page(*, wanted: str, as_of: date, by: Actor) -> ClientPage:
         on_account_minor=on_account(as_of=as_of, client_id=client.pk).get(client.pk, {}),
         open_invoices=invoices,
         payments=payments,
-        events=events,
+        events=tuple(
+            Event(kind, as_day(on), facts if isinstance(facts, dict) else json.loads(facts), actor)
+            for kind, on, facts, actor, _ in happened[:_SHOWN_EVENTS]
+        ),
+        next_contact=next_contact_with(client_id=client.pk, today=as_of),
+        older_events=_point_of(happened[_SHOWN_EVENTS - 1]) if len(happened) > _SHOWN_EVENTS else "",
     )
 
 
@@ -248,6 +263,20 @@ def on_account(*, as_of: date, client_id: int | None = None) -> dict[int, dict[s
 def as_day(value: object) -> date:
     """A day as the engine returns it: SQLite text, PostgreSQL a date."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _point_of(row: tuple[object, ...]) -> str:
+    """Where a page of events ends: the day and the number of its last one."""
+    return f"{as_day(row[1])}.{row[4]}"
+
+
+def _point(before: str) -> dict[str, date | int]:
+    """Read what `_point_of` wrote; nothing for anything else, which shows the newest."""
+    found = _POINT.fullmatch(before)
+    try:
+        return {"before_on": date.fromisoformat(found[1]), "before_id": int(found[2])} if found else {}
+    except ValueError:
+        return {}
 
 
 def _open_invoice(

@@ -14,9 +14,11 @@ from mainstay.book.queries.receivables import OPEN_ON_A_PAST_DAY, CurrencyAgeing
 from mainstay.book.rules.habits import NO_HABITS
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
+from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.firm.queries.firms import this_firm
 
 if TYPE_CHECKING:
+    from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.actor import Actor
 
 _OVERDUE_COLUMNS: Final = """
@@ -88,11 +90,11 @@ class MorningPage:
     speak_to: tuple[ToSpeakTo, ...]
     wait_for: tuple[ToSpeakTo, ...]
     changes: tuple[Change, ...]
+    contacts: tuple[PlannedContact, ...] = ()
 
 
 def morning(*, today: date, by: Actor) -> MorningPage:
     """Read the morning of a day, from what was known by then."""
-    del by
     page = receivables(as_of=today)
     paying = habits(as_of=today)
     with_then = "" if is_current(today) else f"WITH {OPEN_ON_A_PAST_DAY}"
@@ -138,6 +140,7 @@ def morning(*, today: date, by: Actor) -> MorningPage:
         speak_to=tuple(s for s in said if s.word.is_due),
         wait_for=tuple(s for s in said if not s.word.is_due),
         changes=changes,
+        contacts=contacts_due(today=today, by=by),
     )
 
 

@@ -1,29 +1,36 @@
-"""Add a client."""
+"""Add a client; change what is known about one, without losing what somebody else wrote meanwhile."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
 from mainstay.clients.phrases import problem_sentence
+from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.rules.keys import keys_of
+from mainstay.clients.rules.merging import differing, merge
+from mainstay.clients.rules.telling import changes_told
 from mainstay.firm import bulk
-from mainstay.firm.refs import new_ref
+from mainstay.firm.refs import new_ref, ref_of_key
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from mainstay.clients.rules.drafts import ClientDraft
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.problem import Problem
 
 
 class ClientRefused(Refusal):
-    """The draft has problems; the sentence lists them."""
+    """The draft has problems; the sentence lists them, `fields` has one for each field."""
 
     code = "client_refused"
     sentence = "%(problems)s"
@@ -36,36 +43,110 @@ class ClientIsKnown(Refusal):
     sentence = _("%(name)s is in the book already (%(ref)s): use that client.")
 
 
+class ClientIsAdded(Refusal):
+    """The form with this key added a client before."""
+
+    code = "client_is_added"
+    sentence = _("This form added %(name)s before (%(ref)s): nothing was added twice.")
+
+
+class NameIsTaken(Refusal):
+    """Another client bears the name."""
+
+    code = "name_is_taken"
+    sentence = _("Another client is called %(name)s already (%(ref)s): make the two names differ.")
+
+
+class ClientChangedMeanwhile(Refusal):
+    """Somebody else changed a field that this person changed, too; `fields` names them."""
+
+    code = "client_changed_meanwhile"
+    sentence = _("%(name)s was changed by somebody else meanwhile: look at both values, then save again.")
+
+
+class Saw(NamedTuple):
+    """What a person had before their eyes when they began to type: the client's version and its details."""
+
+    version: int
+    draft: ClientDraft
+
+
 @transaction.atomic
-def add_client(*, draft: ClientDraft, by: Actor, now: datetime) -> Client:
-    """Add a client to the book; refuses a draft with problems, and a client that is known already."""
-    problems = draft.problems()
-    if problems:
-        raise ClientRefused(problems=" ".join(problem_sentence(p) for p in problems))
+def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -> Client:
+    """Add a client to the book; refuses a draft with problems, and a client that is known already.
+
+    `key` keeps one form from adding two clients. The day it happened is that of `now` where `now` is.
+    """
+    draft = draft.tidied()
+    _refuse(draft.problems())
     # Two people, or an import, may be adding the same client: one after the other.
     bulk.import_lock()
-    name = " ".join(draft.name.split())
-    keys = keys_of(name, draft.email, draft.city, draft.external_id)
+    ref = ref_of_key("c", key) if key else new_ref("c")
+    added = Client.objects.filter(ref=ref).first()
+    if added is not None:
+        raise ClientIsAdded(name=added.name, ref=added.ref)
+    keys = keys_of(draft.name, draft.email, draft.city, draft.external_id)
     known = Client.objects.filter(match_key=keys.match_key).first()
     if known is None and draft.external_id:
         known = Client.objects.filter(external_id=draft.external_id).first()
     if known is not None:
         raise ClientIsKnown(name=known.name, ref=known.ref)
-    client = Client.objects.create(
-        ref=new_ref("c"),
-        external_id=draft.external_id,
-        name=name,
-        **keys._asdict(),
-        email=draft.email,
-        phone=draft.phone,
-        city=draft.city,
-        country=draft.country,
-        currency=draft.currency,
-        language=draft.language,
-        terms_days=draft.terms_days,
-        client_group=draft.client_group,
-        notes=draft.notes,
-        recorded_at=now,
-    )
+    client = Client.objects.create(ref=ref, **asdict(draft), **keys._asdict(), version=1, recorded_at=now)
     record(happening=Happening(client.pk, "client.added", now.date(), client.ref, {}), by=by, now=now)
     return client
+
+
+@transaction.atomic
+def change_client(*, client_ref: str, draft: ClientDraft, saw: Saw | None = None, by: Actor, now: datetime) -> Client:
+    """Change what is known about a client to what the draft says, and tell each field with its value before and after.
+
+    `saw` is what the person had before them: a field they left as it was keeps the book's value, even if somebody
+    changed it meanwhile; one that both changed is refused with ClientChangedMeanwhile (`fields` names them). Without
+    `saw` the whole draft holds. Nothing is written when nothing differs. Refuses problems in what was touched, and a
+    name another client bears.
+    """
+    draft = draft.tidied()
+    # An import writes every detail of a client that it read before: one after the other.
+    bulk.import_lock()
+    client = client_for(ref=client_ref, by=by)
+    kept = draft_of(client)
+    seen = kept if saw is None or saw.version == client.version else saw.draft
+    merged = merge(seen=seen, typed=draft, kept=kept)
+    changed = differing(kept, merged.draft)
+    if not changed:
+        return client
+    if merged.clashes:
+        raise ClientChangedMeanwhile(name=client.name, fields=merged.clashes)
+    # What was there before is not this person's to mend.
+    _refuse(problem for problem in merged.draft.problems() if problem.field in merged.touched)
+    if "name" in changed:
+        _refuse_name_of_another(client, merged.draft.name)
+    if not _is_written(client, merged.draft):
+        raise ClientChangedMeanwhile(name=client.name, fields=changed)
+    told = changes_told(asdict(kept), asdict(merged.draft))
+    happening = Happening(client.pk, "client.changed", now.date(), client.ref, {"changes": told})
+    record(happening=happening, by=by, now=now)
+    client.refresh_from_db()
+    return client
+
+
+def _is_written(client: Client, draft: ClientDraft) -> bool:
+    """Write, unless somebody wrote since the client was read: whoever forgets the lock is noticed here."""
+    keys = keys_of(draft.name, draft.email, draft.city, draft.external_id)
+    rows = Client.objects.filter(pk=client.pk, version=client.version)
+    return bool(rows.update(**asdict(draft), **keys._asdict(), version=F("version") + 1))
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    sentences = {problem.field: problem_sentence(problem) for problem in problems}
+    if sentences:
+        raise ClientRefused(problems=" ".join(sentences.values()), fields=sentences)
+
+
+def _refuse_name_of_another(client: Client, name: str) -> None:
+    key = keys_of(name).match_key
+    if key == client.match_key:
+        return
+    other = Client.objects.filter(match_key=key).exclude(pk=client.pk).first()
+    if other is not None:
+        raise NameIsTaken(name=other.name, ref=other.ref)

@@ -1,23 +1,33 @@
-"""Add a person to speak to at a client's."""
+"""Add, change and remove the people to speak to at a client's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for
-from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mainstay.clients.models import Client
     from mainstay.kernel.actor import Actor
 
 _LIMITS: Final = {"name": 300, "email": 254, "phone": 60, "role": 120}
+
+
+class Person(NamedTuple):
+    """A person at a client's, as listed."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    role: str = ""
 
 
 class ContactHasNoName(Refusal):
@@ -41,6 +51,20 @@ class ContactIsKnown(Refusal):
     sentence = _("%(name)s is listed at %(client)s already.")
 
 
+class ContactNotFound(NotFound):
+    """The person is not listed, or not any more."""
+
+    code = "contact_not_found"
+    sentence = _("%(name)s is not listed at %(client)s: somebody removed or renamed the person meanwhile.")
+
+
+class ContactChangedMeanwhile(Refusal):
+    """Somebody else changed the same person since they were shown; `now` is what is listed."""
+
+    code = "contact_changed_meanwhile"
+    sentence = _("Somebody else changed %(name)s meanwhile; it now says: %(listed)s. Look at it, then save again.")
+
+
 @transaction.atomic
 def add_contact(
     *, client_ref: str, name: str, email: str = "", phone: str = "", role: str = "", by: Actor, now: datetime
@@ -50,17 +74,81 @@ def add_contact(
     Refuses an unknown client, an empty name, a value that does not fit, and the same name and e-mail a second time.
     """
     client = client_for(ref=client_ref, by=by)
-    values = {"name": name, "email": email, "phone": phone, "role": role}
-    values = {field: " ".join(value.split()) for field, value in values.items()}
-    if not values["name"]:
-        raise ContactHasNoName
-    for field, limit in _LIMITS.items():
-        value = values[field]
-        if len(value) > limit:
-            raise ContactIsTooLong(value=value[:40] + "…", limit=limit)
-    if Contact.objects.filter(client=client, name=values["name"], email=values["email"]).exists():
-        raise ContactIsKnown(name=values["name"], client=client.name)
-    contact = Contact.objects.create(client=client, **values)
+    person = _tidied(Person(name, email, phone, role))
+    _refuse_second(client, person)
+    contact = Contact.objects.create(client=client, **person._asdict())
     facts: dict[str, object] = {"name": contact.name}
     record(happening=Happening(client.pk, "contact.added", now.date(), client.ref, facts), by=by, now=now)
     return contact
+
+
+@transaction.atomic
+def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, now: datetime) -> Person:
+    """Change what is listed of a person from what somebody saw to what they typed; returns it as it is kept.
+
+    Nothing is written when nothing differs. Refuses what add_contact refuses, a person who is not listed any more,
+    and, so that nobody's words are lost, one whom somebody else changed since (`now` is what is listed).
+    """
+    client = client_for(ref=client_ref, by=by)
+    person = _tidied(person)
+    there = _listed(client, saw, person)
+    if there == person:
+        return person
+    if there != saw:
+        listed = " · ".join(word for word in there if word)
+        raise ContactChangedMeanwhile(name=saw.name, listed=listed, now=there)
+    if (person.name, person.email) != (saw.name, saw.email):
+        _refuse_second(client, person)
+    if not Contact.objects.filter(client=client, **saw._asdict()).update(**person._asdict()):
+        raise ContactNotFound(name=saw.name, client=client.name)
+    changes = [
+        {"field": field, "before": was, "after": becomes}
+        for field, was, becomes in zip(Person._fields, saw, person, strict=True)
+        if was != becomes
+    ]
+    facts: dict[str, object] = {"name": saw.name, "changes": changes}
+    record(happening=Happening(client.pk, "contact.changed", now.date(), client.ref, facts), by=by, now=now)
+    return person
+
+
+@transaction.atomic
+def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, now: datetime) -> Person:
+    """Take a person off the client's list; what was known of them stays on the timeline. Refuses one not listed."""
+    client = client_for(ref=client_ref, by=by)
+    rows = Contact.objects.select_for_update().filter(client=client, name=name, email=email)
+    there = rows.values_list(*Person._fields).first()
+    if there is None:
+        raise ContactNotFound(name=name, client=client.name)
+    rows.delete()
+    facts: dict[str, object] = dict(zip(Person._fields, there, strict=True))
+    record(happening=Happening(client.pk, "contact.removed", now.date(), client.ref, facts), by=by, now=now)
+    return Person(*there)
+
+
+def _tidied(person: Person) -> Person:
+    tidy = Person(*(" ".join(value.replace("\x00", "").split()) for value in person))
+    if not tidy.name:
+        raise ContactHasNoName
+    for value, limit in zip(tidy, _LIMITS.values(), strict=True):
+        if len(value) > limit:
+            raise ContactIsTooLong(value=value[:40] + "…", limit=limit)
+    return tidy
+
+
+def _refuse_second(client: Client, person: Person) -> None:
+    if Contact.objects.filter(client=client, name=person.name, email=person.email).exists():
+        raise ContactIsKnown(name=person.name, client=client.name)
+
+
+def _listed(client: Client, saw: Person, typed: Person) -> Person:
+    """The person as listed: under the name they were seen by, or already under the one typed (a double click)."""
+    rows = Contact.objects.filter(client=client).values_list(*Person._fields)
+    for wanted in (saw, typed):
+        there = rows.filter(name=wanted.name, email=wanted.email).first()
+        if there is not None:
+            return Person(*there)
+    # The name stayed, the address did not: the one person of that name.
+    same = list(rows.filter(name=saw.name)[:2])
+    if len(same) == 1:
+        return Person(*same[0])
+    raise ContactNotFound(name=saw.name, client=client.name)

@@ -12,6 +12,7 @@ from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
 from mainstay.clients.rules.keys import keys_of
+from mainstay.clients.rules.telling import changes_told
 from mainstay.firm import bulk
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
@@ -33,7 +34,8 @@ _FIELDS: Final = (
 )  # fmt: skip
 _KNOWN: Final = f"SELECT id, name, external_id, {', '.join(_FIELDS)} FROM clients_client WHERE id {{in_list}}"
 _UPDATE: Final = (
-    f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE id = %s"
+    f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)}, "
+    "version = version + 1 WHERE id = %s"
 )
 
 
@@ -102,7 +104,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     outcome.clients = recognised.added
     known = {row[0]: row for row in bulk.select_in(_KNOWN, list(set(recognised.ids.values())))}
     changes: dict[int, tuple[object, ...]] = {}
-    changed_names: dict[int, list[str]] = {}
+    told: dict[int, list[dict[str, object]]] = {}
     for row in rows:
         one = Named(row.external_id, row.name)
         client = recognised.ids.get(one)
@@ -115,11 +117,11 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
             value if value not in {None, ""} else ours
             for value, ours in zip(details[one].values(), before[3:], strict=True)
         ]
-        fields = [name for name, new, old in zip(_FIELDS, after, before[3:], strict=True) if new != old]
+        fields = changes_told(dict(zip(_FIELDS, before[3:], strict=True)), dict(zip(_FIELDS, after, strict=True)))
         if fields:
             search = keys_of(before[1], str(after[0]), str(after[3]), before[2]).search_key
             changes[client] = (search, *after, client)
-            changed_names[client] = fields
+            told.setdefault(client, []).extend(fields)
         known[client] = (*before[:3], *after)
     bulk.update_rows(_UPDATE, changes.values())
     outcome.changed = len(changes)
@@ -127,8 +129,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     outcome.unchanged = max(len(rows) - len(outcome.rejects) - outcome.clients - outcome.changed, 0)
     record_many(
         happenings=[
-            Happening(client, "client.changed", now.date(), "", {"fields": ", ".join(fields)})
-            for client, fields in changed_names.items()
+            Happening(client, "client.changed", now.date(), "", {"changes": fields}) for client, fields in told.items()
         ],
         by=by,
         now=now,

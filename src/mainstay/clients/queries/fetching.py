@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
+from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel import text
 from mainstay.kernel.refusal import NotFound, Refusal
 
@@ -67,3 +69,8 @@ def matching(words: str) -> QuerySet[Client]:
     for word in text.fold(words).split():
         found = found.filter(search_key__contains=word)
     return found
+
+
+def draft_of(client: Client) -> ClientDraft:
+    """What is kept of a client, as somebody may change it: with clean lines, whatever an import brought."""
+    return ClientDraft(**{field.name: getattr(client, field.name) for field in fields(ClientDraft)}).tidied()

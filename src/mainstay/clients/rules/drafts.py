@@ -2,46 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
 
-NAME_LENGTH = 300
-_LENGTHS = {
-    "external_id": 120, "email": 254, "phone": 60, "city": 120, "country": 80, "language": 12, "client_group": 120,
+NAME_LENGTH: Final = 300
+LENGTHS: Final = {
+    "external_id": 120, "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30,
+    "country": 80, "tax_number": 60, "website": 300, "client_group": 120, "notes": 20_000,
 }  # fmt: skip
+"""Field -> how many characters are kept."""
+LANGUAGES: Final = ("en", "tr")
+LONGEST_TERMS: Final = 3_650
+MOST_MINOR: Final = 10**16
+_LINES: Final = frozenset({"street", "notes"})
 
 
 @dataclass(frozen=True, slots=True)
 class ClientDraft:
-    """A client to be added. Empty text means "not known"; terms are days from issue to due."""
+    """A client as it is to be. Empty text means "not known"; terms are days from issue to due."""
 
     name: str
     external_id: str = ""
     email: str = ""
     phone: str = ""
+    street: str = ""
     city: str = ""
+    region: str = ""
+    postal_code: str = ""
     country: str = ""
-    currency: str = ""
+    tax_number: str = ""
+    website: str = ""
     language: str = ""
     terms_days: int | None = None
+    currency: str = ""
+    credit_limit_minor: int | None = None
     client_group: str = ""
     notes: str = ""
 
+    def tidied(self) -> ClientDraft:
+        """The same with single spaces and clean lines, as it is kept; no NUL, which PostgreSQL does not take."""
+        names = ("name", *LENGTHS)
+        texts: dict[str, Any] = {name: _tidy(getattr(self, name), has_lines=name in _LINES) for name in names}
+        return replace(self, **texts)
+
     def problems(self) -> list[Problem]:
-        """List what keeps this client from being added, nothing when it may be."""
+        """List what keeps this client from being kept so, nothing when it may be."""
         found = []
         if not self.name.strip():
             found.append(Problem("name", "name_missing"))
-        if len(self.name) > NAME_LENGTH:
-            found.append(Problem("name", "too_long", self.name[:40] + "…", {"limit": NAME_LENGTH}))
-        for field, limit in _LENGTHS.items():
+        for field, limit in {"name": NAME_LENGTH, **LENGTHS}.items():
             text = str(getattr(self, field))
             if len(text) > limit:
                 found.append(Problem(field, "too_long", text[:40] + "…", {"limit": limit}))
+        if self.email and "@" not in self.email:
+            found.append(Problem("email", "not_an_email", self.email[:80]))
+        if self.language and self.language not in LANGUAGES:
+            found.append(Problem("language", "unknown_language", self.language[:40]))
         if self.currency and not is_currency(self.currency):
-            found.append(Problem("currency", "unknown_currency", self.currency))
-        if self.terms_days is not None and self.terms_days < 0:
-            found.append(Problem("terms_days", "negative_terms", str(self.terms_days)))
-        return found
+            found.append(Problem("currency", "unknown_currency", self.currency[:40]))
+        if self.terms_days is not None and not 0 <= self.terms_days <= LONGEST_TERMS:
+            code = "negative_terms" if self.terms_days < 0 else "long_terms"
+            found.append(Problem("terms_days", code, str(self.terms_days), {"limit": LONGEST_TERMS}))
+        return found + self._limit_problems()
+
+    def _limit_problems(self) -> list[Problem]:
+        limit = self.credit_limit_minor
+        if limit is None:
+            return []
+        if not self.currency:
+            return [Problem("currency", "limit_without_currency")]
+        if limit < 0:
+            return [Problem("credit_limit_minor", "negative_limit")]
+        return [Problem("credit_limit_minor", "large_limit")] if limit > MOST_MINOR else []
+
+
+def _tidy(text: str, *, has_lines: bool) -> str:
+    plain = text.replace("\x00", "")
+    if has_lines:
+        return "\n".join(line.rstrip() for line in plain.splitlines()).strip()
+    return " ".join(plain.split())

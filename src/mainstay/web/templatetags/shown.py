@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mainstay.billing.phrases import happening_sentence
+from mainstay.clients.phrases import WAYS
 from mainstay.firm import writing
 from mainstay.kernel import text
 
@@ -87,6 +88,22 @@ def event(happened: Event) -> str:
     return happening_sentence(
         happened.kind, happened.facts, lambda amount: writing.money(amount.minor, amount.currency, _language())
     )
+
+
+@register.filter
+def way(name: str) -> str:
+    """“Call”, “Visit”, “Write”, “Meet”."""
+    return str(WAYS.get(name, name))
+
+
+@register.filter
+def until(days: int) -> str:
+    """“3 days overdue”, “today”, “in 2 days”."""
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(count)d day overdue", "%(count)d days overdue", -days) % {"count": -days}
+    return ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}
 
 
 @register.filter

@@ -22,6 +22,7 @@ from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.phrases import security_sentence
+from mainstay.clients.queries.next_contacts import refs_with_contact_due
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm import writing
@@ -66,9 +67,14 @@ def told(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:
     return tuple((event, security_sentence(event.kind, event.times)) for event in events)
 
 
+def now_there() -> datetime:
+    """The instant, on the firm's clock: its day is the firm's day."""
+    return datetime.now(UTC).astimezone(ZoneInfo(this_firm().time_zone))
+
+
 def today_there() -> date:
     """The day in the firm's time zone."""
-    return datetime.now(UTC).astimezone(ZoneInfo(this_firm().time_zone)).date()
+    return now_there().date()
 
 
 @require_safe
@@ -93,6 +99,9 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     wanted = ClientsWanted(show == "owing", _LATE_OVER.get(show), owed)
     page = clients_page(as_of=today_there(), search=search, wanted=wanted, by=actor_of(request))
     rows = list(page.clients)
+    if show == "contact":
+        due = refs_with_contact_due(today=page.as_of, by=actor_of(request))
+        rows = [row for row in rows if row.ref in due]
     if sort == "overdue":
         rows.sort(key=lambda row: (-max(row.overdue_minor.values(), default=0), -row.habits.overdue))
     elif sort == "slowest":
@@ -128,8 +137,9 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
         client_for(ref=ref, by=actor_of(request))
     except NotFound:
         return pages.missing(request)
-    page = client_page(wanted=ref, as_of=today_there(), by=actor_of(request))
-    return render(request, "web/book/client.html", client_context(page))
+    before = request.GET.get("before", "")
+    page = client_page(wanted=ref, as_of=today_there(), by=actor_of(request), before=before)
+    return render(request, "web/book/client.html", {**client_context(page), "is_older": bool(before)})
 
 
 def client_context(page: ClientPage) -> dict[str, object]:

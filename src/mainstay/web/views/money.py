@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,11 +23,11 @@ from mainstay.book.queries.invoices import invoice_page
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.firm import writing
 from mainstay.firm.queries.firms import this_firm
-from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, amount_reader
-from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
+from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ _REFUSED: Final = 422
 _LISTED: Final = 200
 """So many open invoices are offered at most; more would not fit into one form."""
 _SETTLES: Final = "settles-"
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _METHODS: Final = ("GET", "HEAD", "POST")
 
 
@@ -116,7 +114,7 @@ def record(request: HttpRequest) -> HttpResponse:
 def reverse_one(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a payment back whole by a correcting record."""
     day, reason = request.POST.get("day", ""), _line_of(request.POST.get("reason", ""))
-    on = _day(day)
+    on = day_of(day)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("payment", args=[ref]))
     typed = {"day": day, "reason": reason}
@@ -148,7 +146,7 @@ def allocate(request: HttpRequest, ref: str) -> HttpResponse:
     target = next((one for one in page.open_invoices if one.ref == typed["invoice"]), None)
     if target is None:
         return _payment(request, ref, refusal=_("Choose an invoice that is still open."), use=typed)
-    minor = _amount(typed["amount"], page.currency) if typed["amount"] else min(target.open_minor, page.left_minor)
+    minor = amount_of(typed["amount"], page.currency) if typed["amount"] else min(target.open_minor, page.left_minor)
     if isinstance(minor, str):
         return _payment(request, ref, refusal=minor, use=typed)
     try:
@@ -269,7 +267,7 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
     if not is_currency(currency):
         problems["currency"] = _("Choose a currency.")
         typed.currency = currency = who.currency or this_firm().currency
-    minor, on = _amount(typed.amount, currency), _day(typed.day)
+    minor, on = amount_of(typed.amount, currency), day_of(typed.day)
     if isinstance(minor, str):
         problems["amount"] = minor
     if isinstance(on, str):
@@ -326,7 +324,7 @@ def _settles(typed: _Typed, currency: str, minor: int, problems: dict[str, str])
     found: list[tuple[str, int | None]] = []
     total = 0
     for ref, text in typed.settles.items():
-        part = _amount(text, currency) if text else 0
+        part = amount_of(text, currency) if text else 0
         if isinstance(part, str):
             problems[ref] = part
         elif part:
@@ -368,37 +366,6 @@ def _form(
         "others": sorted(EXPONENTS.keys() - set(likely)),
     }
     return render(request, "web/money/record.html", context, status=status)
-
-
-def _amount(text: str, currency: str) -> int | str:
-    """Whole minor units of an amount as people write it in the language active now, or the sentence why not."""
-    language = get_language() or "en"
-    if not text.strip():
-        return _("Enter the amount.")
-    read = amount_reader("comma" if language == "tr" else "point", exponent_of(currency), currency)(text)
-    if isinstance(read, int):
-        return read
-    example = writing.figure(123_456 * 10 ** exponent_of(currency) // 100, currency, language)
-    values = {"value": text, "currency": currency, "example": example}
-    if read == TOO_MANY_DECIMALS:
-        return _("“%(value)s” has more decimals than %(currency)s: write it as %(example)s.") % values
-    if read == TOO_LARGE:
-        return _("“%(value)s” is more than a book can hold: correct the amount.") % values
-    if read == OTHER_CURRENCY:
-        return _("“%(value)s” names another currency than %(currency)s: correct one of the two.") % values
-    return _("“%(value)s” is not an amount: write it as %(example)s.") % values
-
-
-def _day(text: str) -> date | str:
-    """A day as a browser sends it, or the sentence why not."""
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    if not text:
-        return _("Enter the day.")
-    return _("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": text}
 
 
 def _line_of(text: str) -> str:

@@ -1,0 +1,174 @@
+"""One client: shown, changed, the people to speak to there, and when to speak to them next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mainstay.cli.details import details_of, read_details
+from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
+from mainstay.cli.reading import AS_OF, JSON, Day
+from mainstay.cli.words import _
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mainstay.clients.queries.next_contacts import PlannedContact
+
+_WAYS = ("call", "visit", "write", "meet")
+
+
+class _OneClient(Described):
+    """Shows the client named where no other command is: `mainstay client acme` is `mainstay client show acme`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `show` before a name."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_OneClient, help=_("Show one client (“mainstay client NAME”), change what is known, plan a contact."))
+def client() -> None:
+    """Group what concerns one client."""
+
+
+@client.command(help=_("Show one client, by reference, number in your other product, name or part of the name."))
+@click.argument("wanted", metavar="REF-or-NAME", nargs=-1, required=True)
+@AS_OF
+@JSON
+@click.pass_obj
+def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: bool) -> None:
+    """Print the page of one client."""
+    with opened(asked, today=as_of) as book:
+        from mainstay.book.queries.clients import client_page
+        from mainstay.cli import documents, pages
+        from mainstay.cli.show import as_json
+
+        page = client_page(wanted=" ".join(wanted), as_of=book.today, by=book.by)
+        if is_json:
+            as_json(documents.client_document(page))
+        else:
+            pages.print_client(page)
+
+
+@client.command(help=_("Change what is known of the client NAME; what is given empty is removed."))
+@click.argument("name")
+@click.option("--rename", help=_("The new name."))
+@details_of(None)
+@click.pass_obj
+def change(asked: Asked, /, name: str, rename: str | None, **given: Any) -> None:
+    """Change a client."""
+    with opened(asked) as book:
+        from dataclasses import replace
+
+        from mainstay.clients.actions.clients import change_client
+        from mainstay.clients.queries.fetching import client_called, draft_of
+
+        found = client_called(wanted=name, by=book.by)
+        words = {field: value for field, value in given.items() if value is not None}
+        if rename is not None:
+            words["name"] = rename
+        currency = words.get("currency") or found.currency or book.firm.currency
+        draft = replace(draft_of(found), **read_details(words, currency))
+        changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now)
+        said = _("%(name)s is changed.") if changed.version > found.version else _("Nothing differs: %(name)s stays.")
+        click.echo(said % {"name": changed.name})
+
+
+@client.command(help=_("Add PERSON at the client NAME, or change (or --remove) who is listed there by that name."))
+@click.argument("name")
+@click.argument("person")
+@click.option("--email", help=_("E-mail address."))
+@click.option("--phone", help=_("Telephone."))
+@click.option("--role", help=_("What they do there."))
+@click.option("--rename", help=_("The new name."))
+@click.option("--remove", "is_removed", is_flag=True, help=_("Take the person off the list."))
+@click.pass_obj
+def contact(asked: Asked, /, name: str, person: str, rename: str | None, *, is_removed: bool, **given: Any) -> None:
+    """Add, change or remove a contact."""
+    with opened(asked) as book:
+        from mainstay.clients.actions.contacts import Person, add_contact, change_contact, remove_contact
+        from mainstay.clients.queries.editing import client_details
+        from mainstay.clients.queries.fetching import client_called
+
+        ref = client_called(wanted=name, by=book.by).ref
+        words = {field: value for field, value in given.items() if value is not None}
+        listed = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts if one[0] == person]
+        if len(listed) > 1:
+            listed = [one for one in listed if one.email == words.get("email")]
+            if not listed:
+                refuse(_("Several people are listed by that name: give the --email of the one you mean."))
+        if is_removed:
+            email = listed[0].email if listed else ""
+            remove_contact(client_ref=ref, name=person, email=email, by=book.by, now=book.now)
+            click.echo(_("%(name)s is removed.") % {"name": person})
+        elif listed:
+            wanted = listed[0]._replace(**words, **({} if rename is None else {"name": rename}))
+            kept = change_contact(client_ref=ref, saw=listed[0], person=wanted, by=book.by, now=book.now)
+            click.echo(_("%(name)s is changed.") % {"name": kept.name})
+        else:
+            added = add_contact(client_ref=ref, name=person, **words, by=book.by, now=book.now)
+            click.echo(_("%(name)s is listed.") % {"name": added.name})
+
+
+@client.command("next", help=_("Plan when to speak to NAME next, move it, or say what came of it; alone it shows it."))
+@click.argument("name")
+@click.option("--on", type=Day(), help=_("The day (2026-03-31)."))
+@click.option("--how", "way", type=click.Choice(_WAYS), help=_("How: call, visit, write or meet."))
+@click.option("--about", help=_("About what."))
+@click.option("--done", metavar="TEXT", help=_("It took place: what came of it."))
+@click.option("--drop", metavar="TEXT", help=_("It will not take place: why."))
+@JSON
+@click.pass_obj
+def plan(asked: Asked, /, name: str, *, is_json: bool, done: str | None, drop: str | None, **given: Any) -> None:
+    """Plan the next contact."""
+    with opened(asked) as book:
+        from mainstay.clients.actions.next_contacts import drop_next_contact, finish_next_contact
+        from mainstay.clients.queries.fetching import client_called
+        from mainstay.clients.queries.next_contacts import next_contact_with
+
+        found = client_called(wanted=name, by=book.by)
+        if done is not None and drop is not None:
+            refuse(_("Give --done or --drop, not both."))
+        if done is not None:
+            finish_next_contact(client_ref=found.ref, outcome=done, today=book.today, by=book.by, now=book.now)
+        if drop is not None:
+            drop_next_contact(client_ref=found.ref, reason=drop, today=book.today, by=book.by, now=book.now)
+        there = next_contact_with(client_id=found.pk, today=book.today)
+        words = {field: value for field, value in given.items() if value is not None}
+        if words:
+            _plan(book, found.ref, there, words)
+            there = next_contact_with(client_id=found.pk, today=book.today)
+        _print_plan(there, found.name, is_json=is_json)
+
+
+def _plan(book: Opened, ref: str, there: PlannedContact | None, words: dict[str, Any]) -> None:
+    """Set it, or move the one there is; what is not given stays as planned."""
+    from mainstay.clients.actions.next_contacts import move_next_contact, set_next_contact
+    from mainstay.clients.rules.contacting import ContactPlan
+
+    if there is None:
+        missing = [f"--{name}" for name in ("on", "about") if name not in words]
+        if missing:
+            refuse(_("Say when and about what: add %(options)s.") % {"options": ", ".join(missing)})
+        plan = ContactPlan(words["on"], words.get("way", "call"), words["about"])
+        set_next_contact(client_ref=ref, plan=plan, today=book.today, by=book.by, now=book.now)
+        return
+    kept = ContactPlan(there.on, there.way, there.about)
+    plan = ContactPlan(words.get("on", there.on), words.get("way", there.way), words.get("about", there.about))
+    move_next_contact(client_ref=ref, plan=plan, saw=kept, today=book.today, by=book.by, now=book.now)
+
+
+def _print_plan(there: PlannedContact | None, name: str, *, is_json: bool) -> None:
+    from mainstay.cli.documents import contact_document
+    from mainstay.cli.pages import contact_line
+    from mainstay.cli.show import as_json
+
+    if is_json:
+        as_json(None if there is None else contact_document(there))
+    elif there is None:
+        click.echo(_("No next contact with %(name)s is planned.") % {"name": name})
+    else:
+        click.echo(f"{name}: {contact_line(there)}")

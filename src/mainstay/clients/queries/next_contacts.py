@@ -1,0 +1,113 @@
+"""Whom to speak to next, when, how and about what; with the last word there was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+
+from mainstay.clients.models import NextContact
+from mainstay.clients.rules.contacting import when_due
+
+if TYPE_CHECKING:
+    from mainstay.kernel.actor import Actor
+
+_PLANNED: Final = """
+    SELECT n.ref, c.ref, c.name, c.phone, n.due_on, n.way, n.about, n.set_by, n.set_on,
+           e.kind, e.happened_on, e.facts, e.actor_name
+    FROM clients_nextcontact n JOIN clients_client c ON c.id = n.client_id
+    LEFT JOIN timeline_entry e ON e.id = (
+        SELECT w.id FROM timeline_entry w
+        WHERE w.client_id = n.client_id AND w.kind IN ('note.added', 'next_contact.done')
+          AND w.happened_on <= %(today)s
+        ORDER BY w.happened_on DESC, w.id DESC LIMIT 1)
+    WHERE {which} AND n.set_on <= %(today)s AND (n.ended_on IS NULL OR n.ended_on > %(today)s)
+    ORDER BY n.due_on, c.sort_key, n.id
+"""
+_COMING_DAYS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """The last note, or what came of the last contact."""
+
+    kind: str
+    happened_on: date
+    facts: dict[str, object]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedContact:
+    """An open next contact: `when` is "overdue", "today", "coming" or "later"; `days` is negative once overdue."""
+
+    ref: str
+    client_ref: str
+    client_name: str
+    phone: str
+    on: date
+    way: str
+    about: str
+    set_by: str
+    set_on: date
+    when: str
+    days: int
+    last_word: LastWord | None
+
+
+def contacts_due(*, today: date, by: Actor) -> tuple[PlannedContact, ...]:
+    """All overdue next contacts, oldest first, then those of the day, then those of the next seven days."""
+    del by
+    until = today + timedelta(days=_COMING_DAYS)
+    return _planned("n.due_on <= %(until)s", today, until=until)
+
+
+def next_contact_with(*, client_id: int, today: date) -> PlannedContact | None:
+    """The open next contact with one client, as known at the end of a day; None where there is none."""
+    found = _planned("n.client_id = %(client)s", today, client=client_id)
+    return found[0] if found else None
+
+
+def is_ended_so(*, ref: str, outcome: str, by: Actor) -> bool:
+    """Say whether this next contact has ended with these very words: the same form was sent before."""
+    del by
+    kept = NextContact.objects.filter(ref=ref, ended_on__isnull=False).values_list("outcome", flat=True).first()
+    return kept is not None and kept.split() == outcome.split()
+
+
+def refs_with_contact_due(*, today: date, by: Actor) -> frozenset[str]:
+    """The clients whose next contact is overdue or is due that day."""
+    del by
+    rows = NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today)
+    return frozenset(rows.values_list("client__ref", flat=True))
+
+
+def _planned(which: str, today: date, **asked: date | int) -> tuple[PlannedContact, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PLANNED.format(which=which), {"today": today, **asked})
+        rows = cursor.fetchall()
+    found = []
+    for ref, client_ref, name, phone, on, way, about, set_by, set_on, *last in rows:
+        due = _day(on)
+        found.append(
+            PlannedContact(
+                ref, client_ref, name, phone, due, way, about, set_by, _day(set_on),
+                when_due(due, today), (due - today).days, _last_word(last),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _last_word(row: list[Any]) -> LastWord | None:
+    kind, on, facts, actor = row
+    if kind is None:
+        return None
+    return LastWord(kind, _day(on), facts if isinstance(facts, dict) else json.loads(facts), actor)
+
+
+def _day(value: object) -> date:
+    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

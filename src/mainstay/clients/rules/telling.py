@@ -1,0 +1,35 @@
+"""What the timeline keeps of a change: each field with its value before and after. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mainstay.kernel.money import amount_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOLD_LENGTH: Final = 300
+
+
+def changes_told(before: Mapping[str, object], after: Mapping[str, object]) -> list[dict[str, object]]:
+    """List each field that differs as {"field", "before", "after"}.
+
+    Long notes are cut; a credit limit is told with its currency ("1000.00 GBP"), and so changes with it.
+    """
+    told: list[dict[str, object]] = []
+    for name in after:
+        was, becomes = _told(name, before), _told(name, after)
+        if before[name] != after[name] or was != becomes:
+            told.append({"field": name.removesuffix("_minor"), "before": was, "after": becomes})
+    return told
+
+
+def _told(name: str, values: Mapping[str, object]) -> str:
+    value = values[name]
+    if value is None or value == "":
+        return ""
+    if name == "credit_limit_minor" and isinstance(value, int):
+        return amount_text(value, str(values["currency"]))
+    text = str(value)
+    return text if len(text) <= _TOLD_LENGTH else text[: _TOLD_LENGTH - 1] + "…"

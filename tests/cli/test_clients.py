@@ -1,0 +1,107 @@
+"""One client in the terminal: changed, its contacts kept, the next contact planned and found again in the morning."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+ISIK = "Işık İnşaat"
+
+
+@pytest.fixture
+def book(british):
+    british("record", "client", ISIK, "--city", "İzmir", "--terms", "30", "--credit-limit", "500", "--language", "tr")
+    return british
+
+
+def in_days(number: int) -> str:
+    return str((datetime.now(UTC) + timedelta(days=number)).date())
+
+
+def last(book) -> dict[str, object]:
+    return book("client", ISIK, "--json").document["timeline"][0]
+
+
+def test_a_client_is_changed(book) -> None:
+    said = book("client", "change", "isik", "--city", "", "--rename", "Işık Yapı", "--terms", "45", "--email", "a@b.c")
+    assert said.out == "Işık Yapı is changed.\n"
+    assert last_of(book, "Işık Yapı")["changes"] == [
+        {"field": "name", "before": ISIK, "after": "Işık Yapı"},
+        {"field": "email", "before": "", "after": "a@b.c"},
+        {"field": "city", "before": "İzmir", "after": ""},
+        {"field": "terms_days", "before": "30", "after": "45"},
+    ]
+    assert book("client", "change", "isik", "--terms", "45").out == "Nothing differs: Işık Yapı stays.\n"
+    book("client", "change", "isik", "--terms", "", "--credit-limit", "750.5")
+    assert last_of(book, "Işık Yapı")["changes"] == [
+        {"field": "terms_days", "before": "45", "after": ""},
+        {"field": "credit_limit", "before": "500.00 GBP", "after": "750.50 GBP"},
+    ]
+
+
+def last_of(book, name: str) -> dict[str, object]:
+    return book("client", name, "--json").document["timeline"][0]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--terms", "a month"), "“a month” is not a number of days: write it as 30."),
+        (("--email", "nobody"), "“nobody” is not an e-mail address: it has no @."),
+        (("--credit-limit", "much"), "“much” is not an amount in GBP: write it plainly, such as 1234.50."),
+        (("--rename", ""), "The client has no name: enter one."),
+    ],
+)
+def test_what_cannot_be_is_refused(book, options, sentence) -> None:
+    before = last(book)
+    assert book("client", "change", ISIK, *options, code=2).err == f"{sentence}\n"
+    assert last(book) == before
+
+
+def test_contacts(book) -> None:
+    assert book("client", "contact", ISIK, "Işıl", "--phone", "1").out == "Işıl is listed.\n"
+    assert book("client", "contact", ISIK, "Işıl", "--role", "Muhasebe").out == "Işıl is changed.\n"
+    assert book("client", ISIK, "--json").document["contacts"] == [{"name": "Işıl", "email": "", "phone": "1"}]
+    assert book("client", "contact", ISIK, "Işıl", "--remove").out == "Işıl is removed.\n"
+    assert book("client", ISIK, "--json").document["contacts"] == []
+    assert "Işıl is not listed" in book("client", "contact", ISIK, "Işıl", "--remove", code=2).err
+
+
+def test_the_next_contact_is_planned_moved_shown_and_done(book) -> None:
+    assert book("client", "next", ISIK).out == f"No next contact with {ISIK} is planned.\n"
+    assert book("client", "next", ISIK, "--how", "visit", code=2).err == (
+        "Say when and about what: add --on, --about.\n"
+    )  # fmt: skip
+    book("client", "next", ISIK, "--on", in_days(3), "--how", "visit", "--about", "the renewal")
+    moved = book("client", "next", ISIK, "--on", in_days(2)).out
+    assert moved.startswith(f"{ISIK}: Visit on ")
+    assert moved.endswith(": the renewal (in 2 days)\n")
+    expected = {"name": ISIK, "on": in_days(2), "how": "visit", "about": "the renewal", "days": 2, "when": "coming",
+                "last_word": None}  # fmt: skip
+    for planned in (
+        book("client", "next", ISIK, "--json").document,
+        book("client", ISIK, "--json").document["next_contact"],
+        book("today", "--json").document["contacts"][0],
+    ):
+        assert {name: value for name, value in planned.items() if name != "ref"} == expected
+    assert "Next contact: Visit on" in book("client", ISIK).out
+    assert book("clients", "--contact-due", "--json").document["clients"] == []
+    [due] = book("clients", "--contact-due", "--json", "--as-of", in_days(2)).document["clients"]
+    assert due["name"] == ISIK
+    overdue = book("today", "--today", in_days(12)).words
+    assert "Contacts due · Işık İnşaat · Visit on" in overdue
+    assert ": the renewal (10 days overdue)" in overdue
+    following = ("--on", in_days(30), "--about", "the goals")
+    said = book("client", "next", ISIK, "--done", "They sign.", *following).out
+    assert said.endswith(": the goals (in 30 days)\n")
+    assert book("client", "next", ISIK, "--drop", "Not needed").out == f"No next contact with {ISIK} is planned.\n"
+    assert [event["kind"] for event in book("client", ISIK, "--json").document["timeline"]][:5] == [
+        "next_contact.dropped", "next_contact.set", "next_contact.done", "next_contact.moved", "next_contact.set",
+    ]  # fmt: skip
+
+
+def test_a_client_called_like_a_command_is_shown_by_show(book) -> None:
+    book("record", "client", "next")
+    assert book("client", "show", "next", "--json").document["name"] == "next"
+    assert book("client", "nobody", code=2).err.startswith("No client is called “nobody”")
