@@ -37,11 +37,13 @@ WITHOUT_TRANSACTION: dict[str, str] = {
 }
 # "package.file.function" -> why nothing of it stands on the timeline.
 WITHOUT_TIMELINE: dict[str, str] = {
+    "book.founding.withdraw_empty_firm": "the timeline goes with the book",
     "firm.firms.describe_firm": "firm stands below the timeline",
     "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
     "book.demonstrating.remove_demonstration": "the timeline goes with the book",
     "firm.firms.remove_firm": "the timeline goes with the book",
     "firm.people.accept_invitation": "firm stands below the timeline; the log says who joined",
+    "firm.people.admit_visitor": "firm stands below the timeline, and a demonstration is nobody's history",
     "firm.people.add_person": "firm stands below the timeline; the log says who joined",
     "firm.people.change_role": "firm stands below the timeline; the log says who changed whose role",
     "firm.people.choose_language": "how one person reads the book is nothing that happened to it",

@@ -45,7 +45,8 @@ def test_a_file_that_does_not_come_in_leaves_nothing_behind(empty_place, write):
     assert empty_place.run("firms", "--json").document == {"firms": []}
     empty_place.run("import", "invoices", file, "--yes", "--encoding", "klingon", code=2)
     empty_place.run("import", "invoices", file, "--dry-run")
-    assert empty_place.run("clients", "--json").document["clients"] == []
+    empty_place.run("record", "invoice", "Nobody", "10", code=2)
+    assert empty_place.run("firms", "--json").document == {"firms": []}
 
 
 def test_several_firms_want_a_name(empty_place):

@@ -16,6 +16,7 @@ UNREACHED: dict[str, str] = {
         for name in (
             "accept_invitation",
             "add_person",
+            "admit_visitor",
             "change_role",
             "choose_language",
             "choose_name",

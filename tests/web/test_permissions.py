@@ -26,6 +26,8 @@ MAY_OPEN: dict[str, set[str]] = {
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
     "payment_take_back": WORKERS,
     "import": WORKERS, "import_file": WORKERS, "import_progress": WORKERS, "import_rejects": WORKERS,
+    "welcome": OWNER_ALONE, "settings_data": OWNER_ALONE, "settings_export": OWNER_ALONE,
+    "settings_backup": OWNER_ALONE, "settings_demonstration": OWNER_ALONE,
     "settings": OWNER_ALONE, "settings_firm": OWNER_ALONE, "settings_people": OWNER_ALONE,
     "settings_invite": OWNER_ALONE, "settings_withdraw": OWNER_ALONE, "settings_role": OWNER_ALONE,
     "settings_deactivate": OWNER_ALONE,
@@ -36,10 +38,10 @@ MAY_OPEN: dict[str, set[str]] = {
     "mfa_reauthenticate_webauthn": EVERYBODY, "mfa_remove_webauthn": EVERYBODY, "mfa_edit_webauthn": EVERYBODY,
 }  # fmt: skip
 TO_STRANGERS = {
-    "account_login", "account_logout", "account_inactive", "welcome", "join", "reset", "mfa_authenticate",
+    "account_login", "account_logout", "account_inactive", "enter", "join", "reset", "mfa_authenticate",
     "mfa_login_webauthn",
 }  # fmt: skip
-WITHOUT_FIRM = {"start", "design"}
+WITHOUT_FIRM = {"start", "look", "design"}
 
 
 def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str]]:

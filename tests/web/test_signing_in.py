@@ -68,7 +68,7 @@ def test_the_first_start_founds_the_firm_once(no_firm: None, browser: Callable[.
     assert not firm_exists("book")
     response = client.post("/start/", {**FIRST, "key": start_key()})
     assert response.status_code == 302
-    assert client.get(response["Location"])["Location"] == "/book/today/"
+    assert client.get(response["Location"])["Location"] == "/book/welcome/"
     assert client.get("/book/today/").status_code == 200
     assert browser().get(response["Location"])["Location"] == "/book/accounts/login/"
     assert browser().get("/start/", {"key": start_key()})["Location"] == "/"
@@ -79,15 +79,17 @@ def test_the_first_start_founds_the_firm_once(no_firm: None, browser: Callable[.
 def test_a_book_made_in_the_terminal_is_given_its_owner(no_firm: None, browser: Callable[..., Client]) -> None:
     found_firm(slug="book", name="My firm", country="GB", language="en", currency="USD", time_zone="UTC", **ACT)
     client = browser()
-    assert client.get("/start/").status_code == 403
-    shown = client.get("/start/", {"key": start_key()}).content.decode()
+    assert client.get("/start/").status_code == 302
+    asked = {"firm": "book", "key": start_key("book")}
+    assert [client.get("/start/", {**asked, "key": key}).status_code for key in ("", start_key(), "ü")] == [403] * 3
+    shown = client.get("/start/", asked).content.decode()
     assert 'value="My firm"' in shown
-    response = client.post("/start/", {**FIRST, "key": start_key()})
+    response = client.post("/start/", {**FIRST, "slug": "book", "key": start_key("book")})
     assert client.get(response["Location"])["Location"] == "/book/today/"
     with use_firm("book"):
         assert (this_firm().name, this_firm().currency) == ("Işık İnşaat", "TRY")
         assert [u.role for u in User.objects.all()] == ["owner"]
-    assert browser().get("/start/", {"key": start_key()})["Location"] == "/"
+    assert browser().get("/start/", asked)["Location"] == "/"
 
 
 def test_a_wrong_password_is_told_and_soon_refused(book: str, other_book: str, browser: Callable[..., Client]) -> None:

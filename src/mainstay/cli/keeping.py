@@ -52,6 +52,25 @@ def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
         click.echo(_("The book was copied to %(file)s.") % {"file": written})
 
 
+@click.command(
+    help=_(
+        "Write everything in the book to files for other programs: an XLSX workbook, a ZIP of CSV files, or CSV files "
+        "in a folder. “mainstay import” reads them back."
+    )
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help=_("FILE.xlsx, FILE.zip, or a folder that is made.")
+)
+@click.pass_obj
+def export(asked: Asked, out: Path) -> None:
+    """Write the tables; what is there already is never replaced."""
+    with opened(asked):
+        from mainstay.book.queries.exporting import export_to
+
+        written = export_to(out.absolute())
+        click.echo(_("The book was exported to %(file)s.") % {"file": written})
+
+
 @click.command(help=_("Put the backup FILE in the book's place, after proving it; what was there is kept beside it."))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--yes", "is_sure", is_flag=True, help=_("Do not ask."))

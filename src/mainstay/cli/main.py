@@ -33,6 +33,7 @@ def _places() -> dict[str, Place]:
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),
         "backup": Place("keeping", "backup", _("Copy the book to a file while others go on working.")),
+        "export": Place("keeping", "export", _("Write everything to XLSX or CSV files for other programs.")),
         "restore": Place("keeping", "restore", _("Put a backup in the book's place, after proving it.")),
         "upgrade": Place("keeping", "upgrade", _("Bring a book made by an earlier Mainstay up to date.")),
         "demo": Place("firms", "demo", _("Make (or remove) the demonstration firm, beside your own book.")),

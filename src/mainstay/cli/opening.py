@@ -126,7 +126,7 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
     """Open the book of the firm asked for, in the user's language, and turn faults into sentences.
 
     Without --firm it is the user's only firm. `found_if_missing` names the currency of a first firm to be founded
-    when there is none yet; without it a missing book is refused.
+    when there is none yet; without it a missing book is refused. A firm founded so goes again when nothing came in.
     """
     with faults():
         start(asked)
@@ -134,8 +134,9 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
         from mainstay.firm.queries.firms import this_firm
         from mainstay.firm.schema import require_current
 
-        slug = _chosen(asked, found_if_missing)
-        with use_firm(slug), faults():  # here, where the firm a fault belongs to is known
+        slug, is_new = _chosen(asked, found_if_missing)
+        # faults() again: here it is known which firm a fault belongs to.
+        with _withdrawn_if_empty(slug, is_new=is_new), use_firm(slug), faults():
             require_current(slug)
             firm = this_firm()
             if asked.language is None and not os.environ.get("MAINSTAY_LANGUAGE"):
@@ -148,17 +149,29 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
             yield Opened(firm, today or now.date(), now)
 
 
-def _chosen(asked: Asked, found_if_missing: str | None) -> str:
+@contextmanager
+def _withdrawn_if_empty(slug: str, *, is_new: bool) -> Iterator[None]:
+    from mainstay.book.actions.founding import withdraw_empty_firm
+
+    try:
+        yield
+    finally:
+        if is_new:
+            withdraw_empty_firm(slug=slug, by=OWNER, now=datetime.now(UTC))
+
+
+def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
+    """The firm to work in, and whether it was founded just now."""
     from mainstay.firm.context import UnknownFirm
     from mainstay.firm.queries.firms import firm_exists, firm_slugs
 
     if asked.firm is not None:
         if not firm_exists(asked.firm):
             raise UnknownFirm(firm=asked.firm)
-        return asked.firm
+        return asked.firm, False
     own = [slug for slug in firm_slugs() if slug != DEMO]
     if OWN in own or len(own) == 1:
-        return OWN if OWN in own else own[0]
+        return (OWN if OWN in own else own[0]), False
     if own:
         refuse(_("Several firms are kept here: say which with --firm (%(firms)s).") % {"firms": ", ".join(own)})
     if found_if_missing is None:
@@ -171,8 +184,11 @@ def _chosen(asked: Asked, found_if_missing: str | None) -> str:
     return found_own(found_if_missing)
 
 
-def found_own(currency: str) -> str:
-    """Found the user's first firm, as the system's settings suggest; `mainstay firms describe` changes it later."""
+def found_own(currency: str) -> tuple[str, bool]:
+    """Found the user's first firm, as the system's settings suggest; `mainstay firms describe` changes it later.
+
+    The second value is false when another command was quicker.
+    """
     from mainstay.firm.actions.firms import FirmExists, found_firm
 
     language = language_of_environment() if spoken() == "en" else spoken()
@@ -189,7 +205,8 @@ def found_own(currency: str) -> str:
             by=OWNER,
             now=datetime.now(UTC),
         )
-    return OWN
+        return OWN, True
+    return OWN, False
 
 
 def system_time_zone(country: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mainstay.cli.opening import DEMO, OWN, Asked, faults, refuse, start
+from mainstay.cli.opening import DEMO, Asked, faults, refuse, start
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     "--threads", type=click.IntRange(1, 64), default=16, show_default=True, help=_("Requests answered at once.")
 )
 @click.option("--no-worker", is_flag=True, help=_("Leave imports and the nightly upkeep to “mainstay work”."))
+@click.option("--open", "is_opened", is_flag=True, help=_("Open the browser, too, where there is a desktop."))
 @click.pass_obj
 def serve(
     asked: Asked,
@@ -46,6 +47,7 @@ def serve(
     threads: int,
     *,
     no_worker: bool,
+    is_opened: bool,
 ) -> None:
     """Start the server and wait until it is stopped."""
     with faults():
@@ -59,8 +61,13 @@ def serve(
         _require_free(host, port)
         _make_secret()
         start(asked)
-        _say_where(host, port, is_tls=tls_certificate is not None)
+        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- only compared
+        first = _say_where(f"{'http' if tls_certificate is None else 'https'}://{shown}:{port}/")
         sys.stdout.flush()
+        if is_opened:
+            from mainstay.cli.desktop import open_when_ready
+
+            open_when_ready(first, shown, port)
         _serve(host, port, threads, tls_certificate, tls_key, has_worker=not no_worker)
 
 
@@ -133,19 +140,27 @@ def _make_secret() -> None:
     make_secret(Path(os.environ.get("MAINSTAY_HOME") or user_data_dir("mainstay")).expanduser().absolute())
 
 
-def _say_where(host: str, port: int, *, is_tls: bool) -> None:
+def _say_where(address: str) -> str:
+    """Print the ways in, and return the one to open first."""
+    from mainstay.config.serving import look_key, start_key
     from mainstay.firm.queries.firms import firm_slugs
-    from mainstay.firm.queries.people import is_waiting_for_its_owner
+    from mainstay.firm.queries.people import firms_waiting
 
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- only compared
-    address = f"{'https' if is_tls else 'http'}://{shown}:{port}/"
-    own = [slug for slug in firm_slugs() if slug != DEMO]
-    if not own or is_waiting_for_its_owner(OWN):
-        from mainstay.config.serving import start_key
-
-        click.echo(
-            _("Create your firm and your account at %(address)s") % {"address": f"{address}start/?key={start_key()}"}
-        )
-    else:
+    slugs = firm_slugs()
+    waiting = firms_waiting()
+    has_own = any(slug != DEMO for slug in slugs)
+    # With no firm of one's own there is nothing yet that could be taken, so this key may lead on to founding one.
+    look = f"{address}look/?key={look_key() if has_own else start_key()}"
+    start_at = f"{address}start/?key={start_key()}"
+    if not has_own:
+        click.echo(_("Create your firm and your account at %(address)s") % {"address": start_at})
+    elif set(slugs) - {DEMO, *waiting}:
         click.echo(_("Mainstay is at %(address)s") % {"address": address})
+        start_at = address
+    for slug in waiting:
+        start_at = owner_at = f"{address}start/?firm={slug}&key={start_key(slug)}"
+        click.echo(_("Give the firm “%(firm)s” its owner at %(address)s") % {"firm": slug, "address": owner_at})
+    if DEMO in slugs:
+        click.echo(_("Look around in the demonstration firm at %(address)s") % {"address": look})
     click.echo(_("Stop it with Ctrl-C."))
+    return look if DEMO in slugs and not has_own else start_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hmac
 import os
 import secrets
 from importlib import import_module
@@ -53,11 +54,28 @@ def make_secret(home: Path) -> None:
         file.write(secrets.token_urlsafe(50))
 
 
-def start_key() -> str:
-    """What the terminal prints at the first start, so that the first who finds the port is not the owner."""
+def start_key(firm: str = "") -> str:
+    """What the terminal prints at the first start, so that the first who finds the port is not the owner.
+
+    For a firm made in the terminal it is a key of its own, which opens no other.
+    """
+    return _key_for(f"start:{firm}")
+
+
+def look_key() -> str:
+    """What the terminal prints to look around in the demonstration firm; it opens nothing else."""
+    return _key_for("look")
+
+
+def is_same(key: str, right: str) -> bool:
+    """Compare a key somebody brought with the right one, in a time that tells nothing."""
+    return hmac.compare_digest(key.encode(), right.encode())
+
+
+def _key_for(what: str) -> str:
     if not settings.SECRET_KEY:
         return secrets.token_urlsafe(20)  # nobody's key: without a secret nothing can be proved
-    return signing.Signer(salt="mainstay.start").signature("start")
+    return signing.Signer(salt="mainstay.start").signature(what)
 
 
 def hosts_from(text: str) -> list[str]:

@@ -11,6 +11,10 @@ from django.conf import settings
 from mainstay.firm.context import UnknownFirm
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9-]{0,40}")
+DEMONSTRATION: Final = "demo"
+"""The short name of the demonstration firm."""
+RESERVED: Final = frozenset({DEMONSTRATION, "design", "firms", "look", "start", "static"})
+"""Short names no firm of one's own is given: each is the first part of an address of ours."""
 _INTERNAL: Final = re.compile(r"(template|building):([a-z0-9-]{1,80})")
 
 
@@ -45,7 +49,7 @@ def templates_folder() -> Path:
 
 
 def uploads_folder(firm: str) -> Path:
-    """Where files on their way into a firm's book lie."""
+    """Where the files lie that somebody brings to a firm through the browser, on their way into its book."""
     return home() / "uploads" / firm
 
 

@@ -15,6 +15,11 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _DANGEROUS.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
+def guarded_text(cell: str) -> str:
+    """Guard a cell that is text, plain numbers too: +905321234567 is a telephone, and its plus is part of it."""
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
+
+
 def unguarded(cell: str) -> str:
     """Take the apostrophe off again."""
     return cell[1:] if _GUARDED.match(cell) else cell

@@ -133,6 +133,7 @@ FIELDS: Final = {
     "quantity": _("quantity"),
     "unit_amount": _("price"),
     "discount_percent": _("discount (per cent)"),
+    "day_known": _("whether the day of payment is known"),
     "date_order": _("order of day and month"),
     "decimal": _("decimal sign"),
     "encoding": _("encoding"),

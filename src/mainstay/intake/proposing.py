@@ -114,6 +114,13 @@ class ImportProposal:
         return settled if self.layout is None else replace(settled, fields=dict(self.layout.columns))
 
 
+def _is_wanted(subject: Subject, cells: list[str]) -> bool:
+    try:
+        return subject.known_layout(cells) is not None
+    except Unreadable:
+        return False
+
+
 def propose_import(
     path: Path, subject: Subject, wishes: Wishes, progress: Callable[[int, int], None] | None = None
 ) -> ImportProposal:
@@ -127,6 +134,7 @@ def propose_import(
         delimiter=wishes.delimiter,
         turkish=wishes.is_turkish,
         known_headers=subject.is_known_header,
+        is_wanted=lambda cells: _is_wanted(subject, cells),
     )
     mapping = wishes.mapping or reading_in(table, subject.fields)
     choices = _with_mapping(wishes.choices, mapping)

@@ -61,6 +61,13 @@ class Table:
     header_index: int
     header_cells: tuple[str, ...]
 
+    def beside(self, is_wanted: Callable[[list[str]], bool]) -> Table | None:
+        """The table of another sheet of this workbook, with a header that is wanted; None when there is none."""
+        if not isinstance(self.source, xlsx_source.XlsxSource):
+            return None
+        source = self.source.beside(is_wanted)
+        return None if source is None else _table_of(self.path, source, "xlsx", self.size_bytes, is_wanted)
+
     def batches(self, size: int = 1000) -> Iterator[Batch]:
         """Hand out the rows below the header, `size` source rows at a time; empty rows are left out.
 
@@ -118,10 +125,12 @@ def open_table(
     delimiter: str | None = None,
     turkish: bool = False,
     known_headers: Callable[[list[str]], bool],
+    is_wanted: Callable[[list[str]], bool] | None = None,
 ) -> Table:
     """Open a CSV or XLSX file and find its header; Unreadable, with a reason, when it is no table.
 
-    `known_headers` recognises a header row; `turkish` says the firm is Turkish, which settles Windows-1254.
+    `known_headers` recognises a header row; `is_wanted` says which sheet of several is meant before all others;
+    `turkish` says the firm is Turkish, which settles Windows-1254.
     """
     path = Path(path)
     start, size = _start_of(path)
@@ -131,11 +140,18 @@ def open_table(
         return READING_COLUMN in cells or known_headers(cells)
 
     if start.startswith(b"PK\x03\x04"):
-        source = xlsx_source.open_source(path, known)
+        source = xlsx_source.open_source(path, known, is_wanted)
         kind = "xlsx"
     else:
         source = csv_source.open_source(path, encoding, delimiter, known, turkish=turkish)
         kind = "csv"
+    table = _table_of(path, source, kind, size, known)
+    if not any(batch.rows or batch.rejects for batch in table.batches(1000)):
+        raise Unreadable(Problem("file", "header_only", path.name, {"line": table.header_line}))
+    return table
+
+
+def _table_of(path: Path, source: Source, kind: str, size: int, known: Callable[[list[str]], bool]) -> Table:
     first = source.first(_SEEN)
     if not first:
         raise Unreadable(Problem("file", "empty_file", path.name))
@@ -145,13 +161,10 @@ def open_table(
         cells = cells[:-1]
     cells = [_without_marks(unguarded(cell)) for cell in cells]
     header, repeated = header_names(cells)
-    table = Table(
+    return Table(
         path, kind, source.encoding.name, source.encoding.candidates, source.encoding.samples, source.delimiter,
         header, repeated, line, size, source, index, tuple(cells),
     )  # fmt: skip
-    if not any(batch.rows or batch.rejects for batch in table.batches(1000)):
-        raise Unreadable(Problem("file", "header_only", path.name, {"line": line}))
-    return table
 
 
 def _start_of(path: Path) -> tuple[bytes, int]:

@@ -39,8 +39,9 @@ class XlsxSource:
 
     delimiter = ""
 
-    def __init__(self, sheet: CalamineSheet, size: int) -> None:
+    def __init__(self, sheet: CalamineSheet, size: int, workbook: CalamineWorkbook) -> None:
         self.sheet = sheet
+        self.workbook = workbook
         self.size = size
         self.encoding = Encoding("xlsx", ("xlsx",))
 
@@ -63,31 +64,46 @@ class XlsxSource:
             done += len(rows)
             yield lines, rows, self.size * min(done, height) // height
 
+    def beside(self, is_wanted: Callable[[list[str]], bool]) -> XlsxSource | None:
+        """Another sheet of the workbook, with a header that is wanted; None when there is none."""
+        others = (source for source in _sheets(self.workbook, self.size) if source.sheet.name != self.sheet.name)
+        return next((source for source in others if source.has_header(is_wanted)), None)
 
-def open_source(path: Path, known_headers: Callable[[list[str]], bool]) -> XlsxSource:
-    """Open the sheet whose header is known, else the first that holds anything; Unreadable when it is no workbook."""
+    def has_header(self, is_wanted: Callable[[list[str]], bool]) -> bool:
+        """Say whether one of the first rows is such a header."""
+        return any(is_wanted([clean_name(cell) for cell in row]) for _, row in self.first(_SEEN))
+
+
+def _sheets(workbook: CalamineWorkbook, size: int) -> Iterator[XlsxSource]:
+    names = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+    for name in names[:_MOST_SHEETS]:
+        yield XlsxSource(workbook.get_sheet_by_name(name), size, workbook)
+
+
+def open_source(
+    path: Path, known_headers: Callable[[list[str]], bool], is_wanted: Callable[[list[str]], bool] | None = None
+) -> XlsxSource:
+    """Open the sheet whose header is wanted, else known, else the first that holds anything.
+
+    Unreadable when it is no workbook.
+    """
     _look_inside(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        names = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        size = path.stat().st_size
-        chosen = None
-        for name in names[:_MOST_SHEETS]:
-            source = XlsxSource(workbook.get_sheet_by_name(name), size)
-            top = source.first(_SEEN)
-            if any(known_headers([clean_name(cell) for cell in row]) for _, row in top):
-                return source
-            if top and chosen is None:
-                chosen = source
+        filled = [source for source in _sheets(workbook, path.stat().st_size) if source.first(_SEEN)]
+        for is_right in filter(None, (is_wanted, known_headers)):
+            for source in filled:
+                if source.has_header(is_right):
+                    return source
     except (CalamineError, ValueError, OSError):
         raise Unreadable(Problem("file", "corrupt_xlsx", path.name)) from None
-    if chosen is None:
+    if not filled:
         raise Unreadable(Problem("file", "empty_file", path.name))
-    return chosen
+    return filled[0]
 
 
 def _text(cell: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.firm.queries.firms import this_firm
+from mainstay.config.serving import start_key
+from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.rules.permissions import may
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     # A page may be rendered in parts: the firm is asked for once.
     if not hasattr(request, "firm_row"):
         request.firm_row = this_firm()  # type: ignore[attr-defined]
+    around = _of_the_demonstration(request) if request.firm_row.is_demonstration else {}  # type: ignore[attr-defined]
     return {
+        **around,
         "firm_slug": request.firm,  # type: ignore[attr-defined]
         "firm": request.firm_row,  # type: ignore[attr-defined]
         "may_record": may(user.role, "record"),
@@ -29,3 +32,12 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "here": match.view_name if match else "",
         "theme": user.theme,
     }
+
+
+def _of_the_demonstration(request: HttpRequest) -> dict[str, object]:
+    """Where the banner leads: to the firm of one's own, to the choice among several, or to creating the first."""
+    own = [slug for slug in firm_slugs() if slug != request.firm]  # type: ignore[attr-defined]
+    if own:
+        return {"own_firm_at": f"/{own[0]}/" if len(own) == 1 else "/"}
+    key = f"?key={start_key()}" if request.session.get("may_found") else ""
+    return {"found_firm_at": f"/start/{key}"}

@@ -12,7 +12,7 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.firm.context import use_firm
-from mainstay.firm.places import is_slug
+from mainstay.firm.places import DEMONSTRATION, RESERVED, is_slug
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.rules.permissions import may
 from mainstay.web import kept, pages, sessions
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FOR_FILES: Final = "/import/"
 """The one page that takes files; it writes them to the disk itself and stops at its own limit."""
 _BROKEN: Final = 500
-_NO_FIRM: Final = ("", "start", "firms", "static", "design", "robots.txt")
+_NO_FIRM: Final = {"", "robots.txt"} | RESERVED - {DEMONSTRATION}
 
 
 class IncidentMiddleware:

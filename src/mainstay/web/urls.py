@@ -7,12 +7,26 @@ from typing import Final
 from django.urls import include, path
 
 from mainstay.web.views import (
-    book, clients, design, importing, kept, money, next_contacts, notes, people, saved, searching, settings, starting,
+    book,
+    clients,
+    design,
+    importing,
+    keeping,
+    kept,
+    looking,
+    money,
+    next_contacts,
+    notes,
+    people,
+    saved,
+    searching,
+    settings,
+    starting,
     you,
-)
+)  # fmt: skip
 
 OPEN_TO_STRANGERS: Final = frozenset({
-    "account_login", "account_logout", "account_inactive", "welcome", "join", "reset",
+    "account_login", "account_logout", "account_inactive", "enter", "join", "reset",
     "mfa_authenticate", "mfa_login_webauthn",
 })  # fmt: skip
 
@@ -52,6 +66,11 @@ _ACTS: Final = {
     "import_rejects": "bring",
     "settings": "settings",
     "settings_firm": "settings",
+    "settings_data": "settings",
+    "settings_export": "settings",
+    "settings_backup": "settings",
+    "settings_demonstration": "settings",
+    "welcome": "settings",
     "settings_people": "people",
     "settings_invite": "people",
     "settings_withdraw": "people",
@@ -79,6 +98,8 @@ def may_be_kept(name: str) -> bool:
 urlpatterns = [
     path("", starting.front, name="front"),
     path("start/", starting.first_start, name="start"),
+    path("look/", looking.look, name="look"),
+    path("enter/", starting.enter, name="enter"),
     path("welcome/", starting.welcome, name="welcome"),
     path("design/", design.design, name="design"),
     path("today/", book.today, name="today"),
@@ -116,6 +137,10 @@ urlpatterns = [
     path("import/<str:token>/rejects/", importing.rejects, name="import_rejects"),
     path("settings/", settings.overview, name="settings"),
     path("settings/firm/", settings.firm, name="settings_firm"),
+    path("settings/data/", keeping.overview, name="settings_data"),
+    path("settings/data/export/", keeping.export, name="settings_export"),
+    path("settings/data/backup/", keeping.backup, name="settings_backup"),
+    path("settings/data/demonstration/", looking.demonstration, name="settings_demonstration"),
     path("settings/people/", people.overview, name="settings_people"),
     path("settings/people/invite/", people.invite, name="settings_invite"),
     path("settings/people/withdraw/", people.withdraw, name="settings_withdraw"),

@@ -145,6 +145,19 @@ OTHERS = [
 ]  # fmt: skip
 
 
+INVOICES |= {
+    "mainstay_invoices": (
+        "Mainstay ref,Invoice number,Invoice ID,Client ID,Client name,Issued on,Due on,Currency,Total,Tax,Paid,"
+        "Credited,Written off,Written off on,Open,Settled on,Settled day known,Disputed,Status,Channel,Reference,"
+        "Recorded at"
+    ),
+    "mainstay_payments": (
+        "Mainstay ref,Payment ID,Client ID,Client name,Invoice number,Paid on,Day known,Currency,Amount,"
+        "Payment amount,Part,Status,Note,Recorded at"
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", INVOICES)
 def test_recognises_each_layout_in_any_order_and_case(name: str) -> None:
     header = INVOICES[name].split(",")

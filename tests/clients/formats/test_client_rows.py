@@ -68,6 +68,15 @@ LAYOUTS = {
 }  # fmt: skip
 
 
+LAYOUTS |= {
+    "mainstay_clients": (
+        "Mainstay ref,Client ID,Client name,Email,Phone,Street,City,Region,Postal code,Country,Tax number,Website,"
+        "Currency,Language,Terms,Credit limit,Group,Notes,Recorded at"
+    ),
+    "mainstay_contacts": "Client ref,Client ID,Client name,Contact name,Contact email,Contact phone,Role",
+}  # fmt: skip
+
+
 def read(folder: Path, header: str, *rows: dict[str, str], currency: str = "", lines: str = "") -> ParsedClients:
     names = header.split(",")
     text = (

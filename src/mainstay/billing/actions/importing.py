@@ -15,6 +15,7 @@ from django.db import transaction
 
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
 from mainstay.billing.actions._renewing import difference, keys_taken, known_by, renew
+from mainstay.billing.formats.layouts import OWN_INVOICES
 from mainstay.clients.actions.recognising import Named, Recognised, recognise_clients
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
@@ -52,8 +53,9 @@ def take_invoices(
     }
     recognised = _recognise(rows, known, by_external, by, now)
     outcome.clients = recognised.added
-    # A file that is silent about payments (a ledger, a template) does not say that nothing was paid.
+    # A file that is silent about payments (a ledger, a template, our own) does not say that nothing was paid.
     tells_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status"))
+    tells_paid = tells_paid and dict(columns) != OWN_INVOICES.columns
     fresh: dict[str, tuple[InvoiceRow, int]] = {}
     renewals: dict[int, tuple[InvoiceRow, Known]] = {}
     for row in rows:

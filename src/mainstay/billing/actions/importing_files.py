@@ -11,6 +11,7 @@ from django.db import transaction
 from mainstay.billing.actions.importing import take_invoices
 from mainstay.billing.actions.importing_payments import take_payments
 from mainstay.billing.formats.invoice_rows import Plan
+from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.phrases import import_sentence
 from mainstay.intake.rejects import LazyRejects
@@ -97,12 +98,20 @@ def _passes(
     proposal: ImportProposal, plan: Plan, progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[Parsed, bool]]:
     """Invoices first, then payments, because a payment may stand above its invoice."""
-    has_payments = False
-    for parsed in _gathered(read_table(proposal.table, plan, progress=progress)):
-        has_payments = has_payments or bool(parsed.payments)
-        yield parsed, True
-    if has_payments:
-        for parsed in _gathered(read_table(proposal.table, plan)):
+    tables = [(proposal.table, plan)]
+    if plan.layout.name == OWN_INVOICES.name and (payments := proposal.table.beside(is_own_payments)) is not None:
+        # A workbook of ours holds the payments in a sheet of their own.
+        tables.append((payments, Plan(OWN_PAYMENTS, payments.header, "ymd", "point")))
+    with_payments = []
+    for table, reading in tables:
+        has_payments = False
+        for parsed in _gathered(read_table(table, reading, progress=progress)):
+            has_payments = has_payments or bool(parsed.payments)
+            yield parsed, True
+        if has_payments:
+            with_payments.append((table, reading))
+    for table, reading in with_payments:
+        for parsed in _gathered(read_table(table, reading)):
             yield parsed, False
 
 

@@ -35,7 +35,7 @@ _UNDATED: Final = """
            (SELECT MAX(m.allocated_on) FROM billing_allocation m WHERE m.payment_id = p.id AND m.minor < 0)
     FROM billing_invoice i
     JOIN billing_allocation a ON a.invoice_id = i.id JOIN billing_payment p ON p.id = a.payment_id
-    WHERE NOT p.is_day_known AND i.number {in_list}
+    WHERE NOT p.is_day_known AND p.key NOT LIKE 'import:payment:%%' AND i.number {in_list}
       AND NOT EXISTS (SELECT 1 FROM billing_payment b WHERE b.reverses_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM billing_refund r WHERE r.payment_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM billing_recovery v WHERE v.payment_id = p.id)
@@ -58,8 +58,7 @@ def take_payments(
     bulk.import_lock()
     named: dict[Named, dict[str, object]] = {Named(row.client_external_id, row.client_name): {} for row in rows}
     recognised = recognise_clients(named=named, by=by, now=now, add_unknown=False)
-    keys = {f"import:payment:{row.external_id}" for row in rows}
-    taken = {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", list(keys))}
+    taken = _taken(rows)
     numbers = list({row.number for row in rows if row.number})
     _take_back_undated(numbers, taken, rows, by, now)
     invoices = {row[0]: list(row[1:]) for row in bulk.select_in(_OPEN, numbers)}
@@ -89,12 +88,13 @@ def take_payments(
             if used:
                 invoice[4] -= used
                 invoice[5] += used
+                invoice[7] = invoice[7] and row.is_day_known
                 invoice[8] = max(str(invoice[8] or ""), on)
                 touched[invoice[0]] = invoice
         currency = row.currency or str(invoice[2] if invoice is not None else "")
         invoice_id = None if invoice is None else invoice[0]
         writing.payments.append(
-            (client, key, currency, row.paid_on, True, row.minor, row.minor - used, invoice_id, on, used)
+            (client, key, currency, row.paid_on, row.is_day_known, row.minor, row.minor - used, invoice_id, on, used)
         )
         writing.by_client[client, "payments"] += 1
         writing.latest = max(writing.latest, on)
@@ -109,6 +109,15 @@ def take_payments(
     outcome.payments = len(writing.payments) + len(rewound)
     note(writing, file_name, by, now)
     return outcome
+
+
+def _taken(rows: Sequence[PaymentRow]) -> set[str]:
+    """The keys of the rows that are in the book: brought earlier, or exported from here by reference."""
+    keys = {f"import:payment:{row.external_id}" for row in rows}
+    taken = {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", list(keys))}
+    refs = {row.external_id.partition("/")[0] for row in rows if row.external_id.startswith("p-")}
+    ours = {row[0] for row in bulk.select_in("SELECT ref FROM billing_payment WHERE ref {in_list}", list(refs))}
+    return taken | {f"import:payment:{row.external_id}" for row in rows if row.external_id.partition("/")[0] in ours}
 
 
 def _payment_problem(

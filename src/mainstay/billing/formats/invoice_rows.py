@@ -36,6 +36,7 @@ _ARGUMENTS: Final = (
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference",
 )  # fmt: skip
+_OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
 _RECEIVABLE: Final = frozenset({"accounts receivable", "alicilar", "ticari alacaklar"})
 
 
@@ -91,6 +92,7 @@ class PaymentRow(NamedTuple):
     paid_on: str
     external_id: str
     raw: list[list[str]]
+    is_day_known: bool = True
 
 
 class Parsed(NamedTuple):
@@ -141,8 +143,8 @@ class RowReader:
         one: Callable[..., InvoiceRow | PaymentRow] = self._invoice
         if kind != "invoices":
             one = self._payment if kind == "payments" else self._entry
-        if kind == "ledger":
-            cells.append(self._column(columns, "account"))
+        if kind != "invoices":
+            cells.append(self._column(columns, "account" if kind == "ledger" else "day_known"))
         add, add_payment = parsed.rows.append, parsed.payments.append
         # Columns the file lacks are endless, so only the shortest counts.
         for line, raw, texts in zip(lines, raws, zip(self._clients(columns), *cells, strict=False), strict=True):
@@ -264,7 +266,7 @@ class RowReader:
     def _payment(
         self, line: int, raw: list[list[str]], _fields: object, *texts: str, amount: str | None = None
     ) -> PaymentRow:
-        of = dict(zip(_ARGUMENTS, texts, strict=True))
+        of = dict(zip(_OF_PAYMENTS, texts, strict=False))  # an entry of a ledger has all but the last
         state = self._statuses[of["status"]] if of["status"] else ""
         if state in LEFT_OUT:
             raise _LeftOut(state)
@@ -280,7 +282,8 @@ class RowReader:
         day = self._day(of[field]) or self._bad_day(field, of[field])
         client_id = self._names[of["client_external_id"]]
         external_id = self._names[of["external_id"]] or self._digest(name, client_id, number, day, code, str(minor))
-        return PaymentRow(line, name, client_id, number, code, minor, day, external_id, raw)
+        is_day_known = self._flags[of.get("day_known", "")] is not False
+        return PaymentRow(line, name, client_id, number, code, minor, day, external_id, raw, is_day_known)
 
     def _entry(
         self, line: int, raw: list[list[str]], fields: tuple[tuple[str, str], ...], *cells: str

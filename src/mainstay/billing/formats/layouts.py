@@ -19,7 +19,7 @@ FIELDS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "email", "phone", "country", "street", "city", "region", "postal_code", "account",
-    "line_amount", "quantity", "unit_amount", "discount_percent",
+    "line_amount", "quantity", "unit_amount", "discount_percent", "day_known",
 )  # fmt: skip
 CLIENT_FIELDS: Final = ("email", "phone", "street", "city", "region", "postal_code", "country")
 DATE_FIELDS: Final = ("issued_on", "due_on", "paid_on", "written_off_on")
@@ -33,7 +33,28 @@ REQUIRED: Final = (
 PAYMENTS_REQUIRE: Final = (("client_name", "client_external_id"), ("paid",), ("paid_on",))
 """A file of payments alone names the client, the amount and the day."""
 
+OWN_INVOICES: Final = Layout(
+    "mainstay_invoices", "Mainstay, invoices", "invoices",
+    {"number": "Invoice number", "external_id": "Invoice ID", "client_external_id": "Client ID",
+     "client_name": "Client name", "issued_on": "Issued on", "due_on": "Due on", "currency": "Currency",
+     "total": "Total", "tax": "Tax", "written_off": "Written off", "written_off_on": "Written off on",
+     "disputed": "Disputed", "status": "Status", "channel": "Channel", "reference": "Reference"},
+    ("Mainstay ref", "Invoice number", "Invoice ID", "Client ID", "Client name", "Issued on", "Due on", "Total",
+     "Open", "Settled day known"),
+)  # fmt: skip
+"""Our own export. What was paid stands in its payments, each with its day."""
+OWN_PAYMENTS: Final = Layout(
+    "mainstay_payments", "Mainstay, payments", "payments",
+    {"external_id": "Payment ID", "client_external_id": "Client ID", "client_name": "Client name",
+     "number": "Invoice number", "paid_on": "Paid on", "day_known": "Day known", "currency": "Currency",
+     "paid": "Amount", "status": "Status"},
+    ("Mainstay ref", "Payment ID", "Client ID", "Client name", "Invoice number", "Paid on", "Day known", "Amount",
+     "Payment amount", "Part"),
+)  # fmt: skip
+
 INVOICE_LAYOUTS: Final = (
+    OWN_INVOICES,
+    OWN_PAYMENTS,
     Layout(
         "xero_sales_invoice_export", "Xero, sales invoices", "invoices",
         {"client_name": "ContactName", "email": "EmailAddress", "street": "POAddressLine1", "city": "POCity",
@@ -208,6 +229,11 @@ def known_layout(header: Sequence[str]) -> Layout | None:
     if recognise(header, CLIENT_LAYOUTS) is not None and propose_mapping(header).open:
         raise Unreadable(Problem("file", "is_clients_file"))
     return None
+
+
+def is_own_payments(cells: list[str]) -> bool:
+    """Say whether a header is that of the payments in an export of ours."""
+    return recognise(cells, INVOICE_LAYOUTS) is OWN_PAYMENTS
 
 
 def is_known_header(cells: list[str]) -> bool:

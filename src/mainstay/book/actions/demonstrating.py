@@ -38,6 +38,7 @@ from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.context import UnknownFirm, use_firm
+from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.kernel.refusal import Refusal
 
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
-DEMONSTRATION: Final = "demo"
-"""The short name of the demonstration firm."""
 _MORNING: Final = time(9, tzinfo=UTC)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
 from mainstay.clients.rules.keys import keys_of
@@ -20,11 +21,11 @@ from mainstay.kernel.problem import Problem
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from mainstay.clients.formats.client_rows import ClientRow
+    from mainstay.clients.formats.client_rows import ClientRow, ParsedClients
     from mainstay.intake.proposing import ImportProposal
     from mainstay.kernel.actor import Actor
 
@@ -75,7 +76,7 @@ def import_client_file(
     outcome = ClientsOutcome()
     kept = LazyRejects(rejects_file, proposal.table.header, proposal.mapping(), import_sentence, is_dry_run=is_dry_run)
     with kept as rejects, transaction.atomic() if is_dry_run else nullcontext():
-        for parsed in read_clients(proposal.table, plan):
+        for parsed in _parts(proposal, plan):
             outcome.rows += parsed.source_rows
             outcome.skipped += len(parsed.skipped)
             outcome.rejected += rejects.write(parsed.rejects)
@@ -90,6 +91,13 @@ def import_client_file(
     outcome.rejects_file = rejects.path
     outcome.rejects = rejects.first
     return outcome
+
+
+def _parts(proposal: ImportProposal, plan: ClientPlan) -> Iterator[ParsedClients]:
+    """The clients, and the contacts that a workbook of ours holds in a sheet of their own."""
+    yield from read_clients(proposal.table, plan)
+    if plan.layout.name == OWN_CLIENTS.name and (contacts := proposal.table.beside(is_own_contacts)) is not None:
+        yield from read_clients(contacts, ClientPlan(OWN_CONTACTS, contacts.header))
 
 
 @transaction.atomic

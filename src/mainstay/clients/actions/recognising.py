@@ -110,6 +110,12 @@ def _known(
     terms: dict[int, int] = {}
     rows = bulk.select_in(_BY.format(column="external_id"), [one.external_id for one in named if one.external_id])
     rows += bulk.select_in(_BY.format(column="match_key"), list(keys.values()))
+    # Our own export names a client without an id of another product by our reference.
+    refs = [one.external_id for one in named if one.external_id.startswith("c-")]
+    by_ref = bulk.select_in("SELECT id, ref FROM clients_client WHERE external_id = '' AND ref {in_list}", refs)
+    if by_ref:
+        rows += bulk.select_in(_BY.format(column="ref"), [ref for _, ref in by_ref])
+        by_external.update({ref: client_id for client_id, ref in by_ref})
     for client_id, external_id, key, days, name, email, city in dict.fromkeys(rows):
         words[client_id] = (name, email, city)
         if external_id:

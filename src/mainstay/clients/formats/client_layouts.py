@@ -23,7 +23,24 @@ FIELDS: Final = (
 )  # fmt: skip
 REQUIRED: Final = (("name",),)
 
+OWN_CLIENTS: Final = Layout(
+    "mainstay_clients", "Mainstay, clients", "clients",
+    {"external_id": "Client ID", "name": "Client name", "email": "Email", "phone": "Phone", "street": "Street",
+     "city": "City", "region": "Region", "postal_code": "Postal code", "country": "Country",
+     "tax_number": "Tax number", "website": "Website", "currency": "Currency", "language": "Language",
+     "terms": "Terms", "credit_limit": "Credit limit", "client_group": "Group", "notes": "Notes"},
+    ("Mainstay ref", "Client ID", "Client name", "Tax number", "Terms", "Credit limit", "Group"),
+)  # fmt: skip
+OWN_CONTACTS: Final = Layout(
+    "mainstay_contacts", "Mainstay, contacts", "clients",
+    {"external_id": "Client ID", "name": "Client name", "contact_name": "Contact name",
+     "contact_email": "Contact email", "contact_phone": "Contact phone"},
+    ("Client ref", "Client ID", "Client name", "Contact name", "Contact email", "Contact phone"),
+)  # fmt: skip
+
 CLIENT_LAYOUTS: Final = (
+    OWN_CLIENTS,
+    OWN_CONTACTS,
     Layout(
         "freshbooks_clients", "FreshBooks, clients", "clients",
         {"name": "Organization", "contact_first_name": "First Name", "contact_last_name": "Last Name",
@@ -144,6 +161,11 @@ def known_layout(header: Sequence[str]) -> Layout | None:
     if holds_invoices(header):
         raise Unreadable(Problem("file", "is_invoices_file"))
     return None
+
+
+def is_own_contacts(cells: list[str]) -> bool:
+    """Say whether a header is that of the contacts in an export of ours."""
+    return recognise(cells, CLIENT_LAYOUTS) is OWN_CONTACTS
 
 
 def is_known_header(cells: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.firm import cloning, schema_copy
 from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.models import Firm
-from mainstay.firm.places import book_file, book_schema, is_slug
+from mainstay.firm.places import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
@@ -43,6 +44,13 @@ class BadFirmName(Refusal):
         "“%(firm)s” cannot be a firm’s short name. "
         "Use small letters from a to z, digits and hyphens, a letter first, at most 41 characters."
     )
+
+
+class ReservedFirmName(Refusal):
+    """The short name belongs to Mainstay itself."""
+
+    code = "reserved_firm_name"
+    sentence = _("“%(firm)s” is a name that Mainstay keeps for itself: choose another short name for the firm.")
 
 
 class BadFirmDetails(Refusal):
@@ -75,11 +83,13 @@ def found_firm(
 ) -> FirmRow:
     """Give a new firm its book, migrated and with the firm's own row in it. It is there wholly or not at all.
 
-    Refuses FirmExists, BadFirmName and BadFirmDetails. Not inside a transaction of another firm; no firm need be
-    active.
+    Refuses FirmExists, BadFirmName, ReservedFirmName and BadFirmDetails. Not inside a transaction of another firm;
+    no firm need be active.
     """
     if not is_slug(slug):
         raise BadFirmName(firm=slug)
+    if slug in RESERVED and not (is_demonstration and slug == DEMONSTRATION):
+        raise ReservedFirmName(firm=slug)
     details = {"name": name, "country": country, "language": language, "currency": currency, "time_zone": time_zone}
     for detail, value in details.items():
         if not _IS_RIGHT[detail](value):
@@ -144,7 +154,10 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> Fi
 
 
 def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001 -- every act says when
-    """Remove a firm with its whole book; it cannot be brought back but from a backup. Refuses UnknownFirm."""
+    """Remove a firm with its whole book and the files brought to it; only a backup brings it back.
+
+    Refuses UnknownFirm.
+    """
     if not firm_exists(slug):
         raise UnknownFirm(firm=slug)
     if connection.vendor == "postgresql":
@@ -156,4 +169,5 @@ def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001
         # The book first: without it the other two mean nothing.
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
+    shutil.rmtree(uploads_folder(slug), ignore_errors=True)
     _log.info("firm %s removed by %s %s", slug, by.kind, by.name)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _HOLDS: Final = timedelta(days=7)
 _NAME_LETTERS: Final = 200
+_VISITOR: Final = "visitor@demonstration.invalid"
 
 
 class PersonIsKnown(Refusal):
@@ -65,6 +66,13 @@ class InvitationIsOver(NotFound):
     sentence = _("This invitation was used, withdrawn or is older than seven days. Ask for a new one.")
 
 
+class NoVisitors(Refusal):
+    """Nobody looks around in a firm that is somebody's own."""
+
+    code = "no_visitors"
+    sentence = _("This firm is no demonstration: only people of the firm are let in.")
+
+
 @transaction.atomic
 def add_person(*, email: str, name: str, role: str, language: str, password: str, by: Actor, now: datetime) -> User:
     """Let a person sign in to the active firm. Refuses PersonIsKnown for an address in use, and BadPerson.
@@ -82,6 +90,23 @@ def add_person(*, email: str, name: str, role: str, language: str, password: str
     user.save()
     _log.info("firm %s: person %d joined as %s, by %s %s", active_firm(), user.pk, role, by.kind, by.name)
     return user
+
+
+@transaction.atomic
+def admit_visitor(*, name: str, language: str, by: Actor, now: datetime) -> User:
+    """Let whoever looks around into the active firm, as an owner, so that everything can be tried.
+
+    All visitors are one person, made at the first visit, with a password nobody knows. Refuses NoVisitors unless the
+    firm is the demonstration.
+    """
+    # The firm's row is what two first visitors wait at.
+    firm = Firm.objects.select_for_update().filter(id=1).first()
+    if firm is None or not firm.is_demonstration:
+        raise NoVisitors
+    User.objects.filter(email=_VISITOR).update(name=name, language=language, role=OWNER)
+    return User.objects.filter(email=_VISITOR, is_active=True).first() or add_person(
+        email=_VISITOR, name=name, role=OWNER, language=language, password=secrets.token_urlsafe(32), by=by, now=now
+    )
 
 
 @transaction.atomic

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import DatabaseError
+
 from mainstay.firm.context import use_firm
 from mainstay.firm.models import Invitation, User
-from mainstay.firm.queries.firms import firm_exists
+from mainstay.firm.places import DEMONSTRATION
+from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.rules.tokens import hash_of
 
 if TYPE_CHECKING:
@@ -67,8 +71,21 @@ def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:
 
 
 def is_waiting_for_its_owner(slug: str) -> bool:
-    """Say whether there is a firm of this name that nobody can sign in to yet, as one made in the terminal is."""
-    if not firm_exists(slug):
+    """Say whether there is a firm of this name that nobody can sign in to yet, as one made in the terminal is.
+
+    The demonstration waits for nobody.
+    """
+    if slug == DEMONSTRATION or not firm_exists(slug):
         return False
     with use_firm(slug):
         return not User.objects.exists()
+
+
+def firms_waiting() -> list[str]:
+    """The firms of one's own that nobody can sign in to yet; a book that cannot be read now is not among them."""
+    waiting = []
+    for slug in firm_slugs():
+        with suppress(DatabaseError):
+            if is_waiting_for_its_owner(slug):
+                waiting.append(slug)
+    return waiting

@@ -21,13 +21,12 @@ from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.fetching import client_for
-from mainstay.firm.phrases import security_sentence
 from mainstay.clients.queries.next_contacts import refs_with_contact_due
-from mainstay.firm.queries.firms import this_firm
-from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm import writing
+from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.queries.saved_views import saved_views
+from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel.actor import Actor
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.book.queries.clients import ClientPage
     from mainstay.firm.queries.security import Event
 
 _PAGE: Final = 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
@@ -19,29 +18,34 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mainstay.config.serving import start_key
+from mainstay.config.serving import is_same, start_key
 from mainstay.firm.actions.firms import describe_firm, found_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.context import use_firm
+from mainstay.firm.places import DEMONSTRATION as _DEMO
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
-from mainstay.firm.queries.people import is_waiting_for_its_owner, person_for
+from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.account_forms import HINT
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
-_DEMO: Final = "demo"
 _OWN: Final = "book"
-_WELCOME_SECONDS: Final = 120
+_PASS_SECONDS: Final = 120
 _SALT: Final = "mainstay.web.welcome"
 _COUNTRIES: Final = (("GB", lazy("United Kingdom")), ("TR", lazy("Türkiye")), ("DE", lazy("Germany")),
                      ("IE", lazy("Ireland")), ("NL", lazy("Netherlands")), ("US", lazy("United States")))  # fmt: skip
 _CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
+_SUGGESTED: Final = {
+    "en": {"language": "en", "country": "GB", "currency": "GBP", "time_zone": "Europe/London"},
+    "tr": {"language": "tr", "country": "TR", "currency": "TRY", "time_zone": "Europe/Istanbul"},
+}
 
 
 class FirstStart(forms.Form):
@@ -92,56 +96,67 @@ class FirstStart(forms.Form):
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Lead to the firm, to the choice among several, or to the first start."""
+    """Lead to the one firm of one's own, to the choice among several, or to the first start."""
     if request.firm:  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse("today"))
     slugs = firm_slugs()
-    own = [slug for slug in slugs if slug != _DEMO]
-    if not own and _DEMO not in slugs:
+    waiting = firms_waiting()
+    doors = [(slug, f"/start/?firm={slug}" if slug in waiting else f"/{slug}/") for slug in slugs if slug != _DEMO]
+    if len(doors) == 1:
+        return HttpResponseRedirect(doors[0][1])
+    if not slugs:
         return HttpResponseRedirect("/start/")
-    if own == [_OWN] and is_waiting_for_its_owner(_OWN):
-        return HttpResponseRedirect("/start/")
-    if len(slugs) == 1 and own:
-        return HttpResponseRedirect(f"/{own[0]}/")
-    return render(request, "web/plain/firms.html", {"firms": slugs, "has_own": bool(own)})
+    return render(request, "web/plain/firms.html", {"doors": doors, "has_demonstration": _DEMO in slugs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def first_start(request: HttpRequest) -> HttpResponse:
     """Found the firm with its owner, or give one made in the terminal its owner; only with the key printed there."""
-    is_waiting = is_waiting_for_its_owner(_OWN)
-    if not is_waiting and firm_exists(_OWN):
+    said = request.POST if request.method == "POST" else request.GET
+    slug = said.get("slug") or request.GET.get("firm", "")
+    is_waiting = is_waiting_for_its_owner(slug)
+    if not is_waiting and (slug or any(known != _DEMO for known in firm_slugs())):
         return HttpResponseRedirect("/")
-    key = request.POST.get("key") or request.GET.get("key", "")
-    if not hmac.compare_digest(key.encode(), start_key().encode()):
+    key = said.get("key", "")
+    if not is_same(key, start_key(slug)):
         return render(request, "web/plain/locked.html", status=403)
-    language = get_language() or "en"
-    is_turkish = language == "tr"
-    first = {
-        "language": language,
-        "country": "TR" if is_turkish else "GB",
-        "currency": "TRY" if is_turkish else "GBP",
-        "time_zone": "Europe/Istanbul" if is_turkish else "Europe/London",
-    }
+    language = _language_now()
+    first = dict(_SUGGESTED[language])
     if is_waiting:
-        with use_firm(_OWN):
+        with use_firm(slug):
             firm = this_firm()
         first = {name: getattr(firm, name) for name in ("language", "country", "currency", "time_zone")}
         first["firm"] = firm.name
-    form = FirstStart(request.POST) if request.method == "POST" else FirstStart(initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _founded(form.cleaned_data, is_waiting=is_waiting)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-    return render(request, "web/plain/start.html", {"form": form, "key": key})
+    form = FirstStart(initial=first)
+    if request.POST.get("speak"):
+        form = _in_other_words(request.POST, language)
+    elif request.method == "POST":
+        form = FirstStart(request.POST)
+        if form.is_valid():
+            try:
+                return _founded(slug, form.cleaned_data, is_waiting=is_waiting)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+    return render(request, "web/plain/start.html", {"form": form, "key": key, "slug": slug, "is_waiting": is_waiting})
 
 
-def _founded(said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
+def _in_other_words(said: QueryDict, language: str) -> FirstStart:
+    """The form in another language with all that was typed; what was only suggested is suggested anew."""
+    (before,) = (suggested for spoken, suggested in _SUGGESTED.items() if spoken != language)
+    typed = {name: said.get(name, "") for name in FirstStart.base_fields}
+    typed |= {name: new for name, new in _SUGGESTED[language].items() if typed[name] == before[name]}
+    form = FirstStart(initial=typed)
+    # It goes back to whoever has just typed it, in a page that is kept nowhere.
+    form.fields["password"].widget.render_value = True
+    return form
+
+
+def _founded(slug: str, said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
     now = datetime.now(UTC)
     by = Actor(OWNER, said["name"])
     if not is_waiting:
-        found_firm(
+        slug = found_firm(
             slug=_OWN,
             name=said["firm"],
             country=said["country"],
@@ -150,8 +165,8 @@ def _founded(said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
             time_zone=said["time_zone"],
             by=by,
             now=now,
-        )
-    with use_firm(_OWN):
+        ).slug
+    with use_firm(slug):
         if is_waiting:
             details = {name: said[name] for name in ("country", "language", "currency", "time_zone")}
             describe_firm(changes={"name": said["firm"], **details}, by=by, now=now)
@@ -164,18 +179,39 @@ def _founded(said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
             by=by,
             now=now,
         )
-    return HttpResponseRedirect(f"/{_OWN}/welcome/?pass={signing.dumps([_OWN, user.pk], salt=_SALT)}")
+    return HttpResponseRedirect(way_in(slug, user.pk, to="today" if is_waiting else "welcome"))
+
+
+def way_in(slug: str, user_id: int, *, to: str, may_found: bool = False) -> str:
+    """The address that signs a person in to a firm within two minutes and leads to a page of it.
+
+    `may_found` lets whoever holds the key of the first start go on from the demonstration to a firm of their own.
+    """
+    return f"/{slug}/enter/?pass={signing.dumps([slug, user_id, to, may_found], salt=_SALT)}"
+
+
+@require_safe
+def enter(request: HttpRequest) -> HttpResponse:
+    """Sign the person in who was just made here; the pass holds two minutes and one firm, for a visitor again."""
+    try:
+        said = signing.loads(request.GET.get("pass", ""), salt=_SALT, max_age=_PASS_SECONDS)
+    except signing.BadSignature:
+        return HttpResponseRedirect(reverse("account_login"))
+    firm, user_id, to, may_found = said
+    user = person_for(user_id=user_id) if firm == request.firm else None  # type: ignore[attr-defined]
+    if user is None or (user.last_login is not None and not this_firm().is_demonstration):
+        return HttpResponseRedirect(reverse("account_login"))
+    response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=reverse(to))
+    if may_found:
+        request.session["may_found"] = True
+    return response
 
 
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
-    """Sign the person in whom the first start just made; the pass holds two minutes and one firm."""
-    try:
-        firm, user_id = signing.loads(request.GET.get("pass", ""), salt=_SALT, max_age=_WELCOME_SECONDS)
-    except signing.BadSignature:
-        return HttpResponseRedirect(reverse("account_login"))
-    user = person_for(user_id=user_id) if firm == request.firm else None  # type: ignore[attr-defined]
-    if user is None or user.last_login is not None:
-        return HttpResponseRedirect(reverse("account_login"))
-    response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=reverse("today"))
-    return response
+    """After the firm was created: what to do first."""
+    return render(request, "web/welcome.html", {"has_demonstration": firm_exists(_DEMO)})
+
+
+def _language_now() -> str:
+    return "tr" if get_language() == "tr" else "en"

@@ -1,0 +1,1 @@
+"""Files the whole book is written to."""

@@ -1,0 +1,68 @@
+"""What a firm may take away, whole: its book as tables and as a copy, and the demonstration beside it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from mainstay.book.queries.exporting import write_export
+from mainstay.firm.context import active_firm
+from mainstay.firm.copies import PostgresKeepsItsOwnBackups, backup_to
+from mainstay.firm.places import DEMONSTRATION, home
+from mainstay.firm.queries.firms import firm_exists
+from mainstay.web.views.book import today_there
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_ENDINGS: Final = {"xlsx": "xlsx", "csv": "zip"}
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """What can be taken away, and how a copy is put back."""
+    context = {"home": home(), "slug": active_firm(), "has_demonstration": firm_exists(DEMONSTRATION)}
+    return render(request, "web/settings/data.html", context)
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse | FileResponse:
+    """Everything as tables, in one file made for this download alone."""
+    kind = request.POST.get("kind", "")
+    if kind not in _ENDINGS:
+        return HttpResponseRedirect(reverse("settings_data"))
+    file = TemporaryFile()  # noqa: SIM115 -- the response closes it
+    write_export(file, kind)
+    return _download(file, _ENDINGS[kind])
+
+
+@require_POST
+def backup(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The book itself as it is now; a book in PostgreSQL says how PostgreSQL copies it."""
+    file = TemporaryFile()  # noqa: SIM115 -- the response closes it
+    try:
+        with TemporaryDirectory(prefix="mainstay-backup-") as folder:
+            copied = backup_to(Path(folder) / "book.sqlite3")
+            with copied.open("rb") as copy:
+                shutil.copyfileobj(copy, file)
+    except PostgresKeepsItsOwnBackups as refusal:
+        file.close()
+        messages.info(request, str(refusal))
+        return HttpResponseRedirect(reverse("settings_data"))
+    return _download(file, "sqlite3")
+
+
+def _download(file: IO[bytes], ending: str) -> FileResponse:
+    file.seek(0)
+    answer = FileResponse(file, as_attachment=True, filename=f"{active_firm()}-{today_there()}.{ending}")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
