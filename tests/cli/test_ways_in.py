@@ -1,0 +1,60 @@
+"""What `mainstay serve` prints for whom, when a browser is opened, and what ./start does without a terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mainstay.cli.desktop import is_desktop
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "is_one"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({"DISPLAY": ""}, "linux", False),
+        ({}, "darwin", True),
+        ({"DISPLAY": ":0", "CI": "true"}, "linux", False),
+        ({"CI": "1"}, "darwin", False),
+        ({"SSH_CONNECTION": "10.0.0.1 5 10.0.0.2 22"}, "darwin", False),
+    ],
+)
+def test_a_browser_is_opened_on_a_desktop_alone(environment: dict[str, str], platform: str, is_one: bool) -> None:
+    assert is_desktop(environment, platform) is is_one
+
+
+def said_by_serve(place) -> list[str]:
+    """The lines before the server starts: it cannot, for the port is one nobody may listen on from here."""
+    process = place.start("serve", "--host", "192.0.2.1", "--port", "8000")
+    out, _ = process.communicate(timeout=60)
+    return [line.partition("?")[0] for line in out.splitlines()]
+
+
+def test_serve_prints_a_way_in_for_each_who_waits(empty_place):
+    at = "http://192.0.2.1:8000/"
+    assert said_by_serve(empty_place)[0] == f"Create your firm and your account at {at}start/"
+    for slug in ("north", "south"):
+        empty_place.run("firms", "add", slug, "--name", f"The {slug}", "--time-zone", "UTC")
+    assert said_by_serve(empty_place)[:2] == [
+        f"Give the firm “{slug}” its owner at {at}start/" for slug in ("north", "south")
+    ]
+
+
+@pytest.mark.parametrize("slug", ["start", "look", "static", "firms", "demo"])
+def test_a_firm_is_not_called_as_an_address_of_ours(place, slug):
+    said = place.run("firms", "add", slug, "--name", "A firm", code=2)
+    assert said.err == (f"“{slug}” is a name that Mainstay keeps for itself: choose another short name for the firm.\n")
+
+
+def test_start_knows_its_terminal():
+    """Without a terminal it shows the morning and leaves: the word that serves is guarded."""
+    text = (ROOT / "start").read_text(encoding="utf-8")
+    assert '[ -t 0 ] && [ -t 1 ] && [ -z "${CI:-}" ] || is_served=no' in text
+    subprocess.run(["sh", "-n", str(ROOT / "start")], check=True, env=dict(os.environ))

@@ -1,0 +1,83 @@
+"""Settings, Data: what the owner takes away."""
+
+from __future__ import annotations
+
+import io
+import re
+import sqlite3
+import zipfile
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+from tests.builders import a_client, a_payment, an_issued_invoice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from django.test import Client
+
+SHEETS = [
+    "Clients", "Contacts", "Invoices", "Payments", "Credit notes", "Allocations", "Write-offs", "Refunds",
+    "Recoveries", "Disputes", "Timeline",
+]  # fmt: skip
+
+
+@pytest.fixture
+def owner(book: str, browser: Callable[..., Client]) -> Client:
+    a_payment(a_client("=Işık İnşaat"), "40.00", settles=(an_issued_invoice(a_client("=Işık İnşaat")),))
+    return browser(book, "owner")
+
+
+def downloaded(client: Client, address: str, **said: str) -> tuple[bytes, str]:
+    answer = client.post(address, said)
+    assert answer.status_code == 200
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    name = re.fullmatch(r'attachment; filename="(.+)-\d{4}-\d\d-\d\d\.(\w+)"', answer["Content-Disposition"])
+    assert name is not None
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    answer.close()
+    return content, f"{name[1]}.{name[2]}"
+
+
+def test_everything_comes_as_a_workbook(book: str, owner: Client) -> None:
+    content, name = downloaded(owner, f"/{book}/settings/data/export/", kind="xlsx")
+    assert name == f"{book}.xlsx"
+    workbook = load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == SHEETS
+    titles, row = ([cell.value for cell in line] for line in workbook["Invoices"].iter_rows())
+    said = dict(zip(titles, row, strict=True))
+    assert (said["Client name"], said["Total"], said["Open"], said["Paid"]) == ("=Işık İnşaat", 100, 60, 40)
+    name_cell = workbook["Clients"]["C2"]
+    assert (name_cell.value, name_cell.data_type) == ("=Işık İnşaat", "s")
+
+
+def test_everything_comes_as_csv_files(book: str, owner: Client) -> None:
+    content, name = downloaded(owner, f"/{book}/settings/data/export/", kind="csv")
+    assert name == f"{book}.zip"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.namelist() == [f"{sheet.replace(' ', '-').casefold()}.csv" for sheet in SHEETS]
+        assert ",'=Işık İnşaat," in archive.read("clients.csv").decode("utf-8-sig")
+
+
+def test_nothing_else_is_exported(book: str, owner: Client) -> None:
+    assert owner.post(f"/{book}/settings/data/export/", {"kind": "pickle"})["Location"] == f"/{book}/settings/data/"
+    assert owner.get(f"/{book}/settings/data/export/").status_code == 405
+
+
+def test_a_backup_is_the_book_itself(book: str, owner: Client, engine: str, tmp_path: Path) -> None:
+    if engine == "postgresql":
+        told = owner.post(f"/{book}/settings/data/backup/", follow=True).content.decode()
+        assert "Back it up with “pg_dump" in told
+        return
+    content, name = downloaded(owner, f"/{book}/settings/data/backup/")
+    assert name == f"{book}.sqlite3"
+    (tmp_path / name).write_bytes(content)
+    with closing(sqlite3.connect(tmp_path / name)) as copy:
+        assert copy.execute("SELECT name FROM clients_client").fetchall() == [("=Işık İnşaat",)]
+
+
+def test_the_page_says_how_a_backup_is_put_back(book: str, owner: Client) -> None:
+    assert f"mainstay --firm {book} restore FILE" in owner.get(f"/{book}/settings/data/").content.decode()
