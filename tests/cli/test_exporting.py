@@ -67,7 +67,7 @@ def busy(new_firm: Callable[..., Book], write: Callable[..., Path]) -> Book:
         )
     )
     book("record", "payment", "Işık", "60", "--invoice", "N-1", "--on", "2013-02-09")
-    ref = book("record", "payment", "Özge", "25", "--invoice", "N-3", "--on", "2013-04-09", ").out.split()[-1]
+    ref = book("record", "payment", "Özge", "25", "--invoice", "N-3", "--on", "2013-04-09").out.split()[-1]
     book("record", "reversal", ref, "--on", "2013-04-12", "--reason", "bounced")
     book("record", "write-off", "N-1", "--on", "2013-05-01", "--reason", "lost")
     return book
