@@ -9,7 +9,7 @@ import hashlib
 import os
 import random
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +60,11 @@ def fresh_book(slug: str) -> str:
     return slug
 
 
-def bring_in(path: Path, *, currency: str | None = None) -> ImportOutcome:
+def bring_in(path: Path, *, currency: str | None = None, today: date = LAST_DAY) -> ImportOutcome:
     """Import a file into the active book as the command does: look over the whole file, then take it in."""
     proposal = propose_import(path, SUBJECT, Wishes(choices=Choices(currency=currency)))
     outcome = import_invoice_file(
-        proposal=proposal, rejects_file=RESULTS / "rejected.csv", today=LAST_DAY, by=BY, now=NOW
+        proposal=proposal, rejects_file=RESULTS / "rejected.csv", today=today, by=BY, now=NOW
     )
     if outcome.rejected:
         msg = f"{outcome.rejected} rows were rejected: {outcome.rejects[:3]}"
@@ -72,15 +72,15 @@ def bring_in(path: Path, *, currency: str | None = None) -> ImportOutcome:
     return outcome
 
 
-def large_book(invoices: int) -> str:
-    """A firm with so many invoices of 10,000 clients and all that can happen to them; kept between runs."""
+def large_book(invoices: int, clients: int = CLIENTS, last_day: date = LAST_DAY) -> str:
+    """A firm with so many invoices and clients and all that can happen to them; kept between runs."""
     made_by = Path(__file__).read_bytes() + Path(__file__).with_name("files.py").read_bytes()
     mark = hashlib.sha256(made_by + cloning.fingerprint().encode()).hexdigest()[:8]
-    slug = f"large-{invoices}-{mark}"
+    slug = f"large-{invoices}-{mark}" if clients == CLIENTS else f"large-{invoices}-{clients}-{last_day:%y%m%d}-{mark}"
     if not firm_exists(slug):
         with use_firm(fresh_book("unfinished")):
-            bring_in(book_file(invoices, CLIENTS))
-            _change_minds(invoices // 500)
+            bring_in(book_file(invoices, clients, last_day), today=last_day)
+            _change_minds(invoices // 500, last_day)
             if not IS_POSTGRESQL:
                 bulk.run_sql("ANALYZE")
         _rename("unfinished", slug)
@@ -96,7 +96,7 @@ def _rename(slug: str, to: str) -> None:
     file_of_book(slug).rename(file_of_book(to))
 
 
-def _change_minds(count: int) -> None:
+def _change_minds(count: int, last_day: date) -> None:
     """Credit notes, and allocations that were taken back, every second one of them made again later."""
     chance = random.Random(7)
     opened = bulk.select_rows(
@@ -106,14 +106,14 @@ def _change_minds(count: int) -> None:
     )
     paid = bulk.select_rows(
         "SELECT a.id FROM billing_allocation a WHERE a.payment_id IS NOT NULL AND a.allocated_on < %s ORDER BY a.id",
-        [str(LAST_DAY - timedelta(days=60))],
+        [str(last_day - timedelta(days=60))],
     )
     with transaction.atomic():
         for number, ref, currency, left in opened:
-            draft = CreditNoteDraft(ref, LAST_DAY - timedelta(days=chance.randrange(30)), Money(left // 2, currency))
+            draft = CreditNoteDraft(ref, last_day - timedelta(days=chance.randrange(30)), Money(left // 2, currency))
             issue_credit_note(draft=draft, settles=((number, None),), by=BY, now=NOW)
         for place, (allocation,) in enumerate(chance.sample(paid, min(count, len(paid)))):
-            on = LAST_DAY - timedelta(days=chance.randrange(30))
+            on = last_day - timedelta(days=chance.randrange(30))
             back = take_back_allocation(allocation_id=allocation, on=on, by=BY, now=NOW)
             if place % 2 and back.payment is not None:
                 allocate(

@@ -55,20 +55,20 @@ def _ibm_rows(rows: int, clients: int) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def book_file(rows: int, clients: int) -> Path:
+def book_file(rows: int, clients: int, last_day: date = LAST_DAY) -> Path:
     """A file of a whole book's life: eight years in two currencies, some open, paid in part, written off, disputed."""
-    path = RESULTS / f"book-{rows}-{clients}.csv"
+    path = RESULTS / (f"book-{rows}-{clients}" + ("" if last_day == LAST_DAY else f"-{last_day}") + ".csv")
     if not path.exists():
-        _write(path, _OWN, _book_rows(rows, clients))
+        _write(path, _OWN, _book_rows(rows, clients, last_day))
     return path
 
 
-def _book_rows(rows: int, clients: int) -> Iterator[tuple[object, ...]]:
+def _book_rows(rows: int, clients: int, last_day: date) -> Iterator[tuple[object, ...]]:
     chance = random.Random(11)
     habits = [chance.gauss(3, 9) for _ in range(clients)]
     for i in range(rows):
         who = chance.randrange(clients)
-        issued = LAST_DAY - timedelta(days=int(2_920 * (1 - i / rows)))
+        issued = last_day - timedelta(days=int(2_920 * (1 - i / rows)))
         due = issued + timedelta(days=(14, 30, 45, 60)[who % 4])
         total = chance.randrange(500, 3_000_000)
         paid, paid_on, lost, lost_on = total, due + timedelta(days=int(habits[who] + chance.gauss(0, 7))), 0, None
@@ -77,10 +77,10 @@ def _book_rows(rows: int, clients: int) -> Iterator[tuple[object, ...]]:
             paid = total * chance.randrange(1, 9) // 10
         elif luck < _PAID_IN_PART + _NEVER_PAID:
             paid = 0
-            if due + timedelta(days=365) <= LAST_DAY:
+            if due + timedelta(days=365) <= last_day:
                 lost, lost_on = total, due + timedelta(days=365)
         paid_on = max(paid_on, issued)
-        if paid_on > LAST_DAY:
+        if paid_on > last_day:
             paid = 0
         yield (
             f"Client {who:05d}", f"Region {who % 7}", f"F{i:07d}", issued, due, f"{total / 100:.2f}",
