@@ -16,7 +16,7 @@ from tests.builders import OWNER, day
 
 from mainstay.billing.models import Allocation, Horizon, Invoice
 from mainstay.book.queries.clients import client_page, clients_page
-from mainstay.book.queries.habits import habits, habits_of_the_book
+from mainstay.book.queries.habits import habits, habits_of_the_book, medians
 from mainstay.book.queries.proofs import prove_book
 from mainstay.book.queries.receivables import is_current, receivables
 from mainstay.briefing.queries.morning import morning
@@ -84,8 +84,10 @@ def test_habits_are_worked_out_from_the_records(book, life) -> None:
         for as_of in (day(30), day(DAY), day(90)):
             found = {client: figures(how) for client, how in habits(as_of=as_of).items()}
             assert found == naive_habits(as_of)
+            usual = {client: how["median"] for client, how in found.items() if how["median"] is not None}
+            assert medians(as_of=as_of) == usual
             for client in found:
-                assert habits(as_of=as_of, client_id=client) == {client: habits(as_of=as_of)[client]}
+                assert habits(as_of=as_of, clients=[client]) == {client: habits(as_of=as_of)[client]}
         transaction.set_rollback(True)
 
 

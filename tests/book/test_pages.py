@@ -23,6 +23,7 @@ from tests.builders import (
 from mainstay.billing.actions.invoices import dispute_invoice
 from mainstay.book.queries.clients import OpenInvoice, PaymentRow, client_page, clients_page
 from mainstay.book.queries.receivables import Ageing, receivables
+from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.clients.queries.fetching import ClientNotFound
 
 
@@ -61,7 +62,39 @@ def test_the_list_of_clients_is_alphabetical_and_searchable(owing) -> None:
     ]
     assert [row.habits.paid for row in page.clients] == [0, 0, 1]
     for search, names in (("isik insaat", [ISIK]), ("IŞIK", [ISIK]), ("ozge", [OZGE]), ("nobody", [])):
-        assert [row.name for row in clients_page(as_of=day(100), search=search, by=OWNER).clients] == names
+        page = clients_page(as_of=day(100), wanted=ClientsWanted(search=search), by=OWNER)
+        assert [row.name for row in page.clients] == names
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "counts"),
+    [
+        (ClientsWanted(length=2), [ISIK, OBRIEN], (3, 1, 2)),
+        (ClientsWanted(length=2, number=2), [OZGE], (3, 2, 2)),
+        (ClientsWanted(length=2, number=99), [OZGE], (3, 2, 2)),
+        (ClientsWanted(is_owing=True), [ISIK, OBRIEN], (2, 1, 1)),
+        (ClientsWanted(late_over=0, sort="overdue"), [ISIK], (1, 1, 1)),
+        (ClientsWanted(sort="overdue", length=1, number=2), [OBRIEN], (3, 2, 3)),
+        (ClientsWanted(sort="slowest"), [OZGE, ISIK, OBRIEN], (3, 1, 1)),
+        (ClientsWanted(search="nobody", sort="slowest", is_owing=True), [], (0, 1, 1)),
+    ],
+)
+def test_clients_are_chosen_ordered_and_shown_in_pages(owing, wanted, names, counts) -> None:
+    page = clients_page(as_of=day(100), wanted=wanted, by=OWNER)
+    assert [row.name for row in page.clients] == names
+    assert (page.count, page.number, page.pages) == counts
+    everybody = {row.ref: row for row in clients_page(as_of=day(100), by=OWNER).clients}
+    assert all(row == everybody[row.ref] for row in page.clients)
+
+
+def test_a_page_of_receivables_adds_up_everybody(owing) -> None:
+    whole = {group.currency: group for group in receivables(as_of=day(100)).currencies}
+    first, last = (
+        receivables(as_of=day(100), currency="GBP", length=1, number=number).currencies for number in (1, 99)
+    )
+    assert [(g.currency, g.ageing, g.count) for g in first] == [("GBP", whole["GBP"].ageing, 2)]
+    assert (*first[0].clients, *last[0].clients) == whole["GBP"].clients
+    assert [g.clients for g in receivables(as_of=day(100), length=0).currencies] == [(), ()]
 
 
 def test_the_page_of_a_client(owing) -> None:

@@ -110,3 +110,34 @@ def test_the_morning_asks_the_same_for_one_client_and_for_three(book, is_past) -
     with questions() as for_three:
         at(90)
     assert len(for_one) == len(for_three) <= 20
+
+
+def test_a_short_morning_is_the_beginning_of_the_long_one(book) -> None:
+    steady = a_client(OZGE)
+    for month in range(4):
+        a_paid_invoice(steady, on=day(30 * month), paid_on=day(30 * month + 40), total="100.00")
+    an_issued_invoice(steady, "900.00", on=day(120))
+    for place in range(9):
+        an_issued_invoice(a_client(f"Client {place}"), f"{500 - place}.00", on=day(100))
+    whole = at(158)
+    assert [said.word.owing.name for said in whole.speak_to] == [f"Client {place}" for place in range(9)]
+    assert [said.word.owing.name for said in whole.wait_for] == [OZGE]
+    for most in (1, 2, 3):
+        page = morning(today=day(158), by=OWNER, most=most)
+        assert (page.speak_to, page.wait_for) == (whole.speak_to[:most], whole.wait_for[:most])
+        assert (page.overdue_clients, [(g.ageing, g.clients) for g in page.owed]) == (
+            10,
+            [(g.ageing, ()) for g in whole.owed],
+        )
+
+
+def test_a_short_morning_looks_at_everybody_where_few_are_due(book) -> None:
+    for place in range(10):
+        steady = a_client(f"Steady {place}")
+        for month in range(4):
+            a_paid_invoice(steady, on=day(30 * month), paid_on=day(30 * month + 40), total="100.00")
+        an_issued_invoice(steady, "900.00", on=day(120))
+    an_issued_invoice(a_client(OBRIEN), "1.00", on=day(100))
+    page = morning(today=day(158), by=OWNER, most=1)
+    assert [said.word.owing.name for said in page.speak_to] == [OBRIEN]
+    assert [said.word.owing.name for said in page.wait_for] == ["Steady 0"]

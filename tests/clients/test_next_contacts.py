@@ -24,10 +24,10 @@ from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import NextContact
 from mainstay.clients.queries.next_contacts import (
     LastWord,
+    clients_with_contact_due,
     contacts_due,
     is_ended_so,
     next_contact_with,
-    refs_with_contact_due,
 )
 from mainstay.clients.rules.contacting import ContactPlan, when_due
 
@@ -145,7 +145,7 @@ def test_whom_to_speak_to_on_a_day(book) -> None:
     assert [c.last_word for c in due] == [
         LastWord("note.added", day(5), {"text": "Back on Friday"}, OWNER.name), None, None
     ]  # fmt: skip
-    assert refs_with_contact_due(today=day(7), by=OWNER) == {a_client(OZGE).ref, a_client(OBRIEN).ref}
+    assert clients_with_contact_due(today=day(7), by=OWNER) == {a_client(OZGE).pk, a_client(OBRIEN).pk}
     assert len(contacts_due(today=day(400), by=OWNER)) == 4
     with questions() as asked:
         contacts_due(today=day(400), by=OWNER)

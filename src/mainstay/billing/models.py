@@ -97,8 +97,22 @@ class Invoice(BookModel):
             ),
         )
         indexes = (
-            models.Index(fields=["client", "issued_on"], name="invoice_by_client_and_day"),
-            models.Index(fields=["issued_on"], name="invoice_by_day"),
+            # Holds all that payment habits are worked out from, so that they are read without the rows themselves.
+            models.Index(
+                fields=[
+                    "client",
+                    "issued_on",
+                    "due_on",
+                    "settled_on",
+                    "paid_minor",
+                    "written_off_minor",
+                    "is_settled_day_known",
+                    "is_rewound",
+                ],
+                name="invoice_habits",
+            ),
+            # A list by day, its sums, and the typical invoice of a year are read from here.
+            models.Index(fields=["issued_on", "currency", "total_minor", "open_minor"], name="invoice_sums_by_day"),
             models.Index(
                 fields=["client", "currency", "due_on", "open_minor"],
                 condition=Q(open_minor__gt=0),
@@ -183,6 +197,7 @@ class Payment(BookModel):
         )
         indexes = (
             models.Index(fields=["client", "paid_on"], name="payment_by_client_and_day"),
+            models.Index(fields=["paid_on", "id"], name="payment_by_day"),
             models.Index(
                 fields=["client", "currency", "unallocated_minor"],
                 condition=Q(unallocated_minor__gt=0),

@@ -86,14 +86,12 @@ def clients(
         from mainstay.book.queries.clients import clients_page
         from mainstay.book.rules.clients_wanted import ClientsWanted
         from mainstay.cli import documents, pages, show
-        from mainstay.clients.queries.next_contacts import refs_with_contact_due
 
-        wanted = ClientsWanted(is_owing, late, least)
-        page = clients_page(as_of=book.today, search=" ".join(search), wanted=wanted, by=book.by)
+        wanted = ClientsWanted(
+            search=" ".join(search), is_owing=is_owing, late_over=late, owed_at_least=least, is_contact_due=is_due
+        )
+        page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         rows = list(page.clients)
-        if is_due:
-            due = refs_with_contact_due(today=book.today, by=book.by)
-            rows = [row for row in rows if row.ref in due]
         if is_json:
             listed = [documents.client_row_document(row) for row in rows]
             show.as_json({"as_of": str(page.as_of), "clients": listed})

@@ -11,6 +11,16 @@ from mainstay.firm.rules.permissions import may
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from mainstay.firm.queries.firms import FirmRow
+
+
+def firm_of(request: HttpRequest) -> FirmRow:
+    """The firm of this request, asked for once and kept on it."""
+    if not hasattr(request, "firm_row"):
+        request.firm_row = this_firm()  # type: ignore[attr-defined]
+    found: FirmRow = request.firm_row  # type: ignore[attr-defined]
+    return found
+
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
     """The firm, what the person may do, and which page of the menu is open; nothing for a stranger."""
@@ -18,14 +28,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
         return {"firm_slug": getattr(request, "firm", "")}
     match = request.resolver_match
-    # A page may be rendered in parts: the firm is asked for once.
-    if not hasattr(request, "firm_row"):
-        request.firm_row = this_firm()  # type: ignore[attr-defined]
-    around = _of_the_demonstration(request) if request.firm_row.is_demonstration else {}  # type: ignore[attr-defined]
+    around = _of_the_demonstration(request) if firm_of(request).is_demonstration else {}
     return {
         **around,
         "firm_slug": request.firm,  # type: ignore[attr-defined]
-        "firm": request.firm_row,  # type: ignore[attr-defined]
+        "firm": firm_of(request),
         "may_record": may(user.role, "record"),
         "may_bring": may(user.role, "bring"),
         "may_settings": may(user.role, "settings"),

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Final
 from django.db import connection
 
 from mainstay.billing.rules.due import bucket_starts, days_past_due
-from mainstay.book.queries.habits import PaidLate, habits, habits_of_one
+from mainstay.book.queries.habits import PaidLate, habits, habits_of_one, medians
 from mainstay.book.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     Ageing,
+    AgeingRow,
     ageing_rows,
+    client_names,
     is_current,
 )
 from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
-from mainstay.clients.queries.fetching import client_called, matching
-from mainstay.clients.queries.next_contacts import next_contact_with
+from mainstay.clients.queries.fetching import client_called, client_for, matching
+from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
 
 if TYPE_CHECKING:
     from mainstay.clients.queries.next_contacts import PlannedContact
@@ -38,11 +40,6 @@ _OPEN_THEN: Final = f"""
     WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
     SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor
     FROM owed JOIN billing_invoice i ON i.id = owed.id WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
-"""
-_DISPUTED: Final = """
-    SELECT d.invoice_id FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id
-    WHERE i.client_id = %(client)s AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
-      AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
 """
 _PAYMENTS: Final = """
     SELECT ref, paid_on, is_day_known, minor, currency, note FROM billing_payment
@@ -136,11 +133,14 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientsPage:
-    """The clients that fit a search, in alphabetical order, as of a day."""
+    """The clients that were wanted, as of a day: those of one page, of `count` on all `pages`."""
 
     as_of: date
     search: str
     clients: tuple[ClientRow, ...]
+    count: int
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,29 +170,67 @@ class ClientPage:
     """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
 
 
-def clients_page(*, as_of: date, search: str = "", wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
-    """List the wanted clients whose folded name, e-mail, city or external id holds every word of the search."""
-    del by
-    found = matching(search) if search.strip() else Client.objects.all()
-    members = list(found.order_by("sort_key", "id").values_list("id", "ref", "name"))
-    owed: dict[int, tuple[dict[str, int], dict[str, int]]] = {}
-    days_late: dict[int, int] = {}
-    for row in ageing_rows(as_of):
-        opened, overdue = owed.setdefault(row[0], ({}, {}))
-        opened[row[1]] = int(row[2])
-        days_late[row[0]] = max(days_late.get(row[0], 0), days_past_due(as_day(row[10]), as_of))
-        if row[3]:
-            overdue[row[1]] = int(row[3])
-    credit = on_account(as_of=as_of)
-    paying = habits(as_of=as_of, client_id=members[0][0] if len(members) == 1 else None)
+def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
+    """List the wanted clients.
+
+    Only what decides is read of all clients, and the rest of those on the page. A page beyond the last is the last.
+    """
+    found = matching(wanted.search) if wanted.search.strip() else Client.objects.all()
+    ids = list(found.order_by("sort_key", "id").values_list("id", flat=True))
+    now = is_current(as_of)
+    owed = _owed(ageing_rows(as_of, now=now), as_of) if wanted.asks_for_debts else {}
+    if wanted.asks_for_debts:
+        ids = [
+            each for each in ids if wanted.fits(owed.get(each, _NO_DEBT).open_minor, owed.get(each, _NO_DEBT).days_late)
+        ]
+    if wanted.is_contact_due:
+        due = clients_with_contact_due(today=as_of, by=by)
+        ids = [each for each in ids if each in due]
+    if wanted.sort == "overdue":
+        ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
+    elif wanted.sort == "slowest":
+        usual = medians(as_of=as_of)
+        ids.sort(key=lambda each: -usual.get(each, -1e9))
+    length = wanted.length or max(len(ids), 1)
+    pages = max(1, -(-len(ids) // length))
+    number = min(max(wanted.number, 1), pages)
+    listed = ids[(number - 1) * length : number * length]
+    only = None if wanted == EVERY_CLIENT else listed
+    if not wanted.asks_for_debts:
+        owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
+    names = client_names(listed)
+    credit = on_account(as_of=as_of, now=now)
+    paying = habits(as_of=as_of, clients=only)
     rows = []
-    for client_id, ref, name in members:
-        opened, overdue = owed.get(client_id, ({}, {}))
-        if not wanted.fits(opened, days_late.get(client_id, 0)):
-            continue
-        how = paying.get(client_id, NO_HABITS)
-        rows.append(ClientRow(ref, name, opened, overdue, credit.get(client_id, {}), how))
-    return ClientsPage(as_of, search, tuple(rows))
+    for each in listed:
+        debt = owed.get(each, _NO_DEBT)
+        how = paying.get(each, NO_HABITS)
+        rows.append(ClientRow(*names[each][:2], debt.open_minor, debt.overdue_minor, credit.get(each, {}), how))
+    return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages)
+
+
+@dataclass(slots=True)
+class _Debt:
+    """What one client owes, by currency in minor units, and how late the oldest of it is (negative: not yet due)."""
+
+    open_minor: dict[str, int]
+    overdue_minor: dict[str, int]
+    days_late: int
+
+
+_NO_DEBT: Final = _Debt({}, {}, 0)
+
+
+def _owed(rows: list[AgeingRow], as_of: date) -> dict[int, _Debt]:
+    """What is open and overdue, by client id."""
+    owed: dict[int, _Debt] = {}
+    for row in rows:
+        debt = owed.setdefault(row[0], _Debt({}, {}, 0))
+        debt.open_minor[row[1]] = int(row[2])
+        debt.days_late = max(debt.days_late, days_past_due(as_day(row[10]), as_of))
+        if row[3]:
+            debt.overdue_minor[row[1]] = int(row[3])
+    return owed
 
 
 def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> ClientPage:
@@ -200,13 +238,20 @@ def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> Cli
 
     Of what happened the twenty latest are shown, or the twenty before those of another page (its `older_events`).
     """
-    client = client_called(wanted=wanted, by=by)
+    return _page(client_called(wanted=wanted, by=by), as_of, before)
+
+
+def client_page_of(*, ref: str, as_of: date, by: Actor, before: str = "") -> ClientPage:
+    """Show the client with this reference and no other; ClientNotFound otherwise."""
+    return _page(client_for(ref=ref, by=by), as_of, before)
+
+
+def _page(client: Client, as_of: date, before: str) -> ClientPage:
     parameters: dict[str, date | int] = {"client": client.pk, "today": as_of}
+    now = is_current(as_of)
     with connection.cursor() as cursor:
-        cursor.execute(_DISPUTED, parameters)
-        disputed = {row[0] for row in cursor.fetchall()}
-        cursor.execute(_OPEN_NOW if is_current(as_of) else _OPEN_THEN, parameters)
-        invoices = tuple(_open_invoice(row, as_of, disputed) for row in cursor.fetchall())
+        cursor.execute(_OPEN_NOW if now else _OPEN_THEN, parameters)
+        invoices = tuple(_open_invoice(row, as_of) for row in cursor.fetchall())
         cursor.execute(_PAYMENTS, parameters)
         payments = tuple(
             PaymentRow(ref, as_day(on), bool(known), int(minor), currency, note)
@@ -233,7 +278,7 @@ def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> Cli
         habits=paying,
         lately=lately,
         ageing=_aged(invoices, as_of),
-        on_account_minor=on_account(as_of=as_of, client_id=client.pk).get(client.pk, {}),
+        on_account_minor=on_account(as_of=as_of, client_id=client.pk, now=now).get(client.pk, {}),
         open_invoices=invoices,
         payments=payments,
         events=tuple(
@@ -245,9 +290,12 @@ def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> Cli
     )
 
 
-def on_account(*, as_of: date, client_id: int | None = None) -> dict[int, dict[str, int]]:
-    """What clients have paid or were credited beyond what it was allocated to: client id -> currency -> minor units."""
-    if is_current(as_of):
+def on_account(*, as_of: date, client_id: int | None = None, now: bool | None = None) -> dict[int, dict[str, int]]:
+    """What clients have paid or were credited beyond what it was allocated to: client id -> currency -> minor units.
+
+    `now` is what `is_current` said of the day, where it was asked already.
+    """
+    if is_current(as_of) if now is None else now:
         statement = _ON_ACCOUNT_NOW
     else:
         of_payment, of_note = ("", "") if client_id is None else (f"AND {t}.client_id = %(client)s" for t in "pn")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import connection
 
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
+from mainstay.book.queries.habits import among
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
+AgeingRow: TypeAlias = tuple[int, str, int, int, int, int, int, int, int, int, str]
 _SUMS: Final = """
     SUM(open_minor),
     SUM(CASE WHEN due_on < %(today)s THEN open_minor ELSE 0 END),
@@ -29,7 +31,7 @@ _SUMS: Final = """
 
 _NOW: Final = f"""
     SELECT client_id, currency, {_SUMS}
-    FROM billing_invoice WHERE open_minor > 0
+    FROM billing_invoice WHERE open_minor > 0 {{of}}
     GROUP BY client_id, currency
 """
 
@@ -54,7 +56,7 @@ OPEN_ON_A_PAST_DAY: Final = """
 _THEN: Final = f"""
     WITH {OPEN_ON_A_PAST_DAY}
     SELECT client_id, currency, {_SUMS}
-    FROM owed WHERE open_minor > 0
+    FROM owed WHERE open_minor > 0 {{of}}
     GROUP BY client_id, currency
 """
 
@@ -88,11 +90,12 @@ class ClientAgeing:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyAgeing:
-    """What is owed in one currency; clients by what they owe, most first."""
+    """What is owed in one currency: `clients` by what they owe, most first, of `count` (one page, where asked for)."""
 
     currency: str
     ageing: Ageing
     clients: tuple[ClientAgeing, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +119,58 @@ def days_of(as_of: date) -> dict[str, date]:
     return {"today": today, "d30": d30, "d60": d60, "d90": d90}
 
 
-def ageing_rows(as_of: date) -> list[tuple[int, str, int, int, int, int, int, int, int, int, str]]:
-    """Per client and currency: open, overdue, the five buckets (minor units), invoices, oldest due day."""
+def ageing_rows(as_of: date, *, now: bool | None = None, clients: Collection[int] | None = None) -> list[AgeingRow]:
+    """Per client and currency: open, overdue, the five buckets (minor units), invoices, oldest due day.
+
+    `now` is what `is_current` said of the day, where it was asked already.
+    """
+    of = "" if clients is None else f"AND client_id IN ({among(clients)})"
+    now = is_current(as_of) if now is None else now
     with connection.cursor() as cursor:
-        cursor.execute(_NOW if is_current(as_of) else _THEN, days_of(as_of))
-        rows: list[tuple[int, str, int, int, int, int, int, int, int, int, str]] = cursor.fetchall()
+        cursor.execute((_NOW if now else _THEN).format(of=of), days_of(as_of))
+        rows: list[AgeingRow] = cursor.fetchall()
     return rows
 
 
-def receivables(*, as_of: date) -> ReceivablesPage:
+def receivables(
+    *, as_of: date, now: bool | None = None, currency: str = "", length: int | None = None, number: int = 1
+) -> ReceivablesPage:
     """Read what is owed at the end of a day, per currency and client, aged by days past due.
 
-    Invoices issued after the day, and payments, credit notes and write-offs dated after it, do not count.
+    Invoices issued after the day, and payments, credit notes and write-offs dated after it, do not count. `length`
+    clients of each currency (or of one) from page `number` on; sums are always of all.
     """
-    rows = ageing_rows(as_of)
-    names = client_names({row[0] for row in rows})
-    rows.sort(key=lambda row: (row[1], -row[2], names[row[0]][2]))
-    currencies = []
-    for currency, group in groupby(rows, key=itemgetter(1)):
+    rows = ageing_rows(as_of, now=now)
+    return receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
+
+
+def receivables_of(
+    rows: Sequence[AgeingRow], *, as_of: date, currency: str = "", length: int | None = None, number: int = 1
+) -> ReceivablesPage:
+    """Make the receivables of rows that were read already; only the clients listed are looked up by name."""
+    found = []
+    for code, group in groupby(sorted(rows, key=lambda row: (row[1], -row[2], row[0])), key=itemgetter(1)):
         owing = list(group)
-        clients = tuple(
-            ClientAgeing(row[0], *names[row[0]], _ageing(row[2:9]), int(row[9]), str(row[10])) for row in owing
-        )
         total = _ageing([sum(map(itemgetter(place), owing)) for place in range(2, 9)])
-        currencies.append(CurrencyAgeing(currency, total, clients))
+        start = 0 if not length else (min(number, -(-len(owing) // length)) - 1) * length
+        found.append((code, total, owing[start : None if length is None else start + length], len(owing)))
+    found = [one for one in found if currency in {"", one[0]}]
+    names = client_names({row[0] for one in found for row in one[2]})
+    currencies = []
+    for code, total, listed, count in found:
+        listed.sort(key=lambda row: (-row[2], names[row[0]][2]))
+        clients = tuple(
+            ClientAgeing(row[0], *names[row[0]], _ageing(row[2:9]), int(row[9]), str(row[10])) for row in listed
+        )
+        currencies.append(CurrencyAgeing(code, total, clients, count))
     return ReceivablesPage(as_of, tuple(currencies))
 
 
-def client_names(ids: set[int]) -> dict[int, tuple[str, str, str]]:
+def client_names(ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """Reference, name and sort key of these clients, in one statement."""
-    if not ids:
-        return {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, ref, name, sort_key FROM clients_client")
-        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall() if row[0] in ids}
+        cursor.execute(f"SELECT id, ref, name, sort_key FROM clients_client WHERE id IN ({among(ids)})")
+        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
 
 
 def _ageing(sums: Sequence[int]) -> Ageing:

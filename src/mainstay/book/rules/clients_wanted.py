@@ -1,4 +1,4 @@
-"""Which clients of the list a person wants to see, by what they owe and how late it is."""
+"""Which clients of the list a person wants to see, in which order, and how many at once."""
 
 from __future__ import annotations
 
@@ -16,13 +16,25 @@ if TYPE_CHECKING:
 class ClientsWanted:
     """All clients, unless told otherwise.
 
-    `late_over`: something open is more than so many days past due (0: anything overdue). `owed_at_least`: so much in
-    major units is open in one currency, whichever it is.
+    `search`: every word of it is in the folded name, e-mail, city or external id. `late_over`: something open is more
+    than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
+    whichever it is. `is_contact_due`: the next contact is due by the day of the list. `sort` is "name", "overdue"
+    (most first) or "slowest". With `length`, page `number` of so many; else all.
     """
 
+    search: str = ""
     is_owing: bool = False
     late_over: int | None = None
     owed_at_least: Decimal | None = None
+    is_contact_due: bool = False
+    sort: str = "name"
+    length: int | None = None
+    number: int = 1
+
+    @property
+    def asks_for_debts(self) -> bool:
+        """What clients owe decides whether or where they are listed."""
+        return self.is_owing or self.late_over is not None or self.owed_at_least is not None or self.sort == "overdue"
 
     def fits(self, open_minor: Mapping[str, int], days_late: int) -> bool:
         """Say whether a client is wanted who owes this and whose oldest open invoice is so many days late."""

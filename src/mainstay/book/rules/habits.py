@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 RECENT: Final = 5
@@ -76,6 +78,17 @@ def latest_paid(ledger: Ledger, most: int) -> tuple[tuple[int, int], ...]:
     settled, due = ledger.settled[ledger.is_paid], ledger.due[ledger.is_paid]
     order = np.lexsort((settled - due, settled))[-most:]
     return tuple(zip(settled[order].tolist(), (settled - due)[order].tolist(), strict=True))
+
+
+def medians_of(clients: Sequence[int], counts: Sequence[int], days: NDArray[np.int64]) -> dict[int, float]:
+    """The median of each client's days beyond terms, which stand one client after the other, `counts` of each."""
+    count = np.array(counts, dtype=np.int64)
+    group = np.repeat(np.arange(len(count)), count)
+    ordered = days[np.lexsort((days, group))].astype(np.float64)
+    if not len(ordered):
+        return {}
+    starts = np.concatenate(([0], np.cumsum(count)[:-1]))
+    return dict(zip(clients, _quantile(ordered, starts, count, 0.5).tolist(), strict=True))
 
 
 def habits_of(ledger: Ledger, as_of: int) -> dict[int, Habits]:

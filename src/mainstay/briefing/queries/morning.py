@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 
 from mainstay.book.queries.clients import as_day, on_account
 from mainstay.book.queries.habits import habits
-from mainstay.book.queries.receivables import OPEN_ON_A_PAST_DAY, CurrencyAgeing, is_current, receivables
+from mainstay.book.queries.receivables import (
+    OPEN_ON_A_PAST_DAY,
+    AgeingRow,
+    CurrencyAgeing,
+    ageing_rows,
+    client_names,
+    is_current,
+    receivables_of,
+)
 from mainstay.book.rules.habits import NO_HABITS
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
@@ -19,8 +29,11 @@ from mainstay.firm.queries.firms import this_firm
 
 if TYPE_CHECKING:
     from mainstay.clients.queries.next_contacts import PlannedContact
+    from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
+_LOOKED_AT: Final = 8
+"""Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE_COLUMNS: Final = """
     SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END)
     FROM {source} o LEFT JOIN billing_dispute d ON d.invoice_id = o.id
@@ -28,11 +41,8 @@ _OVERDUE_COLUMNS: Final = """
     WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
 """
 _TYPICAL: Final = """
-    SELECT currency, total_minor FROM (
-        SELECT currency, total_minor, ROW_NUMBER() OVER (PARTITION BY currency ORDER BY total_minor) AS place,
-               COUNT(*) OVER (PARTITION BY currency) AS size
-        FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
-    ) AS ordered WHERE place = (size + 1) / 2
+    SELECT currency, total_minor FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
+    ORDER BY currency, total_minor
 """
 _CHANGES: Final = """
     SELECT 'issued', c.ref, c.name, i.number, i.currency, i.total_minor, i.issued_on
@@ -90,58 +100,95 @@ class MorningPage:
     speak_to: tuple[ToSpeakTo, ...]
     wait_for: tuple[ToSpeakTo, ...]
     changes: tuple[Change, ...]
+    overdue_clients: int
     contacts: tuple[PlannedContact, ...] = ()
 
 
-def morning(*, today: date, by: Actor) -> MorningPage:
-    """Read the morning of a day, from what was known by then."""
-    page = receivables(as_of=today)
-    paying = habits(as_of=today)
-    with_then = "" if is_current(today) else f"WITH {OPEN_ON_A_PAST_DAY}"
-    source = "billing_invoice" if is_current(today) else "owed"
+def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
+    """Read the morning of a day, from what was known by then.
+
+    With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
+    """
+    now = is_current(today)
+    rows = ageing_rows(today, now=now)
+    with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
+    source = "billing_invoice" if now else "owed"
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
     with connection.cursor() as cursor:
         cursor.execute(with_then + _OVERDUE_COLUMNS.format(source=source), parameters)
         overdue = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in cursor.fetchall()}
         cursor.execute(_TYPICAL, parameters)
-        typical = {currency: int(minor) for currency, minor in cursor.fetchall()}
+        # The middle one of each currency; window functions take four times as long.
+        totals = {currency: [row[1] for row in rows] for currency, rows in groupby(cursor.fetchall(), itemgetter(0))}
+        typical = {currency: minors[(len(minors) - 1) // 2] for currency, minors in totals.items()}
         cursor.execute(_changes(with_then, source), parameters)
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
-    words = whom_to_speak_to(
-        Owing(
-            ref=client.ref,
-            name=client.name,
-            currency=group.currency,
-            open_minor=client.ageing.open_minor,
-            overdue_minor=client.ageing.overdue_minor,
-            invoices=client.invoices,
-            overdue_invoices=overdue.get((client.client_id, group.currency), (0, 0))[0],
-            days_late=(today - as_day(client.oldest_due_on)).days,
-            disputed_minor=overdue.get((client.client_id, group.currency), (0, 0))[1],
-            typical_minor=typical.get(group.currency, 1),
-            habits=paying.get(client.client_id, NO_HABITS),
-        )
-        for group in page.currencies
-        for client in group.clients
-    )
+    late = [row for row in rows if row[3]]
+    words = _words(late, overdue, typical, today, most)
     credit: dict[str, int] = {}
-    for amounts in on_account(as_of=today).values():
+    for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
             credit[currency] = credit.get(currency, 0) + minor
-    said = [ToSpeakTo(word, why_now(word)) for word in words]
     return MorningPage(
         today=today,
-        firm=this_firm().name,
-        owed=page.currencies,
+        firm=(firm or this_firm()).name,
+        owed=receivables_of(rows, as_of=today, length=None if most is None else 0).currencies,
         on_account_minor=credit,
-        speak_to=tuple(s for s in said if s.word.is_due),
-        wait_for=tuple(s for s in said if not s.word.is_due),
+        speak_to=_said(words, most, is_due=True),
+        wait_for=_said(words, most, is_due=False),
         changes=changes,
+        overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
     )
+
+
+def _words(
+    late: list[AgeingRow],
+    overdue: dict[tuple[int, str], tuple[int, int]],
+    typical: dict[str, int],
+    today: date,
+    most: int | None,
+) -> list[Word]:
+    """Say of clients, those with most at stake first, whether to speak to them.
+
+    With `most`, habits are read of enough of them for so many to be due; of all only where that was not enough.
+    """
+    late = sorted(late, key=lambda row: -row[3] / max(typical.get(row[1], 1), 1))
+    looked_at = len(late) if most is None else most * _LOOKED_AT
+    words: list[Word] = []
+    for part in (late[:looked_at], late[looked_at:]):
+        if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
+            continue
+        ids = {row[0] for row in part}
+        names, paying = client_names(ids), habits(as_of=today, clients=ids)
+        owings = [word.owing for word in words]
+        for row in part:
+            client, currency = row[:2]
+            invoices, disputed = overdue.get((client, currency), (0, 0))
+            owings.append(
+                Owing(
+                    ref=names[client][0],
+                    name=names[client][1],
+                    currency=currency,
+                    open_minor=int(row[2]),
+                    overdue_minor=int(row[3]),
+                    invoices=int(row[9]),
+                    overdue_invoices=invoices,
+                    days_late=(today - as_day(row[10])).days,
+                    disputed_minor=disputed,
+                    typical_minor=typical.get(currency, 1),
+                    habits=paying.get(client, NO_HABITS),
+                )
+            )
+        words = whom_to_speak_to(owings)
+    return words
+
+
+def _said(words: list[Word], most: int | None, *, is_due: bool) -> tuple[ToSpeakTo, ...]:
+    return tuple(ToSpeakTo(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
 
 
 def _changes(with_then: str, source: str) -> str:

@@ -78,11 +78,11 @@ def is_ended_so(*, ref: str, outcome: str, by: Actor) -> bool:
     return kept is not None and kept.split() == outcome.split()
 
 
-def refs_with_contact_due(*, today: date, by: Actor) -> frozenset[str]:
-    """The clients whose next contact is overdue or is due that day."""
+def clients_with_contact_due(*, today: date, by: Actor) -> frozenset[int]:
+    """The ids of the clients whose next contact is overdue or is due that day."""
     del by
     rows = NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today)
-    return frozenset(rows.values_list("client__ref", flat=True))
+    return frozenset(rows.values_list("client_id", flat=True))
 
 
 def _planned(which: str, today: date, **asked: date | int) -> tuple[PlannedContact, ...]:

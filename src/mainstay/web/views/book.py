@@ -8,23 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, cast
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.rules.due import BUCKETS
-from mainstay.book.queries.clients import client_page, clients_page
+from mainstay.book.queries.clients import client_page_of, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
-from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.next_contacts import refs_with_contact_due
 from mainstay.firm import writing
 from mainstay.firm.phrases import security_sentence
-from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.queries.saved_views import saved_views
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
@@ -32,6 +28,7 @@ from mainstay.intake.amounts import number_reader
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
+from mainstay.web.context import firm_of
 from mainstay.web.pictures import strip_of
 
 if TYPE_CHECKING:
@@ -41,9 +38,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.book.queries.clients import ClientPage
+    from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
 
 _PAGE: Final = 50
+_MOST: Final = 12
+"""Clients to speak to that the morning shows, as in the terminal."""
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
 
@@ -66,22 +66,34 @@ def told(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:
     return tuple((event, security_sentence(event.kind, event.times)) for event in events)
 
 
-def now_there() -> datetime:
+def now_there(request: HttpRequest) -> datetime:
     """The instant, on the firm's clock: its day is the firm's day."""
-    return datetime.now(UTC).astimezone(ZoneInfo(this_firm().time_zone))
+    return datetime.now(UTC).astimezone(ZoneInfo(firm_of(request).time_zone))
 
 
-def today_there() -> date:
+def today_there(request: HttpRequest) -> date:
     """The day in the firm's time zone."""
-    return now_there().date()
+    return today_in(firm_of(request))
+
+
+def today_in(firm: FirmRow) -> date:
+    """The day in this firm's time zone."""
+    return datetime.now(UTC).astimezone(ZoneInfo(firm.time_zone)).date()
+
+
+def page_of(request: HttpRequest) -> int:
+    """Which page of a list is asked for: 1 for anything that is no number."""
+    asked = request.GET.get("page", "1")
+    return int(asked) if re.fullmatch(r"[0-9]{1,7}", asked) else 1
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
-    page = morning(today=today_there(), by=actor_of(request))
+    page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
+    shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
     unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
-    return render(request, "web/book/today.html", {"page": page, "unnoticed": unnoticed})
+    return render(request, "web/book/today.html", {"page": page, "shown": shown, "unnoticed": unnoticed})
 
 
 @require_safe
@@ -93,23 +105,23 @@ def clients(request: HttpRequest) -> HttpResponse:
 def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 200, **said: object) -> HttpResponse:
     """The list that was asked for, among the person's own views of it."""
     wishes = wishes_in("clients", asked)
-    search, show, sort = wishes.get("q", "")[:200], wishes.get("show", ""), wishes.get("sort", "name")
+    show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     owed, problem = _amount_wanted(wishes.get("owed", ""))
-    wanted = ClientsWanted(show == "owing", _LATE_OVER.get(show), owed)
-    page = clients_page(as_of=today_there(), search=search, wanted=wanted, by=actor_of(request))
-    rows = list(page.clients)
-    if show == "contact":
-        due = refs_with_contact_due(today=page.as_of, by=actor_of(request))
-        rows = [row for row in rows if row.ref in due]
-    if sort == "overdue":
-        rows.sort(key=lambda row: (-max(row.overdue_minor.values(), default=0), -row.habits.overdue))
-    elif sort == "slowest":
-        rows.sort(key=lambda row: -(row.habits.median if row.habits.median is not None else -1e9))
-    listed = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    wanted = ClientsWanted(
+        search=wishes.get("q", "")[:200],
+        is_owing=show == "owing",
+        late_over=_LATE_OVER.get(show),
+        owed_at_least=owed,
+        is_contact_due=show == "contact",
+        sort=sort,
+        length=_PAGE,
+        number=page_of(request),
+    )
+    page = clients_page(as_of=today_there(request), wanted=wanted, by=actor_of(request))
     views = saved_views(user_id=request.user.pk or 0, page="clients")
     query = query_of(wishes)
     context = {
-        "listed": listed, "search": search, "show": show, "sort": sort, "count": len(rows),
+        "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
         "view_here": next((view.name for view in views if view.query == query), ""), **said,
     }  # fmt: skip
@@ -132,12 +144,11 @@ def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
 @require_safe
 def client(request: HttpRequest, ref: str) -> HttpResponse:
     """One client."""
+    before = request.GET.get("before", "")
     try:
-        client_for(ref=ref, by=actor_of(request))
+        page = client_page_of(ref=ref, as_of=today_there(request), by=actor_of(request), before=before)
     except NotFound:
         return pages.missing(request)
-    before = request.GET.get("before", "")
-    page = client_page(wanted=ref, as_of=today_there(), by=actor_of(request), before=before)
     return render(request, "web/book/client.html", {**client_context(page), "is_older": bool(before)})
 
 
@@ -148,8 +159,14 @@ def client_context(page: ClientPage) -> dict[str, object]:
 
 @require_safe
 def receivables(request: HttpRequest) -> HttpResponse:
-    """What is owed, drawn and as a table."""
-    return render(request, "web/book/receivables.html", {"page": read_receivables(as_of=today_there())})
+    """What is owed, drawn and as a table: of each currency those who owe most, of one asked for everybody, in pages."""
+    currency, number = request.GET.get("currency", ""), page_of(request)
+    page = read_receivables(
+        as_of=today_there(request), currency=currency, length=_PAGE, number=number if currency else 1
+    )
+    pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
+    context = {"page": page, "currency": currency, "number": min(number, pages_of_it), "pages": pages_of_it}
+    return render(request, "web/book/receivables.html", context)
 
 
 @require_safe
@@ -161,8 +178,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
         currency=asked.get("currency", "")[:3],
         age=asked.get("age", "") if asked.get("age", "") in BUCKETS else "",
     )
-    number = int(asked.get("page", "1")) if re.fullmatch(r"[0-9]{1,7}", asked.get("page", "1")) else 1
-    page = invoices_page(wanted=wanted, as_of=today_there(), number=number, by=actor_of(request))
+    page = invoices_page(wanted=wanted, as_of=today_there(request), number=page_of(request), by=actor_of(request))
     return render(request, "web/book/invoices.html", {"page": page, "labels": {"states": _states(), "ages": _ages()}})
 
 

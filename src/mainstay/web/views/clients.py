@@ -104,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _new_form(request, typed.texts, typed.problems)
     key = request.POST.get("key", "")[:100] or _new_key()
     try:
-        added = add_client(draft=typed.draft, key=key, by=actor_of(request), now=now_there())
+        added = add_client(draft=typed.draft, key=key, by=actor_of(request), now=now_there(request))
     except ClientIsAdded as refusal:
         ref = str(refusal.params["ref"])
         if client_details(ref=ref, by=actor_of(request)).draft == typed.draft.tidied():
@@ -136,7 +136,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     if typed.problems:
         return _change_form(request, details, saw, _fields(typed.texts, typed.problems))
     try:
-        change_client(client_ref=ref, draft=typed.draft, saw=saw, by=by, now=now_there())
+        change_client(client_ref=ref, draft=typed.draft, saw=saw, by=by, now=now_there(request))
     except ClientChangedMeanwhile as refusal:
         return _clash_form(request, ref, saw, typed, str(refusal))
     except Refusal as refusal:
@@ -160,11 +160,11 @@ def contacts(request: HttpRequest, ref: str) -> HttpResponse:
     saw = Person(*(request.POST.get(f"was_{field}", "")[:1000] for field in Person._fields))
     try:
         if is_new:
-            add_contact(client_ref=ref, **person._asdict(), by=by, now=now_there())
+            add_contact(client_ref=ref, **person._asdict(), by=by, now=now_there(request))
         elif "remove" in request.POST:
             _remove(request, ref, saw)
         else:
-            change_contact(client_ref=ref, saw=saw, person=person, by=by, now=now_there())
+            change_contact(client_ref=ref, saw=saw, person=person, by=by, now=now_there(request))
     except ContactIsKnown as refusal:
         details = client_details(ref=ref, by=by)
         tidy = tuple(" ".join(word.split()) for word in person)
@@ -182,7 +182,7 @@ def contacts(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _remove(request: HttpRequest, ref: str, saw: Person) -> None:
     try:
-        remove_contact(client_ref=ref, name=saw.name, email=saw.email, by=actor_of(request), now=now_there())
+        remove_contact(client_ref=ref, name=saw.name, email=saw.email, by=actor_of(request), now=now_there(request))
     except NotFound:
         return  # the second half of a double click: the person is gone, as was wished
 

@@ -32,7 +32,7 @@ from mainstay.intake.rejects import outcome_document
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.currencies import is_currency
 from mainstay.web import pages, proposals, uploads
-from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.book import actor_of, today_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -237,7 +237,9 @@ def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportProposal) -
     facts: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC), "is_dry_run": True}
     if upload.kind == "clients":
         return import_client_file(proposal=proposal, rejects_file=upload.rejects_file, **facts)
-    return import_invoice_file(proposal=proposal, rejects_file=upload.rejects_file, today=today_there(), **facts)
+    return import_invoice_file(
+        proposal=proposal, rejects_file=upload.rejects_file, today=today_in(this_firm()), **facts
+    )
 
 
 # -- bringing it in ------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
         return HttpResponseRedirect(reverse("settings_data"))
     file = TemporaryFile()  # noqa: SIM115 -- the response closes it
     write_export(file, kind)
-    return _download(file, _ENDINGS[kind])
+    return _download(request, file, _ENDINGS[kind])
 
 
 @require_POST
@@ -57,12 +57,12 @@ def backup(request: HttpRequest) -> HttpResponse | FileResponse:
         file.close()
         messages.info(request, str(refusal))
         return HttpResponseRedirect(reverse("settings_data"))
-    return _download(file, "sqlite3")
+    return _download(request, file, "sqlite3")
 
 
-def _download(file: IO[bytes], ending: str) -> FileResponse:
+def _download(request: HttpRequest, file: IO[bytes], ending: str) -> FileResponse:
     file.seek(0)
-    answer = FileResponse(file, as_attachment=True, filename=f"{active_firm()}-{today_there()}.{ending}")
+    answer = FileResponse(file, as_attachment=True, filename=f"{active_firm()}-{today_there(request)}.{ending}")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -22,11 +22,11 @@ from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.book.queries.invoices import invoice_page
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.firm import writing
-from mainstay.firm.queries.firms import this_firm
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.context import firm_of
 from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -70,7 +70,7 @@ class _Line:
 def invoice(request: HttpRequest, ref: str) -> HttpResponse:
     """One invoice."""
     try:
-        page = invoice_page(ref=ref, as_of=today_there(), by=actor_of(request))
+        page = invoice_page(ref=ref, as_of=today_there(request), by=actor_of(request))
     except NotFound:
         return pages.missing(request)
     return render(request, "web/money/invoice.html", {"page": page})
@@ -195,7 +195,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     if found is None:
         return pages.missing(request)
     try:
-        on = max(today_there(), found.settled_on)
+        on = max(today_there(request), found.settled_on)
         take_back_allocation(allocation_id=found.allocation_id, on=on, by=by, now=datetime.now(UTC))
     except Refusal as refusal:
         return _payment(request, ref, refusal=str(refusal))
@@ -223,7 +223,7 @@ def _payment(
     context = {
         "page": page,
         "refusal": refusal,
-        "undo": undo or {"day": str(max(today_there(), page.paid_on)), "reason": ""},
+        "undo": undo or {"day": str(max(today_there(request), page.paid_on)), "reason": ""},
         "is_undoing": undo is not None,
         "use": use,
         "is_recorded": "recorded" in request.GET,
@@ -236,8 +236,8 @@ def _blank(request: HttpRequest, who: Payer) -> HttpResponse:
     """A form for this client, filled in as far as an invoice asked for says."""
     language = get_language() or "en"
     chosen = next((one for one in who.owes if one.ref == request.GET.get("invoice", "")), None)
-    currency = who.currency or (who.owes[0].currency if who.owes else this_firm().currency)
-    typed = _Typed("", currency, str(today_there()), "", _new_key(), "", {})
+    currency = who.currency or (who.owes[0].currency if who.owes else firm_of(request).currency)
+    typed = _Typed("", currency, str(today_there(request)), "", _new_key(), "", {})
     if chosen is not None:
         typed.amount = writing.figure(chosen.open_minor, chosen.currency, language)
         typed.currency = chosen.currency
@@ -266,13 +266,13 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
     currency = typed.currency
     if not is_currency(currency):
         problems["currency"] = _("Choose a currency.")
-        typed.currency = currency = who.currency or this_firm().currency
+        typed.currency = currency = who.currency or firm_of(request).currency
     minor, on = amount_of(typed.amount, currency), day_of(typed.day)
     if isinstance(minor, str):
         problems["amount"] = minor
     if isinstance(on, str):
         problems["day"] = on
-    elif on > today_there() + timedelta(days=1):  # tomorrow has begun somewhere
+    elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
         problems["day"] = _("%(day)s has not come yet: enter the day on which the money came in.") % {
             "day": writing.day(on, get_language() or "en")
         }
@@ -352,7 +352,7 @@ def _form(
     is_suggested = bool(typed.suggested_for)
     owed = [one for one in who.owes if one.currency == typed.currency or not is_suggested]
     listed = [one for place, one in enumerate(owed) if place < _LISTED or typed.settles.get(one.ref)]
-    likely = list(dict.fromkeys([typed.currency, *(one.currency for one in who.owes), this_firm().currency]))
+    likely = list(dict.fromkeys([typed.currency, *(one.currency for one in who.owes), firm_of(request).currency]))
     context = {
         "who": who,
         "typed": typed,

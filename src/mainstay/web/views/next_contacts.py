@@ -47,7 +47,7 @@ _OFFERED_AFTER: Final = timedelta(days=28)
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, ref: str) -> HttpResponse:
     """Plan the next contact with a client, or say what came of it."""
-    now = now_there()
+    now = now_there(request)
     try:
         there = _planned(request, ref, now.date())
     except NotFound:

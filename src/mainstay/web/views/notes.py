@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep a note on the client's timeline."""
-    by, today = actor_of(request), today_there()
+    by, today = actor_of(request), today_there(request)
     try:
         client_for(ref=ref, by=by)
     except NotFound:

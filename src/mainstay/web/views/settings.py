@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mainstay.firm.actions import people
 from mainstay.firm.actions.firms import BadFirmDetails, describe_firm
 from mainstay.firm.places import firms_folder, home
-from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.queries.jobs import last_done, last_failed
+from mainstay.web.context import firm_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     night, failed = last_done(kind="look_after_book"), last_failed(kind="look_after_book")
     context: dict[str, object] = {"home": home(), "copies": firms_folder(), "night": night, "failed_night": failed}
     if night is not None and night.ended_at is not None:
-        context["night_on"] = night.ended_at.astimezone(ZoneInfo(this_firm().time_zone)).date()
+        context["night_on"] = night.ended_at.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
     return render(request, "web/settings/overview.html", context)
 
 
@@ -64,7 +64,7 @@ class Describe(forms.Form):
 def firm(request: HttpRequest) -> HttpResponse:
     """Change what is known of the firm; what cannot be right comes back as it was typed."""
     if request.method != "POST":
-        return render(request, "web/settings/firm.html", {"form": Describe(initial=asdict(this_firm()))})
+        return render(request, "web/settings/firm.html", {"form": Describe(initial=asdict(firm_of(request)))})
     form = Describe(request.POST)
     if form.is_valid():
         try:
