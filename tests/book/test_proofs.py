@@ -259,7 +259,7 @@ def test_a_damaged_file_is_told_alone(engine, book) -> None:
         cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = 'invoice_open'")
         cursor.execute("PRAGMA writable_schema = ON")
         cursor.execute("UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master "
-                       "WHERE name = 'allocation_by_payment') WHERE name = 'invoice_by_client_and_day'")  # fmt: skip
+                       "WHERE name = 'allocation_by_payment') WHERE name = 'invoice_habits'")  # fmt: skip
         cursor.execute("PRAGMA writable_schema = RESET")
     found = prove_book()
     assert {fault.code for fault in found} == {"file_damaged"}

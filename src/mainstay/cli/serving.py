@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--tls-key", type=click.Path(path_type=Path, dir_okay=False), help=_("The certificate's key file (PEM)."))
 @click.option(
-    "--threads", type=click.IntRange(1, 64), default=16, show_default=True, help=_("Requests answered at once.")
+    "--threads", type=click.IntRange(1, 64), default=8, show_default=True, help=_("Requests answered at once.")
 )
 @click.option("--no-worker", is_flag=True, help=_("Leave imports and the nightly upkeep to “mainstay work”."))
 @click.option("--open", "is_opened", is_flag=True, help=_("Open the browser, too, where there is a desktop."))
@@ -59,6 +59,8 @@ def serve(
         if tls_certificate is not None:
             os.environ["MAINSTAY_TLS"] = "1"
         _require_free(host, port)
+        # Many threads share this memory: small page caches, and no threads of numpy's own.
+        os.environ["MAINSTAY_SERVING"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
         _make_secret()
         start(asked)
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- only compared

@@ -54,6 +54,9 @@ INSTALLED_APPS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# In KiB for each connection: one for a command, one for each thread of the server; what is read is in the system's
+# own cache, too.
+_cache_size = -4_096 if os.environ.get("MAINSTAY_SERVING", "") == "1" else -65_536
 _url = os.environ.get("DATABASE_URL", "").strip()
 if _url:
     _database = {"ENGINE": "mainstay.firm.backends.postgresql", "CONN_HEALTH_CHECKS": True, **database_from(_url)}
@@ -69,7 +72,7 @@ else:
             # recursive_triggers: otherwise INSERT OR REPLACE removes a row without asking its delete trigger.
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA recursive_triggers = ON; "
-                "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536"
+                f"PRAGMA temp_store = MEMORY; PRAGMA cache_size = {_cache_size}"
             ),
         },
     }
@@ -106,6 +109,8 @@ WSGI_APPLICATION = "mainstay.config.wsgi.application"
 MIDDLEWARE = [
     "mainstay.web.middleware.IncidentMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Django masks the CSRF token anew on each page and pads what is packed, so that sizes tell no secret (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     # Before FirmMiddleware: its own answers carry these headers, too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -137,6 +142,10 @@ TEMPLATES = [
 # A firm's pages and cookies live under its own path (FirmMiddleware), so these names need no firm in them.
 STATIC_URL = "/static/"
 STATIC_ROOT = str(MAINSTAY_HOME / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "mainstay.config.static_files.MarkedStorage"},
+}
 AUTH_USER_MODEL = "firm.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from pathlib import Path
-
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
 from mainstay.config.starting import start
+from mainstay.config.static_files import mark, packed_folder, plain_folders
 
 start()
-application = WhiteNoise(get_wsgi_application(), autorefresh=False)
-# Package -> the folders of its static files that our pages use.
-for _package, _names in (("mainstay.web", ("web",)), ("django_htmx", ("django_htmx",)),
-                         ("allauth.account", ("account",)), ("allauth.mfa", ("mfa",))):  # fmt: skip
-    _static = Path(str(files(_package))) / "static"
-    for _name in _names:
-        application.add_files(str(_static / _name), prefix=f"{settings.STATIC_URL}{_name}/")
+# The address changes with the content, so what it once gave is good for ever.
+application = WhiteNoise(get_wsgi_application(), autorefresh=False, immutable_file_test=lambda *_: True)
+_prefix = f"{settings.STATIC_URL}{mark()}/"
+if _packed := packed_folder():
+    application.add_files(str(_packed), prefix=_prefix)
+else:
+    for _name, _folder in plain_folders():
+        application.add_files(str(_folder), prefix=f"{_prefix}{_name}/")

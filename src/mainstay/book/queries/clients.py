@@ -32,13 +32,18 @@ if TYPE_CHECKING:
 
 _LATELY: Final = 24
 """How many of the last paid invoices the picture of a client's habits shows."""
-_OPEN_NOW: Final = """
-    SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor
+_IS_DISPUTED: Final = """
+    EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = i.id
+            AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
+            AND (d.closed_on IS NULL OR d.closed_on > %(today)s))
+"""
+_OPEN_NOW: Final = f"""
+    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor
     FROM billing_invoice i WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
 """
 _OPEN_THEN: Final = f"""
     WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
-    SELECT i.id, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor
+    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor
     FROM owed JOIN billing_invoice i ON i.id = owed.id WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
 """
 _PAYMENTS: Final = """
@@ -327,13 +332,11 @@ def _point(before: str) -> dict[str, date | int]:
         return {}
 
 
-def _open_invoice(
-    row: tuple[int, str, str, str, object, object, int, int], as_of: date, disputed: set[int]
-) -> OpenInvoice:
-    key, ref, number, currency, issued, due, total, left = row
+def _open_invoice(row: tuple[object, str, str, str, object, object, int, int], as_of: date) -> OpenInvoice:
+    is_disputed, ref, number, currency, issued, due, total, left = row
     due_on = as_day(due)
     late = days_past_due(due_on, as_of)
-    return OpenInvoice(ref, number, currency, as_day(issued), due_on, int(total), int(left), late, key in disputed)
+    return OpenInvoice(ref, number, currency, as_day(issued), due_on, int(total), int(left), late, bool(is_disputed))
 
 
 def _aged(invoices: tuple[OpenInvoice, ...], as_of: date) -> dict[str, Ageing]:

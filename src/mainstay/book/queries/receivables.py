@@ -168,6 +168,8 @@ def receivables_of(
 
 def client_names(ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """Reference, name and sort key of these clients, in one statement."""
+    if not ids:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, ref, name, sort_key FROM clients_client WHERE id IN ({among(ids)})")
         return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
@@ -41,9 +39,11 @@ _OVERDUE_COLUMNS: Final = """
     WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
 """
 _TYPICAL: Final = """
-    SELECT currency, total_minor FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
-    ORDER BY currency, total_minor
+    SELECT currency, {totals} FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
+    GROUP BY currency
 """
+_TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
+"""All amounts as one text: window functions take five times as long to find the middle one."""
 _CHANGES: Final = """
     SELECT 'issued', c.ref, c.name, i.number, i.currency, i.total_minor, i.issued_on
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id
@@ -117,10 +117,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     with connection.cursor() as cursor:
         cursor.execute(with_then + _OVERDUE_COLUMNS.format(source=source), parameters)
         overdue = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in cursor.fetchall()}
-        cursor.execute(_TYPICAL, parameters)
-        # The middle one of each currency; window functions take four times as long.
-        totals = {currency: [row[1] for row in rows] for currency, rows in groupby(cursor.fetchall(), itemgetter(0))}
-        typical = {currency: minors[(len(minors) - 1) // 2] for currency, minors in totals.items()}
+        cursor.execute(_TYPICAL.format(totals=_TOTALS[connection.vendor]), parameters)
+        typical = {currency: _middle(totals) for currency, totals in cursor.fetchall()}
         cursor.execute(_changes(with_then, source), parameters)
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
@@ -143,6 +141,11 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
     )
+
+
+def _middle(totals: str) -> int:
+    minors = sorted(map(int, totals.split(",")))
+    return minors[(len(minors) - 1) // 2]
 
 
 def _words(

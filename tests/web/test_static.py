@@ -1,0 +1,45 @@
+"""Static files: an address that changes with the content, packed once, kept by the browser; pages are packed, too."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from mainstay.config.static_files import mark, packed_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+    from django.test import Client
+
+STYLE = "web/mainstay.css"
+
+
+def test_files_are_packed_once_and_those_of_another_version_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "STATIC_ROOT", str(tmp_path / "static"))
+    (tmp_path / "static" / "older").mkdir(parents=True)
+    folder = packed_folder()
+    assert folder == tmp_path / "static" / mark()
+    assert [each.name for each in (tmp_path / "static").iterdir()] == [mark()]
+    assert gzip.decompress((folder / f"{STYLE}.gz").read_bytes()) == (folder / STYLE).read_bytes()
+    (folder / STYLE).write_text("kept")
+    assert packed_folder() == folder
+    assert (folder / STYLE).read_text() == "kept"
+
+
+def test_a_home_that_cannot_be_written_is_no_obstacle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "static").write_text("in the way")
+    monkeypatch.setattr(settings, "STATIC_ROOT", str(tmp_path / "static"))
+    assert packed_folder() is None
+
+
+def test_an_address_names_the_content_and_pages_are_packed(book: str, browser: Callable[..., Client]) -> None:
+    assert static(STYLE) == f"/static/{mark()}/{STYLE}"
+    response = browser(book, "owner").get(f"/{book}/today/", headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert static(STYLE) in gzip.decompress(response.content).decode()
