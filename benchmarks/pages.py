@@ -112,13 +112,21 @@ def measure(size: float) -> list[Figure]:
     pages = _pages(_book_of_today(invoices, clients))
     with _server() as (process, port, started_s):
         browser = Browser(port).sign_in(pages["today"].split("/")[1])
-        alone = {name: [_timed(browser, address) for _ in range(_RUNS + 3)][3:] for name, address in pages.items()}
+        alone: dict[str, list[float]] = {}
+        busy: dict[str, float] = {}
+        for name, address in pages.items():
+            for _ in range(3):
+                _timed(browser, address)
+            before = _processor_ms(process.pid)
+            alone[name] = [_timed(browser, address) for _ in range(_RUNS)]
+            busy[name] = (_processor_ms(process.pid) - before) / _RUNS
         at_rest = _memory_mb(process.pid)
         first, after = _weights(port, pages)
         together, per_second = _together(port, pages)
         memory = _memory_mb(process.pid)
     figures = [at_most(f"{name}, p95", _p95(took), _PAGE_MS, "limit", "ms") for name, took in alone.items()]
     figures += [plain(f"{name}, p50", quantiles(took, n=100)[49], "ms") for name, took in alone.items()]
+    figures += [plain(f"{name}, processor of the server", took, "ms cpu") for name, took in busy.items()]
     everything = [took for found in together.values() for took in found]
     return [
         *figures,
@@ -240,28 +248,40 @@ def _weights(port: int, pages: dict[str, str]) -> tuple[dict[str, float], dict[s
     for name, address in pages.items():
         text = browser.get(address, packed=False).body.decode()
         wanted = {urljoin(address, part) for part in _PARTS.findall(text) if "/static/" in part}
-        while missing := wanted - parts.keys():
-            for part in missing:
-                parts[part] = browser.get(part)
-                if part.endswith(".css"):
-                    style = browser.get(part, packed=False).body.decode()
-                    wanted |= {urljoin(part, found) for found in _IN_STYLE.findall(style) if "data:" not in found}
+        for part in [part for part in wanted if part.endswith(".css")]:
+            style = browser.get(part, packed=False).body.decode()
+            wanted |= {urljoin(part, found) for found in _IN_STYLE.findall(style) if "data:" not in found}
+        parts |= {part: browser.get(part) for part in wanted - parts.keys()}
         page = browser.get(address).weight
         first[name] = (page + sum(parts[part].weight for part in wanted)) / 1000
         after[name] = (page + sum(parts[part].weight for part in wanted if not parts[part].is_kept)) / 1000
     return first, after
 
 
-def _memory_mb(pid: int) -> float:
-    """What the processes hold between them: a page they share counts once (PSS)."""
-    family, sizes = {pid}, 0
+def _family(pid: int) -> set[int]:
+    family = {pid}
     folders = [folder for folder in Path("/proc").iterdir() if folder.name.isdigit()]
     for folder in sorted(folders, key=lambda each: int(each.name)):
         with suppress(OSError):
             parent = int((folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
             if parent in family:
                 family.add(int(folder.name))
-    for member in family:
+    return family
+
+
+def _processor_ms(pid: int) -> float:
+    """What the processes have worked so far, whatever else the machine does."""
+    ticks = 0
+    for member in _family(pid):
+        fields = (Path("/proc") / str(member) / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_mb(pid: int) -> float:
+    """What the processes hold between them: a page they share counts once (PSS)."""
+    size = 0
+    for member in _family(pid):
         lines = (Path("/proc") / str(member) / "smaps_rollup").read_text(encoding="ascii").splitlines()
-        sizes += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return sizes / 1024
+        size += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return size / 1024

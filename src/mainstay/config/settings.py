@@ -56,7 +56,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In KiB for each connection: one for a command, one for each thread of the server; what is read is in the system's
 # own cache, too.
-_cache_size = -4_096 if os.environ.get("MAINSTAY_SERVING", "") == "1" else -65_536
+_cache_size = -2_048 if os.environ.get("MAINSTAY_SERVING", "") == "1" else -65_536
 _url = os.environ.get("DATABASE_URL", "").strip()
 if _url:
     _database = {"ENGINE": "mainstay.firm.backends.postgresql", "CONN_HEALTH_CHECKS": True, **database_from(_url)}
