@@ -1,0 +1,167 @@
+"""A browser that complains of nothing, people who use it, and the app before them."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Locator, Page, expect
+from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, chromium, new_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+expect.set_options(timeout=15_000)
+FITS = "document.scrollingElement.scrollWidth <= innerWidth"
+
+
+class Person:
+    """Somebody before a browser, who finds things by the words of their language."""
+
+    def __init__(self, page: Page, watch: Watch, language: str, width: int) -> None:
+        self.page = page
+        self.watch = watch
+        self.language = language
+        self.width = width
+
+    def say(self, words: str, **values: object) -> str:
+        with translation.override(self.language):
+            return gettext(words) % values if values else gettext(words)
+
+    def _called(self, words: str, **values: object) -> Any:
+        return re.compile(rf"^\s*{re.escape(self.say(words, **values))}(\s|$)")
+
+    def button(self, words: str, **values: object) -> Locator:
+        return self.page.get_by_role("button", name=self._called(words, **values)).first
+
+    def link(self, words: str, **values: object) -> Locator:
+        return self.page.get_by_role("link", name=self._called(words, **values)).first
+
+    def field(self, words: str) -> Locator:
+        return self.page.get_by_label(self._called(words)).first
+
+    def menu(self, words: str) -> None:
+        self._navigate(self.page.get_by_role("navigation").get_by_role("link", name=self.say(words), exact=True))
+
+    def goes_to(self, address: str) -> None:
+        self.page.goto(address)
+        self._looks()
+
+    def press(self, words: str, **values: object) -> None:
+        self._navigate(self.button(words, **values))
+
+    def follow(self, words: str, **values: object) -> None:
+        self._navigate(self.link(words, **values))
+
+    def _navigate(self, what: Locator) -> None:
+        with self.page.expect_navigation():
+            what.click()
+        self._looks()
+
+    def _looks(self) -> None:
+        if self.width == PHONE:
+            assert self.page.evaluate(FITS), f"{self.page.url} scrolls sideways on a phone"
+
+    def fill(self, **fields: str) -> None:
+        """Fills fields by the label they have in English."""
+        for label, value in fields.items():
+            self.field(label).fill(value)
+
+    def title(self) -> str:
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    def sees(self, words: str, **values: object) -> None:
+        expect(self.page.get_by_text(self.say(words, **values)).first).to_be_visible()
+
+    def sees_not(self, words: str, **values: object) -> None:
+        expect(self.page.get_by_text(self.say(words, **values))).to_have_count(0)
+
+    def reads(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def signs_in(self, firm: str, email: str) -> None:
+        self.goes_to(f"/{firm}/accounts/login/")
+        self.field("E-mail address").fill(email)
+        self.field("Password").fill(PASSWORD)
+        self.press("Sign in")
+
+    def brings(self, path: Path) -> None:
+        """From the page of imports to what the file seems to hold."""
+        self.field("File").set_input_files(path)
+        self.press("Look at the file")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        why = f"there is no {CHROMIUM}: install Debian's package chromium, or say where it is in CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(why)
+        pytest.skip(why)
+    # Not for the whole session: its event loop would stand before Django's database in the tests after these.
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Path:
+    """A home in which a book was founded once, so that later ones are founded from its template."""
+    app = App(tmp_path_factory.mktemp("template"))
+    app.command("firms", "add", "template", "--name", "Template", "--time-zone", "UTC")
+    return app.home / "templates"
+
+
+@pytest.fixture(scope="module")
+def new_app(request, tmp_path_factory: pytest.TempPathFactory, engine: str) -> Iterator[Callable[[], App]]:
+    """Makes an app that is not started yet, in an empty place on the engine that DATABASE_URL names."""
+    made: list[App] = []
+    databases: list[str] = []
+    server = os.environ.get("DATABASE_URL", "")
+
+    def make() -> App:
+        home, address = tmp_path_factory.mktemp("home"), ""
+        if engine == "postgresql":
+            # The first start founds the firm “book”: each app has a database of its own.
+            databases.append(f"mainstay_{secrets.token_hex(6)}")
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {databases[-1]}")
+            address = re.sub(r"^(\w+://[^/]*/)[^?]*", rf"\g<1>{databases[-1]}", server)
+        else:
+            shutil.copytree(request.getfixturevalue("_templates"), home / "templates")
+        made.append(App(home, address))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.stop()
+    for database in databases:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture
+def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
+    """Seats somebody before a browser of their own; whatever it complained of fails the journey."""
+    seated: list[Person] = []
+
+    def seat(app: App, language: str = "en", width: int = DESK, **more: Any) -> Person:
+        context = new_context(browser, app, language=language, width=width, **more)
+        context.set_default_timeout(20_000)
+        person = Person(context.new_page(), Watch(context), language, width)
+        seated.append(person)
+        return person
+
+    yield seat
+    for person in seated:
+        person.page.context.close()
+    assert [fault for person in seated for fault in person.watch.faults] == []

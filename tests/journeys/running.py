@@ -1,0 +1,197 @@
+"""The app as people run it, and a browser before it: for the journeys, and for tools/screenshots.py.
+
+`mainstay serve` is a process of its own with a home of its own; the browser is Debian's Chromium.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
+
+COMMAND: Final = Path(sys.executable).with_name("mainstay")
+CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+PASSWORD: Final = "uzun ve kolay parola"  # noqa: S105 -- nothing secret: it opens a book that lives for minutes
+PATIENCE: Final = 60
+"""Seconds to wait for what must come; no figure that is asserted."""
+PHONE: Final = 390
+DESK: Final = 1280
+_HEIGHTS: Final = {PHONE: 844, DESK: 900}
+_ARGUMENTS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
+)  # fmt: skip
+_LOCALES: Final = {"en": "en-GB", "tr": "tr-TR"}
+_ADD_PEOPLE: Final = """
+import json, sys
+from datetime import UTC, datetime
+from mainstay.config.starting import start
+start()
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from mainstay.firm.actions.people import add_person, choose_theme
+from mainstay.firm.context import use_firm
+from mainstay.kernel.actor import Actor
+firm, people, act = sys.argv[1], json.loads(sys.argv[2]), {"by": Actor("owner", "Özge Çağlar"), "now": datetime.now(UTC)}
+with use_firm(firm):
+    for person in people:
+        theme, secret = person.pop("theme"), person.pop("totp", "")
+        user = add_person(**person, **act)
+        choose_theme(user_id=user.pk, theme=theme, **act)
+        if secret:
+            TOTP.activate(user, secret)
+            RecoveryCodes.activate(user)
+"""
+
+
+class App:
+    """`mainstay serve` with a home of its own, and the commands beside it."""
+
+    def __init__(self, home: Path, database_url: str = "") -> None:
+        self.home = home
+        self.address = ""
+        self.said = ""
+        self._database_url = database_url
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Only what the app needs of ours: nothing of the person who runs it."""
+        dropped = {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+        ours = {"MAINSTAY_HOME": str(self.home), "MAINSTAY_LANGUAGE": "en"}
+        if self._database_url:
+            ours["DATABASE_URL"] = self._database_url
+        return {**{name: value for name, value in os.environ.items() if name not in dropped}, **ours}
+
+    def command(self, *arguments: object) -> str:
+        """What a command says; one that is refused raises."""
+        return self._run(str(COMMAND), *map(str, arguments))
+
+    def document(self, *arguments: object) -> Any:  # noqa: ANN401 -- JSON
+        """What a command says as JSON."""
+        return json.loads(self.command(*arguments, "--json"))
+
+    def add_people(self, firm: str, *people: dict[str, str]) -> None:
+        """People who may sign in, each by email, name, role, language and theme; `totp` is an authenticator's secret."""
+        self._run(sys.executable, "-c", _ADD_PEOPLE, firm, json.dumps([{**one, "password": PASSWORD} for one in people]))
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(  # noqa: S603 -- our own command
+            words, env=self.environment, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{words[:3]} ended with {done.returncode}: {done.stdout} {done.stderr}")
+        return done.stdout
+
+    def start(self) -> None:
+        """Serve on a free port; `said` is the line it printed, `address` where it is."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        words = [str(COMMAND), "serve", "--port", str(port)]
+        self._process = subprocess.Popen(  # noqa: S603 -- our own command
+            words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        )
+        if self._process.stdout is not None:
+            self.said = self._process.stdout.readline()
+        self.address = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + PATIENCE
+        while not _answers(port):
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"mainstay serve did not start: {self.said}")
+            time.sleep(0.02)
+
+    @property
+    def start_link(self) -> str:
+        """The address with a key that the terminal printed for the first start."""
+        return next(word for word in self.said.split() if word.startswith("http"))
+
+    @property
+    def log(self) -> str:
+        """What the app wrote down of its own troubles."""
+        path = self.home / "mainstay.log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.communicate(timeout=PATIENCE)
+            self._process = None
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def new_context(
+    browser: Browser, app: App, *, language: str = "en", width: int = DESK, theme: str = "light", **more: Any
+) -> BrowserContext:
+    """A browser of its own, as somebody with this language and screen has it."""
+    scheme: Any = theme
+    return browser.new_context(
+        base_url=app.address,
+        locale=_LOCALES[language],
+        viewport={"width": width, "height": _HEIGHTS[width]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        **more,
+    )
+
+
+class Watch:
+    """Notes all a browser complains of: errors of scripts, what the CSP refused, answers that failed."""
+
+    def __init__(self, context: BrowserContext, expected: Sequence[tuple[int, str]] = ()) -> None:
+        self.faults: list[str] = []
+        self.expected = list(expected)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("requestfailed", self._failed)
+        context.on("response", self._answered)
+
+    def expect(self, status: int, part: str) -> None:
+        """Let one kind of answer pass: this status at an address that ends so."""
+        self.expected.append((status, part))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # What did not load is noted with its status and address by `_answered`.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left, and a download, abort what was still on its way.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        path = urlsplit(response.url).path
+        is_expected = any(response.status == status and path.endswith(part) for status, part in self.expected)
+        if response.status >= 400 and not is_expected:  # noqa: PLR2004 -- HTTP: from here on it failed
+            self.faults.append(f"{response.status}: {response.request.method} {path}")

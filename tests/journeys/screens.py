@@ -1,0 +1,289 @@
+"""Every screen there is, once: what axe reads, what is measured on a phone, and what tools/screenshots.py takes.
+
+The screens show the demonstration firm, and a firm in whose book nothing stands.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import struct
+import tempfile
+import time
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.journeys.running import PASSWORD, App, new_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+OWNER: Final = "owner"
+READER: Final = "reader"
+CAREFUL: Final = "careful"
+"""An owner with an authenticator app."""
+STRANGER: Final = ""
+LOOKS: Final = (("en", "light"), ("en", "dark"), ("tr", "light"), ("tr", "dark"))
+"""Language and theme."""
+_SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- of an authenticator app that nobody has
+_DAY_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen: a page, and the state it is looked at in.
+
+    The name begins with the page's name in web/urls.py; `does` leads from its address to the state.
+    """
+
+    name: str
+    address: str
+    role: str = OWNER
+    status: int = 200
+    does: Callable[[Page], None] | None = None
+
+    @property
+    def page(self) -> str:
+        """The name of the page in web/urls.py."""
+        return self.name.partition(".")[0]
+
+    @property
+    def firm(self) -> str:
+        """The firm in whose path it lies."""
+        first = self.address.lstrip("/").partition("/")[0]
+        return first if first in {"demo", "empty"} else ""
+
+
+def _sends(**fields: str) -> Callable[[Page], None]:
+    """Fill the fields of the first form in the page that holds them all, and send it."""
+
+    def does(page: Page) -> None:
+        for name, value in fields.items():
+            one = page.locator(f"main [name={name}]:not([type=hidden])").first
+            if one.evaluate("field => field.tagName") == "SELECT":
+                one.select_option(value)
+            else:
+                one.fill(value)
+        with page.expect_navigation():
+            page.locator(f"main form:has([name={next(iter(fields))}]:not([type=hidden])) button").first.click()
+
+    return does
+
+
+def _opens(page: Page) -> None:
+    """Open every part that is folded away."""
+    for summary in page.locator("main details:not([open]) > summary").all():
+        summary.click()
+
+
+SCREENS: Final = (
+    Screen("start", "/start/?key={key}&language={language}", STRANGER),
+    Screen("start.refused", "/start/?key={key}&language={language}", STRANGER, does=_sends(firm="", email="nobody")),
+    Screen("start.locked", "/start/?key=nobodys&language={language}", STRANGER, 403),
+    Screen("front", "/?language={language}", STRANGER),
+    Screen("account_login", "/demo/accounts/login/?language={language}", STRANGER),
+    Screen("account_login.refused", "/demo/accounts/login/?language={language}", STRANGER,
+           does=_sends(login="nobody@example.com", password="wrong and long enough")),
+    Screen("account_inactive", "/demo/accounts/inactive/?language={language}", STRANGER),
+    Screen("join", "/demo/join/{invitation}/?language={language}", STRANGER),
+    Screen("join.over", "/demo/join/nothing/?language={language}", STRANGER, 404),
+    Screen("today", "/demo/today/"),
+    Screen("today.empty", "/empty/today/"),
+    Screen("clients", "/demo/clients/"),
+    Screen("clients.searched", "/demo/clients/?q=a&show=overdue&sort=overdue"),
+    Screen("clients.unfound", "/demo/clients/?q=nobody"),
+    Screen("clients.empty", "/empty/clients/"),
+    Screen("client", "/demo/clients/{client}/"),
+    Screen("client.noted", "/demo/clients/{client}/", does=_sends(text="Aradık: cuma günü ödeyecek.")),
+    Screen("client.missing", "/demo/clients/nobody/", status=404),
+    Screen("receivables", "/demo/receivables/"),
+    Screen("receivables.empty", "/empty/receivables/"),
+    Screen("invoice", "/demo/invoices/{invoice}/"),
+    Screen("invoice.settled", "/demo/invoices/{settled_invoice}/"),
+    Screen("payments", "/demo/payments/"),
+    Screen("payments.unfound", "/demo/payments/?q=nobody"),
+    Screen("payments.empty", "/empty/payments/"),
+    Screen("payment", "/demo/payments/{payment}/", does=_opens),
+    Screen("payment_record", "/demo/payments/record/?q=a"),
+    Screen("payment_record.form", "/demo/payments/record/?client={client}"),
+    Screen("payment_record.refused", "/demo/payments/record/?client={client}", does=_sends(amount="a lot", day="")),
+    Screen("payment_record.suggested", "/demo/payments/record/?client={client}&invoice={invoice}"),
+    Screen("import", "/demo/import/"),
+    Screen("import.refused", "/demo/import/", does=lambda page: _bring(page, "empty.csv", "")),
+    Screen("import_file.unreadable", "/demo/import/{unreadable}/"),
+    Screen("import_file.asking", "/demo/import/{asking}/", does=_opens),
+    Screen("import_file.settled", "/demo/import/{tried}/", does=_opens),
+    Screen("import_file.done", "/demo/import/{done}/"),
+    Screen("import_progress", "/demo/import/{running}/progress/"),
+    Screen("settings", "/demo/settings/"),
+    Screen("settings.forbidden", "/demo/settings/", READER, 403),
+    Screen("settings_firm", "/demo/settings/firm/"),
+    Screen("settings_firm.refused", "/demo/settings/firm/", does=_sends(name="Harbour IT", time_zone="Nowhere")),
+    Screen("settings_people", "/demo/settings/people/"),
+    Screen("settings_invite", "/demo/settings/people/",
+           does=_sends(name="Ümit İnce", email="umit@example.com", role="bookkeeper")),
+    Screen("account_change_password", "/demo/accounts/password/change/"),
+    Screen("account_reauthenticate", "/demo/accounts/reauthenticate/"),
+    Screen("usersessions_list", "/demo/accounts/sessions/"),
+    Screen("mfa_index", "/demo/accounts/2fa/"),
+    Screen("mfa_activate_totp", "/demo/accounts/2fa/totp/activate/"),
+    Screen("mfa_list_webauthn", "/demo/accounts/2fa/webauthn/"),
+    Screen("mfa_add_webauthn", "/demo/accounts/2fa/webauthn/add/"),
+    Screen("mfa_index.careful", "/demo/accounts/2fa/", CAREFUL),
+    Screen("mfa_deactivate_totp", "/demo/accounts/2fa/totp/deactivate/", CAREFUL),
+    Screen("mfa_view_recovery_codes", "/demo/accounts/2fa/recovery-codes/", CAREFUL),
+    Screen("mfa_generate_recovery_codes", "/demo/accounts/2fa/recovery-codes/generate/", CAREFUL),
+    Screen("account_logout", "/demo/accounts/logout/"),
+)  # fmt: skip
+
+_TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and leads on"
+NO_SCREEN: Final = {
+    **dict.fromkeys(
+        (
+            "client_note_add", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
+            "profile_theme", "settings_withdraw", "settings_role", "settings_deactivate",
+        ),
+        _TAKES_A_POST,
+    ),
+    "welcome": "signs the owner in after the first start and leads on",
+    "import_rejects": "a file",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "JSON for the script of the login page",
+    "mfa_authenticate": "stands between password and book; `signed_in` goes through it",
+    "mfa_reauthenticate": "as account_reauthenticate, for whoever has an authenticator app",
+    "mfa_reauthenticate_webauthn": "needs a passkey, which no headless browser holds",
+    "mfa_remove_webauthn": "needs a passkey, which no headless browser holds",
+    "mfa_edit_webauthn": "needs a passkey, which no headless browser holds",
+}  # fmt: skip
+"""Page of web/urls.py -> why it is not among the screens."""
+
+_FILES: Final = {
+    "unreadable": "Name,Colour\nOne,red\n",
+    "asking": "Müşteri,Fatura No,Tarih,Vade,Tutar\nIşık İnşaat,X-1,03/04/2024,05/04/2024,10.50\n",
+    "tried": (
+        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,X-2,2024-04-03,2024-05-04,1034.50,TRY\nIşık İnşaat,X-3,2024-04-03,2024-05-04,seventy,TRY\n"
+    ),
+    "done": (
+        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,X-4,2024-04-03,2024-05-04,1034.50,TRY\nIşık İnşaat,X-5,2024-02-30,2024-05-04,70.00,TRY\n"
+    ),
+    "running": (
+        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,X-6,2024-04-03,2024-05-04,1034.50,TRY\n"
+    ),
+}
+
+
+def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
+    """The screens that one person sees in one firm, together: firm, role, screens; the order stays."""
+
+    def who(screen: Screen) -> tuple[str, str]:
+        # What a stranger sees of a firm lies beside what they see without one.
+        return (screen.firm if screen.role else "", screen.role)
+
+    for person, screens in groupby(sorted(SCREENS, key=who), key=who):
+        yield person, list(screens)
+
+
+def stage(app: App, browser: Browser) -> dict[str, str]:
+    """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need."""
+    app.command("demo")
+    app.start()
+    holes = {"key": app.start_link.partition("key=")[2]}
+    app.command("firms", "add", "empty", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "UTC")
+    for firm in ("demo", "empty"):
+        app.add_people(firm, *(_person(role, *look) for role in (OWNER, READER, CAREFUL) for look in LOOKS))
+    context = signed_in(browser, app, "demo", OWNER, "en", "light")
+    page = context.new_page()
+    owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
+    holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    page.goto("/demo/payments/")
+    settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
+    holes["payment"] = _last_part(settled.locator("a[href*='/payments/']").first)
+    holes["settled_invoice"] = _last_part(settled.locator("a[href*='/invoices/']").first)
+    for name, text in _FILES.items():
+        page.goto("/demo/import/")
+        _bring(page, f"{name}.csv", text)
+        holes[name] = page.url.rstrip("/").rpartition("/")[2]
+    page.goto(f"/demo/import/{holes['done']}/")
+    page.locator("button[value=bring]").click()
+    _let_run(app.home / "uploads" / "demo" / holes["running"])
+    page.goto("/demo/settings/people/")
+    _sends(name="Defne Şen", email="defne@example.com")(page)
+    holes["invitation"] = page.locator("#link").input_value().rstrip("/").rpartition("/")[2]
+    context.close()
+    return holes
+
+
+def shows(page: Page, screen: Screen, holes: Mapping[str, str]) -> int:
+    """Bring a screen before the browser; the status with which its page answered."""
+    response = page.goto(screen.address.format(**holes))
+    if screen.does is not None:
+        screen.does(page)
+    return response.status if response is not None else 0
+
+
+def signed_in(
+    browser: Browser, app: App, firm: str, role: str, language: str, theme: str, **more: Any
+) -> BrowserContext:
+    """A browser in which this person is signed in; a stranger is in none."""
+    context = new_context(browser, app, language=language, theme=theme, **more)
+    if role:
+        page = context.new_page()
+        page.goto(f"/{firm}/accounts/login/")
+        page.locator("[name=login]").fill(_person(role, language, theme)["email"])
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main form button").first.click()
+        if role == CAREFUL:
+            page.locator("[name=code]").fill(_code_now())
+            page.locator("main form button").first.click()
+        page.wait_for_url("**/today/")
+        page.close()
+    return context
+
+
+def _person(role: str, language: str, theme: str) -> dict[str, str]:
+    person = {
+        "email": f"{role}-{language}-{theme}@example.com",
+        "name": {"owner": "Özge Çağlar", "reader": "Ian O'Brien", "careful": "Işıl Şahin"}[role],
+        "role": OWNER if role == CAREFUL else role,
+        "language": language,
+        "theme": theme,
+    }
+    return {**person, "totp": _SECRET} if role == CAREFUL else person
+
+
+def _code_now() -> str:
+    """What the authenticator app shows (RFC 6238)."""
+    count = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.new(base64.b32decode(_SECRET), count, hashlib.sha1).digest()
+    place = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFF_FFFF) % 10**6:06}"
+
+
+def _last_part(link: Any) -> str:  # noqa: ANN401 -- a Locator
+    return str(link.get_attribute("href")).rstrip("/").rpartition("/")[2]
+
+
+def _bring(page: Page, name: str, text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / name
+        file.write_text(text, encoding="utf-8")
+        page.locator("[name=file]").set_input_files(file)
+        with page.expect_navigation():
+            page.locator("main form:has([name=file]) button").click()
+
+
+def _let_run(upload: Path) -> None:
+    """Leave the sign of life of an import that goes on until tomorrow."""
+    sign = upload / "running"
+    sign.touch()
+    tomorrow = time.time() + _DAY_SECONDS
+    os.utime(sign, (tomorrow, tomorrow))

@@ -1,0 +1,292 @@
+"""A day with the book: finding a client, money that came in, a file with bad rows, who may what, and careless hands."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.running import DESK, PASSWORD, PHONE, App
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HEADER = "Customer,Invoice No,Invoice Date,Due Date,Total,Currency"
+LONG = "Ağaç " * 40
+EMOJI = "Şirin 🍰 Pastanesi 👩🏽‍🍳"
+RIGHT_TO_LEFT = "شركة النور <b>للتجارة</b>"
+BOOK = (
+    "Işık İnşaat,A-1,2024-01-02,2024-02-01,100.00,GBP",
+    "Işık İnşaat,A-2,2024-02-02,2024-03-01,250.50,GBP",
+    "O'Brien & Sons,B-1,2024-01-20,2024-02-20,80.00,GBP",
+    f"{LONG.strip()},L-1,2024-01-20,2024-02-20,80.00,GBP",
+    f"{EMOJI},E-1,2024-01-20,2024-02-20,80.00,GBP",
+    f"{RIGHT_TO_LEFT},R-1,2024-01-20,2024-02-20,80.00,GBP",
+)
+
+
+@pytest.fixture(scope="module")
+def app(new_app: Callable[[], App], tmp_path_factory: pytest.TempPathFactory) -> App:
+    """A book with a few invoices, and an owner for each language."""
+    app = new_app()
+    app.command("firms", "add", "book", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "Europe/London")
+    file = tmp_path_factory.mktemp("files") / "book.csv"
+    file.write_text("\n".join([HEADER, *BOOK]), encoding="utf-8")
+    app.command("import", "invoices", file, "--yes", "--firm", "book")
+    people = [
+        {"email": f"{language}@example.com", "name": "Özge Çağlar", "role": "owner", "language": language,
+         "theme": "light"}
+        for language in ("en", "tr")
+    ]  # fmt: skip
+    app.add_people("book", *people)
+    app.start()
+    return app
+
+
+@pytest.fixture
+def owner(app, somebody):
+    """Seats an owner who is signed in."""
+
+    def sit(language: str = "en", **more):
+        person = somebody(app, language, **more)
+        person.signs_in("book", f"{language}@example.com")
+        return person
+
+    return sit
+
+
+def owed(app: App, name: str) -> str:
+    rows = app.document("clients", "--firm", "book")["clients"]
+    return next(row["open"].get("GBP", "0.00") for row in rows if row["name"] == name)
+
+
+def payments(app: App, name: str) -> list[str]:
+    return [row["amount"] for row in app.document("client", name, "--firm", "book")["payments"]]
+
+
+def finds(person, typed: str, name: str) -> None:
+    """Types into the search and follows what stays in the list; no button is pressed."""
+    person.menu("Clients")
+    person.field("Search clients").press_sequentially(typed)
+    expect(person.page.locator("#list tbody tr")).to_have_count(1)
+    person.follow(name)
+    assert person.title() == name
+
+
+def records(person, amount: str) -> None:
+    person.follow("Record a payment")
+    person.field("Amount").fill(amount)
+    person.press("Continue")
+
+
+def takes_back(person) -> None:
+    person.page.get_by_text(person.say("Take this payment back")).click()
+    person.field("Reason").fill("It bounced")
+    person.press("Take back whole")
+    person.sees("The payment is taken back; its invoices are open again.")
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
+    person = owner(language)
+    before = payments(app, "Işık İnşaat")
+    finds(person, "isik", "Işık İnşaat")
+    records(person, {"en": "150.50", "tr": "150,50"}[language])
+    person.sees("A suggestion: change any amount. What no invoice takes stays on the client’s account.")
+    shares = person.page.locator("[name^=settles-]").evaluate_all("fields => fields.map(field => field.value)")
+    assert shares == {"en": ["100.00", "50.50"], "tr": ["100,00", "50,50"]}[language]
+    person.press("Record payment")
+    person.sees("The payment is recorded.")
+    assert owed(app, "Işık İnşaat") == "200.00"
+    takes_back(person)
+    assert owed(app, "Işık İnşaat") == "350.50"
+    assert sorted(payments(app, "Işık İnşaat")) == sorted([*before, "150.50", "-150.50"])
+
+
+def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
+    person = owner()
+    bad = tmp_path / "march.csv"
+    bad.write_text(
+        "\n".join([
+            HEADER,
+            "Bad Rows Ltd,M-1,2024-03-01,2024-03-31,70.00,GBP",
+            "Bad Rows Ltd,M-2,2024-03-01,2024-03-31,seventy,GBP",
+            "Bad Rows Ltd,M-3,2024-02-30,2024-03-31,70.00,GBP",
+        ]),
+        encoding="utf-8",
+    )  # fmt: skip
+    person.menu("Import")
+    person.brings(bad)
+    person.press("Bring it in")
+    person.sees("Rows that did not come in")
+    with person.page.expect_download() as download:
+        person.link("Download the rejected rows (%(n)s)", n=2).click()
+    assert download.value.suggested_filename == "march.rejected.csv"
+    rejected = tmp_path / "march.rejected.csv"
+    download.value.save_as(rejected)
+    with rejected.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["Invoice No"] for row in rows] == ["M-2", "M-3"]
+    rows[0]["Total"], rows[1]["Invoice Date"] = "70.00", "2024-02-29"
+    with rejected.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    person.follow("Bring another file")
+    person.brings(rejected)
+    person.press("Bring it in")
+    person.sees_not("Rows that did not come in")
+    assert owed(app, "Bad Rows Ltd") == "210.00"
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app, owner, somebody):
+    person = owner(language)
+    person.menu("Settings")
+    person.goes_to("/book/settings/people/")
+    person.field("Name").fill("Ümit İnce")
+    person.field("E-mail address").fill(f"umit-{language}@example.com")
+    person.field("Role").select_option("bookkeeper")
+    person.press("Make the link")
+    link = person.field("Link of the invitation").input_value()
+
+    umit = somebody(app, language)
+    umit.goes_to(link)
+    umit.field("A password").fill(PASSWORD)
+    umit.press("Join")
+    assert umit.page.url == f"{app.address}/book/today/"
+    umit.menu("Payments")
+    expect(umit.link("Record a payment")).to_be_visible()
+    expect(umit.link("Settings")).to_have_count(0)
+    umit.watch.expect(403, "/settings/")
+    umit.goes_to("/book/settings/")
+    umit.sees("Your role does not allow it: ask the owner of the firm.")
+    # The link was good once.
+    other = somebody(app, language)
+    other.watch.expect(404, "/")
+    other.goes_to(link)
+    other.sees("This invitation is over")
+
+
+def test_two_clicks_on_save_record_once(app, owner):
+    person = owner()
+    finds(person, "brien", "O'Brien & Sons")
+    records(person, "10.00")
+    person.button("Record payment").dblclick()
+    person.sees("The payment is recorded.")
+    assert payments(app, "O'Brien & Sons") == ["10.00"]
+    # Back in the history stands the form that was sent; to send it again records nothing more.
+    person.page.go_back()
+    person.press("Record payment")
+    person.sees("The payment is recorded.")
+    assert payments(app, "O'Brien & Sons") == ["10.00"]
+    person.menu("Clients")
+    person.follow("O'Brien & Sons")
+    person.field("Add a note").fill("Called: pays on Friday 🤝")
+    with person.page.expect_navigation():
+        person.button("Keep the note").dblclick()
+    expect(person.page.get_by_text("Called: pays on Friday 🤝")).to_have_count(1)
+
+
+def test_after_recording_the_back_button_asks_nothing_of_the_browser(app, owner):
+    """A page reloaded after a POST is an ordinary page: no second payment, no question whether to send again."""
+    person = owner()
+    finds(person, "brien", "O'Brien & Sons")
+    records(person, "5.00")
+    person.press("Record payment")
+    before = payments(app, "O'Brien & Sons")
+    person.page.reload()
+    person.sees("The payment is recorded.")
+    person.menu("Today")
+    person.page.go_back()
+    person.sees("The payment is recorded.")
+    assert payments(app, "O'Brien & Sons") == before
+
+
+@pytest.mark.parametrize("name", [LONG.strip(), EMOJI, RIGHT_TO_LEFT])
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owner):
+    person = owner(width=width)
+    for page in ("Today", "Clients", "Receivables"):
+        person.menu(page)
+        expect(person.page.get_by_text(name, exact=True).first).to_be_attached()
+        assert person.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), page
+    person.goes_to(f"/book/clients/?q={name[:20]}")
+    person.page.get_by_role("link", name=name, exact=True).click()
+    assert person.title() == name
+    assert person.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_without_scripts_a_payment_is_recorded_and_undone(app, owner):
+    person = owner(java_script_enabled=False)
+    person.menu("Clients")
+    person.field("Search clients").fill("işık")
+    person.press("Show")
+    person.follow("Işık İnşaat")
+    records(person, "100")
+    person.press("Record payment")
+    person.sees("The payment is recorded.")
+    takes_back(person)
+    assert owed(app, "Işık İnşaat") == "350.50"
+
+
+def test_a_payment_by_the_keyboard_alone(app, somebody):
+    person = somebody(app)
+    person.page.goto("/book/accounts/login/")
+    keys = person.page.keyboard
+    tab_to(person, "E-mail address")
+    keys.type("en@example.com")
+    tab_to(person, "Password")
+    keys.type(PASSWORD)
+    enter(person)
+    # The first stop of each page leads past the menu.
+    keys.press("Tab")
+    assert focused(person) == person.say("Skip to the content")
+    keys.press("Enter")
+    assert person.page.url.endswith("#content")
+    person.page.goto("/book/today/")
+    tab_to(person, "Clients")
+    enter(person)
+    tab_to(person, "Search clients")
+    keys.type("bri")
+    expect(person.page.locator("#list tbody tr")).to_have_count(1)
+    tab_to(person, "O'Brien & Sons")
+    enter(person)
+    tab_to(person, "Record a payment")
+    enter(person)
+    tab_to(person, "Amount")
+    keys.type("20.00")
+    enter(person)
+    tab_to(person, "Record payment")
+    enter(person)
+    person.sees("The payment is recorded.")
+
+
+def focused(person) -> str:
+    """What has the focus, by its name; it must be seen."""
+    name, is_seen = person.page.evaluate(
+        """() => {
+            const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+            const label = one.labels && one.labels.length ? one.labels[0].innerText : "";
+            const marked = style.outlineStyle !== "none" || style.boxShadow !== "none";
+            return [one.getAttribute("aria-label") || label || one.innerText || one.tagName,
+                    marked && box.right > 0 && box.bottom > 0];
+        }"""
+    )
+    assert is_seen, f"nobody sees that “{name}” has the focus"
+    return " ".join(name.split())
+
+
+def tab_to(person, words: str) -> None:
+    for _ in range(80):
+        if person.page.evaluate("document.activeElement !== document.body") and focused(person).startswith(words):
+            return
+        person.page.keyboard.press("Tab")
+    pytest.fail(f"the Tab key does not come to “{words}”")
+
+
+def enter(person) -> None:
+    with person.page.expect_navigation():
+        person.page.keyboard.press("Enter")
+

@@ -1,0 +1,92 @@
+"""Every screen, in both languages and themes, on a desk and on a phone: nothing that axe finds, nothing cut off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.journeys.conftest import FITS
+from tests.journeys.running import PHONE, Watch
+from tests.journeys.screens import LOOKS, NO_SCREEN, SCREENS, screens_by_person, shows, signed_in, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+    from tests.journeys.running import App
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+
+def pages(resolver: URLResolver | None = None) -> Iterator[str]:
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            yield one.name or str(one.pattern)
+        else:
+            yield from pages(one)
+
+
+def test_every_page_is_a_screen_or_says_why_not():
+    shown = {screen.page for screen in SCREENS}
+    assert shown & NO_SCREEN.keys() == set()
+    assert shown | NO_SCREEN.keys() == set(pages())
+    assert len({screen.name for screen in SCREENS}) == len(SCREENS)
+
+
+@pytest.fixture(scope="module")
+def staged(new_app: Callable[[], App], browser: Browser, engine: str) -> tuple[App, dict[str, str]]:
+    if engine == "postgresql":
+        pytest.skip("a screen looks the same whatever database is behind it; the journeys show that it works")
+    app = new_app()
+    return app, stage(app, browser)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds, each as the rule and where."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(one => one.violations)",
+        WCAG,
+    )
+    return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browser):
+    app, holes = staged
+    holes = {**holes, "language": language}
+    faults: list[str] = []
+    for (firm, role), screens in screens_by_person():
+        context = signed_in(browser, app, firm, role, language, theme)
+        watch = Watch(context)
+        page = context.new_page()
+        desk = page.viewport_size
+        for screen in screens:
+            # A form that is refused answers 422, a screen of its own.
+            watch.expected = [(screen.status, ""), (422, ""), (400, "")]
+            status = shows(page, screen, holes)
+            said = [f"answered {status}"] if status != screen.status else []
+            if page.locator("html").get_attribute("lang") != language:
+                said.append("speaks another language")
+            said += [f"{one} (desk)" for one in findings(page)]
+            page.set_viewport_size({"width": PHONE, "height": 844})
+            if not page.evaluate(FITS):
+                said.append("scrolls sideways on a phone")
+            said += [f"{one} (phone)" for one in findings(page)]
+            page.set_viewport_size(desk)
+            faults += [f"{screen.name}: {one}" for one in said]
+        faults += watch.faults
+        context.close()
+    assert faults == []
+
+
+def test_axe_finds_what_is_wrong(browser):
+    """Were the script not to run, every screen would pass."""
+    page = browser.new_page()
+    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><input></main>")
+    assert {one.partition(":")[0] for one in findings(page)} == {"image-alt", "label"}
+    page.close()
