@@ -199,7 +199,8 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     holes = {"key": app.start_link.partition("key=")[2]}
     app.command("firms", "add", "empty", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "UTC")
     for firm in ("demo", "empty"):
-        app.add_people(firm, *(_person(role, *look) for role in (OWNER, READER, CAREFUL) for look in LOOKS))
+        roles = {screen.role for screen in SCREENS if screen.firm == firm} - {STRANGER}
+        app.add_people(firm, *(_person(role, *look) for role in sorted(roles) for look in LOOKS))
     context = signed_in(browser, app, "demo", OWNER, "en", "light")
     page = context.new_page()
     owing = app.document("client", "Gökçe Gıda", "--firm", "demo")

@@ -81,7 +81,7 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browse
             faults += [f"{screen.name}: {one}" for one in said]
         faults += watch.faults
         context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_axe_finds_what_is_wrong(browser):
