@@ -35,6 +35,7 @@ KEYWORDS: Final = {
     "gettext_lazy": None,
     "lazy": None,
     "gettext_noop": None,
+    "lazy": None,  # gettext_lazy beside gettext, where a module needs both
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -49,27 +49,28 @@ def main() -> None:
         try:
             holes = stage(app, browser)
             for language, theme in LOOKS:
-                _take(browser, app, {**holes, "language": language}, theme, said.out, said.only)
+                _take(browser, app, {**holes, "language": language}, theme, said)
         finally:
             app.stop()
     (said.out / "index.html").write_text(_sheet(said.only), encoding="utf-8")
     print(said.out / "index.html")
 
 
-def _take(browser: Browser, app: App, holes: Mapping[str, str], theme: str, out: Path, only: str) -> None:
+def _take(browser: Browser, app: App, holes: Mapping[str, str], theme: str, asked: argparse.Namespace) -> None:
     language = holes["language"]
     for (firm, role), screens in screens_by_person():
-        wanted = [screen for screen in screens if screen.name.startswith(only)]
+        wanted = [screen for screen in screens if screen.name.startswith(asked.only)]
         if not wanted:
             continue
-        context = signed_in(browser, app, firm, role, language, theme)
+        context = signed_in(browser, app, firm, role, language=language, theme=theme)
         page = context.new_page()
         for screen in wanted:
             page.set_viewport_size({"width": DESK, "height": 900})
             shows(page, screen, holes)
             for width in (DESK, PHONE):
                 page.set_viewport_size({"width": width, "height": 900})
-                page.screenshot(path=out / _name(screen.name, language, theme, width), full_page=True)
+                page.evaluate("scrollTo(0, 0)")
+                page.screenshot(path=asked.out / _name(screen.name, language, theme, width), full_page=True)
         context.close()
 
 
@@ -84,8 +85,7 @@ def _sheet(only: str) -> str:
             continue
         names = [_name(screen.name, *look, width) for width in (DESK, PHONE) for look in LOOKS]
         pictures = "".join(
-            f'<a href="{html.escape(name)}"><img loading="lazy" src="{html.escape(name)}" alt="{html.escape(name)}"></a>'
-            for name in names
+            f'<a href="{name}"><img loading="lazy" src="{name}" alt="{name}"></a>' for name in map(html.escape, names)
         )
         rows.append(f"<h2>{html.escape(screen.name)}</h2><section>{pictures}</section>")
     return _SHEET.format(rows="\n".join(rows))

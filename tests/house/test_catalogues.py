@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 
@@ -47,6 +48,16 @@ def test_every_entry_is_translated():
 
 def test_every_text_of_the_source_stands_in_the_catalogue_and_no_other():
     assert set(known(catalogue.stored())) == set(known(catalogue.extracted())), "run tools/catalogue.py extract"
+
+
+def test_every_name_under_which_a_module_translates_is_known():
+    """A text marked by another name would be missing from the catalogue, and English on a Turkish page."""
+    names = set()
+    for path in catalogue.SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.utils.translation"):
+                names |= {one.asname or one.name for one in node.names if "gettext" in one.name}
+    assert names - catalogue.KEYWORDS.keys() == set()
 
 
 def test_compiled_catalogue_is_current():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COMMAND: Final = Path(sys.executable).with_name("mainstay")
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-PASSWORD: Final = "uzun ve kolay parola"  # noqa: S105 -- nothing secret: it opens a book that lives for minutes
+PASSWORD: Final = "uzun ve kolay parola"
 PATIENCE: Final = 60
 """Seconds to wait for what must come; no figure that is asserted."""
 PHONE: Final = 390
@@ -45,7 +45,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from mainstay.firm.actions.people import add_person, choose_theme
 from mainstay.firm.context import use_firm
 from mainstay.kernel.actor import Actor
-firm, people, act = sys.argv[1], json.loads(sys.argv[2]), {"by": Actor("owner", "Özge Çağlar"), "now": datetime.now(UTC)}
+firm, people = sys.argv[1], json.loads(sys.argv[2])
+act = {"by": Actor("owner", "Özge Çağlar"), "now": datetime.now(UTC)}
 with use_firm(firm):
     for person in people:
         theme, secret = person.pop("theme"), person.pop("totp", "")
@@ -55,6 +56,10 @@ with use_firm(firm):
             TOTP.activate(user, secret)
             RecoveryCodes.activate(user)
 """
+
+
+class NotRunning(RuntimeError):
+    """A command of ours failed; its words and what it said."""
 
 
 class App:
@@ -80,20 +85,22 @@ class App:
         """What a command says; one that is refused raises."""
         return self._run(str(COMMAND), *map(str, arguments))
 
-    def document(self, *arguments: object) -> Any:  # noqa: ANN401 -- JSON
+    def document(self, *arguments: object) -> Any:
         """What a command says as JSON."""
         return json.loads(self.command(*arguments, "--json"))
 
     def add_people(self, firm: str, *people: dict[str, str]) -> None:
-        """People who may sign in, each by email, name, role, language and theme; `totp` is an authenticator's secret."""
-        self._run(sys.executable, "-c", _ADD_PEOPLE, firm, json.dumps([{**one, "password": PASSWORD} for one in people]))
+        """People who may sign in: email, name, role, language, theme; `totp` is the secret of an authenticator app."""
+        self._run(
+            sys.executable, "-c", _ADD_PEOPLE, firm, json.dumps([{**one, "password": PASSWORD} for one in people])
+        )
 
     def _run(self, *words: str) -> str:
-        done = subprocess.run(  # noqa: S603 -- our own command
+        done = subprocess.run(
             words, env=self.environment, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False
         )
         if done.returncode:
-            raise RuntimeError(f"{words[:3]} ended with {done.returncode}: {done.stdout} {done.stderr}")
+            raise NotRunning(words, done.stdout + done.stderr)
         return done.stdout
 
     def start(self) -> None:
@@ -102,7 +109,7 @@ class App:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         words = [str(COMMAND), "serve", "--port", str(port)]
-        self._process = subprocess.Popen(  # noqa: S603 -- our own command
+        self._process = subprocess.Popen(
             words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
         )
         if self._process.stdout is not None:
@@ -111,7 +118,7 @@ class App:
         until = time.monotonic() + PATIENCE
         while not _answers(port):
             if self._process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"mainstay serve did not start: {self.said}")
+                raise NotRunning(words, self.said)
             time.sleep(0.02)
 
     @property
@@ -193,5 +200,5 @@ class Watch:
     def _answered(self, response: Response) -> None:
         path = urlsplit(response.url).path
         is_expected = any(response.status == status and path.endswith(part) for status, part in self.expected)
-        if response.status >= 400 and not is_expected:  # noqa: PLR2004 -- HTTP: from here on it failed
+        if response.status >= 400 and not is_expected:
             self.faults.append(f"{response.status}: {response.request.method} {path}")

@@ -24,6 +24,12 @@ BOOK = (
     f"{EMOJI},E-1,2024-01-20,2024-02-20,80.00,GBP",
     f"{RIGHT_TO_LEFT},R-1,2024-01-20,2024-02-20,80.00,GBP",
 )
+BAD_ROWS = (
+    "Bad Rows Ltd,M-1,2024-03-01,2024-03-31,70.00,GBP",
+    "Bad Rows Ltd,M-2,2024-03-01,2024-03-31,seventy,GBP",
+    "Bad Rows Ltd,M-3,2024-02-30,2024-03-31,70.00,GBP",
+    f"{'Ağaç ' * 60},M-4,2024-03-01,2024-03-31,70.00,GBP",
+)
 
 
 @pytest.fixture(scope="module")
@@ -107,28 +113,21 @@ def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
 def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person = owner()
     bad = tmp_path / "march.csv"
-    bad.write_text(
-        "\n".join([
-            HEADER,
-            "Bad Rows Ltd,M-1,2024-03-01,2024-03-31,70.00,GBP",
-            "Bad Rows Ltd,M-2,2024-03-01,2024-03-31,seventy,GBP",
-            "Bad Rows Ltd,M-3,2024-02-30,2024-03-31,70.00,GBP",
-        ]),
-        encoding="utf-8",
-    )  # fmt: skip
+    bad.write_text("\n".join([HEADER, *BAD_ROWS]), encoding="utf-8")
     person.menu("Import")
     person.brings(bad)
     person.press("Bring it in")
     person.sees("Rows that did not come in")
     with person.page.expect_download() as download:
-        person.link("Download the rejected rows (%(n)s)", n=2).click()
+        person.link("Download the rejected rows (%(n)s)", n=3).click()
     assert download.value.suggested_filename == "march.rejected.csv"
     rejected = tmp_path / "march.rejected.csv"
     download.value.save_as(rejected)
     with rejected.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["Invoice No"] for row in rows] == ["M-2", "M-3"]
-    rows[0]["Total"], rows[1]["Invoice Date"] = "70.00", "2024-02-29"
+    assert [row["Invoice No"] for row in rows] == ["M-2", "M-3", "M-4"]
+    assert len(rows[2]["Customer"].strip()) == 299  # longer than a name may be
+    rows[0]["Total"], rows[1]["Invoice Date"], rows[2]["Customer"] = "70.00", "2024-02-29", "Bad Rows Ltd"
     with rejected.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -137,7 +136,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person.brings(rejected)
     person.press("Bring it in")
     person.sees_not("Rows that did not come in")
-    assert owed(app, "Bad Rows Ltd") == "210.00"
+    assert owed(app, "Bad Rows Ltd") == "280.00"
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
@@ -289,4 +288,3 @@ def tab_to(person, words: str) -> None:
 def enter(person) -> None:
     with person.page.expect_navigation():
         person.page.keyboard.press("Enter")
-

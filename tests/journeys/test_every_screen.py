@@ -49,7 +49,7 @@ def findings(page: Page) -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(
-        "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(one => one.violations)",
+        "async tags => (await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations",
         WCAG,
     )
     return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
@@ -61,7 +61,7 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browse
     holes = {**holes, "language": language}
     faults: list[str] = []
     for (firm, role), screens in screens_by_person():
-        context = signed_in(browser, app, firm, role, language, theme)
+        context = signed_in(browser, app, firm, role, language=language, theme=theme)
         watch = Watch(context)
         page = context.new_page()
         desk = page.viewport_size
@@ -76,7 +76,11 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browse
             page.set_viewport_size({"width": PHONE, "height": 844})
             if not page.evaluate(FITS):
                 said.append("scrolls sideways on a phone")
-            said += [f"{one} (phone)" for one in findings(page)]
+            if (language, theme) in {
+                ("en", "light"),
+                ("tr", "dark"),
+            }:  # each language and theme once: axe takes its time
+                said += [f"{one} (phone)" for one in findings(page)]
             page.set_viewport_size(desk)
             faults += [f"{screen.name}: {one}" for one in said]
         faults += watch.faults

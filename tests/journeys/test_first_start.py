@@ -1,4 +1,4 @@
-"""From the link the terminal printed to the first morning, on a desk and on a phone, in both languages, without scripts."""
+"""From the link the terminal printed to the first morning: in both languages, on a phone, without scripts."""
 
 from __future__ import annotations
 
