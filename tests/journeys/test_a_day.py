@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEADER = "Customer,Invoice No,Invoice Date,Due Date,Total,Currency"
-LONG = "Ağaç " * 40
+LONG = "Ağaç " * 59 + "Öğüt!"
 EMOJI = "Şirin 🍰 Pastanesi 👩🏽‍🍳"
 RIGHT_TO_LEFT = "شركة النور <b>للتجارة</b>"
 BOOK = (
     "Işık İnşaat,A-1,2024-01-02,2024-02-01,100.00,GBP",
     "Işık İnşaat,A-2,2024-02-02,2024-03-01,250.50,GBP",
     "O'Brien & Sons,B-1,2024-01-20,2024-02-20,80.00,GBP",
-    f"{LONG.strip()},L-1,2024-01-20,2024-02-20,80.00,GBP",
+    f"{LONG},L-1,2024-01-20,2024-02-20,80.00,GBP",
     f"{EMOJI},E-1,2024-01-20,2024-02-20,80.00,GBP",
     f"{RIGHT_TO_LEFT},R-1,2024-01-20,2024-02-20,80.00,GBP",
 )
@@ -28,7 +28,6 @@ BAD_ROWS = (
     "Bad Rows Ltd,M-1,2024-03-01,2024-03-31,70.00,GBP",
     "Bad Rows Ltd,M-2,2024-03-01,2024-03-31,seventy,GBP",
     "Bad Rows Ltd,M-3,2024-02-30,2024-03-31,70.00,GBP",
-    f"{'Ağaç ' * 60},M-4,2024-03-01,2024-03-31,70.00,GBP",
 )
 
 
@@ -93,7 +92,7 @@ def takes_back(person) -> None:
     person.sees("The payment is taken back; its invoices are open again.")
 
 
-@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.both_engines), "tr"])
 def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
     person = owner(language)
     before = payments(app, "Işık İnşaat")
@@ -119,15 +118,14 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person.press("Bring it in")
     person.sees("Rows that did not come in")
     with person.page.expect_download() as download:
-        person.link("Download the rejected rows (%(n)s)", n=3).click()
+        person.link("Download the rejected rows (%(n)s)", n=2).click()
     assert download.value.suggested_filename == "march.rejected.csv"
     rejected = tmp_path / "march.rejected.csv"
     download.value.save_as(rejected)
     with rejected.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["Invoice No"] for row in rows] == ["M-2", "M-3", "M-4"]
-    assert len(rows[2]["Customer"].strip()) == 299  # longer than a name may be
-    rows[0]["Total"], rows[1]["Invoice Date"], rows[2]["Customer"] = "70.00", "2024-02-29", "Bad Rows Ltd"
+    assert [row["Invoice No"] for row in rows] == ["M-2", "M-3"]
+    rows[0]["Total"], rows[1]["Invoice Date"] = "70.00", "2024-02-29"
     with rejected.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -136,7 +134,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person.brings(rejected)
     person.press("Bring it in")
     person.sees_not("Rows that did not come in")
-    assert owed(app, "Bad Rows Ltd") == "280.00"
+    assert owed(app, "Bad Rows Ltd") == "210.00"
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
@@ -168,6 +166,7 @@ def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app
     other.sees("This invitation is over")
 
 
+@pytest.mark.both_engines
 def test_two_clicks_on_save_record_once(app, owner):
     person = owner()
     finds(person, "brien", "O'Brien & Sons")
@@ -203,7 +202,7 @@ def test_after_recording_the_back_button_asks_nothing_of_the_browser(app, owner)
     assert payments(app, "O'Brien & Sons") == before
 
 
-@pytest.mark.parametrize("name", [LONG.strip(), EMOJI, RIGHT_TO_LEFT])
+@pytest.mark.parametrize("name", [LONG, EMOJI, RIGHT_TO_LEFT], ids=["long", "emoji", "right-to-left"])
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owner):
     person = owner(width=width)
