@@ -33,7 +33,6 @@ KEYWORDS: Final = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
-    "lazy": None,
     "gettext_noop": None,
     "lazy": None,  # gettext_lazy beside gettext, where a module needs both
     "ngettext": (1, 2),
