@@ -139,7 +139,9 @@ def is_begun() -> bool:
 def assert_whole(asked) -> None:
     assert Invoice.objects.count() == ROWS
     assert prove_book() == []
-    assert "What happened" in asked.browser.get(asked.at).content.decode()
+    result = asked.browser.get(asked.at).content.decode()
+    assert "What happened" in result
+    assert ("This import was interrupted" in result) == (job()[2] > 1)
 
 
 # -- starting and stopping ---------------------------------------------------------------------------------------------

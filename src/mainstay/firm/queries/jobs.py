@@ -24,6 +24,7 @@ class JobRow:
     progress: Mapping[str, Any] = field(default_factory=dict)
     outcome: Mapping[str, Any] = field(default_factory=dict)
     trouble: str = ""
+    was_begun_again: bool = False
 
     @property
     def is_unfinished(self) -> bool:
@@ -59,4 +60,6 @@ def next_due(*, now: datetime) -> datetime | None:
 def _row(job: Job | None) -> JobRow | None:
     if job is None:
         return None
-    return JobRow(job.kind, job.state, job.asked_at, job.ended_at, job.progress, job.outcome, job.trouble)
+    return JobRow(
+        job.kind, job.state, job.asked_at, job.ended_at, job.progress, job.outcome, job.trouble, job.claim > 1
+    )

@@ -312,7 +312,9 @@ def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[st
 
 def _show_result(request: HttpRequest, upload: Upload, asked: JobRow) -> HttpResponse:
     outcome = proposals.outcome_in_words(upload.kind, asked.outcome)
-    return render(request, "web/importing/result.html", {"upload": upload, "kind": upload.kind, "outcome": outcome})
+    return render(request, "web/importing/result.html", {
+        "upload": upload, "kind": upload.kind, "outcome": outcome, "was_begun_again": asked.was_begun_again,
+    })  # fmt: skip
 
 
 @require_safe
