@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.records import Exact, Reject
-from mainstay.intake.rejects import RejectsFile, reading_in
+from mainstay.intake.rejects import RejectsFile, outcome_document, reading_in
 from mainstay.intake.tables import open_table
 from mainstay.kernel.problem import Problem
 
@@ -81,3 +83,25 @@ def test_every_cell_comes_back_as_it_was(tmp_path: Path, rows: list[list[str]]) 
     assert table.header[:3] == ("Foo", "Bar; Baz", "=Qux")
     back = [row[:3] for batch in table.batches(2) for row in batch.rows]
     assert back == rows
+
+
+def test_what_came_of_a_file_is_plain_enough_for_every_database() -> None:
+    @dataclass
+    class Outcome:
+        rows: int
+        rejects: list[Reject]
+        rejects_file: Path | None = None
+
+    problem = Problem("total", "odd", "a\0b \\u0000", {"issued": date(2024, 2, 29), "line": 3})
+    kept = outcome_document(Outcome(7, [Reject(3, "Amount\0", "0", problem, [])]))
+    assert kept == {
+        "rows": 7,
+        "rejects": [{
+            "line": 3, "column": "Amount ",
+            "problem": {
+                "field": "total", "code": "odd", "value": "a b \\u0000", "params": {"issued": "2024-02-29", "line": 3},
+            },
+        }],
+        "has_rejects_file": False,
+    }  # fmt: skip
+    assert json.loads(json.dumps(kept)) == kept

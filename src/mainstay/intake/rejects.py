@@ -137,6 +137,14 @@ def outcome_document(outcome: Any) -> dict[str, Any]:  # noqa: ANN401 -- the out
     """What came of a file as a small document that outlives who asked: its counts and its first rejects."""
     counts = {name: value for name, value in asdict(outcome).items() if isinstance(value, int)}
     rejects = [
-        {"line": reject.line, "column": reject.column, "problem": asdict(reject.problem)} for reject in outcome.rejects
+        {"line": reject.line, "column": _plain(reject.column), "problem": _plain(asdict(reject.problem))}
+        for reject in outcome.rejects
     ]
     return {**counts, "rejects": rejects, "has_rejects_file": outcome.rejects_file is not None}
+
+
+def _plain(value: object) -> object:
+    """As JSON keeps it on both engines: PostgreSQL takes no zero character, and a broken file may hold one."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return value if isinstance(value, int) else str(value).replace("\0", " ")
