@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from tests.builders import ACT, NOW, OWNER, refused
@@ -27,6 +28,11 @@ from mainstay.firm.queries.security import person_of_link, unnoticed_events, you
 from mainstay.firm.rules.security import browser_named, is_session_over
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings._wrapped, "SECRET_KEY", "only for tests")
 
 
 def at(moment: timedelta) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mainstay.cli.opening import Asked, Described, opened
+from mainstay.cli.opening import Asked, Described, opened, refuse
 from mainstay.cli.words import _
 
 
@@ -54,10 +54,17 @@ def people(ctx: click.Context, *, is_json: bool) -> None:
 def reset(asked: Asked, email: str, address: str, *, is_without_second_step: bool) -> None:
     """Make the link and print it alone, so that it can be copied or sent on."""
     with opened(asked) as book:
+        from django.core.exceptions import ImproperlyConfigured
+
         from mainstay.firm.actions.security import make_reset_link
         from mainstay.firm.context import active_firm
 
-        token = make_reset_link(email=email, is_without_second_step=is_without_second_step, by=book.by, now=book.now)
+        try:
+            token = make_reset_link(
+                email=email, is_without_second_step=is_without_second_step, by=book.by, now=book.now
+            )
+        except ImproperlyConfigured:
+            refuse(_("The app’s secret is not known here: set MAINSTAY_SECRET_KEY as it is set for the app."))
         click.echo(f"{address.rstrip('/')}/{active_firm()}/reset/{token}/")
         click.echo(
             _("It works once and for an hour. Whoever has it becomes this person: give it to nobody else."), err=True

@@ -11,6 +11,7 @@ from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as ConfirmByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
+from django.core.validators import MaxLengthValidator
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,7 @@ class NewPassword(ChangePasswordForm):  # type: ignore[misc]  # allauth is untyp
         super().__init__(*args, **kwargs)
         _worded(self.fields["oldpassword"], _("Your present password"))
         _worded(self.fields["password1"], _("The new password"), HINT)
+        self.fields["password1"].validators.append(MaxLengthValidator(128))
         _worded(self.fields["password2"], _("The new password once more"))
 
 
