@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 HERE = Path(__file__).parent
 FITS = "document.scrollingElement.scrollWidth <= innerWidth"
 
@@ -171,7 +171,6 @@ def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
 
     def seat(app: App, language: str = "en", width: int = DESK, **more: Any) -> Person:
         context = new_context(browser, app, language=language, width=width, **more)
-        context.set_default_timeout(20_000)
         person = Person(context.new_page(), Watch(context), language, width)
         seated.append(person)
         return person

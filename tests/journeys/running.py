@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMMAND: Final = Path(sys.executable).with_name("mainstay")
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PASSWORD: Final = "uzun ve kolay parola"
-PATIENCE: Final = 60
+PATIENCE: Final = 120
 """Seconds to wait for what must come; no figure that is asserted."""
 PHONE: Final = 390
 DESK: Final = 1280
@@ -162,7 +162,7 @@ def new_context(
 ) -> BrowserContext:
     """A browser of its own, as somebody with this language and screen has it."""
     scheme: Any = theme
-    return browser.new_context(
+    context = browser.new_context(
         base_url=app.address,
         locale=_LOCALES[language],
         viewport={"width": width, "height": _HEIGHTS[width]},
@@ -170,6 +170,8 @@ def new_context(
         reduced_motion="reduce",
         **more,
     )
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 class Watch:
