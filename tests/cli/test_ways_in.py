@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 from pathlib import Path
 
@@ -30,21 +31,25 @@ def test_a_browser_is_opened_on_a_desktop_alone(environment: dict[str, str], pla
     assert is_desktop(environment, platform) is is_one
 
 
-def said_by_serve(place) -> list[str]:
-    """The lines before the server starts: it cannot, for the port is one nobody may listen on from here."""
-    process = place.start("serve", "--host", "192.0.2.1", "--port", "8000")
-    out, _ = process.communicate(timeout=60)
-    return [line.partition("?")[0] for line in out.splitlines()]
+def said_by_serve(place) -> tuple[str, list[str]]:
+    """Where it serves, and the lines it prints before it does, without their keys."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = place.start("serve", "--port", str(port))
+    lines = list(iter(process.stdout.readline, "Stop it with Ctrl-C.\n"))
+    process.terminate()
+    process.communicate(timeout=60)
+    return f"http://127.0.0.1:{port}/", [line.partition("?")[0].strip() for line in lines]
 
 
 def test_serve_prints_a_way_in_for_each_who_waits(empty_place):
-    at = "http://192.0.2.1:8000/"
-    assert said_by_serve(empty_place)[0] == f"Create your firm and your account at {at}start/"
+    at, lines = said_by_serve(empty_place)
+    assert lines == [f"Create your firm and your account at {at}start/"]
     for slug in ("north", "south"):
         empty_place.run("firms", "add", slug, "--name", f"The {slug}", "--time-zone", "UTC")
-    assert said_by_serve(empty_place)[:2] == [
-        f"Give the firm “{slug}” its owner at {at}start/" for slug in ("north", "south")
-    ]
+    at, lines = said_by_serve(empty_place)
+    assert lines == [f"Give the firm “{slug}” its owner at {at}start/" for slug in ("north", "south")]
 
 
 @pytest.mark.parametrize("slug", ["start", "look", "static", "firms", "demo"])

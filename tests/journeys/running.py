@@ -103,12 +103,12 @@ class App:
             raise NotRunning(words, done.stdout + done.stderr)
         return done.stdout
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve on a free port; `said` is the line it printed, `address` where it is."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        words = [str(COMMAND), "serve", "--port", str(port)]
+        words = [str(COMMAND), "serve", "--port", str(port), *options]
         self._process = subprocess.Popen(
             words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
         )

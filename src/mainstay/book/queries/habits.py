@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from django.db import connection
@@ -13,7 +13,7 @@ from mainstay.billing.rules.settling import Movement, Source, balance_of
 from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid, medians_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
@@ -49,6 +49,18 @@ _REWOUND: Final = """
     WHERE i.is_rewound AND i.issued_on <= %(today)s
     ORDER BY i.id
 """
+_OF_SOME: Final = """
+    SELECT i.client_id, i.due_on, i.settled_on,
+           CASE WHEN i.written_off_minor > 0 THEN 4 WHEN i.paid_minor = 0 THEN 2
+                WHEN i.is_settled_day_known THEN 0 ELSE 1 END,
+           i.is_rewound, i.id, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on, p.is_day_known
+    FROM billing_invoice i
+    LEFT JOIN billing_allocation a ON i.is_rewound AND a.invoice_id = i.id AND a.allocated_on <= %(today)s
+    LEFT JOIN billing_payment p ON p.id = a.payment_id
+    WHERE NOT (i.issued_on > %(today)s) AND i.client_id IN ({clients})
+    ORDER BY i.id
+"""
+# Both of the above in one, for a page about some clients; over a whole book the plain columns alone are twice as quick.
 _PAID, _UNDATED, _CREDITED, _OPEN, _LOST = 0, 1, 2, 3, 4
 # How an invoice ended; what was lost is an invoice still, though nobody paid it.
 
@@ -104,17 +116,23 @@ def habits_of_the_book(*, as_of: date) -> Habits:
 
 def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
     """Read the invoices issued by a day as columns; one that was credited or voided whole by then is left out."""
-    only = "" if clients is None else f" AND client_id IN ({among(clients)})"
-    parameters = {"today": as_of}
     parts: list[NDArray[np.int64]] = []
     days: dict[object, int] = {None: -1}
     last = as_of.toordinal() - _EPOCH
     with connection.cursor() as cursor:
-        cursor.execute(_COLUMNS + only, parameters)
-        while rows := cursor.fetchmany(_STEP):
-            parts.append(_array(rows, days))
-    moved = np.array(list(_rewound(parameters, only)), dtype=np.int64).reshape(-1, 4)
-    table = np.concatenate([*parts, moved])
+        if clients is None:
+            cursor.execute(_COLUMNS, {"today": as_of})
+            while rows := cursor.fetchmany(_STEP):
+                parts.append(_array(rows, days))
+            cursor.execute(_REWOUND, {"today": as_of})
+            moved = cursor.fetchall()
+        else:
+            cursor.execute(_OF_SOME.format(clients=among(clients)), {"today": as_of})
+            found = cursor.fetchall()
+            if plain := [row[:4] for row in found if not row[4]]:
+                parts.append(_array(plain, days))
+            moved = [(row[5], row[0], row[1], *row[6:]) for row in found if row[4]]
+    table = np.concatenate([*parts, np.array(list(_rewound(moved)), dtype=np.int64).reshape(-1, 4)])
     client, due, settled, how = table.T
     # A settlement dated later than the day has not happened yet: the invoice is open, however it ended.
     is_open = (settled < 0) | (settled > last)
@@ -157,11 +175,8 @@ def _day(value: object) -> int:
     return day.toordinal() - _EPOCH
 
 
-def _rewound(parameters: Mapping[str, date], only: str) -> Iterator[tuple[int, int, int, int]]:
+def _rewound(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, int, int, int]]:
     """Work out, from their allocations up to the day, how the invoices stood whose allocations were moved."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REWOUND.replace("ORDER BY", f"{only.replace('client_id', 'i.client_id')} ORDER BY"), parameters)
-        rows = cursor.fetchall()
     invoices: dict[int, tuple[int, int, int, list[Movement]]] = {}
     for invoice, client, due, total, payment, note, minor, on, is_known in rows:
         movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]

@@ -15,7 +15,6 @@ from mainstay.book.queries.receivables import (
     AgeingRow,
     CurrencyAgeing,
     ageing_rows,
-    client_names,
     is_current,
     receivables_of,
 )
@@ -33,10 +32,10 @@ if TYPE_CHECKING:
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE_COLUMNS: Final = """
-    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END)
-    FROM {source} o LEFT JOIN billing_dispute d ON d.invoice_id = o.id
+    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), c.ref, c.name
+    FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
-    WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
+    WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency, c.ref, c.name
 """
 _TYPICAL: Final = """
     SELECT currency, {totals} FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
@@ -116,7 +115,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
     with connection.cursor() as cursor:
         cursor.execute(with_then + _OVERDUE_COLUMNS.format(source=source), parameters)
-        overdue = {(row[0], row[1]): (int(row[2]), int(row[3])) for row in cursor.fetchall()}
+        overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), row[4], row[5]) for row in cursor.fetchall()}
         cursor.execute(_TYPICAL.format(totals=_TOTALS[connection.vendor]), parameters)
         typical = {currency: _middle(totals) for currency, totals in cursor.fetchall()}
         cursor.execute(_changes(with_then, source), parameters)
@@ -150,7 +149,7 @@ def _middle(totals: str) -> int:
 
 def _words(
     late: list[AgeingRow],
-    overdue: dict[tuple[int, str], tuple[int, int]],
+    overdue: dict[tuple[int, str], tuple[int, int, str, str]],
     typical: dict[str, int],
     today: date,
     most: int | None,
@@ -165,16 +164,15 @@ def _words(
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
-        ids = {row[0] for row in part}
-        names, paying = client_names(ids), habits(as_of=today, clients=ids)
+        paying = habits(as_of=today, clients={row[0] for row in part})
         owings = [word.owing for word in words]
         for row in part:
             client, currency = row[:2]
-            invoices, disputed = overdue.get((client, currency), (0, 0))
+            invoices, disputed, ref, name = overdue[client, currency]
             owings.append(
                 Owing(
-                    ref=names[client][0],
-                    name=names[client][1],
+                    ref=ref,
+                    name=name,
                     currency=currency,
                     open_minor=int(row[2]),
                     overdue_minor=int(row[3]),
