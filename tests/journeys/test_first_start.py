@@ -35,7 +35,7 @@ def founds(person, link: str) -> None:
     person.field("Your e-mail address").fill("ozge@example.com")
     person.field("A password").fill(PASSWORD)
     person.press("Create the firm")
-    person.sees("Nobody owes you anything yet.")
+    person.sees("What would you like to do first? The other stays open to you under Settings.")
 
 
 def brings_in(person, path: Path, rows: str, clients: str) -> None:

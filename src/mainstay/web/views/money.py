@@ -365,7 +365,10 @@ def _form(
         "likely": likely,
         "others": sorted(EXPONENTS.keys() - set(likely)),
     }
-    return render(request, "web/money/record.html", context, status=status)
+    response = render(request, "web/money/record.html", context, status=status)
+    # A form that answered a form: kept in no cache at all, Back would ask whether to send the first one again.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _line_of(text: str) -> str:
