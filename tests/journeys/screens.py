@@ -69,7 +69,9 @@ def _sends(**fields: str) -> Callable[[Page], None]:
             else:
                 one.fill(value)
         with page.expect_navigation():
-            page.locator(f"main form:has([name={next(iter(fields))}]:not([type=hidden])) button").first.click()
+            page.locator(
+                f"main form:has([name={next(iter(fields))}]:not([type=hidden])) button.btn:not(.btn-sm)"
+            ).first.click()
 
     return does
 
@@ -81,9 +83,9 @@ def _opens(page: Page) -> None:
 
 
 SCREENS: Final = (
-    Screen("start", "/start/?key={key}&language={language}", STRANGER),
-    Screen("start.refused", "/start/?key={key}&language={language}", STRANGER, does=_sends(firm="", email="nobody")),
-    Screen("start.locked", "/start/?key=nobodys&language={language}", STRANGER, 403),
+    Screen("start", "/start/?firm=third&key={key}&language={language}", STRANGER),
+    Screen("start.refused", "/start/?firm=third&key={key}&language={language}", STRANGER, does=_sends(firm="", email="nobody")),
+    Screen("start.locked", "/start/?firm=third&key=nobodys&language={language}", STRANGER, 403),
     Screen("front", "/?language={language}", STRANGER),
     Screen("account_login", "/demo/accounts/login/?language={language}", STRANGER),
     Screen("account_login.refused", "/demo/accounts/login/?language={language}", STRANGER,
@@ -212,6 +214,7 @@ def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
 def stage(app: App, browser: Browser) -> dict[str, str]:
     """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need."""
     app.command("demo")
+    app.command("firms", "add", "third", "--name", "Üçüncü", "--country", "TR", "--time-zone", "Europe/Istanbul")
     app.start("--no-worker")
     holes = {"key": app.start_link.partition("key=")[2]}
     app.command("firms", "add", "empty", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "UTC")

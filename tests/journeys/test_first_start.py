@@ -46,7 +46,7 @@ def brings_in(person, path: Path, rows: str, clients: str) -> None:
     person.field("Currency").select_option("GBP")
     person.press("Look again")
     person.press("Bring it in")
-    counts = person.page.locator("dl").first
+    counts = person.page.locator("main dl").first
     expect(counts).to_contain_text(rows)
     expect(counts).to_contain_text(clients)
     person.follow("Go to today")
