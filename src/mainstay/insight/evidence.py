@@ -1,0 +1,83 @@
+"""The rows that tell how clients pay, and how much each counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mainstay.insight import priors
+from mainstay.insight.ledger import NOT_YET
+
+if TYPE_CHECKING:
+    from mainstay.insight.design import Design
+    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
+
+
+def transformed(days: Figures | Days) -> Figures:
+    """Days as the model sees them: square roots are nearly symmetric and scatter alike whatever their size."""
+    z: Figures = np.sqrt(days + priors.SHIFT)
+    return z
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rows that tell how clients pay, sorted by client: payments and, as far as they have waited, open invoices."""
+
+    at: Codes
+    client: Codes
+    starts: Codes
+    x: Figures
+    z: Figures
+    weight: Figures
+    is_open: Flags
+
+    def sums(self, values: Figures) -> Figures:
+        """Add up the rows of each client."""
+        return np.add.reduceat(values, self.starts, axis=0) if len(values) else values
+
+    @property
+    def row_of(self) -> Codes:
+        """Which client, counted from 0, each row belongs to."""
+        return np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.z))))
+
+
+def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
+    """Gather the rows that tell how clients pay.
+
+    A payment fades with its age (counted to the client's latest event, so that mere silence forgets nothing) and with
+    the payments after it; several on one day count as the square root of their number.
+    """
+    is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
+    is_open = (known.paid == NOT_YET) & ~is_lost
+    at = np.flatnonzero(known.is_paid | is_open)
+    last = np.where(is_open[at], known.issued[at], known.paid[at])
+    at = at[np.lexsort((last, known.client[at]))]
+    client, waits = known.client[at], is_open[at]
+    starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
+    z = transformed(np.where(waits, np.maximum(as_of - known.issued[at], 0), known.days[at]))
+    rows = Evidence(at, client, starts, design.columns(known.rows(at)), z, np.ones(len(at)), waits)
+    if not len(at):
+        return rows
+    weight = _fading(rows, known.issued[at], known.paid[at])
+    return Evidence(at, client, starts, rows.x, z, weight, waits)
+
+
+def _fading(rows: Evidence, issued: Days, paid: Days) -> Figures:
+    of = rows.row_of
+    day = np.where(rows.is_open, issued, paid)
+    latest = np.maximum.reduceat(np.maximum(day, issued), rows.starts)[of]
+    is_paid = ~rows.is_open
+    # Rank among the client's payments, the latest 0.
+    upto = np.cumsum(is_paid)
+    total = rows.sums(is_paid.astype(np.int64))
+    before = np.cumsum(total) - total
+    rank = total[of] - (upto - before[of])
+    # Payments of one client on one day stand beside one another; each open row stands alone.
+    is_first = np.append(True, (of[1:] != of[:-1]) | (day[1:] != day[:-1]) | ~is_paid[1:] | ~is_paid[:-1])
+    group = np.cumsum(is_first) - 1
+    together = np.bincount(group)[group]
+    age = np.where(is_paid, latest - day, 0)
+    fading: Figures = 0.5 ** (age / priors.HALF_LIFE_DAYS + np.where(is_paid, rank, 0) / priors.HALF_LIFE_PAYMENTS)
+    return fading / np.sqrt(together)

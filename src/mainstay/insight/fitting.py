@@ -1,0 +1,180 @@
+"""Learning from a firm's book how its clients pay: one regression with an effect of each client, and shrinkage.
+
+z = sqrt(days + 1/4) = x'b + u_client + noise. Given the variances, b and u have closed forms (Henderson's mixed model
+equations, with each client's rows folded into sums); the variances follow by expectation and maximisation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mainstay.insight import losing, priors
+from mainstay.insight.design import Design, design_for
+from mainstay.insight.evidence import evidence, transformed
+from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.student import beyond, survival
+
+if TYPE_CHECKING:
+    from mainstay.insight.evidence import Evidence
+    from mainstay.insight.ledger import Figures, Ledger
+
+_ROUNDS: Final = 8
+_NU: Final = priors.FREEDOM
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What one firm's book has taught: how invoices are paid there, and how sure that is.
+
+    `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
+    between clients; `never` the share never paid. `paid` is how many payments it rests on: 0 means the prior alone.
+    """
+
+    design: Design
+    effects: Figures
+    uncertainty: Figures
+    noise: float
+    between: float
+    never: float
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Each client's rows folded into one line: sums of weights, of weighted z and x; its noise; the rows' weights."""
+
+    precision: Figures
+    z: Figures
+    x: Figures
+    noise: Figures
+    heavy: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the open rows of the evidence are worth: the chance that a payer waits so long, and that none will pay."""
+
+    tail: Figures
+    log: Figures
+    never: Figures
+
+
+def fit(ledger: Ledger, as_of: int) -> Firm:
+    """Learn from what was known at the end of the day; with nothing known, the shipped prior."""
+    known = ledger.known_on(as_of)
+    design = design_for(known)
+    mean, variance = design.prior
+    firm = Firm(design, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
+    found = evidence(known, design, as_of)
+    for _ in range(_ROUNDS if len(found.z) else 0):
+        firm = _round(firm, found, known, as_of)
+    return firm
+
+
+def paid_alone(found: Evidence) -> tuple[Figures, Figures, Figures]:
+    """z, its variance and the weight of each row when only payments speak."""
+    return found.z, np.zeros_like(found.z), np.where(found.is_open, 0.0, found.weight)
+
+
+def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
+    """Judge the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
+    mean, spread = _foreseen(firm, found, record)
+    tail = survival((found.z - mean) / spread)
+    part = known.part_paid[found.at]
+    has = found.is_open & (part < NOT_YET)
+    if has.any():
+        # Who paid a part was there that day: silence counts from then.
+        bound = transformed(np.maximum(part[has] - known.issued[found.at][has], 0))
+        tail[has] /= survival((bound - mean[has]) / spread[has])
+    at = found.at[found.is_open]
+    of = np.searchsorted(known.codes, known.client)
+    is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
+    paid, lost = (np.bincount(of, flags, len(known.codes)).astype(float) for flags in (known.is_paid, is_lost))
+    odds = np.where(known.is_in_dispute, priors.DISPUTE_ODDS, 1.0)[at]
+    tail = np.minimum(tail, 1.0)
+    log = losing.likelihoods(of[at], paid, lost, tail[found.is_open], odds)
+    never = np.zeros_like(tail)
+    never[found.is_open] = losing.chance_of_loss(firm.never, log, of[at], tail[found.is_open], odds)
+    return Waiting(tail, log, never)
+
+
+def told(firm: Firm, found: Evidence, record: Clients, never: Figures) -> tuple[Figures, Figures, Figures]:
+    """Expected z, its variance and the weight of each row: an open one is its expectation, given that it has waited.
+
+    It counts by the share of the distribution it has already outlived, times the chance that it is paid at all.
+    """
+    z, extra, weight = found.z.copy(), np.zeros_like(found.z), found.weight.copy()
+    waits = found.is_open
+    mean, spread = (column[waits] for column in _foreseen(firm, found, record))
+    bound = (found.z[waits] - mean) / spread
+    beyond_mean, beyond_variance = beyond(bound)
+    z[waits] = mean + spread * beyond_mean
+    extra[waits] = spread**2 * beyond_variance
+    weight[waits] *= (1 - survival(bound)) * (1 - never[waits])
+    return z, extra, weight
+
+
+def _foreseen(firm: Firm, found: Evidence, clients: Clients) -> tuple[Figures, Figures]:
+    """Mean and scale of z of each row of evidence, by what is known of its client."""
+    shift, variance = own_effect(firm, clients)
+    of = found.row_of
+    return found.x @ firm.effects + shift[of], np.sqrt(clients.noise + variance)[of]
+
+
+def own_effect(firm: Firm, clients: Clients) -> tuple[Figures, Figures]:
+    """Each client's difference from the firm, shrunk, and its variance."""
+    variance = 1 / (clients.precision + 1 / firm.between)
+    return variance * (clients.z - clients.x @ firm.effects), variance
+
+
+def summed(firm: Firm, found: Evidence, z: Figures, extra: Figures, weight: Figures) -> Clients:
+    """Fold the rows of each client: first how its payments scatter, then the sums weighted by it.
+
+    Rows far out weigh less, as the Student distribution has it.
+    """
+    of, size = found.row_of, len(found.starts)
+    noise, shift, variance = np.full(size, firm.noise), np.zeros(size), np.full(size, firm.between)
+    level = z - found.x @ firm.effects
+    counted = found.sums(weight)
+    heavy = weight
+    for _ in range(3):
+        square = (level - shift[of]) ** 2 + variance[of]
+        heavy = weight * (_NU + 1) / (_NU + square / noise[of])
+        noise = (priors.OWN_NOISE * firm.noise + found.sums(heavy * (square + extra))) / (priors.OWN_NOISE + counted)
+        variance = 1 / (found.sums(heavy) / noise + 1 / firm.between)
+        shift = variance * found.sums(heavy * level) / noise
+    heavy = heavy / noise[of]
+    return Clients(found.sums(heavy), found.sums(heavy * z), found.sums(heavy[:, None] * found.x), noise, heavy)
+
+
+def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
+    """One step of expectation and maximisation."""
+    record = summed(firm, found, *paid_alone(found))
+    waits = waiting(firm, found, record, known, as_of)
+    z, extra, weight = told(firm, found, record, waits.never)
+    clients = summed(firm, found, z, extra, weight)
+    # b given the variances, the clients' own effects integrated out.
+    shrink = 1 / (clients.precision + 1 / firm.between)
+    mean, prior = firm.design.prior
+    heavy = clients.heavy[:, None] * found.x
+    normal = heavy.T @ found.x - (clients.x * shrink[:, None]).T @ clients.x + np.diag(1 / prior)
+    uncertainty: Figures = np.linalg.inv(normal)
+    effects = uncertainty @ (heavy.T @ z - clients.x.T @ (shrink * clients.z) + mean / prior)
+    firm = replace(firm, effects=effects, uncertainty=uncertainty)
+    # The variances given b.
+    shift, variance = own_effect(firm, clients)
+    of = found.row_of
+    square = (z - found.x @ effects - shift[of]) ** 2 + variance[of]
+    pull = (_NU + 1) / (_NU + square / clients.noise[of])
+    (noise, noise_worth), (between, between_worth) = priors.NOISE, priors.CLIENTS
+    scatter = float(np.sum(weight * pull * (square + extra)))
+    return replace(
+        firm,
+        noise=(noise_worth * noise + scatter) / (noise_worth + float(weight.sum())),
+        between=(between_worth * between + float(np.sum(shift**2 + variance))) / (between_worth + len(shift)),
+        never=losing.share_of_firm(waits.log),
+        paid=int(np.sum(~found.is_open)),
+    )

@@ -1,0 +1,140 @@
+"""The facts the outlook rests on, as columns; and what of them was known at the end of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Days = NDArray[np.int64]
+    Codes = NDArray[np.int64]
+    Figures = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+NOT_YET: Final = np.iinfo(np.int32).max
+"""Stands for a day that has not come: later than every day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Invoices as columns of one length. Days are ordinals (`date.toordinal`), `NOT_YET` where nothing happened.
+
+    `client`, `currency`, `channel`, `group` are codes of the caller's, -1 for none; amounts are minor units of the
+    invoice's currency. `open_minor` is what is left to pay as of the day the ledger is asked about.
+    """
+
+    client: Codes
+    issued: Days
+    due: Days
+    amount_minor: Codes
+    currency: Codes
+    paid: Days
+    written_off: Days
+    disputed: Days
+    dispute_ended: Days
+    part_paid: Days
+    open_minor: Codes
+    channel: Codes
+    group: Codes
+
+    def __len__(self) -> int:
+        return len(self.client)
+
+    def rows(self, chosen: Flags | Codes) -> Ledger:
+        """Only the chosen invoices."""
+        return Ledger(*(getattr(self, column.name)[chosen] for column in fields(self)))
+
+    def known_on(self, as_of: int) -> Ledger:
+        """What was known at the end of that day: what was issued by then, and nothing that happened later.
+
+        The one door to the facts: whatever passes here cannot tell of the future.
+        """
+        known = self.rows(self.issued <= as_of)
+        return replace(known, **{name: _by(getattr(known, name), as_of) for name in _EVENTS})
+
+    def joined(self, others: Ledger) -> Ledger:
+        """These invoices, and the others after them."""
+        return Ledger(*(np.concatenate((getattr(self, c.name), getattr(others, c.name))) for c in fields(self)))
+
+    def asked_on(self, as_of: int) -> Ledger:
+        """These invoices as questions of that day: their payments taken away, and what happened to them later."""
+        known = {name: _by(getattr(self, name), as_of) for name in _EVENTS}
+        return replace(self, **{**known, "paid": np.full(len(self), NOT_YET)})
+
+    @property
+    def codes(self) -> Codes:
+        """The clients there are, ascending."""
+        return np.unique(self.client)
+
+    @property
+    def terms(self) -> Days:
+        """Days from issue to due date; none below zero."""
+        terms: Days = np.maximum(self.due - self.issued, 0)
+        return terms
+
+    @property
+    def days(self) -> Days:
+        """Days from issue to payment, 0 for a payment before issue; only meaningful where `is_paid`."""
+        days: Days = np.maximum(self.paid - self.issued, 0)
+        return days
+
+    @property
+    def is_paid(self) -> Flags:
+        """Paid without having been given up first: what tells how the client pays."""
+        is_paid: Flags = (self.paid < NOT_YET) & (self.written_off >= self.paid)
+        return is_paid
+
+    @property
+    def is_in_dispute(self) -> Flags:
+        """Disputed, and the dispute has not ended."""
+        is_in_dispute: Flags = (self.disputed < NOT_YET) & (self.dispute_ended == NOT_YET)
+        return is_in_dispute
+
+    def is_lost(self, as_of: int, after_days: int) -> Flags:
+        """Given up, or so long past due that it counts as never paid."""
+        is_given_up = (self.written_off < NOT_YET) & ~self.is_paid
+        is_lost: Flags = is_given_up | ((self.paid == NOT_YET) & (as_of - self.due > after_days))
+        return is_lost
+
+
+_EVENTS: Final = ("paid", "written_off", "disputed", "dispute_ended", "part_paid")
+
+
+def _by(days: Days, as_of: int) -> Days:
+    return np.where(days <= as_of, days, NOT_YET)
+
+
+def ledger(
+    *,
+    client: Codes,
+    issued: Days,
+    due: Days,
+    amount_minor: Codes,
+    currency: Codes | None = None,
+    paid: Days | None = None,
+    written_off: Days | None = None,
+    disputed: Days | None = None,
+    dispute_ended: Days | None = None,
+    part_paid: Days | None = None,
+    open_minor: Codes | None = None,
+    channel: Codes | None = None,
+    group: Codes | None = None,
+) -> Ledger:
+    """Make a ledger of what is known; what is left out has not happened, or is the same for all."""
+    size = len(client)
+
+    def days(given: Days | None) -> Days:
+        return np.full(size, NOT_YET) if given is None else np.asarray(given, dtype=np.int64)
+
+    def codes(given: Codes | None, filling: int) -> Codes:
+        return np.full(size, filling) if given is None else np.asarray(given, dtype=np.int64)
+
+    return Ledger(
+        codes(client, 0), days(issued), days(due), codes(amount_minor, 0), codes(currency, 0), days(paid),
+        days(written_off), days(disputed), days(dispute_ended), days(part_paid),
+        codes(amount_minor if open_minor is None else open_minor, 0), codes(channel, -1), codes(group, -1),
+    )  # fmt: skip

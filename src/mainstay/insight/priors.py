@@ -1,0 +1,44 @@
+"""What is believed before a firm has shown anything, and how fast it yields to what the firm shows.
+
+Each constant has its reason in docs/developer/outlook.md. Days are modelled as z = sqrt(days + 1/4).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = 1
+"""Kept beside each stored outlook; it rises when the same facts would be answered differently."""
+
+SHIFT: Final = 0.25
+LEVEL: Final = (0.15, 0.6)
+TERMS: Final = (1.0, 0.3)
+AMOUNT: Final = (0.0, 0.3)
+WEEKEND: Final = (0.0, 0.3)
+DISPUTE: Final = (1.0, 0.5)
+GROUPING: Final = (0.0, 0.3)
+"""Mean and standard deviation, in z: the firm's level, the terms, amount, weekend, dispute, each channel or group."""
+LEVELS_AT_MOST: Final = 8
+"""Terms, channels and groups of clients that have an effect of their own; the rarer ones have none."""
+
+NOISE: Final = (1.8, 6.0)
+CLIENTS: Final = (1.2, 4.0)
+"""Variance within a client and between clients, and how many invoices or clients the belief is worth."""
+OWN_NOISE: Final = 10.0
+"""How many invoices the firm's scatter is worth against the client's own."""
+FREEDOM: Final = 8
+"""Degrees of freedom of the Student distribution; even, so that its formula ends."""
+
+HALF_LIFE_DAYS: Final = 365.0
+HALF_LIFE_PAYMENTS: Final = 20.0
+"""After how many days, and how many later payments of the client, a payment counts half."""
+
+LOST_AFTER_DAYS: Final = 365
+"""Unpaid so many days past due, an invoice counts as never paid."""
+NEVER: Final = 0.03
+NEVER_WORTH: Final = 60.0
+"""The share of invoices never paid, and how many invoices that belief is worth."""
+NEVER_OF_CLIENT: Final = 12.0
+"""How many of a client's own invoices the firm's share of losses is worth."""
+DISPUTE_ODDS: Final = 3.0
+"""How much an open dispute multiplies the odds that an invoice is never paid."""
