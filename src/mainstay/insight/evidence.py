@@ -79,5 +79,6 @@ def _fading(rows: Evidence, issued: Days, paid: Days) -> Figures:
     group = np.cumsum(is_first) - 1
     together = np.bincount(group)[group]
     age = np.where(is_paid, latest - day, 0)
-    fading: Figures = 0.5 ** (age / priors.HALF_LIFE_DAYS + np.where(is_paid, rank, 0) / priors.HALF_LIFE_PAYMENTS)
-    return fading / np.sqrt(together)
+    fading = 0.5 ** (age / priors.HALF_LIFE_DAYS + np.where(is_paid, rank, 0) / priors.HALF_LIFE_PAYMENTS)
+    weight: Figures = fading / np.sqrt(together)
+    return weight

@@ -82,13 +82,13 @@ def paid_alone(found: Evidence) -> tuple[Figures, Figures, Figures]:
 def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
     """Judge the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
     mean, spread = _foreseen(firm, found, record)
-    tail = survival((found.z - mean) / spread)
+    tail = _patient((found.z - mean) / spread)
     part = known.part_paid[found.at]
     has = found.is_open & (part < NOT_YET)
     if has.any():
         # Who paid a part was there that day: silence counts from then.
         bound = transformed(np.maximum(part[has] - known.issued[found.at][has], 0))
-        tail[has] /= survival((bound - mean[has]) / spread[has])
+        tail[has] /= _patient((bound - mean[has]) / spread[has])
     at = found.at[found.is_open]
     of = np.searchsorted(known.codes, known.client)
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
@@ -99,6 +99,12 @@ def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: 
     never = np.zeros_like(tail)
     never[found.is_open] = losing.chance_of_loss(firm.never, log, of[at], tail[found.is_open], odds)
     return Waiting(tail, log, never)
+
+
+def _patient(t: Figures) -> Figures:
+    """The chance that a payer waits so long: as ever, or the invoice has gone astray and any day is possible."""
+    share, times = priors.ASTRAY
+    return (1 - share) * survival(t) + share * survival(t / times)
 
 
 def told(firm: Firm, found: Evidence, record: Clients, never: Figures) -> tuple[Figures, Figures, Figures]:
@@ -161,7 +167,7 @@ def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
     mean, prior = firm.design.prior
     heavy = clients.heavy[:, None] * found.x
     normal = heavy.T @ found.x - (clients.x * shrink[:, None]).T @ clients.x + np.diag(1 / prior)
-    uncertainty: Figures = np.linalg.inv(normal)
+    uncertainty = np.linalg.inv(normal).astype(float)
     effects = uncertainty @ (heavy.T @ z - clients.x.T @ (shrink * clients.z) + mean / prior)
     firm = replace(firm, effects=effects, uncertainty=uncertainty)
     # The variances given b.

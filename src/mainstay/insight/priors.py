@@ -35,6 +35,8 @@ HALF_LIFE_PAYMENTS: Final = 20.0
 
 LOST_AFTER_DAYS: Final = 365
 """Unpaid so many days past due, an invoice counts as never paid."""
+ASTRAY: Final = (0.05, 3.0)
+"""The share of invoices that are paid, but out of all habit, and how many times as widely those scatter."""
 NEVER: Final = 0.03
 NEVER_WORTH: Final = 60.0
 """The share of invoices never paid, and how many invoices that belief is worth."""
