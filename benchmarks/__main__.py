@@ -24,7 +24,7 @@ from benchmarks.files import RESULTS
 from rich.console import Console
 from rich.table import Table
 
-BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory")
+BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory", "outlook")
 
 
 def main() -> int:

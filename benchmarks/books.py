@@ -123,7 +123,7 @@ def _change_minds(count: int, last_day: date) -> None:
 def raw_connection() -> Any:  # noqa: ANN401 -- of whichever driver is in use
     """The active book through the bare driver, without Django."""
     if IS_POSTGRESQL:
-        import psycopg  # noqa: PLC0415 -- an extra
+        import psycopg
 
         return psycopg.connect(os.environ["DATABASE_URL"], options=f'-c search_path="{book_schema(active_firm())}"')
     raw = sqlite3.connect(file_of_book(active_firm()), isolation_level=None)

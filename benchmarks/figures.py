@@ -57,6 +57,16 @@ def at_most(name: str, ours: float, beside: float, beside_name: str, unit: str, 
     return Figure(name, ours, beside, beside_name, unit, aim, ours <= beside * times)
 
 
+def at_least(name: str, ours: float, beside: float, beside_name: str, unit: str) -> Figure:
+    """A figure whose aim is to reach what stands beside it."""
+    return Figure(name, ours, beside, beside_name, unit, f"≥ {beside:g}", ours >= beside)
+
+
+def within(name: str, ours: float, least: float, most: float, unit: str) -> Figure:
+    """A figure whose aim is to lie between two limits."""
+    return Figure(name, ours, None, "limits", unit, f"{least:g}–{most:g}", least <= ours <= most)
+
+
 def plain(name: str, ours: float, unit: str, beside: float | None = None, beside_name: str = "") -> Figure:
     """A figure without an aim."""
     return Figure(name, ours, beside, beside_name, unit)

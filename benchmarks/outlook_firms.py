@@ -1,7 +1,7 @@
 """Invented firms whose clients sometimes never pay, made of causes and not of the outlook's formulas.
 
-Clients have a way of paying (punctual by standing order, a weekly or monthly pay run, forgetful until reminded, slow and
-erratic), some fail on a day of which nobody is told and leave open whatever is open, some quarrels end in nothing.
+Clients have a way of paying (punctual by standing order, a weekly or monthly pay run, forgetful until reminded, slow
+and erratic), some fail on a day of which nobody is told and leave open whatever is open, some quarrels end in nothing.
 No square roots, no normal or Student distribution, no Beta share of losses per client.
 """
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LOST_AFTER = 365
 _YEAR = 365
 _WAYS = ("punctual", "weekly", "monthly", "forgetful", "slow")
+_ASTRAY, _WRITTEN_OFF = 0.05, 0.3
 _REMINDERS = (14, 30, 45, 60, 90)
 
 
@@ -65,7 +66,7 @@ def _firm(invoices: int, chance: np.random.Generator) -> Invented:
     reminded = due + np.array(_REMINDERS)[np.minimum(chance.geometric(0.55, size) - 1, 4)] + chance.integers(0, 8, size)
     slow = due + chance.lognormal(2.6 + lazy / 12, 0.9, size).astype(int)
     paid = np.choose(way, [due + early, pay_run, month_end, reminded, slow])
-    paid = np.where(chance.random(size) < 0.05, paid + chance.integers(5, 60, size), paid)  # lost in the post
+    paid = np.where(chance.random(size) < _ASTRAY, paid + chance.integers(5, 60, size), paid)  # gone astray
     # A firm has its luck: between almost none and a tenth of its clients fail in a year.
     failing = chance.gamma(1.2, 0.045)
     ends = start + chance.exponential(_YEAR / max(failing, 1e-6), clients)[who]
@@ -75,7 +76,7 @@ def _firm(invoices: int, chance: np.random.Generator) -> Invented:
     paid = np.where(never, NOT_YET, np.maximum(paid, issued))
     # Nobody invoices a client who has failed.
     kept = issued < ends
-    written_off = np.where(never & (chance.random(size) < 0.3), due + chance.integers(90, 300, size), NOT_YET)
+    written_off = np.where(never & (chance.random(size) < _WRITTEN_OFF), due + chance.integers(90, 300, size), NOT_YET)
     made = ledger(
         client=who,
         issued=issued,

@@ -1,4 +1,4 @@
-"""The sentences of `mainstay check`: what is wrong, where, and what it should be."""
+"""The sentences of `mainstay check` and of tables a forecast is made from: what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.intake.phrases import sentence as intake_sentence
+
 if TYPE_CHECKING:
     from mainstay.firm.queries.proofs import Fault
+    from mainstay.kernel.problem import Problem
+
+CELLS: Final = {
+    "cell_empty": _("nothing stands here: enter it."),
+    "day_expected": _("“%(value)s” is not a day: write it as 2026-03-31."),
+    "amount_expected": _("“%(value)s” is not an amount: write it as 1234.56."),
+    "id_repeated": _("“%(value)s” stands in line %(first)s already: each invoice has one line."),
+}
+"""Problem code -> what is wrong with a cell and how to mend it; what is not here, intake says."""
 
 FAULTS: Final = {
     "and_more": _("There are %(count)s more faults of the kind before this line; they are not listed."),
@@ -120,3 +131,15 @@ FAULTS: Final = {
 def fault_sentence(fault: Fault) -> str:
     """Tell a person about a fault, in the language active now."""
     return str(FAULTS[fault.code]) % {"subject": fault.subject, **fault.params}
+
+
+def table_sentence(file: str, problem: Problem) -> str:
+    """Say where in a table something is wrong, and what."""
+    if problem.code in CELLS:
+        said = str(CELLS[problem.code]) % {"value": problem.value, **problem.params}
+    else:
+        said = intake_sentence(problem)
+    values = {"file": file, "line": problem.params["line"], "column": problem.field, "said": said}
+    if not problem.field:
+        return _("%(file)s, line %(line)s: %(said)s") % values
+    return _("%(file)s, line %(line)s, column %(column)s: %(said)s") % values

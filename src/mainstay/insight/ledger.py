@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Days = NDArray[np.int64]
     Codes = NDArray[np.int64]
     Figures = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+    Whole = Sequence[int] | NDArray[np.integer]
 
 NOT_YET: Final = np.iinfo(np.int32).max
 """Stands for a day that has not come: later than every day."""
@@ -48,6 +51,20 @@ class Ledger:
         """Only the chosen invoices."""
         return Ledger(*(getattr(self, column.name)[chosen] for column in fields(self)))
 
+    def part(self, start: int, end: int) -> Ledger:
+        """The invoices from one place to another."""
+        return self.rows(np.arange(start, end))
+
+    def only(self, places: Sequence[int]) -> Ledger:
+        """The invoices at these places."""
+        return self.rows(np.asarray(places, dtype=np.int64))
+
+    def open_on(self, as_of: int) -> list[int]:
+        """The places of what was issued and neither paid nor given up at the end of the day."""
+        is_open = (self.issued <= as_of) & (self.paid > as_of) & (self.written_off > as_of)
+        places: list[int] = np.flatnonzero(is_open).tolist()
+        return places
+
     def known_on(self, as_of: int) -> Ledger:
         """What was known at the end of that day: what was issued by then, and nothing that happened later.
 
@@ -63,7 +80,7 @@ class Ledger:
     def asked_on(self, as_of: int) -> Ledger:
         """These invoices as questions of that day: their payments taken away, and what happened to them later."""
         known = {name: _by(getattr(self, name), as_of) for name in _EVENTS}
-        return replace(self, **{**known, "paid": np.full(len(self), NOT_YET)})
+        return replace(self, **{**known, "paid": np.full(len(self), NOT_YET, dtype=np.int64)})
 
     @property
     def codes(self) -> Codes:
@@ -108,30 +125,36 @@ def _by(days: Days, as_of: int) -> Days:
     return np.where(days <= as_of, days, NOT_YET)
 
 
+def coded(words: Sequence[str]) -> list[int]:
+    """Number the words, the empty one -1."""
+    numbers = {word: number for number, word in enumerate(sorted(set(words) - {""}))} | {"": -1}
+    return [numbers[word] for word in words]
+
+
 def ledger(
     *,
-    client: Codes,
-    issued: Days,
-    due: Days,
-    amount_minor: Codes,
-    currency: Codes | None = None,
-    paid: Days | None = None,
-    written_off: Days | None = None,
-    disputed: Days | None = None,
-    dispute_ended: Days | None = None,
-    part_paid: Days | None = None,
-    open_minor: Codes | None = None,
-    channel: Codes | None = None,
-    group: Codes | None = None,
+    client: Whole,
+    issued: Whole,
+    due: Whole,
+    amount_minor: Whole,
+    currency: Whole | None = None,
+    paid: Whole | None = None,
+    written_off: Whole | None = None,
+    disputed: Whole | None = None,
+    dispute_ended: Whole | None = None,
+    part_paid: Whole | None = None,
+    open_minor: Whole | None = None,
+    channel: Whole | None = None,
+    group: Whole | None = None,
 ) -> Ledger:
     """Make a ledger of what is known; what is left out has not happened, or is the same for all."""
     size = len(client)
 
-    def days(given: Days | None) -> Days:
-        return np.full(size, NOT_YET) if given is None else np.asarray(given, dtype=np.int64)
+    def days(given: Whole | None) -> Days:
+        return np.full(size, NOT_YET, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
 
-    def codes(given: Codes | None, filling: int) -> Codes:
-        return np.full(size, filling) if given is None else np.asarray(given, dtype=np.int64)
+    def codes(given: Whole | None, filling: int) -> Codes:
+        return np.full(size, filling, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
 
     return Ledger(
         codes(client, 0), days(issued), days(due), codes(amount_minor, 0), codes(currency, 0), days(paid),

@@ -17,7 +17,7 @@ from mainstay.kernel.problem import Reason
 if TYPE_CHECKING:
     from mainstay.insight.evidence import Evidence
     from mainstay.insight.fitting import Clients, Firm
-    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
+    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
 _HALF: Final = 0.5
 _LATE: Final = 30
@@ -96,7 +96,7 @@ class _Seen:
         return survival((bound - self.mean) / self.scale)
 
 
-def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Codes | None = None) -> Outlook:
+def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Outlook:
     """Foresee the targets, knowing of the ledger what was known at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
@@ -104,7 +104,7 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Codes
     """
     asked = targets.asked_on(as_of)
     others = np.ones(len(ledger), dtype=bool)
-    others[[] if rows is None else rows] = False
+    others[np.asarray(rows, dtype=np.int64)] = False
     known = ledger.rows(others).known_on(as_of).joined(asked)
     found = evidence(known, firm.design, as_of)
     record = summed(firm, found, *paid_alone(found))
