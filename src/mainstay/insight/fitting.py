@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Figures, Ledger
 
 _ROUNDS: Final = 8
-_NU: Final = priors.FREEDOM
+_TO_SCALE: Final = (priors.FREEDOM - 2) / priors.FREEDOM
+"""What a variance is multiplied by to give the square of the Student distribution's scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Clients:
     x: Figures
     noise: Figures
     heavy: Figures
+    row_z: Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +141,23 @@ def own_effect(firm: Firm, clients: Clients) -> tuple[Figures, Figures]:
 def summed(firm: Firm, found: Evidence, z: Figures, extra: Figures, weight: Figures) -> Clients:
     """Fold the rows of each client: first how its payments scatter, then the sums weighted by it.
 
-    Rows far out weigh less, as the Student distribution has it.
+    A row far from the rest pulls as one at `REACH` standard deviations would: later is never taken for earlier.
     """
     of, size = found.row_of, len(found.starts)
     noise, shift, variance = np.full(size, firm.noise), np.zeros(size), np.full(size, firm.between)
     level = z - found.x @ firm.effects
-    counted = found.sums(weight)
-    heavy = weight
+    total = found.sums(weight)
+    near = level
     for _ in range(3):
-        square = (level - shift[of]) ** 2 + variance[of]
-        heavy = weight * (_NU + 1) / (_NU + square / noise[of])
-        noise = (priors.OWN_NOISE * firm.noise + found.sums(heavy * (square + extra))) / (priors.OWN_NOISE + counted)
-        variance = 1 / (found.sums(heavy) / noise + 1 / firm.between)
-        shift = variance * found.sums(heavy * level) / noise
-    heavy = heavy / noise[of]
-    return Clients(found.sums(heavy), found.sums(heavy * z), found.sums(heavy[:, None] * found.x), noise, heavy)
+        reach = (priors.REACH * np.sqrt(noise + variance))[of]
+        near = shift[of] + np.clip(level - shift[of], -reach, reach)
+        square = (near - shift[of]) ** 2 + variance[of] + extra
+        noise = (priors.OWN_NOISE * firm.noise + _TO_SCALE * found.sums(weight * square)) / (priors.OWN_NOISE + total)
+        variance = 1 / (total / noise + 1 / firm.between)
+        shift = variance * found.sums(weight * near) / noise
+    z = z - level + near
+    heavy = weight / noise[of]
+    return Clients(found.sums(heavy), found.sums(heavy * z), found.sums(heavy[:, None] * found.x), noise, heavy, z)
 
 
 def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
@@ -168,15 +172,14 @@ def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
     heavy = clients.heavy[:, None] * found.x
     normal = heavy.T @ found.x - (clients.x * shrink[:, None]).T @ clients.x + np.diag(1 / prior)
     uncertainty = np.linalg.inv(normal).astype(float)
-    effects = uncertainty @ (heavy.T @ z - clients.x.T @ (shrink * clients.z) + mean / prior)
+    effects = uncertainty @ (heavy.T @ clients.row_z - clients.x.T @ (shrink * clients.z) + mean / prior)
     firm = replace(firm, effects=effects, uncertainty=uncertainty)
     # The variances given b.
     shift, variance = own_effect(firm, clients)
     of = found.row_of
-    square = (z - found.x @ effects - shift[of]) ** 2 + variance[of]
-    pull = (_NU + 1) / (_NU + square / clients.noise[of])
+    square = (clients.row_z - found.x @ effects - shift[of]) ** 2 + variance[of] + extra
     (noise, noise_worth), (between, between_worth) = priors.NOISE, priors.CLIENTS
-    scatter = float(np.sum(weight * pull * (square + extra)))
+    scatter = _TO_SCALE * float(np.sum(weight * square))
     return replace(
         firm,
         noise=(noise_worth * noise + scatter) / (noise_worth + float(weight.sum())),

@@ -118,7 +118,7 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     of = np.where(own >= 0, found.row_of[own], -1) if len(found.z) else own
     x = firm.design.columns(asked)
     by_record = _seen(firm, record, x, of)
-    whole = _seen(firm, everything, x, of, _Own(own, found, z))
+    whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
     never = np.where(own >= 0, waits.never[own], 1.0) if len(found.z) else np.ones(len(asked))
     age = np.maximum(as_of - asked.issued, 0)
     waited = _bound(np.where(age > 0, age, -1))

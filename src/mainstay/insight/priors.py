@@ -26,6 +26,8 @@ CLIENTS: Final = (1.2, 4.0)
 """Variance within a client and between clients, and how many invoices or clients the belief is worth."""
 OWN_NOISE: Final = 10.0
 """How many invoices the firm's scatter is worth against the client's own."""
+REACH: Final = 2.5
+"""A payment farther from the client's habit than so many standard deviations pulls no harder for it."""
 FREEDOM: Final = 8
 """Degrees of freedom of the Student distribution; even, so that its formula ends."""
 
