@@ -52,7 +52,7 @@ def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
     is_open = (known.paid == NOT_YET) & ~is_lost
     at = np.flatnonzero(known.is_paid | is_open)
-    last = np.where(is_open[at], known.issued[at], known.paid[at])
+    last = np.where(is_open[at], known.issued[at], np.maximum(known.paid, known.issued)[at])
     at = at[np.lexsort((last, known.client[at]))]
     client, waits = known.client[at], is_open[at]
     starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
@@ -60,7 +60,7 @@ def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
     rows = Evidence(at, client, starts, design.columns(known.rows(at)), z, np.ones(len(at)), waits)
     if not len(at):
         return rows
-    weight = _fading(rows, known.issued[at], known.paid[at])
+    weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])
     return Evidence(at, client, starts, rows.x, z, weight, waits)
 
 

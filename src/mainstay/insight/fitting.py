@@ -84,13 +84,10 @@ def paid_alone(found: Evidence) -> tuple[Figures, Figures, Figures]:
 def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
     """Judge the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
     mean, spread = _foreseen(firm, found, record)
-    tail = _patient((found.z - mean) / spread)
-    part = known.part_paid[found.at]
-    has = found.is_open & (part < NOT_YET)
-    if has.any():
-        # Who paid a part was there that day: silence counts from then.
-        bound = transformed(np.maximum(part[has] - known.issued[found.at][has], 0))
-        tail[has] /= _patient((bound - mean[has]) / spread[has])
+    # Who paid a part was there that day: silence counts from then, otherwise from issue.
+    part, issued = known.part_paid[found.at], known.issued[found.at]
+    start = transformed(np.where(part < NOT_YET, np.maximum(part - issued, 0), 0))
+    tail = _patient((found.z - mean) / spread) / _patient((start - mean) / spread)
     at = found.at[found.is_open]
     of = np.searchsorted(known.codes, known.client)
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
@@ -121,7 +118,8 @@ def told(firm: Firm, found: Evidence, record: Clients, never: Figures) -> tuple[
     beyond_mean, beyond_variance = beyond(bound)
     z[waits] = mean + spread * beyond_mean
     extra[waits] = spread**2 * beyond_variance
-    weight[waits] *= (1 - survival(bound)) * (1 - never[waits])
+    outlived = survival(bound) / survival((transformed(np.zeros(1)) - mean) / spread)
+    weight[waits] *= (1 - outlived) * (1 - never[waits])
     return z, extra, weight
 
 

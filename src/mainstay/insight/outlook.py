@@ -121,7 +121,7 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
     never = np.where(own >= 0, waits.never[own], 1.0) if len(found.z) else np.ones(len(asked))
     age = np.maximum(as_of - asked.issued, 0)
-    waited = _bound(np.where(age > 0, age, -1))
+    waited = np.where(age > 0, _bound(age), -np.inf)
     tail = whole.tail(waited)
 
     def late(days: Days) -> Figures:

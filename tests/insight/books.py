@@ -1,0 +1,67 @@
+"""Ledgers for the tests of insight, written as people would say them, and strategies that make any."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from mainstay.insight.ledger import NOT_YET, Ledger, ledger
+
+FIRST = 735_000
+"""The ordinal of the first day of every test's story."""
+
+
+def book(*rows: dict[str, int]) -> Ledger:
+    """A ledger of rows; `issued` and all events count from `FIRST`, `days` from issue to payment."""
+
+    def column(name: str, default: int) -> list[int]:
+        return [row.get(name, default) for row in rows]
+
+    def event(name: str) -> list[int]:
+        return [FIRST + row[name] if name in row else NOT_YET for row in rows]
+
+    issued = [FIRST + row.get("issued", 0) for row in rows]
+    paid = [day + row["days"] if "days" in row else NOT_YET for day, row in zip(issued, rows, strict=True)]
+    return ledger(
+        client=column("client", 0),
+        issued=issued,
+        due=[day + row.get("terms", 30) for day, row in zip(issued, rows, strict=True)],
+        amount_minor=column("amount", 100_00),
+        currency=column("currency", 0),
+        paid=paid,
+        written_off=event("written_off"),
+        disputed=event("disputed"),
+        dispute_ended=event("dispute_ended"),
+        part_paid=event("part_paid"),
+        channel=column("channel", -1),
+        group=column("group", -1),
+    )
+
+
+def paid_by(client: int, *days: int, every: int = 30, terms: int = 30) -> list[dict[str, int]]:
+    """Invoices of a client, one each `every` days, each paid after so many days."""
+    return [
+        {"client": client, "issued": place * every, "terms": terms, "days": waited} for place, waited in enumerate(days)
+    ]
+
+
+_EVENTS = st.integers(0, 900)
+_ROW = st.fixed_dictionaries(
+    {
+        "client": st.integers(0, 3),
+        "issued": st.integers(0, 700),
+        "terms": st.sampled_from([-5, 0, 14, 30, 90]),
+        "amount": st.sampled_from([-50_00, 0, 1, 100_00, 9_000_000_000_000_000]),
+        "currency": st.integers(0, 9),
+        "channel": st.integers(-1, 2),
+        "group": st.integers(-1, 12),
+    },
+    optional={
+        "days": st.integers(-20, 800),
+        "written_off": _EVENTS,
+        "disputed": _EVENTS,
+        "dispute_ended": _EVENTS,
+        "part_paid": _EVENTS,
+    },
+)
+ROWS = st.lists(_ROW, max_size=14)
+"""Any small book, payments before issue and negative amounts among them."""

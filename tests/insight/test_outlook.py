@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.insight.books import FIRST, ROWS, book, paid_by
+
+from mainstay.insight.fitting import fit
+from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.outlook import Outlook, outlook
+from mainstay.kernel.problem import Reason
+
+DAY = st.integers(0, 900)
+
+
+def seen(rows, day, firm=None):
+    """What is foreseen of the open invoices of these rows at the end of the day, and which rows those are."""
+    ledger = book(*rows)
+    open_rows = ledger.open_on(FIRST + day)
+    firm = firm or fit(ledger, FIRST + day)
+    return outlook(firm, ledger, FIRST + day, ledger.only(open_rows), open_rows), open_rows
+
+
+def columns(of: Outlook) -> dict[str, list[float]]:
+    return {field.name: np.asarray(getattr(of, field.name)).tolist() for field in fields(of)}
+
+
+def one(rows, day, firm=None, which=-1):
+    """The figures of one open invoice, the last unless said otherwise."""
+    found, _ = seen(rows, day, firm)
+    return {name: values[which] for name, values in columns(found).items() if isinstance(values, list)}
+
+
+# -- what holds for every book ---------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, DAY)
+def test_chances_are_chances_and_quantiles_are_in_order(rows, day):
+    found, places = seen(rows, day)
+    age = FIRST + day - book(*rows).only(places).issued
+    for chance in (found.late, found.late30, found.never, found.counts):
+        assert np.all((chance >= 0) & (chance <= 1 + 1e-12))
+    assert np.all(found.late30 <= found.late + 1e-12)
+    assert np.all(found.never <= found.late30 + 1e-12)
+    assert np.all((age <= found.q10) & (found.q10 <= found.q50) & (found.q50 <= found.q90))
+    assert np.all(np.isfinite(found.q90))
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, ROWS, DAY, st.data())
+def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
+    def future(row: dict[str, int]) -> dict[str, int]:
+        """The same until the end of the day, and anything after it."""
+        changed = {name: value for name, value in row.items() if name not in EVENTS or value <= day}
+        changed |= {name: data.draw(st.integers(day + 1, day + 500)) for name in EVENTS if name not in changed}
+        if row.get("days", NOT_YET) + row["issued"] > day:
+            changed.pop("days", None)
+            if data.draw(st.booleans()):
+                changed["days"] = data.draw(st.integers(day + 1, day + 500)) - row["issued"]
+        return changed
+
+    before = [row for row in rows if row["issued"] <= day]
+    after = [future(row) for row in before] + [row | {"issued": day + 1 + row["issued"]} for row in others]
+
+    assert columns(seen(after, day)[0]) == columns(seen(before, day)[0])
+    assert repr(fit(book(*after), FIRST + day)) == repr(fit(book(*before), FIRST + day))
+
+
+EVENTS = ("written_off", "disputed", "dispute_ended", "part_paid")
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, st.integers(0, 700), st.integers(1, 200))
+def test_waiting_longer_never_makes_a_loss_less_likely(rows, day, longer):
+    firm = fit(book(*rows), FIRST + day)
+    ended = [row for row in rows if row["issued"] <= day]
+    for row in ended:  # nothing happens any more
+        for name in EVENTS:
+            if row.get(name, 0) > day:
+                del row[name]
+        if row.get("days", 0) + row["issued"] > day:
+            del row["days"]
+    sooner, places = seen(ended, day, firm)
+    later, same = seen(ended, day + longer, firm)
+    assert places == same
+    assert np.all(later.never >= sooner.never - 1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 120), min_size=1, max_size=12), st.integers(1, 60), st.integers(2, 400))
+def test_a_client_who_pays_later_is_expected_later(days, later, ago):
+    rows = [*paid_by(1, 10, 25, 33, 41), *paid_by(2, 30, 31, 29)]
+    day = 12 * 30 + 200 + ago
+    new = {"client": 0, "issued": day}
+    firm = fit(book(*rows), FIRST + day)
+    quick = one([*rows, *paid_by(0, *days), new], day, firm)
+    slow = one([*rows, *paid_by(0, *(waited + later for waited in days)), new], day, firm)
+    assert slow["q50"] >= quick["q50"]
+
+
+# -- from the first invoice ------------------------------------------------------------------------------------------
+
+
+def test_the_first_invoice_rests_on_the_shipped_prior_and_says_so():
+    found, _ = seen([{"issued": 0}], 0)
+
+    figures = {
+        "firm_days": 31, "invoice_days": 0, "record_days": 0, "open_days": 0, "waited_days": 0, "middle_days": 31,
+        "payments": 0, "counts_ratio": 0.0, "learnt_from": 0, "is_disputed": False,
+    }  # fmt: skip
+    assert found.reason(0) == Reason("shipped_prior", figures)
+    assert found.never.round(3).tolist() == [0.03]
+
+
+def test_an_empty_book_answers_what_is_asked():
+    nothing = book()
+    found = outlook(fit(nothing, FIRST), nothing, FIRST, book({"issued": 0}, {"issued": 5, "terms": 7}))
+    assert [round(days) for days in found.q50] == [31, 8]
+    assert len(outlook(fit(nothing, FIRST), nothing, FIRST, nothing)) == 0
+
+
+def test_a_client_who_always_pays_on_day_45_is_expected_then():
+    rows = [*paid_by(0, *[45] * 24), *paid_by(1, *[20] * 24), {"issued": 780}]
+    found = one(rows, 780)
+    assert round(found["q50"]) in {44, 45}
+    assert found["late"] > 0.9
+
+
+def test_all_invoices_open_are_evidence_that_they_are_slow():
+    rows = [{"client": place, "issued": place} for place in range(6)]
+    young, old = one(rows, 6)["q50"], one([*rows, {"client": 9, "issued": 80}], 80)["q50"]
+    assert old > young + 10
+
+
+def test_a_client_who_never_paid_is_expected_not_to():
+    rows = [*paid_by(1, *[30] * 12), *({"client": 0, "issued": 30 * place} for place in range(12)), {"issued": 700}]
+    found = one(rows, 700)
+    other = one([*rows[:-1], {"client": 1, "issued": 700}], 700)
+    assert found["never"] > 0.4
+    assert other["never"] < 0.04
+
+
+def test_a_payment_before_issue_counts_as_on_the_day():
+    early, same = ([*paid_by(0, days, days, days), {"issued": 200}] for days in (-10, 0))
+    assert one(early, 200)["q50"] == pytest.approx(one(same, 200)["q50"])
+
+
+def test_a_year_of_silence_forgets_nothing():
+    rows = [*paid_by(0, *[60] * 10), *paid_by(1, *[10] * 10)]
+    soon, late = ([*rows, {"issued": day}] for day in (300, 900))
+    assert one(late, 900)["q50"] > 40
+    assert abs(one(late, 900)["q50"] - one(soon, 300)["q50"]) < 4
+
+
+# -- disputes, part payments, losses -----------------------------------------------------------------------------------
+
+
+def test_a_dispute_delays_and_endangers_once_it_is_known():
+    rows = [*paid_by(0, 20, 30, 25, 28), {"issued": 200}]
+    calm = one(rows, 220)
+    disputed = one([*rows[:-1], {"issued": 200, "disputed": 215}], 220)
+    unknown = one([*rows[:-1], {"issued": 200, "disputed": 221}], 220)
+    ended = one([*rows[:-1], {"issued": 200, "disputed": 215, "dispute_ended": 219}], 220)
+    assert disputed["q50"] > calm["q50"]
+    assert disputed["never"] > 2 * calm["never"]
+    assert disputed["is_disputed"]
+    assert unknown == calm
+    assert 0.5 * calm["never"] < ended["never"] <= calm["never"]
+    assert not ended["is_disputed"]
+
+
+def test_a_part_payment_is_a_sign_of_life():
+    rows = [*paid_by(0, 20, 30, 25, 28), {"issued": 200}]
+    silent = one(rows, 290)
+    part = one([*rows[:-1], {"issued": 200, "part_paid": 285}], 290)
+    assert part["never"] < silent["never"] / 2
+
+
+def test_what_was_given_up_is_no_habit_even_when_it_is_paid_after_all():
+    rows = [*paid_by(0, 30, 30, 30, 30), {"issued": 500}]
+    given_up = {"issued": 10, "written_off": 200}
+    recovered = {**given_up, "days": 450}
+    assert one([given_up, *rows], 500)["q50"] == one([recovered, *rows], 500)["q50"]
+    assert one([given_up, *rows], 500)["never"] > 2 * one(rows, 500)["never"]
+
+
+def test_a_year_past_due_counts_as_never():
+    assert one([{"issued": 0}], 30 + 365)["never"] < 1
+    assert one([{"issued": 0}], 30 + 366)["never"] == 1
+
+
+def test_the_expected_loss_is_that_chance_of_what_is_open():
+    found, _ = seen([{"issued": 0, "amount": 1_000_00}], 0)
+    assert found.loss_minor.tolist() == [round(found.never[0] * 1_000_00)]
+    negative, _ = seen([{"issued": 0, "amount": -1_000_00}], 0)
+    assert negative.loss_minor.tolist() == [0]
+
+
+def test_currencies_are_never_added():
+    rows = [{"client": place, "issued": place, "days": 20 + place, "amount": 10 ** (place % 10), "currency": place % 10}
+            for place in range(40)]  # fmt: skip
+    scaled = [row | {"amount": row["amount"] * (1000 if row["currency"] == 3 else 1)} for row in rows]
+    new = {"client": 3, "issued": 100, "currency": 4, "amount": 10_000}
+    assert one([*scaled, new], 100) == pytest.approx(one([*rows, new], 100))
+
+
+# -- reasons -----------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, DAY)
+def test_the_steps_of_a_reason_add_up_to_the_middle(rows, day):
+    found, places = seen(rows, day)
+    for place in range(len(places)):
+        reason = found.reason(place)
+        steps = ("firm_days", "invoice_days", "record_days", "open_days", "waited_days")
+        assert sum(reason.params[step] for step in steps) == reason.params["middle_days"] == round(found.q50[place])
+
+
+def test_a_reason_says_what_each_kind_of_knowledge_changes():
+    slow = [{"client": 0, "issued": 300}, {"client": 0, "issued": 310}]
+    rows = [*paid_by(0, *[50] * 8), *paid_by(1, *[20] * 8), *paid_by(2, *[22] * 8), *slow, {"issued": 400}]
+    found, _ = seen(rows, 400)
+    reason = found.reason(2)
+    assert reason.code == "client_record"
+    assert reason.params["payments"] == 8
+    assert reason.params["record_days"] > 5
+    assert reason.params["open_days"] > 0
+    assert reason.params["waited_days"] == 0
+    assert 0.5 < reason.params["counts_ratio"] < 1
+    assert found.reason(0).params["waited_days"] > 10
+
+
+def test_a_new_client_of_a_known_firm_rests_on_the_firm():
+    found, _ = seen([*paid_by(1, *[20] * 8), {"client": 7, "issued": 300}], 300)
+    assert found.reason(0).code == "firm_habit"
+    assert found.reason(0).params["learnt_from"] == 8
