@@ -121,7 +121,8 @@ def test_every_fault_is_told_with_its_line_and_column(mainstay, write, tmp_path)
     assert said.err.splitlines() == [
         "bad.csv, line 3, column issued_on: “05/01/2026” is not a day: write it as 2026-03-31.",
         "bad.csv, line 4, column invoice_id: “1” stands in line 2 already: each invoice has one line.",
-        "bad.csv, line 4, column amount: 1.234 has more decimals than the currency: correct the amount or the currency.",
+        "bad.csv, line 4, column amount: "
+        "1.234 has more decimals than the currency: correct the amount or the currency.",
         "bad.csv, line 5, column invoice_id: nothing stands here: enter it.",
         "bad.csv, line 5, column client_id: nothing stands here: enter it.",
         "bad.csv, line 5, column currency: XXQ is not a currency in use: write its three letters, such as GBP or TRY.",
