@@ -33,9 +33,9 @@ class Invented:
 
     @property
     def open_rows(self) -> np.ndarray:
-        """Invoices open on the day, none of them so old that it counts as lost already."""
-        was_open = (self.ledger.issued <= self.as_of) & (self.ledger.paid > self.as_of)
-        return np.flatnonzero(was_open & (self.as_of - self.ledger.due <= LOST_AFTER))
+        """Invoices open on the day: not given up, and none of them so old that it counts as lost already."""
+        rows = np.array(self.ledger.open_on(self.as_of), dtype=int)
+        return rows[self.as_of - self.ledger.due[rows] <= LOST_AFTER]
 
     @property
     def is_never(self) -> np.ndarray:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = "invoice_id,client_id,issued_on,due_on,amount,currency,paid_on"
 DAY = "2026-03-31"
+DECIMALS = "has more decimals than the currency: correct the amount or the currency."
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -121,8 +122,7 @@ def test_every_fault_is_told_with_its_line_and_column(mainstay, write, tmp_path)
     assert said.err.splitlines() == [
         "bad.csv, line 3, column issued_on: “05/01/2026” is not a day: write it as 2026-03-31.",
         "bad.csv, line 4, column invoice_id: “1” stands in line 2 already: each invoice has one line.",
-        "bad.csv, line 4, column amount: "
-        "1.234 has more decimals than the currency: correct the amount or the currency.",
+        f"bad.csv, line 4, column amount: 1.234 {DECIMALS}",
         "bad.csv, line 5, column invoice_id: nothing stands here: enter it.",
         "bad.csv, line 5, column client_id: nothing stands here: enter it.",
         "bad.csv, line 5, column currency: XXQ is not a currency in use: write its three letters, such as GBP or TRY.",
