@@ -149,6 +149,18 @@ def test_a_payment_before_issue_counts_as_on_the_day():
     assert one(early, 200)["q50"] == pytest.approx(one(same, 200)["q50"])
 
 
+def test_a_credit_note_is_no_payment():
+    rows = [*paid_by(0, 40, 40, 40), {"issued": 200}]
+    credited = {"issued": 100, "days": 0, "amount": -500_00}
+    assert one([credited, *rows], 200)["q50"] == pytest.approx(one(rows, 200)["q50"], abs=0.2)
+    assert one([credited, *rows], 200)["payments"] == 3
+
+
+def test_nothing_is_said_of_other_invoices_where_none_are_open():
+    found, _ = seen([*paid_by(0, 0, 90, 5, 60), {"issued": 300}], 320)
+    assert found.reason(0).params["open_days"] == 0
+
+
 def test_a_year_of_silence_forgets_nothing():
     rows = [*paid_by(0, *[60] * 10), *paid_by(1, *[10] * 10)]
     soon, late = ([*rows, {"issued": day}] for day in (300, 900))

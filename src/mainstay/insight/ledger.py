@@ -101,8 +101,8 @@ class Ledger:
 
     @property
     def is_paid(self) -> Flags:
-        """Paid without having been given up first: what tells how the client pays."""
-        is_paid: Flags = (self.paid < NOT_YET) & (self.written_off >= self.paid)
+        """Paid, and neither given up first nor nothing to pay (a credit note): what tells how the client pays."""
+        is_paid: Flags = (self.paid < NOT_YET) & (self.written_off >= self.paid) & (self.amount_minor > 0)
         return is_paid
 
     @property

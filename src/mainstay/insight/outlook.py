@@ -91,6 +91,11 @@ class _Seen:
     scale: Figures
     counts: Figures
 
+    def where(self, chosen: Flags, other: _Seen) -> _Seen:
+        """Take these where chosen, otherwise the other."""
+        mean, scale = np.where(chosen, self.mean, other.mean), np.where(chosen, self.scale, other.scale)
+        return _Seen(mean, scale, np.where(chosen, self.counts, other.counts))
+
     def tail(self, bound: Figures) -> Figures:
         """The chance that the payment comes after this z."""
         return survival((bound - self.mean) / self.scale)
@@ -119,6 +124,8 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     x = firm.design.columns(asked)
     by_record = _seen(firm, record, x, of)
     whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
+    has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > (own >= 0)
+    whole = whole.where(has_others, by_record)
     never = np.where(own >= 0, waits.never[own], 1.0) if len(found.z) else np.ones(len(asked))
     age = np.maximum(as_of - asked.issued, 0)
     waited = np.where(age > 0, _bound(age), -np.inf)
