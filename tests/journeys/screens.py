@@ -84,7 +84,8 @@ def _opens(page: Page) -> None:
 
 SCREENS: Final = (
     Screen("start", "/start/?firm=third&key={key}&language={language}", STRANGER),
-    Screen("start.refused", "/start/?firm=third&key={key}&language={language}", STRANGER, does=_sends(firm="", email="nobody")),
+    Screen("start.refused", "/start/?firm=third&key={key}&language={language}", STRANGER,
+           does=_sends(firm="", email="nobody")),
     Screen("start.locked", "/start/?firm=third&key=nobodys&language={language}", STRANGER, 403),
     Screen("front", "/?language={language}", STRANGER),
     Screen("account_login", "/demo/accounts/login/?language={language}", STRANGER),
