@@ -155,7 +155,7 @@ def test_one_interrupt_ends_all_without_a_word(serve, here):
     server.process.send_signal(signal.SIGINT)
 
     said = here.ended(server.process)
-    assert re.fullmatch(r"(Create your firm|Mainstay is at) .*\nStop it with Ctrl-C\.\n", said.out)
+    assert re.fullmatch(r"((Create your firm|Mainstay is at|Give the firm) .*\n)+Stop it with Ctrl-C\.\n", said.out)
     assert said.err == ""
     assert [pid for pid in all_of_them if not is_gone(pid)] == []
     assert server.workers() == set()
