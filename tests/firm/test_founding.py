@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from mainstay.firm import bulk, cloning
 from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
 from mainstay.firm.context import UnknownFirm, use_firm
 from mainstay.firm.models import Firm
 from mainstay.firm.places import firms_folder, home, templates_folder
+from mainstay.firm.queries import firms as listing
 from mainstay.firm.queries.firms import FirmRow, firm_exists, firm_slugs, firms, this_firm
 from mainstay.kernel.actor import Actor
 
@@ -89,6 +90,14 @@ def test_a_founded_firm_is_listed_and_knows_itself(new_book: Callable[[], str]) 
     assert slug in firm_slugs()
     with use_firm(slug):
         assert this_firm() == row
+
+
+def test_a_firm_removed_while_firms_are_listed_is_left_out(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "firm_slugs", lambda: [book, "gone-meanwhile"])
+    assert [row.slug for row in firms()] == [book]
+    monkeypatch.setattr(listing, "firm_exists", lambda _slug: True)
+    with pytest.raises((UnknownFirm, DatabaseError)):
+        firms()
 
 
 def test_a_book_has_everything_its_template_has(book: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.models import Firm
@@ -61,11 +61,18 @@ def firm_slugs() -> list[str]:
 
 
 def firms() -> list[FirmRow]:
-    """All firms by short name; opens each book for a moment, so not inside a transaction."""
+    """All firms by short name; opens each book for a moment, so not inside a transaction.
+
+    A firm that somebody removes meanwhile is left out; one that is there and cannot be read is a fault.
+    """
     rows = []
     for slug in firm_slugs():
-        with use_firm(slug):
-            rows.append(this_firm())
+        try:
+            with use_firm(slug):
+                rows.append(this_firm())
+        except (DatabaseError, UnknownFirm):
+            if firm_exists(slug):
+                raise
     return rows
 
 
