@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
-from mainstay.firm import bulk, cloning
+from mainstay.firm import bulk, cloning, schema_copy
 from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
 from mainstay.firm.context import UnknownFirm, use_firm
 from mainstay.firm.models import Firm
-from mainstay.firm.places import firms_folder, home, templates_folder
+from mainstay.firm.places import book_schema, firms_folder, home, templates_folder
 from mainstay.firm.queries import firms as listing
 from mainstay.firm.queries.firms import FirmRow, firm_exists, firm_slugs, firms, this_firm
 from mainstay.kernel.actor import Actor
@@ -200,6 +203,40 @@ def test_a_removed_firm_is_gone_with_all_its_files(new_book: Callable[[], str]) 
         remove_firm(slug=slug, by=OWNER, now=NOW)
 
 
+def test_a_firm_is_removed_though_somebody_writes_in_it(engine: str, new_book: Callable[[], str]) -> None:
+    if engine != "postgresql":
+        pytest.skip("one file has one writer")
+    slug = new_book()
+    schema = book_schema(slug)
+    ready = Event()
+    met: list[str] = []
+
+    def write() -> None:
+        """Hold a table that the removal comes to, then ask for one it holds already: one of the two has to give way."""
+        with psycopg.connect(**schema_copy.server().get_connection_params(), autocommit=True) as other:
+            locks = (
+                "SELECT format('%%I.%%I', nspname, relname), granted FROM pg_locks JOIN pg_class c ON c.oid = relation "
+                "JOIN pg_namespace n ON n.oid = relnamespace "
+                "WHERE nspname = %s AND mode = 'AccessExclusiveLock' AND relkind = 'r'"
+            )
+            with suppress(psycopg.errors.DeadlockDetected), other.transaction():
+                other.execute(f'LOCK TABLE "{schema}".billing_invoice IN ROW EXCLUSIVE MODE'.encode())
+                ready.set()
+                rows: list[tuple[str, bool]] = []
+                while all(granted for _, granted in rows):
+                    rows = other.execute(locks, [schema]).fetchall()
+                met.extend(name for name, granted in rows if granted)
+                other.execute(f"LOCK TABLE {met[0]} IN ROW EXCLUSIVE MODE".encode())
+
+    writer = Thread(target=write)
+    writer.start()
+    ready.wait()
+    remove_firm(slug=slug, by=OWNER, now=NOW)
+    writer.join()
+    assert met
+    assert not firm_exists(slug)
+
+
 def test_the_template_is_built_once_and_leaves_nothing_half_done(engine: str, book: str) -> None:
     if engine == "postgresql":
         pytest.skip("files")
@@ -210,7 +247,9 @@ def test_the_template_is_built_once_and_leaves_nothing_half_done(engine: str, bo
 
 FOUNDER = """
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Event, Thread
 from mainstay.config.starting import start
 start()
 from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import cloning, schema_copy
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _log = logging.getLogger(__name__)
+
+_DEADLOCKS: Final = 5
+_DEADLOCK_DETECTED: Final = "40P01"
+"""SQLSTATE, PostgreSQL manual, appendix A."""
 
 
 class FirmExists(Refusal):
@@ -161,8 +165,7 @@ def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001
     if not firm_exists(slug):
         raise UnknownFirm(firm=slug)
     if connection.vendor == "postgresql":
-        with schema_copy.server().bare_cursor() as cursor:
-            cursor.execute(f'DROP SCHEMA "{book_schema(slug)}" CASCADE'.encode())
+        _drop_schema(slug)
     else:
         connection.forget(slug)  # type: ignore[attr-defined]  # our backend has it
         path = book_file(slug)
@@ -171,3 +174,16 @@ def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001
             Path(f"{path}{suffix}").unlink(missing_ok=True)
     shutil.rmtree(uploads_folder(slug), ignore_errors=True)
     _log.info("firm %s removed by %s %s", slug, by.kind, by.name)
+
+
+def _drop_schema(slug: str) -> None:
+    """Drop the schema though somebody writes in it: PostgreSQL breaks a deadlock by ending either side, perhaps us."""
+    for chance in range(_DEADLOCKS, -1, -1):
+        try:
+            with schema_copy.server().bare_cursor() as cursor:
+                cursor.execute(f'DROP SCHEMA "{book_schema(slug)}" CASCADE'.encode())
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK_DETECTED or not chance:
+                raise
+        else:
+            return
