@@ -32,6 +32,7 @@ from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django_stubs_ext import StrPromise
 
 
 class Invite(forms.Form):
@@ -42,39 +43,33 @@ class Invite(forms.Form):
     role = forms.ChoiceField(choices=list(ROLE_NAMES.items()), label=lazy("Role"), initial=COLLEAGUE)
 
 
-class Join(forms.Form):
-    """What somebody chooses who follows the link."""
-
-    name = forms.CharField(max_length=200, label=lazy("Your name"))
-    password = forms.CharField(
+def _chosen_password(label: StrPromise) -> forms.CharField:
+    return forms.CharField(
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
-        label=lazy("A password"),
+        label=label,
         help_text=HINT,
         max_length=128,
     )
-
-    def clean_password(self) -> str:
-        """A password that is not easily guessed."""
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
-        return password
 
 
 class NewPassword(forms.Form):
     """A password in the place of one that was forgotten."""
 
-    password = forms.CharField(
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
-        label=lazy("The new password"),
-        help_text=HINT,
-        max_length=128,
-    )
+    password = _chosen_password(lazy("The new password"))
 
     def clean_password(self) -> str:
         """A password that is not easily guessed."""
         password = str(self.cleaned_data["password"])
         validate_password(password)
         return password
+
+
+class Join(NewPassword):
+    """What somebody chooses who follows the link."""
+
+    name = forms.CharField(max_length=200, label=lazy("Your name"))
+    password = _chosen_password(lazy("A password"))
+    field_order = ("name", "password")
 
 
 @require_safe
