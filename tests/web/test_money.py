@@ -11,9 +11,11 @@ from django.test import Client
 from tests.builders import (
     ISIK,
     OBRIEN,
+    OWNER,
     OZGE,
     TEN_DAYS_ON,
     a_client,
+    a_paid_invoice,
     a_payment,
     an_issued_invoice,
     day,
@@ -22,9 +24,11 @@ from tests.builders import (
     whole_book,
 )
 
+from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
 from mainstay.billing.models import Allocation, Invoice, Payment
 from mainstay.firm.context import use_firm
 from mainstay.firm.models import User
+from mainstay.kernel.actor import Actor
 
 TABLES = ("billing_payment", "billing_allocation", "billing_invoice", "timeline_entry")
 
@@ -394,3 +398,24 @@ def test_the_same_questions_for_one_and_for_three(book, owner) -> None:
     begin("Third")
     assert ask() == for_one
     assert max(for_one) <= 12
+
+
+def test_today_asks_for_invoices_only_where_the_book_has_none(book, owner) -> None:
+    def said() -> tuple[bool, bool]:
+        page = owner.get(f"/{book}/today/").content.decode()
+        return "Nobody owes you anything yet." in page, "Nobody owes you anything. <a" in page
+
+    assert said() == (True, False)
+    a_paid_invoice()
+    assert said() == (False, True)
+    an_issued_invoice()
+    assert said() == (False, False)
+
+
+def test_an_invoice_says_who_did_what_to_it_in_words(book, owner) -> None:
+    invoice = an_issued_invoice()
+    said = {"ref": invoice.ref, "on": TEN_DAYS_ON, "now": datetime.now(UTC)}
+    dispute_invoice(reason="Kapı ölçüsü", by=OWNER, **said)
+    close_dispute(outcome="Ölçü doğru", by=Actor("owner", "owner"), **said)
+    page = owner.get(f"/{book}/invoices/{invoice.ref}/").content.decode()
+    assert (f"· {OZGE}<" in page, "· the owner, in the terminal<" in page, "· owner<" in page) == (True, True, False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 
+from mainstay.billing.models import Invoice
 from mainstay.book.queries.clients import as_day, on_account
 from mainstay.book.queries.habits import habits
 from mainstay.book.queries.receivables import (
@@ -101,6 +102,7 @@ class MorningPage:
     changes: tuple[Change, ...]
     overdue_clients: int
     contacts: tuple[PlannedContact, ...] = ()
+    is_book_empty: bool = False
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -124,6 +126,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
     late = [row for row in rows if row[3]]
+    is_book_empty = not rows and not typical and not Invoice.objects.exists()
     words = _words(late, overdue, typical, today, most)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
@@ -139,6 +142,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         changes=changes,
         overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
+        is_book_empty=is_book_empty,
     )
 
 

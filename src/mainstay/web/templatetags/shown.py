@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.phrases import WAYS
 from mainstay.firm import writing
+from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel import text
 
 if TYPE_CHECKING:
@@ -117,3 +118,9 @@ def initials(name: str) -> str:
     """The first letters of the first and the last word, in capitals as the language has them."""
     words = [word for word in name.split() if word[0].isalnum()]
     return text.upper("".join(word[0] for word in [*words[:1], *words[1:][-1:]]), _language())
+
+
+@register.filter
+def who(actor: str) -> str:
+    """Who did it: a person by name, or what the terminal acts as."""
+    return _("the owner, in the terminal") if actor == OWNER else actor

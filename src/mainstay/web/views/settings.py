@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+_HOW = {
+    "time_zone": lazy("There is no time zone “%(value)s”: write it as Europe/Istanbul."),
+    "country": lazy("“%(value)s” is no country: write its two letters, as TR or GB."),
+    "currency": lazy("“%(value)s” is no currency: write its three letters, as TRY or GBP."),
+}
+"""Field of the firm -> what to write there, when what was written cannot be right."""
+
+
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The firm, and where its book lies."""
@@ -71,8 +79,8 @@ def firm(request: HttpRequest) -> HttpResponse:
             describe_firm(changes=form.cleaned_data, by=actor_of(request), now=datetime.now(UTC))
         except BadFirmDetails as refusal:
             wrong = [name for name, value in form.cleaned_data.items() if value == refusal.params["value"]]
-            sentence = _("“%(value)s” cannot be right.") % refusal.params
-            form.add_error(wrong[0] if wrong else None, sentence)
+            sentence = _HOW.get(wrong[0] if wrong else "", lazy("“%(value)s” cannot be right: correct it."))
+            form.add_error(wrong[0] if wrong else None, str(sentence) % refusal.params)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("settings"))
