@@ -1,5 +1,7 @@
 """One home per worker, Django started once, a fresh book per test on the engine that DATABASE_URL names.
 
+On PostgreSQL each worker has a database of its own: what goes through all firms there meets no other worker's.
+
 A book that a test is given is removed after it; so are the connections its thread holds.
 """
 
@@ -15,6 +17,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.databases import drop_database, make_database
 
 from mainstay.config.starting import start
 
@@ -25,6 +28,9 @@ _HOME = tempfile.mkdtemp(prefix="mainstay-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["MAINSTAY_HOME"] = _HOME
 os.environ["MAINSTAY_LANGUAGE"] = "en"
+if _SERVER := os.environ.get("DATABASE_URL", ""):
+    os.environ["DATABASE_URL"] = make_database(_SERVER)
+    atexit.register(drop_database, _SERVER, os.environ["DATABASE_URL"])
 start()
 
 # Only now may models and what stands on them be imported.

@@ -18,10 +18,10 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 import pytest
 from django.utils import translation
+from tests.databases import drop_database, make_database
 
 from mainstay.cli.main import main
 from mainstay.cli.words import speak
@@ -324,14 +324,11 @@ def empty_place(place: Place, engine: str) -> Iterator[Place]:
     if engine == "sqlite":
         yield place
         return
-    name = f"mainstay_{new_name().replace('-', '_')}"
-    with server().bare_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    place.settings["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    address = make_database(os.environ["DATABASE_URL"])
+    place.settings["DATABASE_URL"] = address
     yield place
     place.stop()
-    with server().bare_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop_database(os.environ["DATABASE_URL"], address)
 
 
 @pytest.fixture

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
+from tests.databases import drop_database, make_database
 from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, chromium, new_context
 
 if TYPE_CHECKING:
@@ -147,10 +146,8 @@ def new_app(request, tmp_path_factory: pytest.TempPathFactory, engine: str) -> I
         home, address = tmp_path_factory.mktemp("home"), ""
         if engine == "postgresql":
             # The first start founds the firm “book”: each app has a database of its own.
-            databases.append(f"mainstay_{secrets.token_hex(6)}")
-            with psycopg.connect(server, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {databases[-1]}")
-            address = re.sub(r"^(\w+://[^/]*/)[^?]*", rf"\g<1>{databases[-1]}", server)
+            databases.append(make_database(server))
+            address = databases[-1]
         else:
             shutil.copytree(request.getfixturevalue("_templates"), home / "templates")
         made.append(App(home, address))
@@ -160,8 +157,7 @@ def new_app(request, tmp_path_factory: pytest.TempPathFactory, engine: str) -> I
     for app in made:
         app.stop()
     for database in databases:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+        drop_database(server, database)
 
 
 @pytest.fixture
