@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.formats.layouts import SUBJECT
 from mainstay.billing.phrases import import_sentence
+from mainstay.firm.actions.jobs import ask_for_job
 from mainstay.firm.places import home
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.working import CannotBeDone
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 def bring_invoices_in(work: Work) -> dict[str, Any]:
     """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged.
+
+    Afterwards the book is judged anew.
 
     `params`: `folder` under the home, `name` it came with, `choices` made.
     """
@@ -39,4 +42,7 @@ def bring_invoices_in(work: Work) -> dict[str, Any]:
         now=work.now(),
         progress=lambda rows, done: work.tell(rows=rows, bytes=done),
     )
+    job = work.job
+    key = f"score after job {job.job_id}"
+    ask_for_job(kind="score", key=key, params={}, language=job.language, by=job.asked_by, now=work.now())
     return outcome_document(outcome)

@@ -363,3 +363,45 @@ class Dispute(BookModel):
     def __str__(self) -> str:
         """Name the dispute for a developer."""
         return self.ref
+
+
+class InvoiceOutlook(BookModel):
+    """When an open invoice will be paid and whether it ever will be, as last foreseen; made anew with each scoring.
+
+    Half of such invoices that are paid at all are paid by `expected_on`, one of ten by `early_on`, nine of ten by
+    `late_on`. `late_ppm`, `late30_ppm` and `never_ppm` are chances in millionths; `reason` and `version` are those of
+    insight.outlook.
+    """
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="outlook")
+    as_of = models.DateField()
+    version = models.SmallIntegerField()
+    early_on = models.DateField()
+    expected_on = models.DateField()
+    late_on = models.DateField()
+    late_ppm = models.IntegerField()
+    late30_ppm = models.IntegerField()
+    never_ppm = models.IntegerField()
+    reason = models.JSONField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(early_on__lte=F("expected_on"), expected_on__lte=F("late_on")),
+                name="outlook_days_are_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    late_ppm__range=(0, 1_000_000),
+                    late30_ppm__range=(0, 1_000_000),
+                    never_ppm__range=(0, 1_000_000),
+                ),
+                name="outlook_chances_are_between_none_and_all",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the outlook for a developer."""
+        return f"outlook of invoice {self.invoice_id} on {self.as_of}"

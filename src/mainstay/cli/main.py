@@ -32,6 +32,7 @@ def _places() -> dict[str, Place]:
         "outlook": Place(
             "foreseeing", "outlook", _("When invoices will be paid, foreseen from a file; needs no book.")
         ),
+        "score": Place("judging", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),

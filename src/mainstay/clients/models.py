@@ -1,9 +1,9 @@
-"""Clients, their contacts, when to speak to them next, and the mappings by which their exports are read."""
+"""Clients, their contacts, when to speak to them next, what standing they have, and how their exports are read."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mainstay.firm.querysets import BookManager, BookModel
 
@@ -123,6 +123,74 @@ class NextContact(BookModel):
     def __str__(self) -> str:
         """Name the plan for a developer."""
         return f"{self.way} {self.due_on}"
+
+
+STANDINGS = ("steady", "stepping_stone", "new", "leaving", "not_clear")
+
+
+class Standing(BookModel):
+    """What kind of client the evidence says this is, from `since_on` until `ended_on` (None: now).
+
+    `as_of` is the day of the last scoring that confirmed it; `score`, `reason` and `version` are those of that day, by
+    insight.standing. An ended one stays: the history of a relationship.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="standings", db_index=False)
+    standing = models.CharField(max_length=20)
+    since_on = models.DateField()
+    as_of = models.DateField()
+    score = models.IntegerField()
+    reason = models.JSONField()
+    version = models.SmallIntegerField()
+    ended_on = models.DateField(null=True)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(ended_on__isnull=True), name="client_has_one_standing_now"
+            ),
+            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="standing_is_one_of_five"),
+            models.CheckConstraint(
+                condition=Q(as_of__gte=F("since_on")) & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("since_on"))),
+                name="standing_ends_after_it_began",
+            ),
+        )
+        indexes = (models.Index(fields=["client", "since_on"], name="standing_by_client_and_day"),)
+
+    def __str__(self) -> str:
+        """Name the standing for a developer."""
+        return f"{self.standing} since {self.since_on}"
+
+
+class StandingOverride(BookModel):
+    """The owner knows better: the standing that holds until it is lifted, and why; beside it the evidence speaks on."""
+
+    ref = models.CharField(max_length=32, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="standing_overrides", db_index=False)
+    standing = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    set_on = models.DateField()
+    set_by = models.CharField(max_length=120)
+    lifted_on = models.DateField(null=True)
+    lifted_by = models.CharField(max_length=120, default="")
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["client"], condition=Q(lifted_on__isnull=True), name="client_has_one_standing_override"
+            ),
+            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="overriding_standing_is_one_of_five"),
+            models.CheckConstraint(condition=~Q(reason=""), name="standing_override_has_a_reason"),
+        )
+        indexes = (models.Index(fields=["client", "set_on"], name="standing_override_by_client"),)
+
+    def __str__(self) -> str:
+        """Name the override for a developer."""
+        return f"{self.standing} by {self.set_by}"
 
 
 class ImportMapping(BookModel):

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "mainstay.timeline",
     "mainstay.clients",
     "mainstay.billing",
+    "mainstay.book",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

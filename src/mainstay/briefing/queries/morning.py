@@ -126,7 +126,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
     late = [row for row in rows if row[3]]
-    is_book_empty = not rows and not typical and not Invoice.objects.exists()
+    is_book_empty = not rows and not typical and not Invoice.objects.filter(issued_on__lte=today).exists()
     words = _words(late, overdue, typical, today, most)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():

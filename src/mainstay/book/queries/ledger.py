@@ -1,0 +1,215 @@
+"""The book as the columns that an opinion rests on: each invoice with what was known of it at the end of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from django.db import connection
+
+from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.book.queries.habits import among
+from mainstay.insight.ledger import NOT_YET, Ledger
+from mainstay.insight.ledger import ledger as columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+_STEP: Final = 50_000
+_DAY: Final = {
+    "sqlite": "CAST(julianday({0}) - 1721424.5 AS INTEGER)",
+    "postgresql": "({0} - DATE '0001-01-01' + 1)",
+}
+"""A day as `date.toordinal` counts it."""
+_DAY_OF_INSTANT: Final = {"sqlite": "date({0})", "postgresql": "CAST({0} AT TIME ZONE 'UTC' AS date)"}
+
+_INVOICES: Final = """
+    SELECT id, client_id, {issued_on}, {due_on}, COALESCE({settled_on}, {not_yet}), total_minor,
+           CASE WHEN is_rewound THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
+                WHEN paid_minor = 0 THEN 3 ELSE 1 END,
+           CASE WHEN is_settled_day_known THEN 1 ELSE 0 END, currency, channel
+    FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
+"""
+_PARTLY: Final = """
+    SELECT a.invoice_id, SUM(a.minor), SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END),
+           MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END)
+    FROM billing_invoice i JOIN billing_allocation a ON a.invoice_id = i.id
+    WHERE NOT (issued_on > %(today)s) AND NOT i.is_rewound AND i.open_minor < i.total_minor
+          AND (i.settled_on IS NULL OR i.settled_on > %(today)s) AND a.allocated_on <= %(today)s {of}
+    GROUP BY a.invoice_id
+"""
+_REWOUND: Final = """
+    SELECT i.id, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on, p.is_day_known
+    FROM billing_invoice i
+    LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
+    LEFT JOIN billing_payment p ON p.id = a.payment_id
+    WHERE i.is_rewound AND NOT (i.issued_on > %(today)s) {of} ORDER BY i.id
+"""
+_DISPUTES: Final = """
+    SELECT invoice_id, {began}, COALESCE({closed_on}, {not_yet}) FROM billing_dispute ORDER BY 2, 3
+"""
+_GROUPS: Final = "SELECT id, client_group FROM clients_client WHERE client_group <> ''"
+_OPEN, _PAID, _LOST, _CREDITED, _REWORKED = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class BookLedger:
+    """The columns, and beside them what the codes in them mean; one row an invoice, in the order of their ids.
+
+    `ledger.client` holds the clients' ids themselves; `currencies[code]` is a currency. `is_day_known` is false where
+    an export said that an invoice was paid but not when: its settlement counts, its day does not.
+    """
+
+    ledger: Ledger
+    invoice: NDArray[np.int64]
+    is_day_known: NDArray[np.bool_]
+    currencies: tuple[str, ...]
+
+    def dated(self) -> BookLedger:
+        """Without the invoices that were paid on a day nobody knows: they say nothing of how long a client takes."""
+        return self.rows(self.is_day_known)
+
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> BookLedger:
+        """Only the chosen invoices."""
+        return BookLedger(self.ledger.rows(chosen), self.invoice[chosen], self.is_day_known[chosen], self.currencies)
+
+
+def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookLedger:
+    """Read every invoice issued by a day (or these clients' own) with what had happened to it by the end of it.
+
+    What was credited away whole by then is left out: nothing was ever to be paid. Five statements, whatever the size.
+    """
+    of = "" if clients is None else f"AND i.client_id IN ({among(clients)})"
+    table, currencies, channels = _invoices(as_of, of)
+    invoice, client, issued, due, settled, total, how, known = table
+    last = as_of.toordinal()
+    how = np.where((settled > last) & (how != _REWORKED), _OPEN, how)
+    settled = np.where(how == _OPEN, NOT_YET, settled)
+    open_minor = np.where(how == _OPEN, total, 0)
+    part_paid = np.full(len(invoice), NOT_YET)
+    for one, moved, paid, on in _asked(_PARTLY, as_of, of):
+        place = np.searchsorted(invoice, one)
+        open_minor[place] = total[place] - int(moved)
+        if paid > 0:
+            part_paid[place] = on
+    _rework(as_of, of, invoice, (how, settled, open_minor, part_paid, known))
+    disputed, ended = _disputes(invoice, last)
+    keep = how != _CREDITED
+    columns = columns_of(
+        client=client,
+        issued=issued,
+        due=due,
+        amount_minor=total,
+        currency=currencies.column(),
+        paid=np.where(how == _PAID, settled, NOT_YET),
+        written_off=np.where(how == _LOST, settled, NOT_YET),
+        disputed=disputed,
+        dispute_ended=ended,
+        part_paid=part_paid,
+        open_minor=open_minor,
+        channel=channels.column(),
+        group=_groups(client),
+    )
+    return BookLedger(columns.rows(keep), invoice[keep], (known == 1)[keep], currencies.words)
+
+
+class _Words:
+    """Words as numbers in the order in which they were met; those `empty` stands among are none, -1."""
+
+    def __init__(self, *empty: str) -> None:
+        self._numbers: dict[str, int] = dict.fromkeys(empty, -1)
+        self._empty = len(empty)
+        self._parts: list[NDArray[np.int64]] = []
+
+    def take(self, words: tuple[str, ...]) -> None:
+        for word in dict.fromkeys(words):
+            self._numbers.setdefault(word, len(self._numbers) - self._empty)
+        self._parts.append(np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words)))
+
+    def column(self) -> NDArray[np.int64]:
+        return np.concatenate([*self._parts, np.empty(0, dtype=np.int64)])
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self._numbers)[self._empty :]
+
+
+def _named(statement: str, of: str = "", **days: str) -> str:
+    day, instant = _DAY[connection.vendor], _DAY_OF_INSTANT[connection.vendor]
+    names = {name: day.format(column) for name, column in days.items()}
+    began = day.format(f"COALESCE(opened_on, {instant.format('recorded_at')})")
+    return statement.format(of=of, not_yet=int(NOT_YET), began=began, **names)
+
+
+def _invoices(as_of: date, of: str) -> tuple[NDArray[np.int64], _Words, _Words]:
+    parts = [np.empty((0, 8), dtype=np.int64)]
+    currencies, channels = _Words(), _Words("")
+    days = {name: name for name in ("issued_on", "due_on", "settled_on")}
+    with connection.cursor() as cursor:
+        cursor.execute(_named(_INVOICES, of, **days) + " ORDER BY id", {"today": as_of})
+        while rows := cursor.fetchmany(_STEP):
+            *figures, currency, channel = zip(*rows, strict=True)
+            flat = np.fromiter(chain.from_iterable(figures), dtype=np.int64, count=8 * len(rows))
+            parts.append(flat.reshape(8, len(rows)).T)
+            currencies.take(currency)
+            channels.take(channel)
+    return np.concatenate(parts).T.copy(), currencies, channels
+
+
+def _asked(statement: str, as_of: date, of: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_named(statement, of, allocated_on="a.allocated_on"), {"today": as_of})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _rework(as_of: date, of: str, invoice: NDArray[np.int64], columns: tuple[NDArray[np.int64], ...]) -> None:
+    """Work out from their allocations up to the day how the invoices stood whose allocations were moved; in place."""
+    how, settled, open_minor, part_paid, known = columns
+    found: dict[int, tuple[int, list[Movement]]] = {}
+    for one, total, payment, note, minor, on, is_known in _asked(_REWOUND, as_of, of):
+        movements = found.setdefault(one, (total, []))[1]
+        if minor is not None:
+            source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
+            day = on if isinstance(on, date) else date.fromisoformat(str(on))
+            movements.append(Movement(source, minor, day, is_known != 0))
+    for one, (total, movements) in found.items():
+        place = int(np.searchsorted(invoice, one))
+        balance = balance_of(total, movements)
+        known[place] = int(balance.is_settled_day_known)
+        if balance.settled_on is None:
+            how[place], settled[place], open_minor[place] = _OPEN, NOT_YET, balance.open_minor
+            if balance.paid_minor:
+                payments = [m.allocated_on for m in movements if m.source is Source.PAYMENT and m.minor > 0]
+                part_paid[place] = max(payments).toordinal()
+        else:
+            how[place] = _LOST if balance.written_off_minor else _PAID if balance.paid_minor else _CREDITED
+            settled[place], open_minor[place] = balance.settled_on.toordinal(), 0
+
+
+def _disputes(invoice: NDArray[np.int64], last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The latest dispute of each invoice that had begun by the day: when, and when it ended."""
+    began, ended = np.full(len(invoice), NOT_YET), np.full(len(invoice), NOT_YET)
+    with connection.cursor() as cursor:
+        cursor.execute(_named(_DISPUTES, closed_on="closed_on"))
+        rows = np.array([row for row in cursor.fetchall() if row[1] <= last], dtype=np.int64).reshape(-1, 3)
+    place = np.searchsorted(invoice, rows[:, 0])
+    there = place < len(invoice)
+    there[there] = invoice[place[there]] == rows[there, 0]
+    began[place[there]], ended[place[there]] = rows[there, 1], rows[there, 2]
+    return began, ended
+
+
+def _groups(client: NDArray[np.int64]) -> NDArray[np.int64]:
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUPS)
+        rows = cursor.fetchall()
+    numbers = {word: number for number, word in enumerate(sorted({row[1] for row in rows}))}
+    of = {row[0]: numbers[row[1]] for row in rows}
+    codes, place = np.unique(client, return_inverse=True)
+    return np.array([of.get(code, -1) for code in codes.tolist()], dtype=np.int64)[place]

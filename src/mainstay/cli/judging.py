@@ -1,0 +1,37 @@
+"""Judging the book: the outlook of what is open, for the whole book at once."""
+
+from __future__ import annotations
+
+import click
+
+from mainstay.cli.opening import Asked, opened
+from mainstay.cli.words import _, ngettext
+
+
+@click.command(
+    help=_(
+        "Judge the whole book as of today: when each open invoice will be paid, and whether it ever will be. "
+        "It is done each night by itself where the app runs."
+    )
+)
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_obj
+def score(asked: Asked, *, is_json: bool) -> None:
+    """Judge and keep what was found."""
+    with opened(asked) as book:
+        from mainstay.book.actions.scoring import score_book
+        from mainstay.cli.show import as_json, day
+
+        scoring = score_book(as_of=book.today, by=book.by, now=book.now)
+        if is_json:
+            as_json({"as_of": scoring.as_of, "versions": scoring.versions, **scoring.inputs})
+            return
+        count = scoring.inputs["open"]
+        click.echo(
+            ngettext(
+                "Judged as of %(day)s: %(count)d open invoice, learnt from %(payments)d payments.",
+                "Judged as of %(day)s: %(count)d open invoices, learnt from %(payments)d payments.",
+                count,
+            )
+            % {"day": day(scoring.as_of), "count": count, "payments": scoring.inputs["payments"]}
+        )

@@ -1,0 +1,94 @@
+"""The whole book is judged: kept is what insight says of the facts of that day, and done again it is the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from tests.builders import ISIK, OBRIEN, OWNER, START, a_client, a_paid_invoice, a_payment, an_issued_invoice, day
+
+from mainstay.billing.models import InvoiceOutlook
+from mainstay.book.actions.scoring import score_book
+from mainstay.book.models import Scoring
+from mainstay.book.queries.opinion import opinion
+from mainstay.insight import priors
+from mainstay.insight.fitting import fit
+from mainstay.insight.ledger import ledger
+from mainstay.insight.outlook import outlook
+
+NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
+
+
+def judged(on):
+    return score_book(as_of=on, by=OWNER, now=NOW)
+
+
+@pytest.fixture
+def paying(book):
+    """Işık pays ten days late, six times; then one invoice is open. O'Brien has one open, and no record."""
+    for month in range(6):
+        issued = day(30 * month)
+        a_paid_invoice(a_client(ISIK), on=issued, paid_on=issued + timedelta(days=40))
+    return an_issued_invoice(a_client(ISIK), on=day(190)), an_issued_invoice(a_client(OBRIEN), on=day(190))
+
+
+def test_the_book_is_judged_as_insight_judges_its_facts(paying):
+    mine, theirs = paying
+    today = day(200)
+    scoring = judged(today)
+    issued = [day(30 * month).toordinal() for month in range(6)] + [day(190).toordinal()] * 2
+    clients = [mine.client_id] * 7 + [theirs.client_id]
+    facts = ledger(
+        client=clients,
+        issued=issued,
+        due=[one + 30 for one in issued],
+        amount_minor=[10_000] * 8,
+        paid=[*(one + 40 for one in issued[:6]), 2**31 - 1, 2**31 - 1],
+    )
+    seen = outlook(fit(facts, today.toordinal()), facts, today.toordinal(), facts.only([6, 7]), [6, 7])
+    kept = {row.invoice_id: row for row in InvoiceOutlook.objects.all()}
+    assert list(kept) == [mine.pk, theirs.pk]
+    for place, invoice in enumerate(paying):
+        row = kept[invoice.pk]
+        days = [(at - day(190)).days for at in (row.early_on, row.expected_on, row.late_on)]
+        assert days == [round(float(column[place])) for column in (seen.q10, seen.q50, seen.q90)]
+        assert row.never_ppm == round(float(seen.never[place]) * 1e6)
+        assert row.late_ppm == round(float(seen.late[place]) * 1e6)
+        reason = seen.reason(place)
+        assert row.reason == {"code": reason.code, **reason.params}
+        assert (row.as_of, row.version) == (today, priors.VERSION)
+    assert (kept[mine.pk].reason["code"], kept[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
+    assert scoring.inputs == {
+        "invoices": 8, "clients": 2, "payments": 6, "undated": 0, "open": 2,
+        "never_ratio": round(fit(facts, today.toordinal()).never, 6),
+    }  # fmt: skip
+
+
+def test_judged_again_the_opinion_of_the_day_is_replaced(paying):
+    mine, theirs = paying
+    judged(day(200))
+    once = list(InvoiceOutlook.objects.order_by("invoice").values())
+    judged(day(200))
+    again = list(InvoiceOutlook.objects.order_by("invoice").values())
+    assert [{**row, "id": 0} for row in again] == [{**row, "id": 0} for row in once]
+    a_payment(mine.client, on=day(201), settles=(mine,))
+    judged(day(202))
+    assert list(InvoiceOutlook.objects.values_list("invoice_id", flat=True)) == [theirs.pk]
+    assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [day(200), day(202)]
+
+
+def test_what_happens_later_changes_no_opinion_of_a_day(paying):
+    mine, _ = paying
+    before = opinion(as_of=day(200)).seen
+    a_payment(mine.client, on=day(201), settles=(mine,))
+    after = opinion(as_of=day(200)).seen
+    for column in ("late", "q10", "q50", "q90", "never"):
+        assert np.array_equal(getattr(before, column), getattr(after, column))
+
+
+def test_an_empty_book_and_one_without_any_payment(book):
+    assert judged(START).inputs["open"] == 0
+    an_issued_invoice()
+    judged(day(1))
+    assert InvoiceOutlook.objects.get().reason["code"] == "shipped_prior"
