@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from tests.builders import (
     ACT,
     ISIK,
@@ -21,7 +22,10 @@ from tests.builders import (
 )
 
 from mainstay.billing.actions.invoices import dispute_invoice
+from mainstay.billing.actions.payments import reverse_payment
+from mainstay.billing.models import Payment
 from mainstay.book.queries.clients import OpenInvoice, PaymentRow, client_page, clients_page
+from mainstay.book.queries.habits import medians
 from mainstay.book.queries.receivables import Ageing, receivables
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.clients.queries.fetching import ClientNotFound
@@ -158,3 +162,15 @@ def test_the_same_questions_for_one_and_for_three(book, is_past) -> None:
     begin(OZGE)
     assert ask() == for_one
     assert max(for_one) <= 20
+
+
+def test_what_is_remembered_of_habits_ends_with_the_next_act(book):
+    client = a_paid_invoice(on=day(0), paid_on=day(40)).client_id
+    assert medians(as_of=day(400)) == {client: 10.0}
+    with questions() as asked:
+        assert medians(as_of=day(400)) == {client: 10.0}
+    assert len(asked) == (2 if connection.vendor == "postgresql" else 1)
+    a_paid_invoice(on=day(0), paid_on=day(60))
+    assert medians(as_of=day(400)) == {client: 20.0}
+    reverse_payment(ref=Payment.objects.get(paid_on=day(60)).ref, on=day(61), reason="Banka", **ACT)
+    assert medians(as_of=day(400)) == {client: 10.0}
