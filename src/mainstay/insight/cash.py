@@ -92,8 +92,8 @@ def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
         mine = asked.currency == currency
         amounts = asked.open_minor[mine]
         open_minor = int(amounts.sum())
-        upto = np.rint(expected[mine].sum(axis=0)).astype(np.int64)
         ever = min(int(np.rint((1 - seen.never[mine]) @ amounts)), open_minor)
+        upto = np.minimum(np.rint(expected[mine].sum(axis=0)).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
         low, high = _band(sums[place])

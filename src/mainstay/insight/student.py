@@ -64,5 +64,5 @@ _MIDDLE: Final = len(_NORMAL) // 2 + 1
 def normal_quantile(share: Figures) -> Figures:
     """The z of the normal distribution below which this share lies; read from a table, right to four digits."""
     half = np.maximum(np.minimum(share, 1 - share), _NORMAL_BELOW[0])  # by symmetry: near 1 the digits would be lost
-    below = np.interp(np.log(half), np.log(_NORMAL_BELOW[:_MIDDLE]), _NORMAL[:_MIDDLE])
+    below: Figures = np.interp(np.log(half), np.log(_NORMAL_BELOW[:_MIDDLE]), _NORMAL[:_MIDDLE])
     return np.where(share > 0.5, -below, below)  # noqa: PLR2004 -- the middle
