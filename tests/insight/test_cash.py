@@ -111,13 +111,15 @@ def test_what_is_unsure_of_a_young_firm_all_invoices_have_in_common():
     assert spread(apart, 300) > 1.3 * spread([*known_firm(8), *apart], 300)
 
 
-def test_a_client_loses_all_or_nothing_more_often_than_chance():
-    def never_spread(clients: int) -> float:
-        # a year of silence: whoever pays at all would have, so every draw is of who pays nothing
-        rows = [*known_firm(8), *({"client": place % clients, "issued": 300, "disputed": 300} for place in range(40))]
+def test_losses_come_in_clients():
+    # All are quick, so whoever pays at all does so within thirteen weeks, and the totals scatter by who never does.
+    quick = [row for client in range(30) for row in paid_by(100 + client, *[10] * 10, terms=10)]
+
+    def scatter(clients: int) -> float:
+        rows = [*quick, *({"client": place % clients, "issued": 300, "terms": 10} for place in range(60))]
         return float(draws(rows, 300)[0].sum(axis=0).std())
 
-    assert never_spread(1) > 1.5 * never_spread(40)
+    assert scatter(1) > 1.5 * scatter(60)
 
 
 def test_a_client_who_stands_in_two_blocks_keeps_its_effect(monkeypatch):
