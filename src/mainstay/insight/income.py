@@ -1,4 +1,4 @@
-"""What clients brought in the last year, by currency: none is ever added to another, only shares within one are compared."""
+"""What clients brought in the last year, by currency: none is ever added to another, only shares are compared."""
 
 from __future__ import annotations
 

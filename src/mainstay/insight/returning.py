@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Days, Figures, Flags
 
 WITHIN_DAYS: Final = 180
+_YEAR: Final = 365
 LATELY: Final = 10
 """So many gaps between visits tell a client's rhythm; older ones have faded."""
 _ROUNDS: Final = 60
-_ENOUGH: Final = 1e-7
+_ENOUGH: Final = 1e-5
+_SMALLEST: Final = 1e-8
 
 BELIEF: Final = (
     (0.0, 0.7),  # log r: rates between clients differ as an exponential does
@@ -82,7 +84,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Returning:
-    """Of each client: the chance that it still comes, that it returns within 180 days, and how silent it is.
+    """Of each client: the chance that it still comes, that it returns within 180 days or a year, and its silence.
 
     `silent`: days since the last visit; `chance`: how often a client with its record, still coming, would be silent so
     long; `is_beyond`: longer than any of its last ten gaps.
@@ -90,21 +92,20 @@ class Returning:
 
     alive: Figures
     returns: Figures
+    returns_in_a_year: Figures
     silent: Days
     chance: Figures
     is_beyond: Flags
 
 
-def rhythm(place: Codes, day: Days, size: int) -> Rhythm:
-    """Gather the visits of `size` clients: `place` says whose each day is, counted from 0; -1 is left out."""
-    return _rhythm(*_visits(place, day), size)
+def rhythms(place: Codes, day: Days, size: int) -> tuple[Rhythm, Rhythm]:
+    """Gather the visits of `size` clients: as they are, and without each client's last, into which that visit came.
 
-
-def rhythm_before(place: Codes, day: Days, size: int) -> Rhythm:
-    """Gather the visits without each client's last: the rhythm into which that visit came."""
+    `place` says whose each day is, counted from 0; -1 is left out.
+    """
     place, day = _visits(place, day)
     is_last = np.append(place[1:] != place[:-1], True)[: len(place)]
-    return _rhythm(place[~is_last], day[~is_last], size)
+    return _rhythm(place, day, size), _rhythm(place[~is_last], day[~is_last], size)
 
 
 def fit_returning(found: Rhythm, as_of: int) -> Habit:
@@ -123,15 +124,16 @@ def fit_returning(found: Rhythm, as_of: int) -> Habit:
         slope = slopes.sum(axis=0) - (theta - mean) / spread**2
         step = np.linalg.solve(slopes.T @ slopes + np.diag(1 / spread**2), slope)
         before = value - _cost(theta, mean, spread)
-        gain = -1.0
-        while gain < 0:  # the step is uphill, so a small enough part of it gains
-            new = theta + step
-            value, fresh = _likelihood(new, x, span, age)
-            gain = value - _cost(new, mean, spread) - before
+        gain = 0.0
+        while np.max(np.abs(step)) > _SMALLEST:  # the step is uphill, so a small enough part of it gains
+            value, slopes = _likelihood(theta + step, x, span, age)
+            gain = value - _cost(theta + step, mean, spread) - before
+            if gain >= 0:
+                break
             step /= 2
-            if np.max(np.abs(step)) < _ENOUGH:
-                return Habit(*_natural(theta))
-        theta, slopes = new, fresh
+        else:
+            break
+        theta += step
         if gain < _ENOUGH:
             break
     return Habit(*_natural(theta))
@@ -149,10 +151,11 @@ def returning(habit: Habit, found: Rhythm, on: int | Days) -> Returning:
     age = np.where(has_visits, np.maximum(on - found.first, 0), 0)
     silent = np.where(has_visits, np.maximum(on - found.last, 0), 0)
     alive = habit.alive(found.repeats, span, age)
-    returns = np.where(has_visits, alive * habit.comes(found.repeats, age, WITHIN_DAYS), 0.0)
+    alive = np.where(has_visits, alive, 0.0)
+    returns, in_a_year = (alive * habit.comes(found.repeats, age, within) for within in (WITHIN_DAYS, _YEAR))
     log = np.log(habit.alpha + span) - np.log(habit.alpha + span + silent)
     chance = np.exp((habit.r + found.repeats) * log)
-    return Returning(np.where(has_visits, alive, 0.0), returns, silent, chance, silent > found.longest)
+    return Returning(alive, returns, in_a_year, silent, chance, silent > found.longest)
 
 
 def _visits(place: Codes, day: Days) -> tuple[Codes, Days]:
@@ -162,7 +165,8 @@ def _visits(place: Codes, day: Days) -> tuple[Codes, Days]:
         return place, day
     low = day.min()
     width = day.max() - low + 1
-    key = np.unique(place * width + (day - low))
+    key = np.sort(place * width + (day - low))
+    key = key[np.append(True, key[1:] != key[:-1])]  # a million days: numpy's own `unique` is many times slower
     return key // width, key % width + low
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from mainstay.insight.income import income_of
 from mainstay.insight.ledger import NOT_YET
-from mainstay.insight.returning import fit_returning, returning, rhythm, rhythm_before
+from mainstay.insight.returning import fit_returning, returning, rhythms
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -87,8 +87,9 @@ class Standings:
     The figures: `invoices` in all, `paid` of them (also after having been given up), `late_days` beyond the due date
     within which four of five of the last ten payments came (0: on time), `mark` the payment habit from 0 to 1,
     `overdue` invoices now past due and the days of the latest, `lost` invoices of those `decided` in three years;
-    `first` and `last` visit and the number of `visits`; `usual_gap` days between visits; `alive`, `returns`, `chance`
-    of `returning.Returning`; `share` of the firm's income of the last 365 days; `agreement` 1, 0 or `UNKNOWN`.
+    `first` and `last` visit and the number of `visits`; `usual_gap` days between visits; `alive`, `returns`,
+    `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's income of the last 365 days;
+    `agreement` 1, 0 or `UNKNOWN`.
     """
 
     as_of: int
@@ -113,6 +114,7 @@ class Standings:
     usual_gap: Figures
     alive: Figures
     returns: Figures
+    returns_in_a_year: Figures
     chance: Figures
     share: Figures
     agreement: Codes
@@ -152,7 +154,7 @@ class Standings:
                 "tenure_days": int(self.last[place] - self.first[place]),
                 "silent_days": self.as_of - int(self.last[place]) if visits else 0,
                 "gap_days": round(float(self.usual_gap[place])),
-                "returns_percent": round(float(self.returns[place]) * 100),
+                "returns_percent": round(float(self.returns_in_a_year[place]) * 100),
                 "share_percent": round(float(self.share[place]) * 100, 1),
                 "agreement": int(self.agreement[place]),
             },
@@ -203,7 +205,7 @@ def standings(
     place = np.searchsorted(everyone, known.client)
     is_sale = known.amount_minor > 0
     visitor = np.where(is_sale, place, -1)
-    come, earlier = (each(visitor, known.issued, nobody + 1) for each in (rhythm, rhythm_before))
+    come, earlier = rhythms(visitor, known.issued, nobody + 1)
     habit = fit_returning(come, as_of)
     seen, then = returning(habit, come, as_of), returning(habit, earlier, come.last)
     pay = _payments(known, visitor, nobody + 1, as_of, policy)
@@ -219,7 +221,7 @@ def standings(
             _whole(policy.payments * pay.mark),
             -_whole(policy.losses * np.minimum(1, 2 * pay.lost / (pay.decided + policy.losses_worth))),
             _whole(policy.tenure * np.minimum(1, (come.last - come.first) / policy.full_tenure_days)),
-            _whole(policy.rhythm * seen.returns),
+            _whole(policy.rhythm * seen.returns_in_a_year),
             np.where(agreed == 1, policy.agreement, 0),
             _whole(policy.share * np.sqrt(np.minimum(1, share / policy.full_share))),
         ],
@@ -274,6 +276,7 @@ def standings(
         usual_gap=come.usual,
         alive=seen.alive,
         returns=seen.returns,
+        returns_in_a_year=seen.returns_in_a_year,
         chance=seen.chance,
         share=share,
         agreement=agreed,
