@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from mainstay.insight.income import income_of
+from mainstay.insight.income import YEAR, income_of
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.returning import fit_returning, returning, rhythms
 from mainstay.kernel.problem import Reason
@@ -44,19 +44,20 @@ _STANDING: Final = np.array(
 class Policy:
     """What counts, and from where: the points each input gives at most, and the bounds between the standings."""
 
-    payments: int = 30
+    payments: int = 40
     losses: int = 30
-    tenure: int = 15
-    rhythm: int = 30
+    tenure: int = 10
+    rhythm: int = 25
     agreement: int = 15
     share: int = 10
 
     worthless_days: int = 60
-    fading_payments: float = 10.0
+    fading_payments: float = 5.0
     payment_belief: float = 0.5
     payment_worth: float = 2.0
     losses_within_days: int = 3 * 365
     losses_worth: float = 2.0
+    losses_weigh: float = 2.0
     lost_after_days: int = 365
     full_tenure_days: int = 3 * 365
     full_share: float = 0.1
@@ -86,10 +87,11 @@ class Standings:
 
     The figures: `invoices` in all, `paid` of them (also after having been given up), `late_days` beyond the due date
     within which four of five of the last ten payments came (0: on time), `mark` the payment habit from 0 to 1,
-    `overdue` invoices now past due and the days of the latest, `lost` invoices of those `decided` in three years;
-    `first` and `last` visit and the number of `visits`; `usual_gap` days between visits; `alive`, `returns`,
-    `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's income of the last 365 days;
-    `agreement` 1, 0 or `UNKNOWN`.
+    `overdue` invoices now past due, `overdue_days` of the latest and `long_overdue` those worth nothing any more for
+    planning; `lost` invoices of those `decided` in three years;
+    `first` and `last` visit, the one `before` the last (0 for none) and the number of `visits`; `usual_gap` days
+    between visits; `alive`, `returns`, `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's
+    income of the last 365 days; `agreement` 1, 0 or `UNKNOWN`.
     """
 
     as_of: int
@@ -106,11 +108,13 @@ class Standings:
     mark: Figures
     overdue: Codes
     overdue_days: Days
+    long_overdue: Codes
     lost: Codes
     decided: Codes
     visits: Codes
     first: Days
     last: Days
+    before: Days
     usual_gap: Figures
     alive: Figures
     returns: Figures
@@ -147,12 +151,14 @@ class Standings:
                 "late_days": int(self.late_days[place]),
                 "overdue": int(self.overdue[place]),
                 "overdue_days": int(self.overdue_days[place]),
+                "long_overdue": int(self.long_overdue[place]),
                 "lost": int(self.lost[place]),
                 "decided": int(self.decided[place]),
                 "visits": visits,
                 "known_days": self.as_of - int(self.first[place]) if visits else 0,
                 "tenure_days": int(self.last[place] - self.first[place]),
                 "silent_days": self.as_of - int(self.last[place]) if visits else 0,
+                "away_days": int(self.last[place] - self.before[place]) if visits >= _RHYTHM else 0,
                 "gap_days": round(float(self.usual_gap[place])),
                 "returns_percent": round(float(self.returns_in_a_year[place]) * 100),
                 "share_percent": round(float(self.share[place]) * 100, 1),
@@ -170,8 +176,10 @@ class _Payments:
     mark: Figures
     overdue: Codes
     overdue_days: Days
+    long_overdue: Codes
     lost: Codes
     decided: Codes
+    unpaid_ratio: Figures
 
 
 def standings(
@@ -216,10 +224,11 @@ def standings(
     share = income.shares(nobody + 1)[of]
     invoices = np.bincount(place[is_sale], minlength=nobody + 1)[of]
 
+    unpaid = np.minimum(1, policy.losses_weigh * pay.unpaid_ratio)
     points = np.stack(
         [
             _whole(policy.payments * pay.mark),
-            -_whole(policy.losses * np.minimum(1, 2 * pay.lost / (pay.decided + policy.losses_worth))),
+            -_whole(policy.losses * unpaid),
             _whole(policy.tenure * np.minimum(1, (come.last - come.first) / policy.full_tenure_days)),
             _whole(policy.rhythm * seen.returns_in_a_year),
             np.where(agreed == 1, policy.agreement, 0),
@@ -228,9 +237,11 @@ def standings(
         axis=1,
     )
     none = invoices == 0
-    unpaid = pay.paid + pay.overdue == 0
+    is_untried = pay.paid + pay.overdue == 0
     is_poor = none | (len(income.place) == 0)
-    missing = np.stack([unpaid, pay.decided == 0, none, come.visits < _RHYTHM, agreed < 0, is_poor], axis=1)
+    missing = np.stack(
+        [is_untried, pay.decided + pay.long_overdue == 0, none, come.visits < _RHYTHM, agreed < 0, is_poor], axis=1
+    )
     points = np.where(missing, 0, points)
     needs = _needs(was, as_of - began < policy.settling_days, policy)
     is_bound = agreed == 1
@@ -268,11 +279,13 @@ def standings(
         mark=pay.mark,
         overdue=pay.overdue,
         overdue_days=pay.overdue_days,
+        long_overdue=pay.long_overdue,
         lost=pay.lost,
         decided=pay.decided,
         visits=come.visits,
         first=come.first,
         last=come.last,
+        before=earlier.last,
         usual_gap=come.usual,
         alive=seen.alive,
         returns=seen.returns,
@@ -316,31 +329,47 @@ def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy
     on = on[_order(of[on], paid[on], late[on])]
     count = np.bincount(of[on], minlength=size)
     rank = np.cumsum(count)[of[on]] - 1 - np.arange(len(on))
-    fading = 0.5 ** (rank / policy.fading_payments)
-    marks = fading * np.maximum(1 - late[on] / policy.worthless_days, 0)
-    good = policy.payment_belief * policy.payment_worth + np.bincount(of[on], marks, minlength=size)
-    weight = policy.payment_worth + np.bincount(of[on], fading, minlength=size)
-    # What is overdue counts as if it were paid today, though never better than the client's usual.
+    mark = np.maximum(1 - late / policy.worthless_days, 0)
+    good, weight = _faded(of[on], rank, mark[on], size, policy)
+    # What is overdue counts as if it were paid today, before all payments, though never better than they are.
     at = np.flatnonzero(is_overdue)
-    usual = np.where(count > 0, good / weight, 1.0)[of[at]]
-    so_far = np.minimum(np.maximum(1 - late[at] / policy.worthless_days, 0), usual)
-    at_sorted = np.lexsort((so_far, of[at]))
-    good += np.bincount(of[at][at_sorted], so_far[at_sorted], minlength=size)
+    at = at[np.lexsort((late[at], of[at]))]
     overdue = np.bincount(of[at], minlength=size)
+    place_in = np.arange(len(at)) - (np.cumsum(overdue) - overdue)[of[at]]
+    so_far = np.minimum(mark[at], np.where(count > 0, good / weight, 1.0)[of[at]])
+    of_all, rank_all = np.append(of[at], of[on]), np.append(place_in, rank + overdue[of[on]])
+    good, weight = _faded(of_all, rank_all, np.append(so_far, mark[on]), size, policy)
     longest = np.zeros(size, dtype=np.int64)
-    np.maximum.at(longest, of[at], late[at])
+    longest[of[at]] = late[at]  # the last of each client is its latest
+    is_long = is_overdue & (mark == 0)
 
     decided_on = np.where(is_lost, gives_up, paid)
     is_decided = (is_paid | is_lost) & (decided_on > as_of - policy.losses_within_days)
+    is_lately = is_decided & (decided_on > as_of - YEAR)
+    lost, decided, lost_lately, decided_lately, long_overdue = (
+        np.bincount(of[chosen], minlength=size)
+        for chosen in (is_lost & is_decided, is_decided, is_lost & is_lately, is_lately, is_long)
+    )
+    # The worse of the last year with what is long overdue, and of three years: who stops paying shows at once.
+    unpaid_lately = (lost_lately + long_overdue) / (decided_lately + long_overdue + policy.losses_worth)
     return _Payments(
         paid=count,
         late_days=_within(of[on], late[on], rank, size),
-        mark=good / (weight + overdue),
+        mark=good / weight,
         overdue=overdue,
         overdue_days=longest,
-        lost=np.bincount(of[is_lost & is_decided], minlength=size),
-        decided=np.bincount(of[is_decided], minlength=size),
+        long_overdue=long_overdue,
+        lost=lost,
+        decided=decided,
+        unpaid_ratio=np.maximum(unpaid_lately, lost / (decided + policy.losses_worth)),
     )
+
+
+def _faded(of: Codes, rank: Codes, mark: Figures, size: int, policy: Policy) -> tuple[Figures, Figures]:
+    """Sum the marks of each client, the latest (rank 0) counting most, and their weights; the belief is in both."""
+    fading: Figures = np.power(0.5, rank / policy.fading_payments)
+    good, weight = (np.bincount(of, each, minlength=size).astype(float) for each in (fading * mark, fading))
+    return policy.payment_belief * policy.payment_worth + good, policy.payment_worth + weight
 
 
 def _order(of: Codes, day: Days, late: Days) -> Codes:
