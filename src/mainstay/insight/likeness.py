@@ -105,7 +105,7 @@ def _traits(found: Standings, income: Income) -> tuple[Figures, Flags]:
     amount = np.bincount(income.place, income.weight * size, minlength=len(found)) / np.where(weight > 0, weight, 1)
     has_rhythm = found.usual_gap > 0
     per_year = np.log(YEAR / np.where(has_rhythm, found.usual_gap, YEAR))
-    traits = np.stack([amount, found.mark, per_year], axis=1)
+    traits = np.stack([amount, found.record, per_year], axis=1)
     return traits, np.stack([weight > 0, ~found.missing[:, 0], has_rhythm], axis=1)
 
 

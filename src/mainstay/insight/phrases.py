@@ -252,8 +252,7 @@ def _resting_on(name: str, figures: Mapping[str, object]) -> list[str]:
 
 def _paying(figures: Mapping[str, object]) -> list[str]:
     """How the client pays; nothing where nothing is paid or due."""
-    paid, days = _number(figures, "paid"), _number(figures, "late_days")
-    unpaid = _number(figures, "overdue") + _number(figures, "lost")
+    paid, days, unpaid = (_number(figures, name) for name in ("paid", "late_days", "unpaid"))
     if not paid and unpaid:
         return [
             ngettext(

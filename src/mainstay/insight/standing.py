@@ -85,13 +85,13 @@ class Standings:
     `points`: one column for each of `INPUTS`; `missing` where the input lacks facts. `needs` is the score that steady
     needs of this client today (less for one who is steady already).
 
-    The figures: `invoices` in all, `paid` of them (also after having been given up), `late_days` beyond the due date
-    within which four of five of the last ten payments came (0: on time), `mark` the payment habit from 0 to 1,
-    `overdue` invoices now past due, `overdue_days` of the latest and `long_overdue` those worth nothing any more for
-    planning; `lost` invoices of those `decided` in three years;
-    `first` and `last` visit, the one `before` the last (0 for none) and the number of `visits`; `usual_gap` days
-    between visits; `alive`, `returns`, `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's
-    income of the last 365 days; `agreement` 1, 0 or `UNKNOWN`.
+    The figures: `invoices` in all, `paid` of them (also after having been given up), `unpaid` though due (overdue or
+    lost), `late_days` beyond the due date within which four of five of the last ten payments came (0: on time), `mark`
+    the payment habit from 0 to 1, `record` the same without what is believed beforehand, `overdue` invoices now past
+    due, `overdue_days` of the latest and `long_overdue` those too late to plan with; `lost` invoices of those `decided`
+    in three years; `first` and `last` visit, the one `before` the last (0 for none) and the number of `visits`;
+    `usual_gap` days between visits; `alive`, `returns`, `returns_in_a_year` and `chance` of `returning.Returning`;
+    `share` of the firm's income of the last 365 days; `agreement` 1, 0 or `UNKNOWN`.
     """
 
     as_of: int
@@ -104,8 +104,10 @@ class Standings:
     needs: Codes
     invoices: Codes
     paid: Codes
+    unpaid: Codes
     late_days: Days
     mark: Figures
+    record: Figures
     overdue: Codes
     overdue_days: Days
     long_overdue: Codes
@@ -148,6 +150,7 @@ class Standings:
                 "needs": int(self.needs[place]),
                 "invoices": int(self.invoices[place]),
                 "paid": int(self.paid[place]),
+                "unpaid": int(self.unpaid[place]),
                 "late_days": int(self.late_days[place]),
                 "overdue": int(self.overdue[place]),
                 "overdue_days": int(self.overdue_days[place]),
@@ -172,8 +175,10 @@ class _Payments:
     """How each client has paid."""
 
     paid: Codes
+    unpaid: Codes
     late_days: Days
     mark: Figures
+    record: Figures
     overdue: Codes
     overdue_days: Days
     long_overdue: Codes
@@ -237,7 +242,7 @@ def standings(
         axis=1,
     )
     none = invoices == 0
-    is_untried = pay.paid + pay.overdue == 0
+    is_untried = pay.paid + pay.unpaid == 0
     is_poor = none | (len(income.place) == 0)
     missing = np.stack(
         [is_untried, pay.decided + pay.long_overdue == 0, none, come.visits < _RHYTHM, agreed < 0, is_poor], axis=1
@@ -275,8 +280,10 @@ def standings(
         needs=needs,
         invoices=invoices,
         paid=pay.paid,
+        unpaid=pay.unpaid,
         late_days=pay.late_days,
         mark=pay.mark,
+        record=pay.record,
         overdue=pay.overdue,
         overdue_days=pay.overdue_days,
         long_overdue=pay.long_overdue,
@@ -321,15 +328,19 @@ def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy
     # While a dispute is open it is not the client who lets us wait.
     begins, ends = np.maximum(known.disputed[sales], due), np.minimum(known.dispute_ended[sales], end)
     late = np.maximum(end - due - np.maximum(ends - begins, 0), 0)
-    late = np.minimum(late, 10 * policy.worthless_days)
+    most = 10 * policy.worthless_days
+    late = np.minimum(late, most)
     is_overdue &= late > 0
 
-    on = np.flatnonzero(is_paid)
-    # By client, payment day, and lateness: equals stand in one order whatever the order of the rows.
-    on = on[_order(of[on], paid[on], late[on])]
-    count = np.bincount(of[on], minlength=size)
-    rank = np.cumsum(count)[of[on]] - 1 - np.arange(len(on))
+    # What was never paid stands in the queue as the worst of payments. Sorted by client, day, and lateness: equals
+    # stand in one order whatever the order of the rows.
+    decided_on = np.where(is_lost, gives_up, paid)
+    late[is_lost] = most
     mark = np.maximum(1 - late / policy.worthless_days, 0)
+    on = np.flatnonzero(is_paid | is_lost)
+    on = on[_order(of[on], decided_on[on], late[on])]
+    rank = _rank(of[on], size)
+    count = np.bincount(of[on], minlength=size)
     good, weight = _faded(of[on], rank, mark[on], size, policy)
     # What is overdue counts as if it were paid today, before all payments, though never better than they are.
     at = np.flatnonzero(is_overdue)
@@ -339,11 +350,11 @@ def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy
     so_far = np.minimum(mark[at], np.where(count > 0, good / weight, 1.0)[of[at]])
     of_all, rank_all = np.append(of[at], of[on]), np.append(place_in, rank + overdue[of[on]])
     good, weight = _faded(of_all, rank_all, np.append(so_far, mark[on]), size, policy)
+    believed = policy.payment_belief * policy.payment_worth
     longest = np.zeros(size, dtype=np.int64)
     longest[of[at]] = late[at]  # the last of each client is its latest
     is_long = is_overdue & (mark == 0)
 
-    decided_on = np.where(is_lost, gives_up, paid)
     is_decided = (is_paid | is_lost) & (decided_on > as_of - policy.losses_within_days)
     is_lately = is_decided & (decided_on > as_of - YEAR)
     lost, decided, lost_lately, decided_lately, long_overdue = (
@@ -352,10 +363,13 @@ def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy
     )
     # The worse of the last year with what is long overdue, and of three years: who stops paying shows at once.
     unpaid_lately = (lost_lately + long_overdue) / (decided_lately + long_overdue + policy.losses_worth)
+    on = on[is_paid[on]]
     return _Payments(
-        paid=count,
-        late_days=_within(of[on], late[on], rank, size),
+        paid=np.bincount(of[on], minlength=size),
+        unpaid=np.bincount(of[is_overdue | is_lost], minlength=size),
+        late_days=_within(of[on], late[on], size),
         mark=good / weight,
+        record=(good - believed) / np.where(weight > policy.payment_worth, weight - policy.payment_worth, 1.0),
         overdue=overdue,
         overdue_days=longest,
         long_overdue=long_overdue,
@@ -381,9 +395,14 @@ def _order(of: Codes, day: Days, late: Days) -> Codes:
     return np.argsort((of * (int(day.max()) - low + 1) + (day - low)) * width + late)
 
 
-def _within(of: Codes, late: Days, rank: Codes, size: int) -> Days:
+def _rank(of: Codes, size: int) -> Codes:
+    """How many rows of the same client come after each; the rows are sorted by client."""
+    return np.cumsum(np.bincount(of, minlength=size))[of] - 1 - np.arange(len(of))
+
+
+def _within(of: Codes, late: Days, size: int) -> Days:
     """The days beyond the due date within which four of five of each client's last ten payments came."""
-    lately = rank < 10  # noqa: PLR2004 -- as many as tell the rhythm
+    lately = _rank(of, size) < 10  # noqa: PLR2004 -- as many as tell the rhythm
     of, late = of[lately], late[lately]
     late = late[np.lexsort((late, of))]
     count = np.bincount(of, minlength=size)
