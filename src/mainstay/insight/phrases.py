@@ -87,11 +87,11 @@ _INPUTS: Final = {
 }
 
 _SPANS: Final = {
-    "in": (
-        ngettext_lazy("in %(count)d day", "in %(count)d days", "count"),
-        ngettext_lazy("in %(count)d week", "in %(count)d weeks", "count"),
-        ngettext_lazy("in %(count)d month", "in %(count)d months", "count"),
-        ngettext_lazy("in %(count)d year", "in %(count)d years", "count"),
+    "invoices": (
+        ngettext_lazy("%(invoices)s in %(count)d day", "%(invoices)s in %(count)d days", "count"),
+        ngettext_lazy("%(invoices)s in %(count)d week", "%(invoices)s in %(count)d weeks", "count"),
+        ngettext_lazy("%(invoices)s in %(count)d month", "%(invoices)s in %(count)d months", "count"),
+        ngettext_lazy("%(invoices)s in %(count)d year", "%(invoices)s in %(count)d years", "count"),
     ),
     "silent": (
         ngettext_lazy("silent for %(count)d day", "silent for %(count)d days", "count"),
@@ -307,11 +307,8 @@ def _agreed(figures: Mapping[str, object]) -> list[str]:
 
 def _invoices(figures: Mapping[str, object]) -> str:
     count = _number(figures, "invoices")
-    span = _span("in", figures, "known_days")
-    return ngettext("%(count)d invoice %(in_span)s", "%(count)d invoices %(in_span)s", count) % {
-        "count": count,
-        "in_span": span,
-    }
+    invoices = ngettext("%(count)d invoice", "%(count)d invoices", count) % {"count": count}
+    return _span("invoices", figures, "known_days", invoices=invoices)
 
 
 def _rhythm(figures: Mapping[str, object]) -> tuple[str, str]:
@@ -321,10 +318,10 @@ def _rhythm(figures: Mapping[str, object]) -> tuple[str, str]:
     return str(comes), str(came)
 
 
-def _span(kind: str, figures: Mapping[str, object], name: str) -> str:
+def _span(kind: str, figures: Mapping[str, object], name: str, **more: str) -> str:
     days = max(_number(figures, name), 1)
     which, unit = next((which, each[1]) for which, each in enumerate(_UNITS) if days < each[0])
-    return str(_SPANS[kind][which] % {"count": round(days / unit)})
+    return str(_SPANS[kind][which] % {"count": round(days / unit), **more})
 
 
 def _number(figures: Mapping[str, object], name: str) -> int:
