@@ -315,16 +315,6 @@ def test_less_is_needed_to_stay_than_to_become():
     assert by_past == {-1: "stepping_stone", 0: "stepping_stone", 1: "stepping_stone", 2: "stepping_stone", 3: "steady"}
 
 
-def test_soon_after_a_change_only_strong_evidence_turns():
-    rows = [*OTHERS, *paid_by(0, *[45] * 12)]
-    found = {
-        (was, ago): judged(rows, 360, previous=[was], since=[FIRST + 360 - ago]).needs.tolist()
-        for was in (STEADY, STEPPING_STONE)
-        for ago in (29, 30)
-    }
-    assert found == {(STEADY, 29): [40], (STEADY, 30): [50], (STEPPING_STONE, 29): [70], (STEPPING_STONE, 30): [60]}
-
-
 def test_since_is_kept_while_the_standing_stays():
     rows = [*OTHERS, *paid_by(0, *[25] * 24)]
     same = judged(rows, 720, previous=[STEADY], since=[FIRST + 500])
@@ -353,16 +343,16 @@ def test_the_sample_replayed_day_by_day_seldom_changes_its_mind():
         amount_minor=[round(float(row["InvoiceAmount"]) * 100) for row in rows],
     )
     steady, years = replayed(whole, DEFAULT)
-    restless = replace(DEFAULT, steady_until=DEFAULT.steady_from, strong=0, leaving_until=DEFAULT.leaving_chance)
+    restless = replace(DEFAULT, steady_until=DEFAULT.steady_from, leaving_until=DEFAULT.leaving_chance)
     naive, _ = replayed(whole, restless)
     turns, naive_turns = (
         sum(count for (was, now), count in each.items() if {was, now} == {"steady", "stepping_stone"})
         for each in (steady, naive)
     )
-    # Measured: 1.36 changes a client and year, nearly all of them a client's ordinary life (new, stepping stone,
-    # steady, leaving, back). The limit is a seventh above it.
-    assert sum(steady.values()) / years < 1.55
-    # Measured: nobody lost steadiness for small news (without two bounds 83 times), so a turn is a client's rise.
+    # Measured: 1.44 changes a client and year (2.30 without two bounds), all of them a client's ordinary life: new,
+    # stepping stone, steady; and now and then leaving, back, steady. The limit leaves a tenth.
+    assert sum(steady.values()) / years < 1.6
+    # Measured: nobody fell from steady for small news, without two bounds 83 times; and 72 turns against 230.
     assert steady["steady", "stepping_stone"] <= 2
     assert naive["steady", "stepping_stone"] > 50
     assert naive_turns > 2.5 * turns
