@@ -133,8 +133,8 @@ def test_a_steady_client_with_every_figure():
     reason = Reason(
         "steady",
         {
-            "payments_points": 35, "losses_points": 0, "tenure_points": 6, "rhythm_points": 25, "agreement_points": 0,
-            "share_points": 10, "missing": ["agreement"], "score": 76, "needs": 60, "invoices": 24, "paid": 24,
+            "payments_points": 32, "losses_points": 0, "tenure_points": 6, "rhythm_points": 25, "agreement_points": 0,
+            "share_points": 10, "missing": ["agreement"], "score": 73, "needs": 60, "invoices": 24, "paid": 24,
             "unpaid": 0, "late_days": 6, "overdue": 0, "overdue_days": 0, "long_overdue": 0, "lost": 0, "decided": 24,
             "visits": 24, "known_days": 719, "tenure_days": 690, "silent_days": 29, "away_days": 30, "gap_days": 30,
             "returns_percent": 99, "share_percent": 12.5, "agreement": -1,
@@ -146,7 +146,7 @@ def test_a_steady_client_with_every_figure():
         "Pays within a week of the due date, 24 invoices in 2 years, comes back every month.",
     )
     assert points_lines(reason) == [
-        ("Payment habit", 35, "Pays within a week of the due date."),
+        ("Payment habit", 32, "Pays within a week of the due date."),
         ("Losses", 0, "Nothing lost in three years."),
         ("Time together", 6, "23 months from the first invoice to the last."),
         ("Coming back", 25, "Comes back every month, returns within a year with a chance of 99%."),
@@ -164,7 +164,7 @@ def test_one_invoice_from_the_first_day_on():
     unpaid = judged([{"issued": 0}], 400)
     assert said(unpaid) == ("stepping_stone", "Came once, 13 months ago, has not paid the invoice that is due.")
     assert [line[1:] for line in points_lines(unpaid.reason(0))] == [
-        (13, "Has not paid the invoice that is due."),
+        (16, "Has not paid the invoice that is due."),
         (-20, "1 invoice was never paid."),
         (0, "1 day from the first invoice to the last."),
         (0, "Has not come a second time yet."),
@@ -176,12 +176,12 @@ def test_one_invoice_from_the_first_day_on():
 def test_a_firm_of_one_client_knows_it_after_a_year():
     found = judged(paid_by(0, *[28] * 12), 340)
     assert said(found) == ("steady", "Pays on time, 12 invoices in 11 months, comes back every month.")
-    assert points(found) == [35, 0, 3, 24, 0, 10]
+    assert points(found) == [32, 0, 3, 24, 0, 10]
 
 
 def test_always_fifteen_days_late_costs_a_fifth_of_those_points_and_is_steady():
     found = judged([*OTHERS, *paid_by(0, *[45] * 24)], 720)
-    assert points(found) == [28, 0, 6, 25, 0, 10]
+    assert points(found) == [26, 0, 6, 25, 0, 10]
     assert said(found) == (
         "steady",
         "Pays up to 15 days after the due date, 24 invoices in 2 years, comes back every month.",
@@ -190,12 +190,12 @@ def test_always_fifteen_days_late_costs_a_fifth_of_those_points_and_is_steady():
 
 def test_who_never_paid_is_not_steady_however_often_they_come():
     found = judged([*OTHERS, *({"issued": 30 * place} for place in range(12))], 340)
-    assert points(found) == [11, -30, 3, 25, 0, 10]
+    assert points(found) == [12, -30, 3, 25, 0, 10]
     assert said(found) == (
         "stepping_stone",
         (
             "12 invoices in 11 months, comes back every month, has not paid any of the 11 invoices that are due, "
-            "19 of the 60 points a steady client needs."
+            "20 of the 60 points a steady client needs."
         ),
     )
 
@@ -266,8 +266,8 @@ def test_a_credit_note_larger_than_the_invoice_takes_the_income_and_nothing_else
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
     plain = judged(rows, 345)
     credited = judged([*rows, {"issued": 340, "amount": -50_000_00}], 345)
-    assert points(plain) == [35, 0, 3, 25, 0, 10]
-    assert points(credited) == [35, 0, 3, 25, 0, 0]
+    assert points(plain) == [32, 0, 3, 25, 0, 10]
+    assert points(credited) == [32, 0, 3, 25, 0, 0]
     assert credited.share[0] == 0
     assert said(judged([{"issued": 0, "amount": -100}], 5)) == ("not_clear", "No invoice yet.")
 
@@ -299,9 +299,9 @@ def test_written_off_and_then_paid_is_late_and_no_loss():
     given_up = {"issued": 100, "written_off": 300}
     lost, recovered = (judged([*rows, each], 350) for each in (given_up, {**given_up, "days": 245}))
     assert (lost.lost[0], recovered.lost[0]) == (1, 0)
-    assert points(judged(rows, 350))[:2] == [35, 0]
-    assert points(lost)[:2] == [31, -4]
-    assert points(recovered)[:2] == [30, 0]
+    assert points(judged(rows, 350))[:2] == [32, 0]
+    assert points(lost)[:2] == [29, -4]
+    assert points(recovered)[:2] == [28, 0]
 
 
 # -- stability ---------------------------------------------------------------------------------------------------------
@@ -313,16 +313,6 @@ def test_less_is_needed_to_stay_than_to_become():
     assert 50 <= score < 60
     by_past = {was: STANDINGS[judged(rows, 360, previous=[was], since=[FIRST]).standing[0]] for was in (-1, 0, 1, 2, 3)}
     assert by_past == {-1: "stepping_stone", 0: "stepping_stone", 1: "stepping_stone", 2: "stepping_stone", 3: "steady"}
-
-
-def test_soon_after_a_change_only_strong_evidence_turns():
-    rows = [*OTHERS, *paid_by(0, *[45] * 12)]
-    found = {
-        (was, ago): judged(rows, 360, previous=[was], since=[FIRST + 360 - ago]).needs.tolist()
-        for was in (STEADY, STEPPING_STONE)
-        for ago in (29, 30)
-    }
-    assert found == {(STEADY, 29): [40], (STEADY, 30): [50], (STEPPING_STONE, 29): [70], (STEPPING_STONE, 30): [60]}
 
 
 def test_since_is_kept_while_the_standing_stays():
@@ -353,16 +343,16 @@ def test_the_sample_replayed_day_by_day_seldom_changes_its_mind():
         amount_minor=[round(float(row["InvoiceAmount"]) * 100) for row in rows],
     )
     steady, years = replayed(whole, DEFAULT)
-    restless = replace(DEFAULT, steady_until=DEFAULT.steady_from, strong=0, leaving_until=DEFAULT.leaving_chance)
+    restless = replace(DEFAULT, steady_until=DEFAULT.steady_from, leaving_until=DEFAULT.leaving_chance)
     naive, _ = replayed(whole, restless)
     turns, naive_turns = (
         sum(count for (was, now), count in each.items() if {was, now} == {"steady", "stepping_stone"})
         for each in (steady, naive)
     )
-    # Measured: 1.36 changes a client and year, nearly all of them a client's ordinary life (new, stepping stone,
-    # steady, leaving, back). The limit is a seventh above it.
-    assert sum(steady.values()) / years < 1.55
-    # Measured: nobody lost steadiness for small news (without two bounds 83 times), so a turn is a client's rise.
+    # Measured: 1.56 changes a client and year (2.61 without two bounds), all of them a client's ordinary life: new,
+    # stepping stone, steady; and now and then leaving, back, steady. The limit leaves a twelfth.
+    assert sum(steady.values()) / years < 1.7
+    # Measured: nobody fell from steady for small news, without two bounds 100 times; and 94 turns against 288.
     assert steady["steady", "stepping_stone"] <= 2
     assert naive["steady", "stepping_stone"] > 50
     assert naive_turns > 2.5 * turns

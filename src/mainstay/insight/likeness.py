@@ -98,7 +98,7 @@ def likeness(found: Standings, ledger: Ledger) -> Likeness:
 
 def _traits(found: Standings, income: Income) -> tuple[Figures, Flags]:
     days = np.clip(found.as_of - found.first, _SHORTEST, YEAR)  # a short year is drawn out to a whole one
-    size = np.log(income.minor * YEAR / days[income.place])
+    size = np.log(income.minor / days[income.place] * YEAR)
     for currency in np.unique(income.currency):
         size[income.currency == currency] -= np.median(size[income.currency == currency])
     weight = np.bincount(income.place, income.weight, minlength=len(found))

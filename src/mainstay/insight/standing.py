@@ -54,7 +54,7 @@ class Policy:
     worthless_days: int = 60
     fading_payments: float = 5.0
     payment_belief: float = 0.5
-    payment_worth: float = 2.0
+    payment_worth: float = 4.0
     losses_within_days: int = 3 * 365
     losses_worth: float = 2.0
     losses_weigh: float = 2.0
@@ -64,8 +64,6 @@ class Policy:
 
     steady_from: int = 60
     steady_until: int = 50
-    strong: int = 10
-    settling_days: int = 30
     new_days: int = 90
     clear_visits: int = 3
     clear_after_days: int = 180
@@ -248,7 +246,7 @@ def standings(
         [is_untried, pay.decided + pay.long_overdue == 0, none, come.visits < _RHYTHM, agreed < 0, is_poor], axis=1
     )
     points = np.where(missing, 0, points)
-    needs = _needs(was, as_of - began < policy.settling_days, policy)
+    needs = np.where(was == STEADY, policy.steady_until, policy.steady_from)  # less to stay than to become
     is_bound = agreed == 1
     bound = np.where(was == LEAVING, policy.leaving_until, policy.leaving_chance)
     is_leaving = _is_silent(seen, come, bound, policy) & ~is_bound
@@ -301,13 +299,6 @@ def standings(
         share=share,
         agreement=agreed,
     )
-
-
-def _needs(was: Codes, is_recent: Flags, policy: Policy) -> Codes:
-    """The score that steady needs: less to stay than to become, and soon after a change only strong evidence turns."""
-    stay = policy.steady_until - policy.strong * is_recent
-    become = policy.steady_from + policy.strong * (is_recent & (was == STEPPING_STONE))
-    return np.where(was == STEADY, stay, become)
 
 
 def _is_silent(seen: Returning, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
