@@ -70,6 +70,8 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browse
             said = [f"answered {status}"] if status != screen.status else []
             if page.locator("html").get_attribute("lang") != language:
                 said.append("speaks another language")
+            if page.locator("html").get_attribute("data-bs-theme") != theme:
+                said.append("shows another theme")
             said += [f"{one} (desk)" for one in findings(page)]
             page.set_viewport_size({"width": PHONE, "height": 844})
             if not page.evaluate(FITS):
