@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from tests.journeys.running import App
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-CUT = "[...document.querySelectorAll('.table-responsive')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)"
+CUT = """
+    [...document.querySelectorAll(".table-responsive")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)
+"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
