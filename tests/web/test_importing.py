@@ -202,30 +202,6 @@ def test_the_columns_of_an_unknown_header_are_chosen_by_hand(owner):
         assert sorted(Invoice.objects.values_list("total_minor", flat=True)) == [2000, 123456]
 
 
-def test_a_column_that_was_proposed_is_left_unread_when_told_so(owner):
-    page = owner.bring(b"Client,Number,Issued,Due,Total,Currency\nIsik,A1,2026-01-02,2026-02-02,10.00,TRY\n")
-    assert form_of(page)["column-number"] == "Number"
-    assert "A1" in page.html.split('id="example-column-number"')[1].split("</span>")[0]
-    needed = [name for name in form_of(page) if f'id="say-{name}"' in page.html and name.startswith("column-")
-              and '<option value=" "' not in page.html.split(f'id="say-{name}"')[1].split("</select>")[0]]  # fmt: skip
-    assert sorted(needed) == ["column-client_name", "column-issued_on", "column-total"]
-
-    for _ in range(2):  # said once, it stays said
-        owner.post(page.at, {**form_of(page), "column-number": " ", "act": "look"})
-        page = owner.get(page.at)
-        assert form_of(page)["column-number"] == " "
-    assert "invoices added 1" in page.text
-    owner.post(page.at, {**form_of(page), "act": "look"})
-    owner.post(page.at, {**form_of(page), "act": "bring"})
-    with use_firm(owner.slug):
-        assert list(Invoice.objects.values_list("total_minor", flat=True)) == [1000]
-        assert "A1" not in Invoice.objects.get().number
-
-    page = owner.bring(b"Client,Number,Issued,Due,Total,Currency\nIsik,A2,2026-01-02,2026-02-02,10.00,TRY\n")
-    owner.post(page.at, {**form_of(page), "column-total": " ", "act": "look"})
-    assert "One thing only you can say is open below" in owner.get(page.at).text
-
-
 def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
     page = owner.bring(GOOD + b"\n391,=1+1,4/6/2013,77,2/30/2013,3/1/2013,5.00,No,3/1/2013,Paper,1,0\n", "Şubat.csv")
     owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})

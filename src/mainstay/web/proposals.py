@@ -150,7 +150,7 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
 def _hint(name: str, evidence: Evidence) -> str:
     """What a value of the file means under each answer; "" where there is nothing to choose between."""
     readings = [(option, text) for option, text in evidence.readings if text]
-    if len(readings) == 1:
+    if len({text for _option, text in readings}) == 1:
         meaning = _meaning(name, readings[0][1])
         return "" if name == "decimal" else _("“%(value)s” is %(meaning)s.") % {
             "value": evidence.value, "meaning": meaning
