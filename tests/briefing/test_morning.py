@@ -138,6 +138,9 @@ def test_a_short_morning_looks_at_everybody_where_few_are_due(book) -> None:
             a_paid_invoice(steady, on=day(30 * month), paid_on=day(30 * month + 40), total="100.00")
         an_issued_invoice(steady, "900.00", on=day(120))
     an_issued_invoice(a_client(OBRIEN), "1.00", on=day(100))
-    page = morning(today=day(158), by=OWNER, most=1)
+    with questions() as asked:
+        page = morning(today=day(158), by=OWNER, most=1)
     assert [said.word.owing.name for said in page.speak_to] == [OBRIEN]
+    # With session, person and what happened to the account, the page asks twelve.
+    assert len(asked) == 9, asked
     assert [said.word.owing.name for said in page.wait_for] == ["Steady 0"]

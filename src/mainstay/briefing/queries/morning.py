@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
-_OVERDUE_COLUMNS: Final = """
+_OVERDUE_AND_TYPICAL: Final = """
     SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), c.ref, c.name
     FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
     WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency, c.ref, c.name
+    UNION ALL
+    SELECT NULL, currency, COUNT(*), 0, {totals}, '' FROM billing_invoice
+    WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s GROUP BY currency
 """
-_TYPICAL: Final = """
-    SELECT currency, {totals} FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
-    GROUP BY currency
-"""
+"""The clients who are overdue; then, of no client, all amounts of a year. In one, since the habits may take two."""
 _TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
 """All amounts as one text: window functions take five times as long to find the middle one."""
 _CHANGES: Final = """
@@ -116,15 +116,16 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     source = "billing_invoice" if now else "owed"
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
     with connection.cursor() as cursor:
-        cursor.execute(with_then + _OVERDUE_COLUMNS.format(source=source), parameters)
-        overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), row[4], row[5]) for row in cursor.fetchall()}
-        cursor.execute(_TYPICAL.format(totals=_TOTALS[connection.vendor]), parameters)
-        typical = {currency: _middle(totals) for currency, totals in cursor.fetchall()}
+        totals = _TOTALS[connection.vendor]
+        cursor.execute(with_then + _OVERDUE_AND_TYPICAL.format(source=source, totals=totals), parameters)
+        found = cursor.fetchall()
         cursor.execute(_changes(with_then, source), parameters)
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
+    overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), row[4], row[5]) for row in found if row[0] is not None}
+    typical = {row[1]: _middle(row[4]) for row in found if row[0] is None}
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not Invoice.objects.filter(issued_on__lte=today).exists()
     words = _words(late, overdue, typical, today, most)
