@@ -76,6 +76,12 @@ def test_the_order_of_the_rows_says_nothing(rows, day, chance):
     assert columns(first) == columns(second)
 
 
+def test_payments_of_one_day_count_alike_whatever_their_order():
+    rows = [{"issued": 0, "days": 100}, {"issued": 60, "days": 40}, {"issued": 20, "days": 80}]
+    marks = {judged(each, 200).mark[0] for each in (rows, rows[::-1], [rows[1], rows[0], rows[2]])}
+    assert len(marks) == 1
+
+
 @settings(max_examples=100, deadline=None)
 @given(ROWS, DAY, st.integers(0, 900), st.integers(1, 4))
 def test_paying_on_time_once_more_never_lowers_the_points_for_paying(rows, day, issued, more):
@@ -213,6 +219,13 @@ def test_a_steady_client_who_stops_paying_is_steady_no_more_after_five_months():
         "Used to pay on time, 29 invoices in 2 years, comes back every month, 4 invoices are overdue.",
     )
     assert after(6)[0] == "stepping_stone"
+
+
+def test_an_invoice_one_day_late_does_not_help_who_pays_badly():
+    rows = [*OTHERS, *paid_by(0, *[85] * 12)]
+    before, after = (judged(each, 431) for each in (rows, [*rows, {"issued": 400}]))
+    assert (before.overdue[0], after.overdue[0]) == (0, 1)
+    assert after.mark[0] == pytest.approx(before.mark[0], abs=0.02)  # paid on time it would be a tenth more
 
 
 def test_all_invoices_open():
