@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from tests.builders import (
 )
 
 from mainstay.billing.models import InvoiceOutlook
-from mainstay.book.actions.scoring import score_book
+from mainstay.book.actions.scoring import judge_book, score_book
 from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion
 from mainstay.book.queries.proofs import prove_book
@@ -142,6 +142,18 @@ def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
     assert sum(week.expected_minor for week in ahead.weeks) + ahead.later_minor + ahead.never_minor == 20_000
     assert euros.ahead is None
     assert (euros.dependence.income_minor, euros.dependence.half) == (50_000, 1)
+
+
+def test_the_first_time_the_year_before_is_judged_too(paying):
+    judge_book(today=day(200), by=OWNER, now=NOW)
+    days = [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31)]
+    days += [date(2024, 8, 31), day(200)]
+    kept = list(Scoring.objects.order_by("as_of"))
+    assert [row.as_of for row in kept] == days
+    assert [bool(row.calibration) for row in kept] == [False] * 6 + [True]
+    judge_book(today=day(201), by=OWNER, now=NOW)
+    assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [*days, day(201)]
+    assert set(InvoiceOutlook.objects.values_list("as_of", flat=True)) == {day(201)}
 
 
 def test_an_empty_book_and_one_without_any_payment(book):

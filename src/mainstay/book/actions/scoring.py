@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Max, Min
 
+from mainstay.billing.models import Invoice
 from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion
 from mainstay.book.rules.opinion import VERSIONS, calibration_document, figures_document
@@ -20,7 +23,7 @@ from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -35,19 +38,49 @@ _OUTLOOKS: Final = (
 )  # fmt: skip
 _STANDINGS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
 _ALIKE: Final = 20
+_MONTHS: Final = 12
 _EPOCH: Final = 719_163
 """1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
 
-def score_book(*, as_of: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Scoring:
+def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Scoring:
+    """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
+
+    So a firm that brings its history sees where it came from at once. Refuses nothing; interrupted and begun again, it
+    goes on.
+    """
+    if not Scoring.objects.filter(as_of=today).exists():
+        first = Invoice.objects.aggregate(first=Min("issued_on"))["first"] or today
+        last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or first
+        for on in _month_ends(today):
+            if on > last:
+                score_book(as_of=on, is_compared=False, by=by, now=now, tell=tell)
+    return score_book(as_of=today, by=by, now=now, tell=tell)
+
+
+def _month_ends(today: date) -> list[date]:
+    """The ends of the twelve months before the one of this day, earliest first."""
+    months = (today.year * 12 + today.month - 1 - back for back in range(_MONTHS - 1, -1, -1))
+    return [date(month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in months]
+
+
+def score_book(
+    *,
+    as_of: date,
+    is_compared: bool = True,
+    by: Actor,
+    now: datetime,
+    tell: Callable[[str], None] = lambda _step: None,
+) -> Scoring:
     """Judge the book as of the firm's day and keep the opinion in the place of the one before.
 
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
-    timeline), and the figures of the whole, a row for each day. Done again for the same day it replaces that day's. A
+    timeline), and the figures of the whole, a row for each day, with `is_compared` also how earlier forecasts came out.
+    Done again for the same day it replaces that day's. A
     day before the last one judged adds its figures to the trend and changes nothing else. `tell` is called with the
     step that begins. Refuses nothing; an empty book has an empty opinion.
     """
-    found = opinion(as_of=as_of, tell=tell)
+    found = opinion(as_of=as_of, is_compared=is_compared, tell=tell)
     tell("keeping")
     with transaction.atomic():
         bulk.import_lock()
@@ -123,7 +156,7 @@ def _document(found: Opinion) -> dict[str, Any]:
         "versions": VERSIONS,
         "inputs": inputs,
         "figures": figures_document(found.currencies),
-        "calibration": calibration_document(found.calibration),
+        "calibration": calibration_document(found.calibration) if found.calibration else {},
         "alike": _alike(found),
     }
 

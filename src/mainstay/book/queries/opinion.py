@@ -54,13 +54,14 @@ class Opinion:
     standings: Standings
     likeness: Likeness
     currencies: tuple[CurrencyOpinion, ...]
-    calibration: Calibration
+    calibration: Calibration | None
 
 
-def opinion(*, as_of: date, tell: Callable[[str], None] = lambda _step: None) -> Opinion:
+def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None) -> Opinion:
     """Judge the book by what was known at the end of a day; nothing is written.
 
-    The standing until now is the one kept before that day, the owner's own word left aside. `tell` is called with the
+    With `is_compared`, a year is foreseen again and held against what happened, which takes most of the time. The
+    standing until now is the one kept before that day, the owner's own word left aside. `tell` is called with the
     step that begins: "reading", "foreseeing", "judging", "comparing".
     """
     tell("reading")
@@ -109,7 +110,7 @@ def opinion(*, as_of: date, tell: Callable[[str], None] = lambda _step: None) ->
         standings=judged,
         likeness=likeness(judged, read.ledger),
         currencies=tuple(currencies),
-        calibration=calibration(backtest(dated.ledger, today)),
+        calibration=calibration(backtest(dated.ledger, today)) if is_compared else None,
     )
 
 
