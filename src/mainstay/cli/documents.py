@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
-    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
+    from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
 
 
@@ -159,12 +159,21 @@ def _speak_document(said: ToSpeakTo) -> dict[str, object]:
         "currency": owing.currency,
         "open": decimal_text(owing.open_minor, owing.currency),
         "overdue": decimal_text(owing.overdue_minor, owing.currency),
+        "at_risk": None if owing.at_risk_minor is None else decimal_text(owing.at_risk_minor, owing.currency),
         "overdue_invoices": owing.overdue_invoices,
         "days_late": owing.days_late,
         "stake": round(said.word.stake, 3),
         "reason": said.word.reason.code,
         "why": said.sentence,
     }
+
+
+def _change_document(change: Change) -> dict[str, object]:
+    what: dict[str, object] = {"kind": change.kind, "ref": change.ref, "name": change.name, "on": str(change.on)}
+    if change.kind == "standing":
+        return {**what, "standing": change.number}
+    amount = decimal_text(change.minor, change.currency)
+    return {**what, "number": change.number, "currency": change.currency, "amount": amount}
 
 
 def morning_document(page: MorningPage) -> dict[str, object]:
@@ -176,18 +185,9 @@ def morning_document(page: MorningPage) -> dict[str, object]:
         "on_account": _amounts_document(page.on_account_minor),
         "speak_to": [_speak_document(said) for said in page.speak_to],
         "wait_for": [_speak_document(said) for said in page.wait_for],
-        "changes": [
-            {
-                "kind": change.kind,
-                "ref": change.ref,
-                "name": change.name,
-                "number": change.number,
-                "currency": change.currency,
-                "amount": decimal_text(change.minor, change.currency),
-                "on": str(change.on),
-            }
-            for change in page.changes
-        ],
+        "judged_on": None if page.judged_on is None else str(page.judged_on),
+        "at_risk": _amounts_document(page.at_risk_minor),
+        "changes": [_change_document(change) for change in page.changes],
         "contacts": [contact_document(contact) for contact in page.contacts],
     }
 

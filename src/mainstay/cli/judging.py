@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
 from mainstay.cli.opening import Asked, opened
 from mainstay.cli.words import _, ngettext
+
+if TYPE_CHECKING:
+    from mainstay.book.actions.scoring import Judged
+    from mainstay.cli.opening import Opened
 
 
 @click.command(
@@ -19,10 +26,9 @@ from mainstay.cli.words import _, ngettext
 def score(asked: Asked, *, is_json: bool) -> None:
     """Judge and keep what was found."""
     with opened(asked) as book:
-        from mainstay.book.actions.scoring import judge_book
         from mainstay.cli.show import as_json, day
 
-        scoring = judge_book(today=book.today, by=book.by, now=book.now)
+        scoring = judge(book, is_quiet=is_json)
         if is_json:
             as_json({"as_of": scoring.as_of, "versions": scoring.versions, **scoring.inputs})
             return
@@ -35,3 +41,21 @@ def score(asked: Asked, *, is_json: bool) -> None:
             )
             % {"day": day(scoring.as_of), "count": count, "payments": scoring.inputs["payments"]}
         )
+
+
+def judge(book: Opened, *, is_quiet: bool) -> Judged:
+    """Judge the book as of its today, saying so where somebody waits before a terminal."""
+    from rich.console import Console
+
+    from mainstay.book.actions.scoring import judge_book
+
+    console = Console(stderr=True, quiet=is_quiet or not sys.stderr.isatty())
+    with console.status(_("Judging the book …")) as status:
+        steps = {
+            "reading": _("Judging the book: reading it"),
+            "foreseeing": _("Judging the book: when invoices will be paid"),
+            "judging": _("Judging the book: who the clients are"),
+            "comparing": _("Judging the book: how earlier forecasts came out"),
+            "keeping": _("Judging the book: writing it down"),
+        }
+        return judge_book(today=book.today, by=book.by, now=book.now, tell=lambda step: status.update(steps[step]))

@@ -146,7 +146,7 @@ def _print_changes(page: MorningPage) -> None:
         return
     out.print(_("Since yesterday"), style="bold")
     for change in page.changes[:_MANY]:
-        out.print("· " + _change_sentence(change, money(change.minor, change.currency or "XXX")))
+        out.print("· " + _change_sentence(change))
     left = len(page.changes) - _MANY
     if left > 0:
         out.print(
@@ -155,8 +155,11 @@ def _print_changes(page: MorningPage) -> None:
         )
 
 
-def _change_sentence(change: Change, amount: str) -> str:
-    values = {"name": change.name, "amount": amount, "number": change.number}
+def _change_sentence(change: Change) -> str:
+    if change.kind == "standing":
+        values = {"name": change.name, "standing": STANDINGS[change.number]}
+        return _("%(name)s: %(standing)s since the book was last judged.") % values
+    values = {"name": change.name, "amount": money(change.minor, change.currency), "number": change.number}
     match change.kind:
         case "paid":
             return _("%(name)s paid %(amount)s.") % values
@@ -166,11 +169,6 @@ def _change_sentence(change: Change, amount: str) -> str:
             return _("Invoice %(number)s of %(name)s became overdue: %(amount)s.") % values
         case "written_off":
             return _("%(amount)s written off on invoice %(number)s of %(name)s.") % values
-        case "standing":
-            return _("%(name)s: %(standing)s since the book was last judged.") % {
-                **values,
-                "standing": STANDINGS[change.number],
-            }
         case _:
             return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
 

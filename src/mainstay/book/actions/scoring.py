@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 
 from mainstay.billing.models import Invoice
 from mainstay.book.models import Scoring
@@ -39,23 +40,35 @@ _OUTLOOKS: Final = (
 _STANDINGS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
 _ALIKE: Final = 20
 _MONTHS: Final = 12
+_HISTORY_AT_MOST: Final = 20_000
+"""Invoices of a book whose past year is judged in some seconds."""
 _EPOCH: Final = 719_163
 """1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
 
-def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Scoring:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """That the book was judged: as of which day, by which versions of the rules, and what it rested on, counted."""
+
+    as_of: date
+    versions: dict[str, int]
+    inputs: dict[str, Any]
+
+
+def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Judged:
     """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
 
-    So a firm that brings its history sees where it came from at once. Refuses nothing; interrupted and begun again, it
-    goes on.
+    So a firm that brings its history sees where it came from at once; in a book of many invoices the trend begins now.
+    Refuses nothing; interrupted and begun again, it goes on.
     """
-    if not Scoring.objects.filter(as_of=today).exists():
-        first = Invoice.objects.aggregate(first=Min("issued_on"))["first"] or today
-        last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or first
+    facts = Invoice.objects.aggregate(first=Min("issued_on"), invoices=Count("id"))
+    last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or facts["first"]
+    if last is not None and facts["invoices"] <= _HISTORY_AT_MOST:
         for on in _month_ends(today):
             if on > last:
                 score_book(as_of=on, is_compared=False, by=by, now=now, tell=tell)
-    return score_book(as_of=today, by=by, now=now, tell=tell)
+    scoring = score_book(as_of=today, by=by, now=now, tell=tell)
+    return Judged(scoring.as_of, scoring.versions, scoring.inputs)
 
 
 def _month_ends(today: date) -> list[date]:
