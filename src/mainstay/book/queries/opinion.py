@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from mainstay.book.queries.ledger import book_ledger
+from mainstay.insight import priors
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from numpy.typing import NDArray
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 _LEARNT_FROM: Final = 100_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
 many. What is then foreseen of a client rests on all that client's own invoices."""
+
+_EPOCH: Final = 719_163
+"""1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,44 @@ class Opinion:
 
 def opinion(*, as_of: date) -> Opinion:
     """Judge the book by what was known at the end of a day; nothing is written."""
-    read = book_ledger(as_of=as_of)
-    dated = read.dated()
+    read, dated, firm = learnt(as_of=as_of)
     today = as_of.toordinal()
-    firm = fit(_enough(dated.ledger), today)
     owing = np.isin(dated.ledger.client, dated.ledger.client[dated.ledger.open_on(today)])
     known = dated.rows(owing)
     places = np.asarray(known.ledger.open_on(today), dtype=np.int64)
     asked = known.rows(places)
     seen = outlook(firm, known.ledger, today, asked.ledger, places)
     return Opinion(as_of, read, firm, asked, seen)
+
+
+def learnt(*, as_of: date) -> tuple[BookLedger, BookLedger, Firm]:
+    """The whole book, its invoices of known days, and what the firm has learnt from them by the end of a day."""
+    read = book_ledger(as_of=as_of)
+    dated = read.dated()
+    return read, dated, fit(_enough(dated.ledger), as_of.toordinal())
+
+
+def rows_to_keep(found: Opinion) -> Iterator[tuple[Any, ...]]:
+    """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
+    seen, issued = found.seen, found.open.ledger.issued
+    days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
+    chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
+    as_of = found.as_of.isoformat()
+    columns = zip(found.open.invoice.tolist(), *days, *chances, strict=True)
+    for place, (invoice, early, expected, late, *figures) in enumerate(columns):
+        reason = seen.reason(place)
+        said = json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
+        yield (invoice, as_of, priors.VERSION, early, expected, late, *figures, said)
+
+
+def _iso(ordinals: NDArray[np.int64]) -> list[str]:
+    days: list[str] = np.datetime_as_string((ordinals - _EPOCH).astype("datetime64[D]")).tolist()
+    return days
+
+
+def _ppm(chances: NDArray[np.float64]) -> list[int]:
+    parts: list[int] = np.rint(np.clip(chances, 0, 1) * 1_000_000).astype(np.int64).tolist()
+    return parts
 
 
 def _enough(ledger: Ledger) -> Ledger:

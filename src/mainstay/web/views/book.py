@@ -29,7 +29,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
 from mainstay.web.context import firm_of
-from mainstay.web.pictures import strip_of
+from mainstay.web.pictures import ranges_of, strip_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +154,11 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
 
 def client_context(page: ClientPage) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
-    return {"page": page, "strip": strip_of(page.lately, page.habits.median)}
+    ranges = ranges_of([(one.due_on, one.foreseen) for one in page.open_invoices], page.as_of)
+    spans = ranges.spans if ranges is not None else (None,) * len(page.open_invoices)
+    outlooks = tuple(zip(page.open_invoices, spans, strict=True))
+    strip = strip_of(page.lately, page.habits.median)
+    return {"page": page, "strip": strip, "ranges": ranges, "outlooks": outlooks}
 
 
 @require_safe
@@ -171,7 +175,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
-    """The list of invoices, by state, currency and age."""
+    """The list of invoices, by state, currency and age, or by money at risk."""
     asked = request.GET
     wanted = InvoicesWanted(
         state=asked.get("state", "") if asked.get("state", "") in STATES else STATES[0],
@@ -183,7 +187,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
 
 
 def _states() -> tuple[tuple[str, str], ...]:
-    return tuple(zip(STATES, (_("Open"), _("Overdue"), _("Settled"), _("All")), strict=True))
+    return tuple(zip(STATES, (_("Open"), _("Overdue"), _("Most at risk"), _("Settled"), _("All")), strict=True))
 
 
 def _ages() -> tuple[tuple[str, str], ...]:
