@@ -34,6 +34,13 @@ def print_outlooks(page: ClientPage) -> None:
         out.print(Padding(outlook_sentence(foreseen.reason), (0, 0, 0, 2), expand=False), style="dim")
 
 
+def expected_on(seen: Foreseen | None) -> str:
+    """The day for a column; a dash where nothing is foreseen, and no day where the money is not likely to come."""
+    if seen is None:
+        return "-"
+    return _("rather never") if seen.is_doubtful else day(seen.expected_on)
+
+
 def _not_judged() -> str:
     return _(
         "No outlook of these is kept for this day: the book is judged each night, or now with “mainstay score”; "
@@ -60,7 +67,7 @@ def print_outlook(page: BookOutlook) -> None:
         Column(_("invoice")),
         Column(_("client"), words=18),
         *(Column(n, is_figure=True) for n in (_("open"), _("at risk"), _("never"), _("late"))),
-        *(Column(n, is_figure=True) for n in (_("due"), _("expected"), _("between"), _("and"))),
+        *(Column(n, is_figure=True) for n in (_("due"), _("expected"), _("range"))),
     ]
     rows = [
         [
@@ -68,14 +75,16 @@ def print_outlook(page: BookOutlook) -> None:
             one.client_name,
             money(one.foreseen.open_minor, one.currency),
             money(one.foreseen.at_risk_minor, one.currency),
-            percent(one.foreseen.never_ppm / 1_000_000),
+            percent(min(max(one.foreseen.never_ppm / 1_000_000, 0.01), 0.99)),
             percent(one.foreseen.late_ppm / 1_000_000),
-            *(day(on) for on in (one.due_on, one.foreseen.expected_on, one.foreseen.early_on, one.foreseen.late_on)),
+            day(one.due_on),
+            expected_on(one.foreseen),
+            f"{day(one.foreseen.early_on)} – {day(one.foreseen.late_on)}",
         ]
         for one in page.invoices
     ]
     if rows:
-        kept = fitting(headings, rows, spare=[8, 6, 9, 5, 2])
+        kept = fitting(headings, rows, spare=[8, 6, 5, 2])
         out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in rows]))
         said = ngettext("%(count)d open invoice", "%(count)d open invoices", len(rows)) % {"count": len(rows)}
         for text, sums in ((_("%(amounts)s open"), page.open_minor), (_("%(amounts)s at risk"), page.at_risk_minor)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.padding import Padding
 
 from mainstay.billing.phrases import happening_sentence
-from mainstay.cli.outlook_pages import print_outlooks
+from mainstay.cli.outlook_pages import expected_on, print_outlooks
 from mainstay.cli.show import (
     Column,
     amounts,
@@ -311,7 +311,7 @@ def print_invoices(page: InvoicesPage) -> None:
             money(row.total_minor, row.currency),
             money(row.open_minor, row.currency),
             _invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
-            "-" if row.foreseen is None else day(row.foreseen.expected_on),
+            expected_on(row.foreseen),
             "-" if row.foreseen is None else money(row.foreseen.at_risk_minor, row.currency),
         ]
         for row in page.invoices

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
 
 if TYPE_CHECKING:
@@ -37,21 +38,26 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The outlook as it is, and what would move it noticeably, the largest first, at most three."""
+    """The outlook as it is, and the three facts at most that would move it most, if noticeably."""
 
     q50: float
     never: float
     changed: tuple[Changed, ...]
 
 
-def what_would_change(firm: Firm, ledger: Ledger, as_of: int, place: int) -> Changes:
+def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None = None) -> Changes:
     """Ask for the outlook of the open invoice at this place again and again, each time with one fact changed.
 
-    `ledger` holds the client's invoices; nothing after the day is looked at, and the firm is not fitted anew.
+    Nothing after the day is looked at. Given what the firm has learnt, that stays, and the ledger needs no more than
+    the client's own invoices; otherwise it is the whole book, learnt from anew each time as the next night will.
     """
     place = int(np.sum(ledger.issued[:place] <= as_of))
     known = ledger.known_on(as_of)
-    others = [other for other in known.open_on(as_of) if other != place and known.amount_minor[other] > 0]
+    others = [
+        other
+        for other in known.open_on(as_of)
+        if other != place and known.client[other] == known.client[place] and known.amount_minor[other] > 0
+    ]
     facts = [("part_paid", 0, _with(known, "part_paid", [place], as_of), as_of)]
     if known.is_in_dispute[place]:
         facts.append(("dispute_settled", 0, _with(known, "dispute_ended", [place], as_of), as_of))
@@ -60,7 +66,7 @@ def what_would_change(firm: Firm, ledger: Ledger, as_of: int, place: int) -> Cha
     facts.append(("nothing_paid", WAITED, known, as_of + WAITED))
 
     def asked(ledger: Ledger, day: int) -> tuple[float, float]:
-        seen = outlook(firm, ledger, day, ledger.only([place]), [place])
+        seen = outlook(firm or fit(ledger, day), ledger, day, ledger.only([place]), [place])
         return float(seen.q50[0]), float(seen.never[0])
 
     q50, never = asked(known, as_of)
@@ -69,8 +75,8 @@ def what_would_change(firm: Firm, ledger: Ledger, as_of: int, place: int) -> Cha
     def size(one: Changed) -> float:
         return max(abs(one.q50 - q50) / _DAYS, abs(one.never - never) / _NEVER)
 
-    telling = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)
-    return Changes(q50, never, tuple(telling[:_MOST]))
+    telling = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
+    return Changes(q50, never, tuple(one for one in found if one in telling))
 
 
 def _with(ledger: Ledger, column: str, places: Whole, day: int) -> Ledger:

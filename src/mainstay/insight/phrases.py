@@ -33,6 +33,8 @@ _LATE: Final = (
 _IN_TEN, _IN_HUNDRED, _SURE = 150_000, 10_000, 950_000
 """From which chance of never one speaks of tenths, of one in so many at all, and of nearly every one."""
 _EXACT: Final = 20
+_LEAST: Final = 0.01
+"""Nothing about the future is 0 % or 100 %."""
 
 _CHANGES: Final = {
     "dispute_settled": gettext_lazy("If the dispute is settled today: %(effect)s."),
@@ -72,19 +74,19 @@ def change_sentence(
 ) -> str:
     """Say what one other fact would make of an outlook: the expected day and the chance of never, each now and then.
 
-    The code is that of insight.changing; `day` and `percent` write a day and a share. What stays is not said.
+    The code is that of insight.changing; `day` and `percent` write a day and a share. What stays, or moves by a day, is not said.
     """
     was_on, on = expected
-    was_never, is_never = (percent(round(share, 2)) for share in never)
+    was_never, is_never = (percent(min(max(round(share, 2), _LEAST), 1 - _LEAST)) for share in never)
     parts = []
-    if was_on != on:
+    if abs((on - was_on).days) > 1:
         parts.append(_("expected on %(day)s (now %(was)s)") % {"day": day(on), "was": day(was_on)})
-    if was_never != is_never:
+    if was_never != is_never or not parts:
         parts.append(_("chance of never %(share)s (now %(was)s)") % {"share": is_never, "was": was_never})
     effect = {"effect": "; ".join(parts)}
     if code == "others_paid":
         text = ngettext(
-            "If the client pays its %(count)d other open invoice today: %(effect)s.",
+            "If the client pays its other open invoice today: %(effect)s.",
             "If the client pays its %(count)d other open invoices today: %(effect)s.",
             count,
         )

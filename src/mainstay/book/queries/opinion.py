@@ -48,8 +48,10 @@ class Opinion:
 
 def opinion(*, as_of: date) -> Opinion:
     """Judge the book by what was known at the end of a day; nothing is written."""
-    read, dated, firm = learnt(as_of=as_of)
+    read = book_ledger(as_of=as_of)
+    dated = read.dated()
     today = as_of.toordinal()
+    firm = learnt(dated, today)
     owing = np.isin(dated.ledger.client, dated.ledger.client[dated.ledger.open_on(today)])
     known = dated.rows(owing)
     places = np.asarray(known.ledger.open_on(today), dtype=np.int64)
@@ -58,11 +60,9 @@ def opinion(*, as_of: date) -> Opinion:
     return Opinion(as_of, read, firm, asked, seen)
 
 
-def learnt(*, as_of: date) -> tuple[BookLedger, BookLedger, Firm]:
-    """The whole book, its invoices of known days, and what the firm has learnt from them by the end of a day."""
-    read = book_ledger(as_of=as_of)
-    dated = read.dated()
-    return read, dated, fit(_enough(dated.ledger), as_of.toordinal())
+def learnt(dated: BookLedger, today: int) -> Firm:
+    """What the firm has learnt from its invoices of known days by the end of a day (its ordinal)."""
+    return fit(_enough(dated.ledger), today)
 
 
 def rows_to_keep(found: Opinion) -> Iterator[tuple[Any, ...]]:
