@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _ANEW: Final = 5_000
-"""So many invoices are learnt from in hundredths of a second; in a larger book one fact moves what was learnt no more."""
+"""So many invoices are learnt from in hundredths of a second; in a larger book one fact hardly moves what is learnt."""
 _NAMED: Final = """
     SELECT i.id, i.ref, i.number, c.ref, c.name, i.currency, i.issued_on, i.due_on, i.open_minor {columns}
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id {join} WHERE {where}
