@@ -38,7 +38,7 @@ def expected_on(seen: Foreseen | None) -> str:
     """The day for a column; a dash where nothing is foreseen, and no day where the money is not likely to come."""
     if seen is None:
         return "-"
-    return _("rather never") if seen.is_doubtful else day(seen.expected_on)
+    return _("probably never") if seen.is_doubtful else day(seen.expected_on)
 
 
 def _not_judged() -> str:
