@@ -93,7 +93,7 @@ def test_a_past_day_is_worked_out_and_nothing_is_kept(filled):
 def test_one_invoice_and_what_would_change_it(filled):
     filled("score")
     said = filled("outlook", "--invoice", "I-open").words
-    assert said.startswith("I-open · Işık İnşaat · ₺100.00 expected ")
+    assert said.startswith("I-open · Işık İnşaat · ₺100.00 Expected ")
     assert "6 payments of the client count " in said
     assert "What would change this · If the client pays nothing for 30 more days: expected on " in said
     page = filled("outlook", "--invoice", "I-open", "--json").document
@@ -108,7 +108,7 @@ def test_the_pages_of_a_client_and_of_invoices_say_it(filled):
     filled("score")
     (kept,) = filled("client", "Işık", "--json").document["open_invoices"]
     assert "When it will be paid, as of " in filled("client", "Işık").words
-    assert "· I-open: expected " in filled("client", "Işık").words
+    assert "· I-open: Expected " in filled("client", "Işık").words
     rows = filled("invoices", "--state", "risk", "--json").document
     assert [row["number"] for row in rows["invoices"]] == ["O-open", "I-open"]
     assert rows["invoices"][1]["outlook"] == kept["outlook"]

@@ -29,7 +29,7 @@ def facts(*more):
 
 
 def foreseen(ledger, day=TODAY):
-    seen = outlook(fit(ledger, day), ledger, day, ledger.only([6]), [6])
+    seen = outlook(fit(ledger, TODAY), ledger, day, ledger.only([6]), [6])
     return pytest.approx((seen.q50[0], seen.never[0]))
 
 

@@ -52,9 +52,9 @@ def _foreseen(seen: Foreseen, days_late: int) -> str:
     """An outlook in words: the expected day, the range, how likely late and never."""
     days = {"day": day(seen.expected_on), "early": day(seen.early_on), "late": day(seen.late_on)}
     if seen.is_doubtful:
-        expected = _("if it is paid at all, %(day)s, between %(early)s and %(late)s.") % days
+        expected = _("If it is paid at all, %(day)s, between %(early)s and %(late)s.") % days
     else:
-        expected = _("expected %(day)s, between %(early)s and %(late)s.") % days
+        expected = _("Expected %(day)s, between %(early)s and %(late)s.") % days
     return f"{expected} {late_words(seen.late_ppm, days_late)} {never_words(seen.never_ppm)}"
 
 

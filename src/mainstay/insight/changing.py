@@ -58,19 +58,21 @@ def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None 
         for other in known.open_on(as_of)
         if other != place and known.client[other] == known.client[place] and known.amount_minor[other] > 0
     ]
-    facts = [("part_paid", 0, _with(known, "part_paid", [place], as_of), as_of)]
+    facts = [("part_paid", 0, _with(known, "part_paid", [place], as_of))]
     if known.is_in_dispute[place]:
-        facts.append(("dispute_settled", 0, _with(known, "dispute_ended", [place], as_of), as_of))
+        facts.append(("dispute_settled", 0, _with(known, "dispute_ended", [place], as_of)))
     if others:
-        facts.append(("others_paid", len(others), _with(known, "paid", others, as_of), as_of))
-    facts.append(("nothing_paid", WAITED, known, as_of + WAITED))
+        facts.append(("others_paid", len(others), _with(known, "paid", others, as_of)))
+    # Only this client is silent: what the others teach by then is not known, so what was learnt today stays.
+    today = firm or fit(known, as_of)
 
-    def asked(ledger: Ledger, day: int) -> tuple[float, float]:
-        seen = outlook(firm or fit(ledger, day), ledger, day, ledger.only([place]), [place])
+    def asked(learnt: Firm, ledger: Ledger, day: int) -> tuple[float, float]:
+        seen = outlook(learnt, ledger, day, ledger.only([place]), [place])
         return float(seen.q50[0]), float(seen.never[0])
 
-    q50, never = asked(known, as_of)
-    found = [Changed(code, count, *asked(changed, day)) for code, count, changed, day in facts]
+    q50, never = asked(today, known, as_of)
+    found = [Changed(code, count, *asked(firm or fit(other, as_of), other, as_of)) for code, count, other in facts]
+    found.append(Changed("nothing_paid", WAITED, *asked(today, known, as_of + WAITED)))
 
     def size(one: Changed) -> float:
         return max(abs(one.q50 - q50) / _DAYS, abs(one.never - never) / _NEVER)
