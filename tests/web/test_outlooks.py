@@ -89,6 +89,7 @@ def test_the_clients_page_draws_and_says_it(filled, book, browser):
     html = page.content.decode()
     assert html.count('class="range"') == 1
     assert "style=" not in html
+    assert "Judge now" in text
     assert another.number in text
 
 
@@ -145,3 +146,13 @@ def test_thirty_open_invoices_ask_as_many_questions_as_three(book, browser):
     assert counts[0] == counts[1]
     assert page.content.decode().count('class="range"') == 30
     assert "The other open invoices" in words(page)
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(0, False), (1, False), (2, True)])
+def test_what_was_judged_longer_ago_than_last_night_can_be_judged_anew(filled, book, browser, days, is_offered):
+    score_book(as_of=ago(days), by=OWNER, now=NOW)
+    owner, reader = browser(book, "owner"), browser(book, "reader")
+    for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
+        assert ("Judge now" in words(owner.get(address)), "Judge now" in words(reader.get(address))) == (
+            is_offered, False,
+        )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.kernel.problem import Reason
@@ -85,6 +85,11 @@ def foreseen_of(kept: InvoiceOutlook | None, *, open_minor: int, as_of: date) ->
         return None
     days = (kept.as_of, kept.version, kept.early_on, kept.expected_on, kept.late_on)
     return foreseen_in((*days, kept.late_ppm, kept.late30_ppm, kept.never_ppm, kept.reason), open_minor)
+
+
+def is_to_be_judged(seen: Foreseen | None, today: date) -> bool:
+    """Say whether an open invoice was never judged, or longer ago than last night."""
+    return seen is None or seen.as_of < today - timedelta(days=1)
 
 
 def at_risk(foreseen: Iterable[tuple[str, Foreseen | None]]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.book.queries.clients import client_page_of, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
+from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
@@ -158,7 +159,8 @@ def client_context(page: ClientPage) -> dict[str, object]:
     spans = ranges.spans if ranges is not None else (None,) * len(page.open_invoices)
     outlooks = tuple(zip(page.open_invoices, spans, strict=True))
     strip = strip_of(page.lately, page.habits.median)
-    return {"page": page, "strip": strip, "ranges": ranges, "outlooks": outlooks}
+    is_to_judge = any(is_to_be_judged(one.foreseen, page.as_of) for one in page.open_invoices)
+    return {"page": page, "strip": strip, "ranges": ranges, "outlooks": outlooks, "is_to_judge": is_to_judge}
 
 
 @require_safe

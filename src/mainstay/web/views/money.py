@@ -21,6 +21,7 @@ from mainstay.billing.actions.refusals import LeftHasChanged, PaymentIsKnown, To
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.book.queries.foreseeing import what_would_change
 from mainstay.book.queries.invoices import invoice_page
+from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.firm import writing
 from mainstay.kernel.currencies import EXPONENTS, is_currency
@@ -80,7 +81,8 @@ def invoice(request: HttpRequest, ref: str) -> HttpResponse:
     span = ranges.spans[0] if ranges is not None else None
     is_asked = span is not None and "what-if" in request.GET
     changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
-    context = {"page": page, "ranges": ranges, "span": span, "changing": changing}
+    is_to_judge = is_to_be_judged(page.foreseen, today)
+    context = {"page": page, "ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
     return render(request, "web/money/invoice.html", context)
 
 
