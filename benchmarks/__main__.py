@@ -24,7 +24,7 @@ from benchmarks.files import RESULTS
 from rich.console import Console
 from rich.table import Table
 
-BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory", "outlook")
+BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory", "outlook", "cash")
 
 
 def main() -> int:

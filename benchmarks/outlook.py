@@ -130,7 +130,7 @@ def ibm_book(path: Path) -> Ledger:
 
 def warm(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
     """Days, whether late, and what was foreseen, of the last part of the book."""
-    return _foreseen(book, book.issued >= _cut(book), forecaster)
+    return _foreseen(book, book.issued >= first_tested_day(book), forecaster)
 
 
 def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
@@ -138,7 +138,7 @@ def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
     parts = []
     for fold in range(_FOLDS):
         mine = book.client % _FOLDS == fold
-        left = book.rows(~(mine & (book.issued < _cut(book))))
+        left = book.rows(~(mine & (book.issued < first_tested_day(book))))
         order = np.lexsort((left.issued, left.client))
         start = np.flatnonzero(np.append(True, np.diff(left.client[order]) > 0))
         nth = np.empty(len(left), dtype=int)
@@ -148,7 +148,8 @@ def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
     return days, late, seen
 
 
-def _cut(book: Ledger) -> int:
+def first_tested_day(book: Ledger) -> int:
+    """The day of issue from which on invoices are foreseen, not only learnt from."""
     return int(np.sort(book.issued)[int((1 - _TESTED) * len(book))])
 
 

@@ -37,7 +37,6 @@ WITHOUT_TRANSACTION: dict[str, str] = {
 }
 # "package.file.function" -> why nothing of it stands on the timeline.
 WITHOUT_TIMELINE: dict[str, str] = {
-    "book.scoring.score_book": "what is thought of a day ahead has not happened",
     "book.founding.withdraw_empty_firm": "the timeline goes with the book",
     "firm.firms.describe_firm": "firm stands below the timeline",
     "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",

@@ -60,4 +60,4 @@ def test_what_happened_is_told_even_without_its_figures() -> None:
     assert happening_sentence("invoice.issued", facts, lambda money: f"£{money}") == "Invoice INV-00001 issued: £10.00"
     assert happening_sentence("client.added", {}) == "Client added"
     assert happening_sentence("payment.received", {}) == "Payment received: "
-    assert happening_sentence("of.later", {}) == "of.later"
+    assert happening_sentence("of.later", {}) == "Something that this version of Mainstay does not know"

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from tests.builders import ISIK, OBRIEN, OWNER, START, a_client, a_paid_invoice, a_payment, an_issued_invoice, day
+from tests.builders import (
+    ISIK,
+    OBRIEN,
+    OWNER,
+    OZGE,
+    START,
+    a_client,
+    a_paid_invoice,
+    a_payment,
+    an_issued_invoice,
+    day,
+    timeline,
+)
 
 from mainstay.billing.models import InvoiceOutlook
-from mainstay.book.actions.scoring import score_book
+from mainstay.book.actions.scoring import judge_book, score_book
 from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion
+from mainstay.book.queries.proofs import prove_book
+from mainstay.book.rules.opinion import figures_from
+from mainstay.clients.models import Standing
 from mainstay.insight import priors
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import ledger
@@ -85,6 +100,60 @@ def test_what_happens_later_changes_no_opinion_of_a_day(paying):
     after = opinion(as_of=day(200)).seen
     for column in ("late", "q10", "q50", "q90", "never"):
         assert np.array_equal(getattr(before, column), getattr(after, column))
+
+
+def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeline(book):
+    client = a_client(ISIK)
+    for month in range(8):
+        a_paid_invoice(client, on=day(30 * month), paid_on=day(30 * month + 29))
+    judged(day(20))
+    judged(day(240))
+    judged(day(240))
+    rows = list(Standing.objects.order_by("id"))
+    assert [(row.standing, row.since_on, row.as_of, row.ended_on) for row in rows] == [
+        ("new", day(20), day(20), day(240)),
+        ("steady", day(240), day(240), None),
+    ]
+    assert (rows[1].score, rows[1].reason["code"], rows[1].version) == (rows[1].reason["score"], "steady", 1)
+    told = [(kind, on, facts["from"], facts["to"]) for kind, on, _, facts in timeline() if kind == "standing.changed"]
+    assert told == [("standing.changed", str(day(240)), "new", "steady")]
+    assert prove_book() == []
+
+
+def test_a_day_before_the_last_one_judged_adds_to_the_trend_alone(paying):
+    judged(day(200))
+    outlooks, standings = list(InvoiceOutlook.objects.values()), list(Standing.objects.values())
+    judged(day(100))
+    assert list(InvoiceOutlook.objects.values()) == outlooks
+    assert list(Standing.objects.values()) == standings
+    assert Scoring.objects.count() == 2
+
+
+def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
+    a_paid_invoice(a_client(OZGE), on=day(150), paid_on=day(160), total="500.00", currency="EUR")
+    found = opinion(as_of=day(200))
+    kept = judged(day(200))
+    assert figures_from(kept.figures) == tuple(sorted(found.currencies, key=lambda one: -one.open_minor))
+    pounds, euros = figures_from(kept.figures)
+    assert (pounds.currency, pounds.invoices, pounds.open_minor) == ("GBP", 2, 20_000)
+    assert pounds.at_risk_minor == sum(found.seen.loss_minor.tolist())
+    ahead = pounds.ahead
+    assert ahead is not None
+    assert sum(week.expected_minor for week in ahead.weeks) + ahead.later_minor + ahead.never_minor == 20_000
+    assert euros.ahead is None
+    assert (euros.dependence.income_minor, euros.dependence.half) == (50_000, 1)
+
+
+def test_the_first_time_the_year_before_is_judged_too(paying):
+    judge_book(today=day(200), by=OWNER, now=NOW)
+    days = [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31)]
+    days += [date(2024, 8, 31), day(200)]
+    kept = list(Scoring.objects.order_by("as_of"))
+    assert [row.as_of for row in kept] == days
+    assert [bool(row.calibration) for row in kept] == [False] * 6 + [True]
+    judge_book(today=day(201), by=OWNER, now=NOW)
+    assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [*days, day(201)]
+    assert set(InvoiceOutlook.objects.values_list("as_of", flat=True)) == {day(201)}
 
 
 def test_an_empty_book_and_one_without_any_payment(book):

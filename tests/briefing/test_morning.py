@@ -20,6 +20,7 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import reverse_payment
+from mainstay.book.actions.scoring import score_book
 from mainstay.briefing.queries.morning import Change, morning
 
 
@@ -138,6 +139,46 @@ def test_a_short_morning_looks_at_everybody_where_few_are_due(book) -> None:
             a_paid_invoice(steady, on=day(30 * month), paid_on=day(30 * month + 40), total="100.00")
         an_issued_invoice(steady, "900.00", on=day(120))
     an_issued_invoice(a_client(OBRIEN), "1.00", on=day(100))
-    page = morning(today=day(158), by=OWNER, most=1)
+    with questions() as asked:
+        page = morning(today=day(158), by=OWNER, most=1)
     assert [said.word.owing.name for said in page.speak_to] == [OBRIEN]
+    # With session, person and what happened to the account, the page asks twelve.
+    assert len(asked) == 9, asked
     assert [said.word.owing.name for said in page.wait_for] == ["Steady 0"]
+
+
+def test_a_judged_book_is_ordered_by_what_is_at_risk(book) -> None:
+    """Işık always pays on day 45 and owes much, O'Brien never paid and owes less: O'Brien comes first."""
+    for month in range(8):
+        a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 45))
+    an_issued_invoice(a_client(ISIK), "900.00", on=day(250))
+    an_issued_invoice(a_client(OBRIEN), "300.00", on=day(200))
+    today = day(300)
+
+    def names() -> list[str]:
+        page = morning(today=today, by=OWNER)
+        return [said.word.owing.name for said in (*page.speak_to, *page.wait_for)]
+
+    assert names() == [ISIK, OBRIEN]
+    before = morning(today=today, by=OWNER)
+    assert (before.judged_on, before.at_risk_minor) == (None, {})
+    scoring = score_book(as_of=today, **ACT)
+    page = morning(today=today, by=OWNER)
+    assert names() == [OBRIEN, ISIK]
+    assert page.judged_on == today
+    assert page.at_risk_minor == {"GBP": scoring.figures["GBP"]["at_risk_minor"]}
+    risks = [said.word.owing.at_risk_minor for said in (*page.speak_to, *page.wait_for)]
+    assert sum(risks) == pytest.approx(page.at_risk_minor["GBP"], abs=1)
+    # An opinion of a later day says nothing of an earlier one.
+    assert morning(today=day(299), by=OWNER).judged_on is None
+
+
+def test_another_standing_is_news_on_the_day_it_was_seen(book) -> None:
+    client = a_client(ISIK)
+    for month in range(8):
+        a_paid_invoice(client, on=day(30 * month), paid_on=day(30 * month + 29))
+    for on in (day(20), day(240)):
+        score_book(as_of=on, **ACT)
+    news = [change for change in morning(today=day(240), by=OWNER).changes if change.kind == "standing"]
+    assert news == [Change("standing", client.ref, ISIK, "steady", "", 0, day(240))]
+    assert [change.kind for change in morning(today=day(242), by=OWNER).changes] == []

@@ -22,6 +22,7 @@ from tests.builders import ACT
 
 from mainstay.billing.models import Invoice
 from mainstay.book.queries.proofs import prove_book
+from mainstay.cli import working
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.models import Job
 
@@ -253,3 +254,14 @@ def test_without_a_worker_the_work_waits_for_one(serve, here, asked, until):
     assert here.ended(worker) == (0, "Working behind the screen. Stop it with Ctrl-C.\n", "")
     assert_whole(asked)
     assert job() == ("done", 1, 1)
+
+
+def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(monkeypatch):
+    sizes = iter([100.0, 120.0, 149.0])
+    monkeypatch.setattr(working, "_most_memory_mb", lambda: next(sizes))
+    monkeypatch.setattr(working, "_LOOK_SECONDS", 0)
+    monkeypatch.setattr(working.signal, "signal", lambda _number, _act: None)
+    rounds = []
+    monkeypatch.setattr("mainstay.firm.working.Rounds.go", lambda _self: rounds.append(1) or 1)
+    assert working._work(may_leave=True) == 1
+    assert len(rounds) == 2

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from hypothesis import strategies as st
 
 from mainstay.insight.ledger import NOT_YET, Ledger, ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Rows = list[dict[str, int]]
 
 FIRST = 735_000
 """The ordinal of the first day of every test's story."""
@@ -65,3 +72,21 @@ _ROW = st.fixed_dictionaries(
 )
 ROWS = st.lists(_ROW, max_size=14)
 """Any small book, payments before issue and negative amounts among them."""
+
+_LATER = ("written_off", "disputed", "dispute_ended", "part_paid")
+
+
+def lived_on(draw: Callable[[st.SearchStrategy[Any]], Any], rows: Rows, others: Rows, day: int) -> tuple[Rows, Rows]:
+    """Twice the same story until the end of the day: once with nothing after it, once with anything."""
+
+    def future(row: dict[str, int]) -> dict[str, int]:
+        changed = {name: value for name, value in row.items() if name not in _LATER or value <= day}
+        changed |= {name: draw(st.integers(day + 1, day + 500)) for name in _LATER if name not in changed}
+        if row.get("days", NOT_YET) + row["issued"] > day:
+            changed.pop("days", None)
+            if draw(st.booleans()):
+                changed["days"] = draw(st.integers(day + 1, day + 500)) - row["issued"]
+        return changed
+
+    before = [row for row in rows if row["issued"] <= day]
+    return before, [future(row) for row in before] + [row | {"issued": day + 1 + row["issued"]} for row in others]

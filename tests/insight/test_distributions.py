@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mainstay.insight.losing import chance_of_loss, likelihoods, share_of_firm
-from mainstay.insight.student import beyond, quantile_of_survival, survival
+from mainstay.insight.student import beyond, normal_quantile, quantile_of_survival, survival
 
 
 def test_the_tail_of_the_student_distribution():
@@ -16,6 +16,11 @@ def test_the_tail_of_the_student_distribution():
 def test_the_quantile_undoes_the_tail():
     shares = np.array([0.9999, 0.9, 0.5, 0.1, 0.001, 1e-6])
     assert survival(quantile_of_survival(shares)) == pytest.approx(shares, rel=1e-3)
+
+
+def test_the_quantiles_of_the_normal_distribution():
+    known = {0.0: -8.0, 1e-9: -5.997807, 0.1: -1.2815516, 0.5: 0.0, 0.975: 1.9599640, 1 - 1e-9: 5.997807, 1.0: 8.0}
+    assert normal_quantile(np.array(list(known))) == pytest.approx(list(known.values()), abs=1e-4)
 
 
 def test_mean_and_variance_beyond_a_bound():

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.insight.books import FIRST, ROWS, book, paid_by
+from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 
 from mainstay.insight.fitting import fit
-from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import Outlook, outlook
 from mainstay.kernel.problem import Reason
 
@@ -53,18 +52,7 @@ def test_chances_are_chances_and_quantiles_are_in_order(rows, day):
 @settings(max_examples=40, deadline=None)
 @given(ROWS, ROWS, DAY, st.data())
 def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
-    def future(row: dict[str, int]) -> dict[str, int]:
-        """The same until the end of the day, and anything after it."""
-        changed = {name: value for name, value in row.items() if name not in EVENTS or value <= day}
-        changed |= {name: data.draw(st.integers(day + 1, day + 500)) for name in EVENTS if name not in changed}
-        if row.get("days", NOT_YET) + row["issued"] > day:
-            changed.pop("days", None)
-            if data.draw(st.booleans()):
-                changed["days"] = data.draw(st.integers(day + 1, day + 500)) - row["issued"]
-        return changed
-
-    before = [row for row in rows if row["issued"] <= day]
-    after = [future(row) for row in before] + [row | {"issued": day + 1 + row["issued"]} for row in others]
+    before, after = lived_on(data.draw, rows, others, day)
 
     assert columns(seen(after, day)[0]) == columns(seen(before, day)[0])
     assert repr(fit(book(*after), FIRST + day)) == repr(fit(book(*before), FIRST + day))

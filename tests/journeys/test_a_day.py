@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEADER = "Customer,Invoice No,Invoice Date,Due Date,Total,Currency"
-LONG = "Ağaç " * 59 + "Öğüt!"
+LONG = "Ağaç" * 73 + " Öğüt!"
 EMOJI = "Şirin 🍰 Pastanesi 👩🏽‍🍳"
 RIGHT_TO_LEFT = "شركة النور <b>للتجارة</b>"
 BOOK = (
@@ -213,7 +213,12 @@ def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owne
     person.goes_to(f"/book/clients/?q={name[:20]}")
     person.page.get_by_role("link", name=name, exact=True).click()
     assert person.title() == name
-    assert person.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    fits = "document.scrollingElement.scrollWidth <= innerWidth"
+    assert person.page.evaluate(fits)
+    for link in ("main a[href*='/invoices/']", "main a[href*='/payments/record/']"):
+        person.page.locator(link).first.click()
+        expect(person.page.get_by_text(name, exact=True).first).to_be_visible()
+        assert person.page.evaluate(fits), link
 
 
 def test_without_scripts_a_payment_is_recorded_and_undone(app, owner):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.journeys.running import App
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+CUT = """
+    [...document.querySelectorAll(".table-responsive")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)
+"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
@@ -70,10 +73,14 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browse
             said = [f"answered {status}"] if status != screen.status else []
             if page.locator("html").get_attribute("lang") != language:
                 said.append("speaks another language")
+            if page.locator("html").get_attribute("data-bs-theme") != theme:
+                said.append("shows another theme")
             said += [f"{one} (desk)" for one in findings(page)]
             page.set_viewport_size({"width": PHONE, "height": 844})
             if not page.evaluate(FITS):
                 said.append("scrolls sideways on a phone")
+            # The rows of somebody's file are as wide as they are.
+            said += [] if screen.page == "import_file" else [f"cut: {one}" for one in page.evaluate(CUT)]
             if (language, theme) in {
                 ("en", "light"),
                 ("tr", "dark"),

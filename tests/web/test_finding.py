@@ -125,6 +125,17 @@ def test_a_view_is_saved_renamed_and_removed(owner, book, owing) -> None:
     assert "Ankara</a>" not in owner.get(f"/{book}/clients/").content.decode()
 
 
+def test_the_views_stand_above_the_filters_and_follow_what_one_types(owner, book, owing) -> None:
+    owner.post(f"/{book}/views/save/", {"q": "isik", "name": "Ours"})
+    whole, part = (
+        owner.get(f"/{book}/clients/", {"q": "isik"}, headers=more).content.decode()
+        for more in ({}, {"HX-Request": "true"})
+    )
+    assert whole.index('id="views"') < whole.index('id="show"') < whole.index('id="list"')
+    assert (whole.count('id="views"'), "hx-swap-oob" in whole) == (1, False)
+    assert ('id="views" class="mb-3" hx-swap-oob="true"' in part, 'active" href' in part) == (True, True)
+
+
 def test_a_refused_view_comes_back_as_typed(owner, book, owing) -> None:
     answer = owner.post(f"/{book}/views/save/", {"show": "owing", "name": "x" * 61})
     page = answer.content.decode()

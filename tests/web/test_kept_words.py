@@ -196,6 +196,9 @@ def test_a_token_that_expired_is_no_loss_when_our_own_page_sent_it(person: Perso
     answer = person.post(f"clients/{ref}/notes/", said, HTTP_ORIGIN="http://localhost")
     assert (answer.status_code, answer["Location"]) == (302, f"/{person.slug}/kept/")
     assert notes() == []
+    page = person.get("kept/")
+    assert "The page had been open too long for this to be saved. Here is what you typed:" in page
+    assert "session had ended" not in page
     assert person.send_again(times=2) == [302, 302]
     assert notes() == [NOTE]
 

@@ -161,6 +161,21 @@ def test_the_language_is_kept_per_person_and_the_place_is_not_lost(book: str, br
     assert 'data-bs-theme="dark"' in client.get(there).content.decode()
 
 
+def test_a_theme_once_chosen_is_shown_where_no_person_is_known_and_else_the_systems(
+    book: str, browser: Callable[..., Client]
+) -> None:
+    client, chosen, follows = browser(book, "owner"), '<html lang="en" data-bs-theme="dark">', "data-follows-system"
+    page = client.get(f"/{book}/today/").content.decode()
+    assert (follows in page, follows in client.get(f"/{book}/nothing/").content.decode()) == (True, True)
+    client.post(f"/{book}/profile/theme/", {"theme": "dark"})
+    assert chosen in client.get(f"/{book}/today/").content.decode()
+    for address in ("nothing/", "accounts/reauthenticate/"):
+        assert chosen in client.get(f"/{book}/{address}").content.decode(), address
+    client.post(f"/{book}/accounts/logout/")
+    assert chosen in client.get(f"/{book}/accounts/login/").content.decode()
+    assert follows in browser().get(f"/{book}/accounts/login/").content.decode()
+
+
 def test_a_link_is_shown_once_and_lets_one_person_join(book: str, browser: Callable[..., Client]) -> None:
     owner, guest = browser(book, "owner"), browser()
     said = {"name": "Ada", "email": "ada@example.com", "role": "bookkeeper"}

@@ -119,8 +119,9 @@ def test_the_front_leads_where_there_is_one_way_and_asks_where_there_are_more(
     assert re.findall(r'<a class="list-group-item[^"]*" href="([^"]+)"', text) == [
         "/north/", "/start/?firm=south", "/demo/",
     ]  # fmt: skip
-    # Strangers read short names here, and nothing that is in a book.
-    assert "Işık" not in text
+    read = re.findall(r'<span class="(?:fw-bold|text-secondary) d-block[^>]*>([^<]+)<', text)
+    assert read[:4] == ["Işık İnşaat", "north", "Özge Çağlar", "south"]
+    assert [part for part in ("owner@example.com", "GBP") if part in text] == []
 
 
 def test_after_the_firm_is_created_two_ways_are_open(no_firm: None, browser: Callable[..., Client]) -> None:

@@ -85,8 +85,10 @@ HAPPENINGS: Final = {
     "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
     "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
     "note.added": _("Note: %(text)s"),
+    "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }
-"""Timeline kind -> its sentence."""
+"""Timeline kind -> its sentence; tests/house/test_happenings.py sees to it that every kind recorded has one."""
+UNKNOWN: Final = _("Something that this version of Mainstay does not know")
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -102,12 +104,14 @@ def import_sentence(problem: Problem) -> str:
 
 
 def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[Money], str] = str) -> str:
-    """Tell a person what happened, in the language active now; the kind itself where no phrase knows it.
+    """Tell a person what happened, in the language active now.
+
+    What a newer version wrote down and this one has no phrase for is told as that.
 
     `shown` writes the amounts as the surface does.
     """
     if kind not in HAPPENINGS:
-        return kind
+        return str(UNKNOWN)
     template = str(HAPPENINGS[kind])
     known = happening_facts(facts)
     values = {key: known.get(key, "") for key in _names(template)}

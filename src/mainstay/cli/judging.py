@@ -19,10 +19,10 @@ from mainstay.cli.words import _, ngettext
 def score(asked: Asked, *, is_json: bool) -> None:
     """Judge and keep what was found."""
     with opened(asked) as book:
-        from mainstay.book.actions.scoring import score_book
+        from mainstay.book.actions.scoring import judge_book
         from mainstay.cli.show import as_json, day
 
-        scoring = score_book(as_of=book.today, by=book.by, now=book.now)
+        scoring = judge_book(today=book.today, by=book.by, now=book.now)
         if is_json:
             as_json({"as_of": scoring.as_of, "versions": scoring.versions, **scoring.inputs})
             return

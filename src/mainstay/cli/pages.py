@@ -23,6 +23,7 @@ from mainstay.cli.show import (
 )
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
+from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
@@ -59,6 +60,9 @@ def print_morning(page: MorningPage) -> None:
         _print_owed(page.owed)
     else:
         out.print(_("Nobody owes you anything."))
+    if page.judged_on:
+        values = {"amounts": amounts(page.at_risk_minor) or "0", "day": day(page.judged_on)}
+        out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
     if page.on_account_minor:
         out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
     _print_contacts(page.contacts)
@@ -122,11 +126,17 @@ def _print_said(said: ToSpeakTo, mark: str) -> None:
     count = ngettext("%(count)d invoice", "%(count)d invoices", owing.overdue_invoices) % {
         "count": owing.overdue_invoices
     }
-    overdue = money(owing.overdue_minor, owing.currency)
-    out.print(
-        _("%(mark)s %(name)s: %(amount)s overdue, %(count)s")
-        % {"mark": mark, "name": owing.name, "amount": overdue, "count": count}
-    )
+    values = {
+        "mark": mark,
+        "name": owing.name,
+        "amount": money(owing.overdue_minor, owing.currency),
+        "count": count,
+        "risk": money(owing.at_risk_minor or 0, owing.currency),
+    }
+    if owing.at_risk_minor:
+        out.print(_("%(mark)s %(name)s: %(amount)s overdue, %(risk)s of it at risk, %(count)s") % values)
+    else:
+        out.print(_("%(mark)s %(name)s: %(amount)s overdue, %(count)s") % values)
     out.print(Padding(said.sentence, (0, 0, 0, 3), expand=False), style="dim")
 
 
@@ -137,7 +147,7 @@ def _print_changes(page: MorningPage) -> None:
         return
     out.print(_("Since yesterday"), style="bold")
     for change in page.changes[:_MANY]:
-        out.print("· " + _change_sentence(change, money(change.minor, change.currency)))
+        out.print("· " + _change_sentence(change, money(change.minor, change.currency or "XXX")))
     left = len(page.changes) - _MANY
     if left > 0:
         out.print(
@@ -157,6 +167,11 @@ def _change_sentence(change: Change, amount: str) -> str:
             return _("Invoice %(number)s of %(name)s became overdue: %(amount)s.") % values
         case "written_off":
             return _("%(amount)s written off on invoice %(number)s of %(name)s.") % values
+        case "standing":
+            return _("%(name)s: %(standing)s since the book was last judged.") % {
+                **values,
+                "standing": STANDINGS[change.number],
+            }
         case _:
             return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
 

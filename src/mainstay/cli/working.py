@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import sys
 import time
 from datetime import UTC, datetime
 from multiprocessing import connection, get_context, get_start_method, parent_process
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _LOOK_SECONDS: Final = 0.3
 _AGAIN_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 10.0
+_GROWTH_MB: Final = 48.0
+"""What a large import or a judged book leaves behind; Python gives little of it back."""
 
 
 @click.command(
@@ -41,8 +44,11 @@ def work(asked: Asked, *, is_once: bool) -> None:
             click.echo(ngettext("%(count)d job was due.", "%(count)d jobs were due.", count) % {"count": count})
 
 
-def _work(*, is_once: bool = False) -> int:
-    """Work until a signal says stop; a job begun is handed back at its next step."""
+def _work(*, is_once: bool = False, may_leave: bool = False) -> int:
+    """Work until a signal says stop; a job begun is handed back at its next step.
+
+    `may_leave`: after work that took much memory it ends, for a fresh worker to take its place.
+    """
     from mainstay.config.schedule import DAILY, ENTRIES
     from mainstay.firm.workers import living
     from mainstay.firm.working import Rounds
@@ -57,13 +63,24 @@ def _work(*, is_once: bool = False) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
+    grown_to = _most_memory_mb() + _GROWTH_MB
     rounds = Rounds(Actor("schedule", name), ENTRIES, DAILY, lambda: datetime.now(UTC), lambda: stopping)
     with living(name):
         count = rounds.go()
-        while not stopping and not is_once:
+        while not stopping and not is_once and not (may_leave and _most_memory_mb() > grown_to):
             time.sleep(_LOOK_SECONDS)
             rounds.go()
     return count
+
+
+def _most_memory_mb() -> float:
+    """The most memory this process ever had; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20) if sys.platform == "darwin" else most / (1 << 10)
 
 
 # -- beside the server ---------------------------------------------------------------------------------------------
@@ -92,7 +109,7 @@ def _work_beside(language: str) -> None:
     with faults():
         be_a_child()
         start(Asked(language=language))
-        _work()
+        _work(may_leave=True)
 
 
 class WorkerBeside:

@@ -19,7 +19,7 @@ from mainstay.insight.student import beyond, survival
 
 if TYPE_CHECKING:
     from mainstay.insight.evidence import Evidence
-    from mainstay.insight.ledger import Figures, Ledger
+    from mainstay.insight.ledger import Codes, Figures, Ledger
 
 _ROUNDS: Final = 8
 _TO_SCALE: Final = (priors.FREEDOM - 2) / priors.FREEDOM
@@ -57,9 +57,15 @@ class Clients:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the open rows of the evidence are worth: the chance that a payer waits so long, and that none will pay."""
+    """What the open rows of the evidence are worth: the chance that a payer waits so long, and that none will pay.
 
+    `log` holds one row for each client, `client` which of them each row of the evidence belongs to; `odds` are those of
+    a dispute.
+    """
+
+    client: Codes
     tail: Figures
+    odds: Figures
     log: Figures
     never: Figures
 
@@ -88,16 +94,16 @@ def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: 
     part, issued = known.part_paid[found.at], known.issued[found.at]
     start = transformed(np.where(part < NOT_YET, np.maximum(part - issued, 0), 0))
     tail = _patient((found.z - mean) / spread) / _patient((start - mean) / spread)
-    at = found.at[found.is_open]
     of = np.searchsorted(known.codes, known.client)
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
     paid, lost = (np.bincount(of, flags, len(known.codes)).astype(float) for flags in (known.is_paid, is_lost))
-    odds = np.where(known.is_in_dispute, priors.DISPUTE_ODDS, 1.0)[at]
+    odds = np.where(known.is_in_dispute, priors.DISPUTE_ODDS, 1.0)[found.at]
     tail = np.minimum(tail, 1.0)
-    log = losing.likelihoods(of[at], paid, lost, tail[found.is_open], odds)
+    client, waits = of[found.at], found.is_open
+    log = losing.likelihoods(client[waits], paid, lost, tail[waits], odds[waits])
     never = np.zeros_like(tail)
-    never[found.is_open] = losing.chance_of_loss(firm.never, log, of[at], tail[found.is_open], odds)
-    return Waiting(tail, log, never)
+    never[waits] = losing.chance_of_loss(firm.never, log, client[waits], tail[waits], odds[waits])
+    return Waiting(client, tail, odds, log, never)
 
 
 def _patient(t: Figures) -> Figures:

@@ -68,11 +68,22 @@ def share_of_firm(log: Figures) -> float:
     return float(weight @ _FIRMS / weight.sum())
 
 
+def shares_weighed(never: float, log: Figures) -> Figures:
+    """How likely each share of the grid is, for each client: prior times likelihood, adding up to 1."""
+    weight = np.log(_prior(never)) + log
+    weight = np.exp(weight - weight.max(axis=1, keepdims=True))
+    weighed: Figures = weight / weight.sum(axis=1, keepdims=True)
+    return weighed
+
+
+def chances_by_share(tail: Figures, odds: Figures) -> Figures:
+    """P(never paid) of each open invoice, were its client's share known: one column for each share of the grid."""
+    shares = odds[:, None] * _SHARES / (1 - _SHARES + odds[:, None] * _SHARES)
+    chances: Figures = shares / _still_open(tail, odds)
+    return chances
+
+
 def chance_of_loss(never: float, log: Figures, of: Codes, tail: Figures, odds: Figures) -> Figures:
     """P(never paid) of open invoices that stand in their clients' likelihoods; `of` is the client's row in `log`."""
-    still = _still_open(tail, odds)
-    weight = np.log(_prior(never)) + log[of]
-    weight = np.exp(weight - weight.max(axis=1, keepdims=True))
-    shares = odds[:, None] * _SHARES / (1 - _SHARES + odds[:, None] * _SHARES)
-    chance: Figures = np.sum(weight * shares / still, axis=1) / np.sum(weight, axis=1)
+    chance: Figures = np.einsum("ij,ij->i", shares_weighed(never, log)[of], chances_by_share(tail, odds))
     return chance

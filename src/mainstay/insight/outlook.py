@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight import priors
 from mainstay.insight.design import PLAIN
-from mainstay.insight.evidence import evidence
-from mainstay.insight.fitting import paid_alone, summed, told, waiting
-from mainstay.insight.student import quantile_of_survival, survival
+from mainstay.insight.foreseeing import days_of, foresee
+from mainstay.insight.student import quantile_of_survival
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
-    from mainstay.insight.evidence import Evidence
-    from mainstay.insight.fitting import Clients, Firm
+    from mainstay.insight.fitting import Firm
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
-_HALF: Final = 0.5
 _LATE: Final = 30
 
 
@@ -83,59 +79,20 @@ class Outlook:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What one kind of evidence says of each target: mean and scale of z, and how much the client's own counts."""
-
-    mean: Figures
-    scale: Figures
-    counts: Figures
-
-    def where(self, chosen: Flags, other: _Seen) -> _Seen:
-        """Take these where chosen, otherwise the other."""
-        mean, scale = np.where(chosen, self.mean, other.mean), np.where(chosen, self.scale, other.scale)
-        return _Seen(mean, scale, np.where(chosen, self.counts, other.counts))
-
-    def tail(self, bound: Figures) -> Figures:
-        """The chance that the payment comes after this z."""
-        return survival((bound - self.mean) / self.scale)
-
-
 def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Outlook:
     """Foresee the targets, knowing of the ledger what was known at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
     counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later.
     """
-    asked = targets.asked_on(as_of)
-    others = np.ones(len(ledger), dtype=bool)
-    others[np.asarray(rows, dtype=np.int64)] = False
-    known = ledger.rows(others).known_on(as_of).joined(asked)
-    found = evidence(known, firm.design, as_of)
-    record = summed(firm, found, *paid_alone(found))
-    waits = waiting(firm, found, record, known, as_of)
-    z, extra, weight = told(firm, found, record, waits.never)
-    everything = summed(firm, found, z, extra, weight)
-    # Where among the rows of the evidence each target stands: -1 for one that is lost already.
-    place = np.full(len(known), -1)
-    place[found.at] = np.arange(len(found.at))
-    own = place[len(known) - len(asked) :]
-    of = np.where(own >= 0, found.row_of[own], -1) if len(found.z) else own
-    x = firm.design.columns(asked)
-    by_record = _seen(firm, record, x, of)
-    whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
-    has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > (own >= 0)
-    whole = whole.where(has_others, by_record)
-    never = np.where(own >= 0, waits.never[own], 1.0) if len(found.z) else np.ones(len(asked))
-    age = np.maximum(as_of - asked.issued, 0)
-    waited = np.where(age > 0, _bound(age), -np.inf)
-    tail = whole.tail(waited)
+    seen = foresee(firm, ledger, as_of, targets, rows)
+    asked, whole, never = seen.asked, seen.whole, seen.never
 
     def late(days: Days) -> Figures:
-        return never + (1 - never) * whole.tail(np.maximum(_bound(days), waited)) / tail
+        return never + (1 - never) * seen.later_than(days)
 
     def quantile(share: float) -> Figures:
-        return np.maximum(_days(whole.mean + whole.scale * quantile_of_survival((1 - share) * tail)), age)
+        return np.maximum(days_of(whole.mean + whole.scale * quantile_of_survival((1 - share) * seen.tail)), seen.age)
 
     return Outlook(
         late=late(asked.terms),
@@ -145,60 +102,12 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
         q90=quantile(0.9),
         never=never,
         loss_minor=np.rint(never * np.maximum(asked.open_minor, 0)).astype(np.int64),
-        firm=_days(x[:, :PLAIN] @ firm.effects[:PLAIN]),
-        invoice=_days(x @ firm.effects),
-        record=_days(by_record.mean),
-        others=_days(whole.mean),
-        counts=by_record.counts,
-        payments=_payments(found)[of],
+        firm=days_of(seen.x[:, :PLAIN] @ firm.effects[:PLAIN]),
+        invoice=days_of(seen.x @ firm.effects),
+        record=days_of(seen.by_record.mean),
+        others=days_of(whole.mean),
+        counts=seen.by_record.counts,
+        payments=seen.payments,
         is_disputed=asked.is_in_dispute,
         learnt_from=firm.paid,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """Where each target stands in the evidence, to be taken out of it."""
-
-    row: Codes
-    found: Evidence
-    z: Figures
-
-
-def _payments(found: Evidence) -> Codes:
-    """How many payments each client has; a last place, 0, for a client without evidence."""
-    return np.append(found.sums((~found.is_open).astype(np.int64)), 0)
-
-
-def _seen(firm: Firm, clients: Clients, x: Figures, of: Codes, own: _Own | None = None) -> _Seen:
-    """What the clients' evidence says of each target; what is unsure in the effects or the client's own widens it.
-
-    `of` is the client's row, -1 for none. The weights of `own` rows are taken out of their clients' sums.
-    """
-    precision, z, noise = (
-        np.append(clients.precision, 0)[of],
-        np.append(clients.z, 0)[of],
-        np.append(clients.noise, firm.noise)[of],
-    )
-    sum_x = np.vstack((clients.x, np.zeros((1, x.shape[1]))))[of]
-    if own is not None:
-        heavy = np.where(own.row >= 0, np.append(clients.heavy, 0)[own.row], 0.0)
-        precision = np.maximum(precision - heavy, 0.0)
-        z = z - heavy * np.append(own.z, 0)[own.row]
-        sum_x = sum_x - heavy[:, None] * np.vstack((own.found.x, np.zeros((1, x.shape[1]))))[own.row]
-    variance = 1 / (precision + 1 / firm.between)
-    apart = x - variance[:, None] * sum_x
-    unsure = np.einsum("ij,ij->i", apart @ firm.uncertainty, apart)
-    mean = apart @ firm.effects + variance * z
-    return _Seen(mean, np.sqrt(noise + variance + unsure), 1 - variance / firm.between)
-
-
-def _bound(days: Days) -> Figures:
-    """The z that separates payment by this day from payment after it; payment days are whole."""
-    z: Figures = np.sqrt(np.maximum(days + _HALF + priors.SHIFT, 0.0))
-    return z
-
-
-def _days(z: Figures) -> Figures:
-    days: Figures = np.maximum(np.maximum(z, 0) ** 2 - priors.SHIFT, 0)
-    return days

@@ -1,14 +1,17 @@
-"""An outlook in words: how likely late, how likely never, why, and what would change it."""
+"""An outlook in words: how likely late or never, why, and what would change it; and why a standing is what it is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+
+from mainstay.insight.standing import INPUTS
+from mainstay.kernel.text import upper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from mainstay.kernel.problem import Reason
@@ -142,3 +145,270 @@ def _change(days: int) -> str:
     if days < 0:
         return ngettext("%(days)d day earlier", "%(days)d days earlier", -days) % {"days": -days}
     return ngettext("%(days)d day later", "%(days)d days later", days) % {"days": days}
+
+
+# -- standing --------------------------------------------------------------------------------------------------------
+
+STANDINGS: Final = {
+    "steady": gettext_lazy("steady client"),
+    "stepping_stone": gettext_lazy("stepping stone"),
+    "new": gettext_lazy("new client"),
+    "leaving": gettext_lazy("may be leaving"),
+    "not_clear": gettext_lazy("not clear yet"),
+}
+"""What a client is to the firm, by the name in `standing.STANDINGS`."""
+
+_INPUTS: Final = {
+    "payments": gettext_lazy("Payment habit"),
+    "losses": gettext_lazy("Losses"),
+    "tenure": gettext_lazy("Time together"),
+    "rhythm": gettext_lazy("Coming back"),
+    "agreement": gettext_lazy("Agreement"),
+    "share": gettext_lazy("Share of income"),
+}
+
+_SPANS: Final = {
+    "invoices": (
+        ngettext_lazy("%(invoices)s in %(count)d day", "%(invoices)s in %(count)d days", "count"),
+        ngettext_lazy("%(invoices)s in %(count)d week", "%(invoices)s in %(count)d weeks", "count"),
+        ngettext_lazy("%(invoices)s in %(count)d month", "%(invoices)s in %(count)d months", "count"),
+        ngettext_lazy("%(invoices)s in %(count)d year", "%(invoices)s in %(count)d years", "count"),
+    ),
+    "silent": (
+        ngettext_lazy("silent for %(count)d day", "silent for %(count)d days", "count"),
+        ngettext_lazy("silent for %(count)d week", "silent for %(count)d weeks", "count"),
+        ngettext_lazy("silent for %(count)d month", "silent for %(count)d months", "count"),
+        ngettext_lazy("silent for %(count)d year", "silent for %(count)d years", "count"),
+    ),
+    "once": (
+        ngettext_lazy("came once, %(count)d day ago", "came once, %(count)d days ago", "count"),
+        ngettext_lazy("came once, %(count)d week ago", "came once, %(count)d weeks ago", "count"),
+        ngettext_lazy("came once, %(count)d month ago", "came once, %(count)d months ago", "count"),
+        ngettext_lazy("came once, %(count)d year ago", "came once, %(count)d years ago", "count"),
+    ),
+    "first": (
+        ngettext_lazy("first invoice %(count)d day ago", "first invoice %(count)d days ago", "count"),
+        ngettext_lazy("first invoice %(count)d week ago", "first invoice %(count)d weeks ago", "count"),
+        ngettext_lazy("first invoice %(count)d month ago", "first invoice %(count)d months ago", "count"),
+        ngettext_lazy("first invoice %(count)d year ago", "first invoice %(count)d years ago", "count"),
+    ),
+    "back": (
+        ngettext_lazy("back after %(count)d day of silence", "back after %(count)d days of silence", "count"),
+        ngettext_lazy("back after %(count)d week of silence", "back after %(count)d weeks of silence", "count"),
+        ngettext_lazy("back after %(count)d month of silence", "back after %(count)d months of silence", "count"),
+        ngettext_lazy("back after %(count)d year of silence", "back after %(count)d years of silence", "count"),
+    ),
+    "together": (
+        ngettext_lazy(
+            "%(count)d day from the first invoice to the last",
+            "%(count)d days from the first invoice to the last",
+            "count",
+        ),
+        ngettext_lazy(
+            "%(count)d week from the first invoice to the last",
+            "%(count)d weeks from the first invoice to the last",
+            "count",
+        ),
+        ngettext_lazy(
+            "%(count)d month from the first invoice to the last",
+            "%(count)d months from the first invoice to the last",
+            "count",
+        ),
+        ngettext_lazy(
+            "%(count)d year from the first invoice to the last",
+            "%(count)d years from the first invoice to the last",
+            "count",
+        ),
+    ),
+}
+"""A span of days, said in days, weeks, months or years."""
+_UNITS: Final = ((14, 1.0), (60, 7.0), (700, 365 / 12), (float("inf"), 365.0))
+"""Below so many days a span is said in units of so many days."""
+
+_RHYTHMS: Final = (
+    (10, gettext_lazy("comes back every week"), gettext_lazy("usually comes back every week")),
+    (20, gettext_lazy("comes back every two weeks"), gettext_lazy("usually comes back every two weeks")),
+    (45, gettext_lazy("comes back every month"), gettext_lazy("usually comes back every month")),
+    (75, gettext_lazy("comes back every two months"), gettext_lazy("usually comes back every two months")),
+    (135, gettext_lazy("comes back every three months"), gettext_lazy("usually comes back every three months")),
+    (270, gettext_lazy("comes back twice a year"), gettext_lazy("usually comes back twice a year")),
+    (550, gettext_lazy("comes back every year"), gettext_lazy("usually comes back every year")),
+    (float("inf"), gettext_lazy("comes back every few years"), gettext_lazy("usually comes back every few years")),
+)
+"""Usual days between visits, up to which it is said so."""
+
+_HABITS: Final = (
+    (0, gettext_lazy("pays on time"), gettext_lazy("used to pay on time")),
+    (7, gettext_lazy("pays within a week of the due date"), gettext_lazy("used to pay within a week of the due date")),
+    (
+        14,
+        gettext_lazy("pays within two weeks of the due date"),
+        gettext_lazy("used to pay within two weeks of the due date"),
+    ),
+    (
+        float("inf"),
+        gettext_lazy("pays up to %(days)d days after the due date"),
+        gettext_lazy("used to pay up to %(days)d days after the due date"),
+    ),
+)
+"""Up to so many days beyond the due date for four of five payments it is said so; and so of one who stopped."""
+
+
+def standing_sentence(reason: Reason) -> str:
+    """Say in one sentence what a client is like, as a person would who knows the book."""
+    code, figures = reason.code, reason.params
+    often = _rhythm(figures)
+    if code == "no_invoice":
+        parts = [_("no invoice yet")]
+    elif code == "nothing_due":
+        parts = [_invoices(figures), _("no invoice has come due yet")]
+    elif code == "few_facts":
+        parts = [_invoices(figures), *_paying(figures), _("too little to tell")]
+    elif code == "back":
+        parts = [_span("back", figures, "away_days"), _("the next invoice will tell whether to stay")]
+    elif code == "new":
+        is_old = _number(figures, "known_days") > 0
+        parts = [_span("first", figures, "known_days") if is_old else _("first invoice today"), *_paying(figures)]
+    elif code == "leaving":
+        parts = [often[1], _span("silent", figures, "silent_days"), *_owing(figures)]
+    elif code == "steady":
+        parts = [*_paying(figures), _invoices(figures), often[0], *_agreed(figures), *_owing(figures)]
+    else:
+        visits = _number(figures, "visits")
+        came = [_span("once", figures, "silent_days")] if visits == 1 else [_invoices(figures), often[0]]
+        parts = [*came, *_paying(figures), *_owing(figures), *_agreed(figures)]
+        if visits > 1:
+            points = {"score": max(_number(figures, "score"), 0), "needs": figures["needs"]}
+            parts.append(_("%(score)d of the %(needs)d points a steady client needs") % points)
+    return _sentence(parts)
+
+
+def points_lines(reason: Reason) -> list[tuple[str, int, str]]:
+    """Give for each input its label, its points, and what they rest on or what is missing."""
+    figures = reason.params
+    lacks = figures["missing"]
+    missing = lacks if isinstance(lacks, (list, tuple)) else ()
+    return [
+        (
+            str(_INPUTS[name]),
+            _number(figures, f"{name}_points"),
+            _sentence(_lacking(name) if name in missing else _resting_on(name, figures)),
+        )
+        for name in INPUTS
+    ]
+
+
+def _lacking(name: str) -> list[str]:
+    return [
+        {
+            "payments": _("no invoice has come due yet"),
+            "losses": _("no invoice is paid or lost yet"),
+            "tenure": _("no invoice yet"),
+            "rhythm": _("has not come a second time yet"),
+            "agreement": _("not known whether there is an agreement"),
+            "share": _("no income is known to share in"),
+        }[name]
+    ]
+
+
+def _resting_on(name: str, figures: Mapping[str, object]) -> list[str]:
+    if name == "payments":
+        return [*_paying(figures), *_overdue(figures)]
+    if name == "losses":
+        return [*_lost(figures), *_long_overdue(figures)] or [_("nothing lost in three years")]
+    if name == "tenure":
+        return [_span("together", figures, "tenure_days")]
+    if name == "rhythm":
+        likely = _("returns within a year with a chance of %(percent)d%%") % {"percent": figures["returns_percent"]}
+        return [_rhythm(figures)[0], likely]
+    if name == "agreement":
+        return _agreed(figures) or [_("no agreement")]
+    percent = float(str(figures["share_percent"]))
+    if not percent:
+        return [_("hardly any income in the last year")]
+    if percent < 1:
+        return [_("less than 1%% of the income of the last year") % {}]
+    return [_("%(percent)d%% of the income of the last year") % {"percent": round(percent)}]
+
+
+def _paying(figures: Mapping[str, object]) -> list[str]:
+    """How the client pays; nothing where nothing is paid or due."""
+    paid, days, unpaid = (_number(figures, name) for name in ("paid", "late_days", "unpaid"))
+    if not paid and unpaid:
+        return [
+            ngettext(
+                "has not paid the invoice that is due",
+                "has not paid any of the %(count)d invoices that are due",
+                unpaid,
+            )
+            % {"count": unpaid}
+        ]
+    if not paid:
+        return []
+    if paid == 1:
+        late = ngettext("paid once, %(days)d day late", "paid once, %(days)d days late", days) % {"days": days}
+        return [late if days else _("paid once, on time")]
+    # Where a fifth of what should be paid lately waits, and long, four of five no longer come as they did.
+    has_stopped = _number(figures, "long_overdue") > 0 and 5 * _number(figures, "overdue") >= min(paid, 10)
+    pays, paid_once = next(each[1:] for each in _HABITS if days <= each[0])
+    return [str((paid_once if has_stopped else pays) % {"days": days})]
+
+
+def _owing(figures: Mapping[str, object]) -> list[str]:
+    """What is overdue or lost beside what is paid."""
+    return [*_overdue(figures), *_lost(figures)] if _number(figures, "paid") else []
+
+
+def _overdue(figures: Mapping[str, object]) -> list[str]:
+    count = _number(figures, "overdue")
+    if not count or not _number(figures, "paid"):
+        return []
+    return [ngettext("%(count)d invoice is overdue", "%(count)d invoices are overdue", count) % {"count": count}]
+
+
+def _lost(figures: Mapping[str, object]) -> list[str]:
+    count = _number(figures, "lost")
+    if not count:
+        return []
+    return [
+        ngettext("%(count)d invoice was never paid", "%(count)d invoices were never paid", count) % {"count": count}
+    ]
+
+
+def _long_overdue(figures: Mapping[str, object]) -> list[str]:
+    count = _number(figures, "long_overdue")
+    if not count:
+        return []
+    return [ngettext("%(count)d invoice long overdue", "%(count)d invoices long overdue", count) % {"count": count}]
+
+
+def _agreed(figures: Mapping[str, object]) -> list[str]:
+    return [_("has an agreement")] if figures["agreement"] == 1 else []
+
+
+def _invoices(figures: Mapping[str, object]) -> str:
+    count = _number(figures, "invoices")
+    invoices = ngettext("%(count)d invoice", "%(count)d invoices", count) % {"count": count}
+    return _span("invoices", figures, "known_days", invoices=invoices)
+
+
+def _rhythm(figures: Mapping[str, object]) -> tuple[str, str]:
+    """How often the client comes, and the same of one who used to."""
+    gap = _number(figures, "gap_days")
+    _most, comes, came = next(each for each in _RHYTHMS if gap <= each[0])
+    return str(comes), str(came)
+
+
+def _span(kind: str, figures: Mapping[str, object], name: str, **more: str) -> str:
+    days = max(_number(figures, name), 1)
+    which, unit = next((which, each[1]) for which, each in enumerate(_UNITS) if days < each[0])
+    return str(_SPANS[kind][which] % {"count": round(days / unit), **more})
+
+
+def _number(figures: Mapping[str, object], name: str) -> int:
+    return int(str(figures[name]))
+
+
+def _sentence(parts: list[str]) -> str:
+    whole = ", ".join(parts)
+    return upper(whole[:1], (get_language() or "en")[:2]) + whole[1:] + "."

@@ -5,7 +5,7 @@ Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.4: for even degr
 
 from __future__ import annotations
 
-from math import gamma, pi, sqrt
+from math import erfc, gamma, pi, sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -54,3 +54,15 @@ def beyond(t: Figures) -> tuple[Figures, Figures]:
     # E[T^2 | T > t] by parts: T f(T) is the derivative of -(nu + T^2) f(T) / (nu - 1).
     second = (_NU + (_NU - 1) * t * mean) / (_NU - 2)
     return mean, np.maximum(second - mean * mean, 0.0)
+
+
+_NORMAL: Final = np.linspace(-8.0, 8.0, 4001)
+_NORMAL_BELOW: Final = np.array([0.5 * erfc(-z / sqrt(2)) for z in _NORMAL])
+_MIDDLE: Final = len(_NORMAL) // 2 + 1
+
+
+def normal_quantile(share: Figures) -> Figures:
+    """The z of the normal distribution below which this share lies; read from a table, right to four digits."""
+    half = np.maximum(np.minimum(share, 1 - share), _NORMAL_BELOW[0])  # by symmetry: near 1 the digits would be lost
+    below: Figures = np.interp(np.log(half), np.log(_NORMAL_BELOW[:_MIDDLE]), _NORMAL[:_MIDDLE])
+    return np.where(share > 0.5, -below, below)  # noqa: PLR2004 -- the middle

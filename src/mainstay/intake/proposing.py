@@ -15,7 +15,7 @@ from mainstay.intake.rejects import reading_in
 from mainstay.intake.tables import Table, open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder
@@ -44,7 +44,8 @@ class Subject:
 class Wishes:
     """What the user has said already; None leaves the question to the file.
 
-    `mapping` names every column that is read; `columns` corrects or completes what the file seems to hold.
+    `mapping` names every column that is read; `columns` corrects or completes what the file seems to hold: field ->
+    column, "" for a field that no column holds.
     """
 
     encoding: str | None = None
@@ -192,8 +193,10 @@ class _Found(NamedTuple):
 
 
 def _columns(table: Table, subject: Subject, mapping: ColumnMapping | None, chosen: Mapping[str, str]) -> _Found:
+    dropped = {name for name, column in chosen.items() if not column}
+    chosen = {name: column for name, column in chosen.items() if column}
     if mapping is not None and mapping.fields:
-        mapping = replace(mapping, fields={**mapping.fields, **chosen})
+        mapping = replace(mapping, fields=_without(dropped, {**mapping.fields, **chosen}))
         problems = mapping_problems(mapping, table.header, _required(subject, mapping.fields))
         if problems:
             raise Unreadable(problems[0])
@@ -203,20 +206,31 @@ def _columns(table: Table, subject: Subject, mapping: ColumnMapping | None, chos
         raise Unreadable(problems[0])
     known = subject.known_layout(table.header)
     if known is not None:
-        more = _what_else(known, subject, table.header)
-        return _Found(replace(known, columns={**more, **known.columns, **chosen}), is_known=not chosen)
+        fields = _without(dropped, {**_what_else(known, subject, table.header), **known.columns, **chosen})
+        required = subject.required_of.get(known.kind, subject.required)
+        if missing := _missing([group for group in required if dropped.intersection(group)], fields):
+            return _Found(None, fields=fields, open_fields=missing)
+        return _Found(replace(known, columns=fields), is_known=not chosen and not dropped)
     proposal = subject.propose_mapping(table.header)
     # A column chosen for one field is not proposed for another.
     taken = set(chosen.values())
-    fields = {name: column for name, column in proposal.fields.items() if column not in taken} | dict(chosen)
-    candidates = {name: columns for name, columns in proposal.candidates.items() if name not in chosen}
+    fields = {name: column for name, column in proposal.fields.items() if column not in taken}
+    fields = _without(dropped, fields | chosen)
+    candidates = {name: columns for name, columns in proposal.candidates.items() if name not in {*chosen, *dropped}}
     in_doubt = tuple(name for name in proposal.open if name in candidates)
     required = _required(subject, fields | dict.fromkeys(in_doubt, ""))
-    missing = (group[0] for group in required if not any(name in fields or name in in_doubt for name in group))
-    open_fields = (*in_doubt, *missing)
+    open_fields = (*in_doubt, *_missing(required, {*fields, *in_doubt}))
     if open_fields:
         return _Found(None, fields=fields, candidates=candidates, open_fields=open_fields)
     return _Found(subject.layout_from(ColumnMapping(fields=fields)), fields=fields, candidates=candidates)
+
+
+def _without(dropped: Collection[str], fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: column for name, column in fields.items() if name not in dropped}
+
+
+def _missing(required: Iterable[Sequence[str]], fields: Collection[str]) -> tuple[str, ...]:
+    return tuple(group[0] for group in required if not any(name in fields for name in group))
 
 
 def _what_else(known: Layout, subject: Subject, header: Sequence[str]) -> dict[str, str]:

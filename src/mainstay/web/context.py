@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.config.serving import start_key
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.rules.permissions import may
+from mainstay.web.themes import theme_known
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,10 +24,10 @@ def firm_of(request: HttpRequest) -> FirmRow:
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
-    """The firm, what the person may do, and which page of the menu is open; nothing for a stranger."""
+    """The firm, what the person may do, and which page of the menu is open; for a stranger the theme alone."""
     user = getattr(request, "user", None)
     if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
-        return {"firm_slug": getattr(request, "firm", "")}
+        return {"firm_slug": getattr(request, "firm", ""), "theme": theme_known(request)}
     match = request.resolver_match
     around = _of_the_demonstration(request) if firm_of(request).is_demonstration else {}
     return {

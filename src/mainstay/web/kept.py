@@ -40,11 +40,12 @@ _BROKEN: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One form as it was sent: where to, and every field; `shown` are those a person typed or chose."""
+    """One form as it was sent: where to, every field, and why not saved: the session, or else the page's token."""
 
     mark: str
     address: str
     fields: tuple[tuple[str, str], ...]
+    has_session_ended: bool = True
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
@@ -74,6 +75,7 @@ def keep(request: HttpRequest) -> bool:
         "address": request.get_full_path(),
         "fields": fields,
         "at": datetime.now(UTC).isoformat(),
+        "has_session_ended": not request.user.is_authenticated,
     }
     others = [one for one in _all(request) if one["mark"] != form["mark"]]
     request.session[_IN_SESSION] = [form, *others][:_FORMS]
@@ -88,7 +90,10 @@ def words_of(request: HttpRequest) -> tuple[Words, ...]:
     own = [one for one in found if one["owner"] == request.user.pk]
     if own != found:
         request.session[_IN_SESSION] = own
-    return tuple(Words(one["mark"], one["address"], tuple((n, v) for n, v in one["fields"])) for one in own)
+    return tuple(
+        Words(one["mark"], one["address"], tuple((n, v) for n, v in one["fields"]), one.get("has_session_ended", True))
+        for one in own
+    )
 
 
 def has_words(request: HttpRequest) -> bool:

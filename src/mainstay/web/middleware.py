@@ -15,7 +15,7 @@ from mainstay.firm.context import use_firm
 from mainstay.firm.places import DEMONSTRATION, RESERVED, is_slug
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.rules.permissions import may
-from mainstay.web import kept, pages, sessions
+from mainstay.web import kept, pages, sessions, themes
 from mainstay.web.urls import OPEN_TO_STRANGERS, act_of, is_own_page, may_be_kept
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class SignedInMiddleware:
             kept.drop_sent(request, response)
             if request.user.is_authenticated:
                 kept.remember_person(request, response)
+                themes.remember_theme(request, response)
                 sessions.remember_use(request, response)
         return response
 

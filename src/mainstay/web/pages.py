@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
 from mainstay.firm.faults import sentence_for
+from mainstay.web.themes import theme_known
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -72,6 +73,7 @@ def _plain(request: HttpRequest, name: str, status: int, **context: object) -> H
     language = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
     context["firm_path"] = f"/{firm}/" if (firm := getattr(request, "firm", "")) else "/"
     context["language"] = language
+    context["theme"] = theme_known(request)
     with override(language):
         try:
             text: str = render_to_string(f"web/plain/{name}.html", context)

@@ -21,6 +21,7 @@ from mainstay.firm import writing
 from mainstay.intake.phrases import FIELDS, sentence
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.problem import Problem
+from mainstay.kernel.text import upper
 from mainstay.web.uploads import LIMIT_BYTES
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 SUBJECTS: Final[dict[str, Subject]] = {"invoices": INVOICES, "clients": CLIENTS}
 COLUMN: Final = "column-"
+NO_COLUMN: Final = " "
+"""What the form sends where a field is held by no column; a header's names are trimmed, so none is called so."""
+_EXAMPLES: Final = 3
 _MOST_SHOWN: Final = 20
 _ENCODINGS: Final = ("utf-8", "cp1254", "cp1252", "utf-16")
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -77,6 +81,13 @@ class Choice:
     is_open: bool = False
     against: str = ""
     proposed: str = ""
+    example: str = ""
+    is_required: bool = False
+
+    @property
+    def is_used(self) -> bool:
+        """A column is chosen or needed; the others are folded away."""
+        return self.is_open or self.is_required or self.chosen != NO_COLUMN
 
 
 def unreadable(upload: Upload, problem: Problem) -> dict[str, Any]:
@@ -139,7 +150,7 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
 def _hint(name: str, evidence: Evidence) -> str:
     """What a value of the file means under each answer; "" where there is nothing to choose between."""
     readings = [(option, text) for option, text in evidence.readings if text]
-    if len(readings) == 1:
+    if len({text for _option, text in readings}) == 1:
         meaning = _meaning(name, readings[0][1])
         return "" if name == "decimal" else _("“%(value)s” is %(meaning)s.") % {
             "value": evidence.value, "meaning": meaning
@@ -179,7 +190,7 @@ def _label(name: str) -> str:
 
 
 def field_choices(proposal: ImportProposal, upload: Upload) -> list[Choice]:
-    """A choice of column for every field, those in doubt first."""
+    """A choice of column for every field, those in doubt first, with what the chosen column holds."""
     subject = SUBJECTS[upload.kind]
     header = proposal.table.header
     said = upload.choices.get("columns", {})
@@ -192,28 +203,50 @@ def field_choices(proposal: ImportProposal, upload: Upload) -> list[Choice]:
         taken = set(said.values())
         chosen = {name: column for name, column in found.items() if column not in taken}
     chosen |= said
-    required = {name for group in subject.required for name in group}
+    kind = proposal.layout.kind if proposal.layout is not None else ""
+    groups = subject.required_of.get(kind, subject.required)
+    # Of several fields that can serve alike the one in use is needed, as long as it is the only one.
+    in_use = ([name for name in group if chosen.get(name)] for group in groups)
+    required = {names[0] for names in in_use if len(names) == 1}
+    first_of = {group[0] for group in groups}
     names = [name for name in subject.fields if name in FIELDS or name in _MORE_FIELDS]
-    names.sort(key=lambda name: (name not in proposal.open_fields, name not in required, name not in chosen))
+    names.sort(key=lambda name: (name not in proposal.open_fields, name not in required, name not in first_of))
+    examples = _examples(proposal)
     choices = []
     for name in names:
         first = proposal.candidates.get(name, ())
-        columns = tuple(dict.fromkeys((*first, *header)))
-        is_open = name in proposal.open_fields and name not in said
-        blank = () if name in chosen and name not in said and not is_open else (("", _("no column")),)
+        columns = tuple(dict.fromkeys(column for column in (*first, *header) if column.strip()))
+        is_open = name in proposal.open_fields and not said.get(name)
+        blank = () if name in required else ((NO_COLUMN, _("no column")),)
         hints = (_("These could be it: %(columns)s") % {"columns": ", ".join(first)},) if is_open and first else ()
+        column = chosen.get(name) or NO_COLUMN
         choices.append(
             Choice(
                 f"{COLUMN}{name}",
-                _label(name),
-                "" if is_open else chosen.get(name, ""),
+                _capital(_label(name)),
+                "" if is_open else column,
                 (*blank, *((column, column) for column in columns)),
                 hints,
                 is_open,
-                proposed="" if name in said else chosen.get(name, ""),
+                proposed="" if name in said or is_open else column,
+                example="" if is_open else examples.get(column, ""),
+                is_required=name in required,
             )
         )
     return choices
+
+
+def _examples(proposal: ImportProposal) -> dict[str, str]:
+    """Column -> the first of its values, as they stand in the file."""
+    shown = {}
+    for index, column in enumerate(proposal.table.header):
+        values = dict.fromkeys(cells[index].strip() for _line, cells in proposal.reading.sample)
+        shown[column] = " · ".join([value[:40] for value in values if value][:_EXAMPLES])
+    return shown
+
+
+def _capital(label: str) -> str:
+    return upper(label[:1], language_now()) + label[1:]
 
 
 def sample(proposal: ImportProposal) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from mainstay.billing.actions.invoices import (
 )
 from mainstay.billing.actions.payments import issue_credit_note, record_payment, recover, refund, reverse_payment
 from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
+from mainstay.book.actions.scoring import judge_book
 from mainstay.book.rules.demonstration import DEFAULT_SEED, plan
 from mainstay.book.rules.demonstration_events import (
     ClientAdded,
@@ -100,6 +101,7 @@ def make_demonstration(
     try:
         with use_firm(DEMONSTRATION), transaction.atomic():
             _play(story, by, now, progress)
+            judge_book(today=today, by=by, now=now)
     except BaseException:
         remove_firm(slug=DEMONSTRATION, by=by, now=now)
         raise

@@ -2,48 +2,120 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Max, Min
 
+from mainstay.billing.models import Invoice
 from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion, rows_to_keep
+from mainstay.book.rules.opinion import VERSIONS, calibration_document, figures_document
+from mainstay.clients.models import Standing
 from mainstay.firm import bulk
 from mainstay.firm.context import active_firm
-from mainstay.insight import priors
+from mainstay.insight.standing import STANDINGS
+from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from mainstay.book.queries.opinion import Opinion
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.problem import Reason
 
 _log = logging.getLogger(__name__)
 _OUTLOOKS: Final = (
     "invoice_id", "as_of", "version", "early_on", "expected_on", "late_on", "late_ppm", "late30_ppm", "never_ppm",
     "reason",
 )  # fmt: skip
+_STANDINGS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
+_ALIKE: Final = 20
+_MONTHS: Final = 12
 
 
-def score_book(*, as_of: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Scoring:
-    """Foresee every open invoice as of the firm's day and keep it in the place of what was foreseen before.
+def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Scoring:
+    """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
 
-    Done again for the same day it replaces that day's opinion. `tell` is called with the step that begins: "reading",
-    "keeping". Refuses nothing; an empty book has an empty opinion.
+    So a firm that brings its history sees where it came from at once. Refuses nothing; interrupted and begun again, it
+    goes on.
     """
-    tell("reading")
-    found = opinion(as_of=as_of)
+    if not Scoring.objects.filter(as_of=today).exists():
+        first = Invoice.objects.aggregate(first=Min("issued_on"))["first"] or today
+        last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or first
+        for on in _month_ends(today):
+            if on > last:
+                score_book(as_of=on, is_compared=False, by=by, now=now, tell=tell)
+    return score_book(as_of=today, by=by, now=now, tell=tell)
+
+
+def _month_ends(today: date) -> list[date]:
+    """The ends of the twelve months before the one of this day, earliest first."""
+    months = (today.year * 12 + today.month - 1 - back for back in range(_MONTHS - 1, -1, -1))
+    return [date(month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in months]
+
+
+def score_book(
+    *,
+    as_of: date,
+    is_compared: bool = True,
+    by: Actor,
+    now: datetime,
+    tell: Callable[[str], None] = lambda _step: None,
+) -> Scoring:
+    """Judge the book as of the firm's day and keep the opinion in the place of the one before.
+
+    Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
+    timeline), and the figures of the whole, a row for each day, with `is_compared` also how earlier forecasts came out.
+    Done again for the same day it replaces that day's. A
+    day before the last one judged adds its figures to the trend and changes nothing else. `tell` is called with the
+    step that begins. Refuses nothing; an empty book has an empty opinion.
+    """
+    found = opinion(as_of=as_of, is_compared=is_compared, tell=tell)
     tell("keeping")
     with transaction.atomic():
         bulk.import_lock()
-        bulk.run_sql("DELETE FROM billing_invoiceoutlook")
-        bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found))
+        if not Scoring.objects.filter(as_of__gt=as_of).exists():
+            bulk.run_sql("DELETE FROM billing_invoiceoutlook")
+            bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found.as_of, found.open, found.seen))
+            _keep_standings(found, by, now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
     _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.name)
     return scoring
+
+
+def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
+    judged = found.standings
+    kept = {row.client_id: row for row in Standing.objects.filter(ended_on__isnull=True)}
+    confirmed, ended, began, happenings = [], [], [], []
+    columns = zip(judged.client.tolist(), judged.standing.tolist(), judged.score.tolist(), strict=True)
+    as_of = found.as_of.isoformat()
+    for place, (client, code, score) in enumerate(columns):
+        standing, reason = STANDINGS[code], _said(judged.reason(place))
+        was = kept.get(client)
+        if was is not None and was.standing == standing:
+            confirmed.append((as_of, score, reason, VERSIONS["standing"], was.pk))
+            continue
+        if was is not None:
+            ended.append((as_of, was.pk))
+            facts: dict[str, object] = {"from": was.standing, "to": standing, "reason": json.loads(reason)}
+            happenings.append(Happening(client, "standing.changed", as_of, "", facts))
+        began.append((client, standing, as_of, as_of, score, reason, VERSIONS["standing"], None))
+    bulk.update_rows(
+        "UPDATE clients_standing SET as_of = %s, score = %s, reason = %s, version = %s WHERE id = %s", confirmed
+    )
+    bulk.update_rows("UPDATE clients_standing SET ended_on = %s WHERE id = %s", ended)
+    bulk.insert_rows("clients_standing", _STANDINGS, began)
+    record_many(happenings=happenings, by=by, now=now)
+
+
+def _said(reason: Reason) -> str:
+    return json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
 
 
 def _document(found: Opinion) -> dict[str, Any]:
@@ -56,4 +128,18 @@ def _document(found: Opinion) -> dict[str, Any]:
         "open": len(found.open.ledger),
         "never_ratio": round(found.firm.never, 6),
     }
-    return {"versions": {"outlook": priors.VERSION}, "inputs": inputs, "figures": {}, "calibration": {}}
+    return {
+        "versions": VERSIONS,
+        "inputs": inputs,
+        "figures": figures_document(found.currencies),
+        "calibration": calibration_document(found.calibration) if found.calibration else {},
+        "alike": _alike(found),
+    }
+
+
+def _alike(found: Opinion) -> list[dict[str, Any]]:
+    """The clients most like the best, and in what; the best themselves are left out."""
+    like = found.likeness
+    nearest = [place for place in np.argsort(-like.ratio, kind="stable").tolist() if not like.is_best[place]]
+    reasons = ((int(like.client[place]), like.reason(place)) for place in nearest[:_ALIKE] if like.ratio[place] > 0)
+    return [{"client": client, "code": reason.code, **reason.params} for client, reason in reasons]

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ("inputs", models.JSONField()),
                 ("figures", models.JSONField()),
                 ("calibration", models.JSONField()),
+                ("alike", models.JSONField()),
             ],
             options={
                 "abstract": False,

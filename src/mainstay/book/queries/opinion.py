@@ -1,4 +1,4 @@
-"""What the book's facts lead to: each open invoice's outlook, asked of insight as of any day."""
+"""What the book's facts lead to, asked of insight as of any day: of each open invoice, each client, and the whole."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.book.queries.ledger import book_ledger
-from mainstay.insight import priors
+from mainstay.book.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
+from mainstay.clients.models import Client, Standing, StandingOverride
+from mainstay.insight.calibration import backtest, calibration
+from mainstay.insight.cash import cash_ahead
+from mainstay.insight.concentration import concentration
 from mainstay.insight.fitting import fit
+from mainstay.insight.income import income_of
+from mainstay.insight.likeness import likeness
 from mainstay.insight.outlook import outlook
+from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from numpy.typing import NDArray
 
     from mainstay.book.queries.ledger import BookLedger
+    from mainstay.insight.calibration import Calibration
     from mainstay.insight.fitting import Firm
     from mainstay.insight.ledger import Ledger
+    from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
+    from mainstay.insight.standing import Standings
 
 _LEARNT_FROM: Final = 100_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
@@ -36,7 +46,8 @@ _EPOCH: Final = 719_163
 class Opinion:
     """An opinion of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
 
-    `read` is everything read; `firm` is what was learnt from it.
+    `read` is everything read; `firm` is what was learnt from it. `standings` and `likeness` have a place for each
+    client of the book, ascending by id.
     """
 
     as_of: date
@@ -44,20 +55,75 @@ class Opinion:
     firm: Firm
     open: BookLedger
     seen: Outlook
+    standings: Standings
+    likeness: Likeness
+    currencies: tuple[CurrencyOpinion, ...]
+    calibration: Calibration | None
 
 
-def opinion(*, as_of: date) -> Opinion:
-    """Judge the book by what was known at the end of a day; nothing is written."""
+def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None) -> Opinion:
+    """Judge the book by what was known at the end of a day; nothing is written.
+
+    With `is_compared`, a year is foreseen again and held against what happened, which takes most of the time. The
+    standing until now is the one kept before that day, the owner's own word left aside. `tell` is called with the
+    step that begins: "reading", "foreseeing", "judging", "comparing".
+    """
+    tell("reading")
     read = book_ledger(as_of=as_of)
-    dated = read.dated()
     today = as_of.toordinal()
+    tell("foreseeing")
+    dated = read.dated()
+    firm, known, asked, seen = foreseen(dated, today)
+    ahead = {found.currency: ahead_of(found) for found in cash_ahead(firm, known.ledger, today)}
+    tell("judging")
+    clients, previous, since = _standing_until(as_of)
+    judged = standings(dated.ledger, today, clients=clients, previous=previous, since=since)
+    expected = read.ledger.due.copy()
+    expected[np.searchsorted(read.invoice, asked.invoice)] = asked.ledger.issued + np.rint(seen.q50).astype(np.int64)
+    hangs = {one.currency: dependence_of(one) for one in concentration(read.ledger, today, expected=expected)}
+    incomes = _incomes(read.ledger, judged, _by_owner(as_of))
+    currencies = []
+    for code, currency in enumerate(read.currencies):
+        mine = asked.ledger.currency == code
+        if not mine.any() and code not in hangs:
+            continue
+        currencies.append(
+            CurrencyOpinion(
+                currency=currency,
+                invoices=int(mine.sum()),
+                open_minor=int(asked.ledger.open_minor[mine].sum()),
+                at_risk_minor=int(seen.loss_minor[mine].sum()),
+                steady_minor=incomes.get((code, STEADY), 0),
+                stepping_minor=incomes.get((code, STEPPING_STONE), 0),
+                ahead=ahead.get(code),
+                dependence=hangs.get(code),
+            )
+        )
+    tell("comparing")
+    return Opinion(
+        as_of=as_of,
+        read=read,
+        firm=firm,
+        open=asked,
+        seen=seen,
+        standings=judged,
+        likeness=likeness(judged, read.ledger),
+        currencies=tuple(currencies),
+        calibration=calibration(backtest(dated.ledger, today)) if is_compared else None,
+    )
+
+
+def foreseen(dated: BookLedger, today: int) -> tuple[Firm, BookLedger, BookLedger, Outlook]:
+    """Learn from the invoices of known days and foresee those open at the end of a day (its ordinal).
+
+    What was learnt, all invoices of the clients who owe, the open ones of them, and the outlook of those.
+    """
     firm = learnt(dated, today)
     owing = np.isin(dated.ledger.client, dated.ledger.client[dated.ledger.open_on(today)])
     known = dated.rows(owing)
     places = np.asarray(known.ledger.open_on(today), dtype=np.int64)
     asked = known.rows(places)
-    seen = outlook(firm, known.ledger, today, asked.ledger, places)
-    return Opinion(as_of, read, firm, asked, seen)
+    return firm, known, asked, outlook(firm, known.ledger, today, asked.ledger, places)
 
 
 def learnt(dated: BookLedger, today: int) -> Firm:
@@ -65,17 +131,16 @@ def learnt(dated: BookLedger, today: int) -> Firm:
     return fit(_enough(dated.ledger), today)
 
 
-def rows_to_keep(found: Opinion) -> Iterator[tuple[Any, ...]]:
+def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tuple[Any, ...]]:
     """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
-    seen, issued = found.seen, found.open.ledger.issued
+    issued = asked.ledger.issued
     days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
     chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
-    as_of = found.as_of.isoformat()
-    columns = zip(found.open.invoice.tolist(), *days, *chances, strict=True)
+    columns = zip(asked.invoice.tolist(), *days, *chances, strict=True)
     for place, (invoice, early, expected, late, *figures) in enumerate(columns):
         reason = seen.reason(place)
         said = json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
-        yield (invoice, as_of, priors.VERSION, early, expected, late, *figures, said)
+        yield (invoice, as_of.isoformat(), VERSIONS["outlook"], early, expected, late, *figures, said)
 
 
 def _iso(ordinals: NDArray[np.int64]) -> list[str]:
@@ -96,3 +161,34 @@ def _enough(ledger: Ledger) -> Ledger:
     codes, place = np.unique(ledger.client, return_inverse=True)
     keep: NDArray[np.bool_] = np.arange(len(codes)) % step == 0
     return ledger.rows(keep[place])
+
+
+def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Every client there is, the standing kept of it on the day, as insight's code (-1: none), and since when."""
+    clients = np.array(sorted(Client.objects.values_list("id", flat=True)), dtype=np.int64)
+    previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
+    rows = Standing.objects.filter(since_on__lte=as_of).order_by("since_on", "id")
+    for client, code, began in rows.values_list("client_id", "standing", "since_on"):
+        place = np.searchsorted(clients, client)
+        previous[place], since[place] = STANDINGS.index(code), began.toordinal()
+    return clients, previous, since
+
+
+def _by_owner(as_of: date) -> dict[int, int]:
+    """The standing the owner gave, where one holds on the day: client -> insight's code."""
+    rows = StandingOverride.objects.filter(set_on__lte=as_of).exclude(lifted_on__lte=as_of).order_by("id")
+    return {client: STANDINGS.index(code) for client, code in rows.values_list("client_id", "standing")}
+
+
+def _incomes(ledger: Ledger, judged: Standings, by_owner: dict[int, int]) -> dict[tuple[int, int], int]:
+    """Income of the last 365 days in minor units by currency and standing."""
+    known = ledger.known_on(judged.as_of)
+    standing = judged.standing.copy()
+    for client, code in by_owner.items():
+        standing[np.searchsorted(judged.client, client)] = code
+    income = income_of(known, np.searchsorted(judged.client, known.client), judged.as_of)
+    found: dict[tuple[int, int], int] = {}
+    codes = zip(income.currency.tolist(), standing[income.place].tolist(), income.minor.tolist(), strict=True)
+    for currency, code, minor in codes:
+        found[currency, code] = found.get((currency, code), 0) + minor
+    return found

@@ -163,7 +163,9 @@ class _Asked:
 
     def __init__(self, text: str, limit: int, offset: int) -> None:
         folded = fold(text)
-        self.words = folded.split()[:_WORDS]
+        # The rarest words first: a row that lacks one is left without asking for the others.
+        self.words = sorted(folded.split()[:_WORDS], key=lambda word: (word.isalpha(), -len(word)))
+        self.phrase = " ".join(folded.split()[:_WORDS])
         self.amounts = amounts_meant(text)
         self.is_sqlite = connection.vendor == "sqlite"
         self.params: dict[str, str | int] = {
@@ -220,7 +222,7 @@ class _Asked:
             for minor, currencies in self.amounts.items()
             for figure in figures
         ]
-        folded = " ".join(self.words)
+        folded = self.phrase
         statement = _OF_MONEY.format(
             table=table,
             day=day,
@@ -254,9 +256,8 @@ class _Asked:
             return f"({plain})"
         before = {"holds": "*", "has_a_word": f"*{_NOT_A_LETTER}"}.get(how, "")
         glob = self._param(before + _spelled(word, "*?[", "[%s]") + after.replace("%", "*"))
-        together = "||".join(columns)
-        has_others = f"LENGTH(CAST({together} AS BLOB)) <> LENGTH({together})"
-        return f"({plain} OR ({has_others} AND {_any(columns, 'GLOB', glob)}))"
+        has_others = " OR ".join(f"LENGTH(CAST({column} AS BLOB)) <> LENGTH({column})" for column in columns)
+        return f"({plain} OR (({has_others}) AND {_any(columns, 'GLOB', glob)}))"
 
     def _param(self, value: str) -> str:
         name = f"p{len(self.params)}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -16,7 +17,6 @@ from mainstay.book.queries.receivables import (
     AgeingRow,
     CurrencyAgeing,
     ageing_rows,
-    is_current,
     receivables_of,
 )
 from mainstay.book.rules.habits import NO_HABITS
@@ -30,18 +30,28 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
+_STATE: Final = """
+    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures
+    FROM (SELECT 1) one LEFT JOIN (
+        SELECT as_of, figures FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
+    ) s ON 1 = 1
+"""
+"""Whether anything is dated later, as `is_current` asks; the last opinion of the book."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
-_OVERDUE_COLUMNS: Final = """
-    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), c.ref, c.name
+_OVERDUE_AND_TYPICAL: Final = """
+    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), c.ref, c.name,
+           SUM(o.open_minor * (f.never_ppm / 1000000.0))
     FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
+         LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
     WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency, c.ref, c.name
+    UNION ALL
+    SELECT NULL, currency, COUNT(*), 0, {totals}, '', NULL FROM billing_invoice
+    WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s GROUP BY currency
 """
-_TYPICAL: Final = """
-    SELECT currency, {totals} FROM billing_invoice WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s
-    GROUP BY currency
-"""
+"""The clients who are overdue, and what of it is expected never to come (NULL: not judged); then, of no client, all
+amounts of a year. In one, since the habits may take two."""
 _TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
 """All amounts as one text: window functions take five times as long to find the middle one."""
 _CHANGES: Final = """
@@ -64,13 +74,21 @@ _CHANGES: Final = """
     SELECT 'disputed', c.ref, c.name, i.number, i.currency, i.total_minor, d.opened_on
     FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id JOIN clients_client c ON c.id = i.client_id
     WHERE d.opened_on >= %(yesterday)s AND d.opened_on <= %(today)s
+    UNION ALL
+    SELECT 'standing', c.ref, c.name, s.standing, '', 0, s.since_on
+    FROM clients_standing s JOIN clients_standing b ON b.client_id = s.client_id AND b.ended_on = s.since_on
+    JOIN clients_client c ON c.id = s.client_id
+    WHERE s.since_on >= %(yesterday)s AND s.since_on <= %(today)s
     ORDER BY 1, 6 DESC, 2 LIMIT 200
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that is new since yesterday: issued, paid, overdue, written_off or disputed."""
+    """Something that is new since yesterday: issued, paid, overdue, written_off, disputed, or another standing.
+
+    `number` is the invoice's, or the new standing.
+    """
 
     kind: str
     ref: str
@@ -91,7 +109,10 @@ class ToSpeakTo:
 
 @dataclass(frozen=True, slots=True)
 class MorningPage:
-    """What the owner should know this morning. Currencies are never added together."""
+    """What the owner should know this morning. Currencies are never added together.
+
+    `at_risk_minor` is what of all that is open is expected never to be paid, as judged on `judged_on` (None: never).
+    """
 
     today: date
     firm: str
@@ -103,6 +124,8 @@ class MorningPage:
     overdue_clients: int
     contacts: tuple[PlannedContact, ...] = ()
     is_book_empty: bool = False
+    at_risk_minor: dict[str, int] = field(default_factory=dict)
+    judged_on: date | None = None
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -110,21 +133,25 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
 
     With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
     """
-    now = is_current(today)
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, {"today": today})
+        beyond, judged_on, figures = cursor.fetchone()
+    now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
     source = "billing_invoice" if now else "owed"
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
     with connection.cursor() as cursor:
-        cursor.execute(with_then + _OVERDUE_COLUMNS.format(source=source), parameters)
-        overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), row[4], row[5]) for row in cursor.fetchall()}
-        cursor.execute(_TYPICAL.format(totals=_TOTALS[connection.vendor]), parameters)
-        typical = {currency: _middle(totals) for currency, totals in cursor.fetchall()}
+        totals = _TOTALS[connection.vendor]
+        cursor.execute(with_then + _OVERDUE_AND_TYPICAL.format(source=source, totals=totals), parameters)
+        found = cursor.fetchall()
         cursor.execute(_changes(with_then, source), parameters)
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
+    overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), *row[4:]) for row in found if row[0] is not None}
+    typical = {row[1]: _middle(row[4]) for row in found if row[0] is None}
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not Invoice.objects.filter(issued_on__lte=today).exists()
     words = _words(late, overdue, typical, today, most)
@@ -143,7 +170,14 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
+        at_risk_minor=_at_risk(figures),
+        judged_on=None if judged_on is None else as_day(judged_on),
     )
+
+
+def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the engine gives it
+    document = json.loads(figures) if isinstance(figures, str) else figures or {}
+    return {currency: row["at_risk_minor"] for currency, row in document.items()}
 
 
 def _middle(totals: str) -> int:
@@ -153,7 +187,7 @@ def _middle(totals: str) -> int:
 
 def _words(
     late: list[AgeingRow],
-    overdue: dict[tuple[int, str], tuple[int, int, str, str]],
+    overdue: dict[tuple[int, str], tuple[int, int, str, str, float | None]],
     typical: dict[str, int],
     today: date,
     most: int | None,
@@ -162,7 +196,16 @@ def _words(
 
     With `most`, habits are read of enough of them for so many to be due; of all only where that was not enough.
     """
-    late = sorted(late, key=lambda row: -row[3] / max(typical.get(row[1], 1), 1))
+    is_judged = any(row[4] is not None for row in overdue.values())
+
+    def at_risk(row: AgeingRow) -> int | None:
+        return round(float(overdue[row[0], row[1]][4] or 0)) if is_judged else None
+
+    def stake(row: AgeingRow) -> float:
+        risk = at_risk(row)
+        return (row[3] if risk is None else risk) / max(typical.get(row[1], 1), 1)
+
+    late = sorted(late, key=stake, reverse=True)
     looked_at = len(late) if most is None else most * _LOOKED_AT
     words: list[Word] = []
     for part in (late[:looked_at], late[looked_at:]):
@@ -172,7 +215,7 @@ def _words(
         owings = [word.owing for word in words]
         for row in part:
             client, currency = row[:2]
-            invoices, disputed, ref, name = overdue[client, currency]
+            invoices, disputed, ref, name, _ = overdue[client, currency]
             owings.append(
                 Owing(
                     ref=ref,
@@ -186,6 +229,7 @@ def _words(
                     disputed_minor=disputed,
                     typical_minor=typical.get(currency, 1),
                     habits=paying.get(client, NO_HABITS),
+                    at_risk_minor=at_risk(row),
                 )
             )
         words = whom_to_speak_to(owings)

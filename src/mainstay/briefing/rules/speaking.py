@@ -22,7 +22,10 @@ LONG_LATE_DAYS: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """What one client owes in one currency today. `typical_minor` is the firm's median invoice in that currency."""
+    """What one client owes in one currency today. `typical_minor` is the firm's median invoice in that currency.
+
+    `at_risk_minor` is what of the overdue is expected never to be paid; None where the book was not judged yet.
+    """
 
     ref: str
     name: str
@@ -35,6 +38,7 @@ class Owing:
     disputed_minor: int
     typical_minor: int
     habits: Habits
+    at_risk_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,9 @@ def whom_to_speak_to(owings: Iterable[Owing]) -> list[Word]:
     """Order clients by what is at stake, those to speak to first.
 
     A client is due for a word when the oldest overdue invoice is later than four of five of their payments came (or,
-    without a record, later than a week), or when it is more than 90 days late. What is at stake is what is overdue,
-    counted in the firm's typical invoices of that currency, so that two currencies can stand in one list without
-    being added together.
+    without a record, later than a week), or when it is more than 90 days late. What is at stake is what of the overdue
+    is at risk of never being paid (all of it in a book that was not judged yet), counted in the firm's typical invoices
+    of that currency, so that two currencies can stand in one list without being added together.
     """
     words = [_word(owing) for owing in owings if owing.overdue_minor > 0]
     return sorted(words, key=lambda w: (not w.is_due, -w.stake, -w.owing.days_late, w.owing.name))
@@ -61,7 +65,7 @@ def whom_to_speak_to(owings: Iterable[Owing]) -> list[Word]:
 
 def _word(owing: Owing) -> Word:
     habits = owing.habits
-    stake = owing.overdue_minor / max(owing.typical_minor, 1)
+    stake = (owing.overdue_minor if owing.at_risk_minor is None else owing.at_risk_minor) / max(owing.typical_minor, 1)
     late = owing.days_late
     figures: dict[str, object] = {"days_late": late, "invoices": owing.overdue_invoices}
     if owing.disputed_minor >= owing.overdue_minor:

@@ -11,6 +11,7 @@ from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.models import Firm
 from mainstay.firm.places import book_file, book_schema, firms_folder, is_slug
 from mainstay.firm.schema_copy import server
+from mainstay.kernel.text import sort_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,6 +75,21 @@ def firms() -> list[FirmRow]:
             if firm_exists(slug):
                 raise
     return rows
+
+
+def firm_names() -> list[tuple[str, str]]:
+    """Short name and name of every firm, in the order of their names; opens each book for a moment.
+
+    A firm whose book cannot be read now goes by its short name: the others can be entered all the same.
+    """
+    names = []
+    for slug in firm_slugs():
+        try:
+            with use_firm(slug):
+                names.append((slug, this_firm().name))
+        except (DatabaseError, UnknownFirm):
+            names.append((slug, slug))
+    return sorted(names, key=lambda firm: sort_key(firm[1]))
 
 
 def this_firm() -> FirmRow:

@@ -13,6 +13,7 @@ from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.phrases import WAYS
 from mainstay.firm import writing
 from mainstay.firm.rules.permissions import OWNER
+from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import text
 
 if TYPE_CHECKING:
@@ -124,3 +125,15 @@ def initials(name: str) -> str:
 def who(actor: str) -> str:
     """Who did it: a person by name, or what the terminal acts as."""
     return _("the owner, in the terminal") if actor == OWNER else actor
+
+
+@register.filter
+def standing(name: str) -> str:
+    """What a client is to the firm, in words."""
+    return str(STANDINGS[name])
+
+
+@register.filter
+def of_currency(amounts: Mapping[str, int], currency: str) -> int:
+    """The amount in one currency; nothing where there is none."""
+    return amounts.get(currency, 0)

@@ -127,7 +127,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "view_here": next((view.name for view in views if view.query == query), ""), **said,
     }  # fmt: skip
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    return render(request, "web/book/_clients.html" if is_fragment else "web/book/clients.html", context, status=status)
+    name = "_clients" if is_fragment else "clients"
+    return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
 
 
 def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:

@@ -162,7 +162,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     if "encoding" in answers:
         said["encoding"] = answers["encoding"][:40]
     columns = {
-        name.removeprefix(proposals.COLUMN): value
+        name.removeprefix(proposals.COLUMN): value.strip()
         for name, value in answers.items()
         if name.startswith(proposals.COLUMN)
         and name.removeprefix(proposals.COLUMN) in proposals.SUBJECTS[upload.kind].fields
@@ -208,9 +208,10 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "rows": proposals.shown_rows(proposal.reading.rows),
         "repeated": ", ".join(table.repeated),
         "choices": (*choices, *proposals.delimiter_choice(upload, proposal)),
-        "fields": fields,
         "open_fields": [choice for choice in fields if choice.is_open],
-        "is_columns_open": bool(upload.choices.get("columns")),
+        "used_fields": [choice for choice in fields if choice.is_used and not choice.is_open],
+        "more_fields": [choice for choice in fields if not choice.is_used],
+        "is_columns_open": bool(upload.choices.get("columns")) or not proposal.is_known,
         "open_count": len(proposal.open_fields) + len(proposal.open_questions),
         **proposals.sample(proposal),
     }

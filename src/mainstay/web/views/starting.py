@@ -26,7 +26,7 @@ from mainstay.firm.actions.firms import describe_firm, found_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.context import use_firm
 from mainstay.firm.places import DEMONSTRATION as _DEMO
-from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
+from mainstay.firm.queries.firms import firm_exists, firm_names, firm_slugs, this_firm
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel.actor import Actor
@@ -101,12 +101,14 @@ def front(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("today"))
     slugs = firm_slugs()
     waiting = firms_waiting()
-    doors = [(slug, f"/start/?firm={slug}" if slug in waiting else f"/{slug}/") for slug in slugs if slug != _DEMO]
-    if len(doors) == 1:
-        return HttpResponseRedirect(doors[0][1])
+    own = [slug for slug in slugs if slug != _DEMO]
+    doors = {slug: f"/start/?firm={slug}" if slug in waiting else f"/{slug}/" for slug in own}
+    if len(own) == 1:
+        return HttpResponseRedirect(doors[own[0]])
     if not slugs:
         return HttpResponseRedirect("/start/")
-    return render(request, "web/plain/firms.html", {"doors": doors, "has_demonstration": _DEMO in slugs})
+    named = [(name, slug, doors[slug]) for slug, name in firm_names() if slug in doors]
+    return render(request, "web/plain/firms.html", {"doors": named, "has_demonstration": _DEMO in slugs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

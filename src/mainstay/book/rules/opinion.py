@@ -1,0 +1,144 @@
+"""The opinion of the whole book as the document that is kept of a day: written here, and read here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from mainstay.insight import priors, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mainstay.insight.calibration import Calibration
+    from mainstay.insight.cash import CashAhead
+    from mainstay.insight.concentration import Concentration
+
+VERSIONS: Final = {"outlook": priors.VERSION, "standing": standing.VERSION}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of cash ahead in minor units: expected, with the band that eight of ten weeks hold, and what is due."""
+
+    starts_on: date
+    expected_minor: int
+    low_minor: int
+    high_minor: int
+    due_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the open invoices of a currency bring in. `within_…` is all thirteen weeks, `later_minor` after them.
+
+    `overdue_minor` was due before the first week, `due_later_minor` is due after the last.
+    """
+
+    weeks: tuple[Week, ...]
+    overdue_minor: int
+    due_later_minor: int
+    within_minor: int
+    within_low_minor: int
+    within_high_minor: int
+    later_minor: int
+    never_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """How the income of the last 365 days hangs on few clients; minor units, ratios from 0 to 1.
+
+    `half` clients make half of it. `largest` is a client's id, `stops_minor` the yearly income gone with it; paying
+    `late_days` later ties up `tied_up_minor` and moves `moved_minor` of the next thirteen weeks' `due_minor` out.
+    """
+
+    income_minor: int
+    clients: int
+    half: int
+    herfindahl: float
+    largest: int
+    largest_minor: int
+    largest_ratio: float
+    late_days: int
+    tied_up_minor: int
+    due_minor: int
+    moved_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyOpinion:
+    """One currency on one day: what is open, the part of it at risk (expected never to be paid), and what follows.
+
+    `ahead` is None where nothing is open, `dependence` where there was no income for a year. `steady_minor` is what
+    steady clients brought of the last 365 days, `stepping_minor` stepping stones.
+    """
+
+    currency: str
+    invoices: int
+    open_minor: int
+    at_risk_minor: int
+    steady_minor: int
+    stepping_minor: int
+    ahead: Ahead | None
+    dependence: Dependence | None
+
+
+def ahead_of(found: CashAhead) -> Ahead:
+    """The cash ahead of one currency, with days as dates."""
+    columns = (found.starts, found.expected_minor, found.low_minor, found.high_minor, found.due_minor)
+    weeks = tuple(
+        Week(date.fromordinal(start), *figures)
+        for start, *figures in zip(*(column.tolist() for column in columns), strict=True)
+    )
+    return Ahead(
+        weeks, found.overdue_minor, found.due_later_minor, found.within_minor, found.within_low_minor,
+        found.within_high_minor, found.later_minor, found.never_minor,
+    )  # fmt: skip
+
+
+def dependence_of(found: Concentration) -> Dependence:
+    """How one currency's income hangs on few."""
+    late = found.pays_late
+    return Dependence(
+        found.income_minor, found.clients, found.half, found.herfindahl, found.largest, found.largest_minor,
+        found.largest_ratio, late.late_days, late.tied_up_minor, late.due_minor, late.moved_minor,
+    )  # fmt: skip
+
+
+def figures_document(found: Sequence[CurrencyOpinion]) -> dict[str, Any]:
+    """The figures as JSON keeps them."""
+    document = {}
+    for one in found:
+        row = asdict(one)
+        for week in row["ahead"]["weeks"] if one.ahead else ():
+            week["starts_on"] = week["starts_on"].isoformat()
+        document[one.currency] = row
+    return document
+
+
+def figures_from(document: Mapping[str, Any]) -> tuple[CurrencyOpinion, ...]:
+    """What `figures_document` wrote, by currency."""
+    found = []
+    for row in document.values():
+        ahead = row["ahead"]
+        if ahead:
+            weeks = tuple(
+                Week(**{**week, "starts_on": date.fromisoformat(week["starts_on"])}) for week in ahead["weeks"]
+            )
+            ahead = Ahead(**{**ahead, "weeks": weeks})
+        dependence = row["dependence"] and Dependence(**row["dependence"])
+        found.append(CurrencyOpinion(**{**row, "ahead": ahead, "dependence": dependence}))
+    return tuple(sorted(found, key=lambda one: (-one.open_minor, one.currency)))
+
+
+def _week(document: Mapping[str, Any]) -> Week:
+    return Week(**{**document, "starts_on": date.fromisoformat(document["starts_on"])})
+
+
+def calibration_document(found: Calibration) -> dict[str, Any]:
+    """What was foreseen beside what happened, as JSON keeps it; from 0 to 1, days with one decimal."""
+    document = asdict(found)
+    document["as_of"] = date.fromordinal(found.as_of).isoformat()
+    return {**document, "error_days": round(found.error_days, 2), "rule_error_days": round(found.rule_error_days, 2)}

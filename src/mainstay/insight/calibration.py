@@ -1,0 +1,311 @@
+"""What was foreseen beside what happened, on the firm's own book; so that nobody need believe the outlook.
+
+Each month of the past is foreseen again with what was known then. What is not yet decided is not judged, and whether an
+invoice is judged never hangs on how it went. The rules: docs/developer/outlook.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mainstay.insight import priors
+from mainstay.insight.fitting import fit
+from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.outlook import outlook
+
+if TYPE_CHECKING:
+    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
+
+LEARNT_AT_MOST: Final = 10_000
+"""Invoices of a book learnt from; of a larger one whole clients up to so many. They fix the firm's scatter to some two
+in a hundred (the square root of 2/n)."""
+JUDGED_AT_MOST: Final = 2_000
+"""Invoices judged; a share of one half is then known within two in a hundred, finer than anybody draws."""
+ENOUGH: Final = 60
+"""Cases below which there is no curve: three bins of twenty, where even the 80 % interval is over a quarter wide."""
+ENOUGH_EACH: Final = 5.0
+"""So many must be foreseen to happen, and so many not to: below that shares say nothing (Cochran 1954)."""
+_IN_BIN: Final = 20
+_BINS: Final = 6
+_NARROW, _WIDE = 1.2816, 1.9600
+"""Normal quantiles of the 80 and 95 % intervals."""
+_LATE: Final = 30
+_SCATTER: Final = 2_654_435_761
+"""Knuth's multiplier: puts codes in an order that has nothing to do with when a client came."""
+_EARLIEST: Final = 100 * 366
+"""No calendar begins before the year 1; no book does before the year 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Cases of which much the same was foreseen: on average, the share that happened, and where the true share lies.
+
+    `low80` to `high80` and `low95` to `high95` are Wilson's intervals.
+    """
+
+    predicted: float
+    happened: float
+    cases: int
+    low80: float
+    high80: float
+    low95: float
+    high95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Bins from the least to the most likely, and all together; without `is_enough` a screen says so and draws none."""
+
+    bins: tuple[Bin, ...]
+    cases: int
+    predicted: float
+    happened: float
+    is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What was foreseen of past invoices, and what happened by the day `as_of`; columns, one place for each invoice.
+
+    On the day of issue: `late`, `late30`, `q10`, `q50`, `q90` as the outlook has them, and `rule`, the mean of the
+    client's payments so far in days (without any the firm's, without any the terms). `place` in the ledger, `issued`,
+    `terms`; `days` from issue to payment, `NOT_YET` where unpaid; `is_lost` where it counts as never paid by now.
+
+    On the first of the month after it fell due, of invoices then open: `never`, and `is_never`; `never_place` in the
+    ledger. `is_sampled`: the book was too large to judge all.
+    """
+
+    as_of: int
+    months: int
+    place: Codes
+    issued: Days
+    terms: Days
+    late: Figures
+    late30: Figures
+    q10: Figures
+    q50: Figures
+    q90: Figures
+    rule: Figures
+    days: Days
+    is_lost: Flags
+    never_place: Codes
+    never: Figures
+    is_never: Flags
+    is_sampled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How far the outlook of this firm could be trusted.
+
+    `before`, `inside`, `after`: how many payments came before, in and after the range from `q10` to `q90`, which eight
+    of ten should hit. `error_days`: how far the middle was off on average, `rule_error_days` the plain rule, over
+    `errors` invoices, whatever comes more than 30 days late counted as 30 days late.
+    """
+
+    as_of: int
+    months: int
+    late: Reliability
+    late30: Reliability
+    never: Reliability
+    before: int
+    inside: int
+    after: int
+    is_range_enough: bool
+    error_days: float
+    rule_error_days: float
+    errors: int
+    is_error_enough: bool
+    is_sampled: bool
+
+
+def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
+    """Foresee the invoices of the last months again, each on its day of issue, with what was known on that day.
+
+    The last month is that of `as_of`; all is learnt anew before each month begins. Judged are invoices whose due date
+    has passed. Losses take longer to be known: for them the months end a year earlier. Nothing after the day enters.
+    At most `LEARNT_AT_MOST` invoices are learnt from and `JUDGED_AT_MOST` judged, the same ones every time.
+    """
+    places, book = _sampled(ledger, as_of)
+    rows, at_issue = _at_issue(book, as_of, _firsts(as_of, months))
+    overdue, never = _overdue(book, as_of, _firsts(as_of - priors.LOST_AFTER_DAYS - 1, months + 1))
+    late, late30, q10, q50, q90, rule = at_issue
+    is_never = ~book.is_paid | (book.paid > book.due + priors.LOST_AFTER_DAYS)
+    return Backtest(
+        as_of=as_of,
+        months=months,
+        place=places[rows],
+        issued=book.issued[rows],
+        terms=book.terms[rows],
+        late=late,
+        late30=late30,
+        q10=q10,
+        q50=q50,
+        q90=q90,
+        rule=rule,
+        days=np.where(book.paid < NOT_YET, book.days, NOT_YET)[rows],
+        is_lost=book.is_lost(as_of, priors.LOST_AFTER_DAYS)[rows],
+        never_place=places[overdue],
+        never=never,
+        is_never=is_never[overdue],
+        is_sampled=len(book) < int(np.count_nonzero(ledger.issued <= as_of)),
+    )
+
+
+def calibration(seen: Backtest) -> Calibration:
+    """Put what was foreseen beside what happened, each only where it is decided by the day."""
+    waited = seen.as_of - seen.issued
+    bound = seen.terms + _LATE
+    is_old = waited >= bound
+    # Whether a payment falls into the range is known once its end has passed; the range is of those paid at all.
+    is_over = (waited >= seen.q90) & ~seen.is_lost
+    before, after = (int(np.count_nonzero(is_over & missed)) for missed in (seen.days < seen.q10, seen.days > seen.q90))
+    ranged, errors = int(np.count_nonzero(is_over)), int(np.count_nonzero(is_old))
+
+    def error(middle: Figures) -> float:
+        off = np.abs(np.minimum(seen.days, bound) - np.minimum(middle, bound))[is_old]
+        return float(off.mean()) if errors else 0.0
+
+    return Calibration(
+        as_of=seen.as_of,
+        months=seen.months,
+        late=reliability(seen.late, seen.days > seen.terms),
+        late30=reliability(seen.late30[is_old], (seen.days > bound)[is_old]),
+        never=reliability(seen.never, seen.is_never),
+        before=before,
+        inside=ranged - before - after,
+        after=after,
+        is_range_enough=ranged >= ENOUGH,
+        error_days=error(seen.q50),
+        rule_error_days=error(seen.rule),
+        errors=errors,
+        is_error_enough=errors >= ENOUGH,
+        is_sampled=seen.is_sampled,
+    )
+
+
+def reliability(predicted: Figures, happened: Flags) -> Reliability:
+    """Sort the cases by what was foreseen and cut them into at most six bins of as many, at least twenty, cases each.
+
+    Cases of which the same was foreseen stay together. The intervals are Wilson's (1927).
+    """
+    cases = len(predicted)
+    order = np.argsort(predicted, kind="stable")
+    chance, came = predicted[order], happened[order]
+    count = min(max(cases // _IN_BIN, 1), _BINS)
+    edges = np.searchsorted(chance, chance[np.arange(count) * cases // count]) if cases else np.zeros(0, dtype=int)
+    starts = np.unique(edges).tolist()
+    bins = tuple(
+        _bin(chance[start:end], came[start:end]) for start, end in zip(starts, [*starts[1:], cases], strict=False)
+    )
+    total = float(predicted.sum())
+    return Reliability(
+        bins=bins,
+        cases=cases,
+        predicted=total / cases if cases else 0.0,
+        happened=float(np.mean(happened)) if cases else 0.0,
+        is_enough=cases >= ENOUGH and ENOUGH_EACH <= total <= cases - ENOUGH_EACH,
+    )
+
+
+def wilson(happened: int, cases: int, z: float) -> tuple[float, float]:
+    """Wilson's interval (1927) of a share; `z` is 1.2816 for 80 %, 1.96 for 95 %."""
+    share, more = happened / cases, z * z / cases
+    middle = (share + more / 2) / (1 + more)
+    half = z / (1 + more) * (share * (1 - share) / cases + more / cases / 4) ** 0.5
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def _bin(chance: Figures, came: Flags) -> Bin:
+    cases, happened = len(chance), int(came.sum())
+    narrow, wide = wilson(happened, cases, _NARROW), wilson(happened, cases, _WIDE)
+    return Bin(float(chance.mean()), happened / cases, cases, *narrow, *wide)
+
+
+def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:
+    """The invoices judged, and of each late, late30, q10, q50, q90 and the plain rule, foreseen on its day of issue."""
+    is_judged = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.due <= as_of)
+    rows = _spread(np.flatnonzero(is_judged), JUDGED_AT_MOST)
+    found = np.zeros((6, len(book)))
+    month, firm = None, None
+    for day in map(int, np.unique(book.issued[rows])):
+        first = max(first for first in firsts if first <= day)
+        if firm is None or first != month:
+            month, firm = first, fit(book, first - 1)
+        mine = rows[book.issued[rows] == day]
+        some, places = _of_their_clients(book, mine)
+        seen = outlook(firm, some, day, book.rows(mine), places)
+        found[:, mine] = seen.late, seen.late30, seen.q10, seen.q50, seen.q90, _rule(book, day, mine)
+    return rows, found[:, rows]
+
+
+def _overdue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:
+    """The invoices that fell due in a month and were open when it ended, long ago; the chance seen then of never."""
+    all_rows, chances = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+    for before, first in pairwise(firsts):
+        is_asked = (book.due >= before) & (book.due < first) & (book.issued <= first) & (book.amount_minor > 0)
+        is_asked &= (book.paid > first) & (book.written_off > first) & (book.due + priors.LOST_AFTER_DAYS < as_of)
+        rows = _spread(np.flatnonzero(is_asked), JUDGED_AT_MOST // max(len(firsts) - 1, 1))
+        if not len(rows):
+            continue
+        some, places = _of_their_clients(book, rows)
+        all_rows.append(rows)
+        chances.append(outlook(fit(book, first - 1), some, first, book.rows(rows), places).never)
+    return np.concatenate(all_rows), np.concatenate(chances)
+
+
+def _rule(book: Ledger, day: int, rows: Codes) -> Figures:
+    """The mean of the client's payments by the day; without any the firm's, without any the terms."""
+    paid = book.is_paid & (book.paid <= day)
+    if not paid.any():
+        return book.terms[rows].astype(float)
+    count = np.bincount(book.client[paid], minlength=book.client.max() + 1)[book.client[rows]]
+    total = np.bincount(book.client[paid], book.days[paid], minlength=book.client.max() + 1)[book.client[rows]]
+    rule: Figures = np.where(count > 0, total / np.maximum(count, 1), book.days[paid].mean())
+    return rule
+
+
+def _of_their_clients(book: Ledger, rows: Codes) -> tuple[Ledger, Codes]:
+    """All invoices of these invoices' clients, which their outlook rests on beside the firm; and where they stand."""
+    is_theirs = np.zeros(book.client.max() + 1, dtype=bool)
+    is_theirs[book.client[rows]] = True
+    chosen = is_theirs[book.client]
+    return book.rows(chosen), (np.cumsum(chosen) - 1)[rows]
+
+
+def _sampled(ledger: Ledger, as_of: int) -> tuple[Codes, Ledger]:
+    """What was known by the day, clients numbered from 0; of a large book some clients, chosen by their code alone."""
+    places = np.flatnonzero(ledger.issued <= as_of)
+    known = ledger.known_on(as_of)
+    codes, client, counts = np.unique(known.client, return_inverse=True, return_counts=True)
+    known = replace(known, client=client)
+    order = np.argsort(codes * _SCATTER % 2**32, kind="stable")
+    taken = order[np.cumsum(counts[order]) <= LEARNT_AT_MOST]
+    if not len(taken):  # a single client has more: its latest
+        taken = order[:1]
+    rows = np.flatnonzero(np.isin(client, taken))
+    rows = np.sort(rows[np.argsort(known.issued[rows], kind="stable")][-LEARNT_AT_MOST:])
+    return places[rows], known.rows(rows)
+
+
+def _spread(rows: Codes, at_most: int) -> Codes:
+    """All, or so many evenly spread."""
+    if len(rows) <= at_most:
+        return rows
+    return rows[np.arange(at_most) * len(rows) // at_most]
+
+
+def _firsts(as_of: int, months: int) -> list[int]:
+    """The first days of so many months, the last that of the day."""
+    found = []
+    day = date.fromordinal(max(as_of, _EARLIEST))
+    for _ in range(months):
+        day = day.replace(day=1)
+        found.append(day.toordinal())
+        day -= timedelta(days=1)
+    return found[::-1]

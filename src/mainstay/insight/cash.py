@@ -1,0 +1,198 @@
+"""What the open invoices will bring in, week by week: expected, and with a band, for their sum knows of its parts.
+
+Simulated from the joint outlook. A client's invoices share its effect and its share of losses, all share what is unsure
+in the firm's effects; each alone is exactly as the outlook has it. The formulas: docs/developer/outlook.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mainstay.insight.foreseeing import foresee
+from mainstay.insight.losing import chances_by_share, shares_weighed
+from mainstay.insight.student import normal_quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from mainstay.insight.fitting import Firm
+    from mainstay.insight.foreseeing import Foreseen
+    from mainstay.insight.ledger import Codes, Days, Figures, Ledger
+
+    Singles = NDArray[np.float32]
+
+WEEKS: Final = 13
+_WEEK: Final = 7
+_LOW, _HIGH = 0.1, 0.9
+_DRAWS: Final = (400, 1_000)
+"""Fewest and most draws. With a thousand the rank of the edges of the band is right to one in a hundred; where there
+are thousands of invoices their sum is smooth and fewer tell as much."""
+_CELLS: Final = 5_000_000
+"""Invoices times draws, as long as the fewest draws allow it."""
+_BLOCK: Final = 1_000_000
+"""Cells simulated at once, so that memory stays below some 50 MB whatever the book."""
+_SEED: Final = 13
+"""Any fixed number: the same facts give the same band."""
+
+
+@dataclass(frozen=True, slots=True)
+class CashAhead:
+    """What the open invoices of one currency will bring in, in its minor units.
+
+    Columns of thirteen weeks, the first beginning on the day after the day asked about: `starts` (ordinals),
+    `expected_minor` (the mean), `low_minor` and `high_minor` (one week in ten brings less than the one, one in ten more
+    than the other), `due_minor` (by due date). What was due before the first week is `overdue_minor`, after the last
+    `due_later_minor`.
+
+    `within_minor` is what is expected in all thirteen weeks, with a band of its own (bands do not add up);
+    `later_minor` what is expected after them, `never_minor` what is expected never; the three add up to `open_minor`,
+    and so do the columns and sums of what is due. `invoices`: how many are open.
+    """
+
+    currency: int
+    invoices: int
+    open_minor: int
+    starts: Days
+    expected_minor: Codes
+    low_minor: Codes
+    high_minor: Codes
+    due_minor: Codes
+    overdue_minor: int
+    due_later_minor: int
+    within_minor: int
+    within_low_minor: int
+    within_high_minor: int
+    later_minor: int
+    never_minor: int
+
+
+def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
+    """What the invoices open at the end of the day will bring in, one answer for each currency in ascending order.
+
+    What is counted is what is left to pay (`open_minor`); an invoice with nothing left, or a credit note, brings
+    nothing in. Invoices not yet written are not foreseen. Nothing after the day is looked at, and nothing is left to
+    chance: the same facts give the same answer.
+    """
+    rows = receivable(ledger, as_of)
+    if not len(rows):
+        return ()
+    seen = foresee(firm, ledger, as_of, ledger.rows(rows), rows)
+    paid = paid_within(seen, as_of)
+    sums = simulated(firm, seen, paid)
+    asked = seen.asked
+    expected = (1 - seen.never)[:, None] * paid * asked.open_minor[:, None]
+    due_in = np.clip((asked.due - as_of - 1) // _WEEK, -1, WEEKS) + 1  # 0: overdue; WEEKS + 1: later
+    found = []
+    for place, currency in enumerate(np.unique(asked.currency)):
+        mine = asked.currency == currency
+        amounts = asked.open_minor[mine]
+        open_minor = int(amounts.sum())
+        ever = min(int(np.rint((1 - seen.never[mine]) @ amounts)), open_minor)
+        upto = np.minimum(np.rint(expected[mine].sum(axis=0)).astype(np.int64), ever)
+        due = np.zeros(WEEKS + 2, dtype=np.int64)
+        np.add.at(due, due_in[mine], amounts)
+        low, high = _band(sums[place])
+        within_low, within_high = _band(sums[place].sum(axis=0))
+        found.append(
+            CashAhead(
+                currency=int(currency),
+                invoices=len(amounts),
+                open_minor=open_minor,
+                starts=as_of + 1 + _WEEK * np.arange(WEEKS),
+                expected_minor=np.diff(upto, prepend=0),
+                low_minor=low,
+                high_minor=high,
+                due_minor=due[1:-1],
+                overdue_minor=int(due[0]),
+                due_later_minor=int(due[-1]),
+                within_minor=int(upto[-1]),
+                within_low_minor=int(within_low),
+                within_high_minor=int(within_high),
+                later_minor=ever - int(upto[-1]),
+                never_minor=open_minor - ever,
+            )
+        )
+    return tuple(found)
+
+
+def receivable(ledger: Ledger, as_of: int) -> Codes:
+    """The places of the invoices open at the end of the day that have something left to pay."""
+    rows = np.asarray(ledger.open_on(as_of), dtype=np.int64)
+    return rows[ledger.open_minor[rows] > 0]
+
+
+def paid_within(seen: Foreseen, as_of: int) -> Figures:
+    """The chance that each, if it is paid at all, is paid by the end of each of the weeks."""
+    ends = as_of + _WEEK * np.arange(1, WEEKS + 1)
+    paid = np.stack([1 - seen.later_than(end - seen.asked.issued) for end in ends], axis=1)
+    return np.maximum.accumulate(np.clip(paid, 0, 1), axis=1)
+
+
+def simulated(firm: Firm, seen: Foreseen, paid: Figures) -> Figures:
+    """Receipts in minor units: for each currency in ascending order and each week, one figure for each draw.
+
+    A payment's rank among the days it may come is a normal number, made of three: of the payment, of its client (one
+    for all the client's invoices), of the firm's effects (one set for all invoices), in the proportions in which they
+    make up the variance (a Gaussian copula; Li 2000). Whether it comes at all: the client's share of losses is drawn
+    from its posterior, then each invoice by its chance given that share.
+    """
+    draws = int(np.clip(_CELLS // max(len(seen.never), 1), *_DRAWS))
+    chance = np.random.default_rng(_SEED)
+    currencies, currency = np.unique(seen.asked.currency, return_inverse=True)
+    whole, waits = seen.whole, seen.waits
+    effects = chance.standard_normal((seen.x.shape[1], draws), dtype=np.float32)
+    reach = _single(whole.apart @ np.linalg.cholesky(firm.uncertainty) / whole.scale[:, None])
+    own, noise = (_single(np.sqrt(part) / whole.scale)[:, None] for part in (whole.own, whole.noise))
+    bounds = _single(normal_quantile(paid))
+    weighed = np.cumsum(shares_weighed(firm.never, waits.log), axis=1)
+    sums = np.zeros(len(currencies) * (WEEKS + 1) * draws)
+    last: tuple[int, Singles, Codes] | None = None  # a client's invoices may stand in two blocks
+    for rows in _blocks(seen, max(_BLOCK // draws, 1)):
+        at = seen.row[rows]
+        clients, of = np.unique(waits.client[at], return_inverse=True)
+        effect = chance.standard_normal((len(clients), draws), dtype=np.float32)
+        share = _drawn(weighed[clients], chance.random((len(clients), draws), dtype=np.float32))
+        if last and last[0] == clients[0]:
+            effect[0], share[0] = last[1:]
+        last = int(clients[-1]), effect[-1], share[-1]
+        rank = reach[rows] @ effects + own[rows] * effect[of]
+        rank += noise[rows] * chance.standard_normal(rank.shape, dtype=np.float32)
+        never = np.take_along_axis(_single(chances_by_share(waits.tail[at], waits.odds[at])), share[of], axis=1)
+        week = np.zeros(rank.shape, dtype=np.uint8)
+        for bound in bounds[rows].T:
+            week += rank > bound[:, None]
+        week[chance.random(rank.shape, dtype=np.float32) < never] = WEEKS
+        cell = (currency[rows, None] * (WEEKS + 1) + week) * draws + np.arange(draws)
+        amounts = np.repeat(seen.asked.open_minor[rows].astype(float), draws)
+        sums += np.bincount(cell.ravel(), amounts, len(sums))
+    return sums.reshape(len(currencies), WEEKS + 1, draws)[:, :WEEKS]
+
+
+def _blocks(seen: Foreseen, size: int) -> Iterator[Codes]:
+    """The targets that may still be paid, client by client, so many at a time."""
+    rows = np.flatnonzero(seen.row >= 0)
+    rows = rows[np.argsort(seen.waits.client[seen.row[rows]], kind="stable")]
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _drawn(upto: Figures, chance: Singles) -> Codes:
+    """The place of a share on the grid, for each chance; `upto` are the cumulated weights, a row for each client."""
+    share = np.zeros(chance.shape, dtype=np.uint8)
+    for edge in _single(upto[:, :-1]).T:
+        share += chance > edge[:, None]
+    return share.astype(np.int64)
+
+
+def _band(sums: Figures) -> Codes:
+    """The edges between which eight of ten draws lie; receipts come in lumps, so an edge is a sum that may occur."""
+    return np.rint(np.quantile(sums, (_LOW, _HIGH), axis=-1, method="inverted_cdf")).astype(np.int64)
+
+
+def _single(figures: Figures) -> Singles:
+    return figures.astype(np.float32)

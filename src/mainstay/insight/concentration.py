@@ -1,0 +1,115 @@
+"""On how few clients the firm rests, in each currency, and what happens if the largest stops or pays late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mainstay.insight.income import YEAR, income_of
+
+if TYPE_CHECKING:
+    from mainstay.insight.ledger import Days, Ledger, Whole
+
+AHEAD_DAYS: Final = 13 * 7
+"""The receipts looked at: thirteen weeks, the usual reach of a plan of cash."""
+LATE_DAYS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LargestStops:
+    """The largest client orders nothing more: a year's income lost, in minor units, and its share of the whole."""
+
+    lost_minor: int
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class LargestPaysLate:
+    """The largest client pays everything so many days later than expected.
+
+    `tied_up_minor`: how much more is out at any time, a day's income for each day of delay. `due_minor`: what is
+    expected of it in the next thirteen weeks of the invoices now open; `moved_minor`: how much of that comes after
+    them.
+    """
+
+    late_days: int
+    tied_up_minor: int
+    due_minor: int
+    moved_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """The income of the last 365 days in one currency, and how it is spread over the clients.
+
+    `half`: the fewest clients that make half of it. `herfindahl`: the sum of the squared shares (Herfindahl 1950;
+    Hirschman 1945), 1 for one client, 1 / n for n alike. `largest` is a client's code; of two alike the lower.
+    """
+
+    currency: int
+    income_minor: int
+    clients: int
+    half: int
+    herfindahl: float
+    largest: int
+    largest_minor: int
+    largest_ratio: float
+    stops: LargestStops
+    pays_late: LargestPaysLate
+
+
+def concentration(
+    ledger: Ledger, as_of: int, *, expected: Whole | None = None, late_days: int = LATE_DAYS
+) -> tuple[Concentration, ...]:
+    """Measure each currency with income in the last 365 days, by what was known at the end of the day.
+
+    `expected`: for each row of the ledger the day on which its payment is expected (looked at where it is open);
+    without it, the due date. What should have come already is expected the next day. `open_minor` of the ledger is that
+    of the day.
+    """
+    known = ledger.known_on(as_of)
+    days = ledger.due if expected is None else np.asarray(expected, dtype=np.int64)
+    days = np.maximum(days[ledger.issued <= as_of], as_of + 1)
+    codes = known.codes
+    income = income_of(known, np.searchsorted(codes, known.client), as_of)
+    answers = []
+    for currency in np.unique(income.currency):
+        rows = income.currency == currency
+        minor, share = income.minor[rows], income.share[rows]
+        total = int(minor.sum())
+        top = int(np.argmax(minor))
+        most, client = int(minor[top]), int(codes[income.place[rows][top]])
+        theirs = (known.client == client) & (known.currency == currency)
+        answers.append(
+            Concentration(
+                currency=int(currency),
+                income_minor=total,
+                clients=len(minor),
+                half=int(np.argmax(2 * np.cumsum(np.sort(minor)[::-1]) >= total)) + 1,
+                herfindahl=float(np.sum(share**2)),
+                largest=client,
+                largest_minor=most,
+                largest_ratio=most / total,
+                stops=LargestStops(most, most / total),
+                pays_late=_paying_late(
+                    known.rows(theirs),
+                    days[theirs],
+                    as_of,
+                    a_year=most,
+                    late_days=late_days,
+                ),
+            )
+        )
+    return tuple(answers)
+
+
+def _paying_late(theirs: Ledger, expected: Days, as_of: int, *, a_year: int, late_days: int) -> LargestPaysLate:
+    is_open = np.zeros(len(theirs), dtype=bool)
+    is_open[theirs.open_on(as_of)] = True
+    last = as_of + AHEAD_DAYS
+    comes = is_open & (theirs.open_minor > 0) & (expected <= last)
+    due = int(theirs.open_minor[comes].sum())
+    moved = int(theirs.open_minor[comes & (expected + late_days > last)].sum())
+    return LargestPaysLate(late_days, (2 * a_year * late_days + YEAR) // (2 * YEAR), due, moved)

@@ -1,0 +1,167 @@
+"""What is known of open invoices on a day: whether, and when, each is paid, given that it is still unpaid.
+
+The outlook of one invoice and the cash ahead of many rest on the same `Foreseen`, so that they never disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mainstay.insight import priors
+from mainstay.insight.evidence import evidence
+from mainstay.insight.fitting import paid_alone, summed, told, waiting
+from mainstay.insight.student import survival
+
+if TYPE_CHECKING:
+    from mainstay.insight.evidence import Evidence
+    from mainstay.insight.fitting import Clients, Firm, Waiting
+    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+
+_HALF: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one kind of evidence says of each target: mean of z and, as variances, what is unsure about it.
+
+    `noise`: of the one payment; `own`: of the client's effect, alike for all its invoices; `unsure`: of the firm's
+    effects, which reach the target through `apart`. `counts`: how much the client's own record counts.
+    """
+
+    mean: Figures
+    noise: Figures
+    own: Figures
+    unsure: Figures
+    apart: Figures
+    counts: Figures
+
+    @property
+    def scale(self) -> Figures:
+        """The scale of z, all taken together."""
+        scale: Figures = np.sqrt(self.noise + self.own + self.unsure)
+        return scale
+
+    def where(self, chosen: Flags, other: Seen) -> Seen:
+        """Take these where chosen, otherwise the other."""
+
+        def either(name: str) -> Figures:
+            ours: Figures = getattr(self, name)
+            return np.where(chosen if ours.ndim == 1 else chosen[:, None], ours, getattr(other, name))
+
+        return Seen(*(either(field.name) for field in fields(self)))
+
+    def tail(self, bound: Figures) -> Figures:
+        """The chance that the payment comes after this z."""
+        return survival((bound - self.mean) / self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The targets as asked, and the distribution of each.
+
+    `by_record` knows the client's payments, `whole` its open invoices too; `age` in days, `waited` the same as z (minus
+    infinity on the day of issue) and `tail` the chance that a payer waits so long. `row` is the target's place in
+    `waits`, -1 where it counts as lost already; `payments` how many its client has made.
+    """
+
+    asked: Ledger
+    x: Figures
+    by_record: Seen
+    whole: Seen
+    age: Days
+    waited: Figures
+    tail: Figures
+    never: Figures
+    payments: Codes
+    row: Codes
+    waits: Waiting
+
+    def later_than(self, days: Days) -> Figures:
+        """The chance that each, if it is paid at all, is paid later than so many days after issue."""
+        later: Figures = self.whole.tail(np.maximum(_bound(days), self.waited)) / self.tail
+        return later
+
+
+def foresee(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Foreseen:
+    """Foresee the targets from what was known of the ledger at the end of the day; nothing later is looked at.
+
+    `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
+    counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later.
+    """
+    asked = targets.asked_on(as_of)
+    others = np.ones(len(ledger), dtype=bool)
+    others[np.asarray(rows, dtype=np.int64)] = False
+    known = ledger.rows(others).known_on(as_of).joined(asked)
+    found = evidence(known, firm.design, as_of)
+    record = summed(firm, found, *paid_alone(found))
+    waits = waiting(firm, found, record, known, as_of)
+    z, extra, weight = told(firm, found, record, waits.never)
+    everything = summed(firm, found, z, extra, weight)
+    # Where among the rows of the evidence each target stands: -1 for one that is lost already.
+    place = np.full(len(known), -1)
+    place[found.at] = np.arange(len(found.at))
+    own = place[len(known) - len(asked) :]
+    of = np.where(own >= 0, found.row_of[own], -1) if len(found.z) else own
+    x = firm.design.columns(asked)
+    by_record = _seen(firm, record, x, of)
+    whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
+    has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > (own >= 0)
+    whole = whole.where(has_others, by_record)
+    never = np.where(own >= 0, waits.never[own], 1.0) if len(found.z) else np.ones(len(asked))
+    age = np.maximum(as_of - asked.issued, 0)
+    waited = np.where(age > 0, _bound(age), -np.inf)
+    return Foreseen(
+        asked, x, by_record, whole, age, waited, whole.tail(waited), never, _payments(found)[of], own, waits
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Where each target stands in the evidence, to be taken out of it."""
+
+    row: Codes
+    found: Evidence
+    z: Figures
+
+
+def _payments(found: Evidence) -> Codes:
+    """How many payments each client has; a last place, 0, for a client without evidence."""
+    return np.append(found.sums((~found.is_open).astype(np.int64)), 0)
+
+
+def _seen(firm: Firm, clients: Clients, x: Figures, of: Codes, own: _Own | None = None) -> Seen:
+    """What the clients' evidence says of each target; what is unsure in the effects or the client's own widens it.
+
+    `of` is the client's row, -1 for none. The weights of `own` rows are taken out of their clients' sums.
+    """
+    precision, z, noise = (
+        np.append(clients.precision, 0)[of],
+        np.append(clients.z, 0)[of],
+        np.append(clients.noise, firm.noise)[of],
+    )
+    sum_x = np.vstack((clients.x, np.zeros((1, x.shape[1]))))[of]
+    if own is not None:
+        heavy = np.where(own.row >= 0, np.append(clients.heavy, 0)[own.row], 0.0)
+        precision = np.maximum(precision - heavy, 0.0)
+        z = z - heavy * np.append(own.z, 0)[own.row]
+        sum_x = sum_x - heavy[:, None] * np.vstack((own.found.x, np.zeros((1, x.shape[1]))))[own.row]
+    variance = 1 / (precision + 1 / firm.between)
+    apart = x - variance[:, None] * sum_x
+    unsure = np.einsum("ij,ij->i", apart @ firm.uncertainty, apart)
+    mean = apart @ firm.effects + variance * z
+    return Seen(mean, noise, variance, unsure, apart, 1 - variance / firm.between)
+
+
+def _bound(days: Days) -> Figures:
+    """The z that separates payment by this day from payment after it; payment days are whole."""
+    z: Figures = np.sqrt(np.maximum(days + _HALF + priors.SHIFT, 0.0))
+    return z
+
+
+def days_of(z: Figures) -> Figures:
+    """Days as they stand for this z, none below zero."""
+    days: Figures = np.maximum(np.maximum(z, 0) ** 2 - priors.SHIFT, 0)
+    return days
