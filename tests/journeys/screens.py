@@ -118,6 +118,8 @@ SCREENS: Final = (
     Screen("invoices.aged", "/demo/invoices/?age=90%2B&currency=TRY"),
     Screen("invoices.empty", "/empty/invoices/"),
     Screen("invoice", "/demo/invoices/{invoice}/"),
+    Screen("invoices.at_risk", "/demo/invoices/?state=risk"),
+    Screen("invoice.changing", "/demo/invoices/{invoice}/?what-if"),
     Screen("invoice.settled", "/demo/invoices/{settled_invoice}/"),
     Screen("payments", "/demo/payments/"),
     Screen("payments.unfound", "/demo/payments/?q=nobody"),
@@ -160,7 +162,7 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
+            "client_note_add", "judge", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
             "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw", "settings_role",
             "settings_deactivate",
@@ -215,6 +217,7 @@ def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
 def stage(app: App, browser: Browser) -> dict[str, str]:
     """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need."""
     app.command("demo")
+    app.command("score", "--firm", "demo")
     app.command("firms", "add", "third", "--name", "Üçüncü", "--country", "TR", "--time-zone", "Europe/Istanbul")
     app.start("--no-worker")
     holes = {"key": app.start_link.partition("key=")[2]}

@@ -24,7 +24,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "kept": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
-    "payment_take_back": WORKERS,
+    "payment_take_back": WORKERS, "judge": WORKERS,
     "import": WORKERS, "import_file": WORKERS, "import_progress": WORKERS, "import_rejects": WORKERS,
     "welcome": OWNER_ALONE, "settings_data": OWNER_ALONE, "settings_export": OWNER_ALONE,
     "settings_backup": OWNER_ALONE, "settings_demonstration": OWNER_ALONE,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mainstay.book.queries.habits import PaidLate
-from mainstay.web.pictures import Bar, strip_of
+from mainstay.book.queries.outlooks import Foreseen
+from mainstay.kernel.problem import Reason
+from mainstay.web.pictures import Bar, Ranges, Span, ranges_of, strip_of
 
 
 def paid(*days: int) -> tuple[PaidLate, ...]:
@@ -38,3 +40,46 @@ def test_every_bar_stays_inside(days):
     assert strip is not None
     assert all(bar.y >= -2.01 and bar.y + bar.height <= strip.height + 2.01 for bar in strip.bars)
     assert 0 <= strip.usual_y <= strip.height
+
+
+TODAY = date(2026, 3, 1)
+
+
+def seen(early: int, expected: int, late: int) -> Foreseen:
+    days = (TODAY + timedelta(days=number) for number in (early, expected, late))
+    return Foreseen(TODAY, 1, *days, 0, 0, 0, 100, Reason("firm_habit"))
+
+
+def due(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+def test_ranges_share_one_axis_so_that_they_can_be_compared():
+    ranges = ranges_of([(due(-10), seen(5, 10, 20)), (due(0), None), (due(30), seen(10, 20, 50))], TODAY)
+    assert ranges == Ranges(
+        600, due(-10), due(50), 100, (Span(150, 300, 200, 0, False), None, Span(200, 600, 300, 400, False))
+    )
+
+
+def test_a_day_far_off_the_axis_is_not_drawn_and_the_range_is_cut():
+    ranges = ranges_of([(due(-400), seen(30, 60, 900)), (due(-400), seen(200, 300, 400))], TODAY)
+    assert ranges == Ranges(
+        600, due(-60), due(180), 150, (Span(225, 600, 300, None, True), Span(600, 600, None, None, True))
+    )
+
+
+def test_nothing_foreseen_is_no_picture():
+    assert ranges_of([], TODAY) is None
+    assert ranges_of([(due(3), None)], TODAY) is None
+
+
+@given(st.lists(st.tuples(st.integers(-4000, 400), st.tuples(*[st.integers(-50, 4000)] * 3)), min_size=1, max_size=9))
+def test_every_range_stays_inside(rows):
+    ranges = ranges_of([(due(at), seen(*sorted(days))) for at, days in rows], TODAY)
+    assert ranges is not None
+    assert (ranges.start <= TODAY <= ranges.end, ranges.start < ranges.end) == (True, True)
+    for span in ranges.spans:
+        assert span is not None
+        marks = [x for x in (span.expected_x, span.due_x) if x is not None]
+        assert all(0 <= x <= ranges.width for x in (span.early_x, span.late_x, ranges.today_x, *marks))
+        assert span.expected_x is None or span.early_x <= span.expected_x <= span.late_x

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mainstay.insight.phrases import outlook_sentence
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
     from mainstay.book.queries.documents import InvoicesPage
+    from mainstay.book.queries.foreseeing import BookOutlook, WhatWouldChange
+    from mainstay.book.queries.invoices import InvoicePage
+    from mainstay.book.queries.outlooks import Foreseen
     from mainstay.book.queries.receivables import Ageing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
@@ -104,6 +108,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
             {"currency": currency, **_ageing_document(ageing, currency)} for currency, ageing in page.ageing.items()
         ],
         "on_account": _amounts_document(page.on_account_minor),
+        "at_risk": _amounts_document(page.at_risk_minor),
         "open_invoices": [
             {
                 "ref": invoice.ref,
@@ -115,6 +120,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
                 "open": decimal_text(invoice.open_minor, invoice.currency),
                 "days_late": invoice.days_late,
                 "disputed": invoice.is_disputed,
+                "outlook": foreseen_document(invoice.foreseen, invoice.currency),
             }
             for invoice in page.open_invoices
         ],
@@ -200,6 +206,7 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
         "pages": page.pages,
         "count": page.count,
         "open": {currency: decimal_text(minor, currency) for currency, minor in page.open_minor.items()},
+        "at_risk": _amounts_document(page.at_risk_minor),
         "invoices": [
             {
                 "ref": row.ref,
@@ -211,7 +218,82 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
                 "total": decimal_text(row.total_minor, row.currency),
                 "open": decimal_text(row.open_minor, row.currency),
                 "days_late": row.days_late,
+                "outlook": foreseen_document(row.foreseen, row.currency),
             }
             for row in page.invoices
         ],
+    }
+
+
+def foreseen_document(seen: Foreseen | None, currency: str) -> dict[str, object] | None:
+    """An outlook: days, chances from 0 to 1, money at risk, and why."""
+    if seen is None:
+        return None
+    return {
+        "as_of": str(seen.as_of),
+        "version": seen.version,
+        "early_on": str(seen.early_on),
+        "expected_on": str(seen.expected_on),
+        "late_on": str(seen.late_on),
+        "p_late": seen.late_ppm / 1_000_000,
+        "p_late30": seen.late30_ppm / 1_000_000,
+        "p_never": seen.never_ppm / 1_000_000,
+        "at_risk": decimal_text(seen.at_risk_minor, currency),
+        "reason": {"code": seen.reason.code, **seen.reason.params},
+        "why": outlook_sentence(seen.reason),
+    }
+
+
+def outlook_document(page: BookOutlook) -> dict[str, object]:
+    """The outlook of all open invoices."""
+    return {
+        "as_of": None if page.as_of is None else str(page.as_of),
+        "unjudged": page.unjudged,
+        "open": _amounts_document(page.open_minor),
+        "at_risk": _amounts_document(page.at_risk_minor),
+        "invoices": [
+            {
+                "ref": one.ref,
+                "number": one.number,
+                "client": {"ref": one.client_ref, "name": one.client_name},
+                "currency": one.currency,
+                "issued_on": str(one.issued_on),
+                "due_on": str(one.due_on),
+                "open": decimal_text(one.foreseen.open_minor, one.currency),
+                "outlook": foreseen_document(one.foreseen, one.currency),
+            }
+            for one in page.invoices
+        ],
+    }
+
+
+def changing_document(page: InvoicePage, changing: WhatWouldChange | None) -> dict[str, object]:
+    """One invoice, its outlook as kept, and what would change it as worked out now."""
+    return {
+        "ref": page.ref,
+        "number": page.number,
+        "client": {"ref": page.client_ref, "name": page.client_name},
+        "currency": page.currency,
+        "issued_on": str(page.issued_on),
+        "due_on": str(page.due_on),
+        "open": decimal_text(page.open_minor, page.currency),
+        "days_late": page.days_late,
+        "disputed": page.is_disputed,
+        "outlook": foreseen_document(page.foreseen, page.currency),
+        "now": None
+        if changing is None
+        else {
+            "as_of": str(changing.as_of),
+            "expected_on": str(changing.expected_on),
+            "p_never": round(changing.never_ratio, 6),
+            "changes": [
+                {
+                    "what": one.code,
+                    "count": one.count,
+                    "expected_on": str(one.expected_on),
+                    "p_never": round(one.never_ratio, 6),
+                }
+                for one in changing.changes
+            ],
+        },
     }

@@ -1,13 +1,13 @@
-"""The forecast for anyone's export: a ledger in, a table of payment days out; no book is needed."""
+"""The forecast: of the open invoices of one's own book, of one of them, or of anyone's export without a book."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from mainstay.cli.opening import Asked, faults, refuse, start
+from mainstay.cli.opening import Asked, Opened, faults, opened, refuse, start
 from mainstay.cli.reading import Day
 from mainstay.cli.words import _, ngettext
 
@@ -15,60 +15,162 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.book.formats.outlook_files import Invoices
+    from mainstay.book.queries.foreseeing import BookOutlook
 
 _SHOWN = 10
 
 
 @click.command(
     help=_(
-        "Foresee when invoices are paid, from a CSV or XLSX file with the columns invoice_id, client_id, issued_on, "
-        "due_on, amount, currency, paid_on (empty while open) and, if known, written_off_on, disputed_on, channel, "
-        "client_group. No book is needed."
+        "Foresee when the open invoices of your book are paid, as judged last night, or as of a day. With --ledger it "
+        "needs no book: it reads a CSV or XLSX file with the columns invoice_id, client_id, issued_on, due_on, amount, "
+        "currency, paid_on (empty while open) and, if known, written_off_on, disputed_on, channel, client_group."
     )
 )
-@click.option("--ledger", type=click.Path(path_type=Path), required=True, help=_("All invoices up to the day."))
-@click.option("--as-of", type=Day(), required=True, help=_("As known at the end of this day (2026-03-31)."))
+@click.option("--invoice", "number", help=_("Only this invoice of the book: why, and what would change it."))
+@click.option("--ledger", type=click.Path(path_type=Path), help=_("All invoices up to the day, without a book."))
+@click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 @click.option(
     "--targets", type=click.Path(path_type=Path), help=_("The invoices to foresee; otherwise all that are open.")
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help=_("Where the forecast is written, as CSV."))
+@click.option("--out", type=click.Path(path_type=Path), help=_("Where the forecast is written, as CSV."))
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
-def outlook(asked: Asked, ledger: Path, as_of: date, targets: Path | None, out: Path, *, is_json: bool) -> None:
-    """Foresee the open invoices of a ledger, or those asked about."""
-    with faults():
-        start(asked)
-        from mainstay.book.formats.outlook_files import as_ledgers, write_outlook
-        from mainstay.cli.show import as_json, day
-        from mainstay.insight.fitting import fit
-        from mainstay.insight.outlook import outlook as foresee
-        from mainstay.insight.phrases import outlook_sentence
-        from mainstay.insight.priors import VERSION
-
-        wished = None if targets is None else _read(targets, with_payments=False)
-        book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of)
-        firm = fit(book, as_of.toordinal())
-        seen = foresee(firm, book, as_of.toordinal(), invoices, rows)
-        try:
-            write_outlook(out, ids, seen, (outlook_sentence(seen.reason(place)) for place in range(len(seen))))
-        except OSError as error:
-            refuse(_("%(file)s cannot be written: %(why)s.") % {"file": out, "why": error.strerror})
-        if is_json:
-            as_json({"as_of": as_of, "invoices": len(ids), "payments": firm.paid, "version": VERSION, "out": str(out)})
-            return
-        click.echo(
-            ngettext(
-                "%(count)d invoice foreseen as of %(day)s; the forecast is in %(file)s.",
-                "%(count)d invoices foreseen as of %(day)s; the forecast is in %(file)s.",
-                len(ids),
-            )
-            % {"count": len(ids), "day": day(as_of), "file": out}
-        )
-        if firm.paid:
-            told = ngettext("Learnt from %(count)d payment.", "Learnt from %(count)d payments.", firm.paid)
-            click.echo(told % {"count": firm.paid})
+def outlook(
+    asked: Asked,
+    number: str | None,
+    ledger: Path | None,
+    as_of: date | None,
+    targets: Path | None,
+    out: Path | None,
+    *,
+    is_json: bool,
+) -> None:
+    """Foresee the open invoices of the book or of a ledger, or those asked about."""
+    if ledger is not None:
+        with faults():
+            start(asked)
+            if as_of is None or out is None:
+                refuse(_("A forecast from a file needs its day and a place to be written: add --as-of and --out."))
+            if number is not None:
+                refuse(_("--invoice is one of the book’s: leave it out, or leave out --ledger."))
+            _of_ledger(ledger, as_of, targets, out, is_json=is_json)
+        return
+    with opened(asked) as book:
+        if targets is not None:
+            refuse(_("--targets goes with --ledger: add it, or leave both out to foresee your own book."))
+        if as_of is not None and as_of > book.today:
+            refuse(_("That day has not come yet: name today or a day before it."))
+        if number is not None:
+            if as_of is not None or out is not None:
+                refuse(_("--invoice shows one invoice as of today: leave out --as-of and --out."))
+            _of_invoice(book, number, is_json=is_json)
         else:
-            click.echo(_("No payment is known yet, so it rests on what is usual elsewhere."))
+            _of_book(book, as_of, out, is_json=is_json)
+
+
+def _of_invoice(book: Opened, number: str, *, is_json: bool) -> None:
+    """Print one invoice of the book and what would change its outlook."""
+    from mainstay.billing.queries.fetching import invoice_ref
+    from mainstay.book.queries.foreseeing import what_would_change
+    from mainstay.book.queries.invoices import invoice_page
+    from mainstay.cli import documents, outlook_pages
+    from mainstay.cli.show import as_json
+
+    ref = invoice_ref(wanted=number, by=book.by)
+    page = invoice_page(ref=ref, as_of=book.today, by=book.by)
+    changing = what_would_change(invoice_ref=ref, as_of=book.today, by=book.by)
+    if is_json:
+        as_json(documents.changing_document(page, changing))
+    else:
+        outlook_pages.print_changing(page, changing)
+
+
+def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: bool) -> None:
+    """Print what is kept, or what was known on a day; a book never judged is judged for this once."""
+    from mainstay.book.queries.foreseeing import kept_outlook, live_outlook
+    from mainstay.cli import documents, outlook_pages
+    from mainstay.cli.show import as_json
+
+    page = kept_outlook(as_of=book.today, by=book.by) if as_of is None else None
+    if page is None or page.as_of is None:
+        page = live_outlook(as_of=as_of or book.today, by=book.by)
+    if out is not None:
+        _write(page, out)
+    if is_json:
+        as_json(documents.outlook_document(page))
+    elif out is None:
+        outlook_pages.print_outlook(page)
+    else:
+        _say_written(len(page.invoices), page.as_of or book.today, out)
+
+
+def _write(page: BookOutlook, out: Path) -> None:
+    """Write the outlook as a table, in the columns of a forecast from a file."""
+    from mainstay.book.formats.outlook_files import write_rows
+    from mainstay.insight.phrases import outlook_sentence
+
+    whole = 1_000_000
+    rows = (
+        (
+            one.number,
+            one.foreseen.late_ppm / whole,
+            one.foreseen.late30_ppm / whole,
+            (one.foreseen.early_on - one.issued_on).days,
+            (one.foreseen.expected_on - one.issued_on).days,
+            (one.foreseen.late_on - one.issued_on).days,
+            one.foreseen.never_ppm / whole,
+            outlook_sentence(one.foreseen.reason),
+        )
+        for one in page.invoices
+    )
+    try:
+        write_rows(out, rows)
+    except OSError as error:
+        _cannot_write(out, error)
+
+
+def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is_json: bool) -> None:
+    """Foresee from files, without a book."""
+    from mainstay.book.formats.outlook_files import as_ledgers, write_outlook
+    from mainstay.cli.show import as_json
+    from mainstay.insight.fitting import fit
+    from mainstay.insight.outlook import outlook as foresee
+    from mainstay.insight.phrases import outlook_sentence
+    from mainstay.insight.priors import VERSION
+
+    wished = None if targets is None else _read(targets, with_payments=False)
+    book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of)
+    firm = fit(book, as_of.toordinal())
+    seen = foresee(firm, book, as_of.toordinal(), invoices, rows)
+    try:
+        write_outlook(out, ids, seen, (outlook_sentence(seen.reason(place)) for place in range(len(seen))))
+    except OSError as error:
+        _cannot_write(out, error)
+    if is_json:
+        as_json({"as_of": as_of, "invoices": len(ids), "payments": firm.paid, "version": VERSION, "out": str(out)})
+        return
+    _say_written(len(ids), as_of, out)
+    if firm.paid:
+        told = ngettext("Learnt from %(count)d payment.", "Learnt from %(count)d payments.", firm.paid)
+        click.echo(told % {"count": firm.paid})
+    else:
+        click.echo(_("No payment is known yet, so it rests on what is usual elsewhere."))
+
+
+def _say_written(count: int, as_of: date, out: Path) -> None:
+    from mainstay.cli.show import day
+
+    said = ngettext(
+        "%(count)d invoice foreseen as of %(day)s; the forecast is in %(file)s.",
+        "%(count)d invoices foreseen as of %(day)s; the forecast is in %(file)s.",
+        count,
+    )
+    click.echo(said % {"count": count, "day": day(as_of), "file": out})
+
+
+def _cannot_write(out: Path, error: OSError) -> NoReturn:
+    refuse(_("%(file)s cannot be written: %(why)s.") % {"file": out, "why": error.strerror})
 
 
 def _read(file: Path, *, with_payments: bool) -> Invoices:

@@ -29,9 +29,7 @@ def _places() -> dict[str, Place]:
         "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
-        "outlook": Place(
-            "foreseeing", "outlook", _("When invoices will be paid, foreseen from a file; needs no book.")
-        ),
+        "outlook": Place("foreseeing", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
         "score": Place("judging", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.padding import Padding
 
 from mainstay.billing.phrases import happening_sentence
+from mainstay.cli.outlook_pages import expected_on, print_outlooks
 from mainstay.cli.show import (
     Column,
     amounts,
@@ -284,6 +285,7 @@ def print_client(page: ClientPage) -> None:
         out.print()
         out.print(_("Open invoices"), style="bold")
         out.print(table([*headings, Column("")], rows))
+        print_outlooks(page)
     if page.payments:
         headings = [Column(_("paid on"), is_figure=True), Column(_("amount"), is_figure=True), Column("")]
         rows = [
@@ -311,6 +313,7 @@ def print_invoices(page: InvoicesPage) -> None:
         Column(_("client"), words=18),
         *(Column(name, is_figure=True) for name in (_("issued"), _("due"), _("total"), _("open"))),
         Column(""),
+        *(Column(name, is_figure=True) for name in (_("expected"), _("at risk"))),
     ]
     rows = [
         [
@@ -321,12 +324,20 @@ def print_invoices(page: InvoicesPage) -> None:
             money(row.total_minor, row.currency),
             money(row.open_minor, row.currency),
             _invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
+            expected_on(row.foreseen),
+            "-" if row.foreseen is None else money(row.foreseen.at_risk_minor, row.currency),
         ]
         for row in page.invoices
     ]
+    # Nothing foreseen, no column for it; the money at risk where one asks for it.
+    is_seen = any(row.foreseen for row in page.invoices)
+    width = len(headings) - (0 if page.wanted.state == "risk" and is_seen else 1 if is_seen else 2)
+    headings, rows = headings[:width], [row[:width] for row in rows]
     kept = fitting(headings, rows, spare=[4, 2])
     out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in rows]))
     said = ngettext("%(count)d invoice", "%(count)d invoices", page.count) % {"count": page.count}
+    if at_risk := amounts(page.at_risk_minor):
+        said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}
     if page.pages > 1:
         said += " · " + _("Page %(here)s of %(all)s") % {"here": page.number, "all": page.pages}
     out.print(said, style="dim")

@@ -119,8 +119,14 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
 _AGES = ("current", "1-30", "31-60", "61-90", "90+")
 
 
-@click.command(help=_("List invoices, 50 at a time: open ones oldest due first, otherwise newest first."))
-@click.option("--state", type=click.Choice(("open", "overdue", "settled", "all")), default="open", show_default=True)
+@click.command(
+    help=_(
+        "List invoices, 50 at a time: open ones oldest due first (--state risk: most at risk first), else newest first."
+    )
+)
+@click.option(
+    "--state", type=click.Choice(("open", "overdue", "risk", "settled", "all")), default="open", show_default=True
+)
 @click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
 @click.option("--age", type=click.Choice(_AGES), help=_("Only open invoices so many days past due."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))

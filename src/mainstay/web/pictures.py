@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from mainstay.book.queries.habits import PaidLate
+    from mainstay.book.queries.outlooks import Foreseen
 
 _HEIGHT: Final = 100.0
 _STEP: Final = 10
@@ -17,6 +20,8 @@ _LEAST_LATE, _LEAST_EARLY = 7, 3
 """The scale reaches at least so many days up and down: a day's difference shall not look like a month's."""
 _VERY_LATE: Final = 30
 _LEAST_HEIGHT: Final = 2.0
+_WIDTH: Final = 600
+_BACK, _AHEAD, _LEAST_SPAN = timedelta(days=60), timedelta(days=180), timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,54 @@ def strip_of(lately: Sequence[PaidLate], usual: float | None) -> Strip | None:
         bars.append(Bar(place * _STEP, due_y if day < 0 else round(due_y - height, 2), _BAR, height, kind))
     usual_y = round((top - min(max(usual, -bottom), top)) * scale, 2)
     return Strip(len(days) * _STEP, _HEIGHT, due_y, usual_y, tuple(bars))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One invoice's range on an axis: from early to late, the middle, the due day. None for what lies off the axis."""
+
+    early_x: int
+    late_x: int
+    expected_x: int | None
+    due_x: int | None
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The ranges of some invoices, None for one without an outlook, on one axis of days from `start` to `end`."""
+
+    width: int
+    start: date
+    end: date
+    today_x: int
+    spans: tuple[Span | None, ...]
+
+
+def ranges_of(open_ones: Sequence[tuple[date, Foreseen | None]], today: date) -> Ranges | None:
+    """Draw when invoices are expected, from their due days and outlooks; None where nothing is foreseen.
+
+    The axis reaches no more than 60 days back and 180 ahead, so that one old or hopeless invoice does not make all the
+    others a point; a range that goes on beyond it is cut.
+    """
+    seen = [(due_on, one) for due_on, one in open_ones if one is not None]
+    if not seen:
+        return None
+    days = [today, *(day for due_on, one in seen for day in (due_on, one.early_on, one.late_on))]
+    start = max(min(days), today - _BACK)
+    end = max(min(max(days), today + _AHEAD), start + _LEAST_SPAN)
+    length = (end - start).days
+
+    def x(day: date) -> int:
+        return round(_WIDTH * (min(max(day, start), end) - start).days / length)
+
+    def within(day: date) -> int | None:
+        return x(day) if start <= day <= end else None
+
+    spans = tuple(
+        None
+        if one is None
+        else Span(x(one.early_on), x(one.late_on), within(one.expected_on), within(due_on), one.late_on > end)
+        for due_on, one in open_ones
+    )
+    return Ranges(_WIDTH, start, end, x(today), spans)

@@ -53,6 +53,15 @@ def invoice_for(*, ref: str, by: Actor) -> Invoice:
     return found
 
 
+def invoice_ref(*, wanted: str, by: Actor) -> str:
+    """The reference of the invoice with this reference or number; InvoiceNotFound otherwise. Nothing is locked."""
+    del by
+    found = Invoice.objects.filter(Q(ref=wanted) | Q(number=wanted)).values_list("ref", flat=True)
+    if not found:
+        raise InvoiceNotFound(wanted=wanted)
+    return wanted if wanted in found else found[0]
+
+
 def payment_for(*, ref: str, by: Actor) -> Payment:
     """Fetch a payment by its reference and lock it until the transaction ends."""
     del by

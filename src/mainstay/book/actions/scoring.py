@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Min
 
 from mainstay.billing.models import Invoice
 from mainstay.book.models import Scoring
-from mainstay.book.queries.opinion import opinion
+from mainstay.book.queries.opinion import opinion, rows_to_keep
 from mainstay.book.rules.opinion import VERSIONS, calibration_document, figures_document
 from mainstay.clients.models import Standing
 from mainstay.firm import bulk
@@ -23,10 +23,8 @@ from mainstay.insight.standing import STANDINGS
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
-
-    from numpy.typing import NDArray
 
     from mainstay.book.queries.opinion import Opinion
     from mainstay.kernel.actor import Actor
@@ -42,8 +40,6 @@ _ALIKE: Final = 20
 _MONTHS: Final = 12
 _HISTORY_AT_MOST: Final = 20_000
 """Invoices of a book whose past year is judged in some seconds."""
-_EPOCH: Final = 719_163
-"""1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ def score_book(
         bulk.import_lock()
         if not Scoring.objects.filter(as_of__gt=as_of).exists():
             bulk.run_sql("DELETE FROM billing_invoiceoutlook")
-            bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, _outlook_rows(found))
+            bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found.as_of, found.open, found.seen))
             _keep_standings(found, by, now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
     _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.name)
@@ -133,26 +129,6 @@ def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
 
 def _said(reason: Reason) -> str:
     return json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
-
-
-def _outlook_rows(found: Opinion) -> Iterator[tuple[Any, ...]]:
-    seen, issued = found.seen, found.open.ledger.issued
-    days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
-    chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
-    as_of = found.as_of.isoformat()
-    columns = zip(found.open.invoice.tolist(), *days, *chances, strict=True)
-    for place, (invoice, early, expected, late, *figures) in enumerate(columns):
-        yield (invoice, as_of, VERSIONS["outlook"], early, expected, late, *figures, _said(seen.reason(place)))
-
-
-def _iso(ordinals: NDArray[np.int64]) -> list[str]:
-    days: list[str] = np.datetime_as_string((ordinals - _EPOCH).astype("datetime64[D]")).tolist()
-    return days
-
-
-def _ppm(chances: NDArray[np.float64]) -> list[int]:
-    parts: list[int] = np.rint(np.clip(chances, 0, 1) * 1_000_000).astype(np.int64).tolist()
-    return parts
 
 
 def _document(found: Opinion) -> dict[str, Any]:

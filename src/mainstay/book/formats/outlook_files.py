@@ -192,25 +192,18 @@ def as_ledgers(known: Invoices, asked: Invoices | None, as_of: date) -> tuple[Le
 
 def write_outlook(path: Path, ids: list[str], seen: Outlook, reasons: Iterable[str]) -> None:
     """Write the forecast: chances with four decimals, days from issue with one; the file is whole or not there."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
     chances = (seen.late.tolist(), seen.late30.tolist())
     days = (seen.q10.tolist(), seen.q50.tolist(), seen.q90.tolist())
+    write_rows(path, zip(ids, *chances, *days, seen.never.tolist(), reasons, strict=True))
+
+
+def write_rows(path: Path, rows: Iterable[tuple[str, float, float, float, float, float, float, str]]) -> None:
+    """Write a forecast of rows in the order of OUT, as `write_outlook` does."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(OUT)
-        for number, late, late30, q10, q50, q90, never, reason in zip(
-            ids, *chances, *days, seen.never.tolist(), reasons, strict=True
-        ):
-            writer.writerow(
-                (
-                    number,
-                    f"{late:.4f}",
-                    f"{late30:.4f}",
-                    f"{q10:.1f}",
-                    f"{q50:.1f}",
-                    f"{q90:.1f}",
-                    f"{never:.4f}",
-                    reason,
-                )
-            )
+        for number, late, late30, q10, q50, q90, never, reason in rows:
+            days = (f"{q10:.1f}", f"{q50:.1f}", f"{q90:.1f}")
+            writer.writerow((number, f"{late:.4f}", f"{late30:.4f}", *days, f"{never:.4f}", reason))
     unfinished.replace(path)

@@ -6,12 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
 from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.book.queries.habits import PaidLate, habits, habits_of_one, medians
+from mainstay.book.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
 from mainstay.book.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     Ageing,
@@ -38,13 +39,15 @@ _IS_DISPUTED: Final = """
             AND (d.closed_on IS NULL OR d.closed_on > %(today)s))
 """
 _OPEN_NOW: Final = f"""
-    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor
-    FROM billing_invoice i WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
+    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor,
+           {COLUMNS}
+    FROM billing_invoice i {JOIN} WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
 """
 _OPEN_THEN: Final = f"""
     WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
-    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor
-    FROM owed JOIN billing_invoice i ON i.id = owed.id WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
+    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor,
+           {COLUMNS}
+    FROM owed JOIN billing_invoice i ON i.id = owed.id {JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
 """
 _PAYMENTS: Final = """
     SELECT ref, paid_on, is_day_known, minor, currency, note FROM billing_payment
@@ -89,7 +92,10 @@ _ON_ACCOUNT_NOW: Final = """
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice with something open at the end of the day; `days_late` is negative before it is due."""
+    """An invoice with something open at the end of the day; `days_late` is negative before it is due.
+
+    `foreseen` is its outlook; None where it was not judged by the day.
+    """
 
     ref: str
     number: str
@@ -100,6 +106,7 @@ class OpenInvoice:
     open_minor: int
     days_late: int
     is_disputed: bool
+    foreseen: Foreseen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,11 @@ class ClientPage:
     next_contact: PlannedContact | None = None
     older_events: str = ""
     """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
+
+    @property
+    def at_risk_minor(self) -> dict[str, int]:
+        """What of the open invoices may never come, on average: currency -> minor units; empty where none is judged."""
+        return at_risk((invoice.currency, invoice.foreseen) for invoice in self.open_invoices)
 
 
 def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
@@ -332,11 +344,14 @@ def _point(before: str) -> dict[str, date | int]:
         return {}
 
 
-def _open_invoice(row: tuple[object, str, str, str, object, object, int, int], as_of: date) -> OpenInvoice:
-    is_disputed, ref, number, currency, issued, due, total, left = row
-    due_on = as_day(due)
+def _open_invoice(row: tuple[Any, ...], as_of: date) -> OpenInvoice:
+    is_disputed, ref, number, currency, issued, due, total, left = row[:-WIDTH]
+    due_on, open_minor = as_day(due), int(left)
     late = days_past_due(due_on, as_of)
-    return OpenInvoice(ref, number, currency, as_day(issued), due_on, int(total), int(left), late, bool(is_disputed))
+    seen = foreseen_in(row[-WIDTH:], open_minor)
+    return OpenInvoice(
+        ref, number, currency, as_day(issued), due_on, int(total), open_minor, late, bool(is_disputed), seen
+    )
 
 
 def _aged(invoices: tuple[OpenInvoice, ...], as_of: date) -> dict[str, Ageing]:

@@ -1,26 +1,29 @@
-"""The list of invoices, by state, currency and age, in pages."""
+"""The list of invoices, by state, currency and age or by money at risk, in pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
 from mainstay.billing.rules.due import BUCKETS, days_past_due
 from mainstay.book.queries.clients import as_day
+from mainstay.book.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, foreseen_in
 from mainstay.book.queries.receivables import days_of
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.book.queries.outlooks import Foreseen
     from mainstay.kernel.actor import Actor
 
-STATES: Final = ("open", "overdue", "settled", "all")
+STATES: Final = ("open", "overdue", "risk", "settled", "all")
 PAGE: Final = 50
 _STATE: Final = {
     "open": "i.open_minor > 0",
     "overdue": "i.open_minor > 0 AND i.due_on < %(today)s",
+    "risk": "i.open_minor > 0",
     "settled": "i.open_minor = 0",
     "all": "1 = 1",
 }
@@ -37,11 +40,18 @@ _AGE: Final = dict(
         strict=True,
     )
 )
-_ROWS: Final = """
-    SELECT i.ref, i.number, c.ref, c.name, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor
-    FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id
-    WHERE {where} ORDER BY {order} LIMIT %(size)s OFFSET %(skip)s
+_SUMS: Final = """
+    SELECT i.currency, COUNT(*), SUM(i.open_minor), {risk}
+    FROM billing_invoice i {join} WHERE {where} GROUP BY i.currency
 """
+_ROWS: Final = f"""
+    SELECT i.ref, i.number, c.ref, c.name, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor,
+           {COLUMNS}
+    FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id {JOIN}
+    WHERE {{where}} ORDER BY {{order}} LIMIT %(size)s OFFSET %(skip)s
+"""
+_BY_RISK: Final = f"i.currency, COALESCE({AT_RISK}, 0) DESC, i.due_on, i.id"
+"""Currencies are never compared: the money at risk in one after that in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,16 @@ class InvoiceRow:
     total_minor: int
     open_minor: int
     days_late: int
+    foreseen: Foreseen | None = None
+    """The outlook of an open one; None where it was not judged by the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoicesPage:
-    """A page of invoices; `open_minor` sums what is open on all pages, by currency."""
+    """A page of invoices; `open_minor` sums what is open on all pages, by currency.
+
+    So does `at_risk_minor` what may never come, in the state "risk"; it is empty in the others.
+    """
 
     as_of: date
     wanted: InvoicesWanted
@@ -83,36 +98,44 @@ class InvoicesPage:
     count: int
     open_minor: dict[str, int]
     invoices: tuple[InvoiceRow, ...]
+    at_risk_minor: dict[str, int] = field(default_factory=dict)
 
 
 def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor) -> InvoicesPage:
-    """List invoices: what is open oldest due first, otherwise newest first. A page that is not there gives the last."""
+    """List invoices: what is open oldest due first, otherwise newest first. A page that is not there gives the last.
+
+    The state "risk" lists what is open, in each currency the most money at risk first.
+    """
     del by
-    is_open = wanted.state in {"open", "overdue"} or bool(wanted.age)
-    parts = [_STATE.get(wanted.state, _STATE["open"]), *([_AGE[wanted.age]] if wanted.age in _AGE else [])]
+    state = wanted.state if wanted.state in _STATE else "open"
+    is_open = state in {"open", "overdue"} or bool(wanted.age)
+    is_by_risk = state == "risk"
+    parts = [_STATE[state], *([_AGE[wanted.age]] if wanted.age in _AGE else [])]
     if wanted.age:
         parts.append(_STATE["open"])
     if wanted.currency:
         parts.append("i.currency = %(currency)s")
     where = " AND ".join(parts)
+    order = _BY_RISK if is_by_risk else "i.due_on, i.id" if is_open else "i.issued_on DESC, i.id DESC"
+    risk, join = (f"SUM({AT_RISK})", JOIN) if is_by_risk else ("0", "")
     parameters: dict[str, date | str | int] = {**days_of(as_of), "currency": wanted.currency, "size": PAGE}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT i.currency, COUNT(*), SUM(i.open_minor) FROM billing_invoice i WHERE {where} GROUP BY i.currency",
-            parameters,
-        )
-        sums = cursor.fetchall()
+        cursor.execute(_SUMS.format(risk=risk, join=join, where=where), parameters)
+        sums = sorted(cursor.fetchall())
         count = sum(row[1] for row in sums)
         pages = max(1, -(-count // PAGE))
         number = min(max(number, 1), pages)
-        order = "i.due_on, i.id" if is_open else "i.issued_on DESC, i.id DESC"
         cursor.execute(_ROWS.format(where=where, order=order), {**parameters, "skip": (number - 1) * PAGE})
-        rows = tuple(
-            InvoiceRow(
-                ref, no, owner_ref, name, code, as_day(on), as_day(due), int(total), int(left),
-                days_past_due(as_day(due), as_of),
-            )
-            for ref, no, owner_ref, name, code, on, due, total, left in cursor.fetchall()
-        )  # fmt: skip
-    owed = {currency: int(minor) for currency, _count, minor in sorted(sums) if minor}
-    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows)
+        rows = tuple(_row(row, as_of) for row in cursor.fetchall())
+    owed = {currency: int(minor) for currency, _count, minor, _risk in sums if minor}
+    at_risk = {currency: int(minor) for currency, _count, _open, minor in sums if minor is not None and is_by_risk}
+    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows, at_risk)
+
+
+def _row(row: tuple[Any, ...], as_of: date) -> InvoiceRow:
+    ref, number, client_ref, name, currency, issued, due, total, left = row[:-WIDTH]
+    due_on, open_minor = as_day(due), int(left)
+    late, seen = days_past_due(due_on, as_of), foreseen_in(row[-WIDTH:], open_minor)
+    return InvoiceRow(
+        ref, number, client_ref, name, currency, as_day(issued), due_on, int(total), open_minor, late, seen
+    )

@@ -12,11 +12,13 @@ from mainstay.billing.queries.fetching import InvoiceNotFound
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
 from mainstay.book.queries.clients import Event
+from mainstay.book.queries.outlooks import foreseen_of
 from mainstay.timeline.models import Entry
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.book.queries.outlooks import Foreseen
     from mainstay.kernel.actor import Actor
 
 
@@ -72,6 +74,8 @@ class InvoicePage:
     settlements: tuple[Settlement, ...]
     disputes: tuple[DisputeRow, ...]
     events: tuple[Event, ...]
+    foreseen: Foreseen | None = None
+    """Its outlook; None where it is settled or was not judged by the day."""
 
     @property
     def is_disputed(self) -> bool:
@@ -82,7 +86,7 @@ class InvoicePage:
 def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
     """Show the invoice with this reference; InvoiceNotFound otherwise."""
     del by  # every role may see every client's invoices
-    invoice = Invoice.objects.select_related("client").filter(ref=ref).first()
+    invoice = Invoice.objects.select_related("client", "outlook").filter(ref=ref).first()
     if invoice is None:
         raise InvoiceNotFound(wanted=ref)
     rows = list(
@@ -114,6 +118,7 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         settlements=tuple(_settlement(row, undone.get(row.pk)) for row in rows if row.minor > 0),
         disputes=tuple(DisputeRow(d.opened_on, d.reason, d.closed_on, d.outcome) for d in disputes),
         events=_events(invoice, {row.payment.ref for row in rows if row.payment is not None}),
+        foreseen=foreseen_of(getattr(invoice, "outlook", None), open_minor=invoice.open_minor, as_of=as_of),
     )
 
 

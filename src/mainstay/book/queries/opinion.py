@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from mainstay.book.queries.ledger import book_ledger
-from mainstay.book.rules.opinion import CurrencyOpinion, ahead_of, dependence_of
+from mainstay.book.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
 from mainstay.clients.models import Client, Standing, StandingOverride
 from mainstay.insight.calibration import backtest, calibration
 from mainstay.insight.cash import cash_ahead
@@ -20,7 +21,7 @@ from mainstay.insight.outlook import outlook
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from numpy.typing import NDArray
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 _LEARNT_FROM: Final = 100_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
 many. What is then foreseen of a client rests on all that client's own invoices."""
+
+_EPOCH: Final = 719_163
+"""1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,9 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     tell("reading")
     read = book_ledger(as_of=as_of)
     today = as_of.toordinal()
-    dated = read.dated()
     tell("foreseeing")
-    firm = fit(_enough(dated.ledger), today)
-    owing = np.isin(dated.ledger.client, dated.ledger.client[dated.ledger.open_on(today)])
-    known = dated.rows(owing)
-    places = np.asarray(known.ledger.open_on(today), dtype=np.int64)
-    asked = known.rows(places)
-    seen = outlook(firm, known.ledger, today, asked.ledger, places)
+    dated = read.dated()
+    firm, known, asked, seen = foreseen(dated, today)
     ahead = {found.currency: ahead_of(found) for found in cash_ahead(firm, known.ledger, today)}
     tell("judging")
     clients, previous, since = _standing_until(as_of)
@@ -112,6 +111,46 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
         currencies=tuple(currencies),
         calibration=calibration(backtest(dated.ledger, today)) if is_compared else None,
     )
+
+
+def foreseen(dated: BookLedger, today: int) -> tuple[Firm, BookLedger, BookLedger, Outlook]:
+    """Learn from the invoices of known days and foresee those open at the end of a day (its ordinal).
+
+    What was learnt, all invoices of the clients who owe, the open ones of them, and the outlook of those.
+    """
+    firm = learnt(dated, today)
+    owing = np.isin(dated.ledger.client, dated.ledger.client[dated.ledger.open_on(today)])
+    known = dated.rows(owing)
+    places = np.asarray(known.ledger.open_on(today), dtype=np.int64)
+    asked = known.rows(places)
+    return firm, known, asked, outlook(firm, known.ledger, today, asked.ledger, places)
+
+
+def learnt(dated: BookLedger, today: int) -> Firm:
+    """What the firm has learnt from its invoices of known days by the end of a day (its ordinal)."""
+    return fit(_enough(dated.ledger), today)
+
+
+def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tuple[Any, ...]]:
+    """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
+    issued = asked.ledger.issued
+    days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
+    chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
+    columns = zip(asked.invoice.tolist(), *days, *chances, strict=True)
+    for place, (invoice, early, expected, late, *figures) in enumerate(columns):
+        reason = seen.reason(place)
+        said = json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
+        yield (invoice, as_of.isoformat(), VERSIONS["outlook"], early, expected, late, *figures, said)
+
+
+def _iso(ordinals: NDArray[np.int64]) -> list[str]:
+    days: list[str] = np.datetime_as_string((ordinals - _EPOCH).astype("datetime64[D]")).tolist()
+    return days
+
+
+def _ppm(chances: NDArray[np.float64]) -> list[int]:
+    parts: list[int] = np.rint(np.clip(chances, 0, 1) * 1_000_000).astype(np.int64).tolist()
+    return parts
 
 
 def _enough(ledger: Ledger) -> Ledger:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.book.queries.clients import client_page_of, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
+from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
@@ -29,7 +30,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
 from mainstay.web.context import firm_of
-from mainstay.web.pictures import strip_of
+from mainstay.web.pictures import ranges_of, strip_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,7 +156,12 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
 
 def client_context(page: ClientPage) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
-    return {"page": page, "strip": strip_of(page.lately, page.habits.median)}
+    ranges = ranges_of([(one.due_on, one.foreseen) for one in page.open_invoices], page.as_of)
+    spans = ranges.spans if ranges is not None else (None,) * len(page.open_invoices)
+    outlooks = tuple(zip(page.open_invoices, spans, strict=True))
+    strip = strip_of(page.lately, page.habits.median)
+    is_to_judge = any(is_to_be_judged(one.foreseen, page.as_of) for one in page.open_invoices)
+    return {"page": page, "strip": strip, "ranges": ranges, "outlooks": outlooks, "is_to_judge": is_to_judge}
 
 
 @require_safe
@@ -172,7 +178,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
-    """The list of invoices, by state, currency and age."""
+    """The list of invoices, by state, currency and age, or by money at risk."""
     asked = request.GET
     wanted = InvoicesWanted(
         state=asked.get("state", "") if asked.get("state", "") in STATES else STATES[0],
@@ -184,7 +190,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
 
 
 def _states() -> tuple[tuple[str, str], ...]:
-    return tuple(zip(STATES, (_("Open"), _("Overdue"), _("Settled"), _("All")), strict=True))
+    return tuple(zip(STATES, (_("Open"), _("Overdue"), _("Most at risk"), _("Settled"), _("All")), strict=True))
 
 
 def _ages() -> tuple[tuple[str, str], ...]:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mainstay.book.queries.habits import PaidLate
+from mainstay.book.queries.outlooks import Foreseen
 from mainstay.book.queries.receivables import Ageing
-from mainstay.web.pictures import strip_of
+from mainstay.kernel.problem import Reason
+from mainstay.web.pictures import ranges_of, strip_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,6 +26,8 @@ _LATELY: Final = tuple(
     PaidLate(date(2026, month, 12), late)
     for month, late in enumerate((-3, 0, 5, 12, 0, 34, 8, 2, -1, 15, 41, 6), start=1)
 )
+_DAYS: Final = (date(2026, 3, 10), date(2026, 3, 20), date(2026, 4, 12))
+_SEEN: Final = Foreseen(date(2026, 3, 1), 1, *_DAYS, 650_000, 120_000, 83_000, 74_400, Reason("firm_habit"))
 
 
 class _Sample(forms.Form):
@@ -41,6 +45,8 @@ def design(request: HttpRequest) -> HttpResponse:
         "ageing": _AGEING,
         "page": {"lately": _LATELY},
         "strip": strip_of(_LATELY, 5.5),
+        "ranges": ranges_of([(date(2026, 3, 15), _SEEN)], date(2026, 3, 1)),
+        "invoice": {"foreseen": _SEEN, "currency": "GBP", "days_late": -14},
         "form": _Sample({"currency": "GBP"}),
     }
     return render(request, "web/design.html", context)

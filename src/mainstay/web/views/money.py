@@ -19,7 +19,9 @@ from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
 from mainstay.billing.actions.refusals import LeftHasChanged, PaymentIsKnown, TooEarly
 from mainstay.billing.rules.drafts import PaymentDraft
+from mainstay.book.queries.foreseeing import what_would_change
 from mainstay.book.queries.invoices import invoice_page
+from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.firm import writing
 from mainstay.kernel.currencies import EXPONENTS, is_currency
@@ -27,6 +29,7 @@ from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.context import firm_of
+from mainstay.web.pictures import ranges_of
 from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -68,12 +71,19 @@ class _Line:
 
 @require_safe
 def invoice(request: HttpRequest, ref: str) -> HttpResponse:
-    """One invoice."""
+    """One invoice; `?what-if` works out what would change its outlook."""
+    today, by = today_there(request), actor_of(request)
     try:
-        page = invoice_page(ref=ref, as_of=today_there(request), by=actor_of(request))
+        page = invoice_page(ref=ref, as_of=today, by=by)
     except NotFound:
         return pages.missing(request)
-    return render(request, "web/money/invoice.html", {"page": page})
+    ranges = ranges_of([(page.due_on, page.foreseen)], today)
+    span = ranges.spans[0] if ranges is not None else None
+    is_asked = span is not None and "what-if" in request.GET
+    changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
+    is_to_judge = is_to_be_judged(page.foreseen, today)
+    context = {"page": page, "ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
+    return render(request, "web/money/invoice.html", context)
 
 
 @require_safe

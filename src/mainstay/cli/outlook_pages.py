@@ -1,0 +1,136 @@
+"""Outlooks as a person reads them in a terminal: of a client's invoices, of all that is open, of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+
+from mainstay.cli.show import Column, amounts, console, day, fitting, money, percent, table
+from mainstay.cli.words import _, ngettext
+from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence
+
+if TYPE_CHECKING:
+    from mainstay.book.queries.clients import ClientPage
+    from mainstay.book.queries.foreseeing import BookOutlook, WhatWouldChange
+    from mainstay.book.queries.invoices import InvoicePage
+    from mainstay.book.queries.outlooks import Foreseen
+
+
+def print_outlooks(page: ClientPage) -> None:
+    """Print when the open invoices of a client will be paid, and why."""
+    out = console()
+    seen = [(one, one.foreseen) for one in page.open_invoices if one.foreseen is not None]
+    out.print()
+    if not seen:
+        out.print(_not_judged(), style="dim")
+        return
+    said = _("When it will be paid, as of %(day)s") % {"day": day(seen[0][1].as_of)}
+    if at_risk := amounts(page.at_risk_minor):
+        said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}
+    out.print(said, style="bold")
+    for one, foreseen in seen:
+        out.print(f"· {one.number}: {_foreseen(foreseen, one.days_late)}")
+        out.print(Padding(outlook_sentence(foreseen.reason), (0, 0, 0, 2), expand=False), style="dim")
+
+
+def expected_on(seen: Foreseen | None) -> str:
+    """The day for a column; a dash where nothing is foreseen, and no day where the money is not likely to come."""
+    if seen is None:
+        return "-"
+    return _("probably never") if seen.is_doubtful else day(seen.expected_on)
+
+
+def _not_judged() -> str:
+    return _(
+        "No outlook of these is kept for this day: the book is judged each night, or now with “mainstay score”; "
+        "“mainstay outlook --as-of 2026-03-31” works out that of a past day."
+    )
+
+
+def _foreseen(seen: Foreseen, days_late: int) -> str:
+    """An outlook in words: the expected day, the range, how likely late and never."""
+    days = {"day": day(seen.expected_on), "early": day(seen.early_on), "late": day(seen.late_on)}
+    if seen.is_doubtful:
+        expected = _("If it is paid at all, %(day)s, between %(early)s and %(late)s.") % days
+    else:
+        expected = _("Expected %(day)s, between %(early)s and %(late)s.") % days
+    return f"{expected} {late_words(seen.late_ppm, days_late)} {never_words(seen.never_ppm)}"
+
+
+def print_outlook(page: BookOutlook) -> None:
+    """Print what is foreseen of all open invoices: a table for each currency, the most money at risk first."""
+    out = console()
+    if page.as_of is not None:
+        out.print(_("When it will be paid, as of %(day)s") % {"day": day(page.as_of)}, style="bold")
+    headings = [
+        Column(_("invoice")),
+        Column(_("client"), words=18),
+        *(Column(n, is_figure=True) for n in (_("open"), _("at risk"), _("never"), _("late"))),
+        *(Column(n, is_figure=True) for n in (_("due"), _("expected"), _("range"))),
+    ]
+    rows = [
+        [
+            one.number,
+            one.client_name,
+            money(one.foreseen.open_minor, one.currency),
+            money(one.foreseen.at_risk_minor, one.currency),
+            percent(min(max(one.foreseen.never_ppm / 1_000_000, 0.01), 0.99)),
+            percent(one.foreseen.late_ppm / 1_000_000),
+            day(one.due_on),
+            expected_on(one.foreseen),
+            f"{day(one.foreseen.early_on)} – {day(one.foreseen.late_on)}",
+        ]
+        for one in page.invoices
+    ]
+    if rows:
+        kept = fitting(headings, rows, spare=[8, 6, 5, 2])
+        out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in rows]))
+        said = ngettext("%(count)d open invoice", "%(count)d open invoices", len(rows)) % {"count": len(rows)}
+        for text, sums in ((_("%(amounts)s open"), page.open_minor), (_("%(amounts)s at risk"), page.at_risk_minor)):
+            if shown := amounts(sums):
+                said += " · " + text % {"amounts": shown}
+        out.print(said, style="dim")
+    elif not page.unjudged:
+        out.print(_("Nothing is open."))
+    if page.unjudged:
+        out.print(
+            ngettext(
+                "%(count)d open invoice came after the last judging: “mainstay score” judges it, too.",
+                "%(count)d open invoices came after the last judging: “mainstay score” judges them, too.",
+                page.unjudged,
+            )
+            % {"count": page.unjudged},
+            style="dim",
+        )
+
+
+def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
+    """Print the outlook of one invoice, why, and what would change it."""
+    out = console()
+    head = (page.number, page.client_name, money(page.open_minor, page.currency))
+    out.print(" · ".join(head), style="bold")
+    if not page.open_minor:
+        out.print(_("It is settled: nothing is to be foreseen."))
+        return
+    if page.foreseen is None:
+        out.print(_not_judged())
+    else:
+        out.print(_foreseen(page.foreseen, page.days_late))
+        out.print(outlook_sentence(page.foreseen.reason), style="dim")
+    if changing is None:
+        return
+    out.print()
+    out.print(_("What would change this"), style="bold")
+    if not changing.changes:
+        out.print(_("Nothing that is known would move it noticeably."))
+    for one in changing.changes:
+        sentence = change_sentence(
+            one.code,
+            one.count,
+            expected=(changing.expected_on, one.expected_on),
+            never=(changing.never_ratio, one.never_ratio),
+            day=day,
+            percent=percent,
+        )
+        out.print(f"· {sentence}")

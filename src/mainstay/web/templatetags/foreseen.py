@@ -1,0 +1,49 @@
+"""Filters that say an outlook in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import get_language
+
+from mainstay.firm import writing
+from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence
+
+if TYPE_CHECKING:
+    from mainstay.book.queries.foreseeing import WhatIf, WhatWouldChange
+    from mainstay.book.queries.outlooks import Foreseen
+
+register = template.Library()
+
+
+@register.filter
+def how_late(seen: Foreseen, days_late: int) -> str:
+    """How likely it is late, in words."""
+    return late_words(seen.late_ppm, days_late)
+
+
+@register.filter
+def how_lost(seen: Foreseen) -> str:
+    """How many of such invoices are never paid, in words."""
+    return never_words(seen.never_ppm)
+
+
+@register.filter
+def why(seen: Foreseen) -> str:
+    """The reason, in days that add up."""
+    return outlook_sentence(seen.reason)
+
+
+@register.filter
+def what_if(change: WhatIf, now: WhatWouldChange) -> str:
+    """What one other fact would make of the outlook, as a sentence."""
+    language = get_language() or "en"
+    return change_sentence(
+        change.code,
+        change.count,
+        expected=(now.expected_on, change.expected_on),
+        never=(now.never_ratio, change.never_ratio),
+        day=lambda on: writing.day(on, language),
+        percent=lambda share: writing.percent(share, language),
+    )

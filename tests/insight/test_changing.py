@@ -1,0 +1,161 @@
+"""What would change an outlook is what the outlook says once that fact is so; and how chances are said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.insight.books import FIRST, book, paid_by
+
+from mainstay.insight.changing import WAITED, what_would_change
+from mainstay.insight.fitting import fit
+from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.outlook import outlook
+from mainstay.insight.phrases import change_sentence, late_words, never_words
+
+PAID = paid_by(0, 35, 35, 40, 30, 38, 33)
+WAITING = {"client": 0, "issued": 200, "disputed": 250}
+ALSO = {"client": 0, "issued": 210}
+OTHERS = [*paid_by(1, 30, 31, 29), {"client": 1, "issued": 205}]
+TODAY = FIRST + 290
+
+
+def facts(*more):
+    return book(*PAID, WAITING, *OTHERS, *more)
+
+
+def foreseen(ledger, day=TODAY):
+    seen = outlook(fit(ledger, TODAY), ledger, day, ledger.only([6]), [6])
+    return pytest.approx((seen.q50[0], seen.never[0]))
+
+
+def with_day(ledger, column, places):
+    days = getattr(ledger, column).copy()
+    days[places] = TODAY
+    return replace(ledger, **{column: days})
+
+
+def test_each_change_is_what_the_outlook_would_be():
+    ledger = facts()
+    found = what_would_change(ledger, TODAY, 6)
+    assert (found.q50, found.never) == foreseen(ledger)
+    by = {one.code: one for one in found.changed}
+    assert list(by) == ["part_paid", "dispute_settled", "nothing_paid"]
+    for code, column in (("part_paid", "part_paid"), ("dispute_settled", "dispute_ended")):
+        assert (by[code].q50, by[code].never) == foreseen(with_day(ledger, column, [6]))
+    assert (by["nothing_paid"].q50, by["nothing_paid"].never) == foreseen(ledger, TODAY + WAITED)
+    assert (by["nothing_paid"].count, by["part_paid"].count) == (30, 0)
+
+
+def test_the_clients_other_invoices_and_no_others_are_paid():
+    ledger = book(*PAID, {"client": 0, "issued": 200}, ALSO, {"client": 0, "issued": 215}, *OTHERS)
+    found = what_would_change(ledger, TODAY, 6)
+    (paid,) = (one for one in found.changed if one.code == "others_paid")
+    assert paid.count == 2
+    assert (paid.q50, paid.never) == foreseen(with_day(ledger, "paid", [7, 8]))
+
+
+def test_nothing_that_happens_later_is_looked_at():
+    ledger = facts()
+    later = facts({"client": 0, "issued": 295}, {"client": 0, "issued": 280, "days": 15})
+    before = facts({"client": 0, "issued": 280})
+    assert what_would_change(ledger, TODAY, 6) == what_would_change(
+        replace(ledger, paid=np.where(ledger.paid == NOT_YET, TODAY + 5, ledger.paid)), TODAY, 6
+    )
+    assert what_would_change(later.rows(np.arange(len(later)) != len(ledger)), TODAY, 6) == what_would_change(
+        before, TODAY, 6
+    )
+    early = book({"client": 0, "issued": 295}, *PAID, WAITING, *OTHERS)
+    assert what_would_change(early, TODAY, 7) == what_would_change(ledger, TODAY, 6)
+
+
+def test_with_what_was_learnt_given_nothing_is_learnt_anew():
+    ledger = facts()
+    firm = fit(ledger, TODAY)
+    own = ledger.rows(ledger.client == 0)
+    found = what_would_change(own, TODAY, 6, firm)
+    (settled,) = (one for one in found.changed if one.code == "dispute_settled")
+    changed = with_day(own, "dispute_ended", [6])
+    seen = outlook(firm, changed, TODAY, changed.only([6]), [6])
+    assert (settled.q50, settled.never) == (seen.q50[0], seen.never[0])
+
+
+def test_what_moves_nothing_is_not_said():
+    ledger = book(*paid_by(0, *[30] * 40), {"client": 0, "issued": 1190, "terms": 90})
+    assert [one.code for one in what_would_change(ledger, FIRST + 1191, 40).changed] == ["nothing_paid"]
+
+
+@pytest.mark.parametrize(
+    ("ppm", "words"),
+    [
+        (0, "Very likely on time."),
+        (99_999, "Very likely on time."),
+        (100_000, "Probably on time."),
+        (350_000, "As likely late as on time."),
+        (650_000, "Probably late."),
+        (900_000, "Very likely late."),
+        (1_000_000, "Very likely late."),
+    ],
+)
+def test_how_likely_late(ppm, words):
+    assert late_words(ppm, 0) == words
+    assert late_words(ppm, 1) == "Late already."
+
+
+@pytest.mark.parametrize(
+    ("ppm", "words"),
+    [
+        (0, "Fewer than 1 in 100 such invoices are never paid."),
+        (9_999, "Fewer than 1 in 100 such invoices are never paid."),
+        (10_000, "About 1 in 100 such invoices is never paid."),
+        (30_000, "About 1 in 30 such invoices is never paid."),
+        (83_000, "About 1 in 12 such invoices is never paid."),
+        (149_999, "About 1 in 7 such invoices is never paid."),
+        (150_000, "About 2 in 10 such invoices are never paid."),
+        (500_000, "About 5 in 10 such invoices are never paid."),
+        (949_999, "About 9 in 10 such invoices are never paid."),
+        (950_000, "Hardly any such invoice is ever paid."),
+        (1_000_000, "Hardly any such invoice is ever paid."),
+    ],
+)
+def test_how_likely_never(ppm, words):
+    assert never_words(ppm) == words
+
+
+@given(st.integers(10_000, 149_999))
+def test_one_in_so_many_is_near_the_chance(ppm):
+    count = int(never_words(ppm).split(" in ")[1].split()[0])
+    assert abs(1_000_000 / ppm - count) <= (0.5 if round(1_000_000 / ppm) <= 20 else 5.5)
+
+
+def said(code, count, was, then):
+    return change_sentence(
+        code,
+        count,
+        expected=(date(2026, 1, was[0]), date(2026, 1, then[0])),
+        never=(was[1], then[1]),
+        day=lambda on: f"{on.day} Jan",
+        percent=lambda share: f"{share:.0%}",
+    )
+
+
+def test_a_change_in_words():
+    assert said("dispute_settled", 0, (20, 0.08), (12, 0.031)) == (
+        "If the dispute is settled today: expected on 12 Jan (now 20 Jan); chance of never 3% (now 8%)."
+    )
+    assert said("part_paid", 0, (20, 0.08), (20, 0.03)) == (
+        "If a part of it is paid today: chance of never 3% (now 8%)."
+    )
+    assert said("others_paid", 1, (20, 0.08), (12, 0.081)) == (
+        "If the client pays its other open invoice today: expected on 12 Jan (now 20 Jan)."
+    )
+    assert said("others_paid", 3, (20, 1.0), (21, 0.985)) == (
+        "If the client pays its 3 other open invoices today: chance of never 98% (now 99%)."
+    )
+    assert said("nothing_paid", 30, (20, 0.0), (20, 0.004)) == (
+        "If the client pays nothing for 30 more days: chance of never 1% (now 1%)."
+    )

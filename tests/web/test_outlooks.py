@@ -1,0 +1,158 @@
+"""When it will be paid, in the browser: on the client's page, the invoice's and in the list; and asking for it now."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.builders import ISIK, OWNER, a_client, a_paid_invoice, a_payment, an_issued_invoice, questions
+
+from mainstay.book.actions.scoring import score_book
+from mainstay.firm.context import use_firm
+from mainstay.firm.models import Job
+from mainstay.web.views import book as views
+
+NOW = datetime(2024, 12, 2, 9, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def _stand_on_the_day(monkeypatch):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return NOW.astimezone(tz)
+
+    monkeypatch.setattr(views, "datetime", Clock)
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+def words(response):
+    """The text of the main part, with all blanks made one."""
+    inner = response.content.decode().split("<main", 1)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", inner).split())
+
+
+@pytest.fixture
+def filled(book):
+    """Işık pays after forty days; one invoice of its is open, ten days old."""
+    for number in range(6):
+        a_paid_invoice(a_client(ISIK), on=ago(300 - 30 * number), paid_on=ago(260 - 30 * number))
+    return an_issued_invoice(a_client(ISIK), "100.00", on=ago(10), number="A-1")
+
+
+def test_a_client_and_an_invoice_not_judged_yet_can_be_judged_now(filled, book, browser):
+    owner, reader = browser(book, "owner"), browser(book, "reader")
+    for kind, ref in (("clients", filled.client.ref), ("invoices", filled.ref)):
+        address = f"/{book}/{kind}/{ref}/"
+        page = owner.get(address)
+        assert "Not judged yet. The whole book is judged each night" in words(page)
+        assert "Judge now" in words(page)
+        assert 'class="range"' not in page.content.decode()
+        assert "Judge now" not in words(reader.get(address))
+        assert "Not judged yet." in words(reader.get(address))
+
+
+def test_judging_now_asks_for_the_job_once_and_comes_back(filled, book, browser):
+    owner = browser(book, "owner")
+    for field, kind, ref in (("client", "clients", filled.client.ref), ("invoice", "invoices", filled.ref)):
+        response = owner.post(f"/{book}/judge/", {field: ref})
+        assert (response.status_code, response["Location"]) == (302, f"/{book}/{kind}/{ref}/#outlook")
+    assert "The book is being judged. Load this page again in a moment." in words(owner.get(response["Location"]))
+    for odd in ({}, {"client": "../../elsewhere"}, {"invoice": "https://example.com/"}):
+        assert owner.post(f"/{book}/judge/", odd)["Location"] == f"/{book}/invoices/"
+    with use_firm(book):
+        jobs = list(Job.objects.values_list("kind", "state"))
+    # Once, or twice where the minute has changed under the test.
+    assert set(jobs) == {("score", "waiting")}
+    assert len(jobs) <= 2
+
+
+def test_the_clients_page_draws_and_says_it(filled, book, browser):
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    another = an_issued_invoice(a_client(ISIK), "5.00", on=TODAY, number="A-2")
+    page = browser(book, "owner").get(f"/{book}/clients/{filled.client.ref}/")
+    text = words(page)
+    assert (
+        "When it will be paid as of 2 Dec 2024 At risk £1.87 Drawn from 2 Dec 2024 to 21 Jan 2025: eight of ten such "
+        "payments fall on the line, half of them before the dot; the upright mark is the due day, the dashes are "
+        "today. A-1 £100.00 Expected 1 Jan 2025 , between 16 Dec 2024 and 21 Jan 2025 Probably late. "
+        "About 1 in 50 such invoices is never paid. £1.87 at risk Why Usual here with such terms: 37 days; "
+        "invoices like this one: 1 day later; the client’s own record: 2 days later; "
+        "6 payments of the client count 83%."
+    ) in text
+    assert "A-2 £5.00 Not judged yet: it came after the last time." in text
+    html = page.content.decode()
+    assert html.count('class="range"') == 1
+    assert "style=" not in html
+    assert "Judge now" in text
+    assert another.number in text
+
+
+def test_a_paid_invoice_shows_no_outlook(filled, book, browser):
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    a_payment(filled.client, on=TODAY, settles=(filled,))
+    owner = browser(book, "owner")
+    for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
+        assert "When it will be paid" not in words(owner.get(address))
+
+
+def test_what_would_change_is_worked_out_when_asked_for(filled, book, browser):
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    owner = browser(book, "reader")
+    address = f"/{book}/invoices/{filled.ref}/"
+    asked = '<a class="btn" href="?what-if#outlook"'
+    assert asked in owner.get(address).content.decode()
+    page = owner.get(f"{address}?what-if")
+    assert asked not in page.content.decode()
+    assert "What would change this If the client pays nothing for 30 more days: expected on " in words(page)
+
+
+def test_the_list_of_invoices_shows_the_day_and_goes_by_risk(filled, book, browser):
+    an_issued_invoice(a_client(ISIK), "900.00", on=ago(5), number="A-9")
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    owner = browser(book, "owner")
+    plain, by_risk = (words(owner.get(f"/{book}/invoices/?state={state}")) for state in ("open", "risk"))
+    assert ("Expected" in plain, "At risk" in plain) == (True, False)
+    assert plain.index("A-1") < plain.index("A-9")
+    assert by_risk.index("A-9") < by_risk.index("A-1")
+    assert "open · £" in by_risk
+    assert "At risk" in by_risk
+
+
+def test_what_is_rather_never_paid_has_no_day(book, browser):
+    for number in range(4):
+        an_issued_invoice(a_client(ISIK), on=ago(350 - number), number=f"OLD-{number}")
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    owner = browser(book, "owner")
+    assert words(owner.get(f"/{book}/invoices/")).count("probably never") == 4
+    assert words(owner.get(f"/{book}/clients/{a_client(ISIK).ref}/")).count("If it is paid at all: ") == 4
+
+
+def test_thirty_open_invoices_ask_as_many_questions_as_three(book, browser):
+    owner = browser(book, "owner")
+    counts = []
+    for more in (3, 27):
+        for number in range(more):
+            an_issued_invoice(a_client(ISIK), on=ago(40), number=f"N{more}-{number}")
+        score_book(as_of=TODAY, by=OWNER, now=NOW)
+        with questions() as asked:
+            page = owner.get(f"/{book}/clients/{a_client(ISIK).ref}/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert page.content.decode().count('class="range"') == 30
+    assert "The other open invoices" in words(page)
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(0, False), (1, False), (2, True)])
+def test_what_was_judged_longer_ago_than_last_night_can_be_judged_anew(filled, book, browser, days, is_offered):
+    score_book(as_of=ago(days), by=OWNER, now=NOW)
+    owner, reader = browser(book, "owner"), browser(book, "reader")
+    for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
+        assert ("Judge now" in words(owner.get(address)), "Judge now" in words(reader.get(address))) == (
+            is_offered, False,
+        )  # fmt: skip
