@@ -24,7 +24,7 @@ from benchmarks.files import RESULTS
 from rich.console import Console
 from rich.table import Table
 
-BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory", "outlook", "cash")
+BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory", "outlook", "cash", "scoring")
 
 
 def main() -> int:

@@ -1,0 +1,49 @@
+"""The whole book judged: 10,000 clients and a million invoices, beside the time it takes to read the same columns."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from benchmarks.books import BY, NOW, large_book, raw_connection
+from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
+from benchmarks.files import LAST_DAY
+
+from mainstay.book.actions.scoring import score_book
+from mainstay.book.queries.ledger import book_ledger
+from mainstay.firm.context import use_firm
+
+NAME = "scoring"
+SUMMARY = "the book of 10,000 clients and a million invoices judged and kept"
+INVOICES = 1_000_000
+_AIM = 3.0
+_RUNS = 2
+_STEP = 50_000
+_READ = """
+    SELECT id, client_id, issued_on, due_on, settled_on, total_minor, written_off_minor, paid_minor,
+           is_settled_day_known, is_rewound, currency, channel
+    FROM billing_invoice WHERE issued_on <= '{today}'
+"""
+"""The columns an opinion rests on, as text and whole numbers."""
+
+
+def measure(size: float) -> list[Figure]:
+    """Judge the book as each night does, and only read the columns through the bare driver, in turns."""
+    slug = large_book(int(INVOICES * size))
+    statement = _READ.format(today=LAST_DAY)
+    with use_firm(slug), closing(raw_connection()) as raw:
+
+        def read() -> None:
+            cursor = raw.execute(statement)
+            while cursor.fetchmany(_STEP):
+                pass
+
+        before = peak_mb()
+        score_book(as_of=LAST_DAY, by=BY, now=NOW)
+        peak = peak_mb()
+        ours, theirs = best_of(_RUNS, lambda: score_book(as_of=LAST_DAY, by=BY, now=NOW), read)
+        facts, _ = best_of(_RUNS, lambda: book_ledger(as_of=LAST_DAY), read)
+    return [
+        at_most("judged and kept", ours, theirs, "reading the columns", CLOCK, times=_AIM),
+        plain("of it, the facts as columns", facts, CLOCK, theirs, "reading the columns"),
+        plain("peak memory", peak, "MB", before, "before it began"),
+    ]
