@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import writing
 from mainstay.insight.calibration import ENOUGH
-
 from mainstay.intake.phrases import sentence as intake_sentence
 
 if TYPE_CHECKING:

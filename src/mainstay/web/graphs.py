@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
     Say = Callable[[int], str]
 
-_TOP, _FLOOR = 11.0, 88.0
-"""Where the highest and the lowest line lie, in per cent of the height: above is room for a label, below for days."""
+_TOP, _FLOOR = 5.0, 87.0
+"""Where the highest and the lowest line lie, in per cent of the height: above is room for half a label, below for days."""
 _LEFT, _RIGHT = 1.0, 98.5
 _STEPS: Final = (1, 2, 5)
-_MOST_LINES: Final = 4
-_LABELLED: Final = (0, 4, 8, 12)
+_MOST_LINES: Final = 5
+_LABELLED: Final = ((0, "start"), (4, "start"), (8, "start"), (12, "end"))
+"""Weeks whose first day is written below, and which end of it stands there."""
 
 
 def percent(place: float) -> str:
@@ -123,8 +124,9 @@ def cash_of(ahead: Ahead, say: Say) -> Cash | None:
                 ),
             )
         )
-    days = tuple((percent(slot * (place + 0.1)), ahead.weeks[place].starts_on, "start") for place in _LABELLED[:-1]) + (
-        (percent(slot * (_LABELLED[-1] + 0.9)), ahead.weeks[_LABELLED[-1]].starts_on, "end"),
+    days = tuple(
+        (percent(slot * (place + (0.9 if anchor == "end" else 0.1))), ahead.weeks[place].starts_on, anchor)
+        for place, anchor in _LABELLED
     )
     return Cash(_said(lines, say), tuple(weeks), days)
 
@@ -152,7 +154,7 @@ def _share(ratio: float) -> str:
 
 
 def _levels(most: int) -> list[int]:
-    """Round amounts from zero to the first that is not below the most, at most four above zero."""
+    """Round amounts from zero to the first that is not below the most, at most five above zero."""
     size = 1
     while True:
         for step in _STEPS:
@@ -162,7 +164,7 @@ def _levels(most: int) -> list[int]:
 
 
 def _said(lines: Sequence[int], say: Say) -> tuple[Level, ...]:
-    return tuple(Level(percent(_height(minor, lines[-1])), say(minor) if minor else "") for minor in lines)
+    return tuple(Level(percent(_height(minor, lines[-1])), say(minor)) for minor in lines)
 
 
 def _height(minor: int, top: int) -> float:

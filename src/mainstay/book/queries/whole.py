@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _DAYS: Final = 53
 """Days of which a trend is drawn: a year of weeks. Of more, evenly many are left out, never the last."""
 _LEAVING: Final = 20
+_UNKNOWN: Final = 1
+"""Traits that may be unknown of a client like the best: to agree in one of three is no likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,14 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
         return None
     on = upto[-1]
     scoring = Scoring.objects.get(as_of=on)
+    alike = [row for row in scoring.alike if len(row["missing"]) <= _UNKNOWN]
     past = dict(Scoring.objects.filter(as_of__in=_thinned(upto)).values_list("as_of", "figures"))
     leaving, count = _leaving(None if on == kept[-1] else on)
     opinions = sorted(figures_from(scoring.figures), key=lambda one: (-one.invoices, one.currency))
     names = client_names(
         {one.dependence.largest for one in opinions if one.dependence}
         | {row.client_id for row, _said in leaving}
-        | {row["client"] for row in scoring.alike}
+        | {row["client"] for row in alike}
     )
 
     def named(client: int) -> Named:
@@ -153,8 +156,8 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
             Leaving(named(row.client_id), _share(row), row.since_on, _reason(row.reason), said) for row, said in leaving
         ),
         leaving_count=count,
-        alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in scoring.alike),
-        best=scoring.alike[0]["best"] if scoring.alike else 0,
+        alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in alike),
+        best=alike[0]["best"] if alike else 0,
         calibration=calibration_from(scoring.calibration),
     )
 

@@ -120,7 +120,7 @@ def _shown(page: BookPage) -> dict[str, object]:
 
 
 def _section(one: CurrencyFigures) -> dict[str, object]:
-    now, say = one.now, _round_money(one.now.currency)
+    now, say = one.now, _level(one.now.currency)
     days = [day.on for day in one.trend]
     hangs = now.dependence
     risk = trend_of(days, [("risk", [day.at_risk_minor for day in one.trend])], say)
@@ -157,11 +157,12 @@ def _trust(title: str, meaning: str, found: Reliability) -> dict[str, object]:
     }
 
 
-def _round_money(currency: str) -> Callable[[int], str]:
+def _level(currency: str) -> Callable[[int], str]:
     """How the lines of a drawing are labelled: without decimals where they are whole."""
 
     def say(minor: int) -> str:
-        is_whole = minor % 10 ** exponent_of(currency) == 0
-        return (writing.about if is_whole else writing.money)(minor, currency, get_language() or "en")
+        whole, rest = divmod(minor, 10 ** exponent_of(currency))
+        language = get_language() or "en"
+        return writing.figure(minor, currency, language) if rest else writing.number(whole, 0, language)
 
     return say
