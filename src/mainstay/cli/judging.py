@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
 from mainstay.cli.opening import Asked, opened
 from mainstay.cli.words import _, ngettext
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 @click.command(
@@ -29,8 +24,7 @@ def score(asked: Asked, *, is_json: bool) -> None:
         from mainstay.book.actions.scoring import score_book
         from mainstay.cli.show import as_json, day
 
-        with _told_on_a_terminal() as tell:
-            scoring = score_book(as_of=book.today, by=book.by, now=book.now, tell=tell)
+        scoring = score_book(as_of=book.today, by=book.by, now=book.now, tell=_tell)
         if is_json:
             as_json({"as_of": scoring.as_of, "versions": scoring.versions, **scoring.inputs})
             return
@@ -45,15 +39,9 @@ def score(asked: Asked, *, is_json: bool) -> None:
         )
 
 
-@contextmanager
-def _told_on_a_terminal() -> Iterator[Callable[[str], None]]:
-    """Show the step that is being done, on a terminal only and on one line that goes again."""
-    if not sys.stderr.isatty():
-        yield lambda _step: None
-        return
-    from rich.console import Console
+def _tell(step: str) -> None:
+    """Say which step begins, on a terminal only."""
+    if sys.stderr.isatty():
+        from mainstay.book.phrases import STEPS
 
-    from mainstay.book.phrases import STEPS
-
-    with Console(stderr=True).status("") as status:
-        yield lambda step: status.update(f"{STEPS[step]} …")
+        click.secho(f"{STEPS[step]} …", err=True, dim=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Say = Callable[[int], str]
 
 _TOP, _FLOOR = 5.0, 87.0
-"""Where the highest and the lowest line lie, in per cent of the height: above is room for half a label, below for days."""
+"""The highest and the lowest line, in per cent of the height: above is room for half a label, below for days."""
 _LEFT, _RIGHT = 1.0, 98.5
 _STEPS: Final = (1, 2, 5)
 _MOST_LINES: Final = 5
