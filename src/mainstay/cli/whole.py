@@ -101,7 +101,7 @@ def _print_currency(one: CurrencyFigures) -> None:
     if now.ahead is not None:
         columns = [
             Column(_("Week from")),
-            *(Column(name, is_figure=True) for name in (_("Due"), _("Expected"), _("At least"), _("At most"))),
+            *(Column(name, is_figure=True) for name in (_("Falls due"), _("Expected"), _("At least"), _("At most"))),
         ]
         rows = [
             [
