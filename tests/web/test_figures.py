@@ -168,6 +168,23 @@ def test_the_page_asks_little_of_the_book(owner, judged) -> None:
     assert len(asked) <= 12
 
 
+@pytest.mark.parametrize(
+    "currencies", [["GBP"], ["AED", "CHF", "EUR", "GBP", "JPY", "KWD", "SEK", "TND", "TRY", "USD"]]
+)
+def test_a_book_in_which_all_is_open_shows_every_currency_in_as_few_questions(owner, book, currencies) -> None:
+    for currency in currencies:
+        an_issued_invoice(a_client(ISIK), 1_000, currency, on=day(250))
+    score_book(as_of=day(255), by=OWNER, now=NOW)
+    page = page_of(owner, book)
+    sections = re.findall(r'<section id="(\w+)"', page)
+    assert sections == currencies
+    assert page.count("No case has been decided yet, so nothing can be compared.") == 3
+    assert "There is nobody to compare yet" in page
+    with questions() as asked:
+        page_of(owner, book)
+    assert len(asked) <= 12
+
+
 def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, judged) -> None:
     owner.post(f"/{judged}/profile/language/", {"language": "tr", "next": "/"})
     page = page_of(owner, judged)
