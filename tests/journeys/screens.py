@@ -78,8 +78,7 @@ def _sends(**fields: str) -> Callable[[Page], None]:
 
 def _opens(page: Page) -> None:
     """Open every part that is folded away."""
-    for summary in page.locator("main details:not([open]) > summary").all():
-        summary.click()
+    page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
 
 
 SCREENS: Final = (
@@ -114,6 +113,8 @@ SCREENS: Final = (
     Screen("keys", "/demo/keys/"),
     Screen("receivables", "/demo/receivables/"),
     Screen("receivables.empty", "/empty/receivables/"),
+    Screen("figures", "/demo/figures/", does=_opens),
+    Screen("figures.unjudged", "/empty/figures/"),
     Screen("invoices", "/demo/invoices/"),
     Screen("invoices.aged", "/demo/invoices/?age=90%2B&currency=TRY"),
     Screen("invoices.empty", "/empty/invoices/"),
@@ -165,7 +166,7 @@ NO_SCREEN: Final = {
             "client_note_add", "judge", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
             "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw", "settings_role",
-            "settings_deactivate",
+            "settings_deactivate", "figures_judge",
         ),
         _TAKES_A_POST,
     ),
@@ -175,6 +176,7 @@ NO_SCREEN: Final = {
     "kept": "needs a session that has ended; tests/web/test_kept_words.py shows it",
     "mfa_index": "leads to the page about oneself",
     "mfa_list_webauthn": "leads to the page about oneself",
+    "figures_progress": "a part of the page Book, there while the book is being judged",
     "import_rejects": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the login page",
@@ -217,7 +219,6 @@ def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
 def stage(app: App, browser: Browser) -> dict[str, str]:
     """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need."""
     app.command("demo")
-    app.command("score", "--firm", "demo")
     app.command("firms", "add", "third", "--name", "Üçüncü", "--country", "TR", "--time-zone", "Europe/Istanbul")
     app.start("--no-worker")
     holes = {"key": app.start_link.partition("key=")[2]}

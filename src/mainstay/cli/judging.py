@@ -44,18 +44,12 @@ def score(asked: Asked, *, is_json: bool) -> None:
 
 
 def judge(book: Opened, *, is_quiet: bool) -> Judged:
-    """Judge the book as of its today, saying so where somebody waits before a terminal."""
-    from rich.console import Console
-
+    """Judge the book as of its today, saying which step begins where somebody waits before a terminal."""
     from mainstay.book.actions.scoring import judge_book
+    from mainstay.book.phrases import STEPS
 
-    console = Console(stderr=True, quiet=is_quiet or not sys.stderr.isatty())
-    with console.status(_("Judging the book …")) as status:
-        steps = {
-            "reading": _("Judging the book: reading it"),
-            "foreseeing": _("Judging the book: when invoices will be paid"),
-            "judging": _("Judging the book: who the clients are"),
-            "comparing": _("Judging the book: how earlier forecasts came out"),
-            "keeping": _("Judging the book: writing it down"),
-        }
-        return judge_book(today=book.today, by=book.by, now=book.now, tell=lambda step: status.update(steps[step]))
+    def tell(step: str) -> None:
+        if not is_quiet and sys.stderr.isatty():
+            click.secho(f"{STEPS[step]} …", err=True, dim=True)
+
+    return judge_book(today=book.today, by=book.by, now=book.now, tell=tell)

@@ -28,6 +28,7 @@ def _places() -> dict[str, Place]:
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
         "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
+        "book": Place("whole", "book", _("The whole book in figures: at risk, to come in, on whom you rest.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "outlook": Place("foreseeing", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
         "score": Place("judging", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),

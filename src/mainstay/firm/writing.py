@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +34,15 @@ def money(minor: int, currency: str, language: str) -> str:
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{text} {currency}"
 
 
+def about(minor: int, currency: str, language: str) -> str:
+    """An amount nobody knows to the penny, in two figures that count and whole units: £18,000, ₺1.200."""
+    whole = Decimal(abs(minor)).scaleb(-exponent_of(currency))
+    whole = whole.quantize(Decimal(1).scaleb(max(whole.adjusted() - 1, 0)), ROUND_HALF_EVEN)
+    text = decimal(whole, 0, language)
+    symbol = _SYMBOLS.get(currency)
+    return f"{'-' if minor < 0 and whole else ''}{f'{symbol}{text}' if symbol else f'{text} {currency}'}"
+
+
 def figure(minor: int, currency: str, language: str) -> str:
     """An amount where the heading names the currency: 1,234.50."""
     places = exponent_of(currency)
@@ -48,6 +57,11 @@ def amounts(by_currency: Mapping[str, int], language: str) -> str:
 def day(value: date, language: str) -> str:
     """A day: 3 Mar 2026."""
     return format_date(value, "d MMM y", locale=_locale(language))
+
+
+def short_day(value: date, language: str) -> str:
+    """A day where the year is plain: 3 Mar."""
+    return format_date(value, "d MMM", locale=_locale(language))
 
 
 def moment(value: datetime, language: str) -> str:

@@ -412,3 +412,38 @@ def _number(figures: Mapping[str, object], name: str) -> int:
 def _sentence(parts: list[str]) -> str:
     whole = ", ".join(parts)
     return upper(whole[:1], (get_language() or "en")[:2]) + whole[1:] + "."
+
+
+# -- likeness --------------------------------------------------------------------------------------------------------
+
+_LIKE: Final = {
+    "payments": (
+        gettext_lazy("pays as well"),
+        gettext_lazy("pays less well"),
+        gettext_lazy("how it pays is not known yet"),
+    ),
+    "rhythm": (
+        gettext_lazy("comes as often"),
+        gettext_lazy("comes less often"),
+        gettext_lazy("how often it comes is not known yet"),
+    ),
+    "income": (
+        gettext_lazy("brings in as much"),
+        gettext_lazy("brings in less"),
+        gettext_lazy("what it brings in is not known yet"),
+    ),
+}
+"""Trait -> said of one that agrees with the best clients, that falls short, that is not known."""
+
+
+def likeness_sentence(reason: Reason) -> str:
+    """Say in which traits a client is like the best, in which it falls short, and what is not known."""
+    groups = (reason.params[name] for name in ("agrees", "short", "missing"))
+    return _sentence(
+        [
+            str(_LIKE[trait][place])
+            for place, traits in enumerate(groups)
+            for trait in _LIKE
+            if isinstance(traits, (list, tuple)) and trait in traits
+        ]
+    )

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.insight import priors, standing
+from mainstay.insight.calibration import Bin, Calibration, Reliability
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mainstay.insight.calibration import Calibration
     from mainstay.insight.cash import CashAhead
     from mainstay.insight.concentration import Concentration
 
@@ -124,10 +124,7 @@ def figures_from(document: Mapping[str, Any]) -> tuple[CurrencyOpinion, ...]:
     for row in document.values():
         ahead = row["ahead"]
         if ahead:
-            weeks = tuple(
-                Week(**{**week, "starts_on": date.fromisoformat(week["starts_on"])}) for week in ahead["weeks"]
-            )
-            ahead = Ahead(**{**ahead, "weeks": weeks})
+            ahead = Ahead(**{**ahead, "weeks": tuple(map(_week, ahead["weeks"]))})
         dependence = row["dependence"] and Dependence(**row["dependence"])
         found.append(CurrencyOpinion(**{**row, "ahead": ahead, "dependence": dependence}))
     return tuple(sorted(found, key=lambda one: (-one.open_minor, one.currency)))
@@ -142,3 +139,13 @@ def calibration_document(found: Calibration) -> dict[str, Any]:
     document = asdict(found)
     document["as_of"] = date.fromordinal(found.as_of).isoformat()
     return {**document, "error_days": round(found.error_days, 2), "rule_error_days": round(found.rule_error_days, 2)}
+
+
+def calibration_from(document: Mapping[str, Any]) -> Calibration:
+    """What `calibration_document` wrote."""
+    judged = {name: _reliability(document[name]) for name in ("late", "late30", "never")}
+    return Calibration(**{**document, **judged, "as_of": date.fromisoformat(document["as_of"]).toordinal()})
+
+
+def _reliability(document: Mapping[str, Any]) -> Reliability:
+    return Reliability(**{**document, "bins": tuple(Bin(**one) for one in document["bins"])})

@@ -37,6 +37,11 @@ def job_for(*, key: str) -> JobRow | None:
     return _row(Job.objects.filter(key=key).order_by("-pk").first())
 
 
+def last_asked(*, kind: str) -> JobRow | None:
+    """The newest job of this kind, whatever became of it, or None."""
+    return _row(Job.objects.filter(kind=kind).order_by("-pk").first())
+
+
 def last_done(*, kind: str) -> JobRow | None:
     """The job of this kind that was done last, or None."""
     return _row(Job.objects.filter(kind=kind, state=DONE).order_by("-ended_at").first())

@@ -36,6 +36,18 @@ def money(minor: int, currency: str) -> str:
 
 
 @register.filter
+def about(minor: int, currency: str) -> str:
+    """£1,200 for an amount nobody knows to the penny."""
+    return writing.about(minor, currency, _language())
+
+
+@register.filter
+def count(number: int) -> str:
+    """1,234."""
+    return writing.number(number, 0, _language())
+
+
+@register.filter
 def figure(minor: int, currency: str) -> str:
     """1,234.50, a dash for nothing."""
     return writing.figure(minor, currency, _language()) if minor else "–"
@@ -51,6 +63,12 @@ def amounts(by_currency: Mapping[str, int]) -> str:
 def day(value: date) -> str:
     """3 Mar 2026."""
     return writing.day(value, _language())
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """3 Mar, where the year is plain."""
+    return writing.short_day(value, _language())
 
 
 @register.filter

@@ -1,0 +1,200 @@
+"""The whole book in figures, in a terminal and as JSON: read from what was kept when it was judged."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.padding import Padding
+
+from mainstay.cli.opening import Asked, opened
+from mainstay.cli.reading import AS_OF, JSON
+from mainstay.cli.words import _, ngettext
+
+if TYPE_CHECKING:
+    from mainstay.book.queries.whole import BookPage, CurrencyFigures
+    from mainstay.insight.calibration import Calibration, Reliability
+
+_MANY = 6
+
+
+@click.command(
+    help=_(
+        "Show the whole book in figures, as it was judged last: what is at risk, what will come in, on whom the firm "
+        "rests, who may be leaving, and how far to trust the forecast. “mainstay score” judges it now."
+    )
+)
+@AS_OF
+@JSON
+@click.pass_obj
+def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
+    """Print the opinion that holds, or held on a day."""
+    with opened(asked) as at:
+        from mainstay.book.queries.whole import whole
+        from mainstay.cli import show
+
+        page = whole(by=at.by, as_of=as_of)
+        if is_json:
+            show.as_json(None if page is None else _document(page))
+        elif page is None:
+            click.echo(_("The book has not been judged yet: “mainstay score” does it now."))
+        else:
+            _print(page)
+
+
+def _print(page: BookPage) -> None:
+    from mainstay.book import phrases
+    from mainstay.cli.show import console, day, percent
+    from mainstay.insight.phrases import likeness_sentence, standing_sentence
+
+    out = console()
+    out.print(_("As judged at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
+    for one in page.currencies:
+        _print_currency(one)
+    if page.leaving:
+        _heading(_("Who may be leaving"))
+    for who in page.leaving:
+        said = _("You say so: %(why)s") % {"why": who.said} if who.said else standing_sentence(who.reason)
+        share = f" ({percent(who.share_ratio)})" if who.share_percent >= 1 else ""
+        out.print(f"· {who.client.name}{share}")
+        out.print(Padding(said, (0, 0, 0, 3), expand=False), style="dim")
+    left = page.leaving_count - len(page.leaving)
+    if left > 0:
+        out.print(ngettext("… and %(count)d more", "… and %(count)d more", left) % {"count": left})
+    if page.alike:
+        _heading(_("Who resembles your best clients"))
+    for alike in page.alike[:_MANY]:
+        out.print(f"· {alike.client.name} ({percent(alike.ratio)})")
+        out.print(Padding(likeness_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
+    _heading(_("How far to trust the forecast"))
+    found = page.calibration
+    for title, one_kind in ((_("Late"), found.late), (_("More than 30 days late"), found.late30)):
+        _print_trust(title, one_kind)
+    out.print(phrases.range_sentence(found))
+    out.print(phrases.error_sentence(found))
+
+
+def _heading(text: str) -> None:
+    from mainstay.cli.show import console
+
+    console().print()
+    console().print(text, style="bold")
+
+
+def _print_currency(one: CurrencyFigures) -> None:
+    from mainstay.book import phrases
+    from mainstay.cli.show import Column, console, day, figure, money, percent, table
+
+    out, now, code = console(), one.now, one.now.currency
+    _heading(code)
+    out.print(
+        ngettext(
+            "%(open)s open in %(count)d invoice; %(risk)s of it expected never to be paid.",
+            "%(open)s open in %(count)d invoices; %(risk)s of it expected never to be paid.",
+            now.invoices,
+        )
+        % {"open": money(now.open_minor, code), "count": now.invoices, "risk": money(now.at_risk_minor, code)}
+    )
+    out.print(phrases.ahead_sentence(now))
+    if now.ahead is not None:
+        columns = [
+            Column(_("Week from")),
+            *(Column(name, is_figure=True) for name in (_("Falls due"), _("Expected"), _("At least"), _("At most"))),
+        ]
+        rows = [
+            [
+                day(week.starts_on),
+                *(figure(m, code) for m in (week.due_minor, week.expected_minor, week.low_minor, week.high_minor)),
+            ]
+            for week in now.ahead.weeks
+        ]
+        out.print(table(columns, rows))
+    hangs = now.dependence
+    if hangs is not None and one.largest is not None:
+        out.print(phrases.half_sentence(hangs))
+        facts = {"name": one.largest.name, "share": percent(hangs.largest_ratio)}
+        out.print(_("The largest client: %(name)s, %(share)s of the income.") % facts)
+        out.print(phrases.stops_sentence(hangs, code))
+        out.print(phrases.pays_late_sentence(hangs, code))
+        parts = {
+            "steady": money(now.steady_minor, code),
+            "stepping": money(now.stepping_minor, code),
+            "other": money(one.other_minor, code),
+        }
+        out.print(
+            _("Income of the last year: %(steady)s from steady clients, %(stepping)s from stepping stones, "
+              "%(other)s from all others.") % parts
+        )  # fmt: skip
+
+
+def _print_trust(title: str, found: Reliability) -> None:
+    from mainstay.book.phrases import few_sentence
+    from mainstay.cli.show import Column, console, percent, table
+
+    if not found.is_enough:
+        console().print(f"{title}: {few_sentence(found)}")
+        return
+    columns = [
+        Column(name, is_figure=True) for name in (title, _("Foreseen"), _("Happened"), _("At least"), _("At most"))
+    ]
+    rows = [[str(one.cases), *map(percent, (one.predicted, one.happened, one.low80, one.high80))] for one in found.bins]
+    console().print(table(columns, rows))
+
+
+def _document(page: BookPage) -> dict[str, Any]:
+    return {
+        "as_of": page.as_of,
+        "scored_at": page.scored_at,
+        "versions": page.versions,
+        "inputs": page.inputs,
+        "currencies": [_currency_document(one) for one in page.currencies],
+        "leaving": [
+            {
+                "ref": one.client.ref,
+                "name": one.client.name,
+                "share_percent": one.share_percent,
+                "since": one.since_on,
+                "reason": {"code": one.reason.code, **one.reason.params},
+                "said": one.said,
+            }
+            for one in page.leaving
+        ],
+        "leaving_count": page.leaving_count,
+        "alike": [
+            {"ref": one.client.ref, "name": one.client.name, "code": one.reason.code, **one.reason.params}
+            for one in page.alike
+        ],
+        "calibration": _calibration_document(page.calibration),
+        "days": page.days,
+    }
+
+
+def _currency_document(one: CurrencyFigures) -> dict[str, Any]:
+    code = one.now.currency
+    largest = None if one.largest is None else {"ref": one.largest.ref, "name": one.largest.name}
+    document = _major({**asdict(one.now), "trend": [asdict(day) for day in one.trend]}, code)
+    if document["dependence"] is not None:
+        document["dependence"]["largest"] = largest
+    return {**document, "other": _major({"other_minor": one.other_minor}, code)["other"]}
+
+
+def _major(document: Any, currency: str) -> Any:
+    """The same document with amounts as decimal strings, their names without `_minor`."""
+    from mainstay.kernel.money import decimal_text
+
+    if isinstance(document, dict):
+        return {
+            name.removesuffix("_minor"): decimal_text(value, currency)
+            if name.endswith("_minor")
+            else _major(value, currency)
+            for name, value in document.items()
+        }
+    if isinstance(document, (list, tuple)):
+        return [_major(one, currency) for one in document]
+    return document
+
+
+def _calibration_document(found: Calibration) -> dict[str, Any]:
+    return {**asdict(found), "as_of": date.fromordinal(found.as_of)}

@@ -1,0 +1,168 @@
+"""The page Book: the whole book in figures as it was judged, and a button to judge it now."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mainstay.book import phrases
+from mainstay.book.queries.whole import whole
+from mainstay.firm import writing
+from mainstay.firm.actions.jobs import ask_for_job
+from mainstay.firm.queries.jobs import last_asked
+from mainstay.firm.rules.jobs import FAILED
+from mainstay.insight.phrases import likeness_sentence, standing_sentence
+from mainstay.kernel.currencies import exponent_of
+from mainstay.web.graphs import cash_of, compared, trend_of
+from mainstay.web.views.book import actor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from mainstay.book.queries.whole import BookPage, CurrencyFigures
+    from mainstay.firm.queries.jobs import JobRow
+    from mainstay.insight.calibration import Reliability
+
+_KIND: Final = "score"
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show the newest opinion, or that which held on an earlier day."""
+    by, asked = actor_of(request), _day_asked(request)
+    page = whole(by=by, as_of=asked) or whole(by=by)
+    job = last_asked(kind=_KIND)
+    context = {
+        "page": page,
+        "is_other_day": page is not None and asked is not None and page.as_of != asked,
+        "asked": asked,
+        "failure": job.trouble if job is not None and job.state == FAILED else "",
+        **_judging(job),
+        **(_shown(page) if page is not None else {}),
+    }
+    return render(request, "web/figures/page.html", context)
+
+
+@require_POST
+def judge(request: HttpRequest) -> HttpResponse:
+    """Ask for the book to be judged; while it is being judged, or in the same minute, nothing more is asked."""
+    now = datetime.now(UTC)
+    job = last_asked(kind=_KIND)
+    if job is None or not job.is_unfinished:
+        is_asked = ask_for_job(
+            kind=_KIND,
+            key=f"{_KIND} {now:%Y-%m-%d %H:%M}",
+            params={},
+            language=get_language() or "en",
+            by=actor_of(request),
+            now=now,
+        )
+        if not is_asked:
+            messages.info(request, _("The book was judged within the last minute."))
+    return HttpResponseRedirect(reverse("figures"))
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """How far the judging has come: a fragment every second; the page itself when it is over, or without scripts."""
+    job = last_asked(kind=_KIND)
+    is_fragment = request.htmx  # type: ignore[attr-defined]
+    if is_fragment and job is not None and job.is_unfinished:
+        return render(request, "web/figures/_judging.html", _judging(job))
+    if not is_fragment:
+        return HttpResponseRedirect(reverse("figures"))
+    answer = HttpResponse()
+    answer.headers["HX-Redirect"] = reverse("figures")
+    return answer
+
+
+def _judging(job: JobRow | None) -> dict[str, object]:
+    if job is None or not job.is_unfinished:
+        return {"is_judging": False}
+    step = phrases.STEPS.get(str(job.progress.get("step", "")), _("Waiting for its turn"))
+    return {"is_judging": True, "step": step, "trouble": job.trouble}
+
+
+def _day_asked(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return None
+
+
+def _shown(page: BookPage) -> dict[str, object]:
+    found = page.calibration
+    ranged = found.before + found.inside + found.after
+    return {
+        "sections": tuple(map(_section, page.currencies)),
+        "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),
+        "alike": tuple((one, likeness_sentence(one.reason)) for one in page.alike),
+        "kinds": (
+            _trust(_("Late"), _("still unpaid the day after the due date"), found.late),
+            _trust(_("More than 30 days late"), _("still unpaid thirty days after the due date"), found.late30),
+            _trust(_("Never paid"), _("of those overdue; still unpaid a year after the due date"), found.never),
+        ),
+        "range_sentence": phrases.range_sentence(found),
+        "range_parts": (found.before, found.inside, found.after) if found.is_range_enough else (),
+        "ranged": ranged,
+        "error_sentence": phrases.error_sentence(found),
+    }
+
+
+def _section(one: CurrencyFigures) -> dict[str, object]:
+    now, say = one.now, _level(one.now.currency)
+    days = [day.on for day in one.trend]
+    hangs = now.dependence
+    risk = trend_of(days, [("risk", [day.at_risk_minor for day in one.trend])], say)
+    return {
+        "figures": one,
+        "now": now,
+        "currency": now.currency,
+        "risk": risk,
+        "open": trend_of(days, [("open", [day.open_minor for day in one.trend])], say),
+        "risk_share": now.at_risk_minor / now.open_minor if now.open_minor else 0.0,
+        "cash": cash_of(now.ahead, say) if now.ahead else None,
+        "ahead_sentence": phrases.ahead_sentence(now),
+        "half_sentence": phrases.half_sentence(hangs) if hangs else "",
+        "stops_sentence": phrases.stops_sentence(hangs, now.currency) if hangs else "",
+        "pays_late_sentence": phrases.pays_late_sentence(hangs, now.currency) if hangs else "",
+        "income": trend_of(
+            days,
+            [
+                ("steady", [day.steady_minor for day in one.trend]),
+                ("stepping", [day.stepping_minor for day in one.trend]),
+            ],
+            say,
+        ),
+    }
+
+
+def _trust(title: str, meaning: str, found: Reliability) -> dict[str, object]:
+    return {
+        "title": title,
+        "meaning": meaning,
+        "found": found,
+        "rows": compared(found),
+        "few": "" if found.is_enough else phrases.few_sentence(found),
+    }
+
+
+def _level(currency: str) -> Callable[[int], str]:
+    """How the lines of a drawing are labelled: without decimals where they are whole."""
+
+    def say(minor: int) -> str:
+        whole, rest = divmod(minor, 10 ** exponent_of(currency))
+        language = get_language() or "en"
+        return writing.figure(minor, currency, language) if rest else writing.number(whole, 0, language)
+
+    return say

@@ -1,0 +1,75 @@
+"""`mainstay book` says what the page Book says; `mainstay score` tells a terminal what it is doing."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from datetime import date, timedelta
+
+import click
+import pytest
+from tests.builders import ISIK, a_client, a_paid_invoice, an_issued_invoice
+from tests.cli.conftest import COMMAND
+
+from mainstay.firm.context import use_firm
+
+
+@pytest.fixture
+def book(new_firm):
+    """Six invoices paid on the day due, a seventh open; the firm stands in the present."""
+    made = new_firm()
+    with use_firm(made.firm):
+        for month in range(6):
+            issued = date.today() - timedelta(days=30 * (7 - month))  # noqa: DTZ011 -- as the command does
+            a_paid_invoice(a_client(ISIK), on=issued, paid_on=issued + timedelta(days=29))
+        an_issued_invoice(a_client(ISIK), "250.00", on=date.today() - timedelta(days=2))  # noqa: DTZ011
+    return made
+
+
+def test_before_it_was_judged_the_book_says_so(book) -> None:
+    assert book("book").out == "The book has not been judged yet: “mainstay score” does it now.\n"
+    assert book("book", "--json").document is None
+
+
+def test_what_was_judged_is_read_back(book) -> None:
+    book("score")
+    words = book("book").words
+    assert "£250.00 open in 1 invoice; " in words
+    assert "All income of the last year came from one client." in words
+    assert f"The largest client: {ISIK}, 100% of the income." in words
+    assert "How far to trust the forecast Late: 6 cases have been decided so far; from 60 on they can be" in words
+
+
+def test_the_same_as_json(book) -> None:
+    scored = book("score", "--json").document
+    page = book("book", "--json").document
+    assert page["as_of"] == scored["as_of"]
+    assert page["days"] == [scored["as_of"]]
+    [pounds] = page["currencies"]
+    assert (pounds["currency"], pounds["open"], pounds["invoices"]) == ("GBP", "250.00", 1)
+    ahead = pounds["ahead"]
+    assert len(ahead["weeks"]) == 13
+    assert sum(float(ahead[name]) for name in ("within", "later", "never")) == pytest.approx(250)
+    assert pounds["dependence"]["largest"]["name"] == ISIK
+    assert pounds["dependence"]["income"] == "850.00"
+    assert pounds["trend"] == [
+        {"on": page["as_of"], "open": "250.00", "at_risk": pounds["at_risk"], "steady": pounds["steady"],
+         "stepping": pounds["stepping"]}
+    ]  # fmt: skip
+    assert page["calibration"]["late"]["is_enough"] is False
+    assert book("book", "--json", "--as-of", "2020-01-01").document is None
+
+
+def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) -> None:
+    assert shop("score").err == ""
+    ours, theirs = pty.openpty()
+    command = [str(COMMAND), "score", "--firm", shop.firm]
+    subprocess.run(command, env=place.environment, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
+    os.close(theirs)
+    said = click.unstyle(os.read(ours, 10_000).decode())
+    os.close(ours)
+    assert said.splitlines() == [
+        "Reading the book …", "Foreseeing the payments …", "Judging the clients …",
+        "Comparing what was foreseen with what happened …", "Keeping what was found …",
+    ]  # fmt: skip

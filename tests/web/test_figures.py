@@ -1,0 +1,194 @@
+"""The page Book in a browser: what was kept, the button that judges, and honest words where there is little."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.builders import ISIK, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
+
+from mainstay.book.actions.scoring import score_book
+from mainstay.book.models import Scoring
+from mainstay.config.schedule import ENTRIES
+from mainstay.firm.actions.jobs import claim_job, tell_progress
+from mainstay.firm.models import Job
+from mainstay.firm.queries.jobs import last_asked
+from mainstay.firm.working import work_on
+from mainstay.kernel.actor import Actor
+
+NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
+WORKER = Actor("schedule", "test")
+FRAGMENT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def owner(book, browser):
+    return browser(book, "owner")
+
+
+@pytest.fixture
+def judged(book):
+    """Eight invoices paid ten days late, two open, one of them in euros; judged on two days."""
+    for month in range(8):
+        a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 40))
+    an_issued_invoice(a_client(ISIK), "1234.50", on=day(250))
+    an_issued_invoice(a_client(OZGE), "500.00", "EUR", on=day(251))
+    for on in (253, 255):
+        score_book(as_of=day(on), by=OWNER, now=NOW)
+    return book
+
+
+def page_of(browser, book, **asked) -> str:
+    answer = browser.get(f"/{book}/figures/", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def ask(browser, book) -> None:
+    answer = browser.post(f"/{book}/figures/judge/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/{book}/figures/")
+
+
+def begin():
+    job = claim_job(by=WORKER, now=datetime.now(UTC))
+    assert job is not None
+    return job
+
+
+def work(job) -> str:
+    return work_on(job, ENTRIES[job.kind], worker=WORKER, clock=lambda: datetime.now(UTC))
+
+
+def test_before_anything_was_judged_the_page_says_what_to_do(owner, book, browser) -> None:
+    page = page_of(owner, book)
+    assert "The book has not been judged yet." in page
+    assert f'action="/{book}/figures/judge/"' in page
+    reader = page_of(browser(book, "reader"), book)
+    assert "The book has not been judged yet." in reader
+    assert "figures/judge/" not in reader
+
+
+def test_each_currency_has_its_own_figures_and_none_is_added(owner, judged) -> None:
+    page = page_of(owner, judged)
+    said = text_of(page)
+    assert re.findall(r'<section id="(\w+)"', page) == ["EUR", "GBP"]
+    assert "£1,234.50" in said
+    assert "€500.00" in said
+    assert "1,734.50" not in said
+    assert "All income of the last year came from one client." in said
+    assert f'href="/{judged}/clients/{a_client(ISIK).ref}/">{ISIK}</a>' in page
+    assert re.findall(r"plot-line plot-(\w+)", page) == ["risk", "open"] * 2 + ["steady", "stepping"]
+    assert "style=" not in page.partition("<main")[2]
+
+
+def test_where_there_are_not_enough_cases_no_curve_is_drawn(owner, judged) -> None:
+    page = page_of(owner, judged)
+    assert "cases have been decided so far; from 60 on they can be compared." in page
+    assert "The range can be judged from 60 payments on" in page
+    assert "compared-happened" not in page
+
+
+def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_opinion_says_so(owner, judged) -> None:
+    Scoring.objects.filter(as_of=day(253)).update(inputs={"invoices": 4711, "clients": 1, "payments": 1, "undated": 0})
+    page = page_of(owner, judged, as_of=str(day(253)))
+    assert "As judged at the end of 8 Nov 2024" in page
+    assert "4,711" in page
+    assert "No opinion was formed on" not in page
+    between = page_of(owner, judged, as_of=str(day(254)))
+    assert "No opinion was formed on 9 Nov 2024: this is the one of 8 Nov 2024." in between
+    before = page_of(owner, judged, as_of="2020-01-01")
+    assert "No opinion was formed on 1 Jan 2020: this is the one of 10 Nov 2024." in before
+    assert "As judged at the end of 10 Nov 2024" in page_of(owner, judged, as_of="yesterday")
+
+
+def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> None:
+    ask(owner, book)
+    ask(owner, book)
+    assert Job.objects.filter(kind="score").count() == 1
+    page = page_of(owner, book)
+    assert "The book is being judged." in page
+    assert "Waiting for its turn" in page
+    assert "figures/judge/" not in page
+    job = begin()
+    tell_progress(job=job, progress={"step": "foreseeing"}, by=WORKER, now=datetime.now(UTC))
+    fragment = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT).content.decode()
+    assert "Foreseeing the payments" in fragment
+    assert "<html" not in fragment
+    assert owner.get(f"/{book}/figures/progress/")["Location"] == f"/{book}/figures/"
+    assert work(job) == "done"
+    over = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT)
+    assert (over.content, over["HX-Redirect"]) == (b"", f"/{book}/figures/")
+    assert Scoring.objects.count() == 1
+    assert "Nothing is open, and there was no income for a year." in page_of(owner, book)
+
+
+def test_asked_again_in_the_minute_it_was_judged_the_page_says_so(owner, book, monkeypatch) -> None:
+    now = datetime(2026, 3, 2, 9, 30, 5, tzinfo=UTC)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None) -> datetime:
+            return now.astimezone(tz)
+
+    monkeypatch.setattr("mainstay.web.views.figures.datetime", Clock)
+    ask(owner, book)
+    assert work(begin()) == "done"
+    now += timedelta(seconds=50)
+    ask(owner, book)
+    assert "The book was judged within the last minute." in page_of(owner, book)
+    now += timedelta(seconds=10)
+    ask(owner, book)
+    assert Job.objects.filter(kind="score").count() == 2
+
+
+def test_a_judging_that_failed_is_told(owner, book) -> None:
+    ask(owner, book)
+
+    def fails(_work):
+        raise RuntimeError
+
+    assert work_on(begin(), fails, worker=WORKER, clock=lambda: datetime.now(UTC)) == "failed"
+    job = last_asked(kind="score")
+    assert job is not None
+    page = page_of(owner, book)
+    assert "The book could not be judged." in page
+    assert job.trouble in page
+    assert f'action="/{book}/figures/judge/"' in page
+
+
+def test_the_page_asks_little_of_the_book(owner, judged) -> None:
+    page_of(owner, judged)
+    with questions() as asked:
+        page_of(owner, judged)
+    assert len(asked) <= 12
+
+
+@pytest.mark.parametrize(
+    "currencies", [["GBP"], ["AED", "CHF", "EUR", "GBP", "JPY", "KWD", "SEK", "TND", "TRY", "USD"]]
+)
+def test_a_book_in_which_all_is_open_shows_every_currency_in_as_few_questions(owner, book, currencies) -> None:
+    for currency in currencies:
+        an_issued_invoice(a_client(ISIK), 1_000, currency, on=day(250))
+    score_book(as_of=day(255), by=OWNER, now=NOW)
+    page = page_of(owner, book)
+    sections = re.findall(r'<section id="(\w+)"', page)
+    assert sections == currencies
+    assert page.count("No case has been decided yet, so nothing can be compared.") == 3
+    assert "There is nobody to compare yet" in page
+    with questions() as asked:
+        page_of(owner, book)
+    assert len(asked) <= 12
+
+
+def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, judged) -> None:
+    owner.post(f"/{judged}/profile/language/", {"language": "tr", "next": "/"})
+    page = page_of(owner, judged)
+    assert '<html lang="tr"' in page
+    places = re.findall(r'(?:x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*%)"', page)
+    assert len(places) > 50
+    assert all(re.fullmatch(r"-?[0-9.]+%", place) for place in places)
