@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mainstay.book.queries.habits import PaidLate
+    from mainstay.book.queries.standings import Input
 
 _HEIGHT: Final = 100.0
 _STEP: Final = 10
@@ -17,6 +18,8 @@ _LEAST_LATE, _LEAST_EARLY = 7, 3
 """The scale reaches at least so many days up and down: a day's difference shall not look like a month's."""
 _VERY_LATE: Final = 30
 _LEAST_HEIGHT: Final = 2.0
+_MOST_POINTS: Final = 40
+"""What the weightiest input of a standing gives at most: the length of the longest bar, 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,18 @@ def strip_of(lately: Sequence[PaidLate], usual: float | None) -> Strip | None:
         bars.append(Bar(place * _STEP, due_y if day < 0 else round(due_y - height, 2), _BAR, height, kind))
     usual_y = round((top - min(max(usual, -bottom), top)) * scale, 2)
     return Strip(len(days) * _STEP, _HEIGHT, due_y, usual_y, tuple(bars))
+
+
+@dataclass(frozen=True, slots=True)
+class PointsBar:
+    """The points of one input: how long the bar could be at most and how long it is, of 1,000; `kind` its colour."""
+
+    most: int
+    length: int
+    kind: str
+
+
+def points_bar(one: Input) -> PointsBar:
+    """Draw the points of an input on one scale for all, so that what weighs more is longer; losses take away."""
+    kind = "lost" if one.points < 0 else "won"
+    return PointsBar(1000 * one.most // _MOST_POINTS, 1000 * abs(one.points) // _MOST_POINTS, kind)

@@ -20,6 +20,7 @@ from mainstay.book.queries.receivables import (
     client_names,
     is_current,
 )
+from mainstay.book.queries.standings import NOT_KNOWN, ClientStanding, Held, standing_of, standings_held
 from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
@@ -134,6 +135,7 @@ class ClientRow:
     overdue_minor: dict[str, int]
     on_account_minor: dict[str, int]
     habits: Habits
+    standing: Held = NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class ClientPage:
     open_invoices: tuple[OpenInvoice, ...]
     payments: tuple[PaymentRow, ...]
     events: tuple[Event, ...]
+    standing: ClientStanding
     next_contact: PlannedContact | None = None
     older_events: str = ""
     """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
@@ -191,6 +194,9 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     if wanted.is_contact_due:
         due = clients_with_contact_due(today=as_of, by=by)
         ids = [each for each in ids if each in due]
+    held = standings_held(as_of=as_of) if wanted.standing else {}
+    if wanted.standing:
+        ids = [each for each in ids if held.get(each, NOT_KNOWN).holds == wanted.standing]
     if wanted.sort == "overdue":
         ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
     elif wanted.sort == "slowest":
@@ -203,6 +209,8 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     only = None if wanted == EVERY_CLIENT else listed
     if not wanted.asks_for_debts:
         owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
+    if not wanted.standing:
+        held = standings_held(as_of=as_of, clients=only)
     names = client_names(listed)
     credit = on_account(as_of=as_of, now=now)
     paying = habits(as_of=as_of, clients=only)
@@ -210,7 +218,9 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     for each in listed:
         debt = owed.get(each, _NO_DEBT)
         how = paying.get(each, NO_HABITS)
-        rows.append(ClientRow(*names[each][:2], debt.open_minor, debt.overdue_minor, credit.get(each, {}), how))
+        standing = held.get(each, NOT_KNOWN)
+        owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
+        rows.append(ClientRow(*names[each][:2], *owes, how, standing))
     return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages)
 
 
@@ -292,6 +302,7 @@ def _page(client: Client, as_of: date, before: str) -> ClientPage:
         ),
         next_contact=next_contact_with(client_id=client.pk, today=as_of),
         older_events=_point_of(happened[_SHOWN_EVENTS - 1]) if len(happened) > _SHOWN_EVENTS else "",
+        standing=standing_of(client_id=client.pk, as_of=as_of),
     )
 
 

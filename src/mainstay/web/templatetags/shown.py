@@ -13,6 +13,7 @@ from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.phrases import WAYS
 from mainstay.firm import writing
 from mainstay.firm.rules.permissions import OWNER
+from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import text
 
 if TYPE_CHECKING:
@@ -95,6 +96,12 @@ def event(happened: Event) -> str:
 def way(name: str) -> str:
     """“Call”, “Visit”, “Write”, “Meet”."""
     return str(WAYS.get(name, name))
+
+
+@register.filter
+def standing(name: str) -> str:
+    """“steady client”, “stepping stone”, “new client”, “may be leaving”, “not clear yet”; a dash where nobody knows."""
+    return str(STANDINGS.get(name, "–"))
 
 
 @register.filter
