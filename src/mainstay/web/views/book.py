@@ -125,7 +125,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,
-        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views, "standings": STANDINGS.items(),
+        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
+        "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""), **said,
     }  # fmt: skip
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
