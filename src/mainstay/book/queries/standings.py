@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 
 from mainstay.book.queries.habits import among
-from mainstay.clients.models import Standing, StandingOverride
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.standing import DEFAULT, INPUTS
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
+_OF_ONE: Final = """
+    SELECT 0 AS is_by_hand, id, standing, since_on, ended_on, as_of, score, CAST(reason AS text), '', ''
+    FROM clients_standing WHERE client_id = %(client)s AND since_on <= %(today)s
+    UNION ALL
+    SELECT 1, id, standing, set_on, lifted_on, NULL, NULL, reason, ref, set_by
+    FROM clients_standingoverride WHERE client_id = %(client)s AND set_on <= %(today)s
+    ORDER BY since_on DESC, is_by_hand DESC, id DESC
+"""
 _HELD: Final = """
     SELECT client_id, standing, 0 FROM clients_standing
     WHERE since_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s) {these}
@@ -115,30 +123,43 @@ class Held:
 NOT_KNOWN: Final = Held()
 
 
+class _Row(NamedTuple):
+    """A standing of the evidence, or one set by hand, as asked of the book: days as the engine returns them."""
+
+    is_by_hand: int
+    id: int
+    standing: str
+    since_on: object
+    until_on: object
+    as_of: object
+    score: int
+    why: str
+    ref: str
+    by: str
+
+
 def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
-    """Tell what one client is to the firm, as known at the end of a day: two questions."""
-    judged = list(Standing.objects.filter(client_id=client_id, since_on__lte=as_of).order_by("since_on", "id"))
-    said = list(StandingOverride.objects.filter(client_id=client_id, set_on__lte=as_of).order_by("set_on", "id"))
-    history = [
-        *(Earlier(row.standing, row.since_on, _known(row.ended_on, as_of), is_by_hand=False) for row in judged),
-        *(
-            Earlier(
-                row.standing,
-                row.set_on,
-                _known(row.lifted_on, as_of),
-                is_by_hand=True,
-                reason=row.reason,
-                by=row.set_by,
-            )
-            for row in said
-        ),
-    ]
-    now = next((row for row in reversed(judged) if _known(row.ended_on, as_of) is None), None)
-    word = next((row for row in reversed(said) if _known(row.lifted_on, as_of) is None), None)
+    """Tell what one client is to the firm, as known at the end of a day: one question."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ONE, {"client": client_id, "today": as_of})
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    history = tuple(
+        Earlier(
+            row.standing,
+            _day(row.since_on),
+            _known(row.until_on, as_of),
+            bool(row.is_by_hand),
+            row.why if row.is_by_hand else "",
+            row.by,
+        )
+        for row in rows
+    )
+    holding = {one.is_by_hand: row for one, row in zip(history, rows, strict=True) if one.until_on is None}
+    now, hand = holding.get(False), holding.get(True)
     return ClientStanding(
         evidence=None if now is None else _evidence(now, as_of),
-        by_hand=None if word is None else SetByHand(word.ref, word.standing, word.reason, word.set_on, word.set_by),
-        history=tuple(sorted(history, key=lambda one: one.since_on)[::-1]),
+        by_hand=hand and SetByHand(hand.ref, hand.standing, hand.why, _day(hand.since_on), hand.by),
+        history=history,
     )
 
 
@@ -155,22 +176,25 @@ def standings_held(*, as_of: date, clients: Collection[int] | None = None) -> di
     return found
 
 
-def _known(ended_on: date | None, as_of: date) -> date | None:
+def _day(value: object) -> date:
+    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _known(until_on: object, as_of: date) -> date | None:
     """The day on which it ended, where that was known by then."""
-    return ended_on if ended_on is not None and ended_on <= as_of else None
+    return until if until_on is not None and (until := _day(until_on)) <= as_of else None
 
 
-def _evidence(row: Standing, as_of: date) -> Evidence:
-    if row.as_of > as_of:
-        return Evidence(row.standing, row.since_on)
-    figures = dict(row.reason)
+def _evidence(row: _Row, as_of: date) -> Evidence:
+    since_on, judged_on = _day(row.since_on), _day(row.as_of)
+    if judged_on > as_of:
+        return Evidence(row.standing, since_on)
+    figures = json.loads(row.why)
     reason = Reason(str(figures.pop("code")), figures)
-    missing = figures["missing"]
     inputs = tuple(
-        Input(name, label, points, getattr(DEFAULT, name), says, name in missing)
+        Input(name, label, points, getattr(DEFAULT, name), says, name in figures["missing"])
         for name, (label, points, says) in zip(INPUTS, points_lines(reason), strict=True)
     )
-    needs = int(figures["needs"])
-    return Evidence(
-        row.standing, row.since_on, row.as_of, row.score, needs, reason.code, standing_sentence(reason), inputs
-    )
+    needs, sentence = int(figures["needs"]), standing_sentence(reason)
+    return Evidence(row.standing, since_on, judged_on, row.score, needs, reason.code, sentence, inputs)
