@@ -48,7 +48,7 @@ def test_it_is_shown_with_its_points(book) -> None:
     ]
     words = book("client", "standing", ISIK).words
     assert "Standing: steady client since" in words
-    assert f"Together {evidence['score']} a steady client needs 60" in words
+    assert f"Together {evidence['score']} steady from 60 on" in words
     assert "Losses 0 -30 Nothing lost in three years." in words
     assert book("client", ISIK, "--json").document["standing"]["evidence"] == evidence
     assert "Standing: steady client since" in book("client", ISIK).words

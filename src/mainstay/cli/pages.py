@@ -313,9 +313,7 @@ def print_standing(name: str, standing: ClientStanding) -> None:
             ]
             for one in evidence.inputs
         ]
-        rows.append(
-            [_("Together"), str(evidence.score), "", _("a steady client needs %(needs)s") % {"needs": evidence.needs}]
-        )
+        rows.append([_("Together"), str(evidence.score), "", _("steady from %(needs)s on") % {"needs": evidence.needs}])
         out.print()
         out.print(
             table(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.book.queries.habits import PaidLate
 from mainstay.book.queries.receivables import Ageing
+from mainstay.insight.phrases import STANDINGS
 from mainstay.web.pictures import strip_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "theme": "dark" if request.GET.get("theme") == "dark" else "light",
         "ageing": _AGEING,
         "page": {"lately": _LATELY},
+        "standings": STANDINGS,
         "strip": strip_of(_LATELY, 5.5),
         "form": _Sample({"currency": "GBP"}),
     }
