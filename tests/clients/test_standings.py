@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import translation
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, START, a_client, day, refused, timeline
 
 from mainstay.billing.phrases import happening_sentence
+from mainstay.clients.actions import standings
 from mainstay.clients.actions.standings import (
     NoStandingSet,
     StandingReasonIsTooLong,
@@ -20,10 +23,12 @@ from mainstay.clients.actions.standings import (
 from mainstay.clients.models import STANDINGS, StandingOverride
 from mainstay.clients.phrases import STANDING_MEANINGS
 from mainstay.clients.queries.fetching import ClientNotFound
+from mainstay.firm.context import use_firm
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines
 from mainstay.insight.standing import INPUTS
 from mainstay.kernel.problem import Reason
+from mainstay.kernel.refusal import Refusal
 
 FIFTH = day(5)
 WHY = "They signed for three years"
@@ -169,3 +174,49 @@ def test_each_standing_has_its_words() -> None:
 def test_the_lines_of_points_stand_in_the_order_of_the_inputs() -> None:
     figures = {f"{name}_points": place for place, name in enumerate(INPUTS)} | {"missing": list(INPUTS)}
     assert [points for _label, points, _says in points_lines(Reason("no_invoice", figures))] == list(range(6))
+
+
+def at_once(book: str, *words: str) -> list[str]:
+    """Set these standings at the same time, each by somebody who saw none; what came of each."""
+    ref, answers, together = a_client(ISIK).ref, [], threading.Barrier(len(words))
+
+    def run(standing: str) -> None:
+        try:
+            with use_firm(book):
+                connection.ensure_connection()
+                together.wait()
+                override_standing(client_ref=ref, standing=standing, reason=WHY, saw="", today=START, **ACT)
+            answers.append("done")
+        except (Refusal, IntegrityError) as error:
+            answers.append(error.code if isinstance(error, Refusal) else "broken")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[standing]) for standing in words]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers)
+
+
+def test_of_two_at_once_the_second_is_told_and_a_double_click_is_one(book) -> None:
+    assert at_once(book, "steady", "leaving") == ["done", "standing_set_meanwhile"]
+    assert [row[0] for row in told()] == ["standing.overridden"]
+    lift()
+    assert at_once(book, "new", "new") == ["done", "done"]
+    assert [row[0] for row in told()] == ["standing.overridden", "standing.lifted", "standing.overridden"]
+
+
+def test_without_waiting_for_each_other_the_race_is_lost(book, engine, monkeypatch) -> None:
+    if engine == "sqlite":
+        pytest.skip("one writer at a time: the second asks after the first has written")
+    both = threading.Barrier(2)
+
+    def unguarded(client):
+        found = StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
+        both.wait(timeout=10)
+        return found
+
+    monkeypatch.setattr(standings, "_held", unguarded)
+    assert at_once(book, "steady", "leaving") == ["broken", "done"]
