@@ -89,7 +89,7 @@ def test_one_amount_may_be_two() -> None:
 def test_what_is_shown(filled) -> None:
     page = search(text="isik", by=OWNER)
     invoice = filled.invoices.get()
-    assert page.clients.rows == (ClientFound(filled.ref, ISIK, "İzmir", "", ""),)
+    assert page.clients.rows == (ClientFound(filled.ref, ISIK, "İzmir", "", "", ""),)
     assert page.invoices.rows == (InvoiceFound(invoice.ref, "IŞIK-12", ISIK, "TRY", 123450, 123450, day(0), day(30)),)
     payment = filled.payments.get()
     assert search(text="havale", by=OWNER).payments.rows == (

@@ -84,6 +84,9 @@ HAPPENINGS: Final = {
     ),
     "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
     "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
+    "standing.changed": "%(became)s",
+    "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
+    "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }

@@ -1,4 +1,4 @@
-"""One client: shown, changed, the people to speak to there, and when to speak to them next."""
+"""One client: shown, changed, the people to speak to there, when to speak to them next, and what they are to us."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from mainstay.cli.details import details_of, read_details
 from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
-from mainstay.cli.reading import AS_OF, JSON, Day
+from mainstay.cli.reading import AS_OF, JSON, STANDING, Day
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
@@ -142,6 +142,46 @@ def plan(asked: Asked, /, name: str, *, is_json: bool, done: str | None, drop: s
             _plan(book, found.ref, there, words)
             there = next_contact_with(client_id=found.pk, today=book.today)
         _print_plan(there, found.name, is_json=is_json)
+
+
+@client.command(help=_("Show what NAME is to you and why; --set it by hand with a --reason, or --lift what was set."))
+@click.argument("name")
+@click.option("--set", "word", type=STANDING, help=_("What this client is to you, whatever the evidence says."))
+@click.option("--reason", help=_("Why."))
+@click.option("--lift", "is_lifted", is_flag=True, help=_("Let the evidence hold again."))
+@AS_OF
+@JSON
+@click.pass_obj
+def standing(
+    asked: Asked, /, name: str, word: str | None, reason: str | None, as_of: date | None, *, is_lifted: bool,
+    is_json: bool,
+) -> None:  # fmt: skip
+    """Show, set or lift a standing."""
+    if word is not None and is_lifted:
+        refuse(_("Give --set or --lift, not both."))
+    if (word is None) != (reason is None):
+        refuse(_("Give --set and --reason together."))
+    if as_of is not None and (word is not None or is_lifted):
+        refuse(_("A standing is set or lifted as of today: leave --as-of out."))
+    with opened(asked, today=as_of) as book:
+        from mainstay.book.queries.standings import standing_of
+        from mainstay.cli.documents import standing_document
+        from mainstay.cli.pages import print_standing
+        from mainstay.cli.show import as_json
+        from mainstay.clients.actions.standings import lift_standing, override_standing
+        from mainstay.clients.queries.fetching import client_called
+
+        found = client_called(wanted=name, by=book.by)
+        acting: dict[str, Any] = {"client_ref": found.ref, "today": book.today, "by": book.by, "now": book.now}
+        if word is not None:
+            override_standing(standing=word, reason=reason or "", **acting)
+        elif is_lifted:
+            lift_standing(**acting)
+        there = standing_of(client_id=found.pk, as_of=book.today)
+        if is_json:
+            as_json({"ref": found.ref, "name": found.name, "as_of": str(book.today), **standing_document(there)})
+        else:
+            print_standing(found.name, there)
 
 
 def _plan(book: Opened, ref: str, there: PlannedContact | None, words: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mainstay.book.queries.invoices import InvoicePage
     from mainstay.book.queries.outlooks import Foreseen
     from mainstay.book.queries.receivables import Ageing, ReceivablesPage
+    from mainstay.book.queries.standings import ClientStanding
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
@@ -84,6 +85,48 @@ def client_row_document(row: ClientRow) -> dict[str, object]:
         "on_account": _amounts_document(row.on_account_minor),
         "habits": _habits_document(row.habits),
         "trend": _trend_document(row.habits),
+        "standing": {
+            "holds": row.standing.holds or None,
+            "by_hand": row.standing.is_by_hand,
+            "evidence": row.standing.evidence or None,
+        },
+    }
+
+
+def standing_document(standing: ClientStanding) -> dict[str, object]:
+    """What one client is to the firm: what holds, what was set by hand, what the evidence says, and what was before."""
+    evidence, hand = standing.evidence, standing.by_hand
+    return {
+        "holds": standing.holds or None,
+        "by_hand": None
+        if hand is None
+        else {"standing": hand.standing, "reason": hand.reason, "since": str(hand.set_on), "by": hand.set_by},
+        "evidence": None
+        if evidence is None
+        else {
+            "standing": evidence.standing,
+            "since": str(evidence.since_on),
+            "as_of": None if evidence.as_of is None else str(evidence.as_of),
+            "score": evidence.score,
+            "needs": evidence.needs,
+            "reason": evidence.reason,
+            "why": evidence.sentence,
+            "inputs": [
+                {"name": one.name, "points": one.points, "most": one.most, "missing": one.is_missing, "why": one.says}
+                for one in evidence.inputs
+            ],
+        },
+        "history": [
+            {
+                "standing": one.standing,
+                "since": str(one.since_on),
+                "until": None if one.until_on is None else str(one.until_on),
+                "by_hand": one.is_by_hand,
+                "reason": one.reason,
+                "by": one.by,
+            }
+            for one in standing.history
+        ],
     }
 
 
@@ -101,6 +144,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "terms_days": page.terms_days,
         "client_group": page.client_group,
         "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in page.contacts],
+        "standing": standing_document(page.standing),
         "next_contact": None if page.next_contact is None else contact_document(page.next_contact),
         "habits": _habits_document(page.habits),
         "trend": _trend_document(page.habits),

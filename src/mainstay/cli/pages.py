@@ -23,12 +23,14 @@ from mainstay.cli.show import (
 )
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
+from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
     from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
+    from mainstay.book.queries.standings import ClientStanding
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
@@ -234,6 +236,7 @@ def print_clients(rows: list[ClientRow], search: str) -> None:
         Column(_("invoices"), is_figure=True),
         Column(_("on time"), is_figure=True),
         Column(_("usually pays"), words=13),
+        Column(_("standing"), words=14),
     ]
     shown = []
     for row in rows:
@@ -247,9 +250,10 @@ def print_clients(rows: list[ClientRow], search: str) -> None:
                 str(habits.invoices),
                 "-" if habits.on_time_share is None else percent(habits.on_time_share),
                 "-" if habits.median is None else _days_text(habits.median),
+                str(STANDINGS.get(row.standing.holds, "-")),
             ]
         )
-    kept = fitting(headings, shown, spare=[4, 5, 1, 6])
+    kept = fitting(headings, shown, spare=[4, 5, 1, 6, 7])
     out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in shown]))
     out.print(ngettext("%(count)d client", "%(count)d clients", len(rows)) % {"count": len(rows)}, style="dim")
 
@@ -259,6 +263,8 @@ def print_client(page: ClientPage) -> None:
     out = console()
     out.print(f"{page.name} · {page.ref}", style="bold")
     _print_about(page)
+    if page.standing.holds:
+        _print_holds(page.standing)
     if page.next_contact is not None:
         out.print(_("Next contact: %(planned)s") % {"planned": contact_line(page.next_contact)})
     out.print()
@@ -300,6 +306,68 @@ def print_client(page: ClientPage) -> None:
         out.print()
         out.print(_("What happened"), style="bold")
         out.print(table([Column("", is_figure=True), Column("")], rows))
+
+
+def print_standing(name: str, standing: ClientStanding) -> None:
+    """Print what one client is to the firm: what holds, why in points, and what was before."""
+    out = console()
+    out.print(name, style="bold")
+    if not standing.holds:
+        out.print(_("Not judged yet: it is done each night, or now with “mainstay score”."))
+        return
+    _print_holds(standing)
+    evidence = standing.evidence
+    if evidence is not None and evidence.inputs:
+        rows = [
+            [
+                one.label,
+                "-" if one.is_missing else str(one.points),
+                str(-one.most if one.name == "losses" else one.most),
+                one.says,
+            ]
+            for one in evidence.inputs
+        ]
+        rows.append([_("Together"), str(evidence.score), "", _("steady from %(needs)s on") % {"needs": evidence.needs}])
+        out.print()
+        out.print(
+            table(
+                [Column(""), Column(_("points"), is_figure=True), Column(_("most"), is_figure=True), Column("")], rows
+            )
+        )
+    if len(standing.history) > 1:
+        rows = [
+            [
+                day(one.since_on),
+                "" if one.until_on is None else day(one.until_on),
+                str(STANDINGS[one.standing]),
+                one.reason and _("by hand, %(by)s: %(reason)s") % {"by": _who(one.by), "reason": one.reason},
+            ]
+            for one in standing.history
+        ]
+        out.print()
+        headings = [Column(_("since"), is_figure=True), Column(_("until"), is_figure=True), Column(""), Column("")]
+        out.print(table(headings, rows))
+
+
+def _who(actor: str) -> str:
+    return _("the owner, in the terminal") if actor == OWNER else actor
+
+
+def _print_holds(standing: ClientStanding) -> None:
+    """What holds; where it was set by hand, what the evidence says below it."""
+    out = console()
+    if (hand := standing.by_hand) is not None:
+        values = {"standing": STANDINGS[hand.standing], "day": day(hand.set_on), "by": _who(hand.set_by)}
+        out.print(
+            _("Standing: %(standing)s, set by hand on %(day)s by %(by)s, because: %(reason)s")
+            % {**values, "reason": hand.reason}
+        )
+    if (evidence := standing.evidence) is not None:
+        values = {"standing": STANDINGS[evidence.standing], "day": day(evidence.since_on), "why": evidence.sentence}
+        said = _("Standing: %(standing)s since %(day)s. %(why)s")
+        if hand is not None:
+            said = _("The evidence says: %(standing)s since %(day)s. %(why)s")
+        out.print((said % values).strip())
 
 
 def print_invoices(page: InvoicesPage) -> None:

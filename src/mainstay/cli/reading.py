@@ -40,6 +40,7 @@ class Amount(click.ParamType[Decimal]):
         return Decimal(str(value))
 
 
+STANDING = click.Choice(("steady", "stepping_stone", "new", "leaving", "not_clear"))
 JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 
@@ -68,6 +69,7 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.option("--late", type=click.IntRange(min=0), help=_("Only clients overdue for more than so many days."))
 @click.option("--owed-at-least", "least", type=Amount(), help=_("Only clients who owe so much in one currency."))
 @click.option("--contact-due", "is_due", is_flag=True, help=_("Only clients whose next contact is due."))
+@click.option("--standing", type=STANDING, help=_("Only clients of this standing."))
 @JSON
 @click.pass_obj
 def clients(
@@ -76,6 +78,7 @@ def clients(
     as_of: date | None,
     late: int | None,
     least: Decimal | None,
+    standing: str | None,
     *,
     is_owing: bool,
     is_due: bool,
@@ -88,7 +91,12 @@ def clients(
         from mainstay.cli import documents, pages, show
 
         wanted = ClientsWanted(
-            search=" ".join(search), is_owing=is_owing, late_over=late, owed_at_least=least, is_contact_due=is_due
+            search=" ".join(search),
+            is_owing=is_owing,
+            late_over=late,
+            owed_at_least=least,
+            is_contact_due=is_due,
+            standing=standing or "",
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         rows = list(page.clients)

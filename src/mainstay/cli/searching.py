@@ -9,6 +9,7 @@ import click
 from mainstay.cli.opening import Asked, opened
 from mainstay.cli.show import Column, as_json, console, day, money, table
 from mainstay.cli.words import _, ngettext
+from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
@@ -47,7 +48,14 @@ def _document(page: SearchPage) -> dict[str, object]:
         "clients": {
             "count": page.clients.count,
             "found": [
-                {"ref": c.ref, "name": c.name, "city": c.city, "email": c.email, "contact": c.contact}
+                {
+                    "ref": c.ref,
+                    "name": c.name,
+                    "city": c.city,
+                    "email": c.email,
+                    "contact": c.contact,
+                    "standing": c.standing or None,
+                }
                 for c in page.clients.rows
             ],
         },
@@ -94,8 +102,11 @@ def _print(page: SearchPage) -> None:
         "clients",
         _("Clients"),
         page.clients.count,
-        [[c.ref, c.name, c.contact or c.city] for c in page.clients.rows],
-        [Column(""), Column("", words=20), Column("")],
+        [
+            [c.ref, c.name, c.contact or c.city, str(STANDINGS[c.standing]) if c.standing else ""]
+            for c in page.clients.rows
+        ],
+        [Column(""), Column("", words=20), Column(""), Column("")],
     )
     _print_kind(
         "invoices",

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import writing
+from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel.money import Money
 
@@ -46,6 +47,23 @@ WAYS: Final = {
     "meet": pgettext_lazy("way of contact", "Meet"),
 }
 """How one speaks to a client -> its label."""
+
+STANDING_MEANINGS: Final = {
+    "steady": _("Pays well and keeps coming back: you can plan with this client."),
+    "stepping_stone": _("Brings work now and then, or pays late: welcome, but nothing to build on yet."),
+    "new": _("The first invoice is at most ninety days old."),
+    "leaving": _("Has been silent for longer than is usual for this client."),
+    "not_clear": _("Too little to go by: one or two jobs, nothing due yet, or just back after a long silence."),
+}
+"""What a client is to the firm -> what the word means."""
+
+_BECAME: Final = {
+    "steady": _("Now a steady client; before: %(before)s."),
+    "stepping_stone": _("Now a stepping stone; before: %(before)s."),
+    "new": _("Now a new client; before: %(before)s."),
+    "leaving": _("May be leaving now; before: %(before)s."),
+    "not_clear": _("Not clear any more; before: %(before)s."),
+}
 
 PROBLEMS: Final = {
     "name_missing": _("The client has no name: enter one."),
@@ -101,7 +119,7 @@ def planned(on: date, way: str, about: str) -> str:
 
 
 def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
-    """What a happening of ours keeps, with days, ways and changed fields as a person reads them."""
+    """What a happening of ours keeps, with days, ways, standings and changed fields as a person reads them."""
     shown = dict(facts)
     for name in ("on", "was_on"):
         if name in facts:
@@ -110,6 +128,11 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
         if name in facts:
             shown[name] = WAYS.get(str(facts[name]), facts[name])
     shown["listed"] = " · ".join(str(facts[name]) for name in ("name", "role", "email", "phone") if facts.get(name))
+    if facts.get("standing") in STANDINGS:
+        shown["standing"] = STANDINGS[str(facts["standing"])]
+    if facts.get("to") in _BECAME:
+        before = {"before": STANDINGS.get(str(facts["from"]), facts["from"])}
+        shown["became"] = str(_BECAME[str(facts["to"])]) % before
     if "fields" in facts:  # as the first imports told it
         names = str(facts["fields"]).split(", ")
         shown["changes"] = ", ".join(str(FIELDS.get(name.removesuffix("_minor"), name)) for name in names)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mainstay.book.queries.habits import PaidLate
     from mainstay.book.queries.outlooks import Foreseen
+    from mainstay.book.queries.standings import Input
 
 _HEIGHT: Final = 100.0
 _STEP: Final = 10
@@ -22,6 +23,8 @@ _VERY_LATE: Final = 30
 _LEAST_HEIGHT: Final = 2.0
 _WIDTH: Final = 600
 _BACK, _AHEAD, _LEAST_SPAN = timedelta(days=60), timedelta(days=180), timedelta(days=14)
+_MOST_POINTS: Final = 40
+"""What the weightiest input of a standing gives at most: the length of the longest bar, 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,18 @@ def ranges_of(open_ones: Sequence[tuple[date, Foreseen | None]], today: date) ->
         for due_on, one in open_ones
     )
     return Ranges(_WIDTH, start, end, x(today), spans)
+
+
+@dataclass(frozen=True, slots=True)
+class PointsBar:
+    """The points of one input: how long the bar could be at most and how long it is, of 1,000; `kind` its colour."""
+
+    most: int
+    length: int
+    kind: str
+
+
+def points_bar(one: Input) -> PointsBar:
+    """Draw the points of an input on one scale for all, so that what weighs more is longer; losses take away."""
+    kind = "lost" if one.points < 0 else "won"
+    return PointsBar(1000 * one.most // _MOST_POINTS, 1000 * abs(one.points) // _MOST_POINTS, kind)

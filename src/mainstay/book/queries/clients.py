@@ -21,6 +21,7 @@ from mainstay.book.queries.receivables import (
     client_names,
     is_current,
 )
+from mainstay.book.queries.standings import NOT_KNOWN, ClientStanding, Held, standing_of, standings_held
 from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
@@ -49,10 +50,17 @@ _OPEN_THEN: Final = f"""
            {COLUMNS}
     FROM owed JOIN billing_invoice i ON i.id = owed.id {JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
 """
-_PAYMENTS: Final = """
-    SELECT ref, paid_on, is_day_known, minor, currency, note FROM billing_payment
-    WHERE client_id = %(client)s AND paid_on <= %(today)s ORDER BY paid_on DESC, id DESC LIMIT 12
+_MONEY_IN: Final = """
+    SELECT * FROM (
+        SELECT ROW_NUMBER() OVER (ORDER BY paid_on DESC, id DESC) AS place, ref, paid_on, is_day_known, minor, currency,
+               note
+        FROM billing_payment WHERE client_id = %(client)s AND paid_on <= %(today)s ORDER BY place LIMIT 12
+    ) AS latest
+    UNION ALL
+    SELECT 0, NULL, NULL, NULL, minor, currency, NULL FROM ({on_account}) AS waiting
+    ORDER BY place
 """
+"""What waits on the client's account in each currency (place 0), then the latest payments."""
 _EVENTS: Final = """
     SELECT kind, happened_on, facts, actor_name, id FROM timeline_entry
     WHERE client_id = %(client)s AND happened_on <= %(today)s {older} ORDER BY happened_on DESC, id DESC LIMIT 21
@@ -61,7 +69,7 @@ _OLDER: Final = "AND (happened_on < %(before_on)s OR (happened_on = %(before_on)
 _SHOWN_EVENTS: Final = 20
 _POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
 ON_ACCOUNT: Final = """
-    SELECT client_id, currency, SUM(minor) FROM (
+    SELECT client_id, currency, SUM(minor) AS minor FROM (
         SELECT p.client_id, p.currency,
                p.minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
                                    WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
@@ -82,10 +90,10 @@ ON_ACCOUNT: Final = """
     ) AS parts WHERE minor > 0 GROUP BY client_id, currency
 """
 _ON_ACCOUNT_NOW: Final = """
-    SELECT client_id, currency, SUM(unallocated_minor) FROM (
-        SELECT client_id, currency, unallocated_minor FROM billing_payment WHERE unallocated_minor > 0
+    SELECT client_id, currency, SUM(unallocated_minor) AS minor FROM (
+        SELECT client_id, currency, unallocated_minor FROM billing_payment p WHERE unallocated_minor > 0 {of_payment}
         UNION ALL
-        SELECT client_id, currency, unallocated_minor FROM billing_creditnote WHERE unallocated_minor > 0
+        SELECT client_id, currency, unallocated_minor FROM billing_creditnote n WHERE unallocated_minor > 0 {of_note}
     ) AS parts GROUP BY client_id, currency
 """
 
@@ -141,6 +149,7 @@ class ClientRow:
     overdue_minor: dict[str, int]
     on_account_minor: dict[str, int]
     habits: Habits
+    standing: Held = NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,7 @@ class ClientPage:
     open_invoices: tuple[OpenInvoice, ...]
     payments: tuple[PaymentRow, ...]
     events: tuple[Event, ...]
+    standing: ClientStanding
     next_contact: PlannedContact | None = None
     older_events: str = ""
     """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
@@ -203,6 +213,9 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     if wanted.is_contact_due:
         due = clients_with_contact_due(today=as_of, by=by)
         ids = [each for each in ids if each in due]
+    held = standings_held(as_of=as_of) if wanted.standing else {}
+    if wanted.standing:
+        ids = [each for each in ids if held.get(each, NOT_KNOWN).holds == wanted.standing]
     if wanted.sort == "overdue":
         ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
     elif wanted.sort == "slowest":
@@ -215,6 +228,8 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     only = None if wanted == EVERY_CLIENT else listed
     if not wanted.asks_for_debts:
         owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
+    if not wanted.standing:
+        held = standings_held(as_of=as_of, clients=only)
     names = client_names(listed)
     credit = on_account(as_of=as_of, now=now)
     paying = habits(as_of=as_of, clients=only)
@@ -222,7 +237,9 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     for each in listed:
         debt = owed.get(each, _NO_DEBT)
         how = paying.get(each, NO_HABITS)
-        rows.append(ClientRow(*names[each][:2], debt.open_minor, debt.overdue_minor, credit.get(each, {}), how))
+        standing = held.get(each, NOT_KNOWN)
+        owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
+        rows.append(ClientRow(*names[each][:2], *owes, how, standing))
     return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages)
 
 
@@ -269,10 +286,12 @@ def _page(client: Client, as_of: date, before: str) -> ClientPage:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_NOW if now else _OPEN_THEN, parameters)
         invoices = tuple(_open_invoice(row, as_of) for row in cursor.fetchall())
-        cursor.execute(_PAYMENTS, parameters)
+        cursor.execute(_MONEY_IN.format(on_account=_on_account(now=now, of_one=True)), parameters)
+        came = cursor.fetchall()
         payments = tuple(
             PaymentRow(ref, as_day(on), bool(known), int(minor), currency, note)
-            for ref, on, known, minor, currency, note in cursor.fetchall()
+            for place, ref, on, known, minor, currency, note in came
+            if place
         )
         point = _point(before)
         cursor.execute(_EVENTS.format(older=_OLDER if point else ""), parameters | point)
@@ -295,7 +314,7 @@ def _page(client: Client, as_of: date, before: str) -> ClientPage:
         habits=paying,
         lately=lately,
         ageing=_aged(invoices, as_of),
-        on_account_minor=on_account(as_of=as_of, client_id=client.pk, now=now).get(client.pk, {}),
+        on_account_minor={row[5]: int(row[4]) for row in came if not row[0]},
         open_invoices=invoices,
         payments=payments,
         events=tuple(
@@ -304,25 +323,28 @@ def _page(client: Client, as_of: date, before: str) -> ClientPage:
         ),
         next_contact=next_contact_with(client_id=client.pk, today=as_of),
         older_events=_point_of(happened[_SHOWN_EVENTS - 1]) if len(happened) > _SHOWN_EVENTS else "",
+        standing=standing_of(client_id=client.pk, as_of=as_of),
     )
 
 
-def on_account(*, as_of: date, client_id: int | None = None, now: bool | None = None) -> dict[int, dict[str, int]]:
+def on_account(*, as_of: date, now: bool | None = None) -> dict[int, dict[str, int]]:
     """What clients have paid or were credited beyond what it was allocated to: client id -> currency -> minor units.
 
     `now` is what `is_current` said of the day, where it was asked already.
     """
-    if is_current(as_of) if now is None else now:
-        statement = _ON_ACCOUNT_NOW
-    else:
-        of_payment, of_note = ("", "") if client_id is None else (f"AND {t}.client_id = %(client)s" for t in "pn")
-        statement = ON_ACCOUNT.format(of_payment=of_payment, of_note=of_note)
+    statement = _on_account(now=is_current(as_of) if now is None else now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"today": as_of, "client": client_id})
+        cursor.execute(statement, {"today": as_of})
         found: dict[int, dict[str, int]] = {}
         for owner, currency, minor in cursor.fetchall():
             found.setdefault(owner, {})[currency] = int(minor)
     return found
+
+
+def _on_account(*, now: bool, of_one: bool = False) -> str:
+    """The question what is on account: of all clients, or of the one in the parameters."""
+    of_payment, of_note = (f"AND {t}.client_id = %(client)s" if of_one else "" for t in "pn")
+    return (_ON_ACCOUNT_NOW if now else ON_ACCOUNT).format(of_payment=of_payment, of_note=of_note)
 
 
 def as_day(value: object) -> date:

@@ -34,13 +34,17 @@ _Kind = TypeVar("_Kind")
 
 @dataclass(frozen=True, slots=True)
 class ClientFound:
-    """A client; `contact` is the person there whose name or address fits where the client's own does not."""
+    """A client; `contact` is the person there whose name or address fits where the client's own does not.
+
+    `standing` is the one that holds now, set by hand or by the evidence; empty where nobody knows yet.
+    """
 
     ref: str
     name: str
     city: str
     email: str
     contact: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ _OF_CLIENTS: Final = (
     ), """
     + _BEST.format(order="sorted, id")
     + """ c.ref, c.name, c.city, c.email, CASE WHEN best.place < 5 THEN '' ELSE
-        (SELECT MIN(name) FROM clients_contact WHERE client_id = c.id AND {contact}) END
+        (SELECT MIN(name) FROM clients_contact WHERE client_id = c.id AND {contact}) END,
+        COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL),
+                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL), '')
     FROM best JOIN clients_client c ON c.id = best.id ORDER BY best.place, best.sorted, best.id
 """
 )

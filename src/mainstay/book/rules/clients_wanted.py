@@ -18,8 +18,9 @@ class ClientsWanted:
 
     `search`: every word of it is in the folded name, e-mail, city or external id. `late_over`: something open is more
     than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
-    whichever it is. `is_contact_due`: the next contact is due by the day of the list. `sort` is "name", "overdue"
-    (most first) or "slowest". With `length`, page `number` of so many; else all.
+    whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing`: this one holds, set
+    by hand or by the evidence. `sort` is "name", "overdue" (most first) or "slowest". With `length`, page `number` of
+    so many; else all.
     """
 
     search: str = ""
@@ -27,6 +28,7 @@ class ClientsWanted:
     late_over: int | None = None
     owed_at_least: Decimal | None = None
     is_contact_due: bool = False
+    standing: str = ""
     sort: str = "name"
     length: int | None = None
     number: int = 1

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEYS: Final[dict[str, tuple[str, ...]]] = {"clients": ("q", "show", "owed", "sort")}
+KEYS: Final[dict[str, tuple[str, ...]]] = {"clients": ("q", "show", "standing", "owed", "sort")}
 """Page -> what its list can be asked, in the order in which a view writes it down."""
 NAME_LETTERS: Final = 60
 QUERY_LETTERS: Final = 500

@@ -117,6 +117,12 @@ def way(name: str) -> str:
 
 
 @register.filter
+def standing(name: str) -> str:
+    """“steady client”, “stepping stone”, “new client”, “may be leaving”, “not clear yet”; a dash where nobody knows."""
+    return str(STANDINGS.get(name, "–"))
+
+
+@register.filter
 def until(days: int) -> str:
     """“3 days overdue”, “today”, “in 2 days”."""
     if days == 0:
@@ -143,12 +149,6 @@ def initials(name: str) -> str:
 def who(actor: str) -> str:
     """Who did it: a person by name, or what the terminal acts as."""
     return _("the owner, in the terminal") if actor == OWNER else actor
-
-
-@register.filter
-def standing(name: str) -> str:
-    """What a client is to the firm, in words."""
-    return str(STANDINGS[name])
 
 
 @register.filter

@@ -25,12 +25,13 @@ from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.saved_views import saved_views
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
+from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
 from mainstay.web.context import firm_of
-from mainstay.web.pictures import ranges_of, strip_of
+from mainstay.web.pictures import points_bar, ranges_of, strip_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.book.queries.clients import ClientPage
+    from mainstay.book.queries.standings import ClientStanding
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
 
@@ -114,6 +116,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         late_over=_LATE_OVER.get(show),
         owed_at_least=owed,
         is_contact_due=show == "contact",
+        standing=standing if (standing := wishes.get("standing", "")) in STANDINGS else "",
         sort=sort,
         length=_PAGE,
         number=page_of(request),
@@ -124,6 +127,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
+        "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""), **said,
     }  # fmt: skip
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
@@ -161,7 +165,20 @@ def client_context(page: ClientPage) -> dict[str, object]:
     outlooks = tuple(zip(page.open_invoices, spans, strict=True))
     strip = strip_of(page.lately, page.habits.median)
     is_to_judge = any(is_to_be_judged(one.foreseen, page.as_of) for one in page.open_invoices)
-    return {"page": page, "strip": strip, "ranges": ranges, "outlooks": outlooks, "is_to_judge": is_to_judge}
+    return {
+        "page": page,
+        "strip": strip,
+        "ranges": ranges,
+        "outlooks": outlooks,
+        "is_to_judge": is_to_judge,
+        **standing_context(page.standing),
+    }
+
+
+def standing_context(standing: ClientStanding) -> dict[str, object]:
+    """What the templates of a standing need: it, and its inputs with their bars."""
+    inputs = standing.evidence.inputs if standing.evidence is not None else ()
+    return {"standing": standing, "inputs": [(one, points_bar(one)) for one in inputs]}
 
 
 @require_safe

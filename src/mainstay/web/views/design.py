@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from mainstay.book.queries.habits import PaidLate
 from mainstay.book.queries.outlooks import Foreseen
 from mainstay.book.queries.receivables import Ageing
+from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.problem import Reason
 from mainstay.web.pictures import ranges_of, strip_of
 
@@ -44,6 +45,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "theme": "dark" if request.GET.get("theme") == "dark" else "light",
         "ageing": _AGEING,
         "page": {"lately": _LATELY},
+        "standings": STANDINGS,
         "strip": strip_of(_LATELY, 5.5),
         "ranges": ranges_of([(date(2026, 3, 15), _SEEN)], date(2026, 3, 1)),
         "invoice": {"foreseen": _SEEN, "currency": "GBP", "days_late": -14},

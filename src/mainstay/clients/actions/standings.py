@@ -1,0 +1,120 @@
+"""The owner knows better: set what a client is to the firm by hand, with the reason, until it is lifted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.clients.models import STANDINGS, Client, StandingOverride
+from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.refs import new_ref
+from mainstay.insight.phrases import STANDINGS as LABELS
+from mainstay.kernel.refusal import Refusal
+from mainstay.timeline.actions.recording import Happening, record
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from mainstay.kernel.actor import Actor
+
+REASON_LENGTH: Final = 300
+
+
+class StandingUnknown(Refusal):
+    """None of the five words."""
+
+    code = "standing_unknown"
+    sentence = _("Choose what this client is to you: one of the five.")
+
+
+class StandingReasonMissing(Refusal):
+    """Nothing is said about why."""
+
+    code = "standing_reason_missing"
+    sentence = _("Say in a few words why: whoever reads it next year will want to know.")
+
+
+class StandingReasonIsTooLong(Refusal):
+    """More than is kept."""
+
+    code = "standing_reason_is_too_long"
+    sentence = _("The reason has %(length)s characters, %(limit)s are kept: shorten it.")
+
+
+class StandingSetMeanwhile(Refusal):
+    """Somebody else set it since it was shown."""
+
+    code = "standing_set_meanwhile"
+    sentence = _(
+        "Somebody else set the standing of %(name)s meanwhile: %(standing)s, because: %(reason)s. "
+        "Look at it, then save again."
+    )
+
+
+class NoStandingSet(Refusal):
+    """Nothing holds by hand."""
+
+    code = "no_standing_set"
+    sentence = _("The standing of %(name)s was never set by hand, or was lifted already: the evidence holds.")
+
+
+@transaction.atomic
+def override_standing(
+    *, client_ref: str, standing: str, reason: str, saw: str | None = None, today: date, by: Actor, now: datetime
+) -> StandingOverride:
+    """Let a standing of the owner's hold, whatever the evidence says, until it is lifted. `today` is the firm's day.
+
+    One that was set before is lifted by it; with the same standing and reason again nothing happens. `saw` is the
+    reference of the one the person had before them ("" for none): another one by now is refused with
+    StandingSetMeanwhile. Left out, whatever holds is replaced. Refuses a word that is none of the five, and a reason
+    that is empty or too long.
+    """
+    client = client_for(ref=client_ref, by=by)
+    reason = " ".join(reason.replace("\x00", "").split())
+    if standing not in STANDINGS:
+        raise StandingUnknown
+    if not reason:
+        raise StandingReasonMissing
+    if len(reason) > REASON_LENGTH:
+        raise StandingReasonIsTooLong(length=len(reason), limit=REASON_LENGTH)
+    there = _held(client)
+    if there is not None and (there.standing, there.reason) == (standing, reason):
+        return there
+    if there is not None and saw is not None and saw != there.ref:
+        raise StandingSetMeanwhile(name=client.name, standing=LABELS[there.standing], reason=there.reason)
+    if there is not None:
+        _lift(there, today, by, now)
+    made = StandingOverride.objects.create(
+        ref=new_ref("s"), client=client, standing=standing, reason=reason, set_on=today, set_by=by.name[:120]
+    )
+    facts: dict[str, object] = {"standing": standing, "reason": reason}
+    record(happening=Happening(client.pk, "standing.overridden", today, made.ref, facts), by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime) -> None:
+    """Let the evidence hold again. `ref`, where given, is the very one meant: lifted already, nothing happens.
+
+    Refuses a client for whom nothing, or not this one, was set by hand.
+    """
+    client = client_for(ref=client_ref, by=by)
+    there = _held(client)
+    if there is not None and ref in {"", there.ref}:
+        _lift(there, today, by, now)
+    elif not ref or not StandingOverride.objects.filter(client=client, ref=ref).exists():
+        raise NoStandingSet(name=client.name)
+
+
+def _held(client: Client) -> StandingOverride | None:
+    """The one that holds; whoever sets or lifts at the same time waits for the end of this transaction."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    return StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
+
+
+def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> None:
+    StandingOverride.objects.filter(pk=there.pk).update(lifted_on=today, lifted_by=by.name[:120])
+    facts: dict[str, object] = {"standing": there.standing, "reason": there.reason}
+    record(happening=Happening(there.client_id, "standing.lifted", today, there.ref, facts), by=by, now=now)

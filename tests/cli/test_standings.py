@@ -1,0 +1,105 @@
+"""What a client is to the firm in the terminal: shown, set, lifted, and in every list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+ISIK, OBRIEN = "Işık İnşaat", "O'Brien & Sons"
+WHY = "They signed for three years"
+
+
+def ago(days: int) -> str:
+    return str((datetime.now(UTC) - timedelta(days=days)).date())
+
+
+@pytest.fixture
+def book(british):
+    """Işık has eight monthly invoices, each paid a day early; O'Brien none; and the book is judged."""
+    for name in (ISIK, OBRIEN):
+        british("record", "client", name)
+    for number in range(8):
+        british("record", "invoice", ISIK, "100.00", "--on", ago(40 + 30 * number), "--number", f"N-{number}")
+        paid = ("--on", ago(11 + 30 * number), "--invoice", f"N-{number}")
+        british("record", "payment", ISIK, "100.00", *paid)
+    british("score")
+    return british
+
+
+def standing(book, *options: str) -> dict[str, object]:
+    return book("client", "standing", ISIK, *options, "--json").document
+
+
+def test_it_is_shown_with_its_points(book) -> None:
+    shown = standing(book)
+    evidence = shown["evidence"]
+    assert (shown["name"], shown["holds"], shown["by_hand"]) == (ISIK, "steady", None)
+    assert (evidence["standing"], evidence["since"], evidence["as_of"], evidence["needs"], evidence["reason"]) == (
+        "steady", ago(0), ago(0), 60, "steady"
+    )  # fmt: skip
+    assert evidence["score"] == sum(one["points"] for one in evidence["inputs"]) >= 60
+    assert [(one["name"], one["most"], one["missing"]) for one in evidence["inputs"]] == [
+        ("payments", 40, False), ("losses", 30, False), ("tenure", 10, False), ("rhythm", 25, False),
+        ("agreement", 15, True), ("share", 10, False),
+    ]  # fmt: skip
+    assert shown["history"] == [
+        {"standing": "steady", "since": ago(0), "until": None, "by_hand": False, "reason": "", "by": ""}
+    ]
+    words = book("client", "standing", ISIK).words
+    assert "Standing: steady client since" in words
+    assert f"Together {evidence['score']} steady from 60 on" in words
+    assert "Losses 0 -30 Nothing lost in three years." in words
+    assert book("client", ISIK, "--json").document["standing"]["evidence"] == evidence
+    assert "Standing: steady client since" in book("client", ISIK).words
+
+
+def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
+    said = book("client", "standing", ISIK, "--set", "leaving", "--reason", WHY).words
+    assert f"the owner, in the terminal, because: {WHY} The evidence says: steady client since" in said
+    book("score")
+    shown = standing(book)
+    assert (shown["holds"], shown["evidence"]["standing"]) == ("leaving", "steady")
+    assert shown["by_hand"] == {"standing": "leaving", "reason": WHY, "since": ago(0), "by": "owner"}
+    assert [one["by_hand"] for one in shown["history"]] == [True, False]
+    rows = {row["name"]: row["standing"] for row in book("clients", "--json").document["clients"]}
+    assert rows == {
+        ISIK: {"holds": "leaving", "by_hand": True, "evidence": "steady"},
+        OBRIEN: {"holds": "not_clear", "by_hand": False, "evidence": "not_clear"},
+    }
+    assert [row["name"] for row in book("clients", "--standing", "leaving", "--json").document["clients"]] == [ISIK]
+    assert "may be leaving" in book("clients").words
+    assert [one["standing"] for one in book("search", "isik", "--json").document["clients"]["found"]] == ["leaving"]
+    assert "may be leaving" in book("search", "isik").words
+    assert standing(book, "--lift")["holds"] == "steady"
+    kinds = [event["kind"] for event in book("client", ISIK, "--json").document["timeline"]]
+    assert kinds[:2] == ["standing.lifted", "standing.overridden"]
+    assert standing(book, "--as-of", ago(1))["holds"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--set", "new", "--lift"), "Give --set or --lift, not both."),
+        (("--set", "new"), "Give --set and --reason together."),
+        (("--reason", "x"), "Give --set and --reason together."),
+        (("--lift", "--as-of", "2026-01-01"), "A standing is set or lifted as of today: leave --as-of out."),
+        (("--set", "new", "--reason", " "), "Say in a few words why: whoever reads it next year will want to know."),
+        (("--lift",), f"The standing of {ISIK} was never set by hand, or was lifted already: the evidence holds."),
+    ],
+)
+def test_what_cannot_be_is_refused(british, options, sentence) -> None:
+    british("record", "client", ISIK)
+    assert british("client", "standing", ISIK, *options, code=2).err == f"{sentence}\n"
+
+
+def test_before_the_first_scoring(british) -> None:
+    british("record", "client", ISIK)
+    assert "Not judged yet: it is done each night, or now with “mainstay score”." in british(
+        "client", "standing", ISIK
+    ).words  # fmt: skip
+    shown = standing(british)
+    assert (shown["holds"], shown["evidence"], shown["history"]) == (None, None, [])
+    assert british("clients", "--json").document["clients"][0]["standing"] == {
+        "holds": None, "by_hand": False, "evidence": None
+    }  # fmt: skip
