@@ -84,6 +84,8 @@ HAPPENINGS: Final = {
     ),
     "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
     "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
+    "proposal.accepted": _("Accepted: %(proposed)s"),
+    "proposal.declined": _("Proposed and not now: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
 }
 """Timeline kind -> its sentence."""
