@@ -82,6 +82,13 @@ def _opens(page: Page) -> None:
         summary.click()
 
 
+def _declines(page: Page) -> None:
+    """Say not now, and not why."""
+    _opens(page)
+    with page.expect_navigation():
+        page.locator("main button[name=decline]").click()
+
+
 SCREENS: Final = (
     Screen("start", "/start/?firm=third&key={key}&language={language}", STRANGER),
     Screen("start.refused", "/start/?firm=third&key={key}&language={language}", STRANGER,
@@ -108,6 +115,10 @@ SCREENS: Final = (
     Screen("client_change", "/demo/clients/{client}/change/"),
     Screen("client_contacts", "/demo/clients/{client}/contacts/", does=_opens),
     Screen("client_next", "/demo/clients/{client}/next/"),
+    Screen("proposals", "/demo/proposals/"),
+    Screen("proposals.empty", "/empty/proposals/"),
+    Screen("proposal", "/demo/proposals/{proposal}/", does=_opens),
+    Screen("proposal.refused", "/demo/proposals/{proposal}/", does=_declines),
     Screen("client.missing", "/demo/clients/nobody/", status=404),
     Screen("search", "/demo/search/?q=in"),
     Screen("search.unfound", "/demo/search/?q=nobody+at+all"),
@@ -226,6 +237,8 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     page = context.new_page()
     owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
     holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    app.command("score", "--firm", "demo")
+    holes["proposal"] = app.document("proposals", "--firm", "demo")["proposals"][0]["ref"]
     page.goto("/demo/payments/")
     settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
     holes["payment"] = _last_part(settled.locator("a[href*='/payments/']").first)

@@ -33,6 +33,7 @@ def _places() -> dict[str, Place]:
             "foreseeing", "outlook", _("When invoices will be paid, foreseen from a file; needs no book.")
         ),
         "score": Place("judging", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),
+        "proposals": Place("proposing", "proposals", _("What to agree with clients who are a risk; accept it or not.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),

@@ -163,15 +163,15 @@ def proposal_sentence(proposal: OpenProposal) -> str:
         name: writing.money(int(str(figures[f"{name}_minor"])), proposal.currency, language)
         for name in ("income", "typical")
     }
-    if not figures["income_minor"]:
+    if code == "bears_one":
         said = gettext(
-            "An invoice is never paid with a chance of %(percent)s, and the client brought nothing in the last year: "
-            "one usual invoice open is enough (%(typical)s)."
+            "An invoice is never paid with a chance of %(percent)s; beside the %(income)s that the client brought in "
+            "the last year, one usual invoice open (%(typical)s) is enough."
         )
         return said % values
     said = gettext(
-        "An invoice is never paid with a chance of %(percent)s. With this limit about 2%% of the %(income)s that the "
-        "client brought in the last year is at risk; it is never less than one usual invoice (%(typical)s)."
+        "An invoice is never paid with a chance of %(percent)s. With this limit no more than about 2%% of the "
+        "%(income)s that the client brought in the last year is expected to be lost."
     )
     return said % values
 

@@ -60,7 +60,7 @@ DEFAULT: Final = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What holds already, one row for each client asked about; `NONE` where nothing does.
+    """What holds already, one row for each client judged; `NONE` where nothing does.
 
     Agreed with the client: `terms` in days, `deposit` in percent, `limit_minor` in `currency`, the code of the client's
     own currency. One column for each of `KINDS`: `open`, the value of the proposal that waits for an answer, and
@@ -108,7 +108,10 @@ class Proposals:
         return len(self.client)
 
     def reason(self, place: int) -> Reason:
-        """Why it is proposed: "pays_late", "has_not_paid" (terms), "may_not_pay" (deposit), "bears_little" (limit)."""
+        """Why it is proposed, by kind: "pays_late" or "has_not_paid"; "may_not_pay"; "bears_part" or "bears_one".
+
+        "bears_one": a usual invoice is more than the firm can bear to lose, but less is no limit to work with.
+        """
         kind = int(self.kind[place])
         params: dict[str, object] = {
             "standing": STANDINGS[int(self.standing[place])],
@@ -127,9 +130,10 @@ class Proposals:
         }
         if kind == DEPOSIT:
             return Reason("may_not_pay", params)
-        income = int(self.income_minor[place])
-        params |= {"income_minor": income, "typical_minor": int(self.typical_minor[place])}
-        return Reason("bears_little", {**params, "bearable_minor": round(self.policy.bearable_of_income * income)})
+        income, typical = int(self.income_minor[place]), int(self.typical_minor[place])
+        bears = self.policy.bearable_of_income * income >= float(self.chance[place]) * typical
+        params |= {"income_minor": income, "typical_minor": typical}
+        return Reason("bears_part" if bears else "bears_one", params)
 
 
 def proposals(
@@ -145,7 +149,7 @@ def proposals(
 ) -> Proposals:
     """Propose what the evidence of a day asks for, at most one of each kind for a client; nothing that holds already.
 
-    `judged` are the clients asked about with their evidence, `standing` beside it the standing in force (the owner's
+    `judged` are all clients of the ledger with their evidence, `standing` beside it the standing in force (the owner's
     word goes before), `held` what holds. `asked` are the open invoices with their chance of `never` being paid, and
     `firm_never` is the firm's own share. A proposal that is open stays as it is until its value moves by more than a
     step or its reason is gone; what was answered rests until the evidence is of a worse grade. The same facts give the

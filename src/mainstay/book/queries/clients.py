@@ -173,6 +173,9 @@ class ClientPage:
     next_contact: PlannedContact | None = None
     older_events: str = ""
     """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
+    currency: str = ""
+    credit_limit_minor: int | None = None
+    deposit_percent: int | None = None
 
 
 def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
@@ -291,6 +294,9 @@ def _page(client: Client, as_of: date, before: str) -> ClientPage:
             for kind, on, facts, actor, _ in happened[:_SHOWN_EVENTS]
         ),
         next_contact=next_contact_with(client_id=client.pk, today=as_of),
+        currency=client.currency,
+        credit_limit_minor=client.credit_limit_minor,
+        deposit_percent=client.deposit_percent,
         older_events=_point_of(happened[_SHOWN_EVENTS - 1]) if len(happened) > _SHOWN_EVENTS else "",
     )
 
