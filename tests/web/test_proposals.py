@@ -50,7 +50,7 @@ def test_they_wait_on_today_on_the_client_and_in_the_list(book, browser, debtor)
         shown = words_of(owner.get(f"/{book}/{path}"))
         assert "Terms of 14 days Has not paid anything yet and is 270 days overdue;" in shown
         assert "A deposit of 90% of each job" in shown
-        assert shown.count("Accept Işık İnşaat") == 3
+        assert shown.count("Accept : Işık İnşaat, ") == 3
 
 
 def test_accepting_writes_the_term_and_shows_it(book, browser, debtor):
@@ -86,6 +86,13 @@ def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):
     assert Client.objects.get(pk=debtor.pk).deposit_percent is None
     shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
     assert "Proposed and not now: a deposit of 90% of each job (we meet in May)" in shown
+
+
+def test_enter_in_the_reason_never_accepts(book, browser, debtor):
+    page = browser(book, "owner").get(f"/{book}/proposals/").content.decode()
+    forms = re.findall(r"<form[^>]*/proposals/.*?</form>", page, re.DOTALL)
+    assert len(forms) == 6
+    assert [('name="reason"' in form) + ('name="accept"' in form) for form in forms] == [1] * 6
 
 
 def test_a_reader_sees_but_does_not_answer(book, browser, debtor):

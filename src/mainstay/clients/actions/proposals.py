@@ -56,7 +56,7 @@ class AnswerMissing(Refusal):
     """Nothing is said about why not."""
 
     code = "answer_missing"
-    sentence = _("Say in a few words why not now: the proposal rests, and the reason is there when it comes again.")
+    sentence = _("Say in a few words why not now: the reason is kept with what happened.")
 
 
 class AnswerIsTooLong(Refusal):

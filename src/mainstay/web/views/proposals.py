@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mainstay.clients.actions.proposals import ProposalIsAnswered, accept_proposal, decline_proposal
+from mainstay.clients.actions.proposals import (
+    AnswerIsTooLong,
+    AnswerMissing,
+    ProposalIsAnswered,
+    accept_proposal,
+    decline_proposal,
+)
 from mainstay.clients.queries.proposals import open_proposals, proposal_for
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
@@ -50,10 +56,10 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     except ProposalIsAnswered as refusal:
         fresh = proposal_for(ref=ref, by=by)
         if (fresh.state, fresh.answered_by) != (_STATES[wanted], by.name[:120]):
-            return _refused(request, ref, str(refusal), words)
+            return _refused(request, ref, refusal, words)
         # Else it is the second half of a double click.
     except Refusal as refusal:
-        return _refused(request, ref, str(refusal), words)
+        return _refused(request, ref, refusal, words)
     else:
         said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
         messages.success(request, said % {"name": proposal.client_name})
@@ -61,6 +67,8 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def _refused(request: HttpRequest, ref: str, refusal: str, words: str) -> HttpResponse:
-    context = {"proposal": proposal_for(ref=ref, by=actor_of(request)), "refusal": refusal, "reason": words}
+def _refused(request: HttpRequest, ref: str, refusal: Refusal, words: str) -> HttpResponse:
+    is_unsaid = isinstance(refusal, AnswerMissing | AnswerIsTooLong)
+    proposal = proposal_for(ref=ref, by=actor_of(request))
+    context = {"proposal": proposal, "refusal": refusal, "reason": words, "is_unsaid": is_unsaid}
     return render(request, "web/clients/proposal.html", context, status=_REFUSED)
