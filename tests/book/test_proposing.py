@@ -24,6 +24,7 @@ from tests.builders import (
 
 from mainstay.book.actions.scoring import score_book
 from mainstay.book.queries.proofs import prove_book
+from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.proposals import (
     AgreedOtherwise,
@@ -36,7 +37,7 @@ from mainstay.clients.actions.proposals import (
 from mainstay.clients.models import Client, Proposal, StandingOverride
 from mainstay.clients.phrases import held_sentence, proposal_sentence
 from mainstay.clients.queries.fetching import draft_of
-from mainstay.clients.queries.proposals import ProposalNotFound, count_open_proposals, open_proposals
+from mainstay.clients.queries.proposals import ProposalNotFound, client_with_proposals, open_proposals
 from mainstay.clients.rules.drafts import ClientDraft
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -53,6 +54,11 @@ def rows(**wanted):
 
 def open_of(kind):
     return Proposal.objects.get(kind=kind, state="open")
+
+
+def waiting():
+    """As the morning counts them."""
+    return morning(today=day(300), by=OWNER).proposals_waiting
 
 
 @pytest.fixture
@@ -162,9 +168,11 @@ def test_not_now_rests_for_ninety_days(risky):
 def test_what_was_changed_by_hand_meanwhile_is_not_overwritten(risky):
     judged(day(300))
     one = open_of("terms")
-    assert (count_open_proposals(by=OWNER), len(open_proposals(by=OWNER))) == (3, 3)
+    assert (waiting(), len(open_proposals(by=OWNER))) == (3, 3)
+    assert client_with_proposals(ref=risky.ref, by=OWNER) == (risky, open_proposals(by=OWNER))
     change_client(client_ref=risky.ref, draft=ClientDraft(ISIK, terms_days=60, currency="EUR"), **ACT)
-    assert [each.kind for each in open_proposals(by=OWNER)] == ["deposit"]
+    assert ([each.kind for each in open_proposals(by=OWNER)], waiting()) == (["deposit"], 1)
+    assert client_with_proposals(ref=risky.ref, by=OWNER)[1] == open_proposals(by=OWNER)
     with refused(AgreedOtherwise):
         accept_proposal(ref=one.ref, today=day(301), **ACT)
     with refused(AgreedOtherwise):
@@ -204,7 +212,7 @@ def test_the_statements_of_a_judging_do_not_grow_with_the_clients(risky):
     judged(day(300))
     with questions() as more:
         judged(day(300))
-    assert count_open_proposals(by=OWNER) == 12
+    assert waiting() == 12
     assert len(more) == len(few)
 
 

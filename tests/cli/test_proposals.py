@@ -32,6 +32,7 @@ def test_proposals_are_listed_and_answered(new_firm, write):
     assert "no longer open" in book("proposals", "accept", deposit["ref"], code=2).words
     page = book("client", ISIK, "--json").document
     assert (page["terms_days"], page["credit_limit"], page["deposit_percent"]) == (None, "1300.00 GBP", None)
+    assert "Credit limit: £1,300.00" in book("client", ISIK).out
     assert [one["kind"] for one in page["timeline"][:3]] == [
         "proposal.declined", "proposal.accepted", "client.changed",
     ]  # fmt: skip
@@ -45,5 +46,6 @@ def test_a_deposit_goes_out_and_comes_in_again(new_firm, tmp_path):
     book("export", "--out", tmp_path / "all.xlsx")
     other.bring(tmp_path / "all.xlsx", kind="clients")
     assert other("client", ISIK, "--json").document["deposit_percent"] == 30
+    assert "Deposit: 30% of each job" in other("client", ISIK).out
     book("client", "change", ISIK, "--deposit", "")
     assert book("client", ISIK, "--json").document["deposit_percent"] is None

@@ -23,6 +23,7 @@ from mainstay.book.rules.habits import NO_HABITS
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
+from mainstay.clients.queries.proposals import WAITING
 from mainstay.firm.queries.firms import this_firm
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _TYPICAL: Final = """
 """
 _TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
 """All amounts as one text: window functions take five times as long to find the middle one."""
-_CHANGES: Final = """
+_CHANGES: Final = f"""
     SELECT 'issued', c.ref, c.name, i.number, i.currency, i.total_minor, i.issued_on
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id
     WHERE i.issued_on >= %(yesterday)s AND i.issued_on <= %(today)s
@@ -54,17 +55,19 @@ _CHANGES: Final = """
     WHERE p.paid_on >= %(yesterday)s AND p.paid_on <= %(today)s AND p.is_day_known
     UNION ALL
     SELECT 'overdue', c.ref, c.name, o.number, o.currency, o.open_minor, o.due_on
-    FROM {source} o JOIN clients_client c ON c.id = o.client_id
+    FROM {{source}} o JOIN clients_client c ON c.id = o.client_id
     WHERE o.open_minor > 0 AND o.due_on >= %(yesterday)s AND o.due_on < %(today)s
     UNION ALL
     SELECT 'written_off', c.ref, c.name, i.number, i.currency, w.minor, w.written_off_on
     FROM billing_writeoff w JOIN billing_invoice i ON i.id = w.invoice_id JOIN clients_client c ON c.id = i.client_id
     WHERE w.written_off_on >= %(yesterday)s AND w.written_off_on <= %(today)s
     UNION ALL
+    SELECT '', '', '', '', '', w.waiting, NULL FROM ({WAITING}) w
+    UNION ALL
     SELECT 'disputed', c.ref, c.name, i.number, i.currency, i.total_minor, d.opened_on
     FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id JOIN clients_client c ON c.id = i.client_id
     WHERE d.opened_on >= %(yesterday)s AND d.opened_on <= %(today)s
-    ORDER BY 1, 6 DESC, 2 LIMIT 200
+    ORDER BY 1, 6 DESC, 2 LIMIT 201
 """
 
 
@@ -103,6 +106,7 @@ class MorningPage:
     overdue_clients: int
     contacts: tuple[PlannedContact, ...] = ()
     is_book_empty: bool = False
+    proposals_waiting: int = 0
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -121,9 +125,11 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         cursor.execute(_TYPICAL.format(totals=_TOTALS[connection.vendor]), parameters)
         typical = {currency: _middle(totals) for currency, totals in cursor.fetchall()}
         cursor.execute(_changes(with_then, source), parameters)
+        # The row without a kind, first of all, tells how many proposals wait.
+        (*_, waiting, _none), *rows_changed = cursor.fetchall()
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
-            for kind, ref, name, number, currency, minor, on in cursor.fetchall()
+            for kind, ref, name, number, currency, minor, on in rows_changed
         )
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not Invoice.objects.filter(issued_on__lte=today).exists()
@@ -143,6 +149,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
+        proposals_waiting=int(waiting),
     )
 
 

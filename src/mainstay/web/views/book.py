@@ -19,7 +19,6 @@ from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_pag
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
-from mainstay.clients.queries.proposals import count_open_proposals, open_proposals
 from mainstay.firm import writing
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.saved_views import saved_views
@@ -94,9 +93,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
     unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
-    waiting = count_open_proposals(by=actor_of(request))
-    context = {"page": page, "shown": shown, "unnoticed": unnoticed, "proposals_waiting": waiting}
-    return render(request, "web/book/today.html", context)
+    return render(request, "web/book/today.html", {"page": page, "shown": shown, "unnoticed": unnoticed})
 
 
 @require_safe
@@ -152,17 +149,12 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
         page = client_page_of(ref=ref, as_of=today_there(request), by=actor_of(request), before=before)
     except NotFound:
         return pages.missing(request)
-    context = {**client_context(page, actor_of(request)), "is_older": bool(before)}
-    return render(request, "web/book/client.html", context)
+    return render(request, "web/book/client.html", {**client_context(page), "is_older": bool(before)})
 
 
-def client_context(page: ClientPage, by: Actor) -> dict[str, object]:
+def client_context(page: ClientPage) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
-    return {
-        "page": page,
-        "strip": strip_of(page.lately, page.habits.median),
-        "proposals": open_proposals(client_ref=page.ref, by=by),
-    }
+    return {"page": page, "strip": strip_of(page.lately, page.habits.median)}
 
 
 @require_safe

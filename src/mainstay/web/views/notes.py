@@ -42,7 +42,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
         pass  # the second half of a double click: the note is there, as the person wished
     except Refusal as refusal:
         page = client_page(wanted=ref, as_of=today, by=by)
-        context = {**client_context(page, by), "note_refusal": str(refusal), "note_text": text}
+        context = {**client_context(page), "note_refusal": str(refusal), "note_text": text}
         return render(request, "web/book/client.html", context, status=422)
     else:
         messages.success(request, _("The note is kept."))
