@@ -62,6 +62,7 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.saved_views.save_view": "how one person reads the book is nothing that happened to it",
     "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
     "billing.numbering.take_number": "the document that takes the number is told",
+    "clients.proposals.keep_proposals": "what is proposed is the opinion of a day; the answer is an event",
     **{
         f"firm.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
         for name in (

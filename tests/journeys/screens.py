@@ -81,6 +81,13 @@ def _opens(page: Page) -> None:
     page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
 
 
+def _declines(page: Page) -> None:
+    """Say not now, and not why."""
+    _opens(page)
+    with page.expect_navigation():
+        page.locator("main button[name=decline]").click()
+
+
 SCREENS: Final = (
     Screen("start", "/start/?firm=third&key={key}&language={language}", STRANGER),
     Screen("start.refused", "/start/?firm=third&key={key}&language={language}", STRANGER,
@@ -110,6 +117,10 @@ SCREENS: Final = (
     Screen("client_standing", "/demo/clients/{client}/standing/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
     Screen("standing_words", "/demo/standings/"),
+    Screen("proposals", "/demo/proposals/"),
+    Screen("proposals.empty", "/empty/proposals/"),
+    Screen("proposal", "/demo/proposals/{proposal}/", does=_opens),
+    Screen("proposal.refused", "/demo/proposals/{proposal}/", does=_declines),
     Screen("client.missing", "/demo/clients/nobody/", status=404),
     Screen("search", "/demo/search/?q=in"),
     Screen("search.unfound", "/demo/search/?q=nobody+at+all"),
@@ -233,6 +244,7 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     page = context.new_page()
     owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
     holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    holes["proposal"] = app.document("proposals", "--firm", "demo")["proposals"][0]["ref"]
     page.goto("/demo/payments/")
     settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
     holes["payment"] = _last_part(settled.locator("a[href*='/payments/']").first)

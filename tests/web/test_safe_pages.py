@@ -180,7 +180,7 @@ NOT_SHOWN = {
     "view_rename": 405, "view_remove": 405, "you_name": 302, "you_seen": 405,
     "you_sessions": 405, "account_login": 302, "join": 404, "figures_judge": 405,
     "figures_progress": 302, "import_progress": 302, "import_rejects": 404,
-    "client_note_add": 302, "payment_reverse": 302, "payment_allocate": 302, "payment_take_back": 302,
+    "client_note_add": 302, "proposal": 404, "payment_reverse": 302, "payment_allocate": 302, "payment_take_back": 302,
     "profile_language": 405, "profile_theme": 405, "settings_invite": 405, "settings_withdraw": 405,
     "settings_role": 405, "settings_deactivate": 405, "mfa_authenticate": 302, "mfa_login_webauthn": 302,
     "mfa_reauthenticate": 302, "mfa_reauthenticate_webauthn": 302, "mfa_deactivate_totp": 404,

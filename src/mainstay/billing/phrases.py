@@ -87,6 +87,8 @@ HAPPENINGS: Final = {
     "standing.changed": "%(became)s",
     "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
     "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
+    "proposal.accepted": _("Accepted: %(proposed)s"),
+    "proposal.declined": _("Proposed and not now: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }

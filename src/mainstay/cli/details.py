@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _LIMIT: Final = "credit_limit"
+_FLAGS: Final = {"terms_days": "terms", "deposit_percent": "deposit", "client_group": "group"}
 
 
 def details_of(default: str | None) -> Callable[[_Command], _Command]:
@@ -22,7 +23,7 @@ def details_of(default: str | None) -> Callable[[_Command], _Command]:
 
     def add(command: _Command) -> _Command:
         for name, words in reversed(_options().items()):
-            flag = "--" + {"terms_days": "terms", "client_group": "group"}.get(name, name).replace("_", "-")
+            flag = "--" + _FLAGS.get(name, name).replace("_", "-")
             command = click.option(flag, name, default=default, help=words)(command)
         return command
 
@@ -44,6 +45,7 @@ def _options() -> dict[str, str]:
         "terms_days": _("Days from invoice to due day."),
         "currency": _("The currency this client is billed in."),
         _LIMIT: _("The most you let be open, such as 5000."),
+        "deposit_percent": _("How many percent of a job are paid before it begins."),
         "client_group": _("A word of yours by which you sort clients."),
         "notes": _("Notes."),
     }
@@ -58,11 +60,18 @@ def read_details(given: dict[str, Any], currency: str) -> dict[str, Any]:
         if text:
             details["currency"] = currency
     if "terms_days" in details:
-        text = details["terms_days"].strip()
-        if text and not text.removeprefix("-").isdecimal():
-            refuse(_("“%(value)s” is not a number of days: write it as 30.") % {"value": text})
-        details["terms_days"] = int(text) if text else None
+        refusal = _("“%(value)s” is not a number of days: write it as 30.")
+        details["terms_days"] = _whole(details["terms_days"].strip(), refusal)
+    if "deposit_percent" in details:
+        refusal = _("“%(value)s” is not a whole percentage: write it as 30.")
+        details["deposit_percent"] = _whole(details["deposit_percent"].strip().removesuffix("%"), refusal)
     return details
+
+
+def _whole(text: str, refusal: str) -> int | None:
+    if text and not text.removeprefix("-").isdecimal():
+        refuse(refusal % {"value": text})
+    return int(text) if text else None
 
 
 def minor_of(amount: str, currency: str) -> int:

@@ -142,6 +142,10 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "address": page.address,
         "country": page.country,
         "terms_days": page.terms_days,
+        "deposit_percent": page.deposit_percent,
+        "credit_limit": None
+        if page.credit_limit_minor is None
+        else f"{decimal_text(page.credit_limit_minor, page.currency)} {page.currency}",
         "client_group": page.client_group,
         "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in page.contacts],
         "standing": standing_document(page.standing),

@@ -32,6 +32,7 @@ def _places() -> dict[str, Place]:
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "outlook": Place("foreseeing", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
         "score": Place("judging", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),
+        "proposals": Place("proposing", "proposals", _("What to agree with clients who are a risk; accept it or not.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("keeping", "check", _("Prove that nothing in the book contradicts itself.")),

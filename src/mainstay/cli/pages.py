@@ -423,6 +423,10 @@ def _print_about(page: ClientPage) -> None:
         out.print(" · ".join(word for word in about if word))
     if page.terms_days is not None:
         out.print(_("Terms: %(days)s") % {"days": _days(page.terms_days, str(page.terms_days))})
+    if page.deposit_percent:
+        out.print(_("Deposit: %(n)s%% of each job") % {"n": page.deposit_percent})
+    if page.credit_limit_minor is not None:
+        out.print(_("Credit limit: %(amount)s") % {"amount": money(page.credit_limit_minor, page.currency)})
     for name, email, phone in page.contacts:
         out.print(" · ".join(word for word in (name, email, phone) if word))
 

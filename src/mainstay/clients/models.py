@@ -1,4 +1,4 @@
-"""Clients, their contacts, when to speak to them next, what standing they have, and how their exports are read."""
+"""Clients, their contacts, when to speak to them next, their standing, and what is proposed to agree with them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from mainstay.firm.querysets import BookManager, BookModel
 class Client(BookModel):
     """Who pays. `search_key`, `match_key` and `sort_key` are made from the name by kernel.text when it is written.
 
-    `terms_days` is the client's own agreement, None where the firm's rule holds. `client_group` and `channel` are
+    `terms_days` is the client's own agreement, None where the firm's rule holds; `deposit_percent` of a job is paid
+    before it begins, None where nothing is agreed. `client_group` and `channel` are
     free words from the owner's books (a region, paper or electronic). `version` grows by one with each change, so that
     whoever writes second knows.
     """
@@ -35,6 +36,7 @@ class Client(BookModel):
     language = models.CharField(max_length=12, default="")
     terms_days = models.IntegerField(null=True)
     credit_limit_minor = models.BigIntegerField(null=True)
+    deposit_percent = models.IntegerField(null=True)
     client_group = models.CharField(max_length=120, default="")
     notes = models.TextField(default="")
     recorded_at = models.DateTimeField()
@@ -54,6 +56,10 @@ class Client(BookModel):
             models.CheckConstraint(
                 condition=Q(credit_limit_minor__isnull=True) | (Q(credit_limit_minor__gte=0) & ~Q(currency="")),
                 name="client_credit_limit_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(deposit_percent__isnull=True) | Q(deposit_percent__gte=1, deposit_percent__lte=100),
+                name="client_deposit_is_a_part_of_the_job",
             ),
         )
         indexes = (models.Index(fields=["match_key"], name="client_by_match_key"),)
@@ -191,6 +197,57 @@ class StandingOverride(BookModel):
     def __str__(self) -> str:
         """Name the override for a developer."""
         return f"{self.standing} by {self.set_by}"
+
+
+class Proposal(BookModel):
+    """What is proposed to agree with a client against its risk: terms in days, a deposit in percent, a credit limit.
+
+    `held` is what was agreed when it was proposed (days, percent or minor units; None for nothing), so that whoever
+    accepts later notices a change. It is open until a person accepts or declines it, or the evidence withdraws it;
+    then `answered_on`, who and why are kept. An ended one stays.
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="proposals", db_index=False)
+    kind = models.CharField(max_length=20)
+    days = models.IntegerField(null=True)
+    percent = models.IntegerField(null=True)
+    minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="")
+    held = models.BigIntegerField(null=True)
+    reason = models.JSONField()
+    version = models.SmallIntegerField()
+    proposed_on = models.DateField()
+    state = models.CharField(max_length=20, default="open")
+    answered_on = models.DateField(null=True)
+    answered_by = models.CharField(max_length=120, default="")
+    answer = models.CharField(max_length=300, default="")
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["client", "kind"], condition=Q(state="open"), name="client_has_one_open_proposal_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="terms", days__gte=0, percent__isnull=True, minor__isnull=True, currency="")
+                | Q(kind="deposit", days__isnull=True, percent__range=(1, 100), minor__isnull=True, currency="")
+                | (Q(kind="credit_limit", days__isnull=True, percent__isnull=True, minor__gte=0) & ~Q(currency="")),
+                name="proposal_has_the_value_of_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_on__isnull=True)
+                | Q(state__in=("accepted", "declined", "withdrawn"), answered_on__isnull=False),
+                name="proposal_is_open_or_answered_on_a_day",
+            ),
+            models.CheckConstraint(condition=~Q(state="declined") | ~Q(answer=""), name="declined_proposal_says_why"),
+        )
+        indexes = (models.Index(fields=["client", "proposed_on"], name="proposal_by_client_and_day"),)
+
+    def __str__(self) -> str:
+        """Name the proposal for a developer."""
+        return f"{self.kind} {self.state}"
 
 
 class ImportMapping(BookModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import writing
@@ -16,6 +16,7 @@ from mainstay.kernel.money import Money
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.kernel.problem import Problem
 
 FIELDS: Final = {
@@ -34,6 +35,7 @@ FIELDS: Final = {
     "terms_days": _("Terms in days"),
     "currency": _("Currency"),
     "credit_limit": _("Credit limit"),
+    "deposit_percent": _("Deposit in percent"),
     "client_group": _("Group"),
     "notes": _("Notes"),
     "role": _("Role"),
@@ -75,6 +77,7 @@ PROBLEMS: Final = {
     "unknown_language": _("“%(value)s” is not a language we speak: choose English or Turkish."),
     "limit_without_currency": _("A credit limit needs a currency: choose the currency, or leave the limit empty."),
     "negative_limit": _("The credit limit is negative: enter 0 or more."),
+    "deposit_is_no_part": _("The deposit is %(value)s percent: enter 1 to 100, or leave it empty."),
     "large_limit": _("The credit limit is more than a book can hold: correct the amount."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
@@ -118,6 +121,79 @@ def planned(on: date, way: str, about: str) -> str:
     return gettext("%(way)s on %(day)s: %(about)s") % {"way": WAYS[way], "day": _day(str(on)), "about": about}
 
 
+def proposed(kind: str, value: int, currency: str = "") -> str:
+    """Say what is proposed: "terms of 14 days", "a deposit of 30% of each job", "a credit limit of £500.00"."""
+    language = get_language() or "en"
+    if kind == "terms":
+        return ngettext("terms of %(days)d day", "terms of %(days)d days", value) % {"days": value}
+    if kind == "deposit":
+        return gettext("a deposit of %(percent)s of each job") % {"percent": writing.percent(value / 100, language)}
+    return gettext("a credit limit of %(amount)s") % {"amount": writing.money(value, currency, language)}
+
+
+def held_sentence(proposal: OpenProposal) -> str:
+    """Say what holds now and would change, in the language active now."""
+    language, held = get_language() or "en", proposal.held
+    if proposal.kind == "terms":
+        days = int(str(proposal.reason["terms_days"])) if held is None else held
+        agreed = ngettext("Agreed now: %(days)d day.", "Agreed now: %(days)d days.", days)
+        usual = ngettext(
+            "Nothing is agreed; the last invoices gave %(days)d day.",
+            "Nothing is agreed; the last invoices gave %(days)d days.",
+            days,
+        )
+        return (usual if held is None else agreed) % {"days": days}
+    if held is None:
+        return gettext("No deposit is agreed.") if proposal.kind == "deposit" else gettext("No limit is agreed.")
+    if proposal.kind == "deposit":
+        return gettext("Agreed now: %(value)s.") % {"value": writing.percent(held / 100, language)}
+    return gettext("Agreed now: %(value)s.") % {"value": writing.money(held, proposal.currency, language)}
+
+
+def proposal_sentence(proposal: OpenProposal) -> str:
+    """Say why it is proposed, in the language active now."""
+    language, figures = get_language() or "en", proposal.reason
+    code, late = figures["code"], int(str(figures.get("late_days", 0)))
+    if code == "pays_late":
+        said = ngettext(
+            "Pays four of five invoices up to %(days)d day late; with the shortest terms usual here the money comes "
+            "sooner.",
+            "Pays four of five invoices up to %(days)d days late; with the shortest terms usual here the money comes "
+            "sooner.",
+            late,
+        )
+        return said % {"days": late}
+    if code == "has_not_paid":
+        said = ngettext(
+            "Has not paid anything yet and is %(days)d day overdue; the next invoice should fall due sooner.",
+            "Has not paid anything yet and is %(days)d days overdue; the next invoice should fall due sooner.",
+            late,
+        )
+        return said % {"days": late}
+    values = {"percent": writing.percent(int(str(figures["chance_percent"])) / 100, language)}
+    if code == "may_not_pay":
+        said = gettext(
+            "The next job is never paid with a chance of %(percent)s; with this deposit no more than about a twentieth "
+            "of it is expected to be lost."
+        )
+        return said % values
+    values |= {
+        name: writing.money(int(str(figures[f"{name}_minor"])), proposal.currency, language)
+        for name in ("income", "typical")
+    }
+    if code == "bears_one":
+        said = gettext(
+            "An invoice is never paid with a chance of %(percent)s; beside the %(income)s that the client brought in "
+            "the last year, one usual invoice open (%(typical)s) is enough."
+        )
+        return said % values
+    said = gettext(
+        "An invoice is never paid with a chance of %(percent)s. With this limit no more than about 2%% of the "
+        "%(income)s that the client brought in the last year is expected to be lost."
+    )
+    return said % values
+
+
 def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     """What a happening of ours keeps, with days, ways, standings and changed fields as a person reads them."""
     shown = dict(facts)
@@ -133,6 +209,9 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     if facts.get("to") in _BECAME:
         before = {"before": STANDINGS.get(str(facts["from"]), facts["from"])}
         shown["became"] = str(_BECAME[str(facts["to"])]) % before
+    if "proposal" in facts:
+        kind, value = str(facts["proposal"]), int(str(facts["value"]))
+        shown["proposed"] = proposed(kind, value, str(facts.get("currency", "")))
     if "fields" in facts:  # as the first imports told it
         names = str(facts["fields"]).split(", ")
         shown["changes"] = ", ".join(str(FIELDS.get(name.removesuffix("_minor"), name)) for name in names)

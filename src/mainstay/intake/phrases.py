@@ -127,6 +127,7 @@ FIELDS: Final = {
     "tax_number": _("tax number"),
     "website": _("website"),
     "credit_limit": _("credit limit"),
+    "deposit": _("deposit"),
     "language": _("language"),
     "notes": _("notes"),
     "line_amount": _("amount of the line"),

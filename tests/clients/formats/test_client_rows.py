@@ -96,7 +96,9 @@ def read(folder: Path, header: str, *rows: dict[str, str], currency: str = "", l
 
 
 def client(line: int = 2, **fields: object) -> dict[str, object]:
-    plain = dict.fromkeys(ClientRow._fields, "") | {"terms_days": None, "credit_limit_minor": None, "contacts": ()}
+    plain = dict.fromkeys(ClientRow._fields, "") | {
+        "terms_days": None, "credit_limit_minor": None, "deposit_percent": None, "contacts": (),
+    }  # fmt: skip
     return {**plain, "line": line, **fields}
 
 

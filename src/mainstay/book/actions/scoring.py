@@ -15,7 +15,9 @@ from django.db.models import Count, Max, Min
 from mainstay.billing.models import Invoice
 from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion, rows_to_keep
+from mainstay.book.queries.proposing import proposed
 from mainstay.book.rules.opinion import VERSIONS, calibration_document, figures_document
+from mainstay.clients.actions.proposals import keep_proposals
 from mainstay.clients.models import Standing
 from mainstay.firm import bulk
 from mainstay.firm.context import active_firm
@@ -84,10 +86,10 @@ def score_book(
     """Judge the book as of the firm's day and keep the opinion in the place of the one before.
 
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
-    timeline), and the figures of the whole, a row for each day, with `is_compared` also how earlier forecasts came out.
-    Done again for the same day it replaces that day's. A
-    day before the last one judged adds its figures to the trend and changes nothing else. `tell` is called with the
-    step that begins. Refuses nothing; an empty book has an empty opinion.
+    timeline), what is proposed to agree with whom, and the figures of the whole, a row for each day, with `is_compared`
+    also how earlier forecasts came out. Done again for the same day it replaces that day's. A day before the last one
+    judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins. Refuses
+    nothing; an empty book has an empty opinion.
     """
     found = opinion(as_of=as_of, is_compared=is_compared, tell=tell)
     tell("keeping")
@@ -97,6 +99,7 @@ def score_book(
             bulk.run_sql("DELETE FROM billing_invoiceoutlook")
             bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found.as_of, found.open, found.seen))
             _keep_standings(found, by, now)
+            keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
     _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.name)
     return scoring

@@ -25,11 +25,13 @@ from mainstay.book.queries.standings import NOT_KNOWN, ClientStanding, Held, sta
 from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
-from mainstay.clients.queries.fetching import client_called, client_for, matching
+from mainstay.clients.queries.fetching import client_called, matching
 from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
+from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
 
 if TYPE_CHECKING:
     from mainstay.clients.queries.next_contacts import PlannedContact
+    from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.kernel.actor import Actor
 
 _LATELY: Final = 24
@@ -190,6 +192,10 @@ class ClientPage:
     next_contact: PlannedContact | None = None
     older_events: str = ""
     """What to ask for (`before`) to see the twenty events before these; empty where there are none."""
+    currency: str = ""
+    credit_limit_minor: int | None = None
+    deposit_percent: int | None = None
+    proposals: tuple[OpenProposal, ...] = ()
 
     @property
     def at_risk_minor(self) -> dict[str, int]:
@@ -272,15 +278,16 @@ def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> Cli
 
     Of what happened the twenty latest are shown, or the twenty before those of another page (its `older_events`).
     """
-    return _page(client_called(wanted=wanted, by=by), as_of, before)
+    client = client_called(wanted=wanted, by=by)
+    return _page(client, open_proposals(client_ref=client.ref, by=by), as_of, before)
 
 
 def client_page_of(*, ref: str, as_of: date, by: Actor, before: str = "") -> ClientPage:
     """Show the client with this reference and no other; ClientNotFound otherwise."""
-    return _page(client_for(ref=ref, by=by), as_of, before)
+    return _page(*client_with_proposals(ref=ref, by=by), as_of, before)
 
 
-def _page(client: Client, as_of: date, before: str) -> ClientPage:
+def _page(client: Client, proposals: tuple[OpenProposal, ...], as_of: date, before: str) -> ClientPage:
     parameters: dict[str, date | int] = {"client": client.pk, "today": as_of}
     now = is_current(as_of)
     with connection.cursor() as cursor:
@@ -322,6 +329,10 @@ def _page(client: Client, as_of: date, before: str) -> ClientPage:
             for kind, on, facts, actor, _ in happened[:_SHOWN_EVENTS]
         ),
         next_contact=next_contact_with(client_id=client.pk, today=as_of),
+        currency=client.currency,
+        credit_limit_minor=client.credit_limit_minor,
+        deposit_percent=client.deposit_percent,
+        proposals=proposals,
         older_events=_point_of(happened[_SHOWN_EVENTS - 1]) if len(happened) > _SHOWN_EVENTS else "",
         standing=standing_of(client_id=client.pk, as_of=as_of),
     )

@@ -45,11 +45,11 @@ _QUERIES: Final = (
         "Clients",
         ("Mainstay ref:t", "Client ID:t", "Client name:t", "Email:t", "Phone:t", "Street:t", "City:t", "Region:t",
          "Postal code:t", "Country:t", "Tax number:t", "Website:t", "Currency:c", "Language:t", "Terms:t",
-         "Credit limit:a", "Group:t", "Notes:t", "Recorded at:m"),
+         "Credit limit:a", "Deposit percent:t", "Group:t", "Notes:t", "Recorded at:m"),
         f"""
         SELECT c.ref, {_WHO}, c.email, c.phone, c.street, c.city, c.region, c.postal_code, c.country, c.tax_number,
-               c.website, c.currency, c.language, c.terms_days, c.credit_limit_minor, c.client_group, c.notes,
-               c.recorded_at
+               c.website, c.currency, c.language, c.terms_days, c.credit_limit_minor, c.deposit_percent,
+               c.client_group, c.notes, c.recorded_at
         FROM clients_client c ORDER BY c.id
         """,
     ),

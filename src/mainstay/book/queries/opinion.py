@@ -47,7 +47,7 @@ class Opinion:
     """An opinion of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
 
     `read` is everything read; `firm` is what was learnt from it. `standings` and `likeness` have a place for each
-    client of the book, ascending by id.
+    client of the book, ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's.
     """
 
     as_of: date
@@ -56,6 +56,7 @@ class Opinion:
     open: BookLedger
     seen: Outlook
     standings: Standings
+    in_force: NDArray[np.int64]
     likeness: Likeness
     currencies: tuple[CurrencyOpinion, ...]
     calibration: Calibration | None
@@ -81,7 +82,8 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     expected = read.ledger.due.copy()
     expected[np.searchsorted(read.invoice, asked.invoice)] = asked.ledger.issued + np.rint(seen.q50).astype(np.int64)
     hangs = {one.currency: dependence_of(one) for one in concentration(read.ledger, today, expected=expected)}
-    incomes = _incomes(read.ledger, judged, _by_owner(as_of))
+    in_force = _in_force(judged, as_of)
+    incomes = _incomes(read.ledger, judged, in_force)
     currencies = []
     for code, currency in enumerate(read.currencies):
         mine = asked.ledger.currency == code
@@ -107,6 +109,7 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
         open=asked,
         seen=seen,
         standings=judged,
+        in_force=in_force,
         likeness=likeness(judged, read.ledger),
         currencies=tuple(currencies),
         calibration=calibration(backtest(dated.ledger, today)) if is_compared else None,
@@ -174,18 +177,18 @@ def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     return clients, previous, since
 
 
-def _by_owner(as_of: date) -> dict[int, int]:
-    """The standing the owner gave, where one holds on the day: client -> insight's code."""
+def _in_force(judged: Standings, as_of: date) -> NDArray[np.int64]:
+    """The standing the owner gave, where one holds on the day, else that of the evidence; insight's codes."""
+    standing = judged.standing.copy()
     rows = StandingOverride.objects.filter(set_on__lte=as_of).exclude(lifted_on__lte=as_of).order_by("id")
-    return {client: STANDINGS.index(code) for client, code in rows.values_list("client_id", "standing")}
+    for client, code in rows.values_list("client_id", "standing"):
+        standing[np.searchsorted(judged.client, client)] = STANDINGS.index(code)
+    return standing
 
 
-def _incomes(ledger: Ledger, judged: Standings, by_owner: dict[int, int]) -> dict[tuple[int, int], int]:
+def _incomes(ledger: Ledger, judged: Standings, standing: NDArray[np.int64]) -> dict[tuple[int, int], int]:
     """Income of the last 365 days in minor units by currency and standing."""
     known = ledger.known_on(judged.as_of)
-    standing = judged.standing.copy()
-    for client, code in by_owner.items():
-        standing[np.searchsorted(judged.client, client)] = code
     income = income_of(known, np.searchsorted(judged.client, known.client), judged.as_of)
     found: dict[tuple[int, int], int] = {}
     codes = zip(income.currency.tolist(), standing[income.place].tolist(), income.minor.tolist(), strict=True)

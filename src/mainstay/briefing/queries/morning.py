@@ -23,6 +23,7 @@ from mainstay.book.rules.habits import NO_HABITS
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
+from mainstay.clients.queries.proposals import WAITING
 from mainstay.firm.queries.firms import this_firm
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
-_STATE: Final = """
-    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures
+_STATE: Final = f"""
+    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING})
     FROM (SELECT 1) one LEFT JOIN (
         SELECT as_of, figures FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
-"""Whether anything is dated later, as `is_current` asks; the last opinion of the book."""
+"""Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE_AND_TYPICAL: Final = """
@@ -126,6 +127,7 @@ class MorningPage:
     is_book_empty: bool = False
     at_risk_minor: dict[str, int] = field(default_factory=dict)
     judged_on: date | None = None
+    proposals_waiting: int = 0
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -135,7 +137,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"today": today})
-        beyond, judged_on, figures = cursor.fetchone()
+        beyond, judged_on, figures, waiting = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
@@ -172,6 +174,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         is_book_empty=is_book_empty,
         at_risk_minor=_at_risk(figures),
         judged_on=None if judged_on is None else as_day(judged_on),
+        proposals_waiting=int(waiting),
     )
 
 

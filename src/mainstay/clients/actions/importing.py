@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = (
     "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
-    "language", "terms_days", "credit_limit_minor", "client_group", "notes",
+    "language", "terms_days", "credit_limit_minor", "deposit_percent", "client_group", "notes",
 )  # fmt: skip
 _KNOWN: Final = f"SELECT id, name, external_id, {', '.join(_FIELDS)} FROM clients_client WHERE id {{in_list}}"
 _UPDATE: Final = (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "id", "ref", "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city",
     "region", "postal_code", "country", "tax_number", "website", "currency", "language", "terms_days",
-    "credit_limit_minor", "client_group", "notes", "recorded_at",
+    "credit_limit_minor", "deposit_percent", "client_group", "notes", "recorded_at",
 )  # fmt: skip
 _TEXTS = (
     "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
@@ -154,8 +154,8 @@ def _add(
         limit = fields.get("credit_limit_minor") if texts["currency"] else None
         rows.append((
             client_id, ref, one.external_id, name, made.search_key, keys[one][:400], made.sort_key,
-            *(texts[field] for field in _TEXTS), days, limit, str(fields.get("client_group") or "")[:120],
-            str(fields.get("notes") or ""), stamp,
+            *(texts[field] for field in _TEXTS), days, limit, fields.get("deposit_percent"),
+            str(fields.get("client_group") or "")[:120], str(fields.get("notes") or ""), stamp,
         ))  # fmt: skip
     bulk.insert_rows("clients_client", _COLUMNS, rows)
     return added

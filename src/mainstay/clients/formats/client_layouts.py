@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 FIELDS: Final = (
     "external_id", "name", "email", "phone", "street", "street_2", "street_3", "street_4", "city", "region",
-    "postal_code", "country", "tax_number", "currency", "website", "terms", "credit_limit", "language", "client_group",
-    "notes", "notes_2", "company", "contact_first_name", "contact_last_name", "contact_email", "contact_phone",
-    "contact_name", "contact_type", "terms_kind", "status",
+    "postal_code", "country", "tax_number", "currency", "website", "terms", "credit_limit", "deposit", "language",
+    "client_group", "notes", "notes_2", "company", "contact_first_name", "contact_last_name", "contact_email",
+    "contact_phone", "contact_name", "contact_type", "terms_kind", "status",
     *(f"person_{n}_{part}" for n in range(1, 6) for part in ("first_name", "last_name", "email")),
 )  # fmt: skip
 REQUIRED: Final = (("name",),)
@@ -28,7 +28,8 @@ OWN_CLIENTS: Final = Layout(
     {"external_id": "Client ID", "name": "Client name", "email": "Email", "phone": "Phone", "street": "Street",
      "city": "City", "region": "Region", "postal_code": "Postal code", "country": "Country",
      "tax_number": "Tax number", "website": "Website", "currency": "Currency", "language": "Language",
-     "terms": "Terms", "credit_limit": "Credit limit", "client_group": "Group", "notes": "Notes"},
+     "terms": "Terms", "credit_limit": "Credit limit", "deposit": "Deposit percent", "client_group": "Group",
+     "notes": "Notes"},
     ("Mainstay ref", "Client ID", "Client name", "Tax number", "Terms", "Credit limit", "Group"),
 )  # fmt: skip
 OWN_CONTACTS: Final = Layout(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mainstay.clients.rules.drafts import WHOLE_JOB
 from mainstay.intake.amounts import DecimalSign, amount_reader
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, terms_days
 from mainstay.intake.records import Bad, Reject, Skipped
@@ -67,6 +68,7 @@ class ClientRow(NamedTuple):
     website: str
     terms_days: int | None
     credit_limit_minor: int | None
+    deposit_percent: int | None
     language: str
     client_group: str
     notes: str
@@ -142,8 +144,9 @@ class ClientReader:
         return ClientRow(
             line, cells["external_id"], name, cells["email"], cells["phone"], _street(cells), cells["city"],
             cells["region"], cells["postal_code"], cells["country"], cells["tax_number"], currency, cells["website"],
-            _terms(cells), self._limit(cells["credit_limit"], currency), _LANGUAGES.get(fold(cells["language"]), ""),
-            cells["client_group"], _notes(cells), _contacts(cells, first, last, name), [row],
+            _terms(cells), self._limit(cells["credit_limit"], currency), _deposit(cells),
+            _LANGUAGES.get(fold(cells["language"]), ""), cells["client_group"], _notes(cells),
+            _contacts(cells, first, last, name), [row],
         )  # fmt: skip
 
     def _limit(self, text: str, currency: str) -> int | None:
@@ -185,6 +188,13 @@ def _notes(cells: _Cells) -> str:
 def _terms(cells: _Cells) -> int | None:
     # Xero also knows "of the following month", which is no number of days.
     return terms_days(cells["terms"]) if cells["terms"] and fold(cells["terms_kind"]) in _AFTER_INVOICE else None
+
+
+def _deposit(cells: _Cells) -> int | None:
+    """A deposit in percent, as an export of ours writes it; none where the cell says something else."""
+    text = cells["deposit"].removesuffix("%").strip()
+    percent = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("100") else 0
+    return percent if 1 <= percent <= WHOLE_JOB else None
 
 
 def _contacts(cells: _Cells, first: str, last: str, name: str) -> tuple[Contact, ...]:

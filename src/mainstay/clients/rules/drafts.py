@@ -17,12 +17,16 @@ LENGTHS: Final = {
 LANGUAGES: Final = ("en", "tr")
 LONGEST_TERMS: Final = 3_650
 MOST_MINOR: Final = 10**16
+WHOLE_JOB: Final = 100
 _LINES: Final = frozenset({"street", "notes"})
 
 
 @dataclass(frozen=True, slots=True)
 class ClientDraft:
-    """A client as it is to be. Empty text means "not known"; terms are days from issue to due."""
+    """A client as it is to be. Empty text means "not known"; terms are days from issue to due.
+
+    A deposit is that many percent of a job, paid before it begins.
+    """
 
     name: str
     external_id: str = ""
@@ -39,6 +43,7 @@ class ClientDraft:
     terms_days: int | None = None
     currency: str = ""
     credit_limit_minor: int | None = None
+    deposit_percent: int | None = None
     client_group: str = ""
     notes: str = ""
 
@@ -66,6 +71,8 @@ class ClientDraft:
         if self.terms_days is not None and not 0 <= self.terms_days <= LONGEST_TERMS:
             code = "negative_terms" if self.terms_days < 0 else "long_terms"
             found.append(Problem("terms_days", code, str(self.terms_days), {"limit": LONGEST_TERMS}))
+        if self.deposit_percent is not None and not 1 <= self.deposit_percent <= WHOLE_JOB:
+            found.append(Problem("deposit_percent", "deposit_is_no_part", str(self.deposit_percent)))
         return found + self._limit_problems()
 
     def _limit_problems(self) -> list[Problem]:

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mainstay.billing.phrases import happening_sentence
-from mainstay.clients.phrases import WAYS
+from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence
+from mainstay.clients.phrases import proposed as proposed_words
 from mainstay.firm import writing
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.book.queries.clients import Event
+    from mainstay.clients.rules.proposing import OpenProposal
 
 register = template.Library()
 
@@ -120,6 +122,25 @@ def way(name: str) -> str:
 def standing(name: str) -> str:
     """“steady client”, “stepping stone”, “new client”, “may be leaving”, “not clear yet”; a dash where nobody knows."""
     return str(STANDINGS.get(name, "–"))
+
+
+@register.filter
+def proposed(proposal: OpenProposal) -> str:
+    """“Terms of 14 days”, “A deposit of 30% of each job”, “A credit limit of £500.00”."""
+    words = proposed_words(proposal.kind, proposal.value, proposal.currency)
+    return text.upper(words[:1], _language()) + words[1:]
+
+
+@register.filter
+def why_proposed(proposal: OpenProposal) -> str:
+    """The sentence why."""
+    return proposal_sentence(proposal)
+
+
+@register.filter
+def held_now(proposal: OpenProposal) -> str:
+    """What is agreed now and would change."""
+    return held_sentence(proposal)
 
 
 @register.filter

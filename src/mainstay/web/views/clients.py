@@ -61,7 +61,7 @@ _FORM: Final = {
     "name": "12", "email": "sm-7", "phone": "sm-5", "website": "12",
     "street": "12", "postal_code": "4", "city": "8", "region": "sm-6", "country": "sm-6",
     "tax_number": "sm-6", "client_group": "sm-6", "language": "6", "terms_days": "6",
-    "currency": "6", "credit_limit_minor": "6", "notes": "12",
+    "currency": "6", "credit_limit_minor": "6", "deposit_percent": "6", "notes": "12",
 }  # fmt: skip
 """Field -> how many of twelve columns it takes, in the order of the form."""
 _TYPES: Final = {"email": "email", "phone": "tel", "website": "text"}
@@ -208,12 +208,12 @@ def _read(request: HttpRequest, kept: ClientDraft) -> _Typed:
     """Read the form; what it has no field for stays as it is kept."""
     texts = {name: request.POST.get(name, "") for name in _FORM}
     problems: dict[str, str] = {}
-    terms: int | None = None
-    if text := texts["terms_days"].strip():
-        if text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-100000"):
-            terms = int(text)
-        else:
-            problems["terms_days"] = _("“%(value)s” is not a number of days: write it as 30.") % {"value": text[:40]}
+    terms = _whole(texts["terms_days"])
+    if isinstance(terms, str):
+        problems["terms_days"] = _("“%(value)s” is not a number of days: write it as 30.") % {"value": terms}
+    deposit = _whole(texts["deposit_percent"].strip().strip("%"))
+    if isinstance(deposit, str):
+        problems["deposit_percent"] = _("“%(value)s” is not a whole percentage: write it as 30.") % {"value": deposit}
     limit: int | None = None
     if text := texts["credit_limit_minor"].strip()[:100]:
         currency = texts["currency"]
@@ -222,9 +222,21 @@ def _read(request: HttpRequest, kept: ClientDraft) -> _Typed:
             problems["credit_limit_minor"] = read
         else:
             limit = read
-    plain = {name: text for name, text in texts.items() if name not in {"terms_days", "credit_limit_minor"}}
-    draft = ClientDraft(external_id=kept.external_id, terms_days=terms, credit_limit_minor=limit, **plain)
+    numbers = {
+        "terms_days": None if isinstance(terms, str) else terms,
+        "credit_limit_minor": limit,
+        "deposit_percent": None if isinstance(deposit, str) else deposit,
+    }
+    plain = {name: text for name, text in texts.items() if name not in numbers}
+    draft = ClientDraft(external_id=kept.external_id, **numbers, **plain)  # type: ignore[arg-type]
     return _Typed(texts, draft.tidied(), problems)
+
+
+def _whole(typed: str) -> int | str | None:
+    """A whole number, None where nothing was typed, or the text that is none."""
+    text = typed.strip()
+    is_whole = text.isascii() and text.removeprefix("-").isdigit() and len(text) <= len("-100000")
+    return int(text) if is_whole else text[:40] or None
 
 
 def _saw(request: HttpRequest, details: ClientDetails) -> Saw:

@@ -1,0 +1,88 @@
+"""What is proposed to agree with clients: listed, accepted, or put off with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mainstay.cli.opening import Asked, Described, opened
+from mainstay.cli.reading import JSON
+from mainstay.cli.words import _
+
+if TYPE_CHECKING:
+    from mainstay.clients.rules.proposing import OpenProposal
+
+
+@click.group(
+    cls=Described,
+    invoke_without_command=True,
+    help=_("What to agree with clients who are a risk; nothing is changed unless you accept it."),
+)
+@JSON
+@click.pass_context
+def proposals(ctx: click.Context, *, is_json: bool) -> None:
+    """List what waits for an answer."""
+    if ctx.invoked_subcommand:
+        return
+    with opened(ctx.obj) as book:
+        from mainstay.cli.show import as_json
+        from mainstay.clients.phrases import held_sentence, proposal_sentence, proposed
+        from mainstay.clients.queries.proposals import open_proposals
+
+        found = open_proposals(by=book.by)
+        if is_json:
+            as_json({"proposals": [_document(one) for one in found]})
+            return
+        for one in found:
+            click.echo(f"{one.ref}  {one.client_name}: {proposed(one.kind, one.value, one.currency)}")
+            click.echo(f"  {proposal_sentence(one)} {held_sentence(one)}")
+        if not found:
+            click.echo(_("Nothing is proposed: no client is a risk that other terms would lessen."))
+
+
+@proposals.command(help=_("Agree what REF proposes: it is written to the client."))
+@click.argument("ref")
+@click.pass_obj
+def accept(asked: Asked, ref: str) -> None:
+    """Accept a proposal."""
+    with opened(asked) as book:
+        from mainstay.clients.actions.proposals import accept_proposal
+
+        kept = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now)
+        click.echo(_("Agreed: it holds for %(name)s from now on.") % {"name": kept.client.name})
+
+
+@proposals.command(help=_("Say not now to what REF proposes, and why; it rests."))
+@click.argument("ref")
+@click.option("--reason", required=True, help=_("Why not now."))
+@click.pass_obj
+def decline(asked: Asked, ref: str, reason: str) -> None:
+    """Put a proposal off."""
+    with opened(asked) as book:
+        from mainstay.clients.actions.proposals import decline_proposal
+
+        decline_proposal(ref=ref, reason=reason, today=book.today, by=book.by, now=book.now)
+        click.echo(_("Not now: it rests."))
+
+
+def _document(one: OpenProposal) -> dict[str, object]:
+    from mainstay.clients.phrases import proposal_sentence
+    from mainstay.kernel.money import decimal_text
+
+    def written(value: int | None) -> object:
+        return decimal_text(value, one.currency) if one.currency and value is not None else value
+
+    return {
+        "ref": one.ref,
+        "client_ref": one.client_ref,
+        "client_name": one.client_name,
+        "kind": one.kind,
+        "value": written(one.value),
+        "currency": one.currency or None,
+        "agreed_now": written(one.held),
+        "proposed_on": str(one.proposed_on),
+        "at_risk": {currency: decimal_text(minor, currency) for currency, minor in sorted(one.at_risk.items())},
+        "reason": {name: value for name, value in one.reason.items() if name != "at_risk"},
+        "sentence": proposal_sentence(one),
+    }

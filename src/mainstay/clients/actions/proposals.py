@@ -1,0 +1,164 @@
+"""Answer what is proposed to agree with a client: accept it, which writes the term, or say not now, and why.
+
+`keep_proposals` keeps what a judging of the book proposes; it changes nothing that is agreed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.clients.actions.clients import change_client
+from mainstay.clients.models import Proposal
+from mainstay.clients.queries.fetching import client_for, draft_of
+from mainstay.clients.queries.proposals import ProposalNotFound
+from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
+from mainstay.firm import bulk
+from mainstay.firm.refs import new_refs
+from mainstay.kernel.refusal import Refusal
+from mainstay.timeline.actions.recording import Happening, record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from mainstay.clients.rules.proposing import Proposed
+    from mainstay.kernel.actor import Actor
+
+_COLUMNS: Final = (
+    "ref", "client_id", "kind", "days", "percent", "minor", "currency", "held", "reason", "version", "proposed_on",
+    "state", "answered_on", "answered_by", "answer",
+)  # fmt: skip
+
+
+class ProposalIsAnswered(Refusal):
+    """Somebody answered it before, or the evidence for it is gone; `state` says which."""
+
+    code = "proposal_is_answered"
+    sentence = _("This proposal is no longer open: it was answered meanwhile, or its reason is gone.")
+
+
+class AgreedOtherwise(Refusal):
+    """What was agreed with the client changed since it was proposed."""
+
+    code = "agreed_otherwise"
+    sentence = _(
+        "What is agreed with %(name)s was changed since this was proposed: nothing was written. "
+        "The next judging of the book looks again."
+    )
+
+
+class AnswerMissing(Refusal):
+    """Nothing is said about why not."""
+
+    code = "answer_missing"
+    sentence = _("Say in a few words why not now: the reason is kept with what happened.")
+
+
+class AnswerIsTooLong(Refusal):
+    """More than is kept."""
+
+    code = "answer_is_too_long"
+    sentence = _("The reason has %(length)s characters, %(limit)s are kept: shorten it.")
+
+
+@transaction.atomic
+def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime) -> Proposal:
+    """Agree what is proposed: the term is written to the client as if changed by hand, and both are told.
+
+    Refuses one that is no longer open, and one whose ground was changed meanwhile. `today` is the firm's day.
+    """
+    # A judging keeps and withdraws proposals, and an import writes terms: one after the other.
+    bulk.import_lock()
+    proposal = _open(ref)
+    client = client_for(ref=proposal.client.ref, by=by)
+    field, value = FIELDS[proposal.kind], getattr(proposal, VALUES[proposal.kind])
+    if getattr(client, field) != proposal.held or not is_same_currency(proposal.currency, client.currency):
+        raise AgreedOtherwise(name=client.name)
+    changes: dict[str, Any] = {field: value}
+    if proposal.kind == "credit_limit":
+        changes["currency"] = proposal.currency
+    change_client(client_ref=client.ref, draft=replace(draft_of(client), **changes), by=by, now=now)
+    _answer(proposal, "accepted", "", today=today, by=by, now=now)
+    return proposal
+
+
+@transaction.atomic
+def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime) -> Proposal:
+    """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.Policy says how long).
+
+    Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.
+    """
+    answer = " ".join(reason.replace("\x00", "").split())
+    if not answer:
+        raise AnswerMissing
+    if len(answer) > ANSWER_LENGTH:
+        raise AnswerIsTooLong(length=len(answer), limit=ANSWER_LENGTH)
+    bulk.import_lock()
+    proposal = _open(ref)
+    _answer(proposal, "declined", answer, today=today, by=by, now=now)
+    return proposal
+
+
+def _open(ref: str) -> Proposal:
+    proposal = Proposal.objects.select_related("client").filter(ref=ref).first()
+    if proposal is None:
+        raise ProposalNotFound(wanted=ref)
+    if proposal.state != "open":
+        raise ProposalIsAnswered(state=proposal.state)
+    return proposal
+
+
+def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Actor, now: datetime) -> None:
+    """Keep the answer, unless somebody answered since the proposal was read: whoever forgets the lock is noticed."""
+    rows = Proposal.objects.filter(pk=proposal.pk, state="open")
+    if not rows.update(state=state, answered_on=today, answered_by=by.name[:120], answer=answer):
+        raise ProposalIsAnswered(state="")
+    value = getattr(proposal, VALUES[proposal.kind])
+    facts: dict[str, object] = {"proposal": proposal.kind, "value": value}
+    facts |= {"currency": proposal.currency} if proposal.currency else {}
+    facts |= {"answer": answer} if answer else {}
+    happening = Happening(proposal.client_id, f"proposal.{state}", today, proposal.ref, facts)
+    record(happening=happening, by=by, now=now)
+    proposal.refresh_from_db()
+
+
+@transaction.atomic
+def keep_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by: Actor, now: datetime) -> None:
+    """Keep what a judging proposes in the place of what was open: set-based, and no event.
+
+    What stays has its reason brought up to date; what is no longer proposed, or now otherwise, is withdrawn. Nothing of
+    a client is changed. Done again with the same, nothing is doubled.
+    """
+    del by, now  # that something is proposed is the opinion of a day; only the answer is an event
+    bulk.import_lock()
+    there = {(row.client_id, row.kind): row for row in Proposal.objects.filter(state="open")}
+    kept, fresh = [], []
+    for one in found:
+        was = there.get((one.client, one.kind))
+        if was is None or (getattr(was, VALUES[was.kind]), was.currency, was.held) != one[2:5]:
+            fresh.append(one)
+            continue
+        del there[one.client, one.kind]
+        if was.reason != one.reason or was.version != version:
+            kept.append((json.dumps(one.reason, ensure_ascii=False), version, was.pk))
+    bulk.update_rows("UPDATE clients_proposal SET reason = %s, version = %s WHERE id = %s", kept)
+    bulk.update_rows(
+        "UPDATE clients_proposal SET state = 'withdrawn', answered_on = %s WHERE id = %s",
+        [(as_of.isoformat(), row.pk) for row in there.values()],
+    )
+    bulk.insert_rows(
+        "clients_proposal",
+        _COLUMNS,
+        [
+            (
+                ref, one.client, one.kind, *(one.value if one.kind == kind else None for kind in VALUES), one.currency,
+                one.held, json.dumps(one.reason, ensure_ascii=False), version, as_of.isoformat(), "open", None, "", "",
+            )
+            for ref, one in zip(new_refs("p", len(fresh)), fresh, strict=True)
+        ],
+    )  # fmt: skip

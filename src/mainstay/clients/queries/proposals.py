@@ -1,0 +1,109 @@
+"""What waits for a person's answer: the open proposals, those with most money at risk first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.clients.models import Client, Proposal
+from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
+from mainstay.kernel.refusal import NotFound
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from mainstay.kernel.actor import Actor
+
+_COLUMNS: Final = (
+    "ref", "kind", "days", "percent", "minor", "currency", "held", "reason", "proposed_on", "state", "answered_by",
+)  # fmt: skip
+
+WAITING: Final = """
+    SELECT COUNT(*) AS waiting FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
+    WHERE p.state = 'open' AND (p.currency = '' OR c.currency IN ('', p.currency))
+          AND COALESCE(p.held, -1) = COALESCE(CASE p.kind WHEN 'terms' THEN c.terms_days
+              WHEN 'deposit' THEN c.deposit_percent ELSE c.credit_limit_minor END, -1)
+"""
+"""How many wait for an answer, for who asks more in the same statement; a test proves it equal to `open_proposals`."""
+
+
+class ProposalNotFound(NotFound):
+    """No proposal answers to this."""
+
+    code = "proposal_not_found"
+    sentence = _("There is no proposal “%(wanted)s”: look at `mainstay proposals`.")
+
+
+def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ...]:
+    """List what waits for an answer, of all clients or of one: most at risk first, then by name.
+
+    One whose ground was changed by hand since it was proposed is left out; the next judging looks again.
+    """
+    del by
+    rows = _fitting().filter(client__ref=client_ref) if client_ref else _fitting()
+    return tuple(_shown(row) for row in sorted(rows, key=_place_in_list))
+
+
+def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenProposal, ...]]:
+    """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says."""
+    columns = {f"its_{name}": F(f"waiting__{name}") for name in _COLUMNS}
+    rows = Client.objects.filter(ref=ref).annotate(
+        waiting=FilteredRelation("proposals", condition=Q(proposals__state="open")), **columns
+    )
+    found = list(rows)
+    if not found:
+        return client_for(ref=ref, by=by), ()
+    made = [
+        Proposal(client=row, **{name: getattr(row, f"its_{name}") for name in _COLUMNS})
+        for row in found
+        if getattr(row, "its_ref", None)
+    ]
+    return found[0], tuple(_shown(row) for row in sorted(made, key=_place_in_list) if _fits(row))
+
+
+def _fits(row: Proposal) -> bool:
+    """The same as `_fitting`, of a row that was read."""
+    return getattr(row.client, FIELDS[row.kind]) == row.held and is_same_currency(row.currency, row.client.currency)
+
+
+def proposal_for(*, ref: str, by: Actor) -> OpenProposal:
+    """Fetch one proposal, open or answered; ProposalNotFound for a reference none bears."""
+    del by
+    row = Proposal.objects.select_related("client").filter(ref=ref).first()
+    if row is None:
+        raise ProposalNotFound(wanted=ref)
+    return _shown(row)
+
+
+def _fitting() -> QuerySet[Proposal]:
+    """Open, and what was agreed when it was proposed is agreed still."""
+    fits = Q()
+    for kind, field in FIELDS.items():
+        is_same = Q(held=F(f"client__{field}")) | Q(held__isnull=True, **{f"client__{field}__isnull": True})
+        fits |= Q(kind=kind) & is_same
+    is_in_currency = ~Q(kind="credit_limit") | Q(client__currency__in=["", F("currency")])
+    return Proposal.objects.select_related("client").filter(fits & is_in_currency, state="open")
+
+
+def _place_in_list(row: Proposal) -> tuple[float, str, int, int]:
+    return -float(row.reason["stake"]), row.client.sort_key, row.client_id, list(FIELDS).index(row.kind)
+
+
+def _shown(row: Proposal) -> OpenProposal:
+    return OpenProposal(
+        ref=row.ref,
+        client_ref=row.client.ref,
+        client_name=row.client.name,
+        kind=row.kind,
+        value=getattr(row, VALUES[row.kind]),
+        currency=row.currency,
+        held=row.held,
+        reason=row.reason,
+        proposed_on=row.proposed_on,
+        state=row.state,
+        answered_by=row.answered_by,
+        at_risk=row.reason["at_risk"],
+    )

@@ -1,0 +1,296 @@
+"""What to propose where a client is a risk: shorter terms, a deposit, a credit limit. A person accepts it, or does not.
+
+Every formula and constant has its reason in docs/developer/standing.md, "Proposals".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from mainstay.insight.income import YEAR, income_of
+from mainstay.insight.standing import NEW, STANDINGS, STEPPING_STONE
+from mainstay.kernel.problem import Reason
+
+if TYPE_CHECKING:
+    from mainstay.insight.ledger import Codes, Figures, Flags, Ledger
+    from mainstay.insight.standing import Standings
+
+VERSION: Final = 1
+"""Kept beside each stored proposal; it rises when the same facts would be answered differently."""
+
+KINDS: Final = ("terms", "deposit", "credit_limit")
+"""The kinds by their codes, in the order of the columns of `Held`."""
+TERMS, DEPOSIT, CREDIT_LIMIT = range(3)
+NONE: Final = -1
+_MOST_MINOR: Final = 10.0**16
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """From where a proposal is made, how much is asked, and how far it must move to be made anew."""
+
+    looked_at: int = 10
+
+    late_from_days: int = 14
+    late_until_days: int = 7
+    late_grades: tuple[int, ...] = (30, 60)
+    usual_share: float = 0.05
+    usual_invoices: int = 3
+    shortest_days: int = 7
+    terms_step_days: int = 7
+
+    chance_worth: float = 12.0
+    lost_after_days: int = 365
+    chance_from: float = 0.05
+    chance_until: float = 0.04
+    chance_grades: tuple[float, ...] = (0.1, 0.25, 0.5)
+    bearable_of_job: float = 0.05
+    deposit_step_percent: int = 10
+    bearable_of_income: float = 0.02
+    limit_step: float = 0.25
+
+    rests_days: int = 90
+
+
+DEFAULT: Final = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds already, one row for each client judged; `NONE` where nothing does.
+
+    Agreed with the client: `terms` in days, `deposit` in percent, `limit_minor` in `currency`, the code of the client's
+    own currency. One column for each of `KINDS`: `open`, the value of the proposal that waits for an answer, and
+    `rests`, the grade of the evidence behind the last answer while that still rests.
+    """
+
+    terms: Codes
+    deposit: Codes
+    limit_minor: Codes
+    currency: Codes
+    open: Codes
+    rests: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """One row for each proposal: clients ascending, at most one of each kind.
+
+    `value` is days, percent or minor units of `currency`, as the kind says. `stake` is what the client's open invoices
+    put at risk, in typical invoices of the firm, so that currencies can be ordered and are never added. The figures are
+    those of the client: `standing` in force, `wait` days beyond the due date, `paid` invoices, `terms` now and whether
+    they `are_agreed`, `chance` that the next invoice is never paid, `lost` of `decided` invoices, income of the year
+    and the typical invoice in `currency`.
+    """
+
+    client: Codes
+    kind: Codes
+    value: Codes
+    currency: Codes
+    grade: Codes
+    stake: Figures
+    standing: Codes
+    wait: Codes
+    paid: Codes
+    terms: Codes
+    are_agreed: Flags
+    chance: Figures
+    lost: Codes
+    decided: Codes
+    income_minor: Codes
+    typical_minor: Codes
+    policy: Policy
+
+    def __len__(self) -> int:
+        return len(self.client)
+
+    def reason(self, place: int) -> Reason:
+        """Why it is proposed, by kind: "pays_late" or "has_not_paid"; "may_not_pay"; "bears_part" or "bears_one".
+
+        "bears_one": a usual invoice is more than the firm can bear to lose, but less is no limit to work with.
+        """
+        kind = int(self.kind[place])
+        params: dict[str, object] = {
+            "standing": STANDINGS[int(self.standing[place])],
+            "grade": int(self.grade[place]),
+            "stake": round(float(self.stake[place]), 3),
+        }
+        if kind == TERMS:
+            paid = int(self.paid[place])
+            params |= {"late_days": int(self.wait[place]), "paid": paid, "terms_days": int(self.terms[place])}
+            params["are_agreed"] = bool(self.are_agreed[place])
+            return Reason("pays_late" if paid else "has_not_paid", params)
+        params |= {
+            "chance_percent": max(round(float(self.chance[place]) * 100), 1),
+            "lost": int(self.lost[place]),
+            "decided": int(self.decided[place]),
+        }
+        if kind == DEPOSIT:
+            return Reason("may_not_pay", params)
+        income, typical = int(self.income_minor[place]), int(self.typical_minor[place])
+        bears = self.policy.bearable_of_income * income >= float(self.chance[place]) * typical
+        params |= {"income_minor": income, "typical_minor": typical}
+        return Reason("bears_part" if bears else "bears_one", params)
+
+
+def proposals(
+    ledger: Ledger,
+    judged: Standings,
+    asked: Ledger,
+    never: Figures,
+    *,
+    standing: Codes,
+    held: Held,
+    firm_never: float,
+    policy: Policy = DEFAULT,
+) -> Proposals:
+    """Propose what the evidence of a day asks for, at most one of each kind for a client; nothing that holds already.
+
+    `judged` are all clients of the ledger with their evidence, `standing` beside it the standing in force (the owner's
+    word goes before), `held` what holds. `asked` are the open invoices with their chance of `never` being paid, and
+    `firm_never` is the firm's own share. A proposal that is open stays as it is until its value moves by more than a
+    step or its reason is gone; what was answered rests until the evidence is of a worse grade. The same facts give the
+    same answer.
+    """
+    size, as_of = len(judged), judged.as_of
+    known = ledger.known_on(as_of)
+    sales = known.rows(known.amount_minor > 0)
+    of = np.searchsorted(judged.client, sales.client)
+    currency = _currencies(of, sales.currency, held.currency, size)
+    mine = sales.currency == currency[of]
+    last = _latest(of, sales.issued, sales.terms, policy.looked_at)
+    usual_terms = _middle(of[last], sales.terms[last], size)
+    own = np.flatnonzero(mine)
+    own = own[_latest(of[own], sales.issued[own], sales.amount_minor[own], policy.looked_at)]
+    typical = _middle(of[own], sales.amount_minor[own], size)
+    income = income_of(known, np.searchsorted(judged.client, known.client), as_of)
+    is_mine = income.currency == currency[income.place]
+    earned = np.zeros(size, dtype=np.int64)
+    earned[income.place[is_mine]] = income.minor[is_mine]
+    chance = _chance(asked, never, judged, firm_never, policy)
+    stake = _stake(asked, never, judged, sales)
+
+    is_open = held.open >= 0
+    rests = np.where(is_open, NONE, held.rests)
+    is_stepping = standing == STEPPING_STONE
+    is_either = is_stepping | (standing == NEW)
+
+    terms = np.where(held.terms >= 0, held.terms, usual_terms)
+    shortest = _shortest(sales.terms[sales.issued > as_of - YEAR], policy)
+    wait = np.where(judged.paid > 0, judged.late_days, judged.overdue_days)
+    late_grade = 1 + np.searchsorted(policy.late_grades, wait)
+    is_late = wait > np.where(is_open[:, TERMS], policy.late_until_days, policy.late_from_days)
+    days = _kept(np.full(size, shortest), held.open[:, TERMS], np.full(size, policy.terms_step_days))
+    wants_terms = is_either & is_late & (shortest != NONE) & (terms - days >= policy.terms_step_days)
+
+    risk_grade = 1 + np.searchsorted(policy.chance_grades, chance)
+    percent = _kept(_deposit(chance, policy), held.open[:, DEPOSIT], np.full(size, policy.deposit_step_percent))
+    wants_deposit = is_stepping & (chance > np.where(is_open[:, DEPOSIT], policy.chance_until, policy.chance_from))
+    wants_deposit &= percent - np.maximum(held.deposit, 0) >= policy.deposit_step_percent
+
+    limit = _limit(earned, typical, chance, policy)
+    limit = _kept(limit, held.open[:, CREDIT_LIMIT], (policy.limit_step * held.open[:, CREDIT_LIMIT]).astype(np.int64))
+    wants_limit = is_either & (chance > np.where(is_open[:, CREDIT_LIMIT], policy.chance_until, policy.chance_from))
+    wants_limit &= (typical > 0) & ((held.limit_minor < 0) | (held.limit_minor - limit > policy.limit_step * limit))
+
+    values, grades = np.stack([days, percent, limit], axis=1), np.stack([late_grade, risk_grade, risk_grade], axis=1)
+    wanted = np.stack([wants_terms, wants_deposit, wants_limit], axis=1) & (grades > rests)
+    at, kind = np.nonzero(wanted)
+    return Proposals(
+        client=judged.client[at],
+        kind=kind,
+        value=values[at, kind],
+        currency=currency[at],
+        grade=grades[at, kind],
+        stake=stake[at],
+        standing=standing[at],
+        wait=wait[at],
+        paid=judged.paid[at],
+        terms=terms[at],
+        are_agreed=held.terms[at] >= 0,
+        chance=chance[at],
+        lost=judged.lost[at],
+        decided=judged.decided[at],
+        income_minor=earned[at],
+        typical_minor=typical[at],
+        policy=policy,
+    )
+
+
+def _currencies(of: Codes, currency: Codes, agreed: Codes, size: int) -> Codes:
+    """Each client's own currency: the one agreed, else that of most of its invoices; `NONE` without any."""
+    width = int(currency.max(initial=0)) + 1
+    counts = np.bincount(of * width + currency, minlength=size * width).reshape(size, width)
+    most: Codes = np.where(counts.any(axis=1), counts.argmax(axis=1), NONE)
+    return np.where(agreed >= 0, agreed, most)
+
+
+def _latest(of: Codes, on: Codes, value: Codes, most: int) -> Codes:
+    """The places of each client's latest rows; of one day in one order, whatever the order of the rows."""
+    order = np.lexsort((value, -on, of))
+    first = np.searchsorted(of[order], of[order])
+    latest: Codes = order[np.arange(len(order)) - first < most]
+    return latest
+
+
+def _middle(of: Codes, value: Codes, size: int) -> Codes:
+    """The middle value of each, the lower of two; `NONE` where there is none."""
+    order = np.lexsort((value, of))
+    count = np.bincount(of, minlength=size)
+    at = np.cumsum(count) - count + (count - 1) // 2
+    return np.where(count > 0, np.append(value[order], NONE)[np.where(count > 0, at, -1)], NONE)
+
+
+def _shortest(terms: Codes, policy: Policy) -> int:
+    """The shortest terms that are usual in the firm; `NONE` where no terms are."""
+    days, count = np.unique(terms[terms >= policy.shortest_days], return_counts=True)
+    days = days[count >= max(policy.usual_invoices, policy.usual_share * len(terms))]
+    return int(days.min(initial=NONE if not len(days) else days[0]))
+
+
+def _chance(asked: Ledger, never: Figures, judged: Standings, firm_never: float, policy: Policy) -> Figures:
+    """The chance that each client's next invoice is never paid."""
+    # What is a year past due stands among the lost already.
+    waits = judged.as_of - asked.due <= policy.lost_after_days
+    of, size = np.searchsorted(judged.client, asked.client[waits]), len(judged)
+    expected, waiting = np.bincount(of, never[waits], minlength=size), np.bincount(of, minlength=size)
+    worth = policy.chance_worth
+    chance: Figures = (worth * firm_never + judged.lost + expected) / (worth + judged.decided + waiting)
+    return chance
+
+
+def _stake(asked: Ledger, never: Figures, judged: Standings, sales: Ledger) -> Figures:
+    """What each client's open invoices are expected to lose, in typical invoices of the firm."""
+    width = int(max(sales.currency.max(initial=0), asked.currency.max(initial=0))) + 1
+    typical = np.maximum(_middle(sales.currency, sales.amount_minor, width), 1)
+    loss = never * np.maximum(asked.open_minor, 0) / typical[asked.currency]
+    return np.bincount(np.searchsorted(judged.client, asked.client), loss, minlength=len(judged)).astype(float)
+
+
+def _deposit(chance: Figures, policy: Policy) -> Codes:
+    """So much of a job before it begins that no more than the bearable part of it is expected to be lost."""
+    step = policy.deposit_step_percent
+    open_percent = 100 * (1 - policy.bearable_of_job / np.maximum(chance, policy.bearable_of_job))
+    return np.clip(np.ceil(open_percent / step - 1e-9).astype(np.int64) * step, step, 100)
+
+
+def _limit(earned: Codes, typical: Codes, chance: Figures, policy: Policy) -> Codes:
+    """So much open at most that no more than the bearable part of a year's income is expected to be lost."""
+    bears = np.minimum(policy.bearable_of_income * earned / chance, _MOST_MINOR)
+    unit, of_typical = _unit(bears), _unit(typical)
+    floor = np.minimum(np.ceil(typical / of_typical) * of_typical, _MOST_MINOR)
+    return np.maximum(np.rint(bears / unit) * unit, floor).astype(np.int64)
+
+
+def _unit(minor: Codes | Figures) -> Figures:
+    """The weight of the second digit: amounts are rounded to two."""
+    unit: Figures = np.maximum(10.0 ** (np.floor(np.log10(np.maximum(minor, 1))) - 1), 1)
+    return unit
+
+
+def _kept(value: Codes, was: Codes, step: Codes) -> Codes:
+    """The value of the open proposal where the new one is no more than a step from it."""
+    return np.where((was >= 0) & (np.abs(value - was) <= step), was, value)

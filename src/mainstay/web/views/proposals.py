@@ -1,0 +1,74 @@
+"""What is proposed to agree with clients, in a browser: all that waits for an answer, and one to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mainstay.clients.actions.proposals import (
+    AnswerIsTooLong,
+    AnswerMissing,
+    ProposalIsAnswered,
+    accept_proposal,
+    decline_proposal,
+)
+from mainstay.clients.queries.proposals import open_proposals, proposal_for
+from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.web import pages
+from mainstay.web.views.book import actor_of, now_there
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_REFUSED: Final = 422
+_STATES: Final = {"accept": "accepted", "decline": "declined"}
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All that waits for an answer, most money at risk first."""
+    return render(request, "web/clients/proposals.html", {"proposals": open_proposals(by=actor_of(request))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """One proposal: accepted, or not now and why."""
+    by, now = actor_of(request), now_there(request)
+    try:
+        proposal = proposal_for(ref=ref, by=by)
+    except NotFound:
+        return pages.missing(request)
+    wanted = next((act for act in _STATES if act in request.POST), "")
+    if request.method != "POST" or not wanted:
+        return render(request, "web/clients/proposal.html", {"proposal": proposal})
+    words = request.POST.get("reason", "")[:2000]
+    try:
+        if wanted == "accept":
+            accept_proposal(ref=ref, today=now.date(), by=by, now=now)
+        else:
+            decline_proposal(ref=ref, reason=words, today=now.date(), by=by, now=now)
+    except ProposalIsAnswered as refusal:
+        fresh = proposal_for(ref=ref, by=by)
+        if (fresh.state, fresh.answered_by) != (_STATES[wanted], by.name[:120]):
+            return _refused(request, ref, refusal, words)
+        # Else it is the second half of a double click.
+    except Refusal as refusal:
+        return _refused(request, ref, refusal, words)
+    else:
+        said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
+        messages.success(request, said % {"name": proposal.client_name})
+    back = reverse("client", args=[proposal.client_ref]) if "of_client" in request.POST else reverse("proposals")
+    return HttpResponseRedirect(back)
+
+
+def _refused(request: HttpRequest, ref: str, refusal: Refusal, words: str) -> HttpResponse:
+    is_unsaid = isinstance(refusal, AnswerMissing | AnswerIsTooLong)
+    proposal = proposal_for(ref=ref, by=actor_of(request))
+    context = {"proposal": proposal, "refusal": refusal, "reason": words, "is_unsaid": is_unsaid}
+    return render(request, "web/clients/proposal.html", context, status=_REFUSED)

@@ -1,0 +1,51 @@
+"""Proposals in the terminal: listed, accepted, put off; and a deposit that goes out and comes in again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+ISIK = "Işık İnşaat"
+HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency,Paid,Date Paid"
+
+
+def test_proposals_are_listed_and_answered(new_firm, write):
+    book = new_firm()
+    today = datetime.now(UTC).date()
+    lines = [HEADER]
+    for month in range(6):
+        issued = today - timedelta(days=300 - 30 * month)
+        lines.append(f"I-{month},{ISIK},{issued},{issued + timedelta(days=30)},1234.00,GBP,0,")
+    for month in range(12):
+        issued = today - timedelta(days=330 - 25 * month)
+        lines.append(f"O-{month},O'Brien,{issued},{issued + timedelta(days=14)},100.00,GBP,100.00,{issued}")
+    book.bring(write("invoices.csv", *lines))
+    assert book("proposals").out == "Nothing is proposed: no client is a risk that other terms would lessen.\n"
+    book("score")
+    terms, deposit, limit = book("proposals", "--json").document["proposals"]
+    asked = ("client_name", "kind", "value", "currency", "agreed_now", "proposed_on")
+    assert [terms[name] for name in asked] == [ISIK, "terms", 14, None, None, str(today)]
+    assert (limit["value"], limit["currency"], limit["agreed_now"]) == ("1300.00", "GBP", None)
+    said = book("proposals").words
+    assert f"{terms['ref']} {ISIK}: terms of 14 days Has not paid anything yet" in said
+    assert book("proposals", "accept", limit["ref"]).out == f"Agreed: it holds for {ISIK} from now on.\n"
+    assert book("proposals", "decline", deposit["ref"], "--reason", "we meet in May").out == "Not now: it rests.\n"
+    assert "no longer open" in book("proposals", "accept", deposit["ref"], code=2).words
+    page = book("client", ISIK, "--json").document
+    assert (page["terms_days"], page["credit_limit"], page["deposit_percent"]) == (None, "1300.00 GBP", None)
+    assert "Credit limit: £1,300.00" in book("client", ISIK).out
+    assert [one["kind"] for one in page["timeline"][:3]] == [
+        "proposal.declined", "proposal.accepted", "client.changed",
+    ]  # fmt: skip
+    assert [one["ref"] for one in book("proposals", "--json").document["proposals"]] == [terms["ref"]]
+
+
+def test_a_deposit_goes_out_and_comes_in_again(new_firm, tmp_path):
+    book, other = new_firm(), new_firm()
+    book("record", "client", ISIK, "--deposit", "30%")
+    assert "is not a whole percentage" in book("client", "change", ISIK, "--deposit", "a third", code=2).words
+    book("export", "--out", tmp_path / "all.xlsx")
+    other.bring(tmp_path / "all.xlsx", kind="clients")
+    assert other("client", ISIK, "--json").document["deposit_percent"] == 30
+    assert "Deposit: 30% of each job" in other("client", ISIK).out
+    book("client", "change", ISIK, "--deposit", "")
+    assert book("client", ISIK, "--json").document["deposit_percent"] is None

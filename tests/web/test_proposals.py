@@ -1,0 +1,143 @@
+"""Proposals in a browser: seen on the client, in a list and on Today; accepted, or not now with a reason."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.builders import ACT, ISIK, OBRIEN, a_client, a_paid_invoice, an_issued_invoice, questions, timeline
+
+from mainstay.book.actions.scoring import score_book
+from mainstay.clients.actions.clients import change_client
+from mainstay.clients.models import Client, Proposal
+from mainstay.clients.queries.fetching import draft_of
+from mainstay.clients.rules.drafts import ClientDraft
+
+TODAY = datetime.now(UTC).date()
+
+
+def ago(days: int):
+    return TODAY - timedelta(days=days)
+
+
+def a_debtor(name: str) -> Client:
+    """Six invoices, none paid."""
+    for month in range(6):
+        an_issued_invoice(a_client(name), on=ago(300 - 30 * month))
+    return a_client(name)
+
+
+@pytest.fixture
+def debtor(book):
+    debtor = a_debtor(ISIK)
+    for month in range(12):
+        issued = ago(330 - 25 * month)
+        a_paid_invoice(a_client(OBRIEN), on=issued, due=issued + timedelta(days=14), paid_on=issued)
+    score_book(as_of=TODAY, **ACT)
+    return debtor
+
+
+def words_of(answer) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def test_they_wait_on_today_on_the_client_and_in_the_list(book, browser, debtor):
+    owner = browser(book, "owner")
+    assert "3 proposals wait for your answer" in words_of(owner.get(f"/{book}/today/"))
+    for path in (f"clients/{debtor.ref}/", "proposals/"):
+        shown = words_of(owner.get(f"/{book}/{path}"))
+        assert "Terms of 14 days Has not paid anything yet and is 270 days overdue;" in shown
+        assert "A deposit of 90% of each job" in shown
+        assert shown.count("Accept : Işık İnşaat, ") == 3
+
+
+def test_accepting_writes_the_term_and_shows_it(book, browser, debtor):
+    owner = browser(book, "owner")
+    one = Proposal.objects.get(kind="terms")
+    for _ in range(2):  # the second half of a double click
+        answer = owner.post(f"/{book}/proposals/{one.ref}/", {"accept": "1", "of_client": "1"})
+        assert (answer.status_code, answer["Location"]) == (302, f"/{book}/clients/{debtor.ref}/")
+    assert Client.objects.get(pk=debtor.pk).terms_days == 14
+    assert [kind for kind, *_ in timeline()].count("proposal.accepted") == 1
+    shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
+    assert "Agreed: it holds for Işık İnşaat from now on." in shown
+    assert "Accepted: terms of 14 days" in shown
+    assert "Terms: 14 days" in shown
+    answer = owner.post(f"/{book}/proposals/{one.ref}/", {"decline": "1", "reason": "no"})
+    assert answer.status_code == 422
+    assert "This proposal is no longer open: it was answered meanwhile, or its reason is gone." in words_of(answer)
+
+
+def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):
+    owner = browser(book, "owner")
+    one = Proposal.objects.get(kind="deposit")
+    address = f"/{book}/proposals/{one.ref}/"
+    answer = owner.post(address, {"decline": "1", "reason": "x" * 301})
+    assert answer.status_code == 422
+    assert f'value="{"x" * 301}"' in answer.content.decode()
+    assert "The reason has 301 characters, 300 are kept: shorten it." in words_of(answer)
+    assert owner.post(address, {"decline": "1"}).status_code == 422
+    assert Proposal.objects.get(pk=one.pk).state == "open"
+    for _ in range(2):
+        answer = owner.post(address, {"decline": "1", "reason": "we meet in May"})
+        assert (answer.status_code, answer["Location"]) == (302, f"/{book}/proposals/")
+    assert Client.objects.get(pk=debtor.pk).deposit_percent is None
+    shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
+    assert "Proposed and not now: a deposit of 90% of each job (we meet in May)" in shown
+
+
+def test_enter_in_the_reason_never_accepts(book, browser, debtor):
+    page = browser(book, "owner").get(f"/{book}/proposals/").content.decode()
+    forms = re.findall(r"<form[^>]*/proposals/.*?</form>", page, re.DOTALL)
+    assert len(forms) == 6
+    assert [('name="reason"' in form) + ('name="accept"' in form) for form in forms] == [1] * 6
+
+
+def test_a_reader_sees_but_does_not_answer(book, browser, debtor):
+    reader = browser(book, "reader")
+    one = Proposal.objects.get(kind="terms")
+    shown = reader.get(f"/{book}/proposals/")
+    assert "Terms of 14 days" in words_of(shown)
+    assert "<form" not in shown.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert reader.post(f"/{book}/proposals/{one.ref}/", {"accept": "1"}).status_code == 403
+    assert Proposal.objects.get(pk=one.pk).state == "open"
+
+
+def test_the_list_asks_the_same_of_the_book_for_one_and_for_many(book, browser, debtor):
+    owner = browser(book, "owner")
+    counts = []
+    for name in ("", "Bad 1", "Bad 2"):
+        if name:
+            a_debtor(name)
+            score_book(as_of=TODAY, **ACT)
+        owner.get(f"/{book}/proposals/")
+        with questions() as asked:
+            shown = words_of(owner.get(f"/{book}/proposals/"))
+        counts.append((len(asked), shown.count("Has not paid anything yet")))
+    assert [shown for _, shown in counts] == [1, 2, 3]
+    assert len({asked for asked, _ in counts}) == 1
+    assert counts[0][0] <= 12
+
+
+def test_an_empty_list_says_so_and_today_is_silent(book, browser):
+    owner = browser(book, "owner")
+    assert "Nothing is proposed" in words_of(owner.get(f"/{book}/proposals/"))
+    assert "wait for your answer" not in words_of(owner.get(f"/{book}/today/"))
+
+
+def test_a_deposit_is_typed_in_the_form_of_a_client(book, browser):
+    owner = browser(book, "owner")
+    client = a_client(ISIK, currency="GBP")
+    change_client(client_ref=client.ref, draft=ClientDraft(ISIK, currency="GBP", credit_limit_minor=50_000), **ACT)
+    address = f"/{book}/clients/{client.ref}/change/"
+    typed = {"name": ISIK, "currency": "GBP", "credit_limit_minor": "500"}
+    answer = owner.post(address, {**typed, "deposit_percent": "half"})
+    assert "“half” is not a whole percentage: write it as 30." in words_of(answer)
+    answer = owner.post(address, {**typed, "deposit_percent": "101"})
+    assert "The deposit is 101 percent: enter 1 to 100, or leave it empty." in words_of(answer)
+    assert owner.post(address, {**typed, "deposit_percent": "40%"}).status_code == 302
+    assert draft_of(Client.objects.get(pk=client.pk)).deposit_percent == 40
+    shown = words_of(owner.get(f"/{book}/clients/{client.ref}/"))
+    assert "Deposit: 40% of each job Credit limit: £500.00" in shown
