@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import get_language
+
+from mainstay.firm import writing
+from mainstay.kernel.currencies import exponent_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
@@ -175,3 +180,14 @@ def _bar(left: float, width: float, minor: int, top: int) -> tuple[str, str, str
     """x, y, width and height."""
     y = _height(max(minor, 0), top)
     return percent(left), percent(y), percent(width), percent(_FLOOR - y)
+
+
+def level_of(currency: str) -> Callable[[int], str]:
+    """How the lines of a drawing are labelled: without decimals where they are whole."""
+
+    def say(minor: int) -> str:
+        whole, rest = divmod(minor, 10 ** exponent_of(currency))
+        language = get_language() or "en"
+        return writing.figure(minor, currency, language) if rest else writing.number(whole, 0, language)
+
+    return say

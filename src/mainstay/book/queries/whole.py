@@ -162,6 +162,12 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     )
 
 
+def currencies_on(*, as_of: date) -> dict[str, CurrencyOpinion]:
+    """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet."""
+    figures = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("figures", flat=True).first()
+    return {one.currency: one for one in figures_from(figures or {})}
+
+
 def _thinned(days: Sequence[date]) -> list[date]:
     step = max(-(-len(days) // _DAYS), 1)
     return sorted(days[::-1][::step])

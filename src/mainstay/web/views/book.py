@@ -18,6 +18,7 @@ from mainstay.book.queries.clients import client_page_of, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
 from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.receivables import receivables as read_receivables
+from mainstay.book.queries.whole import currencies_on
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.firm import writing
@@ -31,6 +32,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
 from mainstay.web.context import firm_of
+from mainstay.web.graphs import cash_of, level_of
 from mainstay.web.pictures import points_bar, ranges_of, strip_of
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from mainstay.book.queries.clients import ClientPage
     from mainstay.book.queries.standings import ClientStanding
+    from mainstay.book.rules.opinion import CurrencyOpinion
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
 
@@ -189,8 +192,21 @@ def receivables(request: HttpRequest) -> HttpResponse:
         as_of=today_there(request), currency=currency, length=_PAGE, number=number if currency else 1
     )
     pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
-    context = {"page": page, "currency": currency, "number": min(number, pages_of_it), "pages": pages_of_it}
+    judged = currencies_on(as_of=page.as_of)
+    context = {
+        "page": page,
+        "groups": tuple((group, _expected(judged.get(group.currency))) for group in page.currencies),
+        "currency": currency,
+        "number": min(number, pages_of_it),
+        "pages": pages_of_it,
+    }
     return render(request, "web/book/receivables.html", context)
+
+
+def _expected(now: CurrencyOpinion | None) -> dict[str, object] | None:
+    if now is None or now.ahead is None:
+        return None
+    return {"now": now, "currency": now.currency, "cash": cash_of(now.ahead, level_of(now.currency))}
 
 
 @require_safe

@@ -15,18 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.book import phrases
 from mainstay.book.queries.whole import whole
-from mainstay.firm import writing
 from mainstay.firm.actions.jobs import ask_for_job
 from mainstay.firm.queries.jobs import last_asked
 from mainstay.firm.rules.jobs import FAILED
 from mainstay.insight.phrases import likeness_sentence, standing_sentence
-from mainstay.kernel.currencies import exponent_of
-from mainstay.web.graphs import cash_of, compared, trend_of
+from mainstay.web.graphs import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
     from mainstay.book.queries.whole import BookPage, CurrencyFigures
@@ -120,7 +116,7 @@ def _shown(page: BookPage) -> dict[str, object]:
 
 
 def _section(one: CurrencyFigures) -> dict[str, object]:
-    now, say = one.now, _level(one.now.currency)
+    now, say = one.now, level_of(one.now.currency)
     days = [day.on for day in one.trend]
     hangs = now.dependence
     risk = trend_of(days, [("risk", [day.at_risk_minor for day in one.trend])], say)
@@ -155,14 +151,3 @@ def _trust(title: str, meaning: str, found: Reliability) -> dict[str, object]:
         "rows": compared(found),
         "few": "" if found.is_enough else phrases.few_sentence(found),
     }
-
-
-def _level(currency: str) -> Callable[[int], str]:
-    """How the lines of a drawing are labelled: without decimals where they are whole."""
-
-    def say(minor: int) -> str:
-        whole, rest = divmod(minor, 10 ** exponent_of(currency))
-        language = get_language() or "en"
-        return writing.figure(minor, currency, language) if rest else writing.number(whole, 0, language)
-
-    return say
