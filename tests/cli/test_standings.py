@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mainstay.book.actions import scoring
+
 ISIK, OBRIEN = "Işık İnşaat", "O'Brien & Sons"
 WHY = "They signed for three years"
 
@@ -15,7 +17,7 @@ def ago(days: int) -> str:
 
 
 @pytest.fixture
-def book(british):
+def book(british, monkeypatch):
     """Işık has eight monthly invoices, each paid a day early; O'Brien none; and the book is judged."""
     for name in (ISIK, OBRIEN):
         british("record", "client", name)
@@ -23,6 +25,8 @@ def book(british):
         british("record", "invoice", ISIK, "100.00", "--on", ago(40 + 30 * number), "--number", f"N-{number}")
         paid = ("--on", ago(11 + 30 * number), "--invoice", f"N-{number}")
         british("record", "payment", ISIK, "100.00", *paid)
+    # Only of today: the first time a book is judged, the ends of the months before are judged with it.
+    monkeypatch.setattr(scoring, "_HISTORY_AT_MOST", 0)
     british("score")
     return british
 

@@ -79,15 +79,20 @@ def test_waiting_longer_never_makes_a_loss_less_likely(rows, day, longer):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 120), min_size=1, max_size=12), st.integers(1, 60), st.integers(2, 400))
-def test_a_client_who_pays_later_is_expected_later(days, later, ago):
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.integers(1, 3), st.integers(2, 400))
+def test_a_client_who_pays_later_is_expected_later(days, weeks, ago):
+    """The payments come on the same days, for invoices so many weeks older: what is fresher counts more.
+
+    Not for clients four times as slow as all others; docs/developer/outlook.md says why.
+    """
+    later = 7 * weeks
     rows = [*paid_by(1, 10, 25, 33, 41), *paid_by(2, 30, 31, 29)]
     day = 12 * 30 + 200 + ago
     new = {"client": 0, "issued": day}
-    firm = fit(book(*rows), FIRST + day)
-    quick = one([*rows, *paid_by(0, *days), new], day, firm)
-    slow = one([*rows, *paid_by(0, *(waited + later for waited in days)), new], day, firm)
-    assert slow["q50"] >= quick["q50"]
+    early = paid_by(0, *days)
+    late = [{**row, "issued": row["issued"] - later, "days": row["days"] + later} for row in early]
+    quick, slow = one([*rows, *early, new], day), one([*rows, *late, new], day)
+    assert slow["q50"] > quick["q50"]
 
 
 # -- from the first invoice ------------------------------------------------------------------------------------------

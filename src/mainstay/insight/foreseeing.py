@@ -152,7 +152,7 @@ def _seen(firm: Firm, clients: Clients, x: Figures, of: Codes, own: _Own | None 
     apart = x - variance[:, None] * sum_x
     unsure = np.einsum("ij,ij->i", apart @ firm.uncertainty, apart)
     mean = apart @ firm.effects + variance * z
-    return Seen(mean, noise, variance, unsure, apart, 1 - variance / firm.between)
+    return Seen(mean, noise, variance, unsure, apart, np.maximum(1 - variance / firm.between, 0.0))
 
 
 def _bound(days: Days) -> Figures:

@@ -64,7 +64,7 @@ def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], N
     if last is not None and facts["invoices"] <= _HISTORY_AT_MOST:
         for on in _month_ends(today):
             if on > last:
-                score_book(as_of=on, is_compared=False, by=by, now=now, tell=tell)
+                score_book(as_of=on, is_today=False, by=by, now=now, tell=tell)
     scoring = score_book(as_of=today, by=by, now=now, tell=tell)
     return Judged(scoring.as_of, scoring.versions, scoring.inputs)
 
@@ -78,7 +78,7 @@ def _month_ends(today: date) -> list[date]:
 def score_book(
     *,
     as_of: date,
-    is_compared: bool = True,
+    is_today: bool = True,
     by: Actor,
     now: datetime,
     tell: Callable[[str], None] = lambda _step: None,
@@ -86,12 +86,12 @@ def score_book(
     """Judge the book as of the firm's day and keep the opinion in the place of the one before.
 
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
-    timeline), what is proposed to agree with whom, and the figures of the whole, a row for each day, with `is_compared`
-    also how earlier forecasts came out. Done again for the same day it replaces that day's. A day before the last one
+    timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out, and
+    what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last one
     judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins. Refuses
     nothing; an empty book has an empty opinion.
     """
-    found = opinion(as_of=as_of, is_compared=is_compared, tell=tell)
+    found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
     tell("keeping")
     with transaction.atomic():
         bulk.import_lock()
@@ -99,7 +99,8 @@ def score_book(
             bulk.run_sql("DELETE FROM billing_invoiceoutlook")
             bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found.as_of, found.open, found.seen))
             _keep_standings(found, by, now)
-            keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
+            if is_today:
+                keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
     _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.name)
     return scoring

@@ -122,7 +122,8 @@ def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Act
     facts: dict[str, object] = {"proposal": proposal.kind, "value": value}
     facts |= {"currency": proposal.currency} if proposal.currency else {}
     facts |= {"answer": answer} if answer else {}
-    happening = Happening(proposal.client_id, f"proposal.{state}", today, proposal.ref, facts)
+    kind = "proposal.accepted" if state == "accepted" else "proposal.declined"
+    happening = Happening(proposal.client_id, kind, today, proposal.ref, facts)
     record(happening=happening, by=by, now=now)
     proposal.refresh_from_db()
 
