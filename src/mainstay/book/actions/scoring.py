@@ -86,10 +86,10 @@ def score_book(
     """Judge the book as of the firm's day and keep the opinion in the place of the one before.
 
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
-    timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out, and
-    what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last one
-    judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins. Refuses
-    nothing; an empty book has an empty opinion.
+    timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
+    and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
+    one judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
+    Refuses nothing; an empty book has an empty opinion.
     """
     found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
     tell("keeping")
