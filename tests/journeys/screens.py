@@ -180,7 +180,7 @@ NO_SCREEN: Final = {
             "client_note_add", "judge", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
             "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw", "settings_role",
-            "settings_deactivate", "figures_judge",
+            "settings_deactivate",
         ),
         _TAKES_A_POST,
     ),

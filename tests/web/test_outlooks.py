@@ -64,7 +64,7 @@ def test_judging_now_asks_for_the_job_once_and_comes_back(filled, book, browser)
         assert (response.status_code, response["Location"]) == (302, f"/{book}/{kind}/{ref}/#outlook")
     assert "The book is being judged. Load this page again in a moment." in words(owner.get(response["Location"]))
     for odd in ({}, {"client": "../../elsewhere"}, {"invoice": "https://example.com/"}):
-        assert owner.post(f"/{book}/judge/", odd)["Location"] == f"/{book}/invoices/"
+        assert owner.post(f"/{book}/judge/", odd)["Location"] == f"/{book}/figures/"
     with use_firm(book):
         jobs = list(Job.objects.values_list("kind", "state"))
     # Once, or twice where the minute has changed under the test.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EVERYBODY, WORKERS, OWNER_ALONE = set(ROLES), {"owner", "colleague", "bookkeeper"}, {"owner"}
 MAY_OPEN: dict[str, set[str]] = {
     "front": EVERYBODY, "today": EVERYBODY, "clients": EVERYBODY, "client": EVERYBODY, "receivables": EVERYBODY,
-    "figures": EVERYBODY, "figures_progress": EVERYBODY, "figures_judge": WORKERS,
+    "figures": EVERYBODY, "figures_progress": EVERYBODY,
     "search": EVERYBODY, "keys": EVERYBODY, "view_save": EVERYBODY, "view_rename": EVERYBODY, "view_remove": EVERYBODY,
     "invoice": EVERYBODY, "invoices": EVERYBODY, "payments": EVERYBODY, "payment": EVERYBODY,
     "profile_language": EVERYBODY, "profile_theme": EVERYBODY,

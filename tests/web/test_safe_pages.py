@@ -178,7 +178,7 @@ NOT_SHOWN = {
     "front": 302, "enter": 302, "kept": 302, "mfa_index": 302, "mfa_list_webauthn": 302, "reset": 404,
     "judge": 405, "settings_backup": 405, "settings_demonstration": 405, "settings_export": 405, "view_save": 405,
     "view_rename": 405, "view_remove": 405, "you_name": 302, "you_seen": 405,
-    "you_sessions": 405, "account_login": 302, "join": 404, "figures_judge": 405,
+    "you_sessions": 405, "account_login": 302, "join": 404,
     "figures_progress": 302, "import_progress": 302, "import_rejects": 404,
     "client_note_add": 302, "proposal": 404, "payment_reverse": 302, "payment_allocate": 302, "payment_take_back": 302,
     "profile_language": 405, "profile_theme": 405, "settings_invite": 405, "settings_withdraw": 405,

@@ -8,11 +8,7 @@ from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.formats.layouts import SUBJECT
 from mainstay.billing.phrases import import_sentence
 from mainstay.firm.actions.jobs import ask_for_job
-from mainstay.firm.places import home
-from mainstay.firm.queries.firms import this_firm
-from mainstay.firm.working import CannotBeDone
-from mainstay.intake.proposing import propose_kept
-from mainstay.intake.records import Unreadable
+from mainstay.firm.brought import settled_file
 from mainstay.intake.rejects import outcome_document
 
 if TYPE_CHECKING:
@@ -23,17 +19,8 @@ def bring_invoices_in(work: Work) -> dict[str, Any]:
     """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged.
 
     Afterwards the book is judged anew.
-
-    `params`: `folder` under the home, `name` it came with, `choices` made.
     """
-    asked = work.job.params
-    folder = home() / asked["folder"]
-    try:
-        proposal = propose_kept(
-            folder / "content", asked["name"], SUBJECT, asked["choices"], is_turkish=this_firm().speaks_turkish
-        )
-    except Unreadable as unreadable:
-        raise CannotBeDone(said=import_sentence(unreadable.problem)) from unreadable
+    folder, proposal = settled_file(work, SUBJECT, import_sentence)
     outcome = import_invoice_file(
         proposal=proposal,
         rejects_file=folder / "rejects.csv",

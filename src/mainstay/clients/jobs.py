@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mainstay.clients.actions.importing import import_client_file
 from mainstay.clients.formats.client_layouts import SUBJECT
 from mainstay.clients.phrases import import_sentence
-from mainstay.firm.places import home
-from mainstay.firm.queries.firms import this_firm
-from mainstay.firm.working import CannotBeDone
-from mainstay.intake.proposing import propose_kept
-from mainstay.intake.records import Unreadable
+from mainstay.firm.brought import settled_file
 from mainstay.intake.rejects import outcome_document
 
 if TYPE_CHECKING:
@@ -19,18 +15,8 @@ if TYPE_CHECKING:
 
 
 def bring_clients_in(work: Work) -> dict[str, Any]:
-    """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged.
-
-    `params`: `folder` under the home, `name` it came with, `choices` made.
-    """
-    asked = work.job.params
-    folder = home() / asked["folder"]
-    try:
-        proposal = propose_kept(
-            folder / "content", asked["name"], SUBJECT, asked["choices"], is_turkish=this_firm().speaks_turkish
-        )
-    except Unreadable as unreadable:
-        raise CannotBeDone(said=import_sentence(unreadable.problem)) from unreadable
+    """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged."""
+    folder, proposal = settled_file(work, SUBJECT, import_sentence)
     outcome = import_client_file(
         proposal=proposal,
         rejects_file=folder / "rejects.csv",

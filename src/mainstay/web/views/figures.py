@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mainstay.book import phrases
 from mainstay.book.queries.whole import whole
-from mainstay.firm.actions.jobs import ask_for_job
 from mainstay.firm.queries.jobs import last_asked
 from mainstay.firm.rules.jobs import FAILED
 from mainstay.insight.phrases import likeness_sentence, standing_sentence
 from mainstay.web.graphs import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of
+from mainstay.web.views.judging import KIND
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,15 +27,13 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.jobs import JobRow
     from mainstay.insight.calibration import Reliability
 
-_KIND: Final = "score"
-
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the newest opinion, or that which held on an earlier day."""
     by, asked = actor_of(request), _day_asked(request)
     page = whole(by=by, as_of=asked) or whole(by=by)
-    job = last_asked(kind=_KIND)
+    job = last_asked(kind=KIND)
     context = {
         "page": page,
         "is_other_day": page is not None and asked is not None and page.as_of != asked,
@@ -49,29 +45,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "web/figures/page.html", context)
 
 
-@require_POST
-def judge(request: HttpRequest) -> HttpResponse:
-    """Ask for the book to be judged; while it is being judged, or in the same minute, nothing more is asked."""
-    now = datetime.now(UTC)
-    job = last_asked(kind=_KIND)
-    if job is None or not job.is_unfinished:
-        is_asked = ask_for_job(
-            kind=_KIND,
-            key=f"{_KIND} {now:%Y-%m-%d %H:%M}",
-            params={},
-            language=get_language() or "en",
-            by=actor_of(request),
-            now=now,
-        )
-        if not is_asked:
-            messages.info(request, _("The book was judged within the last minute."))
-    return HttpResponseRedirect(reverse("figures"))
-
-
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """How far the judging has come: a fragment every second; the page itself when it is over, or without scripts."""
-    job = last_asked(kind=_KIND)
+    job = last_asked(kind=KIND)
     is_fragment = request.htmx  # type: ignore[attr-defined]
     if is_fragment and job is not None and job.is_unfinished:
         return render(request, "web/figures/_judging.html", _judging(job))

@@ -14,27 +14,43 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mainstay.firm.actions.jobs import ask_for_job
+from mainstay.firm.queries.jobs import last_asked
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+KIND: Final = "score"
 _BACK_TO: Final = ("client", "invoice")
 _REF: Final = re.compile(r"[\w-]{1,60}", re.ASCII)
 
 
 @require_POST
 def judge(request: HttpRequest) -> HttpResponse:
-    """Ask for the scoring job and go back to the page that asked; asked twice within a minute it is done once."""
+    """Ask for the book to be judged, and go back to the client or invoice that asked, or to the page Book.
+
+    While it is being judged, or in the same minute, nothing more is asked.
+    """
+    is_asked = _asked(request)
+    page = next((name for name in _BACK_TO if _REF.fullmatch(request.POST.get(name, ""))), "")
+    if page:
+        messages.info(request, _("The book is being judged. Load this page again in a moment."))
+        return HttpResponseRedirect(reverse(page, args=[request.POST[page]]) + "#outlook")
+    if not is_asked:
+        messages.info(request, _("The book was judged within the last minute."))
+    return HttpResponseRedirect(reverse("figures"))
+
+
+def _asked(request: HttpRequest) -> bool:
     now = datetime.now(UTC)
-    ask_for_job(
-        kind="score",
-        key=f"score asked {now:%Y-%m-%d %H:%M}",
+    job = last_asked(kind=KIND)
+    if job is not None and job.is_unfinished:
+        return True
+    return ask_for_job(
+        kind=KIND,
+        key=f"{KIND} {now:%Y-%m-%d %H:%M}",
         params={},
         language=get_language() or "en",
         by=actor_of(request),
         now=now,
     )
-    messages.info(request, _("The book is being judged. Load this page again in a moment."))
-    page = next((name for name in _BACK_TO if _REF.fullmatch(request.POST.get(name, ""))), "")
-    return HttpResponseRedirect(reverse(page, args=[request.POST[page]]) + "#outlook" if page else reverse("invoices"))

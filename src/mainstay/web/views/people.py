@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from allauth.account.utils import perform_login
@@ -31,6 +32,8 @@ from mainstay.web.accounts import browser_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django_stubs_ext import StrPromise
 
@@ -98,38 +101,32 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     """End an invitation."""
-    try:
-        people.withdraw_invitation(email=request.POST.get("email", ""), by=actor_of(request), now=datetime.now(UTC))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The invitation was withdrawn."))
-    return HttpResponseRedirect(reverse("settings_people"))
+    email = request.POST.get("email", "")
+    return _done(request, _("The invitation was withdrawn."), partial(people.withdraw_invitation, email=email))
 
 
 @require_POST
 def role(request: HttpRequest) -> HttpResponse:
     """Give a person another role."""
-    try:
-        people.change_role(
-            user_id=_number(request), role=request.POST.get("role", ""), by=actor_of(request), now=datetime.now(UTC)
-        )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The role was changed."))
-    return HttpResponseRedirect(reverse("settings_people"))
+    act = partial(people.change_role, user_id=_number(request), role=request.POST.get("role", ""))
+    return _done(request, _("The role was changed."), act)
 
 
 @require_POST
 def deactivate(request: HttpRequest) -> HttpResponse:
     """Let a person sign in no more."""
+    act = partial(people.deactivate_person, user_id=_number(request))
+    return _done(request, _("They can sign in no more, and are signed out everywhere."), act)
+
+
+def _done(request: HttpRequest, sentence: str, act: Callable[..., object]) -> HttpResponse:
+    """Act, and say what came of it on the list of people."""
     try:
-        people.deactivate_person(user_id=_number(request), by=actor_of(request), now=datetime.now(UTC))
+        act(by=actor_of(request), now=datetime.now(UTC))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("They can sign in no more, and are signed out everywhere."))
+        messages.success(request, sentence)
     return HttpResponseRedirect(reverse("settings_people"))
 
 
