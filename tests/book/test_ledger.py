@@ -41,12 +41,7 @@ def row(invoice: Invoice, on: date = LATER) -> dict[str, Any] | None:
     found = {column.name: int(getattr(read.ledger, column.name)[places[0]]) for column in fields(read.ledger)}
     days = ("issued", "due", "paid", "written_off", "disputed", "dispute_ended", "part_paid")
     said = {name: None if found[name] == NOT_YET else date.fromordinal(found[name]) for name in days}
-    return {
-        **found,
-        **said,
-        "currency": read.currencies[found["currency"]],
-        "known": bool(read.is_day_known[places[0]]),
-    }
+    return {**found, **said, "currency": read.currencies[found["currency"]]}
 
 
 def some(invoice: Invoice, *names: str, on: date = LATER) -> tuple[Any, ...]:
@@ -61,7 +56,7 @@ def test_an_invoice_as_columns(book: str) -> None:
     assert row(invoice) == {
         "client": client.pk, "issued": START, "due": START + timedelta(days=30), "amount_minor": 10_000,
         "currency": "EUR", "paid": None, "written_off": None, "disputed": None, "dispute_ended": None,
-        "part_paid": None, "open_minor": 10_000, "channel": 0, "group": 0, "known": True,
+        "part_paid": None, "open_minor": 10_000, "channel": 0, "group": 0, "is_undated": 0,
     }  # fmt: skip
     assert some(an_issued_invoice(a_client(OZGE)), "channel", "group") == (-1, -1)
 
@@ -120,3 +115,10 @@ def test_five_questions_and_only_the_clients_asked_for(book: str) -> None:
 def test_an_empty_book(book: str) -> None:
     read = book_ledger(as_of=TEN_DAYS_ON)
     assert (len(read.ledger), read.currencies) == (0, ())
+
+
+def test_paid_on_a_day_nobody_knows(book: str) -> None:
+    invoice = an_issued_invoice()
+    a_payment(on=day(10), settles=(invoice,), is_day_known=False)
+    assert some(invoice, "is_undated", "open_minor") == (1, 0)
+    assert book_ledger(as_of=LATER).dated().invoice.tolist() == []

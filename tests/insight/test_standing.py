@@ -16,7 +16,7 @@ from tests.insight.books import FIRST, ROWS, book, paid_by
 from mainstay.insight.ledger import Ledger, coded, ledger
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines, standing_sentence
-from mainstay.insight.standing import DEFAULT, STANDINGS, STEADY, STEPPING_STONE, Policy, Standings, standings
+from mainstay.insight.standing import DEFAULT, INPUTS, STANDINGS, STEADY, STEPPING_STONE, Policy, Standings, standings
 from mainstay.kernel.problem import Reason
 
 DAY = st.integers(0, 900)
@@ -386,3 +386,15 @@ def replayed(whole: Ledger, policy: Policy) -> tuple[Counter[tuple[str, str]], f
         previous, since = np.where(is_there, found.standing, -1), found.since
         days += int(is_there.sum())
     return turned, days / 365
+
+
+def test_an_invoice_paid_on_an_unknown_day_says_that_the_client_comes_and_nothing_of_how_it_pays():
+    facts = book(*paid_by(0, *[200] * 8))
+    unknown = replace(facts, is_undated=np.ones(8, dtype=bool))
+    day = FIRST + 600
+    dated, undated = standings(facts, day), standings(unknown, day)
+    at = {name: place for place, name in enumerate(INPUTS)}
+    assert (bool(dated.missing[0, at["payments"]]), bool(undated.missing[0, at["payments"]])) == (False, True)
+    assert (undated.paid.tolist(), undated.visits.tolist(), undated.invoices.tolist()) == ([0], [8], [8])
+    for name in ("tenure", "rhythm", "share"):
+        assert undated.points[0, at[name]] == dated.points[0, at[name]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -27,7 +27,8 @@ class Ledger:
     """Invoices as columns of one length. Days are ordinals (`date.toordinal`), `NOT_YET` where nothing happened.
 
     `client`, `currency`, `channel`, `group` are codes of the caller's, -1 for none; amounts are minor units of the
-    invoice's currency. `open_minor` is what is left to pay as of the day the ledger is asked about.
+    invoice's currency. `open_minor` is what is left to pay as of the day the ledger is asked about. `is_undated`: paid,
+    but nobody knows when, so that it says of a client that it came and brought income, and nothing of how it pays.
     """
 
     client: Codes
@@ -43,6 +44,7 @@ class Ledger:
     open_minor: Codes
     channel: Codes
     group: Codes
+    is_undated: Flags
 
     def __len__(self) -> int:
         return len(self.client)
@@ -71,7 +73,8 @@ class Ledger:
         The one door to the facts: whatever passes here cannot tell of the future.
         """
         known = self.rows(self.issued <= as_of)
-        return replace(known, **{name: _by(getattr(known, name), as_of) for name in _EVENTS})
+        events: dict[str, Any] = {name: _by(getattr(known, name), as_of) for name in _EVENTS}
+        return replace(known, **events)
 
     def joined(self, others: Ledger) -> Ledger:
         """These invoices, and the others after them."""
@@ -79,7 +82,7 @@ class Ledger:
 
     def asked_on(self, as_of: int) -> Ledger:
         """These invoices as questions of that day: their payments taken away, and what happened to them later."""
-        known = {name: _by(getattr(self, name), as_of) for name in _EVENTS}
+        known: dict[str, Any] = {name: _by(getattr(self, name), as_of) for name in _EVENTS}
         return replace(self, **{**known, "paid": np.full(len(self), NOT_YET, dtype=np.int64)})
 
     @property
@@ -146,6 +149,7 @@ def ledger(
     open_minor: Whole | None = None,
     channel: Whole | None = None,
     group: Whole | None = None,
+    undated: Flags | None = None,
 ) -> Ledger:
     """Make a ledger of what is known; what is left out has not happened, or is the same for all."""
     size = len(client)
@@ -160,4 +164,5 @@ def ledger(
         codes(client, 0), days(issued), days(due), codes(amount_minor, 0), codes(currency, 0), days(paid),
         days(written_off), days(disputed), days(dispute_ended), days(part_paid),
         codes(amount_minor if open_minor is None else open_minor, 0), codes(channel, -1), codes(group, -1),
+        np.zeros(size, dtype=bool) if undated is None else undated,
     )  # fmt: skip

@@ -309,7 +309,7 @@ def _is_silent(seen: Returning, come: Rhythm, chance: Figures | float, policy: P
 
 def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy) -> _Payments:
     """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost."""
-    sales = np.flatnonzero(place >= 0)
+    sales = np.flatnonzero((place >= 0) & ~known.is_undated)
     of, due, paid, lost_on = place[sales], known.due[sales], known.paid[sales], known.written_off[sales]
     is_paid = paid < NOT_YET
     gives_up = np.minimum(lost_on, due + policy.lost_after_days + 1)

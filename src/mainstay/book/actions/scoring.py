@@ -141,7 +141,7 @@ def _document(found: Opinion) -> dict[str, Any]:
         "invoices": len(ledger),
         "clients": len(ledger.codes),
         "payments": found.firm.paid,
-        "undated": int(np.sum(~found.read.is_day_known)),
+        "undated": int(found.read.ledger.is_undated.sum()),
         "open": len(found.open.ledger),
         "never_ratio": round(found.firm.never, 6),
     }

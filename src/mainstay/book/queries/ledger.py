@@ -61,22 +61,20 @@ _OPEN, _PAID, _LOST, _CREDITED, _REWORKED = range(5)
 class BookLedger:
     """The columns, and beside them what the codes in them mean; one row an invoice, in the order of their ids.
 
-    `ledger.client` holds the clients' ids themselves; `currencies[code]` is a currency. `is_day_known` is false where
-    an export said that an invoice was paid but not when: its settlement counts, its day does not.
+    `ledger.client` holds the clients' ids themselves; `currencies[code]` is a currency.
     """
 
     ledger: Ledger
     invoice: NDArray[np.int64]
-    is_day_known: NDArray[np.bool_]
     currencies: tuple[str, ...]
 
     def dated(self) -> BookLedger:
         """Without the invoices that were paid on a day nobody knows: they say nothing of how long a client takes."""
-        return self.rows(self.is_day_known)
+        return self.rows(~self.ledger.is_undated)
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> BookLedger:
         """Only the chosen invoices."""
-        return BookLedger(self.ledger.rows(chosen), self.invoice[chosen], self.is_day_known[chosen], self.currencies)
+        return BookLedger(self.ledger.rows(chosen), self.invoice[chosen], self.currencies)
 
 
 def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookLedger:
@@ -114,8 +112,9 @@ def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookL
         open_minor=open_minor,
         channel=channels.column(),
         group=_groups(client),
+        undated=(known == 0) & (how != _OPEN),
     )
-    return BookLedger(columns.rows(keep), invoice[keep], (known == 1)[keep], currencies.words)
+    return BookLedger(columns.rows(keep), invoice[keep], currencies.words)
 
 
 class _Words:

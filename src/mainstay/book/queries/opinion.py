@@ -78,7 +78,7 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     ahead = {found.currency: ahead_of(found) for found in cash_ahead(firm, known.ledger, today)}
     tell("judging")
     clients, previous, since = _standing_until(as_of)
-    judged = standings(dated.ledger, today, clients=clients, previous=previous, since=since)
+    judged = standings(read.ledger, today, clients=clients, previous=previous, since=since)
     expected = read.ledger.due.copy()
     expected[np.searchsorted(read.invoice, asked.invoice)] = asked.ledger.issued + np.rint(seen.q50).astype(np.int64)
     hangs = {one.currency: dependence_of(one) for one in concentration(read.ledger, today, expected=expected)}
