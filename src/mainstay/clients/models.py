@@ -163,7 +163,10 @@ class Standing(BookModel):
                 name="standing_ends_after_it_began",
             ),
         )
-        indexes = (models.Index(fields=["client", "since_on"], name="standing_by_client_and_day"),)
+        indexes = (
+            models.Index(fields=["client", "since_on"], name="standing_by_client_and_day"),
+            models.Index(fields=["ended_on"], condition=Q(ended_on__isnull=False), name="standing_ended_by_day"),
+        )
 
     def __str__(self) -> str:
         """Name the standing for a developer."""

@@ -41,12 +41,12 @@ _STATE: Final = f"""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE_AND_TYPICAL: Final = """
-    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), c.ref, c.name,
-           SUM(o.open_minor * (f.never_ppm / 1000000.0))
+    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), MIN(c.ref),
+           MIN(c.name), SUM(o.open_minor * (f.never_ppm / 1000000.0))
     FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
          LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
-    WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency, c.ref, c.name
+    WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
     UNION ALL
     SELECT NULL, currency, COUNT(*), 0, {totals}, '', NULL FROM billing_invoice
     WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s GROUP BY currency
@@ -77,9 +77,9 @@ _CHANGES: Final = """
     WHERE d.opened_on >= %(yesterday)s AND d.opened_on <= %(today)s
     UNION ALL
     SELECT 'standing', c.ref, c.name, s.standing, '', 0, s.since_on
-    FROM clients_standing s JOIN clients_standing b ON b.client_id = s.client_id AND b.ended_on = s.since_on
+    FROM clients_standing b JOIN clients_standing s ON s.client_id = b.client_id AND s.since_on = b.ended_on
     JOIN clients_client c ON c.id = s.client_id
-    WHERE s.since_on >= %(yesterday)s AND s.since_on <= %(today)s
+    WHERE b.ended_on >= %(yesterday)s AND b.ended_on <= %(today)s
     ORDER BY 1, 6 DESC, 2 LIMIT 200
 """
 
