@@ -168,7 +168,8 @@ def _pages(slug: str) -> dict[str, str]:
         "invoice": f"invoices/{invoice}/", "payments": "payments/", "payments, page 1000": "payments/?page=1000",
         "payment": f"payments/{payment}/", "record a payment": f"payments/record/?client={client}",
         "import": "import/", "settings": "settings/", "people": "settings/people/", "you": "you/",
-        "invoices": "invoices/?state=all", "search": "search/?q=client+0123",
+        "book": "figures/", "proposals": "proposals/", "invoices": "invoices/?state=all",
+        "search": "search/?q=client+0123",
     }  # fmt: skip
     return {name: f"/{slug}/{path}" for name, path in paths.items()}
 
