@@ -1,4 +1,4 @@
-"""The whole book in figures: what is owed and how old it is, how each client pays, whether the records are true.
+"""The whole book in figures: what is owed, how each client pays, what is at risk, who each client is, whether it is true.
 
-Rows M2, M3.
+It gathers the facts, asks insight, and keeps the opinion of each day. Rows M1, M2, M3, M5, M29, M39.
 """
