@@ -37,7 +37,7 @@ from mainstay.clients.actions.proposals import (
 from mainstay.clients.models import Client, Proposal, StandingOverride
 from mainstay.clients.phrases import held_sentence, proposal_sentence
 from mainstay.clients.queries.fetching import draft_of
-from mainstay.clients.queries.proposals import ProposalNotFound, client_with_proposals, open_proposals
+from mainstay.clients.queries.proposals import ProposalNotFound, client_with_proposals, open_proposals, proposals_page
 from mainstay.clients.rules.drafts import ClientDraft
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -200,6 +200,22 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     )
     assert held_sentence(found[3]) == "Nothing is agreed; the last invoices gave 30 days."
     assert open_proposals(client_ref=a_client(OBRIEN).ref, by=OWNER) == (found[3],)
+
+
+def test_the_list_comes_in_pages_of_the_same_order(risky):
+    for month in range(3):
+        an_issued_invoice(a_client(OBRIEN), "500.00", on=day(30 * month))
+    judged(day(300))
+    every = open_proposals(by=OWNER)
+    assert len(every) > 3
+    found = []
+    for number in range(1, -(-len(every) // 2) + 1):
+        with questions() as asked:
+            page = proposals_page(by=OWNER, number=number, length=2)
+        assert (len(asked), page.count, page.number, page.pages) == (2, len(every), number, -(-len(every) // 2))
+        found += page.proposals
+    assert tuple(found) == every
+    assert proposals_page(by=OWNER, number=99, length=2).number == page.pages
 
 
 def test_the_statements_of_a_judging_do_not_grow_with_the_clients(risky):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, FilteredRelation, Q
@@ -45,6 +46,28 @@ def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ..
     del by
     rows = _fitting().filter(client__ref=client_ref) if client_ref else _fitting()
     return tuple(_shown(row) for row in sorted(rows, key=_place_in_list))
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsPage:
+    """One page of what waits for an answer, most at risk first, of `count` in all."""
+
+    proposals: tuple[OpenProposal, ...]
+    count: int
+    number: int
+    pages: int
+
+
+def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> ProposalsPage:
+    """List one page of what `open_proposals` lists, the last where it has not so many; two questions."""
+    del by
+    keys = _fitting().values_list("pk", "reason__stake", "client__sort_key", "client_id", "kind")
+    ids = [row[0] for row in sorted(keys, key=lambda row: (-float(row[1]), row[2], row[3], list(FIELDS).index(row[4])))]
+    pages = max(1, -(-len(ids) // length))
+    number = min(max(number, 1), pages)
+    listed = ids[(number - 1) * length : number * length]
+    rows = sorted(Proposal.objects.select_related("client").filter(pk__in=listed), key=_place_in_list)
+    return ProposalsPage(tuple(map(_shown, rows)), len(ids), number, pages)
 
 
 def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenProposal, ...]]:

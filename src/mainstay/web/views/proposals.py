@@ -18,10 +18,10 @@ from mainstay.clients.actions.proposals import (
     accept_proposal,
     decline_proposal,
 )
-from mainstay.clients.queries.proposals import open_proposals, proposal_for
+from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
-from mainstay.web.views.book import actor_of, now_there
+from mainstay.web.views.book import actor_of, now_there, page_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,7 +33,8 @@ _STATES: Final = {"accept": "accepted", "decline": "declined"}
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All that waits for an answer, most money at risk first."""
-    return render(request, "web/clients/proposals.html", {"proposals": open_proposals(by=actor_of(request))})
+    page = proposals_page(by=actor_of(request), number=page_of(request))
+    return render(request, "web/clients/proposals.html", {"page": page, "proposals": page.proposals})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
