@@ -61,6 +61,8 @@ def test_the_same_as_json(book) -> None:
     }  # fmt: skip
     assert page["calibration"]["late"]["is_enough"] is False
     assert book("book", "--json", "--as-of", "2020-01-01").document is None
+    said = book("book", "--as-of", "2020-01-01").out
+    assert said == "The book had not been judged by 1 Jan 2020: leave --as-of out, or name a later day.\n"
 
 
 def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) -> None:

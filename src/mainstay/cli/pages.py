@@ -62,7 +62,7 @@ def print_morning(page: MorningPage) -> None:
         _print_owed(page.owed)
     else:
         out.print(_("Nobody owes you anything."))
-    if page.judged_on:
+    if page.judged_on and page.owed:
         values = {"amounts": amounts(page.at_risk_minor) or "0", "day": day(page.judged_on)}
         out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
     if page.on_account_minor:

@@ -38,6 +38,9 @@ def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
         page = whole(by=at.by, as_of=as_of)
         if is_json:
             show.as_json(None if page is None else _document(page))
+        elif page is None and as_of is not None and whole(by=at.by) is not None:
+            values = {"day": show.day(as_of)}
+            click.echo(_("The book had not been judged by %(day)s: leave --as-of out, or name a later day.") % values)
         elif page is None:
             click.echo(_("The book has not been judged yet: “mainstay score” does it now."))
         else:
