@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tests.builders import (
     ACT,
+    ISIK,
     OZGE,
     START,
     TEN_DAYS_ON,
@@ -24,9 +25,11 @@ from tests.builders import (
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import take_back_allocation
 from mainstay.book.queries.ledger import book_ledger
-from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.ledger import NOT_YET, Ledger
 
 if TYPE_CHECKING:
+    import pytest
+
     from mainstay.billing.models import Invoice
 
 LATER = day(400)
@@ -104,12 +107,26 @@ def test_an_allocation_taken_back_opens_it_again(book: str) -> None:
     assert some(invoice, "paid", "open_minor", "part_paid") == (None, 10_000, None)
 
 
-def test_five_questions_and_only_the_clients_asked_for(book: str) -> None:
+def test_six_questions_and_only_the_clients_asked_for(book: str) -> None:
     mine, other = an_issued_invoice(), an_issued_invoice(a_client(OZGE))
     with questions() as asked:
         read = book_ledger(as_of=LATER, clients=[mine.client_id])
-    assert (len(asked), read.invoice.tolist()) == (5, [mine.pk])
+    assert (len(asked), read.invoice.tolist()) == (6, [mine.pk])
     assert book_ledger(as_of=LATER).invoice.tolist() == [mine.pk, other.pk]
+
+
+def test_read_a_few_at_a_time_it_is_the_same(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        client = a_client(OZGE if number % 2 else ISIK)
+        an_issued_invoice(client, "100.00", ("EUR", "TRY", "GBP")[number % 3], on=day(7 - number), channel="x" * number)
+    whole = book_ledger(as_of=day(6))
+    monkeypatch.setattr("mainstay.book.queries.ledger._STEP", 2)
+    parts = book_ledger(as_of=day(6))
+    assert len(whole.invoice) == 6
+    assert (parts.invoice.tolist(), parts.currencies) == (whole.invoice.tolist(), whole.currencies)
+    assert {column.name: getattr(parts.ledger, column.name).tolist() for column in fields(Ledger)} == {
+        column.name: getattr(whole.ledger, column.name).tolist() for column in fields(Ledger)
+    }
 
 
 def test_an_empty_book(book: str) -> None:

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 def one_moment() -> Iterator[None]:
     """See the active book as it was when the first question was asked, for as long as the block lasts; only to read.
 
-    Nobody waits for it, and it waits for nobody. Not inside a transaction.
+    Nobody waits for it, and it waits for nobody. Inside a transaction that writes nothing is begun: on SQLite that is
+    such a moment already, on PostgreSQL it is not.
     """
+    if connection.in_atomic_block:
+        yield
+        return
     if connection.vendor == "postgresql":
         server().begin_with(active_firm(), "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;")
         with transaction.atomic(durable=True):
             yield
         return
     book = cast("Any", connection)
+    book.ensure_connection()
     # A transaction of ours takes the write lock at once; one that only reads must not.
     before, book.transaction_mode = book.transaction_mode, "DEFERRED"
     try:

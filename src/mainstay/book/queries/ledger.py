@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_STEP: Final = 50_000
+_STEP: Final = 100_000
+"""Invoices read by one statement."""
 _DAY: Final = {
     "sqlite": "CAST(julianday({0}) - 1721424.5 AS INTEGER)",
     "postgresql": "({0} - DATE '0001-01-01' + 1)",
@@ -28,18 +28,31 @@ _DAY: Final = {
 """A day as `date.toordinal` counts it."""
 _DAY_OF_INSTANT: Final = {"sqlite": "date({0})", "postgresql": "CAST({0} AT TIME ZONE 'UTC' AS date)"}
 
-_INVOICES: Final = """
-    SELECT id, client_id, {issued_on}, {due_on}, COALESCE({settled_on}, {not_yet}), total_minor,
-           CASE WHEN is_rewound THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
-                WHEN paid_minor = 0 THEN 3 ELSE 1 END,
-           CASE WHEN is_settled_day_known THEN 1 ELSE 0 END, currency, channel
-    FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
+_TEXT: Final = {"sqlite": "group_concat({0}, '{1}')", "postgresql": "string_agg(CAST({0} AS text), '{1}')"}
+"""A column as one text: a million rows are read in a third of the time that it takes to make objects of them."""
+_ISO: Final = {"sqlite": "{0}", "postgresql": "to_char({0}, 'YYYY-MM-DD')"}
+_HOW: Final = """
+    CASE WHEN is_settled_day_known THEN 5 ELSE 0 END
+    + CASE WHEN is_rewound THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
+           WHEN paid_minor = 0 THEN 3 ELSE 1 END
 """
+_WHOLE: Final = ("id", "client_id", "total_minor", _HOW)
+_DAYS: Final = ("issued_on", "due_on", f"COALESCE(settled_on, '{date.max}')")
+_WORDS: Final = ("currency", "channel")
+_COMMA, _NOTHING, _APART = ",", "", "\x1f"
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+"""Where numpy's days begin."""
+
+_INVOICES: Final = """
+    SELECT COUNT(*), {columns} FROM billing_invoice i
+    WHERE NOT (issued_on > %(today)s) AND id > %(last)s AND id <= %(last)s + {step} {of}
+"""
+_LAST: Final = "SELECT COALESCE(MAX(id), 0) FROM billing_invoice"
 _PARTLY: Final = """
     SELECT a.invoice_id, SUM(a.minor), SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END),
            MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END)
-    FROM billing_invoice i JOIN billing_allocation a ON a.invoice_id = i.id
-    WHERE NOT (issued_on > %(today)s) AND NOT i.is_rewound AND i.open_minor < i.total_minor
+    FROM billing_invoice i CROSS JOIN billing_allocation a  -- for SQLite: the few invoices first, not all allocations
+    WHERE a.invoice_id = i.id AND NOT (issued_on > %(today)s) AND NOT i.is_rewound AND i.open_minor < i.total_minor
           AND (i.settled_on IS NULL OR i.settled_on > %(today)s) AND a.allocated_on <= %(today)s {of}
     GROUP BY a.invoice_id
 """
@@ -54,7 +67,7 @@ _DISPUTES: Final = """
     SELECT invoice_id, {began}, COALESCE({closed_on}, {not_yet}) FROM billing_dispute ORDER BY 2, 3
 """
 _GROUPS: Final = "SELECT id, client_group FROM clients_client WHERE client_group <> ''"
-_OPEN, _PAID, _LOST, _CREDITED, _REWORKED = range(5)
+_OPEN, _PAID, _LOST, _CREDITED, _REWORKED, _KNOWN = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +87,20 @@ class BookLedger:
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> BookLedger:
         """Only the chosen invoices."""
+        if chosen.dtype == bool and chosen.all():
+            return self
         return BookLedger(self.ledger.rows(chosen), self.invoice[chosen], self.currencies)
 
 
 def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookLedger:
     """Read every invoice issued by a day (or these clients' own) with what had happened to it by the end of it.
 
-    What was credited away whole by then is left out: nothing was ever to be paid. Five statements, whatever the size.
+    What was credited away whole by then is left out: nothing was ever to be paid. Six statements, and one more for
+    each further hundred thousand invoices; inside `one_moment` they speak of the same.
     """
     of = "" if clients is None else f"AND i.client_id IN ({among(clients)})"
-    table, currencies, channels = _invoices(as_of, of)
-    invoice, client, issued, due, settled, total, how, known = table
+    (invoice, client, total, how, issued, due, settled), currencies, channels = _invoices(as_of, of)
+    known, how = how // _KNOWN, how % _KNOWN
     last = as_of.toordinal()
     how = np.where((settled > last) & (how != _REWORKED), _OPEN, how)
     settled = np.where(how == _OPEN, NOT_YET, settled)
@@ -114,7 +130,7 @@ def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookL
         group=_groups(client),
         undated=(known == 0) & (how != _OPEN),
     )
-    return BookLedger(columns.rows(keep), invoice[keep], currencies.words)
+    return BookLedger(columns, invoice, currencies.words).rows(keep)
 
 
 class _Words:
@@ -125,10 +141,11 @@ class _Words:
         self._empty = len(empty)
         self._parts: list[NDArray[np.int64]] = []
 
-    def take(self, words: tuple[str, ...]) -> None:
+    def take(self, words: list[str], order: NDArray[np.int64]) -> None:
         for word in dict.fromkeys(words):
             self._numbers.setdefault(word, len(self._numbers) - self._empty)
-        self._parts.append(np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words)))
+        numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
+        self._parts.append(numbers[order])
 
     def column(self) -> NDArray[np.int64]:
         return np.concatenate([*self._parts, np.empty(0, dtype=np.int64)])
@@ -145,19 +162,39 @@ def _named(statement: str, of: str = "", **days: str) -> str:
     return statement.format(of=of, not_yet=int(NOT_YET), began=began, **names)
 
 
-def _invoices(as_of: date, of: str) -> tuple[NDArray[np.int64], _Words, _Words]:
-    parts = [np.empty((0, 8), dtype=np.int64)]
+def _invoices(as_of: date, of: str) -> tuple[list[NDArray[np.int64]], _Words, _Words]:
+    """The columns `_WHOLE` and `_DAYS`, by id; and those of `_WORDS`."""
+    parts = [[np.empty(0, dtype=np.int64)] * (len(_WHOLE) + len(_DAYS))]
     currencies, channels = _Words(), _Words("")
-    days = {name: name for name in ("issued_on", "due_on", "settled_on")}
+    statement = _INVOICES.format(columns=_texts(), of=of, step=_STEP)
     with connection.cursor() as cursor:
-        cursor.execute(_named(_INVOICES, of, **days) + " ORDER BY id", {"today": as_of})
-        while rows := cursor.fetchmany(_STEP):
-            *figures, currency, channel = zip(*rows, strict=True)
-            flat = np.fromiter(chain.from_iterable(figures), dtype=np.int64, count=8 * len(rows))
-            parts.append(flat.reshape(8, len(rows)).T)
-            currencies.take(currency)
-            channels.take(channel)
-    return np.concatenate(parts).T.copy(), currencies, channels
+        cursor.execute(_LAST)
+        for last in range(0, cursor.fetchone()[0], _STEP):
+            cursor.execute(statement, {"today": as_of, "last": last})
+            count, *texts = cursor.fetchone()
+            if not count:
+                continue
+            whole, days = texts[: len(_WHOLE)], texts[len(_WHOLE) : -len(_WORDS)]
+            figures = [np.fromstring(text, dtype=np.int64, sep=_COMMA) for text in whole]
+            # The rows of a statement come as the engine met them, each column alike.
+            order = np.argsort(figures[0])
+            parts.append([column[order] for column in figures + [_ordinals(text) for text in days]])
+            for words, text in zip((currencies, channels), texts[-len(_WORDS) :], strict=True):
+                words.take(text.split(_APART), order)
+    return [np.concatenate(column) for column in zip(*parts, strict=True)], currencies, channels
+
+
+def _texts() -> str:
+    text, iso = _TEXT[connection.vendor], _ISO[connection.vendor]
+    columns = [text.format(name, _COMMA) for name in _WHOLE]
+    columns += [text.format(iso.format(name), _NOTHING) for name in _DAYS]
+    columns += [text.format(name, _APART) for name in _WORDS]
+    return ", ".join(columns)
+
+
+def _ordinals(days: str) -> NDArray[np.int64]:
+    """Days written one after another, ten characters each, as `date.toordinal` counts them."""
+    return np.frombuffer(days.encode(), dtype="S10").astype("datetime64[D]").astype(np.int64) + _EPOCH
 
 
 def _asked(statement: str, as_of: date, of: str) -> list[tuple[Any, ...]]:
@@ -209,6 +246,8 @@ def _groups(client: NDArray[np.int64]) -> NDArray[np.int64]:
         cursor.execute(_GROUPS)
         rows = cursor.fetchall()
     numbers = {word: number for number, word in enumerate(sorted({row[1] for row in rows}))}
-    of = {row[0]: numbers[row[1]] for row in rows}
-    codes, place = np.unique(client, return_inverse=True)
-    return np.array([of.get(code, -1) for code in codes.tolist()], dtype=np.int64)[place]
+    of = np.full(client.max(initial=0) + 1, -1)
+    for code, word in rows:
+        if code < len(of):
+            of[code] = numbers[word]
+    return of[client]
