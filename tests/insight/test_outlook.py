@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 
+from mainstay.insight import foreseeing
+from mainstay.insight.cash import cash_ahead
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import Outlook, outlook
 from mainstay.kernel.problem import Reason
@@ -56,6 +58,19 @@ def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
 
     assert columns(seen(after, day)[0]) == columns(seen(before, day)[0])
     assert repr(fit(book(*after), FIRST + day)) == repr(fit(book(*before), FIRST + day))
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, DAY, st.integers(1, 4))
+def test_a_ledger_gone_through_some_clients_at_a_time_says_the_same(rows, day, size):
+    whole = seen(rows, day)[0]
+    ahead = cash_ahead(fit(book(*rows), FIRST + day), book(*rows), FIRST + day)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(foreseeing, "_BLOCK", size)
+        blocks = seen(rows, day)[0]
+        assert repr(cash_ahead(fit(book(*rows), FIRST + day), book(*rows), FIRST + day)) == repr(ahead)
+    for name, values in columns(whole).items():
+        assert columns(blocks)[name] == pytest.approx(values, rel=1e-9), name
 
 
 EVENTS = ("written_off", "disputed", "dispute_ended", "part_paid")

@@ -238,8 +238,7 @@ def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figur
         if firm is None or first != month:
             month, firm = first, fit(book, first - 1)
         mine = rows[book.issued[rows] == day]
-        some, places = _of_their_clients(book, mine)
-        seen = outlook(firm, some, day, book.rows(mine), places)
+        seen = outlook(firm, book, day, book.rows(mine), mine)
         found[:, mine] = seen.late, seen.late30, seen.q10, seen.q50, seen.q90, _rule(book, day, mine)
     return rows, found[:, rows]
 
@@ -253,9 +252,8 @@ def _overdue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figure
         rows = _spread(np.flatnonzero(is_asked), JUDGED_AT_MOST // max(len(firsts) - 1, 1))
         if not len(rows):
             continue
-        some, places = _of_their_clients(book, rows)
         all_rows.append(rows)
-        chances.append(outlook(fit(book, first - 1), some, first, book.rows(rows), places).never)
+        chances.append(outlook(fit(book, first - 1), book, first, book.rows(rows), rows).never)
     return np.concatenate(all_rows), np.concatenate(chances)
 
 
@@ -268,14 +266,6 @@ def _rule(book: Ledger, day: int, rows: Codes) -> Figures:
     total = np.bincount(book.client[paid], book.days[paid], minlength=book.client.max() + 1)[book.client[rows]]
     rule: Figures = np.where(count > 0, total / np.maximum(count, 1), book.days[paid].mean())
     return rule
-
-
-def _of_their_clients(book: Ledger, rows: Codes) -> tuple[Ledger, Codes]:
-    """All invoices of these invoices' clients, which their outlook rests on beside the firm; and where they stand."""
-    is_theirs = np.zeros(book.client.max() + 1, dtype=bool)
-    is_theirs[book.client[rows]] = True
-    chosen = is_theirs[book.client]
-    return book.rows(chosen), (np.cumsum(chosen) - 1)[rows]
 
 
 def _sampled(ledger: Ledger, as_of: int) -> tuple[Codes, Ledger]:

@@ -79,9 +79,14 @@ def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
     chance: the same facts give the same answer.
     """
     rows = receivable(ledger, as_of)
-    if not len(rows):
+    return cash_of(firm, foresee(firm, ledger, as_of, ledger.rows(rows), rows), as_of)
+
+
+def cash_of(firm: Firm, seen: Foreseen, as_of: int) -> tuple[CashAhead, ...]:
+    """What the invoices foreseen at the end of the day will bring in, as `cash_ahead` has it."""
+    seen = seen.rows(np.flatnonzero(seen.asked.open_minor > 0))
+    if not len(seen):
         return ()
-    seen = foresee(firm, ledger, as_of, ledger.rows(rows), rows)
     paid = paid_within(seen, as_of)
     sums = simulated(firm, seen, paid)
     asked = seen.asked
@@ -153,8 +158,7 @@ def simulated(firm: Firm, seen: Foreseen, paid: Figures) -> Figures:
     sums = np.zeros(len(currencies) * (WEEKS + 1) * draws)
     last: tuple[int, Singles, Codes] | None = None  # a client's invoices may stand in two blocks
     for rows in _blocks(seen, max(_BLOCK // draws, 1)):
-        at = seen.row[rows]
-        clients, of = np.unique(waits.client[at], return_inverse=True)
+        clients, of = np.unique(waits.client[rows], return_inverse=True)
         effect = chance.standard_normal((len(clients), draws), dtype=np.float32)
         share = _drawn(weighed[clients], chance.random((len(clients), draws), dtype=np.float32))
         if last and last[0] == clients[0]:
@@ -162,7 +166,7 @@ def simulated(firm: Firm, seen: Foreseen, paid: Figures) -> Figures:
         last = int(clients[-1]), effect[-1], share[-1]
         rank = reach[rows] @ effects + own[rows] * effect[of]
         rank += noise[rows] * chance.standard_normal(rank.shape, dtype=np.float32)
-        never = np.take_along_axis(_single(chances_by_share(waits.tail[at], waits.odds[at])), share[of], axis=1)
+        never = np.take_along_axis(_single(chances_by_share(waits.tail[rows], waits.odds[rows])), share[of], axis=1)
         week = np.zeros(rank.shape, dtype=np.uint8)
         for bound in bounds[rows].T:
             week += rank > bound[:, None]
@@ -175,8 +179,8 @@ def simulated(firm: Firm, seen: Foreseen, paid: Figures) -> Figures:
 
 def _blocks(seen: Foreseen, size: int) -> Iterator[Codes]:
     """The targets that may still be paid, client by client, so many at a time."""
-    rows = np.flatnonzero(seen.row >= 0)
-    rows = rows[np.argsort(seen.waits.client[seen.row[rows]], kind="stable")]
+    rows = np.flatnonzero(~seen.is_lost)
+    rows = rows[np.argsort(seen.waits.client[rows], kind="stable")]
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 

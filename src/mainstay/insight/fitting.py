@@ -57,17 +57,22 @@ class Clients:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the open rows of the evidence are worth: the chance that a payer waits so long, and that none will pay.
+    """What open rows of the evidence are worth: the chance that a payer waits so long, and that none will pay.
 
-    `log` holds one row for each client, `client` which of them each row of the evidence belongs to; `odds` are those of
-    a dispute.
+    `log` holds one row for each client, `client` which of them each open row belongs to; `odds` are those of a dispute.
     """
 
     client: Codes
     tail: Figures
     odds: Figures
-    log: Figures
     never: Figures
+    log: Figures
+
+    def rows(self, places: Codes) -> Waiting:
+        """Only the open rows at these places, zeros for -1; the clients stay."""
+        client = np.append(self.client, 0)[places]
+        tail, odds, never = (np.append(column, 0.0)[places] for column in (self.tail, self.odds, self.never))
+        return Waiting(client, tail, odds, never, self.log)
 
 
 def fit(ledger: Ledger, as_of: int) -> Firm:
@@ -89,21 +94,20 @@ def paid_alone(found: Evidence) -> tuple[Figures, Figures, Figures]:
 
 def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
     """Judge the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
-    mean, spread = _foreseen(firm, found, record)
+    rows = np.flatnonzero(found.is_open)
+    at = found.at[rows]
+    mean, spread = _foreseen(firm, found, record, rows)
     # Who paid a part was there that day: silence counts from then, otherwise from issue.
-    part, issued = known.part_paid[found.at], known.issued[found.at]
+    part, issued = known.part_paid[at], known.issued[at]
     start = transformed(np.where(part < NOT_YET, np.maximum(part - issued, 0), 0))
-    tail = _patient((found.z - mean) / spread) / _patient((start - mean) / spread)
-    of = np.searchsorted(known.codes, known.client)
+    tail = np.minimum(_patient((found.z[rows] - mean) / spread) / _patient((start - mean) / spread), 1.0)
+    codes = known.codes
+    of = np.searchsorted(codes, known.client)
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
-    paid, lost = (np.bincount(of, flags, len(known.codes)).astype(float) for flags in (known.is_paid, is_lost))
-    odds = np.where(known.is_in_dispute, priors.DISPUTE_ODDS, 1.0)[found.at]
-    tail = np.minimum(tail, 1.0)
-    client, waits = of[found.at], found.is_open
-    log = losing.likelihoods(client[waits], paid, lost, tail[waits], odds[waits])
-    never = np.zeros_like(tail)
-    never[waits] = losing.chance_of_loss(firm.never, log, client[waits], tail[waits], odds[waits])
-    return Waiting(client, tail, odds, log, never)
+    paid, lost = (np.bincount(of, flags, len(codes)).astype(float) for flags in (known.is_paid, is_lost))
+    odds = np.where(known.is_in_dispute[at], priors.DISPUTE_ODDS, 1.0)
+    log = losing.likelihoods(of[at], paid, lost, tail, odds)
+    return Waiting(of[at], tail, odds, losing.chance_of_loss(firm.never, log, of[at], tail, odds), log)
 
 
 def _patient(t: Figures) -> Figures:
@@ -112,28 +116,28 @@ def _patient(t: Figures) -> Figures:
     return (1 - share) * survival(t) + share * survival(t / times)
 
 
-def told(firm: Firm, found: Evidence, record: Clients, never: Figures) -> tuple[Figures, Figures, Figures]:
+def told(firm: Firm, found: Evidence, record: Clients, waits: Waiting) -> tuple[Figures, Figures, Figures]:
     """Expected z, its variance and the weight of each row: an open one is its expectation, given that it has waited.
 
     It counts by the share of the distribution it has already outlived, times the chance that it is paid at all.
     """
     z, extra, weight = found.z.copy(), np.zeros_like(found.z), found.weight.copy()
-    waits = found.is_open
-    mean, spread = (column[waits] for column in _foreseen(firm, found, record))
-    bound = (found.z[waits] - mean) / spread
+    rows = np.flatnonzero(found.is_open)
+    mean, spread = _foreseen(firm, found, record, rows)
+    bound = (found.z[rows] - mean) / spread
     beyond_mean, beyond_variance = beyond(bound)
-    z[waits] = mean + spread * beyond_mean
-    extra[waits] = spread**2 * beyond_variance
+    z[rows] = mean + spread * beyond_mean
+    extra[rows] = spread**2 * beyond_variance
     outlived = survival(bound) / survival((transformed(np.zeros(1)) - mean) / spread)
-    weight[waits] *= (1 - outlived) * (1 - never[waits])
+    weight[rows] *= (1 - outlived) * (1 - waits.never)
     return z, extra, weight
 
 
-def _foreseen(firm: Firm, found: Evidence, clients: Clients) -> tuple[Figures, Figures]:
-    """Mean and scale of z of each row of evidence, by what is known of its client."""
+def _foreseen(firm: Firm, found: Evidence, clients: Clients, rows: Codes) -> tuple[Figures, Figures]:
+    """Mean and scale of z of some rows of the evidence, by what is known of their clients."""
     shift, variance = own_effect(firm, clients)
-    of = found.row_of
-    return found.x @ firm.effects + shift[of], np.sqrt(clients.noise + variance)[of]
+    of = found.row_of[rows]
+    return found.x[rows] @ firm.effects + shift[of], np.sqrt(clients.noise + variance)[of]
 
 
 def own_effect(firm: Firm, clients: Clients) -> tuple[Figures, Figures]:
@@ -168,7 +172,7 @@ def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
     """One step of expectation and maximisation."""
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
-    z, extra, weight = told(firm, found, record, waits.never)
+    z, extra, weight = told(firm, found, record, waits)
     clients = summed(firm, found, z, extra, weight)
     # b given the variances, the clients' own effects integrated out.
     shrink = 1 / (clients.precision + 1 / firm.between)

@@ -5,8 +5,8 @@ The outlook of one invoice and the cash ahead of many rest on the same `Foreseen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
 _HALF: Final = 0.5
+_BLOCK: Final = 100_000
+"""About so many invoices are looked at at once, so that memory stays below some 100 MB whatever the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Seen:
         scale: Figures = np.sqrt(self.noise + self.own + self.unsure)
         return scale
 
+    def rows(self, places: Codes) -> Seen:
+        """Only the targets at these places."""
+        return Seen(*(getattr(self, field.name)[places] for field in fields(self)))
+
     def where(self, chosen: Flags, other: Seen) -> Seen:
         """Take these where chosen, otherwise the other."""
 
@@ -63,8 +69,8 @@ class Foreseen:
     """The targets as asked, and the distribution of each.
 
     `by_record` knows the client's payments, `whole` its open invoices too; `age` in days, `waited` the same as z (minus
-    infinity on the day of issue) and `tail` the chance that a payer waits so long. `row` is the target's place in
-    `waits`, -1 where it counts as lost already; `payments` how many its client has made.
+    infinity on the day of issue) and `tail` the chance that a payer waits so long; `payments` how many its client has
+    made. `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
     """
 
     asked: Ledger
@@ -76,8 +82,19 @@ class Foreseen:
     tail: Figures
     never: Figures
     payments: Codes
-    row: Codes
+    is_lost: Flags
     waits: Waiting
+
+    def __len__(self) -> int:
+        return len(self.never)
+
+    def rows(self, places: Codes) -> Foreseen:
+        """Only the targets at these places."""
+
+        def some(part: Any) -> Any:  # noqa: ANN401 -- a column, or what has rows of its own
+            return part[places] if isinstance(part, np.ndarray) else part.rows(places)
+
+        return Foreseen(*(some(getattr(self, field.name)) for field in fields(self)))
 
     def later_than(self, days: Days) -> Figures:
         """The chance that each, if it is paid at all, is paid later than so many days after issue."""
@@ -89,32 +106,67 @@ def foresee(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     """Foresee the targets from what was known of the ledger at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
-    counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later.
+    counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later. Once the firm
+    is learnt no client's invoices say anything of another's, so a large ledger is gone through some clients at a time.
     """
+    is_asked = np.zeros(len(ledger), dtype=bool)
+    is_asked[np.asarray(rows, dtype=np.int64)] = True
+    theirs = np.flatnonzero(np.isin(ledger.client, targets.client))
+    edges = np.sort(ledger.client[theirs])[_BLOCK::_BLOCK]
+    block, of = np.searchsorted(edges, ledger.client[theirs]), np.searchsorted(edges, targets.client)
+    parts, order = [], []
+    for number in range(len(edges) + 1):
+        some, mine = theirs[block == number], np.flatnonzero(of == number)
+        parts.append(_foresee(firm, ledger.rows(some[~is_asked[some]]), as_of, targets.rows(mine)))
+        order.append(mine)
+    return _joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
+
+
+def _joined(parts: list[Foreseen]) -> Foreseen:
+    """All their targets, one part after the other; no client stands in two."""
+    clients = [len(part.waits.log) for part in parts]
+    before = np.cumsum(clients) - clients
+    whole: Foreseen = _stacked(
+        [
+            replace(part, waits=replace(part.waits, client=part.waits.client + more))
+            for part, more in zip(parts, before.tolist(), strict=True)
+        ]
+    )
+    return whole
+
+
+def _stacked(parts: list[Any]) -> Any:  # noqa: ANN401 -- columns, or records of columns
+    kind = type(parts[0])
+    if kind is np.ndarray:
+        return np.concatenate(parts)
+    return kind(*(_stacked([getattr(part, field.name) for part in parts]) for field in fields(kind)))
+
+
+def _foresee(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Foreseen:
     asked = targets.asked_on(as_of)
-    others = np.ones(len(ledger), dtype=bool)
-    others[np.asarray(rows, dtype=np.int64)] = False
-    known = ledger.rows(others).known_on(as_of).joined(asked)
+    known = others.known_on(as_of).joined(asked)
     found = evidence(known, firm.design, as_of)
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
-    z, extra, weight = told(firm, found, record, waits.never)
+    z, extra, weight = told(firm, found, record, waits)
     everything = summed(firm, found, z, extra, weight)
     # Where among the rows of the evidence each target stands: -1 for one that is lost already.
     place = np.full(len(known), -1)
     place[found.at] = np.arange(len(found.at))
     own = place[len(known) - len(asked) :]
-    of = np.where(own >= 0, found.row_of[own], -1) if len(found.z) else own
+    is_lost = own < 0
+    of = np.where(is_lost, -1, np.append(found.row_of, -1)[own])
     x = firm.design.columns(asked)
     by_record = _seen(firm, record, x, of)
     whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
-    has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > (own >= 0)
+    has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost
     whole = whole.where(has_others, by_record)
-    never = np.where(own >= 0, waits.never[own], 1.0) if len(found.z) else np.ones(len(asked))
+    of_asked = waits.rows(np.where(is_lost, -1, np.append(np.cumsum(found.is_open) - 1, -1)[own]))
+    never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
     waited = np.where(age > 0, _bound(age), -np.inf)
     return Foreseen(
-        asked, x, by_record, whole, age, waited, whole.tail(waited), never, _payments(found)[of], own, waits
+        asked, x, by_record, whole, age, waited, whole.tail(waited), never, _payments(found)[of], is_lost, of_asked
     )
 
 

@@ -51,6 +51,8 @@ class Ledger:
 
     def rows(self, chosen: Flags | Codes) -> Ledger:
         """Only the chosen invoices."""
+        if chosen.dtype == bool and chosen.all():
+            return self
         return Ledger(*(getattr(self, column.name)[chosen] for column in fields(self)))
 
     def part(self, start: int, end: int) -> Ledger:

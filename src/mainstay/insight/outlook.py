@@ -14,6 +14,7 @@ from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
     from mainstay.insight.fitting import Firm
+    from mainstay.insight.foreseeing import Foreseen
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
 _LATE: Final = 30
@@ -85,7 +86,11 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
     counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later.
     """
-    seen = foresee(firm, ledger, as_of, targets, rows)
+    return outlook_of(firm, foresee(firm, ledger, as_of, targets, rows))
+
+
+def outlook_of(firm: Firm, seen: Foreseen) -> Outlook:
+    """Say in days and chances what was foreseen."""
     asked, whole, never = seen.asked, seen.whole, seen.never
 
     def late(days: Days) -> Figures:

@@ -17,6 +17,7 @@ from mainstay.book.queries.ledger import book_ledger
 from mainstay.book.queries.opinion import foreseen, learnt, rows_to_keep
 from mainstay.book.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
 from mainstay.insight.changing import what_would_change as changes_of
+from mainstay.insight.outlook import outlook_of
 
 if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
@@ -102,10 +103,11 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     del by
-    _, _, asked, found = foreseen(book_ledger(as_of=as_of).dated(), as_of.toordinal())
+    firm, asked, found = foreseen(book_ledger(as_of=as_of).dated(), as_of.toordinal())
+    kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
     names = {row[0]: row for row in _named(f"i.id IN ({among(asked.invoice.tolist())})", {})}
     listed = []
-    for row, open_minor in zip(rows_to_keep(as_of, asked, found), asked.ledger.open_minor.tolist(), strict=True):
+    for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
         seen = foreseen_in(row[1:], open_minor)
         if seen is not None:
             listed.append(_invoice(names[row[0]], seen))

@@ -12,12 +12,13 @@ from mainstay.book.queries.ledger import book_ledger
 from mainstay.book.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
 from mainstay.clients.models import Client, Standing, StandingOverride
 from mainstay.insight.calibration import backtest, calibration
-from mainstay.insight.cash import cash_ahead
+from mainstay.insight.cash import cash_of
 from mainstay.insight.concentration import concentration
 from mainstay.insight.fitting import fit
+from mainstay.insight.foreseeing import foresee
 from mainstay.insight.income import income_of
 from mainstay.insight.likeness import likeness
-from mainstay.insight.outlook import outlook
+from mainstay.insight.outlook import outlook_of
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, standings
 
 if TYPE_CHECKING:
@@ -29,15 +30,17 @@ if TYPE_CHECKING:
     from mainstay.book.queries.ledger import BookLedger
     from mainstay.insight.calibration import Calibration
     from mainstay.insight.fitting import Firm
+    from mainstay.insight.foreseeing import Foreseen
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
     from mainstay.insight.standing import Standings
 
-_LEARNT_FROM: Final = 100_000
+_LEARNT_FROM: Final = 50_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
 many. What is then foreseen of a client rests on all that client's own invoices."""
 
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
 _EPOCH: Final = 719_163
 """1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
@@ -74,8 +77,9 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     today = as_of.toordinal()
     tell("foreseeing")
     dated = read.dated()
-    firm, known, asked, seen = foreseen(dated, today)
-    ahead = {found.currency: ahead_of(found) for found in cash_ahead(firm, known.ledger, today)}
+    firm, asked, found = foreseen(dated, today)
+    seen = outlook_of(firm, found)
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, found, today)}
     tell("judging")
     clients, previous, since = _standing_until(as_of)
     judged = standings(read.ledger, today, clients=clients, previous=previous, since=since)
@@ -116,17 +120,15 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     )
 
 
-def foreseen(dated: BookLedger, today: int) -> tuple[Firm, BookLedger, BookLedger, Outlook]:
+def foreseen(dated: BookLedger, today: int) -> tuple[Firm, BookLedger, Foreseen]:
     """Learn from the invoices of known days and foresee those open at the end of a day (its ordinal).
 
-    What was learnt, all invoices of the clients who owe, the open ones of them, and the outlook of those.
+    What was learnt, the open invoices, and what was foreseen of them.
     """
     firm = learnt(dated, today)
-    owing = np.isin(dated.ledger.client, dated.ledger.client[dated.ledger.open_on(today)])
-    known = dated.rows(owing)
-    places = np.asarray(known.ledger.open_on(today), dtype=np.int64)
-    asked = known.rows(places)
-    return firm, known, asked, outlook(firm, known.ledger, today, asked.ledger, places)
+    places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
+    asked = dated.rows(places)
+    return firm, asked, foresee(firm, dated.ledger, today, asked.ledger, places)
 
 
 def learnt(dated: BookLedger, today: int) -> Firm:
@@ -142,7 +144,7 @@ def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tupl
     columns = zip(asked.invoice.tolist(), *days, *chances, strict=True)
     for place, (invoice, early, expected, late, *figures) in enumerate(columns):
         reason = seen.reason(place)
-        said = json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
+        said = _written({"code": reason.code, **reason.params})
         yield (invoice, as_of.isoformat(), VERSIONS["outlook"], early, expected, late, *figures, said)
 
 
