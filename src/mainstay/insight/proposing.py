@@ -157,8 +157,8 @@ def proposals(
     """
     size, as_of = len(judged), judged.as_of
     known = ledger.known_on(as_of)
-    sales = known.rows(known.amount_minor > 0)
-    of = np.searchsorted(judged.client, sales.client)
+    place, is_sale = np.searchsorted(judged.client, known.client), known.amount_minor > 0
+    sales, of = known.rows(is_sale), place[is_sale]
     currency = _currencies(of, sales.currency, held.currency, size)
     mine = sales.currency == currency[of]
     last = _latest(of, sales.issued, sales.terms, policy.looked_at)
@@ -166,7 +166,7 @@ def proposals(
     own = np.flatnonzero(mine)
     own = own[_latest(of[own], sales.issued[own], sales.amount_minor[own], policy.looked_at)]
     typical = _middle(of[own], sales.amount_minor[own], size)
-    income = income_of(known, np.searchsorted(judged.client, known.client), as_of)
+    income = income_of(known, place, as_of)
     is_mine = income.currency == currency[income.place]
     earned = np.zeros(size, dtype=np.int64)
     earned[income.place[is_mine]] = income.minor[is_mine]
@@ -230,9 +230,15 @@ def _currencies(of: Codes, currency: Codes, agreed: Codes, size: int) -> Codes:
 
 def _latest(of: Codes, on: Codes, value: Codes, most: int) -> Codes:
     """The places of each client's latest rows; of one day in one order, whatever the order of the rows."""
-    order = np.lexsort((value, -on, of))
-    first = np.searchsorted(of[order], of[order])
-    latest: Codes = order[np.arange(len(order)) - first < most]
+    key = of * (int(np.ptp(on)) + 1) + on.max() - on if len(on) else of
+    count = np.bincount(of)
+    end = np.cumsum(count)
+    # By client and day alone those that may be among them: only these few are put in order by value, too.
+    last = np.sort(key)[np.minimum(end - count + most, end) - 1] if len(on) else of
+    near = np.flatnonzero(key <= last[of])
+    near = near[np.lexsort((value[near], key[near]))]
+    rows = np.bincount(of[near])
+    latest: Codes = near[np.arange(len(near)) - (np.cumsum(rows) - rows)[of[near]] < most]
     return latest
 
 
@@ -265,7 +271,11 @@ def _chance(asked: Ledger, never: Figures, judged: Standings, firm_never: float,
 def _stake(asked: Ledger, never: Figures, judged: Standings, sales: Ledger) -> Figures:
     """What each client's open invoices are expected to lose, in typical invoices of the firm."""
     width = int(max(sales.currency.max(initial=0), asked.currency.max(initial=0))) + 1
-    typical = np.maximum(_middle(sales.currency, sales.amount_minor, width), 1)
+    typical = np.ones(width, dtype=np.int64)
+    for code in np.unique(sales.currency):
+        amounts = sales.amount_minor[sales.currency == code]
+        middle = (len(amounts) - 1) // 2
+        typical[code] = np.partition(amounts, middle)[middle]
     loss = never * np.maximum(asked.open_minor, 0) / typical[asked.currency]
     return np.bincount(np.searchsorted(judged.client, asked.client), loss, minlength=len(judged)).astype(float)
 

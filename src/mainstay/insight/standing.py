@@ -144,7 +144,7 @@ class Standings:
             {
                 **{f"{name}_points": int(points) for name, points in zip(INPUTS, self.points[place], strict=True)},
                 "missing": [name for name, lacks in zip(INPUTS, self.missing[place], strict=True) if lacks],
-                "score": int(self.score[place]),
+                "score": int(self.points[place].sum()),
                 "needs": int(self.needs[place]),
                 "invoices": int(self.invoices[place]),
                 "paid": int(self.paid[place]),

@@ -21,6 +21,7 @@ from mainstay.clients.actions.proposals import keep_proposals
 from mainstay.clients.models import Standing
 from mainstay.firm import bulk
 from mainstay.firm.context import active_firm
+from mainstay.firm.reading import one_moment
 from mainstay.insight.standing import STANDINGS
 from mainstay.timeline.actions.recording import Happening, record_many
 
@@ -38,6 +39,7 @@ _OUTLOOKS: Final = (
     "reason",
 )  # fmt: skip
 _STANDINGS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
 _ALIKE: Final = 20
 _MONTHS: Final = 12
 _HISTORY_AT_MOST: Final = 20_000
@@ -91,7 +93,8 @@ def score_book(
     one judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
     Refuses nothing; an empty book has an empty opinion.
     """
-    found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
+    with one_moment():
+        found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
     tell("keeping")
     with transaction.atomic():
         bulk.import_lock()
@@ -108,19 +111,20 @@ def score_book(
 
 def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
     judged = found.standings
-    kept = {row.client_id: row for row in Standing.objects.filter(ended_on__isnull=True)}
+    rows = Standing.objects.filter(ended_on__isnull=True).values_list("client_id", "standing", "pk")
+    kept = {client: (standing, key) for client, standing, key in rows}
     confirmed, ended, began, happenings = [], [], [], []
     columns = zip(judged.client.tolist(), judged.standing.tolist(), judged.score.tolist(), strict=True)
     as_of = found.as_of.isoformat()
     for place, (client, code, score) in enumerate(columns):
         standing, reason = STANDINGS[code], _said(judged.reason(place))
-        was = kept.get(client)
-        if was is not None and was.standing == standing:
-            confirmed.append((as_of, score, reason, VERSIONS["standing"], was.pk))
+        was, key = kept.get(client, ("", 0))
+        if was == standing:
+            confirmed.append((as_of, score, reason, VERSIONS["standing"], key))
             continue
-        if was is not None:
-            ended.append((as_of, was.pk))
-            facts: dict[str, object] = {"from": was.standing, "to": standing, "reason": json.loads(reason)}
+        if was:
+            ended.append((as_of, key))
+            facts: dict[str, object] = {"from": was, "to": standing, "reason": json.loads(reason)}
             happenings.append(Happening(client, "standing.changed", as_of, "", facts))
         began.append((client, standing, as_of, as_of, score, reason, VERSIONS["standing"], None))
     bulk.update_rows(
@@ -132,7 +136,7 @@ def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
 
 
 def _said(reason: Reason) -> str:
-    return json.dumps({"code": reason.code, **reason.params}, ensure_ascii=False)
+    return _written({"code": reason.code, **reason.params})
 
 
 def _document(found: Opinion) -> dict[str, Any]:
