@@ -34,8 +34,8 @@ _DRAWS: Final = (400, 1_000)
 are thousands of invoices their sum is smooth and fewer tell as much."""
 _CELLS: Final = 5_000_000
 """Invoices times draws, as long as the fewest draws allow it."""
-_BLOCK: Final = 1_000_000
-"""Cells simulated at once, so that memory stays below some 50 MB whatever the book."""
+_BLOCK: Final = 50_000
+"""Cells simulated at once: their columns stay in the processor's cache, and memory small."""
 _SEED: Final = 13
 """Any fixed number: the same facts give the same band."""
 

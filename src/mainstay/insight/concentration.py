@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.income import YEAR, income_of
+from mainstay.insight.ledger import places_in
 
 if TYPE_CHECKING:
     from mainstay.insight.ledger import Days, Ledger, Whole
@@ -73,7 +74,7 @@ def concentration(
     days = ledger.due if expected is None else np.asarray(expected, dtype=np.int64)
     days = np.maximum(days[ledger.issued <= as_of], as_of + 1)
     codes = known.codes
-    income = income_of(known, np.searchsorted(codes, known.client), as_of)
+    income = income_of(known, places_in(known.client, codes), as_of)
     answers = []
     for currency in np.unique(income.currency):
         rows = income.currency == currency

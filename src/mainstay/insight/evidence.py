@@ -57,7 +57,7 @@ def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
     client, waits = known.client[at], is_open[at]
     starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
     z = transformed(np.where(waits, np.maximum(as_of - known.issued[at], 0), known.days[at]))
-    rows = Evidence(at, client, starts, design.columns(known.rows(at)), z, np.ones(len(at)), waits)
+    rows = Evidence(at, client, starts, design.columns(known)[at], z, np.ones(len(at)), waits)
     if not len(at):
         return rows
     weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])

@@ -14,7 +14,7 @@ import numpy as np
 from mainstay.insight import losing, priors
 from mainstay.insight.design import Design, design_for
 from mainstay.insight.evidence import evidence, transformed
-from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.student import beyond, survival
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: 
     start = transformed(np.where(part < NOT_YET, np.maximum(part - issued, 0), 0))
     tail = np.minimum(_patient((found.z[rows] - mean) / spread) / _patient((start - mean) / spread), 1.0)
     codes = known.codes
-    of = np.searchsorted(codes, known.client)
+    of = places_in(known.client, codes)
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
     paid, lost = (np.bincount(of, flags, len(codes)).astype(float) for flags in (known.is_paid, is_lost))
     odds = np.where(known.is_in_dispute[at], priors.DISPUTE_ODDS, 1.0)

@@ -127,7 +127,16 @@ _EVENTS: Final = ("paid", "written_off", "disputed", "dispute_ended", "part_paid
 
 
 def _by(days: Days, as_of: int) -> Days:
-    return np.where(days <= as_of, days, NOT_YET)
+    is_later = (days > as_of) & (days < NOT_YET)
+    return np.where(is_later, NOT_YET, days) if is_later.any() else days
+
+
+def places_in(wanted: Codes, codes: Codes) -> Codes:
+    """Where each of the wanted stands, or would stand, among ascending codes: `searchsorted` for a million of them."""
+    most = int(wanted.max(initial=0))
+    if most > 2 * len(wanted) or wanted.min(initial=0) < 0:
+        return np.searchsorted(codes, wanted)
+    return np.searchsorted(codes, np.arange(most + 1))[wanted]
 
 
 def coded(words: Sequence[str]) -> list[int]:

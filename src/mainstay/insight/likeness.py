@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.income import YEAR, income_of
+from mainstay.insight.ledger import places_in
 from mainstay.insight.standing import STEADY
 from mainstay.kernel.problem import Reason
 
@@ -75,7 +76,7 @@ def likeness(found: Standings, ledger: Ledger) -> Likeness:
     mean, weighted by income.
     """
     known = ledger.known_on(found.as_of)
-    place = np.searchsorted(found.client, known.client)
+    place = places_in(known.client, found.client)
     is_asked = np.append(found.client, 0)[place] == known.client
     income = income_of(known, np.where(is_asked & (place < len(found)), place, -1), found.as_of)
     traits, is_known = _traits(found, income)

@@ -13,6 +13,8 @@ from mainstay.insight.student import quantile_of_survival
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mainstay.insight.fitting import Firm
     from mainstay.insight.foreseeing import Foreseen
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
@@ -59,25 +61,30 @@ class Outlook:
         The code says which knowledge carries it: "shipped_prior" (the firm has no payment yet), "firm_habit" (this
         client has none), "client_record".
         """
-        steps = [float(column[place]) for column in (self.firm, self.invoice, self.record, self.others, self.q50)]
-        days = [round(step) for step in steps]
-        payments = int(self.payments[place])
-        code = "client_record" if payments else "firm_habit" if self.learnt_from else "shipped_prior"
-        return Reason(
-            code,
-            {
-                "firm_days": days[0],
-                "invoice_days": days[1] - days[0],
-                "record_days": days[2] - days[1],
-                "open_days": days[3] - days[2],
-                "waited_days": days[4] - days[3],
-                "middle_days": days[4],
-                "payments": payments,
-                "counts_ratio": round(float(self.counts[place]), 2),
-                "learnt_from": self.learnt_from,
-                "is_disputed": bool(self.is_disputed[place]),
-            },
-        )
+        return next(self.reasons([place]))
+
+    def reasons(self, places: Whole | None = None) -> Iterator[Reason]:
+        """The reasons of all, or of those at some places, one after the other."""
+        of = slice(None) if places is None else places
+        steps = (self.firm, self.invoice, self.record, self.others, self.q50)
+        days = (np.rint(column[of]).astype(np.int64).tolist() for column in steps)
+        facts = (column[of].tolist() for column in (self.payments, np.round(self.counts, 2), self.is_disputed))
+        for firm, invoice, record, others, middle, payments, counts, is_disputed in zip(*days, *facts, strict=True):
+            yield Reason(
+                "client_record" if payments else "firm_habit" if self.learnt_from else "shipped_prior",
+                {
+                    "firm_days": firm,
+                    "invoice_days": invoice - firm,
+                    "record_days": record - invoice,
+                    "open_days": others - record,
+                    "waited_days": middle - others,
+                    "middle_days": middle,
+                    "payments": payments,
+                    "counts_ratio": counts,
+                    "learnt_from": self.learnt_from,
+                    "is_disputed": is_disputed,
+                },
+            )
 
 
 def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Outlook:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.income import YEAR, income_of
+from mainstay.insight.ledger import places_in
 from mainstay.insight.standing import NEW, STANDINGS, STEPPING_STONE
 from mainstay.kernel.problem import Reason
 
@@ -157,7 +158,7 @@ def proposals(
     """
     size, as_of = len(judged), judged.as_of
     known = ledger.known_on(as_of)
-    place, is_sale = np.searchsorted(judged.client, known.client), known.amount_minor > 0
+    place, is_sale = places_in(known.client, judged.client), known.amount_minor > 0
     sales, of = known.rows(is_sale), place[is_sale]
     currency = _currencies(of, sales.currency, held.currency, size)
     mine = sales.currency == currency[of]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 from mainstay.insight.income import YEAR, income_of
-from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.returning import fit_returning, returning, rhythms
 from mainstay.kernel.problem import Reason
 
@@ -213,7 +213,7 @@ def standings(
     # any row, stands for who never had an invoice.
     everyone = known.codes
     nobody = len(everyone)
-    place = np.searchsorted(everyone, known.client)
+    place = places_in(known.client, everyone)
     is_sale = known.amount_minor > 0
     visitor = np.where(is_sale, place, -1)
     come, earlier = rhythms(visitor, known.issued, nobody + 1)

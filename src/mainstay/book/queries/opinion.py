@@ -17,6 +17,7 @@ from mainstay.insight.concentration import concentration
 from mainstay.insight.fitting import fit
 from mainstay.insight.foreseeing import foresee
 from mainstay.insight.income import income_of
+from mainstay.insight.ledger import places_in
 from mainstay.insight.likeness import likeness
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, standings
@@ -141,9 +142,8 @@ def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tupl
     issued = asked.ledger.issued
     days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
     chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
-    columns = zip(asked.invoice.tolist(), *days, *chances, strict=True)
-    for place, (invoice, early, expected, late, *figures) in enumerate(columns):
-        reason = seen.reason(place)
+    columns = zip(seen.reasons(), asked.invoice.tolist(), *days, *chances, strict=True)
+    for reason, invoice, early, expected, late, *figures in columns:
         said = _written({"code": reason.code, **reason.params})
         yield (invoice, as_of.isoformat(), VERSIONS["outlook"], early, expected, late, *figures, said)
 
@@ -163,9 +163,8 @@ def _enough(ledger: Ledger) -> Ledger:
     step = -(-len(ledger) // _LEARNT_FROM)
     if step <= 1:
         return ledger
-    codes, place = np.unique(ledger.client, return_inverse=True)
-    keep: NDArray[np.bool_] = np.arange(len(codes)) % step == 0
-    return ledger.rows(keep[place])
+    keep: NDArray[np.bool_] = places_in(ledger.client, ledger.codes) % step == 0
+    return ledger.rows(keep)
 
 
 def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -173,9 +172,10 @@ def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     clients = np.array(sorted(Client.objects.values_list("id", flat=True)), dtype=np.int64)
     previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
     rows = Standing.objects.filter(since_on__lte=as_of).order_by("since_on", "id")
-    for client, code, began in rows.values_list("client_id", "standing", "since_on"):
-        place = np.searchsorted(clients, client)
-        previous[place], since[place] = STANDINGS.index(code), began.toordinal()
+    kept = {row[0]: row[1:] for row in rows.values_list("client_id", "standing", "since_on")}
+    at = np.searchsorted(clients, np.array(list(kept), dtype=np.int64))
+    previous[at] = [STANDINGS.index(code) for code, _ in kept.values()]
+    since[at] = [began.toordinal() for _, began in kept.values()]
     return clients, previous, since
 
 
@@ -191,7 +191,7 @@ def _in_force(judged: Standings, as_of: date) -> NDArray[np.int64]:
 def _incomes(ledger: Ledger, judged: Standings, standing: NDArray[np.int64]) -> dict[tuple[int, int], int]:
     """Income of the last 365 days in minor units by currency and standing."""
     known = ledger.known_on(judged.as_of)
-    income = income_of(known, np.searchsorted(judged.client, known.client), judged.as_of)
+    income = income_of(known, places_in(known.client, judged.client), judged.as_of)
     found: dict[tuple[int, int], int] = {}
     codes = zip(income.currency.tolist(), standing[income.place].tolist(), income.minor.tolist(), strict=True)
     for currency, code, minor in codes:
