@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, book, paid_by
 
-from mainstay.insight.changing import WAITED, what_would_change
+from mainstay.insight.changing import WAITED, Turned, standing_would_change, what_would_change
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
@@ -159,3 +159,70 @@ def test_a_change_in_words():
     assert said("nothing_paid", 30, (20, 0.0), (20, 0.004)) == (
         "If the client pays nothing for 30 more days: chance of never 1% (now 1%)."
     )
+
+
+# -- a client's standing -----------------------------------------------------------------------------------------------
+
+
+def often(client: int, times: int, **fact: int) -> list[dict[str, int]]:
+    """An invoice every 30 days, each paid on time unless said otherwise."""
+    return [{"client": client, "issued": 30 * number, "days": 20, **fact} for number in range(times)]
+
+
+FIRM = [row for client in range(1, 7) for row in often(client, 12)]
+
+
+def turns(*mine, day=FIRST + 350, **before):
+    return standing_would_change(book(*mine, *FIRM), day, 0, **before)
+
+
+def test_three_invoices_on_time_make_steady_and_silence_does_not():
+    waits = {"client": 0, "issued": 300, "terms": 10}
+    found = turns(*often(0, 8, days=60), waits, {**waits, "issued": 310})
+    assert found.standing == "stepping_stone"
+    assert [(one.code, one.count, one.standing) for one in found.turned] == [
+        ("paid_on_time", 3, "steady"), ("stays_unpaid", 60, "stepping_stone")
+    ]  # fmt: skip
+    better, worse = found.turned
+    assert better.score > found.score > worse.score
+
+
+def test_what_is_long_overdue_may_be_paid_today():
+    waits = {"client": 0, "issued": 200, "terms": 10}
+    found = turns(*often(0, 8), waits, {**waits, "issued": 201})
+    (paid,) = (one for one in found.turned if one.code == "overdue_paid")
+    assert (paid.count, paid.score > found.score) == (2, True)
+
+
+def test_steady_until_what_is_due_stays_unpaid():
+    waits = {"client": 0, "issued": 315, "terms": 14}
+    found = turns(*often(0, 10), waits, {**waits, "issued": 320}, {**waits, "issued": 325}, {**waits, "issued": 330})
+    assert found.standing == "steady"
+    (worse,) = (one for one in found.turned if one.code == "stays_unpaid")
+    assert (worse.count, worse.standing, worse.score < found.score) == (60, "stepping_stone", True)
+
+
+def test_one_who_left_is_back_with_an_order():
+    found = turns(*often(0, 6), *({**row, "issued": row["issued"] + 400} for row in FIRM), day=FIRST + 740)
+    assert found.standing == "leaving"
+    (back,) = (one for one in found.turned if one.code == "orders")
+    assert (back.count, back.standing) == (1, "not_clear")
+
+
+def test_what_was_given_up_would_count_as_paid():
+    gone = {"client": 0, "issued": 100, "terms": 10, "written_off": 300}
+    found = turns(*often(0, 6), gone, {**gone, "issued": 120})
+    (back,) = (one for one in found.turned if one.code == "lost_paid")
+    assert (back.count, back.score > found.score) == (2, True)
+
+
+def test_nothing_is_said_of_what_moves_nothing():
+    assert turns(*often(0, 12), previous=3, since=FIRST).turned == ()
+    assert isinstance(turns(*often(0, 3)).turned[0], Turned)
+
+
+def test_what_comes_later_turns_nothing():
+    waits = {"client": 0, "issued": 300, "terms": 10}
+    mine = [*often(0, 8, days=45), waits]
+    later = [{**waits, "written_off": 355}, {"client": 0, "issued": 352}]
+    assert turns(*mine[:-1], later[0], later[1]) == turns(*mine)

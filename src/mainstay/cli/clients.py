@@ -149,12 +149,13 @@ def plan(asked: Asked, /, name: str, *, is_json: bool, done: str | None, drop: s
 @click.option("--set", "word", type=STANDING, help=_("What this client is to you, whatever the evidence says."))
 @click.option("--reason", help=_("Why."))
 @click.option("--lift", "is_lifted", is_flag=True, help=_("Let the evidence hold again."))
+@click.option("--what-if", "is_what_if", is_flag=True, help=_("Work out, too, what would change it."))
 @AS_OF
 @JSON
 @click.pass_obj
 def standing(
     asked: Asked, /, name: str, word: str | None, reason: str | None, as_of: date | None, *, is_lifted: bool,
-    is_json: bool,
+    is_what_if: bool, is_json: bool,
 ) -> None:  # fmt: skip
     """Show, set or lift a standing."""
     if word is not None and is_lifted:
@@ -164,9 +165,10 @@ def standing(
     if as_of is not None and (word is not None or is_lifted):
         refuse(_("A standing is set or lifted as of today: leave --as-of out."))
     with opened(asked, today=as_of) as book:
+        from mainstay.book.queries.foreseeing import turns_of
         from mainstay.book.queries.standings import standing_of
-        from mainstay.cli.documents import standing_document
-        from mainstay.cli.pages import print_standing
+        from mainstay.cli.documents import standing_document, turns_document
+        from mainstay.cli.pages import print_standing, print_turns
         from mainstay.cli.show import as_json
         from mainstay.clients.actions.standings import lift_standing, override_standing
         from mainstay.clients.queries.fetching import client_called
@@ -178,10 +180,15 @@ def standing(
         elif is_lifted:
             lift_standing(**acting)
         there = standing_of(client_id=found.pk, as_of=book.today)
+        turns = turns_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
         if is_json:
-            as_json({"ref": found.ref, "name": found.name, "as_of": str(book.today), **standing_document(there)})
+            more = {"what_if": turns_document(turns)} if is_what_if else {}
+            head = {"ref": found.ref, "name": found.name, "as_of": str(book.today)}
+            as_json({**head, **standing_document(there), **more})
         else:
             print_standing(found.name, there)
+            if is_what_if:
+                print_turns(turns)
 
 
 def _plan(book: Opened, ref: str, there: PlannedContact | None, words: dict[str, Any]) -> None:

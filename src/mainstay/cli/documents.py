@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
+    from mainstay.insight.changing import Turns
 
 
 def _ageing_document(ageing: Ageing, currency: str) -> dict[str, object]:
@@ -126,6 +127,19 @@ def standing_document(standing: ClientStanding) -> dict[str, object]:
                 "by": one.by,
             }
             for one in standing.history
+        ],
+    }
+
+
+def turns_document(turns: Turns | None) -> dict[str, object] | None:
+    """What would change a standing; nothing of a client of whom nothing is known."""
+    if turns is None:
+        return None
+    return {
+        "standing": turns.standing,
+        "score": turns.score,
+        "changes": [
+            {"what": one.code, "count": one.count, "standing": one.standing, "score": one.score} for one in turns.turned
         ],
     }
 

@@ -24,7 +24,7 @@ from mainstay.cli.show import (
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
 from mainstay.firm.rules.permissions import OWNER
-from mainstay.insight.phrases import STANDINGS
+from mainstay.insight.phrases import STANDINGS, turn_sentence
 
 if TYPE_CHECKING:
     from mainstay.book.queries.clients import ClientPage, ClientRow
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
+    from mainstay.insight.changing import Turns
     from mainstay.kernel.money import Money
 
 _MANY: Final = 12
@@ -306,6 +307,18 @@ def print_client(page: ClientPage) -> None:
         out.print()
         out.print(_("What happened"), style="bold")
         out.print(table([Column("", is_figure=True), Column("")], rows))
+
+
+def print_turns(turns: Turns | None) -> None:
+    """Print what would change a standing."""
+    out = console()
+    out.print()
+    out.print(_("What would change this"), style="bold")
+    if turns is None or not turns.turned:
+        out.print(_("Nothing that is known would move it noticeably."))
+        return
+    for one in turns.turned:
+        out.print(f"· {turn_sentence(one, turns)}")
 
 
 def print_standing(name: str, standing: ClientStanding) -> None:

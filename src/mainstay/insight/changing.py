@@ -1,4 +1,4 @@
-"""What would change the outlook of an invoice: each time one fact is another, and all the rest stays."""
+"""What would change the outlook of an invoice, or a client's standing: each time one fact is another."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.fitting import fit
+from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.ledger import ledger as columns_of
 from mainstay.insight.outlook import outlook
+from mainstay.insight.standing import LEAVING, STANDINGS, standings
 
 if TYPE_CHECKING:
     from mainstay.insight.fitting import Firm
-    from mainstay.insight.ledger import Ledger, Whole
+    from mainstay.insight.ledger import Flags, Ledger, Whole
 
 WAITED: Final = 30
 """Days without any payment that are looked ahead."""
@@ -20,6 +23,12 @@ _DAYS, _NEVER = 2.0, 0.01
 """A change of the middle by so many days, or of the chance of never by so much, is worth a sentence; of two changes the
 one that moves more of these is the larger."""
 _MOST: Final = 3
+UNPAID_FOR: Final = 60
+"""More days without payment that are supposed of what is due: two months, as late as an invoice can count."""
+ON_TIME: Final = 3
+"""So many more invoices paid on time are supposed."""
+_POINTS: Final = 5
+"""A change of the score by so many points is worth a sentence; a change of the standing always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,83 @@ def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None 
 
     telling = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
     return Changes(q50, never, tuple(one for one in found if one in telling))
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What one other fact would make of a client's standing (one of `STANDINGS`) and score.
+
+    The code says which: "overdue_paid" (all that is overdue, `count` invoices, today), "lost_paid" (what was given up,
+    today), "stays_unpaid" (what is due waits `count` days more), "paid_on_time" (the next `count` invoices), "orders"
+    (an invoice today).
+    """
+
+    code: str
+    count: int
+    standing: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The standing as the evidence has it, and the three facts at most that would turn it, or its score by five."""
+
+    standing: str
+    score: int
+    turned: tuple[Turned, ...]
+
+
+def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0) -> Turns:
+    """Ask for a client's standing again and again, each time with one fact changed as of the day.
+
+    `ledger` holds all invoices, for the whole firm says how usual something is; `client` is the code of one of them.
+    `previous` and `since` are those of `standings`. Nothing after the day is looked at.
+    """
+    known = ledger.known_on(as_of)
+    mine = (known.client == client) & (known.amount_minor > 0)
+    waits = mine & (known.paid == NOT_YET) & (known.written_off == NOT_YET)
+    overdue = np.flatnonzero(waits & (known.due < as_of))
+    lost = np.flatnonzero(mine & (known.paid == NOT_YET) & (known.written_off < NOT_YET))
+
+    def judged(facts: Ledger) -> tuple[int, int]:
+        found = standings(facts, as_of, clients=[client], previous=[previous], since=[since])
+        return int(found.standing[0]), int(found.score[0])
+
+    standing, score = judged(known)
+    facts = []
+    if len(overdue):
+        older = replace(known, due=np.where(waits & (known.due < as_of), known.due - UNPAID_FOR, known.due))
+        facts.append(("overdue_paid", len(overdue), _with(known, "paid", overdue, as_of)))
+        facts.append(("stays_unpaid", UNPAID_FOR, older))
+    if len(lost):
+        back = _with(_with(known, "paid", lost, as_of), "written_off", lost, NOT_YET)
+        facts.append(("lost_paid", len(lost), back))
+    if mine.any():
+        facts.append(("paid_on_time", ON_TIME, _and_more(known, mine, as_of, ON_TIME, paid=as_of)))
+        if standing == LEAVING:
+            facts.append(("orders", 1, _and_more(known, mine, as_of, 1, paid=NOT_YET)))
+    found = [(code, count, *judged(other)) for code, count, other in facts]
+
+    def size(one: tuple[str, int, int, int]) -> int:
+        return abs(one[3] - score) + (100 if one[2] != standing else 0)
+
+    telling = sorted((one for one in found if size(one) >= _POINTS), key=size, reverse=True)[:_MOST]
+    turned = tuple(Turned(code, count, STANDINGS[then], points) for code, count, then, points in telling)
+    return Turns(STANDINGS[standing], score, turned)
+
+
+def _and_more(known: Ledger, mine: Flags, day: int, count: int, *, paid: int) -> Ledger:
+    """The ledger with so many more invoices of a client, all of one day: like its last one, and due at once."""
+    last = np.flatnonzero(mine)[np.argmax(known.issued[mine])]
+    more = columns_of(
+        client=[int(known.client[last])] * count,
+        issued=[day] * count,
+        due=[day] * count,
+        amount_minor=[int(known.amount_minor[last])] * count,
+        currency=[int(known.currency[last])] * count,
+        paid=[paid] * count,
+    )
+    return known.joined(more)
 
 
 def _with(ledger: Ledger, column: str, places: Whole, day: int) -> Ledger:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from mainstay.insight.changing import Turned, Turns
     from mainstay.kernel.problem import Reason
 
 _STEPS: Final = (
@@ -102,6 +103,46 @@ def change_sentence(
         )
         return text % {"count": count, **effect}
     return str(_CHANGES[code]) % effect
+
+
+def turn_sentence(turned: Turned, now: Turns) -> str:
+    """Say what one other fact would make of a client's standing and its points, each now and then."""
+    figures = {"points": turned.score, "was_points": now.score}
+    if turned.standing == now.standing:
+        effect = _("%(points)d points (now %(was_points)d)") % figures
+    else:
+        words = {"standing": STANDINGS[turned.standing], "was": STANDINGS[now.standing]}
+        effect = _("%(standing)s, %(points)d points (now %(was)s, %(was_points)d)") % {**words, **figures}
+    return str(_TURNS[turned.code] % {"count": turned.count, "effect": effect})
+
+
+_TURNS: Final = {
+    "overdue_paid": ngettext_lazy(
+        "If the overdue invoice is paid today: %(effect)s.",
+        "If the %(count)d overdue invoices are paid today: %(effect)s.",
+        "count",
+    ),
+    "stays_unpaid": ngettext_lazy(
+        "If what is overdue stays unpaid for %(count)d more day: %(effect)s.",
+        "If what is overdue stays unpaid for %(count)d more days: %(effect)s.",
+        "count",
+    ),
+    "lost_paid": ngettext_lazy(
+        "If the invoice given up is paid after all: %(effect)s.",
+        "If the %(count)d invoices given up are paid after all: %(effect)s.",
+        "count",
+    ),
+    "paid_on_time": ngettext_lazy(
+        "If the next invoice is paid on time: %(effect)s.",
+        "If the next %(count)d invoices are paid on time: %(effect)s.",
+        "count",
+    ),
+    "orders": ngettext_lazy(
+        "If the client orders again, with one invoice: %(effect)s.",
+        "If the client orders again, with %(count)d invoices: %(effect)s.",
+        "count",
+    ),
+}
 
 
 def outlook_sentence(reason: Reason) -> str:

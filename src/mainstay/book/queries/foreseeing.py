@@ -1,4 +1,4 @@
-"""The outlook of all that is open, kept or worked out for a day; and what would change that of one invoice."""
+"""The outlook of all that is open, kept or worked out for a day; what would change one invoice's, or a standing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ from mainstay.book.queries.habits import among
 from mainstay.book.queries.ledger import book_ledger
 from mainstay.book.queries.opinion import foreseen, learnt, rows_to_keep
 from mainstay.book.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
+from mainstay.clients.models import Standing
+from mainstay.clients.queries.fetching import client_for
+from mainstay.insight.changing import standing_would_change
 from mainstay.insight.changing import what_would_change as changes_of
 from mainstay.insight.outlook import outlook_of
+from mainstay.insight.standing import STANDINGS
 
 if TYPE_CHECKING:
+    from mainstay.insight.changing import Turns
     from mainstay.kernel.actor import Actor
 
 _ANEW: Final = 5_000
@@ -137,6 +142,20 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
 
     changes = tuple(WhatIf(one.code, one.count, on(one.q50), one.never) for one in found.changed)
     return WhatWouldChange(as_of, on(found.q50), found.never, changes)
+
+
+def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
+    """Work out what would change the standing of a client; None for one of whom nothing was known on the day.
+
+    The whole book is read, for what is usual in the firm; so ask for one client, not for a page.
+    """
+    client = client_for(ref=client_ref, by=by)
+    read = book_ledger(as_of=as_of)
+    if not np.any(read.ledger.client == client.pk):
+        return None
+    kept = Standing.objects.filter(client_id=client.pk, since_on__lte=as_of).order_by("since_on", "id").last()
+    before = {} if kept is None else {"previous": STANDINGS.index(kept.standing), "since": kept.since_on.toordinal()}
+    return standing_would_change(read.ledger, as_of.toordinal(), client.pk, **before)
 
 
 def _named(where: str, parameters: dict[str, date], columns: str = "", join: str = "") -> list[tuple[Any, ...]]:

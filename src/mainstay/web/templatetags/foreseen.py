@@ -8,11 +8,12 @@ from django import template
 from django.utils.translation import get_language
 
 from mainstay.firm import writing
-from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence
+from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence, turn_sentence
 
 if TYPE_CHECKING:
     from mainstay.book.queries.foreseeing import WhatIf, WhatWouldChange
     from mainstay.book.queries.outlooks import Foreseen
+    from mainstay.insight.changing import Turned, Turns
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def how_lost(seen: Foreseen) -> str:
 def why(seen: Foreseen) -> str:
     """The reason, in days that add up."""
     return outlook_sentence(seen.reason)
+
+
+@register.filter
+def turn(turned: Turned, now: Turns) -> str:
+    """What one other fact would make of a standing, as a sentence."""
+    return turn_sentence(turned, now)
 
 
 @register.filter

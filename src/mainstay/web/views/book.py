@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.book.queries.clients import client_page_of, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
+from mainstay.book.queries.foreseeing import turns_of
 from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.queries.whole import currencies_on
@@ -152,13 +153,15 @@ def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
 
 @require_safe
 def client(request: HttpRequest, ref: str) -> HttpResponse:
-    """One client."""
-    before = request.GET.get("before", "")
+    """One client; `?what-if` works out what would change its standing."""
+    before, today, by = request.GET.get("before", ""), today_there(request), actor_of(request)
     try:
-        page = client_page_of(ref=ref, as_of=today_there(request), by=actor_of(request), before=before)
+        page = client_page_of(ref=ref, as_of=today, by=by, before=before)
     except NotFound:
         return pages.missing(request)
-    return render(request, "web/book/client.html", {**client_context(page), "is_older": bool(before)})
+    turning = turns_of(client_ref=ref, as_of=today, by=by) if "what-if" in request.GET else None
+    context = {**client_context(page), "is_older": bool(before), "turning": turning}
+    return render(request, "web/book/client.html", context)
 
 
 def client_context(page: ClientPage) -> dict[str, object]:
