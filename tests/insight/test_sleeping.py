@@ -171,6 +171,7 @@ def test_one_new_invoice_after_years_makes_nobody_leave():
     assert words(asleep) == words(awake) == ["steady"] * 8
     assert awake.silent.tolist() == [10, *(LAST - 690 - 3 * client + 1 + 10 for client in range(1, 8))]
     assert awake.away.tolist()[:2] == [22, 30]
+    assert [found.reason(1).params["missing"] for found in (asleep, awake)] == [["agreement"]] * 2
     # From then on the others have to come: after half a year without them they may be leaving.
     rows += [{"client": 0, "issued": 4_000 + 20 * place, "days": 20} for place in range(1, 10)]
     found = standings(book(*rows), FIRST + 4_185)

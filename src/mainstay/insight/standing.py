@@ -333,7 +333,7 @@ def _is_silent(seen: Returning, come: Rhythm, chance: Figures | float, policy: P
 def _payments(known: Ledger, place: Codes, size: int, slept: Sleep, policy: Policy) -> _Payments:
     """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost.
 
-    What waits is counted to the day itself; what is remembered of losses fades no further while the book sleeps.
+    What waits is counted to the day itself; what is remembered of losses does not fade while the book sleeps.
     """
     as_of = slept.as_of
     sales = np.flatnonzero((place >= 0) & ~known.is_undated)
@@ -373,8 +373,9 @@ def _payments(known: Ledger, place: Codes, size: int, slept: Sleep, policy: Poli
     longest[of[at]] = late[at]  # the last of each client is its latest
     is_long = is_overdue & (mark == 0)
 
-    is_decided = (is_paid | is_lost) & (decided_on > slept.until - policy.losses_within_days)
-    is_lately = is_decided & (decided_on > slept.until - YEAR)
+    ago = slept.counted(slept.until) - slept.counted(decided_on)
+    is_decided = (is_paid | is_lost) & (ago < policy.losses_within_days)
+    is_lately = is_decided & (ago < YEAR)
     lost, decided, lost_lately, decided_lately, long_overdue = (
         np.bincount(of[chosen], minlength=size)
         for chosen in (is_lost & is_decided, is_decided, is_lost & is_lately, is_lately, is_long)
