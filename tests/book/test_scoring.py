@@ -76,7 +76,7 @@ def test_the_book_is_judged_as_insight_judges_its_facts(paying):
     assert (kept[mine.pk].reason["code"], kept[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
     assert scoring.inputs == {
         "invoices": 8, "clients": 2, "payments": 6, "undated": 0, "open": 2,
-        "never_ratio": round(fit(facts, today.toordinal()).never, 6),
+        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "asleep_since": None,
     }  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeli
         ("new", day(20), day(20), day(240)),
         ("steady", day(240), day(240), None),
     ]
-    assert (rows[1].score, rows[1].reason["code"], rows[1].version) == (rows[1].reason["score"], "steady", 1)
+    assert (rows[1].score, rows[1].reason["code"], rows[1].version) == (rows[1].reason["score"], "steady", 2)
     told = [(kind, on, facts["from"], facts["to"]) for kind, on, _, facts in timeline() if kind == "standing.changed"]
     assert told == [("standing.changed", str(day(240)), "new", "steady")]
     assert prove_book() == []

@@ -38,8 +38,9 @@ NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 NOTHING = Reliability((), 0, 0.0, 0.0, is_enough=False)
 LATE = Reliability((Bin(0.2, 0.25, 80, 0.19, 0.31, 0.16, 0.35),), 80, 0.2, 0.25, is_enough=True)
 JUDGED = Calibration(
-    as_of=day(200).toordinal(), months=12, late=LATE, late30=NOTHING, never=NOTHING, before=6, inside=50, after=14,
-    is_range_enough=True, error_days=3.5, rule_error_days=4.25, errors=70, is_error_enough=True, is_sampled=False,
+    as_of=day(200).toordinal(), until=day(200).toordinal(), months=12, late=LATE, late30=NOTHING, never=NOTHING,
+    before=6, inside=50, after=14, is_range_enough=True, error_days=3.5, rule_error_days=4.25, errors=70,
+    is_error_enough=True, is_sampled=False,
 )  # fmt: skip
 
 

@@ -126,6 +126,20 @@ def test_text_a_spreadsheet_would_run_is_guarded_and_amounts_are_exact(busy: Boo
     assert undone == ["-25.00"]
 
 
+@pytest.mark.parametrize("form", ["book.xlsx", "folder"])
+def test_what_was_decided_by_hand_goes_out_and_stands_in_no_imports_way(
+    busy: Book, new_firm: Callable[..., Book], tmp_path: Path, form: str
+) -> None:
+    busy("client", "standing", "Özge", "--set", "steady", "--reason", "-1 for nobody")
+    busy("export", "--out", tmp_path / form)
+    same(busy, brought_back(new_firm(), tmp_path / form), as_of=AS_OF[:2])
+    busy("export", "--out", tmp_path / "seen")
+    [set_by_hand] = rows(tmp_path / "seen" / "standings-by-hand.csv")
+    assert (set_by_hand["Client ID"], set_by_hand["Standing"], set_by_hand["Reason"], set_by_hand["Lifted on"]) == (
+        "007", "steady", "'-1 for nobody", "",
+    )  # fmt: skip
+
+
 def test_what_is_there_is_never_replaced(busy: Book, tmp_path: Path) -> None:
     for name in ("book.xlsx", "book.zip", "folder"):
         out = tmp_path / name

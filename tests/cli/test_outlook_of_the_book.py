@@ -55,6 +55,14 @@ def test_a_book_never_judged_is_judged_for_this_once(filled):
     assert filled("outlook", "--json").document == page
 
 
+def test_a_client_of_a_past_day_says_how_to_work_out_the_outlook_of_that_day(filled):
+    filled("score")
+    said = filled("client", "Işık", "--as-of", ago(5)).words
+    assert f"“mainstay outlook --as-of {ago(5)}” works it out." in said
+    assert "works it out" not in filled("client", "Işık").words
+    assert "I-open" in filled("outlook", "--as-of", ago(5)).words
+
+
 def test_what_is_kept_is_printed_by_money_at_risk_and_written(filled, tmp_path):
     filled("score")
     page = filled("outlook", "--json").document

@@ -77,3 +77,21 @@ def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) ->
         "Reading the book …", "Foreseeing the payments …", "Judging the clients …",
         "Comparing what was foreseen with what happened …", "Keeping what was found …",
     ]  # fmt: skip
+
+
+def test_a_book_that_sleeps_says_so(new_firm) -> None:
+    made = new_firm()
+    with use_firm(made.firm):
+        for number in range(5):
+            for month in range(8):
+                issued = date(2019, 1, 1) + timedelta(days=30 * month)
+                a_paid_invoice(a_client(f"{ISIK} {number}"), on=issued, paid_on=issued + timedelta(days=20))
+    made("score")
+    said = "The last invoice in this book is of 30 Jul 2019, longer ago than is usual here."
+    for command in ("book", "today"):
+        assert made(command).words.count(said) == 1
+    assert "The 12 months to Jul 2019, the last in which an invoice was issued, were" in made("book").words
+    page = made("book", "--json").document
+    assert (page["inputs"]["asleep_since"], page["calibration"]["until"]) == ("2019-07-30", "2019-07-30")
+    assert made("today", "--json").document["asleep_since"] == "2019-07-30"
+    assert made("clients", "--standing", "leaving", "--json").document["clients"] == []

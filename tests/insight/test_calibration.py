@@ -76,7 +76,7 @@ def test_a_credit_note_and_an_older_invoice_are_not_judged():
 
 def test_a_range_is_judged_once_it_is_over():
     rows = [*paid_by(0, *[30] * 12), {"issued": 400, "terms": 10}, {"issued": 401, "terms": 10, "days": 0}]
-    seen = judged(rows, 500, months=4)
+    seen = judged(rows, 500, months=2)
     end = 400 + int(np.ceil(seen.q90[0]))
     assert seen.place.tolist() == [12, 13]
     found = [calibration(replace(seen, as_of=FIRST + day)) for day in (end - 1, end, end + 1)]
@@ -104,6 +104,35 @@ def test_a_loss_is_foreseen_on_the_first_of_the_month_after_the_due_date():
     day = FIRST + first
     expected = outlook(fit(ledger, day - 1), ledger, day, ledger.rows(seen.never_place), seen.never_place).never
     assert seen.never == pytest.approx(expected)
+
+
+# -- the months --------------------------------------------------------------------------------------------------------
+
+MONTHLY = [row for client in range(3) for row in paid_by(client, *[30 + 5 * client] * 24)]
+
+
+def test_of_a_book_that_ended_the_months_end_with_its_last_invoice():
+    """Day 690 is of 2 Apr 2015: the twelve months to it, and for losses the twelve to the due date a month later."""
+    rows = [*MONTHLY, {"client": 4, "issued": 690}, {"client": 4, "issued": 600}]
+    end = date.fromordinal(FIRST + 690)
+    soon, later = judged(rows, 690 + 440), judged(rows, 5_000)
+    assert [date.fromordinal(seen.until) for seen in (soon, later)] == [end, end]
+    assert sorted(later.issued.tolist()) == sorted(
+        FIRST + row["issued"] for row in rows if date.fromordinal(FIRST + row["issued"]) >= date(2014, 5, 1)
+    )
+    for name in (*FIGURES, "rule", "place", "days", "never_place", "never"):
+        assert getattr(later, name).tolist() == getattr(soon, name).tolist(), name
+    assert later.is_never.tolist().count(True) == 2
+    found = calibration(later)
+    assert (found.as_of, date.fromordinal(found.until), found.late.cases) == (FIRST + 5_000, end, 38)
+    assert not found.late.is_enough
+
+
+def test_a_credit_note_or_an_invoice_of_tomorrow_ends_no_month():
+    rows = [*MONTHLY, {"issued": 800, "amount": -1}, {"issued": 900}]
+    assert judged(rows, 899).until == FIRST + 690
+    assert judged(rows, 900).until == FIRST + 900
+    assert backtest(book(), FIRST).until == FIRST
 
 
 # -- the plain rule ----------------------------------------------------------------------------------------------------
@@ -169,7 +198,7 @@ def test_few_or_one_sided_cases_are_not_enough():
 
 
 def test_nothing_to_judge_says_so():
-    for rows, day in (([], 0), ([{"issued": 0}], -5), ([{"issued": 0}], 29), (paid_by(0, 5), 3_000)):
+    for rows, day in (([], 0), ([{"issued": 0}], -5), ([{"issued": 0}], 29), ([{"issued": 0, "amount": -1}], 3_000)):
         found = calibration(judged(rows, day))
         assert (found.late.cases, found.never.cases, found.inside, found.errors) == (0, 0, 0, 0)
         assert [found.late.is_enough, found.is_range_enough, found.is_error_enough, found.is_sampled] == [False] * 4

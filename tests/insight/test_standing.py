@@ -143,7 +143,7 @@ def test_a_steady_client_with_every_figure():
             "share_points": 10, "missing": ["agreement"], "score": 73, "needs": 60, "invoices": 24, "paid": 24,
             "unpaid": 0, "late_days": 6, "overdue": 0, "overdue_days": 0, "long_overdue": 0, "lost": 0, "decided": 24,
             "visits": 24, "known_days": 719, "tenure_days": 690, "silent_days": 29, "away_days": 30, "gap_days": 30,
-            "returns_percent": 99, "share_percent": 12.5, "agreement": -1,
+            "slept_days": 0, "asleep": False, "returns_percent": 99, "share_percent": 12.5, "agreement": -1,
         },
     )  # fmt: skip
     assert found.reason(0) == reason

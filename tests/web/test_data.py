@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "Clients", "Contacts", "Invoices", "Payments", "Credit notes", "Allocations", "Write-offs", "Refunds",
-    "Recoveries", "Disputes", "Timeline",
+    "Recoveries", "Disputes", "Standings by hand", "Proposals", "Timeline",
 ]  # fmt: skip
 
 

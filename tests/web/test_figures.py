@@ -192,3 +192,20 @@ def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, judged) -> 
     places = re.findall(r'(?:x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*%)"', page)
     assert len(places) > 50
     assert all(re.fullmatch(r"-?[0-9.]+%", place) for place in places)
+
+
+def test_of_a_book_that_sleeps_it_is_said_once_and_what_to_do(owner, book, browser) -> None:
+    for number in range(5):
+        for month in range(8):
+            a_paid_invoice(a_client(f"Müşteri {number}"), on=day(30 * month), paid_on=day(30 * month + 20))
+    score_book(as_of=day(500), by=OWNER, now=NOW)
+    said = "The last invoice in this book is of 26 Sept 2024, longer ago than is usual here."
+    reader = browser(book, "reader")
+    for path in ("today", "figures"):
+        page = owner.get(f"/{book}/{path}/").content.decode()
+        assert page.count(said) == 1
+        assert re.search(rf'brought in\. <a href="/{book}/import/">Bring your invoices in</a>', page)
+        read = reader.get(f"/{book}/{path}/").content.decode()
+        assert (read.count(said), read.count("Bring your invoices in</a>")) == (1, 0)
+    assert "The 12 months to Sept 2024, the last in which an invoice was issued, were foreseen again" in page
+    assert "The last 12 months were foreseen again" not in page

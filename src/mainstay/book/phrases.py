@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -184,6 +185,14 @@ def ahead_sentence(found: CurrencyOpinion) -> str:
     ) % {"open": opened, "low": low, "high": high}
 
 
+def asleep_sentence(since: date) -> str:
+    """Say that nothing was brought in for longer than is usual, and what follows from it."""
+    return gettext(
+        "The last invoice in this book is of %(day)s, longer ago than is usual here. So nobody is called leaving for "
+        "being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+    ) % {"day": writing.day(since, _language())}
+
+
 def half_sentence(found: Dependence) -> str:
     """Say on how few clients half of the income rests."""
     if found.clients == 1:
@@ -219,6 +228,20 @@ def pays_late_sentence(found: Dependence, currency: str) -> str:
         )
         % amounts
     )
+
+
+def earlier_months_sentence(found: Calibration) -> str:
+    """Say which months were foreseen again where they are not the last; "" where they are."""
+    until = date.fromordinal(found.until)
+    if (until.year, until.month) == (date.fromordinal(found.as_of).year, date.fromordinal(found.as_of).month):
+        return ""
+    return ngettext(
+        "%(month)s, the last month in which an invoice was issued, was foreseen again with what was known then, and "
+        "compared with what happened.",
+        "The %(count)d months to %(month)s, the last in which an invoice was issued, were foreseen again, each with "
+        "what was known then, and compared with what happened.",
+        found.months,
+    ) % {"count": found.months, "month": writing.month(until, _language())}
 
 
 def few_sentence(found: Reliability) -> str:

@@ -255,6 +255,7 @@ def morning_document(page: MorningPage) -> dict[str, object]:
         "wait_for": [_speak_document(said) for said in page.wait_for],
         "judged_on": None if page.judged_on is None else str(page.judged_on),
         "at_risk": _amounts_document(page.at_risk_minor),
+        "asleep_since": None if page.asleep_since is None else str(page.asleep_since),
         "changes": [_change_document(change) for change in page.changes],
         "contacts": [contact_document(contact) for contact in page.contacts],
     }

@@ -11,6 +11,8 @@ from mainstay.cli.words import _, ngettext
 from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mainstay.book.queries.clients import ClientPage
     from mainstay.book.queries.foreseeing import BookOutlook, WhatWouldChange
     from mainstay.book.queries.invoices import InvoicePage
@@ -23,7 +25,7 @@ def print_outlooks(page: ClientPage) -> None:
     seen = [(one, one.foreseen) for one in page.open_invoices if one.foreseen is not None]
     out.print()
     if not seen:
-        out.print(_not_judged(), style="dim")
+        out.print(_not_kept(page.as_of), style="dim")
         return
     said = _("When it will be paid, as of %(day)s") % {"day": day(seen[0][1].as_of)}
     if at_risk := amounts(page.at_risk_minor):
@@ -41,11 +43,11 @@ def expected_on(seen: Foreseen | None) -> str:
     return _("probably never") if seen.is_doubtful else day(seen.expected_on)
 
 
-def _not_judged() -> str:
+def _not_kept(as_of: date) -> str:
     return _(
         "No outlook of these is kept for this day: the book is judged each night, or now with “mainstay score”; "
-        "“mainstay outlook --as-of 2026-03-31” works out that of a past day."
-    )
+        "“mainstay outlook --as-of %(day)s” works it out."
+    ) % {"day": as_of}
 
 
 def _foreseen(seen: Foreseen, days_late: int) -> str:
@@ -114,7 +116,7 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
         out.print(_("It is settled: nothing is to be foreseen."))
         return
     if page.foreseen is None:
-        out.print(_not_judged())
+        out.print(_not_kept(page.as_of))
     else:
         out.print(_foreseen(page.foreseen, page.days_late))
         out.print(outlook_sentence(page.foreseen.reason), style="dim")

@@ -58,6 +58,10 @@ def print_morning(page: MorningPage) -> None:
     """Print what the owner should know this morning."""
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
+    if page.asleep_since:
+        from mainstay.book.phrases import asleep_sentence  # with the arithmetic, which loads slowly
+
+        out.print(asleep_sentence(page.asleep_since))
     if page.owed:
         out.print()
         _print_owed(page.owed)

@@ -54,6 +54,8 @@ def _print(page: BookPage) -> None:
 
     out = console()
     out.print(_("As judged at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
+    if page.asleep_since:
+        out.print(phrases.asleep_sentence(page.asleep_since))
     for one in page.currencies:
         _print_currency(one)
     if page.leaving:
@@ -73,6 +75,8 @@ def _print(page: BookPage) -> None:
         out.print(Padding(likeness_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
     _heading(_("How far to trust the forecast"))
     found = page.calibration
+    if earlier := phrases.earlier_months_sentence(found):
+        out.print(earlier)
     for title, one_kind in ((_("Late"), found.late), (_("More than 30 days late"), found.late30)):
         _print_trust(title, one_kind)
     out.print(phrases.range_sentence(found))
@@ -200,4 +204,4 @@ def _major(document: Any, currency: str) -> Any:
 
 
 def _calibration_document(found: Calibration) -> dict[str, Any]:
-    return {**asdict(found), "as_of": date.fromordinal(found.as_of)}
+    return {**asdict(found), "as_of": date.fromordinal(found.as_of), "until": date.fromordinal(found.until)}

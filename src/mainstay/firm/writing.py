@@ -70,6 +70,11 @@ def moment(value: datetime, language: str) -> str:
     return f"{day(value.date(), language)}{between}{value:%H:%M}"
 
 
+def month(value: date, language: str) -> str:
+    """A month of a year: Mar 2026."""
+    return format_date(value, "LLL y", locale=_locale(language))
+
+
 def long_day(value: date, language: str) -> str:
     """A day with its weekday: Monday 2 March 2026, 2 Mart 2026 Pazartesi."""
     return format_date(value, "d MMMM y EEEE" if language == "tr" else "EEEE d MMMM y", locale=_locale(language))

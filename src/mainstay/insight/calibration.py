@@ -72,6 +72,7 @@ class Reliability:
 class Backtest:
     """What was foreseen of past invoices, and what happened by the day `as_of`; columns, one place for each invoice.
 
+    The last of the months is that of the day `until`.
     On the day of issue: `late`, `late30`, `q10`, `q50`, `q90` as the outlook has them, and `rule`, the mean of the
     client's payments so far in days (without any the firm's, without any the terms). `place` in the ledger, `issued`,
     `terms`; `days` from issue to payment, `NOT_YET` where unpaid; `is_lost` where it counts as never paid by now.
@@ -81,6 +82,7 @@ class Backtest:
     """
 
     as_of: int
+    until: int
     months: int
     place: Codes
     issued: Days
@@ -101,7 +103,7 @@ class Backtest:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How far the outlook of this firm could be trusted.
+    """How far the outlook of this firm could be trusted in so many months, the last that of the day `until`.
 
     `before`, `inside`, `after`: how many payments came before, in and after the range from `q10` to `q90`, which eight
     of ten should hit. `error_days`: how far the middle was off on average, `rule_error_days` the plain rule, over
@@ -109,6 +111,7 @@ class Calibration:
     """
 
     as_of: int
+    until: int
     months: int
     late: Reliability
     late30: Reliability
@@ -127,17 +130,21 @@ class Calibration:
 def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
     """Foresee the invoices of the last months again, each on its day of issue, with what was known on that day.
 
-    The last month is that of `as_of`; all is learnt anew before each month begins. Judged are invoices whose due date
-    has passed. Losses take longer to be known: for them the months end a year earlier. Nothing after the day enters.
+    The last month is the last in which an invoice was issued by `as_of`; all is learnt anew before each month begins.
+    Judged are invoices whose due date has passed. Losses take longer to be known: for them the months end with the last
+    in which one fell due that is decided, so a year earlier. Nothing after the day enters.
     At most `LEARNT_AT_MOST` invoices are learnt from and `JUDGED_AT_MOST` judged, the same ones every time.
     """
     places, book = _sampled(ledger, as_of)
-    rows, at_issue = _at_issue(book, as_of, _firsts(as_of, months))
-    overdue, never = _overdue(book, as_of, _firsts(as_of - priors.LOST_AFTER_DAYS - 1, months + 1))
+    until, decided = _last(ledger.issued, ledger, as_of), as_of - priors.LOST_AFTER_DAYS - 1
+    rows, at_issue = _at_issue(book, as_of, _firsts(until, months))
+    fell_due = min(_last(ledger.due, ledger, decided) + 31, decided)  # asked of on the first of the month after it
+    overdue, never = _overdue(book, as_of, _firsts(fell_due, months + 1))
     late, late30, q10, q50, q90, rule = at_issue
     is_never = ~book.is_paid | (book.paid > book.due + priors.LOST_AFTER_DAYS)
     return Backtest(
         as_of=as_of,
+        until=until,
         months=months,
         place=places[rows],
         issued=book.issued[rows],
@@ -173,6 +180,7 @@ def calibration(seen: Backtest) -> Calibration:
 
     return Calibration(
         as_of=seen.as_of,
+        until=seen.until,
         months=seen.months,
         late=reliability(seen.late, seen.days > seen.terms),
         late30=reliability(seen.late30[is_old], (seen.days > bound)[is_old]),
@@ -288,6 +296,12 @@ def _spread(rows: Codes, at_most: int) -> Codes:
     if len(rows) <= at_most:
         return rows
     return rows[np.arange(at_most) * len(rows) // at_most]
+
+
+def _last(day: Days, ledger: Ledger, as_of: int) -> int:
+    """The last of these days, by the end of a day, on which there was something to be judged; without any that day."""
+    days = day[(day <= as_of) & (ledger.issued <= as_of) & (ledger.amount_minor > 0)]
+    return int(days.max(initial=0)) or as_of
 
 
 def _firsts(as_of: int, months: int) -> list[int]:

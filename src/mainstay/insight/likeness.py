@@ -78,7 +78,7 @@ def likeness(found: Standings, ledger: Ledger) -> Likeness:
     known = ledger.known_on(found.as_of)
     place = places_in(known.client, found.client)
     is_asked = np.append(found.client, 0)[place] == known.client
-    income = income_of(known, np.where(is_asked & (place < len(found)), place, -1), found.as_of)
+    income = income_of(known, np.where(is_asked & (place < len(found)), place, -1), found.until)
     traits, is_known = _traits(found, income)
     share = income.shares(len(found))
     is_best = _largest_half(np.where(found.standing == STEADY, share, 0.0))
@@ -98,7 +98,7 @@ def likeness(found: Standings, ledger: Ledger) -> Likeness:
 
 
 def _traits(found: Standings, income: Income) -> tuple[Figures, Flags]:
-    days = np.clip(found.as_of - found.first, _SHORTEST, YEAR)  # a short year is drawn out to a whole one
+    days = np.clip(found.known, _SHORTEST, YEAR)  # a short year is drawn out to a whole one
     size = np.log(income.minor / days[income.place] * YEAR)
     for currency in np.unique(income.currency):
         size[income.currency == currency] -= np.median(size[income.currency == currency])

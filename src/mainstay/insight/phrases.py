@@ -306,17 +306,18 @@ def standing_sentence(reason: Reason) -> str:
     elif code == "few_facts":
         parts = [_invoices(figures), *_paying(figures), _("too little to tell")]
     elif code == "back":
-        parts = [_span("back", figures, "away_days"), _("the next invoice will tell whether to stay")]
+        parts = [_span("back", _number(figures, "away_days")), _("the next invoice will tell whether to stay")]
     elif code == "new":
-        is_old = _number(figures, "known_days") > 0
-        parts = [_span("first", figures, "known_days") if is_old else _("first invoice today"), *_paying(figures)]
+        days = _since("known_days", figures)
+        parts = [_span("first", days) if days else _("first invoice today"), *_paying(figures)]
     elif code == "leaving":
-        parts = [often[1], _span("silent", figures, "silent_days"), *_owing(figures)]
+        days = _number(figures, "silent_days") if figures.get("asleep") else _since("silent_days", figures)
+        parts = [often[1], _span("silent", days), *_counted(figures), *_owing(figures)]
     elif code == "steady":
         parts = [*_paying(figures), _invoices(figures), often[0], *_agreed(figures), *_owing(figures)]
     else:
         visits = _number(figures, "visits")
-        came = [_span("once", figures, "silent_days")] if visits == 1 else [_invoices(figures), often[0]]
+        came = [_span("once", _since("silent_days", figures))] if visits == 1 else [_invoices(figures), often[0]]
         parts = [*came, *_paying(figures), *_owing(figures), *_agreed(figures)]
         if visits > 1:
             points = {"score": max(_number(figures, "score"), 0), "needs": figures["needs"]}
@@ -358,18 +359,31 @@ def _resting_on(name: str, figures: Mapping[str, object]) -> list[str]:
     if name == "losses":
         return [*_lost(figures), *_long_overdue(figures)] or [_("nothing lost in three years")]
     if name == "tenure":
-        return [_span("together", figures, "tenure_days")]
+        return [_span("together", _number(figures, "tenure_days"))]
     if name == "rhythm":
         likely = _("returns within a year with a chance of %(percent)d%%") % {"percent": figures["returns_percent"]}
-        return [_rhythm(figures)[0], likely]
+        return [_rhythm(figures)[0], likely, *_counted(figures)]
     if name == "agreement":
         return _agreed(figures) or [_("no agreement")]
-    percent = float(str(figures["share_percent"]))
+    return [_sharing(float(str(figures["share_percent"]))), *_counted(figures)]
+
+
+def _sharing(percent: float) -> str:
     if not percent:
-        return [_("hardly any income in the last year")]
+        return _("hardly any income in the last year")
     if percent < 1:
-        return [_("less than 1%% of the income of the last year") % {}]
-    return [_("%(percent)d%% of the income of the last year") % {"percent": round(percent)}]
+        return _("less than 1%% of the income of the last year") % {}
+    return _("%(percent)d%% of the income of the last year") % {"percent": round(percent)}
+
+
+def _counted(figures: Mapping[str, object]) -> list[str]:
+    """Of a book that sleeps: up to when its clients are judged. A reason kept by an older version lacks it."""
+    return [_("counted up to the last invoice in this book")] if figures.get("asleep") else []
+
+
+def _since(name: str, figures: Mapping[str, object]) -> int:
+    """The days to this day, those included that the book slept through."""
+    return _number(figures, name) + int(str(figures.get("slept_days", 0)))
 
 
 def _paying(figures: Mapping[str, object]) -> list[str]:
@@ -430,7 +444,7 @@ def _agreed(figures: Mapping[str, object]) -> list[str]:
 def _invoices(figures: Mapping[str, object]) -> str:
     count = _number(figures, "invoices")
     invoices = ngettext("%(count)d invoice", "%(count)d invoices", count) % {"count": count}
-    return _span("invoices", figures, "known_days", invoices=invoices)
+    return _span("invoices", _number(figures, "known_days"), invoices=invoices)
 
 
 def _rhythm(figures: Mapping[str, object]) -> tuple[str, str]:
@@ -440,8 +454,8 @@ def _rhythm(figures: Mapping[str, object]) -> tuple[str, str]:
     return str(comes), str(came)
 
 
-def _span(kind: str, figures: Mapping[str, object], name: str, **more: str) -> str:
-    days = max(_number(figures, name), 1)
+def _span(kind: str, days: int, **more: str) -> str:
+    days = max(days, 1)
     which, unit = next((which, each[1]) for which, each in enumerate(_UNITS) if days < each[0])
     return str(_SPANS[kind][which] % {"count": round(days / unit), **more})
 

@@ -108,6 +108,11 @@ def rhythms(place: Codes, day: Days, size: int) -> tuple[Rhythm, Rhythm]:
     return _rhythm(place, day, size), _rhythm(place[~is_last], day[~is_last], size)
 
 
+def believed() -> Habit:
+    """How clients come and leave elsewhere: what is believed before a firm has shown anything."""
+    return Habit(*_natural(np.array(BELIEF)[:, 0]))
+
+
 def fit_returning(found: Rhythm, as_of: int) -> Habit:
     """Learn how the firm's clients come and leave; with no client what is believed elsewhere.
 

@@ -14,13 +14,15 @@ import numpy as np
 from mainstay.insight.income import YEAR, income_of
 from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.returning import fit_returning, returning, rhythms
+from mainstay.insight.sleeping import sleep
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
     from mainstay.insight.returning import Returning, Rhythm
+    from mainstay.insight.sleeping import Sleep
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Kept beside each stored standing; it rises when the same facts would be answered differently."""
 
 STANDINGS: Final = ("not_clear", "new", "stepping_stone", "steady", "leaving")
@@ -87,12 +89,18 @@ class Standings:
     lost), `late_days` beyond the due date within which four of five of the last ten payments came (0: on time), `mark`
     the payment habit from 0 to 1, `record` the same without what is believed beforehand, `overdue` invoices now past
     due, `overdue_days` of the latest and `long_overdue` those too late to plan with; `lost` invoices of those `decided`
-    in three years; `first` and `last` visit, the one `before` the last (0 for none) and the number of `visits`;
-    `usual_gap` days between visits; `alive`, `returns`, `returns_in_a_year` and `chance` of `returning.Returning`;
-    `share` of the firm's income of the last 365 days; `agreement` 1, 0 or `UNKNOWN`.
+    in three years; the number of `visits`, `known` days since the first, `tenure` from the first to the last, `silent`
+    since the last, `away` between the last two (0 for none); `usual_gap` days between visits; `alive`, `returns`,
+    `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's income of the last 365 days;
+    `agreement` 1, 0 or `UNKNOWN`.
+
+    `asleep_since`: the last day with an invoice of a book that sleeps (`sleeping.Sleep`), None for one awake. Visits
+    and income are judged as of that day, payments as of the day itself. No day that the book slept through is in
+    `known`, `tenure`, `silent` and `away`; `slept` are those since the last visit.
     """
 
     as_of: int
+    asleep_since: int | None
     client: Codes
     standing: Codes
     since: Days
@@ -112,9 +120,11 @@ class Standings:
     lost: Codes
     decided: Codes
     visits: Codes
-    first: Days
-    last: Days
-    before: Days
+    known: Days
+    tenure: Days
+    silent: Days
+    away: Days
+    slept: Days
     usual_gap: Figures
     alive: Figures
     returns: Figures
@@ -125,6 +135,11 @@ class Standings:
 
     def __len__(self) -> int:
         return len(self.client)
+
+    @property
+    def until(self) -> int:
+        """The day as of which visits and income are judged."""
+        return self.as_of if self.asleep_since is None else self.asleep_since
 
     @property
     def score(self) -> Codes:
@@ -138,7 +153,6 @@ class Standings:
         The codes "no_invoice", "nothing_due", "few_facts" and "back" (again after a silence unusual for them) all mean
         that it is not clear yet; the others are the standing itself.
         """
-        visits = int(self.visits[place])
         return Reason(
             _CODES[int(self.code[place])],
             {
@@ -155,11 +169,13 @@ class Standings:
                 "long_overdue": int(self.long_overdue[place]),
                 "lost": int(self.lost[place]),
                 "decided": int(self.decided[place]),
-                "visits": visits,
-                "known_days": self.as_of - int(self.first[place]) if visits else 0,
-                "tenure_days": int(self.last[place] - self.first[place]),
-                "silent_days": self.as_of - int(self.last[place]) if visits else 0,
-                "away_days": int(self.last[place] - self.before[place]) if visits >= _RHYTHM else 0,
+                "visits": int(self.visits[place]),
+                "known_days": int(self.known[place]),
+                "tenure_days": int(self.tenure[place]),
+                "silent_days": int(self.silent[place]),
+                "away_days": int(self.away[place]),
+                "slept_days": int(self.slept[place]),
+                "asleep": self.asleep_since is not None,
                 "gap_days": round(float(self.usual_gap[place])),
                 "returns_percent": round(float(self.returns_in_a_year[place]) * 100),
                 "share_percent": round(float(self.share[place]) * 100, 1),
@@ -216,11 +232,14 @@ def standings(
     place = places_in(known.client, everyone)
     is_sale = known.amount_minor > 0
     visitor = np.where(is_sale, place, -1)
-    come, earlier = rhythms(visitor, known.issued, nobody + 1)
-    habit = fit_returning(come, as_of)
-    seen, then = returning(habit, come, as_of), returning(habit, earlier, come.last)
-    pay = _payments(known, visitor, nobody + 1, as_of, policy)
-    income = income_of(known, place, as_of)
+    # What the book slept through says nothing of its clients.
+    slept = sleep(visitor, known.issued, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
+    today = int(slept.counted(slept.until))
+    come, earlier = rhythms(visitor, slept.counted(known.issued), nobody + 1)
+    habit = fit_returning(come, today)
+    seen, then = returning(habit, come, today), returning(habit, earlier, come.last)
+    pay = _payments(known, visitor, nobody + 1, slept, policy)
+    income = income_of(known, place, slept.until)
     of = np.searchsorted(everyone, asked)
     of = np.where(np.append(everyone, 0)[of] == asked, of, nobody)
     come, earlier, seen, then, pay = (_of(come, of), _of(earlier, of), _of(seen, of), _of(then, of), _of(pay, of))
@@ -251,13 +270,14 @@ def standings(
     bound = np.where(was == LEAVING, policy.leaving_until, policy.leaving_chance)
     is_leaving = _is_silent(seen, come, bound, policy) & ~is_bound
     is_back = _is_silent(then, earlier, policy.leaving_chance, policy) & ~is_bound
+    is_new = as_of - slept.told(come.first) <= policy.new_days  # nobody stays new because nothing was brought in
     is_few = (come.visits < policy.clear_visits) & (seen.silent <= policy.clear_after_days)
     was_clear = (was == STEADY) | (was == STEPPING_STONE)
     code = np.select(
         [
             none,
             is_leaving,
-            as_of - come.first <= policy.new_days,
+            is_new,
             is_back,
             missing[:, 0] & ~was_clear,
             is_few & ~was_clear,
@@ -269,6 +289,7 @@ def standings(
     standing = _STANDING[code]
     return Standings(
         as_of=as_of,
+        asleep_since=slept.since,
         client=asked,
         standing=standing,
         since=np.where(standing == was, began, as_of),
@@ -288,9 +309,11 @@ def standings(
         lost=pay.lost,
         decided=pay.decided,
         visits=come.visits,
-        first=come.first,
-        last=come.last,
-        before=earlier.last,
+        known=np.where(none, 0, today - come.first),
+        tenure=come.last - come.first,
+        silent=seen.silent,
+        away=np.where(come.visits < _RHYTHM, 0, come.last - earlier.last),
+        slept=np.where(none, 0, as_of - slept.told(come.last) - seen.silent),
         usual_gap=come.usual,
         alive=seen.alive,
         returns=seen.returns,
@@ -307,8 +330,12 @@ def _is_silent(seen: Returning, come: Rhythm, chance: Figures | float, policy: P
     return is_silent
 
 
-def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy) -> _Payments:
-    """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost."""
+def _payments(known: Ledger, place: Codes, size: int, slept: Sleep, policy: Policy) -> _Payments:
+    """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost.
+
+    What waits is counted to the day itself; what is remembered of losses does not fade while the book sleeps.
+    """
+    as_of = slept.as_of
     sales = np.flatnonzero((place >= 0) & ~known.is_undated)
     of, due, paid, lost_on = place[sales], known.due[sales], known.paid[sales], known.written_off[sales]
     is_paid = paid < NOT_YET
@@ -346,8 +373,9 @@ def _payments(known: Ledger, place: Codes, size: int, as_of: int, policy: Policy
     longest[of[at]] = late[at]  # the last of each client is its latest
     is_long = is_overdue & (mark == 0)
 
-    is_decided = (is_paid | is_lost) & (decided_on > as_of - policy.losses_within_days)
-    is_lately = is_decided & (decided_on > as_of - YEAR)
+    ago = slept.counted(slept.until) - slept.counted(decided_on)
+    is_decided = (is_paid | is_lost) & (ago < policy.losses_within_days)
+    is_lately = is_decided & (ago < YEAR)
     lost, decided, lost_lately, decided_lately, long_overdue = (
         np.bincount(of[chosen], minlength=size)
         for chosen in (is_lost & is_decided, is_decided, is_lost & is_lately, is_lately, is_long)

@@ -140,7 +140,7 @@ def _said(reason: Reason) -> str:
 
 
 def _document(found: Opinion) -> dict[str, Any]:
-    ledger = found.read.ledger
+    ledger, asleep = found.read.ledger, found.standings.asleep_since
     inputs = {
         "invoices": len(ledger),
         "clients": len(ledger.codes),
@@ -148,6 +148,7 @@ def _document(found: Opinion) -> dict[str, Any]:
         "undated": int(found.read.ledger.is_undated.sum()),
         "open": len(found.open.ledger),
         "never_ratio": round(found.firm.never, 6),
+        "asleep_since": None if asleep is None else date.fromordinal(asleep).isoformat(),
     }
     return {
         "versions": VERSIONS,

@@ -176,6 +176,30 @@ _QUERIES: Final = (
         FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
         """,
     ),
+    # What a person decided; the evidence beside it is worked out again from the tables above.
+    _Query(
+        "Standings by hand",
+        ("Mainstay ref:t", "Client ID:t", "Client name:t", "Standing:t", "Reason:t", "Set on:d", "Set by:t",
+         "Lifted on:d", "Lifted by:t"),
+        f"""
+        SELECT s.ref, {_WHO}, s.standing, s.reason, s.set_on, s.set_by, s.lifted_on, s.lifted_by
+        FROM clients_standingoverride s JOIN clients_client c ON c.id = s.client_id ORDER BY s.id
+        """,
+    ),
+    _Query(
+        "Proposals",
+        ("Mainstay ref:t", "Client ID:t", "Client name:t", "Proposed on:d", "Kind:t", "Proposed terms:t",
+         "Terms before:t", "Proposed deposit percent:t", "Deposit percent before:t", "Currency:c",
+         "Proposed credit limit:a", "Credit limit before:a", "State:t", "Answered on:d", "Answered by:t", "Answer:t",
+         "Facts:t", "Version:t"),
+        f"""
+        SELECT p.ref, {_WHO}, p.proposed_on, p.kind, p.days, CASE WHEN p.kind = 'terms' THEN p.held END, p.percent,
+               CASE WHEN p.kind = 'deposit' THEN p.held END, p.currency, p.minor,
+               CASE WHEN p.kind = 'credit_limit' THEN p.held END, p.state, p.answered_on, p.answered_by, p.answer,
+               CAST(p.reason AS text), p.version
+        FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
+        """,
+    ),
     _Query(
         "Timeline",
         ("Client ref:t", "Client:t", "What happened:t", "Happened on:d", "By:t", "Subject ref:t", "Facts:t",

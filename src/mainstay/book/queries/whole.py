@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from mainstay.book.models import Scoring
 from mainstay.book.queries.receivables import client_names
-from mainstay.book.rules.opinion import calibration_from, figures_from
+from mainstay.book.rules.opinion import asleep_since, calibration_from, figures_from
 from mainstay.clients.models import Standing, StandingOverride
 from mainstay.kernel.problem import Reason
 
@@ -96,6 +96,7 @@ class BookPage:
 
     `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
     on, `versions` are those of the rules. `leaving` are at most twenty of `leaving_count`, by their share of income.
+    `asleep_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     """
 
     as_of: date
@@ -109,6 +110,7 @@ class BookPage:
     alike: tuple[Alike, ...]
     best: int
     calibration: Calibration
+    asleep_since: date | None = None
 
 
 def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
@@ -159,6 +161,7 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
         alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in alike),
         best=alike[0]["best"] if alike else 0,
         calibration=calibration_from(scoring.calibration),
+        asleep_since=asleep_since(scoring.inputs),
     )
 
 

@@ -107,6 +107,12 @@ def dependence_of(found: Concentration) -> Dependence:
     )  # fmt: skip
 
 
+def asleep_since(inputs: Mapping[str, Any]) -> date | None:
+    """The last day with an invoice of a book that slept when it was judged, from what is kept of it; None if awake."""
+    since = inputs.get("asleep_since")
+    return date.fromisoformat(since) if since else None
+
+
 def figures_document(found: Sequence[CurrencyOpinion]) -> dict[str, Any]:
     """The figures as JSON keeps them."""
     document = {}
@@ -137,14 +143,16 @@ def _week(document: Mapping[str, Any]) -> Week:
 def calibration_document(found: Calibration) -> dict[str, Any]:
     """What was foreseen beside what happened, as JSON keeps it; from 0 to 1, days with one decimal."""
     document = asdict(found)
-    document["as_of"] = date.fromordinal(found.as_of).isoformat()
+    for name in ("as_of", "until"):
+        document[name] = date.fromordinal(document[name]).isoformat()
     return {**document, "error_days": round(found.error_days, 2), "rule_error_days": round(found.rule_error_days, 2)}
 
 
 def calibration_from(document: Mapping[str, Any]) -> Calibration:
     """What `calibration_document` wrote."""
     judged = {name: _reliability(document[name]) for name in ("late", "late30", "never")}
-    return Calibration(**{**document, **judged, "as_of": date.fromisoformat(document["as_of"]).toordinal()})
+    days = {name: date.fromisoformat(document.get(name, document["as_of"])).toordinal() for name in ("as_of", "until")}
+    return Calibration(**{**document, **judged, **days})  # what was kept at first has no day until
 
 
 def _reliability(document: Mapping[str, Any]) -> Reliability:

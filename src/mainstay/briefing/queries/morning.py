@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
-    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING})
+    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs
     FROM (SELECT 1) one LEFT JOIN (
-        SELECT as_of, figures FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
+        SELECT as_of, figures, inputs FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
-"""Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait."""
+"""Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait; on what
+the opinion rested."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE_AND_TYPICAL: Final = """
@@ -113,6 +114,7 @@ class MorningPage:
     """What the owner should know this morning. Currencies are never added together.
 
     `at_risk_minor` is what of all that is open is expected never to be paid, as judged on `judged_on` (None: never).
+    `asleep_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     """
 
     today: date
@@ -128,6 +130,7 @@ class MorningPage:
     at_risk_minor: dict[str, int] = field(default_factory=dict)
     judged_on: date | None = None
     proposals_waiting: int = 0
+    asleep_since: date | None = None
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -137,7 +140,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"today": today})
-        beyond, judged_on, figures, waiting = cursor.fetchone()
+        beyond, judged_on, figures, waiting, inputs = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
@@ -175,12 +178,24 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         at_risk_minor=_at_risk(figures),
         judged_on=None if judged_on is None else as_day(judged_on),
         proposals_waiting=int(waiting),
+        asleep_since=_asleep_since(inputs, today),
     )
 
 
 def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the engine gives it
-    document = json.loads(figures) if isinstance(figures, str) else figures or {}
-    return {currency: row["at_risk_minor"] for currency, row in document.items()}
+    return {currency: row["at_risk_minor"] for currency, row in _document(figures).items()}
+
+
+def _asleep_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
+    """As judged; an invoice brought in since has woken the book already."""
+    since = _document(inputs).get("asleep_since")
+    if since is None or Invoice.objects.filter(issued_on__gt=since, issued_on__lte=today).exists():
+        return None
+    return date.fromisoformat(since)
+
+
+def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
+    return json.loads(kept) if isinstance(kept, str) else kept or {}
 
 
 def _middle(totals: str) -> int:

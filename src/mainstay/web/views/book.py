@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.rules.due import BUCKETS
+from mainstay.book.phrases import asleep_sentence
 from mainstay.book.queries.clients import client_page_of, clients_page
 from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
 from mainstay.book.queries.foreseeing import turns_of
@@ -100,7 +101,9 @@ def today(request: HttpRequest) -> HttpResponse:
     page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
     unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
-    return render(request, "web/book/today.html", {"page": page, "shown": shown, "unnoticed": unnoticed})
+    asleep = asleep_sentence(page.asleep_since) if page.asleep_since else ""
+    context = {"page": page, "shown": shown, "unnoticed": unnoticed, "asleep": asleep}
+    return render(request, "web/book/today.html", context)
 
 
 @require_safe

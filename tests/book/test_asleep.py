@@ -1,0 +1,87 @@
+"""An old book brought in: its silence is said once, and no client is called leaving for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+
+from mainstay.book.actions.scoring import judge_book, score_book
+from mainstay.book.phrases import asleep_sentence, earlier_months_sentence
+from mainstay.book.queries.whole import whole
+from mainstay.book.rules.opinion import calibration_document, calibration_from
+from mainstay.briefing.queries.morning import morning
+from mainstay.clients.models import Standing
+
+NOW = datetime(2028, 12, 1, 3, 0, tzinfo=UTC)
+LAST, TODAY = day(338), day(1_500)
+
+
+@pytest.fixture
+def old(book):
+    """Five clients with an invoice each month for a year, all paid on time; nothing for three years after it."""
+    for number in range(5):
+        for month in range(12):
+            issued = day(30 * month + 2 * number)
+            a_paid_invoice(a_client(f"Müşteri {number}"), on=issued, paid_on=issued + timedelta(days=20))
+    return book
+
+
+def standings() -> Counter[str]:
+    return Counter(Standing.objects.filter(ended_on__isnull=True).values_list("standing", flat=True))
+
+
+def test_an_old_book_is_judged_as_of_its_last_invoice(old):
+    scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
+    assert scoring.inputs["asleep_since"] == str(LAST)
+    assert standings() == {"steady": 5}
+    page = whole(by=OWNER)
+    assert page is not None
+    assert (page.asleep_since, page.leaving, morning(today=TODAY, by=OWNER).asleep_since) == (LAST, (), LAST)
+    found = page.calibration
+    assert (found.late.cases, found.errors) == (59, 59)  # the first is of 29 February
+    assert calibration_from(calibration_document(found)) == found
+
+
+def test_brought_in_it_was_awake_in_the_months_before_and_nobody_changes_since(old):
+    judge_book(today=TODAY, by=OWNER, now=NOW)
+    assert set(Standing.objects.values_list("standing", "ended_on")) == {("steady", None)}
+
+
+def test_a_new_invoice_wakes_it(old):
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    an_issued_invoice(a_client("Müşteri 0"), on=TODAY)
+    assert morning(today=TODAY - timedelta(days=1), by=OWNER).asleep_since is None  # it was judged a day later
+    assert morning(today=TODAY, by=OWNER).asleep_since is None
+    scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
+    assert scoring.inputs["asleep_since"] is None
+    assert standings() == {"steady": 5}
+    page = whole(by=OWNER)
+    assert page is not None
+    assert page.asleep_since is None
+
+
+def test_it_is_said_with_the_day():
+    assert asleep_sentence(LAST) == (
+        "The last invoice in this book is of 1 Feb 2025, longer ago than is usual here. So nobody is called leaving "
+        "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+    )
+
+
+def test_which_months_were_foreseen_again_is_said_where_they_are_not_the_last(old):
+    score_book(as_of=LAST + timedelta(days=20), by=OWNER, now=NOW)
+    now = whole(by=OWNER)
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    later = whole(by=OWNER)
+    assert now is not None
+    assert later is not None
+    assert earlier_months_sentence(now.calibration) == ""
+    assert earlier_months_sentence(later.calibration) == (
+        "The 12 months to Feb 2025, the last in which an invoice was issued, were foreseen again, each with what was "
+        "known then, and compared with what happened."
+    )
+    kept_at_first = calibration_document(later.calibration)
+    del kept_at_first["until"]
+    assert earlier_months_sentence(calibration_from(kept_at_first)) == ""
