@@ -15,7 +15,7 @@ from mainstay.insight.changing import WAITED, Turned, standing_would_change, wha
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
-from mainstay.insight.phrases import change_sentence, late_words, never_words
+from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words
 
 PAID = paid_by(0, 35, 35, 40, 30, 38, 33)
 WAITING = {"client": 0, "issued": 200, "disputed": 250}

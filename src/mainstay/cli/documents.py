@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.insight.phrases import outlook_sentence
+from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:

@@ -108,7 +108,7 @@ def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: boo
 def _write(page: BookOutlook, out: Path) -> None:
     """Write the outlook as a table, in the columns of a forecast from a file."""
     from mainstay.book.formats.outlook_files import write_rows
-    from mainstay.insight.phrases import outlook_sentence
+    from mainstay.insight.outlook_phrases import outlook_sentence
 
     whole = 1_000_000
     rows = (
@@ -136,7 +136,7 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is
     from mainstay.cli.show import as_json
     from mainstay.insight.fitting import fit
     from mainstay.insight.outlook import outlook as foresee
-    from mainstay.insight.phrases import outlook_sentence
+    from mainstay.insight.outlook_phrases import outlook_sentence
     from mainstay.insight.priors import VERSION
 
     wished = None if targets is None else _read(targets, with_payments=False)

@@ -8,7 +8,7 @@ from rich.padding import Padding
 
 from mainstay.cli.show import Column, amounts, console, day, fitting, money, percent, table
 from mainstay.cli.words import _, ngettext
-from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence
+from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
 
 if TYPE_CHECKING:
     from datetime import date

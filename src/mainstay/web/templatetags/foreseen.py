@@ -8,7 +8,8 @@ from django import template
 from django.utils.translation import get_language
 
 from mainstay.firm import writing
-from mainstay.insight.phrases import change_sentence, late_words, never_words, outlook_sentence, turn_sentence
+from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
+from mainstay.insight.phrases import turn_sentence
 
 if TYPE_CHECKING:
     from mainstay.book.queries.foreseeing import WhatIf, WhatWouldChange
