@@ -58,6 +58,20 @@ def test_it_is_shown_with_its_points(book) -> None:
     assert "Standing: steady client since" in book("client", ISIK).words
 
 
+def test_what_would_change_it_is_worked_out_when_asked_for(book) -> None:
+    shown = standing(book)
+    assert "what_if" not in shown
+    now = {"standing": "steady", "score": shown["evidence"]["score"]}
+    assert standing(book, "--what-if")["what_if"] == {**now, "changes": []}
+    for number in range(3):
+        book("record", "invoice", ISIK, "100.00", "--on", ago(30 + number), "--due", ago(20), "--number", f"L-{number}")
+    (worse,) = standing(book, "--what-if")["what_if"]["changes"]
+    assert (worse["what"], worse["count"], worse["standing"]) == ("stays_unpaid", 60, "stepping_stone")
+    words = book("client", "standing", ISIK, "--what-if").words
+    assert "What would change this · If what is overdue stays unpaid for 60 more days: stepping stone, " in words
+    assert book("client", "standing", OBRIEN, "--what-if", "--json").document["what_if"] is None
+
+
 def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
     said = book("client", "standing", ISIK, "--set", "leaving", "--reason", WHY).words
     assert f"the owner, in the terminal, because: {WHY} The evidence says: steady client since" in said

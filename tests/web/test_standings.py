@@ -7,7 +7,20 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, START, a_client, a_paid_invoice, day, questions, timeline
+from tests.builders import (
+    ACT,
+    ISIK,
+    OBRIEN,
+    OWNER,
+    OZGE,
+    START,
+    a_client,
+    a_paid_invoice,
+    an_issued_invoice,
+    day,
+    questions,
+    timeline,
+)
 
 from mainstay.book.actions.scoring import score_book
 from mainstay.clients.actions.standings import override_standing
@@ -194,3 +207,21 @@ def test_the_pages_ask_no_more_for_more(book, owner, isik) -> None:
         by_hand(a_client(OBRIEN), "steady", f"Reason {number}")
     assert ask() == for_one
     assert max(for_one) <= 12, for_one
+
+
+def test_what_would_change_it_is_worked_out_when_asked_for(book, browser):
+    """Of a client who paid eight monthly invoices a day early, and then stopped."""
+    today, client = datetime.now(UTC).date(), a_client(ISIK)
+    for month in range(8):
+        issued = today - timedelta(days=40 + 30 * month)
+        a_paid_invoice(client, on=issued, paid_on=issued + timedelta(days=29))
+    score_book(as_of=today, by=OWNER, now=datetime.now(UTC))
+    reader, asked = browser(book, "reader"), '<a class="btn" href="?what-if#standing"'
+    assert asked in card_of(reader.get(home(book, client)))
+    page = reader.get(home(book, client) + "?what-if")
+    assert asked not in card_of(page)
+    assert "What would change this Nothing that is known would move it noticeably." in words_of(page)
+    for ago in (39, 38, 37):
+        an_issued_invoice(client, on=today - timedelta(days=ago), due=today - timedelta(days=ago - 10))
+    page = words_of(reader.get(home(book, client) + "?what-if"))
+    assert "If what is overdue stays unpaid for 60 more days: stepping stone, " in page
