@@ -186,8 +186,8 @@ def among(ids: Collection[int]) -> str:
 def _array(rows: list[tuple[int, object, object, int]], days: dict[object, int]) -> NDArray[np.int64]:
     """Turn rows into whole numbers; a book has few distinct days, so each is converted once."""
     clients, due, settled, how = zip(*rows, strict=True)
-    for day in {*due, *settled} - days.keys():
-        days[day] = _day(day)
+    if new := list({*due, *settled} - days.keys()):
+        days.update(zip(new, np.array(new, dtype="datetime64[D]").astype(np.int64).tolist(), strict=True))
     read = days.__getitem__
     return np.column_stack(
         [

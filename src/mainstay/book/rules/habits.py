@@ -80,6 +80,13 @@ def latest_paid(ledger: Ledger, most: int) -> tuple[tuple[int, int], ...]:
     return tuple(zip(settled[order].tolist(), (settled - due)[order].tolist(), strict=True))
 
 
+def middle_of(figures: str) -> int:
+    """The middle one of whole numbers written with commas between, of an even number the lower; at least one."""
+    found = np.fromstring(figures, dtype=np.int64, sep=",")
+    middle = (len(found) - 1) // 2
+    return int(np.partition(found, middle)[middle])
+
+
 def medians_of(clients: Sequence[int], counts: Sequence[int], days: NDArray[np.int64]) -> dict[int, float]:
     """The median of each client's days beyond terms, which stand one client after the other, `counts` of each."""
     count = np.array(counts, dtype=np.int64)

@@ -19,7 +19,7 @@ from mainstay.book.queries.receivables import (
     ageing_rows,
     receivables_of,
 )
-from mainstay.book.rules.habits import NO_HABITS
+from mainstay.book.rules.habits import NO_HABITS, middle_of
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
@@ -156,7 +156,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
     overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), *row[4:]) for row in found if row[0] is not None}
-    typical = {row[1]: _middle(row[4]) for row in found if row[0] is None}
+    typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not Invoice.objects.filter(issued_on__lte=today).exists()
     words = _words(late, overdue, typical, today, most)
@@ -196,11 +196,6 @@ def _asleep_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- a
 
 def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
     return json.loads(kept) if isinstance(kept, str) else kept or {}
-
-
-def _middle(totals: str) -> int:
-    minors = sorted(map(int, totals.split(",")))
-    return minors[(len(minors) - 1) // 2]
 
 
 def _words(
