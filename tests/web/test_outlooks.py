@@ -107,6 +107,8 @@ def test_what_would_change_is_worked_out_when_asked_for(filled, book, browser):
     address = f"/{book}/invoices/{filled.ref}/"
     asked = '<a class="btn" href="?what-if#outlook"'
     assert asked in owner.get(address).content.decode()
+    on_client = owner.get(f"/{book}/clients/{filled.client.ref}/").content.decode()
+    assert f'href="{address}?what-if#outlook" hx-get="{address}?what-if"' in on_client
     page = owner.get(f"{address}?what-if")
     assert asked not in page.content.decode()
     assert "What would change this If the client pays nothing for 30 more days: expected on " in words(page)
