@@ -27,7 +27,7 @@ from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
-    from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.book.queries.clients import ClientPage, ClientsPage
     from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
     from mainstay.book.queries.standings import ClientStanding
@@ -176,12 +176,17 @@ def _change_sentence(change: Change) -> str:
             return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
 
 
+def no_invoices() -> str:
+    """What a list says in a book without invoices."""
+    return _("There are no invoices yet: bring them in with “mainstay import invoices FILE”.")
+
+
 def print_receivables(page: ReceivablesPage) -> None:
     """Print what is owed, one table a currency."""
     out = console()
     out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if not page.currencies:
-        out.print(_("Nobody owed you anything."))
+        out.print(no_invoices() if page.is_book_empty else _("Nobody owed you anything."))
     for group in page.currencies:
         rows = [_aged(member.name, member.ageing, group.currency) for member in group.clients]
         rows.append(_aged(_("Total"), group.ageing, group.currency))
@@ -219,14 +224,15 @@ def _days(count: float, shown: str) -> str:
     return ngettext("%(count)s day", "%(count)s days", 1 if count == 1 else 2) % {"count": shown}
 
 
-def print_clients(rows: list[ClientRow], search: str) -> None:
-    """Print the list of clients, or what to try when none fits."""
-    out = console()
-    if not rows and search:
-        out.print(_("No client fits “%(search)s”: try a part of the name.") % {"search": search})
+def print_clients(page: ClientsPage) -> None:
+    """Print the list of clients, or why there is none."""
+    out, rows = console(), page.clients
+    if page.is_book_empty:
+        out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
         return
     if not rows:
-        out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
+        said = _("No client fits “%(search)s”: try a part of the name.") % {"search": page.search}
+        out.print(said if page.search else _("No client fits: ask for less, or list all with “mainstay clients”."))
         return
     headings = [
         Column(_("client"), words=18),
@@ -373,8 +379,11 @@ def _print_holds(standing: ClientStanding) -> None:
 def print_invoices(page: InvoicesPage) -> None:
     """Print a page of invoices and how many there are."""
     out = console()
+    if page.is_book_empty:
+        out.print(no_invoices())
+        return
     if not page.invoices:
-        out.print(_("No invoice fits."))
+        out.print(_("No invoice fits: list all with “mainstay invoices --state all”."))
         return
     headings = [
         Column(_("invoice")),

@@ -99,12 +99,11 @@ def clients(
             standing=standing or "",
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
-        rows = list(page.clients)
         if is_json:
-            listed = [documents.client_row_document(row) for row in rows]
+            listed = [documents.client_row_document(row) for row in page.clients]
             show.as_json({"as_of": str(page.as_of), "clients": listed})
         else:
-            pages.print_clients(rows, page.search)
+            pages.print_clients(page)
 
 
 @click.command(help=_("Show what is owed, by days past due, per currency and client."))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mainstay.cli.opening import Asked, opened
+from mainstay.cli.pages import no_invoices
 from mainstay.cli.show import Column, as_json, console, day, money, table
 from mainstay.cli.words import _, ngettext
 from mainstay.insight.phrases import STANDINGS
@@ -93,7 +94,9 @@ def _document(page: SearchPage) -> dict[str, object]:
 
 
 def _print(page: SearchPage) -> None:
-    if not page.count:
+    if page.is_book_empty:
+        console().print(no_invoices())
+    elif not page.count:
         console().print(
             _("Nothing holds “%(text)s”: try fewer letters, a part of the name, the number or the exact amount.")
             % {"text": page.text}

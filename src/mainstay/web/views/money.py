@@ -23,6 +23,7 @@ from mainstay.book.queries.foreseeing import what_would_change
 from mainstay.book.queries.invoices import invoice_page
 from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
+from mainstay.clients.queries.fetching import has_clients
 from mainstay.firm import writing
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.money import Money
@@ -110,7 +111,8 @@ def record(request: HttpRequest) -> HttpResponse:
     if not wanted:
         search = asked.get("q", "")[:200]
         found = payers_named(search=search, by=actor_of(request)) if search.strip() else ()
-        return render(request, "web/money/choose.html", {"search": search, "found": found})
+        context = {"search": search, "found": found, "is_book_empty": not found and not has_clients()}
+        return render(request, "web/money/choose.html", context)
     try:
         who = payer(ref=wanted, by=actor_of(request))
     except NotFound:
