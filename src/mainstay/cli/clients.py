@@ -8,15 +8,16 @@ import click
 
 from mainstay.cli.details import details_of, read_details
 from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
-from mainstay.cli.reading import AS_OF, JSON, STANDING, Day
-from mainstay.cli.words import _
+from mainstay.cli.reading import AS_OF, JSON, STANDING, Day, OneOf
+from mainstay.cli.words import _, gettext_noop
 
 if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.clients.queries.next_contacts import PlannedContact
 
-_WAYS = ("call", "visit", "write", "meet")
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_WAY = OneOf(gettext_noop("call visit write meet"))
 
 
 class _OneClient(Described):
@@ -116,7 +117,7 @@ def contact(asked: Asked, /, name: str, person: str, rename: str | None, *, is_r
 @client.command("next", help=_("Plan when to speak to NAME next, move it, or say what came of it; alone it shows it."))
 @click.argument("name")
 @click.option("--on", type=Day(), help=_("The day (2026-03-31)."))
-@click.option("--how", "way", type=click.Choice(_WAYS), help=_("How: call, visit, write or meet."))
+@click.option("--how", "way", type=_WAY, help=_("How: call, visit, write or meet."))
 @click.option("--about", help=_("About what."))
 @click.option("--done", metavar="TEXT", help=_("It took place: what came of it."))
 @click.option("--drop", metavar="TEXT", help=_("It will not take place: why."))
