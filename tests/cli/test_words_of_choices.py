@@ -58,7 +58,8 @@ def test_a_turkish_terminal_asks_in_turkish(new_firm):
     found = book("clients", "--standing", "devamlı", "--json").document
     assert [(one["name"], one["standing"]["holds"]) for one in found["clients"]] == [("Işık İnşaat", "steady")]
     assert book("clients", "--standing", "ayrilan", "--json").document["clients"] == []
-    listed = {word: book("invoices", "--state", word, "--json").document["invoices"] for word in ("tümü", "Kapanmış")}
+    words = ("tümü", "Kapanmış")
+    listed = {word: book("invoices", "--state", word, "--json").document["invoices"] for word in words}
     assert {word: [one["number"] for one in found] for word, found in listed.items()} == {
         "tümü": ["A-1"],
         "Kapanmış": [],

@@ -322,7 +322,7 @@ def _goes_to(page: Page, address: str) -> Response | None:
 def signed_in(browser: Browser, app: App, firm: str, role: str, *, language: str, theme: str) -> BrowserContext:
     """A browser in which this person is signed in; a stranger is in none."""
     # A passkey belongs to a host with a name.
-    place = {"base_url": app.address.replace("127.0.0.1", "localhost")} if role == KEYED else {}
+    place: dict[str, Any] = {"base_url": app.address.replace("127.0.0.1", "localhost")} if role == KEYED else {}
     context = new_context(browser, app, language=language, theme=theme, **place)
     if role:
         page = context.new_page()
