@@ -84,6 +84,12 @@ def _opens(page: Page) -> None:
     page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
 
 
+def _takes_back(page: Page) -> None:
+    """Take a credit note back, so that something of it is left."""
+    with page.expect_navigation():
+        page.locator("main form[action$='/take-back/'] button").first.click()
+
+
 def _declines(page: Page) -> None:
     """Say not now, and not why."""
     _opens(page)
@@ -172,6 +178,14 @@ SCREENS: Final = (
     Screen("invoices.at_risk", "/demo/invoices/?state=risk"),
     Screen("invoice.changing", "/demo/invoices/{invoice}/?what-if"),
     Screen("invoice.settled", "/demo/invoices/{settled_invoice}/"),
+    Screen("invoice_credit", "/demo/invoices/{invoice}/credit/"),
+    Screen("invoice_credit.refused", "/demo/invoices/{invoice}/credit/", does=_sends(amount="a lot", day="")),
+    Screen("invoice_credit.done", "/demo/invoices/{invoice}/credit/", does=_sends(amount="1", reason="Geç teslim")),
+    Screen("invoice.credit_left", "/demo/invoices/{invoice}/", does=_takes_back),
+    Screen("invoice_write_off", "/demo/invoices/{invoice}/write-off/"),
+    Screen("invoice_dispute", "/demo/invoices/{invoice}/dispute/"),
+    Screen("invoice_close_dispute", "/demo/invoices/{disputed_invoice}/dispute/close/"),
+    Screen("invoice_void", "/demo/invoices/{invoice}/void/"),
     Screen("payments", "/demo/payments/"),
     Screen("payments.unfound", "/demo/payments/?q=nobody"),
     Screen("payments.empty", "/empty/payments/"),
@@ -220,7 +234,8 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "judge", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
+            "client_note_add", "judge", "invoice_take_back", "invoice_use_credit",
+            "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
             "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw", "settings_role",
             "settings_deactivate",
@@ -281,6 +296,8 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     page = context.new_page()
     owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
     holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    disputing = app.document("client", "Fairweather Estates", "--firm", "demo")["open_invoices"]
+    holes["disputed_invoice"] = next(one["ref"] for one in disputing if one["disputed"])
     holes["proposal"] = app.document("proposals", "--firm", "demo")["proposals"][0]["ref"]
     page.goto("/demo/payments/")
     settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
