@@ -6,12 +6,13 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, connections
-from tests.builders import ACT, a_client, a_credit_note, a_payment, an_issued_invoice, day
+from tests.builders import ACT, a_client, a_credit_note, a_payment, an_issued_invoice, day, money
 
 from mainstay.billing.actions import payments
-from mainstay.billing.actions.invoices import void_invoice
-from mainstay.billing.actions.payments import allocate, refund, reverse_payment
-from mainstay.billing.models import Invoice, Payment
+from mainstay.billing.actions.invoices import void_invoice, write_off_invoice
+from mainstay.billing.actions.payments import allocate, issue_credit_note, refund, reverse_payment
+from mainstay.billing.models import CreditNote, Invoice, Payment
+from mainstay.billing.rules.drafts import CreditNoteDraft
 from mainstay.book.queries.proofs import prove_book
 from mainstay.firm.context import use_firm
 from mainstay.kernel.refusal import Refusal
@@ -147,3 +148,18 @@ def test_a_form_to_allocate_sent_twice_allocates_once(book, seen, found) -> None
     assert at_once(book, once, once) == found
     assert Payment.objects.get().unallocated_minor == 500 - 200 * found.count("done")
     assert prove_book() == []
+
+
+def test_a_form_sent_twice_at_once_credits_or_writes_off_once(book) -> None:
+    first, second = an_issued_invoice(number="A-1"), an_issued_invoice(number="A-2")
+    draft = CreditNoteDraft(first.client.ref, day(5), money("40.00"), reason="late")
+    seen = {"open_minor": 10_000, **ACT}
+    credits_ = [lambda: issue_credit_note(draft=draft, settles=((first.ref, None),), **seen)] * 2
+    losses = [lambda: write_off_invoice(ref=second.ref, on=day(5), reason="lost", minor=4000, **seen)] * 2
+    assert at_once(book, *credits_) == at_once(book, *losses) == ["done", "open_has_changed"]
+    assert list(Invoice.objects.order_by("number").values_list("open_minor", flat=True)) == [6000, 6000]
+    assert list(CreditNote.objects.values_list("number", flat=True)) == ["CN-00001"]
+    assert prove_book() == []
+    # Who looked at nothing is not asked what they saw.
+    issue_credit_note(draft=draft, settles=((first.ref, None),), **ACT)
+    assert Invoice.objects.get(number="A-1").open_minor == 2000

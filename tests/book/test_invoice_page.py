@@ -23,6 +23,7 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import recover, refund, reverse_payment, take_back_allocation
+from mainstay.billing.models import Allocation
 from mainstay.billing.queries.fetching import InvoiceNotFound, PaymentNotFound, allocation_between
 from mainstay.book.queries.invoices import DisputeRow, Settlement, invoice_page
 from mainstay.book.queries.payments import (
@@ -49,16 +50,18 @@ def test_the_page_of_an_invoice(book) -> None:
     page = invoice_page(ref=invoice.ref, as_of=day(31), by=OWNER)
     assert (page.number, page.reference, page.client_name, page.days_late) == ("A-1", "PO 7", ISIK, 1)
     assert (page.open_minor, page.paid_minor, page.credited_minor, page.written_off_minor) == (5500, 3000, 1000, 500)
+    made = Allocation.objects.filter(minor__gt=0).order_by("id").values_list("id", flat=True)
     assert page.settlements == (
-        Settlement("payment", bounced.ref, "", TEN_DAYS_ON, True, 6000, day(20), "transfer"),
-        Settlement("payment", paid.ref, "", day(21), True, 3000, None, ""),
-        Settlement("credit_note", note.ref, note.number, day(22), True, 1000, None, "late"),
-        Settlement("write_off", written.ref, "", day(23), True, 500, None, "too small"),
+        Settlement("payment", bounced.ref, "", TEN_DAYS_ON, True, 6000, day(20), "transfer", made[0]),
+        Settlement("payment", paid.ref, "", day(21), True, 3000, None, "", made[1]),
+        Settlement("credit_note", note.ref, note.number, day(22), True, 1000, None, "late", made[2]),
+        Settlement("write_off", written.ref, "", day(23), True, 500, None, "too small", made[3]),
     )
+    assert (page.credit_left, page.is_voided) == ((), False)
     assert (page.disputes, page.is_disputed) == ((DisputeRow(day(24), "wrong hours", None, ""),), True)
     assert [event.kind for event in page.events] == [
-        "invoice.disputed", "invoice.written_off", "payment.received", "payment.reversed", "payment.received",
-        "invoice.issued",
+        "invoice.disputed", "invoice.written_off", "credit_note.issued", "payment.received", "payment.reversed",
+        "payment.received", "invoice.issued",
     ]  # fmt: skip
     close_dispute(ref=invoice.ref, on=day(25), outcome="agreed", **ACT)
     page = invoice_page(ref=invoice.ref, as_of=day(29), by=OWNER)

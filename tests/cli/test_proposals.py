@@ -22,7 +22,7 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
         issued = today - timedelta(days=330 - 25 * month)
         lines.append(f"O-{month},O'Brien,{issued},{issued + timedelta(days=14)},100.00,GBP,100.00,{issued}")
     book.bring(write("invoices.csv", *lines))
-    assert book("proposals").out == "Nothing is proposed: no client is a risk that other terms would lessen.\n"
+    assert book("proposals").out == "The book has not been judged yet: “mainstay score” does it now.\n"
     book("score")
     terms, deposit, limit = book("proposals", "--json").document["proposals"]
     asked = ("client_name", "kind", "value", "currency", "agreed_now", "proposed_on")

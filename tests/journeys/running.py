@@ -162,14 +162,14 @@ def new_context(
 ) -> BrowserContext:
     """A browser of its own, as somebody with this language and screen has it."""
     scheme: Any = theme
-    context = browser.new_context(
-        base_url=app.address,
-        locale=_LOCALES[language],
-        viewport={"width": width, "height": _HEIGHTS[width]},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        **more,
-    )
+    usual: dict[str, Any] = {
+        "base_url": app.address,
+        "locale": _LOCALES[language],
+        "viewport": {"width": width, "height": _HEIGHTS[width]},
+        "color_scheme": scheme,
+        "reduced_motion": "reduce",
+    }
+    context = browser.new_context(**{**usual, **more})
     context.set_default_timeout(PATIENCE * 1000)
     return context
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import struct
 import tempfile
 import time
@@ -21,12 +22,14 @@ from tests.journeys.running import PASSWORD, App, new_context
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 OWNER: Final = "owner"
 READER: Final = "reader"
 CAREFUL: Final = "careful"
 """An owner with an authenticator app."""
+KEYED: Final = "keyed"
+"""An owner with a passkey, kept by an authenticator that the browser only plays."""
 STRANGER: Final = ""
 LOOKS: Final = (("en", "light"), ("en", "dark"), ("tr", "light"), ("tr", "dark"))
 """Language and theme."""
@@ -81,11 +84,50 @@ def _opens(page: Page) -> None:
     page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
 
 
+def _takes_back(page: Page) -> None:
+    """Take a credit note back, so that something of it is left."""
+    with page.expect_navigation():
+        page.locator("main form[action$='/take-back/'] button").first.click()
+
+
 def _declines(page: Page) -> None:
     """Say not now, and not why."""
     _opens(page)
     with page.expect_navigation():
         page.locator("main button[name=decline]").click()
+
+
+def _signs_in(role: str) -> Callable[[Page], None]:
+    """Type the password of the person of this role whose language and theme the page has."""
+
+    def does(page: Page) -> None:
+        shown = page.locator("html")
+        look = (shown.get_attribute("lang") or "", shown.get_attribute("data-bs-theme") or "")
+        page.locator("[name=login]").fill(_person(role, *look)["email"])
+        page.locator("[name=password]").fill(PASSWORD)
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
+
+    return does
+
+
+def _comes_back(page: Page) -> None:
+    """Type a note, lose the session before it is sent, and sign in again."""
+    page.locator("main [name=text]").fill("Aradık: cuma günü ödeyecek.")
+    page.context.clear_cookies(name=re.compile("session"))
+    with page.expect_navigation():
+        page.locator("main form:has([name=text]) button").click()
+    _signs_in(OWNER)(page)
+
+
+def _follows(part: str) -> Callable[[Page], None]:
+    """Follow the first link whose address ends so."""
+
+    def does(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator(f"main a[href$='{part}']").first.click()
+
+    return does
 
 
 SCREENS: Final = (
@@ -136,6 +178,14 @@ SCREENS: Final = (
     Screen("invoices.at_risk", "/demo/invoices/?state=risk"),
     Screen("invoice.changing", "/demo/invoices/{invoice}/?what-if"),
     Screen("invoice.settled", "/demo/invoices/{settled_invoice}/"),
+    Screen("invoice_credit", "/demo/invoices/{invoice}/credit/"),
+    Screen("invoice_credit.refused", "/demo/invoices/{invoice}/credit/", does=_sends(amount="a lot", day="")),
+    Screen("invoice_credit.done", "/demo/invoices/{invoice}/credit/", does=_sends(amount="1", reason="Geç teslim")),
+    Screen("invoice.credit_left", "/demo/invoices/{invoice}/", does=_takes_back),
+    Screen("invoice_write_off", "/demo/invoices/{invoice}/write-off/"),
+    Screen("invoice_dispute", "/demo/invoices/{invoice}/dispute/"),
+    Screen("invoice_close_dispute", "/demo/invoices/{disputed_invoice}/dispute/close/"),
+    Screen("invoice_void", "/demo/invoices/{invoice}/void/"),
     Screen("payments", "/demo/payments/"),
     Screen("payments.unfound", "/demo/payments/?q=nobody"),
     Screen("payments.empty", "/empty/payments/"),
@@ -171,13 +221,21 @@ SCREENS: Final = (
     Screen("mfa_view_recovery_codes", "/demo/accounts/2fa/recovery-codes/", CAREFUL),
     Screen("mfa_generate_recovery_codes", "/demo/accounts/2fa/recovery-codes/generate/", CAREFUL),
     Screen("account_logout", "/demo/accounts/logout/"),
+    Screen("mfa_authenticate", "/demo/accounts/login/?language={language}", STRANGER, does=_signs_in(CAREFUL)),
+    Screen("mfa_reauthenticate", "/demo/accounts/2fa/reauthenticate/", CAREFUL),
+    Screen("you.keyed", "/demo/you/", KEYED),
+    Screen("mfa_edit_webauthn", "/demo/you/", KEYED, does=_follows("/edit/")),
+    Screen("mfa_remove_webauthn", "/demo/you/", KEYED, does=_follows("/remove/")),
+    Screen("mfa_reauthenticate_webauthn", "/demo/accounts/2fa/webauthn/reauthenticate/", KEYED),
+    Screen("kept", "/demo/clients/{client}/", does=_comes_back),
 )  # fmt: skip
 
 _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and leads on"
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "judge", "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
+            "client_note_add", "judge", "invoice_take_back", "invoice_use_credit",
+            "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
             "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw", "settings_role",
             "settings_deactivate",
@@ -187,18 +245,12 @@ NO_SCREEN: Final = {
     "design": "the parts of a screen, there in development alone",
     "enter": "signs the owner in after the first start and leads on",
     "look": "signs the visitor of the demonstration in and leads on",
-    "kept": "needs a session that has ended; tests/web/test_kept_words.py shows it",
     "mfa_index": "leads to the page about oneself",
     "mfa_list_webauthn": "leads to the page about oneself",
     "figures_progress": "a part of the page Book, there while the book is being judged",
     "import_rejects": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the login page",
-    "mfa_authenticate": "stands between password and book; `signed_in` goes through it",
-    "mfa_reauthenticate": "as account_reauthenticate, for whoever has an authenticator app",
-    "mfa_reauthenticate_webauthn": "needs a passkey, which no headless browser holds",
-    "mfa_remove_webauthn": "needs a passkey, which no headless browser holds",
-    "mfa_edit_webauthn": "needs a passkey, which no headless browser holds",
 }  # fmt: skip
 """Page of web/urls.py -> why it is not among the screens."""
 
@@ -244,6 +296,8 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     page = context.new_page()
     owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
     holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    disputing = app.document("client", "Fairweather Estates", "--firm", "demo")["open_invoices"]
+    holes["disputed_invoice"] = next(one["ref"] for one in disputing if one["disputed"])
     holes["proposal"] = app.document("proposals", "--firm", "demo")["proposals"][0]["ref"]
     page.goto("/demo/payments/")
     settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
@@ -266,20 +320,27 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
 def shows(page: Page, screen: Screen, holes: Mapping[str, str]) -> int:
     """Bring a screen before the browser; the status with which its page answered."""
     address = screen.address.format(**holes)
-    response = page.goto(address)
-    if "/reauthenticate/" in page.url and screen.page != "account_reauthenticate":
-        # Whoever changes how they sign in is asked for the password once more.
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main form button").first.click()
-        page.wait_for_url(f"**{address}")
+    response = _goes_to(page, address)
     if screen.does is not None:
         screen.does(page)
     return response.status if response is not None else 0
 
 
+def _goes_to(page: Page, address: str) -> Response | None:
+    """Open a page; whoever changes how they sign in is asked for the password once more."""
+    response = page.goto(address)
+    if "/reauthenticate/" in page.url and "/reauthenticate/" not in address:
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_url(f"**{address}")
+    return response
+
+
 def signed_in(browser: Browser, app: App, firm: str, role: str, *, language: str, theme: str) -> BrowserContext:
     """A browser in which this person is signed in; a stranger is in none."""
-    context = new_context(browser, app, language=language, theme=theme)
+    # A passkey belongs to a host with a name.
+    place: dict[str, Any] = {"base_url": app.address.replace("127.0.0.1", "localhost")} if role == KEYED else {}
+    context = new_context(browser, app, language=language, theme=theme, **place)
     if role:
         page = context.new_page()
         page.goto(f"/{firm}/accounts/login/")
@@ -290,15 +351,31 @@ def signed_in(browser: Browser, app: App, firm: str, role: str, *, language: str
             page.locator("[name=code]").fill(_code_now())
             page.locator("main form button").first.click()
         page.wait_for_url("**/today/")
+        if role == KEYED:
+            _adds_a_passkey(page, firm)
         page.close()
     return context
+
+
+def _adds_a_passkey(page: Page, firm: str) -> None:
+    """Add one as a person does; the authenticator is played by the browser and goes with the page."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    plays = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    authenticator = {**plays, "isUserVerified": True, "automaticPresenceSimulation": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
+    _goes_to(page, f"/{firm}/accounts/2fa/webauthn/add/")
+    page.locator("[name=name]").fill("Işıl’ın telefonu")
+    with page.expect_navigation():
+        page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/recovery-codes/")
 
 
 def _person(role: str, language: str, theme: str) -> dict[str, str]:
     person = {
         "email": f"{role}-{language}-{theme}@example.com",
-        "name": {"owner": "Özge Çağlar", "reader": "Ian O'Brien", "careful": "Işıl Şahin"}[role],
-        "role": OWNER if role == CAREFUL else role,
+        "name": {"owner": "Özge Çağlar", "reader": "Ian O'Brien", "careful": "Işıl Şahin", "keyed": "Gül Ağaç"}[role],
+        "role": OWNER if role in {CAREFUL, KEYED} else role,
         "language": language,
         "theme": theme,
     }

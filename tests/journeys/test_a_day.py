@@ -109,6 +109,55 @@ def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
     assert sorted(payments(app, "Işık İnşaat")) == sorted([*before, "150.50", "-150.50"])
 
 
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.both_engines), "tr"])
+def test_an_invoice_is_disputed_credited_and_written_off(language, app, owner):
+    person = owner(language)
+    number, (whole, part, rest) = f"W-{language}", {
+        "en": ("90.00", "20.50", "69.50"), "tr": ("90,00", "20,50", "69,50")
+    }[language]  # fmt: skip
+    name = f"Wrong Hours {language}"
+    app.command("record", "client", name, "--firm", "book")
+    app.command("record", "invoice", name, "90.00", "--number", number, "--currency", "GBP", "--firm", "book")
+    finds(person, name, name)
+    person.follow(number)
+    person.follow("Note a dispute")
+    person.field("What the client says").fill("Two hours too many")
+    person.button("Note a dispute").dblclick()
+    person.sees("Invoice %(number)s is disputed.", number=number)
+    person.follow("Close the dispute")
+    person.field("What came of it").fill("One hour was")
+    person.press("Close the dispute")
+    person.sees("The dispute about invoice %(number)s is closed.", number=number)
+    person.follow("Issue a credit note")
+    amount = person.page.locator("[name=amount]")
+    expect(amount).to_have_value(whole)
+    amount.fill(part)
+    # What is missing is said, and what was typed stands there still.
+    person.watch.expect(422, "/credit/")
+    person.press("Issue a credit note")
+    person.sees("Give a reason: it is kept with the record.")
+    expect(amount).to_have_value(part)
+    person.field("Reason").fill("One hour too many")
+    person.button("Issue a credit note").dblclick()
+    person.sees("What settled it")
+    person.reads("One hour too many")
+    assert owed(app, name) == "69.50"
+    person.press("Take back")
+    assert owed(app, name) == "90.00"
+    person.press("Allocate")
+    assert owed(app, name) == "69.50"
+    person.follow("Write off")
+    expect(amount).to_have_value(rest)
+    person.field("Reason").fill("Not worth the post")
+    person.press("Write off")
+    assert owed(app, name) == "0.00"
+    kinds = [one["kind"] for one in app.document("client", name, "--firm", "book")["timeline"]]
+    assert kinds == [
+        "invoice.written_off", "allocation.made", "allocation.taken_back", "credit_note.issued",
+        "invoice.dispute_closed", "invoice.disputed", "invoice.issued", "client.added",
+    ]  # fmt: skip
+
+
 def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person = owner()
     bad = tmp_path / "march.csv"

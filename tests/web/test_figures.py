@@ -124,7 +124,7 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     over = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT)
     assert (over.content, over["HX-Redirect"]) == (b"", f"/{book}/figures/")
     assert Scoring.objects.count() == 1
-    assert "Nothing is open, and there was no income for a year." in page_of(owner, book)
+    assert "There are no invoices yet." in page_of(owner, book)
 
 
 def test_asked_again_in_the_minute_it_was_judged_the_page_says_so(owner, book, monkeypatch) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.builders import a_client, an_issued_invoice
 from tests.web.conftest import PASSWORD
 
-from mainstay.billing.models import Payment
+from mainstay.billing.models import CreditNote, Payment
 from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.queries.firms import this_firm
@@ -169,6 +169,20 @@ def test_a_payment_is_recorded_once_from_kept_words(person: Person) -> None:
     assert f'<dd class="col-sm-8 text-break">{said["amount"]}</dd>' in person.get("kept/")
     assert person.send_again(times=2) == [302, 302]
     assert Payment.objects.count() == 1
+
+
+def test_a_credit_note_is_issued_once_from_kept_words(person: Person) -> None:
+    invoice = an_issued_invoice(a_client())
+    path = f"invoices/{invoice.ref}/credit/"
+    said = {"left": "10000", "amount": "40.00", "day": "2024-03-10", "number": "", "reason": "Geç teslim"}
+    token = person.token(path)
+    session_ends()
+    person.post(path, {**said, "csrfmiddlewaretoken": token})
+    assert person.sign_in() == f"/{person.slug}/kept/"
+    shown = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", person.get("kept/").split("<main")[1])
+    assert shown == [("Amount", "40.00"), ("Day", "2024-03-10"), ("Reason", "Geç teslim")]
+    assert person.send_again(times=2) == [302, 302]
+    assert list(CreditNote.objects.values_list("total_minor", "reason")) == [(4000, "Geç teslim")]
 
 
 def test_settings_come_back_and_are_saved(person: Person) -> None:

@@ -21,6 +21,8 @@ MAY_OPEN: dict[str, set[str]] = {
     "figures": EVERYBODY, "figures_progress": EVERYBODY,
     "search": EVERYBODY, "keys": EVERYBODY, "view_save": EVERYBODY, "view_rename": EVERYBODY, "view_remove": EVERYBODY,
     "invoice": EVERYBODY, "invoices": EVERYBODY, "payments": EVERYBODY, "payment": EVERYBODY,
+    **dict.fromkeys(("invoice_credit", "invoice_write_off", "invoice_dispute", "invoice_close_dispute"), WORKERS),
+    **dict.fromkeys(("invoice_void", "invoice_take_back", "invoice_use_credit"), WORKERS),
     "profile_language": EVERYBODY, "profile_theme": EVERYBODY,
     "kept": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,

@@ -123,6 +123,8 @@ def test_the_list_asks_the_same_of_the_book_for_one_and_for_many(book, browser, 
 
 def test_an_empty_list_says_so_and_today_is_silent(book, browser):
     owner = browser(book, "owner")
+    a_paid_invoice(a_client(OBRIEN))
+    score_book(as_of=TODAY, **ACT)
     assert "Nothing is proposed" in words_of(owner.get(f"/{book}/proposals/"))
     assert "wait for your answer" not in words_of(owner.get(f"/{book}/today/"))
 

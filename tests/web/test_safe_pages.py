@@ -180,6 +180,7 @@ NOT_SHOWN = {
     "view_rename": 405, "view_remove": 405, "you_name": 302, "you_seen": 405,
     "you_sessions": 405, "account_login": 302, "join": 404,
     "figures_progress": 302, "import_progress": 302, "import_rejects": 404,
+    "invoice_close_dispute": 302, "invoice_take_back": 302, "invoice_use_credit": 302,
     "client_note_add": 302, "proposal": 404, "payment_reverse": 302, "payment_allocate": 302, "payment_take_back": 302,
     "profile_language": 405, "profile_theme": 405, "settings_invite": 405, "settings_withdraw": 405,
     "settings_role": 405, "settings_deactivate": 405, "mfa_authenticate": 302, "mfa_login_webauthn": 302,
@@ -196,8 +197,10 @@ def test_pages_ask_no_more_for_three_than_one(name: str, book: str, browser: Cal
     client.post(f"/{book}/accounts/reauthenticate/", {"password": PASSWORD})
     first = a_client()
     invoice = a_paid_invoice(first)
-    an_issued_invoice(first)
-    refs = {"client": first.ref, "invoice": invoice.ref, "payment": invoice.allocations.get().payment.ref}
+    owed = an_issued_invoice(first)
+    refs = {"client": first.ref, "payment": invoice.allocations.get().payment.ref}
+    # What can be done about an invoice is asked of one that is open.
+    refs["invoice"] = owed.ref if name.startswith("invoice_") else invoice.ref
     rows = b"Client,Number,Issued,Due,Total\nIsik,A1,2026-01-02,2026-02-02,10.00\n"
     file = SimpleUploadedFile("invoices.csv", rows, "text/csv")
     token = client.post(f"/{book}/import/", {"kind": "invoices", "file": file})["Location"].split("/")[-2]

@@ -8,15 +8,16 @@ import click
 
 from mainstay.cli.details import details_of, read_details
 from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
-from mainstay.cli.reading import AS_OF, JSON, STANDING, Day
-from mainstay.cli.words import _
+from mainstay.cli.reading import AS_OF, JSON, STANDING, Day, OneOf
+from mainstay.cli.words import _, gettext_noop
 
 if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.clients.queries.next_contacts import PlannedContact
 
-_WAYS = ("call", "visit", "write", "meet")
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_WAY = OneOf(gettext_noop("call visit write meet"))
 
 
 class _OneClient(Described):
@@ -116,7 +117,7 @@ def contact(asked: Asked, /, name: str, person: str, rename: str | None, *, is_r
 @client.command("next", help=_("Plan when to speak to NAME next, move it, or say what came of it; alone it shows it."))
 @click.argument("name")
 @click.option("--on", type=Day(), help=_("The day (2026-03-31)."))
-@click.option("--how", "way", type=click.Choice(_WAYS), help=_("How: call, visit, write or meet."))
+@click.option("--how", "way", type=_WAY, help=_("How: call, visit, write or meet."))
 @click.option("--about", help=_("About what."))
 @click.option("--done", metavar="TEXT", help=_("It took place: what came of it."))
 @click.option("--drop", metavar="TEXT", help=_("It will not take place: why."))
@@ -168,8 +169,8 @@ def standing(
         from mainstay.book.queries.foreseeing import turns_of
         from mainstay.book.queries.standings import standing_of
         from mainstay.cli.documents import standing_document, turns_document
-        from mainstay.cli.pages import print_standing, print_turns
         from mainstay.cli.show import as_json
+        from mainstay.cli.standing_pages import print_standing, print_turns
         from mainstay.clients.actions.standings import lift_standing, override_standing
         from mainstay.clients.queries.fetching import client_called
 

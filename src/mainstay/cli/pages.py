@@ -21,20 +21,18 @@ from mainstay.cli.show import (
     percent,
     table,
 )
+from mainstay.cli.standing_pages import print_holds
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
-from mainstay.firm.rules.permissions import OWNER
-from mainstay.insight.phrases import STANDINGS, turn_sentence
+from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
-    from mainstay.book.queries.clients import ClientPage, ClientRow
+    from mainstay.book.queries.clients import ClientPage, ClientsPage
     from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
-    from mainstay.book.queries.standings import ClientStanding
     from mainstay.book.rules.habits import Habits
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
-    from mainstay.insight.changing import Turns
     from mainstay.kernel.money import Money
 
 _MANY: Final = 12
@@ -181,12 +179,17 @@ def _change_sentence(change: Change) -> str:
             return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
 
 
+def no_invoices() -> str:
+    """What a list says in a book without invoices."""
+    return _("There are no invoices yet: bring them in with “mainstay import invoices FILE”.")
+
+
 def print_receivables(page: ReceivablesPage) -> None:
     """Print what is owed, one table a currency."""
     out = console()
     out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if not page.currencies:
-        out.print(_("Nobody owed you anything."))
+        out.print(no_invoices() if page.is_book_empty else _("Nobody owed you anything."))
     for group in page.currencies:
         rows = [_aged(member.name, member.ageing, group.currency) for member in group.clients]
         rows.append(_aged(_("Total"), group.ageing, group.currency))
@@ -224,14 +227,15 @@ def _days(count: float, shown: str) -> str:
     return ngettext("%(count)s day", "%(count)s days", 1 if count == 1 else 2) % {"count": shown}
 
 
-def print_clients(rows: list[ClientRow], search: str) -> None:
-    """Print the list of clients, or what to try when none fits."""
-    out = console()
-    if not rows and search:
-        out.print(_("No client fits “%(search)s”: try a part of the name.") % {"search": search})
+def print_clients(page: ClientsPage) -> None:
+    """Print the list of clients, or why there is none."""
+    out, rows = console(), page.clients
+    if page.is_book_empty:
+        out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
         return
     if not rows:
-        out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
+        said = _("No client fits “%(search)s”: try a part of the name.") % {"search": page.search}
+        out.print(said if page.search else _("No client fits: ask for less, or list all with “mainstay clients”."))
         return
     headings = [
         Column(_("client"), words=18),
@@ -269,7 +273,7 @@ def print_client(page: ClientPage) -> None:
     out.print(f"{page.name} · {page.ref}", style="bold")
     _print_about(page)
     if page.standing.holds:
-        _print_holds(page.standing)
+        print_holds(page.standing)
     if page.next_contact is not None:
         out.print(_("Next contact: %(planned)s") % {"planned": contact_line(page.next_contact)})
     out.print()
@@ -313,85 +317,14 @@ def print_client(page: ClientPage) -> None:
         out.print(table([Column("", is_figure=True), Column("")], rows))
 
 
-def print_turns(turns: Turns | None) -> None:
-    """Print what would change a standing."""
-    out = console()
-    out.print()
-    out.print(_("What would change this"), style="bold")
-    if turns is None or not turns.turned:
-        out.print(_("Nothing that is known would move it noticeably."))
-        return
-    for one in turns.turned:
-        out.print(f"· {turn_sentence(one, turns)}")
-
-
-def print_standing(name: str, standing: ClientStanding) -> None:
-    """Print what one client is to the firm: what holds, why in points, and what was before."""
-    out = console()
-    out.print(name, style="bold")
-    if not standing.holds:
-        out.print(_("Not judged yet: it is done each night, or now with “mainstay score”."))
-        return
-    _print_holds(standing)
-    evidence = standing.evidence
-    if evidence is not None and evidence.inputs:
-        rows = [
-            [
-                one.label,
-                "-" if one.is_missing else str(one.points),
-                str(-one.most if one.name == "losses" else one.most),
-                one.says,
-            ]
-            for one in evidence.inputs
-        ]
-        rows.append([_("Together"), str(evidence.score), "", _("steady from %(needs)s on") % {"needs": evidence.needs}])
-        out.print()
-        out.print(
-            table(
-                [Column(""), Column(_("points"), is_figure=True), Column(_("most"), is_figure=True), Column("")], rows
-            )
-        )
-    if len(standing.history) > 1:
-        rows = [
-            [
-                day(one.since_on),
-                "" if one.until_on is None else day(one.until_on),
-                str(STANDINGS[one.standing]),
-                one.reason and _("by hand, %(by)s: %(reason)s") % {"by": _who(one.by), "reason": one.reason},
-            ]
-            for one in standing.history
-        ]
-        out.print()
-        headings = [Column(_("since"), is_figure=True), Column(_("until"), is_figure=True), Column(""), Column("")]
-        out.print(table(headings, rows))
-
-
-def _who(actor: str) -> str:
-    return _("the owner, in the terminal") if actor == OWNER else actor
-
-
-def _print_holds(standing: ClientStanding) -> None:
-    """What holds; where it was set by hand, what the evidence says below it."""
-    out = console()
-    if (hand := standing.by_hand) is not None:
-        values = {"standing": STANDINGS[hand.standing], "day": day(hand.set_on), "by": _who(hand.set_by)}
-        out.print(
-            _("Standing: %(standing)s, set by hand on %(day)s by %(by)s, because: %(reason)s")
-            % {**values, "reason": hand.reason}
-        )
-    if (evidence := standing.evidence) is not None:
-        values = {"standing": STANDINGS[evidence.standing], "day": day(evidence.since_on), "why": evidence.sentence}
-        said = _("Standing: %(standing)s since %(day)s. %(why)s")
-        if hand is not None:
-            said = _("The evidence says: %(standing)s since %(day)s. %(why)s")
-        out.print((said % values).strip())
-
-
 def print_invoices(page: InvoicesPage) -> None:
     """Print a page of invoices and how many there are."""
     out = console()
+    if page.is_book_empty:
+        out.print(no_invoices())
+        return
     if not page.invoices:
-        out.print(_("No invoice fits."))
+        out.print(_("No invoice fits: list all with “mainstay invoices --state all”."))
         return
     headings = [
         Column(_("invoice")),

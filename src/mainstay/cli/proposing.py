@@ -26,6 +26,9 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     with opened(ctx.obj) as book:
+        from mainstay.billing.queries.fetching import has_invoices
+        from mainstay.book.queries.whole import is_judged
+        from mainstay.cli.pages import no_invoices
         from mainstay.cli.show import as_json
         from mainstay.clients.phrases import held_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
@@ -37,7 +40,11 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         for one in found:
             click.echo(f"{one.ref}  {one.client_name}: {proposed(one.kind, one.value, one.currency)}")
             click.echo(f"  {proposal_sentence(one)} {held_sentence(one)}")
-        if not found:
+        if not found and not has_invoices():
+            click.echo(no_invoices())
+        elif not found and not is_judged():
+            click.echo(_("The book has not been judged yet: “mainstay score” does it now."))
+        elif not found:
             click.echo(_("Nothing is proposed: no client is a risk that other terms would lessen."))
 
 

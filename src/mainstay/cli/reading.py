@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from mainstay.cli.opening import Asked, opened
-from mainstay.cli.words import _
+from mainstay.cli.words import LANGUAGES, _, gettext_noop, said_in, spoken
+from mainstay.kernel.text import fold
 
 
 class Day(click.ParamType[date]):
@@ -40,7 +41,28 @@ class Amount(click.ParamType[Decimal]):
         return Decimal(str(value))
 
 
-STANDING = click.Choice(("steady", "stepping_stone", "new", "leaving", "not_clear"))
+class OneOf(click.Choice[str]):
+    """One of a few words, listed in the language spoken; English and Turkish ones are always taken, however cased."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words.split())
+        self._in_each = [said_in(language, words).split() for language in LANGUAGES]
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """The word of the language spoken for what was typed or is offered; what is no word of ours stays."""
+        del ctx
+        folded = fold(str(choice))
+        here = self._in_each[LANGUAGES.index(spoken())]
+        places = (words.index(word) for words in self._in_each for word in words if fold(word) == folded)
+        return next((here[place] for place in places), str(choice))
+
+
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+STANDING = OneOf(gettext_noop("steady stepping_stone new leaving not_clear"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_STATE = OneOf(gettext_noop("open overdue risk settled all"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_AGE = OneOf(gettext_noop("current 1-30 31-60 61-90 90+"))
 JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 
@@ -99,12 +121,11 @@ def clients(
             standing=standing or "",
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
-        rows = list(page.clients)
         if is_json:
-            listed = [documents.client_row_document(row) for row in rows]
+            listed = [documents.client_row_document(row) for row in page.clients]
             show.as_json({"as_of": str(page.as_of), "clients": listed})
         else:
-            pages.print_clients(rows, page.search)
+            pages.print_clients(page)
 
 
 @click.command(help=_("Show what is owed, by days past due, per currency and client."))
@@ -124,19 +145,14 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
             pages.print_receivables(page)
 
 
-_AGES = ("current", "1-30", "31-60", "61-90", "90+")
-
-
 @click.command(
     help=_(
         "List invoices, 50 at a time: open ones oldest due first (--state risk: most at risk first), else newest first."
     )
 )
-@click.option(
-    "--state", type=click.Choice(("open", "overdue", "risk", "settled", "all")), default="open", show_default=True
-)
+@click.option("--state", type=_STATE, default=_STATE.normalize_choice("open", None), show_default=True)
 @click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
-@click.option("--age", type=click.Choice(_AGES), help=_("Only open invoices so many days past due."))
+@click.option("--age", type=_AGE, help=_("Only open invoices so many days past due."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
 @JSON
 @click.pass_obj

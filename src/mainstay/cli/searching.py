@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from mainstay.cli.opening import Asked, opened
+from mainstay.cli.pages import no_invoices
+from mainstay.cli.reading import OneOf
 from mainstay.cli.show import Column, as_json, console, day, money, table
-from mainstay.cli.words import _, ngettext
+from mainstay.cli.words import _, gettext_noop, ngettext
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.money import decimal_text
 
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
 
     from mainstay.book.queries.searching import SearchPage
 
-_KINDS = ("clients", "invoices", "payments")
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_KIND = OneOf(gettext_noop("clients invoices payments"))
 
 
 @click.command(help=_("Find clients, invoices and payments that hold the TEXT or are of exactly this amount."))
 @click.argument("text", nargs=-1, required=True)
-@click.option("--only", "kind", type=click.Choice(_KINDS), help=_("List one kind, fifty at a time."))
+@click.option("--only", "kind", type=_KIND, help=_("List one kind, fifty at a time."))
 @click.option("--page", "number", type=click.IntRange(min=1), default=1, help=_("With --only: which fifty."))
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
@@ -93,7 +96,9 @@ def _document(page: SearchPage) -> dict[str, object]:
 
 
 def _print(page: SearchPage) -> None:
-    if not page.count:
+    if page.is_book_empty:
+        console().print(no_invoices())
+    elif not page.count:
         console().print(
             _("Nothing holds “%(text)s”: try fewer letters, a part of the name, the number or the exact amount.")
             % {"text": page.text}

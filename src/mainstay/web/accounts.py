@@ -127,7 +127,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         """How one may confirm that it is oneself, in our words."""
         words = {
             "reauthenticate": _("Use your password"),
-            "mfa_reauthenticate": _("Use a code of your authenticator app"),
+            "mfa_reauthenticate": _("Use a code of your app, or a recovery code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         found: list[dict[str, object]] = super().get_reauthentication_methods(user)

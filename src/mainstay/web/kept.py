@@ -30,8 +30,8 @@ SENT_AS: Final = "sent_as"
 """The field by which a form that is sent again says which kept one it is."""
 _NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", SENT_AS})
 _MACHINES: Final = frozenset({
-    "client", "key", "suggested_for", "person", "next", "left", "allocation", "invoice", "said", "act", "again", "page",
-    "q", "saw",
+    "client", "key", "suggested_for", "person", "next", "left", "allocation", "credit_note", "invoice", "said", "act",
+    "again", "page", "q", "saw",
 })  # fmt: skip
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
@@ -144,7 +144,7 @@ def _label_of(name: str) -> str:
         "text": _("Note"), "note": _("Note"), "amount": _("Amount"), "currency": _("Currency"), "day": _("Day"),
         "name": _("Name"), "email": _("E-mail address"), "country": _("Country"), "language": _("Language"),
         "time_zone": _("Time zone"), "role": _("Role"), "reason": _("Reason"),
-        "standing": _("Standing"),
+        "standing": _("Standing"), "number": _("Number"), "outcome": _("What came of it"),
     }  # fmt: skip
     if name.startswith("settles-"):
         return _("Amount for an invoice")

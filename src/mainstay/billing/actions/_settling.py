@@ -12,6 +12,7 @@ from mainstay.billing.actions.refusals import (
     MoreThanIsLeft,
     MoreThanIsOpen,
     NothingOpen,
+    OpenHasChanged,
     OtherClient,
     OtherCurrency,
     TakenBackAlready,
@@ -96,6 +97,15 @@ def free_from(*, origin: Payment | CreditNote, minor: int) -> date:
         return max(first, fits_from(origin.minor, uses, minor) or first)
     uses += Refund.objects.filter(credit_note=origin).values_list("refunded_on", "minor")
     return max(first, fits_from(origin.total_minor, uses, minor) or first)
+
+
+def require_open(*, ref: str, open_minor: int | None, by: Actor) -> None:
+    """Refuse when another amount is open than the person saw (None where nobody looked): OpenHasChanged."""
+    if open_minor is None:
+        return
+    invoice = invoice_for(ref=ref, by=by)
+    if invoice.open_minor != open_minor:
+        raise OpenHasChanged(number=invoice.number)
 
 
 def settle_in_order(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from mainstay.billing.actions._settling import reach, settle, unsettle
+from mainstay.billing.actions._settling import reach, require_open, settle, unsettle
 from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
@@ -115,13 +115,22 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -
 
 @transaction.atomic
 def write_off_invoice(
-    *, ref: str, on: date, reason: str, by: Actor, now: datetime, minor: int | None = None
+    *,
+    ref: str,
+    on: date,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    minor: int | None = None,
+    open_minor: int | None = None,
 ) -> WriteOff:
     """Write off what is open on an invoice (or `minor` units of it); turnover keeps it, receivables lose it.
 
-    Refuses without a reason, when nothing is open, and more than is open.
+    `open_minor` is what the person saw as open, None where nobody looked: refuses when it is another amount by now, so
+    that a form sent twice writes off once. Refuses without a reason, when nothing is open, and more than is open.
     """
     require_reason(reason)
+    require_open(ref=ref, open_minor=open_minor, by=by)
     invoice = invoice_for(ref=ref, by=by)
     if invoice.open_minor == 0:
         raise NothingOpen(number=invoice.number)

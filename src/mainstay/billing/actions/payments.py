@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
-from mainstay.billing.actions._settling import free_from, reach, settle, settle_in_order, unsettle
+from mainstay.billing.actions._settling import free_from, reach, require_open, settle, settle_in_order, unsettle
 from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
@@ -92,9 +92,18 @@ def record_payment(
 
 @transaction.atomic
 def issue_credit_note(
-    *, draft: CreditNoteDraft, by: Actor, now: datetime, settles: tuple[tuple[str, int | None], ...] = ()
+    *,
+    draft: CreditNoteDraft,
+    by: Actor,
+    now: datetime,
+    settles: tuple[tuple[str, int | None], ...] = (),
+    open_minor: int | None = None,
 ) -> CreditNote:
-    """Issue a credit note and allocate it like a payment; refuses a draft with problems and a number in use."""
+    """Issue a credit note and allocate it like a payment; refuses a draft with problems and a number in use.
+
+    `open_minor` is what the person saw as open on the first invoice it settles, None where nobody looked: refuses when
+    it is another amount by now, so that a form sent twice credits once.
+    """
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
@@ -121,6 +130,8 @@ def issue_credit_note(
             raise NumberIsTaken(number=note.number) from error
         raise
     reach(draft.issued_on)
+    for ref, _minor in settles[:1]:
+        require_open(ref=ref, open_minor=open_minor, by=by)
     settle_in_order(origin=note, settles=settles, by=by, now=now)
     facts: dict[str, object] = {"number": note.number, "total": amount_text(note.total_minor, note.currency)}
     record(happening=Happening(client.pk, "credit_note.issued", note.issued_on, note.ref, facts), by=by, now=now)

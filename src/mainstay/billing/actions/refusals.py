@@ -49,6 +49,13 @@ class LeftHasChanged(Refusal):
     sentence = _("What is left of this payment has changed meanwhile: look at it, then allocate again.")
 
 
+class OpenHasChanged(Refusal):
+    """Something else settled an invoice since the person looked at it."""
+
+    code = "open_has_changed"
+    sentence = _("What is open on invoice %(number)s has changed meanwhile: look at it, then record again.")
+
+
 class AmountNotPositive(Refusal):
     """The amount is zero or negative."""
 

@@ -42,6 +42,16 @@ class AllocationNotFound(NotFound):
     sentence = _("Nothing of “%(origin)s” is allocated to invoice “%(invoice)s”: check both on the client’s page.")
 
 
+def has_invoices() -> bool:
+    """Say whether the book holds any invoice at all, so that a list without lines can tell why it is empty."""
+    return Invoice.objects.exists()
+
+
+def has_payments() -> bool:
+    """Say whether the book holds any payment at all."""
+    return Payment.objects.exists()
+
+
 def invoice_for(*, ref: str, by: Actor) -> Invoice:
     """Fetch an invoice by its reference or number and lock it until the transaction ends."""
     del by

@@ -25,7 +25,7 @@ from mainstay.book.queries.standings import NOT_KNOWN, ClientStanding, Held, sta
 from mainstay.book.rules.clients_wanted import EVERY_CLIENT, ClientsWanted
 from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.clients.models import Client, Contact
-from mainstay.clients.queries.fetching import client_called, matching
+from mainstay.clients.queries.fetching import client_called, has_clients, matching
 from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
 
@@ -156,7 +156,10 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientsPage:
-    """The clients that were wanted, as of a day: those of one page, of `count` on all `pages`."""
+    """The clients that were wanted, as of a day: those of one page, of `count` on all `pages`.
+
+    `is_book_empty`: there is no client at all, whatever was asked.
+    """
 
     as_of: date
     search: str
@@ -164,6 +167,7 @@ class ClientsPage:
     count: int
     number: int
     pages: int
+    is_book_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,7 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
         standing = held.get(each, NOT_KNOWN)
         owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
         rows.append(ClientRow(*names[each][:2], *owes, how, standing))
-    return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages)
+    return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages, not ids and not has_clients())
 
 
 @dataclass(slots=True)

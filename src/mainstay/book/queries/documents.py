@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
+from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.rules.due import BUCKETS, days_past_due
 from mainstay.book.queries.clients import as_day
 from mainstay.book.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, foreseen_in
@@ -99,6 +100,8 @@ class InvoicesPage:
     open_minor: dict[str, int]
     invoices: tuple[InvoiceRow, ...]
     at_risk_minor: dict[str, int] = field(default_factory=dict)
+    is_book_empty: bool = False
+    """There is no invoice at all, whatever was asked."""
 
 
 def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor) -> InvoicesPage:
@@ -129,7 +132,7 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
         rows = tuple(_row(row, as_of) for row in cursor.fetchall())
     owed = {currency: int(minor) for currency, _count, minor, _risk in sums if minor}
     at_risk = {currency: int(minor) for currency, _count, _open, minor in sums if minor is not None and is_by_risk}
-    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows, at_risk)
+    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows, at_risk, not count and not has_invoices())
 
 
 def _row(row: tuple[Any, ...], as_of: date) -> InvoiceRow:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Settlement:
     """What one payment, credit note or write-off settled of an invoice; `taken_back_on` where it was undone.
 
-    `number` is the credit note's, `said` the note or reason of the source.
+    `number` is the credit note's, `said` the note or reason of the source; `is_void`: it takes the invoice back whole.
     """
 
     source: str
@@ -37,6 +37,18 @@ class Settlement:
     minor: int
     taken_back_on: date | None
     said: str
+    allocation_id: int
+    is_void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLeft:
+    """A credit note of the client's of which something is left that the invoice may take."""
+
+    ref: str
+    number: str
+    issued_on: date
+    left_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +88,18 @@ class InvoicePage:
     events: tuple[Event, ...]
     foreseen: Foreseen | None = None
     """Its outlook; None where it is settled or was not judged by the day."""
+    credit_left: tuple[CreditLeft, ...] = ()
+    """What is left of the client's credit notes in its currency, oldest first; empty where nothing is open."""
 
     @property
     def is_disputed(self) -> bool:
         """A dispute about it is open."""
         return any(dispute.closed_on is None for dispute in self.disputes)
+
+    @property
+    def is_voided(self) -> bool:
+        """It was taken back whole by a credit note."""
+        return any(settlement.is_void for settlement in self.settlements)
 
 
 def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
@@ -117,9 +136,17 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         days_late=days_past_due(invoice.due_on, as_of),
         settlements=tuple(_settlement(row, undone.get(row.pk)) for row in rows if row.minor > 0),
         disputes=tuple(DisputeRow(d.opened_on, d.reason, d.closed_on, d.outcome) for d in disputes),
-        events=_events(invoice, {row.payment.ref for row in rows if row.payment is not None}),
+        events=_events(invoice, {origin.ref for row in rows if (origin := row.payment or row.credit_note) is not None}),
         foreseen=foreseen_of(getattr(invoice, "outlook", None), open_minor=invoice.open_minor, as_of=as_of),
+        credit_left=_credit_left(invoice) if invoice.open_minor else (),
     )
+
+
+def _credit_left(invoice: Invoice) -> tuple[CreditLeft, ...]:
+    found = CreditNote.objects.filter(
+        client_id=invoice.client_id, currency=invoice.currency, unallocated_minor__gt=0
+    ).order_by("issued_on", "id")
+    return tuple(CreditLeft(*row) for row in found.values_list("ref", "number", "issued_on", "unallocated_minor"))
 
 
 def _settlement(row: Allocation, taken_back_on: date | None) -> Settlement:
@@ -133,12 +160,15 @@ def _settlement(row: Allocation, taken_back_on: date | None) -> Settlement:
     elif isinstance(origin, WriteOff):
         said = origin.reason
     ref = origin.ref if origin is not None else ""
-    return Settlement(source.value, ref, number, row.allocated_on, is_day_known, row.minor, taken_back_on, said)
+    is_void = isinstance(origin, CreditNote) and origin.voids_id == row.invoice_id
+    return Settlement(
+        source.value, ref, number, row.allocated_on, is_day_known, row.minor, taken_back_on, said, row.pk, is_void
+    )
 
 
-def _events(invoice: Invoice, payment_refs: set[str]) -> tuple[Event, ...]:
-    """What the timeline tells of the invoice and of the payments that settled it, the latest first."""
-    about = Q(subject_ref=invoice.ref) | Q(subject_ref__in=sorted(payment_refs))
+def _events(invoice: Invoice, refs: set[str]) -> tuple[Event, ...]:
+    """What the timeline tells of the invoice and of the payments and credit notes that settled it, the latest first."""
+    about = Q(subject_ref=invoice.ref) | Q(subject_ref__in=sorted(refs))
     rows = (
         Entry.objects.filter(about, client_id=invoice.client_id)
         .order_by("-happened_on", "-id")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.models import Allocation, Invoice, Payment, Recovery, Refund
-from mainstay.billing.queries.fetching import PaymentNotFound
+from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
 from mainstay.clients.queries.fetching import client_for, matching
 
 if TYPE_CHECKING:
@@ -49,13 +49,17 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class PaymentsPage:
-    """One page of the payments of all clients that fit a search, the latest first."""
+    """One page of the payments of all clients that fit a search, the latest first.
+
+    `is_book_empty`: there is no payment at all, whatever was searched.
+    """
 
     search: str
     number: int
     pages: int
     count: int
     payments: tuple[PaymentLine, ...]
+    is_book_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ def payments_page(*, search: str = "", number: int = 1, by: Actor) -> PaymentsPa
         )
         for row in rows
     )
-    return PaymentsPage(search, number, pages, count, lines)
+    return PaymentsPage(search, number, pages, count, lines, not count and not has_payments())
 
 
 def payment_page(*, ref: str, by: Actor) -> PaymentPage:

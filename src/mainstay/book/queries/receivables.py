@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import connection
 
+from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
 from mainstay.book.queries.habits import among
 
@@ -100,10 +101,14 @@ class CurrencyAgeing:
 
 @dataclass(frozen=True, slots=True)
 class ReceivablesPage:
-    """Receivables of the whole book at the end of one day; currencies are never added together."""
+    """Receivables of the whole book at the end of one day; currencies are never added together.
+
+    `is_book_empty`: nobody owes anything because there is no invoice at all.
+    """
 
     as_of: date
     currencies: tuple[CurrencyAgeing, ...]
+    is_book_empty: bool = False
 
 
 def is_current(as_of: date) -> bool:
@@ -141,7 +146,8 @@ def receivables(
     clients of each currency (or of one) from page `number` on; sums are always of all.
     """
     rows = ageing_rows(as_of, now=now)
-    return receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
+    page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
+    return page if rows else replace(page, is_book_empty=not has_invoices())
 
 
 def receivables_of(

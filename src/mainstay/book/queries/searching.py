@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import punctuation
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -10,6 +10,7 @@ from django.db import connection
 
 from mainstay.book.queries.clients import as_day
 from mainstay.book.rules.amounts_meant import amounts_meant
+from mainstay.clients.queries.fetching import has_clients
 from mainstay.kernel.text import fold, match_key, spellings
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ class SearchPage:
     clients: Found[ClientFound]
     invoices: Found[InvoiceFound]
     payments: Found[PaymentFound]
+    is_book_empty: bool = False
+    """Nothing was found because there is no client, and so nothing at all."""
 
     @property
     def count(self) -> int:
@@ -145,7 +148,8 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
 
     However it is cased and marked; the best first: exactly this, this amount, beginning with it, a word beginning
     with it, holding it anywhere. `kind` asks for one page of one kind, the first where it has not so many pages.
-    Three questions at most, each of them one pass over one table, whatever the book's size.
+    Three questions at most, each of them one pass over one table, whatever the book's size; where nothing is found,
+    one more whether there is anything to find.
     """
     text = " ".join(text.replace("\x00", "").split())[:_LETTERS]
     kind = kind if kind in KINDS else ""
@@ -161,7 +165,9 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
         invoices=asked.invoices() if is_asked[INVOICES] else Found(0, ()),
         payments=asked.payments() if is_asked[PAYMENTS] else Found(0, ()),
     )
-    return search(text=text, kind=kind, by=by) if number > 1 and not page.count else page
+    if number > 1 and not page.count:
+        return search(text=text, kind=kind, by=by)
+    return replace(page, is_book_empty=not has_clients()) if text and not page.count else page
 
 
 class _Asked:

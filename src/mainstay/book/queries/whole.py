@@ -165,6 +165,11 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     )
 
 
+def is_judged() -> bool:
+    """Say whether the book was ever judged."""
+    return Scoring.objects.exists()
+
+
 def currencies_on(*, as_of: date) -> dict[str, CurrencyOpinion]:
     """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet."""
     figures = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("figures", flat=True).first()

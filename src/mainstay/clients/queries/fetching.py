@@ -33,6 +33,11 @@ class ClientIsAmbiguous(Refusal):
     sentence = _("“%(wanted)s” fits several clients: %(names)s. Give the reference of one.")
 
 
+def has_clients() -> bool:
+    """Say whether the book holds any client at all, so that a list without lines can tell why it is empty."""
+    return Client.objects.exists()
+
+
 def client_for(*, ref: str, by: Actor) -> Client:
     """Fetch the client with this reference, for somebody who may see it; ClientNotFound otherwise."""
     del by  # every role of this landing may see every client; the table of roles comes with the people

@@ -193,7 +193,7 @@ def standing_context(standing: ClientStanding) -> dict[str, object]:
 @require_safe
 def receivables(request: HttpRequest) -> HttpResponse:
     """What is owed, drawn and as a table: of each currency those who owe most, of one asked for everybody, in pages."""
-    currency, number = request.GET.get("currency", ""), page_of(request)
+    currency, number = request.GET.get("currency", "")[:3], page_of(request)
     page = read_receivables(
         as_of=today_there(request), currency=currency, length=_PAGE, number=number if currency else 1
     )

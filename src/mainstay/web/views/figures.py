@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mainstay.billing.queries.fetching import has_invoices
 from mainstay.book import phrases
 from mainstay.book.queries.whole import whole
 from mainstay.firm.queries.jobs import last_asked
@@ -38,6 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "page": page,
         "is_other_day": page is not None and asked is not None and page.as_of != asked,
         "asked": asked,
+        "is_book_empty": (page is None or not page.currencies) and not has_invoices(),
         "failure": job.trouble if job is not None and job.state == FAILED else "",
         **_judging(job),
         **(_shown(page) if page is not None else {}),

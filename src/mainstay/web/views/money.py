@@ -1,11 +1,11 @@
-"""Money in a browser: an invoice, the payments, one recorded, allocated, and undone by a correcting record."""
+"""Money in a browser: the payments, one recorded, allocated, and undone by a correcting record."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -19,17 +19,14 @@ from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
 from mainstay.billing.actions.refusals import LeftHasChanged, PaymentIsKnown, TooEarly
 from mainstay.billing.rules.drafts import PaymentDraft
-from mainstay.book.queries.foreseeing import what_would_change
-from mainstay.book.queries.invoices import invoice_page
-from mainstay.book.queries.outlooks import is_to_be_judged
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
+from mainstay.clients.queries.fetching import has_clients
 from mainstay.firm import writing
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.context import firm_of
-from mainstay.web.pictures import ranges_of
 from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -38,7 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from mainstay.book.queries.payments import OpenOne, Payer, PaymentPage
+    from mainstay.book.queries.payments import OpenOne, Payer
 
 _REFUSED: Final = 422
 _LISTED: Final = 200
@@ -70,23 +67,6 @@ class _Line:
 
 
 @require_safe
-def invoice(request: HttpRequest, ref: str) -> HttpResponse:
-    """One invoice; `?what-if` works out what would change its outlook."""
-    today, by = today_there(request), actor_of(request)
-    try:
-        page = invoice_page(ref=ref, as_of=today, by=by)
-    except NotFound:
-        return pages.missing(request)
-    ranges = ranges_of([(page.due_on, page.foreseen)], today)
-    span = ranges.spans[0] if ranges is not None else None
-    is_asked = span is not None and "what-if" in request.GET
-    changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
-    is_to_judge = is_to_be_judged(page.foreseen, today)
-    context = {"page": page, "ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
-    return render(request, "web/money/invoice.html", context)
-
-
-@require_safe
 def payments(request: HttpRequest) -> HttpResponse:
     """The latest payments, of all clients or of those that fit a search."""
     search = request.GET.get("q", "")[:200]
@@ -110,7 +90,8 @@ def record(request: HttpRequest) -> HttpResponse:
     if not wanted:
         search = asked.get("q", "")[:200]
         found = payers_named(search=search, by=actor_of(request)) if search.strip() else ()
-        return render(request, "web/money/choose.html", {"search": search, "found": found})
+        context = {"search": search, "found": found, "is_book_empty": not found and not has_clients()}
+        return render(request, "web/money/choose.html", context)
     try:
         who = payer(ref=wanted, by=actor_of(request))
     except NotFound:
@@ -123,7 +104,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 def reverse_one(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a payment back whole by a correcting record."""
-    day, reason = request.POST.get("day", ""), _line_of(request.POST.get("reason", ""))
+    day, reason = request.POST.get("day", ""), line_of(request.POST.get("reason", ""))
     on = day_of(day)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("payment", args=[ref]))
@@ -160,34 +141,34 @@ def allocate(request: HttpRequest, ref: str) -> HttpResponse:
     if isinstance(minor, str):
         return _payment(request, ref, refusal=minor, use=typed)
     try:
-        _allocate_early(request, page, target, minor)
+        on = max(page.paid_on, target.issued_on)
+        allocate_early(
+            request, origin_ref=page.ref, invoice_ref=target.ref, minor=minor, left_minor=page.left_minor, on=on
+        )
     except Refusal as refusal:
         return _payment(request, ref, refusal=str(refusal), use=typed)
     messages.success(request, _("Allocated to invoice %(number)s.") % {"number": target.number})
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
 
-def _allocate_early(request: HttpRequest, page: PaymentPage, target: OpenOne, minor: int) -> None:
-    """Allocate from the day the money came in, or the first day after it that the records allow."""
-    by, now = actor_of(request), datetime.now(UTC)
-    on = max(page.paid_on, target.issued_on)
+def allocate_early(
+    request: HttpRequest, *, origin_ref: str, invoice_ref: str, minor: int, left_minor: int, on: date
+) -> None:
+    """Allocate from this day, or from the first day after it that the records allow."""
+    acting: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC)}
+    what: dict[str, Any] = {
+        "origin_ref": origin_ref,
+        "invoice_ref": invoice_ref,
+        "minor": minor,
+        "left_minor": left_minor,
+    }
     try:
-        allocate_payment(
-            origin_ref=page.ref, invoice_ref=target.ref, minor=minor, on=on, left_minor=page.left_minor, by=by, now=now
-        )
+        allocate_payment(**what, on=on, **acting)
     except TooEarly as refusal:
         earliest = refusal.params["earliest"]
         if not isinstance(earliest, date) or earliest <= on:
             raise
-        allocate_payment(
-            origin_ref=page.ref,
-            invoice_ref=target.ref,
-            minor=minor,
-            on=earliest,
-            left_minor=page.left_minor,
-            by=by,
-            now=now,
-        )
+        allocate_payment(**what, on=earliest, **acting)
 
 
 @require_http_methods(_METHODS)
@@ -263,7 +244,7 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
         amount=asked.get("amount", "").strip()[:100],
         currency=asked.get("currency", ""),
         day=asked.get("day", "").strip()[:40],
-        note=_line_of(asked.get("note", "")),
+        note=line_of(asked.get("note", "")),
         key=asked.get("key", "")[:100] or _new_key(),
         suggested_for=asked.get("suggested_for", ""),
         settles={
@@ -381,7 +362,7 @@ def _form(
     return response
 
 
-def _line_of(text: str) -> str:
+def line_of(text: str) -> str:
     """One line of words as it is kept: single spaces, and no NUL, which PostgreSQL does not take."""
     return " ".join(text.replace("\x00", "").split())
 

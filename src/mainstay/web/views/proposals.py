@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mainstay.billing.queries.fetching import has_invoices
+from mainstay.book.queries.whole import is_judged
 from mainstay.clients.actions.proposals import (
     AnswerIsTooLong,
     AnswerMissing,
@@ -34,7 +36,8 @@ _STATES: Final = {"accept": "accepted", "decline": "declined"}
 def overview(request: HttpRequest) -> HttpResponse:
     """All that waits for an answer, most money at risk first."""
     page = proposals_page(by=actor_of(request), number=page_of(request))
-    return render(request, "web/clients/proposals.html", {"page": page, "proposals": page.proposals})
+    why = {} if page.count else {"is_book_empty": not has_invoices(), "is_judged": is_judged()}
+    return render(request, "web/clients/proposals.html", {"page": page, "proposals": page.proposals, **why})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,401 @@
+"""One invoice in a browser, and what can be done about it: credited, written off, disputed, voided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
+from mainstay.billing.actions.payments import issue_credit_note, take_back_allocation
+from mainstay.billing.actions.refusals import (
+    AmountNotPositive,
+    DraftRefused,
+    MoreThanIsOpen,
+    NumberIsTaken,
+    ReasonMissing,
+    TextTooLong,
+    TooEarly,
+)
+from mainstay.billing.rules.drafts import CreditNoteDraft
+from mainstay.book.queries.foreseeing import what_would_change
+from mainstay.book.queries.invoices import invoice_page
+from mainstay.book.queries.outlooks import is_to_be_judged
+from mainstay.firm import writing
+from mainstay.kernel.money import Money
+from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.web import pages
+from mainstay.web.pictures import ranges_of
+from mainstay.web.typed import amount_of, day_of
+from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.money import allocate_early, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import _StrPromise
+
+    from mainstay.book.queries.invoices import InvoicePage
+
+_REFUSED: Final = 422
+_METHODS: Final = ("GET", "HEAD", "POST")
+_WORDS: Final = {"reason", "outcome"}
+_FIELD: Final = {
+    NumberIsTaken: "number", TooEarly: "day", MoreThanIsOpen: "amount", DraftRefused: "amount",
+    AmountNotPositive: "amount", ReasonMissing: "reason", TextTooLong: "reason",
+}  # fmt: skip
+"""Refusal -> the field that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What somebody means to do about an invoice, read from the form.
+
+    `left` is what was open when they looked, in minor units; -1, which nothing is, where the form does not say.
+    """
+
+    page: InvoicePage
+    typed: Mapping[str, str]
+    on: date
+    minor: int
+    left: int
+    acting: dict[str, Any]
+
+    @property
+    def words(self) -> str:
+        return self.typed.get("reason", self.typed.get("outcome", ""))
+
+    def has_settled(self, source: str, after: InvoicePage) -> bool:
+        """Say whether the same form, sent before, settled just this."""
+        settles = min(self.minor, self.left)
+        number = self.typed.get("number", "")
+        return after.open_minor + settles == self.left and any(
+            (one.source, one.minor, one.said, one.taken_back_on) == (source, settles, self.words, None)
+            and number in {"", one.number}
+            for one in after.settlements
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One thing to do: what its form says and asks, whether the invoice allows it, how it is done, and if it was."""
+
+    name: str
+    title: _StrPromise
+    hint: _StrPromise
+    asks_why: _StrPromise
+    fields: tuple[str, ...]
+    fits: Callable[[InvoicePage], bool]
+    does: Callable[[_Meant], str]
+    was_done: Callable[[_Meant, InvoicePage], bool]
+
+    @property
+    def address(self) -> str:
+        """The name of its page."""
+        return f"invoice_{self.name}"
+
+
+def _credit(meant: _Meant) -> str:
+    page = meant.page
+    if not meant.words:
+        raise ReasonMissing
+    draft = CreditNoteDraft(
+        page.client_ref, meant.on, Money(meant.minor, page.currency), meant.typed["number"], meant.words
+    )
+    note = issue_credit_note(draft=draft, settles=((page.ref, None),), open_minor=meant.left, **meant.acting)
+    values = {"number": note.number, "left": _money(note.unallocated_minor, page.currency)}
+    if note.unallocated_minor:
+        return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values
+    return _("Credit note %(number)s is issued.") % values
+
+
+def _write_off(meant: _Meant) -> str:
+    page = meant.page
+    write_off_invoice(
+        ref=page.ref, on=meant.on, reason=meant.words, minor=meant.minor, open_minor=meant.left, **meant.acting
+    )
+    return _("%(amount)s is written off.") % {"amount": _money(meant.minor, page.currency)}
+
+
+def _dispute(meant: _Meant) -> str:
+    dispute_invoice(ref=meant.page.ref, on=meant.on, reason=meant.words, **meant.acting)
+    return _("Invoice %(number)s is disputed.") % {"number": meant.page.number}
+
+
+def _close(meant: _Meant) -> str:
+    close_dispute(ref=meant.page.ref, on=meant.on, outcome=meant.words, **meant.acting)
+    return _("The dispute about invoice %(number)s is closed.") % {"number": meant.page.number}
+
+
+def _void(meant: _Meant) -> str:
+    note = void_invoice(ref=meant.page.ref, on=meant.on, reason=meant.words, **meant.acting)
+    values = {"number": meant.page.number, "credit_note": note.number}
+    return _("Invoice %(number)s is voided by credit note %(credit_note)s.") % values
+
+
+_ACTS: Final = {
+    act.name: act
+    for act in (
+        _Act(
+            "credit",
+            gettext_lazy("Issue a credit note"),
+            gettext_lazy(
+                "It takes back a part of the invoice, or all of it. What is more than is open stays on the client’s "
+                "account."
+            ),
+            gettext_lazy("Reason"),
+            ("amount", "day", "number", "reason"),
+            lambda page: page.open_minor > 0,
+            _credit,
+            lambda meant, after: meant.has_settled("credit_note", after),
+        ),
+        _Act(
+            "write_off",
+            gettext_lazy("Write off"),
+            gettext_lazy(
+                "You no longer expect this money. The invoice stays in your turnover; if it is paid after all, "
+                "record the payment."
+            ),
+            gettext_lazy("Reason"),
+            ("amount", "day", "reason"),
+            lambda page: page.open_minor > 0,
+            _write_off,
+            lambda meant, after: meant.has_settled("write_off", after),
+        ),
+        _Act(
+            "dispute",
+            gettext_lazy("Note a dispute"),
+            gettext_lazy(
+                "The client says the invoice is wrong. Today then says to settle the dispute before you ask for the "
+                "money."
+            ),
+            gettext_lazy("What the client says"),
+            ("day", "reason"),
+            lambda page: page.open_minor > 0 and not page.is_disputed,
+            _dispute,
+            lambda meant, after: any(
+                (one.opened_on, one.reason, one.closed_on) == (meant.on, meant.words, None) for one in after.disputes
+            ),
+        ),
+        _Act(
+            "close_dispute",
+            gettext_lazy("Close the dispute"),
+            gettext_lazy("What is still open after that is owed as before; a part given up is a credit note."),
+            gettext_lazy("What came of it"),
+            ("day", "outcome"),
+            lambda page: page.is_disputed,
+            _close,
+            lambda meant, after: any((one.closed_on, one.outcome) == (meant.on, meant.words) for one in after.disputes),
+        ),
+        _Act(
+            "void",
+            gettext_lazy("Void the invoice"),
+            gettext_lazy(
+                "A credit note over the whole amount takes it back. What was paid on it stays on the client’s account."
+            ),
+            gettext_lazy("Reason"),
+            ("day", "reason"),
+            lambda page: not page.is_voided,
+            _void,
+            lambda meant, after: any(
+                (one.settled_on, one.said, one.is_void) == (meant.on, meant.words, True) for one in after.settlements
+            ),
+        ),
+    )
+}
+
+
+@require_safe
+def invoice(request: HttpRequest, ref: str) -> HttpResponse:
+    """One invoice; `?what-if` works out what would change its outlook."""
+    return _invoice(request, ref)
+
+
+def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpResponse:
+    today, by = today_there(request), actor_of(request)
+    try:
+        page = invoice_page(ref=ref, as_of=today, by=by)
+    except NotFound:
+        return pages.missing(request)
+    ranges = ranges_of([(page.due_on, page.foreseen)], today)
+    span = ranges.spans[0] if ranges is not None else None
+    is_asked = span is not None and "what-if" in request.GET
+    changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
+    context = {
+        "page": page, "ranges": ranges, "span": span, "changing": changing, "refusal": refusal,
+        "is_to_judge": is_to_be_judged(page.foreseen, today),
+        "acts": [act for act in _ACTS.values() if act.fits(page)],
+    }  # fmt: skip
+    return render(request, "web/money/invoice.html", context, status=_REFUSED if refusal else 200)
+
+
+@require_http_methods(_METHODS)
+def credit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Issue a credit note that reduces the invoice."""
+    return _act(request, ref, _ACTS["credit"])
+
+
+@require_http_methods(_METHODS)
+def write_off(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write off what is open, or a part of it."""
+    return _act(request, ref, _ACTS["write_off"])
+
+
+@require_http_methods(_METHODS)
+def dispute(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note that the client disputes the invoice."""
+    return _act(request, ref, _ACTS["dispute"])
+
+
+@require_http_methods(_METHODS)
+def close(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close the open dispute with what came of it."""
+    return _act(request, ref, _ACTS["close_dispute"])
+
+
+@require_http_methods(_METHODS)
+def void(request: HttpRequest, ref: str) -> HttpResponse:
+    """Void the invoice by a credit note over its whole total."""
+    return _act(request, ref, _ACTS["void"])
+
+
+@require_http_methods(_METHODS)
+def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take back what a credit note settled of the invoice; it stays on the client's account."""
+    here = HttpResponseRedirect(reverse("invoice", args=[ref]))
+    if request.method != "POST":
+        return here
+    page = _page(request, ref)
+    asked = request.POST.get("allocation", "")
+    found = next((one for one in page.settlements if str(one.allocation_id) == asked), None) if page else None
+    if page is None or found is None or found.source != "credit_note" or found.is_void:
+        return pages.missing(request)
+    if found.taken_back_on is not None:
+        return here  # the second half of a double click
+    try:
+        on = max(today_there(request), found.settled_on)
+        take_back_allocation(allocation_id=found.allocation_id, on=on, by=actor_of(request), now=datetime.now(UTC))
+    except Refusal as refusal:
+        return _invoice(request, ref, refusal=str(refusal))
+    messages.success(request, _("Taken back from invoice %(number)s.") % {"number": page.number})
+    return here
+
+
+@require_http_methods(_METHODS)
+def use_credit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Allocate to the invoice what is left of a credit note, as much as fits."""
+    here = HttpResponseRedirect(reverse("invoice", args=[ref]))
+    if request.method != "POST":
+        return here
+    page = _page(request, ref)
+    if page is None:
+        return pages.missing(request)
+    note = next((one for one in page.credit_left if one.ref == request.POST.get("credit_note", "")), None)
+    if note is None:
+        return here  # used meanwhile: the page shows for what
+    minor, on = min(note.left_minor, page.open_minor), max(note.issued_on, page.issued_on)
+    try:
+        allocate_early(
+            request,
+            origin_ref=note.ref,
+            invoice_ref=page.ref,
+            minor=minor,
+            left_minor=_left(request),
+            on=on,
+        )
+    except Refusal as refusal:
+        return _invoice(request, ref, refusal=str(refusal))
+    messages.success(request, _("Allocated to invoice %(number)s.") % {"number": page.number})
+    return here
+
+
+def _page(request: HttpRequest, ref: str) -> InvoicePage | None:
+    try:
+        return invoice_page(ref=ref, as_of=today_there(request), by=actor_of(request))
+    except NotFound:
+        return None
+
+
+def _act(request: HttpRequest, ref: str, act: _Act) -> HttpResponse:
+    """Show the form of an act, or do it and lead back to the invoice."""
+    page = _page(request, ref)
+    if page is None:
+        return pages.missing(request)
+    here = HttpResponseRedirect(reverse("invoice", args=[page.ref]))
+    if request.method != "POST":
+        return _form(request, page, act, _blank(request, page), {}) if act.fits(page) else here
+    typed = {name: line_of(request.POST.get(name, "")) for name in act.fields}
+    meant, problems = _read(request, page, act, typed)
+    if problems:
+        return _form(request, page, act, typed, problems)
+    try:
+        messages.success(request, act.does(meant))
+    except Refusal as refusal:
+        after = _page(request, ref)
+        if after is not None and act.was_done(meant, after):
+            return here  # the second half of a double click
+        return _form(request, after or page, act, typed, {_field_of(refusal, act): _sentence(refusal, after or page)})
+    return here
+
+
+def _blank(request: HttpRequest, page: InvoicePage) -> dict[str, str]:
+    amount = writing.figure(page.open_minor, page.currency, get_language() or "en")
+    return {"amount": amount, "day": str(max(today_there(request), page.issued_on))}
+
+
+def _read(
+    request: HttpRequest, page: InvoicePage, act: _Act, typed: Mapping[str, str]
+) -> tuple[_Meant, dict[str, str]]:
+    """What the form means, and what is wrong with it by field."""
+    problems: dict[str, str] = {}
+    minor: int | str = amount_of(typed["amount"], page.currency) if "amount" in act.fields else 0
+    if isinstance(minor, str):
+        problems["amount"], minor = minor, 0
+    on = day_of(typed["day"])
+    if isinstance(on, str):
+        problems["day"], on = on, page.issued_on
+    elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
+        values = {"day": writing.day(on, get_language() or "en")}
+        problems["day"] = _("%(day)s has not come yet: enter the day on which it happened.") % values
+    acting = {"by": actor_of(request), "now": datetime.now(UTC)}
+    return _Meant(page, typed, on, minor, _left(request), acting), problems
+
+
+def _left(request: HttpRequest) -> int:
+    """What the form carried as seen, in minor units; -1 for anything that is no figure."""
+    text = request.POST.get("left", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(10**18)) else -1
+
+
+def _sentence(refusal: Refusal, page: InvoicePage) -> str:
+    if isinstance(refusal, MoreThanIsOpen):
+        return _("Only %(open)s is open: write off that or less.") % {"open": _money(page.open_minor, page.currency)}
+    return str(refusal)
+
+
+def _field_of(refusal: Refusal, act: _Act) -> str:
+    field = _FIELD.get(type(refusal), "")
+    if field in _WORDS:
+        field = next(name for name in act.fields if name in _WORDS)
+    return field if field in act.fields else ""
+
+
+def _form(
+    request: HttpRequest, page: InvoicePage, act: _Act, typed: Mapping[str, str], problems: Mapping[str, str]
+) -> HttpResponse:
+    """Show the form with what was typed, and what is wrong with it."""
+    context = {"page": page, "act": act, "typed": typed, "problems": problems, "sentences": tuple(problems.values())}
+    return render(request, "web/money/act.html", context, status=_REFUSED if problems else 200)
+
+
+def _money(minor: int, currency: str) -> str:
+    return writing.money(minor, currency, get_language() or "en")

@@ -1,0 +1,174 @@
+"""A list without lines: an empty book is told from a filter that nothing fits, and each says what to do."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from tests.builders import ACT, ISIK, a_client, a_paid_invoice, an_issued_invoice
+
+from mainstay.book.actions.scoring import score_book
+
+INVOICES = (
+    "There are no invoices yet.",
+    "Bring them in from a file: who owes what, and how late, is shown here then.",
+    ["import/"],
+)
+ALL_INVOICES = ["invoices/?state=all"]
+
+
+def told(answer) -> tuple[str, str, list[str]]:
+    """Headline, sentence and ways out of the one empty state on a page; addresses within the firm."""
+    [state] = re.findall(r'<div class="empty">(.*?)</div></div>(?!</div>)', answer.content.decode(), re.DOTALL)
+    title, sentence = (
+        " ".join(unescape(re.sub("<[^>]*>", "", "".join(found))).split())
+        for found in (
+            re.findall(r'class="empty-title[^"]*">(.*?)</p>', state),
+            re.findall(r'class="empty-subtitle[^"]*">(.*?)</p>', state),
+        )
+    )
+    ways = re.findall(r'(?:href|action)="(?:/[^/"]+/)?([^"]*)"', state)
+    return title, sentence, ways
+
+
+@pytest.fixture
+def owner(book, browser):
+    return browser(book, "owner")
+
+
+@pytest.fixture
+def told_at(book, owner):
+    return lambda address: told(owner.get(f"/{book}/{address}"))
+
+
+CLIENTS = (
+    "There are no clients yet.",
+    "They come with your invoices; you can also add them by hand.",
+    ["import/", "clients/new/"],
+)
+PAYMENTS = (
+    "No payment so far: record the first one, or import payments with your invoices.",
+    "",
+    ["payments/record/"],
+)
+NOTHING_TO_FIND = (
+    "There is nothing to find yet: the book is empty.",
+    "Bring your invoices in: clients, invoices and payments are found here then.",
+    ["import/"],
+)
+NOT_JUDGED = (
+    "The book has not been judged yet.",
+    (
+        "It is judged each night: what is at risk, what will come in, on whom the firm rests. "
+        "Bring your invoices in first; then there is something to judge."
+    ),
+    ["import/", "judge/"],
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("invoices/", INVOICES),
+        ("invoices/?state=overdue&currency=GBP", INVOICES),
+        ("invoices/?age=90%2B", INVOICES),
+        ("receivables/", INVOICES),
+        ("receivables/?currency=GBP", INVOICES),
+        ("proposals/", INVOICES),
+        ("clients/", CLIENTS),
+        ("clients/?q=nobody&sort=overdue", CLIENTS),
+        ("clients/?standing=steady", CLIENTS),
+        ("payments/", PAYMENTS),
+        ("payments/?q=nobody", PAYMENTS),
+        ("search/?q=nobody", NOTHING_TO_FIND),
+        ("figures/", NOT_JUDGED),
+    ],
+)
+def test_an_empty_book_says_so_whatever_is_asked(told_at, address, said) -> None:
+    assert told_at(address) == said
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            "invoices/",
+            ("Nobody owes you anything.", "Choose something else above, or show all invoices.", ["?state=all"]),
+        ),
+        (
+            "invoices/?state=overdue",
+            ("No invoice fits.", "Choose something else above, or show all invoices.", ["?state=all"]),
+        ),
+        (
+            "invoices/?state=all&currency=TRY",
+            ("No invoice fits.", "Choose something else above, or show all invoices.", ["?state=all"]),
+        ),
+        ("receivables/", ("Nobody owes you anything.", "Every invoice is settled.", ALL_INVOICES)),
+        ("receivables/?currency=TRY", ("Nobody owes you anything in TRY.", "", ["receivables/"])),
+        ("clients/?q=nobody", ("No client fits.", "Try a part of the name, or show all clients.", ["clients/"])),
+        ("clients/?show=owing", ("No client fits.", "Try a part of the name, or show all clients.", ["clients/"])),
+        ("payments/?q=nobody", ("No payment of a client that fits “nobody”.", "", ["payments/"])),
+        (
+            "search/?q=nobody",
+            ("Nothing holds “nobody”.", "Try fewer letters, a part of the name, the number or the exact amount.", []),
+        ),
+        (
+            "proposals/",
+            (
+                "The book has not been judged yet.",
+                "It is judged each night; what is worth agreeing with a client is proposed here then.",
+                ["figures/"],
+            ),
+        ),
+        (
+            "figures/",
+            (
+                "The book has not been judged yet.",
+                "It is judged each night: what is at risk, what will come in, on whom the firm rests.",
+                ["judge/"],
+            ),
+        ),
+    ],
+)
+def test_a_filter_that_nothing_fits_is_no_empty_book(told_at, address, said) -> None:
+    a_paid_invoice(a_client(ISIK))
+    assert told_at(address) == said
+
+
+def test_a_judged_book_proposes_nothing_and_says_what_comes(told_at) -> None:
+    a_paid_invoice(a_client(ISIK))
+    score_book(as_of=ACT["now"].date(), **ACT)
+    assert told_at("proposals/") == (
+        "Nothing is proposed: no client is a risk that other terms would lessen.",
+        "There is nothing to do: the book is judged each night, and a new proposal stands here and on Today.",
+        [],
+    )
+
+
+def test_who_may_not_bring_invoices_is_offered_nothing_of_the_kind(book, browser) -> None:
+    reader = browser(book, "reader")
+    assert {address: told(reader.get(f"/{book}/{address}/")) for address in ("invoices", "clients", "figures")} == {
+        "invoices": (
+            "There are no invoices yet.",
+            "Once invoices are brought in, who owes what, and how late, is shown here.",
+            [],
+        ),
+        "clients": ("There are no clients yet.", "They come with your invoices.", []),
+        "figures": (NOT_JUDGED[0], NOT_JUDGED[1], []),
+    }
+
+
+def test_a_list_with_lines_says_nothing_of_the_kind(book, owner) -> None:
+    an_issued_invoice(a_client(ISIK))
+    for address in ("invoices", "receivables", "clients"):
+        assert 'class="empty"' not in owner.get(f"/{book}/{address}/").content.decode(), address
+
+
+def test_nobody_to_pay_is_told_from_a_name_that_nobody_bears(book, owner) -> None:
+    address, first = f"/{book}/payments/record/?q=nobody", "There are no clients yet: add the one who paid"
+    empty = owner.get(address).content.decode()
+    a_client(ISIK)
+    filled = owner.get(address).content.decode()
+    assert (first in empty, "No client fits" in empty) == (True, False)
+    assert (first in filled, "No client fits" in filled) == (False, True)
