@@ -40,7 +40,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         for one in found:
             click.echo(f"{one.ref}  {one.client_name}: {proposed(one.kind, one.value, one.currency)}")
             click.echo(f"  {proposal_sentence(one)} {held_sentence(one)}")
-        if not found and not has_invoices():
+        if not found and not has_invoices(as_of=book.today):
             click.echo(no_invoices())
         elif not found and not is_judged():
             click.echo(_("The book has not been judged yet: “mainstay score” does it now."))

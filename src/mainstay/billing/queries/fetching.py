@@ -11,6 +11,8 @@ from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
 from mainstay.kernel.refusal import NotFound
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mainstay.kernel.actor import Actor
 
 
@@ -42,9 +44,9 @@ class AllocationNotFound(NotFound):
     sentence = _("Nothing of “%(origin)s” is allocated to invoice “%(invoice)s”: check both on the client’s page.")
 
 
-def has_invoices() -> bool:
-    """Say whether the book holds any invoice at all, so that a list without lines can tell why it is empty."""
-    return Invoice.objects.exists()
+def has_invoices(*, as_of: date) -> bool:
+    """Say whether the book held any invoice by the end of a day, so that a list without lines can tell why."""
+    return Invoice.objects.filter(issued_on__lte=as_of).exists()
 
 
 def has_payments() -> bool:

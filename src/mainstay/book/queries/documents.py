@@ -132,7 +132,8 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
         rows = tuple(_row(row, as_of) for row in cursor.fetchall())
     owed = {currency: int(minor) for currency, _count, minor, _risk in sums if minor}
     at_risk = {currency: int(minor) for currency, _count, _open, minor in sums if minor is not None and is_by_risk}
-    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows, at_risk, not count and not has_invoices())
+    is_empty = not count and not has_invoices(as_of=as_of)
+    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows, at_risk, is_empty)
 
 
 def _row(row: tuple[Any, ...], as_of: date) -> InvoiceRow:

@@ -147,7 +147,7 @@ def receivables(
     """
     rows = ageing_rows(as_of, now=now)
     page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
-    return page if rows else replace(page, is_book_empty=not has_invoices())
+    return page if rows else replace(page, is_book_empty=not has_invoices(as_of=as_of))
 
 
 def receivables_of(

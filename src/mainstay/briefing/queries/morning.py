@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection
 
 from mainstay.billing.models import Invoice
+from mainstay.billing.queries.fetching import has_invoices
 from mainstay.book.queries.clients import as_day, on_account
 from mainstay.book.queries.habits import habits
 from mainstay.book.queries.receivables import (
@@ -158,7 +159,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), *row[4:]) for row in found if row[0] is not None}
     typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
     late = [row for row in rows if row[3]]
-    is_book_empty = not rows and not typical and not Invoice.objects.filter(issued_on__lte=today).exists()
+    is_book_empty = not rows and not typical and not has_invoices(as_of=today)
     words = _words(late, overdue, typical, today, most)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():

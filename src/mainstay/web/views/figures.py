@@ -18,7 +18,7 @@ from mainstay.firm.queries.jobs import last_asked
 from mainstay.firm.rules.jobs import FAILED
 from mainstay.insight.phrases import likeness_sentence, standing_sentence
 from mainstay.web.graphs import cash_of, compared, level_of, trend_of
-from mainstay.web.views.book import actor_of
+from mainstay.web.views.book import actor_of, today_there
 from mainstay.web.views.judging import KIND
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "page": page,
         "is_other_day": page is not None and asked is not None and page.as_of != asked,
         "asked": asked,
-        "is_book_empty": (page is None or not page.currencies) and not has_invoices(),
+        "is_book_empty": (page is None or not page.currencies) and not has_invoices(as_of=today_there(request)),
         "failure": job.trouble if job is not None and job.state == FAILED else "",
         **_judging(job),
         **(_shown(page) if page is not None else {}),

@@ -23,7 +23,7 @@ from mainstay.clients.actions.proposals import (
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
-from mainstay.web.views.book import actor_of, now_there, page_of
+from mainstay.web.views.book import actor_of, now_there, page_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,8 +36,10 @@ _STATES: Final = {"accept": "accepted", "decline": "declined"}
 def overview(request: HttpRequest) -> HttpResponse:
     """All that waits for an answer, most money at risk first."""
     page = proposals_page(by=actor_of(request), number=page_of(request))
-    why = {} if page.count else {"is_book_empty": not has_invoices(), "is_judged": is_judged()}
-    return render(request, "web/clients/proposals.html", {"page": page, "proposals": page.proposals, **why})
+    context: dict[str, object] = {"page": page, "proposals": page.proposals}
+    if not page.count:
+        context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_judged": is_judged()}
+    return render(request, "web/clients/proposals.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
