@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -195,6 +196,11 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
         "Has not paid anything yet and is 270 days overdue; the next invoice should fall due sooner."
     )
     assert held_sentence(found[0]) == "Agreed now: 30 days."
+    one = {"code": "bears_one", "chance_percent": 9, "income_minor": 0, "typical_minor": 3_768_00}
+    assert proposal_sentence(replace(found[2], currency="GBP", reason=one)) == (
+        "An invoice is never paid with a chance of 9%, and the client brought nothing in during the last year: one "
+        "usual invoice open (£3,768.00) is enough."
+    )
     assert proposal_sentence(found[3]) == (
         "Pays four of five invoices up to 45 days late; with the shortest terms usual here the money comes sooner."
     )

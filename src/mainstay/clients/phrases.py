@@ -181,6 +181,12 @@ def proposal_sentence(proposal: OpenProposal) -> str:
         name: writing.money(int(str(figures[f"{name}_minor"])), proposal.currency, language)
         for name in ("income", "typical")
     }
+    if code == "bears_one" and not int(str(figures["income_minor"])):
+        said = gettext(
+            "An invoice is never paid with a chance of %(percent)s, and the client brought nothing in during the last "
+            "year: one usual invoice open (%(typical)s) is enough."
+        )
+        return said % values
     if code == "bears_one":
         said = gettext(
             "An invoice is never paid with a chance of %(percent)s; beside the %(income)s that the client brought in "

@@ -20,6 +20,14 @@ ROLE_NAMES: Final[dict[str, str | Promise]] = {
     READER: _("Reader: looks, changes nothing"),
 }
 
+SHORT_ROLE_NAMES: Final[dict[str, str | Promise]] = {
+    OWNER: _("Owner"),
+    COLLEAGUE: _("Colleague"),
+    BOOKKEEPER: _("Bookkeeper"),
+    READER: _("Reader"),
+}
+"""Where one is chosen, and ROLE_NAMES stand beside: on a phone a choice holds a word or two."""
+
 _EVENTS: Final[dict[str, str | Promise]] = {
     security.SIGNED_IN: _("You signed in."),
     security.PASSWORD_CHANGED: _("Your password was changed."),

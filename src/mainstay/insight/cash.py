@@ -97,7 +97,8 @@ def cash_of(firm: Firm, seen: Foreseen, as_of: int) -> tuple[CashAhead, ...]:
         mine = asked.currency == currency
         amounts = asked.open_minor[mine]
         open_minor = int(amounts.sum())
-        ever = min(int(np.rint((1 - seen.never[mine]) @ amounts)), open_minor)
+        never_minor = int(seen.loss_minor[mine].sum())
+        ever = open_minor - never_minor
         upto = np.minimum(np.rint(expected[mine].sum(axis=0)).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
@@ -119,7 +120,7 @@ def cash_of(firm: Firm, seen: Foreseen, as_of: int) -> tuple[CashAhead, ...]:
                 within_low_minor=int(within_low),
                 within_high_minor=int(within_high),
                 later_minor=ever - int(upto[-1]),
-                never_minor=open_minor - ever,
+                never_minor=never_minor,
             )
         )
     return tuple(found)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
 _HALF: Final = 0.5
+_MILLION: Final = 1_000_000
 _BLOCK: Final = 20_000
 """About so many invoices are looked at at once: their columns stay in the processor's cache, and memory small."""
 
@@ -95,6 +96,17 @@ class Foreseen:
             return part[places] if isinstance(part, np.ndarray) else part.rows(places)
 
         return Foreseen(*(some(getattr(self, field.name)) for field in fields(self)))
+
+    @property
+    def loss_minor(self) -> Codes:
+        """What each loses on average, in minor units: of what is open, its chance of never, rounded half up.
+
+        The chance is taken in millionths, as it is kept, so that every sum of the book agrees with its invoices.
+        """
+        millionths = np.rint(self.never * _MILLION).astype(np.int64)
+        millions, rest = np.divmod(np.maximum(self.asked.open_minor, 0), _MILLION)  # the whole product may be too large
+        lost: Codes = millions * millionths + (rest * millionths + _MILLION // 2) // _MILLION
+        return lost
 
     def later_than(self, days: Days) -> Figures:
         """The chance that each, if it is paid at all, is paid later than so many days after issue."""

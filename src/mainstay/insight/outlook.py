@@ -113,7 +113,7 @@ def outlook_of(firm: Firm, seen: Foreseen) -> Outlook:
         q50=quantile(0.5),
         q90=quantile(0.9),
         never=never,
-        loss_minor=np.rint(never * np.maximum(asked.open_minor, 0)).astype(np.int64),
+        loss_minor=seen.loss_minor,
         firm=days_of(seen.x[:, :PLAIN] @ firm.effects[:PLAIN]),
         invoice=days_of(seen.x @ firm.effects),
         record=days_of(seen.by_record.mean),

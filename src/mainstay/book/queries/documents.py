@@ -51,7 +51,8 @@ _ROWS: Final = f"""
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id {JOIN}
     WHERE {{where}} ORDER BY {{order}} LIMIT %(size)s OFFSET %(skip)s
 """
-_BY_RISK: Final = f"i.currency, COALESCE({AT_RISK}, 0) DESC, i.due_on, i.id"
+_RISK: Final = AT_RISK.format(i="i", o="o")
+_BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
 """Currencies are never compared: the money at risk in one after that in another."""
 
 
@@ -120,7 +121,7 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
         parts.append("i.currency = %(currency)s")
     where = " AND ".join(parts)
     order = _BY_RISK if is_by_risk else "i.due_on, i.id" if is_open else "i.issued_on DESC, i.id DESC"
-    risk, join = (f"SUM({AT_RISK})", JOIN) if is_by_risk else ("0", "")
+    risk, join = (f"SUM({_RISK})", JOIN) if is_by_risk else ("0", "")
     parameters: dict[str, date | str | int] = {**days_of(as_of), "currency": wanted.currency, "size": PAGE}
     with connection.cursor() as cursor:
         cursor.execute(_SUMS.format(risk=risk, join=join, where=where), parameters)

@@ -21,9 +21,10 @@ JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.a
 """Beside `billing_invoice i`: what was foreseen by the day that is shown, never what was foreseen later."""
 WIDTH: Final = 9
 AT_RISK: Final = """
-    ((i.open_minor / 1000000) * o.never_ppm + ((i.open_minor %% 1000000) * o.never_ppm + 500000) / 1000000)
+    (({i}.open_minor / 1000000) * {o}.never_ppm + (({i}.open_minor %% 1000000) * {o}.never_ppm + 500000) / 1000000)
 """
-"""Money at risk in SQL as `Foreseen.at_risk_minor` says it: in two parts, since the whole product may be too large."""
+"""Money at risk in SQL as `Foreseen.at_risk_minor` says it, of an invoice `i` with its outlook `o`: in two parts, since
+the whole product may be too large."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.book.queries.clients import as_day, on_account
 from mainstay.book.queries.habits import habits
+from mainstay.book.queries.outlooks import AT_RISK
 from mainstay.book.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     AgeingRow,
@@ -44,7 +45,7 @@ _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE_AND_TYPICAL: Final = """
     SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), MIN(c.ref),
-           MIN(c.name), SUM(o.open_minor * (f.never_ppm / 1000000.0))
+           MIN(c.name), SUM({risk})
     FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
          LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
@@ -149,7 +150,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
     with connection.cursor() as cursor:
         totals = _TOTALS[connection.vendor]
-        cursor.execute(with_then + _OVERDUE_AND_TYPICAL.format(source=source, totals=totals), parameters)
+        risk = AT_RISK.format(i="o", o="f")
+        cursor.execute(with_then + _OVERDUE_AND_TYPICAL.format(source=source, totals=totals, risk=risk), parameters)
         found = cursor.fetchall()
         cursor.execute(_changes(with_then, source), parameters)
         changes = tuple(
@@ -201,7 +203,7 @@ def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
 
 def _words(
     late: list[AgeingRow],
-    overdue: dict[tuple[int, str], tuple[int, int, str, str, float | None]],
+    overdue: dict[tuple[int, str], tuple[int, int, str, str, int | None]],
     typical: dict[str, int],
     today: date,
     most: int | None,
@@ -213,7 +215,7 @@ def _words(
     is_judged = any(row[4] is not None for row in overdue.values())
 
     def at_risk(row: AgeingRow) -> int | None:
-        return round(float(overdue[row[0], row[1]][4] or 0)) if is_judged else None
+        return int(overdue[row[0], row[1]][4] or 0) if is_judged else None
 
     def stake(row: AgeingRow) -> float:
         risk = at_risk(row)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mainstay.firm.actions import people
 from mainstay.firm.actions.security import reset_password
-from mainstay.firm.phrases import ROLE_NAMES
+from mainstay.firm.phrases import ROLE_NAMES, SHORT_ROLE_NAMES
 from mainstay.firm.queries.people import invitation_for, people_page
 from mainstay.firm.queries.security import person_of_link
 from mainstay.firm.rules.permissions import COLLEAGUE
@@ -43,7 +43,7 @@ class Invite(forms.Form):
 
     name = forms.CharField(max_length=200, label=lazy("Name"))
     email = forms.EmailField(max_length=254, label=lazy("E-mail address"))
-    role = forms.ChoiceField(choices=list(ROLE_NAMES.items()), label=lazy("Role"), initial=COLLEAGUE)
+    role = forms.ChoiceField(choices=list(SHORT_ROLE_NAMES.items()), label=lazy("Role"), initial=COLLEAGUE)
 
 
 def _chosen_password(label: StrPromise) -> forms.CharField:
@@ -182,7 +182,8 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: Invite, *, status: int = 200, **shown: str) -> HttpResponse:
-    context = {"form": form, "page": people_page(now=datetime.now(UTC)), "roles": ROLE_NAMES.items(), **shown}
+    roles = {"roles": SHORT_ROLE_NAMES.items(), "role_names": ROLE_NAMES.values()}
+    context = {"form": form, "page": people_page(now=datetime.now(UTC)), **roles, **shown}
     return render(request, "web/people/people.html", context, status=status)
 
 
