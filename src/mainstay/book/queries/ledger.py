@@ -32,7 +32,7 @@ _TEXT: Final = {"sqlite": "group_concat({0}, '{1}')", "postgresql": "string_agg(
 """A column as one text: a million rows are read in a third of the time that it takes to make objects of them."""
 _ISO: Final = {"sqlite": "{0}", "postgresql": "to_char({0}, 'YYYY-MM-DD')"}
 _HOW: Final = """
-    CASE WHEN is_settled_day_known THEN 5 ELSE 0 END
+    CASE WHEN open_minor < total_minor THEN 10 ELSE 0 END + CASE WHEN is_settled_day_known THEN 5 ELSE 0 END
     + CASE WHEN is_rewound THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
            WHEN paid_minor = 0 THEN 3 ELSE 1 END
 """
@@ -68,6 +68,9 @@ _DISPUTES: Final = """
 """
 _GROUPS: Final = "SELECT id, client_group FROM clients_client WHERE client_group <> ''"
 _OPEN, _PAID, _LOST, _CREDITED, _REWORKED, _KNOWN = range(6)
+_PART: Final = 2 * _KNOWN
+_FEW: Final = 20_000
+"""Up to so many invoices are asked for one by one, which is quicker than to look at all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +103,19 @@ def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookL
     """
     of = "" if clients is None else f"AND i.client_id IN ({among(clients)})"
     (invoice, client, total, how, issued, due, settled), currencies, channels = _invoices(as_of, of)
-    known, how = how // _KNOWN, how % _KNOWN
+    is_part, known, how = how >= _PART, how % _PART // _KNOWN, how % _KNOWN
     last = as_of.toordinal()
     how = np.where((settled > last) & (how != _REWORKED), _OPEN, how)
     settled = np.where(how == _OPEN, NOT_YET, settled)
     open_minor = np.where(how == _OPEN, total, 0)
     part_paid = np.full(len(invoice), NOT_YET)
-    for one, moved, paid, on in _asked(_PARTLY, as_of, of):
-        place = np.searchsorted(invoice, one)
-        open_minor[place] = total[place] - int(moved)
-        if paid > 0:
-            part_paid[place] = on
-    _rework(as_of, of, invoice, (how, settled, open_minor, part_paid, known))
+    rows = _asked(_PARTLY, as_of, _these(invoice[is_part & (how == _OPEN)], of))
+    moved = [(one, minor, on if paid > 0 else NOT_YET) for one, minor, paid, on in rows]
+    one, minor, on = np.array(moved, dtype=np.int64).reshape(-1, 3).T
+    place = np.searchsorted(invoice, one)
+    open_minor[place] -= minor
+    part_paid[place] = on
+    _rework(as_of, _these(invoice[how == _REWORKED], of), invoice, (how, settled, open_minor, part_paid, known))
     disputed, ended = _disputes(invoice, last)
     keep = how != _CREDITED
     columns = columns_of(
@@ -195,6 +199,11 @@ def _texts() -> str:
 def _ordinals(days: str) -> NDArray[np.int64]:
     """Days written one after another, ten characters each, as `date.toordinal` counts them."""
     return np.frombuffer(days.encode(), dtype="S10").astype("datetime64[D]").astype(np.int64) + _EPOCH
+
+
+def _these(invoice: NDArray[np.int64], of: str) -> str:
+    """Only these invoices, where they are few; otherwise what was asked for."""
+    return of if len(invoice) > _FEW else f"AND i.id IN ({among(invoice.tolist())})"
 
 
 def _asked(statement: str, as_of: date, of: str) -> list[tuple[Any, ...]]:
