@@ -155,7 +155,9 @@ def receivables_of(
 ) -> ReceivablesPage:
     """Make the receivables of rows that were read already; only the clients listed are looked up by name."""
     found = []
-    for code, group in groupby(sorted(rows, key=lambda row: (row[1], -row[2], row[0])), key=itemgetter(1)):
+    # Where no client is listed only the currencies need an order.
+    order = itemgetter(1) if length == 0 else lambda row: (row[1], -row[2], row[0])
+    for code, group in groupby(sorted(rows, key=order), key=itemgetter(1)):
         owing = list(group)
         total = _ageing([sum(map(itemgetter(place), owing)) for place in range(2, 9)])
         start = 0 if not length else (min(number, -(-len(owing) // length)) - 1) * length

@@ -21,6 +21,7 @@ from mainstay.book.queries.receivables import (
     ageing_rows,
     receivables_of,
 )
+from mainstay.book.queries.remembering import STATE, keep, recall
 from mainstay.book.rules.habits import NO_HABITS, middle_of
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
@@ -34,30 +35,33 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
-    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs
+    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs,
+           {STATE}
     FROM (SELECT 1) one LEFT JOIN (
         SELECT as_of, figures, inputs FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
 """Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait; on what
-the opinion rested."""
+the opinion rested; whether anything was written."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
-_OVERDUE_AND_TYPICAL: Final = """
+_OVERDUE: Final = """
     SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), MIN(c.ref),
            MIN(c.name), SUM({risk})
     FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
          LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
     WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
+"""
+"""The clients who are overdue, and what of it is expected never to come (NULL: not judged)."""
+_TYPICAL: Final = """
     UNION ALL
     SELECT NULL, currency, COUNT(*), 0, {totals}, '', NULL FROM billing_invoice
     WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s GROUP BY currency
 """
-"""The clients who are overdue, and what of it is expected never to come (NULL: not judged); then, of no client, all
-amounts of a year. In one, since the habits may take two."""
+"""All amounts of a year, of no client, where nobody remembers which is the middle one."""
 _TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
-"""All amounts as one text: window functions take five times as long to find the middle one."""
+"""As one text: window functions take five times as long to find the middle one."""
 _CHANGES: Final = """
     SELECT 'issued', c.ref, c.name, i.number, i.currency, i.total_minor, i.issued_on
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id
@@ -142,16 +146,17 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"today": today})
-        beyond, judged_on, figures, waiting, inputs = cursor.fetchone()
+        beyond, judged_on, figures, waiting, inputs, *state = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
     source = "billing_invoice" if now else "owed"
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
+    typical: dict[str, int] | None = recall("typical", today, state)
+    totals = _TYPICAL.format(totals=_TOTALS[connection.vendor]) if typical is None else ""
     with connection.cursor() as cursor:
-        totals = _TOTALS[connection.vendor]
         risk = AT_RISK.format(i="o", o="f")
-        cursor.execute(with_then + _OVERDUE_AND_TYPICAL.format(source=source, totals=totals, risk=risk), parameters)
+        cursor.execute(with_then + _OVERDUE.format(source=source, risk=risk) + totals, parameters)
         found = cursor.fetchall()
         cursor.execute(_changes(with_then, source), parameters)
         changes = tuple(
@@ -159,7 +164,9 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
     overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), *row[4:]) for row in found if row[0] is not None}
-    typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
+    if typical is None:
+        typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
+        keep("typical", today, state, typical)
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
     words = _words(late, overdue, typical, today, most)
