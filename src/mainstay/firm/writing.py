@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from mainstay.kernel.currencies import exponent_of
 
@@ -23,6 +23,12 @@ _LOCALES: Final = {"en": "en_GB", "tr": "tr_TR"}
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, "en_GB"))
+
+
+@cache
+def _pattern(places: int) -> NumberPattern:
+    """Read once: a page writes hundreds of amounts."""
+    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
 
 
 def money(minor: int, currency: str, language: str) -> str:
@@ -82,8 +88,7 @@ def long_day(value: date, language: str) -> str:
 
 def decimal(value: Decimal, places: int, language: str) -> str:
     """A number with so many decimals: 1,234.5, 1.234,5."""
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=_locale(language))
+    return format_decimal(value, _pattern(places), locale=_locale(language))
 
 
 def number(value: float, places: int, language: str) -> str:
