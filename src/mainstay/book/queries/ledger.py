@@ -145,11 +145,14 @@ class _Words:
         self._empty = len(empty)
         self._parts: list[NDArray[np.int64]] = []
 
-    def take(self, words: list[str], order: NDArray[np.int64]) -> None:
+    def take(self, text: str, order: NDArray[np.int64]) -> None:
+        words = [text.partition(_APART)[0]]
+        if text != _APART.join(words * len(order)):  # seldom: most books have one currency and no channel
+            words = text.split(_APART)
         for word in dict.fromkeys(words):
             self._numbers.setdefault(word, len(self._numbers) - self._empty)
         numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
-        self._parts.append(numbers[order])
+        self._parts.append(np.broadcast_to(numbers, len(order))[order])
 
     def column(self) -> NDArray[np.int64]:
         return np.concatenate([*self._parts, np.empty(0, dtype=np.int64)])
@@ -184,7 +187,7 @@ def _invoices(as_of: date, of: str) -> tuple[list[NDArray[np.int64]], _Words, _W
             order = np.argsort(figures[0])
             parts.append([column[order] for column in figures + [_ordinals(text) for text in days]])
             for words, text in zip((currencies, channels), texts[-len(_WORDS) :], strict=True):
-                words.take(text.split(_APART), order)
+                words.take(text, order)
     return [np.concatenate(column) for column in zip(*parts, strict=True)], currencies, channels
 
 
