@@ -46,10 +46,13 @@ def test_import(british, write):
 def test_receivables(book):
     page = book("receivables", "--as-of", DAY, "--json").document
     group = {"open": "str", "overdue": "str", "ageing": AGEING}
+    week = dict.fromkeys(("starts_on", "expected", "low", "high", "due"), "str")
+    sums = ("overdue", "due_later", "within", "within_low", "within_high", "later", "never")
+    ahead = {"weeks": [week], **dict.fromkeys(sums, "str")}
+    clients = [{"ref": "str", "name": "str", **group}]
     assert shape(page) == {
-        "as_of": "str",
-        "currencies": [{"currency": "str", **group, "clients": [{"ref": "str", "name": "str", **group}]}],
-    }
+        "as_of": "str", "currencies": [{"currency": "str", **group, "clients": clients, "ahead": ahead}]
+    }  # fmt: skip
     zero = dict.fromkeys(AGEING, "0.00")
     [pounds] = [group for group in page["currencies"] if group["currency"] == "GBP"]
     assert (page["as_of"], pounds["open"], pounds["overdue"]) == (DAY, "150.00", "150.00")

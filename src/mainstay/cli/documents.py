@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mainstay.book.queries.clients import ClientPage, ClientRow
     from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.foreseeing import BookOutlook, WhatWouldChange
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from mainstay.book.queries.receivables import Ageing, ReceivablesPage
     from mainstay.book.queries.standings import ClientStanding
     from mainstay.book.rules.habits import Habits
+    from mainstay.book.rules.opinion import CurrencyOpinion
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.insight.changing import Turns
@@ -29,8 +33,22 @@ def _ageing_document(ageing: Ageing, currency: str) -> dict[str, object]:
     }
 
 
-def receivables_document(page: ReceivablesPage) -> dict[str, object]:
-    """Receivables per currency and client."""
+def major(document: Any, currency: str) -> Any:
+    """The same document with amounts as decimal strings, their names without `_minor`."""
+    if isinstance(document, dict):
+        return {
+            name.removesuffix("_minor"): decimal_text(value, currency)
+            if name.endswith("_minor")
+            else major(value, currency)
+            for name, value in document.items()
+        }
+    if isinstance(document, (list, tuple)):
+        return [major(one, currency) for one in document]
+    return document
+
+
+def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencyOpinion]) -> dict[str, object]:
+    """Receivables per currency and client; and, as last judged, what is expected of them week by week."""
     return {
         "as_of": str(page.as_of),
         "currencies": [
@@ -41,10 +59,15 @@ def receivables_document(page: ReceivablesPage) -> dict[str, object]:
                     {"ref": member.ref, "name": member.name, **_ageing_document(member.ageing, group.currency)}
                     for member in group.clients
                 ],
+                "ahead": _ahead_document(judged.get(group.currency)),
             }
             for group in page.currencies
         ],
     }
+
+
+def _ahead_document(now: CurrencyOpinion | None) -> Any:
+    return None if now is None or now.ahead is None else major(asdict(now.ahead), now.currency)
 
 
 def _habits_document(habits: Habits) -> dict[str, object]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 
-from mainstay.cli.show import Column, amounts, console, day, fitting, money, percent, table
+from mainstay.book.phrases import ahead_sentence
+from mainstay.cli.show import Column, amounts, console, day, figure, fitting, money, percent, table
 from mainstay.cli.words import _, ngettext
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mainstay.book.queries.foreseeing import BookOutlook, WhatWouldChange
     from mainstay.book.queries.invoices import InvoicePage
     from mainstay.book.queries.outlooks import Foreseen
+    from mainstay.book.rules.opinion import CurrencyOpinion
 
 
 def print_outlooks(page: ClientPage) -> None:
@@ -105,6 +107,26 @@ def print_outlook(page: BookOutlook) -> None:
             % {"count": page.unjudged},
             style="dim",
         )
+
+
+def print_ahead(now: CurrencyOpinion) -> None:
+    """Print what the open invoices of a currency will bring in, week by week, beside what falls due."""
+    out, code = console(), now.currency
+    out.print(ahead_sentence(now))
+    if now.ahead is None:
+        return
+    columns = [
+        Column(_("Week from")),
+        *(Column(name, is_figure=True) for name in (_("Falls due"), _("Expected"), _("At least"), _("At most"))),
+    ]
+    rows = [
+        [
+            day(week.starts_on),
+            *(figure(m, code) for m in (week.due_minor, week.expected_minor, week.low_minor, week.high_minor)),
+        ]
+        for week in now.ahead.weeks
+    ]
+    out.print(table(columns, rows))
 
 
 def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.padding import Padding
 
 from mainstay.billing.phrases import happening_sentence
-from mainstay.cli.outlook_pages import expected_on, print_outlooks
+from mainstay.cli.outlook_pages import expected_on, print_ahead, print_outlooks
 from mainstay.cli.show import (
     Column,
     amounts,
@@ -27,10 +27,13 @@ from mainstay.clients.phrases import planned
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mainstay.book.queries.clients import ClientPage, ClientsPage
     from mainstay.book.queries.documents import InvoicesPage
     from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
     from mainstay.book.rules.habits import Habits
+    from mainstay.book.rules.opinion import CurrencyOpinion
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.money import Money
@@ -184,8 +187,8 @@ def no_invoices() -> str:
     return _("There are no invoices yet: bring them in with “mainstay import invoices FILE”.")
 
 
-def print_receivables(page: ReceivablesPage) -> None:
-    """Print what is owed, one table a currency."""
+def print_receivables(page: ReceivablesPage, judged: Mapping[str, CurrencyOpinion]) -> None:
+    """Print what is owed, one table a currency; and when it is expected, as it was last judged."""
     out = console()
     out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if not page.currencies:
@@ -195,6 +198,9 @@ def print_receivables(page: ReceivablesPage) -> None:
         rows.append(_aged(_("Total"), group.ageing, group.currency))
         out.print()
         _print_aged(group.currency, rows)
+        if group.currency in judged:
+            out.print()
+            print_ahead(judged[group.currency])
 
 
 def _aged(name: str, ageing: Ageing, currency: str) -> list[str]:

@@ -136,13 +136,14 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
     """Print the receivables."""
     with opened(asked, today=as_of) as book:
         from mainstay.book.queries import receivables as reading
+        from mainstay.book.queries.whole import currencies_on
         from mainstay.cli import documents, pages, show
 
-        page = reading.receivables(as_of=book.today)
+        page, judged = reading.receivables(as_of=book.today), currencies_on(as_of=book.today)
         if is_json:
-            show.as_json(documents.receivables_document(page))
+            show.as_json(documents.receivables_document(page, judged))
         else:
-            pages.print_receivables(page)
+            pages.print_receivables(page, judged)
 
 
 @click.command(

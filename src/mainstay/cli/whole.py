@@ -92,7 +92,8 @@ def _heading(text: str) -> None:
 
 def _print_currency(one: CurrencyFigures) -> None:
     from mainstay.book import phrases
-    from mainstay.cli.show import Column, console, day, figure, money, percent, table
+    from mainstay.cli.outlook_pages import print_ahead
+    from mainstay.cli.show import console, money, percent
 
     out, now, code = console(), one.now, one.now.currency
     _heading(code)
@@ -104,20 +105,7 @@ def _print_currency(one: CurrencyFigures) -> None:
         )
         % {"open": money(now.open_minor, code), "count": now.invoices, "risk": money(now.at_risk_minor, code)}
     )
-    out.print(phrases.ahead_sentence(now))
-    if now.ahead is not None:
-        columns = [
-            Column(_("Week from")),
-            *(Column(name, is_figure=True) for name in (_("Falls due"), _("Expected"), _("At least"), _("At most"))),
-        ]
-        rows = [
-            [
-                day(week.starts_on),
-                *(figure(m, code) for m in (week.due_minor, week.expected_minor, week.low_minor, week.high_minor)),
-            ]
-            for week in now.ahead.weeks
-        ]
-        out.print(table(columns, rows))
+    print_ahead(now)
     hangs = now.dependence
     if hangs is not None and one.largest is not None:
         out.print(phrases.half_sentence(hangs))
@@ -179,28 +167,14 @@ def _document(page: BookPage) -> dict[str, Any]:
 
 
 def _currency_document(one: CurrencyFigures) -> dict[str, Any]:
+    from mainstay.cli.documents import major
+
     code = one.now.currency
     largest = None if one.largest is None else {"ref": one.largest.ref, "name": one.largest.name}
-    document = _major({**asdict(one.now), "trend": [asdict(day) for day in one.trend]}, code)
+    document = major({**asdict(one.now), "trend": [asdict(day) for day in one.trend]}, code)
     if document["dependence"] is not None:
         document["dependence"]["largest"] = largest
-    return {**document, "other": _major({"other_minor": one.other_minor}, code)["other"]}
-
-
-def _major(document: Any, currency: str) -> Any:
-    """The same document with amounts as decimal strings, their names without `_minor`."""
-    from mainstay.kernel.money import decimal_text
-
-    if isinstance(document, dict):
-        return {
-            name.removesuffix("_minor"): decimal_text(value, currency)
-            if name.endswith("_minor")
-            else _major(value, currency)
-            for name, value in document.items()
-        }
-    if isinstance(document, (list, tuple)):
-        return [_major(one, currency) for one in document]
-    return document
+    return {**document, "other": major({"other_minor": one.other_minor}, code)["other"]}
 
 
 def _calibration_document(found: Calibration) -> dict[str, Any]:
