@@ -25,7 +25,8 @@ def one_moment() -> Iterator[None]:
         yield
         return
     if connection.vendor == "postgresql":
-        server().begin_with(active_firm(), "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;")
+        level = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+        server().begin_with(active_firm(), level, is_read_only=True)
         with transaction.atomic(durable=True):
             yield
         return

@@ -21,7 +21,6 @@ from mainstay.clients.actions.proposals import keep_proposals
 from mainstay.clients.models import Standing
 from mainstay.firm import bulk
 from mainstay.firm.context import active_firm
-from mainstay.firm.reading import one_moment
 from mainstay.insight.standing import STANDINGS
 from mainstay.timeline.actions.recording import Happening, record_many
 
@@ -93,8 +92,7 @@ def score_book(
     one judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
     Refuses nothing; an empty book has an empty opinion.
     """
-    with one_moment():
-        found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
+    found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
     tell("keeping")
     with transaction.atomic():
         bulk.import_lock()

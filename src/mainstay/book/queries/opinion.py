@@ -11,6 +11,7 @@ import numpy as np
 from mainstay.book.queries.ledger import book_ledger
 from mainstay.book.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
 from mainstay.clients.models import Client, Standing, StandingOverride
+from mainstay.firm.reading import one_moment
 from mainstay.insight.calibration import backtest, calibration
 from mainstay.insight.cash import cash_of
 from mainstay.insight.concentration import concentration
@@ -74,7 +75,8 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     step that begins: "reading", "foreseeing", "judging", "comparing".
     """
     tell("reading")
-    read = book_ledger(as_of=as_of)
+    with one_moment():
+        read = book_ledger(as_of=as_of)
     today = as_of.toordinal()
     tell("foreseeing")
     dated = read.dated()

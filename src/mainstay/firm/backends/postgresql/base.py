@@ -145,7 +145,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
         super().__init__(settings_dict, alias)
         self._transaction_firm: str | None = None
-        self._prelude: tuple[str, str] | None = None
+        self._prelude: tuple[str, str, bool] | None = None
 
     @property
     def firm_in_transaction(self) -> str | None:
@@ -203,24 +203,28 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     # Transactions
 
-    def begin_with(self, firm: str, script: str) -> None:
-        """Let the next transaction of this firm begin with a script; how a schema and its first row are one act."""
-        self._prelude = (firm, script)
+    def begin_with(self, firm: str, script: str, *, is_read_only: bool = False) -> None:
+        """Let the next transaction of this firm begin with a script; how a schema and its first row are one act.
+
+        With `is_read_only` it also does without the hold of a job, which only who writes must have.
+        """
+        self._prelude = (firm, script, is_read_only)
 
     def _start_transaction_under_autocommit(self) -> None:
         firm = active_firm()
         prelude, self._prelude = self._prelude, None
-        script = prelude[1] if prelude and prelude[0] == firm else ""
+        script, is_read_only = prelude[1:] if prelude and prelude[0] == firm else ("", False)
         self.validate_thread_sharing()
         with self.wrap_database_errors, psycopg.ClientCursor(self._open) as cursor:
             try:
                 with _unknown_firm(firm):
                     cursor.execute(f"BEGIN;{script}{path_statement(firm)}".encode())
-                require_hold(
-                    firm,
-                    lambda question: cursor.execute(question.encode()).fetchone(),
-                    lock=" FOR NO KEY UPDATE",
-                )
+                if not is_read_only:
+                    require_hold(
+                        firm,
+                        lambda question: cursor.execute(question.encode()).fetchone(),
+                        lock=" FOR NO KEY UPDATE",
+                    )
             except BaseException:
                 if not self._open.closed:
                     self._open.rollback()
