@@ -72,6 +72,24 @@ def test_a_double_click_writes_once(book) -> None:
     assert [row[3]["text"] for row in timeline() if row[0] == "note.added"] == ["one", "two"]
 
 
+def test_the_second_half_of_a_double_click_is_told_too_and_nobody_twice(book) -> None:
+    client, browser = a_client(ISIK), a_browser(book, enforce_csrf_checks=True)
+    path = f"/{book}/clients/{client.ref}/"
+    page = browser.get(path).content.decode()
+    token = page.split(f'action="{path}notes/"')[1].split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    sent = {"text": "one", "csrfmiddlewaretoken": token}
+
+    def told() -> int:
+        return browser.get(path).content.decode().count("The note is kept.")
+
+    browser.post(path + "notes/", sent)
+    browser.post(path + "notes/", sent)
+    assert told() == 1
+    browser.post(path + "notes/", sent)
+    assert told() == 1
+    assert told() == 0
+
+
 @pytest.mark.parametrize("text", ["", "x" * 2001])
 def test_a_refused_note_comes_back_as_typed(book, text) -> None:
     client, browser = a_client(ISIK), a_browser(book)

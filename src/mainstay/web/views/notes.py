@@ -39,13 +39,18 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         add_note(client_ref=ref, text=text, on=today, by=by, now=datetime.now(UTC), key=_key_of(request, text))
     except NoteIsKnown:
-        pass  # the second half of a double click: the note is there, as the person wished
+        # The second half of a double click: whoever sees only this answer is told, too, and nobody twice.
+        waiting = messages.get_messages(request)
+        told = [str(message) for message in waiting]
+        waiting.used = False  # type: ignore[union-attr]  # the middleware is there
+        if _kept() not in told:
+            messages.success(request, _kept())
     except Refusal as refusal:
         page = client_page(wanted=ref, as_of=today, by=by)
         context = {**client_context(page), "note_refusal": str(refusal), "note_text": text}
         return render(request, "web/book/client.html", context, status=422)
     else:
-        messages.success(request, _("The note is kept."))
+        messages.success(request, _kept())
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
 
 
@@ -56,3 +61,7 @@ def _key_of(request: HttpRequest, text: str) -> str:
     """
     token = request.POST.get(SENT_AS) or request.POST.get("csrfmiddlewaretoken", "")
     return hashlib.sha256(f"{token} {text}".encode()).hexdigest()[:32] if token else ""
+
+
+def _kept() -> str:
+    return _("The note is kept.")
