@@ -6,19 +6,25 @@ import os
 import statistics
 from collections import defaultdict
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.book.lives import acts, begin, play
 from tests.builders import OWNER, day
 
 from mainstay.billing.models import Allocation, Horizon, Invoice
+from mainstay.book.queries import ledger
 from mainstay.book.queries.clients import client_page, clients_page
 from mainstay.book.queries.habits import habits, habits_of_the_book, medians
-from mainstay.book.queries.ledger import book_ledger
+from mainstay.book.queries.ledger import BookReader
+from mainstay.book.queries.opinion import opinion
 from mainstay.book.queries.proofs import prove_book
+from mainstay.book.queries.proposing import proposed
 from mainstay.book.queries.receivables import is_current, receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client
@@ -51,7 +57,7 @@ def everything(as_of: date) -> list[object]:
 
 def columns(as_of: date) -> list[list[int]]:
     """The facts of an opinion, but for the day a dispute ended: that is looked at as of the day by insight itself."""
-    read = book_ledger(as_of=as_of)
+    read = BookReader(as_of=as_of).whole()
     known = read.ledger.known_on(as_of.toordinal())
     return [read.invoice.tolist(), *(getattr(known, column.name).tolist() for column in fields(known))]
 
@@ -92,14 +98,46 @@ def test_the_facts_of_an_opinion_add_up_to_what_is_owed(book, life) -> None:
         play(life)
         for as_of in (day(30), day(DAY), day(90)):
             owed: dict[str, int] = defaultdict(int)
-            read = book_ledger(as_of=as_of)
+            reader = BookReader(as_of=as_of)
+            read = reader.whole()
             for code, minor in zip(read.ledger.currency.tolist(), read.ledger.open_minor.tolist(), strict=True):
-                owed[read.currencies[code]] += minor
+                owed[reader.currencies[code]] += minor
             page = receivables(as_of=as_of)
             assert {code: minor for code, minor in owed.items() if minor} == {
                 one.currency: one.ageing.open_minor for one in page.currencies
             }
         transaction.set_rollback(True)
+
+
+@QUICK
+@given(acts(0, 80, 20), st.integers(1, 6))
+def test_looked_at_some_clients_at_a_time_the_opinion_is_the_same(book, life, size) -> None:
+    with transaction.atomic():
+        begin()
+        play(life)
+        for as_of in (day(DAY), day(400)):
+            at_once = judged(as_of)
+            with patch.object(ledger, "BLOCK", size):
+                assert judged(as_of) == at_once
+        transaction.set_rollback(True)
+
+
+def judged(as_of: date) -> list[object]:
+    """All that an opinion says, in an order that hangs on nothing."""
+    found = opinion(as_of=as_of)
+    order = np.argsort(found.open.invoice)
+    columns = [column[order] for column in columns_in(found.seen)] + columns_in(found.standings)
+    return [
+        found.open.invoice[order].tolist(),
+        *(np.round(column.astype(float), 9).tolist() for column in (*columns, found.likeness.ratio)),
+        (found.invoices, found.clients, found.undated, found.typical, found.calibration),
+        [asdict(one) for one in sorted(found.currencies, key=lambda one: one.currency)],
+        proposed(found),
+    ]
+
+
+def columns_in(record: Any) -> list[Any]:
+    return [column for name in fields(record) if isinstance(column := getattr(record, name.name), np.ndarray)]
 
 
 @QUICK

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tests.builders import (
     ACT,
-    ISIK,
     OZGE,
     START,
     TEN_DAYS_ON,
@@ -24,7 +23,7 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import take_back_allocation
-from mainstay.book.queries.ledger import book_ledger
+from mainstay.book.queries.ledger import BookReader
 from mainstay.insight.ledger import NOT_YET, Ledger
 
 if TYPE_CHECKING:
@@ -37,14 +36,15 @@ LATER = day(400)
 
 def row(invoice: Invoice, on: date = LATER) -> dict[str, Any] | None:
     """One invoice's columns as of a day, with days as dates and None for not yet; None where it is left out."""
-    read = book_ledger(as_of=on)
+    reader = BookReader(as_of=on)
+    read = reader.whole()
     places = np.flatnonzero(read.invoice == invoice.pk)
     if not len(places):
         return None
     found = {column.name: int(getattr(read.ledger, column.name)[places[0]]) for column in fields(read.ledger)}
     days = ("issued", "due", "paid", "written_off", "disputed", "dispute_ended", "part_paid")
     said = {name: None if found[name] == NOT_YET else date.fromordinal(found[name]) for name in days}
-    return {**found, **said, "currency": read.currencies[found["currency"]]}
+    return {**found, **said, "currency": reader.currencies[found["currency"]]}
 
 
 def some(invoice: Invoice, *names: str, on: date = LATER) -> tuple[Any, ...]:
@@ -110,32 +110,47 @@ def test_an_allocation_taken_back_opens_it_again(book: str) -> None:
 def test_six_questions_and_only_the_clients_asked_for(book: str) -> None:
     mine, other = an_issued_invoice(), an_issued_invoice(a_client(OZGE))
     with questions() as asked:
-        read = book_ledger(as_of=LATER, clients=[mine.client_id])
-    assert (len(asked), read.invoice.tolist()) == (6, [mine.pk])
-    assert book_ledger(as_of=LATER).invoice.tolist() == [mine.pk, other.pk]
+        reader = BookReader(as_of=LATER)
+        read = reader.read(np.array([mine.client_id]))
+        again = reader.read(np.array([mine.client_id]))
+    assert (len(asked), read.invoice.tolist(), again is read) == (6, [mine.pk], True)
+    assert (reader.clients.tolist(), reader.counts.tolist()) == ([mine.client_id, other.client_id], [1, 1])
+    assert reader.whole().invoice.tolist() == [mine.pk, other.pk]
 
 
-def test_read_a_few_at_a_time_it_is_the_same(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(7):
-        client = a_client(OZGE if number % 2 else ISIK)
-        an_issued_invoice(client, "100.00", ("EUR", "TRY", "GBP")[number % 3], on=day(7 - number), channel="x" * number)
-    whole = book_ledger(as_of=day(6))
-    monkeypatch.setattr("mainstay.book.queries.ledger._STEP", 2)
-    parts = book_ledger(as_of=day(6))
-    assert len(whole.invoice) == 6
-    assert (parts.invoice.tolist(), parts.currencies) == (whole.invoice.tolist(), whole.currencies)
-    assert {column.name: getattr(parts.ledger, column.name).tolist() for column in fields(Ledger)} == {
-        column.name: getattr(whole.ledger, column.name).tolist() for column in fields(Ledger)
-    }
+def test_read_a_few_clients_at_a_time_it_is_the_same(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = [a_client(name, client_group=name[:1]) for name in ("Ata", "Bal", "Can", "Alp")]
+    for number in range(9):
+        currency, channel = ("EUR", "TRY", "GBP")[number % 3], "x" * (number % 4)
+        an_issued_invoice(clients[number % 4], "100.00", currency, on=day(7 - number), channel=channel)
+    dispute_invoice(ref=clients[2].invoices.earliest("issued_on").ref, on=day(5), reason="Ölçü", **ACT)
+    found = []
+    for size, parts in ((50_000, [4]), (4, [2, 2]), (1, [1, 1, 1, 1]), (3, [2, 1, 1])):
+        monkeypatch.setattr("mainstay.book.queries.ledger.BLOCK", size)
+        reader = BookReader(as_of=day(6))
+        assert [len(block) for block in reader.blocks()] == parts
+        whole = reader.whole()
+        columns = {column.name: getattr(whole.ledger, column.name).tolist() for column in fields(Ledger)}
+        columns["currency"] = [reader.currencies[code] for code in columns["currency"]]
+        visits = [(whose.tolist(), days.tolist()) for whose, days in reader.visits()]
+        assert [len(set(whose)) for whose, _days in visits] == parts
+        together = sorted(pair for whose, days in visits for pair in zip(whose, days, strict=True))
+        codes = columns.pop("channel")
+        channels = [codes.index(code) if code >= 0 else -1 for code in codes]
+        found.append((whole.invoice.tolist(), columns, channels, together))
+    assert len(found[0][0]) == len(found[0][3]) == 8
+    assert found == [found[0]] * 4
 
 
 def test_an_empty_book(book: str) -> None:
-    read = book_ledger(as_of=TEN_DAYS_ON)
-    assert (len(read.ledger), read.currencies) == (0, ())
+    reader = BookReader(as_of=TEN_DAYS_ON)
+    assert (len(reader.whole().ledger), reader.currencies, [len(days) for _whose, days in reader.visits()]) == (
+        0, (), [0],
+    )  # fmt: skip
 
 
 def test_paid_on_a_day_nobody_knows(book: str) -> None:
     invoice = an_issued_invoice()
     a_payment(on=day(10), settles=(invoice,), is_day_known=False)
     assert some(invoice, "is_undated", "open_minor") == (1, 0)
-    assert book_ledger(as_of=LATER).dated().invoice.tolist() == []
+    assert BookReader(as_of=LATER).whole().dated().invoice.tolist() == []

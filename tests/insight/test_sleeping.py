@@ -23,7 +23,8 @@ LAST = 711
 
 def slept(rows, day: int) -> Sleep:
     ledger = book(*[row for row in rows if row["issued"] <= day])
-    return sleep(ledger.client, ledger.issued, FIRST + day, visits=4, chance=0.1)
+    whose = ledger.client, ledger.issued
+    return sleep(np.unique(ledger.issued), lambda: [whose], FIRST + day, visits=4, chance=0.1)
 
 
 def since(rows, day: int) -> int | None:

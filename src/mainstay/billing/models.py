@@ -97,7 +97,7 @@ class Invoice(BookModel):
             ),
         )
         indexes = (
-            # Holds all that payment habits are worked out from, so that they are read without the rows themselves.
+            # Holds all that habits and opinions are worked out from, so that they are read without the rows themselves.
             models.Index(
                 fields=[
                     "client",
@@ -108,6 +108,10 @@ class Invoice(BookModel):
                     "written_off_minor",
                     "is_settled_day_known",
                     "is_rewound",
+                    "total_minor",
+                    "open_minor",
+                    "currency",
+                    "channel",
                 ],
                 name="invoice_habits",
             ),

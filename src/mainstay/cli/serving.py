@@ -59,8 +59,8 @@ def serve(
         if tls_certificate is not None:
             os.environ["MAINSTAY_TLS"] = "1"
         _require_free(host, port)
-        # Many threads share this memory: small page caches, and no threads of numpy's own.
-        os.environ["MAINSTAY_SERVING"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+        # Many threads share this memory: small page caches.
+        os.environ["MAINSTAY_SERVING"] = "1"
         _make_secret()
         start(asked)
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- only compared

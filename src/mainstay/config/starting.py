@@ -29,6 +29,8 @@ def start(home: str | PathLike[str] | None = None, *, language: str | None = Non
     if language is not None:
         os.environ["MAINSTAY_LANGUAGE"] = language
     os.environ["DJANGO_SETTINGS_MODULE"] = "mainstay.config.settings"
+    # Matrices here are small: threads of numpy's own would only wait for one another. Read when numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         settings.INSTALLED_APPS  # noqa: B018 -- the first question reads the settings
     except Refusal:

@@ -135,10 +135,39 @@ def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
     in which one fell due that is decided, so a year earlier. Nothing after the day enters.
     At most `LEARNT_AT_MOST` invoices are learnt from and `JUDGED_AT_MOST` judged, the same ones every time.
     """
-    places, book = _sampled(ledger, as_of)
-    until, decided = _last(ledger.issued, ledger, as_of), as_of - priors.LOST_AFTER_DAYS - 1
+    codes, counts = np.unique(ledger.client[ledger.issued <= as_of], return_counts=True)
+    places = np.flatnonzero(np.isin(ledger.client, sampled(codes, counts)) & (ledger.issued <= as_of))
+    seen = backtest_of(ledger.rows(places), as_of, *last_days(ledger, as_of), of=int(counts.sum()), months=months)
+    return replace(seen, place=places[seen.place], never_place=places[seen.never_place])
+
+
+def sampled(clients: Codes, counts: Codes) -> Codes:
+    """Of a book all clients that had so many invoices, of a large one some, chosen by their code alone."""
+    order = np.argsort(clients * _SCATTER % 2**32, kind="stable")
+    taken = order[np.cumsum(counts[order]) <= LEARNT_AT_MOST]
+    return clients[taken if len(taken) else order[:1]]  # a single client may have more
+
+
+def last_days(ledger: Ledger, as_of: int) -> tuple[int, int]:
+    """The last day on which an invoice was issued by a day, and the last on which one fell due that is decided then.
+
+    Zero for none. Those of a book are the later of those of its parts.
+    """
+    decided = as_of - priors.LOST_AFTER_DAYS - 1
+    return _last(ledger.issued, ledger, as_of), _last(ledger.due, ledger, decided)
+
+
+def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int, months: int = 12) -> Backtest:
+    """Foresee again what is known of the clients sampled, as `backtest` does; places are those among their invoices.
+
+    `issued` and `fell_due` are the `last_days` of the whole book, and `of` so many invoices it has.
+    """
+    places = np.sort(np.argsort(book.issued, kind="stable")[-LEARNT_AT_MOST:])  # of a single client its latest
+    book = book.rows(places).known_on(as_of)
+    book = replace(book, client=np.unique(book.client, return_inverse=True)[1])
+    until, decided = issued or as_of, as_of - priors.LOST_AFTER_DAYS - 1
     rows, at_issue = _at_issue(book, as_of, _firsts(until, months))
-    fell_due = min(_last(ledger.due, ledger, decided) + 31, decided)  # asked of on the first of the month after it
+    fell_due = min((fell_due or decided) + 31, decided)  # asked of on the first of the month after it
     overdue, never = _overdue(book, as_of, _firsts(fell_due, months + 1))
     late, late30, q10, q50, q90, rule = at_issue
     is_never = ~book.is_paid | (book.paid > book.due + priors.LOST_AFTER_DAYS)
@@ -160,7 +189,7 @@ def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
         never_place=places[overdue],
         never=never,
         is_never=is_never[overdue],
-        is_sampled=len(book) < int(np.count_nonzero(ledger.issued <= as_of)),
+        is_sampled=len(book) < of,
     )
 
 
@@ -276,21 +305,6 @@ def _rule(book: Ledger, day: int, rows: Codes) -> Figures:
     return rule
 
 
-def _sampled(ledger: Ledger, as_of: int) -> tuple[Codes, Ledger]:
-    """What was known by the day, clients numbered from 0; of a large book some clients, chosen by their code alone."""
-    places = np.flatnonzero(ledger.issued <= as_of)
-    known = ledger.known_on(as_of)
-    codes, client, counts = np.unique(known.client, return_inverse=True, return_counts=True)
-    known = replace(known, client=client)
-    order = np.argsort(codes * _SCATTER % 2**32, kind="stable")
-    taken = order[np.cumsum(counts[order]) <= LEARNT_AT_MOST]
-    if not len(taken):  # a single client has more: its latest
-        taken = order[:1]
-    rows = np.flatnonzero(np.isin(client, taken))
-    rows = np.sort(rows[np.argsort(known.issued[rows], kind="stable")][-LEARNT_AT_MOST:])
-    return places[rows], known.rows(rows)
-
-
 def _spread(rows: Codes, at_most: int) -> Codes:
     """All, or so many evenly spread."""
     if len(rows) <= at_most:
@@ -299,9 +313,9 @@ def _spread(rows: Codes, at_most: int) -> Codes:
 
 
 def _last(day: Days, ledger: Ledger, as_of: int) -> int:
-    """The last of these days, by the end of a day, on which there was something to be judged; without any that day."""
+    """The last of these days, by the end of a day, on which there was something to be judged; zero for none."""
     days = day[(day <= as_of) & (ledger.issued <= as_of) & (ledger.amount_minor > 0)]
-    return int(days.max(initial=0)) or as_of
+    return int(days.max(initial=0))
 
 
 def _firsts(as_of: int, months: int) -> list[int]:

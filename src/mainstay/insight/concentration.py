@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, income_of
-from mainstay.insight.ledger import places_in
+from mainstay.insight.income import YEAR, earned, income_of
 
 if TYPE_CHECKING:
-    from mainstay.insight.ledger import Days, Ledger, Whole
+    from mainstay.insight.income import Income
+    from mainstay.insight.ledger import Codes, Days, Ledger, Whole
 
 AHEAD_DAYS: Final = 13 * 7
 """The receipts looked at: thirteen weeks, the usual reach of a plan of cash."""
@@ -67,22 +67,30 @@ def concentration(
     """Measure each currency with income in the last 365 days, by what was known at the end of the day.
 
     `expected`: for each row of the ledger the day on which its payment is expected (looked at where it is open);
-    without it, the due date. What should have come already is expected the next day. `open_minor` of the ledger is that
-    of the day.
+    without it, the due date. `open_minor` of the ledger is that of the day.
     """
-    known = ledger.known_on(as_of)
+    places = ledger.open_on(as_of)
     days = ledger.due if expected is None else np.asarray(expected, dtype=np.int64)
-    days = np.maximum(days[ledger.issued <= as_of], as_of + 1)
-    codes = known.codes
-    income = income_of(known, places_in(known.client, codes), as_of)
+    income = income_of(earned(ledger.known_on(as_of), as_of))
+    return concentration_of(income, ledger.only(places), days[places], as_of, late_days=late_days)
+
+
+def concentration_of(
+    income: Income, asked: Ledger, expected: Days, as_of: int, *, late_days: int = LATE_DAYS
+) -> tuple[Concentration, ...]:
+    """Measure each currency with income; `asked` are all open invoices, each with the day its payment is expected.
+
+    What should have come already is expected the next day.
+    """
     answers = []
     for currency in np.unique(income.currency):
         rows = income.currency == currency
         minor, share = income.minor[rows], income.share[rows]
         total = int(minor.sum())
         top = int(np.argmax(minor))
-        most, client = int(minor[top]), int(codes[income.place[rows][top]])
-        theirs = (known.client == client) & (known.currency == currency)
+        most, client = int(minor[top]), int(income.client[rows][top])
+        theirs = (asked.client == client) & (asked.currency == currency) & (asked.open_minor > 0)
+        comes = np.maximum(expected[theirs], as_of + 1)
         answers.append(
             Concentration(
                 currency=int(currency),
@@ -94,23 +102,14 @@ def concentration(
                 largest_minor=most,
                 largest_ratio=most / total,
                 stops=LargestStops(most, most / total),
-                pays_late=_paying_late(
-                    known.rows(theirs),
-                    days[theirs],
-                    as_of,
-                    a_year=most,
-                    late_days=late_days,
-                ),
+                pays_late=_paying_late(asked.open_minor[theirs], comes, as_of, a_year=most, late_days=late_days),
             )
         )
     return tuple(answers)
 
 
-def _paying_late(theirs: Ledger, expected: Days, as_of: int, *, a_year: int, late_days: int) -> LargestPaysLate:
-    is_open = np.zeros(len(theirs), dtype=bool)
-    is_open[theirs.open_on(as_of)] = True
+def _paying_late(open_minor: Codes, comes: Days, as_of: int, *, a_year: int, late_days: int) -> LargestPaysLate:
     last = as_of + AHEAD_DAYS
-    comes = is_open & (theirs.open_minor > 0) & (expected <= last)
-    due = int(theirs.open_minor[comes].sum())
-    moved = int(theirs.open_minor[comes & (expected + late_days > last)].sum())
+    due = int(open_minor[comes <= last].sum())
+    moved = int(open_minor[(comes <= last) & (comes + late_days > last)].sum())
     return LargestPaysLate(late_days, (2 * a_year * late_days + YEAR) // (2 * YEAR), due, moved)

@@ -36,7 +36,7 @@ class Design:
         return given[:, 0], given[:, 1] ** 2
 
     def columns(self, invoices: Ledger) -> Figures:
-        """One row for each invoice."""
+        """One row for each invoice; each column lies together in memory, for they are summed up by client."""
         terms = invoices.terms
         parts = [
             np.ones(len(invoices)),
@@ -47,7 +47,7 @@ class Design:
         ]
         for codes, levels in ((terms, self.terms), (invoices.channel, self.channels), (invoices.group, self.groups)):
             parts.extend((codes == level).astype(float) for level in levels)
-        return np.stack(parts, axis=1)
+        return np.array(parts).T
 
     def _size(self, invoices: Ledger) -> Figures:
         size = np.log(np.maximum(invoices.amount_minor, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +23,14 @@ def transformed(days: Figures | Days) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The rows that tell how clients pay, sorted by client: payments and, as far as they have waited, open invoices."""
+    """The rows that tell how clients pay, sorted by client: payments and, as far as they have waited, open invoices.
+
+    `at` are their places in the ledger, `row_of` says which client, counted from 0, each belongs to.
+    """
 
     at: Codes
-    client: Codes
     starts: Codes
+    row_of: Codes
     x: Figures
     z: Figures
     weight: Figures
@@ -36,11 +39,6 @@ class Evidence:
     def sums(self, values: Figures) -> Figures:
         """Add up the rows of each client."""
         return np.add.reduceat(values, self.starts, axis=0) if len(values) else values
-
-    @property
-    def row_of(self) -> Codes:
-        """Which client, counted from 0, each row belongs to."""
-        return np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(self.z))))
 
 
 def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
@@ -57,11 +55,12 @@ def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
     client, waits = known.client[at], is_open[at]
     starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
     z = transformed(np.where(waits, np.maximum(as_of - known.issued[at], 0), known.days[at]))
-    rows = Evidence(at, client, starts, design.columns(known)[at], z, np.ones(len(at)), waits)
+    of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(at))))
+    rows = Evidence(at, starts, of, np.take(design.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits)
     if not len(at):
         return rows
     weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])
-    return Evidence(at, client, starts, rows.x, z, weight, waits)
+    return replace(rows, weight=weight)
 
 
 def _fading(rows: Evidence, issued: Days, paid: Days) -> Figures:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.insight import priors
+from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.evidence import evidence
 from mainstay.insight.fitting import paid_alone, summed, told, waiting
 from mainstay.insight.student import survival
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mainstay.insight.evidence import Evidence
     from mainstay.insight.fitting import Clients, Firm, Waiting
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
@@ -49,7 +52,7 @@ class Seen:
 
     def rows(self, places: Codes) -> Seen:
         """Only the targets at these places."""
-        return Seen(*(getattr(self, field.name)[places] for field in fields(self)))
+        return rows_of(self, places)
 
     def where(self, chosen: Flags, other: Seen) -> Seen:
         """Take these where chosen, otherwise the other."""
@@ -131,27 +134,19 @@ def foresee(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
         some, mine = theirs[block == number], np.flatnonzero(of == number)
         parts.append(_foresee(firm, ledger.rows(some[~is_asked[some]]), as_of, targets.rows(mine)))
         order.append(mine)
-    return _joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
+    return joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
 
 
-def _joined(parts: list[Foreseen]) -> Foreseen:
+def joined(parts: Sequence[Foreseen]) -> Foreseen:
     """All their targets, one part after the other; no client stands in two."""
     clients = [len(part.waits.log) for part in parts]
     before = np.cumsum(clients) - clients
-    whole: Foreseen = _stacked(
+    return stacked(
         [
             replace(part, waits=replace(part.waits, client=part.waits.client + more))
             for part, more in zip(parts, before.tolist(), strict=True)
         ]
     )
-    return whole
-
-
-def _stacked(parts: list[Any]) -> Any:  # noqa: ANN401 -- columns, or records of columns
-    kind = type(parts[0])
-    if kind is np.ndarray:
-        return np.concatenate(parts)
-    return kind(*(_stacked([getattr(part, field.name) for part in parts]) for field in fields(kind)))
 
 
 def _foresee(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Foreseen:

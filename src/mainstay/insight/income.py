@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mainstay.insight.columns import rows_of
 from mainstay.insight.ledger import NOT_YET
 
 if TYPE_CHECKING:
@@ -16,41 +17,69 @@ YEAR: Final = 365
 
 
 @dataclass(frozen=True, slots=True)
+class Earned:
+    """One row for each client and currency: what was invoiced in a year less credit notes, and the number of invoices.
+
+    Of some clients of the book; `income_of` needs all of them, one part after the other.
+    """
+
+    client: Codes
+    currency: Codes
+    minor: Codes
+    invoices: Codes
+
+
+@dataclass(frozen=True, slots=True)
 class Income:
     """One row for each client and currency with income, clients ascending: what was invoiced less credit notes.
 
-    `place` counts the clients from 0; `share` is of the firm's income in that currency; `weight` is the currency's
-    share of the firm's invoices by number, so that a currency used once does not make a client large.
+    `share` is of the firm's income in that currency; `weight` is the currency's share of the firm's invoices by number,
+    so that a currency used once does not make a client large.
     """
 
-    place: Codes
+    client: Codes
     currency: Codes
     minor: Codes
     share: Figures
     weight: Figures
 
-    def shares(self, size: int) -> Figures:
+    def __len__(self) -> int:
+        return len(self.minor)
+
+    def places(self, clients: Codes) -> Codes:
+        """Where each row's client stands among ascending codes, -1 where it does not."""
+        place = np.searchsorted(clients, self.client)
+        return np.where(np.append(clients, 0)[place] == self.client, place, -1)
+
+    def among(self, clients: Codes) -> Income:
+        """Only the rows of these clients; the shares stay those of the whole."""
+        return rows_of(self, self.places(clients) >= 0)
+
+    def shares(self, clients: Codes) -> Figures:
         """Each client's share of the firm's income: its shares within the currencies, by the currencies' weights."""
-        return np.bincount(self.place, self.share * self.weight, minlength=size).astype(float)
+        place = self.places(clients)
+        found: Figures = np.bincount(place + 1, self.share * self.weight, minlength=len(clients) + 1)[1:].astype(float)
+        return found
 
 
-def income_of(known: Ledger, place: Codes, as_of: int) -> Income:
-    """Sum the income of the 365 days to the end of the day; nothing for what was lost, or where credit notes outweigh.
-
-    `known` is what was known that day; `place` says whose each row is, -1 for nobody asked about.
-    """
+def earned(known: Ledger, as_of: int) -> Earned:
+    """Sum what was known of the 365 days to the end of the day; nothing for what was lost."""
     is_lost = (known.written_off < NOT_YET) & (known.paid == NOT_YET)
-    at = np.flatnonzero((known.issued > as_of - YEAR) & (place >= 0) & ~is_lost)
-    currencies, currency = np.unique(known.currency[at], return_inverse=True)
-    width = max(len(currencies), 1)
-    pairs, pair = np.unique(place[at] * width + currency, return_inverse=True)
-    minor = np.zeros(len(pairs), dtype=np.int64)
-    np.add.at(minor, pair, known.amount_minor[at])
-    pairs, minor = pairs[minor > 0], minor[minor > 0]
-    of = pairs % width
-    totals = np.bincount(of, minor, minlength=width)
-    invoices = np.bincount(currency[known.amount_minor[at] > 0], minlength=width)
+    at = np.flatnonzero((known.issued > as_of - YEAR) & ~is_lost)
+    at = at[np.lexsort((known.currency[at], known.client[at]))]
+    client, currency, minor = known.client[at], known.currency[at], known.amount_minor[at]
+    starts = np.flatnonzero(np.append(True, (client[1:] != client[:-1]) | (currency[1:] != currency[:-1]))[: len(at)])
+    sums = (np.add.reduceat(column, starts) if len(at) else minor for column in (minor, (minor > 0).astype(np.int64)))
+    return Earned(client[starts], currency[starts], *sums)
+
+
+def income_of(found: Earned) -> Income:
+    """Compare what all clients brought in; nothing where credit notes outweigh."""
+    currencies, of = np.unique(found.currency, return_inverse=True)
+    keep = found.minor > 0
+    totals = np.bincount(of[keep], found.minor[keep], minlength=len(currencies))
     # A currency without income (all credited) speaks of nobody, so it has no weight either.
-    invoices = np.where(totals > 0, invoices, 0)
+    invoices = np.where(totals > 0, np.bincount(of, found.invoices, minlength=len(currencies)), 0)
     weight = invoices / max(invoices.sum(), 1)
-    return Income(pairs // width, currencies[of], minor, minor / totals[of], weight[of])
+    of, minor = of[keep], found.minor[keep]
+    return Income(found.client[keep], found.currency[keep], minor, minor / totals[of], weight[of])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from mainstay.insight.columns import rows_of, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +55,7 @@ class Ledger:
         """Only the chosen invoices."""
         if chosen.dtype == bool and chosen.all():
             return self
-        return Ledger(*(getattr(self, column.name)[chosen] for column in fields(self)))
+        return rows_of(self, chosen)
 
     def part(self, start: int, end: int) -> Ledger:
         """The invoices from one place to another."""
@@ -80,7 +82,7 @@ class Ledger:
 
     def joined(self, others: Ledger) -> Ledger:
         """These invoices, and the others after them."""
-        return Ledger(*(np.concatenate((getattr(self, c.name), getattr(others, c.name))) for c in fields(self)))
+        return stacked([self, others])
 
     def asked_on(self, as_of: int) -> Ledger:
         """These invoices as questions of that day: their payments taken away, and what happened to them later."""

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, income_of
-from mainstay.insight.ledger import places_in
+from mainstay.insight.income import YEAR, earned, income_of
 from mainstay.insight.standing import STEADY
 from mainstay.kernel.problem import Reason
 
@@ -70,17 +69,19 @@ class Likeness:
 
 
 def likeness(found: Standings, ledger: Ledger) -> Likeness:
-    """Compare every client with the best, by what was known on the day of the standings.
+    """Compare every client with the best, by what was known on the day of the standings."""
+    return likeness_of(found, income_of(earned(ledger.known_on(found.as_of), found.until)))
+
+
+def likeness_of(found: Standings, income: Income) -> Likeness:
+    """Compare every client with the best; `income` is that of the year to the day `found.until`.
 
     ratio = exp(-d² / 2), d² the mean of the squared shortfalls in the traits known; the centre of the best is their
     mean, weighted by income.
     """
-    known = ledger.known_on(found.as_of)
-    place = places_in(known.client, found.client)
-    is_asked = np.append(found.client, 0)[place] == known.client
-    income = income_of(known, np.where(is_asked & (place < len(found)), place, -1), found.until)
+    income = income.among(found.client)
     traits, is_known = _traits(found, income)
-    share = income.shares(len(found))
+    share = income.shares(found.client)
     is_best = _largest_half(np.where(found.standing == STEADY, share, 0.0))
     short = np.zeros_like(traits)
     if np.any(is_best):
@@ -99,11 +100,12 @@ def likeness(found: Standings, ledger: Ledger) -> Likeness:
 
 def _traits(found: Standings, income: Income) -> tuple[Figures, Flags]:
     days = np.clip(found.known, _SHORTEST, YEAR)  # a short year is drawn out to a whole one
-    size = np.log(income.minor / days[income.place] * YEAR)
+    place = income.places(found.client)
+    size = np.log(income.minor / days[place] * YEAR)
     for currency in np.unique(income.currency):
         size[income.currency == currency] -= np.median(size[income.currency == currency])
-    weight = np.bincount(income.place, income.weight, minlength=len(found))
-    amount = np.bincount(income.place, income.weight * size, minlength=len(found)) / np.where(weight > 0, weight, 1)
+    weight = np.bincount(place, income.weight, minlength=len(found))
+    amount = np.bincount(place, income.weight * size, minlength=len(found)) / np.where(weight > 0, weight, 1)
     has_rhythm = found.usual_gap > 0
     per_year = np.log(YEAR / np.where(has_rhythm, found.usual_gap, YEAR))
     traits = np.stack([amount, found.record, per_year], axis=1)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, income_of
+from mainstay.insight.income import YEAR, earned, income_of
 from mainstay.insight.ledger import places_in
 from mainstay.insight.standing import NEW, STANDINGS, STEPPING_STONE
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mainstay.insight.income import Income
     from mainstay.insight.ledger import Codes, Figures, Flags, Ledger
     from mainstay.insight.standing import Standings
 
@@ -74,6 +77,25 @@ class Held:
     currency: Codes
     open: Codes
     rests: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual by the invoices of some clients, or of all, one part after the other.
+
+    `client` and the middle `terms` of its last ten invoices. One place for each client and currency: `pair_invoices`
+    there are, the middle amount of the last ten is `pair_typical` (minor units). Of the firm's last year: terms of so
+    many `days` on so many `invoices`.
+    """
+
+    client: Codes
+    terms: Codes
+    pair_client: Codes
+    pair_currency: Codes
+    pair_invoices: Codes
+    pair_typical: Codes
+    days: Codes
+    invoices: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,31 +170,52 @@ def proposals(
     firm_never: float,
     policy: Policy = DEFAULT,
 ) -> Proposals:
+    """Propose what the evidence of a day asks for, from the whole ledger; the rest as in `proposals_of`."""
+    known = ledger.known_on(judged.as_of)
+    return proposals_of(
+        usual(known, judged.as_of, policy),
+        income_of(earned(known, judged.as_of)),
+        judged,
+        asked,
+        never,
+        typical=typical_amounts(known),
+        standing=standing,
+        held=held,
+        firm_never=firm_never,
+        policy=policy,
+    )
+
+
+def proposals_of(
+    found: Usual,
+    income: Income,
+    judged: Standings,
+    asked: Ledger,
+    never: Figures,
+    *,
+    typical: Mapping[int, int],
+    standing: Codes,
+    held: Held,
+    firm_never: float,
+    policy: Policy = DEFAULT,
+) -> Proposals:
     """Propose what the evidence of a day asks for, at most one of each kind for a client; nothing that holds already.
 
-    `judged` are all clients of the ledger with their evidence, `standing` beside it the standing in force (the owner's
-    word goes before), `held` what holds. `asked` are the open invoices with their chance of `never` being paid, and
-    `firm_never` is the firm's own share. A proposal that is open stays as it is until its value moves by more than a
-    step or its reason is gone; what was answered rests until the evidence is of a worse grade. The same facts give the
-    same answer.
+    `found` and `income` speak of all clients. `judged` are they with their evidence, `standing` beside it the standing
+    in force (the owner's word goes before), `held` what holds. `asked` are the open invoices with their chance of
+    `never` being paid, `typical` a typical invoice of the firm in each currency, and `firm_never` is the firm's own
+    share. A proposal that is open stays as it is until its value moves by more than a step or its reason is gone; what
+    was answered rests until the evidence is of a worse grade. The same facts give the same answer.
     """
-    size, as_of = len(judged), judged.as_of
-    known = ledger.known_on(as_of)
-    place, is_sale = places_in(known.client, judged.client), known.amount_minor > 0
-    sales, of = known.rows(is_sale), place[is_sale]
-    currency = _currencies(of, sales.currency, held.currency, size)
-    mine = sales.currency == currency[of]
-    last = _latest(of, sales.issued, sales.terms, policy.looked_at)
-    usual_terms = _middle(of[last], sales.terms[last], size)
-    own = np.flatnonzero(mine)
-    own = own[_latest(of[own], sales.issued[own], sales.amount_minor[own], policy.looked_at)]
-    typical = _middle(of[own], sales.amount_minor[own], size)
-    income = income_of(known, place, as_of)
-    is_mine = income.currency == currency[income.place]
-    earned = np.zeros(size, dtype=np.int64)
-    earned[income.place[is_mine]] = income.minor[is_mine]
+    size = len(judged)
+    usual_terms = _each(found.client, found.terms, judged.client)
+    currency = _currencies(found, judged.client, held.currency)
+    is_own = _are_in(found.pair_client, found.pair_currency, judged.client, currency)
+    usual_minor = _each(found.pair_client[is_own], found.pair_typical[is_own], judged.client)
+    is_own = _are_in(income.client, income.currency, judged.client, currency)
+    income_minor = np.maximum(_each(income.client[is_own], income.minor[is_own], judged.client), 0)
     chance = _chance(asked, never, judged, firm_never, policy)
-    stake = _stake(asked, never, judged, sales)
+    stake = _stake(asked, never, judged, typical)
 
     is_open = held.open >= 0
     rests = np.where(is_open, NONE, held.rests)
@@ -180,7 +223,7 @@ def proposals(
     is_either = is_stepping | (standing == NEW)
 
     terms = np.where(held.terms >= 0, held.terms, usual_terms)
-    shortest = _shortest(sales.terms[sales.issued > as_of - YEAR], policy)
+    shortest = _shortest(found, policy)
     wait = np.where(judged.paid > 0, judged.late_days, judged.overdue_days)
     late_grade = 1 + np.searchsorted(policy.late_grades, wait)
     is_late = wait > np.where(is_open[:, TERMS], policy.late_until_days, policy.late_from_days)
@@ -192,10 +235,10 @@ def proposals(
     wants_deposit = is_stepping & (chance > np.where(is_open[:, DEPOSIT], policy.chance_until, policy.chance_from))
     wants_deposit &= percent - np.maximum(held.deposit, 0) >= policy.deposit_step_percent
 
-    limit = _limit(earned, typical, chance, policy)
+    limit = _limit(income_minor, usual_minor, chance, policy)
     limit = _kept(limit, held.open[:, CREDIT_LIMIT], (policy.limit_step * held.open[:, CREDIT_LIMIT]).astype(np.int64))
     wants_limit = is_either & (chance > np.where(is_open[:, CREDIT_LIMIT], policy.chance_until, policy.chance_from))
-    wants_limit &= (typical > 0) & ((held.limit_minor < 0) | (held.limit_minor - limit > policy.limit_step * limit))
+    wants_limit &= (usual_minor > 0) & ((held.limit_minor < 0) | (held.limit_minor - limit > policy.limit_step * limit))
 
     values, grades = np.stack([days, percent, limit], axis=1), np.stack([late_grade, risk_grade, risk_grade], axis=1)
     wanted = np.stack([wants_terms, wants_deposit, wants_limit], axis=1) & (grades > rests)
@@ -215,17 +258,69 @@ def proposals(
         chance=chance[at],
         lost=judged.lost[at],
         decided=judged.decided[at],
-        income_minor=earned[at],
-        typical_minor=typical[at],
+        income_minor=income_minor[at],
+        typical_minor=usual_minor[at],
         policy=policy,
     )
 
 
-def _currencies(of: Codes, currency: Codes, agreed: Codes, size: int) -> Codes:
+def usual(known: Ledger, as_of: int, policy: Policy = DEFAULT) -> Usual:
+    """Gather what is usual of these clients' invoices by the end of the day; of some clients or of all."""
+    sales = known.rows(known.amount_minor > 0)
+    clients = sales.codes
+    of = places_in(sales.client, clients)
+    last = _latest(of, sales.issued, sales.terms, policy.looked_at)
+    width = int(sales.currency.max(initial=0)) + 1
+    cell = of * width + sales.currency
+    count = np.bincount(cell)
+    pairs = np.flatnonzero(count)
+    pair = places_in(cell, pairs)
+    own = _latest(pair, sales.issued, sales.amount_minor, policy.looked_at)
+    terms = np.bincount(sales.terms[sales.issued > as_of - YEAR])
+    days = np.flatnonzero(terms)
+    return Usual(
+        client=clients,
+        terms=_middle(of[last], sales.terms[last], len(clients)),
+        pair_client=clients[pairs // width],
+        pair_currency=pairs % width,
+        pair_invoices=count[pairs],
+        pair_typical=_middle(pair[own], sales.amount_minor[own], len(pairs)),
+        days=days,
+        invoices=terms[days],
+    )
+
+
+def typical_amounts(known: Ledger) -> dict[int, int]:
+    """The middle amount of the invoices in each currency, in its minor units; the lower of two."""
+    is_sale = known.amount_minor > 0
+    currency, amount = known.currency[is_sale], known.amount_minor[is_sale]
+    typical = {}
+    for code in np.unique(currency).tolist():
+        amounts = amount[currency == code]
+        middle = (len(amounts) - 1) // 2
+        typical[code] = int(np.partition(amounts, middle)[middle])
+    return typical
+
+
+def _each(client: Codes, value: Codes, clients: Codes) -> Codes:
+    """The value of each client, `NONE` where it has none; a client stands there once at most."""
+    found = np.full(len(clients), NONE, dtype=np.int64)
+    found[np.searchsorted(clients, client)] = value
+    return found
+
+
+def _are_in(client: Codes, currency: Codes, clients: Codes, own: Codes) -> Flags:
+    """Which rows are in their client's own currency."""
+    are_in: Flags = currency == own[np.searchsorted(clients, client)]
+    return are_in
+
+
+def _currencies(found: Usual, clients: Codes, agreed: Codes) -> Codes:
     """Each client's own currency: the one agreed, else that of most of its invoices; `NONE` without any."""
-    width = int(currency.max(initial=0)) + 1
-    counts = np.bincount(of * width + currency, minlength=size * width).reshape(size, width)
-    most: Codes = np.where(counts.any(axis=1), counts.argmax(axis=1), NONE)
+    order = np.lexsort((found.pair_currency, -found.pair_invoices, found.pair_client))
+    client = found.pair_client[order]
+    first = order[np.append(True, client[1:] != client[:-1])[: len(order)]]
+    most = _each(found.pair_client[first], found.pair_currency[first], clients)
     return np.where(agreed >= 0, agreed, most)
 
 
@@ -251,10 +346,12 @@ def _middle(of: Codes, value: Codes, size: int) -> Codes:
     return np.where(count > 0, np.append(value[order], NONE)[np.where(count > 0, at, -1)], NONE)
 
 
-def _shortest(terms: Codes, policy: Policy) -> int:
+def _shortest(found: Usual, policy: Policy) -> int:
     """The shortest terms that are usual in the firm; `NONE` where no terms are."""
-    days, count = np.unique(terms[terms >= policy.shortest_days], return_counts=True)
-    days = days[count >= max(policy.usual_invoices, policy.usual_share * len(terms))]
+    days, of = np.unique(found.days, return_inverse=True)
+    count = np.bincount(of, found.invoices, minlength=len(days))
+    is_usual = count >= max(policy.usual_invoices, policy.usual_share * count.sum())
+    days = days[is_usual & (days >= policy.shortest_days)]
     return int(days.min(initial=NONE if not len(days) else days[0]))
 
 
@@ -269,15 +366,13 @@ def _chance(asked: Ledger, never: Figures, judged: Standings, firm_never: float,
     return chance
 
 
-def _stake(asked: Ledger, never: Figures, judged: Standings, sales: Ledger) -> Figures:
+def _stake(asked: Ledger, never: Figures, judged: Standings, typical: Mapping[int, int]) -> Figures:
     """What each client's open invoices are expected to lose, in typical invoices of the firm."""
-    width = int(max(sales.currency.max(initial=0), asked.currency.max(initial=0))) + 1
-    typical = np.ones(width, dtype=np.int64)
-    for code in np.unique(sales.currency):
-        amounts = sales.amount_minor[sales.currency == code]
-        middle = (len(amounts) - 1) // 2
-        typical[code] = np.partition(amounts, middle)[middle]
-    loss = never * np.maximum(asked.open_minor, 0) / typical[asked.currency]
+    of_asked = typical_amounts(asked)  # a currency of which no more is known
+    worth = np.ones(len(asked))
+    for code in np.unique(asked.currency).tolist():
+        worth[asked.currency == code] = typical.get(code) or of_asked.get(code, 1)
+    loss = never * np.maximum(asked.open_minor, 0) / worth
     return np.bincount(np.searchsorted(judged.client, asked.client), loss, minlength=len(judged)).astype(float)
 
 

@@ -14,7 +14,12 @@ from mainstay.insight.income import YEAR
 from mainstay.insight.returning import believed, returning, rhythms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from mainstay.insight.ledger import Codes, Days
+
+    Invoices = Callable[[], Iterable[tuple[Codes, Days]]]
+    """Gives whose each invoice is and its day, one part of the book after the other, each client in one of them."""
 
 LONGEST_PAUSE: Final = 31
 """Up to so many days a silence is a holiday, or lies between two monthly runs of invoices."""
@@ -55,23 +60,20 @@ class Sleep:
         return np.append(0, np.cumsum(self.ends - self.begins - 1))
 
 
-def sleep(place: Codes, day: Days, as_of: int, *, visits: int, chance: float) -> Sleep:
-    """Find when the book slept, from whose each invoice is (counted from 0, -1 is left out) and its day.
+def sleep(days: Days, invoices: Invoices, as_of: int, *, visits: int, chance: float) -> Sleep:
+    """Find when the book slept, from the days with an invoice, ascending and each once, and whose the invoices are.
 
     It sleeps when it has been silent for more than a month and unusually long, by the measure of a client: days with an
     invoice to anybody as its `visits`, at least so many, a chance below `chance`, and longer than ever before. That
     must hold without its busiest client, too, or the going of a large one would pass for the book's silence.
+    `invoices` is asked for each silence that may be such a one, twice.
     """
-    day, place = day[place >= 0], place[place >= 0]
-    days = _each_once(day)
 
     def is_asleep(begin: int, end: int) -> bool:
-        before = day <= begin
         if not _is_silent(days[days <= begin], end, visits, chance):
             return False
-        invoices = np.bincount(place[before & (day > begin - YEAR)])
-        others = _each_once(day[before & (place != np.argmax(invoices))])
-        return int(np.count_nonzero(invoices)) >= CLIENTS and _is_silent(others, end, visits, chance)
+        clients, busiest = _busiest(invoices, begin)
+        return clients >= CLIENTS and _is_silent(_days_without(invoices, busiest, begin), end, visits, chance)
 
     begins, ends = days, np.append(days[1:], as_of + 1)
     longest = np.maximum.accumulate(np.append(LONGEST_PAUSE, np.diff(days)))[: len(days)]
@@ -83,18 +85,26 @@ def sleep(place: Codes, day: Days, as_of: int, *, visits: int, chance: float) ->
     return Sleep(as_of, since, begins, ends)
 
 
+def _busiest(invoices: Invoices, begin: int) -> tuple[int, int]:
+    """How many clients had an invoice in the year to the end of a day, and who had most of them."""
+    clients, most, busiest = 0, 0, 0
+    for client, day in invoices():
+        codes, count = np.unique(client[(day <= begin) & (day > begin - YEAR)], return_counts=True)
+        clients += len(codes)
+        if count.max(initial=0) > most:
+            most, busiest = int(count.max()), int(codes[count.argmax()])
+    return clients, busiest
+
+
+def _days_without(invoices: Invoices, busiest: int, begin: int) -> Days:
+    """The days to the end of a day on which another had an invoice, ascending."""
+    parts = [np.unique(day[(client != busiest) & (day <= begin)]) for client, day in invoices()]
+    return np.unique(np.concatenate(parts))
+
+
 def _is_silent(days: Days, end: int, visits: int, chance: float) -> bool:
     """Unusual for whoever issued invoices on these days."""
     come, _ = rhythms(np.zeros(len(days), dtype=np.int64), days, 1)
     seen = returning(believed(), come, end)
     is_longest = seen.silent[0] > np.diff(days).max(initial=0)
     return bool(come.visits[0] >= visits and is_longest and seen.chance[0] < chance)
-
-
-def _each_once(day: Days) -> Days:
-    """Each day once, ascending: by counting, for a million days are seldom more than some thousand different ones."""
-    if not len(day):
-        return day
-    low = day.min()
-    days: Days = low + np.flatnonzero(np.bincount(day - low))
-    return days

@@ -6,21 +6,26 @@ Every formula and constant has its reason in docs/developer/standing.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, income_of
-from mainstay.insight.ledger import NOT_YET, places_in
-from mainstay.insight.returning import fit_returning, returning, rhythms
+from mainstay.insight.columns import rows_of
+from mainstay.insight.income import earned, income_of
+from mainstay.insight.record import record
+from mainstay.insight.returning import fit_returning, returning
 from mainstay.insight.sleeping import sleep
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mainstay.insight.income import Income
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+    from mainstay.insight.record import Record
     from mainstay.insight.returning import Returning, Rhythm
-    from mainstay.insight.sleeping import Sleep
+    from mainstay.insight.sleeping import Invoices, Sleep
 
 VERSION: Final = 2
 """Kept beside each stored standing; it rises when the same facts would be answered differently."""
@@ -33,7 +38,6 @@ INPUTS: Final = ("payments", "losses", "tenure", "rhythm", "agreement", "share")
 UNKNOWN: Final = -1
 _RHYTHM: Final = 2
 """So many visits make a rhythm; with one, coming back is only what is usual in the firm."""
-_Columns = TypeVar("_Columns", "Rhythm", "Returning", "_Payments")
 
 _NOTHING, _NOT_DUE, _FEW, _BACK, _NEW, _STEPPING_STONE, _STEADY, _LEAVING = range(8)
 _CODES: Final = ("no_invoice", "nothing_due", "few_facts", "back", "new", "stepping_stone", "steady", "leaving")
@@ -153,52 +157,41 @@ class Standings:
         The codes "no_invoice", "nothing_due", "few_facts" and "back" (again after a silence unusual for them) all mean
         that it is not clear yet; the others are the standing itself.
         """
-        return Reason(
-            _CODES[int(self.code[place])],
-            {
-                **{f"{name}_points": int(points) for name, points in zip(INPUTS, self.points[place], strict=True)},
-                "missing": [name for name, lacks in zip(INPUTS, self.missing[place], strict=True) if lacks],
-                "score": int(self.points[place].sum()),
-                "needs": int(self.needs[place]),
-                "invoices": int(self.invoices[place]),
-                "paid": int(self.paid[place]),
-                "unpaid": int(self.unpaid[place]),
-                "late_days": int(self.late_days[place]),
-                "overdue": int(self.overdue[place]),
-                "overdue_days": int(self.overdue_days[place]),
-                "long_overdue": int(self.long_overdue[place]),
-                "lost": int(self.lost[place]),
-                "decided": int(self.decided[place]),
-                "visits": int(self.visits[place]),
-                "known_days": int(self.known[place]),
-                "tenure_days": int(self.tenure[place]),
-                "silent_days": int(self.silent[place]),
-                "away_days": int(self.away[place]),
-                "slept_days": int(self.slept[place]),
-                "asleep": self.asleep_since is not None,
-                "gap_days": round(float(self.usual_gap[place])),
-                "returns_percent": round(float(self.returns_in_a_year[place]) * 100),
-                "share_percent": round(float(self.share[place]) * 100, 1),
-                "agreement": int(self.agreement[place]),
-            },
-        )
+        return next(self.reasons([place]))
 
-
-@dataclass(frozen=True, slots=True)
-class _Payments:
-    """How each client has paid."""
-
-    paid: Codes
-    unpaid: Codes
-    late_days: Days
-    mark: Figures
-    record: Figures
-    overdue: Codes
-    overdue_days: Days
-    long_overdue: Codes
-    lost: Codes
-    decided: Codes
-    unpaid_ratio: Figures
+    def reasons(self, places: Whole | None = None) -> Iterator[Reason]:
+        """The reasons of all, or of those at some places, one after the other."""
+        of = slice(None) if places is None else places
+        points = {f"{name}_points": column for name, column in zip(INPUTS, self.points.T, strict=True)}
+        figures = {
+            "score": self.score,
+            "needs": self.needs,
+            "invoices": self.invoices,
+            "paid": self.paid,
+            "unpaid": self.unpaid,
+            "late_days": self.late_days,
+            "overdue": self.overdue,
+            "overdue_days": self.overdue_days,
+            "long_overdue": self.long_overdue,
+            "lost": self.lost,
+            "decided": self.decided,
+            "visits": self.visits,
+            "known_days": self.known,
+            "tenure_days": self.tenure,
+            "silent_days": self.silent,
+            "away_days": self.away,
+            "slept_days": self.slept,
+            "gap_days": np.rint(self.usual_gap).astype(np.int64),
+            "returns_percent": np.rint(self.returns_in_a_year * 100).astype(np.int64),
+            "share_percent": np.round(self.share * 100, 1),
+            "agreement": self.agreement,
+        }
+        names = (*points, *figures)
+        columns = (column[of].tolist() for column in (self.code, self.missing, *points.values(), *figures.values()))
+        for code, lacks, *values in zip(*columns, strict=True):
+            missing = [name for name, is_missing in zip(INPUTS, lacks, strict=True) if is_missing]
+            said = dict(zip(names, values, strict=True))
+            yield Reason(_CODES[code], {**said, "missing": missing, "asleep": self.asleep_since is not None})
 
 
 def standings(
@@ -218,33 +211,57 @@ def standings(
     `since` the ordinal day on which it began. The same facts and the same previous standing give the same answer.
     """
     known = ledger.known_on(as_of)
-    asked = known.codes if clients is None else np.asarray(clients, dtype=np.int64)
+    codes = known.codes
+    asked = codes if clients is None else np.asarray(clients, dtype=np.int64)
+    # The firm's habit and income are those of all its clients; the answer is about those asked.
+    is_sale = known.amount_minor > 0
+    client, day = known.client[is_sale], known.issued[is_sale]
+    slept = slept_by(np.unique(day), lambda: [(client, day)], as_of, policy)
+    return standings_of(
+        record(known, np.union1d(codes, asked), slept, policy),
+        income_of(earned(known, slept.until)),
+        slept,
+        clients=asked,
+        agreement=agreement,
+        previous=previous,
+        since=since,
+        policy=policy,
+    )
+
+
+def slept_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEFAULT) -> Sleep:
+    """Find when the book slept, as `sleep` does, by the measure by which a client is leaving."""
+    return sleep(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
+
+
+def standings_of(
+    found: Record,
+    income: Income,
+    slept: Sleep,
+    *,
+    clients: Codes,
+    agreement: Whole | None = None,
+    previous: Whole | None = None,
+    since: Whole | None = None,
+    policy: Policy = DEFAULT,
+) -> Standings:
+    """Judge the clients by the record of all the firm's, theirs among them, and the income to the day `slept.until`.
+
+    The columns are those of `standings`.
+    """
+    asked, as_of = clients, slept.as_of
     if np.any(asked[1:] <= asked[:-1]):
         message = "The clients asked about must be ascending and each there once."
         raise ValueError(message)
     size = len(asked)
     agreed, was = (_column(given, size, UNKNOWN) for given in (agreement, previous))
     began = _column(since, size, as_of)
-    # The firm's habit and income are those of all its clients; the answer is about those asked. One more place, without
-    # any row, stands for who never had an invoice.
-    everyone = known.codes
-    nobody = len(everyone)
-    place = places_in(known.client, everyone)
-    is_sale = known.amount_minor > 0
-    visitor = np.where(is_sale, place, -1)
-    # What the book slept through says nothing of its clients.
-    slept = sleep(visitor, known.issued, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
     today = int(slept.counted(slept.until))
-    come, earlier = rhythms(visitor, slept.counted(known.issued), nobody + 1)
-    habit = fit_returning(come, today)
+    habit = fit_returning(found.come, today)
+    mine = rows_of(found, np.searchsorted(found.client, asked))
+    come, earlier, pay, invoices = mine.come, mine.earlier, mine.payments, mine.invoices
     seen, then = returning(habit, come, today), returning(habit, earlier, come.last)
-    pay = _payments(known, visitor, nobody + 1, slept, policy)
-    income = income_of(known, place, slept.until)
-    of = np.searchsorted(everyone, asked)
-    of = np.where(np.append(everyone, 0)[of] == asked, of, nobody)
-    come, earlier, seen, then, pay = (_of(come, of), _of(earlier, of), _of(seen, of), _of(then, of), _of(pay, of))
-    share = income.shares(nobody + 1)[of]
-    invoices = np.bincount(place[is_sale], minlength=nobody + 1)[of]
+    share = income.shares(asked)
 
     unpaid = np.minimum(1, policy.losses_weigh * pay.unpaid_ratio)
     points = np.stack(
@@ -260,7 +277,7 @@ def standings(
     )
     none = invoices == 0
     is_untried = pay.paid + pay.unpaid == 0
-    is_poor = none | (len(income.place) == 0)
+    is_poor = none | (len(income) == 0)
     missing = np.stack(
         [is_untried, pay.decided + pay.long_overdue == 0, none, come.visits < _RHYTHM, agreed < 0, is_poor], axis=1
     )
@@ -330,115 +347,9 @@ def _is_silent(seen: Returning, come: Rhythm, chance: Figures | float, policy: P
     return is_silent
 
 
-def _payments(known: Ledger, place: Codes, size: int, slept: Sleep, policy: Policy) -> _Payments:
-    """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost.
-
-    What waits is counted to the day itself; what is remembered of losses does not fade while the book sleeps.
-    """
-    as_of = slept.as_of
-    sales = np.flatnonzero((place >= 0) & ~known.is_undated)
-    of, due, paid, lost_on = place[sales], known.due[sales], known.paid[sales], known.written_off[sales]
-    is_paid = paid < NOT_YET
-    gives_up = np.minimum(lost_on, due + policy.lost_after_days + 1)
-    is_lost = ~is_paid & (gives_up <= as_of)
-    is_overdue = ~is_paid & ~is_lost & (due < as_of)
-    end = np.where(is_paid, paid, as_of)
-    # While a dispute is open it is not the client who lets us wait.
-    begins, ends = np.maximum(known.disputed[sales], due), np.minimum(known.dispute_ended[sales], end)
-    late = np.maximum(end - due - np.maximum(ends - begins, 0), 0)
-    most = 10 * policy.worthless_days
-    late = np.minimum(late, most)
-    is_overdue &= late > 0
-
-    # What was never paid stands in the queue as the worst of payments. Sorted by client, day, and lateness: equals
-    # stand in one order whatever the order of the rows.
-    decided_on = np.where(is_lost, gives_up, paid)
-    late[is_lost] = most
-    mark = np.maximum(1 - late / policy.worthless_days, 0)
-    on = np.flatnonzero(is_paid | is_lost)
-    on = on[_order(of[on], decided_on[on], late[on])]
-    rank = _rank(of[on], size)
-    count = np.bincount(of[on], minlength=size)
-    good, weight = _faded(of[on], rank, mark[on], size, policy)
-    # What is overdue counts as if it were paid today, before all payments, though never better than they are.
-    at = np.flatnonzero(is_overdue)
-    at = at[np.lexsort((late[at], of[at]))]
-    overdue = np.bincount(of[at], minlength=size)
-    place_in = np.arange(len(at)) - (np.cumsum(overdue) - overdue)[of[at]]
-    so_far = np.minimum(mark[at], np.where(count > 0, good / weight, 1.0)[of[at]])
-    of_all, rank_all = np.append(of[at], of[on]), np.append(place_in, rank + overdue[of[on]])
-    good, weight = _faded(of_all, rank_all, np.append(so_far, mark[on]), size, policy)
-    believed = policy.payment_belief * policy.payment_worth
-    longest = np.zeros(size, dtype=np.int64)
-    longest[of[at]] = late[at]  # the last of each client is its latest
-    is_long = is_overdue & (mark == 0)
-
-    ago = slept.counted(slept.until) - slept.counted(decided_on)
-    is_decided = (is_paid | is_lost) & (ago < policy.losses_within_days)
-    is_lately = is_decided & (ago < YEAR)
-    lost, decided, lost_lately, decided_lately, long_overdue = (
-        np.bincount(of[chosen], minlength=size)
-        for chosen in (is_lost & is_decided, is_decided, is_lost & is_lately, is_lately, is_long)
-    )
-    # The worse of the last year with what is long overdue, and of three years: who stops paying shows at once.
-    unpaid_lately = (lost_lately + long_overdue) / (decided_lately + long_overdue + policy.losses_worth)
-    on = on[is_paid[on]]
-    return _Payments(
-        paid=np.bincount(of[on], minlength=size),
-        unpaid=np.bincount(of[is_overdue | is_lost], minlength=size),
-        late_days=_within(of[on], late[on], size),
-        mark=good / weight,
-        record=(good - believed) / np.where(weight > policy.payment_worth, weight - policy.payment_worth, 1.0),
-        overdue=overdue,
-        overdue_days=longest,
-        long_overdue=long_overdue,
-        lost=lost,
-        decided=decided,
-        unpaid_ratio=np.maximum(unpaid_lately, lost / (decided + policy.losses_worth)),
-    )
-
-
-def _faded(of: Codes, rank: Codes, mark: Figures, size: int, policy: Policy) -> tuple[Figures, Figures]:
-    """Sum the marks of each client, the latest (rank 0) counting most, and their weights; the belief is in both."""
-    fading: Figures = np.power(0.5, rank / policy.fading_payments)
-    good, weight = (np.bincount(of, each, minlength=size).astype(float) for each in (fading * mark, fading))
-    return policy.payment_belief * policy.payment_worth + good, policy.payment_worth + weight
-
-
-def _order(of: Codes, day: Days, late: Days) -> Codes:
-    """The places sorted by client, then day, then lateness; one sort of one number, which is quicker than three."""
-    if not len(of):
-        return of
-    width = int(late.max()) + 1
-    low = int(day.min())
-    return np.argsort((of * (int(day.max()) - low + 1) + (day - low)) * width + late)
-
-
-def _rank(of: Codes, size: int) -> Codes:
-    """How many rows of the same client come after each; the rows are sorted by client."""
-    return np.cumsum(np.bincount(of, minlength=size))[of] - 1 - np.arange(len(of))
-
-
-def _within(of: Codes, late: Days, size: int) -> Days:
-    """The days beyond the due date within which four of five of each client's last ten payments came."""
-    lately = _rank(of, size) < 10  # noqa: PLR2004 -- as many as tell the rhythm
-    of, late = of[lately], late[lately]
-    late = late[np.lexsort((late, of))]
-    count = np.bincount(of, minlength=size)
-    place = np.cumsum(count) - count + (4 * count + 4) // 5 - 1
-    found = np.zeros(size, dtype=np.int64)
-    found[count > 0] = late[place[count > 0]]
-    return found
-
-
 def _whole(points: Figures) -> Codes:
     return np.floor(points + 0.5).astype(np.int64)
 
 
 def _column(given: Whole | None, size: int, filling: int) -> Codes:
     return np.full(size, filling, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
-
-
-def _of(columns: _Columns, of: Codes) -> _Columns:
-    """These clients' rows."""
-    return type(columns)(*(getattr(columns, column.name)[of] for column in fields(columns)))

@@ -112,10 +112,16 @@ def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
     rows = Standing.objects.filter(ended_on__isnull=True).values_list("client_id", "standing", "pk")
     kept = {client: (standing, key) for client, standing, key in rows}
     confirmed, ended, began, happenings = [], [], [], []
-    columns = zip(judged.client.tolist(), judged.standing.tolist(), judged.score.tolist(), strict=True)
+    columns = zip(
+        judged.client.tolist(),
+        judged.standing.tolist(),
+        judged.score.tolist(),
+        map(_said, judged.reasons()),
+        strict=True,
+    )
     as_of = found.as_of.isoformat()
-    for place, (client, code, score) in enumerate(columns):
-        standing, reason = STANDINGS[code], _said(judged.reason(place))
+    for client, code, score, reason in columns:
+        standing = STANDINGS[code]
         was, key = kept.get(client, ("", 0))
         if was == standing:
             confirmed.append((as_of, score, reason, VERSIONS["standing"], key))
@@ -138,12 +144,12 @@ def _said(reason: Reason) -> str:
 
 
 def _document(found: Opinion) -> dict[str, Any]:
-    ledger, asleep = found.read.ledger, found.standings.asleep_since
+    asleep = found.standings.asleep_since
     inputs = {
-        "invoices": len(ledger),
-        "clients": len(ledger.codes),
+        "invoices": found.invoices,
+        "clients": found.clients,
         "payments": found.firm.paid,
-        "undated": int(found.read.ledger.is_undated.sum()),
+        "undated": found.undated,
         "open": len(found.open.ledger),
         "never_ratio": round(found.firm.never, 6),
         "asleep_since": None if asleep is None else date.fromordinal(asleep).isoformat(),

@@ -13,13 +13,16 @@ from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import InvoiceNotFound
 from mainstay.book.models import Scoring
 from mainstay.book.queries.habits import among
-from mainstay.book.queries.ledger import book_ledger
-from mainstay.book.queries.opinion import foreseen, learnt, rows_to_keep
+from mainstay.book.queries.ledger import BookReader
+from mainstay.book.queries.opinion import foreseen_of, rows_to_keep, sample_of
 from mainstay.book.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
 from mainstay.clients.models import Standing
 from mainstay.clients.queries.fetching import client_for
 from mainstay.insight.changing import standing_would_change
 from mainstay.insight.changing import what_would_change as changes_of
+from mainstay.insight.columns import stacked
+from mainstay.insight.fitting import fit
+from mainstay.insight.foreseeing import joined
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.standing import STANDINGS
 
@@ -108,7 +111,10 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     del by
-    firm, asked, found = foreseen(book_ledger(as_of=as_of).dated(), as_of.toordinal())
+    today, reader = as_of.toordinal(), BookReader(as_of=as_of)
+    firm = fit(sample_of(reader).dated().ledger, today)
+    parts = [foreseen_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
+    asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
     kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
     names = {row[0]: row for row in _named(f"i.id IN ({among(asked.invoice.tolist())})", {})}
     listed = []
@@ -129,10 +135,10 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     if invoice is None:
         raise InvoiceNotFound(wanted=invoice_ref)
     today = as_of.toordinal()
-    known, firm = book_ledger(as_of=as_of).dated(), None
-    if len(known.ledger) > _ANEW:
-        firm = learnt(known, today)
-        known = known.rows(known.ledger.client == invoice.client_id)
+    reader = BookReader(as_of=as_of)
+    is_large = reader.counts.sum() > _ANEW
+    firm = fit(sample_of(reader).dated().ledger, today) if is_large else None
+    known = (reader.read(np.array([invoice.client_id])) if is_large else reader.whole()).dated()
     if invoice.pk not in known.invoice[known.ledger.open_on(today)]:
         return None
     found = changes_of(known.ledger, today, int(np.searchsorted(known.invoice, invoice.pk)), firm)
@@ -150,7 +156,7 @@ def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
     The whole book is read, for what is usual in the firm; so ask for one client, not for a page.
     """
     client = client_for(ref=client_ref, by=by)
-    read = book_ledger(as_of=as_of)
+    read = BookReader(as_of=as_of).whole()
     if not np.any(read.ledger.client == client.pk):
         return None
     kept = Standing.objects.filter(client_id=client.pk, since_on__lte=as_of).order_by("since_on", "id").last()

@@ -11,16 +11,17 @@ from django.db import connection
 
 from mainstay.billing.rules.settling import Movement, Source, balance_of
 from mainstay.book.queries.habits import among
-from mainstay.insight.ledger import NOT_YET, Ledger
+from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.ledger import NOT_YET, Ledger, places_in
 from mainstay.insight.ledger import ledger as columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-_STEP: Final = 100_000
-"""Invoices read by one statement."""
+BLOCK: Final = 50_000
+"""About so many invoices are read by one statement and looked at at once: what a judging takes in memory is theirs."""
 _DAY: Final = {
     "sqlite": "CAST(julianday({0}) - 1721424.5 AS INTEGER)",
     "postgresql": "({0} - DATE '0001-01-01' + 1)",
@@ -44,10 +45,23 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 """Where numpy's days begin."""
 
 _INVOICES: Final = """
-    SELECT COUNT(*), {columns} FROM billing_invoice i
-    WHERE NOT (issued_on > %(today)s) AND id > %(last)s AND id <= %(last)s + {step} {of}
+    SELECT COUNT(*), {columns} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
 """
-_LAST: Final = "SELECT COALESCE(MAX(id), 0) FROM billing_invoice"
+_COUNTS: Final = """
+    SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
+"""
+_ISSUED_ON: Final = """
+    WITH RECURSIVE day(issued_on) AS (
+        SELECT MIN(issued_on) FROM billing_invoice UNION ALL
+        SELECT (SELECT MIN(i.issued_on) FROM billing_invoice i WHERE i.issued_on > day.issued_on) FROM day
+        WHERE day.issued_on < %(today)s
+    )
+    SELECT {day} FROM day WHERE NOT (issued_on > %(today)s)
+"""
+"""Days go from one to the next through an index: of a million invoices they are some thousands."""
+_VISITS: Final = """
+    SELECT {client}, {issued} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
+"""
 _PARTLY: Final = """
     SELECT a.invoice_id, SUM(a.minor), SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END),
            MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END)
@@ -75,14 +89,10 @@ _FEW: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class BookLedger:
-    """The columns, and beside them what the codes in them mean; one row an invoice, in the order of their ids.
-
-    `ledger.client` holds the clients' ids themselves; `currencies[code]` is a currency.
-    """
+    """Invoices as columns, one row each, and their ids; `ledger.client` holds the clients' ids themselves."""
 
     ledger: Ledger
     invoice: NDArray[np.int64]
-    currencies: tuple[str, ...]
 
     def dated(self) -> BookLedger:
         """Without the invoices that were paid on a day nobody knows: they say nothing of how long a client takes."""
@@ -92,49 +102,152 @@ class BookLedger:
         """Only the chosen invoices."""
         if chosen.dtype == bool and chosen.all():
             return self
-        return BookLedger(self.ledger.rows(chosen), self.invoice[chosen], self.currencies)
+        return rows_of(self, chosen)
 
 
-def book_ledger(*, as_of: date, clients: Collection[int] | None = None) -> BookLedger:
-    """Read every invoice issued by a day (or these clients' own) with what had happened to it by the end of it.
+class BookReader:
+    """Reads every invoice issued by a day with what had happened to it by the end of it, some clients at a time.
 
-    What was credited away whole by then is left out: nothing was ever to be paid. Six statements, and one more for
-    each further hundred thousand invoices; inside `one_moment` they speak of the same.
+    `clients` are the ids of those who have one, ascending, and `counts` so many they have. What was credited away whole
+    by then is left out of what is read: nothing was ever to be paid. `currencies[code]` is the currency of a code in
+    whatever was read already. Inside `one_moment` all that is read speaks of the same.
     """
-    of = "" if clients is None else f"AND i.client_id IN ({among(clients)})"
-    (invoice, client, total, how, issued, due, settled), currencies, channels = _invoices(as_of, of)
-    is_part, known, how = how >= _PART, how % _PART // _KNOWN, how % _KNOWN
-    last = as_of.toordinal()
-    how = np.where((settled > last) & (how != _REWORKED), _OPEN, how)
-    settled = np.where(how == _OPEN, NOT_YET, settled)
-    open_minor = np.where(how == _OPEN, total, 0)
-    part_paid = np.full(len(invoice), NOT_YET)
-    rows = _asked(_PARTLY, as_of, _these(invoice[is_part & (how == _OPEN)], of))
-    moved = [(one, minor, on if paid > 0 else NOT_YET) for one, minor, paid, on in rows]
-    one, minor, on = np.array(moved, dtype=np.int64).reshape(-1, 3).T
-    place = np.searchsorted(invoice, one)
-    open_minor[place] -= minor
-    part_paid[place] = on
-    _rework(as_of, _these(invoice[how == _REWORKED], of), invoice, (how, settled, open_minor, part_paid, known))
-    disputed, ended = _disputes(invoice, last)
-    keep = how != _CREDITED
-    columns = columns_of(
-        client=client,
-        issued=issued,
-        due=due,
-        amount_minor=total,
-        currency=currencies.column(),
-        paid=np.where(how == _PAID, settled, NOT_YET),
-        written_off=np.where(how == _LOST, settled, NOT_YET),
-        disputed=disputed,
-        dispute_ended=ended,
-        part_paid=part_paid,
-        open_minor=open_minor,
-        channel=channels.column(),
-        group=_groups(client),
-        undated=(known == 0) & (how != _OPEN),
-    )
-    return BookLedger(columns, invoice, currencies.words).rows(keep)
+
+    def __init__(self, *, as_of: date) -> None:
+        """Count the invoices."""
+        self._as_of = as_of
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNTS, {"today": as_of})
+            rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
+        self.clients, self.counts = rows[:, 0].copy(), rows[:, 1].copy()
+        self._currencies, self._channels = _Words(), _Words("")
+        self._disputes: NDArray[np.int64] | None = None
+        self._groups: NDArray[np.int64] | None = None
+        self._last: tuple[NDArray[np.int64], BookLedger] | None = None
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies met so far, by their codes."""
+        return self._currencies.words
+
+    def blocks(self) -> list[NDArray[np.int64]]:
+        """All the clients, in parts that have about as many invoices each; one part for an empty book."""
+        edges = np.flatnonzero(np.diff((np.cumsum(self.counts) - self.counts) // BLOCK)) + 1
+        return np.split(self.clients, edges)
+
+    def whole(self) -> BookLedger:
+        """All invoices at once, which takes memory for each of them."""
+        read = stacked([self.read(clients) for clients in self.blocks()])
+        return read.rows(np.argsort(read.invoice))
+
+    def read(self, clients: NDArray[np.int64]) -> BookLedger:
+        """The invoices of these clients, ids ascending; three statements, two more the first time.
+
+        None for the clients read last.
+        """
+        if self._last is None or not np.array_equal(self._last[0], clients):
+            self._last = clients, self._read(clients)
+        return self._last[1]
+
+    def _read(self, clients: NDArray[np.int64]) -> BookLedger:
+        as_of, last, of = self._as_of, self._as_of.toordinal(), self._of(clients)
+        (invoice, client, total, how, issued, due, settled), currency, channel = self._invoices(of)
+        is_part, known, how = how >= _PART, how % _PART // _KNOWN, how % _KNOWN
+        how = np.where((settled > last) & (how != _REWORKED), _OPEN, how)
+        settled = np.where(how == _OPEN, NOT_YET, settled)
+        open_minor = np.where(how == _OPEN, total, 0)
+        part_paid = np.full(len(invoice), NOT_YET)
+        rows = _asked(_PARTLY, as_of, _these(invoice[is_part & (how == _OPEN)], of))
+        moved = [(one, minor, on if paid > 0 else NOT_YET) for one, minor, paid, on in rows]
+        one, minor, on = np.array(moved, dtype=np.int64).reshape(-1, 3).T
+        place = np.searchsorted(invoice, one)
+        open_minor[place] -= minor
+        part_paid[place] = on
+        _rework(as_of, _these(invoice[how == _REWORKED], of), invoice, (how, settled, open_minor, part_paid, known))
+        disputed, ended = self._dispute(invoice)
+        columns = columns_of(
+            client=client,
+            issued=issued,
+            due=due,
+            amount_minor=total,
+            currency=currency,
+            paid=np.where(how == _PAID, settled, NOT_YET),
+            written_off=np.where(how == _LOST, settled, NOT_YET),
+            disputed=disputed,
+            dispute_ended=ended,
+            part_paid=part_paid,
+            open_minor=open_minor,
+            channel=channel,
+            group=self._group(client),
+            undated=(known == 0) & (how != _OPEN),
+        )
+        return BookLedger(columns, invoice).rows(how != _CREDITED)
+
+    def days(self) -> NDArray[np.int64]:
+        """The days (ordinals) with an invoice, ascending, each once."""
+        with connection.cursor() as cursor:
+            cursor.execute(_ISSUED_ON.format(day=_DAY[connection.vendor].format("issued_on")), {"today": self._as_of})
+            return np.array(cursor.fetchall(), dtype=np.int64).reshape(-1)
+
+    def visits(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Whose each invoice is, and its day (ordinal), a block of clients after the other."""
+        text, iso = _TEXT[connection.vendor], _ISO[connection.vendor]
+        columns = {"client": text.format("client_id", _COMMA), "issued": text.format(iso.format("issued_on"), _NOTHING)}
+        for clients in self.blocks():
+            with connection.cursor() as cursor:
+                cursor.execute(_VISITS.format(of=self._of(clients), **columns), {"today": self._as_of})
+                whose, days = cursor.fetchone()
+            yield np.fromstring(whose or "", dtype=np.int64, sep=_COMMA), _ordinals(days or "")
+
+    def _of(self, clients: NDArray[np.int64]) -> str:
+        """The condition that names these clients: by the first and the last, where all between them are asked for."""
+        if not len(clients):
+            return "AND 0 = 1"
+        first, last = np.searchsorted(self.clients, (clients[0], clients[-1]))
+        if last - first + 1 == len(clients):
+            return f"AND i.client_id >= {clients[0]} AND i.client_id <= {clients[-1]}"
+        return f"AND i.client_id IN ({among(clients.tolist())})"
+
+    def _invoices(self, of: str) -> tuple[list[NDArray[np.int64]], NDArray[np.int64], NDArray[np.int64]]:
+        """The columns `_WHOLE` and `_DAYS`, by id; and those of `_WORDS`."""
+        with connection.cursor() as cursor:
+            cursor.execute(_INVOICES.format(columns=_texts(), of=of), {"today": self._as_of})
+            count, *texts = cursor.fetchone()
+        if not count:
+            texts = [""] * len(texts)
+        whole, days, words = texts[: len(_WHOLE)], texts[len(_WHOLE) : -len(_WORDS)], texts[-len(_WORDS) :]
+        columns = [np.fromstring(text, dtype=np.int64, sep=_COMMA) for text in whole]
+        columns += [_ordinals(text) for text in days]
+        # The rows of a statement come as the engine met them, each column alike.
+        order = np.argsort(columns[0])
+        coders = zip((self._currencies, self._channels), words, strict=True)
+        currency, channel = (coder.column(text, count)[order] for coder, text in coders)
+        return [column[order] for column in columns], currency, channel
+
+    def _dispute(self, invoice: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The latest dispute of each invoice that had begun by the day: when, and when it ended."""
+        if self._disputes is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_named(_DISPUTES, closed_on="closed_on"))
+                rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 3)
+            self._disputes = rows[rows[:, 1] <= self._as_of.toordinal()]
+        began, ended = np.full(len(invoice), NOT_YET), np.full(len(invoice), NOT_YET)
+        place = np.searchsorted(invoice, self._disputes[:, 0])
+        there = place < len(invoice)
+        there[there] = invoice[place[there]] == self._disputes[there, 0]
+        began[place[there]], ended[place[there]] = self._disputes[there, 1], self._disputes[there, 2]
+        return began, ended
+
+    def _group(self, client: NDArray[np.int64]) -> NDArray[np.int64]:
+        if self._groups is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_GROUPS)
+                rows = dict(cursor.fetchall())
+            numbers = {word: number for number, word in enumerate(sorted(set(rows.values())))}
+            self._groups = np.array(
+                [numbers.get(rows.get(code, ""), -1) for code in self.clients.tolist()], dtype=np.int64
+            )
+        return self._groups[places_in(client, self.clients)]
 
 
 class _Words:
@@ -143,19 +256,16 @@ class _Words:
     def __init__(self, *empty: str) -> None:
         self._numbers: dict[str, int] = dict.fromkeys(empty, -1)
         self._empty = len(empty)
-        self._parts: list[NDArray[np.int64]] = []
 
-    def take(self, text: str, order: NDArray[np.int64]) -> None:
-        words = [text.partition(_APART)[0]]
-        if text != _APART.join(words * len(order)):  # seldom: most books have one currency and no channel
+    def column(self, text: str, count: int) -> NDArray[np.int64]:
+        """The numbers of so many words, written one after another."""
+        words = [text.partition(_APART)[0]][:count]
+        if text != _APART.join(words * count):  # seldom: most books have one currency and no channel
             words = text.split(_APART)
         for word in dict.fromkeys(words):
             self._numbers.setdefault(word, len(self._numbers) - self._empty)
         numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
-        self._parts.append(np.broadcast_to(numbers, len(order))[order])
-
-    def column(self) -> NDArray[np.int64]:
-        return np.concatenate([*self._parts, np.empty(0, dtype=np.int64)])
+        return np.broadcast_to(numbers, count)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -167,28 +277,6 @@ def _named(statement: str, of: str = "", **days: str) -> str:
     names = {name: day.format(column) for name, column in days.items()}
     began = day.format(f"COALESCE(opened_on, {instant.format('recorded_at')})")
     return statement.format(of=of, not_yet=int(NOT_YET), began=began, **names)
-
-
-def _invoices(as_of: date, of: str) -> tuple[list[NDArray[np.int64]], _Words, _Words]:
-    """The columns `_WHOLE` and `_DAYS`, by id; and those of `_WORDS`."""
-    parts = [[np.empty(0, dtype=np.int64)] * (len(_WHOLE) + len(_DAYS))]
-    currencies, channels = _Words(), _Words("")
-    statement = _INVOICES.format(columns=_texts(), of=of, step=_STEP)
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST)
-        for last in range(0, cursor.fetchone()[0], _STEP):
-            cursor.execute(statement, {"today": as_of, "last": last})
-            count, *texts = cursor.fetchone()
-            if not count:
-                continue
-            whole, days = texts[: len(_WHOLE)], texts[len(_WHOLE) : -len(_WORDS)]
-            figures = [np.fromstring(text, dtype=np.int64, sep=_COMMA) for text in whole]
-            # The rows of a statement come as the engine met them, each column alike.
-            order = np.argsort(figures[0])
-            parts.append([column[order] for column in figures + [_ordinals(text) for text in days]])
-            for words, text in zip((currencies, channels), texts[-len(_WORDS) :], strict=True):
-                words.take(text, order)
-    return [np.concatenate(column) for column in zip(*parts, strict=True)], currencies, channels
 
 
 def _texts() -> str:
@@ -238,28 +326,3 @@ def _rework(as_of: date, of: str, invoice: NDArray[np.int64], columns: tuple[NDA
         else:
             how[place] = _LOST if balance.written_off_minor else _PAID if balance.paid_minor else _CREDITED
             settled[place], open_minor[place] = balance.settled_on.toordinal(), 0
-
-
-def _disputes(invoice: NDArray[np.int64], last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The latest dispute of each invoice that had begun by the day: when, and when it ended."""
-    began, ended = np.full(len(invoice), NOT_YET), np.full(len(invoice), NOT_YET)
-    with connection.cursor() as cursor:
-        cursor.execute(_named(_DISPUTES, closed_on="closed_on"))
-        rows = np.array([row for row in cursor.fetchall() if row[1] <= last], dtype=np.int64).reshape(-1, 3)
-    place = np.searchsorted(invoice, rows[:, 0])
-    there = place < len(invoice)
-    there[there] = invoice[place[there]] == rows[there, 0]
-    began[place[there]], ended[place[there]] = rows[there, 1], rows[there, 2]
-    return began, ended
-
-
-def _groups(client: NDArray[np.int64]) -> NDArray[np.int64]:
-    with connection.cursor() as cursor:
-        cursor.execute(_GROUPS)
-        rows = cursor.fetchall()
-    numbers = {word: number for number, word in enumerate(sorted({row[1] for row in rows}))}
-    of = np.full(client.max(initial=0) + 1, -1)
-    for code, word in rows:
-        if code < len(of):
-            of[code] = numbers[word]
-    return of[client]

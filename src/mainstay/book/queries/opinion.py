@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from mainstay.book.queries.ledger import book_ledger
+from mainstay.book.queries.ledger import BookReader
 from mainstay.book.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
 from mainstay.clients.models import Client, Standing, StandingOverride
 from mainstay.firm.reading import one_moment
-from mainstay.insight.calibration import backtest, calibration
+from mainstay.insight.calibration import backtest_of, calibration, last_days, sampled
 from mainstay.insight.cash import cash_of
-from mainstay.insight.concentration import concentration
+from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.concentration import concentration_of
 from mainstay.insight.fitting import fit
-from mainstay.insight.foreseeing import foresee
-from mainstay.insight.income import income_of
-from mainstay.insight.ledger import places_in
-from mainstay.insight.likeness import likeness
+from mainstay.insight.foreseeing import foresee, joined
+from mainstay.insight.income import earned, income_of
+from mainstay.insight.likeness import likeness_of
 from mainstay.insight.outlook import outlook_of
-from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, standings
+from mainstay.insight.proposing import typical_amounts, usual
+from mainstay.insight.record import record
+from mainstay.insight.standing import DEFAULT, STANDINGS, STEADY, STEPPING_STONE, slept_by, standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,12 +32,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.book.queries.ledger import BookLedger
+    from mainstay.book.rules.opinion import Ahead, Dependence
     from mainstay.insight.calibration import Calibration
     from mainstay.insight.fitting import Firm
     from mainstay.insight.foreseeing import Foreseen
+    from mainstay.insight.income import Earned, Income
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
+    from mainstay.insight.proposing import Usual
+    from mainstay.insight.record import Record
+    from mainstay.insight.sleeping import Sleep
     from mainstay.insight.standing import Standings
 
 _LEARNT_FROM: Final = 50_000
@@ -51,92 +58,141 @@ _EPOCH: Final = 719_163
 class Opinion:
     """An opinion of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
 
-    `read` is everything read; `firm` is what was learnt from it. `standings` and `likeness` have a place for each
-    client of the book, ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's.
+    `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
+    currency. `firm` is what was learnt. `standings` and `likeness` have a place for each client of the book, ascending
+    by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of the last
+    year; it, `usual` and `typical` are what proposals rest on.
     """
 
     as_of: date
-    read: BookLedger
+    invoices: int
+    clients: int
+    undated: int
+    words: tuple[str, ...]
     firm: Firm
     open: BookLedger
     seen: Outlook
     standings: Standings
     in_force: NDArray[np.int64]
     likeness: Likeness
+    income: Income
+    usual: Usual
+    typical: dict[int, int]
     currencies: tuple[CurrencyOpinion, ...]
     calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the invoices of some clients come to; that of others can be put after it.
+
+    One row of `counted`: how many invoices, how many of them undated, and their `last_days`. `earned_awake` is to the
+    day the book fell asleep.
+    """
+
+    record: Record
+    earned: Earned
+    earned_awake: Earned
+    usual: Usual
+    open: BookLedger
+    counted: NDArray[np.int64]
 
 
 def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None) -> Opinion:
     """Judge the book by what was known at the end of a day; nothing is written.
 
-    With `is_compared`, a year is foreseen again and held against what happened, which takes most of the time. The
-    standing until now is the one kept before that day, the owner's own word left aside. `tell` is called with the
-    step that begins: "reading", "foreseeing", "judging", "comparing".
+    Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
+    With `is_compared`, a year is foreseen again and held against what happened. The standing until now is the one kept
+    before that day, the owner's own word left aside. `tell` is called with the step that begins: "reading",
+    "foreseeing", "judging", "comparing".
     """
     tell("reading")
-    with one_moment():
-        read = book_ledger(as_of=as_of)
     today = as_of.toordinal()
-    tell("foreseeing")
-    dated = read.dated()
-    firm, asked, found = foreseen(dated, today)
-    seen = outlook_of(firm, found)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, found, today)}
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        clients, previous, since = _standing_until(as_of)
+        slept = slept_by(reader.days(), reader.visits, today)
+        sample = sample_of(reader)
+        firm = fit(sample.dated().ledger, today)
+        tell("foreseeing")
+        parts, found = zip(*(_gathered(reader.read(some), some, firm, slept) for some in reader.blocks()), strict=True)
+        past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
     tell("judging")
-    clients, previous, since = _standing_until(as_of)
-    judged = standings(read.ledger, today, clients=clients, previous=previous, since=since)
-    expected = read.ledger.due.copy()
-    expected[np.searchsorted(read.invoice, asked.invoice)] = asked.ledger.issued + np.rint(seen.q50).astype(np.int64)
-    hangs = {one.currency: dependence_of(one) for one in concentration(read.ledger, today, expected=expected)}
+    whole, foreseen = stacked(parts), joined(found)
+    invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
+    income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
+    others = record(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), slept, DEFAULT)
+    records = stacked([whole.record, others])
+    judged = standings_of(
+        rows_of(records, np.argsort(records.client)),
+        income_awake,
+        slept,
+        clients=clients,
+        previous=previous,
+        since=since,
+    )
     in_force = _in_force(judged, as_of)
-    incomes = _incomes(read.ledger, judged, in_force)
-    currencies = []
-    for code, currency in enumerate(read.currencies):
-        mine = asked.ledger.currency == code
-        if not mine.any() and code not in hangs:
-            continue
-        currencies.append(
-            CurrencyOpinion(
-                currency=currency,
-                invoices=int(mine.sum()),
-                open_minor=int(asked.ledger.open_minor[mine].sum()),
-                at_risk_minor=int(seen.loss_minor[mine].sum()),
-                steady_minor=incomes.get((code, STEADY), 0),
-                stepping_minor=incomes.get((code, STEPPING_STONE), 0),
-                ahead=ahead.get(code),
-                dependence=hangs.get(code),
-            )
+    seen = outlook_of(firm, foreseen)
+    asked = whole.open.ledger
+    expected = asked.issued + np.rint(seen.q50).astype(np.int64)
+    currencies = tuple(
+        _currencies(
+            reader.currencies,
+            asked,
+            seen,
+            ahead={cash.currency: ahead_of(cash) for cash in cash_of(firm, foreseen, today)},
+            hangs={one.currency: dependence_of(one) for one in concentration_of(income, asked, expected, today)},
+            incomes=_by_standing(income, clients, in_force),
         )
+    )
     tell("comparing")
+    last = whole.counted[:, 2:].max(axis=0).tolist()
     return Opinion(
         as_of=as_of,
-        read=read,
+        invoices=invoices,
+        clients=len(reader.clients),
+        undated=undated,
+        words=reader.currencies,
         firm=firm,
-        open=asked,
+        open=whole.open,
         seen=seen,
         standings=judged,
         in_force=in_force,
-        likeness=likeness(judged, read.ledger),
-        currencies=tuple(currencies),
-        calibration=calibration(backtest(dated.ledger, today)) if is_compared else None,
+        likeness=likeness_of(judged, income_awake),
+        income=income,
+        usual=whole.usual,
+        typical=typical_amounts(sample.ledger),
+        currencies=currencies,
+        calibration=calibration(backtest_of(past.ledger, today, *last, of=invoices - undated)) if past else None,
     )
 
 
-def foreseen(dated: BookLedger, today: int) -> tuple[Firm, BookLedger, Foreseen]:
-    """Learn from the invoices of known days and foresee those open at the end of a day (its ordinal).
+def sample_of(reader: BookReader) -> BookLedger:
+    """The invoices a firm's habits are learnt from: all of a small book, of a large one those of every nth client."""
+    step = max(-(-int(reader.counts.sum()) // _LEARNT_FROM), 1)
+    return reader.read(reader.clients[::step])
 
-    What was learnt, the open invoices, and what was foreseen of them.
-    """
-    firm = learnt(dated, today)
+
+def foreseen_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Foreseen]:
+    """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is foreseen."""
     places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
     asked = dated.rows(places)
-    return firm, asked, foresee(firm, dated.ledger, today, asked.ledger, places)
+    return asked, foresee(firm, dated.ledger, today, asked.ledger, places)
 
 
-def learnt(dated: BookLedger, today: int) -> Firm:
-    """What the firm has learnt from its invoices of known days by the end of a day (its ordinal)."""
-    return fit(_enough(dated.ledger), today)
+def _gathered(read: BookLedger, clients: NDArray[np.int64], firm: Firm, slept: Sleep) -> tuple[_Gathered, Foreseen]:
+    known, dated = read.ledger.known_on(slept.as_of), read.dated()
+    asked, seen = foreseen_of(firm, dated, slept.as_of)
+    counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, slept.as_of)]
+    gathered = _Gathered(
+        record=record(known, clients, slept, DEFAULT),
+        earned=earned(known, slept.as_of),
+        earned_awake=earned(known, slept.until),
+        usual=usual(known, slept.as_of),
+        open=asked,
+        counted=np.array([counted]),
+    )
+    return gathered, seen
 
 
 def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tuple[Any, ...]]:
@@ -160,15 +216,6 @@ def _ppm(chances: NDArray[np.float64]) -> list[int]:
     return parts
 
 
-def _enough(ledger: Ledger) -> Ledger:
-    """All of a small book; of a large one every second, third, ... client, so that about as many invoices remain."""
-    step = -(-len(ledger) // _LEARNT_FROM)
-    if step <= 1:
-        return ledger
-    keep: NDArray[np.bool_] = places_in(ledger.client, ledger.codes) % step == 0
-    return ledger.rows(keep)
-
-
 def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every client there is, the standing kept of it on the day, as insight's code (-1: none), and since when."""
     clients = np.array(sorted(Client.objects.values_list("id", flat=True)), dtype=np.int64)
@@ -190,12 +237,35 @@ def _in_force(judged: Standings, as_of: date) -> NDArray[np.int64]:
     return standing
 
 
-def _incomes(ledger: Ledger, judged: Standings, standing: NDArray[np.int64]) -> dict[tuple[int, int], int]:
+def _currencies(
+    words: tuple[str, ...],
+    asked: Ledger,
+    seen: Outlook,
+    *,
+    ahead: dict[int, Ahead],
+    hangs: dict[int, Dependence],
+    incomes: dict[tuple[int, int], int],
+) -> Iterator[CurrencyOpinion]:
+    """What is said of each currency with something open, or income."""
+    for code, currency in enumerate(words):
+        mine = asked.currency == code
+        if mine.any() or code in hangs:
+            yield CurrencyOpinion(
+                currency=currency,
+                invoices=int(mine.sum()),
+                open_minor=int(asked.open_minor[mine].sum()),
+                at_risk_minor=int(seen.loss_minor[mine].sum()),
+                steady_minor=incomes.get((code, STEADY), 0),
+                stepping_minor=incomes.get((code, STEPPING_STONE), 0),
+                ahead=ahead.get(code),
+                dependence=hangs.get(code),
+            )
+
+
+def _by_standing(income: Income, clients: NDArray[np.int64], standing: NDArray[np.int64]) -> dict[tuple[int, int], int]:
     """Income of the last 365 days in minor units by currency and standing."""
-    known = ledger.known_on(judged.as_of)
-    income = income_of(known, places_in(known.client, judged.client), judged.as_of)
     found: dict[tuple[int, int], int] = {}
-    codes = zip(income.currency.tolist(), standing[income.place].tolist(), income.minor.tolist(), strict=True)
-    for currency, code, minor in codes:
+    codes = standing[income.places(clients)].tolist()
+    for currency, code, minor in zip(income.currency.tolist(), codes, income.minor.tolist(), strict=True):
         found[currency, code] = found.get((currency, code), 0) + minor
     return found

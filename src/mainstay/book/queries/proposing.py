@@ -9,7 +9,7 @@ import numpy as np
 
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.rules.proposing import FIELDS, VALUES, Proposed, is_same_currency
-from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Held, proposals
+from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Held, proposals_of
 
 if TYPE_CHECKING:
     from mainstay.book.queries.opinion import Opinion
@@ -22,12 +22,14 @@ def proposed(found: Opinion) -> list[Proposed]:
     rows = {row[0]: row[1:] for row in Client.objects.values_list("id", "currency", *FIELDS.values())}
     agreed: _Agreed = {client: row[1:] for client, row in rows.items()}
     currency = {client: row[0] for client, row in rows.items()}
-    words = list(dict.fromkeys((*found.read.currencies, *sorted(filter(None, currency.values())))))
-    made = proposals(
-        found.read.ledger,
+    words = list(dict.fromkeys((*found.words, *sorted(filter(None, currency.values())))))
+    made = proposals_of(
+        found.usual,
+        found.income,
         found.standings,
         found.open.ledger,
         found.seen.never,
+        typical=found.typical,
         standing=found.in_force,
         held=_held(found, agreed, currency, words),
         firm_never=found.firm.never,
@@ -77,6 +79,6 @@ def _at_risk(found: Opinion) -> dict[int, dict[str, int]]:
     columns = (found.open.ledger.client, found.open.ledger.currency, found.seen.loss_minor)
     for client, code, minor in zip(*(column.tolist() for column in columns), strict=True):
         by_currency = at_risk.setdefault(client, {})
-        word = found.read.currencies[code]
+        word = found.words[code]
         by_currency[word] = by_currency.get(word, 0) + minor
     return at_risk

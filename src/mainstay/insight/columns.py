@@ -1,0 +1,42 @@
+"""Records made of columns: some of their rows, or several records one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_Record = TypeVar("_Record")
+
+
+def stacked(parts: Sequence[_Record]) -> _Record:
+    """Put records of one kind one after the other, column by column; refuses none with a ValueError."""
+    if not parts:
+        message = "Nothing to put one after the other."
+        raise ValueError(message)
+    found: _Record = _stacked(list(parts))
+    return found
+
+
+def rows_of(record: _Record, places: NDArray[Any]) -> _Record:
+    """Only these rows of every column, chosen by place or by yes and no."""
+    found: _Record = _rows(record, places)
+    return found
+
+
+def _stacked(parts: list[Any]) -> Any:  # noqa: ANN401 -- columns, or records of columns
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return type(parts[0])(*(_stacked([getattr(part, field.name) for part in parts]) for field in fields(parts[0])))
+
+
+def _rows(part: Any, places: NDArray[Any]) -> Any:  # noqa: ANN401 -- a column, or a record of columns
+    if isinstance(part, np.ndarray):
+        return part[places]
+    return type(part)(*(_rows(getattr(part, field.name), places) for field in fields(part)))
