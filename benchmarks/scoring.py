@@ -7,6 +7,7 @@ from contextlib import closing
 from benchmarks.books import BY, NOW, large_book, raw_connection
 from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
 from benchmarks.files import LAST_DAY
+from django.db import connection
 
 from mainstay.book.actions.scoring import score_book
 from mainstay.book.queries.ledger import BookReader
@@ -15,7 +16,7 @@ from mainstay.firm.context import use_firm
 NAME = "scoring"
 SUMMARY = "the book of 10,000 clients and a million invoices judged and kept"
 INVOICES = 1_000_000
-_AIM = 3.0
+_AIM, _MEMORY_MB = 3.0, 300.0
 _RUNS = 2
 _STEP = 50_000
 _READ = """
@@ -28,6 +29,10 @@ _READ = """
 
 def measure(size: float) -> list[Figure]:
     """Judge the book as each night does, and only read the columns through the bare driver, in turns."""
+    with use_firm(large_book(int(INVOICES * size / 10))):
+        score_book(as_of=LAST_DAY, by=BY, now=NOW)
+    tenth = peak_mb()
+    connection.close()  # with the pages it kept of the small book
     slug = large_book(int(INVOICES * size))
     statement = _READ.format(today=LAST_DAY)
     with use_firm(slug), closing(raw_connection()) as raw:
@@ -42,7 +47,6 @@ def measure(size: float) -> list[Figure]:
             for clients in reader.blocks():
                 reader.read(clients)
 
-        before = peak_mb()
         score_book(as_of=LAST_DAY, by=BY, now=NOW)
         peak = peak_mb()
         ours, theirs = best_of(_RUNS, lambda: score_book(as_of=LAST_DAY, by=BY, now=NOW), read)
@@ -50,5 +54,6 @@ def measure(size: float) -> list[Figure]:
     return [
         at_most("judged and kept", ours, theirs, "reading the columns", CLOCK, times=_AIM),
         plain("of it, the facts as columns", facts, CLOCK, theirs, "reading the columns"),
-        plain("peak memory", peak, "MB", before, "before it began"),
+        at_most("peak memory", peak, _MEMORY_MB, "limit", "MB"),
+        plain("peak memory with a tenth of the invoices", tenth, "MB"),
     ]

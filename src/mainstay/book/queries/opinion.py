@@ -115,10 +115,9 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
         tell("foreseeing")
-        parts, found = zip(*(_gathered(reader.read(some), some, firm, slept) for some in reader.blocks()), strict=True)
+        whole, foreseen = _gathered(reader, firm, slept)
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
     tell("judging")
-    whole, foreseen = stacked(parts), joined(found)
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
     others = record(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), slept, DEFAULT)
@@ -180,19 +179,26 @@ def foreseen_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, 
     return asked, foresee(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(read: BookLedger, clients: NDArray[np.int64], firm: Firm, slept: Sleep) -> tuple[_Gathered, Foreseen]:
-    known, dated = read.ledger.known_on(slept.as_of), read.dated()
-    asked, seen = foreseen_of(firm, dated, slept.as_of)
-    counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, slept.as_of)]
-    gathered = _Gathered(
-        record=record(known, clients, slept, DEFAULT),
-        earned=earned(known, slept.as_of),
-        earned_awake=earned(known, slept.until),
-        usual=usual(known, slept.as_of),
-        open=asked,
-        counted=np.array([counted]),
-    )
-    return gathered, seen
+def _gathered(reader: BookReader, firm: Firm, slept: Sleep) -> tuple[_Gathered, Foreseen]:
+    """Go through the book, some clients at a time."""
+    parts, foreseen = [], []
+    for clients in reader.blocks():
+        read = reader.read(clients)
+        known, dated = read.ledger.known_on(slept.as_of), read.dated()
+        asked, seen = foreseen_of(firm, dated, slept.as_of)
+        counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, slept.as_of)]
+        foreseen.append(seen)
+        parts.append(
+            _Gathered(
+                record=record(known, clients, slept, DEFAULT),
+                earned=earned(known, slept.as_of),
+                earned_awake=earned(known, slept.until),
+                usual=usual(known, slept.as_of),
+                open=asked,
+                counted=np.array([counted]),
+            )
+        )
+    return stacked(parts), joined(foreseen)
 
 
 def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tuple[Any, ...]]:
