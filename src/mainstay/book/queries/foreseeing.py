@@ -128,7 +128,8 @@ def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldChange | None:
     """Work out what would change the outlook of an open invoice; None for one that was not open at the end of the day.
 
-    The whole book is read and learnt from, a small one anew for each fact; so ask for one invoice, not for a page.
+    A small book is read whole and learnt from anew for each fact, of a large one what a firm learns from; so ask for
+    one invoice, not for a page.
     """
     del by
     invoice = Invoice.objects.filter(ref=invoice_ref).first()
