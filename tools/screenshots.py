@@ -70,6 +70,9 @@ def _take(browser: Browser, app: App, holes: Mapping[str, str], theme: str, aske
             for width in (DESK, PHONE):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.evaluate("scrollTo(0, 0)")
+                if width == PHONE:  # all of the page at once: the bar at the bottom of the window covers nothing
+                    whole = page.evaluate("document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": whole})
                 page.screenshot(path=asked.out / _name(screen.name, language, theme, width), full_page=True)
         context.close()
 

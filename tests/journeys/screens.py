@@ -1,6 +1,6 @@
 """Every screen there is, once: what axe reads, what is measured on a phone, and what tools/screenshots.py takes.
 
-The screens show the demonstration firm, and a firm in whose book nothing stands.
+The screens show the demonstration firm, a firm in whose book nothing stands, and one whose book sleeps.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ CAREFUL: Final = "careful"
 KEYED: Final = "keyed"
 """An owner with a passkey, kept by an authenticator that the browser only plays."""
 STRANGER: Final = ""
+FIRMS: Final = ("demo", "empty", "asleep")
 LOOKS: Final = (("en", "light"), ("en", "dark"), ("tr", "light"), ("tr", "dark"))
 """Language and theme."""
 _SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -58,7 +59,7 @@ class Screen:
     def firm(self) -> str:
         """The firm in whose path it lies."""
         first = self.address.lstrip("/").partition("/")[0]
-        return first if first in {"demo", "empty"} else ""
+        return first if first in FIRMS else ""
 
 
 def _sends(**fields: str) -> Callable[[Page], None]:
@@ -82,6 +83,13 @@ def _sends(**fields: str) -> Callable[[Page], None]:
 def _opens(page: Page) -> None:
     """Open every part that is folded away."""
     page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
+
+
+def _asks_of_an_invoice(page: Page) -> None:
+    """Ask in the list of what is open what would change the outlook of the first invoice."""
+    _opens(page)
+    page.locator("#outlook li a.btn").first.click()
+    page.locator("#outlook li h3").first.wait_for()
 
 
 def _takes_back(page: Page) -> None:
@@ -145,12 +153,16 @@ SCREENS: Final = (
     Screen("join.over", "/demo/join/nothing/?language={language}", STRANGER, 404),
     Screen("today", "/demo/today/"),
     Screen("today.empty", "/empty/today/"),
+    Screen("today.asleep", "/asleep/today/"),
     Screen("clients", "/demo/clients/"),
     Screen("clients.searched", "/demo/clients/?q=a&show=overdue&sort=overdue"),
     Screen("clients.unfound", "/demo/clients/?q=nobody"),
     Screen("clients.empty", "/empty/clients/"),
     Screen("client", "/demo/clients/{client}/"),
     Screen("client.noted", "/demo/clients/{client}/", does=_sends(text="Aradık: cuma günü ödeyecek.")),
+    Screen("client.changing", "/demo/clients/{wavering}/?what-if", does=_asks_of_an_invoice),
+    Screen("client.changing_leaving", "/demo/clients/{leaving}/?what-if"),
+    Screen("client.asleep", "/asleep/clients/{sleeping}/?what-if"),
     Screen("client_new", "/demo/clients/new/"),
     Screen("client_new.refused", "/demo/clients/new/", does=_sends(name="Çınar", email="nobody")),
     Screen("client_change", "/demo/clients/{client}/change/"),
@@ -171,6 +183,7 @@ SCREENS: Final = (
     Screen("receivables.empty", "/empty/receivables/"),
     Screen("figures", "/demo/figures/", does=_opens),
     Screen("figures.unjudged", "/empty/figures/"),
+    Screen("figures.asleep", "/asleep/figures/"),
     Screen("invoices", "/demo/invoices/"),
     Screen("invoices.aged", "/demo/invoices/?age=90%2B&currency=TRY"),
     Screen("invoices.empty", "/empty/invoices/"),
@@ -270,6 +283,14 @@ _FILES: Final = {
     + "".join(f"Işık İnşaat,Y-{n},2024-04-03,2024-05-04,1034.50,TRY\n" for n in range(5_100)),
 }
 
+_ASLEEP: Final = "Customer,Invoice No,Invoice Date,Due Date,Payment Date,Total,Currency\n" + "".join(
+    f"{name},Z-{month}-{n},2024-{month:02}-0{n},2024-{month:02}-{20 + n},{paid},{n}250.00,TRY\n"
+    for n, name in enumerate(("Işık İnşaat", "Gül Çiçekçilik", "Ağaç İşleri", "Şen Büfe", "O'Brien & Sons"), 1)
+    for month in range(1, 13)
+    for paid in ("" if month == 12 and n > 3 else f"2024-{month:02}-2{n + 1}",)
+)
+"""A year of invoices, the last of December 2024, two of them open."""
+
 
 def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
     """The screens that one person sees in one firm, together: firm, role, screens; the order stays."""
@@ -289,13 +310,24 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     app.start("--no-worker")
     holes = {"key": app.start_link.partition("key=")[2]}
     app.command("firms", "add", "empty", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "UTC")
-    for firm in ("demo", "empty"):
+    app.command("firms", "add", "asleep", "--name", "Eski Defter", "--country", "TR", "--time-zone", "Europe/Istanbul")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "asleep.csv"
+        file.write_text(_ASLEEP, encoding="utf-8")
+        app.command("import", "invoices", file, "--yes", "--firm", "asleep")
+    app.command("score", "--firm", "asleep")
+    for firm in FIRMS:
         roles = {screen.role for screen in SCREENS if screen.firm == firm} - {STRANGER}
         app.add_people(firm, *(_person(role, *look) for role in sorted(roles) for look in LOOKS))
     context = signed_in(browser, app, "demo", OWNER, language="en", theme="light")
     page = context.new_page()
     owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
     holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    for name, client, firm in (
+        ("wavering", "MacAllister Freight", "demo"), ("leaving", "Ferah Apart Otel", "demo"),
+        ("sleeping", "Şen Büfe", "asleep"),
+    ):  # fmt: skip
+        holes[name] = app.document("client", client, "--firm", firm)["ref"]
     disputing = app.document("client", "Fairweather Estates", "--firm", "demo")["open_invoices"]
     holes["disputed_invoice"] = next(one["ref"] for one in disputing if one["disputed"])
     holes["proposal"] = app.document("proposals", "--firm", "demo")["proposals"][0]["ref"]

@@ -204,7 +204,7 @@ def test_of_a_book_that_sleeps_it_is_said_once_and_what_to_do(owner, book, brows
     for path in ("today", "figures"):
         page = owner.get(f"/{book}/{path}/").content.decode()
         assert page.count(said) == 1
-        assert re.search(rf'brought in\. <a href="/{book}/import/">Bring your invoices in</a>', page)
+        assert re.search(rf'brought in\. <a class="d-block" href="/{book}/import/">Bring your invoices in</a>', page)
         read = reader.get(f"/{book}/{path}/").content.decode()
         assert (read.count(said), read.count("Bring your invoices in</a>")) == (1, 0)
     assert "The 12 months to Sept 2024, the last in which an invoice was issued, were foreseen again" in page

@@ -88,6 +88,7 @@ def test_the_clients_page_draws_and_says_it(filled, book, browser):
     assert "A-2 £5.00 Not judged yet: it came after the last time." in text
     html = page.content.decode()
     assert html.count('class="range"') == 1
+    assert "between 16\xa0Dec\xa02024 and 21\xa0Jan\xa02025" in html
     assert "style=" not in html
     assert "Judge now" in text
     assert another.number in text
@@ -112,6 +113,7 @@ def test_what_would_change_is_worked_out_when_asked_for(filled, book, browser):
     page = owner.get(f"{address}?what-if")
     assert asked not in page.content.decode()
     assert "What would change this If the client pays nothing for 30 more days: expected on " in words(page)
+    assert re.search(r"expected on \d+\xa0\w+\xa0\d{4} \(now \d+\xa0\w+\xa0\d{4}\)", page.content.decode())
 
 
 def test_the_list_of_invoices_shows_the_day_and_goes_by_risk(filled, book, browser):

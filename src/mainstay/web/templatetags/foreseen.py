@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from mainstay.firm import writing
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
 from mainstay.insight.phrases import turn_sentence
+from mainstay.web.templatetags.shown import unbroken
 
 if TYPE_CHECKING:
     from mainstay.book.queries.foreseeing import WhatIf, WhatWouldChange
@@ -52,6 +53,6 @@ def what_if(change: WhatIf, now: WhatWouldChange) -> str:
         change.count,
         expected=(now.expected_on, change.expected_on),
         never=(now.never_ratio, change.never_ratio),
-        day=lambda on: writing.day(on, language),
+        day=lambda on: unbroken(writing.day(on, language)),
         percent=lambda share: writing.percent(share, language),
     )

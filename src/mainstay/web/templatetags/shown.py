@@ -68,6 +68,12 @@ def day(value: date) -> str:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """The same, which no line breaks: a day inside a sentence."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def short_day(value: date) -> str:
     """3 Mar, where the year is plain."""
     return writing.short_day(value, _language())

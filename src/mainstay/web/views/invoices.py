@@ -239,33 +239,26 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
 
 
 @require_http_methods(_METHODS)
-def credit(request: HttpRequest, ref: str) -> HttpResponse:
-    """Issue a credit note that reduces the invoice."""
-    return _act(request, ref, _ACTS["credit"])
-
-
-@require_http_methods(_METHODS)
-def write_off(request: HttpRequest, ref: str) -> HttpResponse:
-    """Write off what is open, or a part of it."""
-    return _act(request, ref, _ACTS["write_off"])
-
-
-@require_http_methods(_METHODS)
-def dispute(request: HttpRequest, ref: str) -> HttpResponse:
-    """Note that the client disputes the invoice."""
-    return _act(request, ref, _ACTS["dispute"])
-
-
-@require_http_methods(_METHODS)
-def close(request: HttpRequest, ref: str) -> HttpResponse:
-    """Close the open dispute with what came of it."""
-    return _act(request, ref, _ACTS["close_dispute"])
-
-
-@require_http_methods(_METHODS)
-def void(request: HttpRequest, ref: str) -> HttpResponse:
-    """Void the invoice by a credit note over its whole total."""
-    return _act(request, ref, _ACTS["void"])
+def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
+    """Show the form of the act of this name, or do it and lead back to the invoice."""
+    page, act = _page(request, ref), _ACTS[name]
+    if page is None:
+        return pages.missing(request)
+    here = HttpResponseRedirect(reverse("invoice", args=[page.ref]))
+    if request.method != "POST":
+        return _form(request, page, act, _blank(request, page), {}) if act.fits(page) else here
+    typed = {field: line_of(request.POST.get(field, "")) for field in act.fields}
+    meant, problems = _read(request, page, act, typed)
+    if problems:
+        return _form(request, page, act, typed, problems)
+    try:
+        messages.success(request, act.does(meant))
+    except Refusal as refusal:
+        after = _page(request, ref)
+        if after is not None and act.was_done(meant, after):
+            return here  # the second half of a double click
+        return _form(request, after or page, act, typed, {_field_of(refusal, act): _sentence(refusal, after or page)})
+    return here
 
 
 @require_http_methods(_METHODS)
@@ -323,28 +316,6 @@ def _page(request: HttpRequest, ref: str) -> InvoicePage | None:
         return invoice_page(ref=ref, as_of=today_there(request), by=actor_of(request))
     except NotFound:
         return None
-
-
-def _act(request: HttpRequest, ref: str, act: _Act) -> HttpResponse:
-    """Show the form of an act, or do it and lead back to the invoice."""
-    page = _page(request, ref)
-    if page is None:
-        return pages.missing(request)
-    here = HttpResponseRedirect(reverse("invoice", args=[page.ref]))
-    if request.method != "POST":
-        return _form(request, page, act, _blank(request, page), {}) if act.fits(page) else here
-    typed = {name: line_of(request.POST.get(name, "")) for name in act.fields}
-    meant, problems = _read(request, page, act, typed)
-    if problems:
-        return _form(request, page, act, typed, problems)
-    try:
-        messages.success(request, act.does(meant))
-    except Refusal as refusal:
-        after = _page(request, ref)
-        if after is not None and act.was_done(meant, after):
-            return here  # the second half of a double click
-        return _form(request, after or page, act, typed, {_field_of(refusal, act): _sentence(refusal, after or page)})
-    return here
 
 
 def _blank(request: HttpRequest, page: InvoicePage) -> dict[str, str]:
