@@ -18,7 +18,7 @@ from benchmarks.files import LAST_DAY, RESULTS, book_file
 
 from mainstay.config.starting import start
 
-HOME = RESULTS / "home"
+HOME = Path(os.environ.get("MAINSTAY_BENCHMARKS", RESULTS / "home"))
 start(HOME, language="en")
 
 # Only now may models and what stands on them be imported.
