@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.db import connection
 from tests.builders import (
     ISIK,
     OBRIEN,
@@ -46,6 +47,12 @@ def paying(book):
         issued = day(30 * month)
         a_paid_invoice(a_client(ISIK), on=issued, paid_on=issued + timedelta(days=40))
     return an_issued_invoice(a_client(ISIK), on=day(190)), an_issued_invoice(a_client(OBRIEN), on=day(190))
+
+
+def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down(paying):
+    told = []
+    score_book(as_of=day(200), by=OWNER, now=NOW, tell=lambda step: told.append((step, connection.in_atomic_block)))
+    assert told == [(step, False) for step in ("reading", "foreseeing", "judging", "comparing", "keeping")]
 
 
 def test_the_book_is_judged_as_insight_judges_its_facts(paying):

@@ -108,15 +108,17 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     """
     tell("reading")
     today = as_of.toordinal()
-    with one_moment():
+    with one_moment():  # nothing is told meanwhile: it may be written down
         reader = BookReader(as_of=as_of)
         clients, previous, since = _standing_until(as_of)
         slept = slept_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
-        tell("foreseeing")
         whole, foreseen = _gathered(reader, firm, slept)
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
+    tell("foreseeing")
+    seen = outlook_of(firm, foreseen)
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, foreseen, today)}
     tell("judging")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
@@ -131,7 +133,6 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
         since=since,
     )
     in_force = _in_force(judged, as_of)
-    seen = outlook_of(firm, foreseen)
     asked = whole.open.ledger
     expected = asked.issued + np.rint(seen.q50).astype(np.int64)
     currencies = tuple(
@@ -139,7 +140,7 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
             reader.currencies,
             asked,
             seen,
-            ahead={cash.currency: ahead_of(cash) for cash in cash_of(firm, foreseen, today)},
+            ahead=ahead,
             hangs={one.currency: dependence_of(one) for one in concentration_of(income, asked, expected, today)},
             incomes=_by_standing(income, clients, in_force),
         )
@@ -149,7 +150,7 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     return Opinion(
         as_of=as_of,
         invoices=invoices,
-        clients=len(reader.clients),
+        clients=len(whole.usual.client),
         undated=undated,
         words=reader.currencies,
         firm=firm,
