@@ -65,7 +65,7 @@ def test_a_new_invoice_wakes_it(old):
 
 def test_it_is_said_with_the_day():
     assert asleep_sentence(LAST) == (
-        "The last invoice in this book is of 1 Feb 2025, longer ago than is usual here. So nobody is called leaving "
+        "The last invoice in this book is dated 1 Feb 2025, longer ago than is usual here. So nobody is called leaving "
         "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
     )
 

@@ -87,7 +87,7 @@ def test_a_book_that_sleeps_says_so(new_firm) -> None:
                 issued = date(2019, 1, 1) + timedelta(days=30 * month)
                 a_paid_invoice(a_client(f"{ISIK} {number}"), on=issued, paid_on=issued + timedelta(days=20))
     made("score")
-    said = "The last invoice in this book is of 30 Jul 2019, longer ago than is usual here."
+    said = "The last invoice in this book is dated 30 Jul 2019, longer ago than is usual here."
     for command in ("book", "today"):
         assert made(command).words.count(said) == 1
     assert "The 12 months to Jul 2019, the last in which an invoice was issued, were" in made("book").words

@@ -199,7 +199,7 @@ def test_of_a_book_that_sleeps_it_is_said_once_and_what_to_do(owner, book, brows
         for month in range(8):
             a_paid_invoice(a_client(f"Müşteri {number}"), on=day(30 * month), paid_on=day(30 * month + 20))
     score_book(as_of=day(500), by=OWNER, now=NOW)
-    said = "The last invoice in this book is of 26 Sept 2024, longer ago than is usual here."
+    said = "The last invoice in this book is dated 26 Sept 2024, longer ago than is usual here."
     reader = browser(book, "reader")
     for path in ("today", "figures"):
         page = owner.get(f"/{book}/{path}/").content.decode()

@@ -188,8 +188,8 @@ def ahead_sentence(found: CurrencyOpinion) -> str:
 def asleep_sentence(since: date) -> str:
     """Say that nothing was brought in for longer than is usual, and what follows from it."""
     return gettext(
-        "The last invoice in this book is of %(day)s, longer ago than is usual here. So nobody is called leaving for "
-        "being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+        "The last invoice in this book is dated %(day)s, longer ago than is usual here. So nobody is called leaving "
+        "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
     ) % {"day": writing.day(since, _language())}
 
 
