@@ -17,7 +17,7 @@ NAME = "scoring"
 SUMMARY = "the book of 10,000 clients and a million invoices judged and kept"
 INVOICES = 1_000_000
 _AIM, _MEMORY_MB = 3.0, 300.0
-_RUNS = 2
+_RUNS = 3
 _STEP = 50_000
 _READ = """
     SELECT id, client_id, issued_on, due_on, settled_on, total_minor, open_minor, written_off_minor, paid_minor,

@@ -11,6 +11,7 @@ from django.db import connection
 
 from mainstay.billing.rules.settling import Movement, Source, balance_of
 from mainstay.book.queries.remembering import STATE, keep, recall
+from mainstay.book.queries.texts import EPOCH, NEVER, ordinals, text_of, text_of_days
 from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid, medians_of
 
 if TYPE_CHECKING:
@@ -18,17 +19,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
-_STEP: Final = 50_000
+_STEP: Final = 500
+"""Clients whose invoices are turned into numbers at once."""
 
-_COLUMNS: Final = """
-    SELECT client_id, COALESCE(due_on, NULL), COALESCE(settled_on, NULL),
-           CASE WHEN written_off_minor > 0 THEN 4 WHEN paid_minor = 0 THEN 2
-                WHEN is_settled_day_known THEN 0 ELSE 1 END
-    FROM billing_invoice
-    WHERE NOT (issued_on > %(today)s) AND NOT is_rewound
+_HOW: Final = """
+    CASE WHEN written_off_minor > 0 THEN 4 WHEN paid_minor = 0 THEN 2 WHEN is_settled_day_known THEN 0 ELSE 1 END
 """
-# COALESCE so that SQLite's driver leaves the days as text: a page has a thousand of them, and few that differ.
+_COLUMNS: Final = """
+    SELECT client_id, COUNT(*), {due}, {settled}, {how} FROM billing_invoice
+    WHERE NOT (issued_on > %(today)s) AND NOT is_rewound GROUP BY client_id
+"""
 # The day is said the other way round, since SQLite would else look for the day in the index by day and fetch every row.
 _EACH_DAY: Final = {
     "sqlite": "GROUP_CONCAT(CAST(julianday(settled_on) - julianday(due_on) AS INTEGER))",
@@ -81,8 +81,8 @@ class PaidLate:
 def habits_of_one(*, as_of: date, client_id: int, most: int) -> tuple[Habits, tuple[PaidLate, ...]]:
     """One client's habits and the last invoices they paid, oldest first, read in one go."""
     read = ledger(as_of=as_of, clients=(client_id,))
-    lately = tuple(PaidLate(date.fromordinal(on + _EPOCH), late) for on, late in latest_paid(read, most))
-    return habits_of(read, as_of.toordinal() - _EPOCH).get(client_id, NO_HABITS), lately
+    lately = tuple(PaidLate(date.fromordinal(on + EPOCH), late) for on, late in latest_paid(read, most))
+    return habits_of(read, as_of.toordinal() - EPOCH).get(client_id, NO_HABITS), lately
 
 
 def habits(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, Habits]:
@@ -91,7 +91,7 @@ def habits(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, 
     Client id -> habits; a client without an invoice by that day is not in it. Set-based: one statement for the
     invoices, one for the few whose allocations were moved, and bounded memory (four small arrays).
     """
-    return habits_of(ledger(as_of=as_of, clients=clients), as_of.toordinal() - _EPOCH)
+    return habits_of(ledger(as_of=as_of, clients=clients), as_of.toordinal() - EPOCH)
 
 
 def medians(*, as_of: date) -> dict[int, float]:
@@ -131,19 +131,20 @@ def habits_of_the_book(*, as_of: date) -> Habits:
     whole = Ledger(
         np.zeros_like(found.client), found.due, found.settled, found.is_paid, found.is_settled_undated, found.is_open
     )
-    return habits_of(whole, as_of.toordinal() - _EPOCH).get(0, NO_HABITS)
+    return habits_of(whole, as_of.toordinal() - EPOCH).get(0, NO_HABITS)
 
 
 def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
     """Read the invoices issued by a day as columns; one that was credited or voided whole by then is left out."""
     parts: list[NDArray[np.int64]] = []
     days: dict[object, int] = {None: -1}
-    last = as_of.toordinal() - _EPOCH
+    last = as_of.toordinal() - EPOCH
     with connection.cursor() as cursor:
         if clients is None:
-            cursor.execute(_COLUMNS, {"today": as_of})
+            columns = {"due": text_of_days("due_on"), "settled": text_of_days(f"COALESCE(settled_on, {NEVER})")}
+            cursor.execute(_COLUMNS.format(how=text_of(_HOW, ""), **columns), {"today": as_of})
             while rows := cursor.fetchmany(_STEP):
-                parts.append(_array(rows, days))
+                parts.append(_array_of_texts(rows))
             cursor.execute(_REWOUND, {"today": as_of})
             moved = cursor.fetchall()
         else:
@@ -173,6 +174,15 @@ def among(ids: Collection[int]) -> str:
     return ",".join(str(int(each)) for each in ids) or "NULL"
 
 
+def _array_of_texts(rows: list[tuple[int, int, str, str, str]]) -> NDArray[np.int64]:
+    """Turn what was read of some clients into whole numbers; what is settled on no day has -1 there."""
+    clients, counts, *texts = zip(*rows, strict=True)
+    due, settled = (ordinals("".join(text)) - EPOCH for text in texts[:2])
+    how = np.frombuffer("".join(texts[2]).encode(), dtype=np.uint8).astype(np.int64) - ord("0")
+    settled[settled == date.max.toordinal() - EPOCH] = -1
+    return np.column_stack([np.repeat(np.array(clients, dtype=np.int64), counts), due, settled, how])
+
+
 def _array(rows: list[tuple[int, object, object, int]], days: dict[object, int]) -> NDArray[np.int64]:
     """Turn rows into whole numbers; a book has few distinct days, so each is converted once."""
     clients, due, settled, how = zip(*rows, strict=True)
@@ -192,7 +202,7 @@ def _array(rows: list[tuple[int, object, object, int]], days: dict[object, int])
 def _day(value: object) -> int:
     """Days since 1970-01-01 of what the engine returns: SQLite text, PostgreSQL dates."""
     day = value if isinstance(value, date) else date.fromisoformat(str(value))
-    return day.toordinal() - _EPOCH
+    return day.toordinal() - EPOCH
 
 
 def _rewound(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, int, int, int]]:
@@ -202,7 +212,7 @@ def _rewound(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, int, int, int]]
         movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]
         if minor is not None:
             source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
-            movements.append(Movement(source, minor, date.fromordinal(_day(on) + _EPOCH), is_known != 0))
+            movements.append(Movement(source, minor, date.fromordinal(_day(on) + EPOCH), is_known != 0))
     for client, due_day, total, movements in invoices.values():
         balance = balance_of(total, movements)
         if balance.settled_on is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.book.queries.ledger import BookReader
+from mainstay.book.queries.texts import EPOCH
 from mainstay.book.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
 from mainstay.clients.models import Client, Standing, StandingOverride
 from mainstay.firm.reading import one_moment
@@ -50,8 +51,6 @@ _LEARNT_FROM: Final = 50_000
 many. What is then foreseen of a client rests on all that client's own invoices."""
 
 _written: Final = json.JSONEncoder(ensure_ascii=False).encode
-_EPOCH: Final = 719_163
-"""1970-01-01 as `date.toordinal` counts it, where numpy's days begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +213,7 @@ def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tupl
 
 
 def _iso(ordinals: NDArray[np.int64]) -> list[str]:
-    days: list[str] = np.datetime_as_string((ordinals - _EPOCH).astype("datetime64[D]")).tolist()
+    days: list[str] = np.datetime_as_string((ordinals - EPOCH).astype("datetime64[D]")).tolist()
     return days
 
 
