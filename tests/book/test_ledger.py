@@ -142,6 +142,17 @@ def test_read_a_few_clients_at_a_time_it_is_the_same(book: str, monkeypatch: pyt
     assert found == [found[0]] * 4
 
 
+def test_what_was_credited_away_whole_was_no_visit(book: str) -> None:
+    stays, goes = an_issued_invoice(on=day(1)), an_issued_invoice(a_client(OZGE), on=day(3))
+    an_issued_invoice(on=day(9))
+    a_credit_note(goes.client, total="100.00", on=day(5), settles=(goes,))
+    two = [day(1).toordinal(), day(3).toordinal()]
+    before, after = BookReader(as_of=day(4)), BookReader(as_of=day(5))
+    assert (before.days().tolist(), after.days().tolist()) == (two, two[:1])
+    assert [whose.tolist() for whose, _days in before.visits()] == [[stays.client_id, goes.client_id]]
+    assert [(whose.tolist(), days.tolist()) for whose, days in after.visits()] == [([stays.client_id], two[:1])]
+
+
 def test_an_empty_book(book: str) -> None:
     reader = BookReader(as_of=TEN_DAYS_ON)
     assert (len(reader.whole().ledger), reader.currencies, [len(days) for _whose, days in reader.visits()]) == (

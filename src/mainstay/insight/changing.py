@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.fitting import fit
+from mainstay.insight.income import earned, income_of
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.insight.outlook import outlook
-from mainstay.insight.standing import LEAVING, STANDINGS, standings
+from mainstay.insight.record import record
+from mainstay.insight.standing import DEFAULT, LEAVING, STANDINGS, slept_by, standings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mainstay.insight.fitting import Firm
-    from mainstay.insight.ledger import Flags, Ledger, Whole
+    from mainstay.insight.income import Earned
+    from mainstay.insight.ledger import Days, Flags, Ledger, Whole
+    from mainstay.insight.record import Record
+    from mainstay.insight.sleeping import Invoices, Sleep
 
 WAITED: Final = 30
 """Days without any payment that are looked ahead."""
@@ -114,6 +123,19 @@ class Turns:
     turned: tuple[Turned, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """A firm's other clients, without whom nobody can say how usual something is, or how large.
+
+    `days` with an invoice, ascending and each once, and `invoices` whose each is; `gathered` gives their record and
+    income when told how the book slept.
+    """
+
+    days: Days
+    invoices: Invoices
+    gathered: Callable[[Sleep], tuple[Record, Earned]]
+
+
 def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0) -> Turns:
     """Ask for a client's standing again and again, each time with one fact changed as of the day.
 
@@ -121,14 +143,54 @@ def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: 
     `previous` and `since` are those of `standings`. Nothing after the day is looked at.
     """
     known = ledger.known_on(as_of)
-    mine = (known.client == client) & (known.amount_minor > 0)
+    is_mine = known.client == client
+    rest = known.rows(~is_mine)
+    is_sale = rest.amount_minor > 0
+    client_of, day = rest.client[is_sale], rest.issued[is_sale]
+
+    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+        return record(rest, rest.codes, slept, DEFAULT), earned(rest, slept.until)
+
+    others = Others(np.unique(day), lambda: [(client_of, day)], gathered)
+    return standing_among(others, known.rows(is_mine), as_of, client, previous=previous, since=since)
+
+
+def standing_among(
+    others: Others, known: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0
+) -> Turns:
+    """Ask as `standing_would_change` does; `known` are the client's own invoices as of the day.
+
+    The others are gathered once, and once more where a new invoice would wake a book that sleeps.
+    """
+    slept_before: list[tuple[Sleep, tuple[Record, Earned]]] = []
+
+    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+        for before, found in slept_before:
+            if before.is_like(slept):
+                return found
+        slept_before.append((slept, others.gathered(slept)))
+        return slept_before[-1][1]
+
+    def judged(facts: Ledger) -> tuple[int, int]:
+        is_sale = facts.amount_minor > 0
+        mine = facts.client[is_sale], facts.issued[is_sale]
+        slept = slept_by(np.union1d(others.days, mine[1]), lambda: chain(others.invoices(), [mine]), as_of)
+        theirs, income = gathered(slept)
+        records = stacked([theirs, record(facts, np.array([client]), slept, DEFAULT)])
+        found = standings_of(
+            rows_of(records, np.argsort(records.client)),
+            income_of(stacked([income, earned(facts, slept.until)])),
+            slept,
+            clients=np.array([client]),
+            previous=[previous],
+            since=[since],
+        )
+        return int(found.standing[0]), int(found.score[0])
+
+    mine = known.amount_minor > 0
     waits = mine & (known.paid == NOT_YET) & (known.written_off == NOT_YET)
     overdue = np.flatnonzero(waits & (known.due < as_of))
     lost = np.flatnonzero(mine & (known.paid == NOT_YET) & (known.written_off < NOT_YET))
-
-    def judged(facts: Ledger) -> tuple[int, int]:
-        found = standings(facts, as_of, clients=[client], previous=[previous], since=[since])
-        return int(found.standing[0]), int(found.score[0])
 
     standing, score = judged(known)
     facts = []

@@ -45,6 +45,11 @@ class Sleep:
         """The day up to which a silence counts."""
         return self.as_of if self.since is None else self.since
 
+    def is_like(self, other: Sleep) -> bool:
+        """Whether the book slept on the same days."""
+        mine, theirs = ((one.since, one.begins.tolist(), one.ends.tolist()) for one in (self, other))
+        return mine == theirs
+
     def counted(self, day: int | Days) -> Days:
         """Days as if each sleep that is over had taken one day; days of invoices stay in order and apart."""
         counted: Days = day - self._lost[np.searchsorted(self.ends, day, side="right")]

@@ -18,16 +18,26 @@ from mainstay.book.queries.opinion import foreseen_of, rows_to_keep, sample_of
 from mainstay.book.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
 from mainstay.clients.models import Standing
 from mainstay.clients.queries.fetching import client_for
-from mainstay.insight.changing import standing_would_change
+from mainstay.firm.reading import one_moment
+from mainstay.insight.changing import Others, standing_among
 from mainstay.insight.changing import what_would_change as changes_of
 from mainstay.insight.columns import stacked
 from mainstay.insight.fitting import fit
 from mainstay.insight.foreseeing import joined
+from mainstay.insight.income import earned
 from mainstay.insight.outlook import outlook_of
-from mainstay.insight.standing import STANDINGS
+from mainstay.insight.record import record
+from mainstay.insight.standing import DEFAULT, STANDINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from mainstay.insight.changing import Turns
+    from mainstay.insight.income import Earned
+    from mainstay.insight.record import Record
+    from mainstay.insight.sleeping import Sleep
     from mainstay.kernel.actor import Actor
 
 _ANEW: Final = 5_000
@@ -154,15 +164,34 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
 def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
     """Work out what would change the standing of a client; None for one of whom nothing was known on the day.
 
-    The whole book is read, for what is usual in the firm; so ask for one client, not for a page.
+    The whole book is gone through, for what is usual in the firm; so ask for one client, not for a page.
     """
-    client = client_for(ref=client_ref, by=by)
-    read = BookReader(as_of=as_of).whole()
-    if not np.any(read.ledger.client == client.pk):
-        return None
+    client, today = client_for(ref=client_ref, by=by), as_of.toordinal()
     kept = Standing.objects.filter(client_id=client.pk, since_on__lte=as_of).order_by("since_on", "id").last()
     before = {} if kept is None else {"previous": STANDINGS.index(kept.standing), "since": kept.since_on.toordinal()}
-    return standing_would_change(read.ledger, as_of.toordinal(), client.pk, **before)
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        mine = reader.read(np.array([client.pk])).ledger.known_on(today)
+        return (
+            standing_among(_others(reader, client.pk, today), mine, today, client.pk, **before) if len(mine) else None
+        )
+
+
+def _others(reader: BookReader, client: int, today: int) -> Others:
+    def invoices() -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        for whose, days in reader.visits():
+            yield whose[whose != client], days[whose != client]
+
+    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+        records, incomes = [], []
+        for block in reader.blocks():
+            theirs = block[block != client]
+            known = reader.read(theirs).ledger.known_on(today)
+            records.append(record(known, theirs, slept, DEFAULT))
+            incomes.append(earned(known, slept.until))
+        return stacked(records), stacked(incomes)
+
+    return Others(reader.days(), invoices, gathered)
 
 
 def _named(where: str, parameters: dict[str, date], columns: str = "", join: str = "") -> list[tuple[Any, ...]]:

@@ -46,17 +46,22 @@ _INVOICES: Final = """
 _COUNTS: Final = """
     SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
 """
-_ISSUED_ON: Final = """
+_STANDS: Final = """
+    NOT (i.settled_on IS NOT NULL AND i.settled_on <= %(today)s AND i.paid_minor = 0 AND i.written_off_minor = 0
+         AND NOT i.is_rewound)
+"""
+"""What was credited away whole by the day was no visit."""
+_ISSUED_ON: Final = f"""
     WITH RECURSIVE day(issued_on) AS (
-        SELECT MIN(issued_on) FROM billing_invoice UNION ALL
-        SELECT (SELECT MIN(i.issued_on) FROM billing_invoice i WHERE i.issued_on > day.issued_on) FROM day
-        WHERE day.issued_on < %(today)s
+        SELECT MIN(i.issued_on) FROM billing_invoice i WHERE {_STANDS} UNION ALL
+        SELECT (SELECT MIN(i.issued_on) FROM billing_invoice i WHERE i.issued_on > day.issued_on AND {_STANDS})
+        FROM day WHERE day.issued_on < %(today)s
     )
-    SELECT {day} FROM day WHERE NOT (issued_on > %(today)s)
+    SELECT {{day}} FROM day WHERE NOT (issued_on > %(today)s)
 """
 """Days go from one to the next through an index: of a million invoices they are some thousands."""
-_VISITS: Final = """
-    SELECT {client}, {issued} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
+_VISITS: Final = f"""
+    SELECT {{client}}, {{issued}} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) AND {_STANDS} {{of}}
 """
 _PARTLY: Final = """
     SELECT a.invoice_id, SUM(a.minor), SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END),
