@@ -28,6 +28,7 @@ from mainstay.book.queries.proposing import proposed
 from mainstay.book.queries.receivables import is_current, receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client
+from mainstay.insight.standing import standings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,6 +118,9 @@ def test_looked_at_some_clients_at_a_time_the_opinion_is_the_same(book, life, si
         play(life)
         for as_of in (day(DAY), day(400)):
             at_once = judged(as_of)
+            facts, found = BookReader(as_of=as_of).whole().ledger, opinion(as_of=as_of).standings
+            whole = standings(facts, as_of.toordinal(), clients=found.client)
+            assert all(np.allclose(*pair, rtol=1e-9) for pair in zip(columns_in(found), columns_in(whole), strict=True))
             with patch.object(ledger, "BLOCK", size):
                 assert judged(as_of) == at_once
         transaction.set_rollback(True)

@@ -6,14 +6,20 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+from tests.builders import ACT, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
 
+from mainstay.billing.actions.invoices import void_invoice
+from mainstay.billing.actions.payments import take_back_allocation
 from mainstay.book.actions.scoring import judge_book, score_book
 from mainstay.book.phrases import asleep_sentence, earlier_months_sentence
+from mainstay.book.queries.foreseeing import turns_of
+from mainstay.book.queries.ledger import BookReader
 from mainstay.book.queries.whole import whole
 from mainstay.book.rules.opinion import calibration_document, calibration_from
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Standing
+from mainstay.insight.changing import standing_would_change
+from mainstay.insight.standing import STANDINGS
 
 NOW = datetime(2028, 12, 1, 3, 0, tzinfo=UTC)
 LAST, TODAY = day(338), day(1_500)
@@ -33,7 +39,9 @@ def standings() -> Counter[str]:
     return Counter(Standing.objects.filter(ended_on__isnull=True).values_list("standing", flat=True))
 
 
-def test_an_old_book_is_judged_as_of_its_last_invoice(old):
+@pytest.mark.parametrize("size", [50_000, 30, 1])
+def test_an_old_book_is_judged_as_of_its_last_invoice(old, monkeypatch, size):
+    monkeypatch.setattr("mainstay.book.queries.ledger.BLOCK", size)  # so many invoices are looked at at once
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert scoring.inputs["asleep_since"] == str(LAST)
     assert standings() == {"steady": 5}
@@ -61,6 +69,35 @@ def test_a_new_invoice_wakes_it(old):
     page = whole(by=OWNER)
     assert page is not None
     assert page.asleep_since is None
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_an_invoice_credited_away_whole_does_not_wake_it(old, is_moved):
+    on = TODAY - timedelta(days=9)
+    if is_moved:
+        invoice = a_paid_invoice(a_client("Müşteri 0"), on=on, paid_on=on)
+        take_back_allocation(allocation_id=invoice.allocations.get().pk, on=on, **ACT)
+    else:
+        invoice = an_issued_invoice(a_client("Müşteri 0"), on=on)
+    void_invoice(ref=invoice.ref, on=on, reason="Yanlış", **ACT)
+    assert score_book(as_of=TODAY, by=OWNER, now=NOW).inputs["asleep_since"] == str(LAST)
+    assert score_book(as_of=on - timedelta(days=1), by=OWNER, now=NOW).inputs["asleep_since"] == str(LAST)
+
+
+@pytest.mark.parametrize("size", [50_000, 30, 1])
+def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone_through(old, monkeypatch, size):
+    for month in range(7):  # who left before the book fell asleep
+        a_paid_invoice(a_client("Giden"), on=day(30 * month), paid_on=day(30 * month + 9))
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    monkeypatch.setattr("mainstay.book.queries.ledger.BLOCK", size)
+    read = BookReader(as_of=TODAY).whole().ledger
+    codes = set()
+    for row in Standing.objects.select_related("client").filter(ended_on__isnull=True):
+        before = {"previous": STANDINGS.index(row.standing), "since": row.since_on.toordinal()}
+        found = turns_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
+        assert found == standing_would_change(read, TODAY.toordinal(), row.client_id, **before)
+        codes |= {(row.standing, one.code) for one in found.turned}
+    assert ("leaving", "orders") in codes  # which wakes the book
 
 
 def test_it_is_said_with_the_day():

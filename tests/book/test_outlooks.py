@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
@@ -308,7 +309,8 @@ def test_the_same_questions_for_one_and_for_many(book):
         an_issued_invoice(a_client(ISIK), on=day(number))
         an_issued_invoice(a_client(OBRIEN), on=day(number))
     assert counts() == for_one
-    assert for_one[1:] == [2, 2, 7]
+    begins = connection.vendor == "sqlite"  # there the beginning of a moment is a statement, too
+    assert for_one[1:] == [2, 2, 7 + begins]
 
 
 def test_the_day_of_a_part_payment_counts(book):

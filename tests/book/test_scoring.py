@@ -27,6 +27,7 @@ from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion
 from mainstay.book.queries.proofs import prove_book
 from mainstay.book.rules.opinion import figures_from
+from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Standing
 from mainstay.insight import priors
 from mainstay.insight.fitting import fit
@@ -53,6 +54,20 @@ def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down
     told = []
     score_book(as_of=day(200), by=OWNER, now=NOW, tell=lambda step: told.append((step, connection.in_atomic_block)))
     assert told == [(step, False) for step in ("reading", "foreseeing", "judging", "comparing", "keeping")]
+
+
+def test_a_client_added_meanwhile_with_a_standing_by_hand_is_judged_the_next_time(paying):
+    def meanwhile(step):
+        if step == "foreseeing":
+            override_standing(
+                client_ref=a_client(OZGE).ref, standing="steady", reason="Eski dost", today=day(200), by=OWNER, now=NOW
+            )
+
+    judged_of = Standing.objects.filter(client__name=OZGE)
+    score_book(as_of=day(200), by=OWNER, now=NOW, tell=meanwhile)
+    assert not judged_of.exists()
+    judged(day(200))
+    assert judged_of.get().standing == "not_clear"
 
 
 def test_the_book_is_judged_as_insight_judges_its_facts(paying):

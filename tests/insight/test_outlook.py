@@ -68,7 +68,11 @@ def test_a_ledger_gone_through_some_clients_at_a_time_says_the_same(rows, day, s
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(foreseeing, "_BLOCK", size)
         blocks = seen(rows, day)[0]
-        assert repr(cash_ahead(fit(book(*rows), FIRST + day), book(*rows), FIRST + day)) == repr(ahead)
+        again = cash_ahead(fit(book(*rows), FIRST + day), book(*rows), FIRST + day)
+    assert len(again) == len(ahead)
+    for one, other in zip(again, ahead, strict=True):
+        for name in (field.name for field in fields(one)):  # huge sums differ by the order in which they are made
+            assert np.asarray(getattr(one, name)) == pytest.approx(np.asarray(getattr(other, name)), rel=1e-9, abs=1)
     for name, values in columns(whole).items():
         assert columns(blocks)[name] == pytest.approx(values, rel=1e-9), name
 

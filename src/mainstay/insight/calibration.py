@@ -142,7 +142,10 @@ def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
 
 
 def sampled(clients: Codes, counts: Codes) -> Codes:
-    """Of a book all clients that had so many invoices, of a large one some, chosen by their code alone."""
+    """Of a book all clients that had so many invoices, of a large one some, chosen by their code alone.
+
+    The counts may be of all invoices: what cannot be judged (paid on a day nobody knows) only makes the choice smaller.
+    """
     order = np.argsort(clients * _SCATTER % 2**32, kind="stable")
     taken = order[np.cumsum(counts[order]) <= LEARNT_AT_MOST]
     return clients[taken if len(taken) else order[:1]]  # a single client may have more

@@ -127,8 +127,8 @@ class Turns:
 class Others:
     """A firm's other clients, without whom nobody can say how usual something is, or how large.
 
-    `days` with an invoice, ascending and each once, and `invoices` whose each is; `gathered` gives their record and
-    income when told how the book slept.
+    `days` with an invoice, ascending and each once (the client's own may be among them), and `invoices` whose each of
+    theirs is; `gathered` gives their record and income when told how the book slept.
     """
 
     days: Days

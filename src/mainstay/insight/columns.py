@@ -16,7 +16,7 @@ _Record = TypeVar("_Record")
 
 
 def stacked(parts: Sequence[_Record]) -> _Record:
-    """Put records of one kind one after the other, column by column; refuses none with a ValueError."""
+    """Put records of one kind one after the other, column by column; none at all is a ValueError."""
     if not parts:
         message = "Nothing to put one after the other."
         raise ValueError(message)

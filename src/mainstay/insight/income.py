@@ -31,7 +31,7 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Income:
-    """One row for each client and currency with income, clients ascending: what was invoiced less credit notes.
+    """One row for each client and currency with income: what was invoiced less credit notes; clients as in `Earned`.
 
     `share` is of the firm's income in that currency; `weight` is the currency's share of the firm's invoices by number,
     so that a currency used once does not make a client large.

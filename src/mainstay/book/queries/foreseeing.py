@@ -121,12 +121,14 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     del by
-    today, reader = as_of.toordinal(), BookReader(as_of=as_of)
-    firm = fit(sample_of(reader).dated().ledger, today)
-    parts = [foreseen_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
-    asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
+    today = as_of.toordinal()
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        firm = fit(sample_of(reader).dated().ledger, today)
+        parts = [foreseen_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
+        asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
+        names = {row[0]: row for row in _named(f"i.id IN ({among(asked.invoice.tolist())})", {})}
     kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
-    names = {row[0]: row for row in _named(f"i.id IN ({among(asked.invoice.tolist())})", {})}
     listed = []
     for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
         seen = foreseen_in(row[1:], open_minor)
@@ -146,10 +148,11 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     if invoice is None:
         raise InvoiceNotFound(wanted=invoice_ref)
     today = as_of.toordinal()
-    reader = BookReader(as_of=as_of)
-    is_large = reader.counts.sum() > _ANEW
-    firm = fit(sample_of(reader).dated().ledger, today) if is_large else None
-    known = (reader.read(np.array([invoice.client_id])) if is_large else reader.whole()).dated()
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        is_large = reader.counts.sum() > _ANEW
+        firm = fit(sample_of(reader).dated().ledger, today) if is_large else None
+        known = (reader.read(np.array([invoice.client_id])) if is_large else reader.whole()).dated()
     if invoice.pk not in known.invoice[known.ledger.open_on(today)]:
         return None
     found = changes_of(known.ledger, today, int(np.searchsorted(known.invoice, invoice.pk)), firm)

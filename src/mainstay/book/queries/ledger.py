@@ -47,8 +47,11 @@ _COUNTS: Final = """
     SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
 """
 _STANDS: Final = """
-    NOT (i.settled_on IS NOT NULL AND i.settled_on <= %(today)s AND i.paid_minor = 0 AND i.written_off_minor = 0
-         AND NOT i.is_rewound)
+    NOT (NOT i.is_rewound AND i.settled_on IS NOT NULL AND i.settled_on <= %(today)s AND i.paid_minor = 0
+         AND i.written_off_minor = 0)
+    AND NOT (i.is_rewound AND i.total_minor = COALESCE((
+        SELECT SUM(a.minor) FROM billing_allocation a
+        WHERE a.invoice_id = i.id AND a.credit_note_id IS NOT NULL AND a.allocated_on <= %(today)s), 0))
 """
 """What was credited away whole by the day was no visit."""
 _ISSUED_ON: Final = f"""
@@ -203,8 +206,8 @@ class BookReader:
         """The condition that names these clients: by the first and the last, where all between them are asked for."""
         if not len(clients):
             return "AND 0 = 1"
-        first, last = np.searchsorted(self.clients, (clients[0], clients[-1]))
-        if last - first + 1 == len(clients):
+        first = int(np.searchsorted(self.clients, clients[0]))
+        if np.array_equal(self.clients[first : first + len(clients)], clients):
             return f"AND i.client_id >= {clients[0]} AND i.client_id <= {clients[-1]}"
         return f"AND i.client_id IN ({among(clients.tolist())})"
 

@@ -60,7 +60,7 @@ class Opinion:
     `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
     currency. `firm` is what was learnt. `standings` and `likeness` have a place for each client of the book, ascending
     by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of the last
-    year; it, `usual` and `typical` are what proposals rest on.
+    year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on.
     """
 
     as_of: date
@@ -110,6 +110,7 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     with one_moment():  # nothing is told meanwhile: it may be written down
         reader = BookReader(as_of=as_of)
         clients, previous, since = _standing_until(as_of)
+        ruled = _ruled(as_of)
         slept = slept_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
@@ -131,7 +132,8 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
         previous=previous,
         since=since,
     )
-    in_force = _in_force(judged, as_of)
+    in_force = judged.standing.copy()
+    in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
     asked = whole.open.ledger
     expected = asked.issued + np.rint(seen.q50).astype(np.int64)
     currencies = tuple(
@@ -234,13 +236,10 @@ def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     return clients, previous, since
 
 
-def _in_force(judged: Standings, as_of: date) -> NDArray[np.int64]:
-    """The standing the owner gave, where one holds on the day, else that of the evidence; insight's codes."""
-    standing = judged.standing.copy()
+def _ruled(as_of: date) -> dict[int, int]:
+    """The standing the owner gave, where one holds on the day: client -> insight's code."""
     rows = StandingOverride.objects.filter(set_on__lte=as_of).exclude(lifted_on__lte=as_of).order_by("id")
-    for client, code in rows.values_list("client_id", "standing"):
-        standing[np.searchsorted(judged.client, client)] = STANDINGS.index(code)
-    return standing
+    return {client: STANDINGS.index(code) for client, code in rows.values_list("client_id", "standing")}
 
 
 def _currencies(
