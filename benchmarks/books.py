@@ -39,7 +39,7 @@ from mainstay.intake.proposing import Wishes, propose_import  # noqa: E402
 from mainstay.kernel.actor import Actor  # noqa: E402
 from mainstay.kernel.money import Money  # noqa: E402
 
-BY = Actor("owner", "benchmark")
+BY = Actor("person", "1", "benchmark", "owner")
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 CLIENTS = 10_000
 PRAGMAS = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 START = date(2024, 2, 29)
 TEN_DAYS_ON = date(2024, 3, 10)
 NOW = datetime(2024, 3, 31, 0, 30, tzinfo=timezone(timedelta(hours=14)))
-OWNER = Actor("owner", "Özge Çağlar")
+OWNER = Actor("person", "1", "Özge Çağlar", "owner")
 ACT: dict[str, Any] = {"by": OWNER, "now": NOW}
 """Who acts and when, as every action wants it."""
 

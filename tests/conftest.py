@@ -43,7 +43,7 @@ from mainstay.kernel.actor import Actor  # noqa: E402
 
 _RUN = secrets.token_hex(4)
 _number = count(1)
-_TESTER = Actor("owner", "Özge Çağlar")
+_TESTER = Actor("person", "1", "Özge Çağlar", "owner")
 _FOUNDED_AT = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
 
 

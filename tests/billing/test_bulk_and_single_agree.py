@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
-BY = Actor("owner", "Özge Çağlar")
+BY = Actor("person", "1", "Özge Çağlar", "owner")
 # number, client, issued, due, total, paid, paid on, written off, written off on
 ROWS = [
     ("A-1", "Işık İnşaat", "2026-01-05", "2026-02-04", "100.00", "", "", "", ""),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2024, 2, 29)
 NOW = datetime(2024, 2, 29, 5, 30, tzinfo=UTC)  # before nine: the morning of the last day is still to come
-BY = Actor("demo", "Işık")
+BY = Actor("demo", "Işık", "Işık", "owner")
 SEED = 1453
 
 days = st.dates(date(1993, 1, 1), date(2120, 12, 31)) | st.sampled_from(

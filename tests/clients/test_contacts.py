@@ -25,7 +25,7 @@ from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel.actor import Actor
 from mainstay.timeline.models import Entry
 
-BY = Actor("owner", "Özge Çağlar")
+BY = Actor("person", "1", "Özge Çağlar", "owner")
 NOW = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
 
 

@@ -192,7 +192,7 @@ def test_a_newer_backup_is_refused_and_an_older_one_brought_up_to_date(book: str
 
 def test_a_firm_that_is_gone_comes_back_from_its_backup(book: str, tmp_path: Path) -> None:
     copy = backup_to(tmp_path / "a.sqlite3")
-    remove_firm(slug=book, by=Actor("owner", "x"), now=NOW)
+    remove_firm(slug=book, by=Actor("person", "1", "x", "owner"), now=NOW)
     assert not firm_exists(book)
     assert restore_from(copy, firm=book, prove=proved, now=NOW) is None
     assert Firm.objects.get().name == "Işık İnşaat"

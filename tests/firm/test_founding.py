@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOW = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
-OWNER = Actor("owner", "Özge Çağlar")
+OWNER = Actor("person", "1", "Özge Çağlar", "owner")
 
 
 def found(slug: str, **changes: Any) -> FirmRow:
@@ -257,7 +257,7 @@ from mainstay.kernel.actor import Actor
 for number in range(3):
     try:
         found_firm(slug=f"{sys.argv[1]}-{number}", name="x", country="GB", language="en", currency="GBP",
-                   time_zone="UTC", by=Actor("owner", "x"), now=datetime.now(UTC))
+                   time_zone="UTC", by=Actor("person", "1", "x", "owner"), now=datetime.now(UTC))
         print("founded")
     except FirmExists:
         print("there")

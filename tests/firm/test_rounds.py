@@ -25,7 +25,7 @@ from mainstay.firm.working import Rounds
 from mainstay.kernel.actor import Actor
 
 AT = datetime(2024, 3, 31, 0, 30, tzinfo=UTC)
-ONE, TWO = Actor("schedule", "one"), Actor("schedule", "two")
+ONE, TWO = Actor("schedule", "one", "one", ""), Actor("schedule", "two", "two", "")
 NIGHTLY = Daily("look_after_book", time(3, 0))
 SOON = timedelta(seconds=1)
 

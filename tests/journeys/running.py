@@ -46,7 +46,7 @@ from mainstay.firm.actions.people import add_person, choose_theme
 from mainstay.firm.context import use_firm
 from mainstay.kernel.actor import Actor
 firm, people = sys.argv[1], json.loads(sys.argv[2])
-act = {"by": Actor("owner", "Özge Çağlar"), "now": datetime.now(UTC)}
+act = {"by": Actor("person", "1", "Özge Çağlar", "owner"), "now": datetime.now(UTC)}
 with use_firm(firm):
     for person in people:
         theme, secret = person.pop("theme"), person.pop("totp", "")

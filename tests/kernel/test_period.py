@@ -39,7 +39,7 @@ def test_february_of_a_leap_year() -> None:
 
 def test_values_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        Actor("owner", "Özge Çağlar").name = "x"  # type: ignore[misc]
+        Actor("person", "1", "Özge Çağlar", "owner").name = "x"  # type: ignore[misc]
 
 
 class Full(Refusal):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, transaction
 from tests.builders import NOW, OWNER, START, raw_writes
@@ -17,8 +19,19 @@ def test_an_event_is_kept_as_it_was_said(book) -> None:
         record(happening=Happening(None, "firm.tested", START, "x-1", facts), by=OWNER, now=NOW)
     (entry,) = Entry.objects.all()
     assert (entry.client_id, entry.kind, entry.happened_on, entry.subject_ref) == (None, "firm.tested", START, "x-1")
-    assert (entry.actor_kind, entry.actor_name, entry.recorded_at) == ("owner", "Özge Çağlar", NOW)
+    assert (entry.actor_kind, entry.actor_id, entry.actor_name) == ("person", "1", "Özge Çağlar")
+    assert entry.recorded_at == NOW
     assert entry.facts == {**facts, "on": "2024-02-29"}
+
+
+def test_two_people_of_one_name_are_two_on_the_timeline(book) -> None:
+    namesake = replace(OWNER, id="2")
+    with transaction.atomic():
+        for by in (OWNER, namesake):
+            record(happening=Happening(None, "firm.tested", START, "", {}), by=by, now=NOW)
+    assert list(Entry.objects.order_by("id").values_list("actor_id", "actor_name")) == [
+        ("1", "Özge Çağlar"), ("2", "Özge Çağlar"),
+    ]  # fmt: skip
 
 
 def test_many_events_take_one_statement_and_keep_their_order(book) -> None:

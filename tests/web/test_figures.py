@@ -18,7 +18,7 @@ from mainstay.firm.working import work_on
 from mainstay.kernel.actor import Actor
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
-WORKER = Actor("schedule", "test")
+WORKER = Actor("schedule", "test", "test", "")
 FRAGMENT = {"HX-Request": "true"}
 
 

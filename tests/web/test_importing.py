@@ -64,7 +64,7 @@ class Browser:
             with use_firm(slug):
                 user = add_person(
                     email=f"{role}@example.com", name="Özge Çağlar", role=role, language="en",
-                    password="a long and plain one", by=Actor("owner", "Özge Çağlar"), now=NOW,
+                    password="a long and plain one", by=Actor("person", "1", "Özge Çağlar", "owner"), now=NOW,
                 )  # fmt: skip
                 self.client.force_login(user)
 
@@ -380,7 +380,7 @@ def test_two_clicks_are_one_import(owner, monkeypatch):
 def worked(slug: str) -> str:
     """Let a worker do the one job there is; how it ended."""
     with use_firm(slug):
-        worker = Actor("schedule", "test")
+        worker = Actor("schedule", "test", "test", "")
         job = claim_job(by=worker, now=datetime.now(UTC))
         return work_on(job, ENTRIES[job.kind], worker=worker, clock=lambda: datetime.now(UTC))
 

@@ -416,6 +416,6 @@ def test_an_invoice_says_who_did_what_to_it_in_words(book, owner) -> None:
     invoice = an_issued_invoice()
     said = {"ref": invoice.ref, "on": TEN_DAYS_ON, "now": datetime.now(UTC)}
     dispute_invoice(reason="Kapı ölçüsü", by=OWNER, **said)
-    close_dispute(outcome="Ölçü doğru", by=Actor("owner", "owner"), **said)
+    close_dispute(outcome="Ölçü doğru", by=Actor("person", "1", "owner", "owner"), **said)
     page = owner.get(f"/{book}/invoices/{invoice.ref}/").content.decode()
     assert (f"· {OZGE}<" in page, "· the owner, in the terminal<" in page, "· owner<" in page) == (True, True, False)

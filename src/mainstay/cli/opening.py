@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DEMO = "demo"
 OWN = "book"
-OWNER = Actor("owner", "owner")
+OWNER = Actor("terminal", "", "owner", "owner")
 
 
 @dataclass(frozen=True, slots=True)

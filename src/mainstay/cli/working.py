@@ -64,7 +64,7 @@ def _work(*, is_once: bool = False, may_leave: bool = False) -> int:
         signal.signal(number, stop)
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
     grown_to = _most_memory_mb() + _GROWTH_MB
-    rounds = Rounds(Actor("schedule", name), ENTRIES, DAILY, lambda: datetime.now(UTC), lambda: stopping)
+    rounds = Rounds(Actor("schedule", name, name, ""), ENTRIES, DAILY, lambda: datetime.now(UTC), lambda: stopping)
     with living(name):
         count = rounds.go()
         while not stopping and not is_once and not (may_leave and _most_memory_mb() > grown_to):

@@ -121,6 +121,8 @@ class Job(BookModel):
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=10)
     by_kind = models.CharField(max_length=20)
+    by_id = models.CharField(max_length=100, db_default="")
+    by_role = models.CharField(max_length=20, db_default="")
     by_name = models.CharField(max_length=200)
     language = models.CharField(max_length=12)
     asked_at = models.DateTimeField()

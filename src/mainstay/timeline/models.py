@@ -19,6 +19,7 @@ class Entry(BookModel):
     happened_on = models.DateField()
     recorded_at = models.DateTimeField()
     actor_kind = models.CharField(max_length=20)
+    actor_id = models.CharField(max_length=100, db_default="")
     actor_name = models.CharField(max_length=120)
     subject_ref = models.CharField(max_length=32, default="")
     facts = models.JSONField(default=dict)

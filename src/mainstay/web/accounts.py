@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.firm.actions.security import end_sessions, record_failed_sign_in, record_security_event
 from mainstay.firm.context import active_firm
 from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.people import actor_for
 from mainstay.firm.rules import security
 from mainstay.kernel.actor import Actor
 from mainstay.web import kept, sealing
@@ -25,7 +26,7 @@ from mainstay.web import kept, sealing
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STRANGER: Final = Actor("stranger", "")
+STRANGER: Final = Actor("stranger", "", "", "")
 SIGNED_IN_AT: Final = "signed_in_at"
 MARK: Final = "mark"
 # What allauth would send a letter about -> what the person reads on their own page.
@@ -55,7 +56,7 @@ def browser_of(request: HttpRequest) -> str:
 
 def tell(request: HttpRequest, user: Person, kind: str) -> None:
     """Write down that something happened to the person's account."""
-    by = Actor(user.role, user.name)
+    by = actor_for(user)
     record_security_event(user_id=user.pk, kind=kind, browser=browser_of(request), by=by, now=datetime.now(UTC))
 
 
@@ -114,7 +115,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
             end_sessions(
                 user_id=user.pk,
                 but=self.request.session.session_key or "",
-                by=Actor(user.role, user.name),
+                by=actor_for(user),
                 now=datetime.now(UTC),
             )
 

@@ -76,7 +76,8 @@ def begin_job(
 
 
 def _ask(job: Job, by: Actor, now: datetime) -> bool:
-    job.by_kind, job.by_name, job.asked_at, job.due_at = by.kind, by.name, now, now
+    job.by_kind, job.by_id, job.by_name, job.by_role = by.kind, by.id, by.name, by.role
+    job.asked_at, job.due_at = now, now
     try:
         with transaction.atomic():
             job.save(force_insert=True)
@@ -177,5 +178,5 @@ def _change(job: Claimed, by: Actor, **changes: Any) -> None:  # noqa: ANN401 --
 
 
 def _claimed(job: Job) -> Claimed:
-    asked_by = Actor(job.by_kind, job.by_name)
+    asked_by = Actor(job.by_kind, job.by_id, job.by_name, job.by_role)
     return Claimed(job.pk, job.claim, job.tries, job.kind, job.key, job.params, job.language, asked_by)

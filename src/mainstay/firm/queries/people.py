@@ -13,9 +13,18 @@ from mainstay.firm.models import Invitation, User
 from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.rules.tokens import hash_of
+from mainstay.kernel.actor import Actor
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Protocol
+
+    class Person(Protocol):
+        """What is asked of somebody who signed in."""
+
+        pk: int
+        name: str
+        role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ class PeoplePage:
 def person_for(*, user_id: int) -> User | None:
     """The active person with this id, or None."""
     return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def actor_for(person: Person) -> Actor:
+    """The actor that a signed-in person is; their number tells two people of one name apart."""
+    return Actor("person", str(person.pk), person.name, person.role)
 
 
 def people_page(*, now: datetime) -> PeoplePage:

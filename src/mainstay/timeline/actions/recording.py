@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _COLUMNS = (
-    "id", "client_id", "kind", "happened_on", "recorded_at", "actor_kind", "actor_name", "subject_ref", "facts",
+    "id", "client_id", "kind", "happened_on", "recorded_at", "actor_kind", "actor_id", "actor_name",
+    "subject_ref", "facts",
 )  # fmt: skip
 
 
@@ -45,7 +46,8 @@ def record_many(*, happenings: Iterable[Happening], by: Actor, now: datetime) ->
         _COLUMNS,
         (
             (
-                row_id, row.client_id, row.kind, str(row.happened_on), stamp, by.kind, by.name[:120], row.subject_ref,
+                row_id, row.client_id, row.kind, str(row.happened_on), stamp, by.kind, by.id, by.name[:120],
+                row.subject_ref,
                 json.dumps(row.facts, default=str, ensure_ascii=False),
             )
             for row_id, row in zip(ids, rows, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from django.shortcuts import render
@@ -25,12 +25,12 @@ from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.firm import writing
 from mainstay.firm.phrases import security_sentence
+from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.amounts import number_reader
-from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
 from mainstay.web import pages
 from mainstay.web.context import firm_of
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from mainstay.book.rules.opinion import CurrencyOpinion
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
+    from mainstay.kernel.actor import Actor
 
 _PAGE: Final = 50
 _MOST: Final = 12
@@ -56,17 +57,9 @@ _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
 
 
-class Person(Protocol):
-    """What a view asks of the person signed in; SignedInMiddleware lets nobody else through."""
-
-    role: str
-    name: str
-
-
 def actor_of(request: HttpRequest) -> Actor:
     """Who acts: the person signed in."""
-    person = cast("Person", request.user)
-    return Actor(person.role, person.name)
+    return actor_for(request.user)  # type: ignore[arg-type]  # SignedInMiddleware lets nobody else through
 
 
 def told(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:

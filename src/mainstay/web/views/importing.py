@@ -53,7 +53,7 @@ _JOBS: Final = {
     "clients": ("bring_clients_in", bring_clients_in),
     "invoices": ("bring_invoices_in", bring_invoices_in),
 }
-_HERE: Final = Actor("schedule", "web")
+_HERE: Final = Actor("schedule", "web", "web", "")
 """Who works on what comes in at once; should the server die, the worker takes it over."""
 
 

@@ -45,7 +45,7 @@ def look(request: HttpRequest) -> HttpResponse:
         return render(request, "web/plain/locked.html", {"is_look": True}, status=403)
     if request.method != "POST" and not firm_exists(DEMONSTRATION):
         return render(request, "web/plain/look.html", {"key": key})
-    return HttpResponseRedirect(_way_into_demonstration(Actor(OWNER, _("Visitor")), may_found=may_found))
+    return HttpResponseRedirect(_way_into_demonstration(Actor("person", "", _("Visitor"), OWNER), may_found=may_found))
 
 
 def _way_into_demonstration(by: Actor, *, may_found: bool = False) -> str:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mainstay.firm.actions import people
 from mainstay.firm.actions.security import reset_password
 from mainstay.firm.phrases import ROLE_NAMES, SHORT_ROLE_NAMES
-from mainstay.firm.queries.people import invitation_for, people_page
+from mainstay.firm.queries.people import actor_for, invitation_for, people_page
 from mainstay.firm.queries.security import person_of_link
 from mainstay.firm.rules.permissions import COLLEAGUE
 from mainstay.kernel.actor import Actor
@@ -141,7 +141,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     form = Join(request.POST) if request.method == "POST" else Join(initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        by = Actor(invitation.role, said["name"])
+        by = Actor("person", "", said["name"], invitation.role)
         try:
             user = people.accept_invitation(
                 token=token, name=said["name"], language=get_language() or "", password=said["password"], by=by, now=now
@@ -167,7 +167,7 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "web/people/reset_over.html", status=404)
     form = NewPassword(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        by = Actor(person.role, person.name)
+        by = actor_for(person)
         try:
             reset_password(
                 token=token, password=form.cleaned_data["password"], browser=browser_of(request), by=by, now=now

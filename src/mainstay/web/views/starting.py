@@ -156,7 +156,7 @@ def _in_other_words(said: QueryDict, language: str) -> FirstStart:
 
 def _founded(slug: str, said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
     now = datetime.now(UTC)
-    by = Actor(OWNER, said["name"])
+    by = Actor("person", "", said["name"], OWNER)
     if not is_waiting:
         slug = found_firm(
             slug=_OWN,

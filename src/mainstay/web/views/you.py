@@ -69,7 +69,7 @@ def _page(request: HttpRequest, *, typed: str | None = None, problem: str = "", 
     page = you_page(user_id=request.user.pk or 0, session_key=request.session.session_key or "", now=datetime.now(UTC))
     by = actor_of(request)
     context = {
-        "page": page, "events": told(page.events), "role": ROLE_NAMES[by.kind], "problem": problem,
+        "page": page, "events": told(page.events), "role": ROLE_NAMES[by.role], "problem": problem,
         "typed": by.name if typed is None else typed,
     }  # fmt: skip
     return render(request, "web/you/you.html", context, status=status)
