@@ -59,6 +59,21 @@ def test_what_cannot_be_is_refused(book, options, sentence) -> None:
     assert last(book) == before
 
 
+def test_a_client_comes_from_a_file_and_what_is_given_beside_it_wins(book, tmp_path) -> None:
+    file = tmp_path / "client.json"
+    file.write_text('{"name": "Özge Çağlar", "city": "Leeds", "terms_days": 14, "credit_limit": "750.50"}', "utf-8")
+    book("record", "client", "--from", str(file), "--city", "York")
+    shown = book("client", "Özge Çağlar", "--json").document
+    assert (shown["terms_days"], shown["credit_limit"]) == (14, "750.50 GBP")
+    file.write_text('{"deposit_percent": "30"}', "utf-8")
+    assert book("client", "change", "Özge", "--from", str(file)).out == "Özge Çağlar is changed.\n"
+    file.write_text('{"depozit": "30"}', "utf-8")
+    assert "There is no field “depozit”" in book("client", "change", "Özge", "--from", str(file), code=2).err
+    file.write_text("[1]", "utf-8")
+    assert "holds no JSON object" in book("client", "change", "Özge", "--from", str(file), code=2).err
+    assert book("record", "client", code=2).err == "The client has no name: enter one.\n"
+
+
 def test_contacts(book) -> None:
     assert book("client", "contact", ISIK, "Işıl", "--phone", "1").out == "Işıl is listed.\n"
     assert book("client", "contact", ISIK, "Işıl", "--role", "Muhasebe").out == "Işıl is changed.\n"

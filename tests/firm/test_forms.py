@@ -116,6 +116,7 @@ def test_a_draft_shown_and_sent_back_is_the_same_draft(draft, language) -> None:
         shown = PromiseForm(seen=draft)
         sent = {name: str(shown[name].value() if shown[name].value() is not None else "") for name in shown.fields}
         assert PromiseForm(sent).draft == draft
+        assert PromiseForm.from_document(PromiseForm.document_of(draft)).draft == draft
 
 
 def test_a_client_is_read_as_the_draft_it_was() -> None:

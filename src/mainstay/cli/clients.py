@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import details_of, read_details
+from mainstay.cli.details import FROM, details_of, read_client, read_document
 from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
 from mainstay.cli.reading import AS_OF, JSON, STANDING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
@@ -58,21 +58,19 @@ def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: 
 @click.argument("name")
 @click.option("--rename", help=_("The new name."))
 @details_of(None)
+@FROM
 @click.pass_obj
-def change(asked: Asked, /, name: str, rename: str | None, **given: Any) -> None:
+def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, **given: Any) -> None:
     """Change a client."""
     with opened(asked) as book:
-        from dataclasses import replace
-
         from mainstay.clients.actions.clients import change_client
         from mainstay.clients.queries.fetching import client_called, draft_of
 
         found = client_called(wanted=name, by=book.by)
-        words = {field: value for field, value in given.items() if value is not None}
+        words = read_document(file) | {field: value for field, value in given.items() if value is not None}
         if rename is not None:
             words["name"] = rename
-        currency = words.get("currency") or found.currency or book.firm.currency
-        draft = replace(draft_of(found), **read_details(words, currency))
+        draft = read_client(words, found.currency or book.firm.currency, draft_of(found))
         changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now)
         said = _("%(name)s is changed.") if changed.version > found.version else _("Nothing differs: %(name)s stays.")
         click.echo(said % {"name": changed.name})

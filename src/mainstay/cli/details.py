@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import InvalidOperation
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
 
@@ -13,6 +14,14 @@ from mainstay.cli.words import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mainstay.clients.rules.drafts import ClientDraft
+
+FROM = click.option(
+    "--from",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help=_("Read the details from FILE.json (- for standard input); options given beside it win."),
+)
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _LIMIT: Final = "credit_limit"
 _FLAGS: Final = {"terms_days": "terms", "deposit_percent": "deposit", "client_group": "group"}
@@ -51,27 +60,30 @@ def _options() -> dict[str, str]:
     }
 
 
-def read_details(given: dict[str, Any], currency: str) -> dict[str, Any]:
-    """The details as a draft takes them: terms as a number, the credit limit in minor units; empty is none."""
-    details = dict(given)
-    if _LIMIT in details:
-        text = details.pop(_LIMIT)
-        details["credit_limit_minor"] = minor_of(text, currency) if text else None
-        if text:
-            details["currency"] = currency
-    if "terms_days" in details:
-        refusal = _("“%(value)s” is not a number of days: write it as 30.")
-        details["terms_days"] = _whole(details["terms_days"].strip(), refusal)
-    if "deposit_percent" in details:
-        refusal = _("“%(value)s” is not a whole percentage: write it as 30.")
-        details["deposit_percent"] = _whole(details["deposit_percent"].strip().removesuffix("%"), refusal)
-    return details
+def read_client(given: dict[str, Any], currency: str, seen: ClientDraft | None = None) -> ClientDraft:
+    """The client that the details given make; those not given stay as `seen`. A credit limit is in `currency`."""
+    from mainstay.clients.forms import ClientForm
+
+    details = {**({} if seen is None else ClientForm.document_of(seen)), **given}
+    if given.get(_LIMIT):
+        details["currency"] = details.get("currency") or currency
+    form = ClientForm.from_document(details, seen=seen)
+    if not form.is_valid():
+        refuse(" ".join(form.sentences))
+    return form.draft
 
 
-def _whole(text: str, refusal: str) -> int | None:
-    if text and not text.removeprefix("-").isdecimal():
-        refuse(refusal % {"value": text})
-    return int(text) if text else None
+def read_document(file: TextIO | None) -> dict[str, Any]:
+    """The fields that a file of --from names, nothing without a file; says what is wrong with it otherwise."""
+    if file is None:
+        return {}
+    try:
+        document = json.load(file)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        refuse(_('%(file)s holds no JSON object: write it as {"name": "…"}.') % {"file": file.name})
+    return {str(name): value for name, value in document.items()}
 
 
 def minor_of(amount: str, currency: str) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import details_of, minor_of, read_details
+from mainstay.cli.details import FROM, details_of, minor_of, read_client, read_document
 from mainstay.cli.opening import Asked, Described, Opened, opened
 from mainstay.cli.reading import Day
 from mainstay.cli.words import _
@@ -32,19 +32,22 @@ _CURRENCY = click.option("--currency", help=_("Such as GBP or TRY; the client's 
 _REASON = click.option("--reason", required=True, help=_("Why; it is kept with the record."))
 
 
-@record.command(help=_("Add the client NAME."))
-@click.argument("name")
-@details_of("")
+@record.command(help=_("Add the client NAME; --from takes all of it from a file."))
+@click.argument("name", required=False)
+@details_of(None)
+@FROM
 @click.option("--number", "external_id", default="", help=_("The client's number in your other product."))
 @click.pass_obj
-def client(asked: Asked, /, **fields: Any) -> None:
+def client(asked: Asked, /, external_id: str, file: TextIO | None, **fields: Any) -> None:
     """Add a client."""
-    with opened(asked, found_if_missing=fields["currency"]) as book:
-        from mainstay.clients.actions.clients import add_client
-        from mainstay.clients.rules.drafts import ClientDraft
+    given = {name: value for name, value in fields.items() if value is not None}
+    with opened(asked, found_if_missing=given.get("currency", "")) as book:
+        from dataclasses import replace
 
-        details = read_details(fields, fields["currency"] or book.firm.currency)
-        added = add_client(draft=ClientDraft(**details), by=book.by, now=book.now)
+        from mainstay.clients.actions.clients import add_client
+
+        draft = read_client({**read_document(file), **given}, book.firm.currency)
+        added = add_client(draft=replace(draft, external_id=external_id), by=book.by, now=book.now)
         click.echo(_("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref})
 
 

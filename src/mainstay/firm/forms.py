@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from mainstay.firm import writing
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
+from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ class UnreadableError(ValueError):
 
 
 def amount_of(text: str, currency: str, *, decimal: DecimalSign | None = None) -> int:
-    """Whole minor units of an amount as people write it in the active language, or with the `decimal` sign given.
+    """Whole minor units of an amount as people write it in the active language, or plainly, with a `decimal` given.
 
     Raises UnreadableError for a text that is no amount in this currency.
     """
@@ -57,6 +58,10 @@ def amount_of(text: str, currency: str, *, decimal: DecimalSign | None = None) -
     if read == OTHER_CURRENCY:
         raise UnreadableError(
             _("“%(value)s” names another currency than %(currency)s: correct one of the two.") % values
+        )
+    if decimal is not None:
+        raise UnreadableError(
+            _("“%(value)s” is not an amount in %(currency)s: write it plainly, such as 1234.50.") % values
         )
     raise UnreadableError(_("“%(value)s” is not an amount: write it as %(example)s.") % values)
 
@@ -223,6 +228,18 @@ class DraftForm(forms.Form, Generic[D]):
             if isinstance(field, AmountField) and minor is not None:
                 texts[name] = writing.figure(minor, str(texts.get(field.currency_from) or self.money_in), language)
         return {name: value for name, value in texts.items() if value is not None}
+
+    @classmethod
+    def document_of(cls, draft: D) -> dict[str, str]:
+        """A draft as `from_document` reads it: days as 2026-03-31, amounts as "1200.50", nothing as ""."""
+        document = {}
+        for name, field in cls.base_fields.items():
+            value = getattr(draft, name, None)
+            if isinstance(field, AmountField):
+                minor = getattr(draft, f"{name}_minor")
+                value = None if minor is None else decimal_text(minor, str(getattr(draft, field.currency_from)))
+            document[name] = "" if value is None else str(value)
+        return document
 
     def problems_of(self, draft: D) -> Iterable[Problem]:
         """What keeps the draft from being saved; a subclass whose draft asks for more than itself says so here."""
