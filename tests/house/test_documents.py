@@ -1,0 +1,74 @@
+"""The documents keep their form: decisions in four sections, numbered without a gap."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+SECTIONS = ["Decided", "Why", "Also considered", "Costs"]
+
+
+def faults_of_a_decision(number: int, text: str) -> Iterator[str]:
+    """Say what is not as every decision is: `# 1. Title`, then the four sections in their order and nothing else."""
+    title, _, body = text.partition("\n\n")
+    if not re.fullmatch(rf"# {number}\. \S.*[^.]", title):
+        yield f"the first line is `# {number}. The decision in a few words`"
+    found = re.findall(r"^\*\*([^*\n]+)\.\*\*(?= |\n)", body, re.MULTILINE)
+    if found != SECTIONS:
+        yield f"the sections are {', '.join(SECTIONS)}, not {', '.join(found)}"
+    if not body.startswith("**Decided.** "):
+        yield "the decision stands directly under the title"
+    if re.search(r"^#", body, re.MULTILINE):
+        yield "a decision has no headings but its title"
+    if re.search(r"\*\*\s*(?=\*\*|\Z)", body):
+        yield "a section is empty"
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [path.name.partition("-")[0] for path in DECISIONS] == [
+        f"{number:04}" for number, _ in zip(count(1), DECISIONS, strict=False)
+    ]
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_has_the_form_of_all(path) -> None:
+    assert list(faults_of_a_decision(int(path.name[:4]), path.read_text(encoding="utf-8"))) == []
+
+
+GOOD = """\
+# 7. A title
+
+**Decided.** So.
+
+**Why.** Because.
+
+**Also considered.**
+- *Something else.* No.
+
+**Costs.** Little.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "fault"),
+    [
+        ("# 7. A", "# 0007: A", "the first line is `# 7. The decision in a few words`"),
+        ("**Why.** Because.\n\n", "", "the sections are Decided, Why, Also considered, Costs, not Decided, Also"),
+        ("**Decided.**", "It began so.\n\n**Decided.**", "the decision stands directly under the title"),
+        ("**Why.**", "## More\n\n**Why.**", "a decision has no headings but its title"),
+        ("**Why.** Because.", "**Why.**", "a section is empty"),
+        (" Little.", "", "a section is empty"),
+    ],
+)
+def test_another_form_of_a_decision_is_found(said, instead, fault) -> None:
+    assert list(faults_of_a_decision(7, GOOD)) == []
+    assert [found for found in faults_of_a_decision(7, GOOD.replace(said, instead)) if found.startswith(fault)]
