@@ -1,10 +1,11 @@
-"""The documents keep their form: decisions in four sections, numbered without a gap."""
+"""The documents keep their form: decisions in four sections, a changelog of one line for each thing a user can do."""
 
 from __future__ import annotations
 
 import re
 from itertools import count
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 SECTIONS = ["Decided", "Why", "Also considered", "Costs"]
+HEADINGS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 
 
 def faults_of_a_decision(number: int, text: str) -> Iterator[str]:
@@ -31,6 +33,22 @@ def faults_of_a_decision(number: int, text: str) -> Iterator[str]:
         yield "a decision has no headings but its title"
     if re.search(r"\*\*\s*(?=\*\*|\Z)", body):
         yield "a section is empty"
+
+
+def faults_of_a_changelog(text: str) -> Iterator[str]:
+    """Say what is not one line of at most 160 characters under a heading of Keep a Changelog."""
+    lines = text.splitlines()
+    for line in lines[lines.index("## Unreleased") :]:
+        if line.startswith("### ") and line.removeprefix("### ") not in HEADINGS:
+            yield f"no heading of Keep a Changelog: {line}"
+        elif line and not line.startswith(("- ", "## ", "### ")):
+            yield f"a bullet is one line: {line}"
+        elif len(line) > 160:
+            yield f"more than 160 characters: {line}"
+        elif line.startswith("- ") and not line.endswith("."):
+            yield f"a sentence ends with a full stop: {line}"
+    bullets = [line for line in lines if line.startswith("- ")]
+    yield from (f"stands twice: {line}" for line in sorted({line for line in bullets if bullets.count(line) > 1}))
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
@@ -72,3 +90,33 @@ GOOD = """\
 def test_another_form_of_a_decision_is_found(said, instead, fault) -> None:
     assert list(faults_of_a_decision(7, GOOD)) == []
     assert [found for found in faults_of_a_decision(7, GOOD.replace(said, instead)) if found.startswith(fault)]
+
+
+def test_the_changelog_has_a_line_for_each_thing() -> None:
+    assert list(faults_of_a_changelog((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))) == []
+
+
+def test_another_form_of_a_changelog_is_found() -> None:
+    text = f"""\
+        # Changelog
+
+        ## Unreleased
+
+        ### Added
+
+        - Do this.
+        - Do that
+          on two lines.
+        - {"Do much. " * 20}
+        - Do this.
+
+        ### Improved
+        """
+    long = f"- {'Do much. ' * 20}"
+    assert list(faults_of_a_changelog(dedent(text))) == [
+        "a sentence ends with a full stop: - Do that",
+        "a bullet is one line:   on two lines.",
+        f"more than 160 characters: {long}",
+        "no heading of Keep a Changelog: ### Improved",
+        "stands twice: - Do this.",
+    ]
