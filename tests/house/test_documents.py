@@ -1,5 +1,4 @@
-"""The documents keep their form: decisions in four sections, a changelog of one line for each thing a user can do,
-a walk that adds a noun in few files."""
+"""The documents keep their form: decisions, the changelog, and the walk that adds a noun."""
 
 from __future__ import annotations
 
