@@ -1,8 +1,9 @@
-"""The documents keep their form: decisions, the changelog, and the walk that adds a noun."""
+"""The documents keep their form and name nothing that is not there."""
 
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from textwrap import dedent
@@ -135,3 +136,67 @@ def files_in_the_walk(page: str) -> list[str]:
 def test_adding_a_noun_touches_few_files() -> None:
     page = (ROOT / "docs" / "developer" / "adding-a-noun.md").read_text(encoding="utf-8")
     assert len(files_in_the_walk(page)) <= 33
+
+
+# ------------------------------------------------------------------------------------------------ what documents name
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+ROOTS = [ROOT, ROOT / "src" / "mainstay", ROOT / "src" / "mainstay" / "web" / "templates" / "web"]
+FILES = (".css", ".log")
+ON_PAPER = {"adding-a-noun.md"}
+"""What these pages name is not written yet."""
+OF_THE_INSIDE = {"MAINSTAY_SERVING"}
+"""Set by a command of ours for its own process."""
+
+
+def is_there(name: str) -> bool:
+    """Say whether `mainstay.package.module.Name` can be imported."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        try:
+            found = import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for attribute in parts[end:]:
+            found = getattr(found, attribute, None)
+        return found is not None
+    return False
+
+
+def missing_from(text: str, folder: Path) -> Iterator[str]:
+    """Name the relative links, the paths and the modules in a document that lead nowhere."""
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+        if not (folder / target).exists():
+            yield target
+    for path in re.findall(r"`((?:tests|tools|benchmarks|docs|src)/[\w./-]+|[\w/]+/\w+\.(?:py|html))`", text):
+        if not any((root / path).exists() for root in ROOTS):
+            yield path
+    for name in re.findall(r"`(mainstay(?:\.\w+)+)(?:\([^`]*\))?`", text):
+        if not name.endswith(FILES) and not is_there(name):
+            yield name
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.name not in ON_PAPER], ids=lambda path: path.stem)
+def test_what_a_document_names_is_there(path) -> None:
+    assert list(missing_from(path.read_text(encoding="utf-8"), path.parent)) == []
+
+
+def test_what_is_not_there_is_found() -> None:
+    text = """\
+        [here](README.md), [there](NOWHERE.md), [web](https://example.com), [below](#below)
+        `tests/house`, `tests/nowhere.py`, `firm/nowhere.py`,
+        `mainstay.kernel.money.Money.split`, `mainstay.kernel.money.Coin`, `mainstay.attic`
+        """
+    assert list(missing_from(text, ROOT)) == [
+        "NOWHERE.md",
+        "tests/nowhere.py",
+        "firm/nowhere.py",
+        "mainstay.kernel.money.Coin",
+        "mainstay.attic",
+    ]
+
+
+def test_every_setting_is_described() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    asked = set(re.findall(r"""environ(?:\.get\(|\[)"(MAINSTAY_[A-Z_]+)\"""", source))
+    page = (ROOT / "docs" / "admin" / "configuring.md").read_text(encoding="utf-8")
+    assert {name for name in asked if f"`{name}`" not in page} == OF_THE_INSIDE
