@@ -1,4 +1,4 @@
-"""Money in whole minor units of one currency. Rounding and splitting happen here and nowhere else."""
+"""Money in whole minor units of one currency, its rounding and its splitting; see docs/developer/money.md."""
 
 from __future__ import annotations
 

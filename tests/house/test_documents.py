@@ -1,0 +1,202 @@
+"""The documents keep their form and name nothing that is not there."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+SECTIONS = ["Decided", "Why", "Also considered", "Costs"]
+HEADINGS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+
+
+def faults_of_a_decision(number: int, text: str) -> Iterator[str]:
+    """Say what is not as every decision is: `# 1. Title`, then the four sections in their order and nothing else."""
+    title, _, body = text.partition("\n\n")
+    if not re.fullmatch(rf"# {number}\. \S.*[^.]", title):
+        yield f"the first line is `# {number}. The decision in a few words`"
+    found = re.findall(r"^\*\*([^*\n]+)\.\*\*(?= |\n)", body, re.MULTILINE)
+    if found != SECTIONS:
+        yield f"the sections are {', '.join(SECTIONS)}, not {', '.join(found)}"
+    if not body.startswith("**Decided.** "):
+        yield "the decision stands directly under the title"
+    if re.search(r"^#", body, re.MULTILINE):
+        yield "a decision has no headings but its title"
+    if re.search(r"\*\*\s*(?=\*\*|\Z)", body):
+        yield "a section is empty"
+
+
+def faults_of_a_changelog(text: str) -> Iterator[str]:
+    """Say what is not one line of at most 160 characters under a heading of Keep a Changelog."""
+    lines = text.splitlines()
+    for line in lines[lines.index("## Unreleased") :]:
+        if line.startswith("### ") and line.removeprefix("### ") not in HEADINGS:
+            yield f"no heading of Keep a Changelog: {line}"
+        elif line and not line.startswith(("- ", "## ", "### ")):
+            yield f"a bullet is one line: {line}"
+        elif len(line) > 160:
+            yield f"more than 160 characters: {line}"
+        elif line.startswith("- ") and not line.endswith("."):
+            yield f"a sentence ends with a full stop: {line}"
+    bullets = [line for line in lines if line.startswith("- ")]
+    yield from (f"stands twice: {line}" for line in sorted({line for line in bullets if bullets.count(line) > 1}))
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [path.name.partition("-")[0] for path in DECISIONS] == [
+        f"{number:04}" for number, _ in zip(count(1), DECISIONS, strict=False)
+    ]
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_a_decision_has_the_form_of_all(path) -> None:
+    assert list(faults_of_a_decision(int(path.name[:4]), path.read_text(encoding="utf-8"))) == []
+
+
+GOOD = """\
+# 7. A title
+
+**Decided.** So.
+
+**Why.** Because.
+
+**Also considered.**
+- *Something else.* No.
+
+**Costs.** Little.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "fault"),
+    [
+        ("# 7. A", "# 0007: A", "the first line is `# 7. The decision in a few words`"),
+        ("**Why.** Because.\n\n", "", "the sections are Decided, Why, Also considered, Costs, not Decided, Also"),
+        ("**Decided.**", "It began so.\n\n**Decided.**", "the decision stands directly under the title"),
+        ("**Why.**", "## More\n\n**Why.**", "a decision has no headings but its title"),
+        ("**Why.** Because.", "**Why.**", "a section is empty"),
+        (" Little.", "", "a section is empty"),
+    ],
+)
+def test_another_form_of_a_decision_is_found(said, instead, fault) -> None:
+    assert list(faults_of_a_decision(7, GOOD)) == []
+    assert [found for found in faults_of_a_decision(7, GOOD.replace(said, instead)) if found.startswith(fault)]
+
+
+def test_the_changelog_has_a_line_for_each_thing() -> None:
+    assert list(faults_of_a_changelog((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))) == []
+
+
+def test_another_form_of_a_changelog_is_found() -> None:
+    text = f"""\
+        # Changelog
+
+        ## Unreleased
+
+        ### Added
+
+        - Do this.
+        - Do that
+          on two lines.
+        - {"Do much. " * 20}
+        - Do this.
+
+        ### Improved
+        """
+    long = f"- {'Do much. ' * 20}"
+    assert list(faults_of_a_changelog(dedent(text))) == [
+        "a sentence ends with a full stop: - Do that",
+        "a bullet is one line:   on two lines.",
+        f"more than 160 characters: {long}",
+        "no heading of Keep a Changelog: ### Improved",
+        "stands twice: - Do this.",
+    ]
+
+
+def files_in_the_walk(page: str) -> list[str]:
+    """The files that a new noun creates or touches, as the table of adding-a-noun.md lists them; numbered and once."""
+    table = [line for line in page.partition("## The files")[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
+    rows = [re.fullmatch(r"\| (\d+) \| `([^`]+)` \| (?:new|touched) \| .+ \|", line) for line in table[2:]]
+    assert all(row is not None and row[1] == str(place) for place, row in enumerate(rows, start=1))
+    found = [row[2] for row in rows if row is not None]
+    assert len(set(found)) == len(found) > 0
+    return found
+
+
+def test_adding_a_noun_touches_few_files() -> None:
+    page = (ROOT / "docs" / "developer" / "adding-a-noun.md").read_text(encoding="utf-8")
+    assert len(files_in_the_walk(page)) <= 33
+
+
+# ------------------------------------------------------------------------------------------------ what documents name
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+ROOTS = [ROOT, ROOT / "src" / "mainstay", ROOT / "src" / "mainstay" / "web" / "templates" / "web"]
+FILES = (".css", ".log")
+ON_PAPER = {"adding-a-noun.md"}
+"""What these pages name is not written yet."""
+OF_THE_INSIDE = {"MAINSTAY_SERVING"}
+"""Set by a command of ours for its own process."""
+
+
+def is_there(name: str) -> bool:
+    """Say whether `mainstay.package.module.Name` can be imported."""
+    parts = name.split(".")
+    for end in range(len(parts), 0, -1):
+        try:
+            found = import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for attribute in parts[end:]:
+            found = getattr(found, attribute, None)
+        return found is not None
+    return False
+
+
+def missing_from(text: str, folder: Path) -> Iterator[str]:
+    """Name the relative links, the paths and the modules in a document that lead nowhere."""
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+        if not (folder / target).exists():
+            yield target
+    for path in re.findall(r"`((?:tests|tools|benchmarks|docs|src)/[\w./-]+|[\w/]+/\w+\.(?:py|html))`", text):
+        if not any((root / path).exists() for root in ROOTS):
+            yield path
+    for name in re.findall(r"`(mainstay(?:\.\w+)+)(?:\([^`]*\))?`", text):
+        if not name.endswith(FILES) and not is_there(name):
+            yield name
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.name not in ON_PAPER], ids=lambda path: path.stem)
+def test_what_a_document_names_is_there(path) -> None:
+    assert list(missing_from(path.read_text(encoding="utf-8"), path.parent)) == []
+
+
+def test_what_is_not_there_is_found() -> None:
+    text = """\
+        [here](README.md), [there](NOWHERE.md), [web](https://example.com), [below](#below)
+        `tests/house`, `tests/nowhere.py`, `firm/nowhere.py`,
+        `mainstay.kernel.money.Money.split`, `mainstay.kernel.money.Coin`, `mainstay.attic`
+        """
+    assert list(missing_from(text, ROOT)) == [
+        "NOWHERE.md",
+        "tests/nowhere.py",
+        "firm/nowhere.py",
+        "mainstay.kernel.money.Coin",
+        "mainstay.attic",
+    ]
+
+
+def test_every_setting_is_described() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    asked = set(re.findall(r"""environ(?:\.get\(|\[)"(MAINSTAY_[A-Z_]+)\"""", source))
+    page = (ROOT / "docs" / "admin" / "configuring.md").read_text(encoding="utf-8")
+    assert {name for name in asked if f"`{name}`" not in page} == OF_THE_INSIDE
