@@ -211,6 +211,23 @@ class SecurityEvent(BookModel):
         return self.kind
 
 
+class BookVersion(BookModel):
+    """A mark of what the book holds: every transaction that writes sets another one as it commits.
+
+    One row on SQLite, which has one writer. Several on PostgreSQL, so that writers do not wait for each other: each
+    sets the row of its connection, and all rows together are the mark.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    mark = models.CharField(max_length=32)
+
+    objects = BookManager()
+
+    def __str__(self) -> str:
+        """Give the mark."""
+        return self.mark
+
+
 class SavedView(BookModel):
     """What a person asks of a list again and again, under a name; `query` is what firm.rules.saved_views writes."""
 

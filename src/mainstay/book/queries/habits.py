@@ -10,9 +10,10 @@ import numpy as np
 from django.db import connection
 
 from mainstay.billing.rules.settling import Movement, Source, balance_of
-from mainstay.book.queries.remembering import STATE, keep, recall
+from mainstay.book.queries.remembering import keep, recall
 from mainstay.book.queries.texts import EPOCH, NEVER, ordinals, text_of, text_of_days
 from mainstay.book.rules.habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid, medians_of
+from mainstay.firm.book_version import book_version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -99,13 +100,11 @@ def medians(*, as_of: date) -> dict[int, float]:
 
     Worked out from every paid invoice, so what was found is remembered until something is written into the book.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {STATE}")
-        state = cursor.fetchone()
-    found: dict[int, float] | None = recall("medians", as_of, state)
+    version = book_version()
+    found: dict[int, float] | None = recall("medians", as_of, version)
     if found is None:
         found = _medians(as_of)
-        keep("medians", as_of, state, found)
+        keep("medians", as_of, version, found)
     return found
 
 

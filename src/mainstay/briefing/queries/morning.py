@@ -21,12 +21,13 @@ from mainstay.book.queries.receivables import (
     ageing_rows,
     receivables_of,
 )
-from mainstay.book.queries.remembering import STATE, keep, recall
+from mainstay.book.queries.remembering import keep, recall
 from mainstay.book.rules.habits import NO_HABITS, middle_of
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.clients.queries.proposals import WAITING
+from mainstay.firm.book_version import MARK
 from mainstay.firm.queries.firms import this_firm
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _STATE: Final = f"""
     SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs,
-           {STATE}
+           {{version}}
     FROM (SELECT 1) one LEFT JOIN (
         SELECT as_of, figures, inputs FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
@@ -145,14 +146,14 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, {"today": today})
-        beyond, judged_on, figures, waiting, inputs, *state = cursor.fetchone()
+        cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
+        beyond, judged_on, figures, waiting, inputs, version = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
     source = "billing_invoice" if now else "owed"
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
-    typical: dict[str, int] | None = recall("typical", today, state)
+    typical: dict[str, int] | None = recall("typical", today, version)
     totals = _TYPICAL.format(totals=_TOTALS[connection.vendor]) if typical is None else ""
     with connection.cursor() as cursor:
         risk = AT_RISK.format(i="o", o="f")
@@ -166,7 +167,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), *row[4:]) for row in found if row[0] is not None}
     if typical is None:
         typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
-        keep("typical", today, state, typical)
+        keep("typical", today, version, typical)
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
     words = _words(late, overdue, typical, today, most)

@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from psycopg import errors, sql
 from psycopg.pq import TransactionStatus
 
+from mainstay.firm.book_version import SET_ON_POSTGRESQL
 from mainstay.firm.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
 from mainstay.firm.holding import require_hold
 from mainstay.firm.places import book_schema
@@ -146,6 +147,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         self._transaction_firm: str | None = None
         self._prelude: tuple[str, str, bool] | None = None
+        self._is_read_only = False
 
     @property
     def firm_in_transaction(self) -> str | None:
@@ -230,6 +232,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     self._open.rollback()
                 raise
         self._transaction_firm = firm
+        self._is_read_only = is_read_only
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if not autocommit:
@@ -246,6 +249,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 super()._rollback()  # type: ignore[misc]  # the stubs leave it out
                 self.run_on_commit = []
                 raise
+            if not self._is_read_only:
+                with self.wrap_database_errors, psycopg.ClientCursor(self._open) as cursor:
+                    cursor.execute(SET_ON_POSTGRESQL.encode())
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
 
     def _rollback(self) -> None:

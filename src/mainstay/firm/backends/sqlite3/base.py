@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]  # the stubs leave it out
 
+from mainstay.firm.book_version import SET_ON_SQLITE
 from mainstay.firm.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
 from mainstay.firm.holding import require_hold
 from mainstay.firm.places import book_file
@@ -89,6 +90,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._identity: FileIdentity | None = None
         self._parked: OrderedDict[str, tuple[sqlite3.Connection, str, FileIdentity | None]] = OrderedDict()
         self._settling = False
+        self._changes_before = 0
 
     @property
     def firm_in_transaction(self) -> str | None:
@@ -196,6 +198,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             raw.rollback()
             raise
+        self._changes_before = raw.total_changes
 
     # Ending transactions: always on the connection they began on, whatever is active by then
 
@@ -215,6 +218,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.connection.rollback()
                 self.run_on_commit = []
                 raise
+            if self.connection.total_changes != self._changes_before:
+                # A book of an older version has no such table until it is upgraded.
+                with suppress(sqlite3.OperationalError):
+                    self.connection.execute(SET_ON_SQLITE)
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:  # noqa: FBT002

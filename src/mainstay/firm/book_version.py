@@ -1,0 +1,39 @@
+"""The mark of what a book holds; two equal marks of one book mean equal rows.
+
+The backends set another mark as a transaction that wrote commits. It is random rather than counted, so that a book
+restored from a backup never shows a mark that stood for other rows.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+
+MARK: Final = {
+    "sqlite": "(SELECT mark FROM firm_bookversion)",
+    "postgresql": "(SELECT STRING_AGG(mark, ' ' ORDER BY id) FROM firm_bookversion)",
+}
+"""Engine -> the mark as a column, for a statement that asks more."""
+
+SET_ON_SQLITE: Final = """
+    INSERT INTO firm_bookversion (id, mark) VALUES (0, LOWER(HEX(RANDOMBLOB(16))))
+    ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark
+"""
+# Asked inside the transaction that commits. A book of an older version has no such table until it is upgraded.
+SET_ON_POSTGRESQL: Final = """
+    DO $$ BEGIN
+        IF pg_current_xact_id_if_assigned() IS NOT NULL AND to_regclass('firm_bookversion') IS NOT NULL THEN
+            INSERT INTO firm_bookversion (id, mark)
+            VALUES (pg_backend_pid() % 16, REPLACE(gen_random_uuid()::text, '-', ''))
+            ON CONFLICT (id) DO UPDATE SET mark = EXCLUDED.mark;
+        END IF;
+    END $$
+"""
+
+
+def book_version() -> str:
+    """The mark of the active book as it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MARK[connection.vendor]}")
+        return str(cursor.fetchone()[0])
