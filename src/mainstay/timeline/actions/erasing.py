@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.models import Words
+from mainstay.timeline.queries.words import WordsNotFound
 from mainstay.timeline.rules.correcting import CORRECTED_WITHIN, Written, is_author, is_in_time
 from mainstay.timeline.rules.kinds import WORDS_ERASED
 
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
-
-
-class WordsNotFound(NotFound):
-    """No entry of this client has words with this reference."""
-
-    code = "words_not_found"
-    sentence = _("There is no text “%(wanted)s” in what happened here.")
 
 
 class WordsAreErased(Refusal):
