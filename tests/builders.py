@@ -5,7 +5,6 @@ Days count from START: `day(0)` is a leap day. Everything is recorded at NOW, in
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from mainstay.firm import bulk
 from mainstay.firm.models import BookVersion
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
+from mainstay.timeline.queries.events import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,11 +133,12 @@ def refused(kind: type[Refusal], sentence: str | None = None) -> Iterator[None]:
 
 
 def timeline() -> list[tuple[str, str, str, dict[str, object]]]:
-    """The timeline in the order written: kind, day, what it is about, figures."""
-    rows = bulk.select_rows("SELECT kind, happened_on, subject_ref, facts FROM timeline_entry ORDER BY id")
-    return [
-        (kind, str(on), ref, facts if isinstance(facts, dict) else json.loads(facts)) for kind, on, ref, facts in rows
-    ]
+    """The timeline in the order written: kind, day, what it is about, facts and words."""
+    rows = bulk.select_rows(
+        "SELECT e.kind, e.happened_on, e.subject_ref, e.facts, w.texts, w.erased_on "
+        "FROM timeline_entry e LEFT JOIN timeline_words w ON w.entry_id = e.id ORDER BY e.id"
+    )
+    return [(kind, str(on), ref, told_of(*told)) for kind, on, ref, *told in rows]
 
 
 @contextmanager

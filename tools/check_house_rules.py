@@ -62,6 +62,8 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.saved_views.save_view": "how one person reads the book is nothing that happened to it",
     "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
     "billing.numbering.take_number": "the document that takes the number is told",
+    "clients.notes.correct_note": "the corrected note is on the timeline itself, with the instant of the correction",
+    "timeline.erasing.correct_words": "the corrected words are on the timeline itself, with the instant",
     "clients.proposals.keep_proposals": "what is proposed is the opinion of a day; the answer is an event",
     **{
         f"firm.jobs.{name}": "a job is no event; what it does is told by the actions it calls"

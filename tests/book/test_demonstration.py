@@ -240,7 +240,7 @@ def test_what_happened_was_recorded_on_the_morning_of_its_day(demonstration):
         nine = datetime(issued_on.year, issued_on.month, issued_on.day, 9, tzinfo=UTC)
         assert recorded_at == min(nine, NOW)
     assert Invoice.objects.filter(recorded_at=NOW).count() >= 2
-    assert set(Entry.objects.values_list("actor_kind", "actor_name")) == {("demo", "Işık")}
+    assert set(Entry.objects.values_list("by__kind", "by__name")) == {("demo", "Işık")}
     assert Entry.objects.filter(kind="client.added").count() == 43
 
 

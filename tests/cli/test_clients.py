@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 
@@ -120,3 +121,26 @@ def test_a_client_called_like_a_command_is_shown_by_show(book) -> None:
     book("record", "client", "next")
     assert book("client", "show", "next", "--json").document["name"] == "next"
     assert book("client", "nobody", code=2).err.startswith("No client is called “nobody”")
+
+
+def test_a_note_is_kept_corrected_and_erased(book, monkeypatch) -> None:
+    assert book("client", "note", "isik", "Zarife Hanım is ill").out == "The note is kept.\n"
+    ref = last(book)["text_ref"]
+    said = book("client", "note", "isik", "She is well", "--correct", ref, "--json").document
+    assert (said["name"], said["text"]) == (ISIK, "She is well")
+    assert (last(book)["kind"], last(book)["text"]) == ("note.added", "She is well")
+    assert book("client", "note", "isik", "Again", "--key", "k").out == "The note is kept.\n"
+    assert book("client", "note", "isik", "Again", "--key", "k", code=2).err == (
+        "This note is kept already: nothing was written twice.\n"
+    )
+    before = last(book)
+    monkeypatch.setattr("sys.stdin", StringIO("\n"))  # Enter is a no
+    assert book("client", "erase", "isik", "--text", ref, code=2).err.endswith("Nothing was erased.\n")
+    assert last(book) == before
+    monkeypatch.setattr("sys.stdin", StringIO("y\n"))
+    assert book("client", "erase", "isik", "--text", ref).out.endswith("Erased; entries concerned: 1.\n")
+    assert book("client", "erase", "isik", "--text", ref, "--yes", code=2).err == "This text was erased already.\n"
+    assert book("client", "erase", "isik", "--yes", "--json").document["entries"] == 1
+    told = book("client", "isik", "--json").document["timeline"]
+    assert [one["erased_on"] for one in told if one["kind"] == "note.added"] == [str(in_days(0))] * 2
+    assert "Note: [erased on " in book("client", "isik").out

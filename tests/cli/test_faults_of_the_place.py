@@ -185,7 +185,7 @@ def test_a_damaged_book(british, write, logged, content):
 def test_a_book_of_an_older_mainstay_is_upgraded(british, write, engine):
     british.bring(write("a.csv", HEADER, ROW))
     with use_firm(british.firm):
-        call_command("migrate", "timeline", "0001", verbosity=0, skip_checks=True)
+        call_command("migrate", "clients", "0009", verbosity=0, skip_checks=True)
     for command in (("today",), ("import", "invoices", write("b.csv", HEADER, ROW), "--yes"), ("check",)):
         assert refused(british(*command, code=2)) == (
             f"The book of “{british.firm}” was last used by an older Mainstay. "

@@ -24,6 +24,7 @@ from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel.actor import Actor
 from mainstay.timeline.models import Entry
+from mainstay.timeline.rules.merging import merged
 
 BY = Actor("person", "1", "Özge Çağlar", "owner")
 NOW = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
@@ -39,7 +40,9 @@ def test_a_person_is_added_and_told_on_the_timeline(isik):
     contact = add_contact(client_ref=isik, name="  Işıl   Işık ", **words, by=BY, now=NOW)
     stored = Contact.objects.filter(pk=contact.pk).values_list("client__ref", "name", "email", "phone", "role")
     assert list(stored) == [(isik, "Işıl Işık", *words.values())]
-    told = Entry.objects.filter(kind="contact.added").values_list("happened_on", "subject_ref", "facts", "actor_name")
+    told = Entry.objects.filter(kind="contact.added").values_list(
+        "happened_on", "subject_ref", "words__texts", "by__name"
+    )
     assert list(told) == [(date(2024, 2, 29), isik, {"name": "Işıl Işık"}, "Özge Çağlar")]
 
 
@@ -81,7 +84,10 @@ def listed() -> list[Person]:
 
 
 def told() -> list[tuple[str, object]]:
-    return list(Entry.objects.exclude(kind="client.added").order_by("id").values_list("kind", "facts"))[1:]
+    rows = Entry.objects.exclude(kind="client.added").order_by("id")
+    return [(kind, merged(facts, texts)) for kind, facts, texts in rows.values_list("kind", "facts", "words__texts")][
+        1:
+    ]
 
 
 def test_a_person_is_changed_and_told_once(isil):

@@ -128,6 +128,13 @@ def _comes_back(page: Page) -> None:
     _signs_in(OWNER)(page)
 
 
+def _edits_a_note(page: Page) -> None:
+    """Write a note and follow its link to where it is edited."""
+    _sends(text="Aradık: cuma günü ödeyecek.")(page)
+    with page.expect_navigation():
+        page.locator("main a[href*='/notes/correct/']").first.click()
+
+
 def _follows(part: str) -> Callable[[Page], None]:
     """Follow the first link whose address ends so."""
 
@@ -168,6 +175,8 @@ SCREENS: Final = (
     Screen("client_change", "/demo/clients/{client}/change/"),
     Screen("client_contacts", "/demo/clients/{client}/contacts/", does=_opens),
     Screen("client_next", "/demo/clients/{client}/next/"),
+    Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
+    Screen("client_erase", "/demo/clients/{client}/erase/"),
     Screen("client_standing", "/demo/clients/{client}/standing/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
     Screen("standing_words", "/demo/standings/"),

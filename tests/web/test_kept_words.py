@@ -82,7 +82,7 @@ def session_ends() -> None:
 
 
 def notes() -> list[str]:
-    return [entry.facts["text"] for entry in Entry.objects.filter(kind="note.added").order_by("pk")]
+    return [entry.words.texts["text"] for entry in Entry.objects.filter(kind="note.added").order_by("pk")]
 
 
 def a_note_is_lost(person: Person, ref: str) -> object:

@@ -28,6 +28,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,
     "client_standing": WORKERS, "standing_words": EVERYBODY,
     "proposals": EVERYBODY, "proposal": WORKERS,
+    "client_note_correct": WORKERS, "client_erase": OWNER_ALONE,
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
     "payment_take_back": WORKERS, "judge": WORKERS,
     "import": WORKERS, "import_file": WORKERS, "import_progress": WORKERS, "import_rejects": WORKERS,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.phrases import happening_facts
+from mainstay.firm import writing
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel.money import Money
+from mainstay.timeline.rules.merging import ERASED_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,6 +95,7 @@ HAPPENINGS: Final = {
     "proposal.declined": _("Proposed and not now: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
+    "words.erased": _("Personal text erased; entries concerned: %(entries)s"),
 }
 """Timeline kind -> its sentence; tests/house/test_happenings.py sees to it that every kind recorded has one."""
 UNKNOWN: Final = _("Something that this version of Mainstay does not know")
@@ -111,7 +116,8 @@ def import_sentence(problem: Problem) -> str:
 def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[Money], str] = str) -> str:
     """Tell a person what happened, in the language active now.
 
-    What a newer version wrote down and this one has no phrase for is told as that.
+    What a newer version wrote down and this one has no phrase for is told as that; where words were erased the
+    sentence says so.
 
     `shown` writes the amounts as the surface does.
     """
@@ -120,8 +126,17 @@ def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[
     template = str(HAPPENINGS[kind])
     known = happening_facts(facts)
     values = {key: known.get(key, "") for key in _names(template)}
+    if ERASED_ON in facts:
+        gone = erased(date.fromisoformat(str(facts[ERASED_ON])))
+        values = {key: gone if value == "" else value for key, value in values.items()}
+        values |= {"changes": f"{values['changes']} {gone}"} if "changes" in values else {}
     values |= {key: shown(Money.from_text(str(values[key]))) for key in ("amount", "total") if values.get(key)}
     return template % values
+
+
+def erased(on: date) -> str:
+    """Say that words stood here and when they were erased: "[erased on 3 Mar 2026]"."""
+    return gettext("[erased on %(day)s]") % {"day": writing.day(on, get_language() or "en")}
 
 
 def _names(template: str) -> list[str]:

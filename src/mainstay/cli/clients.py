@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, details_of, read_client, read_document
-from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
+from mainstay.cli.opening import Asked, Described, Opened, agreed, opened, refuse
 from mainstay.cli.reading import AS_OF, JSON, STANDING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
 
@@ -188,6 +188,55 @@ def standing(
             print_standing(found.name, there)
             if is_what_if:
                 print_turns(turns)
+
+
+@client.command(help=_("Add the note TEXT about NAME, or --correct one of yours within 15 minutes."))
+@click.argument("name")
+@click.argument("text")
+@click.option("--correct", "ref", metavar="REF", help=_("The note to correct (“text_ref” in --json)."))
+@click.option("--key", default="", help=_("A word of yours that keeps the same note from being added twice."))
+@JSON
+@click.pass_obj
+def note(asked: Asked, /, name: str, text: str, ref: str | None, key: str, *, is_json: bool) -> None:
+    """Add or correct a note."""
+    with opened(asked) as book:
+        from mainstay.cli.show import as_json
+        from mainstay.clients.actions.notes import add_note, correct_note
+        from mainstay.clients.queries.fetching import client_called
+
+        found = client_called(wanted=name, by=book.by)
+        if ref is None:
+            kept = add_note(client_ref=found.ref, text=text, on=book.today, by=book.by, now=book.now, key=key)
+        else:
+            kept = correct_note(client_ref=found.ref, ref=ref, text=text, by=book.by, now=book.now)
+        if is_json:
+            as_json({"ref": found.ref, "name": found.name, "text": kept})
+        else:
+            click.echo(_("The note is kept.") if ref is None else _("The note is changed."))
+
+
+@client.command(help=_("Erase what people wrote in what happened to NAME, for good; with --text of one entry."))
+@click.argument("name")
+@click.option("--text", "ref", default="", metavar="REF", help=_("The text to erase (“text_ref” in --json)."))
+@click.option("--yes", "is_sure", is_flag=True, help=_("Do not ask."))
+@JSON
+@click.pass_obj
+def erase(asked: Asked, name: str, ref: str, *, is_sure: bool, is_json: bool) -> None:
+    """Erase words."""
+    with opened(asked) as book:
+        from mainstay.cli.show import as_json
+        from mainstay.clients.actions.erasing import erase_words
+        from mainstay.clients.queries.fetching import client_called
+
+        found = client_called(wanted=name, by=book.by)
+        question = _("Erase what was written about %(name)s for good?") % {"name": found.name}
+        if not is_sure and not agreed(question, is_careful=True):
+            refuse(_("Nothing was erased."))
+        count = erase_words(client_ref=found.ref, ref=ref, today=book.today, by=book.by, now=book.now)
+        if is_json:
+            as_json({"ref": found.ref, "name": found.name, "entries": count})
+        else:
+            click.echo(_("Erased; entries concerned: %(count)s.") % {"count": count})
 
 
 def _plan(book: Opened, ref: str, there: PlannedContact | None, words: dict[str, Any]) -> None:

@@ -219,7 +219,13 @@ def client_document(page: ClientPage) -> dict[str, object]:
             for payment in page.payments
         ],
         "timeline": [
-            {"on": str(event.happened_on), "kind": event.kind, "by": event.actor, **event.facts}
+            {
+                "on": str(event.happened_on),
+                "kind": event.kind,
+                "by": event.actor,
+                **event.facts,
+                **({} if event.written is None else {"text_ref": event.written.ref}),
+            }
             for event in page.events
         ],
     }

@@ -46,11 +46,15 @@ class Opened:
     by: Actor = OWNER
 
 
-def agreed(question: str) -> bool:
-    """Ask a question to be answered by yes or no, in the user's language; Enter says yes."""
+def agreed(question: str, *, is_careful: bool = False) -> bool:
+    """Ask a question to be answered by yes or no, in the user's language; Enter says yes, or no to a careful one."""
     yes, no = _("y yes").split(), _("n no").split()
     while True:
-        answer = click.prompt(f"{question} [{yes[0]}/{no[0]}]", default=yes[0], show_default=False).strip().casefold()
+        answer = (
+            click.prompt(f"{question} [{yes[0]}/{no[0]}]", default=(no if is_careful else yes)[0], show_default=False)
+            .strip()
+            .casefold()
+        )
         if answer in {*yes, "y"}:
             return True
         if answer in no:

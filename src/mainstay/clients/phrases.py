@@ -227,7 +227,10 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
 
 
 def _change(change: Mapping[str, str]) -> str:
-    field, before, after = change["field"], change["before"], change["after"]
+    field = change["field"]
+    if "before" not in change:  # its words are erased
+        return str(FIELDS.get(field, field))
+    before, after = change["before"], change["after"]
     values = {"field": FIELDS.get(field, field), "before": value_shown(field, before)}
     values["after"] = value_shown(field, after)
     if not before:

@@ -1,6 +1,6 @@
-"""What the database itself refuses on both engines: rows that are never deleted, columns that never change.
+"""What the database itself refuses on both engines: deleting rows, changing columns, changing words but by two acts.
 
-Migrations use the two operations; `missing_triggers` proves that a book has what they promised.
+Migrations use the operations; `missing_triggers` proves that a book has what they promised.
 """
 
 from __future__ import annotations
@@ -138,6 +138,94 @@ class NeverChanged(_Guard):
                 f"BEGIN SELECT RAISE(ABORT, '{table} is never changed'); END"
             ),
         }
+
+
+class ChangedOnlyByErasing(_Guard):
+    """Rows of words (columns as in timeline.models.Words) change by two acts only.
+
+    They are erased, once and for good: `texts` becomes empty, and `erased_at` and `erased_on` are set. Or their author
+    corrects them, at most `minutes` after they were recorded: `texts` becomes another, and `corrected_at` and
+    `corrected_by_id` are set. The data carry the instants; the database's own clock is not asked.
+    """
+
+    _CHANGING: Final = ("texts", "corrected_at", "corrected_by_id", "erased_at", "erased_on")
+
+    def __init__(self, table: str, minutes: int) -> None:
+        self.table = table
+        self.minutes = minutes
+
+    def describe(self) -> str:
+        """Say what the migration does."""
+        return f"Rows of {self.table} are only erased, or corrected within {self.minutes} minutes"
+
+    def triggers(self, columns: Sequence[str]) -> dict[str, str]:
+        """Name and SQL of the trigger; it names each column, so a new column asks for a new trigger."""
+        table, name = self.table, f"{self.table}_is_only_erased"
+        is_postgresql = connection.vendor == "postgresql"
+        message = f"{table} is only erased, or corrected soon by its author"
+        differs = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
+        kept = [f'OLD."{c}" {differs} NEW."{c}"' for c in columns if c not in self._CHANGING]
+        moved = [f'OLD."{c}" {differs} NEW."{c}"' for c in self._CHANGING if c in columns]
+        when = f"{' OR '.join(kept)} OR (({' OR '.join(moved)}) AND NOT (({self._erased()}) OR ({self._corrected()})))"
+        if is_postgresql:
+            call = f"EXECUTE FUNCTION {_FUNCTION}('{message}')"
+            return {name: f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({when}) {call}'}
+        raised = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        return {name: f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" WHEN {when} {raised}'}
+
+    @staticmethod
+    def _erased() -> str:
+        differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+        return (
+            'OLD."erased_at" IS NULL AND NEW."erased_at" IS NOT NULL AND NEW."erased_on" IS NOT NULL '
+            f"AND NEW.\"texts\" = '{{}}' "
+            f'AND NOT OLD."corrected_at" {differs} NEW."corrected_at" '
+            f'AND NOT OLD."corrected_by_id" {differs} NEW."corrected_by_id"'
+        )
+
+    def _corrected(self) -> str:
+        if connection.vendor == "postgresql":
+            # As PostgreSQL writes an interval out.
+            limit = f'NEW."corrected_at" <= (OLD."recorded_at" + \'{self.minutes // 60:02}:{self.minutes % 60:02}:00\')'
+            not_before = 'NEW."corrected_at" >= OLD."recorded_at"'
+        else:
+            # Text may be written with or without a fraction of a second: instants are compared, in milliseconds.
+            since = 'round((julianday(NEW."corrected_at") - julianday(OLD."recorded_at")) * 86400000)'
+            limit, not_before = f"{since} <= {self.minutes * 60_000}", f"{since} >= 0"
+        return (
+            'OLD."erased_at" IS NULL AND NEW."erased_at" IS NULL AND NEW."erased_on" IS NULL '
+            'AND NEW."corrected_at" IS NOT NULL AND NEW."corrected_by_id" IS NOT NULL '
+            f'AND NEW."corrected_by_id" = OLD."by_id" AND {not_before} AND {limit}'
+        )
+
+
+class LiftGuards(Operation):
+    """Take the guards of a table away, so that later operations may change its rows; they put guards back, too."""
+
+    reversible = False
+    reduces_to_sql = True
+    category = OperationCategory.SQL
+
+    def __init__(self, *guards: _Guard) -> None:
+        self.guards = guards
+
+    def describe(self) -> str:
+        """Say what the migration does."""
+        return f"Lift the guards of {', '.join(sorted({guard.table for guard in self.guards}))}"
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Leave the models as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Take the triggers away."""
+        for guard in self.guards:
+            guard.database_backwards(app_label, schema_editor, from_state, to_state)
 
 
 def expected_guards() -> list[_Guard]:

@@ -1,4 +1,4 @@
-"""One row per thing that happened. Triggers on both engines keep it from being changed or deleted."""
+"""What happened, who did it, and the words that were written about it; triggers on both engines keep all three."""
 
 from __future__ import annotations
 
@@ -7,20 +7,36 @@ from django.db import models
 from mainstay.firm.querysets import BookManager, BookModel
 
 
+class Author(BookModel):
+    """Who did something, under the name they bore then; one row for each actor and name."""
+
+    kind = models.CharField(max_length=20)
+    identity = models.CharField(max_length=100)
+    name = models.CharField(max_length=120)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (models.UniqueConstraint(fields=["kind", "identity", "name"], name="timeline_author_once"),)
+
+    def __str__(self) -> str:
+        """Name the author for a developer."""
+        return f"{self.kind} {self.identity}"
+
+
 class Entry(BookModel):
     """What happened to one client (or to the firm, without a client), when, and who did it.
 
     `client_id` is a plain number because clients stand above the timeline; `mainstay check` proves that it points
-    at a client. `facts` holds figures and references, never a sentence: phrases make the sentence when it is read.
+    at a client. `facts` holds figures, days, codes and references, never what a person wrote: that stands in `Words`.
+    Phrases make the sentence when it is read.
     """
 
     client_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=60)
     happened_on = models.DateField()
     recorded_at = models.DateTimeField()
-    actor_kind = models.CharField(max_length=20)
-    actor_id = models.CharField(max_length=100, db_default="")
-    actor_name = models.CharField(max_length=120)
+    by = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+", db_index=False)
     subject_ref = models.CharField(max_length=32, default="")
     facts = models.JSONField(default=dict)
 
@@ -32,3 +48,28 @@ class Entry(BookModel):
     def __str__(self) -> str:
         """Name the event for a developer."""
         return f"{self.kind} {self.happened_on}"
+
+
+class Words(BookModel):
+    """What people wrote in an entry: names, notes, reasons. An entry without words has no row here.
+
+    `texts` is merged into the entry's facts when it is read (rules/merging.py). The trigger lets it change in two ways
+    only: it is erased once and for good, or corrected by its author soon after it was recorded. `recorded_at` and `by`
+    repeat the entry's, so that the trigger sees them.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="words")
+    ref = models.CharField(max_length=32, unique=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+", db_index=False)
+    texts = models.JSONField(default=dict)
+    corrected_at = models.DateTimeField(null=True)
+    corrected_by = models.ForeignKey(Author, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    erased_at = models.DateTimeField(null=True)
+    erased_on = models.DateField(null=True)
+
+    objects = BookManager()
+
+    def __str__(self) -> str:
+        """Name the words for a developer, without the words."""
+        return self.ref

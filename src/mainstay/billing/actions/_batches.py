@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.actions._settling import reach
+from mainstay.billing.rules.happenings import BOOK_IMPORTED
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
 from mainstay.intake.records import Reject
@@ -132,7 +133,7 @@ def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:
         happenings=[
             Happening(
                 client,
-                "book.imported",
+                BOOK_IMPORTED,
                 writing.today,
                 "",
                 {

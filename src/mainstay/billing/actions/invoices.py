@@ -25,6 +25,13 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import CreditNote, Dispute, Invoice, Recovery, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for, standing_allocations
+from mainstay.billing.rules.happenings import (
+    DISPUTE_CLOSED,
+    INVOICE_DISPUTED,
+    INVOICE_ISSUED,
+    INVOICE_VOIDED,
+    INVOICE_WRITTEN_OFF,
+)
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_ref
@@ -73,7 +80,7 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
     )
     reach(draft.issued_on)
     facts: dict[str, object] = {"number": invoice.number, "total": amount_text(invoice.total_minor, invoice.currency)}
-    record(happening=Happening(client.pk, "invoice.issued", invoice.issued_on, invoice.ref, facts), by=by, now=now)
+    record(happening=Happening(client.pk, INVOICE_ISSUED, invoice.issued_on, invoice.ref, facts), by=by, now=now)
     return invoice
 
 
@@ -108,8 +115,9 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -
         unallocated_minor=invoice.total_minor,
     )
     settle(invoice=invoice, origin=note, minor=invoice.total_minor, on=on, now=now)
-    facts: dict[str, object] = {"number": invoice.number, "credit_note": note.number, "reason": reason}
-    record(happening=Happening(invoice.client_id, "invoice.voided", on, invoice.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"number": invoice.number, "credit_note": note.number}
+    happening = Happening(invoice.client_id, INVOICE_VOIDED, on, invoice.ref, facts, {"reason": reason})
+    record(happening=happening, by=by, now=now)
     return note
 
 
@@ -143,12 +151,9 @@ def write_off_invoice(
         ref=new_ref("w"), invoice=invoice, minor=amount, written_off_on=on, reason=reason, recorded_at=now
     )
     settle(invoice=invoice, origin=written, minor=amount, on=on, now=now)
-    facts: dict[str, object] = {
-        "number": invoice.number,
-        "amount": amount_text(amount, invoice.currency),
-        "reason": reason,
-    }
-    record(happening=Happening(invoice.client_id, "invoice.written_off", on, invoice.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"number": invoice.number, "amount": amount_text(amount, invoice.currency)}
+    happening = Happening(invoice.client_id, INVOICE_WRITTEN_OFF, on, invoice.ref, facts, {"reason": reason})
+    record(happening=happening, by=by, now=now)
     return written
 
 
@@ -164,8 +169,9 @@ def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
     dispute = Dispute.objects.create(ref=new_ref("d"), invoice=invoice, opened_on=on, reason=reason, recorded_at=now)
-    facts: dict[str, object] = {"number": invoice.number, "reason": reason}
-    record(happening=Happening(invoice.client_id, "invoice.disputed", on, invoice.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"number": invoice.number}
+    happening = Happening(invoice.client_id, INVOICE_DISPUTED, on, invoice.ref, facts, {"reason": reason})
+    record(happening=happening, by=by, now=now)
     return dispute
 
 
@@ -181,6 +187,7 @@ def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime)
         raise TooEarly(day=on, earliest=dispute.opened_on)
     Dispute.objects.filter(pk=dispute.pk).update(closed_on=on, outcome=outcome)
     dispute.closed_on, dispute.outcome = on, outcome
-    facts: dict[str, object] = {"number": invoice.number, "outcome": outcome}
-    record(happening=Happening(invoice.client_id, "invoice.dispute_closed", on, invoice.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"number": invoice.number}
+    happening = Happening(invoice.client_id, DISPUTE_CLOSED, on, invoice.ref, facts, {"outcome": outcome})
+    record(happening=happening, by=by, now=now)
     return dispute

@@ -27,6 +27,15 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
+from mainstay.billing.rules.happenings import (
+    ALLOCATION_MADE,
+    ALLOCATION_TAKEN_BACK,
+    CREDIT_NOTE_ISSUED,
+    PAYMENT_RECEIVED,
+    PAYMENT_RECOVERED,
+    PAYMENT_REFUNDED,
+    PAYMENT_REVERSED,
+)
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
@@ -86,7 +95,7 @@ def record_payment(
     reach(draft.paid_on)
     settle_in_order(origin=payment, settles=settles, by=by, now=now)
     facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency)}
-    record(happening=Happening(client.pk, "payment.received", payment.paid_on, payment.ref, facts), by=by, now=now)
+    record(happening=Happening(client.pk, PAYMENT_RECEIVED, payment.paid_on, payment.ref, facts), by=by, now=now)
     return payment
 
 
@@ -134,7 +143,7 @@ def issue_credit_note(
         require_open(ref=ref, open_minor=open_minor, by=by)
     settle_in_order(origin=note, settles=settles, by=by, now=now)
     facts: dict[str, object] = {"number": note.number, "total": amount_text(note.total_minor, note.currency)}
-    record(happening=Happening(client.pk, "credit_note.issued", note.issued_on, note.ref, facts), by=by, now=now)
+    record(happening=Happening(client.pk, CREDIT_NOTE_ISSUED, note.issued_on, note.ref, facts), by=by, now=now)
     return note
 
 
@@ -157,7 +166,7 @@ def allocate(
     invoice = invoice_for(ref=invoice_ref, by=by)
     allocation = settle(invoice=invoice, origin=origin, minor=minor, on=on, now=now)
     facts: dict[str, object] = {"amount": amount_text(minor, invoice.currency), "number": invoice.number}
-    record(happening=Happening(invoice.client_id, "allocation.made", on, invoice.ref, facts), by=by, now=now)
+    record(happening=Happening(invoice.client_id, ALLOCATION_MADE, on, invoice.ref, facts), by=by, now=now)
     return allocation
 
 
@@ -173,7 +182,7 @@ def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: dateti
     invoice = invoice_for(ref=found.invoice.ref, by=by)
     back = unsettle(allocation=found, invoice=invoice, on=on, now=now)
     facts: dict[str, object] = {"amount": amount_text(found.minor, invoice.currency), "number": invoice.number}
-    record(happening=Happening(invoice.client_id, "allocation.taken_back", on, invoice.ref, facts), by=by, now=now)
+    record(happening=Happening(invoice.client_id, ALLOCATION_TAKEN_BACK, on, invoice.ref, facts), by=by, now=now)
     return back
 
 
@@ -224,8 +233,9 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
         recorded_at=now,
         unallocated_minor=0,
     )
-    facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency), "reason": reason}
-    record(happening=Happening(payment.client_id, "payment.reversed", on, payment.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency)}
+    happening = Happening(payment.client_id, PAYMENT_REVERSED, on, payment.ref, facts, {"reason": reason})
+    record(happening=happening, by=by, now=now)
     return reversal
 
 
@@ -252,8 +262,9 @@ def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: 
     refunded = Refund.objects.create(
         ref=new_ref("r"), payment=paid, credit_note=credited, minor=minor, refunded_on=on, note=note, recorded_at=now
     )
-    facts: dict[str, object] = {"amount": amount_text(minor, origin.currency), "note": note}
-    record(happening=Happening(origin.client_id, "payment.refunded", on, refunded.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"amount": amount_text(minor, origin.currency)}
+    happening = Happening(origin.client_id, PAYMENT_REFUNDED, on, refunded.ref, facts, {"note": note})
+    record(happening=happening, by=by, now=now)
     return refunded
 
 
@@ -293,5 +304,5 @@ def recover(*, write_off_ref: str, payment_ref: str, minor: int, on: date, by: A
         ref=new_ref("v"), write_off=written, payment=payment, minor=minor, recovered_on=on, recorded_at=now
     )
     facts: dict[str, object] = {"amount": amount_text(minor, payment.currency), "number": invoice.number}
-    record(happening=Happening(payment.client_id, "payment.recovered", on, invoice.ref, facts), by=by, now=now)
+    record(happening=Happening(payment.client_id, PAYMENT_RECOVERED, on, invoice.ref, facts), by=by, now=now)
     return recovery

@@ -16,6 +16,7 @@ from mainstay.billing.models import Invoice
 from mainstay.book.models import Scoring
 from mainstay.book.queries.opinion import opinion, rows_to_keep
 from mainstay.book.queries.proposing import proposed
+from mainstay.book.rules.happenings import STANDING_CHANGED
 from mainstay.book.rules.opinion import VERSIONS, calibration_document, figures_document
 from mainstay.clients.actions.proposals import keep_proposals
 from mainstay.clients.models import Standing
@@ -129,7 +130,7 @@ def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
         if was:
             ended.append((as_of, key))
             facts: dict[str, object] = {"from": was, "to": standing, "reason": json.loads(reason)}
-            happenings.append(Happening(client, "standing.changed", as_of, "", facts))
+            happenings.append(Happening(client, STANDING_CHANGED, as_of, "", facts))
         began.append((client, standing, as_of, as_of, score, reason, VERSIONS["standing"], None))
     bulk.update_rows(
         "UPDATE clients_standing SET as_of = %s, score = %s, reason = %s, version = %s WHERE id = %s", confirmed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -28,11 +27,13 @@ from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.fetching import client_called, has_clients, matching
 from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
+from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, event_of
 
 if TYPE_CHECKING:
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.kernel.actor import Actor
+    from mainstay.timeline.queries.events import Event
 
 _LATELY: Final = 24
 """How many of the last paid invoices the picture of a client's habits shows."""
@@ -63,11 +64,12 @@ _MONEY_IN: Final = """
     ORDER BY place
 """
 """What waits on the client's account in each currency (place 0), then the latest payments."""
-_EVENTS: Final = """
-    SELECT kind, happened_on, facts, actor_name, id FROM timeline_entry
-    WHERE client_id = %(client)s AND happened_on <= %(today)s {older} ORDER BY happened_on DESC, id DESC LIMIT 21
+_EVENTS: Final = f"""
+    SELECT e.id, {EVENT_COLUMNS} FROM timeline_entry e {EVENT_JOIN}
+    WHERE e.client_id = %(client)s AND e.happened_on <= %(today)s {{older}}
+    ORDER BY e.happened_on DESC, e.id DESC LIMIT 21
 """
-_OLDER: Final = "AND (happened_on < %(before_on)s OR (happened_on = %(before_on)s AND id < %(before_id)s))"
+_OLDER: Final = "AND (e.happened_on < %(before_on)s OR (e.happened_on = %(before_on)s AND e.id < %(before_id)s))"
 _SHOWN_EVENTS: Final = 20
 _POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
 ON_ACCOUNT: Final = """
@@ -129,16 +131,6 @@ class PaymentRow:
     minor: int
     currency: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the timeline: the kind and figures of which phrases make a sentence."""
-
-    kind: str
-    happened_on: date
-    facts: dict[str, object]
-    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,10 +320,7 @@ def _page(client: Client, proposals: tuple[OpenProposal, ...], as_of: date, befo
         on_account_minor={row[5]: int(row[4]) for row in came if not row[0]},
         open_invoices=invoices,
         payments=payments,
-        events=tuple(
-            Event(kind, as_day(on), facts if isinstance(facts, dict) else json.loads(facts), actor)
-            for kind, on, facts, actor, _ in happened[:_SHOWN_EVENTS]
-        ),
+        events=tuple(event_of(row[1:]) for row in happened[:_SHOWN_EVENTS]),
         next_contact=next_contact_with(client_id=client.pk, today=as_of),
         currency=client.currency,
         credit_limit_minor=client.credit_limit_minor,
@@ -369,7 +358,8 @@ def as_day(value: object) -> date:
 
 def _point_of(row: tuple[object, ...]) -> str:
     """Where a page of events ends: the day and the number of its last one."""
-    return f"{as_day(row[1])}.{row[4]}"
+    entry, _, on, *_ = row
+    return f"{as_day(on)}.{entry}"
 
 
 def _point(before: str) -> dict[str, date | int]:

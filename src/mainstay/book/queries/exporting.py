@@ -5,6 +5,7 @@ Headings stay English in every language: files are made for programs, and the im
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from mainstay.book.formats.sheets import Cell, Sheet, write_csv_folder, write_cs
 from mainstay.firm.reading import one_moment
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
+from mainstay.timeline.queries.events import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +40,14 @@ class _Query(NamedTuple):
     name: str
     columns: tuple[str, ...]
     statement: str
+    row_of: Callable[[tuple[Any, ...]], tuple[Any, ...]] = tuple
+    """Makes the row of the sheet from a row of the answer."""
+
+
+def _with_words(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An entry of the timeline with its facts and words as one JSON text."""
+    *before, facts, recorded_at, texts, erased_on = row
+    return (*before, json.dumps(told_of(facts, texts, erased_on), ensure_ascii=False), recorded_at)
 
 
 _QUERIES: Final = (
@@ -205,9 +215,12 @@ _QUERIES: Final = (
         ("Client ref:t", "Client:t", "What happened:t", "Happened on:d", "By:t", "Subject ref:t", "Facts:t",
          "Recorded at:m"),
         """
-        SELECT c.ref, c.name, e.kind, e.happened_on, e.actor_name, e.subject_ref, CAST(e.facts AS text), e.recorded_at
-        FROM timeline_entry e LEFT JOIN clients_client c ON c.id = e.client_id ORDER BY e.id
+        SELECT c.ref, c.name, e.kind, e.happened_on, a.name, e.subject_ref, e.facts, e.recorded_at,
+               w.texts, w.erased_on
+        FROM timeline_entry e JOIN timeline_author a ON a.id = e.by_id
+        LEFT JOIN timeline_words w ON w.entry_id = e.id LEFT JOIN clients_client c ON c.id = e.client_id ORDER BY e.id
         """,
+        _with_words,
     ),
 )  # fmt: skip
 
@@ -258,7 +271,7 @@ def book_sheets() -> Iterator[Sheet]:
     for query in _QUERIES:
         headings, kinds = zip(*(column.split(":") for column in query.columns), strict=True)
         with _answer(query.statement) as rows:
-            yield Sheet(query.name, headings, (_cells(row, kinds) for row in rows))
+            yield Sheet(query.name, headings, (_cells(query.row_of(row), kinds) for row in rows))
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from mainstay.billing.models import Allocation, CreditNote, Dispute, Invoice, Pa
 from mainstay.billing.queries.fetching import InvoiceNotFound
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
-from mainstay.book.queries.clients import Event
 from mainstay.book.queries.outlooks import foreseen_of
 from mainstay.timeline.models import Entry
+from mainstay.timeline.queries.events import EVENT_FIELDS, Event, event_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -172,6 +172,6 @@ def _events(invoice: Invoice, refs: set[str]) -> tuple[Event, ...]:
     rows = (
         Entry.objects.filter(about, client_id=invoice.client_id)
         .order_by("-happened_on", "-id")
-        .values_list("kind", "happened_on", "facts", "actor_name")
+        .values_list(*EVENT_FIELDS)
     )
-    return tuple(Event(kind, on, facts, actor) for kind, on, facts, actor in rows)
+    return tuple(event_of(row) for row in rows)

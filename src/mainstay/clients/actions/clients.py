@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client
 from mainstay.clients.phrases import problem_sentence
 from mainstay.clients.queries.fetching import client_for, draft_of
+from mainstay.clients.rules.happenings import CLIENT_ADDED, CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
 from mainstay.clients.rules.telling import changes_told
@@ -92,7 +93,7 @@ def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -
     if known is not None:
         raise ClientIsKnown(name=known.name, ref=known.ref)
     client = Client.objects.create(ref=ref, **asdict(draft), **keys._asdict(), version=1, recorded_at=now)
-    record(happening=Happening(client.pk, "client.added", now.date(), client.ref, {}), by=by, now=now)
+    record(happening=Happening(client.pk, CLIENT_ADDED, now.date(), client.ref, {}), by=by, now=now)
     return client
 
 
@@ -123,8 +124,8 @@ def change_client(*, client_ref: str, draft: ClientDraft, saw: Saw | None = None
         _refuse_name_of_another(client, merged.draft.name)
     if not _is_written(client, merged.draft):
         raise ClientChangedMeanwhile(name=client.name, fields=changed)
-    told = changes_told(asdict(kept), asdict(merged.draft))
-    happening = Happening(client.pk, "client.changed", now.date(), client.ref, {"changes": told})
+    facts, words = parted(changes_told(asdict(kept), asdict(merged.draft)))
+    happening = Happening(client.pk, CLIENT_CHANGED, now.date(), client.ref, {"changes": facts}, {"changes": words})
     record(happening=happening, by=by, now=now)
     client.refresh_from_db()
     return client

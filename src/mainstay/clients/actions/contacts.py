@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_REMOVED, parted
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -77,8 +78,8 @@ def add_contact(
     person = _tidied(Person(name, email, phone, role))
     _refuse_second(client, person)
     contact = Contact.objects.create(client=client, **person._asdict())
-    facts: dict[str, object] = {"name": contact.name}
-    record(happening=Happening(client.pk, "contact.added", now.date(), client.ref, facts), by=by, now=now)
+    happening = Happening(client.pk, CONTACT_ADDED, now.date(), client.ref, {}, {"name": contact.name})
+    record(happening=happening, by=by, now=now)
     return contact
 
 
@@ -101,13 +102,15 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
         _refuse_second(client, person)
     if not Contact.objects.filter(client=client, **saw._asdict()).update(**person._asdict()):
         raise ContactNotFound(name=saw.name, client=client.name)
-    changes = [
+    changes: list[dict[str, object]] = [
         {"field": field, "before": was, "after": becomes}
         for field, was, becomes in zip(Person._fields, saw, person, strict=True)
         if was != becomes
     ]
-    facts: dict[str, object] = {"name": saw.name, "changes": changes}
-    record(happening=Happening(client.pk, "contact.changed", now.date(), client.ref, facts), by=by, now=now)
+    fields, values = parted(changes)
+    words: dict[str, object] = {"name": saw.name, "changes": values}
+    happening = Happening(client.pk, CONTACT_CHANGED, now.date(), client.ref, {"changes": fields}, words)
+    record(happening=happening, by=by, now=now)
     return person
 
 
@@ -120,8 +123,8 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
     if there is None:
         raise ContactNotFound(name=name, client=client.name)
     rows.delete()
-    facts: dict[str, object] = dict(zip(Person._fields, there, strict=True))
-    record(happening=Happening(client.pk, "contact.removed", now.date(), client.ref, facts), by=by, now=now)
+    words: dict[str, object] = dict(zip(Person._fields, there, strict=True))
+    record(happening=Happening(client.pk, CONTACT_REMOVED, now.date(), client.ref, {}, words), by=by, now=now)
     return Person(*there)
 
 

@@ -12,6 +12,7 @@ from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
+from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.telling import changes_told
 from mainstay.firm import bulk
@@ -136,13 +137,16 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     outcome.contacts = _add_contacts(rows, recognised.ids)
     outcome.unchanged = max(len(rows) - len(outcome.rejects) - outcome.clients - outcome.changed, 0)
     record_many(
-        happenings=[
-            Happening(client, "client.changed", now.date(), "", {"changes": fields}) for client, fields in told.items()
-        ],
+        happenings=[_changed(client, fields, now) for client, fields in told.items()],
         by=by,
         now=now,
     )
     return outcome
+
+
+def _changed(client: int, changes: Sequence[dict[str, object]], now: datetime) -> Happening:
+    facts, words = parted(changes)
+    return Happening(client, CLIENT_CHANGED, now.date(), "", {"changes": facts}, {"changes": words})
 
 
 def _add_contacts(rows: Sequence[ClientRow], ids: Mapping[Named, int]) -> int:

@@ -11,6 +11,12 @@ from mainstay.clients.models import Client, NextContact
 from mainstay.clients.phrases import contact_problem_sentence, planned
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.contacting import OUTCOME_LENGTH, ContactPlan
+from mainstay.clients.rules.happenings import (
+    NEXT_CONTACT_DONE,
+    NEXT_CONTACT_DROPPED,
+    NEXT_CONTACT_MOVED,
+    NEXT_CONTACT_SET,
+)
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -85,7 +91,8 @@ def set_next_contact(*, client_ref: str, plan: ContactPlan, today: date, by: Act
         set_on=today,
         set_by=by.name[:120],
     )
-    record(happening=Happening(client.pk, "next_contact.set", today, made.ref, _facts(plan)), by=by, now=now)
+    happening = Happening(client.pk, NEXT_CONTACT_SET, today, made.ref, _facts(plan), {"about": plan.about})
+    record(happening=happening, by=by, now=now)
     return made
 
 
@@ -107,8 +114,9 @@ def move_next_contact(
     if saw is not None and saw != kept:
         raise NextContactMoved(planned=planned(kept.on, kept.way, kept.about), now=kept)
     NextContact.objects.filter(pk=there.pk).update(due_on=plan.on, way=plan.way, about=plan.about)
-    facts = {**_facts(plan), "was_on": str(kept.on), "was_way": kept.way, "was_about": kept.about}
-    record(happening=Happening(there.client_id, "next_contact.moved", today, there.ref, facts), by=by, now=now)
+    facts = {**_facts(plan), "was_on": str(kept.on), "was_way": kept.way}
+    words: dict[str, object] = {"about": plan.about, "was_about": kept.about}
+    record(happening=Happening(there.client_id, NEXT_CONTACT_MOVED, today, there.ref, facts, words), by=by, now=now)
 
 
 @transaction.atomic
@@ -129,19 +137,18 @@ def drop_next_contact(*, client_ref: str, reason: str, ref: str = "", today: dat
     _end(client_ref, ref, reason, today, is_dropped=True, by=by, now=now)
 
 
-def _end(client_ref: str, ref: str, words: str, today: date, *, is_dropped: bool, by: Actor, now: datetime) -> None:
+def _end(client_ref: str, ref: str, said: str, today: date, *, is_dropped: bool, by: Actor, now: datetime) -> None:
     there = _open(client_ref, by, ref)
-    outcome = "\n".join(words.replace("\x00", "").splitlines()).strip()
+    outcome = "\n".join(said.replace("\x00", "").splitlines()).strip()
     if not outcome:
         raise OutcomeMissing
     if len(outcome) > OUTCOME_LENGTH:
         raise OutcomeIsTooLong(length=len(outcome), limit=OUTCOME_LENGTH)
     NextContact.objects.filter(pk=there.pk).update(ended_on=today, is_dropped=is_dropped, outcome=outcome)
-    kind = "next_contact.dropped" if is_dropped else "next_contact.done"
-    facts: dict[str, object] = {
-        "on": str(there.due_on), "way": there.way, "about": there.about, "outcome": outcome
-    }  # fmt: skip
-    record(happening=Happening(there.client_id, kind, today, there.ref, facts), by=by, now=now)
+    kind = NEXT_CONTACT_DROPPED if is_dropped else NEXT_CONTACT_DONE
+    facts: dict[str, object] = {"on": str(there.due_on), "way": there.way}
+    words: dict[str, object] = {"about": there.about, "outcome": outcome}
+    record(happening=Happening(there.client_id, kind, today, there.ref, facts, words), by=by, now=now)
 
 
 def _open(client_ref: str, by: Actor, ref: str = "") -> NextContact:
@@ -168,4 +175,4 @@ def _checked(plan: ContactPlan, today: date) -> ContactPlan:
 
 
 def _facts(plan: ContactPlan) -> dict[str, object]:
-    return {"on": str(plan.on), "way": plan.way, "about": plan.about}
+    return {"on": str(plan.on), "way": plan.way}

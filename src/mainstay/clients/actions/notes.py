@@ -1,4 +1,4 @@
-"""Keep a note about a client: words somebody wants to find again, on the timeline."""
+"""Keep a note about a client, words somebody wants to find again; correct it soon after."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.kernel.refusal import Refusal
+from mainstay.timeline.actions.erasing import correct_words
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.models import Entry
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 NOTE_LENGTH: Final = 2_000
-_KIND: Final = "note.added"
 
 
 class NoteIsEmpty(Refusal):
@@ -45,24 +46,42 @@ class NoteIsKnown(Refusal):
 
 @transaction.atomic
 def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> str:
-    """Put a note on the client's timeline and return it as it is kept; it is never changed, only followed by another.
+    """Put a note on the client's timeline and return it as it is kept.
 
     `key` keeps the same note from being written twice. Refuses an unknown client, an empty note, one longer than
     NOTE_LENGTH, and a key that this client's timeline knows.
     """
     client = client_for(ref=client_ref, by=by)
+    kept = _tidied(text)
+    facts: dict[str, object] = {}
+    if key:
+        # One note after the other: a double click waits here for its first half.
+        Client.objects.select_for_update().get(pk=client.pk)
+        if Entry.objects.filter(client_id=client.pk, kind=NOTE_ADDED.name, facts__key=key).exists():
+            raise NoteIsKnown
+        facts["key"] = key
+    record(happening=Happening(client.pk, NOTE_ADDED, on, client.ref, facts, {"text": kept}), by=by, now=now)
+    return kept
+
+
+@transaction.atomic
+def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: datetime) -> str:
+    """Replace the text of a note (`ref`, of its words) and return it as it is kept; only its author, and only soon.
+
+    Refuses an unknown client, an empty note, one longer than NOTE_LENGTH, and what
+    timeline.actions.erasing.correct_words refuses.
+    """
+    client = client_for(ref=client_ref, by=by)
+    kept = _tidied(text)
+    correct_words(client_id=client.pk, ref=ref, kind=NOTE_ADDED.name, texts={"text": kept}, by=by, now=now)
+    return kept
+
+
+def _tidied(text: str) -> str:
     # PostgreSQL keeps no NUL in a text.
     kept = "\n".join(text.replace("\x00", "").splitlines()).strip()
     if not kept:
         raise NoteIsEmpty
     if len(kept) > NOTE_LENGTH:
         raise NoteIsTooLong(length=len(kept), limit=NOTE_LENGTH)
-    facts: dict[str, object] = {"text": kept}
-    if key:
-        # One note after the other: a double click waits here for its first half.
-        Client.objects.select_for_update().get(pk=client.pk)
-        if Entry.objects.filter(client_id=client.pk, kind=_KIND, facts__key=key).exists():
-            raise NoteIsKnown
-        facts["key"] = key
-    record(happening=Happening(client.pk, _KIND, on, client.ref, facts), by=by, now=now)
     return kept

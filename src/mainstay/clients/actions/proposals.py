@@ -16,6 +16,7 @@ from mainstay.clients.actions.clients import change_client
 from mainstay.clients.models import Proposal
 from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.queries.proposals import ProposalNotFound
+from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED
 from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
@@ -121,9 +122,9 @@ def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Act
     value = getattr(proposal, VALUES[proposal.kind])
     facts: dict[str, object] = {"proposal": proposal.kind, "value": value}
     facts |= {"currency": proposal.currency} if proposal.currency else {}
-    facts |= {"answer": answer} if answer else {}
-    kind = "proposal.accepted" if state == "accepted" else "proposal.declined"
-    happening = Happening(proposal.client_id, kind, today, proposal.ref, facts)
+    kind = PROPOSAL_ACCEPTED if state == "accepted" else PROPOSAL_DECLINED
+    words: dict[str, object] = {"answer": answer} if answer else {}
+    happening = Happening(proposal.client_id, kind, today, proposal.ref, facts, words)
     record(happening=happening, by=by, now=now)
     proposal.refresh_from_db()
 

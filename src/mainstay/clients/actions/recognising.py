@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mainstay.clients.rules.happenings import CLIENT_ADDED
 from mainstay.clients.rules.keys import keys_of
 from mainstay.firm import bulk
 from mainstay.firm.refs import new_refs
@@ -95,7 +96,7 @@ def recognise_clients(
         for first, spellings in unknown.items():
             ids.update(dict.fromkeys(spellings, new_ids[first]))
         record_many(
-            happenings=[Happening(i, "client.added", now.date(), "", {}) for i in new_ids.values()], by=by, now=now
+            happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now
         )
     return Recognised(ids, ambiguous, terms, len(unknown) if add_unknown else 0)
 

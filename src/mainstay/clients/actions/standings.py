@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import STANDINGS, Client, StandingOverride
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.happenings import STANDING_LIFTED, STANDING_OVERRIDDEN
 from mainstay.firm.refs import new_ref
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.kernel.refusal import Refusal
@@ -89,8 +90,9 @@ def override_standing(
     made = StandingOverride.objects.create(
         ref=new_ref("s"), client=client, standing=standing, reason=reason, set_on=today, set_by=by.name[:120]
     )
-    facts: dict[str, object] = {"standing": standing, "reason": reason}
-    record(happening=Happening(client.pk, "standing.overridden", today, made.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"standing": standing}
+    happening = Happening(client.pk, STANDING_OVERRIDDEN, today, made.ref, facts, {"reason": reason})
+    record(happening=happening, by=by, now=now)
     return made
 
 
@@ -116,5 +118,6 @@ def _held(client: Client) -> StandingOverride | None:
 
 def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> None:
     StandingOverride.objects.filter(pk=there.pk).update(lifted_on=today, lifted_by=by.name[:120])
-    facts: dict[str, object] = {"standing": there.standing, "reason": there.reason}
-    record(happening=Happening(there.client_id, "standing.lifted", today, there.ref, facts), by=by, now=now)
+    facts: dict[str, object] = {"standing": there.standing}
+    happening = Happening(there.client_id, STANDING_LIFTED, today, there.ref, facts, {"reason": there.reason})
+    record(happening=happening, by=by, now=now)

@@ -51,7 +51,7 @@ def last_changes(*, ref: str, fields: Iterable[str], by: Actor) -> dict[str, Las
     client = client_for(ref=ref, by=by)
     rows = Entry.objects.filter(client_id=client.pk, kind="client.changed").order_by("-id")
     found: dict[str, LastChange] = {}
-    for name, at, facts in rows.values_list("actor_name", "recorded_at", "facts")[:_LOOKED_AT]:
+    for name, at, facts in rows.values_list("by__name", "recorded_at", "facts")[:_LOOKED_AT]:
         told = {str(change["field"]) for change in facts.get("changes", ())}
         for field in fields:
             if field.removesuffix("_minor") in told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -11,20 +10,22 @@ from django.db import connection
 
 from mainstay.clients.models import NextContact
 from mainstay.clients.rules.contacting import when_due
+from mainstay.timeline.queries.events import EVENT_COLUMNS, event_of
 
 if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
-_PLANNED: Final = """
+_PLANNED: Final = f"""
     SELECT n.ref, c.ref, c.name, c.phone, n.due_on, n.way, n.about, n.set_by, n.set_on,
-           e.kind, e.happened_on, e.facts, e.actor_name
+           {EVENT_COLUMNS}
     FROM clients_nextcontact n JOIN clients_client c ON c.id = n.client_id
     LEFT JOIN timeline_entry e ON e.id = (
-        SELECT w.id FROM timeline_entry w
-        WHERE w.client_id = n.client_id AND w.kind IN ('note.added', 'next_contact.done')
-          AND w.happened_on <= %(today)s
-        ORDER BY w.happened_on DESC, w.id DESC LIMIT 1)
-    WHERE {which} AND n.set_on <= %(today)s AND (n.ended_on IS NULL OR n.ended_on > %(today)s)
+        SELECT said.id FROM timeline_entry said
+        WHERE said.client_id = n.client_id AND said.kind IN ('note.added', 'next_contact.done')
+          AND said.happened_on <= %(today)s
+        ORDER BY said.happened_on DESC, said.id DESC LIMIT 1)
+    LEFT JOIN timeline_author a ON a.id = e.by_id LEFT JOIN timeline_words w ON w.entry_id = e.id
+    WHERE {{which}} AND n.set_on <= %(today)s AND (n.ended_on IS NULL OR n.ended_on > %(today)s)
     ORDER BY n.due_on, c.sort_key, n.id
 """
 _COMING_DAYS: Final = 7
@@ -102,10 +103,10 @@ def _planned(which: str, today: date, **asked: date | int) -> tuple[PlannedConta
 
 
 def _last_word(row: list[Any]) -> LastWord | None:
-    kind, on, facts, actor = row
-    if kind is None:
+    if row[0] is None:
         return None
-    return LastWord(kind, _day(on), facts if isinstance(facts, dict) else json.loads(facts), actor)
+    event = event_of(row)
+    return LastWord(event.kind, event.happened_on, event.facts, event.actor)
 
 
 def _day(value: object) -> date:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from mainstay.book.queries.clients import Event
     from mainstay.clients.rules.proposing import OpenProposal
+    from mainstay.timeline.queries.events import Event
 
 register = template.Library()
 

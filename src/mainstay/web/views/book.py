@@ -23,6 +23,7 @@ from mainstay.book.queries.receivables import receivables as read_receivables
 from mainstay.book.queries.whole import currencies_on
 from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
+from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm import writing
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
@@ -32,6 +33,7 @@ from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel.refusal import NotFound
+from mainstay.timeline.rules.correcting import is_author, is_in_time
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.graphs import cash_of, level_of
@@ -156,12 +158,13 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     turning = turns_of(client_ref=ref, as_of=today, by=by) if "what-if" in request.GET else None
-    context = {**client_context(page), "is_older": bool(before), "turning": turning}
+    context = {**client_context(page, by, datetime.now(UTC)), "is_older": bool(before), "turning": turning}
     return render(request, "web/book/client.html", context)
 
 
-def client_context(page: ClientPage) -> dict[str, object]:
+def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
+    written = {event.written for event in page.events if event.kind == NOTE_ADDED.name and event.written is not None}
     ranges = ranges_of([(one.due_on, one.foreseen) for one in page.open_invoices], page.as_of)
     spans = ranges.spans if ranges is not None else (None,) * len(page.open_invoices)
     outlooks = tuple(zip(page.open_invoices, spans, strict=True))
@@ -173,6 +176,7 @@ def client_context(page: ClientPage) -> dict[str, object]:
         "ranges": ranges,
         "outlooks": outlooks,
         "is_to_judge": is_to_judge,
+        "correctable": {one.ref for one in written if is_author(one, by) and is_in_time(one, now)},
         **standing_context(page.standing),
     }
 

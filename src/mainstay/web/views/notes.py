@@ -1,4 +1,4 @@
-"""Notes about a client, written on the client's page."""
+"""Notes about a client, written on the client's page, and corrected soon after."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainstay.book.queries.clients import client_page
-from mainstay.clients.actions.notes import NoteIsKnown, add_note
+from mainstay.clients.actions.notes import NOTE_LENGTH, NoteIsKnown, add_note, correct_note
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.queries.notes import written_event
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.kept import SENT_AS
@@ -47,11 +48,34 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _kept())
     except Refusal as refusal:
         page = client_page(wanted=ref, as_of=today, by=by)
-        context = {**client_context(page), "note_refusal": str(refusal), "note_text": text}
+        context = {**client_context(page, by, datetime.now(UTC)), "note_refusal": str(refusal), "note_text": text}
         return render(request, "web/book/client.html", context, status=422)
     else:
         messages.success(request, _kept())
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, ref: str) -> HttpResponse:
+    """Correct the note whose text bears the reference `?note=`."""
+    by, now, note = actor_of(request), datetime.now(UTC), request.GET.get("note", "")[:40]
+    try:
+        client = client_for(ref=ref, by=by)
+        event = written_event(client_ref=ref, ref=note, by=by)
+    except NotFound:
+        return pages.missing(request)
+    text, refusal = request.POST.get("text", str(event.facts.get("text", ""))), ""
+    if request.method == "POST":
+        try:
+            correct_note(client_ref=ref, ref=note, text=text, by=by, now=now)
+        except Refusal as caught:
+            refusal = str(caught)
+        else:
+            messages.success(request, _("The note is changed."))
+            return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
+    shown = {"ref": client.ref, "name": client.name}
+    context = {"client": shown, "text": text, "refusal": refusal, "limit": NOTE_LENGTH}
+    return render(request, "web/clients/correct.html", context, status=422 if refusal else 200)
 
 
 def _key_of(request: HttpRequest, text: str) -> str:
