@@ -9,19 +9,16 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from references import dotted, full_name, graph_of, imported_names, module_name, reached
+from references import dotted, full_name, reached
+from sources import Finding, Function, House, Source, public_actions, read_house, short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 LINES_AT_MOST: Final = 500
 DELIVERY: Final = frozenset({"cli", "web"})
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # "package.file.function" -> why it needs no one who acts and no moment of its own.
 WITHOUT_ACTOR: dict[str, str] = {
@@ -120,87 +117,6 @@ BAD_WORDS: Final = frozenset({"Manager", "Service", "Helper", "Handler", "Info",
 BAD_PREFIXES: Final = ("get_", "do_", "handle_", "process_", "manage_")
 
 
-class Finding(NamedTuple):
-    """Where a rule is broken, and how to mend it."""
-
-    path: str
-    line: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file: its path from the project's root, its lines and its syntax tree."""
-
-    path: str
-    lines: tuple[str, ...]
-    tree: ast.Module
-    names: Mapping[str, str]
-
-    @property
-    def module(self) -> str:
-        """The dotted name."""
-        return module_name(self.path)
-
-    @property
-    def package(self) -> str:
-        """The package below mainstay ("billing"), or nothing."""
-        parts = self.path.split("/")
-        return (
-            parts[2] if self.path.startswith("src/mainstay/") and len(parts) > len("src mainstay file".split()) else ""
-        )
-
-    @property
-    def drawer(self) -> str:
-        """The drawer inside the package ("actions", "models")."""
-        return self.path.split("/")[3].removesuffix(".py") if self.package else ""
-
-    def says(self, node: ast.expr | ast.stmt, remark: str) -> bool:
-        """Say whether one of the node's lines carries the remark as a comment."""
-        return any(f"# {remark}" in line for line in self.lines[node.lineno - 1 : node.end_lineno])
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """All files, and which function mentions which."""
-
-    sources: tuple[Source, ...]
-    graph: Mapping[str, frozenset[str]]
-
-
-def house_of(texts: Mapping[str, str]) -> House:
-    """Build the house from texts by path; tests pass snippets."""
-    trees = {path: ast.parse(text, path) for path, text in texts.items()}
-    sources = tuple(
-        Source(path, tuple(texts[path].splitlines()), tree, imported_names(tree)) for path, tree in trees.items()
-    )
-    graph = graph_of({path: tree for path, tree in trees.items() if path.startswith("src/")})
-    return House(sources, graph)
-
-
-def read_house(root: Path = ROOT) -> House:
-    """Read every Python file of ours."""
-    paths = sorted(p for top in ("src", "tools", "tests", "benchmarks") for p in (root / top).rglob("*.py"))
-    return house_of({p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in paths})
-
-
-def public_actions(house: House) -> Iterator[tuple[Source, Function]]:
-    """Every public function of every `actions` drawer; a leading underscore (file or function) marks a mere step."""
-    for source in house.sources:
-        if source.drawer != "actions" or source.path.rpartition("/")[2].startswith("_"):
-            continue
-        for node in source.tree.body:
-            if isinstance(node, Function) and not node.name.startswith("_"):
-                yield source, node
-
-
-def short_name(source: Source, function: Function) -> str:
-    """Name an action as the lists of exceptions do: "billing.payments.record_payment"."""
-    return (
-        f"{source.module}.{function.name}".removeprefix("mainstay.").replace(".actions.", ".").replace(".actions", "")
-    )
-
-
 def actions_are_keyword_only(house: House) -> Iterator[Finding]:
     """A reader of the call sees what each value is, and no caller breaks when one is added."""
     for source, function in public_actions(house):
@@ -235,6 +151,20 @@ def actions_stand_on_the_timeline(house: House) -> Iterator[Finding]:
         if {record, f"{record}_many"} & mentioned or short_name(source, function) in WITHOUT_TIMELINE:
             continue
         yield Finding(source.path, function.lineno, f"{function.name} records nothing on the timeline")
+
+
+def actions_use_what_they_take(house: House) -> Iterator[Finding]:
+    """Ruff's ARG001 is off in actions, for `key` is read by the decorator: every other argument is used or deleted."""
+    for source in house.sources:
+        if source.drawer != "actions":
+            continue
+        for function in (node for node in ast.walk(source.tree) if isinstance(node, Function)):
+            args = function.args
+            given = [*args.posonlyargs, *args.args, *args.kwonlyargs, *filter(None, (args.vararg, args.kwarg))]
+            used = {node.id for line in function.body for node in ast.walk(line) if isinstance(node, ast.Name)}
+            for arg in given:
+                if arg.arg not in used and arg.arg not in {"key", "self", "cls"}:
+                    yield Finding(source.path, arg.lineno, f"{function.name} does not use `{arg.arg}`: leave it out")
 
 
 def exceptions_are_alive(house: House) -> Iterator[Finding]:
@@ -458,6 +388,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     actions_name_who_and_when,
     actions_are_atomic,
     actions_stand_on_the_timeline,
+    actions_use_what_they_take,
     exceptions_are_alive,
     delivery_writes_nothing,
     delivery_knows_no_database,

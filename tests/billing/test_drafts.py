@@ -43,7 +43,7 @@ def note(**fields):
         (payment(), []),
         (payment(amount=money(0)), ["The amount is zero: enter what is owed or leave the row out."]),
         (payment(amount=money(-5)), ["The amount is negative: money you gave back is a refund, not a payment."]),
-        (payment(key="k" * 201), [f"“{'k' * 40}…” is longer than 200 characters: shorten it."]),
+        (payment(external_id="k" * 201), [f"“{'k' * 40}…” is longer than 200 characters: shorten it."]),
         (note(), []),
         (note(total=money(0)), ["The amount is zero: enter what is owed or leave the row out."]),
         (note(total=money(-1)),

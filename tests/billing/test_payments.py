@@ -121,10 +121,10 @@ def test_what_cannot_be_recorded() -> None:
         record_payment(draft=PaymentDraft(client.ref, day(1), money(1)), settles=(("i-x", None),), **ACT)
 
 
-def test_a_payment_with_a_key_is_recorded_once() -> None:
-    known = a_payment(key="bank:2024-03-10:1")
+def test_a_payment_with_an_external_id_is_recorded_once() -> None:
+    known = a_payment(external_id="bank:2024-03-10:1")
     with refused(PaymentIsKnown, f"This payment is in the book already ({known.ref}): nothing was recorded twice."):
-        a_payment(key="bank:2024-03-10:1", amount="7.00")
+        a_payment(external_id="bank:2024-03-10:1", amount="7.00")
     assert a_payment().ref != a_payment().ref
 
 

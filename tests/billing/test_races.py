@@ -61,7 +61,7 @@ def slow(monkeypatch):
 
 def test_one_payment_recorded_by_two_is_recorded_once(book, slow) -> None:
     client = a_client()
-    found = at_once(book, *[lambda: a_payment(client, key="bank:1")] * 2)
+    found = at_once(book, *[lambda: a_payment(client, external_id="bank:1")] * 2)
     assert found == ["done", "payment_is_known"]
     assert Payment.objects.count() == 1
     assert prove_book() == []
@@ -76,7 +76,7 @@ def test_without_the_guard_the_race_is_lost(book, engine, slow, monkeypatch) -> 
 
     monkeypatch.setattr(payments, "IntegrityError", Never)
     client = a_client()
-    found = at_once(book, *[lambda: a_payment(client, key="bank:1")] * 2)
+    found = at_once(book, *[lambda: a_payment(client, external_id="bank:1")] * 2)
     assert found[1] == "done"
     assert found[0].startswith(IntegrityError.__name__)
 
@@ -163,3 +163,19 @@ def test_a_form_sent_twice_at_once_credits_or_writes_off_once(book) -> None:
     # Who looked at nothing is not asked what they saw.
     issue_credit_note(draft=draft, settles=((first.ref, None),), **ACT)
     assert Invoice.objects.get(number="A-1").open_minor == 2000
+
+
+def test_a_form_sent_twice_at_once_with_its_key_credits_once_and_both_are_answered(book) -> None:
+    invoice = an_issued_invoice(number="A-1")
+    draft = CreditNoteDraft(invoice.client.ref, day(5), money("40.00"), reason="late")
+    said = {"draft": draft, "settles": ((invoice.ref, None),), "open_minor": 10_000, **ACT}
+    numbers = []
+    acts = [lambda: numbers.append(issue_credit_note(key="k", **said).number)] * 2
+    assert at_once(book, *acts) == ["done", "done"]
+    assert numbers == ["CN-00001", "CN-00001"]
+    # A colleague who credits the same from a page of their own is told, and may credit all the same.
+    with pytest.raises(Refusal, match="has changed meanwhile"):
+        issue_credit_note(key="of a colleague", **said)
+    issue_credit_note(key="of a colleague", **{**said, "open_minor": 6000})
+    assert Invoice.objects.get().open_minor == 2000
+    assert prove_book() == []

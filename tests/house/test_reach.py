@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import check_house_rules as lint
+import sources
 from references import reached
 
 # "package.file.action" -> why nobody reaches it from the command line.
@@ -33,23 +33,23 @@ UNREACHED: dict[str, str] = {
 }
 
 
-def unreached(house: lint.House) -> set[str]:
+def unreached(house: sources.House) -> set[str]:
     """Name the public actions that no module of cli mentions, neither itself nor through what it calls."""
     starts = [name for name in house.graph if name.startswith("mainstay.cli")]
     seen = reached(house.graph, starts)
     return {
-        lint.short_name(source, function)
-        for source, function in lint.public_actions(house)
+        sources.short_name(source, function)
+        for source, function in sources.public_actions(house)
         if f"{source.module}.{function.name}" not in seen
     }
 
 
 def test_every_action_is_reached_from_the_command_line():
-    assert unreached(lint.read_house()) == set(UNREACHED)
+    assert unreached(sources.read_house()) == set(UNREACHED)
 
 
 def test_a_forgotten_action_is_noticed():
-    house = lint.house_of(
+    house = sources.house_of(
         {
             "src/mainstay/billing/actions/payments.py": """
 def pay(*, by, now):

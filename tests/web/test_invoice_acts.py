@@ -33,6 +33,11 @@ def owner(book, browser):
 
 
 @pytest.fixture
+def colleague(book, browser):
+    return browser(book, "colleague")
+
+
+@pytest.fixture
 def invoice(book) -> Invoice:
     return an_issued_invoice(a_client(ISIK), "100.00", number="A-1")
 
@@ -106,11 +111,11 @@ def test_more_than_is_open_stays_on_account(owner, here) -> None:
 def said_of(act: str, left: str = "10000") -> dict[str, str]:
     """A form of this act as somebody fills it in who sees 100.00 open."""
     return {
-        "credit": {"left": left, "amount": "40.00", "day": DAY, "number": "", "reason": "late"},
-        "write-off": {"left": left, "amount": "40.00", "day": DAY, "reason": "lost"},
-        "dispute": {"left": left, "day": DAY, "reason": "wrong hours"},
-        "dispute/close": {"left": left, "day": DAY, "outcome": "hours agreed"},
-        "void": {"left": left, "day": DAY, "reason": "wrong client"},
+        "credit": {"key": "k", "left": left, "amount": "40.00", "day": DAY, "number": "", "reason": "late"},
+        "write-off": {"key": "k", "left": left, "amount": "40.00", "day": DAY, "reason": "lost"},
+        "dispute": {"key": "d", "left": left, "day": DAY, "reason": "wrong hours"},
+        "dispute/close": {"key": "k", "left": left, "day": DAY, "outcome": "hours agreed"},
+        "void": {"key": "k", "left": left, "day": DAY, "reason": "wrong client"},
     }[act]
 
 
@@ -120,6 +125,8 @@ def test_a_double_click_does_it_once(owner, here, act) -> None:
         owner.post(here + "dispute/", said_of("dispute"))
     answers = [owner.post(here + act + "/", said_of(act)) for _ in range(3)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, here)] * 3
+    told = re.findall(r'role="status">([^<]+)</div>', owner.get(here).content.decode())
+    assert len(told) == len(set(told)) == 1 + (act == "dispute/close")
     after = book_now()
     owner.post(here + act + "/", said_of(act))
     assert book_now() == after
@@ -135,7 +142,7 @@ def test_a_double_click_does_it_once(owner, here, act) -> None:
 def test_another_form_from_a_page_that_is_old_is_refused(owner, here, act) -> None:
     owner.post(here + act + "/", said_of(act))
     before = book_now()
-    again = owner.post(here + act + "/", {**said_of(act), "reason": "another"})
+    again = owner.post(here + act + "/", {**said_of(act), "key": "of another page", "reason": "another"})
     assert again.status_code == 422
     assert "What is open on invoice A-1 has changed meanwhile: look at it, then record again." in text_of(again)
     asked = form_of(again)
@@ -143,6 +150,37 @@ def test_another_form_from_a_page_that_is_old_is_refused(owner, here, act) -> No
     assert book_now() == before
     assert owner.post(here + act + "/", {**asked, "day": DAY}).status_code == 302
     assert now_open() == 2000
+
+
+@pytest.mark.parametrize(("act", "model"), [("credit", CreditNote), ("write-off", WriteOff)])
+def test_of_two_who_do_the_same_from_pages_of_their_own_the_second_is_told(owner, colleague, here, act, model) -> None:
+    pages = [(one, form_of(one.get(here + act + "/"))) for one in (owner, colleague)]
+    said = {"amount": "40.00", "day": DAY, "reason": "late"}
+    first, second = (one.post(here + act + "/", {**asked, **said}) for one, asked in pages)
+    assert (first.status_code, second.status_code, model.objects.count()) == (302, 422, 1)
+    assert "What is open on invoice A-1 has changed meanwhile" in text_of(second)
+    assert colleague.post(here + act + "/", {**form_of(second), "day": DAY}).status_code == 302
+    assert (model.objects.count(), now_open()) == (2, 2000)
+
+
+def test_a_form_sent_again_with_other_values_is_asked_about(owner, here) -> None:
+    owner.post(here + "credit/", said_of("credit"))
+    before = book_now()
+    again = owner.post(here + "credit/", {**said_of("credit"), "amount": "50.00"})
+    assert (again.status_code, book_now()) == (422, before)
+    assert "This was already sent once with other values" in text_of(again)
+    asked = form_of(again)
+    assert (asked["amount"], asked["key"] != "k") == ("50.00", True)
+    assert owner.post(here + "credit/", {**asked, "day": DAY}).status_code == 302
+    assert now_open() == 1000
+
+
+def test_each_form_of_a_page_has_a_key_of_its_own(owner, here, invoice) -> None:
+    a_credit_note(invoice.client, "10.00", settles=(invoice,))
+    a_credit_note(invoice.client, "10.00")
+    keys = re.findall(r'name="key" value="([^"]+)"', owner.get(here).content.decode())
+    assert len(keys) == len(set(keys)) == 2
+    assert len({key.partition(".")[0] for key in keys}) == 1
 
 
 def test_what_is_open_is_written_off(owner, here) -> None:
@@ -195,12 +233,14 @@ def test_a_credit_note_is_taken_back_and_allocated_again(owner, here) -> None:
     page = owner.get(here).content.decode()
     assert f'name="allocation" value="{found.pk}"' in page
     for _ in range(2):
-        assert owner.post(here + "take-back/", {"allocation": str(found.pk)})["Location"] == here
+        assert owner.post(here + "take-back/", {"key": "t", "allocation": str(found.pk)})["Location"] == here
+    late = owner.post(here + "take-back/", {"key": "of another page", "allocation": str(found.pk)})
+    assert (late.status_code, "This was taken back already" in text_of(late)) == (422, True)
     assert (now_open(), Allocation.objects.count(), timeline()[-1][0]) == (10_000, 2, "allocation.taken_back")
     page = owner.get(here)
     assert f"Credit note {note.number} 10 Mar 2024 · £40.00 left" in text_of(page)
     assert "take-back/" not in page.content.decode()
-    use = {"credit_note": note.ref, "left": "4000"}
+    use = {"key": "u", "credit_note": note.ref, "left": "4000"}
     for _ in range(2):
         assert owner.post(here + "use-credit/", use)["Location"] == here
     assert (now_open(), Allocation.objects.count(), timeline()[-1][0]) == (6000, 3, "allocation.made")

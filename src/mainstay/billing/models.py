@@ -163,7 +163,8 @@ class Payment(BookModel):
     """Money that came in. A payment recorded by mistake is taken back by a second row that `reverses` it.
 
     `is_day_known` is false where an export said that money came but not when; such a payment settles, and stays out
-    of payment habits. `key` is the idempotency key of whatever recorded it.
+    of payment habits. `key` says which payment of a file, a bank or another program it
+    is (PaymentDraft.external_id).
     """
 
     ref = models.CharField(max_length=32, unique=True)

@@ -64,6 +64,9 @@ _STATE = OneOf(gettext_noop("open overdue risk settled all"))
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 _AGE = OneOf(gettext_noop("current 1-30 31-60 61-90 90+"))
 JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+KEY = click.option(
+    "--key", default="", help=_("A word of yours: the same command with the same word is done once, and says the same.")
+)
 AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 
 

@@ -11,7 +11,7 @@ import click
 
 from mainstay.cli.details import FROM, details_of, minor_of, read_client, read_document
 from mainstay.cli.opening import Asked, Described, Opened, opened
-from mainstay.cli.reading import Day
+from mainstay.cli.reading import KEY, Day
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, **fields: Any
 @click.option("--number", default="", help=_("The invoice number; the next of your series where not given."))
 @click.option("--tax", help=_("The tax inside the amount."))
 @click.option("--reference", default="", help=_("The client's order number or the like."))
+@KEY
 @click.pass_obj
 def invoice(asked: Asked, /, client: str, amount: str, **options: Any) -> None:
     """Issue an invoice."""
@@ -80,7 +81,7 @@ def invoice(asked: Asked, /, client: str, amount: str, **options: Any) -> None:
             reference=options["reference"],
             tax=None if options["tax"] is None else at.money(options["tax"]),
         )
-        issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now)
+        issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now, key=options["key"])
         values = {"number": issued.number, "name": at.name, "due": day(issued.due_on)}
         click.echo(_("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values)
 
@@ -92,7 +93,7 @@ def invoice(asked: Asked, /, client: str, amount: str, **options: Any) -> None:
 @_CURRENCY
 @_ON
 @click.option("--note", default="", help=_("What the bank statement says."))
-@click.option("--key", default="", help=_("A word of yours that keeps the same payment from being recorded twice."))
+@KEY
 @click.pass_obj
 def payment(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
     """Record a payment."""
@@ -100,9 +101,10 @@ def payment(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...]
         from mainstay.billing.actions.payments import record_payment
         from mainstay.billing.rules.drafts import PaymentDraft
 
-        draft = PaymentDraft(at.ref, at.on, at.money(amount), key=options["key"], note=options["note"])
+        # A script's own word names the payment for good: it is refused, too, when the key is long forgotten.
+        draft = PaymentDraft(at.ref, at.on, at.money(amount), options["key"], options["note"])
         settles = tuple((number, None) for number in invoices)
-        paid = record_payment(draft=draft, settles=settles, by=at.book.by, now=at.book.now)
+        paid = record_payment(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=options["key"])
         click.echo(_("Payment recorded: %(ref)s") % {"ref": paid.ref})
 
 
@@ -114,6 +116,7 @@ def payment(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...]
 @_ON
 @_REASON
 @click.option("--number", default="", help=_("Its number; the next of your series where not given."))
+@KEY
 @click.pass_obj
 def credit_note(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
     """Issue a credit note."""
@@ -123,7 +126,7 @@ def credit_note(asked: Asked, /, client: str, amount: str, invoices: tuple[str, 
 
         draft = CreditNoteDraft(at.ref, at.on, at.money(amount), options["number"], options["reason"])
         settles = tuple((number, None) for number in invoices)
-        note = issue_credit_note(draft=draft, settles=settles, by=at.book.by, now=at.book.now)
+        note = issue_credit_note(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=options["key"])
         click.echo(_("Credit note %(number)s issued: %(ref)s") % {"number": note.number, "ref": note.ref})
 
 
@@ -132,14 +135,17 @@ def credit_note(asked: Asked, /, client: str, amount: str, invoices: tuple[str, 
 @click.argument("invoice")
 @click.argument("amount")
 @_ON
+@KEY
 @click.pass_obj
-def allocation(asked: Asked, source: str, invoice: str, amount: str, on: date | None) -> None:
+def allocation(asked: Asked, source: str, invoice: str, amount: str, on: date | None, key: str) -> None:
     """Allocate what is left of a payment or credit note."""
     with opened(asked) as book:
         from mainstay.billing.actions.payments import allocate
 
         minor = _of_invoice(book, invoice, amount)
-        allocate(origin_ref=source, invoice_ref=invoice, minor=minor, on=on or book.today, by=book.by, now=book.now)
+        allocate(
+            origin_ref=source, invoice_ref=invoice, minor=minor, on=on or book.today, by=book.by, now=book.now, key=key
+        )
         click.echo(_("Allocated to invoice %(number)s.") % {"number": invoice})
 
 
@@ -148,8 +154,9 @@ def allocation(asked: Asked, source: str, invoice: str, amount: str, on: date | 
 @click.argument("invoice")
 @click.option("--to", "target", help=_("The number of the invoice it belongs to."))
 @_ON
+@KEY
 @click.pass_obj
-def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on: date | None) -> None:
+def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on: date | None, key: str) -> None:
     """Take an allocation back, or move it."""
     with opened(asked) as book:
         from mainstay.billing.actions.payments import move_allocation, take_back_allocation
@@ -158,10 +165,10 @@ def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on
         found = allocation_between(origin_ref=source, invoice_ref=invoice, by=book.by)
         day = on or book.today
         if target is None:
-            take_back_allocation(allocation_id=found, on=day, by=book.by, now=book.now)
+            take_back_allocation(allocation_id=found, on=day, by=book.by, now=book.now, key=key)
             click.echo(_("Taken back from invoice %(number)s.") % {"number": invoice})
         else:
-            move_allocation(allocation_id=found, to_invoice_ref=target, on=day, by=book.by, now=book.now)
+            move_allocation(allocation_id=found, to_invoice_ref=target, on=day, by=book.by, now=book.now, key=key)
             click.echo(_("Moved to invoice %(number)s.") % {"number": target})
 
 
@@ -169,13 +176,14 @@ def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on
 @click.argument("payment")
 @_ON
 @_REASON
+@KEY
 @click.pass_obj
-def reversal(asked: Asked, payment: str, on: date | None, reason: str) -> None:
+def reversal(asked: Asked, payment: str, on: date | None, reason: str, key: str) -> None:
     """Reverse a payment."""
     with opened(asked) as book:
         from mainstay.billing.actions.payments import reverse_payment
 
-        reverse_payment(ref=payment, on=on or book.today, reason=reason, by=book.by, now=book.now)
+        reverse_payment(ref=payment, on=on or book.today, reason=reason, by=book.by, now=book.now, key=key)
         click.echo(_("The payment is taken back; its invoices are open again."))
 
 
@@ -184,15 +192,18 @@ def reversal(asked: Asked, payment: str, on: date | None, reason: str) -> None:
 @click.argument("amount")
 @_ON
 @click.option("--note", default="", help=_("How it was paid back."))
+@KEY
 @click.pass_obj
-def refund(asked: Asked, source: str, amount: str, on: date | None, note: str) -> None:
+def refund(asked: Asked, source: str, amount: str, on: date | None, note: str, key: str) -> None:
     """Refund."""
     with opened(asked) as book:
         from mainstay.billing.actions import payments
         from mainstay.billing.queries.fetching import currency_of
 
         minor = minor_of(amount, currency_of(origin_ref=source, by=book.by))
-        made = payments.refund(origin_ref=source, minor=minor, on=on or book.today, note=note, by=book.by, now=book.now)
+        made = payments.refund(
+            origin_ref=source, minor=minor, on=on or book.today, note=note, by=book.by, now=book.now, key=key
+        )
         click.echo(_("Refund recorded: %(ref)s") % {"ref": made.ref})
 
 
@@ -201,15 +212,16 @@ def refund(asked: Asked, source: str, amount: str, on: date | None, note: str) -
 @click.option("--amount", help=_("A part of what is open."))
 @_ON
 @_REASON
+@KEY
 @click.pass_obj
-def write_off(asked: Asked, invoice: str, amount: str | None, on: date | None, reason: str) -> None:
+def write_off(asked: Asked, invoice: str, amount: str | None, on: date | None, reason: str, key: str) -> None:
     """Write off."""
     with opened(asked) as book:
         from mainstay.billing.actions.invoices import write_off_invoice
 
         minor = None if amount is None else _of_invoice(book, invoice, amount)
         written = write_off_invoice(
-            ref=invoice, minor=minor, on=on or book.today, reason=reason, by=book.by, now=book.now
+            ref=invoice, minor=minor, on=on or book.today, reason=reason, by=book.by, now=book.now, key=key
         )
         click.echo(_("Written off: %(ref)s") % {"ref": written.ref})
 
@@ -219,8 +231,9 @@ def write_off(asked: Asked, invoice: str, amount: str | None, on: date | None, r
 @click.argument("payment")
 @click.argument("amount")
 @_ON
+@KEY
 @click.pass_obj
-def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date | None) -> None:
+def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date | None, key: str) -> None:
     """Recover a loss."""
     with opened(asked) as book:
         from mainstay.billing.actions.payments import recover
@@ -228,7 +241,13 @@ def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date |
 
         minor = minor_of(amount, currency_of(origin_ref=payment, by=book.by))
         recover(
-            write_off_ref=write_off, payment_ref=payment, minor=minor, on=on or book.today, by=book.by, now=book.now
+            write_off_ref=write_off,
+            payment_ref=payment,
+            minor=minor,
+            on=on or book.today,
+            by=book.by,
+            now=book.now,
+            key=key,
         )
         click.echo(_("Recovered."))
 
@@ -237,13 +256,14 @@ def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date |
 @click.argument("invoice")
 @_ON
 @_REASON
+@KEY
 @click.pass_obj
-def void(asked: Asked, invoice: str, on: date | None, reason: str) -> None:
+def void(asked: Asked, invoice: str, on: date | None, reason: str, key: str) -> None:
     """Void an invoice."""
     with opened(asked) as book:
         from mainstay.billing.actions.invoices import void_invoice
 
-        note = void_invoice(ref=invoice, on=on or book.today, reason=reason, by=book.by, now=book.now)
+        note = void_invoice(ref=invoice, on=on or book.today, reason=reason, by=book.by, now=book.now, key=key)
         values = {"number": invoice, "credit_note": note.number}
         click.echo(_("Invoice %(number)s is voided by credit note %(credit_note)s.") % values)
 
@@ -253,18 +273,19 @@ def void(asked: Asked, invoice: str, on: date | None, reason: str) -> None:
 @_ON
 @click.option("--reason", default="", help=_("What the client says."))
 @click.option("--settled", "outcome", help=_("Close the open dispute: what came of it."))
+@KEY
 @click.pass_obj
-def dispute(asked: Asked, invoice: str, on: date | None, reason: str, outcome: str | None) -> None:
+def dispute(asked: Asked, invoice: str, on: date | None, reason: str, outcome: str | None, key: str) -> None:
     """Open or close a dispute."""
     with opened(asked) as book:
         from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
 
         day = on or book.today
         if outcome is None:
-            dispute_invoice(ref=invoice, on=day, reason=reason, by=book.by, now=book.now)
+            dispute_invoice(ref=invoice, on=day, reason=reason, by=book.by, now=book.now, key=key)
             click.echo(_("Invoice %(number)s is disputed.") % {"number": invoice})
         else:
-            close_dispute(ref=invoice, on=day, outcome=outcome, by=book.by, now=book.now)
+            close_dispute(ref=invoice, on=day, outcome=outcome, by=book.by, now=book.now, key=key)
             click.echo(_("The dispute about invoice %(number)s is closed.") % {"number": invoice})
 
 

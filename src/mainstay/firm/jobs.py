@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from mainstay.firm.context import active_firm
 from mainstay.firm.copies import SAFETY, backup_to, kept_copies, kept_copy
-from mainstay.firm.models import Job
+from mainstay.firm.models import IdempotencyKey, Job
 from mainstay.firm.places import uploads_folder
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.rules.jobs import DONE, FAILED
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COPIES_KEPT: Final = 7
 UPLOADS_KEPT: Final = timedelta(days=7)
 _JOBS_KEPT: Final = timedelta(days=30)
+KEYS_KEPT: Final = timedelta(days=90)
 
 
 def look_after_book(work: Work) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def look_after_book(work: Work) -> dict[str, Any]:
     with transaction.atomic():
         Session.objects.filter(expire_date__lt=work.now()).delete()
         Job.objects.filter(state__in=[DONE, FAILED], ended_at__lt=work.now() - _JOBS_KEPT).delete()
+        IdempotencyKey.objects.filter(used_at__lt=work.now() - KEYS_KEPT).delete()
     _look_after_database()
     return {"copy": copy}
 

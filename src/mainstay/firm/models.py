@@ -247,3 +247,26 @@ class SavedView(BookModel):
     def __str__(self) -> str:
         """Name the view."""
         return self.name
+
+
+class IdempotencyKey(BookModel):
+    """A key that an action was sent with, what it was asked and what it answered; kept for firm.jobs.KEYS_KEPT.
+
+    `key` and `digest` are SHA-256, so a key may be of any length and no word that was sent is kept here.
+    """
+
+    key = models.CharField(max_length=64)
+    action = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField(null=True, default=None)
+    used_at = models.DateTimeField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (models.UniqueConstraint(fields=["key"], name="a_key_is_used_once"),)
+        indexes = (models.Index(fields=["used_at"], name="firm_key_by_age"),)
+
+    def __str__(self) -> str:
+        """Name the action that used the key."""
+        return self.action

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.config.serving import start_key
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.rules.permissions import may
+from mainstay.web.keys import form_key
 from mainstay.web.themes import theme_known
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         **around,
         "firm_slug": request.firm,  # type: ignore[attr-defined]
         "firm": firm_of(request),
+        "form_key": form_key(request),
         "may_record": may(user.role, "record"),
         "may_bring": may(user.role, "bring"),
         "may_settings": may(user.role, "settings"),

@@ -154,7 +154,7 @@ def _pay_rewound(row: PaymentRow, by: Actor, now: datetime) -> None:
         client_ref=invoice.client.ref,
         paid_on=date.fromisoformat(row.paid_on),
         amount=Money(row.minor, invoice.currency),
-        key=f"import:payment:{row.external_id}",
+        external_id=f"import:payment:{row.external_id}",
     )
     settles = ((invoice.ref, None),) if invoice.open_minor else ()
     record_payment(draft=draft, settles=settles, by=by, now=now, source="import")

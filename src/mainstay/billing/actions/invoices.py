@@ -34,6 +34,7 @@ from mainstay.billing.rules.happenings import (
 )
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm import bulk
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
 from mainstay.timeline.actions.recording import Happening, record
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str = "app") -> Invoice:
+@keyed
+def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str = "app", key: str = "") -> Invoice:
     """Issue an invoice; from now on it is never changed or deleted, only settled, credited or written off.
 
     Refuses a draft with problems, and a number or an id of another program that is in the book already.
@@ -85,7 +87,8 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
 
 
 @transaction.atomic
-def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> CreditNote:
+@keyed
+def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> CreditNote:
     """Void an invoice by a credit note over its whole total.
 
     What was allocated to it before is taken back first: payments stay on the client's account, ready to be allocated
@@ -122,6 +125,7 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -
 
 
 @transaction.atomic
+@keyed
 def write_off_invoice(
     *,
     ref: str,
@@ -131,11 +135,12 @@ def write_off_invoice(
     now: datetime,
     minor: int | None = None,
     open_minor: int | None = None,
+    key: str = "",
 ) -> WriteOff:
     """Write off what is open on an invoice (or `minor` units of it); turnover keeps it, receivables lose it.
 
-    `open_minor` is what the person saw as open, None where nobody looked: refuses when it is another amount by now, so
-    that a form sent twice writes off once. Refuses without a reason, when nothing is open, and more than is open.
+    `open_minor` is what the person saw as open, None where nobody looked: refuses when it is another amount by now.
+    Refuses without a reason, when nothing is open, and more than is open.
     """
     require_reason(reason)
     require_open(ref=ref, open_minor=open_minor, by=by)
@@ -158,7 +163,8 @@ def write_off_invoice(
 
 
 @transaction.atomic
-def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> Dispute:
+@keyed
+def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> Dispute:
     """Note that the client disputes an invoice; refuses a second dispute while one is open, or before one ended."""
     require_short(reason)
     invoice = invoice_for(ref=ref, by=by)
@@ -176,7 +182,8 @@ def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 
 
 @transaction.atomic
-def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime) -> Dispute:
+@keyed
+def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime, key: str = "") -> Dispute:
     """Close the open dispute about an invoice, with what came of it; refuses when none is open."""
     require_short(outcome)
     invoice = invoice_for(ref=ref, by=by)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
-from mainstay.billing.actions._settling import free_from, reach, require_open, settle, settle_in_order, unsettle
+from mainstay.billing.actions._settling import (
+    earliest_for,
+    free_from,
+    reach,
+    require_open,
+    settle,
+    settle_in_order,
+    unsettle,
+)
 from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
@@ -15,6 +23,7 @@ from mainstay.billing.actions.refusals import (
     DraftRefused,
     LeftHasChanged,
     MoreThanIsLeft,
+    NothingOpen,
     NumberIsTaken,
     OtherClient,
     OtherCurrency,
@@ -37,6 +46,7 @@ from mainstay.billing.rules.happenings import (
     PAYMENT_REVERSED,
 )
 from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
 from mainstay.timeline.actions.recording import Happening, record
@@ -49,6 +59,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+@keyed
 def record_payment(
     *,
     draft: PaymentDraft,
@@ -56,24 +67,25 @@ def record_payment(
     now: datetime,
     settles: tuple[tuple[str, int | None], ...] = (),
     source: str = "app",
+    key: str = "",
 ) -> Payment:
     """Record money that came in and allocate it, invoice by invoice, in the order given.
 
     `settles` pairs an invoice's reference or number with minor units, or with None for as much as fits; what is left
-    stays on the client's account. Refuses a draft with problems and a payment whose key is in the book already.
+    stays on the client's account. Refuses a draft with problems, and an external id that is in the book already.
     """
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
     client = client_for(ref=draft.client_ref, by=by)
-    if draft.key:
-        known = Payment.objects.filter(key=draft.key).first()
+    if draft.external_id:
+        known = Payment.objects.filter(key=draft.external_id).first()
         if known is not None:
             raise PaymentIsKnown(ref=known.ref)
     payment = Payment(
         ref=new_ref("p"),
         client=client,
-        key=draft.key,
+        key=draft.external_id,
         currency=draft.amount.currency,
         paid_on=draft.paid_on,
         is_day_known=draft.is_day_known,
@@ -88,7 +100,7 @@ def record_payment(
             payment.save(force_insert=True)
     except IntegrityError as error:
         # Somebody recorded it between the question and the act.
-        known = Payment.objects.filter(key=draft.key).first() if draft.key else None
+        known = Payment.objects.filter(key=draft.external_id).first() if draft.external_id else None
         if known is None:
             raise
         raise PaymentIsKnown(ref=known.ref) from error
@@ -100,6 +112,7 @@ def record_payment(
 
 
 @transaction.atomic
+@keyed
 def issue_credit_note(
     *,
     draft: CreditNoteDraft,
@@ -107,11 +120,12 @@ def issue_credit_note(
     now: datetime,
     settles: tuple[tuple[str, int | None], ...] = (),
     open_minor: int | None = None,
+    key: str = "",
 ) -> CreditNote:
     """Issue a credit note and allocate it like a payment; refuses a draft with problems and a number in use.
 
     `open_minor` is what the person saw as open on the first invoice it settles, None where nobody looked: refuses when
-    it is another amount by now, so that a form sent twice credits once.
+    it is another amount by now.
     """
     problems = draft.problems()
     if problems:
@@ -148,13 +162,22 @@ def issue_credit_note(
 
 
 @transaction.atomic
+@keyed
 def allocate(
-    *, origin_ref: str, invoice_ref: str, minor: int, on: date, left_minor: int | None = None, by: Actor, now: datetime
+    *,
+    origin_ref: str,
+    invoice_ref: str,
+    minor: int | None = None,
+    on: date | None = None,
+    left_minor: int | None = None,
+    by: Actor,
+    now: datetime,
+    key: str = "",
 ) -> Allocation:
     """Allocate what is left of a payment (p-…) or credit note (n-…) to an invoice from the day `on`.
 
-    `left_minor` is what the person saw as left, None where nobody looked: refuses when it is another amount by now,
-    so that a form sent twice allocates once.
+    Without `minor` it is as much as fits, without `on` it is from the first day that it may. `left_minor` is what the
+    person saw as left, None where nobody looked: refuses when it is another amount by now.
     """
     origin: Payment | CreditNote
     if origin_ref.startswith("p-"):
@@ -164,6 +187,13 @@ def allocate(
     if left_minor is not None and origin.unallocated_minor != left_minor:
         raise LeftHasChanged
     invoice = invoice_for(ref=invoice_ref, by=by)
+    if invoice.open_minor == 0:
+        raise NothingOpen(number=invoice.number)
+    if minor is None:
+        if origin.unallocated_minor == 0:
+            raise MoreThanIsLeft(left=amount_text(0, origin.currency))
+        minor = min(invoice.open_minor, origin.unallocated_minor)
+    on = on or earliest_for(invoice=invoice, origin=origin, minor=minor)
     allocation = settle(invoice=invoice, origin=origin, minor=minor, on=on, now=now)
     facts: dict[str, object] = {"amount": amount_text(minor, invoice.currency), "number": invoice.number}
     record(happening=Happening(invoice.client_id, ALLOCATION_MADE, on, invoice.ref, facts), by=by, now=now)
@@ -171,7 +201,8 @@ def allocate(
 
 
 @transaction.atomic
-def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: datetime) -> Allocation:
+@keyed
+def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: datetime, key: str = "") -> Allocation:
     """Take an allocation back; what it took returns to the payment or credit note, and the invoice is open again.
 
     To move it, allocate anew afterwards. Refuses the second time; a write-off is recovered, not taken back.
@@ -187,7 +218,10 @@ def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: dateti
 
 
 @transaction.atomic
-def move_allocation(*, allocation_id: int, to_invoice_ref: str, on: date, by: Actor, now: datetime) -> Allocation:
+@keyed
+def move_allocation(
+    *, allocation_id: int, to_invoice_ref: str, on: date, by: Actor, now: datetime, key: str = ""
+) -> Allocation:
     """Move an allocation to another invoice of the same client, as much of it as is open there."""
     back = take_back_allocation(allocation_id=allocation_id, on=on, by=by, now=now)
     target = invoice_for(ref=to_invoice_ref, by=by)
@@ -199,7 +233,8 @@ def move_allocation(*, allocation_id: int, to_invoice_ref: str, on: date, by: Ac
 
 
 @transaction.atomic
-def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime) -> Payment:
+@keyed
+def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> Payment:
     """Take back a payment that was recorded by mistake or bounced: its allocations, then itself, by second records.
 
     Refuses without a reason, a second time, a day before an allocation of it was taken back, and when part of it was
@@ -240,7 +275,8 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 
 
 @transaction.atomic
-def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime) -> Refund:
+@keyed
+def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime, key: str = "") -> Refund:
     """Give money back out of what is left of a payment (p-…) or credit note (n-…); refuses more than is left."""
     require_short(note)
     if minor <= 0:
@@ -269,7 +305,10 @@ def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: 
 
 
 @transaction.atomic
-def recover(*, write_off_ref: str, payment_ref: str, minor: int, on: date, by: Actor, now: datetime) -> Recovery:
+@keyed
+def recover(
+    *, write_off_ref: str, payment_ref: str, minor: int, on: date, by: Actor, now: datetime, key: str = ""
+) -> Recovery:
     """Use what is left of a payment for what was written off before.
 
     Refuses another client or currency, more than is left of the payment, and more than is still lost.

@@ -22,7 +22,7 @@ class NumberIsTaken(Refusal):
 
 
 class PaymentIsKnown(Refusal):
-    """A payment with this key is in the book already."""
+    """A payment with this external id is in the book already."""
 
     code = "payment_is_known"
     sentence = _("This payment is in the book already (%(ref)s): nothing was recorded twice.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
@@ -119,15 +119,18 @@ def currency_of(*, origin_ref: str, by: Actor) -> str:
 
 
 def allocation_between(*, origin_ref: str, invoice_ref: str, by: Actor) -> int:
-    """The latest standing allocation of a payment or credit note to an invoice; refuses when there is none."""
+    """The latest allocation of a payment or credit note to an invoice, one that stands before one taken back.
+
+    Refuses when there is none.
+    """
     del by
     found = (
-        Allocation.objects.filter(minor__gt=0, reversed_by__isnull=True)
+        Allocation.objects.filter(minor__gt=0)
         .filter(Q(invoice__ref=invoice_ref) | Q(invoice__number=invoice_ref))
         .filter(
             Q(payment__ref=origin_ref) | Q(credit_note__ref=origin_ref) | Q(credit_note__number=origin_ref),
         )
-        .order_by("-id")
+        .order_by(F("reversed_by").desc(nulls_first=True), "-id")
         .values_list("id", flat=True)
         .first()
     )

@@ -68,12 +68,12 @@ class InvoiceDraft:
 
 @dataclass(frozen=True, slots=True)
 class PaymentDraft:
-    """Money that came in. `key` makes a second recording of the same payment impossible; empty: no such guard."""
+    """Money that came in; `external_id` tells which payment of another program or of a bank it is, for good."""
 
     client_ref: str
     paid_on: date
     amount: Money
-    key: str = ""
+    external_id: str = ""
     note: str = ""
     is_day_known: bool = True
 
@@ -84,7 +84,9 @@ class PaymentDraft:
             found.append(Problem("amount", "zero_amount", str(self.amount)))
         if self.amount.minor < 0:
             found.append(Problem("amount", "negative_payment", str(self.amount)))
-        return found + _common(self.amount, "amount", key=(self.key, 200), note=(self.note, TEXT_LENGTH))
+        return found + _common(
+            self.amount, "amount", external_id=(self.external_id, 200), note=(self.note, TEXT_LENGTH)
+        )
 
 
 @dataclass(frozen=True, slots=True)

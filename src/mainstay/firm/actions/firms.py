@@ -144,11 +144,12 @@ def _found_schema(slug: str, firm: Firm) -> None:
 
 
 @transaction.atomic
-def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> FirmRow:  # noqa: ARG001 -- every act says when
+def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> FirmRow:
     """Change what is known of the active firm: name, country, language, currency, time zone.
 
     Refuses BadFirmDetails for a country, language, currency or time zone that there is not.
     """
+    del now
     for name, value in changes.items():
         if not _IS_RIGHT[name](value):
             raise BadFirmDetails(value=value)
@@ -157,11 +158,12 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> Fi
     return row_of(active_firm(), Firm.objects.get(id=1))
 
 
-def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:  # noqa: ARG001 -- every act says when
+def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:
     """Remove a firm with its whole book and the files brought to it; only a backup brings it back.
 
     Refuses UnknownFirm.
     """
+    del now
     if not firm_exists(slug):
         raise UnknownFirm(firm=slug)
     if connection.vendor == "postgresql":

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
-from mainstay.billing.actions.payments import issue_credit_note, take_back_allocation
+from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation
 from mainstay.billing.actions.refusals import (
     AmountNotPositive,
     DraftRefused,
@@ -33,10 +32,11 @@ from mainstay.firm import writing
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.keys import done, key_of
 from mainstay.web.pictures import ranges_of
 from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
-from mainstay.web.views.money import allocate_early, line_of
+from mainstay.web.views.money import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,20 +74,10 @@ class _Meant:
     def words(self) -> str:
         return self.typed.get("reason", self.typed.get("outcome", ""))
 
-    def has_settled(self, source: str, after: InvoicePage) -> bool:
-        """Say whether the same form, sent before, settled just this."""
-        settles = min(self.minor, self.left)
-        number = self.typed.get("number", "")
-        return after.open_minor + settles == self.left and any(
-            (one.source, one.minor, one.said, one.taken_back_on) == (source, settles, self.words, None)
-            and number in {"", one.number}
-            for one in after.settlements
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """One thing to do: what its form says and asks, whether the invoice allows it, how it is done, and if it was."""
+    """One thing to do: what its form says and asks, whether the invoice allows it, and how it is done."""
 
     name: str
     title: _StrPromise
@@ -96,7 +86,6 @@ class _Act:
     fields: tuple[str, ...]
     fits: Callable[[InvoicePage], bool]
     does: Callable[[_Meant], str]
-    was_done: Callable[[_Meant, InvoicePage], bool]
 
     @property
     def address(self) -> str:
@@ -156,7 +145,6 @@ _ACTS: Final = {
             ("amount", "day", "number", "reason"),
             lambda page: page.open_minor > 0,
             _credit,
-            lambda meant, after: meant.has_settled("credit_note", after),
         ),
         _Act(
             "write_off",
@@ -169,7 +157,6 @@ _ACTS: Final = {
             ("amount", "day", "reason"),
             lambda page: page.open_minor > 0,
             _write_off,
-            lambda meant, after: meant.has_settled("write_off", after),
         ),
         _Act(
             "dispute",
@@ -182,9 +169,6 @@ _ACTS: Final = {
             ("day", "reason"),
             lambda page: page.open_minor > 0 and not page.is_disputed,
             _dispute,
-            lambda meant, after: any(
-                (one.opened_on, one.reason, one.closed_on) == (meant.on, meant.words, None) for one in after.disputes
-            ),
         ),
         _Act(
             "close_dispute",
@@ -194,7 +178,6 @@ _ACTS: Final = {
             ("day", "outcome"),
             lambda page: page.is_disputed,
             _close,
-            lambda meant, after: any((one.closed_on, one.outcome) == (meant.on, meant.words) for one in after.disputes),
         ),
         _Act(
             "void",
@@ -206,9 +189,6 @@ _ACTS: Final = {
             ("day", "reason"),
             lambda page: not page.is_voided,
             _void,
-            lambda meant, after: any(
-                (one.settled_on, one.said, one.is_void) == (meant.on, meant.words, True) for one in after.settlements
-            ),
         ),
     )
 }
@@ -252,12 +232,10 @@ def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if problems:
         return _form(request, page, act, typed, problems)
     try:
-        messages.success(request, act.does(meant))
+        done(request, act.does(meant))
     except Refusal as refusal:
-        after = _page(request, ref)
-        if after is not None and act.was_done(meant, after):
-            return here  # the second half of a double click
-        return _form(request, after or page, act, typed, {_field_of(refusal, act): _sentence(refusal, after or page)})
+        after = _page(request, ref) or page
+        return _form(request, after, act, typed, {_field_of(refusal, act): _sentence(refusal, after)})
     return here
 
 
@@ -272,14 +250,12 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     found = next((one for one in page.settlements if str(one.allocation_id) == asked), None) if page else None
     if page is None or found is None or found.source != "credit_note" or found.is_void:
         return pages.missing(request)
-    if found.taken_back_on is not None:
-        return here  # the second half of a double click
     try:
         on = max(today_there(request), found.settled_on)
-        take_back_allocation(allocation_id=found.allocation_id, on=on, by=actor_of(request), now=datetime.now(UTC))
+        take_back_allocation(allocation_id=found.allocation_id, on=on, **_acting(request))
     except Refusal as refusal:
         return _invoice(request, ref, refusal=str(refusal))
-    messages.success(request, _("Taken back from invoice %(number)s.") % {"number": page.number})
+    done(request, _("Taken back from invoice %(number)s.") % {"number": page.number})
     return here
 
 
@@ -292,22 +268,16 @@ def use_credit(request: HttpRequest, ref: str) -> HttpResponse:
     page = _page(request, ref)
     if page is None:
         return pages.missing(request)
-    note = next((one for one in page.credit_left if one.ref == request.POST.get("credit_note", "")), None)
-    if note is None:
-        return here  # used meanwhile: the page shows for what
-    minor, on = min(note.left_minor, page.open_minor), max(note.issued_on, page.issued_on)
+    credit_note = request.POST.get("credit_note", "")
+    if not credit_note.startswith("n-"):
+        return pages.missing(request)
     try:
-        allocate_early(
-            request,
-            origin_ref=note.ref,
-            invoice_ref=page.ref,
-            minor=minor,
-            left_minor=_left(request),
-            on=on,
-        )
+        allocate(origin_ref=credit_note, invoice_ref=page.ref, left_minor=_left(request), **_acting(request))
+    except NotFound:
+        return pages.missing(request)
     except Refusal as refusal:
         return _invoice(request, ref, refusal=str(refusal))
-    messages.success(request, _("Allocated to invoice %(number)s.") % {"number": page.number})
+    done(request, _("Allocated to invoice %(number)s.") % {"number": page.number})
     return here
 
 
@@ -337,8 +307,11 @@ def _read(
     elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
         values = {"day": writing.day(on, get_language() or "en")}
         problems["day"] = _("%(day)s has not come yet: enter the day on which it happened.") % values
-    acting = {"by": actor_of(request), "now": datetime.now(UTC)}
-    return _Meant(page, typed, on, minor, _left(request), acting), problems
+    return _Meant(page, typed, on, minor, _left(request), _acting(request)), problems
+
+
+def _acting(request: HttpRequest) -> dict[str, Any]:
+    return {"by": actor_of(request), "now": datetime.now(UTC), "key": key_of(request)}
 
 
 def _left(request: HttpRequest) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
-from mainstay.billing.actions.refusals import LeftHasChanged, PaymentIsKnown, TooEarly
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.clients.queries.fetching import has_clients
@@ -27,6 +24,7 @@ from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.context import firm_of
+from mainstay.web.keys import done, key_of
 from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -52,7 +50,6 @@ class _Typed:
     currency: str
     day: str
     note: str
-    key: str
     suggested_for: str
     settles: dict[str, str]
 
@@ -112,12 +109,12 @@ def reverse_one(request: HttpRequest, ref: str) -> HttpResponse:
     if isinstance(on, str):
         return _payment(request, ref, refusal=on, undo=typed)
     try:
-        reverse_payment(ref=ref, on=on, reason=reason, by=actor_of(request), now=datetime.now(UTC))
+        reverse_payment(ref=ref, on=on, reason=reason, by=actor_of(request), now=datetime.now(UTC), key=key_of(request))
     except NotFound:
         return pages.missing(request)
     except Refusal as refusal:
         return _payment(request, ref, refusal=str(refusal), undo=typed)
-    messages.success(request, _("The payment is taken back; its invoices are open again."))
+    done(request, _("The payment is taken back; its invoices are open again."))
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
 
@@ -132,43 +129,27 @@ def allocate(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     typed = {"invoice": request.POST.get("invoice", ""), "amount": request.POST.get("amount", "").strip()}
-    if request.POST.get("left", "") != str(page.left_minor):
-        return _payment(request, ref, refusal=str(LeftHasChanged()), use=typed)
-    target = next((one for one in page.open_invoices if one.ref == typed["invoice"]), None)
-    if target is None:
+    if not typed["invoice"]:
         return _payment(request, ref, refusal=_("Choose an invoice that is still open."), use=typed)
-    minor = amount_of(typed["amount"], page.currency) if typed["amount"] else min(target.open_minor, page.left_minor)
+    minor = amount_of(typed["amount"], page.currency) if typed["amount"] else None
     if isinstance(minor, str):
         return _payment(request, ref, refusal=minor, use=typed)
+    left = request.POST.get("left", "")
+    left_minor = int(left) if left.isascii() and left.isdigit() and len(left) < len(str(10**18)) else -1
     try:
-        on = max(page.paid_on, target.issued_on)
-        allocate_early(
-            request, origin_ref=page.ref, invoice_ref=target.ref, minor=minor, left_minor=page.left_minor, on=on
+        made = allocate_payment(
+            origin_ref=page.ref,
+            invoice_ref=typed["invoice"],
+            minor=minor,
+            left_minor=left_minor,
+            by=by,
+            now=datetime.now(UTC),
+            key=key_of(request),
         )
     except Refusal as refusal:
         return _payment(request, ref, refusal=str(refusal), use=typed)
-    messages.success(request, _("Allocated to invoice %(number)s.") % {"number": target.number})
+    done(request, _("Allocated to invoice %(number)s.") % {"number": made.invoice.number})
     return HttpResponseRedirect(reverse("payment", args=[ref]))
-
-
-def allocate_early(
-    request: HttpRequest, *, origin_ref: str, invoice_ref: str, minor: int, left_minor: int, on: date
-) -> None:
-    """Allocate from this day, or from the first day after it that the records allow."""
-    acting: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC)}
-    what: dict[str, Any] = {
-        "origin_ref": origin_ref,
-        "invoice_ref": invoice_ref,
-        "minor": minor,
-        "left_minor": left_minor,
-    }
-    try:
-        allocate_payment(**what, on=on, **acting)
-    except TooEarly as refusal:
-        earliest = refusal.params["earliest"]
-        if not isinstance(earliest, date) or earliest <= on:
-            raise
-        allocate_payment(**what, on=earliest, **acting)
 
 
 @require_http_methods(_METHODS)
@@ -187,10 +168,12 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     try:
         on = max(today_there(request), found.settled_on)
-        take_back_allocation(allocation_id=found.allocation_id, on=on, by=by, now=datetime.now(UTC))
+        take_back_allocation(
+            allocation_id=found.allocation_id, on=on, by=by, now=datetime.now(UTC), key=key_of(request)
+        )
     except Refusal as refusal:
         return _payment(request, ref, refusal=str(refusal))
-    messages.success(request, _("Taken back from invoice %(number)s.") % {"number": found.number})
+    done(request, _("Taken back from invoice %(number)s.") % {"number": found.number})
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
 
@@ -228,7 +211,7 @@ def _blank(request: HttpRequest, who: Payer) -> HttpResponse:
     language = get_language() or "en"
     chosen = next((one for one in who.owes if one.ref == request.GET.get("invoice", "")), None)
     currency = who.currency or (who.owes[0].currency if who.owes else firm_of(request).currency)
-    typed = _Typed("", currency, str(today_there(request)), "", _new_key(), "", {})
+    typed = _Typed("", currency, str(today_there(request)), "", "", {})
     if chosen is not None:
         typed.amount = writing.figure(chosen.open_minor, chosen.currency, language)
         typed.currency = chosen.currency
@@ -245,7 +228,6 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
         currency=asked.get("currency", ""),
         day=asked.get("day", "").strip()[:40],
         note=line_of(asked.get("note", "")),
-        key=asked.get("key", "")[:100] or _new_key(),
         suggested_for=asked.get("suggested_for", ""),
         settles={
             name.removeprefix(_SETTLES): asked.get(name, "").strip()[:100]
@@ -278,29 +260,14 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
     settles = _settles(typed, currency, minor, problems)
     if problems:
         return _form(request, who, typed, problems)
-    draft = PaymentDraft(who.ref, on, Money(minor, currency), key=f"web-{typed.key}", note=typed.note)
+    draft = PaymentDraft(who.ref, on, Money(minor, currency), note=typed.note)
     try:
-        paid = record_payment(draft=draft, settles=settles, by=actor_of(request), now=datetime.now(UTC))
-    except PaymentIsKnown as known:
-        return _known(request, who, typed, draft, str(known.params["ref"]))
+        paid = record_payment(
+            draft=draft, settles=settles, by=actor_of(request), now=datetime.now(UTC), key=key_of(request)
+        )
     except Refusal as refusal:
         return _form(request, who, typed, {"": str(refusal)})
     return HttpResponseRedirect(reverse("payment", args=[paid.ref]) + "?recorded")
-
-
-def _known(request: HttpRequest, who: Payer, typed: _Typed, draft: PaymentDraft, ref: str) -> HttpResponse:
-    """The form was sent a second time: show the first result, or ask when the form says something else by now."""
-    first = payment_page(ref=ref, by=actor_of(request))
-    before = (first.client_ref, first.paid_on, first.minor, first.currency, first.note)
-    if before == (draft.client_ref, draft.paid_on, draft.amount.minor, draft.amount.currency, draft.note):
-        return HttpResponseRedirect(reverse("payment", args=[ref]) + "?recorded")
-    typed.key = _new_key()
-    language = get_language() or "en"
-    said = _(
-        "This form recorded a payment of %(amount)s before. If this is a second payment, record it again; "
-        "if it corrects the first, take that one back on its page."
-    ) % {"amount": writing.money(first.minor, first.currency, language)}
-    return _form(request, who, typed, {"": said})
 
 
 def _suggest(typed: _Typed, minor: int, owed: Sequence[OpenOne]) -> None:
@@ -369,7 +336,3 @@ def line_of(text: str) -> str:
 
 def _mark(minor: int, currency: str) -> str:
     return f"{minor} {currency}"
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(16)
