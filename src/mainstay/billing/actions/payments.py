@@ -27,7 +27,17 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
+from mainstay.billing.rules.acts import (
+    ALLOCATE,
+    CREDIT_INVOICE,
+    RECORD_PAYMENT,
+    RECOVER,
+    REFUND,
+    REVERSE_PAYMENT,
+    TAKE_BACK_ALLOCATION,
+)
 from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
 from mainstay.timeline.actions.recording import Happening, record
@@ -53,6 +63,7 @@ def record_payment(
     `settles` pairs an invoice's reference or number with minor units, or with None for as much as fits; what is left
     stays on the client's account. Refuses a draft with problems and a payment whose key is in the book already.
     """
+    require(by, RECORD_PAYMENT)
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
@@ -104,6 +115,7 @@ def issue_credit_note(
     `open_minor` is what the person saw as open on the first invoice it settles, None where nobody looked: refuses when
     it is another amount by now, so that a form sent twice credits once.
     """
+    require(by, CREDIT_INVOICE)
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
@@ -147,6 +159,7 @@ def allocate(
     `left_minor` is what the person saw as left, None where nobody looked: refuses when it is another amount by now,
     so that a form sent twice allocates once.
     """
+    require(by, ALLOCATE)
     origin: Payment | CreditNote
     if origin_ref.startswith("p-"):
         origin = payment_for(ref=origin_ref, by=by)
@@ -167,6 +180,7 @@ def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: dateti
 
     To move it, allocate anew afterwards. Refuses the second time; a write-off is recovered, not taken back.
     """
+    require(by, TAKE_BACK_ALLOCATION)
     found = Allocation.objects.filter(pk=allocation_id).select_related("invoice").first()
     if found is None or found.write_off_id is not None:
         raise TakenBackAlready
@@ -180,6 +194,7 @@ def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: dateti
 @transaction.atomic
 def move_allocation(*, allocation_id: int, to_invoice_ref: str, on: date, by: Actor, now: datetime) -> Allocation:
     """Move an allocation to another invoice of the same client, as much of it as is open there."""
+    require(by, ALLOCATE)
     back = take_back_allocation(allocation_id=allocation_id, on=on, by=by, now=now)
     target = invoice_for(ref=to_invoice_ref, by=by)
     origin = back.payment or back.credit_note
@@ -196,6 +211,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
     Refuses without a reason, a second time, a day before an allocation of it was taken back, and when part of it was
     refunded or recovered a loss.
     """
+    require(by, REVERSE_PAYMENT)
     require_reason(reason)
     payment = payment_for(ref=ref, by=by)
     if payment.minor < 0 or Payment.objects.filter(reverses=payment).exists():
@@ -232,6 +248,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 @transaction.atomic
 def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime) -> Refund:
     """Give money back out of what is left of a payment (p-…) or credit note (n-…); refuses more than is left."""
+    require(by, REFUND)
     require_short(note)
     if minor <= 0:
         raise AmountNotPositive
@@ -263,6 +280,7 @@ def recover(*, write_off_ref: str, payment_ref: str, minor: int, on: date, by: A
 
     Refuses another client or currency, more than is left of the payment, and more than is still lost.
     """
+    require(by, RECOVER)
     if minor <= 0:
         raise AmountNotPositive
     payment = payment_for(ref=payment_ref, by=by)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.acts import WRITE_NOTE
+from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.models import Entry
@@ -50,6 +52,7 @@ def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, 
     `key` keeps the same note from being written twice. Refuses an unknown client, an empty note, one longer than
     NOTE_LENGTH, and a key that this client's timeline knows.
     """
+    require(by, WRITE_NOTE)
     client = client_for(ref=client_ref, by=by)
     # PostgreSQL keeps no NUL in a text.
     kept = "\n".join(text.replace("\x00", "").splitlines()).strip()
