@@ -41,6 +41,7 @@ KEYWORDS: Final = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "Act": (2,),  # rules know no Django: the label of an act is translated when it is shown
 }
 
 

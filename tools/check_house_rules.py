@@ -11,6 +11,13 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
+from house_exceptions import (
+    FOR_MIGRATIONS,
+    WITHOUT_ACTOR,
+    WITHOUT_REQUIRE,
+    WITHOUT_TIMELINE,
+    WITHOUT_TRANSACTION,
+)
 from references import dotted, full_name, reached
 from sources import Finding, Function, House, Source, public_actions, read_house, short_name
 
@@ -19,70 +26,6 @@ if TYPE_CHECKING:
 
 LINES_AT_MOST: Final = 500
 DELIVERY: Final = frozenset({"cli", "web"})
-
-# "package.file.function" -> why it needs no one who acts and no moment of its own.
-WITHOUT_ACTOR: dict[str, str] = {
-    "billing.numbering.take_number": "a building block: the document that takes the number names who and when",
-}
-# "package.file.function" -> why it opens no transaction.
-WITHOUT_TRANSACTION: dict[str, str] = {
-    "billing.numbering.take_number": "stands in the transaction of the document, so that numbers have no gaps",
-    "book.demonstrating.remove_demonstration": "removes a whole firm, as remove_firm does",
-    "firm.firms.remove_firm": "removes a whole namespace: a folder, or a schema in one statement",
-    "timeline.recording.record": "stands in the transaction of the act that it tells of",
-    "timeline.recording.record_many": "stands in the transaction of the act that it tells of",
-}
-# "package.file.function" -> why nothing of it stands on the timeline.
-WITHOUT_TIMELINE: dict[str, str] = {
-    "book.founding.withdraw_empty_firm": "the timeline goes with the book",
-    "firm.firms.describe_firm": "firm stands below the timeline",
-    "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
-    "book.demonstrating.remove_demonstration": "the timeline goes with the book",
-    "firm.firms.remove_firm": "the timeline goes with the book",
-    "firm.people.accept_invitation": "firm stands below the timeline; the log says who joined",
-    "firm.people.admit_visitor": "firm stands below the timeline, and a demonstration is nobody's history",
-    "firm.people.add_person": "firm stands below the timeline; the log says who joined",
-    "firm.people.change_role": "firm stands below the timeline; the log says who changed whose role",
-    "firm.people.choose_language": "how one person reads the book is nothing that happened to it",
-    "firm.people.choose_name": "how a person is called is nothing that happened to a client",
-    "firm.security.end_sessions": "the account of one person, told on their own page",
-    "firm.security.make_reset_link": "the account of one person, told on their own page",
-    "firm.security.notice_security_events": "the account of one person, told on their own page",
-    "firm.security.record_failed_sign_in": "the account of one person, told on their own page",
-    "firm.security.record_security_event": "the account of one person, told on their own page",
-    "firm.security.reset_password": "the account of one person, told on their own page",
-    "firm.people.choose_theme": "how one person reads the book is nothing that happened to it",
-    "firm.people.deactivate_person": "firm stands below the timeline; the log says who left",
-    "firm.people.invite": "firm stands below the timeline; the log says who invited",
-    "firm.saved_views.remove_view": "how one person reads the book is nothing that happened to it",
-    "firm.saved_views.rename_view": "how one person reads the book is nothing that happened to it",
-    "firm.saved_views.save_view": "how one person reads the book is nothing that happened to it",
-    "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
-    "billing.numbering.take_number": "the document that takes the number is told",
-    "clients.notes.correct_note": "the corrected note is on the timeline itself, with the instant of the correction",
-    "timeline.erasing.correct_words": "the corrected words are on the timeline itself, with the instant",
-    "clients.proposals.keep_proposals": "what is proposed is the opinion of a day; the answer is an event",
-    **{
-        f"firm.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
-        for name in (
-            "ask_for_day",
-            "ask_for_job",
-            "begin_job",
-            "claim_job",
-            "fail_job",
-            "finish_job",
-            "hand_back_job",
-            "put_off_job",
-            "show_life",
-            "tell_progress",
-        )
-    },
-}
-
-# Module -> why a migration may import it.
-FOR_MIGRATIONS: dict[str, str] = {
-    "mainstay.firm.triggers": "operations, as Django's own are; another behaviour is another operation",
-}
 
 DJANGO_METHODS: Final = frozenset(
     {
@@ -135,6 +78,20 @@ def actions_name_who_and_when(house: House) -> Iterator[Finding]:
             yield Finding(source.path, function.lineno, sentence)
 
 
+def actions_ask_first(house: House) -> Iterator[Finding]:
+    """Whether somebody may is asked below delivery, before anything is read or written: on every surface alike."""
+    for source, function in public_actions(house):
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        call = body[0].value if isinstance(body[0], ast.Expr) else None
+        is_asked = (
+            isinstance(call, ast.Call)
+            and full_name(call.func, source.names) == "mainstay.firm.permissions.require"
+            and ast.unparse(call.args[0]) == "by"
+        )
+        if not is_asked and short_name(source, function) not in WITHOUT_REQUIRE:
+            yield Finding(source.path, function.lineno, f"{function.name} begins without `require(by, …)`")
+
+
 def actions_are_atomic(house: House) -> Iterator[Finding]:
     """One thing happens or nothing does. Opening it in another action that is called counts."""
     for source, function in public_actions(house):
@@ -170,11 +127,12 @@ def actions_use_what_they_take(house: House) -> Iterator[Finding]:
 def exceptions_are_alive(house: House) -> Iterator[Finding]:
     """An exception whose action is gone hides the next mistake of that name."""
     known = {short_name(source, function) for source, function in public_actions(house)}
-    here = "tools/check_house_rules.py"
+    here = "tools/house_exceptions.py"
     lists = {
         "WITHOUT_ACTOR": WITHOUT_ACTOR,
         "WITHOUT_TRANSACTION": WITHOUT_TRANSACTION,
         "WITHOUT_TIMELINE": WITHOUT_TIMELINE,
+        "WITHOUT_REQUIRE": WITHOUT_REQUIRE,
     }
     for title, listed in lists.items():
         for name in listed:
@@ -386,6 +344,7 @@ def files_are_short(house: House) -> Iterator[Finding]:
 RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     actions_are_keyword_only,
     actions_name_who_and_when,
+    actions_ask_first,
     actions_are_atomic,
     actions_stand_on_the_timeline,
     actions_use_what_they_take,

@@ -83,7 +83,7 @@ def test_asked_twice_under_one_key_it_is_done_once(book):
     assert (ask(), ask(), ask("b")) == (True, False, True)
     assert begin_job(kind="count", key="a", params={}, language="en", worker="web", by=OWNER, now=AT) is None
     job = claim()
-    assert (job.key, job.kind, job.asked_by, job.params) == ("a", "count", OWNER, {})
+    assert (job.key, job.kind, job.asked_by.id, job.params) == ("a", "count", OWNER.id, {})
     assert ask() is False
 
     jobs.fail_job(job=job, trouble="no", by=ONE, now=AT)

@@ -16,14 +16,21 @@ MODELS = "src/mainstay/billing/models.py"
 MIGRATION = "src/mainstay/billing/migrations/0002_payments_have_a_day.py"
 RECORDING = "src/mainstay/timeline/actions/recording.py"
 
-RECORD = "def record(*, happening, by, now):\n    pass\n"
+RECORD = "def record(*, happening, by, now):\n    print(by)\n"
 GOOD = """
     from django.db import transaction
+    from mainstay.firm.permissions import require
     from mainstay.timeline.actions.recording import record
 
     @transaction.atomic
     def record_payment(*, amount, by, now):
+        require(by, RECORD)
         record(happening=amount, by=by, now=now)
+    """
+PAY_ALL = """
+    def pay_all(*, by, now):
+        require(by, PAY)
+        record_payment(amount=1, by=by, now=now)
     """
 
 CASES = [
@@ -31,6 +38,8 @@ CASES = [
     (lint.actions_are_keyword_only, ACTION, "def pay(*amounts, by, now): ...", "pay takes keyword arguments only"),
     (lint.actions_name_who_and_when, ACTION, "def pay(*, amount): ...", "pay takes no `by` and no `now`"),
     (lint.actions_name_who_and_when, ACTION, "def pay(*, by): ...", "pay takes no `now`"),
+    (lint.actions_ask_first, ACTION, "def pay(*, by, now): ...", "pay begins without `require(by, …)`"),
+    (lint.actions_ask_first, ACTION, "def pay(*, by, now):\n    x = 1\n    require(by, PAY)", "pay begins without"),
     (lint.actions_are_atomic, ACTION, "def pay(*, by, now): ...", "pay opens no transaction"),
     (lint.actions_stand_on_the_timeline, ACTION, "def pay(*, by, now): ...", "pay records nothing on the timeline"),
     (lint.actions_use_what_they_take, ACTION, "def pay(*, amount, by): use(by)", "pay does not use `amount`"),
@@ -71,7 +80,7 @@ CASES = [
 
 INNOCENT = [
     (ACTION, GOOD),
-    (ACTION, GOOD + "\n    def pay_all(*, by, now):\n        record_payment(amount=1, by=by, now=now)\n"),
+    (ACTION, GOOD + PAY_ALL),
     (ACTION, GOOD + "\n    def _step(amount): return amount\n"),
     (ACTION, GOOD + "\n    def _step(amount, key): del amount\n"),
     ("src/mainstay/billing/actions/_settling.py", "def settle(invoice): return invoice"),
@@ -95,7 +104,7 @@ INNOCENT = [
 
 @pytest.fixture(autouse=True)
 def _without_exceptions(monkeypatch):
-    for listed in ("WITHOUT_ACTOR", "WITHOUT_TRANSACTION", "WITHOUT_TIMELINE"):
+    for listed in ("WITHOUT_ACTOR", "WITHOUT_TRANSACTION", "WITHOUT_TIMELINE", "WITHOUT_REQUIRE"):
         monkeypatch.setattr(lint, listed, {})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _active: ContextVar[str] = ContextVar("mainstay_active_firm")
+_kept: ContextVar[dict[str, Any]] = ContextVar("mainstay_kept_while_active")
 
 
 class UnknownFirm(NotFound):
@@ -62,6 +63,12 @@ def active_firm_or_none() -> str | None:
     return _active.get(None)
 
 
+def kept_while_active() -> dict[str, Any]:
+    """What was read once and holds for as long as this `use_firm` does; raises NoActiveFirm."""
+    active_firm()
+    return _kept.get()
+
+
 def require(firm: str) -> None:
     """Make sure that this very firm is active; raises FirmMismatch or NoActiveFirm."""
     if active_firm() != firm:
@@ -80,8 +87,9 @@ def use_firm(firm: str) -> Iterator[str]:
         if open_for not in {None, firm}:
             msg = f"a transaction of {open_for} is open; {firm} cannot become active inside it"
             raise SwitchInsideTransaction(msg)
-    token = _active.set(firm)
+    token, kept = _active.set(firm), _kept.set({})
     try:
         yield firm
     finally:
         _active.reset(token)
+        _kept.reset(kept)

@@ -79,6 +79,28 @@ class User(BookModel, AbstractBaseUser):
         return self.name
 
 
+class RoleAct(BookModel):
+    """What the owner decided about one role and one act, otherwise than firm.rules.permissions has it by default."""
+
+    role = models.CharField(max_length=20)
+    act = models.CharField(max_length=60)
+    is_allowed = models.BooleanField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "colleague", "bookkeeper", "reader"]), name="a_decision_has_a_known_role"
+            ),
+            models.UniqueConstraint(fields=["role", "act"], name="an_act_is_decided_once_for_a_role"),
+        )
+
+    def __str__(self) -> str:
+        """Name the role and the act."""
+        return f"{self.role} {self.act}"
+
+
 class Invitation(BookModel):
     """Somebody was asked to join. The link's token is kept as its SHA-256 alone: a reader of the book cannot use it."""
 

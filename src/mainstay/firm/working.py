@@ -22,6 +22,7 @@ from mainstay.firm.actions import jobs
 from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.faults import is_passing, sentence_for
 from mainstay.firm.holding import Hold, JobLost, JobStopped, holding
+from mainstay.firm.permissions import forget_decisions
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.queries.jobs import next_due
 from mainstay.firm.rules.jobs import BEAT_SECONDS, LEASE, day_due, next_at
@@ -91,6 +92,7 @@ def work_on(job: Claimed, entry: Entry, *, worker: Actor, clock: Clock, is_stopp
 
     A passing fault of the place is tried again later; a refusal and a mistake of ours are told in a sentence.
     """
+    forget_decisions()
     act: dict[str, Any] = {"job": job, "by": worker}
     hold = Hold(active_firm(), job.job_id, job.claim, is_stopping)
     try:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mainstay.config.serving import start_key
 from mainstay.firm.queries.firms import firm_slugs, this_firm
-from mainstay.firm.rules.permissions import may
+from mainstay.firm.queries.people import actor_for
 from mainstay.web.keys import form_key
+from mainstay.web.menu import what_is_open
 from mainstay.web.themes import theme_known
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "firm_slug": request.firm,  # type: ignore[attr-defined]
         "firm": firm_of(request),
         "form_key": form_key(request),
-        "may_record": may(user.role, "record"),
-        "may_bring": may(user.role, "bring"),
-        "may_settings": may(user.role, "settings"),
+        **what_is_open(actor_for(user)),
         "here": match.view_name if match else "",
         "theme": user.theme,
     }

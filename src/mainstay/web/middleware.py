@@ -12,11 +12,12 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.firm.context import use_firm
+from mainstay.firm.permissions import NotAllowed
 from mainstay.firm.places import DEMONSTRATION, RESERVED, is_slug
 from mainstay.firm.queries.firms import firm_exists
-from mainstay.firm.rules.permissions import may
+from mainstay.firm.queries.people import actor_for
 from mainstay.web import kept, pages, sessions, themes
-from mainstay.web.urls import OPEN_TO_STRANGERS, act_of, is_own_page, may_be_kept
+from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_kept, may_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,8 @@ class IncidentMiddleware:
         """Show a fault of the place as its sentence, and a mistake of ours as an incident."""
         if isinstance(error, Http404):
             return None
+        if isinstance(error, NotAllowed):
+            return pages.forbidden(request)
         return pages.incident(request, error)
 
 
@@ -160,6 +163,6 @@ class SignedInMiddleware:
                 return redirect_to_login(reverse("kept"))
             return redirect_to_login(request.get_full_path())
         # A page that nobody entered in the table is closed to everybody.
-        if not is_own_page(name) and not may(request.user.role, act_of(name)):
+        if not is_own_page(name) and not may_open(name, actor_for(request.user)):
             return pages.forbidden(request)
         return None

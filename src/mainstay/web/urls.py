@@ -1,8 +1,6 @@
-"""Every page's address and what one must be allowed to open it. The firm's short name stands before each."""
+"""Every page's address; the firm's short name stands before each. Who may open it stands in web.opening."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from django.urls import include, path
 
@@ -30,92 +28,6 @@ from mainstay.web.views import (
     starting,
     you,
 )  # fmt: skip
-
-OPEN_TO_STRANGERS: Final = frozenset({
-    "account_login", "account_logout", "account_inactive", "enter", "join", "reset",
-    "mfa_authenticate", "mfa_login_webauthn",
-})  # fmt: skip
-
-_ACTS: Final = {
-    "today": "read",
-    "search": "read",
-    "keys": "read",
-    "clients": "read",
-    "view_save": "read",
-    "view_rename": "read",
-    "view_remove": "read",
-    "client": "read",
-    "client_note_add": "record",
-    "client_note_correct": "record",
-    "client_erase": "settings",
-    "client_new": "record",
-    "client_change": "record",
-    "client_contacts": "record",
-    "client_next": "record",
-    "client_standing": "record",
-    "standing_words": "read",
-    "proposals": "read",
-    "proposal": "record",
-    "receivables": "read",
-    "figures": "read",
-    "figures_progress": "read",
-    "invoices": "read",
-    "invoice": "read",
-    "invoice_credit": "record",
-    "invoice_write_off": "record",
-    "invoice_dispute": "record",
-    "invoice_close_dispute": "record",
-    "invoice_void": "record",
-    "invoice_take_back": "record",
-    "invoice_use_credit": "record",
-    "judge": "record",
-    "payments": "read",
-    "payment": "read",
-    "payment_record": "record",
-    "payment_reverse": "record",
-    "payment_allocate": "record",
-    "payment_take_back": "record",
-    "kept": "read",
-    "you": "read",
-    "you_name": "read",
-    "you_seen": "read",
-    "you_sessions": "read",
-    "profile_language": "read",
-    "profile_theme": "read",
-    "import": "bring",
-    "import_file": "bring",
-    "import_progress": "bring",
-    "import_rejects": "bring",
-    "settings": "settings",
-    "settings_firm": "settings",
-    "settings_data": "settings",
-    "settings_export": "settings",
-    "settings_backup": "settings",
-    "settings_demonstration": "settings",
-    "welcome": "settings",
-    "settings_people": "people",
-    "settings_invite": "people",
-    "settings_withdraw": "people",
-    "settings_role": "people",
-    "settings_deactivate": "people",
-}
-"""Page -> what a role must allow; a test walks the whole table for every role."""
-
-
-def act_of(name: str) -> str:
-    """What one must be allowed for this page; "" for a page that is not in the table, which nobody may open."""
-    return _ACTS.get(name, "")
-
-
-def is_own_page(name: str) -> bool:
-    """Say whether a page is about oneself: each role has its own password, second steps and sessions."""
-    return name == "front" or name.split("_", maxsplit=1)[0] in {"account", "mfa"}
-
-
-def may_be_kept(name: str) -> bool:
-    """Say whether what was typed on this page is kept when it cannot be saved; what is secret is typed anew."""
-    return name in _ACTS and name not in {"kept", "profile_language", "profile_theme", "import"}
-
 
 urlpatterns = [
     path("", starting.front, name="front"),

@@ -16,8 +16,10 @@ from django.db import transaction
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
 from mainstay.billing.actions._renewing import difference, keys_taken, known_by, renew
 from mainstay.billing.formats.layouts import OWN_INVOICES
+from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.clients.actions.recognising import Named, Recognised, recognise_clients
 from mainstay.firm import bulk
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_refs
 from mainstay.kernel.problem import Problem
 
@@ -43,6 +45,7 @@ def take_invoices(
     write-off, a dispute opened or closed. One that says something else is rejected, never overwritten. `columns`
     names the file's columns for the list of rejected rows. A payment without a day is dated `today` and marked.
     """
+    require(by, IMPORT_INVOICES)
     outcome = BatchOutcome()
     if not rows:
         return outcome

@@ -14,6 +14,8 @@ from mainstay.billing.formats.invoice_rows import Plan
 from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.phrases import import_sentence
+from mainstay.billing.rules.acts import IMPORT_INVOICES
+from mainstay.firm.permissions import require
 from mainstay.intake.rejects import LazyRejects
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def import_invoice_file(
     A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected.
     Interrupted, it is simply started again. `progress` is told rows and bytes done. The proposal must be settled.
     """
+    require(by, IMPORT_INVOICES)
     table, layout = proposal.table, proposal.layout
     if layout is None or not proposal.is_settled:
         msg = "the proposal is not settled"

@@ -10,9 +10,11 @@ from django.db import transaction
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
 from mainstay.billing.actions.payments import record_payment, reverse_payment
 from mainstay.billing.queries.fetching import invoice_for
+from mainstay.billing.rules.acts import IMPORT_PAYMENTS
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.firm import bulk
+from mainstay.firm.permissions import require
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
 
@@ -52,6 +54,7 @@ def take_payments(
     A payment whose key is in the book is left alone. What an earlier file said was paid, but not when, is taken back
     for the invoices named here, because these rows say when. What exceeds an invoice stays on the client's account.
     """
+    require(by, IMPORT_PAYMENTS)
     outcome = BatchOutcome()
     if not rows:
         return outcome

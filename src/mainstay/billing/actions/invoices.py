@@ -25,6 +25,7 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import CreditNote, Dispute, Invoice, Recovery, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for, standing_allocations
+from mainstay.billing.rules.acts import DISPUTE_INVOICE, ISSUE_INVOICE, VOID_INVOICE, WRITE_OFF
 from mainstay.billing.rules.happenings import (
     DISPUTE_CLOSED,
     INVOICE_DISPUTED,
@@ -35,6 +36,7 @@ from mainstay.billing.rules.happenings import (
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm import bulk
 from mainstay.firm.idempotency import keyed
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
 from mainstay.timeline.actions.recording import Happening, record
@@ -53,6 +55,7 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
 
     Refuses a draft with problems, and a number or an id of another program that is in the book already.
     """
+    require(by, ISSUE_INVOICE)
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
@@ -95,6 +98,7 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, k
     elsewhere or refunded. Refuses without a reason, a day before the latest allocation, a second time, and when part
     of what was written off on it was recovered.
     """
+    require(by, VOID_INVOICE)
     require_reason(reason)
     invoice = invoice_for(ref=ref, by=by)
     if CreditNote.objects.filter(voids=invoice).exists():
@@ -142,6 +146,7 @@ def write_off_invoice(
     `open_minor` is what the person saw as open, None where nobody looked: refuses when it is another amount by now.
     Refuses without a reason, when nothing is open, and more than is open.
     """
+    require(by, WRITE_OFF)
     require_reason(reason)
     require_open(ref=ref, open_minor=open_minor, by=by)
     invoice = invoice_for(ref=ref, by=by)
@@ -166,6 +171,7 @@ def write_off_invoice(
 @keyed
 def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> Dispute:
     """Note that the client disputes an invoice; refuses a second dispute while one is open, or before one ended."""
+    require(by, DISPUTE_INVOICE)
     require_short(reason)
     invoice = invoice_for(ref=ref, by=by)
     if Dispute.objects.filter(invoice=invoice, closed_on__isnull=True).exists():
@@ -185,6 +191,7 @@ def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 @keyed
 def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime, key: str = "") -> Dispute:
     """Close the open dispute about an invoice, with what came of it; refuses when none is open."""
+    require(by, DISPUTE_INVOICE)
     require_short(outcome)
     invoice = invoice_for(ref=ref, by=by)
     dispute = Dispute.objects.filter(invoice=invoice, closed_on__isnull=True).first()

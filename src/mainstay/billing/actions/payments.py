@@ -36,6 +36,15 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
+from mainstay.billing.rules.acts import (
+    ALLOCATE,
+    CREDIT_INVOICE,
+    RECORD_PAYMENT,
+    RECOVER,
+    REFUND,
+    REVERSE_PAYMENT,
+    TAKE_BACK_ALLOCATION,
+)
 from mainstay.billing.rules.happenings import (
     ALLOCATION_MADE,
     ALLOCATION_TAKEN_BACK,
@@ -47,6 +56,7 @@ from mainstay.billing.rules.happenings import (
 )
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
 from mainstay.timeline.actions.recording import Happening, record
@@ -74,6 +84,7 @@ def record_payment(
     `settles` pairs an invoice's reference or number with minor units, or with None for as much as fits; what is left
     stays on the client's account. Refuses a draft with problems, and an external id that is in the book already.
     """
+    require(by, RECORD_PAYMENT)
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
@@ -127,6 +138,7 @@ def issue_credit_note(
     `open_minor` is what the person saw as open on the first invoice it settles, None where nobody looked: refuses when
     it is another amount by now.
     """
+    require(by, CREDIT_INVOICE)
     problems = draft.problems()
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
@@ -179,6 +191,7 @@ def allocate(
     Without `minor` it is as much as fits, without `on` it is from the first day that it may. `left_minor` is what the
     person saw as left, None where nobody looked: refuses when it is another amount by now.
     """
+    require(by, ALLOCATE)
     origin: Payment | CreditNote
     if origin_ref.startswith("p-"):
         origin = payment_for(ref=origin_ref, by=by)
@@ -207,6 +220,7 @@ def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: dateti
 
     To move it, allocate anew afterwards. Refuses the second time; a write-off is recovered, not taken back.
     """
+    require(by, TAKE_BACK_ALLOCATION)
     found = Allocation.objects.filter(pk=allocation_id).select_related("invoice").first()
     if found is None or found.write_off_id is not None:
         raise TakenBackAlready
@@ -223,6 +237,7 @@ def move_allocation(
     *, allocation_id: int, to_invoice_ref: str, on: date, by: Actor, now: datetime, key: str = ""
 ) -> Allocation:
     """Move an allocation to another invoice of the same client, as much of it as is open there."""
+    require(by, ALLOCATE)
     back = take_back_allocation(allocation_id=allocation_id, on=on, by=by, now=now)
     target = invoice_for(ref=to_invoice_ref, by=by)
     origin = back.payment or back.credit_note
@@ -240,6 +255,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
     Refuses without a reason, a second time, a day before an allocation of it was taken back, and when part of it was
     refunded or recovered a loss.
     """
+    require(by, REVERSE_PAYMENT)
     require_reason(reason)
     payment = payment_for(ref=ref, by=by)
     if payment.minor < 0 or Payment.objects.filter(reverses=payment).exists():
@@ -278,6 +294,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 @keyed
 def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime, key: str = "") -> Refund:
     """Give money back out of what is left of a payment (p-…) or credit note (n-…); refuses more than is left."""
+    require(by, REFUND)
     require_short(note)
     if minor <= 0:
         raise AmountNotPositive
@@ -313,6 +330,7 @@ def recover(
 
     Refuses another client or currency, more than is left of the payment, and more than is still lost.
     """
+    require(by, RECOVER)
     if minor <= 0:
         raise AmountNotPositive
     payment = payment_for(ref=payment_ref, by=by)

@@ -19,6 +19,7 @@ from mainstay.billing.actions.invoices import (
 from mainstay.billing.actions.payments import issue_credit_note, record_payment, recover, refund, reverse_payment
 from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
 from mainstay.book.actions.scoring import judge_book
+from mainstay.book.rules.acts import MAKE_DEMONSTRATION, REMOVE_DEMONSTRATION
 from mainstay.book.rules.demonstration import DEFAULT_SEED, plan
 from mainstay.book.rules.demonstration_events import (
     ClientAdded,
@@ -39,6 +40,7 @@ from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.context import UnknownFirm, use_firm
+from mainstay.firm.permissions import require
 from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.kernel.refusal import Refusal
@@ -86,6 +88,7 @@ def make_demonstration(
 
     `progress` is told how many of how many events are done. Refuses FirmExists; no firm needs to be active.
     """
+    require(by, MAKE_DEMONSTRATION)
     story = plan(seed, today, language)
     firm = found_firm(
         slug=DEMONSTRATION,
@@ -117,6 +120,7 @@ def make_demonstration(
 
 def remove_demonstration(*, by: Actor, now: datetime) -> None:
     """Remove the demonstration firm with its whole book. Refuses UnknownFirm, and NotADemonstration."""
+    require(by, REMOVE_DEMONSTRATION)
     if not firm_exists(DEMONSTRATION):
         raise UnknownFirm(firm=DEMONSTRATION)
     with use_firm(DEMONSTRATION):

@@ -11,6 +11,8 @@ from mainstay.firm import bulk
 from mainstay.firm.actions.firms import remove_firm
 from mainstay.firm.context import use_firm
 from mainstay.firm.models import User
+from mainstay.firm.permissions import require
+from mainstay.firm.rules.acts import REMOVE_FIRM
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +25,7 @@ def withdraw_empty_firm(*, slug: str, by: Actor, now: datetime) -> bool:
 
     Refuses UnknownFirm. Waits for whoever is bringing something in.
     """
+    require(by, REMOVE_FIRM)
     with use_firm(slug), transaction.atomic():
         bulk.import_lock()
         is_empty = not any(model.objects.exists() for model in (Client, User, ImportMapping))

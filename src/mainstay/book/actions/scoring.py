@@ -20,8 +20,11 @@ from mainstay.book.rules.happenings import STANDING_CHANGED
 from mainstay.book.rules.opinion import VERSIONS, calibration_document, figures_document
 from mainstay.clients.actions.proposals import keep_proposals
 from mainstay.clients.models import Standing
+from mainstay.clients.rules.acts import UPDATE_FORECAST
 from mainstay.firm import bulk
+from mainstay.firm.actions.jobs import ask_for_job
 from mainstay.firm.context import active_firm
+from mainstay.firm.permissions import require
 from mainstay.insight.standing import STANDINGS
 from mainstay.timeline.actions.recording import Happening, record_many
 
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.problem import Reason
 
+KIND: Final = "score"
+"""The kind of job that updates the forecast."""
 _log = logging.getLogger(__name__)
 _OUTLOOKS: Final = (
     "invoice_id", "as_of", "version", "early_on", "expected_on", "late_on", "late_ppm", "late30_ppm", "never_ppm",
@@ -55,12 +60,20 @@ class Judged:
     inputs: dict[str, Any]
 
 
+@transaction.atomic
+def ask_for_update(*, key: str, language: str, by: Actor, now: datetime) -> bool:
+    """Ask for the forecast to be updated behind the screen; asked again under one key, it is done once (False)."""
+    require(by, UPDATE_FORECAST)
+    return ask_for_job(kind=KIND, key=key, params={}, language=language, by=by, now=now)
+
+
 def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Judged:
     """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
 
     So a firm that brings its history sees where it came from at once; in a book of many invoices the trend begins now.
     Refuses nothing; interrupted and begun again, it goes on.
     """
+    require(by, UPDATE_FORECAST)
     facts = Invoice.objects.aggregate(first=Min("issued_on"), invoices=Count("id"))
     last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or facts["first"]
     if last is not None and facts["invoices"] <= _HISTORY_AT_MOST:
@@ -93,6 +106,7 @@ def score_book(
     one judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
     Refuses nothing; an empty book has an empty opinion.
     """
+    require(by, UPDATE_FORECAST)
     found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
     tell("keeping")
     with transaction.atomic():

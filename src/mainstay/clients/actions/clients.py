@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client
 from mainstay.clients.phrases import problem_sentence
 from mainstay.clients.queries.fetching import client_for, draft_of
+from mainstay.clients.rules.acts import ADD_CLIENT, CHANGE_CLIENT
 from mainstay.clients.rules.happenings import CLIENT_ADDED, CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
 from mainstay.clients.rules.telling import changes_told
 from mainstay.firm import bulk
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref, ref_of_key
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -78,6 +80,7 @@ def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -
 
     `key` keeps one form from adding two clients. The day it happened is that of `now` where `now` is.
     """
+    require(by, ADD_CLIENT)
     draft = draft.tidied()
     _refuse(draft.problems())
     # Two people, or an import, may be adding the same client: one after the other.
@@ -106,6 +109,7 @@ def change_client(*, client_ref: str, draft: ClientDraft, saw: Saw | None = None
     `saw` the whole draft holds. Nothing is written when nothing differs. Refuses problems in what was touched, and a
     name another client bears.
     """
+    require(by, CHANGE_CLIENT)
     draft = draft.tidied()
     # An import writes every detail of a client that it read before: one after the other.
     bulk.import_lock()

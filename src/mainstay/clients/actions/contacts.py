@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.acts import CHANGE_CONTACTS
 from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_REMOVED, parted
+from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -74,6 +76,7 @@ def add_contact(
 
     Refuses an unknown client, an empty name, a value that does not fit, and the same name and e-mail a second time.
     """
+    require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
     person = _tidied(Person(name, email, phone, role))
     _refuse_second(client, person)
@@ -90,6 +93,7 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
     Nothing is written when nothing differs. Refuses what add_contact refuses, a person who is not listed any more,
     and, so that nobody's words are lost, one whom somebody else changed since (`now` is what is listed).
     """
+    require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
     person = _tidied(person)
     there = _listed(client, saw, person)
@@ -117,6 +121,7 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
 @transaction.atomic
 def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, now: datetime) -> Person:
     """Take a person off the client's list; what was known of them stays on the timeline. Refuses one not listed."""
+    require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
     rows = Contact.objects.select_for_update().filter(client=client, name=name, email=email)
     there = rows.values_list(*Person._fields).first()

@@ -12,10 +12,12 @@ from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
+from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.telling import changes_told
 from mainstay.firm import bulk
+from mainstay.firm.permissions import require
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
 from mainstay.kernel.problem import Problem
@@ -69,6 +71,7 @@ def import_client_file(
 
     Unknown clients are added. Of a known one the file's details replace ours; what the file leaves empty stays.
     """
+    require(by, IMPORT_CLIENTS)
     layout = proposal.layout
     if layout is None or not proposal.is_settled:
         msg = "the proposal is not settled"
@@ -104,6 +107,7 @@ def _parts(proposal: ImportProposal, plan: ClientPlan) -> Iterator[ParsedClients
 @transaction.atomic
 def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: Actor, now: datetime) -> ClientsOutcome:
     """Take one batch of clients; all of it or none. A name that several clients of the book share is rejected."""
+    require(by, IMPORT_CLIENTS)
     outcome = ClientsOutcome()
     if not rows:
         return outcome

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from mainstay.clients.models import ImportMapping
+from mainstay.clients.rules.acts import SAVE_MAPPING
 from mainstay.clients.rules.happenings import MAPPING_SAVED
+from mainstay.firm.permissions import require
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:
@@ -20,5 +22,6 @@ if TYPE_CHECKING:
 @transaction.atomic
 def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime) -> None:
     """Keep a mapping under a name, in place of an earlier one of that name."""
+    require(by, SAVE_MAPPING)
     ImportMapping.objects.update_or_create(kind=kind, name=name[:60], defaults={"document": json.loads(document)})
     record(happening=Happening(None, MAPPING_SAVED, now.date(), "", {"name": name}), by=by, now=now)

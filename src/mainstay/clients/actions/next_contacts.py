@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client, NextContact
 from mainstay.clients.phrases import contact_problem_sentence, planned
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.acts import PLAN_CONTACT
 from mainstay.clients.rules.contacting import OUTCOME_LENGTH, ContactPlan
 from mainstay.clients.rules.happenings import (
     NEXT_CONTACT_DONE,
@@ -17,6 +18,7 @@ from mainstay.clients.rules.happenings import (
     NEXT_CONTACT_MOVED,
     NEXT_CONTACT_SET,
 )
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -75,6 +77,7 @@ def set_next_contact(*, client_ref: str, plan: ContactPlan, today: date, by: Act
 
     Refuses a plan with problems (a day that has passed, no subject), and a second one while one is open.
     """
+    require(by, PLAN_CONTACT)
     client = client_for(ref=client_ref, by=by)
     plan = _checked(plan, today)
     # Two people planning at once: one after the other.
@@ -105,6 +108,7 @@ def move_next_contact(
     `saw` is what the person had before them; another plan there by now is refused with NextContactMoved. Refuses what
     set_next_contact refuses, and a client without an open one.
     """
+    require(by, PLAN_CONTACT)
     there = _open(client_ref, by)
     kept = ContactPlan(there.due_on, there.way, there.about)
     plan = _tidied(plan)
@@ -125,6 +129,7 @@ def finish_next_contact(*, client_ref: str, outcome: str, ref: str = "", today: 
 
     Refuses a client without an open one, and an outcome that is empty or too long.
     """
+    require(by, PLAN_CONTACT)
     _end(client_ref, ref, outcome, today, is_dropped=False, by=by, now=now)
 
 
@@ -134,6 +139,7 @@ def drop_next_contact(*, client_ref: str, reason: str, ref: str = "", today: dat
 
     Refuses a client without an open one, and a reason that is empty or too long.
     """
+    require(by, PLAN_CONTACT)
     _end(client_ref, ref, reason, today, is_dropped=True, by=by, now=now)
 
 

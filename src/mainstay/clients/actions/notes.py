@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.acts import WRITE_NOTE
 from mainstay.clients.rules.happenings import NOTE_ADDED
+from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.erasing import correct_words
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.models import Entry
+from mainstay.timeline.rules.acts import CORRECT_WORDS
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -51,6 +54,7 @@ def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, 
     `key` keeps the same note from being written twice. Refuses an unknown client, an empty note, one longer than
     NOTE_LENGTH, and a key that this client's timeline knows.
     """
+    require(by, WRITE_NOTE)
     client = client_for(ref=client_ref, by=by)
     kept = _tidied(text)
     facts: dict[str, object] = {}
@@ -71,6 +75,7 @@ def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: dateti
     Refuses an unknown client, an empty note, one longer than NOTE_LENGTH, and what
     timeline.actions.erasing.correct_words refuses.
     """
+    require(by, CORRECT_WORDS)
     client = client_for(ref=client_ref, by=by)
     kept = _tidied(text)
     correct_words(client_id=client.pk, ref=ref, kind=NOTE_ADDED.name, texts={"text": kept}, by=by, now=now)

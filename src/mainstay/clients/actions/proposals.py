@@ -16,9 +16,11 @@ from mainstay.clients.actions.clients import change_client
 from mainstay.clients.models import Proposal
 from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.queries.proposals import ProposalNotFound
+from mainstay.clients.rules.acts import ANSWER_SUGGESTION, UPDATE_FORECAST
 from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED
 from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
 from mainstay.firm import bulk
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_refs
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -73,6 +75,7 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime) -> Propo
 
     Refuses one that is no longer open, and one whose ground was changed meanwhile. `today` is the firm's day.
     """
+    require(by, ANSWER_SUGGESTION)
     # A judging keeps and withdraws proposals, and an import writes terms: one after the other.
     bulk.import_lock()
     proposal = _open(ref)
@@ -94,6 +97,7 @@ def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: date
 
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.
     """
+    require(by, ANSWER_SUGGESTION)
     answer = " ".join(reason.replace("\x00", "").split())
     if not answer:
         raise AnswerMissing
@@ -136,7 +140,8 @@ def keep_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by: 
     What stays has its reason brought up to date; what is no longer proposed, or now otherwise, is withdrawn. Nothing of
     a client is changed. Done again with the same, nothing is doubled.
     """
-    del by, now  # that something is proposed is the opinion of a day; only the answer is an event
+    require(by, UPDATE_FORECAST)
+    del now
     bulk.import_lock()
     there = {(row.client_id, row.kind): row for row in Proposal.objects.filter(state="open")}
     kept, fresh = [], []

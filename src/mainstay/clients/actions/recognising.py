@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.happenings import CLIENT_ADDED
 from mainstay.clients.rules.keys import keys_of
 from mainstay.firm import bulk
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_refs
 from mainstay.kernel.text import match_key
 from mainstay.timeline.actions.recording import Happening, record_many
@@ -60,6 +62,7 @@ def recognise_clients(
     Runs inside the caller's transaction. A name that several clients share is left to a person: it is `ambiguous`,
     with the number of clients that bear it.
     """
+    require(by, IMPORT_CLIENTS)
     keys = {one: match_key(one.name or one.external_id) for one in named}
     by_external, by_key, words, terms = _known(named, keys)
     ids: dict[Named, int] = {}

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import STANDINGS, Client, StandingOverride
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.acts import OVERRIDE_STANDING
 from mainstay.clients.rules.happenings import STANDING_LIFTED, STANDING_OVERRIDDEN
+from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.kernel.refusal import Refusal
@@ -72,6 +74,7 @@ def override_standing(
     StandingSetMeanwhile. Left out, whatever holds is replaced. Refuses a word that is none of the five, and a reason
     that is empty or too long.
     """
+    require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
     reason = " ".join(reason.replace("\x00", "").split())
     if standing not in STANDINGS:
@@ -102,6 +105,7 @@ def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now
 
     Refuses a client for whom nothing, or not this one, was set by hand.
     """
+    require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
     there = _held(client)
     if there is not None and ref in {"", there.ref}:

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.firm import cloning, schema_copy
 from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.models import Firm
+from mainstay.firm.permissions import require
 from mainstay.firm.places import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
+from mainstay.firm.rules.acts import CHANGE_SETTINGS, FOUND_FIRM, REMOVE_FIRM
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
 
@@ -90,6 +92,7 @@ def found_firm(
     Refuses FirmExists, BadFirmName, ReservedFirmName and BadFirmDetails. Not inside a transaction of another firm;
     no firm need be active.
     """
+    require(by, FOUND_FIRM)
     if not is_slug(slug):
         raise BadFirmName(firm=slug)
     if slug in RESERVED and not (is_demonstration and slug == DEMONSTRATION):
@@ -114,7 +117,7 @@ def found_firm(
         _found_schema(slug, firm)
     else:
         _found_file(slug, firm)
-    _log.info("firm %s founded by %s %s", slug, by.kind, by.name)
+    _log.info("firm %s founded by %s %s", slug, by.kind, by.id)
     return row_of(slug, firm)
 
 
@@ -149,12 +152,13 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> Fi
 
     Refuses BadFirmDetails for a country, language, currency or time zone that there is not.
     """
+    require(by, CHANGE_SETTINGS)
     del now
     for name, value in changes.items():
         if not _IS_RIGHT[name](value):
             raise BadFirmDetails(value=value)
     Firm.objects.filter(id=1).update(**changes)
-    _log.info("firm %s described by %s %s", active_firm(), by.kind, by.name)
+    _log.info("firm %s described by %s %s", active_firm(), by.kind, by.id)
     return row_of(active_firm(), Firm.objects.get(id=1))
 
 
@@ -163,6 +167,7 @@ def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:
 
     Refuses UnknownFirm.
     """
+    require(by, REMOVE_FIRM)
     del now
     if not firm_exists(slug):
         raise UnknownFirm(firm=slug)
@@ -175,7 +180,7 @@ def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
     shutil.rmtree(uploads_folder(slug), ignore_errors=True)
-    _log.info("firm %s removed by %s %s", slug, by.kind, by.name)
+    _log.info("firm %s removed by %s %s", slug, by.kind, by.id)
 
 
 def _drop_schema(slug: str) -> None:

@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from mainstay.firm.context import active_firm
 from mainstay.firm.holding import JobLost
 from mainstay.firm.models import Job, ScheduledRun
+from mainstay.firm.permissions import require
+from mainstay.firm.queries.people import present
+from mainstay.firm.rules.acts import ASK_FOR_JOB, RUN_JOB
 from mainstay.firm.rules.jobs import (
     DONE,
     FAILED,
@@ -60,6 +63,7 @@ def ask_for_job(*, kind: str, key: str, params: Mapping[str, Any], language: str
     Asked again under a key whose job waits, runs or is done, nothing happens (False); after one that failed it is
     asked for anew.
     """
+    require(by, ASK_FOR_JOB)
     return _ask(Job(kind=kind, key=key, params=dict(params), language=language, state=WAITING), by, now)
 
 
@@ -70,6 +74,7 @@ def begin_job(
 
     Whoever begins and dies leaves it to the worker like any other.
     """
+    require(by, ASK_FOR_JOB)
     job = Job(kind=kind, key=key, params=dict(params), language=language)
     job.state, job.claim, job.tries, job.worker, job.beat_at = RUNNING, 1, 1, worker, now
     return _claimed(job) if _ask(job, by, now) else None
@@ -96,6 +101,7 @@ def claim_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> Claime
 
     A job whose workers died at every try is given up.
     """
+    require(by, RUN_JOB)
     for job in Job.objects.filter(state__in=UNFINISHED).order_by("due_at", "pk"):
         if job.state == WAITING:
             is_free = is_due(job.due_at, now)
@@ -122,30 +128,35 @@ def _given_up() -> str:
 @transaction.atomic
 def show_life(*, job: Claimed, by: Actor, now: datetime) -> None:
     """Show a sign of life. JobLost when somebody else has the job now."""
+    require(by, RUN_JOB)
     _change(job, by, beat_at=now)
 
 
 @transaction.atomic
 def tell_progress(*, job: Claimed, progress: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """Write down how far the job has come. JobLost when somebody else has it now."""
+    require(by, RUN_JOB)
     _change(job, by, progress=dict(progress), beat_at=now)
 
 
 @transaction.atomic
 def finish_job(*, job: Claimed, outcome: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """Write down what came of the job. JobLost when somebody else has it now."""
+    require(by, RUN_JOB)
     _change(job, by, state=DONE, outcome=dict(outcome), trouble="", ended_at=now)
 
 
 @transaction.atomic
 def fail_job(*, job: Claimed, trouble: str, by: Actor, now: datetime) -> None:
     """End the job with a sentence that tells a person why. JobLost when somebody else has it now."""
+    require(by, RUN_JOB)
     _change(job, by, state=FAILED, trouble=trouble, ended_at=now)
 
 
 @transaction.atomic
 def put_off_job(*, job: Claimed, trouble: str, by: Actor, now: datetime) -> None:
     """Try the job again after a while, longer each time; after the last try it fails. JobLost as ever."""
+    require(by, RUN_JOB)
     if job.tries >= MOST_TRIES:
         fail_job(job=job, trouble=trouble, by=by, now=now)
     else:
@@ -155,12 +166,14 @@ def put_off_job(*, job: Claimed, trouble: str, by: Actor, now: datetime) -> None
 @transaction.atomic
 def hand_back_job(*, job: Claimed, by: Actor, now: datetime) -> None:
     """Leave the job to the next worker, as one that was not tried. JobLost when somebody else has it now."""
+    require(by, RUN_JOB)
     _change(job, by, state=WAITING, due_at=now, tries=job.tries - 1)
 
 
 @transaction.atomic
 def ask_for_day(*, daily: Daily, day: date, language: str, by: Actor, now: datetime) -> bool:
     """Ask for the work of a day; of all who ask for the same day one is heard, the others get False."""
+    require(by, RUN_JOB)
     if ScheduledRun.objects.filter(name=daily.kind, ran_on=day).exists():
         return False
     try:
@@ -173,10 +186,11 @@ def ask_for_day(*, daily: Daily, day: date, language: str, by: Actor, now: datet
 
 def _change(job: Claimed, by: Actor, **changes: Any) -> None:  # noqa: ANN401 -- columns of the row
     if not Job.objects.filter(pk=job.job_id, claim=job.claim, state=RUNNING).update(**changes):
-        _log.warning("firm %s: %s no longer has job %d, claim %d", active_firm(), by.name, job.job_id, job.claim)
+        _log.warning("firm %s: %s no longer has job %d, claim %d", active_firm(), by.id, job.job_id, job.claim)
         raise JobLost
 
 
 def _claimed(job: Job) -> Claimed:
-    asked_by = Actor(job.by_kind, job.by_id, job.by_name, job.by_role)
+    # With the rights that the person has now, not with those of the day they asked.
+    asked_by = present(Actor(job.by_kind, job.by_id, job.by_name, job.by_role))
     return Claimed(job.pk, job.claim, job.tries, job.kind, job.key, job.params, job.language, asked_by)

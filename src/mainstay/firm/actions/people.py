@@ -14,6 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.context import active_firm
 from mainstay.firm.models import Firm, Invitation, User
+from mainstay.firm.permissions import require
+from mainstay.firm.rules.acts import (
+    ACCEPT_INVITATION,
+    ADD_PERSON,
+    ADMIT_VISITOR,
+    CHANGE_ROLE,
+    DEACTIVATE_PERSON,
+    INVITE_PERSON,
+    USE_OWN_ACCOUNT,
+    WITHDRAW_INVITATION,
+)
 from mainstay.firm.rules.permissions import OWNER, ROLES
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -79,17 +90,8 @@ def add_person(*, email: str, name: str, role: str, language: str, password: str
 
     Somebody who had left comes back as the same person, with the new name, role and password.
     """
-    folded = _described(email, name, role)
-    user = User.objects.select_for_update().filter(email=folded).first()
-    if user is None:
-        user = User(email=folded, joined_at=now, last_login=None)
-    elif user.is_active:
-        raise PersonIsKnown(email=folded)
-    user.name, user.role, user.language, user.is_active = name.strip(), role, language, True
-    user.set_password(password)
-    user.save()
-    _log.info("firm %s: person %d joined as %s, by %s %s", active_firm(), user.pk, role, by.kind, by.name)
-    return user
+    require(by, ADD_PERSON)
+    return _add(email=email, name=name, role=role, language=language, password=password, by=by, now=now)
 
 
 @transaction.atomic
@@ -99,12 +101,13 @@ def admit_visitor(*, name: str, language: str, by: Actor, now: datetime) -> User
     All visitors are one person, made at the first visit, with a password nobody knows. Refuses NoVisitors unless the
     firm is the demonstration.
     """
+    require(by, ADMIT_VISITOR)
     # The firm's row is what two first visitors wait at.
     firm = Firm.objects.select_for_update().filter(id=1).first()
     if firm is None or not firm.is_demonstration:
         raise NoVisitors
     User.objects.filter(email=_VISITOR).update(name=name, language=language, role=OWNER)
-    return User.objects.filter(email=_VISITOR, is_active=True).first() or add_person(
+    return User.objects.filter(email=_VISITOR, is_active=True).first() or _add(
         email=_VISITOR, name=name, role=OWNER, language=language, password=secrets.token_urlsafe(32), by=by, now=now
     )
 
@@ -115,6 +118,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
 
     Refuses PersonIsKnown and BadPerson.
     """
+    require(by, INVITE_PERSON)
     folded = _described(email, name, role)
     if User.objects.filter(email=folded, is_active=True).exists():
         raise PersonIsKnown(email=folded)
@@ -129,16 +133,17 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
         invited_at=now,
         expires_at=now + _HOLDS,
     )
-    _log.info("firm %s: invited as %s, by %s %s", active_firm(), role, by.kind, by.name)
+    _log.info("firm %s: invited as %s, by %s %s", active_firm(), role, by.kind, by.id)
     return token
 
 
 @transaction.atomic
 def withdraw_invitation(*, email: str, by: Actor, now: datetime) -> None:
     """End a person's open invitation. Refuses InvitationIsOver when there is none."""
+    require(by, WITHDRAW_INVITATION)
     if not _open_invitations().filter(email=email.strip().casefold()).update(withdrawn_at=now):
         raise InvitationIsOver
-    _log.info("firm %s: invitation withdrawn, by %s %s", active_firm(), by.kind, by.name)
+    _log.info("firm %s: invitation withdrawn, by %s %s", active_firm(), by.kind, by.id)
 
 
 @transaction.atomic
@@ -147,11 +152,12 @@ def accept_invitation(*, token: str, name: str, language: str, password: str, by
 
     Refuses InvitationIsOver, PersonIsKnown and BadPerson.
     """
+    require(by, ACCEPT_INVITATION)
     invitation = _open_invitations().filter(token_hash=hash_of(token), expires_at__gt=now).first()
     # The update is the lock: of two who follow the link at once one finds it used.
     if invitation is None or not _open_invitations().filter(pk=invitation.pk).update(used_at=now):
         raise InvitationIsOver
-    return add_person(
+    return _add(
         email=invitation.email, name=name, role=invitation.role, language=language, password=password, by=by, now=now
     )
 
@@ -159,12 +165,13 @@ def accept_invitation(*, token: str, name: str, language: str, password: str, by
 @transaction.atomic
 def change_role(*, user_id: int, role: str, by: Actor, now: datetime) -> None:
     """Give a person another role. Refuses LastOwner, UnknownPerson and BadPerson."""
+    require(by, CHANGE_ROLE)
     del now
     if role not in ROLES:
         raise BadPerson(value=role)
     user = _person_to_change(user_id, stays_owner=role == OWNER)
     User.objects.filter(pk=user.pk).update(role=role)
-    _log.info("firm %s: person %d is %s now, by %s %s", active_firm(), user.pk, role, by.kind, by.name)
+    _log.info("firm %s: person %d is %s now, by %s %s", active_firm(), user.pk, role, by.kind, by.id)
 
 
 @transaction.atomic
@@ -173,36 +180,54 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
     Every session carries a mark made from the password, so taking the password away ends them all.
     """
+    require(by, DEACTIVATE_PERSON)
     del now
     user = _person_to_change(user_id, stays_owner=False)
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
-    _log.info("firm %s: person %d left, by %s %s", active_firm(), user.pk, by.kind, by.name)
+    _log.info("firm %s: person %d left, by %s %s", active_firm(), user.pk, by.kind, by.id)
 
 
 @transaction.atomic
 def choose_name(*, user_id: int, name: str, by: Actor, now: datetime) -> None:
     """Call a person by this name from now on; what they did before keeps the old one. Refuses BadPerson."""
+    require(by, USE_OWN_ACCOUNT)
     del now
     if not 0 < len(name.strip()) <= _NAME_LETTERS:
         raise BadPerson(value=name)
     User.objects.filter(pk=user_id).update(name=name.strip())
-    _log.info("firm %s: person %d has another name, by %s %s", active_firm(), user_id, by.kind, by.name)
+    _log.info("firm %s: person %d has another name, by %s %s", active_firm(), user_id, by.kind, by.id)
 
 
 @transaction.atomic
 def choose_language(*, user_id: int, language: str, by: Actor, now: datetime) -> None:
     """Speak this language to a person from now on."""
-    del by, now
+    require(by, USE_OWN_ACCOUNT)
+    del now
     User.objects.filter(pk=user_id).update(language=language)
 
 
 @transaction.atomic
 def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime) -> None:
     """Show a person the light or the dark theme; "" follows the system."""
-    del by, now
+    require(by, USE_OWN_ACCOUNT)
+    del now
     User.objects.filter(pk=user_id).update(theme=theme)
+
+
+def _add(*, email: str, name: str, role: str, language: str, password: str, by: Actor, now: datetime) -> User:
+    folded = _described(email, name, role)
+    user = User.objects.select_for_update().filter(email=folded).first()
+    if user is None:
+        user = User(email=folded, joined_at=now, last_login=None)
+    elif user.is_active:
+        raise PersonIsKnown(email=folded)
+    user.name, user.role, user.language, user.is_active = name.strip(), role, language, True
+    user.set_password(password)
+    user.save()
+    _log.info("firm %s: person %d joined as %s, by %s %s", active_firm(), user.pk, role, by.kind, by.id)
+    return user
 
 
 def _described(email: str, name: str, role: str) -> str:

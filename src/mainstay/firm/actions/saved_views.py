@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import SavedView
+from mainstay.firm.permissions import require
+from mainstay.firm.rules.acts import SAVE_VIEW
 from mainstay.firm.rules.saved_views import NAME_LETTERS, VIEWS_AT_MOST, is_sound
 from mainstay.kernel.refusal import NotFound, Refusal
 
@@ -58,7 +60,8 @@ def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now:
 
     Refuses ViewHasNoName, ViewAsksTheUnknown and TooManyViews.
     """
-    del by, now
+    require(by, SAVE_VIEW)
+    del now
     name = _named(name)
     if not is_sound(page, query):
         raise ViewAsksTheUnknown
@@ -75,7 +78,8 @@ def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: 
 
     Refuses ViewHasNoName, ViewNameIsTaken and ViewIsGone.
     """
-    del by, now
+    require(by, SAVE_VIEW)
+    del now
     to = _named(to)
     mine = SavedView.objects.filter(user_id=user_id, page=page)
     try:
@@ -90,7 +94,8 @@ def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: 
 @transaction.atomic
 def remove_view(*, user_id: int, page: str, name: str, by: Actor, now: datetime) -> None:
     """Forget a person's view; forgotten already counts as done."""
-    del by, now
+    require(by, SAVE_VIEW)
+    del now
     SavedView.objects.filter(user_id=user_id, page=page, name=_plain(name)).delete()
 
 

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.context import active_firm
 from mainstay.firm.models import SecurityEvent, User
+from mainstay.firm.permissions import require
 from mainstay.firm.queries.security import person_of_link, reset_signature
 from mainstay.firm.rules import security
+from mainstay.firm.rules.acts import MAKE_RESET_LINK, RESET_PASSWORD, SIGN_IN, USE_OWN_ACCOUNT
 from mainstay.kernel.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -46,9 +48,10 @@ class LinkIsOver(NotFound):
 @transaction.atomic
 def record_security_event(*, user_id: int, kind: str, browser: str, by: Actor, now: datetime) -> None:
     """Write down what happened to a person's account; what is older than 90 days is forgotten with it."""
+    require(by, USE_OWN_ACCOUNT)
     SecurityEvent.objects.filter(happened_at__lt=now - security.KEPT).delete()
     SecurityEvent.objects.create(user_id=user_id, kind=kind, happened_at=now, browser=browser[:_BROWSER_LETTERS])
-    _log.info("firm %s: person %d: %s, by %s %s", active_firm(), user_id, kind, by.kind, by.name)
+    _log.info("firm %s: person %d: %s, by %s %s", active_firm(), user_id, kind, by.kind, by.id)
 
 
 @transaction.atomic
@@ -57,6 +60,7 @@ def record_failed_sign_in(*, email: str, address: str, browser: str, by: Actor, 
 
     Both stand there as keyed hashes: one can see that it was the same, and not who. Tries within an hour are one row.
     """
+    require(by, SIGN_IN)
     folded = email.strip().casefold()
     _log.warning(
         "firm %s: sign-in failed for %s from %s, by %s", active_firm(), _mark_of(folded), _mark_of(address), by.kind
@@ -76,7 +80,7 @@ def record_failed_sign_in(*, email: str, address: str, browser: str, by: Actor, 
 @transaction.atomic
 def notice_security_events(*, user_id: int, by: Actor, now: datetime) -> None:
     """The person has seen what happened to their account up to now: it is not shown to them first any more."""
-    del by
+    require(by, USE_OWN_ACCOUNT)
     SecurityEvent.objects.filter(user_id=user_id, noticed_at=None, happened_at__lte=now).update(noticed_at=now)
 
 
@@ -87,6 +91,7 @@ def make_reset_link(*, email: str, is_without_second_step: bool, by: Actor, now:
     Nothing is kept of it: it is signed over the password it replaces, so it ends with it. On request the person's
     second steps are removed. Refuses NobodyWithThisAddress.
     """
+    require(by, MAKE_RESET_LINK)
     folded = email.strip().casefold()
     user = User.objects.filter(email=folded, is_active=True).first()
     if user is None:
@@ -101,6 +106,7 @@ def make_reset_link(*, email: str, is_without_second_step: bool, by: Actor, now:
 @transaction.atomic
 def reset_password(*, token: str, password: str, browser: str, by: Actor, now: datetime) -> User:
     """Give the person of the link a new password; they are signed out everywhere. Refuses LinkIsOver."""
+    require(by, RESET_PASSWORD)
     found = person_of_link(token=token, now=now)
     # Of two who follow the link at once the second finds another password, and so no link of it any more.
     user = User.objects.select_for_update().filter(pk=found.pk, password=found.password).first() if found else None
@@ -116,13 +122,14 @@ def reset_password(*, token: str, password: str, browser: str, by: Actor, now: d
 @transaction.atomic
 def end_sessions(*, user_id: int, but: str, by: Actor, now: datetime) -> None:
     """Sign a person out everywhere but in the session with the key `but`; "" spares none."""
+    require(by, USE_OWN_ACCOUNT)
     del now
     found = UserSession.objects.filter(user_id=user_id).exclude(session_key=but)
     keys = list(found.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     found.delete()
     _log.info(
-        "firm %s: person %d signed out of %d sessions, by %s %s", active_firm(), user_id, len(keys), by.kind, by.name
+        "firm %s: person %d signed out of %d sessions, by %s %s", active_firm(), user_id, len(keys), by.kind, by.id
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
@@ -64,6 +64,17 @@ def person_for(*, user_id: int) -> User | None:
 def actor_for(person: Person) -> Actor:
     """The actor that a signed-in person is; their number tells two people of one name apart."""
     return Actor("person", str(person.pk), person.name, person.role)
+
+
+def present(by: Actor) -> Actor:
+    """The actor as they are now: a person with today's role, or with none when they may sign in no more.
+
+    Someone without a number (who founded the firm, a visitor) and a part of Mainstay stay as they were.
+    """
+    if by.kind != "person" or not by.id.isdecimal():
+        return by
+    user = person_for(user_id=int(by.id))
+    return replace(by, role=user.role if user else "")
 
 
 def people_page(*, now: datetime) -> PeoplePage:

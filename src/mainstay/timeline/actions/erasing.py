@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.models import Words
 from mainstay.timeline.queries.words import WordsNotFound
+from mainstay.timeline.rules.acts import CORRECT_WORDS, ERASE_WORDS
 from mainstay.timeline.rules.correcting import CORRECTED_WITHIN, Written, is_author, is_in_time
 from mainstay.timeline.rules.kinds import WORDS_ERASED
 
@@ -51,6 +53,7 @@ def erase(*, client_id: int, ref: str = "", today: date, by: Actor, now: datetim
     What happened, when, and who did it stays, and so do the facts. `today` is the firm's day. Refuses words that this
     client's entries do not have, and words erased before; where a whole client has none left, nothing happens.
     """
+    require(by, ERASE_WORDS)
     rows = Words.objects.filter(entry__client_id=client_id)
     if ref:
         rows = rows.filter(ref=ref)
@@ -72,6 +75,7 @@ def correct_words(*, client_id: int, ref: str, kind: str, texts: dict[str, objec
     Refuses words that this client's entries do not have, erased ones, those of somebody else, and those recorded more
     than CORRECTED_WITHIN ago.
     """
+    require(by, CORRECT_WORDS)
     rows = Words.objects.select_for_update(of=("self",)).select_related("by")
     found = rows.filter(entry__client_id=client_id, entry__kind=kind, ref=ref).first()
     if found is None:

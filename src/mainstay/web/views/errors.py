@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
 from mainstay.web import kept, pages
-from mainstay.web.urls import may_be_kept
+from mainstay.web.opening import may_be_kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

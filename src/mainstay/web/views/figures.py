@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.book import phrases
+from mainstay.book.actions.scoring import KIND
 from mainstay.book.queries.whole import whole
 from mainstay.firm.queries.jobs import last_asked
 from mainstay.firm.rules.jobs import FAILED
 from mainstay.insight.phrases import likeness_sentence, standing_sentence
 from mainstay.web.graphs import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of, today_there
-from mainstay.web.views.judging import KIND
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -13,14 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mainstay.firm.actions.jobs import ask_for_job
+from mainstay.book.actions.scoring import KIND, ask_for_update
 from mainstay.firm.queries.jobs import last_asked
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-KIND: Final = "score"
 _BACK_TO: Final = ("client", "invoice")
 _REF: Final = re.compile(r"[\w-]{1,60}", re.ASCII)
 
@@ -46,11 +45,5 @@ def _asked(request: HttpRequest) -> bool:
     job = last_asked(kind=KIND)
     if job is not None and job.is_unfinished:
         return True
-    return ask_for_job(
-        kind=KIND,
-        key=f"{KIND} {now:%Y-%m-%d %H:%M}",
-        params={},
-        language=get_language() or "en",
-        by=actor_of(request),
-        now=now,
-    )
+    key = f"{KIND} {now:%Y-%m-%d %H:%M}"
+    return ask_for_update(key=key, language=get_language() or "en", by=actor_of(request), now=now)

@@ -141,7 +141,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     form = Join(request.POST) if request.method == "POST" else Join(initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        by = Actor("person", "", said["name"], invitation.role)
+        by = Actor("stranger", "", said["name"], "")
         try:
             user = people.accept_invitation(
                 token=token, name=said["name"], language=get_language() or "", password=said["password"], by=by, now=now

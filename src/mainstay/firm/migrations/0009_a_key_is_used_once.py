@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("firm", "0007_a_job_knows_who_asked"),
+        ("firm", "0008_a_book_has_a_version"),
     ]
 
     operations = [

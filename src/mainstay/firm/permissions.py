@@ -1,0 +1,70 @@
+"""Asking whether somebody may: the first statement of every action.
+
+Acts and default roles are firm.rules.permissions; what the owner decided otherwise is read from the book once for as
+long as the firm is active, so once for a request, a command or a job.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.firm.context import active_firm_or_none, kept_while_active
+from mainstay.firm.models import RoleAct
+from mainstay.firm.rules.permissions import is_allowed, is_movable, role_of
+from mainstay.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mainstay.firm.rules.permissions import Act
+    from mainstay.kernel.actor import Actor
+
+_KEPT = "role acts"
+
+
+class NotAllowed(Refusal):
+    """The actor's role does not have the act."""
+
+    code = "not_allowed"
+    sentence = _(
+        "Your role does not allow this: “%(act)s”. The owner of the firm can change what each role may do "
+        "(Settings, People)."
+    )
+
+    def __init__(self, act: Act) -> None:
+        super().__init__(act=_(act.label))
+        self.act = act
+
+
+def require(by: Actor, act: Act) -> None:
+    """Make sure that the actor may do this; refuses NotAllowed."""
+    if not may(by, act):
+        raise NotAllowed(act)
+
+
+def may(by: Actor, act: Act) -> bool:
+    """Say whether the actor may do this."""
+    return role_may(role_of(by), act)
+
+
+def role_may(role: str, act: Act) -> bool:
+    """Say whether whoever has this role may do this in the active firm; with no firm active the defaults hold."""
+    is_to_be_read = is_movable(role, act) and active_firm_or_none() is not None
+    return is_allowed(role, act, decisions() if is_to_be_read else {})
+
+
+def decisions() -> Mapping[tuple[str, str], bool]:
+    """What the owner decided otherwise than by default: role and code of the act -> may."""
+    kept = kept_while_active()
+    if _KEPT not in kept:
+        rows = RoleAct.objects.values_list("role", "act", "is_allowed")
+        kept[_KEPT] = {(role, act): is_allowed for role, act, is_allowed in rows}
+    found: Mapping[tuple[str, str], bool] = kept[_KEPT]
+    return found
+
+
+def forget_decisions() -> None:
+    """Read what the owner decided anew when it is next asked for."""
+    kept_while_active().pop(_KEPT, None)

@@ -1,0 +1,110 @@
+"""Which acts a page serves, and so who may open it. A page that nobody entered here is closed to everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mainstay.billing.rules import acts as billing
+from mainstay.book.rules import acts as book
+from mainstay.clients.rules import acts as clients
+from mainstay.firm.permissions import may
+from mainstay.firm.rules import acts as firm
+from mainstay.timeline.rules import acts as timeline
+
+if TYPE_CHECKING:
+    from mainstay.firm.rules.permissions import Act
+    from mainstay.kernel.actor import Actor
+
+OPEN_TO_STRANGERS: Final = frozenset({
+    "account_login", "account_logout", "account_inactive", "enter", "join", "reset",
+    "mfa_authenticate", "mfa_login_webauthn",
+})  # fmt: skip
+
+_EVERYBODY: Final[tuple[Act, ...]] = ()
+_IMPORTS: Final = (clients.IMPORT_CLIENTS, billing.IMPORT_INVOICES, billing.IMPORT_PAYMENTS)
+_PEOPLE: Final = (firm.INVITE_PERSON, firm.WITHDRAW_INVITATION, firm.CHANGE_ROLE, firm.DEACTIVATE_PERSON)
+_DATA: Final = (book.EXPORT_ALL, firm.BACK_UP, book.MAKE_DEMONSTRATION)
+
+ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
+    "today": _EVERYBODY,
+    "search": _EVERYBODY,
+    "keys": _EVERYBODY,
+    "clients": _EVERYBODY,
+    "client": _EVERYBODY,
+    "standing_words": _EVERYBODY,
+    "proposals": _EVERYBODY,
+    "receivables": _EVERYBODY,
+    "figures": _EVERYBODY,
+    "figures_progress": _EVERYBODY,
+    "invoices": _EVERYBODY,
+    "invoice": _EVERYBODY,
+    "payments": _EVERYBODY,
+    "payment": _EVERYBODY,
+    "kept": _EVERYBODY,
+    "view_save": (firm.SAVE_VIEW,),
+    "view_rename": (firm.SAVE_VIEW,),
+    "view_remove": (firm.SAVE_VIEW,),
+    "you": (firm.USE_OWN_ACCOUNT,),
+    "you_name": (firm.USE_OWN_ACCOUNT,),
+    "you_seen": (firm.USE_OWN_ACCOUNT,),
+    "you_sessions": (firm.USE_OWN_ACCOUNT,),
+    "profile_language": (firm.USE_OWN_ACCOUNT,),
+    "profile_theme": (firm.USE_OWN_ACCOUNT,),
+    "client_note_add": (clients.WRITE_NOTE,),
+    "client_note_correct": (timeline.CORRECT_WORDS,),
+    "client_erase": (timeline.ERASE_WORDS,),
+    "client_new": (clients.ADD_CLIENT,),
+    "client_change": (clients.CHANGE_CLIENT,),
+    "client_contacts": (clients.CHANGE_CONTACTS,),
+    "client_next": (clients.PLAN_CONTACT,),
+    "client_standing": (clients.OVERRIDE_STANDING,),
+    "proposal": (clients.ANSWER_SUGGESTION,),
+    "judge": (clients.UPDATE_FORECAST,),
+    "invoice_credit": (billing.CREDIT_INVOICE,),
+    "invoice_write_off": (billing.WRITE_OFF,),
+    "invoice_dispute": (billing.DISPUTE_INVOICE,),
+    "invoice_close_dispute": (billing.DISPUTE_INVOICE,),
+    "invoice_void": (billing.VOID_INVOICE,),
+    "invoice_take_back": (billing.TAKE_BACK_ALLOCATION,),
+    "invoice_use_credit": (billing.ALLOCATE,),
+    "payment_record": (billing.RECORD_PAYMENT,),
+    "payment_reverse": (billing.REVERSE_PAYMENT,),
+    "payment_allocate": (billing.ALLOCATE,),
+    "payment_take_back": (billing.TAKE_BACK_ALLOCATION,),
+    "import": _IMPORTS,
+    "import_file": _IMPORTS,
+    "import_progress": _IMPORTS,
+    "import_rejects": _IMPORTS,
+    "welcome": (firm.CHANGE_SETTINGS,),
+    "settings": (firm.CHANGE_SETTINGS, *_DATA, *_PEOPLE),
+    "settings_firm": (firm.CHANGE_SETTINGS,),
+    "settings_data": _DATA,
+    "settings_export": (book.EXPORT_ALL,),
+    "settings_backup": (firm.BACK_UP,),
+    "settings_demonstration": (book.MAKE_DEMONSTRATION, book.REMOVE_DEMONSTRATION, firm.ADMIT_VISITOR),
+    "settings_people": _PEOPLE,
+    "settings_invite": (firm.INVITE_PERSON,),
+    "settings_withdraw": (firm.WITHDRAW_INVITATION,),
+    "settings_role": (firm.CHANGE_ROLE,),
+    "settings_deactivate": (firm.DEACTIVATE_PERSON,),
+}
+"""Page -> the acts it serves: it opens to whoever has one of them, and a page that serves none to everybody signed in.
+
+A test reads from the source which acts each page reaches, and compares.
+"""
+
+
+def may_open(name: str, by: Actor) -> bool:
+    """Say whether somebody signed in may open a page."""
+    acts = ACTS_OF.get(name)
+    return acts is not None and (not acts or any(may(by, act) for act in acts))
+
+
+def is_own_page(name: str) -> bool:
+    """Say whether a page is about oneself: each role has its own password, second steps and sessions."""
+    return name == "front" or name.split("_", maxsplit=1)[0] in {"account", "mfa"}
+
+
+def may_be_kept(name: str) -> bool:
+    """Say whether what was typed on this page is kept when it cannot be saved; what is secret is typed anew."""
+    return name in ACTS_OF and name not in {"kept", "profile_language", "profile_theme", "import"}

@@ -1,0 +1,209 @@
+"""One table: every action times every role; and the proof that no `require` can be taken out unseen."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from tests.builders import questions
+
+import check_house_rules as lint
+from mainstay.firm.permissions import NotAllowed, decisions, may
+from mainstay.firm.rules.permissions import ROLES
+from mainstay.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import CodeType, FunctionType
+
+KINDS: Final = (*ROLES, "terminal", "demo", "schedule", "client", "stranger", "nobody")
+OWNERS: Final = {"owner", "terminal", "demo"}
+WORKERS: Final = OWNERS | {"colleague", "bookkeeper"}
+PEOPLE: Final = WORKERS | {"reader"}
+MAY: Final[dict[str, set[str]]] = {
+    "billing.importing.take_invoices": WORKERS,
+    "billing.importing_files.import_invoice_file": WORKERS,
+    "billing.importing_payments.take_payments": WORKERS,
+    "billing.invoices.close_dispute": WORKERS,
+    "billing.invoices.dispute_invoice": WORKERS,
+    "billing.invoices.issue_invoice": WORKERS,
+    "billing.invoices.void_invoice": WORKERS,
+    "billing.invoices.write_off_invoice": WORKERS,
+    "billing.payments.allocate": WORKERS,
+    "billing.payments.issue_credit_note": WORKERS,
+    "billing.payments.move_allocation": WORKERS,
+    "billing.payments.record_payment": WORKERS,
+    "billing.payments.recover": WORKERS,
+    "billing.payments.refund": WORKERS,
+    "billing.payments.reverse_payment": WORKERS,
+    "billing.payments.take_back_allocation": WORKERS,
+    "book.demonstrating.make_demonstration": OWNERS,
+    "book.demonstrating.remove_demonstration": OWNERS,
+    "book.founding.withdraw_empty_firm": OWNERS,
+    "book.scoring.ask_for_update": WORKERS | {"schedule"},
+    "book.scoring.judge_book": WORKERS | {"schedule"},
+    "book.scoring.score_book": WORKERS | {"schedule"},
+    "clients.clients.add_client": WORKERS,
+    "clients.clients.change_client": WORKERS,
+    "clients.contacts.add_contact": WORKERS,
+    "clients.contacts.change_contact": WORKERS,
+    "clients.contacts.remove_contact": WORKERS,
+    "clients.importing.import_client_file": WORKERS,
+    "clients.importing.take_clients": WORKERS,
+    "clients.mappings.save_mapping": WORKERS,
+    "clients.next_contacts.drop_next_contact": WORKERS,
+    "clients.next_contacts.finish_next_contact": WORKERS,
+    "clients.next_contacts.move_next_contact": WORKERS,
+    "clients.next_contacts.set_next_contact": WORKERS,
+    "clients.notes.add_note": WORKERS,
+    "clients.proposals.accept_proposal": WORKERS,
+    "clients.proposals.decline_proposal": WORKERS,
+    "clients.proposals.keep_proposals": WORKERS | {"schedule"},
+    "clients.recognising.recognise_clients": WORKERS,
+    "clients.standings.lift_standing": WORKERS,
+    "clients.standings.override_standing": WORKERS,
+    "firm.firms.describe_firm": OWNERS,
+    "firm.firms.found_firm": OWNERS,
+    "firm.firms.remove_firm": OWNERS,
+    "firm.jobs.ask_for_day": {"schedule"},
+    "firm.jobs.ask_for_job": PEOPLE | {"schedule"},
+    "firm.jobs.begin_job": PEOPLE | {"schedule"},
+    "firm.jobs.claim_job": {"schedule"},
+    "firm.jobs.fail_job": {"schedule"},
+    "firm.jobs.finish_job": {"schedule"},
+    "firm.jobs.hand_back_job": {"schedule"},
+    "firm.jobs.put_off_job": {"schedule"},
+    "firm.jobs.show_life": {"schedule"},
+    "firm.jobs.tell_progress": {"schedule"},
+    "firm.people.accept_invitation": PEOPLE | {"stranger"},
+    "firm.people.add_person": OWNERS,
+    "firm.people.admit_visitor": OWNERS,
+    "firm.people.change_role": OWNERS,
+    "firm.people.choose_language": PEOPLE,
+    "firm.people.choose_name": PEOPLE,
+    "firm.people.choose_theme": PEOPLE,
+    "firm.people.deactivate_person": OWNERS,
+    "firm.people.invite": OWNERS,
+    "firm.people.withdraw_invitation": OWNERS,
+    "firm.permissions.change_role_acts": OWNERS,
+    "firm.saved_views.remove_view": PEOPLE,
+    "firm.saved_views.rename_view": PEOPLE,
+    "firm.saved_views.save_view": PEOPLE,
+    "firm.security.end_sessions": PEOPLE,
+    "firm.security.make_reset_link": OWNERS,
+    "firm.security.notice_security_events": PEOPLE,
+    "firm.security.record_failed_sign_in": PEOPLE | {"stranger"},
+    "firm.security.record_security_event": PEOPLE,
+    "firm.security.reset_password": PEOPLE,
+}
+SOURCES: Final = {
+    lint.short_name(source, function): (source, function) for source, function in lint.public_actions(lint.read_house())
+}
+
+
+def actor(kind: str) -> Actor:
+    """Somebody of this role, or of this kind."""
+    if kind in ROLES:
+        return Actor("person", "7", "Özge Çağlar", kind)
+    if kind == "nobody":
+        return Actor("person", "7", "Özge Çağlar", "")
+    # Whatever role they bring: a stranger who says that they are the owner is a stranger.
+    return Actor(kind, "7", "Özge Çağlar", "owner", "c-7" if kind == "client" else "")
+
+
+def action(name: str) -> Callable[..., Any]:
+    source, function = SOURCES[name]
+    found: Callable[..., Any] = getattr(importlib.import_module(source.module), function.name)
+    return found
+
+
+def dummies(name: str) -> dict[str, object]:
+    """Arguments that mean nothing: whoever looks at one of them before asking fails with another error."""
+    return {arg.arg: object() for arg in SOURCES[name][1].args.kwonlyargs}
+
+
+def is_refused(name: str, kind: str) -> bool:
+    """Call the action; say whether it refused before it asked the database anything and looked at an argument."""
+    decisions()
+    with questions() as asked:
+        try:
+            action(name)(**{**dummies(name), "by": actor(kind)})
+        except NotAllowed as refusal:
+            frames = [frame.f_code for frame, _ in traceback.walk_tb(refusal.__traceback__)]
+            if frames[-2] is not inspect.unwrap(action(name)).__code__:
+                return False  # another action refused, later
+            return not [sql for sql in asked if not sql.startswith(("BEGIN", "SAVEPOINT", "ROLLBACK", "RELEASE"))]
+        except Exception:  # noqa: BLE001 -- it went on and stumbled over what means nothing
+            return False
+    return False
+
+
+def act_of(name: str) -> Any:
+    source, function = SOURCES[name]
+    call = first_statement(function)
+    return getattr(importlib.import_module(source.module), call.args[1].id)  # type: ignore[attr-defined]
+
+
+def first_statement(function: lint.Function) -> ast.Call:
+    first = function.body[1]
+    assert isinstance(first, ast.Expr), function.name
+    call = first.value
+    assert isinstance(call, ast.Call), function.name
+    assert ast.unparse(call.func) == "require", function.name
+    assert ast.unparse(call.args[0]) == "by", function.name
+    return call
+
+
+def test_every_action_is_in_the_table_and_asks_first() -> None:
+    assert set(SOURCES) - set(lint.WITHOUT_REQUIRE) == set(MAY)
+    for name in MAY:
+        first_statement(SOURCES[name][1])
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_who_may_is_what_the_table_says(name: str, book: str) -> None:
+    allowed = {kind for kind in KINDS if may(actor(kind), act_of(name))}
+    assert allowed == MAY[name]
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_whoever_may_not_is_refused_before_anything_is_touched(name: str, book: str) -> None:
+    refused = {kind for kind in KINDS if kind not in MAY[name] and is_refused(name, kind)}
+    assert refused == set(KINDS) - MAY[name]
+
+
+# -- taking each `require` out -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def without_require() -> Iterator[Callable[[str], None]]:
+    """Takes the first statement out of an action, wherever it was imported to: its code object is another."""
+    undo: list[tuple[FunctionType, CodeType]] = []
+
+    def take_out(name: str) -> None:
+        source, function = SOURCES[name]
+        tree = ast.parse(Path(lint.ROOT, source.path).read_text(encoding="utf-8"))
+        (found,) = (node for node in tree.body if isinstance(node, lint.Function) and node.name == function.name)
+        del found.body[1]
+        plain: FunctionType = inspect.unwrap(action(name))  # type: ignore[assignment]
+        code = compile(tree, source.path, "exec", dont_inherit=True, flags=plain.__code__.co_flags & ~0x7F)
+        (mutant,) = (c for c in code.co_consts if inspect.iscode(c) and c.co_name == function.name)
+        undo.append((plain, plain.__code__))
+        plain.__code__ = mutant
+
+    yield take_out
+    for plain, code in undo:
+        plain.__code__ = code
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_a_require_that_is_taken_out_is_missed(name: str, book: str, without_require: Callable[[str], None]) -> None:
+    kind = next(kind for kind in KINDS if kind not in MAY[name])
+    assert is_refused(name, kind)
+    without_require(name)
+    assert not is_refused(name, kind)

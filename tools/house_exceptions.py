@@ -1,0 +1,75 @@
+"""What the house rules let pass, each with its reason; one that is needed no more is found and removed."""
+
+from __future__ import annotations
+
+# "package.file.function" -> why it needs no one who acts and no moment of its own.
+WITHOUT_ACTOR: dict[str, str] = {
+    "billing.numbering.take_number": "a building block: the document that takes the number names who and when",
+}
+# "package.file.function" -> why it opens no transaction.
+WITHOUT_TRANSACTION: dict[str, str] = {
+    "billing.numbering.take_number": "stands in the transaction of the document, so that numbers have no gaps",
+    "book.demonstrating.remove_demonstration": "removes a whole firm, as remove_firm does",
+    "firm.firms.remove_firm": "removes a whole namespace: a folder, or a schema in one statement",
+    "timeline.recording.record": "stands in the transaction of the act that it tells of",
+    "timeline.recording.record_many": "stands in the transaction of the act that it tells of",
+}
+# "package.file.function" -> why nothing of it stands on the timeline.
+WITHOUT_TIMELINE: dict[str, str] = {
+    "clients.notes.correct_note": "the corrected note is on the timeline itself, with the instant of the correction",
+    "timeline.erasing.correct_words": "the corrected words are on the timeline itself, with the instant",
+    "book.scoring.ask_for_update": "a job is no event; what it does is told by the actions it calls",
+    "book.founding.withdraw_empty_firm": "the timeline goes with the book",
+    "firm.firms.describe_firm": "firm stands below the timeline",
+    "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
+    "book.demonstrating.remove_demonstration": "the timeline goes with the book",
+    "firm.firms.remove_firm": "the timeline goes with the book",
+    "firm.people.accept_invitation": "firm stands below the timeline; the log says who joined",
+    "firm.people.admit_visitor": "firm stands below the timeline, and a demonstration is nobody's history",
+    "firm.people.add_person": "firm stands below the timeline; the log says who joined",
+    "firm.permissions.change_role_acts": "firm stands below the timeline; the log says who changed what",
+    "firm.people.change_role": "firm stands below the timeline; the log says who changed whose role",
+    "firm.people.choose_language": "how one person reads the book is nothing that happened to it",
+    "firm.people.choose_name": "how a person is called is nothing that happened to a client",
+    "firm.security.end_sessions": "the account of one person, told on their own page",
+    "firm.security.make_reset_link": "the account of one person, told on their own page",
+    "firm.security.notice_security_events": "the account of one person, told on their own page",
+    "firm.security.record_failed_sign_in": "the account of one person, told on their own page",
+    "firm.security.record_security_event": "the account of one person, told on their own page",
+    "firm.security.reset_password": "the account of one person, told on their own page",
+    "firm.people.choose_theme": "how one person reads the book is nothing that happened to it",
+    "firm.people.deactivate_person": "firm stands below the timeline; the log says who left",
+    "firm.people.invite": "firm stands below the timeline; the log says who invited",
+    "firm.saved_views.remove_view": "how one person reads the book is nothing that happened to it",
+    "firm.saved_views.rename_view": "how one person reads the book is nothing that happened to it",
+    "firm.saved_views.save_view": "how one person reads the book is nothing that happened to it",
+    "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
+    "billing.numbering.take_number": "the document that takes the number is told",
+    "clients.proposals.keep_proposals": "what is proposed is the opinion of a day; the answer is an event",
+    **{
+        f"firm.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
+        for name in (
+            "ask_for_day",
+            "ask_for_job",
+            "begin_job",
+            "claim_job",
+            "fail_job",
+            "finish_job",
+            "hand_back_job",
+            "put_off_job",
+            "show_life",
+            "tell_progress",
+        )
+    },
+}
+
+# "package.file.function" -> why it asks nobody whether they may.
+WITHOUT_REQUIRE: dict[str, str] = {
+    "billing.numbering.take_number": "a building block: the document that takes the number asked",
+    "timeline.recording.record": "the act that it tells of asked",
+    "timeline.recording.record_many": "the act that it tells of asked",
+}
+# Module -> why a migration may import it.
+FOR_MIGRATIONS: dict[str, str] = {
+    "mainstay.firm.triggers": "operations, as Django's own are; another behaviour is another operation",
+}
