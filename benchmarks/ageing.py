@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.books import large_book, raw_connection, raw_rows
+from benchmarks.books import BY, large_book, raw_connection, raw_rows
 from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
 from benchmarks.files import LAST_DAY
 
@@ -77,7 +77,7 @@ def measure(size: float) -> list[Figure]:
     past = LAST_DAY - timedelta(days=365)
     figures = []
     with use_firm(slug), closing(raw_connection()) as raw:
-        receivables(as_of=LAST_DAY)
+        receivables(as_of=LAST_DAY, by=BY)
         peak = peak_mb()
         for label, as_of, by_hand in (
             ("page now", LAST_DAY, {"one statement, with names": NOW}),
@@ -93,7 +93,7 @@ def measure(size: float) -> list[Figure]:
             _prove_same(as_of, [raw_rows(raw, statement) for statement in statements])
             ours, *theirs = best_of(
                 _RUNS,
-                lambda day=as_of: receivables(as_of=day),  # type: ignore[misc]
+                lambda day=as_of: receivables(as_of=day, by=BY),  # type: ignore[misc]
                 *(lambda text=text: raw_rows(raw, text) for text in statements),
             )
             for name, peer in zip(by_hand, theirs, strict=True):
@@ -101,7 +101,7 @@ def measure(size: float) -> list[Figure]:
                 is_page_now = as_of == LAST_DAY
                 made = plain(label, ours, CLOCK, peer, name) if is_page_now else None
                 figures.append(made or at_most(label, ours, peer, name, CLOCK, times=_AIM))
-        receivables(as_of=past)
+        receivables(as_of=past, by=BY)
     return [*figures, plain("peak memory now", peak, "MB"), plain("peak memory, peers included", peak_mb(), "MB")]
 
 
@@ -119,7 +119,7 @@ def _of_day(statement: str, as_of: date) -> str:
 
 def _prove_same(as_of: date, answers: list[list[tuple[object, ...]]]) -> None:
     """Both sides must say the same of every client, or the comparison is worth nothing."""
-    page = receivables(as_of=as_of)
+    page = receivables(as_of=as_of, by=BY)
     ours = sorted(
         (client.client_id, group.currency, client.ageing.open_minor, client.ageing.overdue_minor)
         for group in page.currencies

@@ -92,6 +92,19 @@ def actions_ask_first(house: House) -> Iterator[Finding]:
             yield Finding(source.path, function.lineno, f"{function.name} begins without `require(by, …)`")
 
 
+def nobody_discards_who_asks(house: House) -> Iterator[Finding]:
+    """What takes `by` and leaves it unused looks as if it asked who may see and do what."""
+    for source in house.sources:
+        if source.drawer not in {"actions", "queries"}:
+            continue
+        for function in (node for node in ast.walk(source.tree) if isinstance(node, Function)):
+            if "by" not in {arg.arg for arg in (*function.args.args, *function.args.kwonlyargs)}:
+                continue
+            uses = {type(node.ctx) for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == "by"}
+            if ast.Load not in uses or ast.Del in uses:
+                yield Finding(source.path, function.lineno, f"{function.name} takes `by` and does not use it")
+
+
 def actions_are_atomic(house: House) -> Iterator[Finding]:
     """One thing happens or nothing does. Opening it in another action that is called counts."""
     for source, function in public_actions(house):
@@ -345,6 +358,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     actions_are_keyword_only,
     actions_name_who_and_when,
     actions_ask_first,
+    nobody_discards_who_asks,
     actions_are_atomic,
     actions_stand_on_the_timeline,
     actions_use_what_they_take,

@@ -82,7 +82,7 @@ def by_actions() -> None:
 
 
 def what_is_there() -> tuple[object, ...]:
-    pages = [receivables(as_of=day) for day in (date(2026, 2, 10), date(2026, 3, 5), date(2026, 5, 1))]
+    pages = [receivables(as_of=day, by=BY) for day in (date(2026, 2, 10), date(2026, 3, 5), date(2026, 5, 1))]
     sums = [[(group.currency, group.ageing) for group in page.currencies] for page in pages]
     return bulk.select_rows(KEPT), bulk.select_rows(MOVED), sums, habits_of_the_book(as_of=date(2026, 5, 1))
 

@@ -46,7 +46,7 @@ def everything(as_of: date) -> list[object]:
     """All that can be read as of a day."""
     refs = Client.objects.order_by("id").values_list("ref", flat=True)
     return [
-        receivables(as_of=as_of),
+        receivables(as_of=as_of, by=OWNER),
         habits(as_of=as_of),
         habits_of_the_book(as_of=as_of),
         clients_page(as_of=as_of, by=OWNER),
@@ -103,7 +103,7 @@ def test_the_facts_of_an_opinion_add_up_to_what_is_owed(book, life) -> None:
             read = reader.whole()
             for code, minor in zip(read.ledger.currency.tolist(), read.ledger.open_minor.tolist(), strict=True):
                 owed[reader.currencies[code]] += minor
-            page = receivables(as_of=as_of)
+            page = receivables(as_of=as_of, by=OWNER)
             assert {code: minor for code, minor in owed.items() if minor} == {
                 one.currency: one.ageing.open_minor for one in page.currencies
             }

@@ -229,7 +229,7 @@ def test_the_book_holds_what_was_planned(demonstration):
     received = Payment.objects.filter(minor__gt=0).values_list("currency", "minor")
     assert sums(received) == sums((event.amount.currency, event.amount.minor) for event in told.payments.values())
     assert sums(Invoice.objects.values_list("currency", "open_minor")) == told.open_by_currency()
-    page = receivables(as_of=TODAY)
+    page = receivables(as_of=TODAY, by=BY)
     assert {group.currency: group.ageing.open_minor for group in page.currencies} == told.open_by_currency()
     left = sums(Payment.objects.filter(unallocated_minor__gt=0).values_list("currency", "unallocated_minor"))
     assert left == {"GBP": sum(told.left.values())}

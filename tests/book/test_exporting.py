@@ -101,13 +101,13 @@ def test_no_reason_or_answer_runs_in_a_spreadsheet(book, tmp_path):
     decided()
     proposed(a_client(ISIK), "deposit", percent=40)
     decline_proposal(ref="p-deposit", reason="-1+1", today=day(42), **ACT)
-    export_to(tmp_path / "book.xlsx")
+    export_to(tmp_path / "book.xlsx", by=OWNER)
     workbook = load_workbook(tmp_path / "book.xlsx")
     said = [workbook["Standings by hand"]["E3"], workbook["Standings by hand"]["E4"], workbook["Proposals"]["P2"]]
     assert [(cell.value, cell.data_type) for cell in said] == [
         (FORMULA, "s"), ("+44 called", "s"), ("-1+1", "s"),
     ]  # fmt: skip
-    export_to(tmp_path / "folder")
+    export_to(tmp_path / "folder", by=OWNER)
     texts = [
         (tmp_path / "folder" / name).read_text("utf-8-sig").splitlines()
         for name in ("standings-by-hand.csv", "proposals.csv")

@@ -45,7 +45,7 @@ def owing(book):
 
 
 def test_receivables_by_currency_client_and_age(owing) -> None:
-    page = receivables(as_of=day(100))
+    page = receivables(as_of=day(100), by=OWNER)
     big = Ageing(1_111_111, 1_111_110, (1, 110, 11_000, 100_000, 1_000_000))
     assert [(g.currency, g.ageing, [(c.name, c.ageing, c.invoices) for c in g.clients]) for g in page.currencies] == [
         ("GBP", Ageing(1_113_111, 1_111_110, (2_001, 110, 11_000, 100_000, 1_000_000)),
@@ -53,8 +53,8 @@ def test_receivables_by_currency_client_and_age(owing) -> None:
         ("JPY", Ageing(5_000, 5_000, (0, 5_000, 0, 0, 0)), [(ISIK, Ageing(5_000, 5_000, (0, 5_000, 0, 0, 0)), 1)]),
     ]  # fmt: skip
     assert big.by_bucket == {"current": 1, "1-30": 110, "31-60": 11_000, "61-90": 100_000, "90+": 1_000_000}
-    assert receivables(as_of=day(-1)).currencies == ()
-    assert [c.name for c in receivables(as_of=day(50)).currencies[0].clients] == [ISIK, OZGE]
+    assert receivables(as_of=day(-1), by=OWNER).currencies == ()
+    assert [c.name for c in receivables(as_of=day(50), by=OWNER).currencies[0].clients] == [ISIK, OZGE]
 
 
 def test_the_list_of_clients_is_alphabetical_and_searchable(owing) -> None:
@@ -92,13 +92,13 @@ def test_clients_are_chosen_ordered_and_shown_in_pages(owing, wanted, names, cou
 
 
 def test_a_page_of_receivables_adds_up_everybody(owing) -> None:
-    whole = {group.currency: group for group in receivables(as_of=day(100)).currencies}
+    whole = {group.currency: group for group in receivables(as_of=day(100), by=OWNER).currencies}
     first, last = (
-        receivables(as_of=day(100), currency="GBP", length=1, number=number).currencies for number in (1, 99)
+        receivables(as_of=day(100), by=OWNER, currency="GBP", length=1, number=number).currencies for number in (1, 99)
     )
     assert [(g.currency, g.ageing, g.count) for g in first] == [("GBP", whole["GBP"].ageing, 2)]
     assert (*first[0].clients, *last[0].clients) == whole["GBP"].clients
-    assert [g.clients for g in receivables(as_of=day(100), length=0).currencies] == [(), ()]
+    assert [g.clients for g in receivables(as_of=day(100), by=OWNER, length=0).currencies] == [(), ()]
 
 
 def test_the_page_of_a_client(owing) -> None:
@@ -120,7 +120,7 @@ def test_the_page_of_a_client(owing) -> None:
     }
     assert page.ageing == {
         group.currency: member.ageing
-        for group in receivables(as_of=day(100)).currencies
+        for group in receivables(as_of=day(100), by=OWNER).currencies
         for member in group.clients
         if member.name == ISIK
     }
@@ -147,7 +147,7 @@ def test_the_same_questions_for_one_and_for_three(book, is_past) -> None:
                 cursor.execute("UPDATE billing_horizon SET last_on = '2030-01-01'")
         counts = []
         for page in (
-            lambda: receivables(as_of=day(90)),
+            lambda: receivables(as_of=day(90), by=OWNER),
             lambda: clients_page(as_of=day(90), by=OWNER),
             lambda: client_page(wanted=a_client(ISIK).ref, as_of=day(90), by=OWNER),
         ):

@@ -32,3 +32,21 @@ def test_people_are_listed_and_one_gets_a_link(british):
         assert person_of_link(token=found[1], now=datetime.now(UTC)) == ada
     refused = british("people", "reset", "b@example.com", code=2)
     assert "Nobody with the e-mail address b@example.com can sign in" in refused.words
+
+
+def test_an_act_is_moved_between_roles(british) -> None:
+    def may() -> dict[str, bool]:
+        acts = {row["act"]: row["roles"] for row in british("people", "roles", "--json").document["acts"]}
+        found: dict[str, bool] = acts["billing.write_off"]
+        return found
+
+    assert may() == {"owner": True, "colleague": True, "bookkeeper": True, "reader": False}
+    said = british("people", "deny", "bookkeeper", "billing.write_off")
+    assert said.out == "Bookkeeper may not do this any more: Write off invoices.\n"
+    assert british("people", "allow", "reader", "billing.write_off", "--json").document == {
+        "role": "reader", "act": "billing.write_off", "is_allowed": True,
+    }  # fmt: skip
+    assert may() == {"owner": True, "colleague": True, "bookkeeper": False, "reader": True}
+    assert "Write off invoices" in british("people", "roles").out
+    assert "stays with the owner" in british("people", "deny", "owner", "firm.change_role_acts", code=2).err
+    assert "no such role or act" in british("people", "allow", "reader", "billing.nothing", code=2).err

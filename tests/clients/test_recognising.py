@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from tests.builders import ACT, ISIK, OBRIEN, OZGE, a_client, questions, raw_writes, timeline
+from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, a_client, questions, raw_writes, timeline
 
 from mainstay.book.queries.proofs import prove_book
 from mainstay.clients.actions.recognising import Named, recognise_clients
@@ -41,7 +41,7 @@ def test_a_client_known_by_name_is_given_the_id_of_the_file_and_found_by_it(book
     assert recognise(Named("A-7", ISIK)).ids == {Named("A-7", ISIK): client.pk}
     client.refresh_from_db()
     assert client.external_id == "A-7"
-    assert list(matching("a-7 izmir")) == [client]
+    assert list(matching("a-7 izmir", by=OWNER)) == [client]
     assert prove_book() == []
 
 

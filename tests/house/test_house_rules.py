@@ -40,6 +40,8 @@ CASES = [
     (lint.actions_name_who_and_when, ACTION, "def pay(*, by): ...", "pay takes no `now`"),
     (lint.actions_ask_first, ACTION, "def pay(*, by, now): ...", "pay begins without `require(by, …)`"),
     (lint.actions_ask_first, ACTION, "def pay(*, by, now):\n    x = 1\n    require(by, PAY)", "pay begins without"),
+    (lint.nobody_discards_who_asks, QUERY, "def pays(*, by): ...", "pays takes `by` and does not use it"),
+    (lint.nobody_discards_who_asks, QUERY, "def pays(*, by):\n    del by", "pays takes `by` and does not use it"),
     (lint.actions_are_atomic, ACTION, "def pay(*, by, now): ...", "pay opens no transaction"),
     (lint.actions_stand_on_the_timeline, ACTION, "def pay(*, by, now): ...", "pay records nothing on the timeline"),
     (lint.actions_use_what_they_take, ACTION, "def pay(*, amount, by): use(by)", "pay does not use `amount`"),

@@ -11,7 +11,6 @@ _VIEWS = "a view is an address of the app; the command line says what it asks fo
 UNREACHED: dict[str, str] = {
     "firm.jobs.begin_job": "a terminal waits for its own import; behind the screen it is asked for with ask_for_job",
     "book.scoring.ask_for_update": "a terminal updates the forecast at once",
-    "firm.permissions.change_role_acts": _PEOPLE,
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},
     **{
         f"firm.people.{name}": _PEOPLE

@@ -231,6 +231,7 @@ SCREENS: Final = (
     Screen("settings_data.own", "/empty/settings/data/"),
     Screen("welcome", "/empty/welcome/"),
     Screen("settings_people", "/demo/settings/people/"),
+    Screen("settings_role_acts", "/demo/settings/people/acts/"),
     Screen("settings_invite", "/demo/settings/people/",
            does=_sends(name="Ümit İnce", email="umit@example.com", role="bookkeeper")),
     Screen("account_change_password", "/demo/accounts/password/change/"),

@@ -36,7 +36,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "settings_backup": OWNER_ALONE, "settings_demonstration": OWNER_ALONE,
     "settings": OWNER_ALONE, "settings_firm": OWNER_ALONE, "settings_people": OWNER_ALONE,
     "settings_invite": OWNER_ALONE, "settings_withdraw": OWNER_ALONE, "settings_role": OWNER_ALONE,
-    "settings_deactivate": OWNER_ALONE,
+    "settings_deactivate": OWNER_ALONE, "settings_role_acts": OWNER_ALONE,
     "account_reauthenticate": EVERYBODY, "account_change_password": EVERYBODY,
     "mfa_index": EVERYBODY, "mfa_reauthenticate": EVERYBODY, "mfa_activate_totp": EVERYBODY,
     "mfa_deactivate_totp": EVERYBODY, "mfa_view_recovery_codes": EVERYBODY, "mfa_generate_recovery_codes": EVERYBODY,

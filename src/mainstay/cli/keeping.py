@@ -64,10 +64,10 @@ def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
 @click.pass_obj
 def export(asked: Asked, out: Path) -> None:
     """Write the tables; what is there already is never replaced."""
-    with opened(asked):
+    with opened(asked) as book:
         from mainstay.book.queries.exporting import export_to
 
-        written = export_to(out.absolute())
+        written = export_to(out.absolute(), by=book.by)
         click.echo(_("The book was exported to %(file)s.") % {"file": written})
 
 

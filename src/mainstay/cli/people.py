@@ -36,6 +36,68 @@ def people(ctx: click.Context, *, is_json: bool) -> None:
         show.console().print(show.table(headings, shown))
 
 
+@people.command(help=_("List what each role may do; “allow” and “deny” change it."))
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_obj
+def roles(asked: Asked, *, is_json: bool) -> None:
+    """List the acts that can be moved between roles, and who may do each."""
+    with opened(asked) as book:
+        from mainstay.book.rules.acts import ALL_ACTS
+        from mainstay.cli import show
+        from mainstay.firm.phrases import SHORT_ROLE_NAMES
+        from mainstay.firm.queries.permissions import role_acts
+
+        rows = role_acts(acts=ALL_ACTS.values(), by=book.by)
+        if is_json:
+            show.as_json({"acts": [{"act": row.code, "label": row.label, "roles": dict(row.roles)} for row in rows]})
+            return
+        headings = [show.Column(_("act")), show.Column("")]
+        headings += [show.Column(str(title)) for title in SHORT_ROLE_NAMES.values()]
+        shown = [[row.code, row.label, *("✓" if may else "" for _role, may in row.roles)] for row in rows]
+        show.console().print(show.table(headings, shown))
+
+
+@people.command(help=_("Let ROLE do ACT from now on; “mainstay people roles” lists both."))
+@click.argument("role")
+@click.argument("act")
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_obj
+def allow(asked: Asked, role: str, act: str, *, is_json: bool) -> None:
+    """Give the act to the role."""
+    _decide(asked, role, act, is_allowed=True, is_json=is_json)
+
+
+@people.command(help=_("Do not let ROLE do ACT any more; “mainstay people roles” lists both."))
+@click.argument("role")
+@click.argument("act")
+@click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
+@click.pass_obj
+def deny(asked: Asked, role: str, act: str, *, is_json: bool) -> None:
+    """Take the act from the role."""
+    _decide(asked, role, act, is_allowed=False, is_json=is_json)
+
+
+def _decide(asked: Asked, role: str, act: str, *, is_allowed: bool, is_json: bool) -> None:
+    with opened(asked) as book:
+        from mainstay.book.rules.acts import ALL_ACTS
+        from mainstay.cli import show
+        from mainstay.firm.actions.permissions import change_role_acts
+        from mainstay.firm.phrases import SHORT_ROLE_NAMES
+
+        if role not in SHORT_ROLE_NAMES or act not in ALL_ACTS:
+            refuse(_("There is no such role or act: “mainstay people roles --json” lists them."))
+        change_role_acts(changes={(role, ALL_ACTS[act]): is_allowed}, by=book.by, now=book.now)
+        if is_json:
+            show.as_json({"role": role, "act": act, "is_allowed": is_allowed})
+            return
+        sentence = _("%(role)s may do this from now on: %(act)s.")
+        if not is_allowed:
+            sentence = _("%(role)s may not do this any more: %(act)s.")
+        from django.utils.translation import gettext
+
+        click.echo(sentence % {"role": SHORT_ROLE_NAMES[role], "act": gettext(ALL_ACTS[act].label)})
+
+
 @people.command(help=_("Print a link by which the person with the address EMAIL chooses a new password."))
 @click.argument("email")
 @click.option(

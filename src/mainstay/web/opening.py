@@ -87,6 +87,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings_withdraw": (firm.WITHDRAW_INVITATION,),
     "settings_role": (firm.CHANGE_ROLE,),
     "settings_deactivate": (firm.DEACTIVATE_PERSON,),
+    "settings_role_acts": (firm.CHANGE_ROLE_ACTS,),
 }
 """Page -> the acts it serves: it opens to whoever has one of them, and a page that serves none to everybody signed in.
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
+from mainstay.clients.queries.visible import rows_for
 from mainstay.kernel.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -56,10 +57,9 @@ def has_payments() -> bool:
 
 def invoice_for(*, ref: str, by: Actor) -> Invoice:
     """Fetch an invoice by its reference or number and lock it until the transaction ends."""
-    del by
-    found = Invoice.objects.select_for_update(of=("self",)).filter(ref=ref).first()
+    found = rows_for(by, Invoice.objects.select_for_update(of=("self",))).filter(ref=ref).first()
     if found is None:
-        found = Invoice.objects.select_for_update(of=("self",)).filter(number=ref).first()
+        found = rows_for(by, Invoice.objects.select_for_update(of=("self",))).filter(number=ref).first()
     if found is None:
         raise InvoiceNotFound(wanted=ref)
     return found
@@ -67,8 +67,7 @@ def invoice_for(*, ref: str, by: Actor) -> Invoice:
 
 def invoice_ref(*, wanted: str, by: Actor) -> str:
     """The reference of the invoice with this reference or number; InvoiceNotFound otherwise. Nothing is locked."""
-    del by
-    found = Invoice.objects.filter(Q(ref=wanted) | Q(number=wanted)).values_list("ref", flat=True)
+    found = rows_for(by, Invoice.objects.all()).filter(Q(ref=wanted) | Q(number=wanted)).values_list("ref", flat=True)
     if not found:
         raise InvoiceNotFound(wanted=wanted)
     return wanted if wanted in found else found[0]
@@ -76,8 +75,7 @@ def invoice_ref(*, wanted: str, by: Actor) -> str:
 
 def payment_for(*, ref: str, by: Actor) -> Payment:
     """Fetch a payment by its reference and lock it until the transaction ends."""
-    del by
-    found = Payment.objects.select_for_update(of=("self",)).filter(ref=ref).first()
+    found = rows_for(by, Payment.objects.select_for_update(of=("self",))).filter(ref=ref).first()
     if found is None:
         raise PaymentNotFound(wanted=ref)
     return found
@@ -85,10 +83,9 @@ def payment_for(*, ref: str, by: Actor) -> Payment:
 
 def credit_note_for(*, ref: str, by: Actor) -> CreditNote:
     """Fetch a credit note by its reference or number and lock it until the transaction ends."""
-    del by
-    found = CreditNote.objects.select_for_update(of=("self",)).filter(ref=ref).first()
+    found = rows_for(by, CreditNote.objects.select_for_update(of=("self",))).filter(ref=ref).first()
     if found is None:
-        found = CreditNote.objects.select_for_update(of=("self",)).filter(number=ref).first()
+        found = rows_for(by, CreditNote.objects.select_for_update(of=("self",))).filter(number=ref).first()
     if found is None:
         raise CreditNoteNotFound(wanted=ref)
     return found
@@ -105,13 +102,12 @@ def standing_allocations(invoice: Invoice) -> list[Allocation]:
 
 def currency_of(*, origin_ref: str, by: Actor) -> str:
     """The currency of a payment (p-…), an invoice or a credit note, by reference or number; refuses the unknown."""
-    del by
     if origin_ref.startswith("p-"):
-        found = Payment.objects.filter(ref=origin_ref).values_list("currency", flat=True).first()
+        found = rows_for(by, Payment.objects.all()).filter(ref=origin_ref).values_list("currency", flat=True).first()
         if found is None:
             raise PaymentNotFound(wanted=origin_ref)
         return found
-    for documents in (Invoice.objects.all(), CreditNote.objects.all()):
+    for documents in (rows_for(by, Invoice.objects.all()), rows_for(by, CreditNote.objects.all())):
         code = documents.filter(Q(ref=origin_ref) | Q(number=origin_ref)).values_list("currency", flat=True).first()
         if code is not None:
             return str(code)
@@ -123,9 +119,8 @@ def allocation_between(*, origin_ref: str, invoice_ref: str, by: Actor) -> int:
 
     Refuses when there is none.
     """
-    del by
     found = (
-        Allocation.objects.filter(minor__gt=0)
+        rows_for(by, Allocation.objects.filter(minor__gt=0), "invoice__client__ref")
         .filter(Q(invoice__ref=invoice_ref) | Q(invoice__number=invoice_ref))
         .filter(
             Q(payment__ref=origin_ref) | Q(credit_note__ref=origin_ref) | Q(credit_note__number=origin_ref),

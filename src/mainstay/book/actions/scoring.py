@@ -118,7 +118,7 @@ def score_book(
             if is_today:
                 keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
-    _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.name)
+    _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.id)
     return scoring
 
 

@@ -27,6 +27,7 @@ from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.fetching import client_called, has_clients, matching
 from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
+from mainstay.clients.queries.visible import clients_for
 from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, event_of
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
 
     Only what decides is read of all clients, and the rest of those on the page. A page beyond the last is the last.
     """
-    found = matching(wanted.search) if wanted.search.strip() else Client.objects.all()
+    found = matching(wanted.search, by=by) if wanted.search.strip() else clients_for(by)
     ids = list(found.order_by("sort_key", "id").values_list("id", flat=True))
     now = is_current(as_of)
     owed = _owed(ageing_rows(as_of, now=now), as_of) if wanted.asks_for_debts else {}

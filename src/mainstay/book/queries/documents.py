@@ -12,6 +12,7 @@ from mainstay.billing.rules.due import BUCKETS, days_past_due
 from mainstay.book.queries.clients import as_day
 from mainstay.book.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, foreseen_in
 from mainstay.book.queries.receivables import days_of
+from mainstay.clients.queries.visible import visible_clients
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,7 +111,6 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
 
     The state "risk" lists what is open, in each currency the most money at risk first.
     """
-    del by
     state = wanted.state if wanted.state in _STATE else "open"
     is_open = state in {"open", "overdue"} or bool(wanted.age)
     is_by_risk = state == "risk"
@@ -119,10 +119,11 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
         parts.append(_STATE["open"])
     if wanted.currency:
         parts.append("i.currency = %(currency)s")
-    where = " AND ".join(parts)
+    visible, theirs = visible_clients(by, "i.client_id")
+    where = " AND ".join(parts) + visible
     order = _BY_RISK if is_by_risk else "i.due_on, i.id" if is_open else "i.issued_on DESC, i.id DESC"
     risk, join = (f"SUM({_RISK})", JOIN) if is_by_risk else ("0", "")
-    parameters: dict[str, date | str | int] = {**days_of(as_of), "currency": wanted.currency, "size": PAGE}
+    parameters: dict[str, date | str | int] = {**days_of(as_of), "currency": wanted.currency, "size": PAGE, **theirs}
     with connection.cursor() as cursor:
         cursor.execute(_SUMS.format(risk=risk, join=join, where=where), parameters)
         sums = sorted(cursor.fetchall())

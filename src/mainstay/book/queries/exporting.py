@@ -19,6 +19,8 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.book.formats.sheets import Cell, Sheet, write_csv_folder, write_csv_zip, write_workbook
+from mainstay.book.rules.acts import EXPORT_ALL
+from mainstay.firm.permissions import require
 from mainstay.firm.reading import one_moment
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
@@ -26,6 +28,8 @@ from mainstay.timeline.queries.events import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from mainstay.kernel.actor import Actor
 
 _BATCH: Final = 2_000
 _WHO: Final = "CASE WHEN c.external_id = '' THEN c.ref ELSE c.external_id END, c.name"
@@ -232,8 +236,9 @@ class ExportExists(Refusal):
     sentence = _("There is something at %(path)s already. Name another place, or remove that first.")
 
 
-def write_export(target: IO[bytes], kind: str) -> None:
+def write_export(target: IO[bytes], kind: str, *, by: Actor) -> None:
     """Write the whole active book, as it is at one moment, to a file: "xlsx", or "csv" for a ZIP of CSV files."""
+    require(by, EXPORT_ALL)
     with one_moment():
         if kind == "xlsx":
             with TemporaryDirectory(prefix="mainstay-export-") as folder:
@@ -242,11 +247,12 @@ def write_export(target: IO[bytes], kind: str) -> None:
             write_csv_zip(book_sheets(), target)
 
 
-def export_to(path: Path) -> Path:
+def export_to(path: Path, *, by: Actor) -> Path:
     """Write the whole active book to FILE.xlsx, to FILE.zip, or else to CSV files in a new folder.
 
     It is there wholly or not at all. Refuses ExportExists; nothing is ever replaced.
     """
+    require(by, EXPORT_ALL)
     if path.exists():
         raise ExportExists(path=path)
     kind = {".xlsx": "xlsx", ".zip": "csv"}.get(path.suffix)
@@ -258,7 +264,7 @@ def export_to(path: Path) -> Path:
                 write_csv_folder(book_sheets(), part)
         else:
             with part.open("xb") as file:
-                write_export(file, kind)
+                write_export(file, kind, by=by)
         part.rename(path)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)

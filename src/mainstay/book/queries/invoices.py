@@ -12,6 +12,7 @@ from mainstay.billing.queries.fetching import InvoiceNotFound
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
 from mainstay.book.queries.outlooks import foreseen_of
+from mainstay.clients.queries.visible import rows_for
 from mainstay.timeline.models import Entry
 from mainstay.timeline.queries.events import EVENT_FIELDS, Event, event_of
 
@@ -104,8 +105,7 @@ class InvoicePage:
 
 def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
     """Show the invoice with this reference; InvoiceNotFound otherwise."""
-    del by  # every role may see every client's invoices
-    invoice = Invoice.objects.select_related("client", "outlook").filter(ref=ref).first()
+    invoice = rows_for(by, Invoice.objects.select_related("client", "outlook")).filter(ref=ref).first()
     if invoice is None:
         raise InvoiceNotFound(wanted=ref)
     rows = list(

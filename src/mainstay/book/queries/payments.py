@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.models import Allocation, Invoice, Payment, Recovery, Refund
 from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
 from mainstay.clients.queries.fetching import client_for, matching
+from mainstay.clients.queries.visible import rows_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,10 +120,10 @@ class Payer:
 
 def payments_page(*, search: str = "", number: int = 1, by: Actor) -> PaymentsPage:
     """List the latest payments; `search` keeps those of clients it fits. A page beyond the last is the last."""
-    del by
-    found = Payment.objects.all()
     if search.strip():
-        found = found.filter(client__in=matching(search))
+        found = Payment.objects.filter(client__in=matching(search, by=by))
+    else:
+        found = rows_for(by, Payment.objects.all())
     count = found.count()
     pages = max(1, -(-count // PAGE_LENGTH))
     number = min(max(number, 1), pages)
@@ -157,8 +158,7 @@ def payments_page(*, search: str = "", number: int = 1, by: Actor) -> PaymentsPa
 
 def payment_page(*, ref: str, by: Actor) -> PaymentPage:
     """Show the payment with this reference; PaymentNotFound otherwise."""
-    del by
-    payment = Payment.objects.select_related("client", "reverses").filter(ref=ref).first()
+    payment = rows_for(by, Payment.objects.select_related("client", "reverses")).filter(ref=ref).first()
     if payment is None:
         raise PaymentNotFound(wanted=ref)
     back = Payment.objects.filter(reverses=payment).first()
@@ -201,8 +201,7 @@ def payer(*, ref: str, by: Actor) -> Payer:
 
 def payers_named(*, search: str, by: Actor) -> tuple[tuple[str, str], ...]:
     """The references and names of up to twenty clients that fit a search, in alphabetical order."""
-    del by
-    found = matching(search).order_by("sort_key", "id").values_list("ref", "name")
+    found = matching(search, by=by).order_by("sort_key", "id").values_list("ref", "name")
     return tuple(found[:20])
 
 

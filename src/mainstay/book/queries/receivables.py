@@ -12,10 +12,13 @@ from django.db import connection
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
 from mainstay.book.queries.habits import among
+from mainstay.clients.queries.visible import clients_for, sees_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
+
+    from mainstay.kernel.actor import Actor
 
 AgeingRow: TypeAlias = tuple[int, str, int, int, int, int, int, int, int, int, str]
 _SUMS: Final = """
@@ -138,14 +141,15 @@ def ageing_rows(as_of: date, *, now: bool | None = None, clients: Collection[int
 
 
 def receivables(
-    *, as_of: date, now: bool | None = None, currency: str = "", length: int | None = None, number: int = 1
+    *, as_of: date, by: Actor, now: bool | None = None, currency: str = "", length: int | None = None, number: int = 1
 ) -> ReceivablesPage:
     """Read what is owed at the end of a day, per currency and client, aged by days past due.
 
     Invoices issued after the day, and payments, credit notes and write-offs dated after it, do not count. `length`
     clients of each currency (or of one) from page `number` on; sums are always of all.
     """
-    rows = ageing_rows(as_of, now=now)
+    theirs = None if sees_all(by) else list(clients_for(by).values_list("id", flat=True))
+    rows = ageing_rows(as_of, now=now, clients=theirs)
     page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
     return page if rows else replace(page, is_book_empty=not has_invoices(as_of=as_of))
 

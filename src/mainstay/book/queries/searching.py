@@ -11,6 +11,7 @@ from django.db import connection
 from mainstay.book.queries.clients import as_day
 from mainstay.book.rules.amounts_meant import amounts_meant
 from mainstay.clients.queries.fetching import has_clients
+from mainstay.clients.queries.visible import require_all
 from mainstay.kernel.text import fold, match_key, spellings
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
     Three questions at most, each of them one pass over one table, whatever the book's size; where nothing is found,
     one more whether there is anything to find.
     """
+    require_all(by)
     text = " ".join(text.replace("\x00", "").split())[:_LETTERS]
     kind = kind if kind in KINDS else ""
     number = max(number, 1) if kind else 1

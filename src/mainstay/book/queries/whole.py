@@ -11,6 +11,7 @@ from mainstay.book.models import Scoring
 from mainstay.book.queries.receivables import client_names
 from mainstay.book.rules.opinion import asleep_since, calibration_from, figures_from
 from mainstay.clients.models import Standing, StandingOverride
+from mainstay.clients.queries.visible import require_all
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
     Currencies stand by their number of open invoices. Asks the book seven questions, whatever its size.
     """
-    del by  # every role may read
+    require_all(by)
     kept = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
     upto = [day for day in kept if as_of is None or day <= as_of]
     if not upto:

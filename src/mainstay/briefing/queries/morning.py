@@ -27,6 +27,7 @@ from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.clients.queries.proposals import WAITING
+from mainstay.clients.queries.visible import require_all
 from mainstay.firm.book_version import MARK
 from mainstay.firm.queries.firms import this_firm
 
@@ -145,6 +146,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
 
     With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
     """
+    require_all(by)
     with connection.cursor() as cursor:
         cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
         beyond, judged_on, figures, waiting, inputs, version = cursor.fetchone()

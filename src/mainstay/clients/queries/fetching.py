@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
+from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel import text
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -40,8 +41,7 @@ def has_clients() -> bool:
 
 def client_for(*, ref: str, by: Actor) -> Client:
     """Fetch the client with this reference, for somebody who may see it; ClientNotFound otherwise."""
-    del by  # every role of this landing may see every client; the table of roles comes with the people
-    client = Client.objects.filter(ref=ref).first()
+    client = clients_for(by).filter(ref=ref).first()
     if client is None:
         raise ClientNotFound(wanted=ref)
     return client
@@ -52,14 +52,14 @@ def client_called(*, wanted: str, by: Actor) -> Client:
 
     Refuses with ClientNotFound, or with ClientIsAmbiguous and up to five names.
     """
-    del by
-    exact = Client.objects.filter(Q(ref=wanted) | (Q(external_id=wanted) & ~Q(external_id=""))).first()
+    theirs = clients_for(by)
+    exact = theirs.filter(Q(ref=wanted) | (Q(external_id=wanted) & ~Q(external_id=""))).first()
     if exact is not None:
         return exact
-    whole = list(Client.objects.filter(match_key=text.match_key(wanted)).order_by("id")[:2])
+    whole = list(theirs.filter(match_key=text.match_key(wanted)).order_by("id")[:2])
     if len(whole) == 1:
         return whole[0]
-    found = whole or list(matching(wanted).order_by("sort_key", "id")[:6])
+    found = whole or list(matching(wanted, by=by).order_by("sort_key", "id")[:6])
     if not found:
         raise ClientNotFound(wanted=wanted)
     if len(found) > 1:
@@ -68,9 +68,9 @@ def client_called(*, wanted: str, by: Actor) -> Client:
     return found[0]
 
 
-def matching(words: str) -> QuerySet[Client]:
-    """Clients whose folded name, e-mail or city holds every word of the search, however it is cased or marked."""
-    found = Client.objects.all()
+def matching(words: str, *, by: Actor) -> QuerySet[Client]:
+    """Clients the actor may see whose folded name, e-mail or city holds every word, however it is cased or marked."""
+    found = clients_for(by)
     for word in text.fold(words).split():
         found = found.filter(search_key__contains=word)
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection
 
 from mainstay.clients.models import NextContact
+from mainstay.clients.queries.visible import rows_for, visible_clients
 from mainstay.clients.rules.contacting import when_due
 from mainstay.timeline.queries.events import EVENT_COLUMNS, event_of
 
@@ -61,9 +62,9 @@ class PlannedContact:
 
 def contacts_due(*, today: date, by: Actor) -> tuple[PlannedContact, ...]:
     """All overdue next contacts, oldest first, then those of the day, then those of the next seven days."""
-    del by
     until = today + timedelta(days=_COMING_DAYS)
-    return _planned("n.due_on <= %(until)s", today, until=until)
+    visible, parameters = visible_clients(by, "n.client_id")
+    return _planned("n.due_on <= %(until)s" + visible, today, until=until, **parameters)
 
 
 def next_contact_with(*, client_id: int, today: date) -> PlannedContact | None:
@@ -74,19 +75,18 @@ def next_contact_with(*, client_id: int, today: date) -> PlannedContact | None:
 
 def is_ended_so(*, ref: str, outcome: str, by: Actor) -> bool:
     """Say whether this next contact has ended with these very words: the same form was sent before."""
-    del by
-    kept = NextContact.objects.filter(ref=ref, ended_on__isnull=False).values_list("outcome", flat=True).first()
+    rows = rows_for(by, NextContact.objects.filter(ref=ref, ended_on__isnull=False))
+    kept = rows.values_list("outcome", flat=True).first()
     return kept is not None and kept.split() == outcome.split()
 
 
 def clients_with_contact_due(*, today: date, by: Actor) -> frozenset[int]:
     """The ids of the clients whose next contact is overdue or is due that day."""
-    del by
-    rows = NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today)
+    rows = rows_for(by, NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today))
     return frozenset(rows.values_list("client_id", flat=True))
 
 
-def _planned(which: str, today: date, **asked: date | int) -> tuple[PlannedContact, ...]:
+def _planned(which: str, today: date, **asked: date | int | str) -> tuple[PlannedContact, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_PLANNED.format(which=which), {"today": today, **asked})
         rows = cursor.fetchall()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.queries.visible import clients_for, rows_for
 from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
 from mainstay.kernel.refusal import NotFound
 
@@ -43,8 +44,8 @@ def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ..
 
     One whose ground was changed by hand since it was proposed is left out; the next judging looks again.
     """
-    del by
-    rows = _fitting().filter(client__ref=client_ref) if client_ref else _fitting()
+    rows = rows_for(by, _fitting())
+    rows = rows.filter(client__ref=client_ref) if client_ref else rows
     return tuple(_shown(row) for row in sorted(rows, key=_place_in_list))
 
 
@@ -60,8 +61,7 @@ class ProposalsPage:
 
 def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> ProposalsPage:
     """List one page of what `open_proposals` lists, the last where it has not so many; two questions."""
-    del by
-    keys = _fitting().values_list("pk", "reason__stake", "client__sort_key", "client_id", "kind")
+    keys = rows_for(by, _fitting()).values_list("pk", "reason__stake", "client__sort_key", "client_id", "kind")
     ids = [row[0] for row in sorted(keys, key=lambda row: (-float(row[1]), row[2], row[3], list(FIELDS).index(row[4])))]
     pages = max(1, -(-len(ids) // length))
     number = min(max(number, 1), pages)
@@ -73,8 +73,10 @@ def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> Proposals
 def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenProposal, ...]]:
     """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says."""
     columns = {f"its_{name}": F(f"waiting__{name}") for name in _COLUMNS}
-    rows = Client.objects.filter(ref=ref).annotate(
-        waiting=FilteredRelation("proposals", condition=Q(proposals__state="open")), **columns
+    rows = (
+        clients_for(by)
+        .filter(ref=ref)
+        .annotate(waiting=FilteredRelation("proposals", condition=Q(proposals__state="open")), **columns)
     )
     found = list(rows)
     if not found:
@@ -94,8 +96,7 @@ def _fits(row: Proposal) -> bool:
 
 def proposal_for(*, ref: str, by: Actor) -> OpenProposal:
     """Fetch one proposal, open or answered; ProposalNotFound for a reference none bears."""
-    del by
-    row = Proposal.objects.select_related("client").filter(ref=ref).first()
+    row = rows_for(by, Proposal.objects.select_related("client")).filter(ref=ref).first()
     if row is None:
         raise ProposalNotFound(wanted=ref)
     return _shown(row)

@@ -192,7 +192,11 @@ def receivables(request: HttpRequest) -> HttpResponse:
     """What is owed, drawn and as a table: of each currency those who owe most, of one asked for everybody, in pages."""
     currency, number = request.GET.get("currency", "")[:3], page_of(request)
     page = read_receivables(
-        as_of=today_there(request), currency=currency, length=_PAGE, number=number if currency else 1
+        by=actor_of(request),
+        as_of=today_there(request),
+        currency=currency,
+        length=_PAGE,
+        number=number if currency else 1,
     )
     pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
     judged = currencies_on(as_of=page.as_of)

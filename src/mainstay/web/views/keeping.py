@@ -18,7 +18,7 @@ from mainstay.firm.context import active_firm
 from mainstay.firm.copies import PostgresKeepsItsOwnBackups, backup_to
 from mainstay.firm.places import DEMONSTRATION, home
 from mainstay.firm.queries.firms import firm_exists
-from mainstay.web.views.book import today_there
+from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,7 +40,7 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     if kind not in _ENDINGS:
         return HttpResponseRedirect(reverse("settings_data"))
     file = TemporaryFile()  # noqa: SIM115 -- the response closes it
-    write_export(file, kind)
+    write_export(file, kind, by=actor_of(request))
     return _download(request, file, _ENDINGS[kind])
 
 
