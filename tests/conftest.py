@@ -17,6 +17,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.databases import drop_database, make_database
 
 from mainstay.config.starting import start
@@ -32,6 +33,15 @@ if _SERVER := os.environ.get("DATABASE_URL", ""):
     os.environ["DATABASE_URL"] = make_database(_SERVER)
     atexit.register(drop_database, _SERVER, os.environ["DATABASE_URL"])
 start()
+
+# A slow or busy machine fails no test. All else is as Hypothesis chose it: by chance here, always the same in CI.
+settings.register_profile(
+    "mainstay",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[*(settings.default or settings()).suppress_health_check, HealthCheck.too_slow],
+)
+settings.load_profile("mainstay")
 
 # Only now may models and what stands on them be imported.
 from django.db import connections  # noqa: E402

@@ -51,7 +51,7 @@ def without_words(story: DemonstrationPlan) -> list[tuple[object, ...]]:
     return [(type(event), *(getattr(event, figure, None) for figure in figures)) for event in story.events]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seeds, days)
 def test_the_story_holds_together_on_any_day(seed, today):
     story = plan(seed, today, "en")
@@ -63,7 +63,7 @@ def test_the_story_holds_together_on_any_day(seed, today):
     assert len(story.clients) == 43
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seeds, days)
 def test_every_day_has_its_news(seed, today):
     story = plan(seed, today, "en")
@@ -79,7 +79,7 @@ def test_every_day_has_its_news(seed, today):
     assert paid_lately[today] >= 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds, days)
 def test_the_same_seed_and_day_tell_the_same_story_and_the_language_changes_only_words(seed, today):
     story = plan(seed, today, "tr")

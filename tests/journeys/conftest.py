@@ -14,13 +14,14 @@ from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
 from tests.databases import drop_database, make_database
 from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, chromium, new_context
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE * 1000)
 HERE = Path(__file__).parent
 FITS = "document.scrollingElement.scrollWidth <= innerWidth"
 
