@@ -3,6 +3,9 @@
 On PostgreSQL each worker has a database of its own: what goes through all firms there meets no other worker's.
 
 A book that a test is given is removed after it; so are the connections its thread holds.
+
+A test that uses the database says so by a fixture that leads to `engine`; only these run on PostgreSQL, too. On SQLite
+a test that does not say so is refused the database, so that none is forgotten.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -57,6 +60,33 @@ _TESTER = Actor("person", "1", "Özge Çağlar", "owner")
 _FOUNDED_AT = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
 
 
+def uses_database(item: pytest.Item) -> bool:
+    """Say whether the test, or one of its fixtures, asks for `engine`."""
+    return "engine" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what does not use the database: it has run on SQLite."""
+    if _SERVER:
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
+
+
+@pytest.fixture(autouse=True)
+def _database_is_asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    if uses_database(request.node):
+        yield
+        return
+
+    def refuse(self: object) -> NoReturn:
+        msg = "a test uses the database, and PostgreSQL would never see it: ask for `engine`, or a fixture that does"
+        raise AssertionError(msg)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connections["default"]), "ensure_connection", refuse)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _connections_closed_at_the_end() -> Iterator[None]:
     yield
@@ -70,7 +100,7 @@ def engine() -> str:
 
 
 @pytest.fixture
-def new_book() -> Iterator[Callable[[], str]]:
+def new_book(engine: str) -> Iterator[Callable[[], str]]:
     """Founds a firm at each call and returns its slug; all are removed after the test."""
     made: list[str] = []
 

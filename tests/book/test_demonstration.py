@@ -149,7 +149,7 @@ def _own_slug() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def made(_own_slug: str) -> str:
+def made(_own_slug: str, engine: str) -> str:
     """The demonstration firm in English, made once for the tests that only read it."""
     if not firm_exists(_own_slug):
         make_demonstration(language="en", today=TODAY, by=BY, now=NOW)
@@ -163,7 +163,7 @@ def demonstration(made: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def other_slug(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def other_slug(monkeypatch: pytest.MonkeyPatch, engine: str) -> Iterator[str]:
     """Another name for the demonstration firm, under which none is there yet."""
     slug = f"demo-{secrets.token_hex(4)}"
     monkeypatch.setattr(demonstrating, "DEMONSTRATION", slug)

@@ -195,7 +195,7 @@ def new_name() -> str:
 
 
 @pytest.fixture
-def new_firm(mainstay: Callable[..., Said]) -> Iterator[Callable[..., Book]]:
+def new_firm(mainstay: Callable[..., Said], engine: str) -> Iterator[Callable[..., Book]]:
     """Founds a firm through the command at each call; all are removed the same way."""
     made: list[str] = []
 

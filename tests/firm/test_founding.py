@@ -152,7 +152,7 @@ def test_a_bad_short_name_is_refused(slug: str) -> None:
     assert slug not in firm_slugs()
 
 
-def test_a_firm_refused_by_the_database_leaves_nothing() -> None:
+def test_a_firm_refused_by_the_database_leaves_nothing(engine: str) -> None:
     from django.db import IntegrityError
 
     before = set(home().rglob("*"))

@@ -63,11 +63,10 @@ class NotRunning(RuntimeError):
 class App:
     """`mainstay serve` with a home of its own, and the commands beside it."""
 
-    def __init__(self, home: Path, database_url: str = "") -> None:
+    def __init__(self, home: Path) -> None:
         self.home = home
         self.address = ""
         self.said = ""
-        self._database_url = database_url
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -75,8 +74,6 @@ class App:
         """Only what the app needs of ours: nothing of the person who runs it."""
         dropped = {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
         ours = {"MAINSTAY_HOME": str(self.home), "MAINSTAY_LANGUAGE": "en"}
-        if self._database_url:
-            ours["DATABASE_URL"] = self._database_url
         return {**{name: value for name, value in os.environ.items() if name not in dropped}, **ours}
 
     def command(self, *arguments: object) -> str:
