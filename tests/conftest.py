@@ -20,6 +20,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from django.conf import settings as settings_of_django
 from hypothesis import HealthCheck, settings
 from tests.databases import drop_database, make_database
 
@@ -45,6 +46,8 @@ settings.register_profile(
     suppress_health_check=[*(settings.default or settings()).suppress_health_check, HealthCheck.too_slow],
 )
 settings.load_profile("mainstay")
+
+settings_of_django.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]  # journeys, in processes of their own, pay it
 
 # Only now may models and what stands on them be imported.
 from django.db import connections  # noqa: E402
