@@ -154,19 +154,27 @@ def _book_of_today(invoices: int, clients: int) -> str:
 
 
 def _pages(slug: str) -> dict[str, str]:
+    """The address of each page; what is of one client is of the one with most invoices."""
     with use_firm(slug):
-        ((client,),) = bulk.select_rows(
-            "SELECT c.ref FROM clients_client c JOIN billing_invoice i ON i.client_id = c.id AND i.open_minor > 0 "
-            "GROUP BY c.id, c.ref ORDER BY COUNT(*) DESC, c.id LIMIT 1", []
+        by_size = bulk.select_rows(
+            "SELECT c.ref, c.id FROM clients_client c JOIN billing_invoice i ON i.client_id = c.id "
+            "GROUP BY c.id, c.ref ORDER BY COUNT(*) DESC, c.id", []
         )  # fmt: skip
-        ((invoice,),) = bulk.select_rows("SELECT ref FROM billing_invoice ORDER BY id LIMIT 1", [])
-        ((payment,),) = bulk.select_rows("SELECT ref FROM billing_payment ORDER BY id LIMIT 1", [])
+        (largest, largest_id), (middle, _) = by_size[0], by_size[len(by_size) // 2]
+        ((invoice,),) = bulk.select_rows(
+            "SELECT ref FROM billing_invoice WHERE client_id = %s ORDER BY id LIMIT 1", [largest_id]
+        )
+        ((payment,),) = bulk.select_rows(
+            "SELECT ref FROM billing_payment WHERE client_id = %s ORDER BY id LIMIT 1", [largest_id]
+        )
     paths = {
         "today": "today/", "clients": "clients/", "clients, searched": "clients/?q=client+0123",
         "clients, last page": "clients/?page=9999", "clients, most overdue": "clients/?sort=overdue&show=overdue",
-        "clients, slowest": "clients/?sort=slowest", "client": f"clients/{client}/", "receivables": "receivables/",
-        "invoice": f"invoices/{invoice}/", "payments": "payments/", "payments, page 1000": "payments/?page=1000",
-        "payment": f"payments/{payment}/", "record a payment": f"payments/record/?client={client}",
+        "clients, slowest": "clients/?sort=slowest", "client, middling": f"clients/{middle}/",
+        "client, largest": f"clients/{largest}/", "receivables": "receivables/",
+        "invoice of the largest": f"invoices/{invoice}/", "payments": "payments/",
+        "payments, page 1000": "payments/?page=1000", "payment of the largest": f"payments/{payment}/",
+        "record a payment of the largest": f"payments/record/?client={largest}",
         "import": "import/", "settings": "settings/", "people": "settings/people/", "you": "you/",
         "book": "figures/", "proposals": "proposals/", "invoices": "invoices/?state=all",
         "search": "search/?q=client+0123",

@@ -3,6 +3,9 @@
 On PostgreSQL each worker has a database of its own: what goes through all firms there meets no other worker's.
 
 A book that a test is given is removed after it; so are the connections its thread holds.
+
+A test that uses the database says so by a fixture that leads to `engine`; only these run on PostgreSQL, too. On SQLite
+a test that does not say so is refused the database, so that none is forgotten.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from django.conf import settings as settings_of_django
+from hypothesis import HealthCheck, settings
 from tests.databases import drop_database, make_database
 
 from mainstay.config.starting import start
@@ -33,6 +38,17 @@ if _SERVER := os.environ.get("DATABASE_URL", ""):
     atexit.register(drop_database, _SERVER, os.environ["DATABASE_URL"])
 start()
 
+# A slow or busy machine fails no test. All else is as Hypothesis chose it: by chance here, always the same in CI.
+settings.register_profile(
+    "mainstay",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[*(settings.default or settings()).suppress_health_check, HealthCheck.too_slow],
+)
+settings.load_profile("mainstay")
+
+settings_of_django.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]  # journeys, in processes of their own, pay it
+
 # Only now may models and what stands on them be imported.
 from django.db import connections  # noqa: E402
 
@@ -45,6 +61,33 @@ _RUN = secrets.token_hex(4)
 _number = count(1)
 _TESTER = Actor("person", "1", "Özge Çağlar", "owner")
 _FOUNDED_AT = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Say whether the test, or one of its fixtures, asks for `engine`."""
+    return "engine" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what does not use the database: it has run on SQLite."""
+    if _SERVER:
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
+
+
+@pytest.fixture(autouse=True)
+def _database_is_asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    if uses_database(request.node):
+        yield
+        return
+
+    def refuse(self: object) -> NoReturn:
+        msg = "a test uses the database, and PostgreSQL would never see it: ask for `engine`, or a fixture that does"
+        raise AssertionError(msg)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connections["default"]), "ensure_connection", refuse)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,7 +103,7 @@ def engine() -> str:
 
 
 @pytest.fixture
-def new_book() -> Iterator[Callable[[], str]]:
+def new_book(engine: str) -> Iterator[Callable[[], str]]:
     """Founds a firm at each call and returns its slug; all are removed after the test."""
     made: list[str] = []
 

@@ -365,7 +365,6 @@ def test_nothing_is_lost_whatever_is_done_on_whatever_day(book: str) -> None:
         settings=settings(
             max_examples=int(os.environ.get("MAINSTAY_LIVES", "25")),
             stateful_step_count=int(os.environ.get("MAINSTAY_STEPS", "25")),
-            deadline=None,
             derandomize="CI" in os.environ,
             suppress_health_check=list(HealthCheck),
             print_blob=False,

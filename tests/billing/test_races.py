@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, connections
 from tests.builders import ACT, a_client, a_credit_note, a_payment, an_issued_invoice, day, money
+from tests.patience import PATIENCE
 
 from mainstay.billing.actions import payments
 from mainstay.billing.actions.invoices import void_invoice, write_off_invoice
@@ -53,7 +54,7 @@ def slow(monkeypatch):
 
     def wait(kind: str) -> str:
         if connection.vendor == "postgresql":
-            asked.wait(timeout=10)
+            asked.wait(timeout=PATIENCE)
         return real(kind)
 
     monkeypatch.setattr(payments, "new_ref", wait)

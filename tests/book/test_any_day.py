@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 DAY = 45
 QUICK = settings(
     max_examples=int(os.environ.get("MAINSTAY_LIVES", "25")),
-    deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=list(HealthCheck),
 )

@@ -51,7 +51,7 @@ def without_words(story: DemonstrationPlan) -> list[tuple[object, ...]]:
     return [(type(event), *(getattr(event, figure, None) for figure in figures)) for event in story.events]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seeds, days)
 def test_the_story_holds_together_on_any_day(seed, today):
     story = plan(seed, today, "en")
@@ -63,7 +63,7 @@ def test_the_story_holds_together_on_any_day(seed, today):
     assert len(story.clients) == 43
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seeds, days)
 def test_every_day_has_its_news(seed, today):
     story = plan(seed, today, "en")
@@ -79,7 +79,7 @@ def test_every_day_has_its_news(seed, today):
     assert paid_lately[today] >= 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds, days)
 def test_the_same_seed_and_day_tell_the_same_story_and_the_language_changes_only_words(seed, today):
     story = plan(seed, today, "tr")
@@ -149,7 +149,7 @@ def _own_slug() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def made(_own_slug: str) -> str:
+def made(_own_slug: str, engine: str) -> str:
     """The demonstration firm in English, made once for the tests that only read it."""
     if not firm_exists(_own_slug):
         make_demonstration(language="en", today=TODAY, by=BY, now=NOW)
@@ -163,7 +163,7 @@ def demonstration(made: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def other_slug(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def other_slug(monkeypatch: pytest.MonkeyPatch, engine: str) -> Iterator[str]:
     """Another name for the demonstration firm, under which none is there yet."""
     slug = f"demo-{secrets.token_hex(4)}"
     monkeypatch.setattr(demonstrating, "DEMONSTRATION", slug)

@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from django.utils import translation
 from tests.databases import drop_database, make_database
+from tests.patience import PATIENCE, wait_until
 
 from mainstay.cli.main import main
 from mainstay.cli.words import speak
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 COMMAND = Path(sys.executable).with_name("mainstay")
-PATIENCE = 60
-"""Seconds a test waits for what must come; no figure that is asserted."""
 
 _RUN = secrets.token_hex(4)
 _number = count(1)
@@ -197,7 +195,7 @@ def new_name() -> str:
 
 
 @pytest.fixture
-def new_firm(mainstay: Callable[..., Said]) -> Iterator[Callable[..., Book]]:
+def new_firm(mainstay: Callable[..., Said], engine: str) -> Iterator[Callable[..., Book]]:
     """Founds a firm through the command at each call; all are removed the same way."""
     made: list[str] = []
 
@@ -344,11 +342,4 @@ def shop(place: Place) -> Iterator[Book]:
 @pytest.fixture(scope="session")
 def until() -> Callable[..., None]:
     """Waits until something is so, and no longer than patience lasts."""
-
-    def wait(what: Callable[[], object]) -> None:
-        end = time.monotonic() + PATIENCE
-        while not what():
-            assert time.monotonic() < end, "waited too long"
-            os.sched_yield()
-
-    return wait
+    return wait_until

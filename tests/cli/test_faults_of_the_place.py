@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from tests.patience import NO_PATIENCE
 
 from mainstay.firm import bulk
 from mainstay.firm.context import use_firm
@@ -115,7 +116,7 @@ def test_a_book_that_may_only_be_read(british, write):
 def test_a_book_somebody_else_writes_to(british, write, monkeypatch, logged):
     british.bring(write("a.csv", HEADER, ROW))
     connection.close()
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", NO_PATIENCE)
     more = write("b.csv", HEADER, ROW.replace("A-1", "A-2"))
     with closing(sqlite3.connect(book_file(british.firm), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.builders import ACT
+from tests.patience import PATIENCE
 
 from mainstay.billing.models import Invoice
 from mainstay.book.queries.proofs import prove_book
@@ -79,7 +80,7 @@ def serve(here, port, until) -> Iterator[Callable[..., SimpleNamespace]]:
 
     def is_answering() -> bool:
         try:
-            urlopen(f"http://127.0.0.1:{port}/start/", timeout=30).close()
+            urlopen(f"http://127.0.0.1:{port}/start/", timeout=PATIENCE).close()
         except HTTPError:
             return True  # it knows better than to let us in
         except (URLError, ConnectionError):

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE
 
 from mainstay.cli.desktop import is_desktop
 
@@ -39,7 +40,7 @@ def said_by_serve(place) -> tuple[str, list[str]]:
     process = place.start("serve", "--port", str(port))
     lines = list(iter(process.stdout.readline, "Stop it with Ctrl-C.\n"))
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     return f"http://127.0.0.1:{port}/", [line.partition("?")[0].strip() for line in lines]
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import translation
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, START, a_client, day, refused, timeline
+from tests.patience import PATIENCE
 
 from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.actions import standings
@@ -215,7 +216,7 @@ def test_without_waiting_for_each_other_the_race_is_lost(book, engine, monkeypat
 
     def unguarded(client):
         found = StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
-        both.wait(timeout=10)
+        both.wait(timeout=PATIENCE)
         return found
 
     monkeypatch.setattr(standings, "_held", unguarded)

@@ -111,7 +111,7 @@ def test_an_unknown_firm_is_an_error_and_makes_nothing(engine: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "Demo", "", "a b", 'x"; DROP SCHEMA public', "building:../x"])
-def test_a_name_leads_nowhere_else(name: str) -> None:
+def test_a_name_leads_nowhere_else(engine: str, name: str) -> None:
     with use_firm(name), pytest.raises(UnknownFirm):
         bulk.select_rows("SELECT 1")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from tests.patience import NO_PATIENCE, PATIENCE
 
 from mainstay.firm import bulk
 from mainstay.firm.actions.firms import remove_firm
@@ -79,7 +80,7 @@ def test_a_backup_into_a_missing_folder_leaves_nothing(book: str, tmp_path: Path
 
 WRITER = """
 import sqlite3, sys
-book = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
+book = sqlite3.connect(sys.argv[1], timeout=float(sys.argv[2]), isolation_level=None)
 print("ready", flush=True)
 number = 0
 while True:
@@ -97,7 +98,7 @@ def test_a_backup_is_of_one_moment_while_another_process_writes(book: str, tmp_p
     # So many pages that the copy takes several steps, and the writer gets between them.
     bulk.insert_rows("pair", ("id", "number", "ballast"), ((9, 0, "x" * 3000) for _ in range(10_000)))
     with subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(book_file(book))], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, str(book_file(book)), str(PATIENCE)], stdout=subprocess.PIPE, text=True
     ) as writer:
         assert writer.stdout
         assert writer.stdout.readline() == "ready\n"
@@ -201,7 +202,7 @@ def test_a_firm_that_is_gone_comes_back_from_its_backup(book: str, tmp_path: Pat
 def test_a_restore_waits_for_a_writer_only_so_long(book: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = backup_to(tmp_path / "a.sqlite3")
     rename("later")
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", NO_PATIENCE)
     with closing(sqlite3.connect(book_file(book), isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("UPDATE firm_firm SET name = 'writing'")

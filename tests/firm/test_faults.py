@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
+from tests.patience import NO_PATIENCE
 
 from mainstay.firm import bulk
 from mainstay.firm.context import UnknownFirm, use_firm
@@ -52,7 +53,7 @@ def rename() -> None:
 @on_sqlite
 def test_a_locked_book(book: str, monkeypatch: pytest.MonkeyPatch) -> None:
     connection.close()
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", NO_PATIENCE)
     with closing(sqlite3.connect(book_file(book), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert isinstance(fault_of(rename), BookIsLocked)

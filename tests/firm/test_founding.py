@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from tests.patience import PATIENCE
 
 from mainstay.firm import bulk, cloning, schema_copy
 from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
@@ -151,7 +152,7 @@ def test_a_bad_short_name_is_refused(slug: str) -> None:
     assert slug not in firm_slugs()
 
 
-def test_a_firm_refused_by_the_database_leaves_nothing() -> None:
+def test_a_firm_refused_by_the_database_leaves_nothing(engine: str) -> None:
     from django.db import IntegrityError
 
     before = set(home().rglob("*"))
@@ -279,7 +280,7 @@ def test_many_processes_found_the_same_firms_in_a_fresh_home(
     ]
     said = []
     for founder in founders:
-        out, err = founder.communicate(timeout=120)
+        out, err = founder.communicate(timeout=PATIENCE)
         assert (founder.returncode, err) == (0, "")
         said += out.split()
     if engine == "postgresql":

@@ -11,6 +11,7 @@ from django.db import connection, connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import OWNER, a_client
+from tests.patience import PATIENCE
 
 from mainstay.clients.models import Client
 from mainstay.firm import holding, working
@@ -119,7 +120,7 @@ def both_looked(engine, monkeypatch) -> None:
 
     def wait(*facts) -> bool:
         if engine == "postgresql":
-            looked.wait(timeout=10)
+            looked.wait(timeout=PATIENCE)
         return real(*facts)
 
     monkeypatch.setattr(jobs, "is_due", wait)
@@ -224,7 +225,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
         with holding.holding(hold(job, book)):
             with transaction.atomic():
                 inside.set()
-                assert looking.wait(30)
+                assert looking.wait(PATIENCE)
                 a_client()
                 # As the transaction ends the job is its own still.
                 assert Job.objects.get(pk=job.job_id).claim == 1
@@ -234,7 +235,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
         return "lost"
 
     def second() -> int:
-        assert inside.wait(30)
+        assert inside.wait(PATIENCE)
         looking.set()
         return claim(TWO, AT + LEASE + SOON).claim
 
@@ -330,7 +331,7 @@ def test_signs_of_life_are_shown_while_a_step_is_silent(book, monkeypatch):
 
     monkeypatch.setattr(jobs, "show_life", seen)
     ask()
-    assert done(claim(), lambda _work: {"seen": shown.wait(30)}, AT + SOON) == "done"
+    assert done(claim(), lambda _work: {"seen": shown.wait(PATIENCE)}, AT + SOON) == "done"
     assert job_for(key="a").outcome == {"seen": True}
     assert Job.objects.get().beat_at == AT + SOON
 
@@ -353,7 +354,7 @@ def both_asked(engine, monkeypatch) -> None:
 
     def wait(self, *args, **facts) -> None:
         if engine == "postgresql":
-            looked.wait(timeout=10)
+            looked.wait(timeout=PATIENCE)
         real(self, *args, **facts)
 
     monkeypatch.setattr(ScheduledRun, "__init__", wait)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import OperationalError, connection
+from tests.patience import NO_PATIENCE
 
 from mainstay.firm import bulk, cloning
 from mainstay.firm.copies import one_at_a_time
@@ -101,7 +102,7 @@ def test_two_upgrades_at_once_wait_for_each_other(engine: str, book: str, monkey
     if engine == "postgresql":
         pytest.skip("a lock in the server")
     make_older()
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", NO_PATIENCE)
     with one_at_a_time():
         with pytest.raises(sqlite3.OperationalError) as caught:
             upgrade_firm(book, now=NOW)

@@ -113,3 +113,9 @@ def test_the_log_is_written_where_it_can_be_and_never_stops_anybody(tmp_path: Pa
     for log in (missing, blocked, good):
         log.close()
     assert (tmp_path / "good.log").read_text() == "details\n"
+
+
+def test_a_stolen_book_does_not_give_passwords_away() -> None:
+    from mainstay.config import settings as ours
+
+    assert ours.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]

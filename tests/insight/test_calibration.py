@@ -25,14 +25,14 @@ def judged(rows, day, months=12):
 # -- nothing leaks -----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS, ROWS, st.integers(0, 1200), st.data())
 def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     before, after = lived_on(data.draw, rows, others, day)
     assert repr(judged(after, day, 36)) == repr(judged(before, day, 36))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS, st.integers(0, 700), st.data())
 def test_what_was_foreseen_is_what_the_outlook_said_that_day(rows, day, data):
     """The fates after the day of issue change what is judged, never what was foreseen."""

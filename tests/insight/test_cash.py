@@ -38,7 +38,7 @@ def every_week(client: int, weeks: int, waited: int, **more: int):
 # -- what holds for every book ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, DAY)
 def test_all_that_is_open_is_expected_in_some_week_or_later_or_never(rows, day):
     for seen in ahead(rows, day):
@@ -51,7 +51,7 @@ def test_all_that_is_open_is_expected_in_some_week_or_later_or_never(rows, day):
         assert seen.within_low_minor <= seen.within_high_minor <= seen.open_minor
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, ROWS, DAY, st.data())
 def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     before, after = lived_on(data.draw, rows, others, day)

@@ -84,7 +84,7 @@ def test_nothing_is_said_of_a_book_without_income():
     assert concentration(book(sold(1, 100_00, written_off=350)), DAY) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, st.integers(0, 900))
 def test_any_book_is_measured_by_what_was_known(rows, day):
     known = [

@@ -69,7 +69,7 @@ def test_without_a_steady_client_there_is_nothing_to_be_like():
     assert (like.reason(0).code, like.ratio.tolist()) == ("no_best", [0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, st.integers(0, 900))
 def test_any_book_gives_ratios(rows, day):
     ledger = book(*BEST, *rows)

@@ -38,7 +38,7 @@ def one(rows, day, firm=None, which=-1):
 # -- what holds for every book ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, DAY)
 def test_chances_are_chances_and_quantiles_are_in_order(rows, day):
     found, places = seen(rows, day)
@@ -51,7 +51,7 @@ def test_chances_are_chances_and_quantiles_are_in_order(rows, day):
     assert np.all(np.isfinite(found.q90))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, ROWS, DAY, st.data())
 def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     before, after = lived_on(data.draw, rows, others, day)
@@ -60,7 +60,7 @@ def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     assert repr(fit(book(*after), FIRST + day)) == repr(fit(book(*before), FIRST + day))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, DAY, st.integers(1, 4))
 def test_a_ledger_gone_through_some_clients_at_a_time_says_the_same(rows, day, size):
     whole = seen(rows, day)[0]
@@ -80,7 +80,7 @@ def test_a_ledger_gone_through_some_clients_at_a_time_says_the_same(rows, day, s
 EVENTS = ("written_off", "disputed", "dispute_ended", "part_paid")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, st.integers(0, 700), st.integers(1, 200))
 def test_waiting_longer_never_makes_a_loss_less_likely(rows, day, longer):
     firm = fit(book(*rows), FIRST + day)
@@ -97,7 +97,7 @@ def test_waiting_longer_never_makes_a_loss_less_likely(rows, day, longer):
     assert np.all(later.never >= sooner.never - 1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.integers(1, 3), st.integers(2, 400))
 def test_a_client_who_pays_later_is_expected_later(days, weeks, ago):
     """The payments come on the same days, for invoices so many weeks older: what is fresher counts more.
@@ -235,7 +235,7 @@ def test_currencies_are_never_added():
 # -- reasons -----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, DAY)
 def test_the_steps_of_a_reason_add_up_to_the_middle(rows, day):
     found, places = seen(rows, day)

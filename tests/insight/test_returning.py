@@ -87,7 +87,7 @@ def test_only_the_last_ten_gaps_are_the_rhythm():
     assert now.longest.tolist() == [400]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 900), min_size=1, max_size=12, unique=True), st.integers(0, 500), st.integers(1, 300))
 def test_longer_silence_is_never_likelier(days, waited, longer):
     now, _ = rhythms(np.zeros(len(days), dtype=np.int64), np.array(days), 1)

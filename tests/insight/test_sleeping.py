@@ -200,7 +200,7 @@ _MANY = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_MANY, st.integers(0, 900), st.data())
 def test_nothing_after_the_day_is_looked_at(rows, day, data):
     before, after = lived_on(data.draw, rows, rows[:5], day)
@@ -209,7 +209,7 @@ def test_nothing_after_the_day_is_looked_at(rows, day, data):
     assert told.asleep_since == known.asleep_since
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_MANY, st.integers(450, 1500), st.integers(1, 1500))
 def test_a_book_asleep_stays_so_and_no_visit_is_judged_otherwise(rows, day, more):
     first, later = (standings(book(*rows), FIRST + each) for each in (day, day + more))
@@ -220,7 +220,7 @@ def test_a_book_asleep_stays_so_and_no_visit_is_judged_otherwise(rows, day, more
         assert (later.standing == LEAVING).tolist() == (first.standing == LEAVING).tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, st.integers(0, 2_000))
 def test_a_book_of_few_clients_never_sleeps(rows, day):
     """All books of `ROWS` have four clients at most."""

@@ -50,7 +50,7 @@ def columns(found: Standings) -> dict[str, object]:
 EVENTS = ("written_off", "disputed", "dispute_ended", "part_paid")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, ROWS, DAY, st.data())
 def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     def future(row: dict[str, int]) -> dict[str, int]:
@@ -67,7 +67,7 @@ def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     assert columns(told) == columns(known)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, DAY, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_says_nothing(rows, day, chance):
     mixed = rows.copy()
@@ -82,7 +82,7 @@ def test_payments_of_one_day_count_alike_whatever_their_order():
     assert len(marks) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ROWS, DAY, st.integers(0, 900), st.integers(1, 4))
 def test_paying_on_time_once_more_never_lowers_the_points_for_paying(rows, day, issued, more):
     new = [{"client": 0, "issued": min(issued, day), "days": 0}] * more
@@ -92,7 +92,7 @@ def test_paying_on_time_once_more_never_lowers_the_points_for_paying(rows, day, 
     assert points(after)[1] >= points(before)[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, DAY, st.integers(-1, 4), st.integers(-1, 1))
 def test_points_stay_within_their_bounds_and_add_up(rows, day, was, agreement):
     found = standings(book(*rows), FIRST + day, clients=range(5), agreement=[agreement] * 5, previous=[was] * 5)
@@ -109,7 +109,7 @@ def test_points_stay_within_their_bounds_and_add_up(rows, day, was, agreement):
         assert reason.code in {*STANDINGS, "no_invoice", "nothing_due", "few_facts", "back"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS, DAY, st.integers(0, 4))
 def test_who_is_asked_about_changes_no_answer(rows, day, client):
     whole = standings(book(*rows), FIRST + day, clients=range(5))

@@ -142,7 +142,7 @@ DAYS = st.lists(st.dates(date(1980, 1, 1), date(2079, 12, 31)), min_size=1, max_
 
 
 @pytest.mark.parametrize("order", ["dmy", "mdy"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(days=DAYS)
 def test_a_file_written_in_one_order_is_never_read_in_another(tmp_path: Path, order: str, days: list[date]) -> None:
     pattern = "%d/%m/%Y" if order == "dmy" else "%m/%d/%Y"
@@ -154,7 +154,7 @@ def test_a_file_written_in_one_order_is_never_read_in_another(tmp_path: Path, or
     assert set(found.options) <= set(ORDERS)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(minors=st.lists(st.integers(1, 10**9), min_size=1, max_size=12), comma=st.booleans(), grouped=st.booleans())
 def test_a_file_written_in_one_style_is_never_read_in_another(
     tmp_path: Path, minors: list[int], comma: bool, grouped: bool

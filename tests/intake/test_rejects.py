@@ -75,7 +75,7 @@ CELLS = st.text(
 ) | st.sampled_from(["=1+1", "'=x", "''-y", "-5.00", '"', '""', "a\r\nb", "\r", ",", ";", "@", "'", "'@", "\t\t"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_every_cell_comes_back_as_it_was(tmp_path: Path, rows: list[list[str]]) -> None:
     file = written(tmp_path, ["Foo", "Bar; Baz", "=Qux"], rows)

@@ -5,33 +5,23 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
-from tests.databases import drop_database, make_database
 from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, chromium, new_context
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
-expect.set_options(timeout=60_000)
-HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE * 1000)
 FITS = "document.scrollingElement.scrollWidth <= innerWidth"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On PostgreSQL the way through the whole app is walked; what a page shows and how is the same on both."""
-    if not os.environ.get("DATABASE_URL"):
-        return
-    for item in items:
-        if item.path.parent == HERE and item.get_closest_marker("both_engines") is None:
-            item.add_marker(pytest.mark.skip(reason="walked on SQLite: it is not about the database"))
 
 
 class Person:
@@ -128,7 +118,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Path:
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which a book was founded once, so that later ones are founded from its template."""
     app = App(tmp_path_factory.mktemp("template"))
     app.command("firms", "add", "template", "--name", "Template", "--time-zone", "UTC")
@@ -136,28 +126,19 @@ def _templates(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def new_app(request, tmp_path_factory: pytest.TempPathFactory, engine: str) -> Iterator[Callable[[], App]]:
-    """Makes an app that is not started yet, in an empty place on the engine that DATABASE_URL names."""
+def new_app(tmp_path_factory: pytest.TempPathFactory, _templates: Path) -> Iterator[Callable[[], App]]:
+    """Makes an app that is not started yet, in an empty place, on SQLite: what a page asks, tests/web asks on both."""
     made: list[App] = []
-    databases: list[str] = []
-    server = os.environ.get("DATABASE_URL", "")
 
     def make() -> App:
-        home, address = tmp_path_factory.mktemp("home"), ""
-        if engine == "postgresql":
-            # The first start founds the firm “book”: each app has a database of its own.
-            databases.append(make_database(server))
-            address = databases[-1]
-        else:
-            shutil.copytree(request.getfixturevalue("_templates"), home / "templates")
-        made.append(App(home, address))
+        home = tmp_path_factory.mktemp("home")
+        shutil.copytree(_templates, home / "templates")
+        made.append(App(home))
         return made[-1]
 
     yield make
     for app in made:
         app.stop()
-    for database in databases:
-        drop_database(server, database)
 
 
 @pytest.fixture

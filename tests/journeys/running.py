@@ -10,13 +10,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
+from tests.patience import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 COMMAND: Final = Path(sys.executable).with_name("mainstay")
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PASSWORD: Final = "uzun ve kolay parola"
-PATIENCE: Final = 120
-"""Seconds to wait for what must come; no figure that is asserted."""
 PHONE: Final = 390
 DESK: Final = 1280
 _HEIGHTS: Final = {PHONE: 844, DESK: 900}
@@ -65,11 +63,10 @@ class NotRunning(RuntimeError):
 class App:
     """`mainstay serve` with a home of its own, and the commands beside it."""
 
-    def __init__(self, home: Path, database_url: str = "") -> None:
+    def __init__(self, home: Path) -> None:
         self.home = home
         self.address = ""
         self.said = ""
-        self._database_url = database_url
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -77,8 +74,6 @@ class App:
         """Only what the app needs of ours: nothing of the person who runs it."""
         dropped = {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
         ours = {"MAINSTAY_HOME": str(self.home), "MAINSTAY_LANGUAGE": "en"}
-        if self._database_url:
-            ours["DATABASE_URL"] = self._database_url
         return {**{name: value for name, value in os.environ.items() if name not in dropped}, **ours}
 
     def command(self, *arguments: object) -> str:
@@ -115,11 +110,13 @@ class App:
         if self._process.stdout is not None:
             self.said = self._process.stdout.readline()
         self.address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + PATIENCE
-        while not _answers(port):
-            if self._process.poll() is not None or time.monotonic() > until:
-                raise NotRunning(words, self.said)
-            time.sleep(0.02)
+        wait_until(lambda: _answers(port) or self._is_ended, lambda: self.said)
+        if self._is_ended:
+            raise NotRunning(words, self.said)
+
+    @property
+    def _is_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
 
     @property
     def start_link(self) -> str:
@@ -142,7 +139,7 @@ class App:
 
 def _answers(port: int) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
             return True
     except OSError:
         return False

@@ -11,13 +11,13 @@ import hmac
 import re
 import struct
 import tempfile
-import time
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.journeys.running import PASSWORD, App, new_context
+from tests.patience import half_minute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -426,7 +426,7 @@ def _person(role: str, language: str, theme: str) -> dict[str, str]:
 
 def _code_now() -> str:
     """What the authenticator app shows (RFC 6238)."""
-    count = struct.pack(">Q", int(time.time()) // 30)
+    count = struct.pack(">Q", half_minute())
     digest = hmac.new(base64.b32decode(_SECRET), count, hashlib.sha1).digest()
     place = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFF_FFFF) % 10**6:06}"

@@ -92,7 +92,7 @@ def takes_back(person) -> None:
     person.sees("The payment is taken back; its invoices are open again.")
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.both_engines), "tr"])
+@pytest.mark.parametrize("language", ["en", "tr"])
 def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
     person = owner(language)
     before = payments(app, "Işık İnşaat")
@@ -109,7 +109,7 @@ def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
     assert sorted(payments(app, "Işık İnşaat")) == sorted([*before, "150.50", "-150.50"])
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.both_engines), "tr"])
+@pytest.mark.parametrize("language", ["en", "tr"])
 def test_an_invoice_is_disputed_credited_and_written_off(language, app, owner):
     person = owner(language)
     number, (whole, part, rest) = f"W-{language}", {
@@ -215,7 +215,6 @@ def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app
     other.sees("This invitation is over")
 
 
-@pytest.mark.both_engines
 def test_two_clicks_on_save_record_once(app, owner):
     person = owner()
     finds(person, "brien", "O'Brien & Sons")

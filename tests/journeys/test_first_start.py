@@ -52,7 +52,7 @@ def brings_in(person, path: Path, rows: str, clients: str) -> None:
     person.follow("Go to today")
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.both_engines), "tr"])
+@pytest.mark.parametrize("language", ["en", "tr"])
 def test_from_the_link_to_the_first_morning(language, new_app, somebody, tmp_path):
     app = new_app()
     app.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.urls import reverse
 from tests.builders import ACT, questions
 from tests.web.conftest import PASSWORD
@@ -39,10 +37,8 @@ FIRST = {
 
 
 @pytest.fixture
-def no_firm() -> Iterator[None]:
-    is_shared = connection.vendor == "postgresql" and os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1"
-    if is_shared or firm_slugs():
-        pytest.skip("this server keeps firms of others")
+def no_firm(engine: str) -> Iterator[None]:
+    assert firm_slugs() == []
     yield
     if firm_exists("book"):
         remove_firm(slug="book", **ACT)

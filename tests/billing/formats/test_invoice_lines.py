@@ -93,7 +93,7 @@ def test_sums_survive_a_decimal_comma(tmp_path: Path) -> None:
     assert row.total_minor == 1_001_004
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(
     lines=st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 10**7)), min_size=1, max_size=20),
     size=st.integers(1, 4),
