@@ -38,6 +38,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "may_bring": may(user.role, "bring"),
         "may_settings": may(user.role, "settings"),
         "here": match.view_name if match else "",
+        "searched": " ".join(request.GET.get("q", "").split())[:200] if match and match.view_name == "search" else "",
         "theme": user.theme,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -347,7 +348,7 @@ def _form(
     context = {
         "who": who,
         "typed": typed,
-        "problems": problems,
+        "problems": defaultdict(str, problems),
         "sentences": list(dict.fromkeys(problems.values())),
         "said": said,
         "is_suggested": is_suggested,
