@@ -6,7 +6,6 @@ Needs no gettext binaries. The .po has no dates, no names and no line numbers, s
 from __future__ import annotations
 
 import io
-import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -16,8 +15,6 @@ from babel.messages.extract import extract as extract_from
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.conf import settings
-from django.utils.translation.template import templatize
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCE: Final = ROOT / "src" / "mainstay"
@@ -44,11 +41,8 @@ KEYWORDS: Final = {
     "Act": (2,),  # rules know no Django: the label of an act is translated when it is shown
 }
 
-
-CALL: Final = re.compile(
-    r"""\b(?:np|n|p)?gettext\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^()'"])*\)""",
-)
-"""A call in what Django makes of a template for xgettext."""
+TEMPLATES: Final = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
+"""How the templates are read: as web/environment.py has it."""
 
 
 class PlainCatalog(Catalog):
@@ -81,17 +75,10 @@ def extracted(source: Path = SOURCE, root: Path = ROOT) -> PlainCatalog:
             catalog.add(text, context=context, locations=[(place, 0)], auto_comments=comments)
     for path in sorted(path for kind in ("*.html", "*.txt") for path in source.rglob(kind)):
         place = path.relative_to(root).as_posix()
-        for _line, text, comments, context in extract_from("python", calls_in(path), keywords=KEYWORDS):
-            catalog.add(text, context=context, locations=[(place, 0)], auto_comments=comments)
+        with path.open("rb") as file:
+            for _line, text, comments, context in extract_from("jinja2", file, KEYWORDS, options=TEMPLATES):
+                catalog.add(text, context=context, locations=[(place, 0)], auto_comments=comments)
     return catalog
-
-
-def calls_in(path: Path) -> io.BytesIO:
-    """The texts a template marks, as calls of gettext that babel can read: one a line."""
-    if not settings.configured:
-        settings.configure()  # Django's template lexer asks whether it is debugging
-    code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    return io.BytesIO("\n".join(match[0] for match in CALL.finditer(code)).encode())
 
 
 def stored(po: Path = PO) -> Catalog:

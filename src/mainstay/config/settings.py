@@ -126,18 +126,25 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mainstay.web.middleware.SignedInMiddleware",
 ]
+_SURROUNDINGS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "mainstay.web.context.surroundings",
+]
 TEMPLATES = [
-    {
+    {  # ours; those of allauth that we replace stand among them
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).resolve().parent.parent / "web" / "templates"],
+        "OPTIONS": {
+            "environment": "mainstay.web.environment.environment",
+            "context_processors": _SURROUNDINGS,
+        },
+    },
+    {  # the rest of allauth's, and the inputs of Django's forms
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "mainstay.web.context.surroundings",
-            ],
-        },
+        "OPTIONS": {"context_processors": _SURROUNDINGS},
     },
 ]
 # A firm's pages and cookies live under its own path (FirmMiddleware), so these names need no firm in them.

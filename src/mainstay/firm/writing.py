@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from mainstay.kernel.currencies import exponent_of
 
@@ -26,9 +26,9 @@ def _locale(language: str) -> Locale:
 
 
 @cache
-def _pattern(places: int) -> NumberPattern:
-    """Read once: a page writes hundreds of amounts."""
-    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
+def _signs(language: str) -> dict[int, str]:
+    """What stands between thousands and before decimals, in place of a comma and a point."""
+    return str.maketrans({",": get_group_symbol(_locale(language)), ".": get_decimal_symbol(_locale(language))})
 
 
 def money(minor: int, currency: str, language: str) -> str:
@@ -60,11 +60,13 @@ def amounts(by_currency: Mapping[str, int], language: str) -> str:
     return " + ".join(money(minor, currency, language) for currency, minor in sorted(by_currency.items()) if minor)
 
 
+@lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """A day: 3 Mar 2026."""
     return format_date(value, "d MMM y", locale=_locale(language))
 
 
+@lru_cache(maxsize=4096)
 def short_day(value: date, language: str) -> str:
     """A day where the year is plain: 3 Mar."""
     return format_date(value, "d MMM", locale=_locale(language))
@@ -88,7 +90,8 @@ def long_day(value: date, language: str) -> str:
 
 def decimal(value: Decimal, places: int, language: str) -> str:
     """A number with so many decimals: 1,234.5, 1.234,5."""
-    return format_decimal(value, _pattern(places), locale=_locale(language))
+    # By hand: a page writes hundreds of amounts, and babel asks for the signs of each anew.
+    return f"{value:,.{places}f}".translate(_signs(language))
 
 
 def number(value: float, places: int, language: str) -> str:

@@ -39,6 +39,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "form_key": form_key(request),
         **what_is_open(actor_for(user)),
         "here": match.view_name if match else "",
+        "searched": " ".join(request.GET.get("q", "").split())[:200] if match and match.view_name == "search" else "",
         "theme": user.theme,
     }
 

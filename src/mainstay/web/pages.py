@@ -72,7 +72,7 @@ def _plain(request: HttpRequest, name: str, status: int, **context: object) -> H
     # Without the context processors: a page about a broken database may not ask it anything.
     language = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
     context["firm_path"] = f"/{firm}/" if (firm := getattr(request, "firm", "")) else "/"
-    context["language"] = language
+    context["messages"] = ()
     context["theme"] = theme_known(request)
     with override(language):
         try:

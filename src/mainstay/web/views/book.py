@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.shortcuts import render
@@ -57,6 +58,8 @@ _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
+UNANSWERED: Final[Mapping[str, object]] = {"refusal": "", "reason": "", "is_unsaid": False, "of_client": False}
+"""What the form that answers a proposal holds before anybody typed in it."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -130,7 +133,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
         "standings": STANDINGS.items(),
-        "view_here": next((view.name for view in views if view.query == query), ""), **said,
+        "view_here": next((view.name for view in views if view.query == query), ""),
+        "view_refusal": "", "view_typed": "", **said,
     }  # fmt: skip
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
@@ -177,6 +181,11 @@ def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, obje
         "outlooks": outlooks,
         "is_to_judge": is_to_judge,
         "correctable": {one.ref for one in written if is_author(one, by) and is_in_time(one, now)},
+        "is_older": False,
+        "turning": None,
+        "note_refusal": "",
+        "note_text": "",
+        **UNANSWERED,
         **standing_context(page.standing),
     }
 
@@ -226,7 +235,40 @@ def invoices(request: HttpRequest) -> HttpResponse:
         age=asked.get("age", "") if asked.get("age", "") in BUCKETS else "",
     )
     page = invoices_page(wanted=wanted, as_of=today_there(request), number=page_of(request), by=actor_of(request))
-    return render(request, "web/book/invoices.html", {"page": page, "labels": {"states": _states(), "ages": _ages()}})
+    context = {
+        "page": page,
+        "choices": _choices(wanted),
+        "every_currency": _asking(state=wanted.state, age=wanted.age),
+        "page_address": _asking(state=wanted.state, currency=wanted.currency, age=wanted.age) + "&",
+    }
+    return render(request, "web/book/invoices.html", context)
+
+
+class Choice(NamedTuple):
+    """One way to see the list of invoices."""
+
+    label: str
+    address: str
+    is_chosen: bool
+
+
+def _choices(wanted: InvoicesWanted) -> tuple[Choice, ...]:
+    """The states, and the age that is shown."""
+    states = (
+        Choice(label, _asking(state=state, currency=wanted.currency), wanted.state == state and not wanted.age)
+        for state, label in _states()
+    )
+    ages = (
+        Choice(label, _asking(age=age, currency=wanted.currency), is_chosen=True)
+        for age, label in _ages()
+        if age == wanted.age
+    )
+    return (*states, *ages)
+
+
+def _asking(**asked: str) -> str:
+    """The address of the list, asked so."""
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _states() -> tuple[tuple[str, str], ...]:

@@ -294,6 +294,8 @@ def _new_form(
         "sentences": _sentences(problems.values()),
         "known": known.params if known is not None else None,
         "key": key or _new_key(),
+        "details": None,
+        "clash": "",
     }
     return render(request, "web/clients/form.html", context, status=status)
 
@@ -309,6 +311,7 @@ def _change_form(
 ) -> HttpResponse:
     context = {
         "details": details,
+        "known": None,
         "fields": fields,
         "sentences": _sentences(field.problem for field in fields),
         "clash": clash,

@@ -213,6 +213,8 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "more_fields": [choice for choice in fields if not choice.is_used],
         "is_columns_open": bool(upload.choices.get("columns")) or not proposal.is_known,
         "open_count": len(proposal.open_fields) + len(proposal.open_questions),
+        "tried": None,
+        "is_too_long_to_try": False,
         **proposals.sample(proposal),
     }
     if proposal.is_settled:
@@ -304,6 +306,7 @@ def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[st
         "rows": proposals.shown_rows(rows),
         "tens": tens,
         "shown_tens": writing.percent(int(tens) / 100, proposals.language_now()),
+        "is_fragment": False,
         "is_news": request.GET.get("said", "") != tens,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -337,7 +338,13 @@ def _form(
     request: HttpRequest, page: InvoicePage, act: _Act, typed: Mapping[str, str], problems: Mapping[str, str]
 ) -> HttpResponse:
     """Show the form with what was typed, and what is wrong with it."""
-    context = {"page": page, "act": act, "typed": typed, "problems": problems, "sentences": tuple(problems.values())}
+    context = {
+        "page": page,
+        "act": act,
+        "typed": defaultdict(str, typed),
+        "problems": defaultdict(str, problems),
+        "sentences": tuple(problems.values()),
+    }
     return render(request, "web/money/act.html", context, status=_REFUSED if problems else 200)
 
 

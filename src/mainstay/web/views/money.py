@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -314,7 +315,7 @@ def _form(
     context = {
         "who": who,
         "typed": typed,
-        "problems": problems,
+        "problems": defaultdict(str, problems),
         "sentences": list(dict.fromkeys(problems.values())),
         "said": said,
         "is_suggested": is_suggested,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -142,7 +143,7 @@ def _form(
         "client": client_for(ref=ref, by=actor_of(request)),
         "there": there,
         "typed": typed,
-        "problems": problems or {},
+        "problems": defaultdict(str, problems or {}),
         "sentences": list((problems or {}).values()),
         "outcome": outcome,
         "is_offered": bool(after) and there is None,

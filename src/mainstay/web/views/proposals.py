@@ -23,7 +23,7 @@ from mainstay.clients.actions.proposals import (
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
-from mainstay.web.views.book import actor_of, now_there, page_of, today_there
+from mainstay.web.views.book import UNANSWERED, actor_of, now_there, page_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ _STATES: Final = {"accept": "accepted", "decline": "declined"}
 def overview(request: HttpRequest) -> HttpResponse:
     """All that waits for an answer, most money at risk first."""
     page = proposals_page(by=actor_of(request), number=page_of(request))
-    context: dict[str, object] = {"page": page, "proposals": page.proposals}
+    context: dict[str, object] = {**UNANSWERED, "page": page, "proposals": page.proposals}
     if not page.count:
         context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_judged": is_judged()}
     return render(request, "web/clients/proposals.html", context)
@@ -52,7 +52,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     wanted = next((act for act in _STATES if act in request.POST), "")
     if request.method != "POST" or not wanted:
-        return render(request, "web/clients/proposal.html", {"proposal": proposal})
+        return render(request, "web/clients/proposal.html", {**UNANSWERED, "proposal": proposal})
     words = request.POST.get("reason", "")[:2000]
     try:
         if wanted == "accept":
@@ -76,5 +76,5 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
 def _refused(request: HttpRequest, ref: str, refusal: Refusal, words: str) -> HttpResponse:
     is_unsaid = isinstance(refusal, AnswerMissing | AnswerIsTooLong)
     proposal = proposal_for(ref=ref, by=actor_of(request))
-    context = {"proposal": proposal, "refusal": refusal, "reason": words, "is_unsaid": is_unsaid}
+    context = {**UNANSWERED, "proposal": proposal, "refusal": refusal, "reason": words, "is_unsaid": is_unsaid}
     return render(request, "web/clients/proposal.html", context, status=_REFUSED)

@@ -40,7 +40,13 @@ _HOW = {
 def overview(request: HttpRequest) -> HttpResponse:
     """The firm, and where its book lies."""
     night, failed = last_done(kind="look_after_book"), last_failed(kind="look_after_book")
-    context: dict[str, object] = {"home": home(), "copies": firms_folder(), "night": night, "failed_night": failed}
+    context: dict[str, object] = {
+        "home": home(),
+        "copies": firms_folder(),
+        "night": night,
+        "failed_night": failed,
+        "night_on": None,
+    }
     if night is not None and night.ended_at is not None:
         context["night_on"] = night.ended_at.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
     return render(request, "web/settings/overview.html", context)

@@ -1,17 +1,15 @@
-"""Filters that write amounts, days and shares in the language active now."""
+"""Amounts, days, shares and the words of the trade as a page shows them, in the language active now."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django import template
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mainstay.billing.phrases import happening_sentence
-from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence
-from mainstay.clients.phrases import proposed as proposed_words
+from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence, proposed
 from mainstay.firm import writing
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
@@ -24,81 +22,67 @@ if TYPE_CHECKING:
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.timeline.queries.events import Event
 
-register = template.Library()
-
 
 def _language() -> str:
     return get_language() or "en"
 
 
-@register.filter
 def money(minor: int, currency: str) -> str:
     """£1,234.50."""
     return writing.money(minor, currency, _language())
 
 
-@register.filter
 def about(minor: int, currency: str) -> str:
     """£1,200 for an amount nobody knows to the penny."""
     return writing.about(minor, currency, _language())
 
 
-@register.filter
-def count(number: int) -> str:
+def number_words(number: int) -> str:
     """1,234."""
     return writing.number(number, 0, _language())
 
 
-@register.filter
 def figure(minor: int, currency: str) -> str:
     """1,234.50, a dash for nothing."""
     return writing.figure(minor, currency, _language()) if minor else "–"
 
 
-@register.filter
 def amounts(by_currency: Mapping[str, int]) -> str:
     """£1.00 + ₺2.00."""
     return writing.amounts(by_currency, _language())
 
 
-@register.filter
 def day(value: date) -> str:
     """3 Mar 2026."""
     return writing.day(value, _language())
 
 
-@register.filter
 def unbroken(text: str) -> str:
     """The same, which no line breaks: a day inside a sentence."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-@register.filter
 def short_day(value: date) -> str:
     """3 Mar, where the year is plain."""
     return writing.short_day(value, _language())
 
 
-@register.filter
 def moment(value: datetime, zone: str) -> str:
     """3 Mar 2026, 14:05, on the firm's clock."""
     return writing.moment(value.astimezone(ZoneInfo(zone)), _language())
 
 
-@register.filter
 def long_day(value: date) -> str:
     """Monday 2 March 2026."""
     return writing.long_day(value, _language())
 
 
-@register.filter
 def percent(share: float | None) -> str:
     """64%, a dash where nobody knows."""
     return "–" if share is None else writing.percent(share, _language())
 
 
-@register.filter
-def days_late(days: float | None) -> str:
+def lateness(days: float | None) -> str:
     """“3 days late”, “2 days early”, “on the day”; a dash where nobody knows."""
     if days is None:
         return "–"
@@ -110,47 +94,40 @@ def days_late(days: float | None) -> str:
     return _("%(days)s early") % {"days": text} if days < 0 else _("on the day")
 
 
-@register.filter
-def event(happened: Event) -> str:
+def event_sentence(happened: Event) -> str:
     """What happened, as a sentence."""
     return happening_sentence(
         happened.kind, happened.facts, lambda amount: writing.money(amount.minor, amount.currency, _language())
     )
 
 
-@register.filter
-def way(name: str) -> str:
+def way_word(name: str) -> str:
     """“Call”, “Visit”, “Write”, “Meet”."""
     return str(WAYS.get(name, name))
 
 
-@register.filter
-def standing(name: str) -> str:
+def standing_word(name: str) -> str:
     """“steady client”, “stepping stone”, “new client”, “may be leaving”, “not clear yet”; a dash where nobody knows."""
     return str(STANDINGS.get(name, "–"))
 
 
-@register.filter
-def proposed(proposal: OpenProposal) -> str:
+def proposal_title(proposal: OpenProposal) -> str:
     """“Terms of 14 days”, “A deposit of 30% of each job”, “A credit limit of £500.00”."""
-    words = proposed_words(proposal.kind, proposal.value, proposal.currency)
+    words = proposed(proposal.kind, proposal.value, proposal.currency)
     return text.upper(words[:1], _language()) + words[1:]
 
 
-@register.filter
 def why_proposed(proposal: OpenProposal) -> str:
     """The sentence why."""
     return proposal_sentence(proposal)
 
 
-@register.filter
 def held_now(proposal: OpenProposal) -> str:
     """What is agreed now and would change."""
     return held_sentence(proposal)
 
 
-@register.filter
-def until(days: int) -> str:
+def until_words(days: int) -> str:
     """“3 days overdue”, “today”, “in 2 days”."""
     if days == 0:
         return _("today")
@@ -159,26 +136,37 @@ def until(days: int) -> str:
     return ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}
 
 
-@register.filter
 def share_of(part: int, whole: int) -> int:
     """A part of a whole in thousandths, for the width of a drawn bar."""
     return round(1000 * part / whole) if whole else 0
 
 
-@register.filter
 def initials(name: str) -> str:
     """The first letters of the first and the last word, in capitals as the language has them."""
     words = [word for word in name.split() if word[0].isalnum()]
     return text.upper("".join(word[0] for word in [*words[:1], *words[1:][-1:]]), _language())
 
 
-@register.filter
-def who(actor: str) -> str:
+def actor_name(actor: str) -> str:
     """Who did it: a person by name, or what the terminal acts as."""
     return _("the owner, in the terminal") if actor == OWNER else actor
 
 
-@register.filter
 def of_currency(amounts: Mapping[str, int], currency: str) -> int:
     """The amount in one currency; nothing where there is none."""
     return amounts.get(currency, 0)
+
+
+class PagesAround(NamedTuple):
+    """What leads from one page of a list to those beside it."""
+
+    is_needed: bool
+    has_previous: bool
+    has_next: bool
+    previous: int
+    next: int
+
+
+def pages_around(number: int, pages: int) -> PagesAround:
+    """The pages before and after this one; none are needed where there is one page."""
+    return PagesAround(pages > 1, number > 1, number < pages, number - 1, number + 1)

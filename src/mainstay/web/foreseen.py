@@ -1,50 +1,42 @@
-"""Filters that say an outlook in words."""
+"""An outlook in words, as a page shows it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import template
 from django.utils.translation import get_language
 
 from mainstay.firm import writing
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
 from mainstay.insight.phrases import turn_sentence
-from mainstay.web.templatetags.shown import unbroken
+from mainstay.web.shown import unbroken
 
 if TYPE_CHECKING:
     from mainstay.book.queries.foreseeing import WhatIf, WhatWouldChange
     from mainstay.book.queries.outlooks import Foreseen
     from mainstay.insight.changing import Turned, Turns
 
-register = template.Library()
 
-
-@register.filter
 def how_late(seen: Foreseen, days_late: int) -> str:
     """How likely it is late, in words."""
     return late_words(seen.late_ppm, days_late)
 
 
-@register.filter
 def how_lost(seen: Foreseen) -> str:
     """How many of such invoices are never paid, in words."""
     return never_words(seen.never_ppm)
 
 
-@register.filter
-def why(seen: Foreseen) -> str:
+def outlook_why(seen: Foreseen) -> str:
     """The reason, in days that add up."""
     return outlook_sentence(seen.reason)
 
 
-@register.filter
-def turn(turned: Turned, now: Turns) -> str:
+def turn_words(turned: Turned, now: Turns) -> str:
     """What one other fact would make of a standing, as a sentence."""
     return turn_sentence(turned, now)
 
 
-@register.filter
 def what_if(change: WhatIf, now: WhatWouldChange) -> str:
     """What one other fact would make of the outlook, as a sentence."""
     language = get_language() or "en"

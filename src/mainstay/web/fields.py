@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django import forms, template
+from django import forms
 
 if TYPE_CHECKING:
     from django.forms import BoundField
     from django.utils.safestring import SafeString
 
-register = template.Library()
 _CLASSES: Final = (
     (forms.CheckboxInput, "form-check-input"),
     (forms.RadioSelect, "form-check-input"),
@@ -18,7 +17,6 @@ _CLASSES: Final = (
 )
 
 
-@register.filter
 def styled(field: BoundField) -> SafeString:
     """The field's input in Tabler's dress; one with an error says so to the eye, too."""
     widget = field.field.widget
@@ -30,7 +28,6 @@ def styled(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": dress})
 
 
-@register.filter
 def is_tick(field: BoundField) -> bool:
     """Say whether the field is a box to tick: its label stands after it."""
     return isinstance(field.field.widget, forms.CheckboxInput)

@@ -1,0 +1,105 @@
+"""The environment of our templates: what every page can say, the same for all of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from django.template.defaultfilters import linebreaksbr, truncatechars
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils import translation
+from django.utils.html import json_script
+from django.utils.timesince import timeuntil
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from mainstay.web import fields, foreseen, shown
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader
+
+_PLACE: Final = "0place0"
+"""Stands for the one part of an address that differs from row to row."""
+_SAFE: Final = "!$&'()*+,;=/~:@"
+"""What Django leaves as it is in a path."""
+FUNCTIONS: Final = (
+    shown.money, shown.about, shown.figure, shown.amounts, shown.number_words, shown.percent, shown.share_of,
+    shown.of_currency, shown.day, shown.short_day, shown.long_day, shown.moment, shown.unbroken, shown.lateness,
+    shown.until_words, shown.event_sentence, shown.way_word, shown.standing_word, shown.proposal_title,
+    shown.why_proposed, shown.held_now, shown.initials, shown.actor_name, shown.pages_around,
+    foreseen.how_late, foreseen.how_lost, foreseen.outlook_why, foreseen.turn_words, foreseen.what_if,
+    fields.styled, fields.is_tick,
+    static, json_script, timeuntil,
+)  # fmt: skip
+"""What a template calls by name: amounts, days, words, fields of forms."""
+
+
+def environment(*, loader: BaseLoader, auto_reload: bool, **_asked: object) -> Environment:
+    """The one environment: strict about names, in the catalogues of Django, compiled once a process."""
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        auto_reload=auto_reload,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        cache_size=-1,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    made.globals |= {function.__name__: function for function in FUNCTIONS}
+    made.globals |= {"url": url, "language": language, "icon": _icons_of(loader, made)}
+    made.filters |= {"linebreaksbr": linebreaksbr, "truncatechars": truncatechars}
+    return made
+
+
+def language() -> str:
+    """The language active now: en or tr."""
+    return translation.get_language() or "en"
+
+
+def url(name: str, *parts: object, **named: object) -> str:
+    """The address of a page; its form is worked out once for each firm, since a list asks for it in each row."""
+    if not named and not parts:
+        return _address(get_script_prefix(), name)
+    if not named and len(parts) == 1 and isinstance(part := parts[0], str) and part and "/" not in part:
+        around = _around(get_script_prefix(), name)
+        if around is not None:
+            return f"{around[0]}{quote(part, safe=_SAFE)}{around[1]}"
+    return reverse(name, args=parts, kwargs=named) if parts else reverse(name, kwargs=named)
+
+
+@cache
+def _address(prefix: str, name: str) -> str:
+    del prefix  # part of the key alone: Django asks for it itself
+    return reverse(name)
+
+
+@cache
+def _around(prefix: str, name: str) -> tuple[str, str] | None:
+    """What stands before and behind the one part of an address; None where it takes no text."""
+    del prefix
+    try:
+        before, _, after = reverse(name, args=[_PLACE]).partition(_PLACE)
+    except NoReverseMatch:
+        return None
+    return before, after
+
+
+def _icons_of(loader: BaseLoader, made: Environment) -> object:
+    @cache
+    def icon(name: str) -> Markup:
+        """A drawing of the vendored set, to stand beside a word."""
+        source, _, _ = loader.get_source(made, f"web/icons/{name}.svg")
+        return Markup(source)  # noqa: S704 -- a file of ours
+
+    return icon
