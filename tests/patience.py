@@ -26,6 +26,11 @@ def wait_until(is_so: Callable[[], object], why_not: Callable[[], object] = lamb
         time.sleep(_BETWEEN_LOOKS)
 
 
+def let_the_other_come() -> None:
+    """Wait inside a transaction for another thread to reach it; too short a wait shows no race, and breaks no test."""
+    time.sleep(6 * NO_PATIENCE)
+
+
 def half_minute() -> int:
     """The number of the half minute that it is, as a one-time password counts them."""
     return int(time.time()) // 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from django.db import connection, connections, transaction
 from tests.builders import ACT, NOW, OWNER, START, refused, whole_book
+from tests.patience import let_the_other_come
 
 from mainstay.firm import idempotency
 from mainstay.firm.context import use_firm
@@ -182,7 +182,7 @@ def at_once(book, act, count=2):
 @keyed
 def run_slowly(*, by, now, key="") -> ScheduledRun:
     run = ScheduledRun.objects.create(name=threading.current_thread().name, ran_on=START, asked_at=now)
-    time.sleep(0.3)
+    let_the_other_come()
     return run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from mainstay.firm.schema import BookIsOlder, migrations_on_disk, require_curren
 from mainstay.firm.triggers import missing_triggers
 from mainstay.firm.upgrading import upgrade_firm
 from mainstay.kernel.actor import Actor
+from mainstay.timeline.rules.merging import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,9 +100,28 @@ def _plain(value: object, slug: str) -> str:
     return "".join(letter for letter in text if letter not in '"().')
 
 
+def told(rows: Rows) -> list[dict[str, Any]]:
+    """The timeline as the landed book kept it: actor and words in each entry, wherever they are now."""
+    if "timeline_words" not in rows:
+        return [row | {"facts": _document(row["facts"])} for row in rows["timeline_entry"]]
+    authors = {row["id"]: row for row in rows["timeline_author"]}
+    words = {row["entry_id"]: _document(row["texts"]) for row in rows["timeline_words"]}
+    found = []
+    for row in rows["timeline_entry"]:
+        by = authors[row["by_id"]]
+        facts = merged(_document(row["facts"]), words.get(row["id"], {}))
+        found.append(row | {"facts": facts, "actor_kind": by["kind"], "actor_name": by["name"]})
+    return found
+
+
+def _document(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def require_all_kept(before: Rows, after: Rows) -> None:
     """Every row of the landed book is in the upgraded one, with every column as it was."""
     assert sum(map(len, before.values())) > 400
+    before, after = before | {"timeline_entry": told(before)}, after | {"timeline_entry": told(after)}
     for table, rows in before.items():
         there = after[RENAMED.get(table, table)]
         assert [{name: row[name] for name in rows[0]} for row in there] == rows if rows else there == []
