@@ -36,15 +36,16 @@ _REASON = click.option("--reason", required=True, help=_("Why; it is kept with t
 @click.argument("name")
 @details_of("")
 @click.option("--number", "external_id", default="", help=_("The client's number in your other product."))
+@KEY
 @click.pass_obj
-def client(asked: Asked, /, **fields: Any) -> None:
+def client(asked: Asked, /, key: str, **fields: Any) -> None:
     """Add a client."""
     with opened(asked, found_if_missing=fields["currency"]) as book:
         from mainstay.clients.actions.clients import add_client
         from mainstay.clients.rules.drafts import ClientDraft
 
         details = read_details(fields, fields["currency"] or book.firm.currency)
-        added = add_client(draft=ClientDraft(**details), by=book.by, now=book.now)
+        added = add_client(draft=ClientDraft(**details), by=book.by, now=book.now, key=key)
         click.echo(_("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref})
 
 

@@ -77,6 +77,9 @@ def keep(request: HttpRequest) -> bool:
         "at": datetime.now(UTC).isoformat(),
         "has_session_ended": not request.user.is_authenticated,
     }
+    if "key" not in request.POST:
+        # A page shown by an earlier version: what is kept is sent again as one form, however often.
+        fields.append(["key", form["mark"]])
     others = [one for one in _all(request) if one["mark"] != form["mark"]]
     request.session[_IN_SESSION] = [form, *others][:_FORMS]
     if not request.user.is_authenticated:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from mainstay.clients.models import ImportMapping
+from mainstay.firm.idempotency import keyed
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime) -> None:
+@keyed
+def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime, key: str = "") -> None:
     """Keep a mapping under a name, in place of an earlier one of that name."""
     ImportMapping.objects.update_or_create(kind=kind, name=name[:60], defaults={"document": json.loads(document)})
     record(happening=Happening(None, "mapping.saved", now.date(), "", {"name": name}), by=by, now=now)

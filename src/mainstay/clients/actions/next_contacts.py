@@ -11,6 +11,7 @@ from mainstay.clients.models import Client, NextContact
 from mainstay.clients.phrases import contact_problem_sentence, planned
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.contacting import OUTCOME_LENGTH, ContactPlan
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -64,7 +65,10 @@ class OutcomeIsTooLong(Refusal):
 
 
 @transaction.atomic
-def set_next_contact(*, client_ref: str, plan: ContactPlan, today: date, by: Actor, now: datetime) -> NextContact:
+@keyed
+def set_next_contact(
+    *, client_ref: str, plan: ContactPlan, today: date, by: Actor, now: datetime, key: str = ""
+) -> NextContact:
     """Plan the next contact with a client. `today` is the firm's day.
 
     Refuses a plan with problems (a day that has passed, no subject), and a second one while one is open.
@@ -90,8 +94,16 @@ def set_next_contact(*, client_ref: str, plan: ContactPlan, today: date, by: Act
 
 
 @transaction.atomic
+@keyed
 def move_next_contact(
-    *, client_ref: str, plan: ContactPlan, saw: ContactPlan | None = None, today: date, by: Actor, now: datetime
+    *,
+    client_ref: str,
+    plan: ContactPlan,
+    saw: ContactPlan | None = None,
+    today: date,
+    by: Actor,
+    now: datetime,
+    key: str = "",
 ) -> None:
     """Move the open next contact to another day, way or subject; nothing is written when nothing differs.
 
@@ -112,24 +124,32 @@ def move_next_contact(
 
 
 @transaction.atomic
-def finish_next_contact(*, client_ref: str, outcome: str, ref: str = "", today: date, by: Actor, now: datetime) -> None:
+@keyed
+def finish_next_contact(
+    *, client_ref: str, outcome: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = ""
+) -> NextContact:
     """Say that the planned contact took place, and what came of it. `ref`, where given, is the very plan meant.
 
     Refuses a client without an open one, and an outcome that is empty or too long.
     """
-    _end(client_ref, ref, outcome, today, is_dropped=False, by=by, now=now)
+    return _end(client_ref, ref, outcome, today, is_dropped=False, by=by, now=now)
 
 
 @transaction.atomic
-def drop_next_contact(*, client_ref: str, reason: str, ref: str = "", today: date, by: Actor, now: datetime) -> None:
+@keyed
+def drop_next_contact(
+    *, client_ref: str, reason: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = ""
+) -> NextContact:
     """Drop the planned contact, with the reason. `ref`, where given, is the very plan meant.
 
     Refuses a client without an open one, and a reason that is empty or too long.
     """
-    _end(client_ref, ref, reason, today, is_dropped=True, by=by, now=now)
+    return _end(client_ref, ref, reason, today, is_dropped=True, by=by, now=now)
 
 
-def _end(client_ref: str, ref: str, words: str, today: date, *, is_dropped: bool, by: Actor, now: datetime) -> None:
+def _end(
+    client_ref: str, ref: str, words: str, today: date, *, is_dropped: bool, by: Actor, now: datetime
+) -> NextContact:
     there = _open(client_ref, by, ref)
     outcome = "\n".join(words.replace("\x00", "").splitlines()).strip()
     if not outcome:
@@ -142,6 +162,7 @@ def _end(client_ref: str, ref: str, words: str, today: date, *, is_dropped: bool
         "on": str(there.due_on), "way": there.way, "about": there.about, "outcome": outcome
     }  # fmt: skip
     record(happening=Happening(there.client_id, kind, today, there.ref, facts), by=by, now=now)
+    return there
 
 
 def _open(client_ref: str, by: Actor, ref: str = "") -> NextContact:

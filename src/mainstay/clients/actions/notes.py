@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.idempotency import keyed
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
-from mainstay.timeline.models import Entry
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,19 +35,12 @@ class NoteIsTooLong(Refusal):
     sentence = _("The note has %(length)s characters, %(limit)s are kept: shorten it, or write a second one.")
 
 
-class NoteIsKnown(Refusal):
-    """The note with this key is on the timeline already."""
-
-    code = "note_is_known"
-    sentence = _("This note is kept already: nothing was written twice.")
-
-
 @transaction.atomic
-def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> str:
-    """Put a note on the client's timeline and return it as it is kept; it is never changed, only followed by another.
+@keyed
+def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> None:
+    """Put a note on the client's timeline; it is never changed, only followed by another.
 
-    `key` keeps the same note from being written twice. Refuses an unknown client, an empty note, one longer than
-    NOTE_LENGTH, and a key that this client's timeline knows.
+    Refuses an unknown client, an empty note, and one longer than NOTE_LENGTH.
     """
     client = client_for(ref=client_ref, by=by)
     # PostgreSQL keeps no NUL in a text.
@@ -58,11 +50,4 @@ def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, 
     if len(kept) > NOTE_LENGTH:
         raise NoteIsTooLong(length=len(kept), limit=NOTE_LENGTH)
     facts: dict[str, object] = {"text": kept}
-    if key:
-        # One note after the other: a double click waits here for its first half.
-        Client.objects.select_for_update().get(pk=client.pk)
-        if Entry.objects.filter(client_id=client.pk, kind=_KIND, facts__key=key).exists():
-            raise NoteIsKnown
-        facts["key"] = key
     record(happening=Happening(client.pk, _KIND, on, client.ref, facts), by=by, now=now)
-    return kept

@@ -18,6 +18,7 @@ from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.queries.proposals import ProposalNotFound
 from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
 from mainstay.firm import bulk
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.refs import new_refs
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -67,7 +68,8 @@ class AnswerIsTooLong(Refusal):
 
 
 @transaction.atomic
-def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime) -> Proposal:
+@keyed
+def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Agree what is proposed: the term is written to the client as if changed by hand, and both are told.
 
     Refuses one that is no longer open, and one whose ground was changed meanwhile. `today` is the firm's day.
@@ -88,7 +90,8 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime) -> Propo
 
 
 @transaction.atomic
-def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime) -> Proposal:
+@keyed
+def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.Policy says how long).
 
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.

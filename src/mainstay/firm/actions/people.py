@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.context import active_firm
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm, Invitation, User
 from mainstay.firm.rules.permissions import OWNER, ROLES
 from mainstay.firm.rules.tokens import hash_of
@@ -134,7 +135,8 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
 
 
 @transaction.atomic
-def withdraw_invitation(*, email: str, by: Actor, now: datetime) -> None:
+@keyed
+def withdraw_invitation(*, email: str, by: Actor, now: datetime, key: str = "") -> None:
     """End a person's open invitation. Refuses InvitationIsOver when there is none."""
     if not _open_invitations().filter(email=email.strip().casefold()).update(withdrawn_at=now):
         raise InvitationIsOver
@@ -157,7 +159,8 @@ def accept_invitation(*, token: str, name: str, language: str, password: str, by
 
 
 @transaction.atomic
-def change_role(*, user_id: int, role: str, by: Actor, now: datetime) -> None:
+@keyed
+def change_role(*, user_id: int, role: str, by: Actor, now: datetime, key: str = "") -> None:
     """Give a person another role. Refuses LastOwner, UnknownPerson and BadPerson."""
     del now
     if role not in ROLES:
@@ -168,7 +171,8 @@ def change_role(*, user_id: int, role: str, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
+@keyed
+def deactivate_person(*, user_id: int, by: Actor, now: datetime, key: str = "") -> None:
     """Let a person sign in no more. Refuses LastOwner and UnknownPerson.
 
     Every session carries a mark made from the password, so taking the password away ends them all.
@@ -182,7 +186,8 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def choose_name(*, user_id: int, name: str, by: Actor, now: datetime) -> None:
+@keyed
+def choose_name(*, user_id: int, name: str, by: Actor, now: datetime, key: str = "") -> None:
     """Call a person by this name from now on; what they did before keeps the old one. Refuses BadPerson."""
     del now
     if not 0 < len(name.strip()) <= _NAME_LETTERS:
@@ -192,14 +197,16 @@ def choose_name(*, user_id: int, name: str, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def choose_language(*, user_id: int, language: str, by: Actor, now: datetime) -> None:
+@keyed
+def choose_language(*, user_id: int, language: str, by: Actor, now: datetime, key: str = "") -> None:
     """Speak this language to a person from now on."""
     del by, now
     User.objects.filter(pk=user_id).update(language=language)
 
 
 @transaction.atomic
-def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime) -> None:
+@keyed
+def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime, key: str = "") -> None:
     """Show a person the light or the dark theme; "" follows the system."""
     del by, now
     User.objects.filter(pk=user_id).update(theme=theme)
