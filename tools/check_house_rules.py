@@ -77,6 +77,55 @@ WITHOUT_TIMELINE: dict[str, str] = {
     },
 }
 
+_JOB: Final = "a job has a key of its own, and each step of its life changes the row only as it is believed to be"
+_FILE: Final = "what a file brings is recognised by its numbers and ids in the other program, whenever it comes"
+_STEP: Final = "a step inside an action that takes the key"
+# "package.file.function" -> why it takes no key by which it happens once.
+WITHOUT_KEY: dict[str, str] = {
+    "billing.importing.take_invoices": _FILE,
+    "billing.importing_files.import_invoice_file": _FILE,
+    "billing.importing_payments.take_payments": _FILE,
+    "billing.numbering.take_number": _STEP,
+    "book.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
+    "book.demonstrating.remove_demonstration": "the keys go with the book",
+    "book.founding.withdraw_empty_firm": "the keys go with the book",
+    "book.scoring.judge_book": "judged again for the same day, the opinion of that day is replaced",
+    "book.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
+    "clients.importing.import_client_file": _FILE,
+    "clients.importing.take_clients": _FILE,
+    "clients.proposals.keep_proposals": _STEP,
+    "clients.recognising.recognise_clients": _STEP,
+    "firm.firms.found_firm": "no book is there yet that could keep a key; a second firm of the name is refused",
+    "firm.firms.remove_firm": "the keys go with the book",
+    "firm.people.accept_invitation": "a digest may hold no password; the link works once",
+    "firm.people.add_person": "a digest may hold no password; an address in use is refused",
+    "firm.people.admit_visitor": "all visitors are one person",
+    "firm.people.invite": "it answers with a token that is kept nowhere; the second link ends the first",
+    "firm.security.end_sessions": "whoever signs out everywhere again means the sessions begun since",
+    "firm.security.make_reset_link": "it answers with a token that is kept nowhere",
+    "firm.security.notice_security_events": "what was seen is seen; seen again, it is what happened since",
+    "firm.security.record_failed_sign_in": "each try is one; those within an hour are one row",
+    "firm.security.record_security_event": "the library that signs people in tells of each event once",
+    "firm.security.reset_password": "a digest may hold no password; the link works once",
+    "timeline.recording.record": _STEP,
+    "timeline.recording.record_many": _STEP,
+    **{
+        f"firm.jobs.{name}": _JOB
+        for name in (
+            "ask_for_day",
+            "ask_for_job",
+            "begin_job",
+            "claim_job",
+            "fail_job",
+            "finish_job",
+            "hand_back_job",
+            "put_off_job",
+            "show_life",
+            "tell_progress",
+        )
+    },
+}
+
 # Module -> why a migration may import it.
 FOR_MIGRATIONS: dict[str, str] = {
     "mainstay.firm.triggers": "operations, as Django's own are; another behaviour is another operation",
@@ -151,6 +200,17 @@ def actions_stand_on_the_timeline(house: House) -> Iterator[Finding]:
         yield Finding(source.path, function.lineno, f"{function.name} records nothing on the timeline")
 
 
+def actions_are_keyed(house: House) -> Iterator[Finding]:
+    """A form sent twice is one: the key says so, never what the form says. The decorator stands next to `def`."""
+    for source, function in public_actions(house):
+        last = function.decorator_list[-1] if function.decorator_list else None
+        is_keyed = last is not None and full_name(last, source.names) == "mainstay.firm.idempotency.keyed"
+        has_key = any(arg.arg == "key" for arg in function.args.kwonlyargs)
+        if not (is_keyed and has_key) and short_name(source, function) not in WITHOUT_KEY:
+            sentence = f'{function.name} takes no key: put @keyed next to def, and `key: str = ""` among its arguments'
+            yield Finding(source.path, function.lineno, sentence)
+
+
 def actions_use_what_they_take(house: House) -> Iterator[Finding]:
     """Ruff's ARG001 is off in actions, for `key` is read by the decorator: every other argument is used or deleted."""
     for source in house.sources:
@@ -173,6 +233,7 @@ def exceptions_are_alive(house: House) -> Iterator[Finding]:
         "WITHOUT_ACTOR": WITHOUT_ACTOR,
         "WITHOUT_TRANSACTION": WITHOUT_TRANSACTION,
         "WITHOUT_TIMELINE": WITHOUT_TIMELINE,
+        "WITHOUT_KEY": WITHOUT_KEY,
     }
     for title, listed in lists.items():
         for name in listed:
@@ -386,6 +447,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     actions_name_who_and_when,
     actions_are_atomic,
     actions_stand_on_the_timeline,
+    actions_are_keyed,
     actions_use_what_they_take,
     exceptions_are_alive,
     delivery_writes_nothing,

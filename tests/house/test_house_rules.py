@@ -19,12 +19,16 @@ RECORDING = "src/mainstay/timeline/actions/recording.py"
 RECORD = "def record(*, happening, by, now):\n    pass\n"
 GOOD = """
     from django.db import transaction
+    from mainstay.firm.idempotency import keyed
     from mainstay.timeline.actions.recording import record
 
     @transaction.atomic
-    def record_payment(*, amount, by, now):
+    @keyed
+    def record_payment(*, amount, by, now, key=""):
         record(happening=amount, by=by, now=now)
     """
+
+KEYED = "from mainstay.firm.idempotency import keyed\n"
 
 CASES = [
     (lint.actions_are_keyword_only, ACTION, "def pay(amount, *, by, now): ...", "pay takes keyword arguments only"),
@@ -33,6 +37,9 @@ CASES = [
     (lint.actions_name_who_and_when, ACTION, "def pay(*, by): ...", "pay takes no `now`"),
     (lint.actions_are_atomic, ACTION, "def pay(*, by, now): ...", "pay opens no transaction"),
     (lint.actions_stand_on_the_timeline, ACTION, "def pay(*, by, now): ...", "pay records nothing on the timeline"),
+    (lint.actions_are_keyed, ACTION, "def pay(*, by, now, key=''): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\ndef pay(*, by, now): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\n@atomic\ndef pay(*, by, now, key=''): ...", "pay takes no key"),
     (lint.actions_use_what_they_take, ACTION, "def pay(*, amount, by): use(by)", "pay does not use `amount`"),
     (lint.actions_use_what_they_take, ACTION, "def _pay(a, b): return a", "_pay does not use `b`"),
     (lint.delivery_writes_nothing, CLI, "payment.save()", ".save() in delivery"),
@@ -71,7 +78,10 @@ CASES = [
 
 INNOCENT = [
     (ACTION, GOOD),
-    (ACTION, GOOD + "\n    def pay_all(*, by, now):\n        record_payment(amount=1, by=by, now=now)\n"),
+    (
+        ACTION,
+        GOOD + "\n    @keyed\n    def pay_all(*, by, now, key=''):\n        record_payment(amount=1, by=by, now=now)\n",
+    ),
     (ACTION, GOOD + "\n    def _step(amount): return amount\n"),
     (ACTION, GOOD + "\n    def _step(amount, key): del amount\n"),
     ("src/mainstay/billing/actions/_settling.py", "def settle(invoice): return invoice"),
@@ -95,7 +105,7 @@ INNOCENT = [
 
 @pytest.fixture(autouse=True)
 def _without_exceptions(monkeypatch):
-    for listed in ("WITHOUT_ACTOR", "WITHOUT_TRANSACTION", "WITHOUT_TIMELINE"):
+    for listed in ("WITHOUT_ACTOR", "WITHOUT_TRANSACTION", "WITHOUT_TIMELINE", "WITHOUT_KEY"):
         monkeypatch.setattr(lint, listed, {})
 
 
