@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from house_exceptions import (
     FOR_MIGRATIONS,
     WITHOUT_ACTOR,
+    WITHOUT_KEY,
     WITHOUT_REQUIRE,
     WITHOUT_TIMELINE,
     WITHOUT_TRANSACTION,
@@ -123,6 +124,17 @@ def actions_stand_on_the_timeline(house: House) -> Iterator[Finding]:
         yield Finding(source.path, function.lineno, f"{function.name} records nothing on the timeline")
 
 
+def actions_are_keyed(house: House) -> Iterator[Finding]:
+    """A form sent twice is one: the key says so, never what the form says. The decorator stands next to `def`."""
+    for source, function in public_actions(house):
+        last = function.decorator_list[-1] if function.decorator_list else None
+        is_keyed = last is not None and full_name(last, source.names) == "mainstay.firm.idempotency.keyed"
+        has_key = any(arg.arg == "key" for arg in function.args.kwonlyargs)
+        if not (is_keyed and has_key) and short_name(source, function) not in WITHOUT_KEY:
+            sentence = f'{function.name} takes no key: put @keyed next to def, and `key: str = ""` among its arguments'
+            yield Finding(source.path, function.lineno, sentence)
+
+
 def actions_use_what_they_take(house: House) -> Iterator[Finding]:
     """Ruff's ARG001 is off in actions, for `key` is read by the decorator: every other argument is used or deleted."""
     for source in house.sources:
@@ -146,6 +158,7 @@ def exceptions_are_alive(house: House) -> Iterator[Finding]:
         "WITHOUT_TRANSACTION": WITHOUT_TRANSACTION,
         "WITHOUT_TIMELINE": WITHOUT_TIMELINE,
         "WITHOUT_REQUIRE": WITHOUT_REQUIRE,
+        "WITHOUT_KEY": WITHOUT_KEY,
     }
     for title, listed in lists.items():
         for name in listed:
@@ -361,6 +374,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     nobody_discards_who_asks,
     actions_are_atomic,
     actions_stand_on_the_timeline,
+    actions_are_keyed,
     actions_use_what_they_take,
     exceptions_are_alive,
     delivery_writes_nothing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 # "package.file.function" -> why it needs no one who acts and no moment of its own.
 WITHOUT_ACTOR: dict[str, str] = {
     "billing.numbering.take_number": "a building block: the document that takes the number names who and when",
@@ -68,6 +70,57 @@ WITHOUT_REQUIRE: dict[str, str] = {
     "billing.numbering.take_number": "a building block: the document that takes the number asked",
     "timeline.recording.record": "the act that it tells of asked",
     "timeline.recording.record_many": "the act that it tells of asked",
+}
+_JOB: Final = "a job has a key of its own, and each step of its life changes the row only as it is believed to be"
+_FILE: Final = "what a file brings is recognised by its numbers and ids in the other program, whenever it comes"
+_STEP: Final = "a step inside an action that takes the key"
+# "package.file.function" -> why it takes no key by which it happens once.
+WITHOUT_KEY: dict[str, str] = {
+    "billing.importing.take_invoices": _FILE,
+    "billing.importing_files.import_invoice_file": _FILE,
+    "billing.importing_payments.take_payments": _FILE,
+    "billing.numbering.take_number": _STEP,
+    "book.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
+    "book.demonstrating.remove_demonstration": "the keys go with the book",
+    "book.founding.withdraw_empty_firm": "the keys go with the book",
+    "book.scoring.judge_book": "judged again for the same day, the opinion of that day is replaced",
+    "book.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
+    "clients.importing.import_client_file": _FILE,
+    "clients.importing.take_clients": _FILE,
+    "clients.proposals.keep_proposals": _STEP,
+    "clients.recognising.recognise_clients": _STEP,
+    "firm.firms.found_firm": "no book is there yet that could keep a key; a second firm of the name is refused",
+    "firm.firms.remove_firm": "the keys go with the book",
+    "firm.people.accept_invitation": "a digest may hold no password; the link works once",
+    "firm.people.add_person": "a digest may hold no password; an address in use is refused",
+    "firm.people.admit_visitor": "all visitors are one person",
+    "firm.people.invite": "it answers with a token that is kept nowhere; the second link ends the first",
+    "firm.security.end_sessions": "whoever signs out everywhere again means the sessions begun since",
+    "firm.security.make_reset_link": "it answers with a token that is kept nowhere",
+    "firm.security.notice_security_events": "what was seen is seen; seen again, it is what happened since",
+    "firm.security.record_failed_sign_in": "each try is one; those within an hour are one row",
+    "firm.security.record_security_event": "the library that signs people in tells of each event once",
+    "firm.security.reset_password": "a digest may hold no password; the link works once",
+    "book.scoring.ask_for_update": "the key is that of the job",
+    "timeline.erasing.erase": _STEP,
+    "timeline.erasing.correct_words": _STEP,
+    "timeline.recording.record": _STEP,
+    "timeline.recording.record_many": _STEP,
+    **{
+        f"firm.jobs.{name}": _JOB
+        for name in (
+            "ask_for_day",
+            "ask_for_job",
+            "begin_job",
+            "claim_job",
+            "fail_job",
+            "finish_job",
+            "hand_back_job",
+            "put_off_job",
+            "show_life",
+            "tell_progress",
+        )
+    },
 }
 # Module -> why a migration may import it.
 FOR_MIGRATIONS: dict[str, str] = {

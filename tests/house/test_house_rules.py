@@ -19,11 +19,13 @@ RECORDING = "src/mainstay/timeline/actions/recording.py"
 RECORD = "def record(*, happening, by, now):\n    print(by)\n"
 GOOD = """
     from django.db import transaction
+    from mainstay.firm.idempotency import keyed
     from mainstay.firm.permissions import require
     from mainstay.timeline.actions.recording import record
 
     @transaction.atomic
-    def record_payment(*, amount, by, now):
+    @keyed
+    def record_payment(*, amount, by, now, key=""):
         require(by, RECORD)
         record(happening=amount, by=by, now=now)
     """
@@ -32,6 +34,8 @@ PAY_ALL = """
         require(by, PAY)
         record_payment(amount=1, by=by, now=now)
     """
+
+KEYED = "from mainstay.firm.idempotency import keyed\n"
 
 CASES = [
     (lint.actions_are_keyword_only, ACTION, "def pay(amount, *, by, now): ...", "pay takes keyword arguments only"),
@@ -44,6 +48,9 @@ CASES = [
     (lint.nobody_discards_who_asks, QUERY, "def pays(*, by):\n    del by", "pays takes `by` and does not use it"),
     (lint.actions_are_atomic, ACTION, "def pay(*, by, now): ...", "pay opens no transaction"),
     (lint.actions_stand_on_the_timeline, ACTION, "def pay(*, by, now): ...", "pay records nothing on the timeline"),
+    (lint.actions_are_keyed, ACTION, "def pay(*, by, now, key=''): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\ndef pay(*, by, now): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\n@atomic\ndef pay(*, by, now, key=''): ...", "pay takes no key"),
     (lint.actions_use_what_they_take, ACTION, "def pay(*, amount, by): use(by)", "pay does not use `amount`"),
     (lint.actions_use_what_they_take, ACTION, "def _pay(a, b): return a", "_pay does not use `b`"),
     (lint.delivery_writes_nothing, CLI, "payment.save()", ".save() in delivery"),
@@ -106,7 +113,7 @@ INNOCENT = [
 
 @pytest.fixture(autouse=True)
 def _without_exceptions(monkeypatch):
-    for listed in ("WITHOUT_ACTOR", "WITHOUT_TRANSACTION", "WITHOUT_TIMELINE", "WITHOUT_REQUIRE"):
+    for listed in ("WITHOUT_ACTOR", "WITHOUT_TRANSACTION", "WITHOUT_TIMELINE", "WITHOUT_REQUIRE", "WITHOUT_KEY"):
         monkeypatch.setattr(lint, listed, {})
 
 

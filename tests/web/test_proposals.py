@@ -57,7 +57,7 @@ def test_accepting_writes_the_term_and_shows_it(book, browser, debtor):
     owner = browser(book, "owner")
     one = Proposal.objects.get(kind="terms")
     for _ in range(2):  # the second half of a double click
-        answer = owner.post(f"/{book}/proposals/{one.ref}/", {"accept": "1", "of_client": "1"})
+        answer = owner.post(f"/{book}/proposals/{one.ref}/", {"key": "k", "accept": "1", "of_client": "1"})
         assert (answer.status_code, answer["Location"]) == (302, f"/{book}/clients/{debtor.ref}/")
     assert Client.objects.get(pk=debtor.pk).terms_days == 14
     assert [kind for kind, *_ in timeline()].count("proposal.accepted") == 1
@@ -81,7 +81,7 @@ def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):
     assert owner.post(address, {"decline": "1"}).status_code == 422
     assert Proposal.objects.get(pk=one.pk).state == "open"
     for _ in range(2):
-        answer = owner.post(address, {"decline": "1", "reason": "we meet in May"})
+        answer = owner.post(address, {"key": "k", "decline": "1", "reason": "we meet in May"})
         assert (answer.status_code, answer["Location"]) == (302, f"/{book}/proposals/")
     assert Client.objects.get(pk=debtor.pk).deposit_percent is None
     shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))

@@ -98,7 +98,7 @@ def test_a_client_without_invoices_and_one_not_judged_yet(book, owner, isik) -> 
 
 def test_set_by_hand_it_stands_beside_the_evidence_until_it_is_lifted(book, owner, isik) -> None:
     form = f"{home(book, isik)}standing/"
-    sent = {"standing": "leaving", "reason": WHY, "saw": ""}
+    sent = {"key": "set", "standing": "leaving", "reason": WHY, "saw": ""}
     for _ in range(2):  # a double click
         answer = owner.post(form, sent)
         assert (answer.status_code, answer["Location"]) == (302, f"{home(book, isik)}#standing")
@@ -117,7 +117,7 @@ def test_set_by_hand_it_stands_beside_the_evidence_until_it_is_lifted(book, owne
     saw = re.findall(r'name="saw" value="(s-\w+)"', shown.content.decode())
     assert len(saw) == 2
     for _ in range(2):  # a double click
-        assert owner.post(form, {"lift": "1", "saw": saw[0]}).status_code == 302
+        assert owner.post(form, {"key": "lift", "lift": "1", "saw": saw[0]}).status_code == 302
     assert kept() == [("leaving", WHY, False)]
     assert told() == ["standing.overridden", "standing.lifted"]
     assert "Set by hand, and holds" not in card_of(owner.get(home(book, isik)))

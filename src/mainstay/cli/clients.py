@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, details_of, read_client, read_document
-from mainstay.cli.opening import Asked, Described, Opened, agreed, opened, refuse
-from mainstay.cli.reading import AS_OF, JSON, STANDING, Day, OneOf
+from mainstay.cli.opening import Asked, Described, agreed, opened, refuse
+from mainstay.cli.reading import AS_OF, JSON, KEY, STANDING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: 
 @click.option("--rename", help=_("The new name."))
 @details_of(None)
 @FROM
+@KEY
 @click.pass_obj
-def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, **given: Any) -> None:
+def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, key: str, **given: Any) -> None:
     """Change a client."""
     with opened(asked) as book:
         from mainstay.clients.actions.clients import change_client
@@ -71,9 +72,9 @@ def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, 
         if rename is not None:
             words["name"] = rename
         draft = read_client(words, found.currency or book.firm.currency, draft_of(found))
-        changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now)
-        said = _("%(name)s is changed.") if changed.version > found.version else _("Nothing differs: %(name)s stays.")
-        click.echo(said % {"name": changed.name})
+        changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now, key=key)
+        said = _("%(name)s is changed.") if changed.is_changed else _("Nothing differs: %(name)s stays.")
+        click.echo(said % {"name": changed.client.name})
 
 
 @client.command(help=_("Add PERSON at the client NAME, or change (or --remove) who is listed there by that name."))
@@ -84,15 +85,22 @@ def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, 
 @click.option("--role", help=_("What they do there."))
 @click.option("--rename", help=_("The new name."))
 @click.option("--remove", "is_removed", is_flag=True, help=_("Take the person off the list."))
+@KEY
 @click.pass_obj
-def contact(asked: Asked, /, name: str, person: str, rename: str | None, *, is_removed: bool, **given: Any) -> None:
+def contact(
+    asked: Asked, /, name: str, person: str, rename: str | None, key: str, *, is_removed: bool, **given: Any
+) -> None:
     """Add, change or remove a contact."""
     with opened(asked) as book:
         from mainstay.clients.actions.contacts import Person, add_contact, change_contact, remove_contact
         from mainstay.clients.queries.editing import client_details
         from mainstay.clients.queries.fetching import client_called
+        from mainstay.firm.idempotency import action_of_key
 
         ref = client_called(wanted=name, by=book.by).ref
+        acting: dict[str, Any] = {"client_ref": ref, "by": book.by, "now": book.now, "key": key}
+        # Who is listed by now may be listed by this very command.
+        before = action_of_key(key)
         words = {field: value for field, value in given.items() if value is not None}
         listed = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts if one[0] == person]
         if len(listed) > 1:
@@ -100,15 +108,17 @@ def contact(asked: Asked, /, name: str, person: str, rename: str | None, *, is_r
             if not listed:
                 refuse(_("Several people are listed by that name: give the --email of the one you mean."))
         if is_removed:
-            email = listed[0].email if listed else ""
-            remove_contact(client_ref=ref, name=person, email=email, by=book.by, now=book.now)
+            if before != remove_contact.__name__:
+                remove_contact(name=person, email=listed[0].email if listed else "", **acting)
             click.echo(_("%(name)s is removed.") % {"name": person})
-        elif listed:
+        elif before == change_contact.__name__:
+            click.echo(_("%(name)s is changed.") % {"name": rename or person})
+        elif listed and before != add_contact.__name__:
             wanted = listed[0]._replace(**words, **({} if rename is None else {"name": rename}))
-            kept = change_contact(client_ref=ref, saw=listed[0], person=wanted, by=book.by, now=book.now)
+            kept = change_contact(saw=listed[0], person=wanted, **acting)
             click.echo(_("%(name)s is changed.") % {"name": kept.name})
         else:
-            added = add_contact(client_ref=ref, name=person, **words, by=book.by, now=book.now)
+            added = add_contact(name=person, **words, **acting)
             click.echo(_("%(name)s is listed.") % {"name": added.name})
 
 
@@ -120,8 +130,11 @@ def contact(asked: Asked, /, name: str, person: str, rename: str | None, *, is_r
 @click.option("--done", metavar="TEXT", help=_("It took place: what came of it."))
 @click.option("--drop", metavar="TEXT", help=_("It will not take place: why."))
 @JSON
+@KEY
 @click.pass_obj
-def plan(asked: Asked, /, name: str, *, is_json: bool, done: str | None, drop: str | None, **given: Any) -> None:
+def plan(
+    asked: Asked, /, name: str, key: str, *, is_json: bool, done: str | None, drop: str | None, **given: Any
+) -> None:
     """Plan the next contact."""
     with opened(asked) as book:
         from mainstay.clients.actions.next_contacts import drop_next_contact, finish_next_contact
@@ -131,14 +144,16 @@ def plan(asked: Asked, /, name: str, *, is_json: bool, done: str | None, drop: s
         found = client_called(wanted=name, by=book.by)
         if done is not None and drop is not None:
             refuse(_("Give --done or --drop, not both."))
+        acting: dict[str, Any] = {"client_ref": found.ref, "today": book.today, "by": book.by, "now": book.now}
         if done is not None:
-            finish_next_contact(client_ref=found.ref, outcome=done, today=book.today, by=book.by, now=book.now)
+            finish_next_contact(outcome=done, key=key, **acting)
         if drop is not None:
-            drop_next_contact(client_ref=found.ref, reason=drop, today=book.today, by=book.by, now=book.now)
+            drop_next_contact(reason=drop, key=key, **acting)
         there = next_contact_with(client_id=found.pk, today=book.today)
         words = {field: value for field, value in given.items() if value is not None}
         if words:
-            _plan(book, found.ref, there, words)
+            # Ending one and planning the next are two things under one word.
+            _plan(there, words, {**acting, "key": key and f"{key} plan"})
             there = next_contact_with(client_id=found.pk, today=book.today)
         _print_plan(there, found.name, is_json=is_json)
 
@@ -151,9 +166,10 @@ def plan(asked: Asked, /, name: str, *, is_json: bool, done: str | None, drop: s
 @click.option("--what-if", "is_what_if", is_flag=True, help=_("Work out, too, what would change it."))
 @AS_OF
 @JSON
+@KEY
 @click.pass_obj
 def standing(
-    asked: Asked, /, name: str, word: str | None, reason: str | None, as_of: date | None, *, is_lifted: bool,
+    asked: Asked, /, name: str, word: str | None, reason: str | None, as_of: date | None, key: str, *, is_lifted: bool,
     is_what_if: bool, is_json: bool,
 ) -> None:  # fmt: skip
     """Show, set or lift a standing."""
@@ -174,6 +190,7 @@ def standing(
 
         found = client_called(wanted=name, by=book.by)
         acting: dict[str, Any] = {"client_ref": found.ref, "today": book.today, "by": book.by, "now": book.now}
+        acting["key"] = key
         if word is not None:
             override_standing(standing=word, reason=reason or "", **acting)
         elif is_lifted:
@@ -194,7 +211,7 @@ def standing(
 @click.argument("name")
 @click.argument("text")
 @click.option("--correct", "ref", metavar="REF", help=_("The note to correct (“text_ref” in --json)."))
-@click.option("--key", default="", help=_("A word of yours that keeps the same note from being added twice."))
+@KEY
 @JSON
 @click.pass_obj
 def note(asked: Asked, /, name: str, text: str, ref: str | None, key: str, *, is_json: bool) -> None:
@@ -206,11 +223,11 @@ def note(asked: Asked, /, name: str, text: str, ref: str | None, key: str, *, is
 
         found = client_called(wanted=name, by=book.by)
         if ref is None:
-            kept = add_note(client_ref=found.ref, text=text, on=book.today, by=book.by, now=book.now, key=key)
+            add_note(client_ref=found.ref, text=text, on=book.today, by=book.by, now=book.now, key=key)
         else:
-            kept = correct_note(client_ref=found.ref, ref=ref, text=text, by=book.by, now=book.now)
+            correct_note(client_ref=found.ref, ref=ref, text=text, by=book.by, now=book.now, key=key)
         if is_json:
-            as_json({"ref": found.ref, "name": found.name, "text": kept})
+            as_json({"ref": found.ref, "name": found.name, "text": text.strip()})
         else:
             click.echo(_("The note is kept.") if ref is None else _("The note is changed."))
 
@@ -219,9 +236,10 @@ def note(asked: Asked, /, name: str, text: str, ref: str | None, key: str, *, is
 @click.argument("name")
 @click.option("--text", "ref", default="", metavar="REF", help=_("The text to erase (“text_ref” in --json)."))
 @click.option("--yes", "is_sure", is_flag=True, help=_("Do not ask."))
+@KEY
 @JSON
 @click.pass_obj
-def erase(asked: Asked, name: str, ref: str, *, is_sure: bool, is_json: bool) -> None:
+def erase(asked: Asked, name: str, ref: str, key: str, *, is_sure: bool, is_json: bool) -> None:
     """Erase words."""
     with opened(asked) as book:
         from mainstay.cli.show import as_json
@@ -232,28 +250,33 @@ def erase(asked: Asked, name: str, ref: str, *, is_sure: bool, is_json: bool) ->
         question = _("Erase what was written about %(name)s for good?") % {"name": found.name}
         if not is_sure and not agreed(question, is_careful=True):
             refuse(_("Nothing was erased."))
-        count = erase_words(client_ref=found.ref, ref=ref, today=book.today, by=book.by, now=book.now)
+        count = erase_words(client_ref=found.ref, ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         if is_json:
             as_json({"ref": found.ref, "name": found.name, "entries": count})
         else:
             click.echo(_("Erased; entries concerned: %(count)s.") % {"count": count})
 
 
-def _plan(book: Opened, ref: str, there: PlannedContact | None, words: dict[str, Any]) -> None:
+def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str, Any]) -> None:
     """Set it, or move the one there is; what is not given stays as planned."""
     from mainstay.clients.actions.next_contacts import move_next_contact, set_next_contact
     from mainstay.clients.rules.contacting import ContactPlan
+    from mainstay.firm.idempotency import action_of_key
 
-    if there is None:
+    # What is planned by now may be planned by this very command.
+    before = action_of_key(acting["key"])
+    if before == move_next_contact.__name__:
+        return
+    if there is None or before == set_next_contact.__name__:
         missing = [f"--{name}" for name in ("on", "about") if name not in words]
         if missing:
             refuse(_("Say when and about what: add %(options)s.") % {"options": ", ".join(missing)})
         plan = ContactPlan(words["on"], words.get("way", "call"), words["about"])
-        set_next_contact(client_ref=ref, plan=plan, today=book.today, by=book.by, now=book.now)
+        set_next_contact(plan=plan, **acting)
         return
     kept = ContactPlan(there.on, there.way, there.about)
     plan = ContactPlan(words.get("on", there.on), words.get("way", there.way), words.get("about", there.about))
-    move_next_contact(client_ref=ref, plan=plan, saw=kept, today=book.today, by=book.by, now=book.now)
+    move_next_contact(plan=plan, saw=kept, **acting)
 
 
 def _print_plan(there: PlannedContact | None, name: str, *, is_json: bool) -> None:

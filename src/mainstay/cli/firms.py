@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, opened, start, system_time_zone
+from mainstay.cli.reading import KEY
 from mainstay.cli.words import LANGUAGES, _, spoken
 
 
@@ -107,14 +108,17 @@ def add(
 @click.option("--currency", help=_("Such as GBP or TRY."))
 @click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The firm's language."))
 @click.option("--time-zone", help=_("Such as Europe/Istanbul."))
+@KEY
 @click.pass_obj
-def describe(asked: Asked, /, speaks: str | None, **details: str | None) -> None:
+def describe(asked: Asked, /, speaks: str | None, key: str, **details: str | None) -> None:
     """Change what is known of the firm."""
     with opened(asked) as book:
         from mainstay.firm.actions.firms import describe_firm
+        from mainstay.firm.queries.firms import this_firm
 
         changes = {name: value for name, value in {"language": speaks, **details}.items() if value is not None}
-        row = describe_firm(changes=changes, by=book.by, now=book.now)
+        describe_firm(changes=changes, by=book.by, now=book.now, key=key)
+        row = this_firm()
         shown = (row.slug, row.name, row.country, row.language, row.currency, row.time_zone)
         click.echo(" · ".join(shown))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mainstay.cli.opening import Asked, Described, opened, refuse
+from mainstay.cli.reading import KEY
 from mainstay.cli.words import _
 
 
@@ -60,24 +61,26 @@ def roles(asked: Asked, *, is_json: bool) -> None:
 @people.command(help=_("Let ROLE do ACT from now on; “mainstay people roles” lists both."))
 @click.argument("role")
 @click.argument("act")
+@KEY
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
-def allow(asked: Asked, role: str, act: str, *, is_json: bool) -> None:
+def allow(asked: Asked, role: str, act: str, key: str, *, is_json: bool) -> None:
     """Give the act to the role."""
-    _decide(asked, role, act, is_allowed=True, is_json=is_json)
+    _decide(asked, role, act, key, is_allowed=True, is_json=is_json)
 
 
 @people.command(help=_("Do not let ROLE do ACT any more; “mainstay people roles” lists both."))
 @click.argument("role")
 @click.argument("act")
+@KEY
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
-def deny(asked: Asked, role: str, act: str, *, is_json: bool) -> None:
+def deny(asked: Asked, role: str, act: str, key: str, *, is_json: bool) -> None:
     """Take the act from the role."""
-    _decide(asked, role, act, is_allowed=False, is_json=is_json)
+    _decide(asked, role, act, key, is_allowed=False, is_json=is_json)
 
 
-def _decide(asked: Asked, role: str, act: str, *, is_allowed: bool, is_json: bool) -> None:
+def _decide(asked: Asked, role: str, act: str, key: str, *, is_allowed: bool, is_json: bool) -> None:
     with opened(asked) as book:
         from mainstay.book.rules.acts import ALL_ACTS
         from mainstay.cli import show
@@ -86,7 +89,7 @@ def _decide(asked: Asked, role: str, act: str, *, is_allowed: bool, is_json: boo
 
         if role not in SHORT_ROLE_NAMES or act not in ALL_ACTS:
             refuse(_("There is no such role or act: “mainstay people roles --json” lists them."))
-        change_role_acts(changes={(role, ALL_ACTS[act]): is_allowed}, by=book.by, now=book.now)
+        change_role_acts(changes={(role, ALL_ACTS[act]): is_allowed}, by=book.by, now=book.now, key=key)
         if is_json:
             show.as_json({"role": role, "act": act, "is_allowed": is_allowed})
             return

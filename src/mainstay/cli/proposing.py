@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mainstay.cli.opening import Asked, Described, opened
-from mainstay.cli.reading import JSON
+from mainstay.cli.reading import JSON, KEY
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
@@ -50,26 +50,28 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
 
 @proposals.command(help=_("Agree what REF proposes: it is written to the client."))
 @click.argument("ref")
+@KEY
 @click.pass_obj
-def accept(asked: Asked, ref: str) -> None:
+def accept(asked: Asked, ref: str, key: str) -> None:
     """Accept a proposal."""
     with opened(asked) as book:
         from mainstay.clients.actions.proposals import accept_proposal
 
-        kept = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now)
+        kept = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         click.echo(_("Agreed: it holds for %(name)s from now on.") % {"name": kept.client.name})
 
 
 @proposals.command(help=_("Say not now to what REF proposes, and why; it rests."))
 @click.argument("ref")
 @click.option("--reason", required=True, help=_("Why not now."))
+@KEY
 @click.pass_obj
-def decline(asked: Asked, ref: str, reason: str) -> None:
+def decline(asked: Asked, ref: str, reason: str, key: str) -> None:
     """Put a proposal off."""
     with opened(asked) as book:
         from mainstay.clients.actions.proposals import decline_proposal
 
-        decline_proposal(ref=ref, reason=reason, today=book.today, by=book.by, now=book.now)
+        decline_proposal(ref=ref, reason=reason, today=book.today, by=book.by, now=book.now, key=key)
         click.echo(_("Not now: it rests."))
 
 

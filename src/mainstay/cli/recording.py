@@ -37,8 +37,9 @@ _REASON = click.option("--reason", required=True, help=_("Why; it is kept with t
 @details_of(None)
 @FROM
 @click.option("--number", "external_id", default="", help=_("The client's number in your other product."))
+@KEY
 @click.pass_obj
-def client(asked: Asked, /, external_id: str, file: TextIO | None, **fields: Any) -> None:
+def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, **fields: Any) -> None:
     """Add a client."""
     given = {name: value for name, value in fields.items() if value is not None}
     with opened(asked, found_if_missing=given.get("currency", "")) as book:
@@ -47,7 +48,7 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, **fields: Any
         from mainstay.clients.actions.clients import add_client
 
         draft = read_client({**read_document(file), **given}, book.firm.currency)
-        added = add_client(draft=replace(draft, external_id=external_id), by=book.by, now=book.now)
+        added = add_client(draft=replace(draft, external_id=external_id), by=book.by, now=book.now, key=key)
         click.echo(_("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref})
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import wraps
@@ -143,7 +144,9 @@ def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return sorted(([_plain(name), _plain(one)] for name, one in value.items()), key=json.dumps)
+    if isinstance(value, AbstractSet):
+        return sorted((_plain(one) for one in value), key=json.dumps)
     if isinstance(value, Sequence):
         return [_plain(one) for one in value]
     msg = f"{type(value).__name__} cannot stand in the digest of a key"

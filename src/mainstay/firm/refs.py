@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from base64 import b32encode
 from typing import Final
@@ -21,10 +20,3 @@ def new_refs(kind: str, count: int) -> list[str]:
     size = _LETTERS.get(kind, _USUAL)
     letters = b32encode(os.urandom(5 * (size * count // 8 + 1))).decode("ascii").lower()  # machine text
     return [f"{kind}-{letters[i : i + size]}" for i in range(0, size * count, size)]
-
-
-def ref_of_key(kind: str, key: str) -> str:
-    """Make the one reference that belongs to a random key of a form, so that the form sent twice is one record."""
-    size = _LETTERS.get(kind, _USUAL)
-    letters = b32encode(hashlib.sha256(key.encode()).digest()).decode("ascii").lower()  # machine text
-    return f"{kind}-{letters[:size]}"

@@ -58,7 +58,7 @@ def keep(request: HttpRequest) -> bool:
     owner = request.user.pk if request.user.is_authenticated else _person_known(request)
     if owner is None or request.content_type != "application/x-www-form-urlencoded":
         return False
-    fields = [
+    fields: list[list[str]] = [
         [name, value]
         for name, values in request.POST.lists()
         if name not in _NOT_KEPT and "password" not in name
@@ -77,6 +77,9 @@ def keep(request: HttpRequest) -> bool:
         "at": datetime.now(UTC).isoformat(),
         "has_session_ended": not request.user.is_authenticated,
     }
+    if "key" not in request.POST:
+        # A page shown by an earlier version: what is kept is sent again as one form, however often.
+        fields.append(["key", str(form["mark"])])
     others = [one for one in _all(request) if one["mark"] != form["mark"]]
     request.session[_IN_SESSION] = [form, *others][:_FORMS]
     if not request.user.is_authenticated:

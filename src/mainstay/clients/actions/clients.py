@@ -18,8 +18,9 @@ from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
 from mainstay.clients.rules.telling import changes_told
 from mainstay.firm import bulk
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_ref, ref_of_key
+from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -46,13 +47,6 @@ class ClientIsKnown(Refusal):
     sentence = _("%(name)s is in the book already (%(ref)s): use that client.")
 
 
-class ClientIsAdded(Refusal):
-    """The form with this key added a client before."""
-
-    code = "client_is_added"
-    sentence = _("This form added %(name)s before (%(ref)s): nothing was added twice.")
-
-
 class NameIsTaken(Refusal):
     """Another client bears the name."""
 
@@ -67,6 +61,13 @@ class ClientChangedMeanwhile(Refusal):
     sentence = _("%(name)s was changed by somebody else meanwhile: look at both values, then save again.")
 
 
+class Changed(NamedTuple):
+    """A client after somebody saved its details, and whether anything differed."""
+
+    client: Client
+    is_changed: bool
+
+
 class Saw(NamedTuple):
     """What a person had before their eyes when they began to type: the client's version and its details."""
 
@@ -75,33 +76,33 @@ class Saw(NamedTuple):
 
 
 @transaction.atomic
+@keyed
 def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -> Client:
     """Add a client to the book; refuses a draft with problems, and a client that is known already.
 
-    `key` keeps one form from adding two clients. The day it happened is that of `now` where `now` is.
+    The day it happened is that of `now` where `now` is.
     """
     require(by, ADD_CLIENT)
     draft = draft.tidied()
     _refuse(draft.problems())
     # Two people, or an import, may be adding the same client: one after the other.
     bulk.import_lock()
-    ref = ref_of_key("c", key) if key else new_ref("c")
-    added = Client.objects.filter(ref=ref).first()
-    if added is not None:
-        raise ClientIsAdded(name=added.name, ref=added.ref)
     keys = keys_of(draft.name, draft.email, draft.city, draft.external_id)
     known = Client.objects.filter(match_key=keys.match_key).first()
     if known is None and draft.external_id:
         known = Client.objects.filter(external_id=draft.external_id).first()
     if known is not None:
         raise ClientIsKnown(name=known.name, ref=known.ref)
-    client = Client.objects.create(ref=ref, **asdict(draft), **keys._asdict(), version=1, recorded_at=now)
+    client = Client.objects.create(ref=new_ref("c"), **asdict(draft), **keys._asdict(), version=1, recorded_at=now)
     record(happening=Happening(client.pk, CLIENT_ADDED, now.date(), client.ref, {}), by=by, now=now)
     return client
 
 
 @transaction.atomic
-def change_client(*, client_ref: str, draft: ClientDraft, saw: Saw | None = None, by: Actor, now: datetime) -> Client:
+@keyed
+def change_client(
+    *, client_ref: str, draft: ClientDraft, saw: Saw | None = None, by: Actor, now: datetime, key: str = ""
+) -> Changed:
     """Change what is known about a client to what the draft says, and tell each field with its value before and after.
 
     `saw` is what the person had before them: a field they left as it was keeps the book's value, even if somebody
@@ -119,7 +120,7 @@ def change_client(*, client_ref: str, draft: ClientDraft, saw: Saw | None = None
     merged = merge(seen=seen, typed=draft, kept=kept)
     changed = differing(kept, merged.draft)
     if not changed:
-        return client
+        return Changed(client, is_changed=False)
     if merged.clashes:
         raise ClientChangedMeanwhile(name=client.name, fields=merged.clashes)
     # What was there before is not this person's to mend.
@@ -132,7 +133,7 @@ def change_client(*, client_ref: str, draft: ClientDraft, saw: Saw | None = None
     happening = Happening(client.pk, CLIENT_CHANGED, now.date(), client.ref, {"changes": facts}, {"changes": words})
     record(happening=happening, by=by, now=now)
     client.refresh_from_db()
-    return client
+    return Changed(client, is_changed=True)
 
 
 def _is_written(client: Client, draft: ClientDraft) -> bool:

@@ -11,6 +11,7 @@ from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import CHANGE_CONTACTS
 from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_REMOVED, parted
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.timeline.actions.recording import Happening, record
@@ -69,8 +70,17 @@ class ContactChangedMeanwhile(Refusal):
 
 
 @transaction.atomic
+@keyed
 def add_contact(
-    *, client_ref: str, name: str, email: str = "", phone: str = "", role: str = "", by: Actor, now: datetime
+    *,
+    client_ref: str,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    role: str = "",
+    by: Actor,
+    now: datetime,
+    key: str = "",
 ) -> Contact:
     """Add a person at a client's.
 
@@ -87,8 +97,9 @@ def add_contact(
 
 
 @transaction.atomic
-def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, now: datetime) -> Person:
-    """Change what is listed of a person from what somebody saw to what they typed; returns it as it is kept.
+@keyed
+def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, now: datetime, key: str = "") -> Contact:
+    """Change what is listed of a person from what somebody saw to what they typed.
 
     Nothing is written when nothing differs. Refuses what add_contact refuses, a person who is not listed any more,
     and, so that nobody's words are lost, one whom somebody else changed since (`now` is what is listed).
@@ -96,9 +107,10 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
     require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
     person = _tidied(person)
-    there = _listed(client, saw, person)
+    row = _listed(client, saw)
+    there = _person(row)
     if there == person:
-        return person
+        return row
     if there != saw:
         listed = " · ".join(word for word in there if word)
         raise ContactChangedMeanwhile(name=saw.name, listed=listed, now=there)
@@ -115,11 +127,13 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
     words: dict[str, object] = {"name": saw.name, "changes": values}
     happening = Happening(client.pk, CONTACT_CHANGED, now.date(), client.ref, {"changes": fields}, words)
     record(happening=happening, by=by, now=now)
-    return person
+    row.refresh_from_db()
+    return row
 
 
 @transaction.atomic
-def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, now: datetime) -> Person:
+@keyed
+def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, now: datetime, key: str = "") -> None:
     """Take a person off the client's list; what was known of them stays on the timeline. Refuses one not listed."""
     require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
@@ -130,7 +144,6 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
     rows.delete()
     words: dict[str, object] = dict(zip(Person._fields, there, strict=True))
     record(happening=Happening(client.pk, CONTACT_REMOVED, now.date(), client.ref, {}, words), by=by, now=now)
-    return Person(*there)
 
 
 def _tidied(person: Person) -> Person:
@@ -148,15 +161,18 @@ def _refuse_second(client: Client, person: Person) -> None:
         raise ContactIsKnown(name=person.name, client=client.name)
 
 
-def _listed(client: Client, saw: Person, typed: Person) -> Person:
-    """The person as listed: under the name they were seen by, or already under the one typed (a double click)."""
-    rows = Contact.objects.filter(client=client).values_list(*Person._fields)
-    for wanted in (saw, typed):
-        there = rows.filter(name=wanted.name, email=wanted.email).first()
-        if there is not None:
-            return Person(*there)
+def _listed(client: Client, saw: Person) -> Contact:
+    """The person as listed: under the name and address they were seen by, or the only one of that name."""
+    rows = Contact.objects.filter(client=client, name=saw.name).order_by("id")
+    there = rows.filter(email=saw.email).first()
+    if there is not None:
+        return there
     # The name stayed, the address did not: the one person of that name.
-    same = list(rows.filter(name=saw.name)[:2])
+    same = list(rows[:2])
     if len(same) == 1:
-        return Person(*same[0])
+        return same[0]
     raise ContactNotFound(name=saw.name, client=client.name)
+
+
+def _person(row: Contact) -> Person:
+    return Person(row.name, row.email, row.phone, row.role)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from mainstay.clients.queries.fetching import client_for
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.timeline.actions.erasing import erase
 from mainstay.timeline.rules.acts import ERASE_WORDS
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def erase_words(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime) -> int:
+@keyed
+def erase_words(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = "") -> int:
     """Erase the words of one entry of the client (`ref`), or of all; returns of how many entries.
 
     `today` is the firm's day. Documents and the client's present details stay as they are. Refuses an unknown client

@@ -10,6 +10,7 @@ from django.db import transaction
 from mainstay.clients.models import ImportMapping
 from mainstay.clients.rules.acts import SAVE_MAPPING
 from mainstay.clients.rules.happenings import MAPPING_SAVED
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime) -> None:
+@keyed
+def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime, key: str = "") -> None:
     """Keep a mapping under a name, in place of an earlier one of that name."""
     require(by, SAVE_MAPPING)
     ImportMapping.objects.update_or_create(kind=kind, name=name[:60], defaults={"document": json.loads(document)})

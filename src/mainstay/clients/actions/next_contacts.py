@@ -18,6 +18,7 @@ from mainstay.clients.rules.happenings import (
     NEXT_CONTACT_MOVED,
     NEXT_CONTACT_SET,
 )
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
@@ -72,7 +73,10 @@ class OutcomeIsTooLong(Refusal):
 
 
 @transaction.atomic
-def set_next_contact(*, client_ref: str, plan: ContactPlan, today: date, by: Actor, now: datetime) -> NextContact:
+@keyed
+def set_next_contact(
+    *, client_ref: str, plan: ContactPlan, today: date, by: Actor, now: datetime, key: str = ""
+) -> NextContact:
     """Plan the next contact with a client. `today` is the firm's day.
 
     Refuses a plan with problems (a day that has passed, no subject), and a second one while one is open.
@@ -100,8 +104,16 @@ def set_next_contact(*, client_ref: str, plan: ContactPlan, today: date, by: Act
 
 
 @transaction.atomic
+@keyed
 def move_next_contact(
-    *, client_ref: str, plan: ContactPlan, saw: ContactPlan | None = None, today: date, by: Actor, now: datetime
+    *,
+    client_ref: str,
+    plan: ContactPlan,
+    saw: ContactPlan | None = None,
+    today: date,
+    by: Actor,
+    now: datetime,
+    key: str = "",
 ) -> None:
     """Move the open next contact to another day, way or subject; nothing is written when nothing differs.
 
@@ -124,26 +136,34 @@ def move_next_contact(
 
 
 @transaction.atomic
-def finish_next_contact(*, client_ref: str, outcome: str, ref: str = "", today: date, by: Actor, now: datetime) -> None:
+@keyed
+def finish_next_contact(
+    *, client_ref: str, outcome: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = ""
+) -> NextContact:
     """Say that the planned contact took place, and what came of it. `ref`, where given, is the very plan meant.
 
     Refuses a client without an open one, and an outcome that is empty or too long.
     """
     require(by, PLAN_CONTACT)
-    _end(client_ref, ref, outcome, today, is_dropped=False, by=by, now=now)
+    return _end(client_ref, ref, outcome, today, is_dropped=False, by=by, now=now)
 
 
 @transaction.atomic
-def drop_next_contact(*, client_ref: str, reason: str, ref: str = "", today: date, by: Actor, now: datetime) -> None:
+@keyed
+def drop_next_contact(
+    *, client_ref: str, reason: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = ""
+) -> NextContact:
     """Drop the planned contact, with the reason. `ref`, where given, is the very plan meant.
 
     Refuses a client without an open one, and a reason that is empty or too long.
     """
     require(by, PLAN_CONTACT)
-    _end(client_ref, ref, reason, today, is_dropped=True, by=by, now=now)
+    return _end(client_ref, ref, reason, today, is_dropped=True, by=by, now=now)
 
 
-def _end(client_ref: str, ref: str, said: str, today: date, *, is_dropped: bool, by: Actor, now: datetime) -> None:
+def _end(
+    client_ref: str, ref: str, said: str, today: date, *, is_dropped: bool, by: Actor, now: datetime
+) -> NextContact:
     there = _open(client_ref, by, ref)
     outcome = "\n".join(said.replace("\x00", "").splitlines()).strip()
     if not outcome:
@@ -155,6 +175,7 @@ def _end(client_ref: str, ref: str, said: str, today: date, *, is_dropped: bool,
     facts: dict[str, object] = {"on": str(there.due_on), "way": there.way}
     words: dict[str, object] = {"about": there.about, "outcome": outcome}
     record(happening=Happening(there.client_id, kind, today, there.ref, facts, words), by=by, now=now)
+    return there
 
 
 def _open(client_ref: str, by: Actor, ref: str = "") -> NextContact:

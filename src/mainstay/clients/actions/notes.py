@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import WRITE_NOTE
 from mainstay.clients.rules.happenings import NOTE_ADDED
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
 from mainstay.timeline.actions.erasing import correct_words
 from mainstay.timeline.actions.recording import Happening, record
-from mainstay.timeline.models import Entry
 from mainstay.timeline.rules.acts import CORRECT_WORDS
 
 if TYPE_CHECKING:
@@ -40,46 +39,31 @@ class NoteIsTooLong(Refusal):
     sentence = _("The note has %(length)s characters, %(limit)s are kept: shorten it, or write a second one.")
 
 
-class NoteIsKnown(Refusal):
-    """The note with this key is on the timeline already."""
-
-    code = "note_is_known"
-    sentence = _("This note is kept already: nothing was written twice.")
-
-
 @transaction.atomic
-def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> str:
-    """Put a note on the client's timeline and return it as it is kept.
+@keyed
+def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> None:
+    """Put a note on the client's timeline.
 
-    `key` keeps the same note from being written twice. Refuses an unknown client, an empty note, one longer than
-    NOTE_LENGTH, and a key that this client's timeline knows.
+    Refuses an unknown client, an empty note, and one longer than NOTE_LENGTH.
     """
     require(by, WRITE_NOTE)
     client = client_for(ref=client_ref, by=by)
-    kept = _tidied(text)
-    facts: dict[str, object] = {}
-    if key:
-        # One note after the other: a double click waits here for its first half.
-        Client.objects.select_for_update().get(pk=client.pk)
-        if Entry.objects.filter(client_id=client.pk, kind=NOTE_ADDED.name, facts__key=key).exists():
-            raise NoteIsKnown
-        facts["key"] = key
-    record(happening=Happening(client.pk, NOTE_ADDED, on, client.ref, facts, {"text": kept}), by=by, now=now)
-    return kept
+    words: dict[str, object] = {"text": _tidied(text)}
+    record(happening=Happening(client.pk, NOTE_ADDED, on, client.ref, {}, words), by=by, now=now)
 
 
 @transaction.atomic
-def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: datetime) -> str:
-    """Replace the text of a note (`ref`, of its words) and return it as it is kept; only its author, and only soon.
+@keyed
+def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: datetime, key: str = "") -> None:
+    """Replace the text of a note (`ref`, of its words); only its author may, and only soon.
 
     Refuses an unknown client, an empty note, one longer than NOTE_LENGTH, and what
     timeline.actions.erasing.correct_words refuses.
     """
     require(by, CORRECT_WORDS)
     client = client_for(ref=client_ref, by=by)
-    kept = _tidied(text)
-    correct_words(client_id=client.pk, ref=ref, kind=NOTE_ADDED.name, texts={"text": kept}, by=by, now=now)
-    return kept
+    texts: dict[str, object] = {"text": _tidied(text)}
+    correct_words(client_id=client.pk, ref=ref, kind=NOTE_ADDED.name, texts=texts, by=by, now=now)
 
 
 def _tidied(text: str) -> str:

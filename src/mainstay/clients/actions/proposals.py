@@ -20,6 +20,7 @@ from mainstay.clients.rules.acts import ANSWER_SUGGESTION, UPDATE_FORECAST
 from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED
 from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
 from mainstay.firm import bulk
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_refs
 from mainstay.kernel.refusal import Refusal
@@ -70,7 +71,8 @@ class AnswerIsTooLong(Refusal):
 
 
 @transaction.atomic
-def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime) -> Proposal:
+@keyed
+def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Agree what is proposed: the term is written to the client as if changed by hand, and both are told.
 
     Refuses one that is no longer open, and one whose ground was changed meanwhile. `today` is the firm's day.
@@ -92,7 +94,8 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime) -> Propo
 
 
 @transaction.atomic
-def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime) -> Proposal:
+@keyed
+def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.Policy says how long).
 
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.

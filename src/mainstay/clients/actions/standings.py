@@ -11,6 +11,7 @@ from mainstay.clients.models import STANDINGS, Client, StandingOverride
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import OVERRIDE_STANDING
 from mainstay.clients.rules.happenings import STANDING_LIFTED, STANDING_OVERRIDDEN
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.firm.refs import new_ref
 from mainstay.insight.phrases import STANDINGS as LABELS
@@ -64,15 +65,23 @@ class NoStandingSet(Refusal):
 
 
 @transaction.atomic
+@keyed
 def override_standing(
-    *, client_ref: str, standing: str, reason: str, saw: str | None = None, today: date, by: Actor, now: datetime
+    *,
+    client_ref: str,
+    standing: str,
+    reason: str,
+    saw: str | None = None,
+    today: date,
+    by: Actor,
+    now: datetime,
+    key: str = "",
 ) -> StandingOverride:
     """Let a standing of the owner's hold, whatever the evidence says, until it is lifted. `today` is the firm's day.
 
-    One that was set before is lifted by it; with the same standing and reason again nothing happens. `saw` is the
-    reference of the one the person had before them ("" for none): another one by now is refused with
-    StandingSetMeanwhile. Left out, whatever holds is replaced. Refuses a word that is none of the five, and a reason
-    that is empty or too long.
+    One that was set before is lifted by it. `saw` is the reference of the one the person had before them ("" for none):
+    another one by now is refused with StandingSetMeanwhile. Left out, whatever holds is replaced. Refuses a word that
+    is none of the five, and a reason that is empty or too long.
     """
     require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
@@ -84,8 +93,6 @@ def override_standing(
     if len(reason) > REASON_LENGTH:
         raise StandingReasonIsTooLong(length=len(reason), limit=REASON_LENGTH)
     there = _held(client)
-    if there is not None and (there.standing, there.reason) == (standing, reason):
-        return there
     if there is not None and saw is not None and saw != there.ref:
         raise StandingSetMeanwhile(name=client.name, standing=LABELS[there.standing], reason=there.reason)
     if there is not None:
@@ -100,18 +107,20 @@ def override_standing(
 
 
 @transaction.atomic
-def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime) -> None:
-    """Let the evidence hold again. `ref`, where given, is the very one meant: lifted already, nothing happens.
+@keyed
+def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = "") -> None:
+    """Let the evidence hold again. `ref`, where given, is the very one meant.
 
-    Refuses a client for whom nothing, or not this one, was set by hand.
+    Refuses a client for whom nothing is set by hand (NoStandingSet), or by now another one (StandingSetMeanwhile).
     """
     require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
     there = _held(client)
-    if there is not None and ref in {"", there.ref}:
-        _lift(there, today, by, now)
-    elif not ref or not StandingOverride.objects.filter(client=client, ref=ref).exists():
+    if there is None:
         raise NoStandingSet(name=client.name)
+    if ref not in {"", there.ref}:
+        raise StandingSetMeanwhile(name=client.name, standing=LABELS[there.standing], reason=there.reason)
+    _lift(there, today, by, now)
 
 
 def _held(client: Client) -> StandingOverride | None:

@@ -73,13 +73,6 @@ def next_contact_with(*, client_id: int, today: date) -> PlannedContact | None:
     return found[0] if found else None
 
 
-def is_ended_so(*, ref: str, outcome: str, by: Actor) -> bool:
-    """Say whether this next contact has ended with these very words: the same form was sent before."""
-    rows = rows_for(by, NextContact.objects.filter(ref=ref, ended_on__isnull=False))
-    kept = rows.values_list("outcome", flat=True).first()
-    return kept is not None and kept.split() == outcome.split()
-
-
 def clients_with_contact_due(*, today: date, by: Actor) -> frozenset[int]:
     """The ids of the clients whose next contact is overdue or is due that day."""
     rows = rows_for(by, NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today))

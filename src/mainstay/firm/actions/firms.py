@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm import cloning, schema_copy
 from mainstay.firm.context import UnknownFirm, active_firm, use_firm
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm
 from mainstay.firm.permissions import require
 from mainstay.firm.places import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
@@ -147,7 +148,8 @@ def _found_schema(slug: str, firm: Firm) -> None:
 
 
 @transaction.atomic
-def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> FirmRow:
+@keyed
+def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: str = "") -> None:
     """Change what is known of the active firm: name, country, language, currency, time zone.
 
     Refuses BadFirmDetails for a country, language, currency or time zone that there is not.
@@ -159,7 +161,6 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime) -> Fi
             raise BadFirmDetails(value=value)
     Firm.objects.filter(id=1).update(**changes)
     _log.info("firm %s described by %s %s", active_firm(), by.kind, by.id)
-    return row_of(active_firm(), Firm.objects.get(id=1))
 
 
 def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.context import active_firm
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm, Invitation, User
 from mainstay.firm.permissions import require
 from mainstay.firm.rules.acts import (
@@ -138,7 +139,8 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
 
 
 @transaction.atomic
-def withdraw_invitation(*, email: str, by: Actor, now: datetime) -> None:
+@keyed
+def withdraw_invitation(*, email: str, by: Actor, now: datetime, key: str = "") -> None:
     """End a person's open invitation. Refuses InvitationIsOver when there is none."""
     require(by, WITHDRAW_INVITATION)
     if not _open_invitations().filter(email=email.strip().casefold()).update(withdrawn_at=now):
@@ -163,7 +165,8 @@ def accept_invitation(*, token: str, name: str, language: str, password: str, by
 
 
 @transaction.atomic
-def change_role(*, user_id: int, role: str, by: Actor, now: datetime) -> None:
+@keyed
+def change_role(*, user_id: int, role: str, by: Actor, now: datetime, key: str = "") -> None:
     """Give a person another role. Refuses LastOwner, UnknownPerson and BadPerson."""
     require(by, CHANGE_ROLE)
     del now
@@ -175,7 +178,8 @@ def change_role(*, user_id: int, role: str, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
+@keyed
+def deactivate_person(*, user_id: int, by: Actor, now: datetime, key: str = "") -> None:
     """Let a person sign in no more. Refuses LastOwner and UnknownPerson.
 
     Every session carries a mark made from the password, so taking the password away ends them all.
@@ -190,7 +194,8 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def choose_name(*, user_id: int, name: str, by: Actor, now: datetime) -> None:
+@keyed
+def choose_name(*, user_id: int, name: str, by: Actor, now: datetime, key: str = "") -> None:
     """Call a person by this name from now on; what they did before keeps the old one. Refuses BadPerson."""
     require(by, USE_OWN_ACCOUNT)
     del now
@@ -201,7 +206,8 @@ def choose_name(*, user_id: int, name: str, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def choose_language(*, user_id: int, language: str, by: Actor, now: datetime) -> None:
+@keyed
+def choose_language(*, user_id: int, language: str, by: Actor, now: datetime, key: str = "") -> None:
     """Speak this language to a person from now on."""
     require(by, USE_OWN_ACCOUNT)
     del now
@@ -209,7 +215,8 @@ def choose_language(*, user_id: int, language: str, by: Actor, now: datetime) ->
 
 
 @transaction.atomic
-def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime) -> None:
+@keyed
+def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime, key: str = "") -> None:
     """Show a person the light or the dark theme; "" follows the system."""
     require(by, USE_OWN_ACCOUNT)
     del now

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.context import active_firm
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import RoleAct
 from mainstay.firm.permissions import forget_decisions, require
 from mainstay.firm.rules.acts import CHANGE_ROLE_ACTS, PEOPLE_ACTS
@@ -43,7 +44,8 @@ class ActStays(Refusal):
 
 
 @transaction.atomic
-def change_role_acts(*, changes: Mapping[tuple[str, Act], bool], by: Actor, now: datetime) -> None:
+@keyed
+def change_role_acts(*, changes: Mapping[tuple[str, Act], bool], by: Actor, now: datetime, key: str = "") -> None:
     """Give acts to roles and take them away: (role, act) -> whether the role may from now on.
 
     Refuses OwnerManagesPeople and ActStays.

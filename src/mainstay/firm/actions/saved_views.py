@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import SavedView
 from mainstay.firm.permissions import require
 from mainstay.firm.rules.acts import SAVE_VIEW
@@ -55,7 +56,8 @@ class ViewIsGone(NotFound):
 
 
 @transaction.atomic
-def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now: datetime) -> str:
+@keyed
+def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now: datetime, key: str = "") -> str:
     """Keep what a person asks of a list under a name, in place of their earlier view of that name; return the name.
 
     Refuses ViewHasNoName, ViewAsksTheUnknown and TooManyViews.
@@ -73,8 +75,9 @@ def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now:
 
 
 @transaction.atomic
-def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: datetime) -> None:
-    """Give a person's view another name; done already counts as done.
+@keyed
+def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: datetime, key: str = "") -> None:
+    """Give a person's view another name.
 
     Refuses ViewHasNoName, ViewNameIsTaken and ViewIsGone.
     """
@@ -87,16 +90,18 @@ def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: 
             is_renamed = bool(mine.filter(name=_plain(name)).update(name=to))
     except IntegrityError as error:
         raise ViewNameIsTaken(name=to) from error
-    if not is_renamed and not mine.filter(name=to).exists():
+    if not is_renamed:
         raise ViewIsGone(name=name)
 
 
 @transaction.atomic
-def remove_view(*, user_id: int, page: str, name: str, by: Actor, now: datetime) -> None:
-    """Forget a person's view; forgotten already counts as done."""
+@keyed
+def remove_view(*, user_id: int, page: str, name: str, by: Actor, now: datetime, key: str = "") -> None:
+    """Forget a person's view. Refuses ViewIsGone."""
     require(by, SAVE_VIEW)
     del now
-    SavedView.objects.filter(user_id=user_id, page=page, name=_plain(name)).delete()
+    if not SavedView.objects.filter(user_id=user_id, page=page, name=_plain(name)).delete()[0]:
+        raise ViewIsGone(name=name)
 
 
 def _named(name: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from mainstay.clients.actions.clients import (
     ClientChangedMeanwhile,
-    ClientIsAdded,
     ClientIsKnown,
     ClientRefused,
     NameIsTaken,
@@ -28,7 +25,6 @@ from mainstay.clients.actions.clients import (
 )
 from mainstay.clients.actions.contacts import (
     ContactChangedMeanwhile,
-    ContactIsKnown,
     Person,
     add_contact,
     change_contact,
@@ -43,6 +39,7 @@ from mainstay.firm.queries.firms import this_firm
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.keys import done, key_of
 from mainstay.web.typed import amount_of
 from mainstay.web.views.book import actor_of, now_there
 
@@ -102,22 +99,13 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = _read(request, ClientDraft(""))
     if typed.problems:
         return _new_form(request, typed.texts, typed.problems)
-    key = request.POST.get("key", "")[:100] or _new_key()
     try:
-        added = add_client(draft=typed.draft, key=key, by=actor_of(request), now=now_there(request))
-    except ClientIsAdded as refusal:
-        ref = str(refusal.params["ref"])
-        if client_details(ref=ref, by=actor_of(request)).draft == typed.draft.tidied():
-            return HttpResponseRedirect(reverse("client", args=[ref]))  # the second half of a double click
-        said = _(
-            "This form added %(name)s before. If this is another client, save again; to correct the first, open it."
-        ) % {"name": refusal.params["name"]}
-        return _new_form(request, typed.texts, {"": said}, known=refusal)
+        added = add_client(draft=typed.draft, by=actor_of(request), now=now_there(request), key=key_of(request))
     except ClientIsKnown as refusal:
-        return _new_form(request, typed.texts, {"": str(refusal)}, known=refusal, key=key)
+        return _new_form(request, typed.texts, {"": str(refusal)}, known=refusal)
     except Refusal as refusal:
-        return _new_form(request, typed.texts, _problems_of(refusal), key=key)
-    messages.success(request, _("%(name)s is in the book.") % {"name": added.name})
+        return _new_form(request, typed.texts, _problems_of(refusal))
+    done(request, _("%(name)s is in the book.") % {"name": added.name})
     return HttpResponseRedirect(reverse("client", args=[added.ref]))
 
 
@@ -136,12 +124,12 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     if typed.problems:
         return _change_form(request, details, saw, _fields(typed.texts, typed.problems))
     try:
-        change_client(client_ref=ref, draft=typed.draft, saw=saw, by=by, now=now_there(request))
+        change_client(client_ref=ref, draft=typed.draft, saw=saw, by=by, now=now_there(request), key=key_of(request))
     except ClientChangedMeanwhile as refusal:
         return _clash_form(request, ref, saw, typed, str(refusal))
     except Refusal as refusal:
         return _change_form(request, details, saw, _fields(typed.texts, _problems_of(refusal)))
-    messages.success(request, _("Saved."))
+    done(request, _("Saved."))
     return HttpResponseRedirect(reverse("client", args=[ref]))
 
 
@@ -158,33 +146,22 @@ def contacts(request: HttpRequest, ref: str) -> HttpResponse:
     person = Person(*(request.POST.get(field, "")[:1000] for field in Person._fields))
     is_new = "was_name" not in request.POST
     saw = Person(*(request.POST.get(f"was_{field}", "")[:1000] for field in Person._fields))
+    acting: dict[str, Any] = {"client_ref": ref, "by": by, "now": now_there(request), "key": key_of(request)}
     try:
         if is_new:
-            add_contact(client_ref=ref, **person._asdict(), by=by, now=now_there(request))
+            add_contact(**person._asdict(), **acting)
         elif "remove" in request.POST:
-            _remove(request, ref, saw)
+            remove_contact(name=saw.name, email=saw.email, **acting)
         else:
-            change_contact(client_ref=ref, saw=saw, person=person, by=by, now=now_there(request))
-    except ContactIsKnown as refusal:
-        details = client_details(ref=ref, by=by)
-        tidy = tuple(" ".join(word.split()) for word in person)
-        if not is_new or tidy not in details.contacts:  # else the second half of a double click
-            return _contacts_form(request, details, refusal=str(refusal), person=person, was=None if is_new else saw)
+            change_contact(saw=saw, person=person, **acting)
     except ContactChangedMeanwhile as refusal:
         listed = cast("Person", refusal.params["now"])
         fresh = client_details(ref=ref, by=by)
         return _contacts_form(request, fresh, refusal=str(refusal), person=person, was=listed)
     except Refusal as refusal:
         return _contacts_form(request, details, refusal=str(refusal), person=person, was=None if is_new else saw)
-    messages.success(request, _("Saved."))
+    done(request, _("Saved."))
     return HttpResponseRedirect(reverse("client_contacts", args=[ref]))
-
-
-def _remove(request: HttpRequest, ref: str, saw: Person) -> None:
-    try:
-        remove_contact(client_ref=ref, name=saw.name, email=saw.email, by=actor_of(request), now=now_there(request))
-    except NotFound:
-        return  # the second half of a double click: the person is gone, as was wished
 
 
 def _contacts_form(
@@ -287,13 +264,11 @@ def _new_form(
     *,
     status: int = _REFUSED,
     known: Refusal | None = None,
-    key: str = "",
 ) -> HttpResponse:
     context = {
         "fields": _fields(texts, problems),
         "sentences": _sentences(problems.values()),
         "known": known.params if known is not None else None,
-        "key": key or _new_key(),
         "details": None,
         "clash": "",
     }
@@ -352,7 +327,3 @@ def _problems_of(refusal: Refusal) -> dict[str, str]:
 
 def _sentences(problems: Iterable[str]) -> list[str]:
     return [sentence for sentence in dict.fromkeys(problems) if sentence]
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(16)

@@ -17,6 +17,7 @@ from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.notes import written_event
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.keys import key_of
 from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def erase(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     if request.method == "POST":
         try:
-            count = erase_words(client_ref=ref, ref=words, today=now.date(), by=by, now=now)
+            count = erase_words(client_ref=ref, ref=words, today=now.date(), by=by, now=now, key=key_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

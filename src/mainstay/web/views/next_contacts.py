@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainstay.clients.actions.next_contacts import (
-    NextContactIsSet,
-    NextContactMoved,
     NoNextContact,
     PlanRefused,
     drop_next_contact,
@@ -25,10 +22,11 @@ from mainstay.clients.actions.next_contacts import (
 )
 from mainstay.clients.phrases import WAYS
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.next_contacts import is_ended_so, next_contact_with
+from mainstay.clients.queries.next_contacts import next_contact_with
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.keys import done, key_of
 from mainstay.web.typed import day_of
 from mainstay.web.views.book import actor_of, now_there
 
@@ -67,7 +65,7 @@ def _planned(request: HttpRequest, ref: str, today: date) -> PlannedContact | No
 
 def _save(request: HttpRequest, ref: str, there: PlannedContact | None, now: datetime) -> HttpResponse:
     """Set the next contact, or move the open one that the form was about."""
-    by, today = actor_of(request), now.date()
+    by, today, key = actor_of(request), now.date(), key_of(request)
     typed = {name: request.POST.get(name, "")[:1000] for name in ("on", "way", "about")}
     on = day_of(typed["on"])
     if isinstance(on, str):
@@ -75,42 +73,33 @@ def _save(request: HttpRequest, ref: str, there: PlannedContact | None, now: dat
     wanted = ContactPlan(on, typed["way"], typed["about"])
     try:
         if "was_on" in request.POST:
-            move_next_contact(client_ref=ref, plan=wanted, saw=_saw(request), today=today, by=by, now=now)
+            move_next_contact(client_ref=ref, plan=wanted, saw=_saw(request), today=today, by=by, now=now, key=key)
         else:
-            set_next_contact(client_ref=ref, plan=wanted, today=today, by=by, now=now)
-    except NextContactIsSet as refusal:
-        there = _planned(request, ref, today)
-        about = " ".join(wanted.about.split())
-        if there is None or (there.on, there.way, there.about) != (on, wanted.way, about):
-            # Else it is the second half of a double click.
-            return _form(request, ref, there, today, typed=typed, problems={"": str(refusal)})
+            set_next_contact(client_ref=ref, plan=wanted, today=today, by=by, now=now, key=key)
     except PlanRefused as refusal:
         problems = cast("Mapping[str, str]", refusal.params["fields"])
         return _form(request, ref, there, today, typed=typed, problems=problems)
-    except (NextContactMoved, NoNextContact) as refusal:
+    except Refusal as refusal:
         there = _planned(request, ref, today)
         return _form(request, ref, there, today, typed=typed, problems={"": str(refusal)})
-    messages.success(request, _("The next contact is planned."))
+    done(request, _("The next contact is planned."))
     return HttpResponseRedirect(reverse("client", args=[ref]))
 
 
 def _end(request: HttpRequest, ref: str, there: PlannedContact | None, now: datetime) -> HttpResponse:
     """Done: offer the next one. Dropped: back to the client."""
     by, today, words = actor_of(request), now.date(), request.POST.get("outcome", "")
-    meant = request.POST.get("planned", "")
     is_done = "done" in request.POST
+    acting: dict[str, Any] = {"client_ref": ref, "ref": request.POST.get("planned", ""), "key": key_of(request)}
+    acting |= {"today": today, "by": by, "now": now}
     try:
-        if is_done:
-            finish_next_contact(client_ref=ref, outcome=words, ref=meant, today=today, by=by, now=now)
-        else:
-            drop_next_contact(client_ref=ref, reason=words, ref=meant, today=today, by=by, now=now)
+        ended = finish_next_contact(outcome=words, **acting) if is_done else drop_next_contact(reason=words, **acting)
     except NoNextContact as refusal:
-        if not is_ended_so(ref=meant, outcome=words, by=by):  # else the second half of a double click
-            return _form(request, ref, there, today, problems={"": str(refusal)}, outcome=words)
+        return _form(request, ref, there, today, problems={"": str(refusal)}, outcome=words)
     except Refusal as refusal:
         return _form(request, ref, there, today, problems={"outcome": str(refusal)}, outcome=words)
-    messages.success(request, _("Done, and kept with what came of it.") if is_done else _("Dropped."))
-    after = f"?after={there.way if there is not None else 'call'}" if is_done else ""
+    done(request, _("Done, and kept with what came of it.") if is_done else _("Dropped."))
+    after = f"?after={ended.way}" if is_done else ""
     return HttpResponseRedirect(reverse("client_next" if is_done else "client", args=[ref]) + after)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainstay.book.queries.clients import client_page
-from mainstay.clients.actions.notes import NOTE_LENGTH, NoteIsKnown, add_note, correct_note
+from mainstay.clients.actions.notes import NOTE_LENGTH, add_note, correct_note
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.notes import written_event
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
-from mainstay.web.kept import SENT_AS
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, client_context, today_there
 
 if TYPE_CHECKING:
@@ -38,20 +36,12 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("client", args=[ref]))
     text = request.POST.get("text", "")
     try:
-        add_note(client_ref=ref, text=text, on=today, by=by, now=datetime.now(UTC), key=_key_of(request, text))
-    except NoteIsKnown:
-        # The second half of a double click: whoever sees only this answer is told, too, and nobody twice.
-        waiting = messages.get_messages(request)
-        told = [str(message) for message in waiting]
-        waiting.used = False  # type: ignore[union-attr]  # the middleware is there
-        if _kept() not in told:
-            messages.success(request, _kept())
+        add_note(client_ref=ref, text=text, on=today, by=by, now=datetime.now(UTC), key=key_of(request))
     except Refusal as refusal:
         page = client_page(wanted=ref, as_of=today, by=by)
         context = {**client_context(page, by, datetime.now(UTC)), "note_refusal": str(refusal), "note_text": text}
         return render(request, "web/book/client.html", context, status=422)
-    else:
-        messages.success(request, _kept())
+    done(request, _("The note is kept."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
 
 
@@ -67,25 +57,12 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
     text, refusal = request.POST.get("text", str(event.facts.get("text", ""))), ""
     if request.method == "POST":
         try:
-            correct_note(client_ref=ref, ref=note, text=text, by=by, now=now)
+            correct_note(client_ref=ref, ref=note, text=text, by=by, now=now, key=key_of(request))
         except Refusal as caught:
             refusal = str(caught)
         else:
-            messages.success(request, _("The note is changed."))
+            done(request, _("The note is changed."))
             return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
     shown = {"ref": client.ref, "name": client.name}
     context = {"client": shown, "text": text, "refusal": refusal, "limit": NOTE_LENGTH}
     return render(request, "web/clients/correct.html", context, status=422 if refusal else 200)
-
-
-def _key_of(request: HttpRequest, text: str) -> str:
-    """The same words from the same showing of the page are one note: its CSRF token is masked anew each time.
-
-    Words that were kept while nobody was signed in say which they are, however often they are sent again.
-    """
-    token = request.POST.get(SENT_AS) or request.POST.get("csrfmiddlewaretoken", "")
-    return hashlib.sha256(f"{token} {text}".encode()).hexdigest()[:32] if token else ""
-
-
-def _kept() -> str:
-    return _("The note is kept.")

@@ -29,6 +29,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.account_forms import HINT
 from mainstay.web.accounts import browser_of
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -122,11 +123,11 @@ def deactivate(request: HttpRequest) -> HttpResponse:
 def _done(request: HttpRequest, sentence: str, act: Callable[..., object]) -> HttpResponse:
     """Act, and say what came of it on the list of people."""
     try:
-        act(by=actor_of(request), now=datetime.now(UTC))
+        act(by=actor_of(request), now=datetime.now(UTC), key=key_of(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, sentence)
+        done(request, sentence)
     return HttpResponseRedirect(reverse("settings_people"))
 
 

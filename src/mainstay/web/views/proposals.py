@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,20 +15,20 @@ from mainstay.book.queries.whole import is_judged
 from mainstay.clients.actions.proposals import (
     AnswerIsTooLong,
     AnswerMissing,
-    ProposalIsAnswered,
     accept_proposal,
     decline_proposal,
 )
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import UNANSWERED, actor_of, now_there, page_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _REFUSED: Final = 422
-_STATES: Final = {"accept": "accepted", "decline": "declined"}
+_ANSWERS: Final = ("accept", "decline")
 
 
 @require_safe
@@ -50,25 +49,19 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         proposal = proposal_for(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
-    wanted = next((act for act in _STATES if act in request.POST), "")
+    wanted = next((act for act in _ANSWERS if act in request.POST), "")
     if request.method != "POST" or not wanted:
         return render(request, "web/clients/proposal.html", {**UNANSWERED, "proposal": proposal})
     words = request.POST.get("reason", "")[:2000]
     try:
         if wanted == "accept":
-            accept_proposal(ref=ref, today=now.date(), by=by, now=now)
+            accept_proposal(ref=ref, today=now.date(), by=by, now=now, key=key_of(request))
         else:
-            decline_proposal(ref=ref, reason=words, today=now.date(), by=by, now=now)
-    except ProposalIsAnswered as refusal:
-        fresh = proposal_for(ref=ref, by=by)
-        if (fresh.state, fresh.answered_by) != (_STATES[wanted], by.name[:120]):
-            return _refused(request, ref, refusal, words)
-        # Else it is the second half of a double click.
+            decline_proposal(ref=ref, reason=words, today=now.date(), by=by, now=now, key=key_of(request))
     except Refusal as refusal:
         return _refused(request, ref, refusal, words)
-    else:
-        said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
-        messages.success(request, said % {"name": proposal.client_name})
+    said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
+    done(request, said % {"name": proposal.client_name})
     back = reverse("client", args=[proposal.client_ref]) if "of_client" in request.POST else reverse("proposals")
     return HttpResponseRedirect(back)
 

@@ -17,6 +17,7 @@ from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.firm.phrases import SHORT_ROLE_NAMES
 from mainstay.firm.queries.permissions import role_acts
 from mainstay.kernel.refusal import Refusal
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         changes = _changed(request)
         try:
-            change_role_acts(changes=changes, by=actor_of(request), now=datetime.now(UTC))
+            change_role_acts(changes=changes, by=actor_of(request), now=datetime.now(UTC), key=key_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("What each role may do was saved."))
+            done(request, _("What each role may do was saved."))
         return HttpResponseRedirect(reverse("settings_role_acts"))
     rows = role_acts(acts=ALL_ACTS.values(), by=actor_of(request))
     return render(request, "web/people/role_acts.html", {"rows": rows, "roles": SHORT_ROLE_NAMES.values()})

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from mainstay.firm.actions.saved_views import remove_view, rename_view, save_view
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.kernel.refusal import Refusal
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, show_clients
 
 if TYPE_CHECKING:
@@ -25,33 +25,34 @@ _PAGE = "clients"
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep what the list is asked now under a name."""
-    return _done(request, "save", _("The view is kept: it stands above the list."))
+    return _saved(request, "save", _("The view is kept: it stands above the list."))
 
 
 @require_POST
 def rename(request: HttpRequest) -> HttpResponse:
     """Give a view another name."""
-    return _done(request, "rename", _("The view has its new name."))
+    return _saved(request, "rename", _("The view has its new name."))
 
 
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Forget a view; the list stays as it is."""
-    return _done(request, "remove", _("The view is removed."))
+    return _saved(request, "remove", _("The view is removed."))
 
 
-def _done(request: HttpRequest, act: str, said: str) -> HttpResponse:
-    by, now, user_id = actor_of(request), datetime.now(UTC), request.user.pk or 0
+def _saved(request: HttpRequest, act: str, said: str) -> HttpResponse:
+    acting: dict[str, Any] = {"user_id": request.user.pk or 0, "page": _PAGE}
+    acting |= {"by": actor_of(request), "now": datetime.now(UTC), "key": key_of(request)}
     name, typed = request.POST.get("view", ""), request.POST.get("name", "")
     query = query_of(wishes_in(_PAGE, request.POST))
     try:
         if act == "save":
-            save_view(user_id=user_id, page=_PAGE, name=typed, query=query, by=by, now=now)
+            save_view(name=typed, query=query, **acting)
         elif act == "rename":
-            rename_view(user_id=user_id, page=_PAGE, name=name, to=typed, by=by, now=now)
+            rename_view(name=name, to=typed, **acting)
         else:
-            remove_view(user_id=user_id, page=_PAGE, name=name, by=by, now=now)
+            remove_view(name=name, **acting)
     except Refusal as refusal:
         return show_clients(request, request.POST, status=422, view_refusal=str(refusal), view_typed=typed)
-    messages.success(request, said)
+    done(request, said)
     return HttpResponseRedirect(f"{reverse(_PAGE)}?{query}" if query else reverse(_PAGE))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +20,9 @@ from mainstay.firm.actions import people
 from mainstay.firm.actions.firms import BadFirmDetails, describe_firm
 from mainstay.firm.places import firms_folder, home
 from mainstay.firm.queries.jobs import last_done, last_failed
+from mainstay.kernel.refusal import Refusal
 from mainstay.web.context import firm_of
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -82,13 +83,15 @@ def firm(request: HttpRequest) -> HttpResponse:
     form = Describe(request.POST)
     if form.is_valid():
         try:
-            describe_firm(changes=form.cleaned_data, by=actor_of(request), now=datetime.now(UTC))
+            describe_firm(changes=form.cleaned_data, by=actor_of(request), now=datetime.now(UTC), key=key_of(request))
         except BadFirmDetails as refusal:
             wrong = [name for name, value in form.cleaned_data.items() if value == refusal.params["value"]]
             sentence = _HOW.get(wrong[0] if wrong else "", lazy("“%(value)s” cannot be right: correct it."))
             form.add_error(wrong[0] if wrong else None, str(sentence) % refusal.params)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved."))
+            done(request, _("Saved."))
             return HttpResponseRedirect(reverse("settings"))
     return render(request, "web/settings/firm.html", {"form": form}, status=422)
 

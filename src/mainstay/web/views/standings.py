@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from mainstay.clients.queries.fetching import client_for
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, now_there, standing_context
 
 if TYPE_CHECKING:
@@ -49,17 +49,24 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if "lift" in request.POST:
-                lift_standing(client_ref=ref, ref=saw, today=now.date(), by=by, now=now)
+                lift_standing(client_ref=ref, ref=saw, today=now.date(), by=by, now=now, key=key_of(request))
                 said = _("Lifted: what the evidence says holds again.")
             else:
                 override_standing(
-                    client_ref=ref, standing=name, reason=reason, saw=saw, today=now.date(), by=by, now=now
+                    client_ref=ref,
+                    standing=name,
+                    reason=reason,
+                    saw=saw,
+                    today=now.date(),
+                    by=by,
+                    now=now,
+                    key=key_of(request),
                 )
                 said = _("It holds until you lift it.")
         except Refusal as caught:
             refusal = caught
         else:
-            messages.success(request, said)
+            done(request, said)
             return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
     found = standing_of(client_id=client.pk, as_of=now.date())
     if request.method != "POST":

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mainstay.firm.actions.people import choose_name
 from mainstay.firm.actions.security import end_sessions, notice_security_events
+from mainstay.firm.idempotency import KeyUsedForAnother
 from mainstay.firm.phrases import ROLE_NAMES
 from mainstay.firm.queries.security import you_page
 from mainstay.kernel.refusal import Refusal
+from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, told
 
 if TYPE_CHECKING:
@@ -36,10 +38,18 @@ def name(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.get("name", "")
         try:
-            choose_name(user_id=request.user.pk or 0, name=typed, by=actor_of(request), now=datetime.now(UTC))
+            choose_name(
+                user_id=request.user.pk or 0,
+                name=typed,
+                by=actor_of(request),
+                now=datetime.now(UTC),
+                key=key_of(request),
+            )
+        except KeyUsedForAnother as refusal:
+            return _page(request, typed=typed, problem=str(refusal), status=422)
         except Refusal:
             return _page(request, typed=typed, problem=_("Write your name, in 200 letters at most."), status=422)
-        messages.success(request, _("Saved."))
+        done(request, _("Saved."))
     return HttpResponseRedirect(reverse("you"))
 
 
