@@ -140,6 +140,11 @@ class Event:
     facts: dict[str, object]
     actor: str
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether it says who did it: words of a person, or what a person changed."""
+        return self.kind in {"note.added", "client.changed", "standing.overridden", "standing.lifted"}
+
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:

@@ -98,7 +98,13 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
     unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
     asleep = asleep_sentence(page.asleep_since) if page.asleep_since else ""
-    context = {"page": page, "shown": shown, "unnoticed": unnoticed, "asleep": asleep}
+    context = {
+        "page": page,
+        "shown": shown,
+        "has_more_overdue": page.overdue_clients > shown,
+        "unnoticed": unnoticed,
+        "asleep": asleep,
+    }
     return render(request, "web/book/today.html", context)
 
 
@@ -129,11 +135,15 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,
-        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
+        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
+        "views": [(view, view.query == query) for view in views],
         "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
-        "view_refusal": "", "view_typed": "", **said,
+        "view_refusal": "", "view_typed": "", "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
+        **said,
     }  # fmt: skip
+    is_built_in = query in {"", "show=owing", "show=overdue"}
+    context["may_keep_view"] = bool(context["view_here"] or context["view_refusal"] or not is_built_in)
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
