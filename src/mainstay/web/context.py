@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mainstay.config.serving import start_key
+from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.queries.people import actor_for
 from mainstay.web.keys import form_key
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from mainstay.firm.queries.firms import FirmRow
+
+
+_PLACES: Final = {"client": "clients", "invoice": "invoices", "standing_words": "clients"}
+"""Page -> the place in the menu where it belongs, where that has another name."""
+_WITH_PARTS: Final = {
+    "client": "clients", "proposal": "clients", "proposals": "clients", "payment": "payments", "figures": "figures",
+    "import": "import", "settings": "settings",
+}  # fmt: skip
+"""The first word of the names of several pages -> the place in the menu where they belong."""
 
 
 def firm_of(request: HttpRequest) -> FirmRow:
@@ -29,8 +39,10 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     """The firm, what the person may do, and which page of the menu is open; for a stranger the theme alone."""
     user = getattr(request, "user", None)
     if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
-        return {"firm_slug": getattr(request, "firm", ""), "theme": theme_known(request)}
+        slug = getattr(request, "firm", "")
+        return {"is_demonstration": slug == DEMONSTRATION, "theme": theme_known(request)}
     match = request.resolver_match
+    here = match.view_name if match else ""
     around = _of_the_demonstration(request) if firm_of(request).is_demonstration else {}
     return {
         **around,
@@ -38,10 +50,16 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "firm": firm_of(request),
         "form_key": form_key(request),
         **what_is_open(actor_for(user)),
-        "here": match.view_name if match else "",
-        "searched": " ".join(request.GET.get("q", "").split())[:200] if match and match.view_name == "search" else "",
+        "section": section_of(here),
+        "is_search": here == "search",
+        "searched": " ".join(request.GET.get("q", "").split())[:200] if here == "search" else "",
         "theme": user.theme,
     }
+
+
+def section_of(page: str) -> str:
+    """The place in the menu to which a page belongs; "" for one that stands in none."""
+    return _PLACES.get(page) or _WITH_PARTS.get(page.partition("_")[0], page)
 
 
 def _of_the_demonstration(request: HttpRequest) -> dict[str, object]:

@@ -108,6 +108,7 @@ def unreadable(upload: Upload, problem: Problem) -> dict[str, Any]:
         "error": error,
         "most": shown_count(LIMIT_BYTES // 1024**2),
         "other_kind": other,
+        "is_other_clients": other == "clients",
         "choices": (
             Choice("encoding", str(_ASKED["encoding"]), upload.choices.get("encoding", ""), (first, *encodings)),
             *delimiter_choice(upload, None),
@@ -294,7 +295,8 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     )
     return {
         "rows": shown_rows(document["rows"]),
-        "counts": [(name, label, shown_count(document[name])) for name, label in labels.items()
+        "counts": [(label, shown_count(document[name]), name == "rejected" and bool(document[name]))
+                   for name, label in labels.items()
                    if document[name] or name in always],
         "rejected": document["rejected"],
         "shown_rejected": shown_count(document["rejected"]),

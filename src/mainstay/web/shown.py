@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence, proposed
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from mainstay.briefing.queries.morning import Change
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.timeline.queries.events import Event
+
+_LONG_NUMBER: Final = 15
 
 
 def _language() -> str:
@@ -170,3 +174,53 @@ class PagesAround(NamedTuple):
 def pages_around(number: int, pages: int) -> PagesAround:
     """The pages before and after this one; none are needed where there is one page."""
     return PagesAround(pages > 1, number > 1, number < pages, number - 1, number + 1)
+
+
+def is_late(days: int) -> bool:
+    """Say whether so many days after the due day is late."""
+    return days > 0
+
+
+def selected(code: object, chosen: object) -> Markup:
+    """The mark of the option that is chosen."""
+    return Markup(" selected") if code == chosen else Markup("")
+
+
+def checked(code: object, chosen: object) -> Markup:
+    """The mark of the box or button that is chosen."""
+    return Markup(" checked") if code == chosen else Markup("")
+
+
+def current(place: str, here: str) -> Markup:
+    """The mark of the place in the menu where one is."""
+    return Markup(' aria-current="page"') if place == here else Markup("")
+
+
+def number_dress(number: str) -> str:
+    """The class of a document's number: a short one stays on its line."""
+    return "text-nowrap" if len(number) < _LONG_NUMBER else "text-break"
+
+
+def change_words(change: Change) -> str:
+    """What is new since yesterday: “paid”, “invoice 17 became overdue”, “now: steady client”."""
+    said = {
+        "standing": _("now: %(standing)s"),
+        "paid": _("paid"),
+        "issued": _("invoice %(number)s issued"),
+        "overdue": _("invoice %(number)s became overdue"),
+        "written_off": _("invoice %(number)s written off"),
+        "disputed": _("invoice %(number)s disputed"),
+    }[change.kind]
+    return said % {"number": change.number, "standing": standing_word(change.number)}
+
+
+class Language(NamedTuple):
+    """A language that the pages speak."""
+
+    code: str
+    name: str
+
+
+def other_language() -> Language:
+    """The one that is not spoken now."""
+    return Language("en", "English") if _language() == "tr" else Language("tr", "Türkçe")

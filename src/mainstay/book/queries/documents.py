@@ -68,6 +68,16 @@ class InvoicesWanted:
     currency: str = ""
     age: str = ""
 
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the list is that of money at risk."""
+        return self.state == "risk"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the list as it opens: nothing but what is open was asked for."""
+        return self.state == "open" and not self.age and not self.currency
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:

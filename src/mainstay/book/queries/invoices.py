@@ -41,6 +41,21 @@ class Settlement:
     allocation_id: int
     is_void: bool = False
 
+    @property
+    def is_payment(self) -> bool:
+        """Whether a payment settled it."""
+        return self.source == "payment"
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether a credit note settled it."""
+        return self.source == "credit_note"
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether the credit can be taken back for another invoice."""
+        return self.is_credit_note and not self.is_void and self.taken_back_on is None
+
 
 @dataclass(frozen=True, slots=True)
 class CreditLeft:

@@ -85,6 +85,11 @@ class MovedOn:
     minor: int
     said: str
 
+    @property
+    def is_refund(self) -> bool:
+        """Whether it was given back."""
+        return self.kind == "refund"
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentPage:

@@ -101,6 +101,11 @@ class CurrencyAgeing:
     clients: tuple[ClientAgeing, ...]
     count: int
 
+    @property
+    def has_more(self) -> bool:
+        """Whether more clients owe than are listed."""
+        return self.count > len(self.clients)
+
 
 @dataclass(frozen=True, slots=True)
 class ReceivablesPage:

@@ -62,6 +62,11 @@ class InvoiceFound:
     issued_on: date
     due_on: date
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing of it is settled."""
+        return self.open_minor == self.total_minor
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentFound:
@@ -82,6 +87,11 @@ class Found(Generic[_Kind]):
 
     count: int
     rows: tuple[_Kind, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more fits than is listed."""
+        return self.count > len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

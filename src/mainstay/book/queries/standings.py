@@ -48,6 +48,11 @@ class Input:
     says: str
     is_missing: bool
 
+    @property
+    def is_losses(self) -> bool:
+        """Whether it takes points away, as losses do."""
+        return self.name == "losses"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

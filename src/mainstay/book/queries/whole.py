@@ -77,6 +77,11 @@ class Leaving:
     said: str
 
     @property
+    def is_notable(self) -> bool:
+        """Whether its share of the income is worth saying: one per cent or more."""
+        return self.share_percent >= 1
+
+    @property
     def share_ratio(self) -> float:
         """The share from 0 to 1."""
         return self.share_percent / 100
@@ -112,6 +117,11 @@ class BookPage:
     best: int
     calibration: Calibration
     asleep_since: date | None = None
+
+    @property
+    def has_more_leaving(self) -> bool:
+        """Whether more may be leaving than are listed."""
+        return self.leaving_count > len(self.leaving)
 
 
 def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:

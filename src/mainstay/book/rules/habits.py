@@ -53,6 +53,21 @@ class Habits:
             return "steady"
         return "slower" if self.trend > 0 else "faster"
 
+    @property
+    def is_slower(self) -> bool:
+        """Whether payments come later than before."""
+        return self.direction == "slower"
+
+    @property
+    def is_faster(self) -> bool:
+        """Whether payments come sooner than before."""
+        return self.direction == "faster"
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether payments come as ever."""
+        return self.direction == "steady"
+
 
 NO_HABITS: Final = Habits(0, 0, None, None, None, None, None, None, None, None, 0, 0)
 

@@ -59,6 +59,16 @@ class PlannedContact:
     days: int
     last_word: LastWord | None
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day has passed."""
+        return self.days < 0
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it is done by telephone, and the number is known."""
+        return self.way == "call" and bool(self.phone)
+
 
 def contacts_due(*, today: date, by: Actor) -> tuple[PlannedContact, ...]:
     """All overdue next contacts, oldest first, then those of the day, then those of the next seven days."""

@@ -50,6 +50,11 @@ class OpenProposal:
     answered_by: str
     at_risk: Mapping[str, int]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered it yet."""
+        return self.state == "open"
+
 
 def is_same_currency(proposed: str, agreed: str) -> bool:
     """Say whether a proposal in this currency ("" for one that is no amount) fits a client billed in that one."""

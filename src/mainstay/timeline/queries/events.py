@@ -25,6 +25,9 @@ EVENT_FIELDS: Final = (
 """The same, as fields of `Entry`."""
 
 
+_SIGNED: Final = frozenset({"note.added", "client.changed", "standing.overridden", "standing.lifted"})
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the timeline: the kind, and the facts and words of which phrases make a sentence.
@@ -37,6 +40,11 @@ class Event:
     facts: dict[str, object]
     actor: str
     written: Written | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it says who did it: words of a person, or what a person changed."""
+        return self.kind in _SIGNED
 
 
 def event_of(row: Sequence[Any]) -> Event:

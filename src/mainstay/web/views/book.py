@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
     from mainstay.kernel.actor import Actor
+    from mainstay.timeline.queries.events import Event as ClientEvent
 
 _PAGE: Final = 50
 _MOST: Final = 12
@@ -100,7 +101,13 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
     unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
     asleep = asleep_sentence(page.asleep_since) if page.asleep_since else ""
-    context = {"page": page, "shown": shown, "unnoticed": unnoticed, "asleep": asleep}
+    context = {
+        "page": page,
+        "shown": shown,
+        "has_more_overdue": page.overdue_clients > shown,
+        "unnoticed": unnoticed,
+        "asleep": asleep,
+    }
     return render(request, "web/book/today.html", context)
 
 
@@ -131,11 +138,15 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,
-        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query, "views": views,
+        "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
+        "views": [(view, view.query == query) for view in views],
         "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
-        "view_refusal": "", "view_typed": "", **said,
+        "view_refusal": "", "view_typed": "", "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
+        **said,
     }  # fmt: skip
+    is_built_in = query in {"", "show=owing", "show=overdue"}
+    context["may_keep_view"] = bool(context["view_here"] or context["view_refusal"] or not is_built_in)
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
@@ -166,9 +177,14 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "web/book/client.html", context)
 
 
+def _is_correctable(event: ClientEvent, by: Actor, now: datetime) -> bool:
+    """Say whether this person may still edit the note that the event tells of."""
+    note = event.written if event.kind == NOTE_ADDED.name else None
+    return note is not None and is_author(note, by) and is_in_time(note, now)
+
+
 def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
-    written = {event.written for event in page.events if event.kind == NOTE_ADDED.name and event.written is not None}
     ranges = ranges_of([(one.due_on, one.foreseen) for one in page.open_invoices], page.as_of)
     spans = ranges.spans if ranges is not None else (None,) * len(page.open_invoices)
     outlooks = tuple(zip(page.open_invoices, spans, strict=True))
@@ -180,7 +196,7 @@ def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, obje
         "ranges": ranges,
         "outlooks": outlooks,
         "is_to_judge": is_to_judge,
-        "correctable": {one.ref for one in written if is_author(one, by) and is_in_time(one, now)},
+        "events": [(event, _is_correctable(event, by, now)) for event in page.events],
         "is_older": False,
         "turning": None,
         "note_refusal": "",

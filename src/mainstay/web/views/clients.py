@@ -61,6 +61,7 @@ _FORM: Final = {
     "currency": "6", "credit_limit_minor": "6", "deposit_percent": "6", "notes": "12",
 }  # fmt: skip
 """Field -> how many of twelve columns it takes, in the order of the form."""
+_KEYBOARDS: Final = {"terms_days": "numeric", "deposit_percent": "numeric", "credit_limit_minor": "decimal"}
 _TYPES: Final = {"email": "email", "phone": "tel", "website": "text"}
 
 
@@ -80,6 +81,16 @@ class _Field:
     is_clash: bool = False
     book_says: str = ""
     changed_by: str = ""
+
+    @property
+    def is_required(self) -> bool:
+        """Whether nothing is kept without it."""
+        return self.name == "name"
+
+    @property
+    def keyboard(self) -> str:
+        """The keys a phone shows for it; "" for letters."""
+        return _KEYBOARDS.get(self.name, "")
 
 
 @dataclass(slots=True)

@@ -102,7 +102,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
 
 def _ask_for_file(request: HttpRequest, kind: str, error: str = "", status: int = 200) -> HttpResponse:
     most = writing.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
-    context = {"kind": kind, "error": error, "most": most}
+    context = {"kind": kind, "is_clients": kind == "clients", "error": error, "most": most}
     return render(request, "web/importing/choose.html", context, status=status)
 
 
@@ -185,7 +185,12 @@ def _proposed(upload: Upload) -> ImportProposal:
 
 def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> HttpResponse:
     failure = asked.trouble if asked is not None else ""
-    context: dict[str, Any] = {"upload": upload, "kind": upload.kind, "failure": failure}
+    context: dict[str, Any] = {
+        "upload": upload,
+        "kind": upload.kind,
+        "is_clients": upload.kind == "clients",
+        "failure": failure,
+    }
     try:
         proposal = _proposed(upload)
     except Unreadable as unreadable:
@@ -317,7 +322,8 @@ def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[st
 def _show_result(request: HttpRequest, upload: Upload, asked: JobRow) -> HttpResponse:
     outcome = proposals.outcome_in_words(upload.kind, asked.outcome)
     return render(request, "web/importing/result.html", {
-        "upload": upload, "kind": upload.kind, "outcome": outcome, "was_begun_again": asked.was_begun_again,
+        "upload": upload, "kind": upload.kind, "is_clients": upload.kind == "clients",
+        "outcome": outcome, "was_begun_again": asked.was_begun_again,
     })  # fmt: skip
 
 

@@ -89,6 +89,31 @@ class _Act:
     does: Callable[[_Meant], str]
 
     @property
+    def asks_amount(self) -> bool:
+        """Whether its form asks for an amount."""
+        return "amount" in self.fields
+
+    @property
+    def asks_number(self) -> bool:
+        """Whether its form asks for a number."""
+        return "number" in self.fields
+
+    @property
+    def asks_outcome(self) -> bool:
+        """Whether its form asks what came of it."""
+        return "outcome" in self.fields
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it cannot be done without a reason."""
+        return self.name != "dispute"
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it takes something out of the books."""
+        return self.name in {"void", "write_off"}
+
+    @property
     def address(self) -> str:
         """The name of its page."""
         return f"invoice_{self.name}"

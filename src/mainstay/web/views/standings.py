@@ -71,13 +71,15 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
     found = standing_of(client_id=client.pk, as_of=now.date())
     if request.method != "POST":
         name, reason = (found.by_hand.standing, found.by_hand.reason) if found.by_hand is not None else ("", "")
+    wrong = "" if refusal is None else _FIELDS.get(type(refusal), "")
     context = {
         **standing_context(found),
         "client": {"ref": client.ref, "name": client.name},
         "words": _words(),
         "typed": {"standing": name, "reason": reason},
         "refusal": "" if refusal is None else str(refusal),
-        "wrong": "" if refusal is None else _FIELDS.get(type(refusal), ""),
+        "is_standing_wrong": wrong == "standing",
+        "is_reason_wrong": wrong == "reason",
         "limit": REASON_LENGTH,
     }
     return render(request, "web/standings/form.html", context, status=200 if refusal is None else _REFUSED)

@@ -107,7 +107,7 @@ def front(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(doors[own[0]])
     if not slugs:
         return HttpResponseRedirect("/start/")
-    named = [(name, slug, doors[slug]) for slug, name in firm_names() if slug in doors]
+    named = [(name, slug if slug != name else "", doors[slug]) for slug, name in firm_names() if slug in doors]
     return render(request, "web/plain/firms.html", {"doors": named, "has_demonstration": _DEMO in slugs})
 
 
