@@ -89,6 +89,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "book.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
     "book.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
     "book.searching.search": lambda _b, by: searching.search(text="isik", by=by).count,
+    "book.whole.currencies_on": lambda _b, by: book_pages.currencies_on(as_of=TODAY, by=by),
     "book.whole.whole": lambda _b, by: book_pages.whole(by=by),
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
@@ -199,7 +200,9 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
     hidden = {name for name, ask in WAYS if not is_found(ask, small, theirs)}
     assert hidden == {
         "book.exporting.export_to", "book.exporting.write_export", "book.foreseeing.live_outlook",
-        "book.searching.search", "book.whole.whole", "briefing.morning.morning", "clients.visible.require_all",
+        "book.foreseeing.kept_outlook", "book.foreseeing.turns_of", "book.foreseeing.what_would_change",
+        "book.whole.currencies_on", "book.searching.search", "book.whole.whole",
+        "briefing.morning.morning", "clients.visible.require_all",
         "clients.visible.sees_all", "clients.visible.visible_clients",
     }  # fmt: skip
 

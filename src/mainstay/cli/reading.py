@@ -142,7 +142,7 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
         from mainstay.book.queries.whole import currencies_on
         from mainstay.cli import documents, pages, show
 
-        page, judged = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today)
+        page, judged = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today, by=book.by)
         if is_json:
             show.as_json(documents.receivables_document(page, judged))
         else:

@@ -23,5 +23,6 @@ def what_is_open(by: Actor) -> dict[str, bool]:
     return {
         "may_record": any(may(by, act) for act in _RECORDED),
         "may_bring": any(may(by, act) for act in _IMPORTS),
+        "may_see_risk": may(by, clients.SEE_RISK),
         "may_settings": any(may(by, act) for act in ACTS_OF["settings"]),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,8 @@ from mainstay.clients.queries.fetching import client_called, has_clients, matchi
 from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
 from mainstay.clients.queries.visible import clients_for
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
 from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, event_of
 
 if TYPE_CHECKING:
@@ -216,7 +218,8 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     if wanted.is_contact_due:
         due = clients_with_contact_due(today=as_of, by=by)
         ids = [each for each in ids if each in due]
-    held = standings_held(as_of=as_of) if wanted.standing else {}
+    is_risk_seen = may(by, SEE_RISK)
+    held = standings_held(as_of=as_of) if wanted.standing and is_risk_seen else {}
     if wanted.standing:
         ids = [each for each in ids if held.get(each, NOT_KNOWN).holds == wanted.standing]
     if wanted.sort == "overdue":
@@ -231,7 +234,7 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     only = None if wanted == EVERY_CLIENT else listed
     if not wanted.asks_for_debts:
         owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
-    if not wanted.standing:
+    if not wanted.standing and is_risk_seen:
         held = standings_held(as_of=as_of, clients=only)
     names = client_names(listed)
     credit = on_account(as_of=as_of, now=now)
@@ -276,12 +279,20 @@ def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> Cli
     Of what happened the twenty latest are shown, or the twenty before those of another page (its `older_events`).
     """
     client = client_called(wanted=wanted, by=by)
-    return _page(client, open_proposals(client_ref=client.ref, by=by), as_of, before)
+    page = _page(client, open_proposals(client_ref=client.ref, by=by), as_of, before)
+    return page if may(by, SEE_RISK) else _without_risk(page)
 
 
 def client_page_of(*, ref: str, as_of: date, by: Actor, before: str = "") -> ClientPage:
     """Show the client with this reference and no other; ClientNotFound otherwise."""
-    return _page(*client_with_proposals(ref=ref, by=by), as_of, before)
+    page = _page(*client_with_proposals(ref=ref, by=by), as_of, before)
+    return page if may(by, SEE_RISK) else _without_risk(page)
+
+
+def _without_risk(page: ClientPage) -> ClientPage:
+    """The page without what was judged: standing, suggestions and outlooks."""
+    invoices = tuple(replace(invoice, foreseen=None) for invoice in page.open_invoices)
+    return replace(page, standing=ClientStanding(None, None, ()), proposals=(), open_invoices=invoices)
 
 
 def _page(client: Client, proposals: tuple[OpenProposal, ...], as_of: date, before: str) -> ClientPage:

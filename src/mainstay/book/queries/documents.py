@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
@@ -13,6 +13,8 @@ from mainstay.book.queries.clients import as_day
 from mainstay.book.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, foreseen_in
 from mainstay.book.queries.receivables import days_of
 from mainstay.clients.queries.visible import visible_clients
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,7 +125,8 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
     """
     state = wanted.state if wanted.state in _STATE else "open"
     is_open = state in {"open", "overdue"} or bool(wanted.age)
-    is_by_risk = state == "risk"
+    is_risk_seen = may(by, SEE_RISK)
+    is_by_risk = state == "risk" and is_risk_seen
     parts = [_STATE[state], *([_AGE[wanted.age]] if wanted.age in _AGE else [])]
     if wanted.age:
         parts.append(_STATE["open"])
@@ -142,6 +145,8 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
         number = min(max(number, 1), pages)
         cursor.execute(_ROWS.format(where=where, order=order), {**parameters, "skip": (number - 1) * PAGE})
         rows = tuple(_row(row, as_of) for row in cursor.fetchall())
+    if not is_risk_seen:
+        rows = tuple(replace(row, foreseen=None) for row in rows)
     owed = {currency: int(minor) for currency, _count, minor, _risk in sums if minor}
     at_risk = {currency: int(minor) for currency, _count, _open, minor in sums if minor is not None and is_by_risk}
     is_empty = not count and not has_invoices(as_of=as_of)

@@ -18,7 +18,8 @@ from mainstay.book.queries.opinion import foreseen_of, rows_to_keep, sample_of
 from mainstay.book.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
 from mainstay.clients.models import Standing
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.visible import require_all, rows_for, visible_clients
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may, require
 from mainstay.firm.reading import one_moment
 from mainstay.insight.changing import Others, standing_among
 from mainstay.insight.changing import what_would_change as changes_of
@@ -111,9 +112,9 @@ class WhatWouldChange:
 
 def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Show what is kept of the invoices that are open now, as it was last foreseen by a day."""
-    visible, theirs = visible_clients(by, "i.client_id")
+    require(by, SEE_RISK)  # whoever has it sees every client
     judged_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
-    rows = _named("i.open_minor > 0" + visible, {"today": as_of, **theirs}, columns=f", {COLUMNS}", join=JOIN)
+    rows = _named("i.open_minor > 0", {"today": as_of}, columns=f", {COLUMNS}", join=JOIN)
     found = [(row, foreseen_in(row[-WIDTH:], int(row[8]))) for row in rows]
     listed = [_invoice(row, seen) for row, seen in found if seen is not None]
     return BookOutlook(judged_on, _by_risk(listed), len(found) - len(listed))
@@ -121,7 +122,7 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 
 def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
-    require_all(by)
+    require(by, SEE_RISK)
     today = as_of.toordinal()
     with one_moment():
         reader = BookReader(as_of=as_of)
@@ -144,7 +145,8 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     A small book is read whole and learnt from anew for each fact, of a large one what a firm learns from; so ask for
     one invoice, not for a page.
     """
-    invoice = rows_for(by, Invoice.objects.all()).filter(ref=invoice_ref).first()
+    require(by, SEE_RISK)
+    invoice = Invoice.objects.filter(ref=invoice_ref).first()
     if invoice is None:
         raise InvoiceNotFound(wanted=invoice_ref)
     today = as_of.toordinal()
@@ -165,11 +167,13 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
 
 
 def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
-    """Work out what would change the standing of a client; None for one of whom nothing was known on the day.
+    """Work out what would change the standing of a client; None where nothing was known, or risk may not be seen.
 
     The whole book is gone through, for what is usual in the firm; so ask for one client, not for a page.
     """
     client, today = client_for(ref=client_ref, by=by), as_of.toordinal()
+    if not may(by, SEE_RISK):
+        return None
     kept = Standing.objects.filter(client_id=client.pk, since_on__lte=as_of).order_by("since_on", "id").last()
     before = {} if kept is None else {"previous": STANDINGS.index(kept.standing), "since": kept.since_on.toordinal()}
     with one_moment():
@@ -197,7 +201,7 @@ def _others(reader: BookReader, client: int, today: int) -> Others:
     return Others(reader.days(), invoices, gathered)
 
 
-def _named(where: str, parameters: dict[str, date | str], columns: str = "", join: str = "") -> list[tuple[Any, ...]]:
+def _named(where: str, parameters: dict[str, date], columns: str = "", join: str = "") -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(_NAMED.format(where=where, columns=columns, join=join), parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

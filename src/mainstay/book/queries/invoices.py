@@ -13,6 +13,8 @@ from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
 from mainstay.book.queries.outlooks import foreseen_of
 from mainstay.clients.queries.visible import rows_for
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
 from mainstay.timeline.models import Entry
 from mainstay.timeline.queries.events import EVENT_FIELDS, Event, event_of
 
@@ -152,7 +154,9 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         settlements=tuple(_settlement(row, undone.get(row.pk)) for row in rows if row.minor > 0),
         disputes=tuple(DisputeRow(d.opened_on, d.reason, d.closed_on, d.outcome) for d in disputes),
         events=_events(invoice, {origin.ref for row in rows if (origin := row.payment or row.credit_note) is not None}),
-        foreseen=foreseen_of(getattr(invoice, "outlook", None), open_minor=invoice.open_minor, as_of=as_of),
+        foreseen=foreseen_of(getattr(invoice, "outlook", None), open_minor=invoice.open_minor, as_of=as_of)
+        if may(by, SEE_RISK)
+        else None,
         credit_left=_credit_left(invoice) if invoice.open_minor else (),
     )
 

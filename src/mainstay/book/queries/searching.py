@@ -12,6 +12,8 @@ from mainstay.book.queries.clients import as_day
 from mainstay.book.rules.amounts_meant import amounts_meant
 from mainstay.clients.queries.fetching import has_clients
 from mainstay.clients.queries.visible import require_all
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
 from mainstay.kernel.text import fold, match_key, spellings
 
 if TYPE_CHECKING:
@@ -173,7 +175,7 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
         text=text,
         kind=kind,
         number=number,
-        clients=asked.clients() if is_asked[CLIENTS] else Found(0, ()),
+        clients=asked.clients(is_risk_seen=may(by, SEE_RISK)) if is_asked[CLIENTS] else Found(0, ()),
         invoices=asked.invoices() if is_asked[INVOICES] else Found(0, ()),
         payments=asked.payments() if is_asked[PAYMENTS] else Found(0, ()),
     )
@@ -202,11 +204,12 @@ class _Asked:
         for place, word in enumerate(self.words):
             self.params[f"word{place}"] = f"%{_like(word)}%"
 
-    def clients(self) -> Found[ClientFound]:
+    def clients(self, *, is_risk_seen: bool) -> Found[ClientFound]:
         """Clients by name, e-mail, city and number (all in the search key), then by the people there."""
         own = " AND ".join(f"search_key LIKE %(word{place})s ESCAPE '!'" for place in range(len(self.words)))
         rows = self._rows(_OF_CLIENTS.format(own=own, contact=self._holds("name", "email")))
-        return Found(_count(rows), tuple(ClientFound(*row[1:]) for row in rows))
+        found = (ClientFound(*row[1:]) for row in rows)
+        return Found(_count(rows), tuple(found if is_risk_seen else (replace(one, standing="") for one in found)))
 
     def invoices(self) -> Found[InvoiceFound]:
         """Invoices by number, by the number and the reference they have elsewhere, by their total and what is open."""

@@ -11,7 +11,8 @@ from mainstay.book.models import Scoring
 from mainstay.book.queries.receivables import client_names
 from mainstay.book.rules.opinion import asleep_since, calibration_from, figures_from
 from mainstay.clients.models import Standing, StandingOverride
-from mainstay.clients.queries.visible import require_all
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may, require
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
     Currencies stand by their number of open invoices. Asks the book seven questions, whatever its size.
     """
-    require_all(by)
+    require(by, SEE_RISK)
     kept = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
     upto = [day for day in kept if as_of is None or day <= as_of]
     if not upto:
@@ -181,8 +182,13 @@ def is_judged() -> bool:
     return Scoring.objects.exists()
 
 
-def currencies_on(*, as_of: date) -> dict[str, CurrencyOpinion]:
-    """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet."""
+def currencies_on(*, as_of: date, by: Actor) -> dict[str, CurrencyOpinion]:
+    """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet.
+
+    Empty, too, for somebody who may not see risk.
+    """
+    if not may(by, SEE_RISK):
+        return {}
     figures = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("figures", flat=True).first()
     return {one.currency: one for one in figures_from(figures or {})}
 

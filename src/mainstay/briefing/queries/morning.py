@@ -28,7 +28,9 @@ from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.clients.queries.proposals import WAITING
 from mainstay.clients.queries.visible import require_all
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.book_version import MARK
+from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 
 if TYPE_CHECKING:
@@ -147,6 +149,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
     """
     require_all(by)
+    is_risk_seen = may(by, SEE_RISK)
     with connection.cursor() as cursor:
         cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
         beyond, judged_on, figures, waiting, inputs, version = cursor.fetchone()
@@ -166,7 +169,11 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
-    overdue = {(row[0], row[1]): (int(row[2]), int(row[3]), *row[4:]) for row in found if row[0] is not None}
+    overdue = {
+        (row[0], row[1]): (int(row[2]), int(row[3]), *row[4:-1], row[-1] if is_risk_seen else None)
+        for row in found
+        if row[0] is not None
+    }
     if typical is None:
         typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
         keep("typical", today, version, typical)
@@ -188,9 +195,9 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
-        at_risk_minor=_at_risk(figures),
+        at_risk_minor=_at_risk(figures) if is_risk_seen else {},
         judged_on=None if judged_on is None else as_day(judged_on),
-        proposals_waiting=int(waiting),
+        proposals_waiting=int(waiting) if is_risk_seen else 0,
         asleep_since=_asleep_since(inputs, today),
     )
 

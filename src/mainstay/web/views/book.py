@@ -224,7 +224,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
         number=number if currency else 1,
     )
     pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
-    judged = currencies_on(as_of=page.as_of)
+    judged = currencies_on(as_of=page.as_of, by=actor_of(request))
     context = {
         "page": page,
         "groups": tuple((group, _expected(judged.get(group.currency))) for group in page.currencies),

@@ -1,0 +1,119 @@
+"""Who may not see risk is shown the same pages without standing, rating and forecast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+
+from mainstay.book.actions.scoring import score_book
+from mainstay.book.queries import foreseeing
+from mainstay.book.queries.clients import client_page, client_page_of, clients_page
+from mainstay.book.queries.documents import InvoicesWanted, invoices_page
+from mainstay.book.queries.invoices import invoice_page
+from mainstay.book.queries.searching import search
+from mainstay.book.queries.whole import currencies_on, whole
+from mainstay.book.rules.clients_wanted import ClientsWanted
+from mainstay.briefing.queries.morning import morning
+from mainstay.clients.actions.standings import override_standing
+from mainstay.clients.models import Proposal
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.actions.people import add_person
+from mainstay.firm.actions.permissions import change_role_acts
+from mainstay.firm.permissions import NotAllowed
+
+if TYPE_CHECKING:
+    from mainstay.billing.models import Invoice
+    from mainstay.kernel.actor import Actor
+
+READER = replace(OWNER, role="reader")
+TODAY = day(200)
+
+
+@pytest.fixture
+def owed(book: str) -> Invoice:
+    client = a_client()
+    for number in range(6):
+        a_paid_invoice(client, on=day(20 * number), paid_on=day(20 * number + 35))
+    invoice = an_issued_invoice(client, on=day(120))
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    override_standing(client_ref=client.ref, standing="steady", reason="x", saw=None, today=TODAY, **ACT)
+    return invoice
+
+
+def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
+    """Everything on the pages that was judged and not recorded."""
+    ref = invoice.client.ref
+    pages = client_page(wanted=ref, as_of=TODAY, by=by), client_page_of(ref=ref, as_of=TODAY, by=by)
+    listed = invoices_page(wanted=InvoicesWanted("risk"), as_of=TODAY, number=1, by=by)
+    today = morning(today=TODAY, by=by)
+    words = (*today.speak_to, *today.wait_for)
+    return {
+        "outlook of the invoice": invoice_page(ref=invoice.ref, as_of=TODAY, by=by).foreseen,
+        "outlooks of the client": [one.foreseen for page in pages for one in page.open_invoices if one.foreseen],
+        "standing": [page.standing for page in pages if page.standing.history or page.standing.by_hand],
+        "suggestions": [page.proposals for page in pages if page.proposals],
+        "outlooks of the list": [one.foreseen for one in listed.invoices if one.foreseen],
+        "risk of the list": listed.at_risk_minor,
+        "standings of the list": [
+            row.standing.holds for row in clients_page(as_of=TODAY, by=by).clients if row.standing.holds
+        ],
+        "clients by standing": clients_page(as_of=TODAY, wanted=ClientsWanted(standing="steady"), by=by).clients,
+        "standing found": search(text="isik", by=by).clients.rows[0].standing,
+        "risk of the morning": today.at_risk_minor,
+        "risk of a debtor": [one.word.owing.at_risk_minor for one in words if one.word.owing.at_risk_minor is not None],
+        "suggestions waiting": today.proposals_waiting,
+        "figures": currencies_on(as_of=TODAY, by=by),
+    }
+
+
+def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
+    reason = {"code": "never", "stake": 1.0, "at_risk": {"GBP": 1}}
+    Proposal.objects.create(
+        ref="r-1", client=owed.client, kind="terms", days=14, held=None, reason=reason, version=1, proposed_on=TODAY
+    )
+    everything = seen(owed, READER)
+    assert {name for name, found in everything.items() if not found} == set()
+    change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
+    assert {name for name, found in seen(owed, READER).items() if found} == set()
+    assert seen(owed, OWNER) == everything
+    assert foreseeing.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
+    assert foreseeing.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
+    for ask in (
+        lambda: whole(by=READER),
+        lambda: foreseeing.kept_outlook(as_of=TODAY, by=READER),
+        lambda: foreseeing.live_outlook(as_of=TODAY, by=READER),
+        lambda: foreseeing.what_would_change(invoice_ref=owed.ref, as_of=TODAY, by=READER),
+    ):
+        with pytest.raises(NotAllowed):
+            ask()
+
+
+def test_the_pages_print_without_it(owed: Invoice, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings._wrapped, "SECRET_KEY", "only for tests")
+    user = add_person(email="a@example.com", name="Ada", role="reader", language="en", password="uzun parola", **ACT)
+    browser = Client(HTTP_HOST="localhost", raise_request_exception=False)
+    browser.force_login(user)
+    pages = (f"clients/{owed.client.ref}/", f"invoices/{owed.ref}/", "clients/", "invoices/", "receivables/", "today/")
+
+    def shown() -> dict[str, tuple[int, bool]]:
+        answers = {page: browser.get(f"/{book}/{page}") for page in (*pages, "figures/", "proposals/")}
+        return {
+            page: (
+                answer.status_code,
+                any(f'id="{part}"' in answer.content.decode() for part in ("standing", "outlook")),
+            )
+            for page, answer in answers.items()
+        }
+
+    before = shown()
+    assert {page for page, (_status, is_judged) in before.items() if is_judged} >= set(pages[:2])
+    change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
+    after = shown()
+    assert [after[page] for page in pages[:2]] == [(200, False)] * 2
+    assert [after[page][0] for page in pages] == [200] * len(pages)
+    assert [after[page][0] for page in ("figures/", "proposals/")] == [403, 403]
