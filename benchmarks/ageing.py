@@ -10,9 +10,9 @@ from benchmarks.books import BY, large_book, raw_connection, raw_rows
 from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
 from benchmarks.files import LAST_DAY
 
+from mainstay.billing.queries.receivables import ageing_rows, receivables
 from mainstay.billing.rules.due import bucket_starts
-from mainstay.book.queries.receivables import ageing_rows, receivables
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
     from datetime import date

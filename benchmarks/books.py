@@ -28,16 +28,16 @@ from mainstay.billing.actions.importing_files import ImportOutcome, import_invoi
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation  # noqa: E402
 from mainstay.billing.formats.layouts import SUBJECT  # noqa: E402
 from mainstay.billing.rules.drafts import CreditNoteDraft  # noqa: E402
-from mainstay.firm import bulk, cloning  # noqa: E402
 from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
-from mainstay.firm.context import active_firm, use_firm  # noqa: E402
-from mainstay.firm.places import book_file as file_of_book  # noqa: E402
-from mainstay.firm.places import book_schema  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
 from mainstay.intake.profiling import Choices  # noqa: E402
 from mainstay.intake.proposing import Wishes, propose_import  # noqa: E402
 from mainstay.kernel.actor import Actor  # noqa: E402
 from mainstay.kernel.money import Money  # noqa: E402
+from mainstay.store import book_templates, bulk  # noqa: E402
+from mainstay.store.context import active_firm, use_firm  # noqa: E402
+from mainstay.store.paths import book_file as file_of_book  # noqa: E402
+from mainstay.store.paths import book_schema  # noqa: E402
 
 BY = Actor("person", "1", "benchmark", "owner")
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ def bring_in(path: Path, *, currency: str | None = None, today: date = LAST_DAY)
 def large_book(invoices: int, clients: int = CLIENTS, last_day: date = LAST_DAY) -> str:
     """A firm with so many invoices and clients and all that can happen to them; kept between runs."""
     made_by = Path(__file__).read_bytes() + Path(__file__).with_name("files.py").read_bytes()
-    mark = hashlib.sha256(made_by + cloning.fingerprint().encode()).hexdigest()[:8]
+    mark = hashlib.sha256(made_by + book_templates.fingerprint().encode()).hexdigest()[:8]
     slug = f"large-{invoices}-{mark}" if clients == CLIENTS else f"large-{invoices}-{clients}-{last_day:%y%m%d}-{mark}"
     if not firm_exists(slug):
         with use_firm(fresh_book("unfinished")):

@@ -9,8 +9,8 @@ from benchmarks.books import large_book, raw_connection
 from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
 from benchmarks.files import LAST_DAY
 
-from mainstay.book.queries.habits import habits
-from mainstay.firm.context import use_firm
+from mainstay.scoring.queries.payment_habits import habits
+from mainstay.store.context import use_firm
 
 NAME = "habits"
 SUMMARY = "payment habits of 10,000 clients over a million invoices"

@@ -12,9 +12,9 @@ from benchmarks.books import HOME, PRAGMAS, bring_in, fresh_book
 from benchmarks.figures import CLOCK, IS_POSTGRESQL, Figure, peak_mb, plain, timed
 from benchmarks.files import ibm_file
 
-from mainstay.firm import cloning
-from mainstay.firm.context import use_firm
-from mainstay.firm.places import book_file
+from mainstay.store import book_templates
+from mainstay.store.context import use_firm
+from mainstay.store.paths import book_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,7 @@ def _read_back() -> list[_Written]:
 
 def _copy_of_template(_: list[_Written]) -> Path:
     path = _empty("guarded")
-    shutil.copyfile(cloning.template_file(), path)
+    shutil.copyfile(book_templates.template_file(), path)
     return path
 
 

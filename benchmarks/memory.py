@@ -16,7 +16,7 @@ _IMPORT = """
 import sys
 from pathlib import Path
 from benchmarks.books import bring_in, fresh_book
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 with use_firm(fresh_book("imported")):
     bring_in(Path(sys.argv[1]), currency="USD")
 """

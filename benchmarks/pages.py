@@ -27,11 +27,11 @@ from benchmarks.books import BY, HOME, NOW, large_book
 from benchmarks.figures import Figure, at_most, plain
 from benchmarks.files import RESULTS
 
-from mainstay.firm import bulk
 from mainstay.firm.actions.firms import remove_firm
 from mainstay.firm.actions.people import PersonIsKnown, add_person
-from mainstay.firm.context import use_firm
 from mainstay.firm.queries.firms import firm_slugs
+from mainstay.store import bulk
+from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

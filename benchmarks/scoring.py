@@ -11,9 +11,9 @@ from benchmarks.figures import CLOCK, Figure, at_most, best_of, peak_mb, plain
 from benchmarks.files import LAST_DAY
 from django.db import connection
 
-from mainstay.book.actions.scoring import score_book
-from mainstay.book.queries.ledger import BookReader
-from mainstay.firm.context import use_firm
+from mainstay.scoring.actions.scoring import score_book
+from mainstay.scoring.queries.ledger import BookReader
+from mainstay.store.context import use_firm
 
 NAME = "scoring"
 SUMMARY = "the book of 10,000 clients and a million invoices judged and kept"

@@ -19,10 +19,10 @@ from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, Payment
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.models import Client
 from mainstay.clients.rules.drafts import ClientDraft
-from mainstay.firm import bulk
 from mainstay.firm.models import BookVersion
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
+from mainstay.store import bulk
 from mainstay.timeline.queries.events import told_of
 
 if TYPE_CHECKING:

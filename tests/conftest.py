@@ -53,9 +53,9 @@ settings_of_django.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]  # journey
 from django.db import connections  # noqa: E402
 
 from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
-from mainstay.firm.context import use_firm  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
 from mainstay.kernel.actor import Actor  # noqa: E402
+from mainstay.store.context import use_firm  # noqa: E402
 
 _RUN = secrets.token_hex(4)
 _number = count(1)

@@ -11,7 +11,7 @@ WITHOUT_ACTOR: dict[str, str] = {
 # "package.file.function" -> why it opens no transaction.
 WITHOUT_TRANSACTION: dict[str, str] = {
     "billing.numbering.take_number": "stands in the transaction of the document, so that numbers have no gaps",
-    "book.demonstrating.remove_demonstration": "removes a whole firm, as remove_firm does",
+    "demonstration.demonstrating.remove_demonstration": "removes a whole firm, as remove_firm does",
     "firm.firms.remove_firm": "removes a whole namespace: a folder, or a schema in one statement",
     "timeline.recording.record": "stands in the transaction of the act that it tells of",
     "timeline.recording.record_many": "stands in the transaction of the act that it tells of",
@@ -20,11 +20,11 @@ WITHOUT_TRANSACTION: dict[str, str] = {
 WITHOUT_TIMELINE: dict[str, str] = {
     "clients.notes.correct_note": "the corrected note is on the timeline itself, with the instant of the correction",
     "timeline.erasing.correct_words": "the corrected words are on the timeline itself, with the instant",
-    "book.scoring.ask_for_update": "a job is no event; what it does is told by the actions it calls",
-    "book.founding.withdraw_empty_firm": "the timeline goes with the book",
+    "scoring.scoring.ask_for_update": "a job is no event; what it does is told by the actions it calls",
+    "overview.founding.withdraw_empty_firm": "the timeline goes with the book",
     "firm.firms.describe_firm": "firm stands below the timeline",
     "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
-    "book.demonstrating.remove_demonstration": "the timeline goes with the book",
+    "demonstration.demonstrating.remove_demonstration": "the timeline goes with the book",
     "firm.firms.remove_firm": "the timeline goes with the book",
     "firm.people.accept_invitation": "firm stands below the timeline; the log says who joined",
     "firm.people.admit_visitor": "firm stands below the timeline, and a demonstration is nobody's history",
@@ -49,7 +49,7 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "billing.numbering.take_number": "the document that takes the number is told",
     "clients.proposals.keep_proposals": "what is proposed is the opinion of a day; the answer is an event",
     **{
-        f"firm.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
+        f"jobs.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
         for name in (
             "ask_for_day",
             "ask_for_job",
@@ -80,11 +80,11 @@ WITHOUT_KEY: dict[str, str] = {
     "billing.importing_files.import_invoice_file": _FILE,
     "billing.importing_payments.take_payments": _FILE,
     "billing.numbering.take_number": _STEP,
-    "book.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
-    "book.demonstrating.remove_demonstration": "the keys go with the book",
-    "book.founding.withdraw_empty_firm": "the keys go with the book",
-    "book.scoring.judge_book": "judged again for the same day, the opinion of that day is replaced",
-    "book.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
+    "demonstration.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
+    "demonstration.demonstrating.remove_demonstration": "the keys go with the book",
+    "overview.founding.withdraw_empty_firm": "the keys go with the book",
+    "scoring.scoring.judge_book": "judged again for the same day, the opinion of that day is replaced",
+    "scoring.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
     "clients.importing.import_client_file": _FILE,
     "clients.importing.take_clients": _FILE,
     "clients.proposals.keep_proposals": _STEP,
@@ -101,13 +101,13 @@ WITHOUT_KEY: dict[str, str] = {
     "firm.security.record_failed_sign_in": "each try is one; those within an hour are one row",
     "firm.security.record_security_event": "the library that signs people in tells of each event once",
     "firm.security.reset_password": "a digest may hold no password; the link works once",
-    "book.scoring.ask_for_update": "the key is that of the job",
+    "scoring.scoring.ask_for_update": "the key is that of the job",
     "timeline.erasing.erase": _STEP,
     "timeline.erasing.correct_words": _STEP,
     "timeline.recording.record": _STEP,
     "timeline.recording.record_many": _STEP,
     **{
-        f"firm.jobs.{name}": _JOB
+        f"jobs.jobs.{name}": _JOB
         for name in (
             "ask_for_day",
             "ask_for_job",
@@ -124,5 +124,5 @@ WITHOUT_KEY: dict[str, str] = {
 }
 # Module -> why a migration may import it.
 FOR_MIGRATIONS: dict[str, str] = {
-    "mainstay.firm.triggers": "operations, as Django's own are; another behaviour is another operation",
+    "mainstay.store.triggers": "operations, as Django's own are; another behaviour is another operation",
 }

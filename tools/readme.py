@@ -60,8 +60,8 @@ def _make_demonstration(home: str) -> None:
 
     from django.db import connections  # noqa: PLC0415 -- Django first
 
-    from mainstay.book.actions.demonstrating import make_demonstration  # noqa: PLC0415 -- Django first
     from mainstay.cli.opening import OWNER  # noqa: PLC0415 -- Django first
+    from mainstay.demonstration.actions.demonstrating import make_demonstration  # noqa: PLC0415 -- Django first
 
     make_demonstration(language="en", today=DAY, by=OWNER, now=NOW)
     connections.close_all()

@@ -11,10 +11,10 @@ from datetime import date
 
 from tests.builders import ISIK, OBRIEN, OWNER, a_client
 
+from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS, bucket_of, is_overdue
-from mainstay.book.queries.clients import on_account
-from mainstay.book.queries.habits import habits
-from mainstay.book.queries.receivables import receivables
+from mainstay.overview.queries.clients import on_account
+from mainstay.scoring.queries.payment_habits import habits
 
 
 def after(first: date, lag: int) -> date:

@@ -9,18 +9,18 @@ from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.actions.invoices import issue_invoice, write_off_invoice
 from mainstay.billing.actions.payments import record_payment
 from mainstay.billing.formats.layouts import SUBJECT
+from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.drafts import InvoiceDraft, PaymentDraft
-from mainstay.book.queries.habits import habits_of_the_book
-from mainstay.book.queries.proofs import prove_book
-from mainstay.book.queries.receivables import receivables
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.rules.drafts import ClientDraft
-from mainstay.firm import bulk
-from mainstay.firm.context import use_firm
 from mainstay.intake.profiling import Choices
 from mainstay.intake.proposing import Wishes, propose_import
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
+from mainstay.overview.queries.checks import prove_book
+from mainstay.scoring.queries.payment_habits import habits_of_the_book
+from mainstay.store import bulk
+from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
     from pathlib import Path

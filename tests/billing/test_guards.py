@@ -8,7 +8,7 @@ from tests.builders import ACT, a_credit_note, a_payment, an_issued_invoice, day
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import recover, refund
-from mainstay.firm import bulk
+from mainstay.store import bulk
 
 KEPT = {
     "billing_invoice": "open_minor paid_minor credited_minor written_off_minor settled_on is_rewound"

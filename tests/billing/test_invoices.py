@@ -45,8 +45,8 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import Dispute, Invoice, Payment
 from mainstay.billing.queries.fetching import InvoiceNotFound
 from mainstay.billing.rules.drafts import InvoiceDraft
-from mainstay.book.queries.proofs import prove_book
 from mainstay.clients.queries.fetching import ClientNotFound
+from mainstay.overview.queries.checks import prove_book
 
 
 def kept(invoice: Invoice) -> tuple[object, ...]:

@@ -52,9 +52,9 @@ from tests.builders import (
 from mainstay.billing.actions import invoices as on_invoices
 from mainstay.billing.actions import payments as on_payments
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
-from mainstay.book.queries.proofs import prove_book
-from mainstay.book.queries.receivables import is_current
+from mainstay.billing.queries.receivables import is_current
 from mainstay.kernel.refusal import Refusal
+from mainstay.overview.queries.checks import prove_book
 
 DAYS = st.sampled_from([-40, -1, 0, 0, 10, 30, 60]).map(day)
 LAGS = st.sampled_from([0, 30, 5, 60, -20])

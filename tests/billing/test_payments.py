@@ -48,8 +48,8 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import Allocation, Invoice, Payment
 from mainstay.billing.queries.fetching import CreditNoteNotFound, InvoiceNotFound, PaymentNotFound
 from mainstay.billing.rules.drafts import PaymentDraft
-from mainstay.book.queries.proofs import prove_book
 from mainstay.clients.queries.fetching import ClientNotFound
+from mainstay.overview.queries.checks import prove_book
 
 
 def left(*origins) -> list[int]:

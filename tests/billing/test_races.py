@@ -14,9 +14,9 @@ from mainstay.billing.actions.invoices import void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import allocate, issue_credit_note, refund, reverse_payment
 from mainstay.billing.models import CreditNote, Invoice, Payment
 from mainstay.billing.rules.drafts import CreditNoteDraft
-from mainstay.book.queries.proofs import prove_book
-from mainstay.firm.context import use_firm
 from mainstay.kernel.refusal import Refusal
+from mainstay.overview.queries.checks import prove_book
+from mainstay.store.context import use_firm
 
 
 def at_once(book: str, *acts) -> list[str]:

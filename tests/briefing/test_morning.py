@@ -20,8 +20,8 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import reverse_payment
-from mainstay.book.actions.scoring import score_book
 from mainstay.briefing.queries.morning import Change, morning
+from mainstay.scoring.actions.scoring import score_book
 
 
 def at(number: int):

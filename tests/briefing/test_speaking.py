@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import ISIK, OBRIEN, OZGE
 
-from mainstay.book.rules.habits import NO_HABITS, Habits
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import (
     LONG_LATE_DAYS,
@@ -18,6 +17,7 @@ from mainstay.briefing.rules.speaking import (
     Owing,
     whom_to_speak_to,
 )
+from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 
 
 def habits(**fields) -> Habits:

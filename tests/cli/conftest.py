@@ -25,7 +25,7 @@ from tests.patience import PATIENCE, wait_until
 
 from mainstay.cli.main import main
 from mainstay.cli.words import speak
-from mainstay.firm.schema_copy import server
+from mainstay.store.schema_copy import server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.cli.test_late_payments import SAMPLE
 
-from mainstay.book.formats import sheets
+from mainstay.overview.formats import workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,7 @@ def test_a_table_larger_than_a_sheet_goes_on_in_the_next(
 ) -> None:
     from openpyxl import load_workbook
 
-    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
     busy("export", "--out", tmp_path / "book.xlsx")
     workbook: Any = load_workbook(tmp_path / "book.xlsx")
     assert (workbook["Invoices"].max_row, workbook["Invoices 2"].max_row) == (4, 2)

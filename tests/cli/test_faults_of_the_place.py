@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from tests.patience import NO_PATIENCE
 
-from mainstay.firm import bulk
-from mainstay.firm.context import use_firm
-from mainstay.firm.places import book_file
+from mainstay.store import bulk
+from mainstay.store.context import use_firm
+from mainstay.store.paths import book_file
 
 HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency"
 ROW = "A-1,Işık İnşaat,2026-03-01,2026-03-31,100.00,GBP"

@@ -10,8 +10,8 @@ from django.conf import settings
 from tests.builders import ACT
 
 from mainstay.firm.actions.people import add_person
-from mainstay.firm.context import use_firm
 from mainstay.firm.queries.security import person_of_link
+from mainstay.store.context import use_firm
 
 
 @pytest.fixture(autouse=True)

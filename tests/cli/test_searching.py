@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import ISIK, OBRIEN, a_client, a_payment, an_issued_invoice, day
 
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ from tests.builders import ACT
 from tests.patience import PATIENCE
 
 from mainstay.billing.models import Invoice
-from mainstay.book.queries.proofs import prove_book
 from mainstay.cli import working
 from mainstay.firm.actions.people import add_person
-from mainstay.firm.models import Job
+from mainstay.jobs.models import Job
+from mainstay.overview.queries.checks import prove_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -263,6 +263,6 @@ def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(monkeypatch):
     monkeypatch.setattr(working, "_LOOK_SECONDS", 0)
     monkeypatch.setattr(working.signal, "signal", lambda _number, _act: None)
     rounds = []
-    monkeypatch.setattr("mainstay.firm.working.Rounds.go", lambda _self: rounds.append(1) or 1)
+    monkeypatch.setattr("mainstay.jobs.worker.Rounds.go", lambda _self: rounds.append(1) or 1)
     assert working._work(may_leave=True) == 1
     assert len(rounds) == 2

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mainstay.book.actions import scoring
+from mainstay.scoring.actions import scoring
 
 ISIK, OBRIEN = "Işık İnşaat", "O'Brien & Sons"
 WHY = "They signed for three years"

@@ -12,7 +12,7 @@ import pytest
 from tests.builders import ISIK, a_client, a_paid_invoice, an_issued_invoice
 from tests.cli.conftest import COMMAND
 
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 
 
 @pytest.fixture

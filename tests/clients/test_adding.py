@@ -12,8 +12,8 @@ from mainstay.clients.actions.clients import ClientIsKnown, ClientRefused, add_c
 from mainstay.clients.models import Client
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.keys import keys_of
-from mainstay.firm.context import use_firm
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.context import use_firm
 
 
 def test_a_client_is_added_and_told(book) -> None:

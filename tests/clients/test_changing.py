@@ -10,7 +10,6 @@ from django.db import connection, connections
 from django.utils import translation
 from tests.builders import ACT, ISIK, OBRIEN, OZGE, a_client, refused, timeline
 
-from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.actions import clients as acts
 from mainstay.clients.actions.clients import (
     ClientChangedMeanwhile,
@@ -25,9 +24,10 @@ from mainstay.clients.formats.client_rows import ClientRow
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import ClientNotFound, draft_of
 from mainstay.clients.rules.drafts import ClientDraft
-from mainstay.firm.context import use_firm
 from mainstay.firm.idempotency import KeyUsedForAnother
 from mainstay.kernel.refusal import Refusal
+from mainstay.overview.phrases import happening_sentence
+from mainstay.store.context import use_firm
 
 
 def change(client: Client, saw: Saw | None = None, **fields: object) -> Client:

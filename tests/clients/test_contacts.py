@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.actions.contacts import (
     ContactChangedMeanwhile,
@@ -23,6 +22,7 @@ from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel.actor import Actor
+from mainstay.overview.phrases import happening_sentence
 from mainstay.timeline.models import Entry
 from mainstay.timeline.rules.merging import merged
 

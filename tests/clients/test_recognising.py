@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, a_client, questions, raw_writes, timeline
 
-from mainstay.book.queries.proofs import prove_book
 from mainstay.clients.actions.recognising import Named, recognise_clients
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import matching
+from mainstay.overview.queries.checks import prove_book
 
 
 def recognise(*named, add_unknown=True, **fields):

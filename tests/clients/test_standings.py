@@ -10,7 +10,6 @@ from django.utils import translation
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, START, a_client, day, refused, timeline
 from tests.patience import PATIENCE
 
-from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.actions import standings
 from mainstay.clients.actions.standings import (
     NoStandingSet,
@@ -24,12 +23,13 @@ from mainstay.clients.actions.standings import (
 from mainstay.clients.models import STANDINGS, StandingOverride
 from mainstay.clients.phrases import STANDING_MEANINGS
 from mainstay.clients.queries.fetching import ClientNotFound
-from mainstay.firm.context import use_firm
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines
 from mainstay.insight.standing import INPUTS
 from mainstay.kernel.problem import Reason
 from mainstay.kernel.refusal import Refusal
+from mainstay.overview.phrases import happening_sentence
+from mainstay.store.context import use_firm
 
 FIFTH = day(5)
 WHY = "They signed for three years"

@@ -14,14 +14,14 @@ import pytest
 from django.db import DatabaseError, connection
 from tests.patience import PATIENCE
 
-from mainstay.firm import bulk, cloning, schema_copy
 from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
-from mainstay.firm.context import UnknownFirm, use_firm
 from mainstay.firm.models import Firm
-from mainstay.firm.places import book_schema, firms_folder, home, templates_folder
 from mainstay.firm.queries import firms as listing
 from mainstay.firm.queries.firms import FirmRow, firm_exists, firm_slugs, firms, this_firm
 from mainstay.kernel.actor import Actor
+from mainstay.store import book_templates, bulk, schema_copy
+from mainstay.store.context import UnknownFirm, use_firm
+from mainstay.store.paths import book_schema, firms_folder, home, templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,10 +108,10 @@ def test_a_book_has_everything_its_template_has(book: str) -> None:
     mine = shape()
     migrations = bulk.select_rows("SELECT id, app, name FROM django_migrations ORDER BY id")
     if connection.vendor == "sqlite":
-        cloning.template_file()
+        book_templates.template_file()
     else:
-        cloning.template_schema()
-    with use_firm(f"template:{cloning.fingerprint()}"):
+        book_templates.template_schema()
+    with use_firm(f"template:{book_templates.fingerprint()}"):
         assert shape() == mine
         assert bulk.select_rows("SELECT id, app, name FROM django_migrations ORDER BY id") == migrations
         connection.close()
@@ -242,7 +242,7 @@ def test_the_template_is_built_once_and_leaves_nothing_half_done(engine: str, bo
     if engine == "postgresql":
         pytest.skip("files")
     names = [path.name for path in templates_folder().glob("*.sqlite3*")]
-    assert names == [f"{cloning.fingerprint()}.template.sqlite3"]
+    assert names == [f"{book_templates.fingerprint()}.template.sqlite3"]
     assert all(".building." not in path.name for path in firms_folder().iterdir())
 
 

@@ -63,7 +63,7 @@ def test_an_invitation_ends_after_seven_days_when_withdrawn_and_with_the_next(bo
 
 
 def test_a_link_of_one_firm_opens_no_other(book: str, other_book: str) -> None:
-    from mainstay.firm.context import use_firm
+    from mainstay.store.context import use_firm
 
     token = invite(email="a@b.example", name="Ada", role="owner", **ACT)
     with use_firm(other_book), refused(InvitationIsOver):

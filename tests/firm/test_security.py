@@ -22,10 +22,10 @@ from mainstay.firm.actions.security import (
     record_security_event,
     reset_password,
 )
-from mainstay.firm.context import use_firm
 from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.queries.security import person_of_link, unnoticed_events, you_page
 from mainstay.firm.rules.security import browser_named, is_session_over
+from mainstay.store.context import use_firm
 
 HOUR = timedelta(hours=1)
 

@@ -9,8 +9,8 @@ from references import reached
 _PEOPLE = "people are invited, sign in and choose in the app; the command line acts as the owner of the machine"
 _VIEWS = "a view is an address of the app; the command line says what it asks for in its options"
 UNREACHED: dict[str, str] = {
-    "firm.jobs.begin_job": "a terminal waits for its own import; behind the screen it is asked for with ask_for_job",
-    "book.scoring.ask_for_update": "a terminal updates the forecast at once",
+    "jobs.jobs.begin_job": "a terminal waits for its own import; behind the screen it is asked for with ask_for_job",
+    "scoring.scoring.ask_for_update": "a terminal updates the forecast at once",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},
     **{
         f"firm.people.{name}": _PEOPLE

@@ -16,7 +16,8 @@ from tests.insight.books import FIRST, ROWS, book, paid_by
 from mainstay.insight.ledger import Ledger, coded, ledger
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines, standing_sentence
-from mainstay.insight.standing import DEFAULT, INPUTS, STANDINGS, STEADY, STEPPING_STONE, Policy, Standings, standings
+from mainstay.insight.policy import DEFAULT, Policy
+from mainstay.insight.standing import INPUTS, STANDINGS, STEADY, STEPPING_STONE, Standings, standings
 from mainstay.kernel.problem import Reason
 
 DAY = st.integers(0, 900)

@@ -41,7 +41,7 @@ start()
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from mainstay.firm.actions.people import add_person, choose_theme
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 from mainstay.kernel.actor import Actor
 firm, people = sys.argv[1], json.loads(sys.argv[2])
 act = {"by": Actor("person", "1", "Özge Çağlar", "owner"), "now": datetime.now(UTC)}

@@ -11,20 +11,21 @@ from django.test import Client
 from tests.builders import ACT, NOW, OWNER, a_client, questions, refused
 
 from mainstay.billing.rules.acts import RECORD_PAYMENT, WRITE_OFF
-from mainstay.book.rules.acts import ALL_ACTS, EXPORT_ALL
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.rules.acts import WRITE_NOTE
 from mainstay.config.schedule import ENTRIES
-from mainstay.firm.actions.jobs import ask_for_job, claim_job
 from mainstay.firm.actions.people import add_person, change_role, deactivate_person
 from mainstay.firm.actions.permissions import ActStays, OwnerManagesPeople, change_role_acts
-from mainstay.firm.context import use_firm
-from mainstay.firm.models import Job, RoleAct
+from mainstay.firm.models import RoleAct
 from mainstay.firm.permissions import NotAllowed, may
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.rules.acts import CHANGE_ROLE_ACTS, INVITE_PERSON, USE_OWN_ACCOUNT
-from mainstay.firm.working import work_on
+from mainstay.jobs.actions.jobs import ask_for_job, claim_job
+from mainstay.jobs.models import Job
+from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
+from mainstay.overview.rules.acts import ALL_ACTS, EXPORT_ALL
+from mainstay.store.context import use_firm
 from mainstay.web.opening import may_open
 
 if TYPE_CHECKING:

@@ -16,10 +16,7 @@ from tests.builders import ACT, NOW, OWNER, a_client, a_credit_note, a_payment, 
 
 import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
-from mainstay.book.actions.scoring import score_book
-from mainstay.book.queries import clients, documents, exporting, foreseeing, invoices, payments, receivables, searching
-from mainstay.book.queries import whole as book_pages
-from mainstay.book.rules.clients_wanted import ClientsWanted
+from mainstay.billing.queries import payments, receivables
 from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
@@ -30,6 +27,13 @@ from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.permissions import NotAllowed
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
+from mainstay.overview.queries import clients, export, search
+from mainstay.overview.queries import invoice as invoices
+from mainstay.overview.queries import invoices as documents
+from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.scoring.actions.scoring import score_book
+from mainstay.scoring.queries import figures as book_pages
+from mainstay.scoring.queries import forecasts
 from references import reached
 
 if TYPE_CHECKING:
@@ -74,12 +78,12 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "book.documents.invoices_page": lambda _b, by: (
         documents.invoices_page(wanted=documents.InvoicesWanted("all"), as_of=TODAY, number=1, by=by).invoices
     ),
-    "book.exporting.export_to": lambda b, by: exporting.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
+    "book.exporting.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
     "book.exporting.write_export": lambda _b, by: _export(by),
-    "book.foreseeing.kept_outlook": lambda _b, by: foreseeing.kept_outlook(as_of=TODAY, by=by).invoices,
-    "book.foreseeing.live_outlook": lambda _b, by: foreseeing.live_outlook(as_of=TODAY, by=by).invoices,
-    "book.foreseeing.turns_of": lambda b, by: foreseeing.turns_of(client_ref=b.client, as_of=TODAY, by=by),
-    "book.foreseeing.what_would_change": lambda b, by: foreseeing.what_would_change(
+    "book.foreseeing.kept_outlook": lambda _b, by: forecasts.kept_outlook(as_of=TODAY, by=by).invoices,
+    "book.foreseeing.live_outlook": lambda _b, by: forecasts.live_outlook(as_of=TODAY, by=by).invoices,
+    "book.foreseeing.turns_of": lambda b, by: forecasts.turns_of(client_ref=b.client, as_of=TODAY, by=by),
+    "book.foreseeing.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by
     ),
     "book.invoices.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
@@ -88,7 +92,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "book.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
     "book.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
     "book.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
-    "book.searching.search": lambda _b, by: searching.search(text="isik", by=by).count,
+    "book.searching.search": lambda _b, by: search.search(text="isik", by=by).count,
     "book.whole.currencies_on": lambda _b, by: book_pages.currencies_on(as_of=TODAY, by=by),
     "book.whole.whole": lambda _b, by: book_pages.whole(by=by),
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
@@ -133,7 +137,7 @@ LIMITS: Final = {"clients_for", "rows_for", "visible_clients", "require_all", "s
 
 def _export(by: Actor) -> int:
     file = BytesIO()
-    exporting.write_export(file, "csv", by=by)
+    export.write_export(file, "csv", by=by)
     return file.tell()
 
 

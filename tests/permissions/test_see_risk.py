@@ -10,14 +10,6 @@ from django.conf import settings
 from django.test import Client
 from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
 
-from mainstay.book.actions.scoring import score_book
-from mainstay.book.queries import foreseeing
-from mainstay.book.queries.clients import client_page, client_page_of, clients_page
-from mainstay.book.queries.documents import InvoicesWanted, invoices_page
-from mainstay.book.queries.invoices import invoice_page
-from mainstay.book.queries.searching import search
-from mainstay.book.queries.whole import currencies_on, whole
-from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Proposal
@@ -25,6 +17,14 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.firm.permissions import NotAllowed
+from mainstay.overview.queries.clients import client_page, client_page_of, clients_page
+from mainstay.overview.queries.invoice import invoice_page
+from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
+from mainstay.overview.queries.search import search
+from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.scoring.actions.scoring import score_book
+from mainstay.scoring.queries import forecasts
+from mainstay.scoring.queries.figures import currencies_on, whole
 
 if TYPE_CHECKING:
     from mainstay.billing.models import Invoice
@@ -81,13 +81,13 @@ def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
     assert {name for name, found in seen(owed, READER).items() if found} == set()
     assert seen(owed, OWNER) == everything
-    assert foreseeing.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
-    assert foreseeing.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
+    assert forecasts.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
+    assert forecasts.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
     for ask in (
         lambda: whole(by=READER),
-        lambda: foreseeing.kept_outlook(as_of=TODAY, by=READER),
-        lambda: foreseeing.live_outlook(as_of=TODAY, by=READER),
-        lambda: foreseeing.what_would_change(invoice_ref=owed.ref, as_of=TODAY, by=READER),
+        lambda: forecasts.kept_outlook(as_of=TODAY, by=READER),
+        lambda: forecasts.live_outlook(as_of=TODAY, by=READER),
+        lambda: forecasts.what_would_change(invoice_ref=owed.ref, as_of=TODAY, by=READER),
     ):
         with pytest.raises(NotAllowed):
             ask()

@@ -9,12 +9,12 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.builders import ACT, ISIK, NOW, OBRIEN, OWNER, START, a_client, day, refused, timeline, whole_book
 
-from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.erasing import erase_words
 from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsTooLong, add_note, correct_note
 from mainstay.clients.queries.fetching import ClientNotFound, draft_of
-from mainstay.firm import bulk
+from mainstay.overview.phrases import happening_sentence
+from mainstay.store import bulk
 from mainstay.timeline.actions.erasing import NotTheAuthor, TooLateToCorrect, WordsAreErased, WordsNotFound
 from mainstay.timeline.models import Entry, Words
 

@@ -10,11 +10,11 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from tests.builders import NOW, START, timeline
 
-from mainstay.billing.phrases import happening_sentence
-from mainstay.firm import bulk, cloning, schema_copy
-from mainstay.firm.context import use_firm
-from mainstay.firm.places import book_file, book_schema
-from mainstay.firm.triggers import missing_triggers
+from mainstay.overview.phrases import happening_sentence
+from mainstay.store import book_templates, bulk, schema_copy
+from mainstay.store.context import use_firm
+from mainstay.store.paths import book_file, book_schema
+from mainstay.store.triggers import missing_triggers
 from mainstay.timeline.models import Entry, Words
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_words_move_and_every_sentence_stays(old_book: str, monkeypatch: pytest.
     moving = importlib.import_module("mainstay.timeline.migrations.0005_words_move_out_of_the_facts")
     monkeypatch.setattr(moving, "_BATCH", 3)  # more than one batch
     ids = bulk.select_rows("SELECT id FROM timeline_entry ORDER BY id")
-    cloning.migrate_active_book()
+    book_templates.migrate_active_book()
     told = timeline()
     assert [happening_sentence(kind, facts) for kind, _, _, facts in told] == [sentence for *_, sentence in OLD]
     assert [(kind, ref) for kind, _, ref, _ in told] == [(kind, f"x-{n}") for n, (kind, *_) in enumerate(OLD)]
@@ -137,7 +137,7 @@ def test_words_move_and_every_sentence_stays(old_book: str, monkeypatch: pytest.
 
 
 def test_the_guards_are_back(old_book: str) -> None:
-    cloning.migrate_active_book()
+    book_templates.migrate_active_book()
     assert missing_triggers() == []
     for statement in ("UPDATE timeline_entry SET facts = '{}'", "DELETE FROM timeline_words"):
         with pytest.raises(DatabaseError, match="is never"), transaction.atomic():

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.builders import NOW, OWNER, START, raw_writes
 
-from mainstay.firm import bulk
+from mainstay.store import bulk
 from mainstay.timeline.actions.recording import Happening, record, record_many
 from mainstay.timeline.models import Author, Entry, Words
 from mainstay.timeline.rules.kinds import Kind

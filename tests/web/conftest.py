@@ -12,8 +12,8 @@ from django.test import Client
 from tests.builders import ACT
 
 from mainstay.firm.actions.people import add_person
-from mainstay.firm.context import use_firm
 from mainstay.firm.rules.permissions import ROLES
+from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from tests.builders import ACT, ISIK, a_client, a_paid_invoice, an_issued_invoice
 
-from mainstay.book.actions.scoring import score_book
+from mainstay.scoring.actions.scoring import score_book
 
 INVOICES = (
     "There are no invoices yet.",

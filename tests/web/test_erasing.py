@@ -10,7 +10,7 @@ import pytest
 from tests.builders import ISIK, OBRIEN, OWNER, a_client, whole_book
 
 from mainstay.clients.actions.notes import add_note
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 from mainstay.timeline.models import Words
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.builders import ISIK, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
 
-from mainstay.book.actions.scoring import score_book
-from mainstay.book.models import Scoring
 from mainstay.config.schedule import ENTRIES
-from mainstay.firm.actions.jobs import claim_job, tell_progress
-from mainstay.firm.models import Job
-from mainstay.firm.queries.jobs import last_asked
-from mainstay.firm.working import work_on
+from mainstay.jobs.actions.jobs import claim_job, tell_progress
+from mainstay.jobs.models import Job
+from mainstay.jobs.queries.jobs import last_asked
+from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
+from mainstay.scoring.actions.scoring import score_book
+from mainstay.scoring.models import Scoring
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 WORKER = Actor("schedule", "test", "test", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.web.test_importing import Browser, form_of
 
 from mainstay.billing.models import Invoice
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 
 
 def test_a_column_that_was_proposed_is_left_unread_when_told_so(book: str) -> None:

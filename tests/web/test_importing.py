@@ -20,13 +20,13 @@ from mainstay.billing import jobs
 from mainstay.billing.models import Invoice, Payment
 from mainstay.clients.models import Client as ClientRow
 from mainstay.config.schedule import ENTRIES
-from mainstay.firm.actions.jobs import claim_job
 from mainstay.firm.actions.people import add_person
-from mainstay.firm.context import use_firm
-from mainstay.firm.faults import BookIsLocked
-from mainstay.firm.places import home
-from mainstay.firm.working import work_on
+from mainstay.jobs.actions.jobs import claim_job
+from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
+from mainstay.store.context import use_firm
+from mainstay.store.errors import BookIsLocked
+from mainstay.store.paths import home
 from mainstay.web import uploads
 from mainstay.web.views import importing
 

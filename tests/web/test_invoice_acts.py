@@ -22,7 +22,7 @@ from tests.builders import (
 )
 
 from mainstay.billing.models import Allocation, CreditNote, Dispute, Invoice, WriteOff
-from mainstay.firm.context import use_firm
+from mainstay.store.context import use_firm
 
 ACTS = ("credit", "write-off", "dispute", "dispute/close", "void")
 

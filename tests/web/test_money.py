@@ -26,9 +26,9 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
 from mainstay.billing.models import Allocation, Invoice, Payment
-from mainstay.firm.context import use_firm
 from mainstay.firm.models import User
 from mainstay.kernel.actor import Actor
+from mainstay.store.context import use_firm
 
 TABLES = ("billing_payment", "billing_allocation", "billing_invoice", "timeline_entry")
 

@@ -11,8 +11,8 @@ from tests.builders import ACT, ISIK, START, a_client, refused, timeline, whole_
 
 from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsTooLong, add_note
 from mainstay.clients.queries.fetching import ClientNotFound
-from mainstay.firm.context import use_firm
 from mainstay.firm.models import User
+from mainstay.store.context import use_firm
 
 
 @pytest.fixture(autouse=True)

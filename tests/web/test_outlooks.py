@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.builders import ISIK, OWNER, a_client, a_paid_invoice, a_payment, an_issued_invoice, questions
 
-from mainstay.book.actions.scoring import score_book
-from mainstay.firm.context import use_firm
-from mainstay.firm.models import Job
+from mainstay.jobs.models import Job
+from mainstay.scoring.actions.scoring import score_book
+from mainstay.store.context import use_firm
 from mainstay.web.views import book as views
 
 NOW = datetime(2024, 12, 2, 9, tzinfo=UTC)

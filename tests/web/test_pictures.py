@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainstay.book.queries.habits import PaidLate
-from mainstay.book.queries.outlooks import Foreseen
 from mainstay.kernel.problem import Reason
+from mainstay.scoring.queries.outlooks import Foreseen
+from mainstay.scoring.queries.payment_habits import PaidLate
 from mainstay.web.pictures import Bar, Ranges, Span, ranges_of, strip_of
 
 

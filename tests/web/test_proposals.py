@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.builders import ACT, ISIK, OBRIEN, a_client, a_paid_invoice, an_issued_invoice, questions, timeline
 
-from mainstay.book.actions.scoring import score_book
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.scoring.actions.scoring import score_book
 
 TODAY = datetime.now(UTC).date()
 

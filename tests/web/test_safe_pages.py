@@ -23,8 +23,8 @@ from tests.web.test_permissions import WITHOUT_FIRM, patterns
 from tests.web.test_permissions import address as address_of
 
 from mainstay.config.serving import make_secret
-from mainstay.firm.places import book_file
 from mainstay.intake import xlsx_source
+from mainstay.store.paths import book_file
 from mainstay.web import uploads
 from mainstay.web.views import book as views
 

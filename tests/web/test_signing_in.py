@@ -20,9 +20,9 @@ from tests.web.conftest import PASSWORD
 from mainstay.config.serving import start_key
 from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.actions.security import make_reset_link
-from mainstay.firm.context import use_firm
 from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
+from mainstay.store.context import use_firm
 from mainstay.web import account_forms, sealing, sessions
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from tests.builders import (
     timeline,
 )
 
-from mainstay.book.actions.scoring import score_book
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import StandingOverride
+from mainstay.scoring.actions.scoring import score_book
 
 WHY = "They signed “for three years” <b>twice</b>"
 

@@ -12,11 +12,11 @@ from tests.web.conftest import PASSWORD
 from mainstay.config.serving import look_key, start_key
 from mainstay.firm.actions.firms import ReservedFirmName, found_firm, remove_firm
 from mainstay.firm.actions.people import NoVisitors, admit_visitor
-from mainstay.firm.context import use_firm
 from mainstay.firm.models import User
-from mainstay.firm.places import RESERVED, uploads_folder
 from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner
+from mainstay.store.context import use_firm
+from mainstay.store.paths import RESERVED, uploads_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.formats.layouts import SUBJECT
 from mainstay.billing.phrases import import_sentence
-from mainstay.firm.actions.jobs import ask_for_job
-from mainstay.firm.brought import settled_file
 from mainstay.intake.rejects import outcome_document
+from mainstay.jobs.actions.jobs import ask_for_job
+from mainstay.jobs.uploaded_files import settled_file
 
 if TYPE_CHECKING:
-    from mainstay.firm.working import Work
+    from mainstay.jobs.worker import Work
 
 
 def bring_invoices_in(work: Work) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mainstay.clients.models import Client
-from mainstay.firm.querysets import BookManager, BookModel
+from mainstay.store.querysets import BookManager, BookModel
 
 
 class NumberSeries(BookModel):

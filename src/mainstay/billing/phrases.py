@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.clients.phrases import happening_facts
-from mainstay.firm import writing
 from mainstay.intake.phrases import sentence as intake_sentence
-from mainstay.kernel.money import Money
-from mainstay.timeline.rules.merging import ERASED_ON
+from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from mainstay.kernel.problem import Problem
 
@@ -98,7 +94,6 @@ HAPPENINGS: Final = {
     "words.erased": _("Personal text erased; entries concerned: %(entries)s"),
 }
 """Timeline kind -> its sentence; tests/house/test_happenings.py sees to it that every kind recorded has one."""
-UNKNOWN: Final = _("Something that this version of Mainstay does not know")
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -113,31 +108,6 @@ def import_sentence(problem: Problem) -> str:
     return intake_sentence(problem)
 
 
-def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[Money], str] = str) -> str:
-    """Tell a person what happened, in the language active now.
-
-    What a newer version wrote down and this one has no phrase for is told as that; where words were erased the
-    sentence says so.
-
-    `shown` writes the amounts as the surface does.
-    """
-    if kind not in HAPPENINGS:
-        return str(UNKNOWN)
-    template = str(HAPPENINGS[kind])
-    known = happening_facts(facts)
-    values = {key: known.get(key, "") for key in _names(template)}
-    if ERASED_ON in facts:
-        gone = erased(date.fromisoformat(str(facts[ERASED_ON])))
-        values = {key: gone if value == "" else value for key, value in values.items()}
-        values |= {"changes": f"{values['changes']} {gone}"} if "changes" in values else {}
-    values |= {key: shown(Money.from_text(str(values[key]))) for key in ("amount", "total") if values.get(key)}
-    return template % values
-
-
 def erased(on: date) -> str:
     """Say that words stood here and when they were erased: "[erased on 3 Mar 2026]"."""
-    return gettext("[erased on %(day)s]") % {"day": writing.day(on, get_language() or "en")}
-
-
-def _names(template: str) -> list[str]:
-    return [piece.split(")s")[0] for piece in template.split("%(")[1:]]
+    return gettext("[erased on %(day)s]") % {"day": formatting.day(on, get_language() or "en")}

@@ -43,13 +43,14 @@ def client() -> None:
 def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: bool) -> None:
     """Print the page of one client."""
     with opened(asked, today=as_of) as book:
-        from mainstay.book.queries.clients import client_page
-        from mainstay.cli import documents, pages
+        from mainstay.cli import pages
         from mainstay.cli.show import as_json
+        from mainstay.overview.queries.clients import client_page
+        from mainstay.schemas import json_documents
 
         page = client_page(wanted=" ".join(wanted), as_of=book.today, by=book.by)
         if is_json:
-            as_json(documents.client_document(page))
+            as_json(json_documents.client_document(page))
         else:
             pages.print_client(page)
 
@@ -180,13 +181,13 @@ def standing(
     if as_of is not None and (word is not None or is_lifted):
         refuse(_("A standing is set or lifted as of today: leave --as-of out."))
     with opened(asked, today=as_of) as book:
-        from mainstay.book.queries.foreseeing import turns_of
-        from mainstay.book.queries.standings import standing_of
-        from mainstay.cli.documents import standing_document, turns_document
         from mainstay.cli.show import as_json
         from mainstay.cli.standing_pages import print_standing, print_turns
         from mainstay.clients.actions.standings import lift_standing, override_standing
         from mainstay.clients.queries.fetching import client_called
+        from mainstay.schemas.json_documents import standing_document, turns_document
+        from mainstay.scoring.queries.forecasts import turns_of
+        from mainstay.scoring.queries.standings import standing_of
 
         found = client_called(wanted=name, by=book.by)
         acting: dict[str, Any] = {"client_ref": found.ref, "today": book.today, "by": book.by, "now": book.now}
@@ -280,9 +281,9 @@ def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str,
 
 
 def _print_plan(there: PlannedContact | None, name: str, *, is_json: bool) -> None:
-    from mainstay.cli.documents import contact_document
     from mainstay.cli.pages import contact_line
     from mainstay.cli.show import as_json
+    from mainstay.schemas.json_documents import contact_document
 
     if is_json:
         as_json(None if there is None else contact_document(there))

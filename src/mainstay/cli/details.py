@@ -89,7 +89,7 @@ def read_document(file: TextIO | None) -> dict[str, Any]:
 def minor_of(amount: str, currency: str) -> int:
     """Minor units of a plain amount; says how to write it otherwise."""
     from mainstay.kernel.currencies import is_currency
-    from mainstay.kernel.money import Money
+    from mainstay.schemas.amounts_and_days import plain_amount
 
     if not is_currency(currency):
         refuse(
@@ -97,7 +97,7 @@ def minor_of(amount: str, currency: str) -> int:
             % {"value": currency}
         )
     try:
-        return Money.parse(amount, currency).minor
+        return plain_amount(amount, currency)
     except (InvalidOperation, ValueError, OverflowError):
         refuse(
             _("“%(value)s” is not an amount in %(currency)s: write it plainly, such as 1234.50.")

@@ -22,7 +22,7 @@ def demo(asked: Asked, *, is_removal: bool) -> None:
     """Make or remove the demonstration firm; your own books are not touched."""
     with faults():
         start(asked)
-        from mainstay.book.actions.demonstrating import make_demonstration, remove_demonstration
+        from mainstay.demonstration.actions.demonstrating import make_demonstration, remove_demonstration
         from mainstay.firm.queries.firms import firm_exists
 
         now = datetime.now(UTC)
@@ -132,8 +132,8 @@ def remove(asked: Asked, slug: str, *, is_sure: bool) -> None:
     with faults():
         start(asked)
         from mainstay.firm.actions.firms import remove_firm
-        from mainstay.firm.context import UnknownFirm
         from mainstay.firm.queries.firms import firm_exists
+        from mainstay.store.context import UnknownFirm
 
         if not firm_exists(slug):
             raise UnknownFirm(firm=slug)
@@ -152,6 +152,6 @@ def where(asked: Asked) -> None:
     """Print the place, and nothing else, so that scripts can use it."""
     with faults():
         start(asked)
-        from mainstay.firm.places import home
+        from mainstay.store.paths import home
 
         click.echo(str(home()))

@@ -14,8 +14,8 @@ from mainstay.cli.words import _, ngettext
 if TYPE_CHECKING:
     from datetime import date
 
-    from mainstay.book.formats.outlook_files import Invoices
-    from mainstay.book.queries.foreseeing import BookOutlook
+    from mainstay.scoring.formats.ledger_files import Invoices
+    from mainstay.scoring.queries.forecasts import BookOutlook
 
 _SHOWN = 10
 
@@ -72,25 +72,27 @@ def outlook(
 def _of_invoice(book: Opened, number: str, *, is_json: bool) -> None:
     """Print one invoice of the book and what would change its outlook."""
     from mainstay.billing.queries.fetching import invoice_ref
-    from mainstay.book.queries.foreseeing import what_would_change
-    from mainstay.book.queries.invoices import invoice_page
-    from mainstay.cli import documents, outlook_pages
+    from mainstay.cli import outlook_pages
     from mainstay.cli.show import as_json
+    from mainstay.overview.queries.invoice import invoice_page
+    from mainstay.schemas import json_documents
+    from mainstay.scoring.queries.forecasts import what_would_change
 
     ref = invoice_ref(wanted=number, by=book.by)
     page = invoice_page(ref=ref, as_of=book.today, by=book.by)
     changing = what_would_change(invoice_ref=ref, as_of=book.today, by=book.by)
     if is_json:
-        as_json(documents.changing_document(page, changing))
+        as_json(json_documents.changing_document(page, changing))
     else:
         outlook_pages.print_changing(page, changing)
 
 
 def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: bool) -> None:
     """Print what is kept, or what was known on a day; a book never judged is judged for this once."""
-    from mainstay.book.queries.foreseeing import kept_outlook, live_outlook
-    from mainstay.cli import documents, outlook_pages
+    from mainstay.cli import outlook_pages
     from mainstay.cli.show import as_json
+    from mainstay.schemas import json_documents
+    from mainstay.scoring.queries.forecasts import kept_outlook, live_outlook
 
     page = kept_outlook(as_of=book.today, by=book.by) if as_of is None else None
     if page is None or page.as_of is None:
@@ -98,7 +100,7 @@ def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: boo
     if out is not None:
         _write(page, out)
     if is_json:
-        as_json(documents.outlook_document(page))
+        as_json(json_documents.outlook_document(page))
     elif out is None:
         outlook_pages.print_outlook(page)
     else:
@@ -107,8 +109,8 @@ def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: boo
 
 def _write(page: BookOutlook, out: Path) -> None:
     """Write the outlook as a table, in the columns of a forecast from a file."""
-    from mainstay.book.formats.outlook_files import write_rows
     from mainstay.insight.outlook_phrases import outlook_sentence
+    from mainstay.scoring.formats.ledger_files import write_rows
 
     whole = 1_000_000
     rows = (
@@ -132,12 +134,12 @@ def _write(page: BookOutlook, out: Path) -> None:
 
 def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is_json: bool) -> None:
     """Foresee from files, without a book."""
-    from mainstay.book.formats.outlook_files import as_ledgers, write_outlook
     from mainstay.cli.show import as_json
     from mainstay.insight.fitting import fit
     from mainstay.insight.outlook import outlook as foresee
     from mainstay.insight.outlook_phrases import outlook_sentence
     from mainstay.insight.priors import VERSION
+    from mainstay.scoring.formats.ledger_files import as_ledgers, write_outlook
 
     wished = None if targets is None else _read(targets, with_payments=False)
     book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of)
@@ -175,10 +177,10 @@ def _cannot_write(out: Path, error: OSError) -> NoReturn:
 
 def _read(file: Path, *, with_payments: bool) -> Invoices:
     """Read a table, or say what is wrong with it."""
-    from mainstay.book.formats.outlook_files import FaultyRows, read_invoices
-    from mainstay.book.phrases import table_sentence
     from mainstay.intake.phrases import sentence
     from mainstay.intake.records import Unreadable
+    from mainstay.scoring.formats.ledger_files import FaultyRows, read_invoices
+    from mainstay.scoring.phrases import table_sentence
 
     try:
         return read_invoices(file, with_payments=with_payments)

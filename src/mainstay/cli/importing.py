@@ -403,7 +403,7 @@ def _bar(size: int, label: str, *, is_quiet: bool) -> Iterator[Callable[[int, in
 
 def _rejects_place(file: Path) -> Path:
     """Beside the file, else in the folder one is in, else in the book's; never over a file that is there."""
-    from mainstay.firm.places import home
+    from mainstay.store.paths import home
 
     stem = file.stem.removesuffix(".rejected")
     folders = (file.absolute().parent, Path.cwd(), home() / "rejected")

@@ -11,8 +11,8 @@ from mainstay.cli.opening import Asked, opened
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
-    from mainstay.book.actions.scoring import Judged
     from mainstay.cli.opening import Opened
+    from mainstay.scoring.actions.scoring import Judged
 
 
 @click.command(
@@ -45,8 +45,8 @@ def score(asked: Asked, *, is_json: bool) -> None:
 
 def judge(book: Opened, *, is_quiet: bool) -> Judged:
     """Judge the book as of its today, saying which step begins where somebody waits before a terminal."""
-    from mainstay.book.actions.scoring import judge_book
-    from mainstay.book.phrases import STEPS
+    from mainstay.scoring.actions.scoring import judge_book
+    from mainstay.scoring.phrases import STEPS
 
     def tell(step: str) -> None:
         if not is_quiet and sys.stderr.isatty():

@@ -19,9 +19,9 @@ from mainstay.cli.words import _, ngettext
 def check(asked: Asked, *, is_json: bool) -> None:
     """Print what contradicts itself, or that nothing does."""
     with opened(asked) as book:
-        from mainstay.book.phrases import fault_sentence
-        from mainstay.book.queries.proofs import prove_book
         from mainstay.cli import show
+        from mainstay.overview.phrases import fault_sentence
+        from mainstay.overview.queries.checks import prove_book
 
         faults_found = [fault_sentence(fault) for fault in prove_book()]
         if is_json:
@@ -46,7 +46,7 @@ def check(asked: Asked, *, is_json: bool) -> None:
 def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
     """Write the copy."""
     with opened(asked):
-        from mainstay.firm.copies import backup_to
+        from mainstay.store.backups import backup_to
 
         written = backup_to(file.absolute(), overwrite=is_overwrite)
         click.echo(_("The book was copied to %(file)s.") % {"file": written})
@@ -65,7 +65,7 @@ def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
 def export(asked: Asked, out: Path) -> None:
     """Write the tables; what is there already is never replaced."""
     with opened(asked) as book:
-        from mainstay.book.queries.exporting import export_to
+        from mainstay.overview.queries.export import export_to
 
         written = export_to(out.absolute(), by=book.by)
         click.echo(_("The book was exported to %(file)s.") % {"file": written})
@@ -81,9 +81,9 @@ def restore(asked: Asked, file: Path, *, is_sure: bool) -> None:
 
     with faults():
         start(asked)
-        from mainstay.book.queries.proofs import prove_copy
-        from mainstay.firm.copies import restore_from
         from mainstay.firm.queries.firms import firm_exists, firm_slugs
+        from mainstay.overview.queries.checks import prove_copy
+        from mainstay.store.backups import restore_from
 
         own = [slug for slug in firm_slugs() if slug != DEMO]
         firm = asked.firm or (own[0] if len(own) == 1 else OWN)
@@ -105,7 +105,7 @@ def upgrade(asked: Asked) -> None:
     with faults():
         start(asked)
         from mainstay.firm.queries.firms import firm_slugs
-        from mainstay.firm.upgrading import upgrade_firm
+        from mainstay.store.upgrade import upgrade_firm
 
         for slug in [asked.firm] if asked.firm else firm_slugs():
             kept = upgrade_firm(slug, now=datetime.now(UTC))

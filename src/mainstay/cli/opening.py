@@ -92,7 +92,7 @@ def faults() -> Iterator[None]:
 
 
 def _known_or_ours(error: Exception) -> NoReturn:
-    from mainstay.firm.faults import sentence_for
+    from mainstay.store.errors import sentence_for
 
     refusal = sentence_for(error)
     log = logging.getLogger("mainstay.cli")
@@ -134,9 +134,9 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
     """
     with faults():
         start(asked)
-        from mainstay.firm.context import use_firm
         from mainstay.firm.queries.firms import this_firm
-        from mainstay.firm.schema import require_current
+        from mainstay.store.context import use_firm
+        from mainstay.store.schema import require_current
 
         slug, is_new = _chosen(asked, found_if_missing)
         # faults() again: here it is known which firm a fault belongs to.
@@ -155,7 +155,7 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
 
 @contextmanager
 def _withdrawn_if_empty(slug: str, *, is_new: bool) -> Iterator[None]:
-    from mainstay.book.actions.founding import withdraw_empty_firm
+    from mainstay.overview.actions.founding import withdraw_empty_firm
 
     try:
         yield
@@ -166,8 +166,8 @@ def _withdrawn_if_empty(slug: str, *, is_new: bool) -> Iterator[None]:
 
 def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
     """The firm to work in, and whether it was founded just now."""
-    from mainstay.firm.context import UnknownFirm
     from mainstay.firm.queries.firms import firm_exists, firm_slugs
+    from mainstay.store.context import UnknownFirm
 
     if asked.firm is not None:
         if not firm_exists(asked.firm):

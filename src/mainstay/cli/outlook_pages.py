@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 
-from mainstay.book.phrases import ahead_sentence
 from mainstay.cli.show import Column, amounts, console, day, figure, fitting, money, percent, table
 from mainstay.cli.words import _, ngettext
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
+from mainstay.scoring.phrases import ahead_sentence
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from mainstay.book.queries.clients import ClientPage
-    from mainstay.book.queries.foreseeing import BookOutlook, WhatWouldChange
-    from mainstay.book.queries.invoices import InvoicePage
-    from mainstay.book.queries.outlooks import Foreseen
-    from mainstay.book.rules.opinion import CurrencyOpinion
+    from mainstay.overview.queries.clients import ClientPage
+    from mainstay.overview.queries.invoice import InvoicePage
+    from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
+    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.rules.opinion import CurrencyOpinion
 
 
 def print_outlooks(page: ClientPage) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from rich.padding import Padding
 
-from mainstay.billing.phrases import happening_sentence
 from mainstay.cli.outlook_pages import expected_on, print_ahead, print_outlooks
 from mainstay.cli.show import (
     Column,
@@ -25,18 +24,19 @@ from mainstay.cli.standing_pages import print_holds
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
 from mainstay.insight.phrases import STANDINGS
+from mainstay.overview.phrases import happening_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.book.queries.clients import ClientPage, ClientsPage
-    from mainstay.book.queries.documents import InvoicesPage
-    from mainstay.book.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
-    from mainstay.book.rules.habits import Habits
-    from mainstay.book.rules.opinion import CurrencyOpinion
+    from mainstay.billing.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
     from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.money import Money
+    from mainstay.overview.queries.clients import ClientPage, ClientsPage
+    from mainstay.overview.queries.invoices import InvoicesPage
+    from mainstay.scoring.rules.opinion import CurrencyOpinion
+    from mainstay.scoring.rules.payment_habits import Habits
 
 _MANY: Final = 12
 
@@ -60,7 +60,7 @@ def print_morning(page: MorningPage) -> None:
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
     if page.asleep_since:
-        from mainstay.book.phrases import asleep_sentence  # with the arithmetic, which loads slowly
+        from mainstay.scoring.phrases import asleep_sentence  # with the arithmetic, which loads slowly
 
         out.print(asleep_sentence(page.asleep_since))
     if page.owed:

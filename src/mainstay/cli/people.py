@@ -43,10 +43,10 @@ def people(ctx: click.Context, *, is_json: bool) -> None:
 def roles(asked: Asked, *, is_json: bool) -> None:
     """List the acts that can be moved between roles, and who may do each."""
     with opened(asked) as book:
-        from mainstay.book.rules.acts import ALL_ACTS
         from mainstay.cli import show
         from mainstay.firm.phrases import SHORT_ROLE_NAMES
         from mainstay.firm.queries.permissions import role_acts
+        from mainstay.overview.rules.acts import ALL_ACTS
 
         rows = role_acts(acts=ALL_ACTS.values(), by=book.by)
         if is_json:
@@ -82,10 +82,10 @@ def deny(asked: Asked, role: str, act: str, key: str, *, is_json: bool) -> None:
 
 def _decide(asked: Asked, role: str, act: str, key: str, *, is_allowed: bool, is_json: bool) -> None:
     with opened(asked) as book:
-        from mainstay.book.rules.acts import ALL_ACTS
         from mainstay.cli import show
         from mainstay.firm.actions.permissions import change_role_acts
         from mainstay.firm.phrases import SHORT_ROLE_NAMES
+        from mainstay.overview.rules.acts import ALL_ACTS
 
         if role not in SHORT_ROLE_NAMES or act not in ALL_ACTS:
             refuse(_("There is no such role or act: “mainstay people roles --json” lists them."))
@@ -122,7 +122,7 @@ def reset(asked: Asked, email: str, address: str, *, is_without_second_step: boo
         from django.core.exceptions import ImproperlyConfigured
 
         from mainstay.firm.actions.security import make_reset_link
-        from mainstay.firm.context import active_firm
+        from mainstay.store.context import active_firm
 
         try:
             token = make_reset_link(

@@ -27,11 +27,11 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         return
     with opened(ctx.obj) as book:
         from mainstay.billing.queries.fetching import has_invoices
-        from mainstay.book.queries.whole import is_judged
         from mainstay.cli.pages import no_invoices
         from mainstay.cli.show import as_json
         from mainstay.clients.phrases import held_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
+        from mainstay.scoring.queries.figures import is_judged
 
         found = open_proposals(by=book.by)
         if is_json:

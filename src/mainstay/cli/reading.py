@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,10 +20,12 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the day; says how to write one otherwise."""
+        from mainstay.schemas.amounts_and_days import plain_day
+
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            return plain_day(str(value))
         except ValueError:
             self.fail(_("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": value}, param, ctx)
 
@@ -36,7 +37,9 @@ class Amount(click.ParamType[Decimal]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         """Read the amount; says how to write one otherwise."""
-        if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", str(value)):
+        from mainstay.schemas.amounts_and_days import is_plain_amount
+
+        if not is_plain_amount(str(value)):
             self.fail(_("“%(value)s” is not an amount: write it as 1234.50.") % {"value": value}, param, ctx)
         return Decimal(str(value))
 
@@ -78,11 +81,12 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
     """Print the morning."""
     with opened(asked, today=day) as book:
         from mainstay.briefing.queries.morning import morning
-        from mainstay.cli import documents, pages, show
+        from mainstay.cli import pages, show
+        from mainstay.schemas import json_documents
 
         page = morning(today=book.today, by=book.by)
         if is_json:
-            show.as_json(documents.morning_document(page))
+            show.as_json(json_documents.morning_document(page))
         else:
             pages.print_morning(page)
 
@@ -111,9 +115,10 @@ def clients(
 ) -> None:
     """Print the list of clients."""
     with opened(asked, today=as_of) as book:
-        from mainstay.book.queries.clients import clients_page
-        from mainstay.book.rules.clients_wanted import ClientsWanted
-        from mainstay.cli import documents, pages, show
+        from mainstay.cli import pages, show
+        from mainstay.overview.queries.clients import clients_page
+        from mainstay.overview.rules.client_filter import ClientsWanted
+        from mainstay.schemas import json_documents
 
         wanted = ClientsWanted(
             search=" ".join(search),
@@ -125,7 +130,7 @@ def clients(
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         if is_json:
-            listed = [documents.client_row_document(row) for row in page.clients]
+            listed = [json_documents.client_row_document(row) for row in page.clients]
             show.as_json({"as_of": str(page.as_of), "clients": listed})
         else:
             pages.print_clients(page)
@@ -138,13 +143,14 @@ def clients(
 def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
     """Print the receivables."""
     with opened(asked, today=as_of) as book:
-        from mainstay.book.queries import receivables as reading
-        from mainstay.book.queries.whole import currencies_on
-        from mainstay.cli import documents, pages, show
+        from mainstay.billing.queries import receivables as reading
+        from mainstay.cli import pages, show
+        from mainstay.schemas import json_documents
+        from mainstay.scoring.queries.figures import currencies_on
 
         page, judged = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today, by=book.by)
         if is_json:
-            show.as_json(documents.receivables_document(page, judged))
+            show.as_json(json_documents.receivables_document(page, judged))
         else:
             pages.print_receivables(page, judged)
 
@@ -163,12 +169,13 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
 def invoices(asked: Asked, state: str, currency: str, age: str | None, number: int, *, is_json: bool) -> None:
     """Print a page of invoices."""
     with opened(asked) as book:
-        from mainstay.book.queries.documents import InvoicesWanted, invoices_page
-        from mainstay.cli import documents, pages, show
+        from mainstay.cli import pages, show
+        from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
+        from mainstay.schemas import json_documents
 
         wanted = InvoicesWanted(state=state, currency=currency, age=age or "")
         page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by)
         if is_json:
-            show.as_json(documents.invoices_document(page))
+            show.as_json(json_documents.invoices_document(page))
         else:
             pages.print_invoices(page)

@@ -17,7 +17,7 @@ from mainstay.kernel.money import decimal_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mainstay.book.queries.searching import SearchPage
+    from mainstay.overview.queries.search import SearchPage
 
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 _KIND = OneOf(gettext_noop("clients invoices payments"))
@@ -32,7 +32,7 @@ _KIND = OneOf(gettext_noop("clients invoices payments"))
 def search(asked: Asked, text: tuple[str, ...], kind: str | None, number: int, *, is_json: bool) -> None:
     """Print what fits, the best first."""
     with opened(asked) as book:
-        from mainstay.book.queries.searching import search as search_for
+        from mainstay.overview.queries.search import search as search_for
 
         page = search_for(text=" ".join(text), kind=kind or "", number=number, by=book.by)
         if is_json:

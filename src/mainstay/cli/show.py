@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mainstay.cli.words import spoken
-from mainstay.firm import writing
+from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,37 +22,37 @@ if TYPE_CHECKING:
 
 def money(minor: int, currency: str) -> str:
     """An amount with its sign before it, or its code behind it."""
-    return writing.money(minor, currency, spoken())
+    return formatting.money(minor, currency, spoken())
 
 
 def figure(minor: int, currency: str) -> str:
     """An amount for a column whose heading names the currency."""
-    return writing.figure(minor, currency, spoken())
+    return formatting.figure(minor, currency, spoken())
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:
     """Amounts in several currencies, side by side, never added; empty for none."""
-    return writing.amounts(by_currency, spoken())
+    return formatting.amounts(by_currency, spoken())
 
 
 def day(value: date) -> str:
     """A day."""
-    return writing.day(value, spoken())
+    return formatting.day(value, spoken())
 
 
 def long_day(value: date) -> str:
     """A day with its weekday."""
-    return writing.long_day(value, spoken())
+    return formatting.long_day(value, spoken())
 
 
 def number(value: float, places: int = 0) -> str:
     """A plain number."""
-    return writing.number(value, places, spoken())
+    return formatting.number(value, places, spoken())
 
 
 def percent(share: float) -> str:
     """A share as a whole percentage."""
-    return writing.percent(share, spoken())
+    return formatting.percent(share, spoken())
 
 
 def console() -> Console:

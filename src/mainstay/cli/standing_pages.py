@@ -10,8 +10,8 @@ from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS, turn_sentence
 
 if TYPE_CHECKING:
-    from mainstay.book.queries.standings import ClientStanding
     from mainstay.insight.changing import Turns
+    from mainstay.scoring.queries.standings import ClientStanding
 
 
 def print_turns(turns: Turns | None) -> None:

@@ -14,8 +14,8 @@ from mainstay.cli.reading import AS_OF, JSON
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
-    from mainstay.book.queries.whole import BookPage, CurrencyFigures
     from mainstay.insight.calibration import Calibration, Reliability
+    from mainstay.scoring.queries.figures import BookPage, CurrencyFigures
 
 _MANY = 6
 
@@ -32,8 +32,8 @@ _MANY = 6
 def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
     """Print the opinion that holds, or held on a day."""
     with opened(asked) as at:
-        from mainstay.book.queries.whole import whole
         from mainstay.cli import show
+        from mainstay.scoring.queries.figures import whole
 
         page = whole(by=at.by, as_of=as_of)
         if is_json:
@@ -48,9 +48,9 @@ def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
 
 
 def _print(page: BookPage) -> None:
-    from mainstay.book import phrases
     from mainstay.cli.show import console, day, percent
     from mainstay.insight.phrases import likeness_sentence, standing_sentence
+    from mainstay.scoring import phrases
 
     out = console()
     out.print(_("As judged at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
@@ -91,9 +91,9 @@ def _heading(text: str) -> None:
 
 
 def _print_currency(one: CurrencyFigures) -> None:
-    from mainstay.book import phrases
     from mainstay.cli.outlook_pages import print_ahead
     from mainstay.cli.show import console, money, percent
+    from mainstay.scoring import phrases
 
     out, now, code = console(), one.now, one.now.currency
     _heading(code)
@@ -125,8 +125,8 @@ def _print_currency(one: CurrencyFigures) -> None:
 
 
 def _print_trust(title: str, found: Reliability) -> None:
-    from mainstay.book.phrases import few_sentence
     from mainstay.cli.show import Column, console, percent, table
+    from mainstay.scoring.phrases import few_sentence
 
     if not found.is_enough:
         console().print(f"{title}: {few_sentence(found)}")
@@ -167,7 +167,7 @@ def _document(page: BookPage) -> dict[str, Any]:
 
 
 def _currency_document(one: CurrencyFigures) -> dict[str, Any]:
-    from mainstay.cli.documents import major
+    from mainstay.schemas.json_documents import major
 
     code = one.now.currency
     largest = None if one.largest is None else {"ref": one.largest.ref, "name": one.largest.name}

@@ -50,8 +50,8 @@ def _work(*, is_once: bool = False, may_leave: bool = False) -> int:
     `may_leave`: after work that took much memory it ends, for a fresh worker to take its place.
     """
     from mainstay.config.schedule import DAILY, ENTRIES
-    from mainstay.firm.workers import living
-    from mainstay.firm.working import Rounds
+    from mainstay.jobs.liveness import living
+    from mainstay.jobs.worker import Rounds
     from mainstay.kernel.actor import Actor
 
     stopping = False

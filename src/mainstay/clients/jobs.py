@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from mainstay.clients.actions.importing import import_client_file
 from mainstay.clients.formats.client_layouts import SUBJECT
 from mainstay.clients.phrases import import_sentence
-from mainstay.firm.brought import settled_file
 from mainstay.intake.rejects import outcome_document
+from mainstay.jobs.uploaded_files import settled_file
 
 if TYPE_CHECKING:
-    from mainstay.firm.working import Work
+    from mainstay.jobs.worker import Work
 
 
 def bring_clients_in(work: Work) -> dict[str, Any]:

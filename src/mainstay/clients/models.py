@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from mainstay.firm.querysets import BookManager, BookModel
+from mainstay.store.querysets import BookManager, BookModel
 
 
 class Client(BookModel):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm import writing
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
+from mainstay.kernel import formatting
 from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ def proposed(kind: str, value: int, currency: str = "") -> str:
     if kind == "terms":
         return ngettext("terms of %(days)d day", "terms of %(days)d days", value) % {"days": value}
     if kind == "deposit":
-        return gettext("a deposit of %(percent)s of each job") % {"percent": writing.percent(value / 100, language)}
-    return gettext("a credit limit of %(amount)s") % {"amount": writing.money(value, currency, language)}
+        return gettext("a deposit of %(percent)s of each job") % {"percent": formatting.percent(value / 100, language)}
+    return gettext("a credit limit of %(amount)s") % {"amount": formatting.money(value, currency, language)}
 
 
 def held_sentence(proposal: OpenProposal) -> str:
@@ -146,8 +146,8 @@ def held_sentence(proposal: OpenProposal) -> str:
     if held is None:
         return gettext("No deposit is agreed.") if proposal.kind == "deposit" else gettext("No limit is agreed.")
     if proposal.kind == "deposit":
-        return gettext("Agreed now: %(value)s.") % {"value": writing.percent(held / 100, language)}
-    return gettext("Agreed now: %(value)s.") % {"value": writing.money(held, proposal.currency, language)}
+        return gettext("Agreed now: %(value)s.") % {"value": formatting.percent(held / 100, language)}
+    return gettext("Agreed now: %(value)s.") % {"value": formatting.money(held, proposal.currency, language)}
 
 
 def proposal_sentence(proposal: OpenProposal) -> str:
@@ -170,7 +170,7 @@ def proposal_sentence(proposal: OpenProposal) -> str:
             late,
         )
         return said % {"days": late}
-    values = {"percent": writing.percent(int(str(figures["chance_percent"])) / 100, language)}
+    values = {"percent": formatting.percent(int(str(figures["chance_percent"])) / 100, language)}
     if code == "may_not_pay":
         said = gettext(
             "The next job is never paid with a chance of %(percent)s; with this deposit no more than about a twentieth "
@@ -178,7 +178,7 @@ def proposal_sentence(proposal: OpenProposal) -> str:
         )
         return said % values
     values |= {
-        name: writing.money(int(str(figures[f"{name}_minor"])), proposal.currency, language)
+        name: formatting.money(int(str(figures[f"{name}_minor"])), proposal.currency, language)
         for name in ("income", "typical")
     }
     if code == "bears_one" and not int(str(figures["income_minor"])):
@@ -244,9 +244,9 @@ def value_shown(field: str, told: str) -> str:
     """A value of a field as a person reads it: a limit as an amount, a language by its name."""
     if field == "credit_limit" and told:
         amount = Money.from_text(told)
-        return writing.money(amount.minor, amount.currency, get_language() or "en")
+        return formatting.money(amount.minor, amount.currency, get_language() or "en")
     return {"en": "English", "tr": "Türkçe"}.get(told, told) if field == "language" else told
 
 
 def _day(text: str) -> str:
-    return writing.day(date.fromisoformat(text), get_language() or "en")
+    return formatting.day(date.fromisoformat(text), get_language() or "en")

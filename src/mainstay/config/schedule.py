@@ -6,15 +6,15 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.jobs import bring_invoices_in
-from mainstay.book.jobs import score
 from mainstay.clients.jobs import bring_clients_in
-from mainstay.firm.jobs import look_after_book
-from mainstay.firm.rules.jobs import Daily
+from mainstay.jobs.rules.jobs import Daily
+from mainstay.jobs.upkeep import look_after_book
+from mainstay.scoring.jobs import score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.firm.working import Entry
+    from mainstay.jobs.worker import Entry
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     "bring_clients_in": bring_clients_in,

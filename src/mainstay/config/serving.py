@@ -15,7 +15,7 @@ from django.core import signing
 from django.db import connections
 from django.urls import get_resolver
 
-from mainstay.firm.context import active_firm
+from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

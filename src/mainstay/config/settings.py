@@ -48,10 +48,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "mainstay.firm",
+    "mainstay.jobs",
     "mainstay.timeline",
     "mainstay.clients",
     "mainstay.billing",
-    "mainstay.book",
+    "mainstay.scoring",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -60,10 +61,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _cache_size = -2_048 if os.environ.get("MAINSTAY_SERVING", "") == "1" else -65_536
 _url = os.environ.get("DATABASE_URL", "").strip()
 if _url:
-    _database = {"ENGINE": "mainstay.firm.backends.postgresql", "CONN_HEALTH_CHECKS": True, **database_from(_url)}
+    _database = {"ENGINE": "mainstay.store.backends.postgresql", "CONN_HEALTH_CHECKS": True, **database_from(_url)}
 else:
     _database = {
-        "ENGINE": "mainstay.firm.backends.sqlite3",
+        "ENGINE": "mainstay.store.backends.sqlite3",
         # The folder of the books; the backend opens the file of the active firm inside it.
         "NAME": str(MAINSTAY_HOME / "firms"),
         "OPTIONS": {

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mainstay.firm import writing
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
+from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
 from mainstay.kernel.money import decimal_text
 
@@ -49,7 +49,7 @@ def amount_of(text: str, currency: str, *, decimal: DecimalSign | None = None) -
     read = amount_reader(sign, exponent_of(currency), currency)(text)
     if isinstance(read, int):
         return read
-    example = writing.figure(123_456 * 10 ** exponent_of(currency) // 100, currency, language)
+    example = formatting.figure(123_456 * 10 ** exponent_of(currency) // 100, currency, language)
     values = {"value": text[:_SHOWN], "currency": currency, "example": example}
     if read == TOO_MANY_DECIMALS:
         raise UnreadableError(_("“%(value)s” has more decimals than %(currency)s: write it as %(example)s.") % values)
@@ -226,7 +226,7 @@ class DraftForm(forms.Form, Generic[D]):
         for name, field in self.base_fields.items():
             minor = getattr(draft, f"{name}_minor", None)
             if isinstance(field, AmountField) and minor is not None:
-                texts[name] = writing.figure(minor, str(texts.get(field.currency_from) or self.money_in), language)
+                texts[name] = formatting.figure(minor, str(texts.get(field.currency_from) or self.money_in), language)
         return {name: value for name, value in texts.items() if value is not None}
 
     @classmethod

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast, get_type
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm import bulk
 from mainstay.firm.models import IdempotencyKey
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.store import bulk
 
 if TYPE_CHECKING:
     from datetime import datetime

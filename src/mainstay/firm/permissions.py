@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.context import active_firm_or_none, kept_while_active
 from mainstay.firm.models import RoleAct
 from mainstay.firm.rules.permissions import is_allowed, is_movable, role_of
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.context import active_firm_or_none, kept_while_active
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,9 @@ from mainstay.insight.income import earned, income_of
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.insight.outlook import outlook
+from mainstay.insight.policy import DEFAULT
 from mainstay.insight.record import record
-from mainstay.insight.standing import DEFAULT, LEAVING, STANDINGS, slept_by, standings_of
+from mainstay.insight.standing import LEAVING, STANDINGS, slept_by, standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,9 +16,9 @@ from mainstay.insight.returning import rhythms
 
 if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
+    from mainstay.insight.policy import Policy
     from mainstay.insight.returning import Rhythm
     from mainstay.insight.sleeping import Sleep
-    from mainstay.insight.standing import Policy
 
 
 @dataclass(frozen=True, slots=True)

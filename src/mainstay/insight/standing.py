@@ -13,6 +13,7 @@ import numpy as np
 
 from mainstay.insight.columns import rows_of
 from mainstay.insight.income import earned, income_of
+from mainstay.insight.policy import DEFAULT, Policy
 from mainstay.insight.record import record
 from mainstay.insight.returning import fit_returning, returning
 from mainstay.insight.sleeping import sleep
@@ -44,41 +45,6 @@ _CODES: Final = ("no_invoice", "nothing_due", "few_facts", "back", "new", "stepp
 _STANDING: Final = np.array(
     [NOT_CLEAR, NOT_CLEAR, NOT_CLEAR, NOT_CLEAR, NEW, STEPPING_STONE, STEADY, LEAVING], dtype=np.int64
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What counts, and from where: the points each input gives at most, and the bounds between the standings."""
-
-    payments: int = 40
-    losses: int = 30
-    tenure: int = 10
-    rhythm: int = 25
-    agreement: int = 15
-    share: int = 10
-
-    worthless_days: int = 60
-    fading_payments: float = 5.0
-    payment_belief: float = 0.5
-    payment_worth: float = 4.0
-    losses_within_days: int = 3 * 365
-    losses_worth: float = 2.0
-    losses_weigh: float = 2.0
-    lost_after_days: int = 365
-    full_tenure_days: int = 3 * 365
-    full_share: float = 0.1
-
-    steady_from: int = 60
-    steady_until: int = 50
-    new_days: int = 90
-    clear_visits: int = 3
-    clear_after_days: int = 180
-    leaving_visits: int = 4
-    leaving_chance: float = 0.02
-    leaving_until: float = 0.1
-
-
-DEFAULT: Final = Policy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mainstay.firm.querysets import BookManager, BookModel
+from mainstay.store.querysets import BookManager, BookModel
 
 
 class Author(BookModel):

@@ -16,11 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.actions.security import end_sessions, record_failed_sign_in, record_security_event
-from mainstay.firm.context import active_firm
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.rules import security
 from mainstay.kernel.actor import Actor
+from mainstay.store.context import active_firm
 from mainstay.web import kept, sealing
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mainstay.config.serving import start_key
-from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.queries.people import actor_for
+from mainstay.store.paths import DEMONSTRATION
 from mainstay.web.keys import form_key
 from mainstay.web.menu import what_is_open
 from mainstay.web.themes import theme_known

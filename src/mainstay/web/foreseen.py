@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from mainstay.firm import writing
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
 from mainstay.insight.phrases import turn_sentence
+from mainstay.kernel import formatting
 from mainstay.web.shown import unbroken
 
 if TYPE_CHECKING:
-    from mainstay.book.queries.foreseeing import WhatIf, WhatWouldChange
-    from mainstay.book.queries.outlooks import Foreseen
     from mainstay.insight.changing import Turned, Turns
+    from mainstay.scoring.queries.forecasts import WhatIf, WhatWouldChange
+    from mainstay.scoring.queries.outlooks import Foreseen
 
 
 def how_late(seen: Foreseen, days_late: int) -> str:
@@ -45,6 +45,6 @@ def what_if(change: WhatIf, now: WhatWouldChange) -> str:
         change.count,
         expected=(now.expected_on, change.expected_on),
         never=(now.never_ratio, change.never_ratio),
-        day=lambda on: unbroken(writing.day(on, language)),
-        percent=lambda share: writing.percent(share, language),
+        day=lambda on: unbroken(formatting.day(on, language)),
+        percent=lambda share: formatting.percent(share, language),
     )

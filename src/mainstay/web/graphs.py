@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language
 
-from mainstay.firm import writing
+from mainstay.kernel import formatting
 from mainstay.kernel.currencies import exponent_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from mainstay.book.rules.opinion import Ahead
     from mainstay.insight.calibration import Reliability
+    from mainstay.scoring.rules.opinion import Ahead
 
     Say = Callable[[int], str]
 
@@ -188,6 +188,6 @@ def level_of(currency: str) -> Callable[[int], str]:
     def say(minor: int) -> str:
         whole, rest = divmod(minor, 10 ** exponent_of(currency))
         language = get_language() or "en"
-        return writing.figure(minor, currency, language) if rest else writing.number(whole, 0, language)
+        return formatting.figure(minor, currency, language) if rest else formatting.number(whole, 0, language)
 
     return say

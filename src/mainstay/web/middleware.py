@@ -11,11 +11,11 @@ from django.urls import resolve, reverse, set_script_prefix
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from mainstay.firm.context import use_firm
 from mainstay.firm.permissions import NotAllowed
-from mainstay.firm.places import DEMONSTRATION, RESERVED, is_slug
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.queries.people import actor_for
+from mainstay.store.context import use_firm
+from mainstay.store.paths import DEMONSTRATION, RESERVED, is_slug
 from mainstay.web import kept, pages, sessions, themes
 from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_kept, may_open
 

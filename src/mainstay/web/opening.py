@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.rules import acts as billing
-from mainstay.book.rules import acts as book
 from mainstay.clients.rules import acts as clients
 from mainstay.firm.permissions import may
 from mainstay.firm.rules import acts as firm
+from mainstay.overview.rules import acts as book
 from mainstay.timeline.rules import acts as timeline
 
 if TYPE_CHECKING:

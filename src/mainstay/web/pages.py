@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
-from mainstay.firm.faults import sentence_for
+from mainstay.store.errors import sentence_for
 from mainstay.web.themes import theme_known
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from mainstay.book.queries.habits import PaidLate
-    from mainstay.book.queries.outlooks import Foreseen
-    from mainstay.book.queries.standings import Input
+    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.payment_habits import PaidLate
+    from mainstay.scoring.queries.standings import Input
 
 _HEIGHT: Final = 100.0
 _STEP: Final = 10

@@ -17,8 +17,8 @@ from mainstay.billing.formats.layouts import SUBJECT as INVOICES
 from mainstay.billing.phrases import import_sentence as invoice_sentence
 from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
 from mainstay.clients.phrases import import_sentence as client_sentence
-from mainstay.firm import writing
 from mainstay.intake.phrases import FIELDS, sentence
+from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import upper
@@ -166,10 +166,10 @@ def _hint(name: str, evidence: Evidence) -> str:
 def _meaning(name: str, text: str) -> str:
     if name == "date_order":
         with suppress(ValueError):
-            return writing.day(date.fromisoformat(text), language_now())
+            return formatting.day(date.fromisoformat(text), language_now())
     if name == "decimal":
         with suppress(ArithmeticError):
-            return writing.decimal(Decimal(text), max(2, len(text.partition(".")[2])), language_now())
+            return formatting.decimal(Decimal(text), max(2, len(text.partition(".")[2])), language_now())
     return text
 
 
@@ -313,7 +313,7 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
 
 def shown_count(value: int) -> str:
     """1,234."""
-    return writing.number(value, 0, language_now())
+    return formatting.number(value, 0, language_now())
 
 
 def shown_rows(value: int) -> str:

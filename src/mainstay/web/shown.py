@@ -9,12 +9,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from mainstay.billing.phrases import happening_sentence
 from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence, proposed
-from mainstay.firm import writing
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
-from mainstay.kernel import text
+from mainstay.kernel import formatting, text
+from mainstay.overview.phrases import happening_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,32 +32,32 @@ def _language() -> str:
 
 def money(minor: int, currency: str) -> str:
     """£1,234.50."""
-    return writing.money(minor, currency, _language())
+    return formatting.money(minor, currency, _language())
 
 
 def about(minor: int, currency: str) -> str:
     """£1,200 for an amount nobody knows to the penny."""
-    return writing.about(minor, currency, _language())
+    return formatting.about(minor, currency, _language())
 
 
 def number_words(number: int) -> str:
     """1,234."""
-    return writing.number(number, 0, _language())
+    return formatting.number(number, 0, _language())
 
 
 def figure(minor: int, currency: str) -> str:
     """1,234.50, a dash for nothing."""
-    return writing.figure(minor, currency, _language()) if minor else "–"
+    return formatting.figure(minor, currency, _language()) if minor else "–"
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:
     """£1.00 + ₺2.00."""
-    return writing.amounts(by_currency, _language())
+    return formatting.amounts(by_currency, _language())
 
 
 def day(value: date) -> str:
     """3 Mar 2026."""
-    return writing.day(value, _language())
+    return formatting.day(value, _language())
 
 
 def unbroken(text: str) -> str:
@@ -68,22 +67,22 @@ def unbroken(text: str) -> str:
 
 def short_day(value: date) -> str:
     """3 Mar, where the year is plain."""
-    return writing.short_day(value, _language())
+    return formatting.short_day(value, _language())
 
 
 def moment(value: datetime, zone: str) -> str:
     """3 Mar 2026, 14:05, on the firm's clock."""
-    return writing.moment(value.astimezone(ZoneInfo(zone)), _language())
+    return formatting.moment(value.astimezone(ZoneInfo(zone)), _language())
 
 
 def long_day(value: date) -> str:
     """Monday 2 March 2026."""
-    return writing.long_day(value, _language())
+    return formatting.long_day(value, _language())
 
 
 def percent(share: float | None) -> str:
     """64%, a dash where nobody knows."""
-    return "–" if share is None else writing.percent(share, _language())
+    return "–" if share is None else formatting.percent(share, _language())
 
 
 def lateness(days: float | None) -> str:
@@ -91,7 +90,7 @@ def lateness(days: float | None) -> str:
     if days is None:
         return "–"
     places = 0 if float(days).is_integer() else 1
-    shown = writing.number(abs(days), places, _language())
+    shown = formatting.number(abs(days), places, _language())
     text = ngettext("%(count)s day", "%(count)s days", 1 if abs(days) == 1 else 2) % {"count": shown}
     if days > 0:
         return _("%(days)s late") % {"days": text}
@@ -101,7 +100,7 @@ def lateness(days: float | None) -> str:
 def event_sentence(happened: Event) -> str:
     """What happened, as a sentence."""
     return happening_sentence(
-        happened.kind, happened.facts, lambda amount: writing.money(amount.minor, amount.currency, _language())
+        happened.kind, happened.facts, lambda amount: formatting.money(amount.minor, amount.currency, _language())
     )
 
 

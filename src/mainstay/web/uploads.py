@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
-from mainstay.firm.context import active_firm
-from mainstay.firm.places import uploads_folder
-from mainstay.firm.queries.jobs import job_for
+from mainstay.jobs.queries.jobs import job_for
+from mainstay.store.context import active_firm
+from mainstay.store.paths import uploads_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.firm.queries.jobs import JobRow
+    from mainstay.jobs.queries.jobs import JobRow
 
     Document: TypeAlias = dict[str, Any]
 

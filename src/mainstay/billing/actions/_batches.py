@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.actions._settling import reach
 from mainstay.billing.rules.happenings import BOOK_IMPORTED
-from mainstay.firm import bulk
-from mainstay.firm.refs import new_refs
 from mainstay.intake.records import Reject
 from mainstay.kernel.money import decimal_text
+from mainstay.store import bulk
+from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.firm import bulk
 from mainstay.kernel.problem import Problem
+from mainstay.store import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,10 +18,10 @@ from mainstay.billing.actions._renewing import difference, keys_taken, known_by,
 from mainstay.billing.formats.layouts import OWN_INVOICES
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.clients.actions.recognising import Named, Recognised, recognise_clients
-from mainstay.firm import bulk
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_refs
 from mainstay.kernel.problem import Problem
+from mainstay.store import bulk
+from mainstay.store.refs import new_refs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

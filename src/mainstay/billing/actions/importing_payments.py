@@ -13,10 +13,10 @@ from mainstay.billing.queries.fetching import invoice_for
 from mainstay.billing.rules.acts import IMPORT_PAYMENTS
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.clients.actions.recognising import Named, recognise_clients
-from mainstay.firm import bulk
 from mainstay.firm.permissions import require
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
+from mainstay.store import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

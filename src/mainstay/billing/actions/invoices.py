@@ -34,11 +34,11 @@ from mainstay.billing.rules.happenings import (
     INVOICE_WRITTEN_OFF,
 )
 from mainstay.clients.queries.fetching import client_for
-from mainstay.firm import bulk
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
+from mainstay.store import bulk
+from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:

@@ -57,8 +57,8 @@ from mainstay.billing.rules.happenings import (
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_ref
 from mainstay.kernel.money import amount_text
+from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:

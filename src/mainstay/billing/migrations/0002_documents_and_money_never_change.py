@@ -5,7 +5,7 @@ Only the kept columns move: what is left of an invoice, a payment or a credit no
 
 from django.db import migrations
 
-from mainstay.firm.triggers import NeverChanged, NeverDeleted
+from mainstay.store.triggers import NeverChanged, NeverDeleted
 
 _KEPT = {
     "billing_invoice": (

@@ -1,4 +1,4 @@
-"""When an invoice is overdue, and how old a debt is. The database says the same in `book/queries/receivables`."""
+"""When an invoice is overdue, and how old a debt is. The database says the same in `billing/queries/receivables`."""
 
 from __future__ import annotations
 

@@ -11,27 +11,28 @@ from django.db import connection
 
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.book.queries.clients import as_day, on_account
-from mainstay.book.queries.habits import habits
-from mainstay.book.queries.outlooks import AT_RISK
-from mainstay.book.queries.receivables import (
+from mainstay.billing.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     AgeingRow,
     CurrencyAgeing,
     ageing_rows,
     receivables_of,
 )
-from mainstay.book.queries.remembering import keep, recall
-from mainstay.book.rules.habits import NO_HABITS, middle_of
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.clients.queries.proposals import WAITING
 from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.firm.book_version import MARK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
+from mainstay.overview.queries.clients import on_account
+from mainstay.scoring.queries.outlooks import AT_RISK
+from mainstay.scoring.queries.payment_habits import habits
+from mainstay.scoring.queries.result_cache import keep, recall
+from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
+from mainstay.store.book_version import MARK
+from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from mainstay.clients.queries.next_contacts import PlannedContact
@@ -42,7 +43,7 @@ _STATE: Final = f"""
     SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs,
            {{version}}
     FROM (SELECT 1) one LEFT JOIN (
-        SELECT as_of, figures, inputs FROM book_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
+        SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
 """Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait; on what

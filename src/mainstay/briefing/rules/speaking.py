@@ -10,7 +10,7 @@ from mainstay.kernel.problem import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mainstay.book.rules.habits import Habits
+    from mainstay.scoring.rules.payment_habits import Habits
 
 PATIENCE_DAYS: Final = 7
 """A client without a record is spoken to when the oldest invoice is more than a week late."""

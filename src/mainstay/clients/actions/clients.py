@@ -17,11 +17,11 @@ from mainstay.clients.rules.happenings import CLIENT_ADDED, CLIENT_CHANGED, part
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
 from mainstay.clients.rules.telling import changes_told
-from mainstay.firm import bulk
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
+from mainstay.store import bulk
+from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.telling import changes_told
-from mainstay.firm import bulk
 from mainstay.firm.permissions import require
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
 from mainstay.kernel.problem import Problem
+from mainstay.store import bulk
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:

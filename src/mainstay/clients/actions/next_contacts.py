@@ -20,8 +20,8 @@ from mainstay.clients.rules.happenings import (
 )
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_ref
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from mainstay.clients.queries.proposals import ProposalNotFound
 from mainstay.clients.rules.acts import ANSWER_SUGGESTION, UPDATE_FORECAST
 from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED
 from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
-from mainstay.firm import bulk
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_refs
 from mainstay.kernel.refusal import Refusal
+from mainstay.store import bulk
+from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.happenings import CLIENT_ADDED
 from mainstay.clients.rules.keys import keys_of
-from mainstay.firm import bulk
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_refs
 from mainstay.kernel.text import match_key
+from mainstay.store import bulk
+from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:

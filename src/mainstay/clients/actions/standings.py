@@ -13,9 +13,9 @@ from mainstay.clients.rules.acts import OVERRIDE_STANDING
 from mainstay.clients.rules.happenings import STANDING_LIFTED, STANDING_OVERRIDDEN
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.firm.refs import new_ref
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:

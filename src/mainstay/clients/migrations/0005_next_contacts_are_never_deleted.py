@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from mainstay.firm.triggers import NeverChanged, NeverDeleted
+from mainstay.store.triggers import NeverChanged, NeverDeleted
 
 _MAY_CHANGE = ("due_on", "way", "about", "ended_on", "is_dropped", "outcome")
 

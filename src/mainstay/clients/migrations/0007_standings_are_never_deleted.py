@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from mainstay.firm.triggers import NeverChanged, NeverDeleted
+from mainstay.store.triggers import NeverChanged, NeverDeleted
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from mainstay.firm.triggers import NeverChanged, NeverDeleted
+from mainstay.store.triggers import NeverChanged, NeverDeleted
 
 _MAY_CHANGE = (
     "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city", "region",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mainstay.clients.rules.keys import keys_of
-from mainstay.firm import bulk
 from mainstay.firm.queries.proofs import Fault, first_of, listed
 from mainstay.kernel.currencies import is_currency
+from mainstay.store import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm import cloning, schema_copy
-from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm
 from mainstay.firm.permissions import require
-from mainstay.firm.places import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
 from mainstay.firm.rules.acts import CHANGE_SETTINGS, FOUND_FIRM, REMOVE_FIRM
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
+from mainstay.store import book_templates, schema_copy
+from mainstay.store.context import UnknownFirm, active_firm, use_firm
+from mainstay.store.paths import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,19 +123,19 @@ def found_firm(
 
 
 def _found_file(slug: str, firm: Firm) -> None:
-    cloning.template_file()
-    with cloning.unfinished_file() as unfinished:
-        cloning.copy_template_to(unfinished)
+    book_templates.template_file()
+    with book_templates.unfinished_file() as unfinished:
+        book_templates.copy_template_to(unfinished)
         with use_firm(unfinished), transaction.atomic():
             firm.save(force_insert=True)
         try:
-            cloning.publish_file(unfinished, slug)
+            book_templates.publish_file(unfinished, slug)
         except FileExistsError as error:
             raise FirmExists(firm=slug) from error
 
 
 def _found_schema(slug: str, firm: Firm) -> None:
-    script = cloning.founding_script(slug)
+    script = book_templates.founding_script(slug)
     schema_copy.server().begin_with(slug, script)
     try:
         with use_firm(slug), transaction.atomic():

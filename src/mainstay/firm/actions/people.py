@@ -12,7 +12,6 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.context import active_firm
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm, Invitation, User
 from mainstay.firm.permissions import require
@@ -29,6 +28,7 @@ from mainstay.firm.rules.acts import (
 from mainstay.firm.rules.permissions import OWNER, ROLES
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
     from datetime import datetime

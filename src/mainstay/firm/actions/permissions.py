@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.context import active_firm
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import RoleAct
 from mainstay.firm.permissions import forget_decisions, require
 from mainstay.firm.rules.acts import CHANGE_ROLE_ACTS, PEOPLE_ACTS
 from mainstay.firm.rules.permissions import is_movable
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

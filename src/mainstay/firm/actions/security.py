@@ -13,13 +13,13 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.context import active_firm
 from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.security import person_of_link, reset_signature
 from mainstay.firm.rules import security
 from mainstay.firm.rules.acts import MAKE_RESET_LINK, RESET_PASSWORD, SIGN_IN, USE_OWN_ACCOUNT
 from mainstay.kernel.refusal import NotFound
+from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
 
-from mainstay.firm.context import UnknownFirm, active_firm, use_firm
 from mainstay.firm.models import Firm
-from mainstay.firm.places import book_file, book_schema, firms_folder, is_slug
-from mainstay.firm.schema_copy import server
 from mainstay.kernel.text import sort_key
+from mainstay.store.context import UnknownFirm, active_firm, use_firm
+from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
+from mainstay.store.schema_copy import server
 
 if TYPE_CHECKING:
     from datetime import datetime

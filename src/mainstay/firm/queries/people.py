@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
-from mainstay.firm.context import use_firm
 from mainstay.firm.models import Invitation, User
-from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.actor import Actor
+from mainstay.store.context import use_firm
+from mainstay.store.paths import DEMONSTRATION
 
 if TYPE_CHECKING:
     from datetime import datetime

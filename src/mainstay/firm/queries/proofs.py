@@ -10,12 +10,12 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import ForeignKey
 
-from mainstay.firm import bulk
-from mainstay.firm.context import active_firm
 from mainstay.firm.models import Firm
-from mainstay.firm.triggers import expected_guards, missing_triggers
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.money import amount_text
+from mainstay.store import bulk
+from mainstay.store.context import active_firm
+from mainstay.store.triggers import expected_guards, missing_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

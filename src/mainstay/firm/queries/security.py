@@ -13,9 +13,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from mainstay.firm.context import active_firm
 from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.rules import security
+from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

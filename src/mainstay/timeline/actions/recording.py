@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from mainstay.firm import bulk
-from mainstay.firm.refs import new_refs
+from mainstay.store import bulk
+from mainstay.store.refs import new_refs
 from mainstay.timeline.rules.merging import has_words
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from mainstay.firm.triggers import LiftGuards, NeverChanged, NeverDeleted
+from mainstay.store.triggers import LiftGuards, NeverChanged, NeverDeleted
 
 
 class Migration(migrations.Migration):

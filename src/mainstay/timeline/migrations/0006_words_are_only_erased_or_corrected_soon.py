@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from mainstay.firm.triggers import ChangedOnlyByErasing, NeverChanged, NeverDeleted
+from mainstay.store.triggers import ChangedOnlyByErasing, NeverChanged, NeverDeleted
 
 
 class Migration(migrations.Migration):

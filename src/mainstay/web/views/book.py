@@ -14,18 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
-from mainstay.book.phrases import asleep_sentence
-from mainstay.book.queries.clients import client_page_of, clients_page
-from mainstay.book.queries.documents import STATES, InvoicesWanted, invoices_page
-from mainstay.book.queries.foreseeing import turns_of
-from mainstay.book.queries.outlooks import is_to_be_judged
-from mainstay.book.queries.receivables import receivables as read_receivables
-from mainstay.book.queries.whole import currencies_on
-from mainstay.book.rules.clients_wanted import ClientsWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.rules.happenings import NOTE_ADDED
-from mainstay.firm import writing
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -33,7 +25,15 @@ from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.amounts import number_reader
+from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
+from mainstay.overview.queries.clients import client_page_of, clients_page
+from mainstay.overview.queries.invoices import STATES, InvoicesWanted, invoices_page
+from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.scoring.phrases import asleep_sentence
+from mainstay.scoring.queries.figures import currencies_on
+from mainstay.scoring.queries.forecasts import turns_of
+from mainstay.scoring.queries.outlooks import is_to_be_judged
 from mainstay.timeline.rules.correcting import is_author, is_in_time
 from mainstay.web import pages
 from mainstay.web.context import firm_of
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from mainstay.book.queries.clients import ClientPage
-    from mainstay.book.queries.standings import ClientStanding
-    from mainstay.book.rules.opinion import CurrencyOpinion
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
     from mainstay.kernel.actor import Actor
+    from mainstay.overview.queries.clients import ClientPage
+    from mainstay.scoring.queries.standings import ClientStanding
+    from mainstay.scoring.rules.opinion import CurrencyOpinion
     from mainstay.timeline.queries.events import Event as ClientEvent
 
 _PAGE: Final = 50
@@ -159,7 +159,7 @@ def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
     language = get_language() or "en"
     value = number_reader("comma" if language == "tr" else "point")(typed)
     if value is None or value < 0:
-        example = writing.decimal(Decimal("1234.5"), 2, language)
+        example = formatting.decimal(Decimal("1234.5"), 2, language)
         return None, _("“%(value)s” is not an amount: write it as %(example)s.") % {"value": typed, "example": example}
     return value, ""
 

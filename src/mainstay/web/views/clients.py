@@ -34,13 +34,13 @@ from mainstay.clients.phrases import FIELDS, value_shown
 from mainstay.clients.queries.editing import client_details, last_changes
 from mainstay.clients.rules.drafts import LANGUAGES, LENGTHS, NAME_LENGTH, ClientDraft
 from mainstay.clients.rules.merging import merge
-from mainstay.firm import writing
 from mainstay.firm.queries.firms import this_firm
+from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.schemas.amounts_and_days import amount_of
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
-from mainstay.web.typed import amount_of
 from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:
@@ -240,7 +240,9 @@ def _texts(draft: ClientDraft) -> dict[str, str]:
     """A draft as it stands in the form."""
     texts = {name: "" if value is None else str(value) for name, value in asdict(draft).items()}
     if draft.credit_limit_minor is not None:
-        texts["credit_limit_minor"] = writing.figure(draft.credit_limit_minor, draft.currency, get_language() or "en")
+        texts["credit_limit_minor"] = formatting.figure(
+            draft.credit_limit_minor, draft.currency, get_language() or "en"
+        )
     return texts
 
 
@@ -322,7 +324,7 @@ def _clash_form(request: HttpRequest, ref: str, saw: Saw, typed: _Typed, sentenc
         field.book_says = value_shown(field.name, book[field.name])
         if field.name in changed:
             at = changed[field.name].at.astimezone(zone)
-            when = {"day": writing.day(at.date(), language), "time": f"{at:%H:%M}"}
+            when = {"day": formatting.day(at.date(), language), "time": f"{at:%H:%M}"}
             field.changed_by = _("%(name)s changed it on %(day)s at %(time)s") % {
                 "name": changed[field.name].by, **when
             }  # fmt: skip

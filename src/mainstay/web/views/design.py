@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from mainstay.book.queries.habits import PaidLate
-from mainstay.book.queries.outlooks import Foreseen
-from mainstay.book.queries.receivables import Ageing
+from mainstay.billing.queries.receivables import Ageing
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.problem import Reason
+from mainstay.scoring.queries.outlooks import Foreseen
+from mainstay.scoring.queries.payment_habits import PaidLate
 from mainstay.web.pictures import ranges_of, strip_of
 
 if TYPE_CHECKING:

@@ -12,21 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.book import phrases
-from mainstay.book.actions.scoring import KIND
-from mainstay.book.queries.whole import whole
-from mainstay.firm.queries.jobs import last_asked
-from mainstay.firm.rules.jobs import FAILED
 from mainstay.insight.phrases import likeness_sentence, standing_sentence
+from mainstay.jobs.queries.jobs import last_asked
+from mainstay.jobs.rules.jobs import FAILED
+from mainstay.scoring import phrases
+from mainstay.scoring.actions.scoring import KIND
+from mainstay.scoring.queries.figures import whole
 from mainstay.web.graphs import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from mainstay.book.queries.whole import BookPage, CurrencyFigures
-    from mainstay.firm.queries.jobs import JobRow
     from mainstay.insight.calibration import Reliability
+    from mainstay.jobs.queries.jobs import JobRow
+    from mainstay.scoring.queries.figures import BookPage, CurrencyFigures
 
 
 @require_safe

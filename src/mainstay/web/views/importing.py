@@ -19,18 +19,18 @@ from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.jobs import bring_invoices_in
 from mainstay.clients.actions.importing import import_client_file
 from mainstay.clients.jobs import bring_clients_in
-from mainstay.firm import writing
-from mainstay.firm.actions.jobs import ask_for_job, begin_job
-from mainstay.firm.faults import sentence_for
-from mainstay.firm.places import home
 from mainstay.firm.queries.firms import this_firm
-from mainstay.firm.rules.jobs import DONE, FAILED
-from mainstay.firm.working import work_on
 from mainstay.intake.proposing import propose_kept
 from mainstay.intake.records import Unreadable
 from mainstay.intake.rejects import outcome_document
+from mainstay.jobs.actions.jobs import ask_for_job, begin_job
+from mainstay.jobs.rules.jobs import DONE, FAILED
+from mainstay.jobs.worker import work_on
+from mainstay.kernel import formatting
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.currencies import is_currency
+from mainstay.store.errors import sentence_for
+from mainstay.store.paths import home
 from mainstay.web import pages, proposals, uploads
 from mainstay.web.views.book import actor_of, today_in
 
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from mainstay.billing.actions.importing_files import ImportOutcome
     from mainstay.clients.actions.importing import ClientsOutcome
-    from mainstay.firm.queries.jobs import JobRow
     from mainstay.intake.proposing import ImportProposal
+    from mainstay.jobs.queries.jobs import JobRow
     from mainstay.web.uploads import Upload
 
 _OFTEN: Final = {"import": "60/h/user"}
@@ -85,7 +85,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
         return _ask_for_file(request, kind)
     brought = request.FILES.get("file")
     if arriving.is_too_large:
-        most = writing.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
+        most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
         error = _(
             "The file is larger than %(most)s MB, the most a browser may bring. Bring it from the terminal: "
             "mainstay import %(kind)s FILE"
@@ -101,7 +101,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
 
 
 def _ask_for_file(request: HttpRequest, kind: str, error: str = "", status: int = 200) -> HttpResponse:
-    most = writing.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
+    most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
     context = {"kind": kind, "is_clients": kind == "clients", "error": error, "most": most}
     return render(request, "web/importing/choose.html", context, status=status)
 
@@ -307,10 +307,10 @@ def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[st
         "upload": upload,
         "trouble": asked.trouble,
         "percent": percent,
-        "shown_percent": writing.percent(percent / 100, proposals.language_now()),
+        "shown_percent": formatting.percent(percent / 100, proposals.language_now()),
         "rows": proposals.shown_rows(rows),
         "tens": tens,
-        "shown_tens": writing.percent(int(tens) / 100, proposals.language_now()),
+        "shown_tens": formatting.percent(int(tens) / 100, proposals.language_now()),
         "is_fragment": False,
         "is_news": request.GET.get("said", "") != tens,
     }

@@ -26,16 +26,16 @@ from mainstay.billing.actions.refusals import (
     TooEarly,
 )
 from mainstay.billing.rules.drafts import CreditNoteDraft
-from mainstay.book.queries.foreseeing import what_would_change
-from mainstay.book.queries.invoices import invoice_page
-from mainstay.book.queries.outlooks import is_to_be_judged
-from mainstay.firm import writing
+from mainstay.kernel import formatting
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.overview.queries.invoice import invoice_page
+from mainstay.schemas.amounts_and_days import amount_of, day_of
+from mainstay.scoring.queries.forecasts import what_would_change
+from mainstay.scoring.queries.outlooks import is_to_be_judged
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.pictures import ranges_of
-from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 from mainstay.web.views.money import line_of
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
-    from mainstay.book.queries.invoices import InvoicePage
+    from mainstay.overview.queries.invoice import InvoicePage
 
 _REFUSED: Final = 422
 _METHODS: Final = ("GET", "HEAD", "POST")
@@ -315,7 +315,7 @@ def _page(request: HttpRequest, ref: str) -> InvoicePage | None:
 
 
 def _blank(request: HttpRequest, page: InvoicePage) -> dict[str, str]:
-    amount = writing.figure(page.open_minor, page.currency, get_language() or "en")
+    amount = formatting.figure(page.open_minor, page.currency, get_language() or "en")
     return {"amount": amount, "day": str(max(today_there(request), page.issued_on))}
 
 
@@ -331,7 +331,7 @@ def _read(
     if isinstance(on, str):
         problems["day"], on = on, page.issued_on
     elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
-        values = {"day": writing.day(on, get_language() or "en")}
+        values = {"day": formatting.day(on, get_language() or "en")}
         problems["day"] = _("%(day)s has not come yet: enter the day on which it happened.") % values
     return _Meant(page, typed, on, minor, _left(request), _acting(request)), problems
 
@@ -374,4 +374,4 @@ def _form(
 
 
 def _money(minor: int, currency: str) -> str:
-    return writing.money(minor, currency, get_language() or "en")
+    return formatting.money(minor, currency, get_language() or "en")

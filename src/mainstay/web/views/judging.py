@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mainstay.book.actions.scoring import KIND, ask_for_update
-from mainstay.firm.queries.jobs import last_asked
+from mainstay.jobs.queries.jobs import last_asked
+from mainstay.scoring.actions.scoring import KIND, ask_for_update
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:

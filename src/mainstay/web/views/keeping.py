@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mainstay.book.queries.exporting import write_export
-from mainstay.firm.context import active_firm
-from mainstay.firm.copies import PostgresKeepsItsOwnBackups, backup_to
-from mainstay.firm.places import DEMONSTRATION, home
 from mainstay.firm.queries.firms import firm_exists
+from mainstay.overview.queries.export import write_export
+from mainstay.store.backups import PostgresKeepsItsOwnBackups, backup_to
+from mainstay.store.context import active_firm
+from mainstay.store.paths import DEMONSTRATION, home
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mainstay.book.actions.demonstrating import make_demonstration, remove_demonstration
 from mainstay.config.serving import is_same, look_key, start_key
+from mainstay.demonstration.actions.demonstrating import make_demonstration, remove_demonstration
 from mainstay.firm.actions.firms import FirmExists
 from mainstay.firm.actions.people import admit_visitor
-from mainstay.firm.context import use_firm
-from mainstay.firm.places import DEMONSTRATION
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.context import use_firm
+from mainstay.store.paths import DEMONSTRATION
 from mainstay.web.views.book import actor_of
 from mainstay.web.views.starting import way_in
 

@@ -16,17 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
+from mainstay.billing.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.billing.rules.drafts import PaymentDraft
-from mainstay.book.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
 from mainstay.clients.queries.fetching import has_clients
-from mainstay.firm import writing
+from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.schemas.amounts_and_days import amount_of, day_of
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
-from mainstay.web.typed import amount_of, day_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from mainstay.book.queries.payments import OpenOne, Payer
+    from mainstay.billing.queries.payments import OpenOne, Payer
 
 _REFUSED: Final = 422
 _LISTED: Final = 200
@@ -214,7 +214,7 @@ def _blank(request: HttpRequest, who: Payer) -> HttpResponse:
     currency = who.currency or (who.owes[0].currency if who.owes else firm_of(request).currency)
     typed = _Typed("", currency, str(today_there(request)), "", "", {})
     if chosen is not None:
-        typed.amount = writing.figure(chosen.open_minor, chosen.currency, language)
+        typed.amount = formatting.figure(chosen.open_minor, chosen.currency, language)
         typed.currency = chosen.currency
         typed.settles = {chosen.ref: typed.amount}
         typed.suggested_for = _mark(chosen.open_minor, chosen.currency)
@@ -248,7 +248,7 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
         problems["day"] = on
     elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
         problems["day"] = _("%(day)s has not come yet: enter the day on which the money came in.") % {
-            "day": writing.day(on, get_language() or "en")
+            "day": formatting.day(on, get_language() or "en")
         }
     if problems or isinstance(minor, str) or isinstance(on, str):
         return _form(request, who, typed, problems)
@@ -274,7 +274,7 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
 def _suggest(typed: _Typed, minor: int, owed: Sequence[OpenOne]) -> None:
     language = get_language() or "en"
     found = suggestion(minor, owed)
-    typed.settles = {ref: writing.figure(part, typed.currency, language) for ref, part in found.items()}
+    typed.settles = {ref: formatting.figure(part, typed.currency, language) for ref, part in found.items()}
     typed.suggested_for = _mark(minor, typed.currency)
 
 
@@ -292,8 +292,8 @@ def _settles(typed: _Typed, currency: str, minor: int, problems: dict[str, str])
     if total > max(minor, 0) and not problems:
         language = get_language() or "en"
         problems[""] = _("The invoices take %(taken)s, but %(amount)s came in: lower one of them.") % {
-            "taken": writing.money(total, currency, language),
-            "amount": writing.money(minor, currency, language),
+            "taken": formatting.money(total, currency, language),
+            "amount": formatting.money(minor, currency, language),
         }
     return tuple(found)
 

@@ -25,9 +25,9 @@ from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.next_contacts import next_contact_with
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.schemas.amounts_and_days import day_of
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
-from mainstay.web.typed import day_of
 from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mainstay.book.queries.clients import client_page
 from mainstay.clients.actions.notes import NOTE_LENGTH, add_note, correct_note
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.notes import written_event
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.overview.queries.clients import client_page
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, client_context, today_there

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.book.queries.whole import is_judged
 from mainstay.clients.actions.proposals import (
     AnswerIsTooLong,
     AnswerMissing,
@@ -20,6 +19,7 @@ from mainstay.clients.actions.proposals import (
 )
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.scoring.queries.figures import is_judged
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import UNANSWERED, actor_of, now_there, page_of, today_there

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mainstay.book.queries.searching import search as search_for
+from mainstay.overview.queries.search import search as search_for
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:

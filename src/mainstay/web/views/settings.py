@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mainstay.firm.actions import people
 from mainstay.firm.actions.firms import BadFirmDetails, describe_firm
-from mainstay.firm.places import firms_folder, home
-from mainstay.firm.queries.jobs import last_done, last_failed
+from mainstay.jobs.queries.jobs import last_done, last_failed
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.paths import firms_folder, home
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of

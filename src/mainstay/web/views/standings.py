@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mainstay.book.queries.standings import standing_of
 from mainstay.clients.actions.standings import (
     REASON_LENGTH,
     StandingReasonIsTooLong,
@@ -23,6 +22,7 @@ from mainstay.clients.phrases import STANDING_MEANINGS
 from mainstay.clients.queries.fetching import client_for
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.scoring.queries.standings import standing_of
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, now_there, standing_context

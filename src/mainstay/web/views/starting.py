@@ -24,13 +24,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mainstay.config.serving import is_same, start_key
 from mainstay.firm.actions.firms import describe_firm, found_firm
 from mainstay.firm.actions.people import add_person
-from mainstay.firm.context import use_firm
-from mainstay.firm.places import DEMONSTRATION as _DEMO
 from mainstay.firm.queries.firms import firm_exists, firm_names, firm_slugs, this_firm
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.context import use_firm
+from mainstay.store.paths import DEMONSTRATION as _DEMO
 from mainstay.web.account_forms import HINT
 
 if TYPE_CHECKING:

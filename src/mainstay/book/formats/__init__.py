@@ -1,1 +1,0 @@
-"""Files the whole book is written to, and the tables a forecast is made from and written to."""

@@ -1,0 +1,320 @@
+"""Two years of a small IT support firm, made up from a seed and ending on a given day.
+
+The cast says who the clients are and how they pay; here their invoices and payments get days and amounts. Days and
+amounts do not depend on the language, and one client's do not depend on the others.
+"""
+
+from __future__ import annotations
+
+import random
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from mainstay.demonstration.rules.cast import IN_BRITAIN, IN_TURKIYE, Character
+from mainstay.demonstration.rules.events import (
+    ORDER_IN_A_DAY,
+    ClientAdded,
+    CreditNoteIssued,
+    DemonstrationContact,
+    DemonstrationPlan,
+    DisputeClosed,
+    Event,
+    InvoiceDisputed,
+    InvoiceIssued,
+    InvoiceVoided,
+    InvoiceWrittenOff,
+    LossRecovered,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+)
+from mainstay.demonstration.rules.words import FIRMS, WORDS, maintenance_text, spoken
+from mainstay.kernel.money import Money
+from mainstay.kernel.text import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULT_SEED: Final = 1453
+_VAT: Final = Decimal("0.20")
+_RISES: Final = {"TRY": ((1, Decimal("1.25")), (7, Decimal("1.15"))), "GBP": ((4, Decimal("1.05")),)}
+"""Currency -> months on whose first day prices rise, and by how much."""
+_ROUND_TO_MINOR: Final = {"TRY": 50_00, "GBP": 5_00}
+_SATURDAY: Final = 5
+
+
+def plan(seed: int, today: date, language: str) -> DemonstrationPlan:
+    """Make up the demonstration firm as it stands on `today`; the same seed and day give the same story.
+
+    Told in Turkish for "tr", otherwise in English. Nothing in it is dated after `today`.
+    """
+    told_in = spoken(language)
+    name, country, currency, time_zone = FIRMS[told_in]
+    events: list[Event] = []
+    for place, cast in (("TR", IN_TURKIYE), ("GB", IN_BRITAIN)):
+        for number, character in enumerate(cast):
+            key = match_key(character.name).replace(" ", "-")
+            chance = random.Random(f"{seed}:{key}")  # noqa: S311 -- the same story again is wanted, not a secret
+            events += _Story(character, key, place, number, today, told_in, chance).tell()
+    rank = {kind: position for position, kind in enumerate(ORDER_IN_A_DAY)}
+    events.sort(key=lambda event: (event.on, rank[type(event)]))
+    return DemonstrationPlan(name, country, told_in, currency, time_zone, tuple(events))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def price_on(day: date, today: date, price: Money) -> Money:
+    """What cost `price` today on an earlier day: before each rise between the two it was lower. Rounded down."""
+    factor = Decimal(1)
+    for year in range(day.year, today.year + 1):
+        for month, rise in _RISES[price.currency]:
+            if day < date(year, month, 1) <= today:
+                factor *= rise
+    step = _ROUND_TO_MINOR[price.currency]
+    return Money(max(price.times(1 / factor).minor // step, 1) * step, price.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """One invoice of the story; `back` counts from the client's latest, None for work beside the agreement."""
+
+    key: str
+    issued_on: date
+    due_on: date
+    total: Money
+    net: Money
+    reference: str
+    late: int
+    back: int | None
+
+
+@dataclass(slots=True)
+class _Story:
+    """One client's story while it is told."""
+
+    character: Character
+    key: str
+    place: str
+    number: int
+    today: date
+    language: str
+    chance: random.Random
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def currency(self) -> str:
+        return "TRY" if self.place == "TR" else "GBP"
+
+    def say(self, code: str) -> str:
+        return WORDS[self.language][code]
+
+    def tell(self) -> list[Event]:
+        """Tell the whole story: the client comes, is billed, pays or does not."""
+        bills = self.bills()
+        self.arrive(min(bill.issued_on for bill in bills) - timedelta(days=self.chance.randint(2, 6)))
+        incidents = {incident.back: incident.kind for incident in self.character.incidents}
+        habit = self.character.habit
+        gathered: list[_Bill] = []
+        for bill in bills:
+            if bill.back is not None and bill.back in incidents:
+                _INCIDENTS[incidents[bill.back]](self, bill)
+            elif habit.never or (bill.back is not None and bill.back < habit.withheld):
+                continue
+            else:
+                gathered.append(bill)
+                if len(gathered) == habit.gathered:
+                    self.pay(gathered, self.usual_day(bill))
+                    gathered = []
+        return self.events
+
+    def arrive(self, on: date) -> None:
+        """The client is added, with the people there."""
+        character = self.character
+        mail = f"{self.key}.example"
+        contacts = []
+        for written in character.contacts:
+            name, role = written.split(" / ")
+            contacts.append(DemonstrationContact(name, f"{match_key(name).replace(' ', '.')}@{mail}", self.say(role)))
+        home = "tr" if self.place == "TR" else "en"
+        # Ofcom keeps 0113 496 0000 to 0999 for stories; Türkiye has no such range.
+        phone = f"0113 496 0{self.number + 101}" if self.place == "GB" else ""
+        self.events.append(
+            ClientAdded(
+                on=on,
+                client=self.key,
+                name=character.name,
+                email=f"{WORDS[home]['mailbox']}@{mail}",
+                phone=phone,
+                city=character.city,
+                country=self.place,
+                currency=self.currency,
+                language=home,
+                terms_days=character.terms,
+                client_group=self.say("occasional" if character.service else "maintained"),
+                contacts=tuple(contacts),
+            )
+        )
+
+    def bills(self) -> list[_Bill]:
+        """Issue every invoice of the client, the oldest first."""
+        rhythm, service = self.character.rhythm, self.character.service
+        price = Money(self.character.net * self.chance.randint(96, 104), self.currency)  # 100 minor units, give or take
+        latest = self.today - timedelta(days=rhythm.days_ago)
+        bills = []
+        for back in reversed(range(rhythm.count)):
+            on = months_before(latest, back * rhythm.every_months)
+            text = self.say(service) if service else maintenance_text(self.language, rhythm.every_months, on)
+            bills.append(self.bill(f"{back:02d}", on, price_on(on, self.today, price), text, back))
+        return sorted(bills + self.extra_bills(bills[0].issued_on, price), key=lambda bill: bill.issued_on)
+
+    def extra_bills(self, first_on: date, price: Money) -> list[_Bill]:
+        """Work beside the agreement, for clients with whom nothing is out of the ordinary."""
+        habit = self.character.habit
+        is_plain = not (self.character.service or self.character.incidents or habit.never)
+        if not is_plain or habit.gathered > 1 or habit.withheld or habit.slower_tenths:
+            return []
+        extras = []
+        for number in range(self.chance.randint(0, 2)):
+            on = self.today - timedelta(days=self.chance.randint(80, 660))
+            times, service = self.chance.randint(2, 4), self.chance.choice(("laptops", "backup", "migration"))
+            if on > first_on:
+                net = price_on(on, self.today, Money(price.minor * times, price.currency))
+                extras.append(self.bill(f"extra-{number}", on, net, self.say(service), None))
+        return extras
+
+    def bill(self, key: str, on: date, net: Money, reference: str, back: int | None) -> _Bill:
+        """Issue one invoice, and decide how late it would be paid in the ordinary way."""
+        habit = self.character.habit
+        tax = net.times(_VAT)
+        late = self.chance.randint(habit.earliest, habit.latest)
+        if back is not None:
+            late += habit.slower_tenths * (self.character.rhythm.count - 1 - back) // 10
+            if habit.lapse is not None and habit.lapse[0] == back:
+                late = habit.lapse[1]
+        due_on = on + timedelta(days=self.character.terms)
+        bill = _Bill(f"{self.key}-{key}", on, due_on, net + tax, net, reference, late, back)
+        self.events.append(InvoiceIssued(on, bill.key, self.key, due_on, bill.total, tax, reference))
+        return bill
+
+    def usual_day(self, bill: _Bill) -> date:
+        """The day on which the invoice is paid in the ordinary way; banks rest on weekends."""
+        day = max(bill.due_on + timedelta(days=bill.late), bill.issued_on)
+        if self.character.habit.is_exact or day.weekday() < _SATURDAY:
+            return day
+        return day + timedelta(days=7 - day.weekday())
+
+    def pay(self, bills: list[_Bill], on: date, *, minor: int | None = None, over: int = 0, nth: int = 1) -> str:
+        """Pay invoices (or `minor` of one of them, or `over` too much) unless the day is still to come."""
+        payment = f"{bills[-1].key}-paid-{nth}"
+        if on <= self.today:
+            settles = tuple((bill.key, bill.total.minor if minor is None else minor) for bill in bills)
+            amount = Money(sum(part for _, part in settles) + over, self.currency)
+            self.events.append(PaymentReceived(on, payment, self.key, amount, settles))
+        return payment
+
+    def receive(self, bill: _Bill, on: date, minor: int, nth: int) -> str:
+        """Receive money that settles nothing."""
+        payment = f"{bill.key}-paid-{nth}"
+        self.events.append(PaymentReceived(on, payment, self.key, Money(minor, self.currency), ()))
+        return payment
+
+
+def _after(day: date, days: int) -> date:
+    return day + timedelta(days=days)
+
+
+def _yesterday(story: _Story, bill: _Bill) -> None:
+    story.pay([bill], story.today - timedelta(days=1))
+
+
+def _today(story: _Story, bill: _Bill) -> None:
+    story.pay([bill], story.today)
+
+
+def _goodwill(story: _Story, bill: _Bill) -> None:
+    credit = Money(bill.total.minor // 10, bill.total.currency)
+    story.events.append(CreditNoteIssued(_after(bill.issued_on, 5), story.key, bill.key, credit, story.say("goodwill")))
+    story.pay([bill], max(story.usual_day(bill), _after(bill.issued_on, 6)), minor=(bill.total - credit).minor)
+
+
+def _twice(story: _Story, bill: _Bill) -> None:
+    story.pay([bill], story.usual_day(bill))
+    again = story.receive(bill, _after(story.usual_day(bill), 4), bill.total.minor, 2)
+    story.events.append(PaymentRefunded(_after(story.usual_day(bill), 9), again, bill.total.minor, story.say("twice")))
+
+
+def _overpaid(story: _Story, bill: _Bill) -> None:
+    story.pay([bill], story.usual_day(bill), over=bill.net.minor // 2)
+
+
+def _part(story: _Story, bill: _Bill) -> None:
+    story.pay([bill], _after(bill.due_on, 2), minor=bill.total.minor * 2 // 5)
+
+
+def _instalments(story: _Story, bill: _Bill) -> None:
+    half = bill.total.minor // 2
+    story.pay([bill], bill.due_on, minor=half)
+    story.pay([bill], _after(bill.due_on, 30), minor=bill.total.minor - half, nth=2)
+
+
+def _bounced(story: _Story, bill: _Bill) -> None:
+    first = story.pay([bill], _after(bill.due_on, 2))
+    story.events.append(PaymentReversed(_after(bill.due_on, 6), first, story.say("bounced")))
+    story.pay([bill], _after(bill.due_on, 15), nth=2)
+
+
+def _voided(story: _Story, bill: _Bill) -> None:
+    on = _after(bill.issued_on, 3)
+    story.events.append(InvoiceVoided(on, bill.key, story.say("wrong_amount")))
+    right = Money(bill.net.minor * 4 // 5, bill.net.currency)
+    anew = story.bill(f"{bill.back:02d}-anew", on, right, bill.reference, None)
+    story.pay([anew], story.usual_day(anew))
+
+
+def _disputed(story: _Story, bill: _Bill) -> None:
+    story.events.append(InvoiceDisputed(_after(bill.due_on, -4), bill.key, story.say("warranty")))
+
+
+def _settled_dispute(story: _Story, bill: _Bill) -> None:
+    credit, end = Money(bill.total.minor // 5, bill.total.currency), _after(bill.issued_on, 41)
+    story.events += [
+        InvoiceDisputed(_after(bill.issued_on, 8), bill.key, story.say("visits")),
+        DisputeClosed(end, bill.key, story.say("visits_settled")),
+        CreditNoteIssued(end, story.key, bill.key, credit, story.say("visit_credited")),
+    ]
+    story.pay([bill], _after(end, 3), minor=(bill.total - credit).minor)
+
+
+def _lost(story: _Story, bill: _Bill) -> None:
+    story.events.append(InvoiceWrittenOff(_after(bill.due_on, 150), bill.key, story.say("closed_down")))
+
+
+def _recovered(story: _Story, bill: _Bill) -> None:
+    story.events.append(InvoiceWrittenOff(_after(bill.due_on, 120), bill.key, story.say("insolvent")))
+    minor, on = bill.total.minor * 3 // 10, _after(bill.due_on, 310)
+    story.events.append(LossRecovered(on, bill.key, story.receive(bill, on, minor, 1), minor))
+
+
+_INCIDENTS: Final[dict[str, Callable[[_Story, _Bill], None]]] = {
+    "yesterday": _yesterday,
+    "today": _today,
+    "goodwill": _goodwill,
+    "twice": _twice,
+    "overpaid": _overpaid,
+    "part": _part,
+    "instalments": _instalments,
+    "bounced": _bounced,
+    "voided": _voided,
+    "disputed": _disputed,
+    "settled_dispute": _settled_dispute,
+    "lost": _lost,
+    "recovered": _recovered,
+}
+"""Kind of incident -> what it does to the invoice, in place of an ordinary payment."""

@@ -1,0 +1,42 @@
+"""Is the book true? Every rule it must keep, proved from the records; what `mainstay check` and a restore ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.billing.queries.proofs import prove_billing
+from mainstay.clients.queries.proofs import prove_clients
+from mainstay.firm.queries.proofs import prove_file, prove_firm
+from mainstay.kernel.refusal import Refusal
+from mainstay.overview.phrases import fault_sentence
+
+if TYPE_CHECKING:
+    from mainstay.firm.queries.proofs import Fault
+
+
+class CopyIsUntrue(Refusal):
+    """The copy contradicts itself, so it does not take the book's place."""
+
+    code = "copy_is_untrue"
+    sentence = _("This copy contradicts itself, so the book was left as it is. %(faults)s")
+
+
+def prove_book() -> list[Fault]:
+    """Everything in the active book that contradicts something else; nothing when the book is true.
+
+    A damaged file is told alone: what it answers beyond that is worth nothing. Reads only, a few statements whatever
+    the size of the book, each over one moment, so that others may go on writing.
+    """
+    damage = prove_file()
+    if any(fault.code == "file_damaged" for fault in damage):
+        return damage
+    return [*damage, *prove_firm(), *prove_clients(), *prove_billing()]
+
+
+def prove_copy() -> None:
+    """Refuse the active book, a copy about to take another's place, when it contradicts itself: CopyIsUntrue."""
+    faults = prove_book()
+    if faults:
+        raise CopyIsUntrue(faults=" ".join(fault_sentence(fault) for fault in faults[:3]))

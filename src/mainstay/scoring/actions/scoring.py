@@ -1,0 +1,186 @@
+"""Judge the whole book as of a day and keep the opinion: set-based, all or nothing, the same when done again."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Count, Max, Min
+
+from mainstay.billing.models import Invoice
+from mainstay.clients.actions.proposals import keep_proposals
+from mainstay.clients.models import Standing
+from mainstay.clients.rules.acts import UPDATE_FORECAST
+from mainstay.firm.permissions import require
+from mainstay.insight.standing import STANDINGS
+from mainstay.jobs.actions.jobs import ask_for_job
+from mainstay.scoring.models import Scoring
+from mainstay.scoring.queries.opinion import opinion, rows_to_keep
+from mainstay.scoring.queries.proposals import proposed
+from mainstay.scoring.rules.happenings import STANDING_CHANGED
+from mainstay.scoring.rules.opinion import VERSIONS, calibration_document, figures_document
+from mainstay.store import bulk
+from mainstay.store.context import active_firm
+from mainstay.timeline.actions.recording import Happening, record_many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from mainstay.kernel.actor import Actor
+    from mainstay.kernel.problem import Reason
+    from mainstay.scoring.queries.opinion import Opinion
+
+KIND: Final = "score"
+"""The kind of job that updates the forecast."""
+_log = logging.getLogger(__name__)
+_OUTLOOKS: Final = (
+    "invoice_id", "as_of", "version", "early_on", "expected_on", "late_on", "late_ppm", "late30_ppm", "never_ppm",
+    "reason",
+)  # fmt: skip
+_STANDINGS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
+_ALIKE: Final = 20
+_MONTHS: Final = 12
+_HISTORY_AT_MOST: Final = 20_000
+"""Invoices of a book whose past year is judged in some seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """That the book was judged: as of which day, by which versions of the rules, and what it rested on, counted."""
+
+    as_of: date
+    versions: dict[str, int]
+    inputs: dict[str, Any]
+
+
+@transaction.atomic
+def ask_for_update(*, key: str, language: str, by: Actor, now: datetime) -> bool:
+    """Ask for the forecast to be updated behind the screen; asked again under one key, it is done once (False)."""
+    require(by, UPDATE_FORECAST)
+    return ask_for_job(kind=KIND, key=key, params={}, language=language, by=by, now=now)
+
+
+def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Judged:
+    """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
+
+    So a firm that brings its history sees where it came from at once; in a book of many invoices the trend begins now.
+    Refuses nothing; interrupted and begun again, it goes on.
+    """
+    require(by, UPDATE_FORECAST)
+    facts = Invoice.objects.aggregate(first=Min("issued_on"), invoices=Count("id"))
+    last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or facts["first"]
+    if last is not None and facts["invoices"] <= _HISTORY_AT_MOST:
+        for on in _month_ends(today):
+            if on > last:
+                score_book(as_of=on, is_today=False, by=by, now=now, tell=tell)
+    scoring = score_book(as_of=today, by=by, now=now, tell=tell)
+    return Judged(scoring.as_of, scoring.versions, scoring.inputs)
+
+
+def _month_ends(today: date) -> list[date]:
+    """The ends of the twelve months before the one of this day, earliest first."""
+    months = (today.year * 12 + today.month - 1 - back for back in range(_MONTHS - 1, -1, -1))
+    return [date(month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in months]
+
+
+def score_book(
+    *,
+    as_of: date,
+    is_today: bool = True,
+    by: Actor,
+    now: datetime,
+    tell: Callable[[str], None] = lambda _step: None,
+) -> Scoring:
+    """Judge the book as of the firm's day and keep the opinion in the place of the one before.
+
+    Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
+    timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
+    and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
+    one judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
+    Refuses nothing; an empty book has an empty opinion.
+    """
+    require(by, UPDATE_FORECAST)
+    found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
+    tell("keeping")
+    with transaction.atomic():
+        bulk.import_lock()
+        if not Scoring.objects.filter(as_of__gt=as_of).exists():
+            bulk.run_sql("DELETE FROM billing_invoiceoutlook")
+            bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found.as_of, found.open, found.seen))
+            _keep_standings(found, by, now)
+            if is_today:
+                keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
+        scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
+    _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.id)
+    return scoring
+
+
+def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
+    judged = found.standings
+    rows = Standing.objects.filter(ended_on__isnull=True).values_list("client_id", "standing", "pk")
+    kept = {client: (standing, key) for client, standing, key in rows}
+    confirmed, ended, began, happenings = [], [], [], []
+    columns = zip(
+        judged.client.tolist(),
+        judged.standing.tolist(),
+        judged.score.tolist(),
+        map(_said, judged.reasons()),
+        strict=True,
+    )
+    as_of = found.as_of.isoformat()
+    for client, code, score, reason in columns:
+        standing = STANDINGS[code]
+        was, key = kept.get(client, ("", 0))
+        if was == standing:
+            confirmed.append((as_of, score, reason, VERSIONS["standing"], key))
+            continue
+        if was:
+            ended.append((as_of, key))
+            facts: dict[str, object] = {"from": was, "to": standing, "reason": json.loads(reason)}
+            happenings.append(Happening(client, STANDING_CHANGED, as_of, "", facts))
+        began.append((client, standing, as_of, as_of, score, reason, VERSIONS["standing"], None))
+    bulk.update_rows(
+        "UPDATE clients_standing SET as_of = %s, score = %s, reason = %s, version = %s WHERE id = %s", confirmed
+    )
+    bulk.update_rows("UPDATE clients_standing SET ended_on = %s WHERE id = %s", ended)
+    bulk.insert_rows("clients_standing", _STANDINGS, began)
+    record_many(happenings=happenings, by=by, now=now)
+
+
+def _said(reason: Reason) -> str:
+    return _written({"code": reason.code, **reason.params})
+
+
+def _document(found: Opinion) -> dict[str, Any]:
+    asleep = found.standings.asleep_since
+    inputs = {
+        "invoices": found.invoices,
+        "clients": found.clients,
+        "payments": found.firm.paid,
+        "undated": found.undated,
+        "open": len(found.open.ledger),
+        "never_ratio": round(found.firm.never, 6),
+        "asleep_since": None if asleep is None else date.fromordinal(asleep).isoformat(),
+    }
+    return {
+        "versions": VERSIONS,
+        "inputs": inputs,
+        "figures": figures_document(found.currencies),
+        "calibration": calibration_document(found.calibration) if found.calibration else {},
+        "alike": _alike(found),
+    }
+
+
+def _alike(found: Opinion) -> list[dict[str, Any]]:
+    """The clients most like the best, and in what; the best themselves are left out."""
+    like = found.likeness
+    nearest = [place for place in np.argsort(-like.ratio, kind="stable").tolist() if not like.is_best[place]]
+    reasons = ((int(like.client[place]), like.reason(place)) for place in nearest[:_ALIKE] if like.ratio[place] > 0)
+    return [{"client": client, "code": reason.code, **reason.params} for client, reason in reasons]

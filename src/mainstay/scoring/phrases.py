@@ -1,0 +1,184 @@
+"""The sentences of `mainstay check`, of tables a forecast is made from, and of the whole book in figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.insight.calibration import ENOUGH
+from mainstay.intake.phrases import sentence as intake_sentence
+from mainstay.kernel import formatting
+
+if TYPE_CHECKING:
+    from mainstay.insight.calibration import Calibration, Reliability
+    from mainstay.kernel.problem import Problem
+    from mainstay.scoring.rules.opinion import CurrencyOpinion, Dependence
+
+CELLS: Final = {
+    "cell_empty": _("nothing stands here: enter it."),
+    "day_expected": _("“%(value)s” is not a day: write it as 2026-03-31."),
+    "amount_expected": _("“%(value)s” is not an amount: write it as 1234.56."),
+    "id_repeated": _("“%(value)s” stands in line %(first)s already: each invoice has one line."),
+}
+"""Problem code -> what is wrong with a cell and how to mend it; what is not here, intake says."""
+
+
+def table_sentence(file: str, problem: Problem) -> str:
+    """Say where in a table something is wrong, and what."""
+    if problem.code in CELLS:
+        said = str(CELLS[problem.code]) % {"value": problem.value, **problem.params}
+    else:
+        said = intake_sentence(problem)
+    values = {"file": file, "line": problem.params["line"], "column": problem.field, "said": said}
+    if not problem.field:
+        return _("%(file)s, line %(line)s: %(said)s") % values
+    return _("%(file)s, line %(line)s, column %(column)s: %(said)s") % values
+
+
+# -- the whole book in figures ---------------------------------------------------------------------------------------
+
+STEPS: Final = {
+    "reading": _("Reading the book"),
+    "foreseeing": _("Foreseeing the payments"),
+    "judging": _("Judging the clients"),
+    "comparing": _("Comparing what was foreseen with what happened"),
+    "keeping": _("Keeping what was found"),
+}
+"""Step of judging the book -> what is being done."""
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def ahead_sentence(found: CurrencyOpinion) -> str:
+    """Say what the next thirteen weeks will bring of what is open, as a range and in round figures."""
+    ahead = found.ahead
+    if ahead is None or not found.open_minor:
+        return gettext("Nothing is open, so nothing is expected.")
+    low, high = (
+        formatting.about(minor, found.currency, _language())
+        for minor in (ahead.within_low_minor, ahead.within_high_minor)
+    )
+    opened = formatting.money(found.open_minor, found.currency, _language())
+    if low == high:
+        return gettext("Of the %(open)s that is open, about %(high)s will probably come in within thirteen weeks.") % {
+            "open": opened, "high": high
+        }  # fmt: skip
+    return gettext(
+        "Of the %(open)s that is open, probably between %(low)s and %(high)s will come in within thirteen weeks."
+    ) % {"open": opened, "low": low, "high": high}
+
+
+def asleep_sentence(since: date) -> str:
+    """Say that nothing was brought in for longer than is usual, and what follows from it."""
+    return gettext(
+        "The last invoice in this book is dated %(day)s, longer ago than is usual here. So nobody is called leaving "
+        "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+    ) % {"day": formatting.day(since, _language())}
+
+
+def half_sentence(found: Dependence) -> str:
+    """Say on how few clients half of the income rests."""
+    if found.clients == 1:
+        return gettext("All income of the last year came from one client.")
+    return ngettext(
+        "%(half)d client of %(clients)d brought half of the income of the last year.",
+        "%(half)d clients of %(clients)d brought half of the income of the last year.",
+        found.half,
+    ) % {"half": found.half, "clients": found.clients}
+
+
+def stops_sentence(found: Dependence, currency: str) -> str:
+    """Say what the largest client's going would cost."""
+    return gettext("If it stops, about %(amount)s a year is missing.") % {
+        "amount": formatting.about(found.largest_minor, currency, _language())
+    }
+
+
+def pays_late_sentence(found: Dependence, currency: str) -> str:
+    """Say what happens if the largest client pays later."""
+    amounts = {
+        "days": found.late_days,
+        "tied": formatting.about(found.tied_up_minor, currency, _language()),
+        "moved": formatting.about(found.moved_minor, currency, _language()),
+        "due": formatting.about(found.due_minor, currency, _language()),
+    }
+    if not found.moved_minor:
+        return gettext("If it pays %(days)d days later, about %(tied)s more is outstanding at any time.") % amounts
+    return (
+        gettext(
+            "If it pays %(days)d days later, about %(tied)s more is outstanding at any time, and %(moved)s of the "
+            "%(due)s expected of it in the next thirteen weeks comes after them."
+        )
+        % amounts
+    )
+
+
+def earlier_months_sentence(found: Calibration) -> str:
+    """Say which months were foreseen again where they are not the last; "" where they are."""
+    until = date.fromordinal(found.until)
+    if (until.year, until.month) == (date.fromordinal(found.as_of).year, date.fromordinal(found.as_of).month):
+        return ""
+    return ngettext(
+        "%(month)s, the last month in which an invoice was issued, was foreseen again with what was known then, and "
+        "compared with what happened.",
+        "The %(count)d months to %(month)s, the last in which an invoice was issued, were foreseen again, each with "
+        "what was known then, and compared with what happened.",
+        found.months,
+    ) % {"count": found.months, "month": formatting.month(until, _language())}
+
+
+def few_sentence(found: Reliability) -> str:
+    """Say why nothing is drawn: there are too few cases, or nearly all were foreseen to go the same way."""
+    if not found.cases:
+        return gettext("No case has been decided yet, so nothing can be compared.")
+    if found.cases < ENOUGH:
+        return ngettext(
+            "%(count)d case has been decided so far; from %(enough)d on it can be compared.",
+            "%(count)d cases have been decided so far; from %(enough)d on they can be compared.",
+            found.cases,
+        ) % {"count": found.cases, "enough": ENOUGH}
+    return gettext(
+        "%(count)d cases have been decided, but nearly all were foreseen to go the same way: nothing can be learnt "
+        "from them."
+    ) % {"count": found.cases}
+
+
+def range_sentence(found: Calibration) -> str:
+    """Say how many payments came within the range of which eight in ten should."""
+    count = found.before + found.inside + found.after
+    if not found.is_range_enough:
+        return ngettext(
+            "The range can be judged from %(enough)d payments on; so far there is %(count)d.",
+            "The range can be judged from %(enough)d payments on; so far there are %(count)d.",
+            count,
+        ) % {"count": count, "enough": ENOUGH}
+    inside, before, after = (
+        formatting.percent(part / count, _language()) for part in (found.inside, found.before, found.after)
+    )
+    return gettext(
+        "Of %(count)d payments %(inside)s came within the range, %(before)s before it and %(after)s after it; "
+        "it should be about %(should)s, %(tail)s and %(tail)s."
+    ) % {
+        "count": count, "inside": inside, "before": before, "after": after,
+        "should": formatting.percent(0.8, _language()), "tail": formatting.percent(0.1, _language()),
+    }  # fmt: skip
+
+
+def error_sentence(found: Calibration) -> str:
+    """Say how far the middle day was off on average, beside a plain rule."""
+    if not found.is_error_enough:
+        return ngettext(
+            "The error in days can be judged from %(enough)d invoices on; so far there is %(count)d.",
+            "The error in days can be judged from %(enough)d invoices on; so far there are %(count)d.",
+            found.errors,
+        ) % {"count": found.errors, "enough": ENOUGH}
+    ours, rule = (formatting.number(days, 1, _language()) for days in (found.error_days, found.rule_error_days))
+    return gettext(
+        "The middle day was off by %(ours)s days on average; whoever takes the client’s average so far is off by "
+        "%(rule)s days."
+    ) % {"ours": ours, "rule": rule}

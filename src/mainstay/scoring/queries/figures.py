@@ -1,0 +1,225 @@
+"""The page Book: the whole book in figures, as it was judged on a day. All is read from what was kept then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Q
+
+from mainstay.billing.queries.receivables import client_names
+from mainstay.clients.models import Standing, StandingOverride
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may, require
+from mainstay.kernel.problem import Reason
+from mainstay.scoring.models import Scoring
+from mainstay.scoring.rules.opinion import asleep_since, calibration_from, figures_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from mainstay.insight.calibration import Calibration
+    from mainstay.kernel.actor import Actor
+    from mainstay.scoring.rules.opinion import CurrencyOpinion
+
+_DAYS: Final = 53
+"""Days of which a trend is drawn: a year of weeks. Of more, evenly many are left out, never the last."""
+_LEAVING: Final = 20
+_UNKNOWN: Final = 1
+"""Traits that may be unknown of a client like the best: to agree in one of three is no likeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A client by reference and name."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendDay:
+    """What a day judged said of one currency, in minor units; zeros where nothing was open and nothing earned."""
+
+    on: date
+    open_minor: int
+    at_risk_minor: int
+    steady_minor: int
+    stepping_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyFigures:
+    """One currency on the day, how it came there (`trend`, oldest first, at most 53 days), and its largest client."""
+
+    now: CurrencyOpinion
+    trend: tuple[TrendDay, ...]
+    largest: Named | None
+
+    @property
+    def other_minor(self) -> int:
+        """Income of clients who are neither steady nor a stepping stone: new, leaving, not clear yet."""
+        income = self.now.dependence.income_minor if self.now.dependence else 0
+        return max(income - self.now.steady_minor - self.now.stepping_minor, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A client who may be leaving. `said` is the owner's reason where the owner says so, "" where the evidence does.
+
+    `share_percent` is the share of the firm's income of the last year; `reason` is the evidence's.
+    """
+
+    client: Named
+    share_percent: float
+    since_on: date
+    reason: Reason
+    said: str
+
+    @property
+    def is_notable(self) -> bool:
+        """Whether its share of the income is worth saying: one per cent or more."""
+        return self.share_percent >= 1
+
+    @property
+    def share_ratio(self) -> float:
+        """The share from 0 to 1."""
+        return self.share_percent / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A client like the best; `ratio` is 1 for one as good as they in everything known."""
+
+    client: Named
+    ratio: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """The opinion of the whole book that held on a day.
+
+    `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
+    on, `versions` are those of the rules. `leaving` are at most twenty of `leaving_count`, by their share of income.
+    `asleep_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    """
+
+    as_of: date
+    scored_at: datetime
+    days: tuple[date, ...]
+    inputs: Mapping[str, Any]
+    versions: Mapping[str, int]
+    currencies: tuple[CurrencyFigures, ...]
+    leaving: tuple[Leaving, ...]
+    leaving_count: int
+    alike: tuple[Alike, ...]
+    best: int
+    calibration: Calibration
+    asleep_since: date | None = None
+
+    @property
+    def has_more_leaving(self) -> bool:
+        """Whether more may be leaving than are listed."""
+        return self.leaving_count > len(self.leaving)
+
+
+def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
+    """Read the newest opinion, or the one that held at the end of an earlier day; None where nothing was judged yet.
+
+    Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
+    Currencies stand by their number of open invoices. Asks the book seven questions, whatever its size.
+    """
+    require(by, SEE_RISK)
+    kept = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
+    upto = [day for day in kept if as_of is None or day <= as_of]
+    if not upto:
+        return None
+    on = upto[-1]
+    scoring = Scoring.objects.get(as_of=on)
+    alike = [row for row in scoring.alike if len(row["missing"]) <= _UNKNOWN]
+    past = dict(Scoring.objects.filter(as_of__in=_thinned(upto)).values_list("as_of", "figures"))
+    leaving, count = _leaving(None if on == kept[-1] else on)
+    opinions = sorted(figures_from(scoring.figures), key=lambda one: (-one.invoices, one.currency))
+    names = client_names(
+        {one.dependence.largest for one in opinions if one.dependence}
+        | {row.client_id for row, _said in leaving}
+        | {row["client"] for row in alike}
+    )
+
+    def named(client: int) -> Named:
+        ref, name, _key = names[client]
+        return Named(ref, name)
+
+    return BookPage(
+        as_of=on,
+        scored_at=scoring.scored_at,
+        days=tuple(reversed(_thinned(kept))),
+        inputs=scoring.inputs,
+        versions=scoring.versions,
+        currencies=tuple(
+            CurrencyFigures(
+                now=one,
+                trend=tuple(_trend_day(day, past[day].get(one.currency, {})) for day in sorted(past)),
+                largest=named(one.dependence.largest) if one.dependence else None,
+            )
+            for one in opinions
+        ),
+        leaving=tuple(
+            Leaving(named(row.client_id), _share(row), row.since_on, _reason(row.reason), said) for row, said in leaving
+        ),
+        leaving_count=count,
+        alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in alike),
+        best=alike[0]["best"] if alike else 0,
+        calibration=calibration_from(scoring.calibration),
+        asleep_since=asleep_since(scoring.inputs),
+    )
+
+
+def is_judged() -> bool:
+    """Say whether the book was ever judged."""
+    return Scoring.objects.exists()
+
+
+def currencies_on(*, as_of: date, by: Actor) -> dict[str, CurrencyOpinion]:
+    """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet.
+
+    Empty, too, for somebody who may not see risk.
+    """
+    if not may(by, SEE_RISK):
+        return {}
+    figures = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("figures", flat=True).first()
+    return {one.currency: one for one in figures_from(figures or {})}
+
+
+def _thinned(days: Sequence[date]) -> list[date]:
+    step = max(-(-len(days) // _DAYS), 1)
+    return sorted(days[::-1][::step])
+
+
+def _trend_day(on: date, row: Mapping[str, Any]) -> TrendDay:
+    names = ("open_minor", "at_risk_minor", "steady_minor", "stepping_minor")
+    return TrendDay(on, *(row.get(name, 0) for name in names))
+
+
+def _leaving(on: date | None) -> tuple[list[tuple[Standing, str]], int]:
+    """Who may be leaving, by share of income, with the owner's reason, and how many; on a past day, or now."""
+    ruled = StandingOverride.objects.filter(lifted_on__isnull=True)
+    held = Standing.objects.filter(ended_on__isnull=True)
+    if on is not None:
+        ruled = StandingOverride.objects.filter(set_on__lte=on).exclude(lifted_on__lte=on)
+        held = Standing.objects.filter(since_on__lte=on).exclude(ended_on__lte=on)
+    words = {row.client_id: row for row in ruled.order_by("id")}
+    leaving = {client: row.reason for client, row in words.items() if row.standing == "leaving"}
+    rows = held.filter(Q(client_id__in=leaving) | Q(standing="leaving") & ~Q(client_id__in=words))
+    largest = rows.order_by("-reason__share_percent", "client_id")[:_LEAVING]
+    return [(row, leaving.get(row.client_id, "")) for row in largest], rows.count()
+
+
+def _share(row: Standing) -> float:
+    return float(row.reason["share_percent"])
+
+
+def _reason(document: Mapping[str, Any]) -> Reason:
+    return Reason(document["code"], {name: value for name, value in document.items() if name != "code"})

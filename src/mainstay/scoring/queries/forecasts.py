@@ -1,0 +1,222 @@
+"""The outlook of all that is open, kept or worked out for a day; what would change one invoice's, or a standing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from django.db import connection
+
+from mainstay.billing.models import Invoice
+from mainstay.billing.queries.fetching import InvoiceNotFound
+from mainstay.clients.models import Standing
+from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may, require
+from mainstay.insight.changing import Others, standing_among
+from mainstay.insight.changing import what_would_change as changes_of
+from mainstay.insight.columns import stacked
+from mainstay.insight.fitting import fit
+from mainstay.insight.foreseeing import joined
+from mainstay.insight.income import earned
+from mainstay.insight.outlook import outlook_of
+from mainstay.insight.policy import DEFAULT
+from mainstay.insight.record import record
+from mainstay.insight.standing import STANDINGS
+from mainstay.scoring.models import Scoring
+from mainstay.scoring.queries.ledger import BookReader
+from mainstay.scoring.queries.opinion import foreseen_of, rows_to_keep, sample_of
+from mainstay.scoring.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
+from mainstay.store.snapshots import one_moment
+from mainstay.store.sql import among
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from mainstay.insight.changing import Turns
+    from mainstay.insight.income import Earned
+    from mainstay.insight.record import Record
+    from mainstay.insight.sleeping import Sleep
+    from mainstay.kernel.actor import Actor
+
+_ANEW: Final = 5_000
+"""So many invoices are learnt from in hundredths of a second; in a larger book one fact hardly moves what is learnt."""
+_NAMED: Final = """
+    SELECT i.id, i.ref, i.number, c.ref, c.name, i.currency, i.issued_on, i.due_on, i.open_minor {columns}
+    FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id {join} WHERE {where}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenInvoice:
+    """An open invoice with its outlook."""
+
+    ref: str
+    number: str
+    client_ref: str
+    client_name: str
+    currency: str
+    issued_on: date
+    due_on: date
+    foreseen: Foreseen
+
+
+@dataclass(frozen=True, slots=True)
+class BookOutlook:
+    """What was foreseen of all open invoices: in each currency the most money at risk first.
+
+    `as_of` is the day of the opinion, None where the book was never judged; `unjudged` counts the open invoices that
+    came after it.
+    """
+
+    as_of: date | None
+    invoices: tuple[ForeseenInvoice, ...]
+    unjudged: int
+
+    @property
+    def open_minor(self) -> dict[str, int]:
+        """What is open of them, by currency in minor units."""
+        found: dict[str, int] = {}
+        for one in self.invoices:
+            found[one.currency] = found.get(one.currency, 0) + one.foreseen.open_minor
+        return dict(sorted(found.items()))
+
+    @property
+    def at_risk_minor(self) -> dict[str, int]:
+        """What of it may never come, on average, by currency in minor units."""
+        return at_risk((one.currency, one.foreseen) for one in self.invoices)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would become of the expected day and the chance of never; the codes are those of insight.changing."""
+
+    code: str
+    count: int
+    expected_on: date
+    never_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWouldChange:
+    """The outlook of an invoice worked out anew as of a day, and at most three facts that would change it."""
+
+    as_of: date
+    expected_on: date
+    never_ratio: float
+    changes: tuple[WhatIf, ...]
+
+
+def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
+    """Show what is kept of the invoices that are open now, as it was last foreseen by a day."""
+    require(by, SEE_RISK)  # whoever has it sees every client
+    judged_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
+    rows = _named("i.open_minor > 0", {"today": as_of}, columns=f", {COLUMNS}", join=JOIN)
+    found = [(row, foreseen_in(row[-WIDTH:], int(row[8]))) for row in rows]
+    listed = [_invoice(row, seen) for row, seen in found if seen is not None]
+    return BookOutlook(judged_on, _by_risk(listed), len(found) - len(listed))
+
+
+def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
+    """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
+    require(by, SEE_RISK)
+    today = as_of.toordinal()
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        firm = fit(sample_of(reader).dated().ledger, today)
+        parts = [foreseen_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
+        asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
+        names = {row[0]: row for row in _named(f"i.id IN ({among(asked.invoice.tolist())})", {})}
+    kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
+    listed = []
+    for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
+        seen = foreseen_in(row[1:], open_minor)
+        if seen is not None:
+            listed.append(_invoice(names[row[0]], seen))
+    return BookOutlook(as_of, _by_risk(listed), 0)
+
+
+def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldChange | None:
+    """Work out what would change the outlook of an open invoice; None for one that was not open at the end of the day.
+
+    A small book is read whole and learnt from anew for each fact, of a large one what a firm learns from; so ask for
+    one invoice, not for a page.
+    """
+    require(by, SEE_RISK)
+    invoice = Invoice.objects.filter(ref=invoice_ref).first()
+    if invoice is None:
+        raise InvoiceNotFound(wanted=invoice_ref)
+    today = as_of.toordinal()
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        is_large = reader.counts.sum() > _ANEW
+        firm = fit(sample_of(reader).dated().ledger, today) if is_large else None
+        known = (reader.read(np.array([invoice.client_id])) if is_large else reader.whole()).dated()
+    if invoice.pk not in known.invoice[known.ledger.open_on(today)]:
+        return None
+    found = changes_of(known.ledger, today, int(np.searchsorted(known.invoice, invoice.pk)), firm)
+
+    def on(days: float) -> date:
+        return invoice.issued_on + timedelta(days=round(days))
+
+    changes = tuple(WhatIf(one.code, one.count, on(one.q50), one.never) for one in found.changed)
+    return WhatWouldChange(as_of, on(found.q50), found.never, changes)
+
+
+def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
+    """Work out what would change the standing of a client; None where nothing was known, or risk may not be seen.
+
+    The whole book is gone through, for what is usual in the firm; so ask for one client, not for a page.
+    """
+    client, today = client_for(ref=client_ref, by=by), as_of.toordinal()
+    if not may(by, SEE_RISK):
+        return None
+    kept = Standing.objects.filter(client_id=client.pk, since_on__lte=as_of).order_by("since_on", "id").last()
+    before = {} if kept is None else {"previous": STANDINGS.index(kept.standing), "since": kept.since_on.toordinal()}
+    with one_moment():
+        reader = BookReader(as_of=as_of)
+        mine = reader.read(np.array([client.pk])).ledger.known_on(today)
+        return (
+            standing_among(_others(reader, client.pk, today), mine, today, client.pk, **before) if len(mine) else None
+        )
+
+
+def _others(reader: BookReader, client: int, today: int) -> Others:
+    def invoices() -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        for whose, days in reader.visits():
+            yield whose[whose != client], days[whose != client]
+
+    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+        records, incomes = [], []
+        for block in reader.blocks():
+            theirs = block[block != client]
+            known = reader.read(theirs).ledger.known_on(today)
+            records.append(record(known, theirs, slept, DEFAULT))
+            incomes.append(earned(known, slept.until))
+        return stacked(records), stacked(incomes)
+
+    return Others(reader.days(), invoices, gathered)
+
+
+def _named(where: str, parameters: dict[str, date], columns: str = "", join: str = "") -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED.format(where=where, columns=columns, join=join), parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _invoice(row: tuple[Any, ...], seen: Foreseen) -> ForeseenInvoice:
+    ref, number, client_ref, name, currency, issued, due = row[1:8]
+    return ForeseenInvoice(ref, number, client_ref, name, currency, _day(issued), _day(due), seen)
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _by_risk(listed: list[ForeseenInvoice]) -> tuple[ForeseenInvoice, ...]:
+    return tuple(sorted(listed, key=lambda one: (one.currency, -one.foreseen.at_risk_minor, one.due_on, one.number)))

@@ -1,0 +1,325 @@
+"""The book as the columns that an opinion rests on: each invoice with what was known of it at the end of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from django.db import connection
+
+from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.ledger import NOT_YET, Ledger, places_in
+from mainstay.insight.ledger import ledger as columns_of
+from mainstay.scoring.queries.packed_columns import NEVER, ordinals, text_of, text_of_days
+from mainstay.store.sql import among
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+BLOCK: Final = 50_000
+"""About so many invoices are read by one statement and looked at at once: what a judging takes in memory is theirs."""
+_DAY: Final = {
+    "sqlite": "CAST(julianday({0}) - 1721424.5 AS INTEGER)",
+    "postgresql": "({0} - DATE '0001-01-01' + 1)",
+}
+"""A day as `date.toordinal` counts it."""
+_DAY_OF_INSTANT: Final = {"sqlite": "date({0})", "postgresql": "CAST({0} AT TIME ZONE 'UTC' AS date)"}
+
+_HOW: Final = """
+    CASE WHEN open_minor < total_minor THEN 10 ELSE 0 END + CASE WHEN is_settled_day_known THEN 5 ELSE 0 END
+    + CASE WHEN is_rewound THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
+           WHEN paid_minor = 0 THEN 3 ELSE 1 END
+"""
+_WHOLE: Final = ("id", "client_id", "total_minor", _HOW)
+_DAYS: Final = ("issued_on", "due_on", f"COALESCE(settled_on, {NEVER})")
+_WORDS: Final = ("currency", "channel")
+_COMMA, _APART = ",", "\x1f"
+
+_INVOICES: Final = """
+    SELECT COUNT(*), {columns} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
+"""
+_COUNTS: Final = """
+    SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
+"""
+_STANDS: Final = """
+    NOT (NOT i.is_rewound AND i.settled_on IS NOT NULL AND i.settled_on <= %(today)s AND i.paid_minor = 0
+         AND i.written_off_minor = 0)
+    AND NOT (i.is_rewound AND i.total_minor = COALESCE((
+        SELECT SUM(a.minor) FROM billing_allocation a
+        WHERE a.invoice_id = i.id AND a.credit_note_id IS NOT NULL AND a.allocated_on <= %(today)s), 0))
+"""
+"""What was credited away whole by the day was no visit."""
+_ISSUED_ON: Final = f"""
+    WITH RECURSIVE day(issued_on) AS (
+        SELECT MIN(i.issued_on) FROM billing_invoice i WHERE {_STANDS} UNION ALL
+        SELECT (SELECT MIN(i.issued_on) FROM billing_invoice i WHERE i.issued_on > day.issued_on AND {_STANDS})
+        FROM day WHERE day.issued_on < %(today)s
+    )
+    SELECT {{day}} FROM day WHERE NOT (issued_on > %(today)s)
+"""
+"""Days go from one to the next through an index: of a million invoices they are some thousands."""
+_VISITS: Final = f"""
+    SELECT {{client}}, {{issued}} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) AND {_STANDS} {{of}}
+"""
+_PARTLY: Final = """
+    SELECT a.invoice_id, SUM(a.minor), SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END),
+           MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END)
+    FROM billing_invoice i CROSS JOIN billing_allocation a  -- for SQLite: the few invoices first, not all allocations
+    WHERE a.invoice_id = i.id AND NOT (issued_on > %(today)s) AND NOT i.is_rewound AND i.open_minor < i.total_minor
+          AND (i.settled_on IS NULL OR i.settled_on > %(today)s) AND a.allocated_on <= %(today)s {of}
+    GROUP BY a.invoice_id
+"""
+_REWOUND: Final = """
+    SELECT i.id, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on, p.is_day_known
+    FROM billing_invoice i
+    LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
+    LEFT JOIN billing_payment p ON p.id = a.payment_id
+    WHERE i.is_rewound AND NOT (i.issued_on > %(today)s) {of} ORDER BY i.id
+"""
+_DISPUTES: Final = """
+    SELECT invoice_id, {began}, COALESCE({closed_on}, {not_yet}) FROM billing_dispute ORDER BY 2, 3
+"""
+_GROUPS: Final = "SELECT id, client_group FROM clients_client WHERE client_group <> ''"
+_OPEN, _PAID, _LOST, _CREDITED, _REWORKED, _KNOWN = range(6)
+_PART: Final = 2 * _KNOWN
+_FEW: Final = 20_000
+"""Up to so many invoices are asked for one by one, which is quicker than to look at all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookLedger:
+    """Invoices as columns, one row each, and their ids; `ledger.client` holds the clients' ids themselves."""
+
+    ledger: Ledger
+    invoice: NDArray[np.int64]
+
+    def dated(self) -> BookLedger:
+        """Without the invoices that were paid on a day nobody knows: they say nothing of how long a client takes."""
+        return self.rows(~self.ledger.is_undated)
+
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> BookLedger:
+        """Only the chosen invoices."""
+        if chosen.dtype == bool and chosen.all():
+            return self
+        return rows_of(self, chosen)
+
+
+class BookReader:
+    """Reads every invoice issued by a day with what had happened to it by the end of it, some clients at a time.
+
+    `clients` are the ids of those who have one, ascending, and `counts` so many they have. What was credited away whole
+    by then is left out of what is read: nothing was ever to be paid. `currencies[code]` is the currency of a code in
+    whatever was read already. Inside `one_moment` all that is read speaks of the same.
+    """
+
+    def __init__(self, *, as_of: date) -> None:
+        """Count the invoices."""
+        self._as_of = as_of
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNTS, {"today": as_of})
+            rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
+        self.clients, self.counts = rows[:, 0].copy(), rows[:, 1].copy()
+        self._currencies, self._channels = _Words(), _Words("")
+        self._disputes: NDArray[np.int64] | None = None
+        self._groups: NDArray[np.int64] | None = None
+        self._last: tuple[NDArray[np.int64], BookLedger] | None = None
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies met so far, by their codes."""
+        return self._currencies.words
+
+    def blocks(self) -> list[NDArray[np.int64]]:
+        """All the clients, in parts that have about as many invoices each; one part for an empty book."""
+        edges = np.flatnonzero(np.diff((np.cumsum(self.counts) - self.counts) // BLOCK)) + 1
+        return np.split(self.clients, edges)
+
+    def whole(self) -> BookLedger:
+        """All invoices at once, which takes memory for each of them."""
+        read = stacked([self.read(clients) for clients in self.blocks()])
+        return read.rows(np.argsort(read.invoice))
+
+    def read(self, clients: NDArray[np.int64]) -> BookLedger:
+        """The invoices of these clients, ids ascending; three statements, two more the first time.
+
+        None for the clients read last.
+        """
+        if self._last is None or not np.array_equal(self._last[0], clients):
+            self._last = clients, self._read(clients)
+        return self._last[1]
+
+    def _read(self, clients: NDArray[np.int64]) -> BookLedger:
+        as_of, last, of = self._as_of, self._as_of.toordinal(), self._of(clients)
+        (invoice, client, total, how, issued, due, settled), currency, channel = self._invoices(of)
+        is_part, known, how = how >= _PART, how % _PART // _KNOWN, how % _KNOWN
+        how = np.where((settled > last) & (how != _REWORKED), _OPEN, how)
+        settled = np.where(how == _OPEN, NOT_YET, settled)
+        open_minor = np.where(how == _OPEN, total, 0)
+        part_paid = np.full(len(invoice), NOT_YET)
+        rows = _asked(_PARTLY, as_of, _these(invoice[is_part & (how == _OPEN)], of))
+        moved = [(one, minor, on if paid > 0 else NOT_YET) for one, minor, paid, on in rows]
+        one, minor, on = np.array(moved, dtype=np.int64).reshape(-1, 3).T
+        place = np.searchsorted(invoice, one)
+        open_minor[place] -= minor
+        part_paid[place] = on
+        _rework(as_of, _these(invoice[how == _REWORKED], of), invoice, (how, settled, open_minor, part_paid, known))
+        disputed, ended = self._dispute(invoice)
+        columns = columns_of(
+            client=client,
+            issued=issued,
+            due=due,
+            amount_minor=total,
+            currency=currency,
+            paid=np.where(how == _PAID, settled, NOT_YET),
+            written_off=np.where(how == _LOST, settled, NOT_YET),
+            disputed=disputed,
+            dispute_ended=ended,
+            part_paid=part_paid,
+            open_minor=open_minor,
+            channel=channel,
+            group=self._group(client),
+            undated=(known == 0) & (how != _OPEN),
+        )
+        return BookLedger(columns, invoice).rows(how != _CREDITED)
+
+    def days(self) -> NDArray[np.int64]:
+        """The days (ordinals) with an invoice, ascending, each once."""
+        with connection.cursor() as cursor:
+            cursor.execute(_ISSUED_ON.format(day=_DAY[connection.vendor].format("issued_on")), {"today": self._as_of})
+            return np.array(cursor.fetchall(), dtype=np.int64).reshape(-1)
+
+    def visits(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Whose each invoice is, and its day (ordinal), a block of clients after the other."""
+        columns = {"client": text_of("client_id", _COMMA), "issued": text_of_days("issued_on")}
+        for clients in self.blocks():
+            with connection.cursor() as cursor:
+                cursor.execute(_VISITS.format(of=self._of(clients), **columns), {"today": self._as_of})
+                whose, days = cursor.fetchone()
+            yield np.fromstring(whose or "", dtype=np.int64, sep=_COMMA), ordinals(days or "")
+
+    def _of(self, clients: NDArray[np.int64]) -> str:
+        """The condition that names these clients: by the first and the last, where all between them are asked for."""
+        if not len(clients):
+            return "AND 0 = 1"
+        first = int(np.searchsorted(self.clients, clients[0]))
+        if np.array_equal(self.clients[first : first + len(clients)], clients):
+            return f"AND i.client_id >= {clients[0]} AND i.client_id <= {clients[-1]}"
+        return f"AND i.client_id IN ({among(clients.tolist())})"
+
+    def _invoices(self, of: str) -> tuple[list[NDArray[np.int64]], NDArray[np.int64], NDArray[np.int64]]:
+        """The columns `_WHOLE` and `_DAYS`, by id; and those of `_WORDS`."""
+        with connection.cursor() as cursor:
+            cursor.execute(_INVOICES.format(columns=_texts(), of=of), {"today": self._as_of})
+            count, *texts = cursor.fetchone()
+        if not count:
+            texts = [""] * len(texts)
+        whole, days, words = texts[: len(_WHOLE)], texts[len(_WHOLE) : -len(_WORDS)], texts[-len(_WORDS) :]
+        columns = [np.fromstring(text, dtype=np.int64, sep=_COMMA) for text in whole]
+        columns += [ordinals(text) for text in days]
+        # The rows of a statement come as the engine met them, each column alike.
+        order = np.argsort(columns[0])
+        coders = zip((self._currencies, self._channels), words, strict=True)
+        currency, channel = (coder.column(text, count)[order] for coder, text in coders)
+        return [column[order] for column in columns], currency, channel
+
+    def _dispute(self, invoice: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The latest dispute of each invoice that had begun by the day: when, and when it ended."""
+        if self._disputes is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_named(_DISPUTES, closed_on="closed_on"))
+                rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 3)
+            self._disputes = rows[rows[:, 1] <= self._as_of.toordinal()]
+        began, ended = np.full(len(invoice), NOT_YET), np.full(len(invoice), NOT_YET)
+        place = np.searchsorted(invoice, self._disputes[:, 0])
+        there = place < len(invoice)
+        there[there] = invoice[place[there]] == self._disputes[there, 0]
+        began[place[there]], ended[place[there]] = self._disputes[there, 1], self._disputes[there, 2]
+        return began, ended
+
+    def _group(self, client: NDArray[np.int64]) -> NDArray[np.int64]:
+        if self._groups is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_GROUPS)
+                rows = dict(cursor.fetchall())
+            numbers = {word: number for number, word in enumerate(sorted(set(rows.values())))}
+            self._groups = np.array(
+                [numbers.get(rows.get(code, ""), -1) for code in self.clients.tolist()], dtype=np.int64
+            )
+        return self._groups[places_in(client, self.clients)]
+
+
+class _Words:
+    """Words as numbers in the order in which they were met; those `empty` stands among are none, -1."""
+
+    def __init__(self, *empty: str) -> None:
+        self._numbers: dict[str, int] = dict.fromkeys(empty, -1)
+        self._empty = len(empty)
+
+    def column(self, text: str, count: int) -> NDArray[np.int64]:
+        """The numbers of so many words, written one after another."""
+        words = [text.partition(_APART)[0]][:count]
+        if text != _APART.join(words * count):  # seldom: most books have one currency and no channel
+            words = text.split(_APART)
+        for word in dict.fromkeys(words):
+            self._numbers.setdefault(word, len(self._numbers) - self._empty)
+        numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
+        return np.broadcast_to(numbers, count)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self._numbers)[self._empty :]
+
+
+def _named(statement: str, of: str = "", **days: str) -> str:
+    day, instant = _DAY[connection.vendor], _DAY_OF_INSTANT[connection.vendor]
+    names = {name: day.format(column) for name, column in days.items()}
+    began = day.format(f"COALESCE(opened_on, {instant.format('recorded_at')})")
+    return statement.format(of=of, not_yet=int(NOT_YET), began=began, **names)
+
+
+def _texts() -> str:
+    columns = [text_of(name, _COMMA) for name in _WHOLE]
+    columns += [text_of_days(name) for name in _DAYS]
+    columns += [text_of(name, _APART) for name in _WORDS]
+    return ", ".join(columns)
+
+
+def _these(invoice: NDArray[np.int64], of: str) -> str:
+    """Only these invoices, where they are few; otherwise what was asked for."""
+    return of if len(invoice) > _FEW else f"AND i.id IN ({among(invoice.tolist())})"
+
+
+def _asked(statement: str, as_of: date, of: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_named(statement, of, allocated_on="a.allocated_on"), {"today": as_of})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _rework(as_of: date, of: str, invoice: NDArray[np.int64], columns: tuple[NDArray[np.int64], ...]) -> None:
+    """Work out from their allocations up to the day how the invoices stood whose allocations were moved; in place."""
+    how, settled, open_minor, part_paid, known = columns
+    found: dict[int, tuple[int, list[Movement]]] = {}
+    for one, total, payment, note, minor, on, is_known in _asked(_REWOUND, as_of, of):
+        movements = found.setdefault(one, (total, []))[1]
+        if minor is not None:
+            source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
+            day = on if isinstance(on, date) else date.fromisoformat(str(on))
+            movements.append(Movement(source, minor, day, is_known != 0))
+    for one, (total, movements) in found.items():
+        place = int(np.searchsorted(invoice, one))
+        balance = balance_of(total, movements)
+        known[place] = int(balance.is_settled_day_known)
+        if balance.settled_on is None:
+            how[place], settled[place], open_minor[place] = _OPEN, NOT_YET, balance.open_minor
+            if balance.paid_minor:
+                payments = [m.allocated_on for m in movements if m.source is Source.PAYMENT and m.minor > 0]
+                part_paid[place] = max(payments).toordinal()
+        else:
+            how[place] = _LOST if balance.written_off_minor else _PAID if balance.paid_minor else _CREDITED
+            settled[place], open_minor[place] = balance.settled_on.toordinal(), 0

@@ -1,0 +1,277 @@
+"""What the book's facts lead to, asked of insight as of any day: of each open invoice, each client, and the whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from mainstay.clients.models import Client, Standing, StandingOverride
+from mainstay.insight.calibration import backtest_of, calibration, last_days, sampled
+from mainstay.insight.cash import cash_of
+from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.concentration import concentration_of
+from mainstay.insight.fitting import fit
+from mainstay.insight.foreseeing import foresee, joined
+from mainstay.insight.income import earned, income_of
+from mainstay.insight.likeness import likeness_of
+from mainstay.insight.outlook import outlook_of
+from mainstay.insight.policy import DEFAULT
+from mainstay.insight.proposing import typical_amounts, usual
+from mainstay.insight.record import record
+from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, slept_by, standings_of
+from mainstay.scoring.queries.ledger import BookReader
+from mainstay.scoring.queries.packed_columns import EPOCH
+from mainstay.scoring.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
+from mainstay.store.snapshots import one_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from mainstay.insight.calibration import Calibration
+    from mainstay.insight.fitting import Firm
+    from mainstay.insight.foreseeing import Foreseen
+    from mainstay.insight.income import Earned, Income
+    from mainstay.insight.ledger import Ledger
+    from mainstay.insight.likeness import Likeness
+    from mainstay.insight.outlook import Outlook
+    from mainstay.insight.proposing import Usual
+    from mainstay.insight.record import Record
+    from mainstay.insight.sleeping import Sleep
+    from mainstay.insight.standing import Standings
+    from mainstay.scoring.queries.ledger import BookLedger
+    from mainstay.scoring.rules.opinion import Ahead, Dependence
+
+_LEARNT_FROM: Final = 50_000
+"""Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
+many. What is then foreseen of a client rests on all that client's own invoices."""
+
+_written: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """An opinion of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
+
+    `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
+    currency. `firm` is what was learnt. `standings` and `likeness` have a place for each client of the book, ascending
+    by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of the last
+    year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on.
+    """
+
+    as_of: date
+    invoices: int
+    clients: int
+    undated: int
+    words: tuple[str, ...]
+    firm: Firm
+    open: BookLedger
+    seen: Outlook
+    standings: Standings
+    in_force: NDArray[np.int64]
+    likeness: Likeness
+    income: Income
+    usual: Usual
+    typical: dict[int, int]
+    currencies: tuple[CurrencyOpinion, ...]
+    calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the invoices of some clients come to; that of others can be put after it.
+
+    One row of `counted`: how many invoices, how many of them undated, and their `last_days`. `earned_awake` is to the
+    day the book fell asleep.
+    """
+
+    record: Record
+    earned: Earned
+    earned_awake: Earned
+    usual: Usual
+    open: BookLedger
+    counted: NDArray[np.int64]
+
+
+def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None) -> Opinion:
+    """Judge the book by what was known at the end of a day; nothing is written.
+
+    Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
+    With `is_compared`, a year is foreseen again and held against what happened. The standing until now is the one kept
+    before that day, the owner's own word left aside. `tell` is called with the step that begins: "reading",
+    "foreseeing", "judging", "comparing".
+    """
+    tell("reading")
+    today = as_of.toordinal()
+    with one_moment():  # nothing is told meanwhile: it may be written down
+        reader = BookReader(as_of=as_of)
+        clients, previous, since = _standing_until(as_of)
+        ruled = _ruled(as_of)
+        slept = slept_by(reader.days(), reader.visits, today)
+        sample = sample_of(reader)
+        firm = fit(sample.dated().ledger, today)
+        whole, foreseen = _gathered(reader, firm, slept)
+        past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
+    tell("foreseeing")
+    seen = outlook_of(firm, foreseen)
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, foreseen, today)}
+    tell("judging")
+    invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
+    income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
+    others = record(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), slept, DEFAULT)
+    records = stacked([whole.record, others])
+    judged = standings_of(
+        rows_of(records, np.argsort(records.client)),
+        income_awake,
+        slept,
+        clients=clients,
+        previous=previous,
+        since=since,
+    )
+    in_force = judged.standing.copy()
+    in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
+    asked = whole.open.ledger
+    expected = asked.issued + np.rint(seen.q50).astype(np.int64)
+    currencies = tuple(
+        _currencies(
+            reader.currencies,
+            asked,
+            seen,
+            ahead=ahead,
+            hangs={one.currency: dependence_of(one) for one in concentration_of(income, asked, expected, today)},
+            incomes=_by_standing(income, clients, in_force),
+        )
+    )
+    tell("comparing")
+    last = whole.counted[:, 2:].max(axis=0).tolist()
+    return Opinion(
+        as_of=as_of,
+        invoices=invoices,
+        clients=len(whole.usual.client),
+        undated=undated,
+        words=reader.currencies,
+        firm=firm,
+        open=whole.open,
+        seen=seen,
+        standings=judged,
+        in_force=in_force,
+        likeness=likeness_of(judged, income_awake),
+        income=income,
+        usual=whole.usual,
+        typical=typical_amounts(sample.ledger),
+        currencies=currencies,
+        calibration=calibration(backtest_of(past.ledger, today, *last, of=invoices - undated)) if past else None,
+    )
+
+
+def sample_of(reader: BookReader) -> BookLedger:
+    """The invoices a firm's habits are learnt from: all of a small book, of a large one those of every nth client."""
+    step = max(-(-int(reader.counts.sum()) // _LEARNT_FROM), 1)
+    return reader.read(reader.clients[::step])
+
+
+def foreseen_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Foreseen]:
+    """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is foreseen."""
+    places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
+    asked = dated.rows(places)
+    return asked, foresee(firm, dated.ledger, today, asked.ledger, places)
+
+
+def _gathered(reader: BookReader, firm: Firm, slept: Sleep) -> tuple[_Gathered, Foreseen]:
+    """Go through the book, some clients at a time."""
+    parts, foreseen = [], []
+    for clients in reader.blocks():
+        read = reader.read(clients)
+        known, dated = read.ledger.known_on(slept.as_of), read.dated()
+        asked, seen = foreseen_of(firm, dated, slept.as_of)
+        counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, slept.as_of)]
+        foreseen.append(seen)
+        parts.append(
+            _Gathered(
+                record=record(known, clients, slept, DEFAULT),
+                earned=earned(known, slept.as_of),
+                earned_awake=earned(known, slept.until),
+                usual=usual(known, slept.as_of),
+                open=asked,
+                counted=np.array([counted]),
+            )
+        )
+    return stacked(parts), joined(foreseen)
+
+
+def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tuple[Any, ...]]:
+    """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
+    issued = asked.ledger.issued
+    days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
+    chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
+    columns = zip(seen.reasons(), asked.invoice.tolist(), *days, *chances, strict=True)
+    for reason, invoice, early, expected, late, *figures in columns:
+        said = _written({"code": reason.code, **reason.params})
+        yield (invoice, as_of.isoformat(), VERSIONS["outlook"], early, expected, late, *figures, said)
+
+
+def _iso(ordinals: NDArray[np.int64]) -> list[str]:
+    days: list[str] = np.datetime_as_string((ordinals - EPOCH).astype("datetime64[D]")).tolist()
+    return days
+
+
+def _ppm(chances: NDArray[np.float64]) -> list[int]:
+    parts: list[int] = np.rint(np.clip(chances, 0, 1) * 1_000_000).astype(np.int64).tolist()
+    return parts
+
+
+def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Every client there is, the standing kept of it on the day, as insight's code (-1: none), and since when."""
+    clients = np.array(sorted(Client.objects.values_list("id", flat=True)), dtype=np.int64)
+    previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
+    rows = Standing.objects.filter(since_on__lte=as_of).order_by("since_on", "id")
+    kept = {row[0]: row[1:] for row in rows.values_list("client_id", "standing", "since_on")}
+    at = np.searchsorted(clients, np.array(list(kept), dtype=np.int64))
+    previous[at] = [STANDINGS.index(code) for code, _ in kept.values()]
+    since[at] = [began.toordinal() for _, began in kept.values()]
+    return clients, previous, since
+
+
+def _ruled(as_of: date) -> dict[int, int]:
+    """The standing the owner gave, where one holds on the day: client -> insight's code."""
+    rows = StandingOverride.objects.filter(set_on__lte=as_of).exclude(lifted_on__lte=as_of).order_by("id")
+    return {client: STANDINGS.index(code) for client, code in rows.values_list("client_id", "standing")}
+
+
+def _currencies(
+    words: tuple[str, ...],
+    asked: Ledger,
+    seen: Outlook,
+    *,
+    ahead: dict[int, Ahead],
+    hangs: dict[int, Dependence],
+    incomes: dict[tuple[int, int], int],
+) -> Iterator[CurrencyOpinion]:
+    """What is said of each currency with something open, or income."""
+    for code, currency in enumerate(words):
+        mine = asked.currency == code
+        if mine.any() or code in hangs:
+            yield CurrencyOpinion(
+                currency=currency,
+                invoices=int(mine.sum()),
+                open_minor=int(asked.open_minor[mine].sum()),
+                at_risk_minor=int(seen.loss_minor[mine].sum()),
+                steady_minor=incomes.get((code, STEADY), 0),
+                stepping_minor=incomes.get((code, STEPPING_STONE), 0),
+                ahead=ahead.get(code),
+                dependence=hangs.get(code),
+            )
+
+
+def _by_standing(income: Income, clients: NDArray[np.int64], standing: NDArray[np.int64]) -> dict[tuple[int, int], int]:
+    """Income of the last 365 days in minor units by currency and standing."""
+    found: dict[tuple[int, int], int] = {}
+    codes = standing[income.places(clients)].tolist()
+    for currency, code, minor in zip(income.currency.tolist(), codes, income.minor.tolist(), strict=True):
+        found[currency, code] = found.get((currency, code), 0) + minor
+    return found

@@ -1,0 +1,33 @@
+"""Results that take long to find, kept in this process until something is written into the book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+
+from mainstay.store.context import active_firm
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_REMEMBERED: Final = 16
+_remembered: dict[object, Any] = {}
+
+
+def recall(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- whatever was kept by that name
+    """What was kept of the active book by a name for a day, while the book's version was this one; otherwise None.
+
+    `version` is what `firm.book_version.MARK` says in the statement that asks, or before it.
+    """
+    return _remembered.get((what, active_firm(), as_of, version))
+
+
+def keep(what: str, as_of: date, version: str, found: object) -> None:
+    """Keep what was found, for `recall` in this process."""
+    # What a transaction sees may never come to be.
+    if connection.in_atomic_block:
+        return
+    while len(_remembered) >= _REMEMBERED:
+        _remembered.pop(next(iter(_remembered)), None)
+    _remembered[what, active_firm(), as_of, version] = found

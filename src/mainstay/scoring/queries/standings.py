@@ -1,0 +1,206 @@
+"""What each client is to the firm as of a day: the owner's word where there is one, and beside it the evidence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from django.db import connection
+
+from mainstay.insight.phrases import points_lines, standing_sentence
+from mainstay.insight.policy import DEFAULT
+from mainstay.insight.standing import INPUTS
+from mainstay.kernel.problem import Reason
+from mainstay.store.sql import among
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_OF_ONE: Final = """
+    SELECT 0 AS is_by_hand, id, standing, since_on, ended_on, as_of, score, CAST(reason AS text), '', ''
+    FROM clients_standing WHERE client_id = %(client)s AND since_on <= %(today)s
+    UNION ALL
+    SELECT 1, id, standing, set_on, lifted_on, NULL, NULL, reason, ref, set_by
+    FROM clients_standingoverride WHERE client_id = %(client)s AND set_on <= %(today)s
+    ORDER BY since_on DESC, is_by_hand DESC, id DESC
+"""
+_HELD: Final = """
+    SELECT client_id, standing, 0 FROM clients_standing
+    WHERE since_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s) {these}
+    UNION ALL
+    SELECT client_id, standing, 1 FROM clients_standingoverride
+    WHERE set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s) {these}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One of the six things a score rests on: its points, and in the reader's language what they rest on or lack.
+
+    `most` is what it gives at most; of losses, what it takes at most.
+    """
+
+    name: str
+    label: str
+    points: int
+    most: int
+    says: str
+    is_missing: bool
+
+    @property
+    def is_losses(self) -> bool:
+        """Whether it takes points away, as losses do."""
+        return self.name == "losses"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the client's record says: the standing since a day, and why by the last scoring (`as_of`).
+
+    Why is not kept of every day: of a past day before that scoring `as_of`, `score` and `needs` are None, and the
+    sentence (in the reader's language) and the inputs are empty. `needs` is the score a steady client needs.
+    """
+
+    standing: str
+    since_on: date
+    as_of: date | None = None
+    score: int | None = None
+    needs: int | None = None
+    reason: str = ""
+    sentence: str = ""
+    inputs: tuple[Input, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetByHand:
+    """A standing that somebody set, and why."""
+
+    ref: str
+    standing: str
+    reason: str
+    set_on: date
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One line of the history, the one that holds included (`until_on` None); `reason` and `by` of what was set."""
+
+    standing: str
+    since_on: date
+    until_on: date | None
+    is_by_hand: bool
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientStanding:
+    """What one client is to the firm; `evidence` is None before the first scoring. The history has the latest first."""
+
+    evidence: Evidence | None = None
+    by_hand: SetByHand | None = None
+    history: tuple[Earlier, ...] = ()
+
+    @property
+    def holds(self) -> str:
+        """The standing that holds; empty where nobody knows yet."""
+        if self.by_hand is not None:
+            return self.by_hand.standing
+        return "" if self.evidence is None else self.evidence.standing
+
+    @property
+    def is_against_evidence(self) -> bool:
+        """What was set by hand says otherwise than the evidence."""
+        return self.by_hand is not None and self.evidence is not None and self.evidence.standing != self.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The standing of a client in a list: what holds, and what the evidence says; empty where nobody knows yet."""
+
+    holds: str = ""
+    evidence: str = ""
+    is_by_hand: bool = False
+
+
+NOT_KNOWN: Final = Held()
+
+
+class _Row(NamedTuple):
+    """A standing of the evidence, or one set by hand, as asked of the book: days as the engine returns them."""
+
+    is_by_hand: int
+    id: int
+    standing: str
+    since_on: object
+    until_on: object
+    as_of: object
+    score: int
+    why: str
+    ref: str
+    by: str
+
+
+def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
+    """Tell what one client is to the firm, as known at the end of a day: one question."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ONE, {"client": client_id, "today": as_of})
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    history = tuple(
+        Earlier(
+            row.standing,
+            _day(row.since_on),
+            _known(row.until_on, as_of),
+            bool(row.is_by_hand),
+            row.why if row.is_by_hand else "",
+            row.by,
+        )
+        for row in rows
+    )
+    holding = {one.is_by_hand: row for one, row in zip(history, rows, strict=True) if one.until_on is None}
+    now, hand = holding.get(False), holding.get(True)
+    return ClientStanding(
+        evidence=None if now is None else _evidence(now, as_of),
+        by_hand=hand and SetByHand(hand.ref, hand.standing, hand.why, _day(hand.since_on), hand.by),
+        history=history,
+    )
+
+
+def standings_held(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, Held]:
+    """Tell what these clients (or all) are to the firm, as known at the end of a day: client id -> standing."""
+    these = "" if clients is None else f"AND client_id IN ({among(clients)})"
+    found: dict[int, Held] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(these=these), {"today": as_of})
+        rows = sorted(cursor.fetchall(), key=lambda row: int(row[2]))
+    for client, standing, is_by_hand in rows:  # the evidence comes before what is set against it
+        evidence = found[client].evidence if client in found else ""
+        found[client] = Held(standing, evidence if is_by_hand else standing, bool(is_by_hand))
+    return found
+
+
+def _day(value: object) -> date:
+    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _known(until_on: object, as_of: date) -> date | None:
+    """The day on which it ended, where that was known by then."""
+    return until if until_on is not None and (until := _day(until_on)) <= as_of else None
+
+
+def _evidence(row: _Row, as_of: date) -> Evidence:
+    since_on, judged_on = _day(row.since_on), _day(row.as_of)
+    if judged_on > as_of:
+        return Evidence(row.standing, since_on)
+    figures = json.loads(row.why)
+    reason = Reason(str(figures.pop("code")), figures)
+    inputs = tuple(
+        Input(name, label, points, getattr(DEFAULT, name), says, name in figures["missing"])
+        for name, (label, points, says) in zip(INPUTS, points_lines(reason), strict=True)
+    )
+    needs, sentence = int(figures["needs"]), standing_sentence(reason)
+    return Evidence(row.standing, since_on, judged_on, row.score, needs, reason.code, sentence, inputs)

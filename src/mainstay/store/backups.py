@@ -1,0 +1,223 @@
+"""Copies of a book on SQLite, made and put back by the online backup API while others read and write.
+
+A copy gets its name only when it is whole and on the disk; a book is overwritten in one transaction of SQLite's.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.kernel.refusal import Refusal
+from mainstay.store import book_templates
+from mainstay.store.context import SwitchInsideTransaction, active_firm, use_firm
+from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug, templates_folder
+from mainstay.store.schema import BookIsNewer, schema_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+SAFETY: Final = "safety"
+"""Why a copy is kept: made each night by itself."""
+_PAGES_A_STEP: Final = 2048
+_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class BackupExists(Refusal):
+    """The file to write is there already."""
+
+    code = "backup_exists"
+    sentence = _("There is a file %(path)s already. Name another file, or remove that one first.")
+
+
+class NotABackup(Refusal):
+    """The file to restore holds no book."""
+
+    code = "not_a_backup"
+    sentence = _("%(path)s is not a whole Mainstay book. Name a file that “mainstay backup” wrote.")
+
+
+class PostgresKeepsItsOwnBackups(Refusal):
+    """Books in PostgreSQL are copied by PostgreSQL's tools."""
+
+    code = "postgresql_keeps_its_own_backups"
+    sentence = _(
+        "This book lies in PostgreSQL. Back it up with “pg_dump --schema='\"%(schema)s\"'” "
+        "and restore it with pg_restore."
+    )
+
+
+def backup_to(path: Path, *, overwrite: bool = False) -> Path:
+    """Copy the active book, as it is at one moment, to a file of its own; writers go on meanwhile.
+
+    Refuses BackupExists unless told to overwrite (a book of ours is never overwritten), and PostgresKeepsItsOwnBackups.
+    """
+    firm = active_firm()
+    _require_sqlite(firm)
+    path = path.absolute()
+    is_book = path.parent.resolve() == firms_folder().resolve() and is_slug(path.name.removesuffix(".sqlite3"))
+    if is_book or (path.exists() and not overwrite):
+        raise BackupExists(path=path)
+    # The connection proves that the book is there, and says so in the usual way when it is not.
+    connection.ensure_connection()
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        _copy(book_file(firm), part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+        _settle_folder(path.parent)
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            Path(f"{part}{suffix}").unlink(missing_ok=True)
+    return path
+
+
+def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: datetime) -> Path | None:
+    """Put a backup in the place of the firm's book; a firm that is not there is made by it.
+
+    Works on a copy first: checks that it is a whole book, brings it to this Mainstay's migrations and calls `prove`
+    with the copy as the active firm; whatever `prove` raises ends the act with nothing changed. Only then is the book
+    copied aside (the returned file; None when there was none) and overwritten in one step.
+    """
+    _require_sqlite(firm)
+    target = book_file(firm)
+    if not path.is_file():
+        raise NotABackup(path=path)
+    firms_folder().mkdir(parents=True, exist_ok=True)
+    book_templates.template_file()
+    with book_templates.unfinished_file() as unfinished:
+        try:
+            _copy(path, book_file(unfinished))
+            _require_whole_book(book_file(unfinished))
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise
+            raise NotABackup(path=path) from error
+        with use_firm(unfinished):
+            _bring_up_to_date(unfinished)
+            prove()
+        connection.forget(unfinished)  # type: ignore[attr-defined]  # our backend has it
+        if not target.exists():
+            book_templates.publish_file(unfinished, firm)
+            return None
+        with one_at_a_time(), use_firm(firm):
+            kept = backup_to(kept_copy(firm, "before-restore", now))
+            overwrite_book(firm, book_file(unfinished))
+        return kept
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one process replace or upgrade books of this home at a time; a second waits, then says the book is in use.
+
+    SQLite's own lock on an empty file: it holds on every system, and goes with the process that held it.
+    """
+    templates_folder().mkdir(parents=True, exist_ok=True)
+    with closing(_open(templates_folder() / "one-at-a-time.lock", "rwc")) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def kept_copy(firm: str, why: str, now: datetime) -> Path:
+    """The file beside the book for a copy kept of it; its name cannot be a firm's."""
+    return firms_folder() / f"{firm}.{why}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}.sqlite3"
+
+
+def kept_copies(firm: str, why: str) -> list[Path]:
+    """The copies kept of this firm's book for this reason, the oldest first."""
+    return sorted(firms_folder().glob(f"{firm}.{why}-*.sqlite3"))
+
+
+def overwrite_book(firm: str, source: Path) -> None:
+    """Replace all that is in the firm's book by this copy, in one transaction; those who read see one or the other."""
+    if connection.in_atomic_block:
+        msg = f"the book of {firm} is not overwritten inside a transaction"
+        raise SwitchInsideTransaction(msg)
+    connection.forget(firm)  # type: ignore[attr-defined]  # our backend has it
+    with closing(_open(source, "ro")) as copy, closing(_open(book_file(firm), "rw")) as book:
+        book.execute("PRAGMA journal_mode = WAL").close()
+        # All pages in one step: the book is locked for as long as it takes to write them.
+        copy.backup(book, pages=-1, progress=_patience(), sleep=0.05)
+        book.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def _require_sqlite(firm: str) -> None:
+    if connection.vendor == "postgresql":
+        raise PostgresKeepsItsOwnBackups(schema=book_schema(firm))
+
+
+def _timeout() -> float:
+    return float(connection.settings_dict["OPTIONS"].get("timeout", 5))
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_timeout(), isolation_level=None
+    )
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with closing(_open(source, "ro")) as book, closing(_open(target, "rwc")) as copy:
+        # One read transaction around all steps: a writer cannot make the copy begin again, and does not wait for it.
+        book.execute("BEGIN")
+        book.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        book.backup(copy, pages=_PAGES_A_STEP, progress=_patience(), sleep=0.05)
+        book.execute("COMMIT")
+        # A copy is one file, whoever opens it.
+        copy.execute("PRAGMA journal_mode = DELETE").close()
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    # The backup API waits for a locked file for ever; we wait as long as everybody else.
+    waiting_since: list[float] = []
+
+    def ask(status: int, _remaining: int, _total: int) -> None:
+        if status not in _BUSY:
+            waiting_since.clear()
+        elif not waiting_since:
+            waiting_since.append(time.monotonic())
+        elif time.monotonic() - waiting_since[0] > _timeout():
+            error: Any = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+
+    return ask
+
+
+def _require_whole_book(path: Path) -> None:
+    with closing(_open(path, "ro")) as copy:
+        faults = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        firms = copy.execute("SELECT count(*) FROM firm_firm").fetchone()[0]
+        copy.execute("SELECT count(*) FROM django_migrations").fetchone()
+    if faults != "ok" or firms != 1:
+        msg = f"integrity: {faults}; firms: {firms}"
+        raise sqlite3.DatabaseError(msg)
+
+
+def _bring_up_to_date(firm: str) -> None:
+    state = schema_state(firm)
+    if state == "newer":
+        raise BookIsNewer(firm=firm)
+    if state == "older":
+        book_templates.migrate_active_book()
+
+
+def _settle_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,56 @@
+"""The list of invoices says what each invoice says, in order and in pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice
+
+from mainstay.billing.queries.receivables import receivables
+from mainstay.billing.rules.due import BUCKETS, bucket_of
+from mainstay.overview.queries import invoices
+from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
+
+TODAY = date(2024, 5, 1)
+
+
+def listed(number: int = 1, **wanted: str) -> invoices.InvoicesPage:
+    return invoices_page(wanted=InvoicesWanted(**wanted), as_of=TODAY, number=number, by=OWNER)
+
+
+def test_each_age_lists_what_the_receivables_sum(book):
+    client = a_client()
+    for days in (-3, 0, 1, 30, 31, 60, 61, 90, 91, 120):
+        due = TODAY - timedelta(days=days)
+        an_issued_invoice(client, on=due - timedelta(days=14), due=due)
+    a_paid_invoice(client)
+    (group,) = receivables(as_of=TODAY, by=OWNER).currencies
+    for age in BUCKETS:
+        page = listed(age=age, currency=group.currency)
+        assert page.open_minor == {group.currency: group.ageing.by_bucket[age]}
+        assert [bucket_of(row.due_on, TODAY) for row in page.invoices] == [age] * page.count
+        assert [row.due_on for row in page.invoices] == sorted(row.due_on for row in page.invoices)
+    assert listed(state="overdue").open_minor == {group.currency: group.ageing.overdue_minor}
+    assert (listed(state="open").count, listed(state="settled").count, listed(state="all").count) == (10, 1, 11)
+    assert listed(currency="XXX").invoices == ()
+
+
+def test_pages_hold_every_invoice_once(book, monkeypatch):
+    monkeypatch.setattr(invoices, "PAGE", 3)
+    client = a_client()
+    for _ in range(7):
+        an_issued_invoice(client)
+    first = listed(state="all")
+    assert (first.pages, first.count) == (3, 7)
+    numbers = [row.number for n in (1, 2, 3) for row in listed(n, state="all").invoices]
+    assert sorted(set(numbers)) == sorted(numbers)
+    assert len(numbers) == 7
+    assert listed(99, state="all") == replace(listed(3, state="all"), number=3)
+
+
+@pytest.mark.parametrize("wanted", ["open", "overdue", "settled", "all"])
+def test_an_empty_book_has_one_empty_page(book, wanted):
+    page = listed(state=wanted)
+    assert (page.invoices, page.count, page.pages, page.number) == ((), 0, 1, 1)

@@ -1,0 +1,124 @@
+"""An old book brought in: its silence is said once, and no client is called leaving for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.builders import ACT, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+
+from mainstay.billing.actions.invoices import void_invoice
+from mainstay.billing.actions.payments import take_back_allocation
+from mainstay.briefing.queries.morning import morning
+from mainstay.clients.models import Standing
+from mainstay.insight.changing import standing_would_change
+from mainstay.insight.standing import STANDINGS
+from mainstay.scoring.actions.scoring import judge_book, score_book
+from mainstay.scoring.phrases import asleep_sentence, earlier_months_sentence
+from mainstay.scoring.queries.figures import whole
+from mainstay.scoring.queries.forecasts import turns_of
+from mainstay.scoring.queries.ledger import BookReader
+from mainstay.scoring.rules.opinion import calibration_document, calibration_from
+
+NOW = datetime(2028, 12, 1, 3, 0, tzinfo=UTC)
+LAST, TODAY = day(338), day(1_500)
+
+
+@pytest.fixture
+def old(book):
+    """Five clients with an invoice each month for a year, all paid on time; nothing for three years after it."""
+    for number in range(5):
+        for month in range(12):
+            issued = day(30 * month + 2 * number)
+            a_paid_invoice(a_client(f"Müşteri {number}"), on=issued, paid_on=issued + timedelta(days=20))
+    return book
+
+
+def standings() -> Counter[str]:
+    return Counter(Standing.objects.filter(ended_on__isnull=True).values_list("standing", flat=True))
+
+
+@pytest.mark.parametrize("size", [50_000, 30, 1])
+def test_an_old_book_is_judged_as_of_its_last_invoice(old, monkeypatch, size):
+    monkeypatch.setattr("mainstay.scoring.queries.ledger.BLOCK", size)  # so many invoices are looked at at once
+    scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
+    assert scoring.inputs["asleep_since"] == str(LAST)
+    assert standings() == {"steady": 5}
+    page = whole(by=OWNER)
+    assert page is not None
+    assert (page.asleep_since, page.leaving, morning(today=TODAY, by=OWNER).asleep_since) == (LAST, (), LAST)
+    found = page.calibration
+    assert (found.late.cases, found.errors) == (59, 59)  # the first is of 29 February
+    assert calibration_from(calibration_document(found)) == found
+
+
+def test_brought_in_it_was_awake_in_the_months_before_and_nobody_changes_since(old):
+    judge_book(today=TODAY, by=OWNER, now=NOW)
+    assert set(Standing.objects.values_list("standing", "ended_on")) == {("steady", None)}
+
+
+def test_a_new_invoice_wakes_it(old):
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    an_issued_invoice(a_client("Müşteri 0"), on=TODAY)
+    assert morning(today=TODAY - timedelta(days=1), by=OWNER).asleep_since is None  # it was judged a day later
+    assert morning(today=TODAY, by=OWNER).asleep_since is None
+    scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
+    assert scoring.inputs["asleep_since"] is None
+    assert standings() == {"steady": 5}
+    page = whole(by=OWNER)
+    assert page is not None
+    assert page.asleep_since is None
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_an_invoice_credited_away_whole_does_not_wake_it(old, is_moved):
+    on = TODAY - timedelta(days=9)
+    if is_moved:
+        invoice = a_paid_invoice(a_client("Müşteri 0"), on=on, paid_on=on)
+        take_back_allocation(allocation_id=invoice.allocations.get().pk, on=on, **ACT)
+    else:
+        invoice = an_issued_invoice(a_client("Müşteri 0"), on=on)
+    void_invoice(ref=invoice.ref, on=on, reason="Yanlış", **ACT)
+    assert score_book(as_of=TODAY, by=OWNER, now=NOW).inputs["asleep_since"] == str(LAST)
+    assert score_book(as_of=on - timedelta(days=1), by=OWNER, now=NOW).inputs["asleep_since"] == str(LAST)
+
+
+@pytest.mark.parametrize("size", [50_000, 30, 1])
+def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone_through(old, monkeypatch, size):
+    for month in range(7):  # who left before the book fell asleep
+        a_paid_invoice(a_client("Giden"), on=day(30 * month), paid_on=day(30 * month + 9))
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    monkeypatch.setattr("mainstay.scoring.queries.ledger.BLOCK", size)
+    read = BookReader(as_of=TODAY).whole().ledger
+    codes = set()
+    for row in Standing.objects.select_related("client").filter(ended_on__isnull=True):
+        before = {"previous": STANDINGS.index(row.standing), "since": row.since_on.toordinal()}
+        found = turns_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
+        assert found == standing_would_change(read, TODAY.toordinal(), row.client_id, **before)
+        codes |= {(row.standing, one.code) for one in found.turned}
+    assert ("leaving", "orders") in codes  # which wakes the book
+
+
+def test_it_is_said_with_the_day():
+    assert asleep_sentence(LAST) == (
+        "The last invoice in this book is dated 1 Feb 2025, longer ago than is usual here. So nobody is called leaving "
+        "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+    )
+
+
+def test_which_months_were_foreseen_again_is_said_where_they_are_not_the_last(old):
+    score_book(as_of=LAST + timedelta(days=20), by=OWNER, now=NOW)
+    now = whole(by=OWNER)
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    later = whole(by=OWNER)
+    assert now is not None
+    assert later is not None
+    assert earlier_months_sentence(now.calibration) == ""
+    assert earlier_months_sentence(later.calibration) == (
+        "The 12 months to Feb 2025, the last in which an invoice was issued, were foreseen again, each with what was "
+        "known then, and compared with what happened."
+    )
+    kept_at_first = calibration_document(later.calibration)
+    del kept_at_first["until"]
+    assert earlier_months_sentence(calibration_from(kept_at_first)) == ""

@@ -1,0 +1,185 @@
+"""The whole book is judged: kept is what insight says of the facts of that day, and done again it is the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from django.db import connection
+from tests.builders import (
+    ISIK,
+    OBRIEN,
+    OWNER,
+    OZGE,
+    START,
+    a_client,
+    a_paid_invoice,
+    a_payment,
+    an_issued_invoice,
+    day,
+    timeline,
+)
+
+from mainstay.billing.models import InvoiceOutlook
+from mainstay.clients.actions.standings import override_standing
+from mainstay.clients.models import Standing
+from mainstay.insight import priors
+from mainstay.insight.fitting import fit
+from mainstay.insight.ledger import ledger
+from mainstay.insight.outlook import outlook
+from mainstay.overview.queries.checks import prove_book
+from mainstay.scoring.actions.scoring import judge_book, score_book
+from mainstay.scoring.models import Scoring
+from mainstay.scoring.queries.opinion import opinion
+from mainstay.scoring.rules.opinion import figures_from
+
+NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
+
+
+def judged(on):
+    return score_book(as_of=on, by=OWNER, now=NOW)
+
+
+@pytest.fixture
+def paying(book):
+    """Işık pays ten days late, six times; then one invoice is open. O'Brien has one open, and no record."""
+    for month in range(6):
+        issued = day(30 * month)
+        a_paid_invoice(a_client(ISIK), on=issued, paid_on=issued + timedelta(days=40))
+    return an_issued_invoice(a_client(ISIK), on=day(190)), an_issued_invoice(a_client(OBRIEN), on=day(190))
+
+
+def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down(paying):
+    told = []
+    score_book(as_of=day(200), by=OWNER, now=NOW, tell=lambda step: told.append((step, connection.in_atomic_block)))
+    assert told == [(step, False) for step in ("reading", "foreseeing", "judging", "comparing", "keeping")]
+
+
+def test_a_client_added_meanwhile_with_a_standing_by_hand_is_judged_the_next_time(paying):
+    def meanwhile(step):
+        if step == "foreseeing":
+            override_standing(
+                client_ref=a_client(OZGE).ref, standing="steady", reason="Eski dost", today=day(200), by=OWNER, now=NOW
+            )
+
+    judged_of = Standing.objects.filter(client__name=OZGE)
+    score_book(as_of=day(200), by=OWNER, now=NOW, tell=meanwhile)
+    assert not judged_of.exists()
+    judged(day(200))
+    assert judged_of.get().standing == "not_clear"
+
+
+def test_the_book_is_judged_as_insight_judges_its_facts(paying):
+    mine, theirs = paying
+    today = day(200)
+    scoring = judged(today)
+    issued = [day(30 * month).toordinal() for month in range(6)] + [day(190).toordinal()] * 2
+    clients = [mine.client_id] * 7 + [theirs.client_id]
+    facts = ledger(
+        client=clients,
+        issued=issued,
+        due=[one + 30 for one in issued],
+        amount_minor=[10_000] * 8,
+        paid=[*(one + 40 for one in issued[:6]), 2**31 - 1, 2**31 - 1],
+    )
+    seen = outlook(fit(facts, today.toordinal()), facts, today.toordinal(), facts.only([6, 7]), [6, 7])
+    kept = {row.invoice_id: row for row in InvoiceOutlook.objects.all()}
+    assert list(kept) == [mine.pk, theirs.pk]
+    for place, invoice in enumerate(paying):
+        row = kept[invoice.pk]
+        days = [(at - day(190)).days for at in (row.early_on, row.expected_on, row.late_on)]
+        assert days == [round(float(column[place])) for column in (seen.q10, seen.q50, seen.q90)]
+        assert row.never_ppm == round(float(seen.never[place]) * 1e6)
+        assert row.late_ppm == round(float(seen.late[place]) * 1e6)
+        reason = seen.reason(place)
+        assert row.reason == {"code": reason.code, **reason.params}
+        assert (row.as_of, row.version) == (today, priors.VERSION)
+    assert (kept[mine.pk].reason["code"], kept[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
+    assert scoring.inputs == {
+        "invoices": 8, "clients": 2, "payments": 6, "undated": 0, "open": 2,
+        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "asleep_since": None,
+    }  # fmt: skip
+
+
+def test_judged_again_the_opinion_of_the_day_is_replaced(paying):
+    mine, theirs = paying
+    judged(day(200))
+    once = list(InvoiceOutlook.objects.order_by("invoice").values())
+    judged(day(200))
+    again = list(InvoiceOutlook.objects.order_by("invoice").values())
+    assert [{**row, "id": 0} for row in again] == [{**row, "id": 0} for row in once]
+    a_payment(mine.client, on=day(201), settles=(mine,))
+    judged(day(202))
+    assert list(InvoiceOutlook.objects.values_list("invoice_id", flat=True)) == [theirs.pk]
+    assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [day(200), day(202)]
+
+
+def test_what_happens_later_changes_no_opinion_of_a_day(paying):
+    mine, _ = paying
+    before = opinion(as_of=day(200)).seen
+    a_payment(mine.client, on=day(201), settles=(mine,))
+    after = opinion(as_of=day(200)).seen
+    for column in ("late", "q10", "q50", "q90", "never"):
+        assert np.array_equal(getattr(before, column), getattr(after, column))
+
+
+def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeline(book):
+    client = a_client(ISIK)
+    for month in range(8):
+        a_paid_invoice(client, on=day(30 * month), paid_on=day(30 * month + 29))
+    judged(day(20))
+    judged(day(240))
+    judged(day(240))
+    rows = list(Standing.objects.order_by("id"))
+    assert [(row.standing, row.since_on, row.as_of, row.ended_on) for row in rows] == [
+        ("new", day(20), day(20), day(240)),
+        ("steady", day(240), day(240), None),
+    ]
+    assert (rows[1].score, rows[1].reason["code"], rows[1].version) == (rows[1].reason["score"], "steady", 2)
+    told = [(kind, on, facts["from"], facts["to"]) for kind, on, _, facts in timeline() if kind == "standing.changed"]
+    assert told == [("standing.changed", str(day(240)), "new", "steady")]
+    assert prove_book() == []
+
+
+def test_a_day_before_the_last_one_judged_adds_to_the_trend_alone(paying):
+    judged(day(200))
+    outlooks, standings = list(InvoiceOutlook.objects.values()), list(Standing.objects.values())
+    judged(day(100))
+    assert list(InvoiceOutlook.objects.values()) == outlooks
+    assert list(Standing.objects.values()) == standings
+    assert Scoring.objects.count() == 2
+
+
+def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
+    a_paid_invoice(a_client(OZGE), on=day(150), paid_on=day(160), total="500.00", currency="EUR")
+    found = opinion(as_of=day(200))
+    kept = judged(day(200))
+    assert figures_from(kept.figures) == tuple(sorted(found.currencies, key=lambda one: -one.open_minor))
+    pounds, euros = figures_from(kept.figures)
+    assert (pounds.currency, pounds.invoices, pounds.open_minor) == ("GBP", 2, 20_000)
+    assert pounds.at_risk_minor == sum(found.seen.loss_minor.tolist())
+    ahead = pounds.ahead
+    assert ahead is not None
+    assert sum(week.expected_minor for week in ahead.weeks) + ahead.later_minor + ahead.never_minor == 20_000
+    assert euros.ahead is None
+    assert (euros.dependence.income_minor, euros.dependence.half) == (50_000, 1)
+
+
+def test_the_first_time_the_year_before_is_judged_too(paying):
+    judge_book(today=day(200), by=OWNER, now=NOW)
+    days = [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31)]
+    days += [date(2024, 8, 31), day(200)]
+    kept = list(Scoring.objects.order_by("as_of"))
+    assert [row.as_of for row in kept] == days
+    assert [bool(row.calibration) for row in kept] == [False] * 6 + [True]
+    judge_book(today=day(201), by=OWNER, now=NOW)
+    assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [*days, day(201)]
+    assert set(InvoiceOutlook.objects.values_list("as_of", flat=True)) == {day(201)}
+
+
+def test_an_empty_book_and_one_without_any_payment(book):
+    assert judged(START).inputs["open"] == 0
+    an_issued_invoice()
+    judged(day(1))
+    assert InvoiceOutlook.objects.get().reason["code"] == "shipped_prior"
