@@ -51,7 +51,8 @@ def squeezed(page: str) -> str:
 
 
 def _tight(part: str) -> str:
-    part = re.sub(r"> <", "><", re.sub(r"\s+", " ", part))
+    part = re.sub(r'(="[^"]*")|\s+', lambda found: found[1] or " ", part)  # what stands in an input stays as it is
+    part = re.sub(r"> <", "><", part)
     return re.sub(r" (</)", r"\1", re.sub(r"(<[^/][^>]*>) ", r"\1", part))
 
 
