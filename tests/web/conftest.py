@@ -45,9 +45,15 @@ def _pages_as_people_read_them(monkeypatch) -> None:
 
 def squeezed(page: str) -> str:
     """The page with one space where there were several, none between tags and none at the edges of an element."""
-    page = re.sub(r"\s+", " ", page.replace("&#39;", "&#x27;").replace("&#34;", "&quot;"))
-    page = re.sub(r"> <", "><", page)
-    return re.sub(r" (</)", r"\1", re.sub(r"(<[^/][^>]*>) ", r"\1", page))
+    page = page.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
+    parts = re.split(r"(<textarea.*?</textarea>)", page, flags=re.DOTALL)  # what a person typed stands there as it is
+    return "".join(part if part.startswith("<textarea") else _tight(part) for part in parts)
+
+
+def _tight(part: str) -> str:
+    part = re.sub(r'(="[^"]*")|\s+', lambda found: found[1] or " ", part)  # what stands in an input stays as it is
+    part = re.sub(r"> <", "><", part)
+    return re.sub(r" (</)", r"\1", re.sub(r"(<[^/][^>]*>) ", r"\1", part))
 
 
 @pytest.fixture

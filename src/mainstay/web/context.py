@@ -40,7 +40,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
         slug = getattr(request, "firm", "")
-        return {"is_demonstration": slug == DEMONSTRATION, "theme": theme_known(request)}
+        return {"is_demonstration": slug == DEMONSTRATION, "firm": None, "theme": theme_known(request)}
     match = request.resolver_match
     here = match.view_name if match else ""
     around = _of_the_demonstration(request) if firm_of(request).is_demonstration else {}
@@ -66,6 +66,6 @@ def _of_the_demonstration(request: HttpRequest) -> dict[str, object]:
     """Where the banner leads: to the firm of one's own, to the choice among several, or to creating the first."""
     own = [slug for slug in firm_slugs() if slug != request.firm]  # type: ignore[attr-defined]
     if own:
-        return {"own_firm_at": f"/{own[0]}/" if len(own) == 1 else "/"}
+        return {"own_firm_at": f"/{own[0]}/" if len(own) == 1 else "/", "found_firm_at": ""}
     key = f"?key={start_key()}" if request.session.get("may_found") else ""
-    return {"found_firm_at": f"/start/{key}"}
+    return {"own_firm_at": "", "found_firm_at": f"/start/{key}"}

@@ -122,7 +122,7 @@ def first_start(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/")
     key = said.get("key", "")
     if not is_same(key, start_key(slug)):
-        return render(request, "web/plain/locked.html", status=403)
+        return render(request, "web/plain/locked.html", {"is_look": False}, status=403)
     language = _language_now()
     first = dict(_SUGGESTED[language])
     if is_waiting:
