@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import wraps
-from inspect import signature
+from inspect import signature, unwrap
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast, get_type_hints
 
@@ -34,7 +34,8 @@ _CLOCK: Final = frozenset({"now", "today"})
 _CLAIM: Final = (
     "INSERT INTO firm_idempotencykey (key, action, digest, used_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )
-_keyed: Final[dict[str, Callable[..., Any]]] = {}
+_keyed: Final[dict[str, str]] = {}
+"""Action -> its module."""
 
 
 class KeyUsedForAnother(Refusal):
@@ -87,12 +88,12 @@ def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
             raise KeyUsedForAnother
         return cast("_Answer", _read(answer_type(action), used.answer))
 
-    _keyed[name] = answered
+    _keyed[name] = action.__module__
     return answered
 
 
-def keyed_actions() -> Mapping[str, Callable[..., Any]]:
-    """Every action that takes a key, of the modules imported so far, by name."""
+def keyed_actions() -> Mapping[str, str]:
+    """Every action that takes a key, of the modules imported so far, with its module."""
     return _keyed
 
 
@@ -107,7 +108,7 @@ def action_of_key(key: str) -> str:
 
 def answer_type(action: Callable[..., Any]) -> Any:  # noqa: ANN401 -- a type, or NoneType for None
     """What the action's annotation says it returns; TypeError for what cannot be stored and read again."""
-    found = _hints(action, ["return"])["return"]
+    found = _hints(unwrap(action), ["return"])["return"]
     if not _is_answerable(found):
         msg = f"{action.__name__} answers with {found}, which cannot be stored under a key"
         raise TypeError(msg)

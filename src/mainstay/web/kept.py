@@ -69,18 +69,19 @@ def keep(request: HttpRequest) -> bool:
     if sum(len(name) + len(value) for name, value in fields) > _LETTERS:
         return False
     said = f"{request.POST.get('csrfmiddlewaretoken')} {request.get_full_path()} {fields}"
+    mark = request.POST.get(SENT_AS) or hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
+    if "key" not in request.POST:
+        # A page shown by an earlier version: what is kept is sent again as one form, however often.
+        fields.append(["key", mark])
     form = {
         "owner": owner,
-        "mark": request.POST.get(SENT_AS) or hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32],
+        "mark": mark,
         "address": request.get_full_path(),
         "fields": fields,
         "at": datetime.now(UTC).isoformat(),
         "has_session_ended": not request.user.is_authenticated,
     }
-    if "key" not in request.POST:
-        # A page shown by an earlier version: what is kept is sent again as one form, however often.
-        fields.append(["key", str(form["mark"])])
-    others = [one for one in _all(request) if one["mark"] != form["mark"]]
+    others = [one for one in _all(request) if one["mark"] != mark]
     request.session[_IN_SESSION] = [form, *others][:_FORMS]
     if not request.user.is_authenticated:
         messages.info(request, _("Your session had ended. What you typed is kept: sign in, and it comes back."))

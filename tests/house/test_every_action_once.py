@@ -1,0 +1,216 @@
+"""Every action with a key happens once under it; without one it happens again, or is refused by its own rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from tests.builders import (
+    ACT,
+    ISIK,
+    NOW,
+    OWNER,
+    START,
+    a_client,
+    a_payment,
+    an_issued_invoice,
+    day,
+    money,
+    refused,
+    whole_book,
+)
+
+import check_house_rules as lint
+import sources
+from mainstay.billing.actions import refusals as billing
+from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
+from mainstay.billing.models import Allocation
+from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
+from mainstay.clients.actions import clients, contacts, next_contacts, proposals, standings
+from mainstay.clients.models import Proposal
+from mainstay.clients.queries.fetching import draft_of
+from mainstay.clients.rules.contacting import ContactPlan
+from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.clients.rules.proposing import Proposed
+from mainstay.firm.actions import people, saved_views
+from mainstay.firm.idempotency import KeyUsedForAnother, answer_type, keyed_actions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mainstay.kernel.refusal import Refusal
+
+AGAIN: Final = "happens again"
+SAME: Final = "sets what is set"
+PERSON = contacts.Person("Işıl Işık", "isil@isik.example", "1", "Muhasebe")
+CALL = ContactPlan(day(7), "call", "the renewal")
+COLLEAGUE = replace(OWNER, id="2")
+
+
+def an_allocation() -> int:
+    a_payment(settles=(an_issued_invoice(),))
+    return Allocation.objects.get().pk
+
+
+def a_loss() -> dict[str, Any]:
+    invoice = an_issued_invoice()
+    lost = write_off_invoice(ref=invoice.ref, on=day(5), reason="lost", **ACT)
+    return {"write_off_ref": lost.ref, "payment_ref": a_payment().ref, "minor": 2000, "on": day(40)}
+
+
+def a_proposal() -> str:
+    found = [Proposed(a_client().pk, "terms", 14, "", None, {"code": "never_paid"})]
+    proposals.keep_proposals(found=found, version=1, as_of=START, **ACT)
+    return Proposal.objects.get().ref
+
+
+def listed() -> dict[str, Any]:
+    contacts.add_contact(client_ref=a_client().ref, **PERSON._asdict(), **ACT)
+    return {"client_ref": a_client().ref}
+
+
+def planned() -> dict[str, Any]:
+    next_contacts.set_next_contact(client_ref=a_client().ref, plan=CALL, today=START, **ACT)
+    return {"client_ref": a_client().ref, "today": START}
+
+
+def a_user(role: str = "owner") -> int:
+    said = {"name": role, "role": role, "language": "tr", "password": "uzun ve kolay parola"}
+    return people.add_person(email=f"{role}@example.com", **said, **ACT).pk
+
+
+def a_view() -> dict[str, Any]:
+    view = {"user_id": a_user(), "page": "clients"}
+    saved_views.save_view(name="one", query="show=owing", **view, **ACT)
+    return {**view, "name": "one"}
+
+
+def disputed() -> str:
+    ref = an_issued_invoice().ref
+    dispute_invoice(ref=ref, on=day(1), reason="hours", **ACT)
+    return ref
+
+
+def invited() -> str:
+    people.invite(email="ada@example.com", name="Ada", role="reader", **ACT)
+    return "ada@example.com"
+
+
+def overridden() -> dict[str, Any]:
+    said = {"client_ref": a_client().ref, "today": START}
+    standings.override_standing(standing="steady", reason="years", **said, **ACT)
+    return said
+
+
+def moved() -> dict[str, Any]:
+    found = an_allocation()
+    return {"allocation_id": found, "to_invoice_ref": an_issued_invoice().ref, "on": day(40)}
+
+
+CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal]]]] = {
+    "issue_invoice": (lambda: {"draft": InvoiceDraft(a_client().ref, START, day(30), money("9.00"))}, AGAIN),
+    "void_invoice": (lambda: {"ref": an_issued_invoice().ref, "on": day(5), "reason": "wrong"}, billing.NothingOpen),
+    "write_off_invoice": (
+        lambda: {"ref": an_issued_invoice().ref, "on": day(5), "reason": "lost", "minor": 4000}, AGAIN,
+    ),
+    "dispute_invoice": (
+        lambda: {"ref": an_issued_invoice().ref, "on": day(5), "reason": "hours"}, billing.DisputedAlready,
+    ),
+    "close_dispute": (lambda: {"ref": disputed(), "on": day(5), "outcome": "agreed"}, billing.NotDisputed),
+    "record_payment": (lambda: {"draft": PaymentDraft(a_client().ref, START, money("9.00"))}, AGAIN),
+    "issue_credit_note": (
+        lambda: {"draft": CreditNoteDraft(a_client().ref, START, money("9.00"), reason="late")}, AGAIN,
+    ),
+    "allocate": (
+        lambda: {"origin_ref": a_payment().ref, "invoice_ref": an_issued_invoice().ref, "minor": 2000}, AGAIN,
+    ),
+    "take_back_allocation": (lambda: {"allocation_id": an_allocation(), "on": day(40)}, billing.TakenBackAlready),
+    "move_allocation": (moved, billing.TakenBackAlready),
+    "reverse_payment": (
+        lambda: {"ref": a_payment().ref, "on": day(40), "reason": "bounced"}, billing.TakenBackAlready,
+    ),
+    "refund": (lambda: {"origin_ref": a_payment().ref, "minor": 2000, "on": day(40), "note": ""}, AGAIN),
+    "recover": (a_loss, AGAIN),
+    "add_client": (lambda: {"draft": ClientDraft(ISIK)}, clients.ClientIsKnown),
+    "change_client": (
+        lambda: {"client_ref": a_client().ref, "draft": replace(draft_of(a_client()), phone="2")}, SAME,
+    ),
+    "add_contact": (lambda: {"client_ref": a_client().ref, **PERSON._asdict()}, contacts.ContactIsKnown),
+    "change_contact": (lambda: {**listed(), "saw": PERSON, "person": PERSON._replace(phone="2")}, SAME),
+    "remove_contact": (
+        lambda: {**listed(), "name": PERSON.name, "email": PERSON.email}, contacts.ContactNotFound,
+    ),
+    "save_mapping": (lambda: {"kind": "clients", "name": "mine", "document": "{}"}, AGAIN),
+    "set_next_contact": (
+        lambda: {"client_ref": a_client().ref, "plan": CALL, "today": START}, next_contacts.NextContactIsSet,
+    ),
+    "move_next_contact": (lambda: {**planned(), "plan": ContactPlan(day(8), "call", "the renewal")}, SAME),
+    "finish_next_contact": (lambda: {**planned(), "outcome": "They sign."}, next_contacts.NoNextContact),
+    "drop_next_contact": (lambda: {**planned(), "reason": "They left."}, next_contacts.NoNextContact),
+    "add_note": (lambda: {"client_ref": a_client().ref, "text": "Called back", "on": START}, AGAIN),
+    "accept_proposal": (lambda: {"ref": a_proposal(), "today": START}, proposals.ProposalIsAnswered),
+    "decline_proposal": (
+        lambda: {"ref": a_proposal(), "reason": "later", "today": START}, proposals.ProposalIsAnswered,
+    ),
+    "override_standing": (lambda: {**overridden(), "standing": "leaving", "reason": "New boss"}, AGAIN),
+    "lift_standing": (overridden, standings.NoStandingSet),
+    "describe_firm": (lambda: {"changes": {"name": "Another"}}, SAME),
+    "withdraw_invitation": (lambda: {"email": invited()}, people.InvitationIsOver),
+    "change_role": (lambda: {"user_id": a_user("reader"), "role": "colleague"}, SAME),
+    "deactivate_person": (lambda: {"user_id": a_user("reader")}, people.UnknownPerson),
+    "choose_name": (lambda: {"user_id": a_user(), "name": "Ada"}, SAME),
+    "choose_language": (lambda: {"user_id": a_user(), "language": "en"}, SAME),
+    "choose_theme": (lambda: {"user_id": a_user(), "theme": "dark"}, SAME),
+    "save_view": (lambda: {"user_id": a_user(), "page": "clients", "name": "one", "query": "show=owing"}, SAME),
+    "rename_view": (lambda: {**a_view(), "to": "two"}, saved_views.ViewIsGone),
+    "remove_view": (a_view, saved_views.ViewIsGone),
+}  # fmt: skip
+"""Action -> what it is asked, in a book where it may be; and what comes of it without a key a second time."""
+
+
+@cache
+def every_action() -> dict[str, Callable[..., Any]]:
+    for source, _function in sources.public_actions(sources.read_house()):
+        import_module(source.module)
+    return {
+        name: getattr(import_module(module), name)
+        for name, module in keyed_actions().items()
+        if module.startswith("mainstay.")
+    }
+
+
+def test_the_table_holds_every_action_that_takes_a_key():
+    found = {sources.short_name(*one): one[1].name for one in sources.public_actions(sources.read_house())}
+    named = {found[name] for name in found.keys() - lint.WITHOUT_KEY.keys()}
+    assert set(every_action()) == named == set(CASES)
+
+
+def test_what_they_answer_can_be_stored():
+    assert [name for name, act in every_action().items() if not isinstance(answer_type(act), type)] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_happens_once_under_a_key(book, name):
+    act, (arrange, without_key) = every_action()[name], CASES[name]
+    said = arrange()
+    at_first = whole_book()
+    answer = act(key="k", **said, **ACT)
+    after = whole_book()
+    assert after != at_first
+    assert act(key="k", **said, **ACT) == answer
+    assert whole_book() == after
+    with refused(KeyUsedForAnother):
+        act(key="k", **said, by=COLLEAGUE, now=NOW)
+    if isinstance(without_key, type):
+        with refused(without_key):
+            act(**said, **ACT)
+        with refused(without_key):
+            act(key="another", **said, **ACT)
+    else:
+        act(**said, **ACT)
+        now = whole_book()
+        entries = {table: rows for table, rows in now.items() if table != "firm_idempotencykey"}
+        assert (entries != {table: after[table] for table in entries}) == (without_key == AGAIN)

@@ -1,0 +1,102 @@
+"""Every form and command that asks for an act with a key hands one on."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import check_house_rules as lint
+import sources
+from references import full_name
+from sources import ROOT
+
+TEMPLATES = ROOT / "src/mainstay/web/templates/web"
+# What a form is sent to -> why it carries no key.
+FORMS = {
+    "import": "each file that is brought is one, under a token of its own",
+    "import_file": "the token of the file is its key",
+    "judge": "the job has a key of its own",
+    "kept": "thrown away twice, it is thrown away",
+    "one.address": "what was kept is sent again with the key that it had",
+    "profile_language": "the same choice again is the same choice",
+    "profile_theme": "the same choice again is the same choice",
+    "settings_backup": "a download changes nothing",
+    "settings_demonstration": "there is one demonstration",
+    "settings_export": "a download changes nothing",
+    "settings_invite": "the second link ends the first",
+    "you_seen": "what was seen is seen",
+    "you_sessions": "again means the sessions begun since",
+    "people/join.html": "the link works once",
+    "people/reset.html": "the link works once",
+}
+# Function of delivery -> why it calls an action without its key.
+CALLS = {
+    "mainstay.cli.importing._save_mapping": "a mapping is saved beside an import, under its name",
+    "mainstay.web.views.settings.language": "the same choice again is the same choice",
+    "mainstay.web.views.settings.theme": "the same choice again is the same choice",
+    "mainstay.web.views.starting._founded": "the first start founds a firm: there is one of the name",
+}
+
+
+def forms(name: str, text: str) -> list[tuple[str, str]]:
+    """Each form that posts: where to (else its own page, by file), and all of it."""
+    found = re.findall(r'<form[^>]*method="post".*?</form>', text, flags=re.DOTALL)
+    heads = [(re.search(r"action=\"\{(?:% url '(\w+)'|\{ ([\w.]+) \})", form), form) for form in found]
+    return [(next(filter(None, head.groups())) if head else name, form) for head, form in heads]
+
+
+def without_key(name: str, text: str) -> set[str]:
+    return {to for to, form in forms(name, text) if 'name="key" value="{{ form_key }}' not in form}
+
+
+def pages() -> dict[str, str]:
+    paths = (path for path in TEMPLATES.rglob("*.html") if path.parent.name != "plain")
+    return {path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def test_every_form_that_writes_carries_a_key():
+    bare = set().union(*(without_key(name, text) for name, text in pages().items()))
+    assert bare == set(FORMS)
+
+
+def test_a_form_without_a_key_is_noticed():
+    form = '<form method="post" action="{% url \'payment\' ref %}">{% csrf_token %}<input name="key" value="x"></form>'
+    assert without_key("a.html", form) == {"payment"}
+    assert without_key("a.html", '<form class="x" method="post" novalidate></form>') == {"a.html"}
+    assert without_key("a.html", form.replace('"x"', '"{{ form_key }}.reverse"')) == set()
+
+
+def keyless(house: sources.House) -> set[str]:
+    """Functions of delivery that call an action which takes a key, and hand none on (`key=` or `**`)."""
+    keyed = {
+        f"{source.module}.{function.name}"
+        for source, function in sources.public_actions(house)
+        if sources.short_name(source, function) not in lint.WITHOUT_KEY
+    }
+    found = set()
+    for source in house.sources:
+        if source.package not in lint.DELIVERY:
+            continue
+        for function in (node for node in source.tree.body if isinstance(node, sources.Function)):
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                is_act = full_name(call.func, source.names) in keyed
+                if is_act and not any(word.arg in {None, "key"} for word in call.keywords):
+                    found.add(f"{source.module}.{function.name}")
+    return found
+
+
+def test_delivery_hands_a_key_to_every_act():
+    assert keyless(sources.read_house()) == set(CALLS)
+
+
+def test_a_view_that_hands_on_no_key_is_noticed():
+    house = sources.house_of({
+        "src/mainstay/billing/actions/payments.py": "def pay(*, by, now, key=''): ...",
+        "src/mainstay/web/views/money.py": """
+from mainstay.billing.actions.payments import pay
+def bare(request): pay(by=1, now=2)
+def whole(request): pay(by=1, now=2, key='k')
+def acting(request): pay(**request)
+""",
+    })  # fmt: skip
+    assert keyless(house) == {"mainstay.web.views.money.bare"}
