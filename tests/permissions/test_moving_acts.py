@@ -24,7 +24,8 @@ from mainstay.jobs.actions.jobs import ask_for_job, claim_job
 from mainstay.jobs.models import Job
 from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
-from mainstay.overview.rules.acts import ALL_ACTS, EXPORT_ALL
+from mainstay.overview.rules.acts import EXPORT_ALL
+from mainstay.schemas.acts import ALL_ACTS
 from mainstay.store.context import use_firm
 from mainstay.web.opening import may_open
 

@@ -46,7 +46,7 @@ def roles(asked: Asked, *, is_json: bool) -> None:
         from mainstay.cli import show
         from mainstay.firm.phrases import SHORT_ROLE_NAMES
         from mainstay.firm.queries.permissions import role_acts
-        from mainstay.overview.rules.acts import ALL_ACTS
+        from mainstay.schemas.acts import ALL_ACTS
 
         rows = role_acts(acts=ALL_ACTS.values(), by=book.by)
         if is_json:
@@ -85,7 +85,7 @@ def _decide(asked: Asked, role: str, act: str, key: str, *, is_allowed: bool, is
         from mainstay.cli import show
         from mainstay.firm.actions.permissions import change_role_acts
         from mainstay.firm.phrases import SHORT_ROLE_NAMES
-        from mainstay.overview.rules.acts import ALL_ACTS
+        from mainstay.schemas.acts import ALL_ACTS
 
         if role not in SHORT_ROLE_NAMES or act not in ALL_ACTS:
             refuse(_("There is no such role or act: “mainstay people roles --json” lists them."))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.rules import acts as billing
 from mainstay.clients.rules import acts as clients
+from mainstay.demonstration.rules import acts as demonstration
 from mainstay.firm.permissions import may
 from mainstay.firm.rules import acts as firm
-from mainstay.overview.rules import acts as book
+from mainstay.overview.rules import acts as overview
 from mainstay.timeline.rules import acts as timeline
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ OPEN_TO_STRANGERS: Final = frozenset({
 _EVERYBODY: Final[tuple[Act, ...]] = ()
 _IMPORTS: Final = (clients.IMPORT_CLIENTS, billing.IMPORT_INVOICES, billing.IMPORT_PAYMENTS)
 _PEOPLE: Final = (firm.INVITE_PERSON, firm.WITHDRAW_INVITATION, firm.CHANGE_ROLE, firm.DEACTIVATE_PERSON)
-_DATA: Final = (book.EXPORT_ALL, firm.BACK_UP, book.MAKE_DEMONSTRATION)
+_DATA: Final = (overview.EXPORT_ALL, firm.BACK_UP, demonstration.MAKE_DEMONSTRATION)
 
 ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "today": _EVERYBODY,
@@ -79,9 +80,13 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings": (firm.CHANGE_SETTINGS, *_DATA, *_PEOPLE),
     "settings_firm": (firm.CHANGE_SETTINGS,),
     "settings_data": _DATA,
-    "settings_export": (book.EXPORT_ALL,),
+    "settings_export": (overview.EXPORT_ALL,),
     "settings_backup": (firm.BACK_UP,),
-    "settings_demonstration": (book.MAKE_DEMONSTRATION, book.REMOVE_DEMONSTRATION, firm.ADMIT_VISITOR),
+    "settings_demonstration": (
+        demonstration.MAKE_DEMONSTRATION,
+        demonstration.REMOVE_DEMONSTRATION,
+        firm.ADMIT_VISITOR,
+    ),
     "settings_people": _PEOPLE,
     "settings_invite": (firm.INVITE_PERSON,),
     "settings_withdraw": (firm.WITHDRAW_INVITATION,),

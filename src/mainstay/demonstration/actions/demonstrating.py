@@ -21,6 +21,7 @@ from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, Payment
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.demonstration.rules.acts import MAKE_DEMONSTRATION, REMOVE_DEMONSTRATION
 from mainstay.demonstration.rules.events import (
     ClientAdded,
     CreditNoteIssued,
@@ -40,7 +41,6 @@ from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.kernel.refusal import Refusal
-from mainstay.overview.rules.acts import MAKE_DEMONSTRATION, REMOVE_DEMONSTRATION
 from mainstay.scoring.actions.scoring import judge_book
 from mainstay.store.context import UnknownFirm, use_firm
 from mainstay.store.paths import DEMONSTRATION

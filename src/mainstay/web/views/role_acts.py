@@ -16,7 +16,7 @@ from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.firm.phrases import SHORT_ROLE_NAMES
 from mainstay.firm.queries.permissions import role_acts
 from mainstay.kernel.refusal import Refusal
-from mainstay.overview.rules.acts import ALL_ACTS
+from mainstay.schemas.acts import ALL_ACTS
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of
 
