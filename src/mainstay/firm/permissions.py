@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import RoleAct
 from mainstay.firm.rules.permissions import is_allowed, is_movable, role_of
-from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.store.context import active_firm_or_none, kept_while_active
 
 if TYPE_CHECKING:
@@ -38,10 +38,28 @@ class NotAllowed(Refusal):
         self.act = act
 
 
+class NotYours(NotFound):
+    """The account, the view or the session belongs to somebody else."""
+
+    code = "not_yours"
+    sentence = _("There is no such thing of yours.")
+
+
 def require(by: Actor, act: Act) -> None:
     """Make sure that the actor may do this; refuses NotAllowed."""
     if not may(by, act):
         raise NotAllowed(act)
+
+
+def require_own(by: Actor, user_id: int) -> None:
+    """Make sure that a person acts on their own account; NotYours, as for what is not there, for another's."""
+    if by.kind == "person" and by.id != str(user_id):
+        raise NotYours
+
+
+def own_number(by: Actor) -> int:
+    """The number of the person's own account; 0, which nobody has, for an actor without one."""
+    return int(by.id) if by.kind == "person" and by.id.isdecimal() else 0
 
 
 def may(by: Actor, act: Act) -> bool:

@@ -99,7 +99,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
     page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
-    unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
+    unnoticed = told(unnoticed_events(by=actor_of(request)))
     asleep = asleep_sentence(page.asleep_since) if page.asleep_since else ""
     context = {
         "page": page,
@@ -134,7 +134,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         number=page_of(request),
     )
     page = clients_page(as_of=today_there(request), wanted=wanted, by=actor_of(request))
-    views = saved_views(user_id=request.user.pk or 0, page="clients")
+    views = saved_views(page="clients", by=actor_of(request))
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,

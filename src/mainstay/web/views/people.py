@@ -184,7 +184,13 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, form: Invite, *, status: int = 200, **shown: str) -> HttpResponse:
     roles = {"roles": SHORT_ROLE_NAMES.items(), "role_names": ROLE_NAMES.values()}
-    context = {"form": form, "page": people_page(now=datetime.now(UTC)), **roles, "link": "", **shown}
+    context = {
+        "form": form,
+        "page": people_page(by=actor_of(request), now=datetime.now(UTC)),
+        **roles,
+        "link": "",
+        **shown,
+    }
     return render(request, "web/people/people.html", context, status=status)
 
 

@@ -76,8 +76,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, typed: str | None = None, problem: str = "", status: int = 200) -> HttpResponse:
-    page = you_page(user_id=request.user.pk or 0, session_key=request.session.session_key or "", now=datetime.now(UTC))
     by = actor_of(request)
+    page = you_page(session_key=request.session.session_key or "", by=by, now=datetime.now(UTC))
     context = {
         "page": page, "events": told(page.events), "role": ROLE_NAMES[by.role], "problem": problem,
         "typed": by.name if typed is None else typed,
