@@ -7,13 +7,16 @@ document): the same texts are read, the same draft is made, the same sentences s
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
 from mainstay.kernel import formatting
@@ -21,9 +24,10 @@ from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from mainstay.kernel.problem import Problem
+    from mainstay.kernel.refusal import Refusal
 
 D = TypeVar("D")
 
@@ -78,7 +82,26 @@ def day_of(text: str) -> date:
     raise UnreadableError(_("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": text[:_SHOWN]})
 
 
-class LineField(forms.CharField):
+class _TextField(forms.CharField):
+    """Text that is tidied and told to be too long in the sentence of the drafts."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Refuse what is longer than what is kept."""
+        super().validate(value)
+        if self.max_length is not None and len(value) > self.max_length:
+            values = {"value": value[:_SHOWN] + "…", "limit": self.max_length}
+            raise ValidationError(_("“%(value)s” is longer than %(limit)s characters: shorten it.") % values)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let each text run in the direction of its own script, and nothing be suggested by the browser."""
+        return {**super().widget_attrs(widget), "dir": "auto", "autocomplete": "off"}
+
+
+class LineField(_TextField):
     """One line of text, kept with single spaces and without NUL, which PostgreSQL does not store."""
 
     def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
@@ -86,7 +109,7 @@ class LineField(forms.CharField):
         return " ".join(str(value or "").replace("\x00", "").split())
 
 
-class LinesField(forms.CharField):
+class LinesField(_TextField):
     """Several lines of text, kept without trailing spaces and without NUL."""
 
     widget = forms.Textarea
@@ -98,9 +121,14 @@ class LinesField(forms.CharField):
 
 
 class DayField(forms.Field):
-    """A day; a browser shows its calendar."""
+    """A day; a browser shows its calendar. `unhappened` is the sentence for a day that has not come (`today`)."""
 
     widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, *, unhappened: object = "", **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.unhappened = unhappened
+        self.today: date | None = None
 
     def to_python(self, value: Any) -> date | None:  # noqa: ANN401 -- Django's signature
         """Read the day; nothing typed is no day."""
@@ -114,6 +142,14 @@ class DayField(forms.Field):
         except UnreadableError as error:
             raise ValidationError(str(error)) from error
 
+    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Refuse a day that has not come, where the form is about something that happened."""
+        super().validate(value)
+        if value is None or self.today is None or not self.unhappened:
+            return
+        if value > self.today + timedelta(days=1):  # tomorrow has begun somewhere
+            raise ValidationError(str(self.unhappened) % {"day": formatting.day(value, get_language() or "en")})
+
     def prepare_value(self, value: object) -> object:
         """Write a day as the browser's calendar takes it."""
         return value.isoformat() if isinstance(value, date) else value
@@ -122,7 +158,7 @@ class DayField(forms.Field):
 class WholeField(forms.Field):
     """A whole number, such as days or percent; nothing typed is None. `unread` is the sentence for another text."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 100})
 
     def __init__(self, *, unread: object, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(**kwargs)
@@ -146,16 +182,21 @@ class AmountField(forms.CharField):
     The form reads it (DraftForm.clean), for the field alone does not know the currency. Cleaned: minor units or None.
     """
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 100})
+    default_error_messages: ClassVar = {"required": lazy("Enter the amount.")}
 
     def __init__(self, *, currency_from: str = "", **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
-        kwargs.setdefault("max_length", 100)
         super().__init__(**kwargs)
         self.currency_from = currency_from
 
 
 class CurrencyField(forms.ChoiceField):
     """One of the currencies in use; those that are likely stand first (`likely`, set by the form)."""
+
+    default_error_messages: ClassVar = {
+        "required": lazy("Choose a currency."),
+        "invalid_choice": lazy("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(**kwargs)
@@ -164,9 +205,10 @@ class CurrencyField(forms.ChoiceField):
     def offer(self, likely: Iterable[str]) -> None:
         """List the likely ones first, then all others by their letters."""
         first = [code for code in dict.fromkeys(likely) if is_currency(code)]
-        rest = sorted(EXPONENTS.keys() - set(first))
+        rest = [(code, code) for code in sorted(EXPONENTS.keys() - set(first))]
         empty = [] if self.required else [("", "–")]
-        self.choices = [*empty, *((code, code) for code in (*first, *rest))]
+        others: list[Any] = [(_("All others"), rest)] if first else rest
+        self.choices = [*empty, *((code, code) for code in first), *others]
 
 
 class DraftForm(forms.Form, Generic[D]):
@@ -174,12 +216,19 @@ class DraftForm(forms.Form, Generic[D]):
 
     A subclass names its fields and says how they make the draft (`make`) and how a problem is told (`told`).
     `money_in` is the currency of amounts whose field names no other field; `seen` is the draft the form was opened
-    with. An amount called `limit` stands in the draft as `limit_minor`.
+    with. An amount called `limit` stands in the draft as `limit_minor`. `today` is the firm's day, for drafts that ask
+    for it and for days that have to have come.
     """
 
     label_suffix = ""
-    told: ClassVar[Any]
+    columns: ClassVar[Mapping[str, str]] = {}
+    """Field -> how many of twelve columns it takes, "6 sm-4" for six on a telephone and four beside; else all."""
+    meanings: ClassVar[Mapping[str, Mapping[str, object]]] = {}
+    """Field -> choice -> what it means, for choices that stand side by side as buttons."""
+    told: ClassVar[Any] = str
     """Problem -> sentence, one of the package's phrases."""
+    refused: ClassVar[Mapping[str, str]] = {}
+    """Code of a refusal of the action -> the field it is about."""
 
     def __init__(
         self,
@@ -190,14 +239,22 @@ class DraftForm(forms.Form, Generic[D]):
         likely: Iterable[str] = (),
         decimal: DecimalSign | None = None,
         initial: Mapping[str, Any] | None = None,
+        today: date | None = None,
+        auto_id: str = "%s",
     ) -> None:
         self.seen = seen
+        self.today = today
+        self.beside: dict[str, str] = {}
+        """Field -> what a person should look at there, though nothing is wrong with it."""
         self.money_in = money_in
         self.decimal = decimal
         self._made: D | None = None
         shown = {} if seen is None else self.texts(seen)
-        super().__init__(data, initial={**shown, **(initial or {})}, label_suffix="")
+        self.cleaned_data: dict[str, Any] = {}
+        super().__init__(data, initial={**shown, **(initial or {})}, label_suffix="", auto_id=auto_id)
         for name, field in self.fields.items():
+            if isinstance(field, DayField):
+                field.today = today
             if isinstance(field, CurrencyField):
                 field.offer((str(shown.get(name) or ""), money_in, *likely))
 
@@ -242,8 +299,11 @@ class DraftForm(forms.Form, Generic[D]):
         return document
 
     def problems_of(self, draft: D) -> Iterable[Problem]:
-        """What keeps the draft from being saved; a subclass whose draft asks for more than itself says so here."""
-        return draft.problems()  # type: ignore[no-any-return,attr-defined]  # every draft has them
+        """What keeps the draft from being saved; a subclass whose draft asks for more than itself says so here.
+
+        A draft without problems of its own is judged by its action alone.
+        """
+        return getattr(draft, "problems", tuple)()
 
     def clean(self) -> dict[str, Any]:
         """Read the amounts, make the draft, and put what is wrong with it beside the fields."""
@@ -274,15 +334,19 @@ class DraftForm(forms.Form, Generic[D]):
 
     @property
     def sentences(self) -> list[str]:
-        """Everything that is wrong, each sentence once, for the head of the page and for a terminal."""
-        found = (str(error) for errors in self.errors.values() for error in errors)
+        """Everything that is wrong, each sentence once, in the order of the fields, for the page and for a terminal."""
+        order = [*self.fields, *self.errors]
+        found = (str(error) for name in order if name in self.errors for error in self.errors[name])
         return list(dict.fromkeys(found))
 
-    def refuse(self, sentences: Mapping[str, str]) -> None:
-        """Put what an action refused beside the fields it is about; "" stands for the form as a whole."""
-        for name, sentence in sentences.items():
-            plain = name.removesuffix("_minor")
-            self.add_error(plain if plain in self.fields else None, sentence)
+    def refuse(self, refusal: Refusal) -> None:
+        """Put what an action refused beside the fields it is about, or above the form where it is about no field."""
+        said = refusal.params.get("fields")
+        if not isinstance(said, Mapping):
+            said = {self.refused.get(refusal.code, ""): str(refusal)}
+        for name, sentence in said.items():
+            plain = str(name).removesuffix("_minor")
+            self.add_error(plain if plain in self.fields else None, str(sentence))
 
     def _read_amount(self, name: str, field: AmountField) -> None:
         text = self.cleaned_data[name]

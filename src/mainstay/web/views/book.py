@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.briefing.queries.morning import morning
+from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
@@ -199,8 +200,7 @@ def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, obje
         "events": [(event, _is_correctable(event, by, now)) for event in page.events],
         "is_older": False,
         "turning": None,
-        "note_refusal": "",
-        "note_text": "",
+        "note": NoteForm(),
         **UNANSWERED,
         **standing_context(page.standing),
     }
