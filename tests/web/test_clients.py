@@ -20,6 +20,7 @@ from tests.builders import (
     timeline,
     whole_book,
 )
+from tests.web.reading import inputs_of
 
 from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.actions.next_contacts import set_next_contact
@@ -53,16 +54,7 @@ def form_of(answer, ending: str = "") -> dict[str, str]:
     page = answer.content.decode()
     forms = re.findall(r'<form method="post"([^>]*) novalidate>(.*?)</form>', page, re.DOTALL)
     body = [inner for attributes, inner in forms if ending in attributes][-1]
-    sent = {}
-    for tag in re.findall(r"<input[^>]*>", body):
-        attributes = dict(re.findall(r'(\S+?)="([^"]*)"', tag))
-        sent[attributes["name"]] = html.unescape(attributes.get("value", ""))
-    for name, inner in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\n(.*?)</textarea>', body, re.DOTALL):
-        sent[name] = "\r\n".join(html.unescape(inner).splitlines())
-    for name, inner in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', body, re.DOTALL):
-        chosen = re.search(r'<option value="(\w*)" selected>', inner)
-        sent[name] = chosen[1] if chosen else ""
-    return sent
+    return inputs_of(body)
 
 
 def words_of(answer) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar
 
 from django import forms
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as lazy
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
-from mainstay.kernel.money import decimal_text
+from mainstay.kernel.money import Money, decimal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,6 +189,7 @@ class AmountField(forms.CharField):
     def __init__(self, *, currency_from: str = "", **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(**kwargs)
         self.currency_from = currency_from
+        self.validators = []  # the form reads whatever it is
 
 
 class CurrencyField(forms.ChoiceField):
@@ -225,6 +227,8 @@ class DraftForm(forms.Form, Generic[D]):
     """Field -> how many of twelve columns it takes, "6 sm-4" for six on a telephone and four beside; else all."""
     meanings: ClassVar[Mapping[str, Mapping[str, object]]] = {}
     """Field -> choice -> what it means, for choices that stand side by side as buttons."""
+    sources: ClassVar[Mapping[str, str]] = {}
+    """Field -> where its value lies in the draft, where the two are not called the same."""
     told: ClassVar[Any] = str
     """Problem -> sentence, one of the package's phrases."""
     refused: ClassVar[Mapping[str, str]] = {}
@@ -279,24 +283,37 @@ class DraftForm(forms.Form, Generic[D]):
     def texts(self, draft: D) -> dict[str, Any]:
         """What stands in the fields when the form is opened on a draft: its values, amounts as figures."""
         language = get_language() or "en"
-        texts = {name: getattr(draft, name, None) for name in self.base_fields}
+        texts = {}
         for name, field in self.base_fields.items():
-            minor = getattr(draft, f"{name}_minor", None)
-            if isinstance(field, AmountField) and minor is not None:
-                texts[name] = formatting.figure(minor, str(texts.get(field.currency_from) or self.money_in), language)
+            value = self._value_in(draft, name, field, self.money_in)
+            texts[name] = formatting.figure(value[0], value[1], language) if isinstance(value, tuple) else value
         return {name: value for name, value in texts.items() if value is not None}
 
     @classmethod
-    def document_of(cls, draft: D) -> dict[str, str]:
+    def document_of(cls, draft: D, *, money_in: str = "") -> dict[str, str]:
         """A draft as `from_document` reads it: days as 2026-03-31, amounts as "1200.50", nothing as ""."""
         document = {}
         for name, field in cls.base_fields.items():
-            value = getattr(draft, name, None)
-            if isinstance(field, AmountField):
-                minor = getattr(draft, f"{name}_minor")
-                value = None if minor is None else decimal_text(minor, str(getattr(draft, field.currency_from)))
-            document[name] = "" if value is None else str(value)
+            value = cls._value_in(draft, name, field, money_in)
+            text = decimal_text(*value) if isinstance(value, tuple) else value
+            document[name] = "" if text is None else str(text)
         return document
+
+    @classmethod
+    def _value_in(cls, draft: D, name: str, field: forms.Field, money_in: str) -> Any:  # noqa: ANN401 -- any field's
+        """What a draft holds for a field; an amount as (minor units, currency), None for nothing."""
+        source = cls.sources.get(name, name)
+        if not isinstance(field, AmountField):
+            return attrgetter(source)(draft)
+        amount = getattr(draft, source if name in cls.sources else f"{name}_minor", None)
+        if amount is None:
+            amount = getattr(draft, source, None)
+        if isinstance(amount, Money):
+            return amount.minor, amount.currency
+        if amount is None:
+            return None
+        currency_from = cls.sources.get(field.currency_from, field.currency_from)
+        return amount, str((attrgetter(currency_from)(draft) if currency_from else "") or money_in)
 
     def problems_of(self, draft: D) -> Iterable[Problem]:
         """What keeps the draft from being saved; a subclass whose draft asks for more than itself says so here.
@@ -322,7 +339,8 @@ class DraftForm(forms.Form, Generic[D]):
 
     def field_of(self, problem: Problem) -> str | None:
         """The field beside which a problem stands; None, above the form, for one about no field of it."""
-        name = problem.field.removesuffix("_minor")
+        fields = {source: name for name, source in self.sources.items()}
+        name = fields.get(problem.field, problem.field.removesuffix("_minor"))
         return name if name in self.fields else None
 
     @property

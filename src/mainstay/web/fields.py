@@ -33,6 +33,8 @@ def styled(field: BoundField) -> SafeString:
     dress = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "form-control")
     if isinstance(field.field, AmountField):
         dress += " text-end"
+    if own := field.field.widget.attrs.get("class"):
+        dress += f" {own}"
     attributes = {}
     if field.errors or look_beside(field):
         dress += " is-invalid"
