@@ -23,7 +23,8 @@ from mainstay.billing.rules.drafts import (
     VoidDraft,
     WriteOffDraft,
 )
-from mainstay.firm.forms import AmountField, CurrencyField, DayField, DraftForm, LineField
+from mainstay.firm.forms.drafts import DraftForm
+from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField
 from mainstay.kernel import formatting
 from mainstay.kernel.money import Money
 

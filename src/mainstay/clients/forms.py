@@ -29,7 +29,8 @@ from mainstay.clients.rules.drafts import (
     Person,
     StandingDraft,
 )
-from mainstay.firm.forms import AmountField, CurrencyField, DayField, DraftForm, LineField, LinesField, WholeField
+from mainstay.firm.forms.drafts import DraftForm
+from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, LinesField, WholeField
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Amounts and days as terminals and programs write them; as people write them, forms read them (firm/forms.py)."""
+"""Amounts and days as terminals and programs write them; what people type is read by forms (firm/forms/fields.py)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django import forms
 
-from mainstay.firm.forms import AmountField, DraftForm
+from mainstay.firm.forms.drafts import DraftForm
+from mainstay.firm.forms.fields import AmountField
 
 if TYPE_CHECKING:
     from django.forms import BoundField

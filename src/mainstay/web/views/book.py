@@ -19,6 +19,7 @@ from mainstay.billing.rules.due import BUCKETS
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
+from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -143,11 +144,12 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "views": [(view, view.query == query) for view in views],
         "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
-        "view_refusal": "", "view_typed": "", "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
+        "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
-    context["may_keep_view"] = bool(context["view_here"] or context["view_refusal"] or not is_built_in)
+    context.setdefault("view_form", ViewNameForm(initial={"name": context["view_here"]}))
+    context["may_keep_view"] = bool(context["view_here"] or context["view_form"].errors or not is_built_in)
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
-    from mainstay.firm.forms import DraftForm
+    from mainstay.firm.forms.drafts import DraftForm
     from mainstay.overview.queries.invoice import InvoicePage
 
 _REFUSED: Final = 422

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.billing.queries.payments import OpenOne, Payer
-    from mainstay.firm.forms import CurrencyField
+    from mainstay.firm.forms.fields import CurrencyField
     from mainstay.kernel.money import Money
 
 _REFUSED: Final = 422
