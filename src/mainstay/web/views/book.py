@@ -148,8 +148,9 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
+    is_refused = "view_form" in said
     context.setdefault("view_form", ViewNameForm(initial={"name": context["view_here"]}))
-    context["may_keep_view"] = bool(context["view_here"] or context["view_form"].errors or not is_built_in)
+    context["may_keep_view"] = bool(context["view_here"] or is_refused or not is_built_in)
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
