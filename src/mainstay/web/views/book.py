@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.briefing.queries.morning import morning
+from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
+from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -142,11 +144,13 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "views": [(view, view.query == query) for view in views],
         "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
-        "view_refusal": "", "view_typed": "", "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
+        "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
-    context["may_keep_view"] = bool(context["view_here"] or context["view_refusal"] or not is_built_in)
+    is_refused = "view_form" in said
+    context.setdefault("view_form", ViewNameForm(initial={"name": context["view_here"]}))
+    context["may_keep_view"] = bool(context["view_here"] or is_refused or not is_built_in)
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
@@ -199,8 +203,7 @@ def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, obje
         "events": [(event, _is_correctable(event, by, now)) for event in page.events],
         "is_older": False,
         "turning": None,
-        "note_refusal": "",
-        "note_text": "",
+        "note": NoteForm(),
         **UNANSWERED,
         **standing_context(page.standing),
     }
