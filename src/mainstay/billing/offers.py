@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.billing.queries.panels import invoice_panels
+from mainstay.billing.queries.panels import client_panels, invoice_panels
 from mainstay.kernel.offers import Offers
 
-OFFERS: Final = Offers(invoice_panels=invoice_panels)
+OFFERS: Final = Offers(client_panels=client_panels, invoice_panels=invoice_panels)

@@ -20,10 +20,11 @@ PanelOf = TypeVar("PanelOf", bound="Panel")
 
 
 class Place(NamedTuple):
-    """Where on a page a panel stands: in which column, and in which order among the others there."""
+    """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
     column: Literal["main", "side"]
     order: int
+    terminal: int = 1000
 
 
 class Panel:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.kernel.offers import Offers
-from mainstay.scoring.queries.panels import invoice_panels
+from mainstay.scoring.queries.panels import client_panels, invoice_panels
 
-OFFERS: Final = Offers(invoice_panels=invoice_panels)
+OFFERS: Final = Offers(client_panels=client_panels, invoice_panels=invoice_panels)

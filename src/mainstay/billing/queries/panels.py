@@ -1,14 +1,19 @@
-"""The panels of an invoice's page that billing offers: what settled it, amounts and days, disputes, what happened."""
+"""The panels that billing offers.
+
+Of a client's page the latest payments; of an invoice's what settled it, amounts and days, disputes, what happened.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mainstay.billing.models import Allocation, CreditNote, Dispute, Invoice, Payment, WriteOff
+from mainstay.billing.queries.on_account import money_in
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
 from mainstay.kernel.offers import Panel, Place
+from mainstay.store.sql import as_day
 from mainstay.timeline.queries.panels import events_about
 
 if TYPE_CHECKING:
@@ -146,6 +151,39 @@ class DisputesPanel(Panel):
     def is_disputed(self) -> bool:
         """Whether one of them is open."""
         return any(dispute.closed_on is None for dispute in self.disputes)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment (negative: one taken back)."""
+
+    ref: str
+    paid_on: date
+    is_day_known: bool
+    minor: int
+    currency: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsPanel(Panel):
+    """The latest payments of a client."""
+
+    name: ClassVar[str] = "payments"
+    place: ClassVar[Place] = Place("main", 40, terminal=50)
+
+    payments: tuple[PaymentRow, ...]
+
+
+def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
+    """The panels of a client's page that billing offers."""
+    yield PaymentsPanel(
+        tuple(
+            PaymentRow(ref, as_day(on), bool(known), int(minor), currency, note)
+            for place, ref, on, known, minor, currency, note in shown.once(money_in)
+            if place
+        )
+    )
 
 
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
+from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     AgeingRow,
@@ -26,7 +27,6 @@ from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
-from mainstay.overview.queries.clients import on_account
 from mainstay.scoring.queries.outlooks import AT_RISK
 from mainstay.scoring.queries.payment_habits import habits
 from mainstay.scoring.queries.result_cache import keep, recall

@@ -39,7 +39,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
         add_note(client_ref=ref, text=text, on=today, by=by, now=datetime.now(UTC), key=key_of(request))
     except Refusal as refusal:
         page = client_page(wanted=ref, as_of=today, by=by)
-        context = {**client_context(page, by, datetime.now(UTC)), "note_refusal": str(refusal), "note_text": text}
+        context = client_context(page, by, datetime.now(UTC), note_refusal=str(refusal), note_text=text)
         return render(request, "web/book/client.html", context, status=422)
     done(request, _("The note is kept."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
