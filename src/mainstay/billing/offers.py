@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from mainstay.billing.phrases import FAULTS, HAPPENINGS
 from mainstay.billing.queries.panels import client_panels, invoice_panels
-from mainstay.kernel.offers import Offers
+from mainstay.billing.queries.proofs import prove_billing
+from mainstay.kernel.offers import Happening, Offers
 
-OFFERS: Final = Offers(client_panels=client_panels, invoice_panels=invoice_panels)
+OFFERS: Final = Offers(
+    happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
+    proofs=(prove_billing,),
+    faults=FAULTS,
+    client_panels=client_panels,
+    invoice_panels=invoice_panels,
+)

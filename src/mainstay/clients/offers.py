@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from mainstay.clients.phrases import FAULTS, HAPPENINGS, happening_facts
 from mainstay.clients.queries.panels import client_panels
-from mainstay.kernel.offers import Offers
+from mainstay.clients.queries.proofs import prove_clients
+from mainstay.kernel.offers import Happening, Offers
 
-OFFERS: Final = Offers(client_panels=client_panels)
+OFFERS: Final = Offers(
+    happenings={kind: Happening(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
+    proofs=(prove_clients,),
+    faults=FAULTS,
+    client_panels=client_panels,
+)

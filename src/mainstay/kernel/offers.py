@@ -1,4 +1,4 @@
-"""What a package can offer to what spans packages: panels of a page, and who asks for them. Pure.
+"""What a package can offer to what spans packages: sentences of the timeline, proofs, panels of a page. Pure.
 
 A package declares its own in `offers.py`; `mainstay.overview.gathered` merges those of all packages.
 """
@@ -9,14 +9,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.problem import Fault
 
 Subject = TypeVar("Subject")
 Answer = TypeVar("Answer")
 PanelOf = TypeVar("PanelOf", bound="Panel")
+
+
+class Happening(NamedTuple):
+    """How a kind of event is told: its sentence (text, or translated when it is read), and how its facts are shown."""
+
+    sentence: object
+    shown: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
 
 
 class Place(NamedTuple):
@@ -78,6 +86,12 @@ def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
 class Offers:
     """What one package offers; what it leaves out it has none of."""
 
+    happenings: Mapping[str, Happening] = field(default_factory=dict)
+    """Its kinds of event."""
+    proofs: tuple[Callable[[], Sequence[Fault]], ...] = ()
+    """What must hold of its tables."""
+    faults: Mapping[str, object] = field(default_factory=dict)
+    """Code of a fault that its proofs find -> what is wrong, where, and what it should be."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
@@ -92,3 +106,17 @@ def in_place(panels: Iterable[Panel]) -> tuple[Panel, ...]:
 def panel_of(panels: Iterable[Panel], kind: type[PanelOf]) -> PanelOf | None:
     """The panel of this kind; None where there is none."""
     return next((panel for panel in panels if isinstance(panel, kind)), None)
+
+
+class OfferedTwice(ValueError):
+    """Two packages offer the same: a mistake of whoever wrote the second."""
+
+
+def merged(offered: Iterable[Mapping[str, Answer]]) -> dict[str, Answer]:
+    """What several packages offer under names, in one; refuses a name that two of them use: OfferedTwice."""
+    found: dict[str, Answer] = {}
+    for mapping in offered:
+        if twice := found.keys() & mapping.keys():
+            raise OfferedTwice(", ".join(sorted(twice)))
+        found |= mapping
+    return found

@@ -6,14 +6,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.billing.offers import OFFERS as BILLING
 from mainstay.clients.offers import OFFERS as CLIENTS
-from mainstay.kernel.offers import in_place
+from mainstay.firm.offers import OFFERS as FIRM
+from mainstay.kernel.offers import in_place, merged
 from mainstay.scoring.offers import OFFERS as SCORING
 from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from mainstay.kernel.offers import Offers, Panel, Shown
+    from mainstay.kernel.offers import Happening, Offers, Panel, Shown
+    from mainstay.kernel.problem import Fault
 
-OFFERED: Final[tuple[Offers, ...]] = (TIMELINE, CLIENTS, BILLING, SCORING)
+OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
+
+
+HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in OFFERED)
+"""Kind of event -> how it is told."""
+FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
+"""Code of a fault -> its sentence."""
+
+
+def proved() -> list[Fault]:
+    """Everything that contradicts something else, package by package."""
+    return [fault for offers in OFFERED for proof in offers.proofs for fault in proof()]
 
 
 def client_panels(shown: Shown[Any]) -> tuple[Panel, ...]:

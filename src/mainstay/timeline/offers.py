@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.kernel.offers import Offers
+from mainstay.kernel.offers import Happening, Offers
+from mainstay.timeline.phrases import HAPPENINGS
 from mainstay.timeline.queries.panels import client_panels
 
-OFFERS: Final = Offers(client_panels=client_panels)
+OFFERS: Final = Offers(
+    happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
+    client_panels=client_panels,
+)
