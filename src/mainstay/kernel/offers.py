@@ -27,6 +27,20 @@ class Happening(NamedTuple):
     shown: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
 
 
+class SheetQuery(NamedTuple):
+    """A sheet of an export: its place among all, its columns as "heading:kind", the statement whose rows fill them.
+
+    Kinds: t text, d day, a amount in the row's currency, c that currency, f yes or no, m moment.
+    """
+
+    order: int
+    name: str
+    columns: tuple[str, ...]
+    statement: str
+    row_of: Callable[[tuple[Any, ...]], tuple[Any, ...]] = tuple
+    """Makes the row of the sheet from a row of the answer."""
+
+
 class Place(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
@@ -92,6 +106,8 @@ class Offers:
     """What must hold of its tables."""
     faults: Mapping[str, object] = field(default_factory=dict)
     """Code of a fault that its proofs find -> what is wrong, where, and what it should be."""
+    sheets: tuple[SheetQuery, ...] = ()
+    """Its tables in an export of the whole book."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels

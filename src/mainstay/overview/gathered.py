@@ -22,6 +22,8 @@ HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in
 """Kind of event -> how it is told."""
 FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
 """Code of a fault -> its sentence."""
+SHEETS: Final = tuple(sorted((sheet for offers in OFFERED for sheet in offers.sheets), key=lambda sheet: sheet.order))
+"""Every sheet of an export, in order."""
 
 
 def proved() -> list[Fault]:
