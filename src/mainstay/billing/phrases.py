@@ -72,6 +72,19 @@ HAPPENINGS: Final = {
 """Kind of event -> its sentence."""
 
 
+CHANGES: Final = {
+    "issued": (_("invoice %(number)s issued"), _("Invoice %(number)s issued to %(name)s: %(amount)s.")),
+    "paid": (_("paid"), _("%(name)s paid %(amount)s.")),
+    "overdue": (
+        _("invoice %(number)s became overdue"), _("Invoice %(number)s of %(name)s became overdue: %(amount)s.")
+    ),
+    "written_off": (
+        _("invoice %(number)s written off"), _("%(amount)s written off on invoice %(number)s of %(name)s.")
+    ),
+    "disputed": (_("invoice %(number)s disputed"), _("%(name)s disputes invoice %(number)s (%(amount)s).")),
+}  # fmt: skip
+"""What changed since yesterday -> the words beside client and amount, and a sentence by itself."""
+
 FAULTS: Final = {
     # Invoices.
     "invoice_balance": _(

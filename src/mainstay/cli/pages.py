@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.padding import Padding
 
+from mainstay.briefing.phrases import change_sentence
 from mainstay.cli.outlook_pages import expected_on, print_ahead
 from mainstay.cli.show import (
     Column,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mainstay.billing.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
-    from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
+    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.money import Money
     from mainstay.overview.queries.clients import ClientsPage
@@ -153,31 +154,13 @@ def _print_changes(page: MorningPage) -> None:
         return
     out.print(_("Since yesterday"), style="bold")
     for change in page.changes[:_MANY]:
-        out.print("· " + _change_sentence(change))
+        out.print("· " + change_sentence(change, money))
     left = len(page.changes) - _MANY
     if left > 0:
         out.print(
             ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
             % {"count": left}
         )
-
-
-def _change_sentence(change: Change) -> str:
-    if change.kind == "standing":
-        values = {"name": change.name, "standing": STANDINGS[change.number]}
-        return _("%(name)s: %(standing)s since the book was last judged.") % values
-    values = {"name": change.name, "amount": money(change.minor, change.currency), "number": change.number}
-    match change.kind:
-        case "paid":
-            return _("%(name)s paid %(amount)s.") % values
-        case "issued":
-            return _("Invoice %(number)s issued to %(name)s: %(amount)s.") % values
-        case "overdue":
-            return _("Invoice %(number)s of %(name)s became overdue: %(amount)s.") % values
-        case "written_off":
-            return _("%(amount)s written off on invoice %(number)s of %(name)s.") % values
-        case _:
-            return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
 
 
 def no_invoices() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.clients.phrases import FAULTS, HAPPENINGS, happening_facts
+from mainstay.clients.queries.changes import CHANGES
 from mainstay.clients.queries.panels import client_panels
 from mainstay.clients.queries.proofs import prove_clients
 from mainstay.clients.queries.sheets import SHEETS
@@ -15,5 +16,6 @@ OFFERS: Final = Offers(
     proofs=(prove_clients,),
     faults=FAULTS,
     sheets=SHEETS,
+    changes=CHANGES,
     client_panels=client_panels,
 )

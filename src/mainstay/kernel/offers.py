@@ -41,6 +41,22 @@ class SheetQuery(NamedTuple):
     """Makes the row of the sheet from a row of the answer."""
 
 
+class ChangeKind(NamedTuple):
+    """A kind of change that Today lists for a day after it happened.
+
+    `statement` selects its name, the ref and the name of the client, what it is about, currency, minor units (0 with
+    no currency) and the day, from %(yesterday)s to %(today)s; `{open_invoices}` stands for what was open then.
+    `words` stand beside client and amount, `sentence` by itself; `about` is the name in them of what it is about, and
+    `shown` makes of it what a person reads.
+    """
+
+    statement: str
+    words: object
+    sentence: object
+    about: str = "number"
+    shown: Callable[[str], object] = str
+
+
 class Place(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
@@ -108,6 +124,8 @@ class Offers:
     """Code of a fault that its proofs find -> what is wrong, where, and what it should be."""
     sheets: tuple[SheetQuery, ...] = ()
     """Its tables in an export of the whole book."""
+    changes: Mapping[str, ChangeKind] = field(default_factory=dict)
+    """What of it is new since yesterday, by kind."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels

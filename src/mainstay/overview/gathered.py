@@ -12,7 +12,7 @@ from mainstay.scoring.offers import OFFERS as SCORING
 from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from mainstay.kernel.offers import Happening, Offers, Panel, Shown
+    from mainstay.kernel.offers import ChangeKind, Happening, Offers, Panel, Shown
     from mainstay.kernel.problem import Fault
 
 OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
@@ -24,6 +24,9 @@ FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
 """Code of a fault -> its sentence."""
 SHEETS: Final = tuple(sorted((sheet for offers in OFFERED for sheet in offers.sheets), key=lambda sheet: sheet.order))
 """Every sheet of an export, in order."""
+
+CHANGES: Final[dict[str, ChangeKind]] = merged(offers.changes for offers in OFFERED)
+"""Kind of change since yesterday -> how it is found and told."""
 
 
 def proved() -> list[Fault]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mainstay.kernel.money import decimal_text
+from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
 from mainstay.schemas.clients import contact_document
 from mainstay.schemas.scoring import foreseen_document, paying_document, trend_document
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mainstay.billing.queries.receivables import ReceivablesPage
-    from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
+    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
+    from mainstay.briefing.rules.changes import Change
     from mainstay.insight.changing import Turns
     from mainstay.overview.queries.clients import ClientPage, ClientRow
     from mainstay.overview.queries.invoice import InvoicePage
@@ -130,10 +132,11 @@ def _speak_document(said: ToSpeakTo) -> dict[str, object]:
 
 def _change_document(change: Change) -> dict[str, object]:
     what: dict[str, object] = {"kind": change.kind, "ref": change.ref, "name": change.name, "on": str(change.on)}
-    if change.kind == "standing":
-        return {**what, "standing": change.number}
+    about = {CHANGES[change.kind].about: change.number}
+    if not change.currency:
+        return {**what, **about}
     amount = decimal_text(change.minor, change.currency)
-    return {**what, "number": change.number, "currency": change.currency, "amount": amount}
+    return {**what, **about, "currency": change.currency, "amount": amount}
 
 
 def morning_document(page: MorningPage) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.clients.queries.sheets import WHO, of_client
+from mainstay.clients.queries.naming import WHO, of_client
 from mainstay.kernel.offers import SheetQuery
 
 SHEETS: Final = (

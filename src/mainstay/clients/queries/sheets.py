@@ -1,20 +1,13 @@
-"""The sheets of an export that clients offers, and how those of other packages name a client."""
+"""The sheets of an export that clients offers."""
 
 from __future__ import annotations
 
 import json
 from typing import Any, Final
 
+from mainstay.clients.queries.naming import WHO
 from mainstay.kernel.offers import SheetQuery
 from mainstay.timeline.queries.events import told_of
-
-WHO: Final = "CASE WHEN c.external_id = '' THEN c.ref ELSE c.external_id END, c.name"
-"""A client's number in the other product, or else the ref, and the name; of the client that `of_client` joins."""
-
-
-def of_client(row: str) -> str:
-    """The join, in SQL, of the client whose row `row` is by its `client_id`."""
-    return f"JOIN clients_client c ON c.id = {row}.client_id"
 
 
 def _with_words(row: tuple[Any, ...]) -> tuple[Any, ...]:
