@@ -11,9 +11,9 @@ from datetime import date
 
 from tests.builders import ISIK, OBRIEN, OWNER, a_client
 
+from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS, bucket_of, is_overdue
-from mainstay.overview.queries.clients import on_account
 from mainstay.scoring.queries.payment_habits import habits
 
 

@@ -20,7 +20,8 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import reverse_payment
-from mainstay.briefing.queries.morning import Change, morning
+from mainstay.briefing.queries.morning import morning
+from mainstay.briefing.rules.changes import Change
 from mainstay.scoring.actions.scoring import score_book
 
 

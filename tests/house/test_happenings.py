@@ -7,8 +7,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 import mainstay
-from mainstay.billing.phrases import HAPPENINGS
+from mainstay.kernel.offers import OfferedTwice, merged
+from mainstay.overview.gathered import HAPPENINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +68,25 @@ def declared() -> dict[str, Kind]:
 
 def test_every_kind_has_its_sentence() -> None:
     assert declared().keys() == HAPPENINGS.keys()
+
+
+def test_every_kind_is_told_by_the_package_that_declares_it() -> None:
+    told = {path.parent.name: import_module(f"mainstay.{path.parent.name}.offers").OFFERS.happenings.keys()
+            for path in SOURCE.glob("*/offers.py")
+            if path.parent.name != "kernel"}  # fmt: skip
+    kinds: dict[str, set[str]] = {package: set() for package in told}
+    for path in SOURCE.glob("*/rules/*.py"):
+        module = import_module(f"mainstay.{path.parts[-3]}.rules.{path.stem}")
+        names = kinds_in(path.read_text(encoding="utf-8"))
+        kinds[path.parts[-3]] = kinds.get(path.parts[-3], set()) | {getattr(module, name).name for name in names}
+    assert {package: found for package, found in kinds.items() if found} == {
+        package: set(found) for package, found in told.items() if found
+    }
+
+
+def test_two_packages_do_not_tell_one_kind() -> None:
+    with pytest.raises(OfferedTwice, match=r"note\.added"):
+        merged([{"note.added": 1, "client.added": 2}, {"note.added": 3}])
 
 
 def test_every_fact_is_known_to_hold_no_words_of_people() -> None:

@@ -23,8 +23,10 @@ from tests.overview.faults import a_living_book, names_of, run, told
 from mainstay.billing.actions.payments import take_back_allocation
 from mainstay.billing.models import Allocation, NumberSeries
 from mainstay.firm.models import Firm
-from mainstay.firm.queries.proofs import LISTED, Fault
-from mainstay.overview.phrases import FAULTS, fault_sentence
+from mainstay.firm.queries.proofs import LISTED
+from mainstay.kernel.problem import Fault
+from mainstay.overview.gathered import FAULTS
+from mainstay.overview.phrases import fault_sentence
 from mainstay.overview.queries.checks import CopyIsUntrue, prove_book, prove_copy
 from mainstay.store.context import use_firm
 

@@ -25,6 +25,14 @@ from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, wr
 from mainstay.billing.actions.payments import recover, refund, reverse_payment, take_back_allocation
 from mainstay.billing.models import Allocation
 from mainstay.billing.queries.fetching import InvoiceNotFound, PaymentNotFound, allocation_between
+from mainstay.billing.queries.panels import (
+    AmountsPanel,
+    CreditLeftPanel,
+    DisputeRow,
+    DisputesPanel,
+    InvoiceEventsPanel,
+    Settlement,
+)
 from mainstay.billing.queries.payments import (
     MovedOn,
     OpenOne,
@@ -36,7 +44,8 @@ from mainstay.billing.queries.payments import (
     suggestion,
 )
 from mainstay.clients.queries.fetching import ClientNotFound
-from mainstay.overview.queries.invoice import DisputeRow, Settlement, invoice_page
+from mainstay.kernel.offers import panel_of
+from mainstay.overview.queries.invoice import invoice_page
 
 
 def test_the_page_of_an_invoice(book) -> None:
@@ -49,7 +58,10 @@ def test_the_page_of_an_invoice(book) -> None:
     dispute_invoice(ref=invoice.ref, on=day(24), reason="wrong hours", **ACT)
     page = invoice_page(ref=invoice.ref, as_of=day(31), by=OWNER)
     assert (page.number, page.reference, page.client_name, page.days_late) == ("A-1", "PO 7", ISIK, 1)
-    assert (page.open_minor, page.paid_minor, page.credited_minor, page.written_off_minor) == (5500, 3000, 1000, 500)
+    assert panel_of(page.panels, AmountsPanel) == AmountsPanel(
+        total_minor=10_000, tax_minor=None, paid_minor=3000, credited_minor=1000, written_off_minor=500, open_minor=5500
+    )
+    assert page.open_minor == 5500
     made = Allocation.objects.filter(minor__gt=0).order_by("id").values_list("id", flat=True)
     assert page.settlements == (
         Settlement("payment", bounced.ref, "", TEN_DAYS_ON, True, 6000, day(20), "transfer", made[0]),
@@ -57,15 +69,17 @@ def test_the_page_of_an_invoice(book) -> None:
         Settlement("credit_note", note.ref, note.number, day(22), True, 1000, None, "late", made[2]),
         Settlement("write_off", written.ref, "", day(23), True, 500, None, "too small", made[3]),
     )
-    assert (page.credit_left, page.is_voided) == ((), False)
-    assert (page.disputes, page.is_disputed) == ((DisputeRow(day(24), "wrong hours", None, ""),), True)
-    assert [event.kind for event in page.events] == [
+    assert (panel_of(page.panels, CreditLeftPanel), page.is_voided) == (None, False)
+    assert panel_of(page.panels, DisputesPanel) == DisputesPanel((DisputeRow(day(24), "wrong hours", None, ""),))
+    assert page.is_disputed
+    assert [event.kind for event in panel_of(page.panels, InvoiceEventsPanel).events] == [
         "invoice.disputed", "invoice.written_off", "credit_note.issued", "payment.received", "payment.reversed",
         "payment.received", "invoice.issued",
     ]  # fmt: skip
     close_dispute(ref=invoice.ref, on=day(25), outcome="agreed", **ACT)
     page = invoice_page(ref=invoice.ref, as_of=day(29), by=OWNER)
-    assert (page.disputes, page.is_disputed) == ((DisputeRow(day(24), "wrong hours", day(25), "agreed"),), False)
+    closed = DisputeRow(day(24), "wrong hours", day(25), "agreed")
+    assert (panel_of(page.panels, DisputesPanel), page.is_disputed) == (DisputesPanel((closed,)), False)
     assert page.days_late == -1
     with refused(InvoiceNotFound):
         invoice_page(ref="i-nothing", as_of=START, by=OWNER)

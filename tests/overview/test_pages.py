@@ -24,11 +24,15 @@ from tests.builders import (
 from mainstay.billing.actions.invoices import dispute_invoice
 from mainstay.billing.actions.payments import reverse_payment
 from mainstay.billing.models import Payment
+from mainstay.billing.queries.panels import PaymentRow, PaymentsPanel
 from mainstay.billing.queries.receivables import Ageing, receivables
 from mainstay.clients.queries.fetching import ClientNotFound
-from mainstay.overview.queries.clients import OpenInvoice, PaymentRow, client_page, clients_page
+from mainstay.kernel.offers import panel_of
+from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.scoring.queries.panels import OpenInvoice, OpenInvoicesPanel
 from mainstay.scoring.queries.payment_habits import medians
+from mainstay.timeline.queries.panels import EventsPanel
 
 
 @pytest.fixture
@@ -108,28 +112,31 @@ def test_the_page_of_a_client(owing) -> None:
     payment = a_payment(client, "7.00", on=day(97), settles=((invoice, 500),), note="cash")
     a_credit_note(client, "1.00", on=day(98))
     page = client_page(wanted="isik insaat", as_of=day(100), by=OWNER)
-    assert page.open_invoices[-1] == OpenInvoice(
+    owed = panel_of(page.panels, OpenInvoicesPanel)
+    assert owed.invoices[-1] == OpenInvoice(
         invoice.ref, "A-1", "GBP", day(95), day(100), 1200, 700, 0, is_disputed=True
     )
-    assert [shown.days_late for shown in page.open_invoices] == [91, 90, 60, 31, 30, 1, 1, 0, 0]
-    assert page.payments == (PaymentRow(payment.ref, day(97), True, 700, "GBP", "cash"),)
-    assert (page.name, page.ref, page.on_account_minor) == (ISIK, client.ref, {"GBP": 300})
-    assert page.ageing == {
+    assert [shown.days_late for shown in owed.invoices] == [91, 90, 60, 31, 30, 1, 1, 0, 0]
+    paid = panel_of(page.panels, PaymentsPanel).payments
+    assert paid == (PaymentRow(payment.ref, day(97), True, 700, "GBP", "cash"),)
+    assert (page.name, page.ref, owed.on_account_minor) == (ISIK, client.ref, {"GBP": 300})
+    assert owed.ageing == {
         "GBP": Ageing(1_111_811, 1_111_110, (701, 110, 11_000, 100_000, 1_000_000)),
         "JPY": Ageing(5_000, 5_000, (0, 5_000, 0, 0, 0)),
     }
-    assert page.ageing == {
+    assert owed.ageing == {
         group.currency: member.ageing
         for group in receivables(as_of=day(100), by=OWNER).currencies
         for member in group.clients
         if member.name == ISIK
     }
-    assert [event.kind for event in page.events][:3] == [
+    assert [event.kind for event in panel_of(page.panels, EventsPanel).events][:3] == [
         "credit_note.issued", "payment.received", "invoice.disputed",
     ]  # fmt: skip
-    earlier = client_page(wanted=client.ref, as_of=day(95), by=OWNER)
-    assert (earlier.open_invoices[-1].open_minor, earlier.open_invoices[-1].is_disputed) == (1200, False)
-    assert (earlier.payments, earlier.on_account_minor) == ((), {})
+    panels = client_page(wanted=client.ref, as_of=day(95), by=OWNER).panels
+    earlier = panel_of(panels, OpenInvoicesPanel)
+    assert (earlier.invoices[-1].open_minor, earlier.invoices[-1].is_disputed) == (1200, False)
+    assert (panel_of(panels, PaymentsPanel).payments, earlier.on_account_minor) == ((), {})
     with refused(ClientNotFound):
         client_page(wanted="nobody", as_of=day(100), by=OWNER)
 

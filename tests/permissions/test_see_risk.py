@@ -13,10 +13,12 @@ from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Proposal
+from mainstay.clients.queries.panels import ProposalsPanel
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.firm.permissions import NotAllowed
+from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, client_page_of, clients_page
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
@@ -25,6 +27,7 @@ from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import forecasts
 from mainstay.scoring.queries.figures import currencies_on, whole
+from mainstay.scoring.queries.panels import OpenInvoicesPanel, StandingPanel
 
 if TYPE_CHECKING:
     from mainstay.billing.models import Invoice
@@ -49,14 +52,17 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
     """Everything on the pages that was judged and not recorded."""
     ref = invoice.client.ref
     pages = client_page(wanted=ref, as_of=TODAY, by=by), client_page_of(ref=ref, as_of=TODAY, by=by)
+    owed = [panel_of(page.panels, OpenInvoicesPanel) for page in pages]
+    standings = [panel_of(page.panels, StandingPanel).standing for page in pages]
+    suggested = [panel_of(page.panels, ProposalsPanel) for page in pages]
     listed = invoices_page(wanted=InvoicesWanted("risk"), as_of=TODAY, number=1, by=by)
     today = morning(today=TODAY, by=by)
     words = (*today.speak_to, *today.wait_for)
     return {
         "outlook of the invoice": invoice_page(ref=invoice.ref, as_of=TODAY, by=by).foreseen,
-        "outlooks of the client": [one.foreseen for page in pages for one in page.open_invoices if one.foreseen],
-        "standing": [page.standing for page in pages if page.standing.history or page.standing.by_hand],
-        "suggestions": [page.proposals for page in pages if page.proposals],
+        "outlooks of the client": [one.foreseen for panel in owed for one in panel.invoices if one.foreseen],
+        "standing": [standing for standing in standings if standing.history or standing.by_hand],
+        "suggestions": [panel.proposals for panel in suggested if panel is not None],
         "outlooks of the list": [one.foreseen for one in listed.invoices if one.foreseen],
         "risk of the list": listed.at_risk_minor,
         "standings of the list": [

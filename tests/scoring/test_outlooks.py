@@ -31,6 +31,7 @@ from mainstay.billing.models import InvoiceOutlook
 from mainstay.billing.queries.fetching import InvoiceNotFound, invoice_ref
 from mainstay.insight import priors
 from mainstay.kernel.money import Money
+from mainstay.kernel.offers import panel_of
 from mainstay.kernel.problem import Reason
 from mainstay.overview.queries.clients import client_page
 from mainstay.overview.queries.invoice import invoice_page
@@ -38,6 +39,7 @@ from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries.forecasts import ForeseenInvoice, kept_outlook, live_outlook, what_would_change
 from mainstay.scoring.queries.outlooks import Foreseen
+from mainstay.scoring.queries.panels import OpenInvoicesPanel
 from mainstay.scoring.rules.opinion import figures_from
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -53,8 +55,11 @@ def page_of(invoice, on):
 
 
 def on_the_client_page(invoice, on):
-    page = client_page(wanted=invoice.client.ref, as_of=on, by=OWNER)
-    return {one.ref: one.foreseen for one in page.open_invoices}[invoice.ref]
+    return {one.ref: one.foreseen for one in owed(invoice, on).invoices}[invoice.ref]
+
+
+def owed(invoice, on):
+    return panel_of(client_page(wanted=invoice.client.ref, as_of=on, by=OWNER).panels, OpenInvoicesPanel)
 
 
 def days_of(seen, invoice):
@@ -151,11 +156,10 @@ def test_what_is_at_risk_is_of_what_is_open_now_and_a_paid_invoice_shows_none(bo
     seen = page_of(invoice, day(13))
     assert (seen.open_minor, seen.at_risk_minor) == (4000, round(4000 * kept.never_ppm / 1e6))
     assert on_the_client_page(invoice, day(13)) == seen
-    page = client_page(wanted=invoice.client.ref, as_of=day(13), by=OWNER)
-    assert page.at_risk_minor == {"GBP": seen.at_risk_minor}
+    assert owed(invoice, day(13)).at_risk_minor == {"GBP": seen.at_risk_minor}
     a_payment(invoice.client, "40.00", on=day(14), settles=(invoice,))
     assert page_of(invoice, day(14)) is None
-    assert client_page(wanted=invoice.client.ref, as_of=day(14), by=OWNER).at_risk_minor == {}
+    assert owed(invoice, day(14)).at_risk_minor == {}
     assert kept_outlook(as_of=day(14), by=OWNER).invoices == ()
 
 
@@ -166,8 +170,8 @@ def test_nothing_is_shown_on_a_day_before_it_was_foreseen(book):
         assert [page_of(invoice, on) is not None, on_the_client_page(invoice, on) is not None] == [is_shown] * 2
         (row,) = invoices_page(wanted=InvoicesWanted(), as_of=on, number=1, by=OWNER).invoices
         assert (row.foreseen is not None) == is_shown
-    page = client_page(wanted=invoice.client.ref, as_of=day(11), by=OWNER)
-    assert (page.at_risk_minor, page.open_invoices[0].foreseen) == ({}, None)
+    page = owed(invoice, day(11))
+    assert (page.at_risk_minor, page.invoices[0].foreseen) == ({}, None)
 
 
 def test_ten_currencies_are_never_added(book):

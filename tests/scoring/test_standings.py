@@ -9,10 +9,12 @@ from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, a_client, a_paid_invo
 
 from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Standing
+from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.queries.search import search
 from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.actions.scoring import score_book
+from mainstay.scoring.queries.panels import StandingPanel
 from mainstay.scoring.queries.standings import (
     ClientStanding,
     Earlier,
@@ -124,7 +126,7 @@ def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
 def test_the_page_the_list_and_the_search_carry_it(known) -> None:
     by_hand(ISIK, "leaving", 245)
     page = client_page(wanted=ISIK, as_of=day(250), by=OWNER)
-    assert page.standing == standing_of(client_id=known, as_of=day(250))
+    assert panel_of(page.panels, StandingPanel).standing == standing_of(client_id=known, as_of=day(250))
     a_client(OBRIEN)
     rows = {row.name: row.standing for row in clients_page(as_of=day(250), by=OWNER).clients}
     assert rows == {ISIK: Held("leaving", "steady", True), OZGE: Held("not_clear", "not_clear"), OBRIEN: Held()}

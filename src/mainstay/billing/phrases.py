@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.intake.phrases import sentence as intake_sentence
-from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from mainstay.kernel.problem import Problem
 
 PROBLEMS: Final = {
@@ -72,28 +68,115 @@ HAPPENINGS: Final = {
     "allocation.made": _("%(amount)s allocated to invoice %(number)s"),
     "allocation.taken_back": _("%(amount)s taken back from invoice %(number)s"),
     "book.imported": _("Imported from %(file)s: invoices %(invoices)s, payments %(payments)s"),
-    "client.added": _("Client added"),
-    "client.changed": _("Client details changed: %(changes)s"),
-    "contact.added": _("Contact added: %(name)s"),
-    "contact.changed": _("Contact %(name)s changed: %(changes)s"),
-    "contact.removed": _("Contact removed: %(listed)s"),
-    "next_contact.set": _("Next contact: %(way)s on %(on)s, about %(about)s"),
-    "next_contact.moved": _(
-        "Next contact moved: %(way)s on %(on)s, about %(about)s "
-        "(before: %(was_way)s on %(was_on)s, about %(was_about)s)"
-    ),
-    "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
-    "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
-    "standing.changed": "%(became)s",
-    "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
-    "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
-    "proposal.accepted": _("Accepted: %(proposed)s"),
-    "proposal.declined": _("Proposed and not now: %(proposed)s (%(answer)s)"),
-    "note.added": _("Note: %(text)s"),
-    "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
-    "words.erased": _("Personal text erased; entries concerned: %(entries)s"),
 }
-"""Timeline kind -> its sentence; tests/house/test_happenings.py sees to it that every kind recorded has one."""
+"""Kind of event -> its sentence."""
+
+
+CHANGES: Final = {
+    "issued": (_("invoice %(number)s issued"), _("Invoice %(number)s issued to %(name)s: %(amount)s.")),
+    "paid": (_("paid"), _("%(name)s paid %(amount)s.")),
+    "overdue": (
+        _("invoice %(number)s became overdue"), _("Invoice %(number)s of %(name)s became overdue: %(amount)s.")
+    ),
+    "written_off": (
+        _("invoice %(number)s written off"), _("%(amount)s written off on invoice %(number)s of %(name)s.")
+    ),
+    "disputed": (_("invoice %(number)s disputed"), _("%(name)s disputes invoice %(number)s (%(amount)s).")),
+}  # fmt: skip
+"""What changed since yesterday -> the words beside client and amount, and a sentence by itself."""
+
+FAULTS: Final = {
+    # Invoices.
+    "invoice_balance": _(
+        "Invoice %(subject)s says open %(open)s, paid %(paid)s, credited %(credited)s, written off %(written_off)s; "
+        "its allocations make open %(sum_open)s, paid %(sum_paid)s, credited %(sum_credited)s, "
+        "written off %(sum_written_off)s."
+    ),
+    "invoice_overspent": _("Invoice %(subject)s is over %(there)s, but %(used)s is allocated to it."),
+    "invoice_overspent_on_a_day": _("On %(day)s more was allocated to invoice %(subject)s than its total."),
+    "invoice_settled_on": _("Invoice %(subject)s says settled on %(is_now)s; its allocations say %(should_be)s."),
+    "invoice_is_rewound": _(
+        "Of invoice %(subject)s an allocation was taken back, but the invoice is not marked so; it should be."
+    ),
+    "invoice_is_not_rewound": _(
+        "Invoice %(subject)s is marked as if an allocation had been taken back, but none was; it should not be."
+    ),
+    "invoice_day_is_known": _(
+        "Invoice %(subject)s is marked as paid on an unknown day, but the days of its payments are known."
+    ),
+    "invoice_day_is_not_known": _(
+        "Invoice %(subject)s was paid by a payment of unknown day, but is not marked so; it should be."
+    ),
+    "invoice_currency_unknown": _(
+        "Invoice %(subject)s is in the currency “%(currency)s”, which is not one in use (invoices: %(count)s)."
+    ),
+    # Payments and credit notes.
+    "payment_left": _(
+        "Payment %(subject)s of %(there)s says %(unallocated)s is left; its allocations and refunds leave %(left)s."
+    ),
+    "payment_overspent": _(
+        "Payment %(subject)s is %(there)s, but %(used)s of it was allocated, refunded or recovered."
+    ),
+    "payment_overspent_on_a_day": _("On %(day)s more of payment %(subject)s was used than its %(there)s."),
+    "reversed_payment_in_use": _("Payment %(subject)s was taken back, but %(used)s of it is still in use."),
+    "payment_reversal_differs": _(
+        "Payment %(reversal)s takes back payment %(subject)s; "
+        "it should be of the same client, currency and amount, and not be dated before it."
+    ),
+    "payment_currency_unknown": _(
+        "Payment %(subject)s is in the currency “%(currency)s”, which is not one in use (payments: %(count)s)."
+    ),
+    "credit_note_left": _(
+        "Credit note %(subject)s over %(there)s says %(unallocated)s is left; "
+        "its allocations and refunds leave %(left)s."
+    ),
+    "credit_note_overspent": _(
+        "Credit note %(subject)s is over %(there)s, but %(used)s of it was allocated or refunded."
+    ),
+    "credit_note_overspent_on_a_day": _("On %(day)s more of credit note %(subject)s was used than its %(there)s."),
+    "credit_note_currency_unknown": _(
+        "Credit note %(subject)s is in the currency “%(currency)s”, which is not one in use (credit notes: %(count)s)."
+    ),
+    "void_differs": _(
+        "Credit note %(note)s voids invoice %(subject)s; "
+        "it should be of the same client, currency and amount, and not be dated before it."
+    ),
+    "void_repeated": _("Invoice %(subject)s was voided %(times)s times; once is all."),
+    # What settles what.
+    "other_client": _("%(origin)s is allocated to invoice %(subject)s of another client."),
+    "other_currency": _(
+        "%(origin)s in %(origin_currency)s is allocated to invoice %(subject)s in %(currency)s; "
+        "two currencies never meet."
+    ),
+    "other_invoice": _("The write-off %(origin)s is allocated to invoice %(subject)s, but was of another invoice."),
+    "allocated_too_early": _(
+        "%(origin)s is allocated to invoice %(subject)s on %(is_now)s; it should be %(earliest)s or later."
+    ),
+    "reversal_differs": _(
+        "What was taken back of the %(there)s allocated to invoice %(subject)s on %(day)s should mirror it: "
+        "same invoice, same origin, same amount, not before it."
+    ),
+    "refunded_too_early": _("A refund out of %(subject)s is dated %(is_now)s; it should be %(earliest)s or later."),
+    "write_off_allocated": _(
+        "%(there)s of invoice %(subject)s was written off, but %(used)s is allocated; they should be equal."
+    ),
+    "recovered_too_much": _("%(used)s of invoice %(subject)s was recovered, but only %(there)s was written off."),
+    "recovered_from_another": _(
+        "Payment %(origin)s recovers a loss on invoice %(subject)s; it should be of the same client and currency."
+    ),
+    "recovered_too_early": _(
+        "A recovery on invoice %(subject)s is dated %(is_now)s; it should be %(earliest)s or later."
+    ),
+    "disputes_overlap": _(
+        "Two disputes about invoice %(subject)s overlap; the second should begin after the first ended."
+    ),
+    "disputed_too_early": _(
+        "Invoice %(subject)s was disputed on %(is_now)s; it should be %(earliest)s, the day of issue, or later."
+    ),
+    "number_missing": _("Number %(subject)s was taken from its series, but no document bears it."),
+    "horizon": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
+}
+"""Code of a fault -> what is wrong, where, and what it should be."""
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -106,8 +189,3 @@ def import_sentence(problem: Problem) -> str:
     if problem.code in IMPORT_PROBLEMS:
         return str(IMPORT_PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
     return intake_sentence(problem)
-
-
-def erased(on: date) -> str:
-    """Say that words stood here and when they were erased: "[erased on 3 Mar 2026]"."""
-    return gettext("[erased on %(day)s]") % {"day": formatting.day(on, get_language() or "en")}

@@ -1,4 +1,4 @@
-"""The sentences of the morning: why to speak to somebody now, as a person would write it."""
+"""The sentences of the morning: why to speak to somebody now, and what is new since yesterday."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mainstay.overview.gathered import CHANGES
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mainstay.briefing.rules.changes import Change
     from mainstay.briefing.rules.speaking import Word
 
 
@@ -44,3 +49,18 @@ def _usual(days: int) -> str:
     if days < 0:
         return ngettext("%(count)d day before it is due", "%(count)d days before it is due", -days) % {"count": -days}
     return _("on the day it is due")
+
+
+def change_words(change: Change) -> str:
+    """Say what is new, beside the client and the amount: “paid”, “invoice 17 became overdue”, “now: steady client”."""
+    kind = CHANGES[change.kind]
+    return str(kind.words) % {kind.about: kind.shown(change.number)}
+
+
+def change_sentence(change: Change, money: Callable[[int, str], str]) -> str:
+    """Say what is new in one sentence; `money` writes the amounts as the surface does."""
+    kind = CHANGES[change.kind]
+    values = {"name": change.name, kind.about: kind.shown(change.number)}
+    if change.currency:
+        values["amount"] = money(change.minor, change.currency)
+    return str(kind.sentence) % values

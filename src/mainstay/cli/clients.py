@@ -43,7 +43,7 @@ def client() -> None:
 def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: bool) -> None:
     """Print the page of one client."""
     with opened(asked, today=as_of) as book:
-        from mainstay.cli import pages
+        from mainstay.cli.panels.printing import print_client
         from mainstay.cli.show import as_json
         from mainstay.overview.queries.clients import client_page
         from mainstay.schemas import json_documents
@@ -52,7 +52,7 @@ def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: 
         if is_json:
             as_json(json_documents.client_document(page))
         else:
-            pages.print_client(page)
+            print_client(page)
 
 
 @client.command(help=_("Change what is known of the client NAME; what is given empty is removed."))
@@ -186,7 +186,8 @@ def standing(
         from mainstay.cli.standing_pages import print_standing, print_turns
         from mainstay.clients.actions.standings import lift_standing, override_standing
         from mainstay.clients.queries.fetching import client_called
-        from mainstay.schemas.json_documents import standing_document, turns_document
+        from mainstay.schemas.json_documents import turns_document
+        from mainstay.schemas.scoring import client_standing_document
         from mainstay.scoring.queries.forecasts import turns_of
         from mainstay.scoring.queries.standings import standing_of
 
@@ -202,7 +203,7 @@ def standing(
         if is_json:
             more = {"what_if": turns_document(turns)} if is_what_if else {}
             head = {"ref": found.ref, "name": found.name, "as_of": str(book.today)}
-            as_json({**head, **standing_document(there), **more})
+            as_json({**head, **client_standing_document(there), **more})
         else:
             print_standing(found.name, there)
             if is_what_if:
@@ -284,7 +285,7 @@ def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str,
 def _print_plan(there: PlannedContact | None, name: str, *, is_json: bool) -> None:
     from mainstay.cli.pages import contact_line
     from mainstay.cli.show import as_json
-    from mainstay.schemas.json_documents import contact_document
+    from mainstay.schemas.clients import contact_document
 
     if is_json:
         as_json(None if there is None else contact_document(there))

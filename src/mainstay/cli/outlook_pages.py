@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-
 from mainstay.cli.show import Column, amounts, console, day, figure, fitting, money, percent, table
 from mainstay.cli.words import _, ngettext
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
@@ -14,28 +12,10 @@ from mainstay.scoring.phrases import ahead_sentence
 if TYPE_CHECKING:
     from datetime import date
 
-    from mainstay.overview.queries.clients import ClientPage
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
     from mainstay.scoring.queries.outlooks import Foreseen
     from mainstay.scoring.rules.opinion import CurrencyOpinion
-
-
-def print_outlooks(page: ClientPage) -> None:
-    """Print when the open invoices of a client will be paid, and why."""
-    out = console()
-    seen = [(one, one.foreseen) for one in page.open_invoices if one.foreseen is not None]
-    out.print()
-    if not seen:
-        out.print(_not_kept(page.as_of), style="dim")
-        return
-    said = _("When it will be paid, as of %(day)s") % {"day": day(seen[0][1].as_of)}
-    if at_risk := amounts(page.at_risk_minor):
-        said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}
-    out.print(said, style="bold")
-    for one, foreseen in seen:
-        out.print(f"· {one.number}: {_foreseen(foreseen, one.days_late)}")
-        out.print(Padding(outlook_sentence(foreseen.reason), (0, 0, 0, 2), expand=False), style="dim")
 
 
 def expected_on(seen: Foreseen | None) -> str:
@@ -45,14 +25,15 @@ def expected_on(seen: Foreseen | None) -> str:
     return _("probably never") if seen.is_doubtful else day(seen.expected_on)
 
 
-def _not_kept(as_of: date) -> str:
+def not_kept(as_of: date) -> str:
+    """That no outlook is kept for the day, and how to get one."""
     return _(
         "No outlook of these is kept for this day: the book is judged each night, or now with “mainstay score”; "
         "“mainstay outlook --as-of %(day)s” works it out."
     ) % {"day": as_of}
 
 
-def _foreseen(seen: Foreseen, days_late: int) -> str:
+def foreseen_words(seen: Foreseen, days_late: int) -> str:
     """An outlook in words: the expected day, the range, how likely late and never."""
     days = {"day": day(seen.expected_on), "early": day(seen.early_on), "late": day(seen.late_on)}
     if seen.is_doubtful:
@@ -138,9 +119,9 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
         out.print(_("It is settled: nothing is to be foreseen."))
         return
     if page.foreseen is None:
-        out.print(_not_kept(page.as_of))
+        out.print(not_kept(page.as_of))
     else:
-        out.print(_foreseen(page.foreseen, page.days_late))
+        out.print(foreseen_words(page.foreseen, page.days_late))
         out.print(outlook_sentence(page.foreseen.reason), style="dim")
     if changing is None:
         return

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.padding import Padding
 
-from mainstay.cli.outlook_pages import expected_on, print_ahead, print_outlooks
+from mainstay.briefing.phrases import change_sentence
+from mainstay.cli.outlook_pages import expected_on, print_ahead
 from mainstay.cli.show import (
     Column,
     amounts,
@@ -20,7 +21,6 @@ from mainstay.cli.show import (
     percent,
     table,
 )
-from mainstay.cli.standing_pages import print_holds
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
 from mainstay.insight.phrases import STANDINGS
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mainstay.billing.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
-    from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
+    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.money import Money
-    from mainstay.overview.queries.clients import ClientPage, ClientsPage
+    from mainstay.overview.queries.clients import ClientsPage
     from mainstay.overview.queries.invoices import InvoicesPage
     from mainstay.scoring.rules.opinion import CurrencyOpinion
-    from mainstay.scoring.rules.payment_habits import Habits
 
 _MANY: Final = 12
 
@@ -155,31 +154,13 @@ def _print_changes(page: MorningPage) -> None:
         return
     out.print(_("Since yesterday"), style="bold")
     for change in page.changes[:_MANY]:
-        out.print("· " + _change_sentence(change))
+        out.print("· " + change_sentence(change, money))
     left = len(page.changes) - _MANY
     if left > 0:
         out.print(
             ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
             % {"count": left}
         )
-
-
-def _change_sentence(change: Change) -> str:
-    if change.kind == "standing":
-        values = {"name": change.name, "standing": STANDINGS[change.number]}
-        return _("%(name)s: %(standing)s since the book was last judged.") % values
-    values = {"name": change.name, "amount": money(change.minor, change.currency), "number": change.number}
-    match change.kind:
-        case "paid":
-            return _("%(name)s paid %(amount)s.") % values
-        case "issued":
-            return _("Invoice %(number)s issued to %(name)s: %(amount)s.") % values
-        case "overdue":
-            return _("Invoice %(number)s of %(name)s became overdue: %(amount)s.") % values
-        case "written_off":
-            return _("%(amount)s written off on invoice %(number)s of %(name)s.") % values
-        case _:
-            return _("%(name)s disputes invoice %(number)s (%(amount)s).") % values
 
 
 def no_invoices() -> str:
@@ -220,16 +201,18 @@ def _print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     console().print(table([columns[p] for p in kept], [[row[p] for p in kept] for row in rows]))
 
 
-def _days_text(days: float) -> str:
+def days_text(days: float) -> str:
+    """Days beyond terms in words: late, early, or on the day."""
     places = 0 if float(days).is_integer() else 1
     if days > 0:
-        return _("%(days)s late") % {"days": _days(days, number(days, places))}
+        return _("%(days)s late") % {"days": days_counted(days, number(days, places))}
     if days < 0:
-        return _("%(days)s early") % {"days": _days(-days, number(-days, places))}
+        return _("%(days)s early") % {"days": days_counted(-days, number(-days, places))}
     return _("on the day")
 
 
-def _days(count: float, shown: str) -> str:
+def days_counted(count: float, shown: str) -> str:
+    """So many days, the count as it is shown."""
     return ngettext("%(count)s day", "%(count)s days", 1 if count == 1 else 2) % {"count": shown}
 
 
@@ -264,63 +247,13 @@ def print_clients(page: ClientsPage) -> None:
                 amounts(row.overdue_minor) or "-",
                 str(habits.invoices),
                 "-" if habits.on_time_share is None else percent(habits.on_time_share),
-                "-" if habits.median is None else _days_text(habits.median),
+                "-" if habits.median is None else days_text(habits.median),
                 str(STANDINGS.get(row.standing.holds, "-")),
             ]
         )
     kept = fitting(headings, shown, spare=[4, 5, 1, 6, 7])
     out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in shown]))
     out.print(ngettext("%(count)d client", "%(count)d clients", len(rows)) % {"count": len(rows)}, style="dim")
-
-
-def print_client(page: ClientPage) -> None:
-    """Print one client: who they are, how they pay, what is open, what happened."""
-    out = console()
-    out.print(f"{page.name} · {page.ref}", style="bold")
-    _print_about(page)
-    if page.standing.holds:
-        print_holds(page.standing)
-    if page.next_contact is not None:
-        out.print(_("Next contact: %(planned)s") % {"planned": contact_line(page.next_contact)})
-    out.print()
-    _print_habits(page.habits)
-    for currency, ageing in page.ageing.items():
-        out.print(
-            _("Owes %(open)s, of which %(overdue)s is overdue.")
-            % {"open": money(ageing.open_minor, currency), "overdue": money(ageing.overdue_minor, currency)}
-        )
-    if page.on_account_minor:
-        out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
-    if page.open_invoices:
-        headings = [Column(_("invoice")), *(Column(n, is_figure=True) for n in (_("issued"), _("due"), _("open")))]
-        rows = [
-            [
-                i.number,
-                day(i.issued_on),
-                day(i.due_on),
-                money(i.open_minor, i.currency),
-                _invoice_state(i.days_late, is_disputed=i.is_disputed),
-            ]
-            for i in page.open_invoices
-        ]
-        out.print()
-        out.print(_("Open invoices"), style="bold")
-        out.print(table([*headings, Column("")], rows))
-        print_outlooks(page)
-    if page.payments:
-        headings = [Column(_("paid on"), is_figure=True), Column(_("amount"), is_figure=True), Column("")]
-        rows = [
-            [day(p.paid_on) if p.is_day_known else _("day unknown"), money(p.minor, p.currency), p.note]
-            for p in page.payments
-        ]
-        out.print()
-        out.print(_("Latest payments"), style="bold")
-        out.print(table(headings, rows))
-    if page.events:
-        rows = [[day(event.happened_on), happening_sentence(event.kind, event.facts, _money)] for event in page.events]
-        out.print()
-        out.print(_("What happened"), style="bold")
-        out.print(table([Column("", is_figure=True), Column("")], rows))
 
 
 def print_invoices(page: InvoicesPage) -> None:
@@ -347,7 +280,7 @@ def print_invoices(page: InvoicesPage) -> None:
             day(row.due_on),
             money(row.total_minor, row.currency),
             money(row.open_minor, row.currency),
-            _invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
+            invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
             expected_on(row.foreseen),
             "-" if row.foreseen is None else money(row.foreseen.at_risk_minor, row.currency),
         ]
@@ -367,66 +300,16 @@ def print_invoices(page: InvoicesPage) -> None:
     out.print(said, style="dim")
 
 
-def _print_about(page: ClientPage) -> None:
-    """Who they are and how to reach them."""
-    out = console()
-    about = [page.email, page.phone, page.address, page.country]
-    if page.external_id and page.external_id != page.name:
-        about.insert(0, _("number %(number)s") % {"number": page.external_id})
-    if page.client_group:
-        about.append(_("group %(group)s") % {"group": page.client_group})
-    if any(about):
-        out.print(" · ".join(word for word in about if word))
-    if page.terms_days is not None:
-        out.print(_("Terms: %(days)s") % {"days": _days(page.terms_days, str(page.terms_days))})
-    if page.deposit_percent:
-        out.print(_("Deposit: %(n)s%% of each job") % {"n": page.deposit_percent})
-    if page.credit_limit_minor is not None:
-        out.print(_("Credit limit: %(amount)s") % {"amount": money(page.credit_limit_minor, page.currency)})
-    for name, email, phone in page.contacts:
-        out.print(" · ".join(word for word in (name, email, phone) if word))
-
-
 def _money(amount: Money) -> str:
     return money(amount.minor, amount.currency)
 
 
-def _invoice_state(days_late: int, *, is_disputed: bool) -> str:
+def invoice_state(days_late: int, *, is_disputed: bool) -> str:
+    """How late an invoice is, and whether it is disputed."""
     if days_late > 0:
-        state = _("%(days)s late") % {"days": _days(days_late, str(days_late))}
+        state = _("%(days)s late") % {"days": days_counted(days_late, str(days_late))}
     elif days_late == 0:
         state = _("due today")
     else:
-        state = _("due in %(days)s") % {"days": _days(-days_late, str(-days_late))}
+        state = _("due in %(days)s") % {"days": days_counted(-days_late, str(-days_late))}
     return _("%(state)s, disputed") % {"state": state} if is_disputed else state
-
-
-def _print_habits(habits: Habits) -> None:
-    out = console()
-    if habits.median is None or habits.mean is None or habits.on_time_share is None:
-        out.print(_("No payment to judge by yet."))
-        return
-    directions = {
-        "slower": _("getting slower"),
-        "faster": _("getting faster"),
-        "steady": _("as ever"),
-        "unknown": _("too few payments to say"),
-    }
-    rows = [
-        [
-            _("invoices"),
-            _("%(all)d (%(paid)d paid, %(open)d open)")
-            % {"all": habits.invoices, "paid": habits.paid, "open": habits.open},
-        ],
-        [_("on time"), percent(habits.on_time_share)],
-        [_("usually pays"), _days_text(habits.median)],
-        [
-            _("on average"),
-            _days_text(round(habits.mean, 1)) + ("" if habits.spread is None else f" (± {number(habits.spread, 1)})"),
-        ],
-        [_("longest"), "-" if habits.longest is None else _days_text(habits.longest)],
-        [_("last"), "-" if habits.last is None else _days_text(habits.last)],
-        [_("trend"), directions[habits.direction]],
-    ]
-    out.print(_("How they pay"), style="bold")
-    out.print(table([Column(""), Column("")], rows))

@@ -59,13 +59,39 @@ STANDING_MEANINGS: Final = {
 }
 """What a client is to the firm -> what the word means."""
 
-_BECAME: Final = {
-    "steady": _("Now a steady client; before: %(before)s."),
-    "stepping_stone": _("Now a stepping stone; before: %(before)s."),
-    "new": _("Now a new client; before: %(before)s."),
-    "leaving": _("May be leaving now; before: %(before)s."),
-    "not_clear": _("Not clear any more; before: %(before)s."),
+HAPPENINGS: Final = {
+    "client.added": _("Client added"),
+    "client.changed": _("Client details changed: %(changes)s"),
+    "contact.added": _("Contact added: %(name)s"),
+    "contact.changed": _("Contact %(name)s changed: %(changes)s"),
+    "contact.removed": _("Contact removed: %(listed)s"),
+    "next_contact.set": _("Next contact: %(way)s on %(on)s, about %(about)s"),
+    "next_contact.moved": _(
+        "Next contact moved: %(way)s on %(on)s, about %(about)s "
+        "(before: %(was_way)s on %(was_on)s, about %(was_about)s)"
+    ),
+    "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
+    "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
+    "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
+    "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
+    "proposal.accepted": _("Accepted: %(proposed)s"),
+    "proposal.declined": _("Proposed and not now: %(proposed)s (%(answer)s)"),
+    "note.added": _("Note: %(text)s"),
+    "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }
+"""Kind of event -> its sentence."""
+
+STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the book was last judged."))
+"""What changed since yesterday: beside the client, and by itself."""
+
+FAULTS: Final = {
+    "client_key": _("%(subject)s (%(ref)s) is kept under the %(key)s “%(is_now)s”; it should be “%(should_be)s”."),
+    "client_currency_unknown": _("The client %(subject)s has the currency “%(currency)s”, which is not one in use."),
+    "entry_without_client": _(
+        "Entry %(entry)s of the timeline (%(subject)s) tells of client %(missing)s, who is not there."
+    ),
+}
+"""Code of a fault -> what is wrong, where, and what it should be."""
 
 PROBLEMS: Final = {
     "name_missing": _("The client has no name: enter one."),
@@ -201,7 +227,7 @@ def proposal_sentence(proposal: OpenProposal) -> str:
 
 
 def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
-    """What a happening of ours keeps, with days, ways, standings and changed fields as a person reads them."""
+    """What an event of ours keeps, with days, ways, standings and changed fields as a person reads them."""
     shown = dict(facts)
     for name in ("on", "was_on"):
         if name in facts:
@@ -212,9 +238,6 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     shown["listed"] = " · ".join(str(facts[name]) for name in ("name", "role", "email", "phone") if facts.get(name))
     if facts.get("standing") in STANDINGS:
         shown["standing"] = STANDINGS[str(facts["standing"])]
-    if facts.get("to") in _BECAME:
-        before = {"before": STANDINGS.get(str(facts["from"]), facts["from"])}
-        shown["became"] = str(_BECAME[str(facts["to"])]) % before
     if "proposal" in facts:
         kind, value = str(facts["proposal"]), int(str(facts["value"]))
         shown["proposed"] = proposed(kind, value, str(facts.get("currency", "")))

@@ -28,6 +28,17 @@ SHORT_ROLE_NAMES: Final[dict[str, str | Promise]] = {
 }
 """Where one is chosen, and ROLE_NAMES stand beside: on a phone a choice holds a word or two."""
 
+FAULTS: Final = {
+    "and_more": _("There are %(count)s more faults of the kind before this line; they are not listed."),
+    "file_damaged": _("The file of “%(subject)s” is damaged (%(said)s): restore a backup."),
+    "rule_broken": _("The file of “%(subject)s” holds a row that its own rules forbid: %(said)s."),
+    "not_one_firm": _("The book of “%(subject)s” has %(count)s firms in it; it should have one."),
+    "firm_currency_unknown": _("The firm %(subject)s has the currency “%(currency)s”, which is not one in use."),
+    "guard_missing": _("The guard %(subject)s is missing or altered: run “mainstay upgrade” to put it back."),
+    "row_vanished": _("%(subject)s points at %(missing)s, which is not there."),
+}
+"""Code of a fault -> what is wrong, where, and what it should be."""
+
 _EVENTS: Final[dict[str, str | Promise]] = {
     security.SIGNED_IN: _("You signed in."),
     security.PASSWORD_CHANGED: _("Your password was changed."),

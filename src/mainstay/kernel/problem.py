@@ -26,3 +26,12 @@ class Problem:
     code: str
     value: str = ""
     params: Mapping[str, object] = dataclass_field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing in a book that contradicts another: which rule, what it is about, and the figures of the sentence."""
+
+    code: str
+    subject: str
+    params: dict[str, object] = dataclass_field(default_factory=dict)

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.kernel.money import decimal_text
+from mainstay.overview.gathered import CHANGES
+from mainstay.schemas.billing import ageing_document, amounts_document
+from mainstay.schemas.clients import contact_document
+from mainstay.schemas.scoring import foreseen_document, paying_document, trend_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.billing.queries.receivables import Ageing, ReceivablesPage
-    from mainstay.briefing.queries.morning import Change, MorningPage, ToSpeakTo
-    from mainstay.clients.queries.next_contacts import PlannedContact
+    from mainstay.billing.queries.receivables import ReceivablesPage
+    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
+    from mainstay.briefing.rules.changes import Change
     from mainstay.insight.changing import Turns
     from mainstay.overview.queries.clients import ClientPage, ClientRow
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.overview.queries.invoices import InvoicesPage
     from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
-    from mainstay.scoring.queries.outlooks import Foreseen
-    from mainstay.scoring.queries.standings import ClientStanding
     from mainstay.scoring.rules.opinion import CurrencyOpinion
-    from mainstay.scoring.rules.payment_habits import Habits
-
-
-def _ageing_document(ageing: Ageing, currency: str) -> dict[str, object]:
-    return {
-        "open": decimal_text(ageing.open_minor, currency),
-        "overdue": decimal_text(ageing.overdue_minor, currency),
-        "ageing": {name: decimal_text(minor, currency) for name, minor in ageing.by_bucket.items()},
-    }
 
 
 def major(document: Any, currency: str) -> Any:
@@ -54,9 +47,9 @@ def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencyOpi
         "currencies": [
             {
                 "currency": group.currency,
-                **_ageing_document(group.ageing, group.currency),
+                **ageing_document(group.ageing, group.currency),
                 "clients": [
-                    {"ref": member.ref, "name": member.name, **_ageing_document(member.ageing, group.currency)}
+                    {"ref": member.ref, "name": member.name, **ageing_document(member.ageing, group.currency)}
                     for member in group.clients
                 ],
                 "ahead": _ahead_document(judged.get(group.currency)),
@@ -70,87 +63,21 @@ def _ahead_document(now: CurrencyOpinion | None) -> Any:
     return None if now is None or now.ahead is None else major(asdict(now.ahead), now.currency)
 
 
-def _habits_document(habits: Habits) -> dict[str, object]:
-    def rounded(value: float | None, places: int) -> float | None:
-        return None if value is None else round(value, places)
-
-    return {
-        "invoices": habits.invoices,
-        "paid": habits.paid,
-        "on_time_share": rounded(habits.on_time_share, 4),
-        "days_beyond_terms": {
-            "median": rounded(habits.median, 2),
-            "mean": rounded(habits.mean, 2),
-            "spread": rounded(habits.spread, 2),
-        },
-        "longest": habits.longest,
-        "last": habits.last,
-        "open": habits.open,
-        "overdue": habits.overdue,
-    }
-
-
-def _trend_document(habits: Habits) -> dict[str, object]:
-    days = None if habits.trend is None else round(habits.trend, 2)
-    return {"direction": habits.direction, "days": days}
-
-
-def _amounts_document(by_currency: dict[str, int]) -> dict[str, str]:
-    return {currency: decimal_text(minor, currency) for currency, minor in sorted(by_currency.items())}
-
-
 def client_row_document(row: ClientRow) -> dict[str, object]:
     """One line of the client list."""
     return {
         "ref": row.ref,
         "name": row.name,
-        "open": _amounts_document(row.open_minor),
-        "overdue": _amounts_document(row.overdue_minor),
-        "on_account": _amounts_document(row.on_account_minor),
-        "habits": _habits_document(row.habits),
-        "trend": _trend_document(row.habits),
+        "open": amounts_document(row.open_minor),
+        "overdue": amounts_document(row.overdue_minor),
+        "on_account": amounts_document(row.on_account_minor),
+        "habits": paying_document(row.habits),
+        "trend": trend_document(row.habits),
         "standing": {
             "holds": row.standing.holds or None,
             "by_hand": row.standing.is_by_hand,
             "evidence": row.standing.evidence or None,
         },
-    }
-
-
-def standing_document(standing: ClientStanding) -> dict[str, object]:
-    """What one client is to the firm: what holds, what was set by hand, what the evidence says, and what was before."""
-    evidence, hand = standing.evidence, standing.by_hand
-    return {
-        "holds": standing.holds or None,
-        "by_hand": None
-        if hand is None
-        else {"standing": hand.standing, "reason": hand.reason, "since": str(hand.set_on), "by": hand.set_by},
-        "evidence": None
-        if evidence is None
-        else {
-            "standing": evidence.standing,
-            "since": str(evidence.since_on),
-            "as_of": None if evidence.as_of is None else str(evidence.as_of),
-            "score": evidence.score,
-            "needs": evidence.needs,
-            "reason": evidence.reason,
-            "why": evidence.sentence,
-            "inputs": [
-                {"name": one.name, "points": one.points, "most": one.most, "missing": one.is_missing, "why": one.says}
-                for one in evidence.inputs
-            ],
-        },
-        "history": [
-            {
-                "standing": one.standing,
-                "since": str(one.since_on),
-                "until": None if one.until_on is None else str(one.until_on),
-                "by_hand": one.is_by_hand,
-                "reason": one.reason,
-                "by": one.by,
-            }
-            for one in standing.history
-        ],
     }
 
 
@@ -168,8 +95,8 @@ def turns_document(turns: Turns | None) -> dict[str, object] | None:
 
 
 def client_document(page: ClientPage) -> dict[str, object]:
-    """One client."""
-    return {
+    """One client: who they are, and what the module of each package says of its panels."""
+    document: dict[str, object] = {
         "as_of": str(page.as_of),
         "ref": page.ref,
         "external_id": page.external_id,
@@ -178,74 +105,12 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "phone": page.phone,
         "address": page.address,
         "country": page.country,
-        "terms_days": page.terms_days,
-        "deposit_percent": page.deposit_percent,
-        "credit_limit": None
-        if page.credit_limit_minor is None
-        else f"{decimal_text(page.credit_limit_minor, page.currency)} {page.currency}",
         "client_group": page.client_group,
-        "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in page.contacts],
-        "standing": standing_document(page.standing),
-        "next_contact": None if page.next_contact is None else contact_document(page.next_contact),
-        "habits": _habits_document(page.habits),
-        "trend": _trend_document(page.habits),
-        "balances": [
-            {"currency": currency, **_ageing_document(ageing, currency)} for currency, ageing in page.ageing.items()
-        ],
-        "on_account": _amounts_document(page.on_account_minor),
-        "at_risk": _amounts_document(page.at_risk_minor),
-        "open_invoices": [
-            {
-                "ref": invoice.ref,
-                "number": invoice.number,
-                "currency": invoice.currency,
-                "issued_on": str(invoice.issued_on),
-                "due_on": str(invoice.due_on),
-                "total": decimal_text(invoice.total_minor, invoice.currency),
-                "open": decimal_text(invoice.open_minor, invoice.currency),
-                "days_late": invoice.days_late,
-                "disputed": invoice.is_disputed,
-                "outlook": foreseen_document(invoice.foreseen, invoice.currency),
-            }
-            for invoice in page.open_invoices
-        ],
-        "payments": [
-            {
-                "ref": payment.ref,
-                "paid_on": str(payment.paid_on) if payment.is_day_known else None,
-                "amount": decimal_text(payment.minor, payment.currency),
-                "currency": payment.currency,
-            }
-            for payment in page.payments
-        ],
-        "timeline": [
-            {
-                "on": str(event.happened_on),
-                "kind": event.kind,
-                "by": event.actor,
-                **event.facts,
-                **({} if event.written is None else {"text_ref": event.written.ref}),
-            }
-            for event in page.events
-        ],
     }
-
-
-def contact_document(contact: PlannedContact) -> dict[str, object]:
-    """A next contact that is open, with the last word there was."""
-    last = contact.last_word
-    return {
-        "ref": contact.client_ref,
-        "name": contact.client_name,
-        "on": str(contact.on),
-        "how": contact.way,
-        "about": contact.about,
-        "days": contact.days,
-        "when": contact.when,
-        "last_word": None
-        if last is None
-        else {"on": str(last.happened_on), "kind": last.kind, "by": last.actor, **last.facts},
-    }
+    for panel in page.panels:
+        says = getattr(import_module(f"mainstay.schemas.{panel.package}"), f"{panel.name}_document", None)
+        document |= {} if says is None else says(panel)
+    return document
 
 
 def _speak_document(said: ToSpeakTo) -> dict[str, object]:
@@ -267,10 +132,11 @@ def _speak_document(said: ToSpeakTo) -> dict[str, object]:
 
 def _change_document(change: Change) -> dict[str, object]:
     what: dict[str, object] = {"kind": change.kind, "ref": change.ref, "name": change.name, "on": str(change.on)}
-    if change.kind == "standing":
-        return {**what, "standing": change.number}
+    about = {CHANGES[change.kind].about: change.number}
+    if not change.currency:
+        return {**what, **about}
     amount = decimal_text(change.minor, change.currency)
-    return {**what, "number": change.number, "currency": change.currency, "amount": amount}
+    return {**what, **about, "currency": change.currency, "amount": amount}
 
 
 def morning_document(page: MorningPage) -> dict[str, object]:
@@ -278,12 +144,12 @@ def morning_document(page: MorningPage) -> dict[str, object]:
     return {
         "today": str(page.today),
         "firm": page.firm,
-        "owed": [{"currency": g.currency, **_ageing_document(g.ageing, g.currency)} for g in page.owed],
-        "on_account": _amounts_document(page.on_account_minor),
+        "owed": [{"currency": g.currency, **ageing_document(g.ageing, g.currency)} for g in page.owed],
+        "on_account": amounts_document(page.on_account_minor),
         "speak_to": [_speak_document(said) for said in page.speak_to],
         "wait_for": [_speak_document(said) for said in page.wait_for],
         "judged_on": None if page.judged_on is None else str(page.judged_on),
-        "at_risk": _amounts_document(page.at_risk_minor),
+        "at_risk": amounts_document(page.at_risk_minor),
         "asleep_since": None if page.asleep_since is None else str(page.asleep_since),
         "changes": [_change_document(change) for change in page.changes],
         "contacts": [contact_document(contact) for contact in page.contacts],
@@ -298,7 +164,7 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
         "pages": page.pages,
         "count": page.count,
         "open": {currency: decimal_text(minor, currency) for currency, minor in page.open_minor.items()},
-        "at_risk": _amounts_document(page.at_risk_minor),
+        "at_risk": amounts_document(page.at_risk_minor),
         "invoices": [
             {
                 "ref": row.ref,
@@ -317,32 +183,13 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
     }
 
 
-def foreseen_document(seen: Foreseen | None, currency: str) -> dict[str, object] | None:
-    """An outlook: days, chances from 0 to 1, money at risk, and why."""
-    if seen is None:
-        return None
-    return {
-        "as_of": str(seen.as_of),
-        "version": seen.version,
-        "early_on": str(seen.early_on),
-        "expected_on": str(seen.expected_on),
-        "late_on": str(seen.late_on),
-        "p_late": seen.late_ppm / 1_000_000,
-        "p_late30": seen.late30_ppm / 1_000_000,
-        "p_never": seen.never_ppm / 1_000_000,
-        "at_risk": decimal_text(seen.at_risk_minor, currency),
-        "reason": {"code": seen.reason.code, **seen.reason.params},
-        "why": outlook_sentence(seen.reason),
-    }
-
-
 def outlook_document(page: BookOutlook) -> dict[str, object]:
     """The outlook of all open invoices."""
     return {
         "as_of": None if page.as_of is None else str(page.as_of),
         "unjudged": page.unjudged,
-        "open": _amounts_document(page.open_minor),
-        "at_risk": _amounts_document(page.at_risk_minor),
+        "open": amounts_document(page.open_minor),
+        "at_risk": amounts_document(page.at_risk_minor),
         "invoices": [
             {
                 "ref": one.ref,

@@ -15,6 +15,7 @@ from django.utils.timesince import timeuntil
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from mainstay.briefing.phrases import change_words
 from mainstay.web import fields, foreseen, shown
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ FUNCTIONS: Final = (
     shown.of_currency, shown.day, shown.short_day, shown.long_day, shown.moment, shown.unbroken, shown.lateness,
     shown.until_words, shown.event_sentence, shown.way_word, shown.standing_word, shown.proposal_title,
     shown.why_proposed, shown.held_now, shown.initials, shown.actor_name, shown.pages_around,
-    shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, shown.change_words,
+    shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
     shown.other_language,
     foreseen.how_late, foreseen.how_lost, foreseen.outlook_why, foreseen.turn_words, foreseen.what_if,
     fields.styled, fields.is_tick, fields.look_beside, fields.column_of, fields.buttons_of,

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from mainstay.briefing.queries.morning import Change
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.timeline.queries.events import Event
 
@@ -198,19 +197,6 @@ def current(place: str, here: str) -> Markup:
 def number_dress(number: str) -> str:
     """The class of a document's number: a short one stays on its line."""
     return "text-nowrap" if len(number) < _LONG_NUMBER else "text-break"
-
-
-def change_words(change: Change) -> str:
-    """What is new since yesterday: “paid”, “invoice 17 became overdue”, “now: steady client”."""
-    said = {
-        "standing": _("now: %(standing)s"),
-        "paid": _("paid"),
-        "issued": _("invoice %(number)s issued"),
-        "overdue": _("invoice %(number)s became overdue"),
-        "written_off": _("invoice %(number)s written off"),
-        "disputed": _("invoice %(number)s disputed"),
-    }[change.kind]
-    return said % {"number": change.number, "standing": standing_word(change.number)}
 
 
 class Language(NamedTuple):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.queries import _rules_in_sql as sql
 from mainstay.billing.rules.settling import Movement, Source, balance_of
-from mainstay.firm.queries.proofs import Fault, first_of, listed
+from mainstay.firm.queries.proofs import first_of, listed
 from mainstay.kernel.currencies import is_currency
+from mainstay.kernel.problem import Fault
 from mainstay.store import bulk
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
+from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import (
     OPEN_ON_A_PAST_DAY,
     AgeingRow,
@@ -19,6 +20,7 @@ from mainstay.billing.queries.receivables import (
     receivables_of,
 )
 from mainstay.briefing.phrases import why_now
+from mainstay.briefing.rules.changes import Change
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.clients.queries.proposals import WAITING
@@ -26,7 +28,7 @@ from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
-from mainstay.overview.queries.clients import on_account
+from mainstay.overview.gathered import CHANGES
 from mainstay.scoring.queries.outlooks import AT_RISK
 from mainstay.scoring.queries.payment_habits import habits
 from mainstay.scoring.queries.result_cache import keep, recall
@@ -67,49 +69,6 @@ _TYPICAL: Final = """
 """All amounts of a year, of no client, where nobody remembers which is the middle one."""
 _TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
 """As one text: window functions take five times as long to find the middle one."""
-_CHANGES: Final = """
-    SELECT 'issued', c.ref, c.name, i.number, i.currency, i.total_minor, i.issued_on
-    FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id
-    WHERE i.issued_on >= %(yesterday)s AND i.issued_on <= %(today)s
-    UNION ALL
-    SELECT 'paid', c.ref, c.name, '', p.currency, p.minor, p.paid_on
-    FROM billing_payment p JOIN clients_client c ON c.id = p.client_id
-    WHERE p.paid_on >= %(yesterday)s AND p.paid_on <= %(today)s AND p.is_day_known
-    UNION ALL
-    SELECT 'overdue', c.ref, c.name, o.number, o.currency, o.open_minor, o.due_on
-    FROM {source} o JOIN clients_client c ON c.id = o.client_id
-    WHERE o.open_minor > 0 AND o.due_on >= %(yesterday)s AND o.due_on < %(today)s
-    UNION ALL
-    SELECT 'written_off', c.ref, c.name, i.number, i.currency, w.minor, w.written_off_on
-    FROM billing_writeoff w JOIN billing_invoice i ON i.id = w.invoice_id JOIN clients_client c ON c.id = i.client_id
-    WHERE w.written_off_on >= %(yesterday)s AND w.written_off_on <= %(today)s
-    UNION ALL
-    SELECT 'disputed', c.ref, c.name, i.number, i.currency, i.total_minor, d.opened_on
-    FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id JOIN clients_client c ON c.id = i.client_id
-    WHERE d.opened_on >= %(yesterday)s AND d.opened_on <= %(today)s
-    UNION ALL
-    SELECT 'standing', c.ref, c.name, s.standing, '', 0, s.since_on
-    FROM clients_standing b JOIN clients_standing s ON s.client_id = b.client_id AND s.since_on = b.ended_on
-    JOIN clients_client c ON c.id = s.client_id
-    WHERE b.ended_on >= %(yesterday)s AND b.ended_on <= %(today)s
-    ORDER BY 1, 6 DESC, 2 LIMIT 200
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that is new since yesterday: issued, paid, overdue, written_off, disputed, or another standing.
-
-    `number` is the invoice's, or the new standing.
-    """
-
-    kind: str
-    ref: str
-    name: str
-    number: str
-    currency: str
-    minor: int
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,4 +239,5 @@ def _changes(with_then: str, source: str) -> str:
         if source == "billing_invoice"
         else "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
     )
-    return with_then + _CHANGES.format(source=shown)
+    parts = [change.statement.format(open_invoices=shown) for change in CHANGES.values()]
+    return f"{with_then} {' UNION ALL '.join(parts)} ORDER BY 1, 6 DESC, 2 LIMIT 200"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mainstay.clients.rules.keys import keys_of
-from mainstay.firm.queries.proofs import Fault, first_of, listed
+from mainstay.firm.queries.proofs import first_of, listed
 from mainstay.kernel.currencies import is_currency
+from mainstay.kernel.problem import Fault
 from mainstay.store import bulk
 
 if TYPE_CHECKING:

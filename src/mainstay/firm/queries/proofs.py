@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from django.db.models import ForeignKey
 from mainstay.firm.models import Firm
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.money import amount_text
+from mainstay.kernel.problem import Fault
 from mainstay.store import bulk
 from mainstay.store.context import active_firm
 from mainstay.store.triggers import expected_guards, missing_triggers
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 LISTED: Final = 20
 """So many faults of a kind are listed; the rest is counted."""
 _BROKEN_RULES: Final = ("CHECK constraint failed", "NULL value in")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing in a book that contradicts another: which rule, what it is about, and the figures of the sentence."""
-
-    code: str
-    subject: str
-    params: dict[str, object] = field(default_factory=dict)
 
 
 def listed(code: str, statement: str) -> list[Fault]:

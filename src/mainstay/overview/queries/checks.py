@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.queries.proofs import prove_billing
-from mainstay.clients.queries.proofs import prove_clients
-from mainstay.firm.queries.proofs import prove_file, prove_firm
+from mainstay.firm.queries.proofs import prove_file
 from mainstay.kernel.refusal import Refusal
+from mainstay.overview.gathered import proved
 from mainstay.overview.phrases import fault_sentence
 
 if TYPE_CHECKING:
-    from mainstay.firm.queries.proofs import Fault
+    from mainstay.kernel.problem import Fault
 
 
 class CopyIsUntrue(Refusal):
@@ -32,7 +31,7 @@ def prove_book() -> list[Fault]:
     damage = prove_file()
     if any(fault.code == "file_damaged" for fault in damage):
         return damage
-    return [*damage, *prove_firm(), *prove_clients(), *prove_billing()]
+    return [*damage, *proved()]
 
 
 def prove_copy() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -36,25 +36,31 @@ from mainstay.scoring.phrases import asleep_sentence
 from mainstay.scoring.queries.figures import currencies_on
 from mainstay.scoring.queries.forecasts import turns_of
 from mainstay.scoring.queries.outlooks import is_to_be_judged
+from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, StandingPanel
+from mainstay.timeline.queries.panels import EventsPanel
 from mainstay.timeline.rules.correcting import is_author, is_in_time
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.graphs import cash_of, level_of
+from mainstay.web.parts import parts_of
 from mainstay.web.pictures import points_bar, ranges_of, strip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
+    from mainstay.insight.changing import Turns
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.offers import Panel
     from mainstay.overview.queries.clients import ClientPage
-    from mainstay.scoring.queries.standings import ClientStanding
+    from mainstay.scoring.queries.standings import ClientStanding, Input
     from mainstay.scoring.rules.opinion import CurrencyOpinion
     from mainstay.timeline.queries.events import Event as ClientEvent
+    from mainstay.web.pictures import PointsBar
 
 _PAGE: Final = 50
 _MOST: Final = 12
@@ -177,8 +183,9 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     turning = turns_of(client_ref=ref, as_of=today, by=by) if "what-if" in request.GET else None
-    context = {**client_context(page, by, datetime.now(UTC)), "is_older": bool(before), "turning": turning}
-    return render(request, "web/book/client.html", context)
+    return render(
+        request, "web/book/client.html", client_context(page, by, datetime.now(UTC), before=before, turning=turning)
+    )
 
 
 def _is_correctable(event: ClientEvent, by: Actor, now: datetime) -> bool:
@@ -187,32 +194,52 @@ def _is_correctable(event: ClientEvent, by: Actor, now: datetime) -> bool:
     return note is not None and is_author(note, by) and is_in_time(note, now)
 
 
-def client_context(page: ClientPage, by: Actor, now: datetime) -> dict[str, object]:
+def client_context(
+    page: ClientPage,
+    by: Actor,
+    now: datetime,
+    *,
+    before: str = "",
+    turning: Turns | None = None,
+    note: NoteForm | None = None,
+) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
-    ranges = ranges_of([(one.due_on, one.foreseen) for one in page.open_invoices], page.as_of)
-    spans = ranges.spans if ranges is not None else (None,) * len(page.open_invoices)
-    outlooks = tuple(zip(page.open_invoices, spans, strict=True))
-    strip = strip_of(page.lately, page.habits.median)
-    is_to_judge = any(is_to_be_judged(one.foreseen, page.as_of) for one in page.open_invoices)
-    return {
-        "page": page,
-        "strip": strip,
-        "ranges": ranges,
-        "outlooks": outlooks,
-        "is_to_judge": is_to_judge,
-        "events": [(event, _is_correctable(event, by, now)) for event in page.events],
-        "is_older": False,
-        "turning": None,
-        "note": NoteForm(),
-        **UNANSWERED,
-        **standing_context(page.standing),
+
+    def events(panel: EventsPanel) -> dict[str, object]:
+        return {
+            "events": [(event, _is_correctable(event, by, now)) for event in panel.events],
+            "is_older": bool(before),
+            "note": note or NoteForm(),
+        }
+
+    drawn: dict[type[Panel], Callable[[Any], dict[str, object]]] = {
+        EventsPanel: events,
+        HabitsPanel: lambda panel: {"strip": strip_of(panel.lately, panel.habits.median)},
+        OutlooksPanel: _outlooks,
+        StandingPanel: lambda panel: {"inputs": _bars_of(panel.standing), "turning": turning},
     }
+    return {"page": page, **parts_of(page.panels, drawn)}
+
+
+def _outlooks(panel: OutlooksPanel) -> dict[str, object]:
+    """Each open invoice with what is drawn of its outlook."""
+    ranges = ranges_of([(one.due_on, one.foreseen) for one in panel.invoices], panel.as_of)
+    spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
+    return {
+        "ranges": ranges,
+        "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
+        "is_to_judge": any(is_to_be_judged(one.foreseen, panel.as_of) for one in panel.invoices),
+    }
+
+
+def _bars_of(standing: ClientStanding) -> list[tuple[Input, PointsBar]]:
+    inputs = standing.evidence.inputs if standing.evidence is not None else ()
+    return [(one, points_bar(one)) for one in inputs]
 
 
 def standing_context(standing: ClientStanding) -> dict[str, object]:
     """What the templates of a standing need: it, and its inputs with their bars."""
-    inputs = standing.evidence.inputs if standing.evidence is not None else ()
-    return {"standing": standing, "inputs": [(one, points_bar(one)) for one in inputs]}
+    return {"standing": standing, "inputs": _bars_of(standing)}
 
 
 @require_safe

@@ -44,7 +44,7 @@ def design(request: HttpRequest) -> HttpResponse:
     context = {
         "theme": "dark" if request.GET.get("theme") == "dark" else "light",
         "ageing": _AGEING,
-        "page": {"lately": _LATELY},
+        "lately": _LATELY,
         "standings": STANDINGS,
         "strip": strip_of(_LATELY, 5.5),
         "ranges": ranges_of([(date(2026, 3, 15), _SEEN)], date(2026, 3, 1)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -18,12 +18,15 @@ from mainstay.billing.actions.payments import allocate, issue_credit_note, take_
 from mainstay.billing.actions.refusals import MoreThanIsOpen
 from mainstay.billing.forms import CreditNoteForm, DisputeForm, DisputeOutcomeForm, VoidForm, WriteOffForm
 from mainstay.kernel import formatting
+from mainstay.kernel.offers import Panel, Place, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.scoring.queries.forecasts import what_would_change
 from mainstay.scoring.queries.outlooks import is_to_be_judged
+from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.parts import parts_of
 from mainstay.web.pictures import ranges_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -164,6 +167,16 @@ _ACTS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ActsPanel(Panel):
+    """What else can be done about an invoice."""
+
+    name: ClassVar[str] = "acts"
+    place: ClassVar[Place] = Place("main", 40)
+
+    acts: tuple[_Act, ...]
+
+
 @require_safe
 def invoice(request: HttpRequest, ref: str) -> HttpResponse:
     """One invoice; `?what-if` works out what would change its outlook."""
@@ -176,15 +189,18 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
         page = invoice_page(ref=ref, as_of=today, by=by)
     except NotFound:
         return pages.missing(request)
-    ranges = ranges_of([(page.due_on, page.foreseen)], today)
-    span = ranges.spans[0] if ranges is not None else None
-    is_asked = span is not None and "what-if" in request.GET
-    changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
-    context = {
-        "page": page, "ranges": ranges, "span": span, "changing": changing, "refusal": refusal,
-        "is_to_judge": is_to_be_judged(page.foreseen, today),
-        "acts": [act for act in _ACTS.values() if act.fits(page)],
-    }  # fmt: skip
+
+    def outlook(panel: InvoiceOutlookPanel) -> dict[str, object]:
+        ranges = ranges_of([(page.due_on, panel.foreseen)], today)
+        span = ranges.spans[0] if ranges is not None else None
+        is_asked = span is not None and "what-if" in request.GET
+        changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
+        is_to_judge = is_to_be_judged(panel.foreseen, today)
+        return {"ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
+
+    acts = tuple(act for act in _ACTS.values() if act.fits(page))
+    panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
+    context = {"page": page, "refusal": refusal, **parts_of(panels, {InvoiceOutlookPanel: outlook})}
     return render(request, "web/money/invoice.html", context, status=_REFUSED if refusal else 200)
 
 

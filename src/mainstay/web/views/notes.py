@@ -43,7 +43,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
     if form.errors:
-        context = {**client_context(client_page(wanted=ref, as_of=today, by=by), by, now), "note": form}
+        context = client_context(client_page(wanted=ref, as_of=today, by=by), by, now, note=form)
         return render(request, "web/book/client.html", context, status=422)
     done(request, _("The note is kept."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")

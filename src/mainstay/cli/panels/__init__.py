@@ -1,0 +1,1 @@
+"""What the terminal prints of each panel: a module for each package, a function for each of its panels."""

@@ -1,0 +1,31 @@
+"""The panels of clients in a terminal: contacts and terms, the next contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mainstay.cli.pages import contact_line, days_counted
+from mainstay.cli.show import console, money
+from mainstay.cli.words import _
+
+if TYPE_CHECKING:
+    from mainstay.clients.queries.panels import ContactsPanel, NextContactPanel
+
+
+def print_contacts(panel: ContactsPanel) -> None:
+    """What was agreed, and whom to speak to."""
+    out = console()
+    if panel.terms_days is not None:
+        out.print(_("Terms: %(days)s") % {"days": days_counted(panel.terms_days, str(panel.terms_days))})
+    if panel.deposit_percent:
+        out.print(_("Deposit: %(n)s%% of each job") % {"n": panel.deposit_percent})
+    if panel.credit_limit_minor is not None:
+        out.print(_("Credit limit: %(amount)s") % {"amount": money(panel.credit_limit_minor, panel.currency)})
+    for name, email, phone in panel.contacts:
+        out.print(" · ".join(word for word in (name, email, phone) if word))
+
+
+def print_next_contact(panel: NextContactPanel) -> None:
+    """What is planned."""
+    if panel.next_contact is not None:
+        console().print(_("Next contact: %(planned)s") % {"planned": contact_line(panel.next_contact)})

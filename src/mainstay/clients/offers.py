@@ -1,0 +1,21 @@
+"""What clients offers to what spans packages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mainstay.clients.phrases import FAULTS, HAPPENINGS, happening_facts
+from mainstay.clients.queries.changes import CHANGES
+from mainstay.clients.queries.panels import client_panels
+from mainstay.clients.queries.proofs import prove_clients
+from mainstay.clients.queries.sheets import SHEETS
+from mainstay.kernel.offers import Happening, Offers
+
+OFFERS: Final = Offers(
+    happenings={kind: Happening(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
+    proofs=(prove_clients,),
+    faults=FAULTS,
+    sheets=SHEETS,
+    changes=CHANGES,
+    client_panels=client_panels,
+)

@@ -1,0 +1,20 @@
+"""What of clients is new since yesterday: another standing by the evidence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mainstay.clients.phrases import STANDING_CHANGED
+from mainstay.insight.phrases import STANDINGS
+from mainstay.kernel.offers import ChangeKind
+
+_STANDING: Final = """
+    SELECT 'standing', c.ref, c.name, s.standing, '', 0, s.since_on
+    FROM clients_standing b JOIN clients_standing s ON s.client_id = b.client_id AND s.since_on = b.ended_on
+    JOIN clients_client c ON c.id = s.client_id
+    WHERE b.ended_on >= %(yesterday)s AND b.ended_on <= %(today)s
+"""
+
+CHANGES: Final = {
+    "standing": ChangeKind(_STANDING, *STANDING_CHANGED, about="standing", shown=lambda code: STANDINGS[code]),
+}

@@ -1,0 +1,13 @@
+"""How the statements of other packages name a client: fragments of SQL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WHO: Final = "CASE WHEN c.external_id = '' THEN c.ref ELSE c.external_id END, c.name"
+"""A client's number in the other product, or else the ref, and the name; of the client that `of_client` joins."""
+
+
+def of_client(row: str) -> str:
+    """The join, in SQL, of the client whose row `row` is by its `client_id`."""
+    return f"JOIN clients_client c ON c.id = {row}.client_id"

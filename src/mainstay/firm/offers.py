@@ -1,0 +1,14 @@
+"""What firm offers to what spans packages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mainstay.firm.phrases import FAULTS
+from mainstay.firm.queries.proofs import prove_firm
+from mainstay.kernel.offers import Offers
+
+OFFERS: Final = Offers(
+    proofs=(prove_firm,),
+    faults=FAULTS,
+)

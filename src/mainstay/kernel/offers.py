@@ -1,0 +1,156 @@
+"""What a package can offer to what spans packages: sentences of the timeline, proofs, panels of a page. Pure.
+
+A package declares its own in `offers.py`; `mainstay.overview.gathered` merges those of all packages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from mainstay.kernel.actor import Actor
+    from mainstay.kernel.problem import Fault
+
+Subject = TypeVar("Subject")
+Answer = TypeVar("Answer")
+PanelOf = TypeVar("PanelOf", bound="Panel")
+
+
+class Happening(NamedTuple):
+    """How a kind of event is told: its sentence (text, or translated when it is read), and how its facts are shown."""
+
+    sentence: object
+    shown: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
+
+
+class SheetQuery(NamedTuple):
+    """A sheet of an export: its place among all, its columns as "heading:kind", the statement whose rows fill them.
+
+    Kinds: t text, d day, a amount in the row's currency, c that currency, f yes or no, m moment.
+    """
+
+    order: int
+    name: str
+    columns: tuple[str, ...]
+    statement: str
+    row_of: Callable[[tuple[Any, ...]], tuple[Any, ...]] = tuple
+    """Makes the row of the sheet from a row of the answer."""
+
+
+class ChangeKind(NamedTuple):
+    """A kind of change that Today lists for a day after it happened.
+
+    `statement` selects its name, the ref and the name of the client, what it is about, currency, minor units (0 with
+    no currency) and the day, from %(yesterday)s to %(today)s; `{open_invoices}` stands for what was open then.
+    `words` stand beside client and amount, `sentence` by itself; `about` is the name in them of what it is about, and
+    `shown` makes of it what a person reads.
+    """
+
+    statement: str
+    words: object
+    sentence: object
+    about: str = "number"
+    shown: Callable[[str], object] = str
+
+
+class Place(NamedTuple):
+    """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
+
+    column: Literal["main", "side"]
+    order: int
+    terminal: int = 1000
+
+
+class Panel:
+    """One part of a page: a frozen dataclass with a name and a place.
+
+    Its `package` is the one that declares it. Delivery finds by package and name what shows it: the template
+    `web/<package>/_panel_<name>.html`, and the functions of that name in the terminal and in the schemas.
+    """
+
+    __slots__ = ()
+
+    package: ClassVar[str]
+    name: ClassVar[str]
+    place: ClassVar[Place]
+
+    def __init_subclass__(cls, **named: Any) -> None:  # noqa: ANN401 -- whatever type() is given
+        """Note which package declares it."""
+        super().__init_subclass__(**named)
+        cls.package = cls.__module__.split(".")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[Subject]):
+    """What a page is of (a client, an invoice), as of which day and for whom; handed to whoever offers panels of it.
+
+    `before` is where a list in it goes on, empty for its beginning.
+    """
+
+    subject: Subject
+    id: int
+    ref: str
+    as_of: date
+    by: Actor
+    before: str = ""
+    _answers: dict[Callable[..., object], object] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, read: Callable[[Shown[Any]], Answer]) -> Answer:
+        """Ask this of the page, or return what it answered to the panel that asked first."""
+        if read not in self._answers:
+            self._answers[read] = read(self)
+        return cast("Answer", self._answers[read])
+
+
+def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
+    """No panel, of whatever page."""
+    del shown
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What one package offers; what it leaves out it has none of."""
+
+    happenings: Mapping[str, Happening] = field(default_factory=dict)
+    """Its kinds of event."""
+    proofs: tuple[Callable[[], Sequence[Fault]], ...] = ()
+    """What must hold of its tables."""
+    faults: Mapping[str, object] = field(default_factory=dict)
+    """Code of a fault that its proofs find -> what is wrong, where, and what it should be."""
+    sheets: tuple[SheetQuery, ...] = ()
+    """Its tables in an export of the whole book."""
+    changes: Mapping[str, ChangeKind] = field(default_factory=dict)
+    """What of it is new since yesterday, by kind."""
+    client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
+    """Of a client's page; the subject of `Shown` is that of clients."""
+    invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
+    """Of an invoice's page; the subject of `Shown` is the invoice."""
+
+
+def in_place(panels: Iterable[Panel]) -> tuple[Panel, ...]:
+    """Panels in the order of their places, those of the main column first."""
+    return tuple(sorted(panels, key=lambda panel: panel.place))
+
+
+def panel_of(panels: Iterable[Panel], kind: type[PanelOf]) -> PanelOf | None:
+    """The panel of this kind; None where there is none."""
+    return next((panel for panel in panels if isinstance(panel, kind)), None)
+
+
+class OfferedTwice(ValueError):
+    """Two packages offer the same: a mistake of whoever wrote the second."""
+
+
+def merged(offered: Iterable[Mapping[str, Answer]]) -> dict[str, Answer]:
+    """What several packages offer under names, in one; refuses a name that two of them use: OfferedTwice."""
+    found: dict[str, Answer] = {}
+    for mapping in offered:
+        if twice := found.keys() & mapping.keys():
+            raise OfferedTwice(", ".join(sorted(twice)))
+        found |= mapping
+    return found

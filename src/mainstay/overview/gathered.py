@@ -1,0 +1,44 @@
+"""The packages whose offers are gathered, and what all of them offer together; whoever adds a package adds it here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from mainstay.billing.offers import OFFERS as BILLING
+from mainstay.clients.offers import OFFERS as CLIENTS
+from mainstay.firm.offers import OFFERS as FIRM
+from mainstay.kernel.offers import in_place, merged
+from mainstay.scoring.offers import OFFERS as SCORING
+from mainstay.timeline.offers import OFFERS as TIMELINE
+
+if TYPE_CHECKING:
+    from mainstay.kernel.offers import ChangeKind, Happening, Offers, Panel, Shown
+    from mainstay.kernel.problem import Fault
+
+OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
+
+
+HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in OFFERED)
+"""Kind of event -> how it is told."""
+FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
+"""Code of a fault -> its sentence."""
+SHEETS: Final = tuple(sorted((sheet for offers in OFFERED for sheet in offers.sheets), key=lambda sheet: sheet.order))
+"""Every sheet of an export, in order."""
+
+CHANGES: Final[dict[str, ChangeKind]] = merged(offers.changes for offers in OFFERED)
+"""Kind of change since yesterday -> how it is found and told."""
+
+
+def proved() -> list[Fault]:
+    """Everything that contradicts something else, package by package."""
+    return [fault for offers in OFFERED for proof in offers.proofs for fault in proof()]
+
+
+def client_panels(shown: Shown[Any]) -> tuple[Panel, ...]:
+    """Every panel of a client's page, in place."""
+    return in_place(panel for offers in OFFERED for panel in offers.client_panels(shown))
+
+
+def invoice_panels(shown: Shown[Any]) -> tuple[Panel, ...]:
+    """Every panel of an invoice's page, in place."""
+    return in_place(panel for offers in OFFERED for panel in offers.invoice_panels(shown))

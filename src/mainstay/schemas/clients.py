@@ -1,0 +1,44 @@
+"""What clients knows as JSON: contacts and terms, the next contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mainstay.kernel.money import decimal_text
+
+if TYPE_CHECKING:
+    from mainstay.clients.queries.next_contacts import PlannedContact
+    from mainstay.clients.queries.panels import ContactsPanel, NextContactPanel
+
+
+def contact_document(contact: PlannedContact) -> dict[str, object]:
+    """A next contact that is open, with the last word there was."""
+    last = contact.last_word
+    return {
+        "ref": contact.client_ref,
+        "name": contact.client_name,
+        "on": str(contact.on),
+        "how": contact.way,
+        "about": contact.about,
+        "days": contact.days,
+        "when": contact.when,
+        "last_word": None
+        if last is None
+        else {"on": str(last.happened_on), "kind": last.kind, "by": last.actor, **last.facts},
+    }
+
+
+def next_contact_document(panel: NextContactPanel) -> dict[str, object]:
+    """The next contact with a client."""
+    return {"next_contact": None if panel.next_contact is None else contact_document(panel.next_contact)}
+
+
+def contacts_document(panel: ContactsPanel) -> dict[str, object]:
+    """The people to speak to, and what was agreed."""
+    limit = panel.credit_limit_minor
+    return {
+        "terms_days": panel.terms_days,
+        "deposit_percent": panel.deposit_percent,
+        "credit_limit": None if limit is None else f"{decimal_text(limit, panel.currency)} {panel.currency}",
+        "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in panel.contacts],
+    }

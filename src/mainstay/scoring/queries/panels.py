@@ -1,0 +1,184 @@
+"""The panels that scoring offers.
+
+Of a client's page what is open and when it will be paid, how they pay, their standing; of an invoice's its outlook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django.db import connection
+
+from mainstay.billing.queries.on_account import is_shown_now, on_account_of
+from mainstay.billing.queries.receivables import OPEN_ON_A_PAST_DAY, Ageing
+from mainstay.billing.rules.due import bucket_starts, days_past_due
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
+from mainstay.kernel.offers import Panel, Place
+from mainstay.scoring.queries.outlooks import COLUMNS, JOIN, WIDTH, at_risk, foreseen_in, foreseen_of
+from mainstay.scoring.queries.payment_habits import habits_of_one
+from mainstay.scoring.queries.standings import ClientStanding, standing_of
+from mainstay.store.sql import as_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from mainstay.billing.models import Invoice
+    from mainstay.kernel.offers import Shown
+    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.payment_habits import PaidLate
+    from mainstay.scoring.rules.payment_habits import Habits
+
+_LATELY: Final = 24
+"""How many of the last paid invoices the picture of a client's habits shows."""
+_IS_DISPUTED: Final = """
+    EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = i.id
+            AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
+            AND (d.closed_on IS NULL OR d.closed_on > %(today)s))
+"""
+_OPEN_NOW: Final = f"""
+    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor,
+           {COLUMNS}
+    FROM billing_invoice i {JOIN} WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
+"""
+_OPEN_THEN: Final = f"""
+    WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
+    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor,
+           {COLUMNS}
+    FROM owed JOIN billing_invoice i ON i.id = owed.id {JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice with something open at the end of the day; `days_late` is negative before it is due.
+
+    `foreseen` is its outlook; None where it was not judged by the day.
+    """
+
+    ref: str
+    number: str
+    currency: str
+    issued_on: date
+    due_on: date
+    total_minor: int
+    open_minor: int
+    days_late: int
+    is_disputed: bool
+    foreseen: Foreseen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoicesPanel(Panel):
+    """What a client owes: by age in each currency, invoice by invoice, and what waits on their account."""
+
+    name: ClassVar[str] = "open_invoices"
+    place: ClassVar[Place] = Place("main", 10, terminal=45)
+
+    ageing: dict[str, Ageing]
+    on_account_minor: dict[str, int]
+    invoices: tuple[OpenInvoice, ...]
+
+    @property
+    def at_risk_minor(self) -> dict[str, int]:
+        """What of the open invoices may never come, on average: currency -> minor units; empty where none is judged."""
+        return at_risk((invoice.currency, invoice.foreseen) for invoice in self.invoices)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPanel(Panel):
+    """What a client is to the firm; nothing in it for whoever may not see that."""
+
+    name: ClassVar[str] = "standing"
+    place: ClassVar[Place] = Place("main", 20, terminal=20)
+
+    standing: ClientStanding
+
+
+@dataclass(frozen=True, slots=True)
+class OutlooksPanel(Panel):
+    """When the open invoices of a client will be paid."""
+
+    name: ClassVar[str] = "outlooks"
+    place: ClassVar[Place] = Place("main", 30, terminal=47)
+
+    as_of: date
+    invoices: tuple[OpenInvoice, ...]
+    at_risk_minor: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HabitsPanel(Panel):
+    """How a client pays, and the last invoices that they paid, the oldest first."""
+
+    name: ClassVar[str] = "habits"
+    place: ClassVar[Place] = Place("side", 30, terminal=40)
+
+    habits: Habits
+    lately: tuple[PaidLate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceOutlookPanel(Panel):
+    """When an open invoice will be paid; `foreseen` is None where it was not judged by the day."""
+
+    name: ClassVar[str] = "invoice_outlook"
+    place: ClassVar[Place] = Place("main", 10)
+
+    foreseen: Foreseen | None
+
+
+def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
+    """The panels of a client's page that scoring offers."""
+    is_risk_seen = may(shown.by, SEE_RISK)
+    invoices = _open_invoices(shown, is_risk_seen=is_risk_seen)
+    owed = OpenInvoicesPanel(_aged(invoices, shown.as_of), on_account_of(shown), invoices)
+    yield owed
+    yield StandingPanel(standing_of(client_id=shown.id, as_of=shown.as_of) if is_risk_seen else ClientStanding())
+    if invoices:
+        yield OutlooksPanel(shown.as_of, invoices, owed.at_risk_minor)
+    yield HabitsPanel(*habits_of_one(as_of=shown.as_of, client_id=shown.id, most=_LATELY))
+
+
+def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
+    """The outlook of an open invoice, for whoever may see what was judged."""
+    invoice = shown.subject
+    if invoice.open_minor and may(shown.by, SEE_RISK):
+        kept = getattr(invoice, "outlook", None)
+        yield InvoiceOutlookPanel(foreseen_of(kept, open_minor=invoice.open_minor, as_of=shown.as_of))
+
+
+def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoice, ...]:
+    with connection.cursor() as cursor:
+        statement = _OPEN_NOW if shown.once(is_shown_now) else _OPEN_THEN
+        cursor.execute(statement, {"client": shown.id, "today": shown.as_of})
+        rows = cursor.fetchall()
+    return tuple(_open_invoice(row, shown.as_of, is_risk_seen=is_risk_seen) for row in rows)
+
+
+def _open_invoice(row: tuple[Any, ...], as_of: date, *, is_risk_seen: bool) -> OpenInvoice:
+    is_disputed, ref, number, currency, issued, due, total, left = row[:-WIDTH]
+    due_on, open_minor = as_day(due), int(left)
+    late = days_past_due(due_on, as_of)
+    seen = foreseen_in(row[-WIDTH:], open_minor) if is_risk_seen else None
+    return OpenInvoice(
+        ref, number, currency, as_day(issued), due_on, int(total), open_minor, late, bool(is_disputed), seen
+    )
+
+
+def _aged(invoices: tuple[OpenInvoice, ...], as_of: date) -> dict[str, Ageing]:
+    """Age one client's open invoices; the statement for the whole book says the same, and a test proves it."""
+    starts = bucket_starts(as_of)
+    found = {}
+    for currency in sorted({invoice.currency for invoice in invoices}):
+        buckets = [0, 0, 0, 0, 0]
+        for invoice in invoices:
+            if invoice.currency == currency:
+                place = next((i for i, start in enumerate(starts) if invoice.due_on >= start), 4)
+                buckets[place] += invoice.open_minor
+        total = sum(buckets)
+        parts = (buckets[0], buckets[1], buckets[2], buckets[3], buckets[4])
+        found[currency] = Ageing(total, total - buckets[0], parts)
+    return found

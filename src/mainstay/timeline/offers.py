@@ -1,0 +1,14 @@
+"""What timeline offers to what spans packages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mainstay.kernel.offers import Happening, Offers
+from mainstay.timeline.phrases import HAPPENINGS
+from mainstay.timeline.queries.panels import client_panels
+
+OFFERS: Final = Offers(
+    happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
+    client_panels=client_panels,
+)

@@ -1,0 +1,23 @@
+"""The sentences of the timeline itself: that words were erased, and what stands in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.kernel import formatting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+HAPPENINGS: Final = {
+    "words.erased": _("Personal text erased; entries concerned: %(entries)s"),
+}
+"""Kind of event -> its sentence."""
+
+
+def erased(on: date) -> str:
+    """Say that words stood here and when they were erased: "[erased on 3 Mar 2026]"."""
+    return gettext("[erased on %(day)s]") % {"day": formatting.day(on, get_language() or "en")}

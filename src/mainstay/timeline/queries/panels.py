@@ -1,0 +1,82 @@
+"""What the timeline shows on pages: of a client in pages of twenty, and of documents by their refs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from django.db import connection
+
+from mainstay.kernel.offers import Panel, Place
+from mainstay.store.sql import as_day
+from mainstay.timeline.models import Entry
+from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_FIELDS, EVENT_JOIN, event_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from mainstay.kernel.offers import Shown
+    from mainstay.timeline.queries.events import Event
+
+_EVENTS: Final = f"""
+    SELECT e.id, {EVENT_COLUMNS} FROM timeline_entry e {EVENT_JOIN}
+    WHERE e.client_id = %(client)s AND e.happened_on <= %(today)s {{older}}
+    ORDER BY e.happened_on DESC, e.id DESC LIMIT 21
+"""
+_OLDER: Final = "AND (e.happened_on < %(before_on)s OR (e.happened_on = %(before_on)s AND e.id < %(before_id)s))"
+_SHOWN_EVENTS: Final = 20
+_POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class EventsPanel(Panel):
+    """What happened to a client, the latest first.
+
+    `older` is what to ask for (`before`) to see the twenty events before these; empty where there are none.
+    """
+
+    name: ClassVar[str] = "events"
+    place: ClassVar[Place] = Place("side", 50, terminal=60)
+
+    events: tuple[Event, ...]
+    older: str = ""
+
+
+def events_about(*, client_id: int, refs: Collection[str]) -> tuple[Event, ...]:
+    """What the timeline of a client tells of the documents with these refs, the latest first."""
+    rows = (
+        Entry.objects.filter(client_id=client_id, subject_ref__in=sorted(refs))
+        .order_by("-happened_on", "-id")
+        .values_list(*EVENT_FIELDS)
+    )
+    return tuple(event_of(row) for row in rows)
+
+
+def client_panels(shown: Shown[object]) -> Iterator[Panel]:
+    """What happened to a client: the twenty latest events, or the twenty before those of another page."""
+    point = _point(shown.before)
+    parameters: dict[str, date | int] = {"client": shown.id, "today": shown.as_of, **point}
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS.format(older=_OLDER if point else ""), parameters)
+        rows = cursor.fetchall()
+    yield EventsPanel(
+        tuple(event_of(row[1:]) for row in rows[:_SHOWN_EVENTS]),
+        _point_of(rows[_SHOWN_EVENTS - 1]) if len(rows) > _SHOWN_EVENTS else "",
+    )
+
+
+def _point_of(row: tuple[object, ...]) -> str:
+    """Where a page of events ends: the day and the number of its last one."""
+    entry, _, on, *_ = row
+    return f"{as_day(on)}.{entry}"
+
+
+def _point(before: str) -> dict[str, date | int]:
+    """Read what `_point_of` wrote; nothing for anything else, which shows the newest."""
+    found = _POINT.fullmatch(before)
+    try:
+        return {"before_on": date.fromisoformat(found[1]), "before_id": int(found[2])} if found else {}
+    except ValueError:
+        return {}
