@@ -6,7 +6,7 @@ long as the firm is active, so once for a request, a command or a job.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,19 @@ def decisions() -> Mapping[tuple[str, str], bool]:
         kept[_KEPT] = {(role, act): is_allowed for role, act, is_allowed in rows}
     found: Mapping[tuple[str, str], bool] = kept[_KEPT]
     return found
+
+
+DECISIONS: Final = {
+    "sqlite": "(SELECT GROUP_CONCAT(role || ' ' || act || ' ' || is_allowed) FROM firm_roleact)",
+    "postgresql": "(SELECT STRING_AGG(role || ' ' || act || ' ' || is_allowed::int, ',') FROM firm_roleact)",
+}
+"""Engine -> all decisions as one text, for a statement that asks more; `keep_decisions` reads it."""
+
+
+def keep_decisions(text: str | None) -> None:
+    """Keep what a statement read as DECISIONS, so that it need not be read by itself."""
+    rows = (row.split(" ") for row in (text or "").split(",") if row)
+    kept_while_active()[_KEPT] = {(role, act): is_allowed == "1" for role, act, is_allowed in rows}
 
 
 def forget_decisions() -> None:
