@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -23,6 +22,7 @@ def demo(asked: Asked, *, is_removal: bool) -> None:
     with faults():
         start(asked)
         from mainstay.demonstration.actions.demonstrating import make_demonstration, remove_demonstration
+        from mainstay.demonstration.rules.plan import day_there
         from mainstay.firm.queries.firms import firm_exists
 
         now = datetime.now(UTC)
@@ -33,8 +33,7 @@ def demo(asked: Asked, *, is_removal: bool) -> None:
         if firm_exists(DEMO):
             click.echo(_("The demonstration firm is there: look at it with “mainstay --firm demo today”."))
             return
-        today = now.astimezone(ZoneInfo("Europe/Istanbul")).date()
-        make_demonstration(language=spoken(), today=today, by=OWNER, now=now)
+        make_demonstration(language=spoken(), today=day_there(spoken(), now), by=OWNER, now=now)
         click.echo(_("The demonstration firm is ready: look at it with “mainstay --firm demo today”."))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from mainstay.demonstration.rules.cast import IN_BRITAIN, IN_TURKIYE, Character
 from mainstay.demonstration.rules.events import (
@@ -37,6 +38,7 @@ from mainstay.kernel.text import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 DEFAULT_SEED: Final = 1453
 _VAT: Final = Decimal("0.20")
@@ -62,6 +64,11 @@ def plan(seed: int, today: date, language: str) -> DemonstrationPlan:
     rank = {kind: position for position, kind in enumerate(ORDER_IN_A_DAY)}
     events.sort(key=lambda event: (event.on, rank[type(event)]))
     return DemonstrationPlan(name, country, told_in, currency, time_zone, tuple(events))
+
+
+def day_there(language: str, now: datetime) -> date:
+    """The day of an instant where the firm is that speaks this language: its story ends on its own today."""
+    return now.astimezone(ZoneInfo(FIRMS[spoken(language)][3])).date()
 
 
 def months_before(day: date, months: int) -> date:

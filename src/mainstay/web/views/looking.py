@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mainstay.config.serving import is_same, look_key, start_key
 from mainstay.demonstration.actions.demonstrating import make_demonstration, remove_demonstration
+from mainstay.demonstration.rules.plan import day_there
 from mainstay.firm.actions.firms import FirmExists
 from mainstay.firm.actions.people import admit_visitor
 from mainstay.firm.queries.firms import firm_exists, this_firm
@@ -31,8 +31,6 @@ from mainstay.web.views.starting import way_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-_THERE: Final = ZoneInfo("Europe/Istanbul")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +51,7 @@ def _way_into_demonstration(by: Actor, *, may_found: bool = False) -> str:
     language = "tr" if get_language() == "tr" else "en"
     if not firm_exists(DEMONSTRATION):
         with suppress(FirmExists):  # somebody else was quicker
-            make_demonstration(language=language, today=now.astimezone(_THERE).date(), by=by, now=now)
+            make_demonstration(language=language, today=day_there(language, now), by=by, now=now)
     with use_firm(DEMONSTRATION):
         visitor = admit_visitor(name=_("Visitor"), language=language, by=by, now=now)
     return way_in(DEMONSTRATION, visitor.pk, to="today", may_found=may_found)
