@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, details_of, read_client, read_document
+from mainstay.cli.details import FROM, details_of, document_from, drafted, read_client, read_document, tell
 from mainstay.cli.opening import Asked, Described, agreed, opened, refuse
 from mainstay.cli.reading import AS_OF, JSON, KEY, STANDING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
@@ -60,12 +60,16 @@ def show(asked: Asked, wanted: tuple[str, ...], as_of: date | None, *, is_json: 
 @click.option("--rename", help=_("The new name."))
 @details_of(None)
 @FROM
+@JSON
 @KEY
 @click.pass_obj
-def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, key: str, **given: Any) -> None:
+def change(
+    asked: Asked, /, name: str, rename: str | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Change a client."""
     with opened(asked) as book:
         from mainstay.clients.actions.clients import change_client
+        from mainstay.clients.forms import ClientForm
         from mainstay.clients.queries.fetching import client_called, draft_of
 
         found = client_called(wanted=name, by=book.by)
@@ -75,25 +79,29 @@ def change(asked: Asked, /, name: str, rename: str | None, file: TextIO | None, 
         draft = read_client(words, found.currency or book.firm.currency, draft_of(found))
         changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now, key=key)
         said = _("%(name)s is changed.") if changed.is_changed else _("Nothing differs: %(name)s stays.")
-        click.echo(said % {"name": changed.client.name})
+        told = {"ref": found.ref, **ClientForm.document_of(draft)}
+        tell(said % {"name": changed.client.name}, told, is_json=is_json)
 
 
 @client.command(help=_("Add PERSON at the client NAME, or change (or --remove) who is listed there by that name."))
 @click.argument("name")
-@click.argument("person")
+@click.argument("person", required=False)
 @click.option("--email", help=_("E-mail address."))
 @click.option("--phone", help=_("Telephone."))
 @click.option("--role", help=_("What they do there."))
 @click.option("--rename", help=_("The new name."))
 @click.option("--remove", "is_removed", is_flag=True, help=_("Take the person off the list."))
+@FROM
 @KEY
 @click.pass_obj
 def contact(
-    asked: Asked, /, name: str, person: str, rename: str | None, key: str, *, is_removed: bool, **given: Any
-) -> None:
+    asked: Asked, /, name: str, person: str | None, rename: str | None, file: TextIO | None, key: str, *,
+    is_removed: bool, **given: Any,
+) -> None:  # fmt: skip
     """Add, change or remove a contact."""
     with opened(asked) as book:
         from mainstay.clients.actions.contacts import add_contact, change_contact, remove_contact
+        from mainstay.clients.forms import ContactForm
         from mainstay.clients.queries.editing import client_details
         from mainstay.clients.queries.fetching import client_called
         from mainstay.clients.rules.drafts import Person
@@ -103,7 +111,8 @@ def contact(
         acting: dict[str, Any] = {"client_ref": ref, "by": book.by, "now": book.now, "key": key}
         # Who is listed by now may be listed by this very command.
         before = action_of_key(key)
-        words = {field: value for field, value in given.items() if value is not None}
+        words = document_from(file, **given)
+        person = person or str(words.get("name") or "")
         listed = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts if one[0] == person]
         if len(listed) > 1:
             listed = [one for one in listed if one.email == words.get("email")]
@@ -116,11 +125,12 @@ def contact(
         elif before == change_contact.__name__:
             click.echo(_("%(name)s is changed.") % {"name": rename or person})
         elif listed and before != add_contact.__name__:
-            wanted = listed[0]._replace(**words, **({} if rename is None else {"name": rename}))
+            new = {} if rename is None else {"name": rename}
+            wanted = drafted(ContactForm, {**ContactForm.document_of(listed[0]), **words, **new})
             kept = change_contact(saw=listed[0], person=wanted, **acting)
             click.echo(_("%(name)s is changed.") % {"name": kept.name})
         else:
-            added = add_contact(name=person, **words, **acting)
+            added = add_contact(**drafted(ContactForm, {"name": person, **words})._asdict(), **acting)
             click.echo(_("%(name)s is listed.") % {"name": added.name})
 
 
@@ -131,12 +141,14 @@ def contact(
 @click.option("--about", help=_("About what."))
 @click.option("--done", metavar="TEXT", help=_("It took place: what came of it."))
 @click.option("--drop", metavar="TEXT", help=_("It will not take place: why."))
+@FROM
 @JSON
 @KEY
 @click.pass_obj
 def plan(
-    asked: Asked, /, name: str, key: str, *, is_json: bool, done: str | None, drop: str | None, **given: Any
-) -> None:
+    asked: Asked, /, name: str, file: TextIO | None, key: str, *, is_json: bool, done: str | None, drop: str | None,
+    **given: Any,
+) -> None:  # fmt: skip
     """Plan the next contact."""
     with opened(asked) as book:
         from mainstay.clients.actions.next_contacts import drop_next_contact, finish_next_contact
@@ -152,7 +164,7 @@ def plan(
         if drop is not None:
             drop_next_contact(reason=drop, key=key, **acting)
         there = next_contact_with(client_id=found.pk, today=book.today)
-        words = {field: value for field, value in given.items() if value is not None}
+        words = document_from(file, **given)
         if words:
             # Ending one and planning the next are two things under one word.
             _plan(there, words, {**acting, "key": key and f"{key} plan"})
@@ -166,15 +178,18 @@ def plan(
 @click.option("--reason", help=_("Why."))
 @click.option("--lift", "is_lifted", is_flag=True, help=_("Let the evidence hold again."))
 @click.option("--what-if", "is_what_if", is_flag=True, help=_("Work out, too, what would change it."))
+@FROM
 @AS_OF
 @JSON
 @KEY
 @click.pass_obj
 def standing(
-    asked: Asked, /, name: str, word: str | None, reason: str | None, as_of: date | None, key: str, *, is_lifted: bool,
-    is_what_if: bool, is_json: bool,
+    asked: Asked, /, name: str, word: str | None, reason: str | None, file: TextIO | None, as_of: date | None,
+    key: str, *, is_lifted: bool, is_what_if: bool, is_json: bool,
 ) -> None:  # fmt: skip
     """Show, set or lift a standing."""
+    document = document_from(file, standing=word, reason=reason)
+    word, reason = document.get("standing"), document.get("reason")
     if word is not None and is_lifted:
         refuse(_("Give --set or --lift, not both."))
     if (word is None) != (reason is None):
@@ -182,9 +197,12 @@ def standing(
     if as_of is not None and (word is not None or is_lifted):
         refuse(_("A standing is set or lifted as of today: leave --as-of out."))
     with opened(asked, today=as_of) as book:
+        from dataclasses import asdict
+
         from mainstay.cli.show import as_json
         from mainstay.cli.standing_pages import print_standing, print_turns
         from mainstay.clients.actions.standings import lift_standing, override_standing
+        from mainstay.clients.forms import StandingForm
         from mainstay.clients.queries.fetching import client_called
         from mainstay.schemas.json_documents import turns_document
         from mainstay.schemas.scoring import client_standing_document
@@ -195,7 +213,7 @@ def standing(
         acting: dict[str, Any] = {"client_ref": found.ref, "today": book.today, "by": book.by, "now": book.now}
         acting["key"] = key
         if word is not None:
-            override_standing(standing=word, reason=reason or "", **acting)
+            override_standing(**asdict(drafted(StandingForm, document)), **acting)
         elif is_lifted:
             lift_standing(**acting)
         there = standing_of(client_id=found.pk, as_of=book.today)
@@ -212,19 +230,24 @@ def standing(
 
 @client.command(help=_("Add the note TEXT about NAME, or --correct one of yours within 15 minutes."))
 @click.argument("name")
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option("--correct", "ref", metavar="REF", help=_("The note to correct (“text_ref” in --json)."))
+@FROM
 @KEY
 @JSON
 @click.pass_obj
-def note(asked: Asked, /, name: str, text: str, ref: str | None, key: str, *, is_json: bool) -> None:
+def note(
+    asked: Asked, /, name: str, text: str | None, ref: str | None, file: TextIO | None, key: str, *, is_json: bool
+) -> None:
     """Add or correct a note."""
     with opened(asked) as book:
         from mainstay.cli.show import as_json
         from mainstay.clients.actions.notes import add_note, correct_note
+        from mainstay.clients.forms import NoteForm
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=name, by=book.by)
+        text = drafted(NoteForm, document_from(file, text=text)).text
         if ref is None:
             add_note(client_ref=found.ref, text=text, on=book.today, by=book.by, now=book.now, key=key)
         else:
@@ -263,6 +286,7 @@ def erase(asked: Asked, name: str, ref: str, key: str, *, is_sure: bool, is_json
 def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str, Any]) -> None:
     """Set it, or move the one there is; what is not given stays as planned."""
     from mainstay.clients.actions.next_contacts import move_next_contact, set_next_contact
+    from mainstay.clients.forms import ContactPlanForm
     from mainstay.clients.rules.contacting import ContactPlan
     from mainstay.firm.idempotency import action_of_key
 
@@ -274,11 +298,10 @@ def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str,
         missing = [f"--{name}" for name in ("on", "about") if name not in words]
         if missing:
             refuse(_("Say when and about what: add %(options)s.") % {"options": ", ".join(missing)})
-        plan = ContactPlan(words["on"], words.get("way", "call"), words["about"])
-        set_next_contact(plan=plan, **acting)
+        set_next_contact(plan=drafted(ContactPlanForm, {"way": "call", **words}), **acting)
         return
     kept = ContactPlan(there.on, there.way, there.about)
-    plan = ContactPlan(words.get("on", there.on), words.get("way", there.way), words.get("about", there.about))
+    plan = drafted(ContactPlanForm, {**ContactPlanForm.document_of(kept), **words})
     move_next_contact(plan=plan, saw=kept, **acting)
 
 

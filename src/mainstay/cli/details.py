@@ -12,9 +12,10 @@ from mainstay.cli.opening import refuse
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mainstay.clients.rules.drafts import ClientDraft
+    from mainstay.firm.forms.drafts import DraftForm
 
 FROM = click.option(
     "--from",
@@ -22,6 +23,7 @@ FROM = click.option(
     type=click.File(encoding="utf-8"),
     help=_("Read the details from FILE.json (- for standard input); options given beside it win."),
 )
+D = TypeVar("D")
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _LIMIT: Final = "credit_limit"
 _FLAGS: Final = {"terms_days": "terms", "deposit_percent": "deposit", "client_group": "group"}
@@ -71,6 +73,29 @@ def read_client(given: dict[str, Any], currency: str, seen: ClientDraft | None =
     if not form.is_valid():
         refuse(" ".join(form.sentences))
     return form.draft
+
+
+def drafted(form: type[DraftForm[D]], document: Mapping[str, Any], **made_with: Any) -> D:
+    """The draft that a document makes in a form; says everything that is wrong with it otherwise."""
+    filled = form.from_document(document, **made_with)
+    if not filled.is_valid():
+        refuse(" ".join(filled.sentences))
+    return filled.draft
+
+
+def document_from(file: TextIO | None, **given: Any) -> dict[str, Any]:
+    """The fields of the file of --from, and the options given beside it, which win."""
+    return read_document(file) | {name: value for name, value in given.items() if value is not None}
+
+
+def tell(sentence: str, document: Mapping[str, object], *, is_json: bool) -> None:
+    """Say what was done as a sentence, or print what came of it as JSON."""
+    from mainstay.cli.show import as_json
+
+    if is_json:
+        as_json(dict(document))
+    else:
+        click.echo(sentence)
 
 
 def read_document(file: TextIO | None) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from mainstay.cli.details import FROM, document_from, drafted
 from mainstay.cli.opening import Asked, Described, opened
 from mainstay.cli.reading import JSON, KEY
 from mainstay.cli.words import _
@@ -63,14 +64,17 @@ def accept(asked: Asked, ref: str, key: str) -> None:
 
 @proposals.command(help=_("Say not now to what REF proposes, and why; it rests."))
 @click.argument("ref")
-@click.option("--reason", required=True, help=_("Why not now."))
+@click.option("--reason", help=_("Why not now."))
+@FROM
 @KEY
 @click.pass_obj
-def decline(asked: Asked, ref: str, reason: str, key: str) -> None:
+def decline(asked: Asked, /, ref: str, file: TextIO | None, key: str, **given: str | None) -> None:
     """Put a proposal off."""
     with opened(asked) as book:
         from mainstay.clients.actions.proposals import decline_proposal
+        from mainstay.clients.forms import ProposalAnswerForm
 
+        reason = drafted(ProposalAnswerForm, document_from(file, **given)).reason
         decline_proposal(ref=ref, reason=reason, today=book.today, by=book.by, now=book.now, key=key)
         click.echo(_("Not now: it rests."))
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, details_of, minor_of, read_client, read_document
+from mainstay.cli.details import FROM, details_of, document_from, drafted, minor_of, read_client, read_document, tell
 from mainstay.cli.opening import Asked, Described, Opened, opened
-from mainstay.cli.reading import KEY, Day
+from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from mainstay.kernel.money import Money
+    from datetime import date
 
 
 @click.group(
@@ -29,7 +27,7 @@ def record() -> None:
 
 _ON = click.option("--on", type=Day(), help=_("The day it happened (2026-03-31); today where not given."))
 _CURRENCY = click.option("--currency", help=_("Such as GBP or TRY; the client's or the firm's where not given."))
-_REASON = click.option("--reason", required=True, help=_("Why; it is kept with the record."))
+_REASON = click.option("--reason", help=_("Why; it is kept with the record."))
 
 
 @record.command(help=_("Add the client NAME; --from takes all of it from a file."))
@@ -37,9 +35,10 @@ _REASON = click.option("--reason", required=True, help=_("Why; it is kept with t
 @details_of(None)
 @FROM
 @click.option("--number", "external_id", default="", help=_("The client's number in your other product."))
+@JSON
 @KEY
 @click.pass_obj
-def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, **fields: Any) -> None:
+def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, is_json: bool, **fields: Any) -> None:
     """Add a client."""
     given = {name: value for name, value in fields.items() if value is not None}
     with opened(asked, found_if_missing=given.get("currency", "")) as book:
@@ -49,105 +48,136 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, **f
 
         draft = read_client({**read_document(file), **given}, book.firm.currency)
         added = add_client(draft=replace(draft, external_id=external_id), by=book.by, now=book.now, key=key)
-        click.echo(_("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref})
+        from mainstay.clients.forms import ClientForm
+
+        said = _("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref}
+        tell(said, {"ref": added.ref, **ClientForm.document_of(draft)}, is_json=is_json)
 
 
-@record.command(help=_("Issue an invoice to CLIENT over AMOUNT (such as 1200.50)."))
+@record.command(help=_("Issue an invoice to CLIENT over AMOUNT (such as 1200.50); --from takes all of it from a file."))
 @click.argument("client")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @_CURRENCY
 @_ON
 @click.option("--due", type=Day(), help=_("The due day; by the client's terms, else after 30 days."))
-@click.option("--number", default="", help=_("The invoice number; the next of your series where not given."))
+@click.option("--number", help=_("The invoice number; the next of your series where not given."))
 @click.option("--tax", help=_("The tax inside the amount."))
-@click.option("--reference", default="", help=_("The client's order number or the like."))
+@click.option("--reference", help=_("The client's order number or the like."))
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def invoice(asked: Asked, /, client: str, amount: str, **options: Any) -> None:
+def invoice(asked: Asked, /, client: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Issue an invoice."""
-    with _at(asked, client, options) as at:
+    with _at(asked, client) as at:
         from mainstay.billing.actions.importing import DEFAULT_TERMS_DAYS
         from mainstay.billing.actions.invoices import issue_invoice
-        from mainstay.billing.rules.drafts import InvoiceDraft
+        from mainstay.billing.forms import InvoiceForm
         from mainstay.cli.show import day
 
-        total = at.money(amount)
         terms = DEFAULT_TERMS_DAYS if at.terms_days is None else at.terms_days
-        draft = InvoiceDraft(
-            client_ref=at.ref,
-            issued_on=at.on,
-            due_on=options["due"] or at.on + timedelta(days=terms),
-            total=total,
-            number=options["number"],
-            reference=options["reference"],
-            tax=None if options["tax"] is None else at.money(options["tax"]),
-        )
-        issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now, key=options["key"])
+        draft = drafted(InvoiceForm, at.document(file, given), terms_days=terms, **at.made_with)
+        issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now, key=key)
         values = {"number": issued.number, "name": at.name, "due": day(issued.due_on)}
-        click.echo(_("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values)
+        said = _("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values
+        document = InvoiceForm.document_of(draft) | {"number": issued.number}
+        tell(said, {"ref": issued.ref, **document}, is_json=is_json)
 
 
 @record.command(help=_("Record AMOUNT paid by CLIENT; --invoice allocates it, again and again if need be."))
 @click.argument("client")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @click.option("--invoice", "invoices", multiple=True, help=_("The number of an invoice it settles."))
 @_CURRENCY
 @_ON
-@click.option("--note", default="", help=_("What the bank statement says."))
+@click.option("--note", help=_("What the bank statement says."))
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def payment(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
+def payment(
+    asked: Asked,
+    /,
+    client: str,
+    invoices: tuple[str, ...],
+    file: TextIO | None,
+    key: str,
+    *,
+    is_json: bool,
+    **given: Any,
+) -> None:
     """Record a payment."""
-    with _at(asked, client, options) as at:
-        from mainstay.billing.actions.payments import record_payment
-        from mainstay.billing.rules.drafts import PaymentDraft
+    with _at(asked, client) as at:
+        from dataclasses import replace
 
+        from mainstay.billing.actions.payments import record_payment
+        from mainstay.billing.forms import PaymentForm
+
+        document = {"currency": at.currency, **at.document(file, given)}
         # A script's own word names the payment for good: it is refused, too, when the key is long forgotten.
-        draft = PaymentDraft(at.ref, at.on, at.money(amount), options["key"], options["note"])
+        draft = replace(drafted(PaymentForm, document, **at.made_with), external_id=key)
         settles = tuple((number, None) for number in invoices)
-        paid = record_payment(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=options["key"])
-        click.echo(_("Payment recorded: %(ref)s") % {"ref": paid.ref})
+        paid = record_payment(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=key)
+        said = _("Payment recorded: %(ref)s") % {"ref": paid.ref}
+        tell(said, {"ref": paid.ref, **PaymentForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Issue a credit note to CLIENT over AMOUNT; --invoice allocates it."))
 @click.argument("client")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @click.option("--invoice", "invoices", multiple=True, help=_("The number of an invoice it reduces."))
 @_CURRENCY
 @_ON
 @_REASON
-@click.option("--number", default="", help=_("Its number; the next of your series where not given."))
+@click.option("--number", help=_("Its number; the next of your series where not given."))
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def credit_note(asked: Asked, /, client: str, amount: str, invoices: tuple[str, ...], **options: Any) -> None:
+def credit_note(
+    asked: Asked,
+    /,
+    client: str,
+    invoices: tuple[str, ...],
+    file: TextIO | None,
+    key: str,
+    *,
+    is_json: bool,
+    **given: Any,
+) -> None:
     """Issue a credit note."""
-    with _at(asked, client, options) as at:
+    with _at(asked, client) as at:
         from mainstay.billing.actions.payments import issue_credit_note
-        from mainstay.billing.rules.drafts import CreditNoteDraft
+        from mainstay.billing.forms import CreditNoteForm
 
-        draft = CreditNoteDraft(at.ref, at.on, at.money(amount), options["number"], options["reason"])
+        draft = drafted(CreditNoteForm, at.document(file, given), **at.made_with)
         settles = tuple((number, None) for number in invoices)
-        note = issue_credit_note(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=options["key"])
-        click.echo(_("Credit note %(number)s issued: %(ref)s") % {"number": note.number, "ref": note.ref})
+        note = issue_credit_note(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=key)
+        said = _("Credit note %(number)s issued: %(ref)s") % {"number": note.number, "ref": note.ref}
+        document = CreditNoteForm.document_of(draft) | {"number": note.number}
+        tell(said, {"ref": note.ref, **document}, is_json=is_json)
 
 
 @record.command(help=_("Allocate AMOUNT of the payment or credit note SOURCE to INVOICE."))
 @click.argument("source")
-@click.argument("invoice")
-@click.argument("amount")
+@click.argument("invoice", required=False)
+@click.argument("amount", required=False)
 @_ON
+@FROM
 @KEY
 @click.pass_obj
-def allocation(asked: Asked, source: str, invoice: str, amount: str, on: date | None, key: str) -> None:
+def allocation(asked: Asked, /, source: str, on: date | None, file: TextIO | None, key: str, **given: Any) -> None:
     """Allocate what is left of a payment or credit note."""
     with opened(asked) as book:
-        from mainstay.billing.actions.payments import allocate
+        from dataclasses import asdict
 
-        minor = _of_invoice(book, invoice, amount)
-        allocate(
-            origin_ref=source, invoice_ref=invoice, minor=minor, on=on or book.today, by=book.by, now=book.now, key=key
-        )
-        click.echo(_("Allocated to invoice %(number)s.") % {"number": invoice})
+        from mainstay.billing.actions.payments import allocate
+        from mainstay.billing.forms import AllocationForm
+
+        document = document_from(file, **given)
+        draft = drafted(AllocationForm, document, money_in=_currency(book, document.get("invoice"), document))
+        allocate(origin_ref=source, **asdict(draft), on=on or book.today, by=book.by, now=book.now, key=key)
+        click.echo(_("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref})
 
 
 @record.command(help=_("Take what SOURCE (a payment or credit note) settled of INVOICE back, or move it with --to."))
@@ -177,15 +207,22 @@ def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on
 @click.argument("payment")
 @_ON
 @_REASON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def reversal(asked: Asked, payment: str, on: date | None, reason: str, key: str) -> None:
+def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Reverse a payment."""
     with opened(asked) as book:
-        from mainstay.billing.actions.payments import reverse_payment
+        from dataclasses import asdict
 
-        reverse_payment(ref=payment, on=on or book.today, reason=reason, by=book.by, now=book.now, key=key)
-        click.echo(_("The payment is taken back; its invoices are open again."))
+        from mainstay.billing.actions.payments import reverse_payment
+        from mainstay.billing.forms import ReversalForm
+
+        draft = drafted(ReversalForm, {"on": book.today, **document_from(file, **given)})
+        reverse_payment(ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
+        said = _("The payment is taken back; its invoices are open again.")
+        tell(said, {"payment": payment, **ReversalForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Give AMOUNT back out of what is left of the payment or credit note SOURCE."))
@@ -213,18 +250,24 @@ def refund(asked: Asked, source: str, amount: str, on: date | None, note: str, k
 @click.option("--amount", help=_("A part of what is open."))
 @_ON
 @_REASON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def write_off(asked: Asked, invoice: str, amount: str | None, on: date | None, reason: str, key: str) -> None:
+def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Write off."""
     with opened(asked) as book:
-        from mainstay.billing.actions.invoices import write_off_invoice
+        from dataclasses import asdict
 
-        minor = None if amount is None else _of_invoice(book, invoice, amount)
-        written = write_off_invoice(
-            ref=invoice, minor=minor, on=on or book.today, reason=reason, by=book.by, now=book.now, key=key
-        )
-        click.echo(_("Written off: %(ref)s") % {"ref": written.ref})
+        from mainstay.billing.actions.invoices import write_off_invoice
+        from mainstay.billing.forms import WriteOffForm
+
+        document = {"on": book.today, **document_from(file, **given)}
+        money_in = _currency(book, invoice, document)
+        draft = drafted(WriteOffForm, document, money_in=money_in)
+        written = write_off_invoice(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
+        said = _("Written off: %(ref)s") % {"ref": written.ref}
+        tell(said, {"ref": written.ref, **WriteOffForm.document_of(draft, money_in=money_in)}, is_json=is_json)
 
 
 @record.command(help=_("Use AMOUNT of the payment PAYMENT for what was written off before (WRITE-OFF)."))
@@ -257,37 +300,53 @@ def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date |
 @click.argument("invoice")
 @_ON
 @_REASON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def void(asked: Asked, invoice: str, on: date | None, reason: str, key: str) -> None:
+def void(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Void an invoice."""
     with opened(asked) as book:
-        from mainstay.billing.actions.invoices import void_invoice
+        from dataclasses import asdict
 
-        note = void_invoice(ref=invoice, on=on or book.today, reason=reason, by=book.by, now=book.now, key=key)
+        from mainstay.billing.actions.invoices import void_invoice
+        from mainstay.billing.forms import VoidForm
+
+        draft = drafted(VoidForm, {"on": book.today, **document_from(file, **given)})
+        note = void_invoice(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
         values = {"number": invoice, "credit_note": note.number}
-        click.echo(_("Invoice %(number)s is voided by credit note %(credit_note)s.") % values)
+        said = _("Invoice %(number)s is voided by credit note %(credit_note)s.") % values
+        tell(said, {"invoice": invoice, "credit_note": note.ref, **VoidForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Note that the client disputes INVOICE; --settled closes the dispute with what came of it."))
 @click.argument("invoice")
 @_ON
-@click.option("--reason", default="", help=_("What the client says."))
+@click.option("--reason", help=_("What the client says."))
 @click.option("--settled", "outcome", help=_("Close the open dispute: what came of it."))
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def dispute(asked: Asked, invoice: str, on: date | None, reason: str, outcome: str | None, key: str) -> None:
+def dispute(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Open or close a dispute."""
     with opened(asked) as book:
-        from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
+        from dataclasses import asdict
 
-        day = on or book.today
-        if outcome is None:
-            dispute_invoice(ref=invoice, on=day, reason=reason, by=book.by, now=book.now, key=key)
-            click.echo(_("Invoice %(number)s is disputed.") % {"number": invoice})
+        from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
+        from mainstay.billing.forms import DisputeForm, DisputeOutcomeForm
+
+        acting: dict[str, Any] = {"ref": invoice, "by": book.by, "now": book.now, "key": key}
+        document = {"on": book.today, **document_from(file, **given)}
+        if "outcome" in document:
+            end = drafted(DisputeOutcomeForm, document)
+            close_dispute(**asdict(end), **acting)
+            said, told = _("The dispute about invoice %(number)s is closed."), DisputeOutcomeForm.document_of(end)
         else:
-            close_dispute(ref=invoice, on=day, outcome=outcome, by=book.by, now=book.now, key=key)
-            click.echo(_("The dispute about invoice %(number)s is closed.") % {"number": invoice})
+            draft = drafted(DisputeForm, document)
+            dispute_invoice(**asdict(draft), **acting)
+            said, told = _("Invoice %(number)s is disputed."), DisputeForm.document_of(draft)
+        tell(said % {"number": invoice}, {"invoice": invoice, **told}, is_json=is_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,27 +355,30 @@ class _At:
     ref: str
     name: str
     terms_days: int | None
-    on: date
     currency: str
 
-    def money(self, amount: str) -> Money:
-        from mainstay.kernel.money import Money
+    @property
+    def made_with(self) -> dict[str, Any]:
+        """What a form about this client's money is made with."""
+        return {"client_ref": self.ref, "money_in": self.currency}
 
-        return Money(minor_of(amount, self.currency), self.currency)
+    def document(self, file: TextIO | None, given: dict[str, Any]) -> dict[str, Any]:
+        """What the file and the options say; it happened today where neither says when."""
+        return {"on": self.book.today, **document_from(file, **given)}
 
 
 @contextmanager
-def _at(asked: Asked, wanted: str, options: dict[str, Any]) -> Iterator[_At]:
-    """The client meant, the day, and the currency."""
+def _at(asked: Asked, wanted: str) -> Iterator[_At]:
+    """The client meant, and the currency they are billed in."""
     with opened(asked) as book:
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=wanted, by=book.by)
-        currency = options["currency"] or found.currency or book.firm.currency
-        yield _At(book, found.ref, found.name, found.terms_days, options["on"] or book.today, currency)
+        yield _At(book, found.ref, found.name, found.terms_days, found.currency or book.firm.currency)
 
 
-def _of_invoice(book: Opened, number: str, amount: str) -> int:
+def _currency(book: Opened, invoice: object, document: dict[str, Any]) -> str:
+    """The currency of an invoice, where an amount of it is named."""
     from mainstay.billing.queries.fetching import currency_of
 
-    return minor_of(amount, currency_of(origin_ref=number, by=book.by))
+    return currency_of(origin_ref=str(invoice), by=book.by) if invoice and document.get("amount") else ""

@@ -27,8 +27,10 @@ from mainstay.clients.rules.drafts import (
     ClientDraft,
     NoteDraft,
     Person,
+    ProposalAnswer,
     StandingDraft,
 )
+from mainstay.clients.rules.proposing import ANSWER_LENGTH
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, LinesField, WholeField
 from mainstay.insight.phrases import STANDINGS
@@ -198,3 +200,17 @@ class StandingForm(DraftForm[StandingDraft]):
     def make(self, values: dict[str, Any]) -> StandingDraft:
         """The standing."""
         return StandingDraft(**values)
+
+
+class ProposalAnswerForm(DraftForm[ProposalAnswer]):
+    """Why what is proposed is not agreed now."""
+
+    refused: ClassVar = {"answer_missing": "reason", "answer_is_too_long": "reason"}
+
+    reason = LineField(
+        label=_("Why not now"), required=False, widget=forms.TextInput(attrs={"maxlength": ANSWER_LENGTH})
+    )
+
+    def make(self, values: dict[str, Any]) -> ProposalAnswer:
+        """The answer."""
+        return ProposalAnswer(**values)

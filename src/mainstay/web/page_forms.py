@@ -21,6 +21,7 @@ from mainstay.clients.forms import (
     ContactOutcomeForm,
     ContactPlanForm,
     NoteForm,
+    ProposalAnswerForm,
     StandingForm,
 )
 from mainstay.firm.forms.firm import FirmForm, InvitationForm, OwnNameForm, ViewNameForm
@@ -38,6 +39,7 @@ FORMS_OF: Final[dict[str, tuple[type[forms.Form], ...]]] = {
     "client_note_add": (NoteForm,),
     "client_note_correct": (NoteForm,),
     "client_standing": (StandingForm,),
+    "proposal": (ProposalAnswerForm,),
     "invoice_credit": (CreditNoteForm,),
     "invoice_write_off": (WriteOffForm,),
     "invoice_dispute": (DisputeForm,),

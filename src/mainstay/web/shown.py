@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from mainstay.clients.forms import ProposalAnswerForm
 from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence, proposed
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
@@ -127,6 +128,11 @@ def why_proposed(proposal: OpenProposal) -> str:
 def held_now(proposal: OpenProposal) -> str:
     """What is agreed now and would change."""
     return held_sentence(proposal)
+
+
+def answer_form(proposal: OpenProposal) -> ProposalAnswerForm:
+    """The form that says not now to one proposal of several on a page."""
+    return ProposalAnswerForm(auto_id=f"%s-{proposal.ref}")
 
 
 def until_words(days: int) -> str:

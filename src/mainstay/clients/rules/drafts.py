@@ -114,6 +114,13 @@ class StandingDraft:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalAnswer:
+    """Why what is proposed is not agreed now."""
+
+    reason: str
+
+
 def _tidy(text: str, *, has_lines: bool) -> str:
     plain = text.replace("\x00", "")
     if has_lines:

@@ -67,7 +67,7 @@ _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
-UNANSWERED: Final[Mapping[str, object]] = {"refusal": "", "reason": "", "is_unsaid": False, "of_client": False}
+UNANSWERED: Final[Mapping[str, object]] = {"answer": None, "of_client": False}
 """What the form that answers a proposal holds before anybody typed in it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -11,12 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.clients.actions.proposals import (
-    AnswerIsTooLong,
-    AnswerMissing,
-    accept_proposal,
-    decline_proposal,
-)
+from mainstay.clients.actions.proposals import accept_proposal, decline_proposal
+from mainstay.clients.forms import ProposalAnswerForm
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.scoring.queries.figures import is_judged
@@ -52,22 +48,18 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     wanted = next((act for act in _ANSWERS if act in request.POST), "")
     if request.method != "POST" or not wanted:
         return render(request, "web/clients/proposal.html", {**UNANSWERED, "proposal": proposal})
-    words = request.POST.get("reason", "")[:2000]
+    form = ProposalAnswerForm(request.POST, auto_id=f"%s-{ref}")
+    acting: dict[str, Any] = {"ref": ref, "today": now.date(), "by": by, "now": now, "key": key_of(request)}
     try:
         if wanted == "accept":
-            accept_proposal(ref=ref, today=now.date(), by=by, now=now, key=key_of(request))
+            accept_proposal(**acting)
         else:
-            decline_proposal(ref=ref, reason=words, today=now.date(), by=by, now=now, key=key_of(request))
+            decline_proposal(reason=form.draft.reason, **acting)
     except Refusal as refusal:
-        return _refused(request, ref, refusal, words)
+        form.refuse(refusal)
+        context = {**UNANSWERED, "proposal": proposal_for(ref=ref, by=by), "answer": form}
+        return render(request, "web/clients/proposal.html", context, status=_REFUSED)
     said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
     done(request, said % {"name": proposal.client_name})
     back = reverse("client", args=[proposal.client_ref]) if "of_client" in request.POST else reverse("proposals")
     return HttpResponseRedirect(back)
-
-
-def _refused(request: HttpRequest, ref: str, refusal: Refusal, words: str) -> HttpResponse:
-    is_unsaid = isinstance(refusal, AnswerMissing | AnswerIsTooLong)
-    proposal = proposal_for(ref=ref, by=actor_of(request))
-    context = {**UNANSWERED, "proposal": proposal, "refusal": refusal, "reason": words, "is_unsaid": is_unsaid}
-    return render(request, "web/clients/proposal.html", context, status=_REFUSED)

@@ -1,0 +1,76 @@
+"""What a command records can come from a file: the same form reads it, and what is given beside it wins."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.builders import ISIK
+
+INVOICE = {"amount": "120.50", "currency": "GBP", "on": "2024-03-01", "due": "2024-03-31", "number": "A-1"}
+
+
+@pytest.fixture
+def book(british):
+    british("record", "client", ISIK)
+    return british
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(**document: object) -> str:
+        path = tmp_path / "document.json"
+        path.write_text(json.dumps(document), "utf-8")
+        return str(path)
+
+    return write
+
+
+def test_an_invoice_and_what_is_paid_of_it(book, written) -> None:
+    said = book("record", "invoice", ISIK, "--from", written(**INVOICE), "--reference", "PO 7", "--json").document
+    assert said.pop("ref").startswith("i-")
+    assert said == {**INVOICE, "tax": "", "reference": "PO 7"}
+    paid = book(
+        "record", "payment", ISIK, "20", "--from", written(amount="99", on="2024-03-05", note="bank"), "--json",
+    ).document  # fmt: skip
+    assert (paid["amount"], paid["on"], paid["note"], paid["currency"]) == ("20.00", "2024-03-05", "bank", "GBP")
+    book("record", "allocation", paid["ref"], "--from", written(invoice="A-1", amount="5.25"))
+    reversed_ = {"on": "2024-03-06", "reason": "bounced"}
+    said = book("record", "reversal", paid["ref"], "--from", written(**reversed_), "--json").document
+    assert said == {"payment": paid["ref"], **reversed_}
+
+
+def test_what_corrects_an_invoice(book, written) -> None:
+    book("record", "invoice", ISIK, "--from", written(**INVOICE))
+    note = written(amount="20.00", on="2024-03-02", reason="late")
+    assert (
+        book("record", "credit-note", ISIK, "--from", note, "--invoice", "A-1", "--json").document["amount"] == "20.00"
+    )
+    loss = written(amount="10", on="2024-03-03", reason="lost")
+    assert book("record", "write-off", "A-1", "--from", loss, "--json").document["amount"] == "10.00"
+    said = written(on="2024-03-04", reason="hours")
+    assert book("record", "dispute", "A-1", "--from", said).out == "Invoice A-1 is disputed.\n"
+    said = written(on="2024-03-05", outcome="agreed")
+    assert book("record", "dispute", "A-1", "--from", said).out == "The dispute about invoice A-1 is closed.\n"
+    wrong = written(on="tomorrow")
+    assert book("record", "void", "A-1", "--from", wrong, code=2).err == (
+        "“tomorrow” is not a day: write it as 2026-03-31. Give a reason: it is kept with the record.\n"
+    )
+    said = book("record", "void", "A-1", "--from", written(reason="wrong"), "--on", "2024-03-09", "--json").document
+    assert (said["on"], said["reason"]) == ("2024-03-09", "wrong")
+
+
+def test_what_is_known_of_a_client(book, written) -> None:
+    assert book("client", "contact", ISIK, "--from", written(name="Işıl", phone="1")).out == "Işıl is listed.\n"
+    assert book("client", "contact", ISIK, "Işıl", "--from", written(role="CFO")).out == "Işıl is changed.\n"
+    plan = written(on="2999-03-01", about="x" * 301)
+    assert "is longer than 300 characters: shorten it." in book("client", "next", ISIK, "--from", plan, code=2).err
+    assert book("client", "note", ISIK, "--from", written(text="ill")).out == "The note is kept.\n"
+    steady = written(standing="steady", reason="They signed")
+    held = book("client", "standing", ISIK, "--from", steady, "--json").document
+    assert held["by_hand"]["reason"] == "They signed"
+
+
+def test_nothing_is_recorded_without_what_it_needs(book) -> None:
+    assert book("record", "payment", ISIK, code=2).err == "Enter the amount.\n"
+    assert book("client", "note", ISIK, code=2).err == "The note is empty: write what you want to keep.\n"
