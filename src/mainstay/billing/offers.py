@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.billing.phrases import FAULTS, HAPPENINGS
+from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND
 from mainstay.billing.queries.changes import CHANGES
+from mainstay.billing.queries.found import find_invoices, find_payments
 from mainstay.billing.queries.panels import client_panels, invoice_panels
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
-from mainstay.kernel.offers import Happening, Offers
+from mainstay.kernel.offers import FoundKind, Happening, Offers
 
 OFFERS: Final = Offers(
     happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
@@ -17,6 +18,10 @@ OFFERS: Final = Offers(
     faults=FAULTS,
     sheets=SHEETS,
     changes=CHANGES,
+    found={
+        "invoices": FoundKind(20, "billing", INVOICES_FOUND, find_invoices),
+        "payments": FoundKind(30, "billing", PAYMENTS_FOUND, find_payments),
+    },
     client_panels=client_panels,
     invoice_panels=invoice_panels,
 )

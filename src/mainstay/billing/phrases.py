@@ -85,6 +85,10 @@ CHANGES: Final = {
 }  # fmt: skip
 """What changed since yesterday -> the words beside client and amount, and a sentence by itself."""
 
+INVOICES_FOUND: Final = _("Invoices")
+PAYMENTS_FOUND: Final = _("Payments")
+"""What a search finds: the heading."""
+
 FAULTS: Final = {
     # Invoices.
     "invoice_balance": _(

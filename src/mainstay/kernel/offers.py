@@ -57,6 +57,33 @@ class ChangeKind(NamedTuple):
     shown: Callable[[str], object] = str
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Subject]):
+    """The best of what fits a search, and how many fit in all."""
+
+    count: int
+    rows: tuple[Subject, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more fits than is listed."""
+        return self.count > len(self.rows)
+
+
+class FoundKind(NamedTuple):
+    """A kind of row that a search finds, in which order among the others, and what asks for it.
+
+    Delivery finds by package and kind what shows it: the template `web/<package>/_found_<kind>.html`, and functions of
+    that name in the terminal and in the schemas.
+    """
+
+    order: int
+    package: str
+    title: object
+    find: Callable[[Any], Found[Any]]
+    """Takes the search of `mainstay.store.text_search`."""
+
+
 class Place(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
@@ -126,6 +153,8 @@ class Offers:
     """Its tables in an export of the whole book."""
     changes: Mapping[str, ChangeKind] = field(default_factory=dict)
     """What of it is new since yesterday, by kind."""
+    found: Mapping[str, FoundKind] = field(default_factory=dict)
+    """What of it a search finds, by kind."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels

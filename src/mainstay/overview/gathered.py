@@ -12,7 +12,7 @@ from mainstay.scoring.offers import OFFERS as SCORING
 from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from mainstay.kernel.offers import ChangeKind, Happening, Offers, Panel, Shown
+    from mainstay.kernel.offers import ChangeKind, FoundKind, Happening, Offers, Panel, Shown
     from mainstay.kernel.problem import Fault
 
 OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
@@ -27,6 +27,11 @@ SHEETS: Final = tuple(sorted((sheet for offers in OFFERED for sheet in offers.sh
 
 CHANGES: Final[dict[str, ChangeKind]] = merged(offers.changes for offers in OFFERED)
 """Kind of change since yesterday -> how it is found and told."""
+
+FOUND: Final[dict[str, FoundKind]] = dict(
+    sorted(merged(offers.found for offers in OFFERED).items(), key=lambda named: named[1].order)
+)
+"""Kind of row that a search finds -> what asks for it, in order."""
 
 
 def proved() -> list[Fault]:
