@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND
+from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND, dispute_call_sentence
 from mainstay.billing.queries.changes import CHANGES
 from mainstay.billing.queries.found import find_invoices, find_payments
 from mainstay.billing.queries.panels import client_panels, invoice_panels
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
-from mainstay.kernel.offers import FoundKind, Happening, Offers
+from mainstay.billing.rules.calling import call_about_dispute
+from mainstay.kernel.offers import CallReason, FoundKind, Happening, Offers
 
 OFFERS: Final = Offers(
     happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
@@ -22,6 +23,7 @@ OFFERS: Final = Offers(
         "invoices": FoundKind(20, "billing", INVOICES_FOUND, find_invoices),
         "payments": FoundKind(30, "billing", PAYMENTS_FOUND, find_payments),
     },
+    call_reasons=(CallReason(100, ("disputed",), call_about_dispute, dispute_call_sentence),),
     client_panels=client_panels,
     invoice_panels=invoice_panels,
 )

@@ -12,7 +12,21 @@ from mainstay.scoring.offers import OFFERS as SCORING
 from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from mainstay.kernel.offers import ChangeKind, FoundKind, Happening, Offers, Panel, Shown
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from mainstay.kernel.actor import Actor
+    from mainstay.kernel.offers import (
+        CallAdvice,
+        CallReason,
+        ChangeKind,
+        DebtorFacts,
+        FoundKind,
+        Happening,
+        Offers,
+        Panel,
+        Shown,
+    )
     from mainstay.kernel.problem import Fault
 
 OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
@@ -32,6 +46,19 @@ FOUND: Final[dict[str, FoundKind]] = dict(
     sorted(merged(offers.found for offers in OFFERED).items(), key=lambda named: named[1].order)
 )
 """Kind of row that a search finds -> what asks for it, in order."""
+
+_BY_ORDER: Final = sorted((reason for offers in OFFERED for reason in offers.call_reasons), key=lambda one: one.order)
+CALL_REASONS: Final[dict[str, CallReason]] = merged(dict.fromkeys(reason.codes, reason) for reason in _BY_ORDER)
+"""Code of a reason to call -> who gives it."""
+
+
+def call_advice(*, today: date, by: Actor) -> tuple[Callable[[DebtorFacts], CallAdvice | None], ...]:
+    """What decides whether to call a client who owes, in order; the facts of each package are read here, once."""
+    return tuple(_advising(reason, reason.facts(today, by) if reason.facts else {}) for reason in _BY_ORDER)
+
+
+def _advising(reason: CallReason, facts: Mapping[str, object]) -> Callable[[DebtorFacts], CallAdvice | None]:
+    return lambda debtor: reason.advise(debtor, facts.get(debtor.ref))
 
 
 def proved() -> list[Fault]:
