@@ -10,10 +10,12 @@ from mainstay.billing.queries.found import find_invoices, find_payments
 from mainstay.billing.queries.panels import client_panels, invoice_panels
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
+from mainstay.billing.rules.acts import ACTS
 from mainstay.billing.rules.calling import call_about_dispute
 from mainstay.kernel.offers import CallReason, FoundKind, Happening, Offers
 
 OFFERS: Final = Offers(
+    acts=ACTS,
     happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
     proofs=(prove_billing,),
     faults=FAULTS,

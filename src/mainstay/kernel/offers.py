@@ -192,6 +192,8 @@ def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
 class Offers:
     """What one package offers; what it leaves out it has none of."""
 
+    acts: tuple[Any, ...] = ()
+    """What can be done in it, for whoever decides which role may."""
     happenings: Mapping[str, Happening] = field(default_factory=dict)
     """Its kinds of event."""
     proofs: tuple[Callable[[], Sequence[Fault]], ...] = ()

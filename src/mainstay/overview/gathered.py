@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from mainstay.firm.rules.permissions import Act
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import (
         CallAdvice,
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     )
     from mainstay.kernel.problem import Fault
 
-OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
+OFFERED: Final[tuple[Offers, ...]] = (FIRM, CLIENTS, TIMELINE, BILLING, SCORING)
 
 
+ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
+"""Everything that can be done, package by package."""
 HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in OFFERED)
 """Kind of event -> how it is told."""
 FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
