@@ -130,9 +130,8 @@ def test_a_note_is_kept_corrected_and_erased(book, monkeypatch) -> None:
     assert (said["name"], said["text"]) == (ISIK, "She is well")
     assert (last(book)["kind"], last(book)["text"]) == ("note.added", "She is well")
     assert book("client", "note", "isik", "Again", "--key", "k").out == "The note is kept.\n"
-    assert book("client", "note", "isik", "Again", "--key", "k", code=2).err == (
-        "This note is kept already: nothing was written twice.\n"
-    )
+    assert book("client", "note", "isik", "Again", "--key", "k").out == "The note is kept.\n"
+    assert "with other values" in book("client", "note", "isik", "Another", "--key", "k", code=2).err
     before = last(book)
     monkeypatch.setattr("sys.stdin", StringIO("\n"))  # Enter is a no
     assert book("client", "erase", "isik", "--text", ref, code=2).err.endswith("Nothing was erased.\n")

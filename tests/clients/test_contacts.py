@@ -13,14 +13,13 @@ from mainstay.clients.actions.contacts import (
     ContactIsKnown,
     ContactIsTooLong,
     ContactNotFound,
-    Person,
     add_contact,
     change_contact,
     remove_contact,
 )
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import ClientNotFound
-from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.clients.rules.drafts import ClientDraft, Person
 from mainstay.kernel.actor import Actor
 from mainstay.overview.phrases import happening_sentence
 from mainstay.timeline.models import Entry

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from mainstay.clients.forms import ClientForm
 from mainstay.clients.rules.drafts import ClientDraft
-from mainstay.firm.forms import AmountField, CurrencyField, DayField, DraftForm, LineField, WholeField
+from mainstay.firm.forms.drafts import DraftForm
+from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, WholeField
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
 

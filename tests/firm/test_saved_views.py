@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.builders import ACT, refused
+from tests.builders import ACT, NOW, OWNER, refused
 
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.saved_views import (
@@ -18,6 +19,7 @@ from mainstay.firm.actions.saved_views import (
     rename_view,
     save_view,
 )
+from mainstay.firm.permissions import NotYours
 from mainstay.firm.queries.saved_views import ViewRow, saved_views
 from mainstay.firm.rules.saved_views import is_sound, query_of, wishes_in
 
@@ -29,12 +31,20 @@ def me(book) -> int:
     return int(add_person(email="ozge@example.com", name="Özge Çağlar", **person).pk)
 
 
+def acting(me: int) -> dict[str, Any]:
+    return {"by": replace(OWNER, id=str(me)), "now": NOW}
+
+
 def keep(me: int, name: str, query: str = "show=owing", **more) -> str:
-    return save_view(**{"user_id": me, "page": "clients", "name": name, "query": query, **ACT, **more})
+    return save_view(**{"user_id": me, "page": "clients", "name": name, "query": query, **acting(me), **more})
+
+
+def shown(me: int, page: str = "clients") -> tuple[ViewRow, ...]:
+    return saved_views(page=page, by=replace(OWNER, id=str(me)))
 
 
 def mine(me: int) -> list[tuple[str, str]]:
-    return [(view.name, view.query) for view in saved_views(user_id=me, page="clients")]
+    return [(view.name, view.query) for view in shown(me)]
 
 
 def test_views_are_kept_by_name_for_one_person(me) -> None:
@@ -42,31 +52,33 @@ def test_views_are_kept_by_name_for_one_person(me) -> None:
     keep(me, "Çok")
     keep(me, "Çok", "show=overdue")
     keep(me, "Çok", "show=overdue")
-    assert saved_views(user_id=me, page="clients") == (
+    assert shown(me) == (
         ViewRow("Çok", "show=overdue"),
         ViewRow("Şişli borçlular", "q=%C5%9Fi%C5%9Fli&show=over-30"),
     )
-    assert saved_views(user_id=me - 1, page="clients") == saved_views(user_id=me, page="payments") == ()
+    assert shown(me - 1) == shown(me, "payments") == ()
 
 
 def test_a_view_is_renamed_and_removed_once(me) -> None:
     keep(me, "one")
     keep(me, "two", "sort=overdue")
     for _ in range(2):
-        rename_view(user_id=me, page="clients", name="one", to="three", key="rename", **ACT)
+        rename_view(user_id=me, page="clients", name="one", to="three", key="rename", **acting(me))
     assert mine(me) == [("three", "show=owing"), ("two", "sort=overdue")]
     with refused(ViewNameIsTaken, "Another view is called “two”: choose another name."):
-        rename_view(user_id=me, page="clients", name="three", to="two", **ACT)
+        rename_view(user_id=me, page="clients", name="three", to="two", **acting(me))
     with refused(ViewIsGone):
-        rename_view(user_id=me, page="clients", name="one", to="four", **ACT)
+        rename_view(user_id=me, page="clients", name="one", to="four", **acting(me))
     with refused(ViewIsGone):
-        rename_view(user_id=me - 1, page="clients", name="two", to="four", **ACT)
+        rename_view(user_id=me - 1, page="clients", name="two", to="four", **acting(me - 1))
     with refused(ViewIsGone):
-        remove_view(user_id=me - 1, page="clients", name="two", **ACT)
+        remove_view(user_id=me - 1, page="clients", name="two", **acting(me - 1))
     for _ in range(2):
-        remove_view(user_id=me, page="clients", name="three", key="remove", **ACT)
+        remove_view(user_id=me, page="clients", name="three", key="remove", **acting(me))
     with refused(ViewIsGone):
-        remove_view(user_id=me, page="clients", name="three", **ACT)
+        remove_view(user_id=me, page="clients", name="three", **acting(me))
+    with refused(NotYours):
+        rename_view(user_id=me - 1, page="clients", name="two", to="four", **acting(me))
     assert mine(me) == [("two", "sort=overdue")]
 
 

@@ -23,6 +23,7 @@ from mainstay.firm.actions.security import (
     reset_password,
 )
 from mainstay.firm.models import SecurityEvent, User
+from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.security import person_of_link, unnoticed_events, you_page
 from mainstay.firm.rules.security import browser_named, is_session_over
 from mainstay.store.context import use_firm
@@ -45,7 +46,7 @@ def user(book: str) -> User:
 
 
 def told(user: User, now: timedelta = HOUR) -> list[tuple[str, int]]:
-    page = you_page(user_id=user.pk, session_key="", now=NOW + now)
+    page = you_page(session_key="", by=actor_for(user), now=NOW + now)
     return [(event.kind, event.times) for event in page.events]
 
 
@@ -61,19 +62,19 @@ def test_events_are_told_latest_first_and_forgotten_after_90_days(user: User) ->
 def test_changes_are_shown_until_they_are_noticed_and_sign_ins_are_not(user: User) -> None:
     for kind in ("signed_in", "password_changed"):
         record_security_event(user_id=user.pk, kind=kind, browser="", **ACT)
-    assert [event.kind for event in unnoticed_events(user_id=user.pk)] == ["password_changed"]
-    notice_security_events(user_id=user.pk, **at(-HOUR))
-    assert len(unnoticed_events(user_id=user.pk)) == 1
-    notice_security_events(user_id=user.pk, **ACT)
-    assert unnoticed_events(user_id=user.pk) == ()
+    assert [event.kind for event in unnoticed_events(by=actor_for(user))] == ["password_changed"]
+    notice_security_events(user_id=user.pk, by=actor_for(user), now=NOW - HOUR)
+    assert len(unnoticed_events(by=actor_for(user))) == 1
+    notice_security_events(user_id=user.pk, by=actor_for(user), now=NOW)
+    assert unnoticed_events(by=actor_for(user)) == ()
 
 
 def test_failed_tries_are_one_row_an_hour_and_shown_from_five_on(user: User) -> None:
     for minute in range(4):
         record_failed_sign_in(email="ADA@example.com ", address="::1", browser="", **at(timedelta(minutes=minute)))
-    assert (told(user), unnoticed_events(user_id=user.pk)) == ([("failed", 4)], ())
+    assert (told(user), unnoticed_events(by=actor_for(user))) == ([("failed", 4)], ())
     record_failed_sign_in(email="ada@example.com", address="::1", browser="", **at(timedelta(minutes=5)))
-    assert [event.times for event in unnoticed_events(user_id=user.pk)] == [5]
+    assert [event.times for event in unnoticed_events(by=actor_for(user))] == [5]
     record_failed_sign_in(email="ada@example.com", address="::1", browser="", **at(HOUR))
     assert told(user, 2 * HOUR) == [("failed", 1), ("failed", 5)]
 
@@ -131,9 +132,9 @@ def test_ending_sessions_spares_the_one_named(user: User) -> None:
         store.create()
         keys.append(store.session_key)
         UserSession.objects.create(user=user, ip="192.0.2.7", session_key=store.session_key, user_agent="Firefox/1")
-    end_sessions(user_id=user.pk, but=keys[1], **ACT)
+    end_sessions(user_id=user.pk, but=keys[1], by=actor_for(user), now=NOW)
     assert [session.session_key for session in Session.objects.all()] == [keys[1]]
-    end_sessions(user_id=user.pk, but="", **ACT)
+    end_sessions(user_id=user.pk, but="", by=actor_for(user), now=NOW)
     assert (Session.objects.count(), UserSession.objects.count()) == (0, 0)
 
 

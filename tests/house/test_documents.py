@@ -140,7 +140,8 @@ def test_adding_a_noun_touches_few_files() -> None:
 
 # ------------------------------------------------------------------------------------------------ what documents name
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-ROOTS = [ROOT, ROOT / "src" / "mainstay", ROOT / "src" / "mainstay" / "web" / "templates" / "web"]
+ROOTS = [ROOT, ROOT / "src" / "mainstay", ROOT / "src" / "mainstay" / "web" / "templates"]
+ROOTS.append(ROOTS[-1] / "web")
 FILES = (".css", ".log")
 ON_PAPER = {"adding-a-noun.md"}
 """What these pages name is not written yet."""

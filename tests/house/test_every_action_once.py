@@ -29,14 +29,17 @@ from mainstay.billing.actions import refusals as billing
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.models import Allocation
 from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
-from mainstay.clients.actions import clients, contacts, next_contacts, proposals, standings
+from mainstay.clients.actions import clients, contacts, next_contacts, notes, proposals, standings
 from mainstay.clients.models import Proposal
 from mainstay.clients.queries.fetching import draft_of
+from mainstay.clients.rules.acts import WRITE_NOTE
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.proposing import Proposed
 from mainstay.firm.actions import people, saved_views
 from mainstay.firm.idempotency import KeyUsedForAnother, answer_type, keyed_actions
+from mainstay.timeline.actions.erasing import WordsAreErased
+from mainstay.timeline.models import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -110,6 +113,11 @@ def moved() -> dict[str, Any]:
     return {"allocation_id": found, "to_invoice_ref": an_issued_invoice().ref, "on": day(40)}
 
 
+def written() -> dict[str, Any]:
+    notes.add_note(client_ref=a_client().ref, text="one", on=START, **ACT)
+    return {"client_ref": a_client().ref, "ref": Words.objects.get().ref}
+
+
 CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal]]]] = {
     "issue_invoice": (lambda: {"draft": InvoiceDraft(a_client().ref, START, day(30), money("9.00"))}, AGAIN),
     "void_invoice": (lambda: {"ref": an_issued_invoice().ref, "on": day(5), "reason": "wrong"}, billing.NothingOpen),
@@ -143,6 +151,9 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
     "remove_contact": (
         lambda: {**listed(), "name": PERSON.name, "email": PERSON.email}, contacts.ContactNotFound,
     ),
+    "correct_note": (lambda: {**written(), "text": "two"}, SAME),
+    "erase_words": (lambda: {**written(), "today": START}, WordsAreErased),
+    "change_role_acts": (lambda: {"changes": {("reader", WRITE_NOTE): True}}, SAME),
     "save_mapping": (lambda: {"kind": "clients", "name": "mine", "document": "{}"}, AGAIN),
     "set_next_contact": (
         lambda: {"client_ref": a_client().ref, "plan": CALL, "today": START}, next_contacts.NextContactIsSet,

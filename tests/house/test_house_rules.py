@@ -30,7 +30,8 @@ GOOD = """
         record(happening=amount, by=by, now=now)
     """
 PAY_ALL = """
-    def pay_all(*, by, now):
+    @keyed
+    def pay_all(*, by, now, key=""):
         require(by, PAY)
         record_payment(amount=1, by=by, now=now)
     """

@@ -41,7 +41,7 @@ CALLS = {
 def forms(name: str, text: str) -> list[tuple[str, str]]:
     """Each form that posts: where to (else its own page, by file), and all of it."""
     found = re.findall(r'<form[^>]*method="post".*?</form>', text, flags=re.DOTALL)
-    heads = [(re.search(r"action=\"\{(?:% url '(\w+)'|\{ ([\w.]+) \})", form), form) for form in found]
+    heads = [(re.search(r"action=\"\{\{ (?:url\(\"?([\w.]+)\"?|([\w.]+) \}\})", form), form) for form in found]
     return [(next(filter(None, head.groups())) if head else name, form) for head, form in heads]
 
 
@@ -60,7 +60,7 @@ def test_every_form_that_writes_carries_a_key():
 
 
 def test_a_form_without_a_key_is_noticed():
-    form = '<form method="post" action="{% url \'payment\' ref %}">{% csrf_token %}<input name="key" value="x"></form>'
+    form = '<form method="post" action="{{ url("payment", ref) }}">{{ csrf_input }}<input name="key" value="x"></form>'
     assert without_key("a.html", form) == {"payment"}
     assert without_key("a.html", '<form class="x" method="post" novalidate></form>') == {"a.html"}
     assert without_key("a.html", form.replace('"x"', '"{{ form_key }}.reverse"')) == set()

@@ -41,6 +41,7 @@ start()
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from mainstay.firm.actions.people import add_person, choose_theme
+from mainstay.firm.queries.people import actor_for
 from mainstay.store.context import use_firm
 from mainstay.kernel.actor import Actor
 firm, people = sys.argv[1], json.loads(sys.argv[2])
@@ -49,7 +50,7 @@ with use_firm(firm):
     for person in people:
         theme, secret = person.pop("theme"), person.pop("totp", "")
         user = add_person(**person, **act)
-        choose_theme(user_id=user.pk, theme=theme, **act)
+        choose_theme(user_id=user.pk, theme=theme, **act | {"by": actor_for(user)})
         if secret:
             TOTP.activate(user, secret)
             RecoveryCodes.activate(user)

@@ -21,7 +21,7 @@ from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
 from mainstay.clients.models import Client, NextContact, Proposal
-from mainstay.clients.queries import editing, fetching, next_contacts, proposals, visible
+from mainstay.clients.queries import editing, fetching, next_contacts, notes, proposals, visible
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.permissions import NotAllowed
@@ -34,6 +34,7 @@ from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import figures as book_pages
 from mainstay.scoring.queries import forecasts
+from mainstay.timeline.models import Words
 from references import reached
 
 if TYPE_CHECKING:
@@ -72,29 +73,29 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.fetching.invoice_for": lambda b, by: billing.invoice_for(ref=b.invoice, by=by),
     "billing.fetching.invoice_ref": lambda b, by: billing.invoice_ref(wanted=b.invoice, by=by),
     "billing.fetching.payment_for": lambda b, by: billing.payment_for(ref=b.payment, by=by),
-    "book.clients.client_page": lambda b, by: clients.client_page(wanted=b.client, as_of=TODAY, by=by),
-    "book.clients.client_page_of": lambda b, by: clients.client_page_of(ref=b.client, as_of=TODAY, by=by),
-    "book.clients.clients_page": lambda _b, by: clients.clients_page(as_of=TODAY, by=by).clients,
-    "book.documents.invoices_page": lambda _b, by: (
+    "overview.clients.client_page": lambda b, by: clients.client_page(wanted=b.client, as_of=TODAY, by=by),
+    "overview.clients.client_page_of": lambda b, by: clients.client_page_of(ref=b.client, as_of=TODAY, by=by),
+    "overview.clients.clients_page": lambda _b, by: clients.clients_page(as_of=TODAY, by=by).clients,
+    "overview.invoices.invoices_page": lambda _b, by: (
         documents.invoices_page(wanted=documents.InvoicesWanted("all"), as_of=TODAY, number=1, by=by).invoices
     ),
-    "book.exporting.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
-    "book.exporting.write_export": lambda _b, by: _export(by),
-    "book.foreseeing.kept_outlook": lambda _b, by: forecasts.kept_outlook(as_of=TODAY, by=by).invoices,
-    "book.foreseeing.live_outlook": lambda _b, by: forecasts.live_outlook(as_of=TODAY, by=by).invoices,
-    "book.foreseeing.turns_of": lambda b, by: forecasts.turns_of(client_ref=b.client, as_of=TODAY, by=by),
-    "book.foreseeing.what_would_change": lambda b, by: forecasts.what_would_change(
+    "overview.export.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
+    "overview.export.write_export": lambda _b, by: _export(by),
+    "scoring.forecasts.kept_outlook": lambda _b, by: forecasts.kept_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.live_outlook": lambda _b, by: forecasts.live_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.turns_of": lambda b, by: forecasts.turns_of(client_ref=b.client, as_of=TODAY, by=by),
+    "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by
     ),
-    "book.invoices.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
-    "book.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
-    "book.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
-    "book.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
-    "book.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
-    "book.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
-    "book.searching.search": lambda _b, by: search.search(text="isik", by=by).count,
-    "book.whole.currencies_on": lambda _b, by: book_pages.currencies_on(as_of=TODAY, by=by),
-    "book.whole.whole": lambda _b, by: book_pages.whole(by=by),
+    "overview.invoice.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
+    "billing.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
+    "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
+    "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
+    "billing.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
+    "billing.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
+    "overview.search.search": lambda _b, by: search.search(text="isik", by=by).count,
+    "scoring.figures.currencies_on": lambda _b, by: book_pages.currencies_on(as_of=TODAY, by=by),
+    "scoring.figures.whole": lambda _b, by: book_pages.whole(by=by),
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
     "clients.editing.last_changes": lambda b, by: editing.last_changes(ref=b.client, fields=["city"], by=by),
@@ -105,7 +106,9 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
         today=TODAY, by=by
     ),
     "clients.next_contacts.contacts_due": lambda _b, by: next_contacts.contacts_due(today=TODAY, by=by),
-    "clients.next_contacts.is_ended_so": lambda b, by: next_contacts.is_ended_so(ref=b.ended, outcome="ok", by=by),
+    "clients.notes.written_event": lambda b, by: notes.written_event(
+        client_ref=b.client, ref=Words.objects.get(entry__kind="next_contact.done").ref, by=by
+    ),
     "clients.proposals.client_with_proposals": lambda b, by: proposals.client_with_proposals(ref=b.client, by=by),
     "clients.proposals.open_proposals": lambda _b, by: proposals.open_proposals(by=by),
     "clients.proposals.proposal_for": lambda b, by: proposals.proposal_for(ref=b.proposal, by=by),
@@ -121,10 +124,10 @@ MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (
     ("clients.fetching.client_called", lambda _b, by: fetching.client_called(wanted="Işık İnşaat", by=by)),
     ("clients.fetching.client_called", lambda _b, by: fetching.client_called(wanted="isik", by=by)),
     (
-        "book.clients.clients_page",
+        "overview.clients.clients_page",
         lambda _b, by: clients.clients_page(as_of=TODAY, wanted=ClientsWanted(search="isik"), by=by).clients,
     ),
-    ("book.payments.payments_page", lambda _b, by: payments.payments_page(search="isik", by=by).payments),
+    ("billing.payments.payments_page", lambda _b, by: payments.payments_page(search="isik", by=by).payments),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.invoice, by=by)),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.note, by=by)),
     ("billing.fetching.invoice_for", lambda b, by: billing.invoice_for(ref=b.invoice_number, by=by)),
@@ -203,9 +206,9 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
     assert [row.ref for row in clients.clients_page(as_of=TODAY, by=theirs).clients] == [small.client]
     hidden = {name for name, ask in WAYS if not is_found(ask, small, theirs)}
     assert hidden == {
-        "book.exporting.export_to", "book.exporting.write_export", "book.foreseeing.live_outlook",
-        "book.foreseeing.kept_outlook", "book.foreseeing.turns_of", "book.foreseeing.what_would_change",
-        "book.whole.currencies_on", "book.searching.search", "book.whole.whole",
+        "overview.export.export_to", "overview.export.write_export", "scoring.forecasts.live_outlook",
+        "scoring.forecasts.kept_outlook", "scoring.forecasts.turns_of", "scoring.forecasts.what_would_change",
+        "scoring.figures.currencies_on", "overview.search.search", "scoring.figures.whole",
         "briefing.morning.morning", "clients.visible.require_all",
         "clients.visible.sees_all", "clients.visible.visible_clients",
     }  # fmt: skip

@@ -2,19 +2,98 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, transaction
 from tests.builders import ACT, NOW, OWNER, a_client, an_issued_invoice, day
 
 from mainstay.clients.actions.notes import add_note
+from mainstay.clients.models import Client, Contact
 from mainstay.firm.actions.firms import describe_firm
 from mainstay.scoring.queries import payment_habits, result_cache
 from mainstay.store import bulk
-from mainstay.store.book_version import book_version
+from mainstay.store.book_version import book_version, is_write
 from mainstay.store.context import use_firm
 from mainstay.store.snapshots import one_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# A process that answers each line from what it remembered, or counts, and one that adds a client for each line.
+READER = """
+import sys
+from datetime import date
+from mainstay.config.starting import start
+start()
+from mainstay.clients.models import Client
+from mainstay.scoring.queries.result_cache import keep, recall
+from mainstay.store.book_version import book_version
+from mainstay.store.context import use_firm
+with use_firm(sys.argv[1]):
+    for _ in sys.stdin:
+        version = book_version()
+        found = recall("clients", date(2024, 3, 1), version)
+        if found is None:
+            found = Client.objects.count()
+            keep("clients", date(2024, 3, 1), version, found)
+        print(found, flush=True)
+"""
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from mainstay.config.starting import start
+start()
+from django.db import connection
+from mainstay.clients.actions.clients import add_client
+from mainstay.clients.models import Client
+from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.kernel.actor import Actor
+from mainstay.store.backends.{backend} import base
+from mainstay.store.context import use_firm
+base.{mark} = {value}
+now = datetime(2024, 3, 1, tzinfo=UTC)
+with use_firm(sys.argv[1]):
+    for line in sys.stdin:
+        name = sys.argv[2] + line.strip()
+        if line.startswith("action"):
+            add_client(draft=ClientDraft(name=name), by=Actor("person", "1", "x", "owner"), now=now)
+        else:
+            Client.objects.create(ref=name, name=name, search_key=name, match_key=name, sort_key=name, recorded_at=now)
+        print("written", flush=True)
+"""
+
+
+@contextmanager
+def another(program: str, *arguments: str) -> Iterator[Callable[[str], str]]:
+    """Run a program of this project in a process of its own; yields what sends it a line and returns its answer."""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        to, answers = process.stdin, process.stdout
+
+        def say(line: str) -> str:
+            to.write(line + "\n")
+            to.flush()
+            return answers.readline().strip()
+
+        yield say
+        to.close()
+    assert process.returncode == 0
+
+
+def writer(engine: str, guard: str = "on") -> str:
+    """The program that writes; with the guard off, what it writes sets no mark."""
+    mark = {"sqlite": "SET_ON_SQLITE", "postgresql": "SET_ON_POSTGRESQL"}[engine]
+    backend = {"sqlite": "sqlite3", "postgresql": "postgresql"}[engine]
+    return WRITER.format(backend=backend, mark=mark, value=f"base.{mark}" if guard == "on" else '"SELECT 1"')
 
 
 def test_every_write_moves_the_mark(book) -> None:
@@ -88,3 +167,85 @@ def test_writers_of_two_connections_leave_two_marks(engine, book, guard, monkeyp
     before = book_version()
     a_client()
     assert (book_version() == before) is (guard == "off")
+
+
+@pytest.mark.parametrize("guard", ["off", "on"])
+def test_one_process_notices_what_another_writes(engine, book, guard) -> None:
+    """In a transaction and outside one; with the guard off first, so that the other process is seen to matter."""
+    with another(READER, book) as counted, another(writer(engine, guard), book, "a") as write:
+        found = [counted("?")]
+        for line in ("action 1", "row 2", "action 3", "row 4"):
+            write(line)
+            found.append(counted("?"))
+    assert found == (["0", "1", "2", "3", "4"] if guard == "on" else ["0"] * 5)
+
+
+def test_no_result_outlives_the_writes_of_several_processes(engine, book) -> None:
+    """Two write at once while a third reads: it never answers with less than was written before it was asked."""
+    written = [0]
+
+    def go_on_writing(name: str) -> None:
+        with another(writer(engine), book, name) as write:
+            for number in range(10):
+                assert write(f"{'action' if number % 2 else 'row'} {number}") == "written"
+                written.append(1)
+
+    writers = [threading.Thread(target=go_on_writing, args=(name,)) for name in "ab"]
+    with another(READER, book) as counted:
+        for one in writers:
+            one.start()
+        while any(one.is_alive() for one in writers):
+            least = sum(written)
+            assert int(counted("?")) >= least
+        assert counted("?") == "20"
+
+
+def test_a_statement_outside_a_transaction_moves_the_mark(book) -> None:
+    client = a_client()
+    marks = [book_version()]
+    Client.objects.filter(pk=client.pk).update(city="İzmir")
+    marks.append(book_version())
+    made = Contact.objects.create(client=client, name="Özge", email="", phone="", role="")  # SQL that returns its id
+    marks.append(book_version())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_client SET city = 'Bursa' RETURNING id, city")
+        assert [cursor.fetchone(), cursor.fetchone()] == [(client.pk, "Bursa"), None]
+        marks.append(book_version())
+        cursor.executemany("UPDATE clients_contact SET role = %s WHERE id = %s", [("x", made.pk), ("y", made.pk)])
+    marks.append(book_version())
+    assert len(set(marks)) == len(marks)
+    assert Contact.objects.get().role == "y"
+
+
+def test_what_returns_rows_is_read_in_every_way(book) -> None:
+    for name in ("a", "b", "c", "d", "e"):
+        a_client(name)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_client SET city = 'İzmir' RETURNING name")
+        assert cursor.rowcount == 5
+        names = [cursor.fetchone(), *cursor.fetchmany(2), *cursor.fetchall()]
+        assert sorted(names) == [("a",), ("b",), ("c",), ("d",), ("e",)]
+        assert not cursor.fetchall()
+        cursor.execute("UPDATE clients_client SET city = 'Bursa' RETURNING name")
+        assert sorted(cursor) == sorted(names)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_client SET city = 'Ankara' RETURNING name")
+        cursor.execute("SELECT COUNT(*) FROM clients_client")
+        assert cursor.fetchall() == [(5,)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "writes"),
+    [
+        ("SELECT 1", False),
+        ("  insert INTO t VALUES (1)", True),
+        ("UPDATE t SET a = 1", True),
+        (b"DELETE FROM t", True),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", False),
+        ("WITH a AS (SELECT 1)\nUPDATE t SET b = 2", True),
+        ("SET search_path = x", False),
+        ("PRAGMA optimize", False),
+    ],
+)
+def test_which_statements_write(statement, writes) -> None:
+    assert is_write(statement) is writes

@@ -36,7 +36,9 @@ def _pages_as_people_read_them(monkeypatch) -> None:
 
     def request(self: Client, **asked: Any) -> Any:
         response = ask(self, **asked)
-        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+        is_packed = "Content-Encoding" in response.headers
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming and not is_packed:
             response.content = squeezed(response.content.decode()).encode()
         return response
 
@@ -51,7 +53,8 @@ def squeezed(page: str) -> str:
 
 
 def _tight(part: str) -> str:
-    part = re.sub(r'(="[^"]*")|\s+', lambda found: found[1] or " ", part)  # what stands in an input stays as it is
+    # What stands in an input stays as it is.
+    part = re.sub(r'(="[^"]*")|[ \t\r\n]+', lambda found: found[1] or " ", part)
     part = re.sub(r"> <", "><", part)
     return re.sub(r" (</)", r"\1", re.sub(r"(<[^/][^>]*>) ", r"\1", part))
 

@@ -20,14 +20,15 @@ from tests.builders import (
     timeline,
     whole_book,
 )
+from tests.web.reading import inputs_of
 
-from mainstay.clients.actions.contacts import Person, add_contact
+from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.actions.next_contacts import set_next_contact
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client, Contact, NextContact
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.contacting import ContactPlan
-from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.clients.rules.drafts import ClientDraft, Person
 from mainstay.web.views import book as views
 
 LONG = "Öğütücüleri" * 27 + "nin"
@@ -53,16 +54,7 @@ def form_of(answer, ending: str = "") -> dict[str, str]:
     page = answer.content.decode()
     forms = re.findall(r'<form method="post"([^>]*) novalidate>(.*?)</form>', page, re.DOTALL)
     body = [inner for attributes, inner in forms if ending in attributes][-1]
-    sent = {}
-    for tag in re.findall(r"<input[^>]*>", body):
-        attributes = dict(re.findall(r'(\S+?)="([^"]*)"', tag))
-        sent[attributes["name"]] = html.unescape(attributes.get("value", ""))
-    for name, inner in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\n(.*?)</textarea>', body, re.DOTALL):
-        sent[name] = "\r\n".join(html.unescape(inner).splitlines())
-    for name, inner in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', body, re.DOTALL):
-        chosen = re.search(r'<option value="(\w*)" selected>', inner)
-        sent[name] = chosen[1] if chosen else ""
-    return sent
+    return inputs_of(body)
 
 
 def words_of(answer) -> str:
@@ -74,7 +66,7 @@ WHOLE = {
     "name": ISIK, "email": "ozge@isik.example", "phone": "+90 212", "website": "isik.example",
     "street": "1. Sokak\r\nNo 5", "postal_code": "34000", "city": "İstanbul", "region": "Kadıköy", "country": "TR",
     "tax_number": "123", "client_group": "Marmara", "language": "tr", "terms_days": "45", "currency": "TRY",
-    "credit_limit_minor": "5,000.50", "notes": "Öğleden sonra\r\narayın",
+    "credit_limit": "5,000.50", "notes": "Öğleden sonra\r\narayın",
 }  # fmt: skip
 
 
@@ -116,9 +108,9 @@ def test_a_double_click_adds_one_client_and_the_back_button_asks(book, owner) ->
         ({"name": "x" * 301}, f"“{'x' * 40}…” is longer than 300 characters: shorten it."),
         ({"email": "isik"}, "“isik” is not an e-mail address: it has no @."),
         ({"terms_days": "a month"}, "“a month” is not a number of days: write it as 30."),
-        ({"credit_limit_minor": "much", "currency": "TRY"}, "“much” is not an amount: write it as 1,234.56."),
+        ({"credit_limit": "much", "currency": "TRY"}, "“much” is not an amount: write it as 1,234.56."),
         (
-            {"credit_limit_minor": "5"},
+            {"credit_limit": "5"},
             "A credit limit needs a currency: choose the currency, or leave the limit empty.",
         ),
         ({"name": "ÖZGE CAGLAR"}, "Özge Çağlar"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from tests.builders import ISIK, OBRIEN, OZGE, a_client, a_payment, an_issued_invoice, day, questions
+from tests.builders import ISIK, OBRIEN, OWNER, OZGE, a_client, a_payment, an_issued_invoice, day, questions
 
 from mainstay.firm.queries.saved_views import saved_views
 
@@ -152,4 +153,4 @@ def test_nobody_sees_anybody_elses_views(owner, book, browser) -> None:
     assert "Secret" not in reader.get(f"/{book}/clients/").content.decode()
     reader.post(f"/{book}/views/remove/", {"view": "Secret"})
     assert "Secret" in owner.get(f"/{book}/clients/").content.decode()
-    assert saved_views(user_id=0, page="clients") == ()
+    assert saved_views(page="clients", by=replace(OWNER, id="0")) == ()

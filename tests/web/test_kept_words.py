@@ -174,7 +174,7 @@ def test_a_payment_is_recorded_once_from_kept_words(person: Person) -> None:
 def test_a_credit_note_is_issued_once_from_kept_words(person: Person) -> None:
     invoice = an_issued_invoice(a_client())
     path = f"invoices/{invoice.ref}/credit/"
-    said = {"key": "k", "left": "10000", "amount": "40.00", "day": "2024-03-10", "number": "", "reason": "Geç teslim"}
+    said = {"key": "k", "left": "10000", "amount": "40.00", "on": "2024-03-10", "number": "", "reason": "Geç teslim"}
     token = person.token(path)
     session_ends()
     person.post(path, {**said, "csrfmiddlewaretoken": token})

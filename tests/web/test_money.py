@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from tests.builders import (
     timeline,
     whole_book,
 )
+from tests.web.reading import inputs_of
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
 from mainstay.billing.models import Allocation, Invoice, Payment
@@ -61,15 +61,13 @@ def book_now() -> dict[str, list]:
 def form_of(answer) -> dict[str, str]:
     """What a browser would send back: the values of the payment's form, the invoices' lines among them."""
     page = answer.content.decode()
-    form = page.split("novalidate>")[1].split("</form>")[0]
-    found = dict(re.findall(r'<input[^>]* name="([\w-]+)" value="([^"]*)"', form))
-    found["currency"] = re.findall(r"<option selected>(\w+)", form)[0]
-    found.pop("csrfmiddlewaretoken", None)
+    found = inputs_of(page.split("novalidate>")[1].split("</form>")[0])
+    found.pop("csrfmiddlewaretoken")
     return found
 
 
 def typed(client, amount="100.00", **fields) -> dict[str, str]:
-    return {"client": client.ref, "amount": amount, "currency": "GBP", "day": "2024-03-10", "key": "k", **fields}
+    return {"client": client.ref, "amount": amount, "currency": "GBP", "on": "2024-03-10", "key": "k", **fields}
 
 
 def test_first_the_client_is_found_by_name(book, owner) -> None:
@@ -89,7 +87,7 @@ def test_a_payment_is_suggested_then_recorded_then_shown(book, owner) -> None:
     begun = form_of(owner.get(f"{path}?client={client.ref}"))
     assert (begun["suggested_for"], "settles-" + old.ref in begun) == ("", False)
     before = book_now()
-    step = owner.post(path, {**begun, "amount": "1,234.50", "currency": "GBP", "day": "2024-03-10", "note": "ref  7"})
+    step = owner.post(path, {**begun, "amount": "1,234.50", "currency": "GBP", "on": "2024-03-10", "note": "ref  7"})
     assert step.status_code == 200
     assert book_now() == before
     form = form_of(step)
@@ -188,10 +186,10 @@ def test_amounts_as_people_write_them(book, owner, language, amount, minor) -> N
         ("en", {"amount": "-5"}, "money you gave back is a refund"),
         ("en", {"amount": "1\x00"}, "is not an amount"),
         ("en", {"currency": "XXX"}, "Choose a currency."),
-        ("en", {"day": "10.03.2024"}, "“10.03.2024” is not a day: write it as 2026-03-31."),
-        ("en", {"day": "2024-02-30"}, "is not a day"),
-        ("en", {"day": ""}, "Enter the day."),
-        ("en", {"day": str((datetime.now(UTC) + timedelta(days=3)).date())}, "has not come yet"),
+        ("en", {"on": "10.03.2024"}, "“10.03.2024” is not a day: write it as 2026-03-31."),
+        ("en", {"on": "2024-02-30"}, "is not a day"),
+        ("en", {"on": ""}, "Enter the day."),
+        ("en", {"on": str((datetime.now(UTC) + timedelta(days=3)).date())}, "has not come yet"),
         ("en", {"note": "x" * 301}, "is longer than 300 characters: shorten it."),
     ],
 )
@@ -254,23 +252,23 @@ def test_a_payment_is_taken_back_by_a_second_record(book, owner) -> None:
     path = f"/{book}/payments/{paid.ref}/"
     before = book_now()
     for fields, sentence in (
-        ({"day": "2024-03-12", "reason": " "}, "Give a reason"),
-        ({"day": "soon", "reason": "bounced"}, "“soon” is not a day"),
-        ({"day": "2024-03-01", "reason": "bounced"}, "is too early"),
+        ({"on": "2024-03-12", "reason": " "}, "Give a reason"),
+        ({"on": "soon", "reason": "bounced"}, "“soon” is not a day"),
+        ({"on": "2024-03-01", "reason": "bounced"}, "is too early"),
     ):
         answer = owner.post(path + "reverse/", fields)
         page = answer.content.decode()
         assert answer.status_code == 422
         assert f'role="alert">{sentence}' in page or sentence in page.split('role="alert">')[1][:200]
-        assert f'value="{fields["day"]}"' in page
+        assert f'value="{fields["on"]}"' in page
     assert book_now() == before
-    done, again = (owner.post(path + "reverse/", {"key": "k", "day": "2024-03-12", "reason": "bounced"}) for _ in "12")
+    done, again = (owner.post(path + "reverse/", {"key": "k", "on": "2024-03-12", "reason": "bounced"}) for _ in "12")
     assert again["Location"] == done["Location"]
     assert (done.status_code, done["Location"]) == (302, path)
     page = owner.get(path).content.decode()
     assert "Taken back on 12 Mar 2024: bounced" in page
     assert "The payment is taken back; its invoices are open again." in page
-    assert owner.post(path + "reverse/", {"day": "2024-03-12", "reason": "again"}).status_code == 422
+    assert owner.post(path + "reverse/", {"on": "2024-03-12", "reason": "again"}).status_code == 422
     assert Invoice.objects.get().open_minor == 10_000
     page = owner.get(f"/{book}/invoices/{invoice.ref}/").content.decode()
     assert "Taken back on 12 Mar 2024" in page
@@ -367,7 +365,7 @@ def test_who_may(book, other_book) -> None:
     for page in LOOKING[1:]:
         assert owner.get(f"/{book}/" + page.format(**foreign)).status_code == 404
     for page in WRITING[1:]:
-        answer = owner.post(f"/{book}/" + page.format(**foreign), {"day": "2024-03-12", "reason": "x"})
+        answer = owner.post(f"/{book}/" + page.format(**foreign), {"on": "2024-03-12", "reason": "x"})
         assert answer.status_code == 404
         assert owner.get(f"/{book}/" + page.format(**refs))["Location"] == f"/{book}/payments/{refs['payment']}/"
     assert owner.post(f"/{book}/payments/record/", {"client": client}).status_code == 404

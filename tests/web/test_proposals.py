@@ -134,7 +134,7 @@ def test_a_deposit_is_typed_in_the_form_of_a_client(book, browser):
     client = a_client(ISIK, currency="GBP")
     change_client(client_ref=client.ref, draft=ClientDraft(ISIK, currency="GBP", credit_limit_minor=50_000), **ACT)
     address = f"/{book}/clients/{client.ref}/change/"
-    typed = {"name": ISIK, "currency": "GBP", "credit_limit_minor": "500"}
+    typed = {"name": ISIK, "currency": "GBP", "credit_limit": "500"}
     answer = owner.post(address, {**typed, "deposit_percent": "half"})
     assert "“half” is not a whole percentage: write it as 30." in words_of(answer)
     answer = owner.post(address, {**typed, "deposit_percent": "101"})

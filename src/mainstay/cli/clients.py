@@ -93,9 +93,10 @@ def contact(
 ) -> None:
     """Add, change or remove a contact."""
     with opened(asked) as book:
-        from mainstay.clients.actions.contacts import Person, add_contact, change_contact, remove_contact
+        from mainstay.clients.actions.contacts import add_contact, change_contact, remove_contact
         from mainstay.clients.queries.editing import client_details
         from mainstay.clients.queries.fetching import client_called
+        from mainstay.clients.rules.drafts import Person
         from mainstay.firm.idempotency import action_of_key
 
         ref = client_called(wanted=name, by=book.by).ref

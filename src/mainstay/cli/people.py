@@ -25,7 +25,7 @@ def people(ctx: click.Context, *, is_json: bool) -> None:
         from mainstay.firm.phrases import ROLE_NAMES
         from mainstay.firm.queries.people import people_page
 
-        rows = people_page(now=book.now).people
+        rows = people_page(by=book.by, now=book.now).people
         if is_json:
             show.as_json({"people": [{"name": r.name, "email": r.email, "role": r.role} for r in rows]})
             return

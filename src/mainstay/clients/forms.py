@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.clients.phrases import FIELDS, problem_sentence
-from mainstay.clients.rules.drafts import LANGUAGES, LENGTHS, NAME_LENGTH, ClientDraft
-from mainstay.firm.forms import AmountField, CurrencyField, DraftForm, LineField, LinesField, WholeField
+from mainstay.clients.phrases import (
+    CONTACT_PROBLEMS,
+    FIELDS,
+    PROBLEMS,
+    STANDING_MEANINGS,
+    WAYS,
+    contact_problem_sentence,
+    problem_sentence,
+)
+from mainstay.clients.rules.contacting import ABOUT_LENGTH, OUTCOME_LENGTH, ContactOutcome, ContactPlan
+from mainstay.clients.rules.drafts import (
+    LANGUAGES,
+    LENGTHS,
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    PERSON_LENGTHS,
+    STANDING_REASON_LENGTH,
+    ClientDraft,
+    NoteDraft,
+    Person,
+    StandingDraft,
+)
+from mainstay.firm.forms.drafts import DraftForm
+from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, LinesField, WholeField
+from mainstay.insight.phrases import STANDINGS
+
+if TYPE_CHECKING:
+    from mainstay.kernel.problem import Problem
 
 _LANGUAGE_NAMES: Final = {"": "–", "en": "English", "tr": "Türkçe"}
 
@@ -29,8 +54,14 @@ class ClientForm(DraftForm[ClientDraft]):
     """The details of a client."""
 
     told = staticmethod(problem_sentence)
+    refused: ClassVar = {"name_is_taken": "name"}
+    columns: ClassVar = {
+        "email": "sm-7", "phone": "sm-5", "postal_code": "4", "city": "8", "region": "sm-6", "country": "sm-6",
+        "tax_number": "sm-6", "client_group": "sm-6", "language": "6", "terms_days": "6", "currency": "6",
+        "credit_limit": "6", "deposit_percent": "6",
+    }  # fmt: skip
 
-    name = _line("name")
+    name = _line("name", widget=forms.TextInput(attrs={"required": True}))
     email = _line("email", widget=forms.EmailInput)
     phone = _line("phone", widget=forms.TextInput(attrs={"type": "tel"}))
     website = _line("website")
@@ -42,7 +73,10 @@ class ClientForm(DraftForm[ClientDraft]):
     tax_number = _line("tax_number")
     client_group = _line("client_group")
     language = forms.ChoiceField(
-        label=FIELDS["language"], required=False, choices=[(code, _LANGUAGE_NAMES[code]) for code in ("", *LANGUAGES)]
+        label=FIELDS["language"],
+        required=False,
+        choices=[(code, _LANGUAGE_NAMES[code]) for code in ("", *LANGUAGES)],
+        error_messages={"invalid_choice": PROBLEMS["unknown_language"]},
     )
     terms_days = WholeField(
         label=FIELDS["terms_days"], required=False, unread=_("“%(value)s” is not a number of days: write it as 30.")
@@ -61,3 +95,106 @@ class ClientForm(DraftForm[ClientDraft]):
         external_id = self.seen.external_id if self.seen is not None else ""
         limit = values.pop("credit_limit")
         return ClientDraft(external_id=external_id, credit_limit_minor=limit, **values).tidied()
+
+
+class ContactForm(DraftForm[Person]):
+    """A person to speak to at a client's."""
+
+    refused: ClassVar = {"contact_has_no_name": "name", "contact_is_known": "name"}
+    columns: ClassVar = dict.fromkeys(("name", "role", "email", "phone"), "sm-6")
+
+    name = _line("name", widget=forms.TextInput(attrs={"required": True}))
+    role = LineField(label=FIELDS["role"], required=False, max_length=PERSON_LENGTHS["role"])
+    email = _line("email", widget=forms.EmailInput)
+    phone = _line("phone", widget=forms.TextInput(attrs={"type": "tel"}))
+
+    def make(self, values: dict[str, Any]) -> Person:
+        """The person."""
+        return Person(**values)
+
+
+class ContactPlanForm(DraftForm[ContactPlan]):
+    """When, how and about what to speak to a client next."""
+
+    told = staticmethod(contact_problem_sentence)
+    columns: ClassVar = {"on": "7", "way": "5"}
+
+    on = DayField(label=_("Day"))
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=list(WAYS.items()),
+        error_messages={"invalid_choice": CONTACT_PROBLEMS["unknown_way"]},
+    )
+    about = LineField(
+        label=_("About what"),
+        required=False,
+        max_length=ABOUT_LENGTH,
+        widget=forms.TextInput(attrs={"required": True}),
+    )
+
+    def make(self, values: dict[str, Any]) -> ContactPlan:
+        """The plan."""
+        return ContactPlan(**values)
+
+    def problems_of(self, draft: ContactPlan) -> list[Problem]:
+        """A day that has passed is one, too, where the form knows today."""
+        return [] if self.today is None else draft.problems(self.today)
+
+
+class ContactOutcomeForm(DraftForm[ContactOutcome]):
+    """What came of a contact, or why it is dropped."""
+
+    refused: ClassVar = {"outcome_missing": "outcome", "outcome_is_too_long": "outcome"}
+
+    outcome = LinesField(
+        label=_("What came of it, or why it is dropped"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": OUTCOME_LENGTH}),
+    )
+
+    def make(self, values: dict[str, Any]) -> ContactOutcome:
+        """The words."""
+        return ContactOutcome(**values)
+
+
+class NoteForm(DraftForm[NoteDraft]):
+    """A note about a client."""
+
+    refused: ClassVar = {"note_is_empty": "text", "note_is_too_long": "text"}
+
+    text = LinesField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "required": True, "maxlength": NOTE_LENGTH}),
+    )
+
+    def make(self, values: dict[str, Any]) -> NoteDraft:
+        """The note."""
+        return NoteDraft(**values)
+
+
+class StandingForm(DraftForm[StandingDraft]):
+    """What a client is to the firm, set by hand."""
+
+    refused: ClassVar = {
+        "standing_unknown": "standing", "standing_reason_missing": "reason", "standing_reason_is_too_long": "reason",
+    }  # fmt: skip
+
+    meanings: ClassVar = {"standing": STANDING_MEANINGS}
+
+    standing = forms.ChoiceField(
+        label=_("What this client is to you"),
+        required=False,
+        choices=list(STANDINGS.items()),
+        widget=forms.RadioSelect(attrs={"required": True}),
+        error_messages={"invalid_choice": _("Choose what this client is to you: one of the five.")},
+    )
+    reason = LineField(
+        label=_("Why"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": STANDING_REASON_LENGTH, "required": True}),
+    )
+
+    def make(self, values: dict[str, Any]) -> StandingDraft:
+        """The standing."""
+        return StandingDraft(**values)

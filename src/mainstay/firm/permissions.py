@@ -6,13 +6,13 @@ long as the firm is active, so once for a request, a command or a job.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import RoleAct
 from mainstay.firm.rules.permissions import is_allowed, is_movable, role_of
-from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.store.context import active_firm_or_none, kept_while_active
 
 if TYPE_CHECKING:
@@ -38,10 +38,28 @@ class NotAllowed(Refusal):
         self.act = act
 
 
+class NotYours(NotFound):
+    """The account, the view or the session belongs to somebody else."""
+
+    code = "not_yours"
+    sentence = _("There is no such thing of yours.")
+
+
 def require(by: Actor, act: Act) -> None:
     """Make sure that the actor may do this; refuses NotAllowed."""
     if not may(by, act):
         raise NotAllowed(act)
+
+
+def require_own(by: Actor, user_id: int) -> None:
+    """Make sure that a person acts on their own account; NotYours, as for what is not there, for another's."""
+    if by.kind == "person" and by.id != str(user_id):
+        raise NotYours
+
+
+def own_number(by: Actor) -> int:
+    """The number of the person's own account; 0, which nobody has, for an actor without one."""
+    return int(by.id) if by.kind == "person" and by.id.isdecimal() else 0
 
 
 def may(by: Actor, act: Act) -> bool:
@@ -63,6 +81,19 @@ def decisions() -> Mapping[tuple[str, str], bool]:
         kept[_KEPT] = {(role, act): is_allowed for role, act, is_allowed in rows}
     found: Mapping[tuple[str, str], bool] = kept[_KEPT]
     return found
+
+
+DECISIONS: Final = {
+    "sqlite": "(SELECT GROUP_CONCAT(role || ' ' || act || ' ' || is_allowed) FROM firm_roleact)",
+    "postgresql": "(SELECT STRING_AGG(role || ' ' || act || ' ' || is_allowed::int, ',') FROM firm_roleact)",
+}
+"""Engine -> all decisions as one text, for a statement that asks more; `keep_decisions` reads it."""
+
+
+def keep_decisions(text: str | None) -> None:
+    """Keep what a statement read as DECISIONS, so that it need not be read by itself."""
+    rows = (row.split(" ") for row in (text or "").split(",") if row)
+    kept_while_active()[_KEPT] = {(role, act): is_allowed == "1" for role, act, is_allowed in rows}
 
 
 def forget_decisions() -> None:

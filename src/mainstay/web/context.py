@@ -40,7 +40,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
         slug = getattr(request, "firm", "")
-        return {"is_demonstration": slug == DEMONSTRATION, "firm": None, "theme": theme_known(request)}
+        return {
+            "is_demonstration": slug == DEMONSTRATION,
+            "firm": None,
+            "theme": getattr(request, "shown_in", "") or theme_known(request),
+        }
     match = request.resolver_match
     here = match.view_name if match else ""
     around = _of_the_demonstration(request) if firm_of(request).is_demonstration else {}

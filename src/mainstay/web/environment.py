@@ -33,7 +33,7 @@ FUNCTIONS: Final = (
     shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
     shown.other_language,
     foreseen.how_late, foreseen.how_lost, foreseen.outlook_why, foreseen.turn_words, foreseen.what_if,
-    fields.styled, fields.is_tick,
+    fields.styled, fields.is_tick, fields.look_beside, fields.column_of, fields.buttons_of,
     static, json_script, timeuntil,
 )  # fmt: skip
 """What a template calls by name: amounts, days, words, fields of forms."""

@@ -29,10 +29,6 @@ _FORMS: Final = 5
 SENT_AS: Final = "sent_as"
 """The field by which a form that is sent again says which kept one it is."""
 _NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", SENT_AS})
-_MACHINES: Final = frozenset({
-    "client", "key", "suggested_for", "person", "next", "left", "allocation", "credit_note", "invoice", "said", "act",
-    "again", "page", "q", "saw",
-})  # fmt: skip
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
 _BROKEN: Final = 500
@@ -40,21 +36,23 @@ _BROKEN: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One form as it was sent: where to, every field, and why not saved: the session, or else the page's token."""
+    """One form as it was sent: where to, the name of that page, every field.
+
+    Why it was not saved: the session had ended, or else the page's token.
+    """
 
     mark: str
     address: str
+    page: str
     fields: tuple[tuple[str, str], ...]
     has_session_ended: bool = True
 
-    @property
-    def shown(self) -> tuple[tuple[str, str], ...]:
-        """What a person reads: a label and what they typed."""
-        return tuple((_label_of(name), value) for name, value in self.fields if value and name not in _MACHINES)
 
+def keep(request: HttpRequest, page: str) -> bool:
+    """Keep what this request carries to the page of this name.
 
-def keep(request: HttpRequest) -> bool:
-    """Keep what this request carries; False when there is nobody to keep it for, or nothing that may be kept."""
+    False when there is nobody to keep it for, or nothing that may be kept.
+    """
     owner = request.user.pk if request.user.is_authenticated else _person_known(request)
     if owner is None or request.content_type != "application/x-www-form-urlencoded":
         return False
@@ -77,6 +75,7 @@ def keep(request: HttpRequest) -> bool:
         "owner": owner,
         "mark": mark,
         "address": request.get_full_path(),
+        "page": page,
         "fields": fields,
         "at": datetime.now(UTC).isoformat(),
         "has_session_ended": not request.user.is_authenticated,
@@ -95,7 +94,13 @@ def words_of(request: HttpRequest) -> tuple[Words, ...]:
     if own != found:
         request.session[_IN_SESSION] = own
     return tuple(
-        Words(one["mark"], one["address"], tuple((n, v) for n, v in one["fields"]), one.get("has_session_ended", True))
+        Words(
+            one["mark"],
+            one["address"],
+            one.get("page", ""),
+            tuple((name, value) for name, value in one["fields"]),
+            one.get("has_session_ended", True),
+        )
         for one in own
     )
 
@@ -141,15 +146,3 @@ def _signer(request: HttpRequest) -> signing.Signer:
 def _all(request: HttpRequest) -> list[dict[str, Any]]:
     oldest = (datetime.now(UTC) - _HOLDS).isoformat()
     return [one for one in request.session.get(_IN_SESSION, []) if one["at"] > oldest]
-
-
-def _label_of(name: str) -> str:
-    labels = {
-        "text": _("Note"), "note": _("Note"), "amount": _("Amount"), "currency": _("Currency"), "day": _("Day"),
-        "name": _("Name"), "email": _("E-mail address"), "country": _("Country"), "language": _("Language"),
-        "time_zone": _("Time zone"), "role": _("Role"), "reason": _("Reason"),
-        "standing": _("Standing"), "number": _("Number"), "outcome": _("What came of it"),
-    }  # fmt: skip
-    if name.startswith("settles-"):
-        return _("Amount for an invoice")
-    return labels.get(name, name.replace("_", " "))

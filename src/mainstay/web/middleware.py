@@ -159,7 +159,7 @@ class SignedInMiddleware:
         if not request.user.is_authenticated:
             if request.htmx:  # type: ignore[attr-defined]
                 return HttpResponseClientRedirect(reverse("account_login"))
-            if request.method == "POST" and may_be_kept(name) and kept.keep(request):
+            if request.method == "POST" and may_be_kept(name) and kept.keep(request, name):
                 return redirect_to_login(reverse("kept"))
             return redirect_to_login(request.get_full_path())
         # A page that nobody entered in the table is closed to everybody.

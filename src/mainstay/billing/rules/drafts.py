@@ -109,3 +109,52 @@ class CreditNoteDraft:
         return found + _common(
             self.total, "total", number=(self.number, NUMBER_LENGTH), reason=(self.reason, TEXT_LENGTH)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOffDraft:
+    """A loss to be taken, in whole minor units of the invoice; None for all that is open."""
+
+    on: date
+    reason: str
+    minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeDraft:
+    """What a client says is wrong with an invoice."""
+
+    on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeOutcome:
+    """What came of a dispute."""
+
+    on: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidDraft:
+    """Why an invoice is taken back whole."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalDraft:
+    """Why a payment is taken back whole."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationDraft:
+    """What is left of a payment put to an invoice, in whole minor units of it; None for as much as fits."""
+
+    invoice_ref: str
+    minor: int | None = None

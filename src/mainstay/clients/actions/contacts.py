@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import CHANGE_CONTACTS
+from mainstay.clients.rules.drafts import PERSON_LENGTHS, Person
 from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_REMOVED, parted
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 
     from mainstay.clients.models import Client
     from mainstay.kernel.actor import Actor
-
-_LIMITS: Final = {"name": 300, "email": 254, "phone": 60, "role": 120}
-
-
-class Person(NamedTuple):
-    """A person at a client's, as listed."""
-
-    name: str
-    email: str = ""
-    phone: str = ""
-    role: str = ""
 
 
 class ContactHasNoName(Refusal):
@@ -150,7 +140,7 @@ def _tidied(person: Person) -> Person:
     tidy = Person(*(" ".join(value.replace("\x00", "").split()) for value in person))
     if not tidy.name:
         raise ContactHasNoName
-    for value, limit in zip(tidy, _LIMITS.values(), strict=True):
+    for value, limit in zip(tidy, PERSON_LENGTHS.values(), strict=True):
         if len(value) > limit:
             raise ContactIsTooLong(value=value[:40] + "…", limit=limit)
     return tidy

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import WRITE_NOTE
+from mainstay.clients.rules.drafts import NOTE_LENGTH
 from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
-
-NOTE_LENGTH: Final = 2_000
 
 
 class NoteIsEmpty(Refusal):

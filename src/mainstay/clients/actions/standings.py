@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import STANDINGS, Client, StandingOverride
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import OVERRIDE_STANDING
+from mainstay.clients.rules.drafts import STANDING_REASON_LENGTH
 from mainstay.clients.rules.happenings import STANDING_LIFTED, STANDING_OVERRIDDEN
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
-
-REASON_LENGTH: Final = 300
 
 
 class StandingUnknown(Refusal):
@@ -90,8 +89,8 @@ def override_standing(
         raise StandingUnknown
     if not reason:
         raise StandingReasonMissing
-    if len(reason) > REASON_LENGTH:
-        raise StandingReasonIsTooLong(length=len(reason), limit=REASON_LENGTH)
+    if len(reason) > STANDING_REASON_LENGTH:
+        raise StandingReasonIsTooLong(length=len(reason), limit=STANDING_REASON_LENGTH)
     there = _held(client)
     if there is not None and saw is not None and saw != there.ref:
         raise StandingSetMeanwhile(name=client.name, standing=LABELS[there.standing], reason=there.reason)

@@ -43,6 +43,13 @@ class ContactPlan:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class ContactOutcome:
+    """What came of a planned contact, or why it is dropped."""
+
+    outcome: str
+
+
 def when_due(on: date, today: date) -> str:
     """Say whether a contact planned for a day is "overdue", due "today", "coming" within seven days, or "later"."""
     if on < today:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
@@ -14,6 +14,10 @@ LENGTHS: Final = {
     "country": 80, "tax_number": 60, "website": 300, "client_group": 120, "notes": 20_000,
 }  # fmt: skip
 """Field -> how many characters are kept."""
+PERSON_LENGTHS: Final = {"name": 300, "email": 254, "phone": 60, "role": 120}
+"""Field of a person to speak to -> how many characters are kept."""
+NOTE_LENGTH: Final = 2_000
+STANDING_REASON_LENGTH: Final = 300
 LANGUAGES: Final = ("en", "tr")
 LONGEST_TERMS: Final = 3_650
 MOST_MINOR: Final = 10**16
@@ -84,6 +88,30 @@ class ClientDraft:
         if limit < 0:
             return [Problem("credit_limit_minor", "negative_limit")]
         return [Problem("credit_limit_minor", "large_limit")] if limit > MOST_MINOR else []
+
+
+class Person(NamedTuple):
+    """A person to speak to at a client's, as listed."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """A note about a client."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDraft:
+    """What a client is to the firm whatever the evidence says, and why."""
+
+    standing: str
+    reason: str
 
 
 def _tidy(text: str, *, has_lines: bool) -> str:

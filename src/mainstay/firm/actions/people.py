@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm, Invitation, User
-from mainstay.firm.permissions import require
+from mainstay.firm.permissions import require, require_own
 from mainstay.firm.rules.acts import (
     ACCEPT_INVITATION,
     ADD_PERSON,
@@ -198,6 +198,7 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime, key: str = "") 
 def choose_name(*, user_id: int, name: str, by: Actor, now: datetime, key: str = "") -> None:
     """Call a person by this name from now on; what they did before keeps the old one. Refuses BadPerson."""
     require(by, USE_OWN_ACCOUNT)
+    require_own(by, user_id)
     del now
     if not 0 < len(name.strip()) <= _NAME_LETTERS:
         raise BadPerson(value=name)
@@ -210,6 +211,7 @@ def choose_name(*, user_id: int, name: str, by: Actor, now: datetime, key: str =
 def choose_language(*, user_id: int, language: str, by: Actor, now: datetime, key: str = "") -> None:
     """Speak this language to a person from now on."""
     require(by, USE_OWN_ACCOUNT)
+    require_own(by, user_id)
     del now
     User.objects.filter(pk=user_id).update(language=language)
 
@@ -219,6 +221,7 @@ def choose_language(*, user_id: int, language: str, by: Actor, now: datetime, ke
 def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime, key: str = "") -> None:
     """Show a person the light or the dark theme; "" follows the system."""
     require(by, USE_OWN_ACCOUNT)
+    require_own(by, user_id)
     del now
     User.objects.filter(pk=user_id).update(theme=theme)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import SavedView
-from mainstay.firm.permissions import require
+from mainstay.firm.permissions import require, require_own
 from mainstay.firm.rules.acts import SAVE_VIEW
 from mainstay.firm.rules.saved_views import NAME_LETTERS, VIEWS_AT_MOST, is_sound
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -63,6 +63,7 @@ def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now:
     Refuses ViewHasNoName, ViewAsksTheUnknown and TooManyViews.
     """
     require(by, SAVE_VIEW)
+    require_own(by, user_id)
     del now
     name = _named(name)
     if not is_sound(page, query):
@@ -82,6 +83,7 @@ def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: 
     Refuses ViewHasNoName, ViewNameIsTaken and ViewIsGone.
     """
     require(by, SAVE_VIEW)
+    require_own(by, user_id)
     del now
     to = _named(to)
     mine = SavedView.objects.filter(user_id=user_id, page=page)
@@ -99,6 +101,7 @@ def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: 
 def remove_view(*, user_id: int, page: str, name: str, by: Actor, now: datetime, key: str = "") -> None:
     """Forget a person's view. Refuses ViewIsGone."""
     require(by, SAVE_VIEW)
+    require_own(by, user_id)
     del now
     if not SavedView.objects.filter(user_id=user_id, page=page, name=_plain(name)).delete()[0]:
         raise ViewIsGone(name=name)

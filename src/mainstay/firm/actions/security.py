@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import SecurityEvent, User
-from mainstay.firm.permissions import require
+from mainstay.firm.permissions import require, require_own
 from mainstay.firm.queries.security import person_of_link, reset_signature
 from mainstay.firm.rules import security
 from mainstay.firm.rules.acts import MAKE_RESET_LINK, RESET_PASSWORD, SIGN_IN, USE_OWN_ACCOUNT
@@ -81,6 +81,7 @@ def record_failed_sign_in(*, email: str, address: str, browser: str, by: Actor, 
 def notice_security_events(*, user_id: int, by: Actor, now: datetime) -> None:
     """The person has seen what happened to their account up to now: it is not shown to them first any more."""
     require(by, USE_OWN_ACCOUNT)
+    require_own(by, user_id)
     SecurityEvent.objects.filter(user_id=user_id, noticed_at=None, happened_at__lte=now).update(noticed_at=now)
 
 
@@ -123,6 +124,7 @@ def reset_password(*, token: str, password: str, browser: str, by: Actor, now: d
 def end_sessions(*, user_id: int, but: str, by: Actor, now: datetime) -> None:
     """Sign a person out everywhere but in the session with the key `but`; "" spares none."""
     require(by, USE_OWN_ACCOUNT)
+    require_own(by, user_id)
     del now
     found = UserSession.objects.filter(user_id=user_id).exclude(session_key=but)
     keys = list(found.values_list("session_key", flat=True))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
+from django.db.models.expressions import RawSQL
 
 from mainstay.firm.models import Firm
+from mainstay.firm.permissions import DECISIONS, keep_decisions
 from mainstay.kernel.text import sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
@@ -93,11 +95,13 @@ def firm_names() -> list[tuple[str, str]]:
 
 
 def this_firm() -> FirmRow:
-    """The active firm. UnknownFirm when its book is gone or was never finished."""
+    """The active firm, read together with what each role may do. UnknownFirm when its book is gone or unfinished."""
     slug = active_firm()
-    firm = Firm.objects.filter(id=1).first()
+    decided = RawSQL(DECISIONS[connection.vendor], [])  # noqa: S611 -- a constant of ours, no value in it
+    firm = Firm.objects.filter(id=1).annotate(decided=decided).first()
     if firm is None:
         raise UnknownFirm(firm=slug)
+    keep_decisions(firm.decided)
     return row_of(slug, firm)
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from mainstay.firm.models import Invitation, User
+from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, firm_slugs
+from mainstay.firm.rules.acts import INVITE_PERSON
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import use_firm
@@ -77,8 +79,9 @@ def present(by: Actor) -> Actor:
     return replace(by, role=user.role if user else "")
 
 
-def people_page(*, now: datetime) -> PeoplePage:
-    """Everybody who may sign in, and the invitations that still hold."""
+def people_page(*, by: Actor, now: datetime) -> PeoplePage:
+    """Everybody who may sign in, and the invitations that still hold; NotAllowed for who manages nobody."""
+    require(by, INVITE_PERSON)
     people = User.objects.filter(is_active=True).order_by("name", "pk")
     invitations = Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=now).order_by("name", "pk")
     return PeoplePage(

@@ -14,11 +14,14 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from mainstay.firm.models import SecurityEvent, User
+from mainstay.firm.permissions import own_number
 from mainstay.firm.rules import security
 from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from mainstay.kernel.actor import Actor
 
 _CODES: Final = 10
 _SHOWN: Final = 30
@@ -66,8 +69,9 @@ class YouPage:
     events: tuple[Event, ...]
 
 
-def you_page(*, user_id: int, session_key: str, now: datetime) -> YouPage:
+def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
     """One's own account, the latest events and sign-ins first."""
+    user_id = own_number(by)
     steps = tuple(Authenticator.objects.filter(user_id=user_id).order_by("pk"))
     app = next((step for step in steps if step.type == Authenticator.Type.TOTP), None)
     codes = next((step for step in steps if step.type == Authenticator.Type.RECOVERY_CODES), None)
@@ -91,10 +95,10 @@ def you_page(*, user_id: int, session_key: str, now: datetime) -> YouPage:
     )
 
 
-def unnoticed_events(*, user_id: int) -> tuple[Event, ...]:
+def unnoticed_events(*, by: Actor) -> tuple[Event, ...]:
     """What happened to the account that the person has not said they saw: changes, and many failed tries in a row."""
     worth = Q(kind__in=security.CHANGES) | Q(kind=security.FAILED, times__gte=security.WORRYING)
-    return _events(SecurityEvent.objects.filter(worth, user_id=user_id, noticed_at=None))
+    return _events(SecurityEvent.objects.filter(worth, user_id=own_number(by), noticed_at=None))
 
 
 def person_of_link(*, token: str, now: datetime) -> User | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
@@ -13,12 +14,13 @@ if TYPE_CHECKING:
 
 _REMEMBERED: Final = 16
 _remembered: dict[object, Any] = {}
+_making_room = Lock()
 
 
 def recall(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- whatever was kept by that name
     """What was kept of the active book by a name for a day, while the book's version was this one; otherwise None.
 
-    `version` is what `firm.book_version.MARK` says in the statement that asks, or before it.
+    `version` is what `store.book_version.MARK` says in the statement that asks, or before it.
     """
     return _remembered.get((what, active_firm(), as_of, version))
 
@@ -28,6 +30,7 @@ def keep(what: str, as_of: date, version: str, found: object) -> None:
     # What a transaction sees may never come to be.
     if connection.in_atomic_block:
         return
-    while len(_remembered) >= _REMEMBERED:
-        _remembered.pop(next(iter(_remembered)), None)
-    _remembered[what, active_firm(), as_of, version] = found
+    with _making_room:
+        while len(_remembered) >= _REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[what, active_firm(), as_of, version] = found

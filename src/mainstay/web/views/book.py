@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.briefing.queries.morning import morning
+from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
+from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -105,7 +107,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
     page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
-    unnoticed = told(unnoticed_events(user_id=request.user.pk or 0))
+    unnoticed = told(unnoticed_events(by=actor_of(request)))
     asleep = asleep_sentence(page.asleep_since) if page.asleep_since else ""
     context = {
         "page": page,
@@ -140,7 +142,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         number=page_of(request),
     )
     page = clients_page(as_of=today_there(request), wanted=wanted, by=actor_of(request))
-    views = saved_views(user_id=request.user.pk or 0, page="clients")
+    views = saved_views(page="clients", by=actor_of(request))
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,
@@ -148,11 +150,13 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "views": [(view, view.query == query) for view in views],
         "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
-        "view_refusal": "", "view_typed": "", "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
+        "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
-    context["may_keep_view"] = bool(context["view_here"] or context["view_refusal"] or not is_built_in)
+    is_refused = "view_form" in said
+    context.setdefault("view_form", ViewNameForm(initial={"name": context["view_here"]}))
+    context["may_keep_view"] = bool(context["view_here"] or is_refused or not is_built_in)
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
@@ -197,8 +201,7 @@ def client_context(
     *,
     before: str = "",
     turning: Turns | None = None,
-    note_refusal: str = "",
-    note_text: str = "",
+    note: NoteForm | None = None,
 ) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""
 
@@ -206,8 +209,7 @@ def client_context(
         return {
             "events": [(event, _is_correctable(event, by, now)) for event in panel.events],
             "is_older": bool(before),
-            "note_refusal": note_refusal,
-            "note_text": note_text,
+            "note": note or NoteForm(),
         }
 
     drawn: dict[type[Panel], Callable[[Any], dict[str, object]]] = {

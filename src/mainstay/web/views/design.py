@@ -41,8 +41,8 @@ def design(request: HttpRequest) -> HttpResponse:
     """Show each part once; `?theme=dark` in the dark."""
     if not settings.MAINSTAY_DESIGN:
         raise Http404
+    request.shown_in = "dark" if request.GET.get("theme") == "dark" else "light"  # type: ignore[attr-defined]
     context = {
-        "theme": "dark" if request.GET.get("theme") == "dark" else "light",
         "ageing": _AGEING,
         "lately": _LATELY,
         "standings": STANDINGS,

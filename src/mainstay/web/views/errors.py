@@ -31,7 +31,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Keep what was typed when our own page sent it with a token that has expired; else say that nothing was saved."""
     del reason
-    if request.firm and _is_from_our_page(request) and may_be_kept(_name_of(request)) and kept.keep(request):  # type: ignore[attr-defined]
+    page = _name_of(request)
+    is_ours = request.firm and _is_from_our_page(request)  # type: ignore[attr-defined]
+    if is_ours and may_be_kept(page) and kept.keep(request, page):
         there = reverse("kept")
         return HttpResponseRedirect(there) if request.user.is_authenticated else redirect_to_login(there)
     return pages.expired(request)

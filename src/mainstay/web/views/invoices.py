@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.http import HttpResponseRedirect
@@ -16,22 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation
-from mainstay.billing.actions.refusals import (
-    AmountNotPositive,
-    DraftRefused,
-    MoreThanIsOpen,
-    NumberIsTaken,
-    ReasonMissing,
-    TextTooLong,
-    TooEarly,
-)
-from mainstay.billing.rules.drafts import CreditNoteDraft
+from mainstay.billing.actions.refusals import MoreThanIsOpen
+from mainstay.billing.forms import CreditNoteForm, DisputeForm, DisputeOutcomeForm, VoidForm, WriteOffForm
 from mainstay.kernel import formatting
-from mainstay.kernel.money import Money
 from mainstay.kernel.offers import Panel, Place, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.invoice import invoice_page
-from mainstay.schemas.amounts_and_days import amount_of, day_of
 from mainstay.scoring.queries.forecasts import what_would_change
 from mainstay.scoring.queries.outlooks import is_to_be_judged
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
@@ -40,76 +29,43 @@ from mainstay.web.keys import done, key_of
 from mainstay.web.parts import parts_of
 from mainstay.web.pictures import ranges_of
 from mainstay.web.views.book import actor_of, today_there
-from mainstay.web.views.money import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
+    from mainstay.firm.forms.drafts import DraftForm
     from mainstay.overview.queries.invoice import InvoicePage
 
 _REFUSED: Final = 422
 _METHODS: Final = ("GET", "HEAD", "POST")
-_WORDS: Final = {"reason", "outcome"}
-_FIELD: Final = {
-    NumberIsTaken: "number", TooEarly: "day", MoreThanIsOpen: "amount", DraftRefused: "amount",
-    AmountNotPositive: "amount", ReasonMissing: "reason", TextTooLong: "reason",
-}  # fmt: skip
-"""Refusal -> the field that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """What somebody means to do about an invoice, read from the form.
+    """What somebody means to do about an invoice: the draft of the form, and what was open when they looked.
 
-    `left` is what was open when they looked, in minor units; -1, which nothing is, where the form does not say.
+    `left` is in minor units; -1, which nothing is, where the form does not say.
     """
 
     page: InvoicePage
-    typed: Mapping[str, str]
-    on: date
-    minor: int
+    draft: Any
     left: int
     acting: dict[str, Any]
-
-    @property
-    def words(self) -> str:
-        return self.typed.get("reason", self.typed.get("outcome", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """One thing to do: what its form says and asks, whether the invoice allows it, and how it is done."""
+    """One thing to do: what it is called, its form, whether the invoice allows it, and how it is done."""
 
     name: str
     title: _StrPromise
     hint: _StrPromise
-    asks_why: _StrPromise
-    fields: tuple[str, ...]
+    form: type[DraftForm[Any]]
     fits: Callable[[InvoicePage], bool]
     does: Callable[[_Meant], str]
-
-    @property
-    def asks_amount(self) -> bool:
-        """Whether its form asks for an amount."""
-        return "amount" in self.fields
-
-    @property
-    def asks_number(self) -> bool:
-        """Whether its form asks for a number."""
-        return "number" in self.fields
-
-    @property
-    def asks_outcome(self) -> bool:
-        """Whether its form asks what came of it."""
-        return "outcome" in self.fields
-
-    @property
-    def needs_reason(self) -> bool:
-        """Whether it cannot be done without a reason."""
-        return self.name != "dispute"
 
     @property
     def is_grave(self) -> bool:
@@ -124,12 +80,7 @@ class _Act:
 
 def _credit(meant: _Meant) -> str:
     page = meant.page
-    if not meant.words:
-        raise ReasonMissing
-    draft = CreditNoteDraft(
-        page.client_ref, meant.on, Money(meant.minor, page.currency), meant.typed["number"], meant.words
-    )
-    note = issue_credit_note(draft=draft, settles=((page.ref, None),), open_minor=meant.left, **meant.acting)
+    note = issue_credit_note(draft=meant.draft, settles=((page.ref, None),), open_minor=meant.left, **meant.acting)
     values = {"number": note.number, "left": _money(note.unallocated_minor, page.currency)}
     if note.unallocated_minor:
         return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values
@@ -138,24 +89,22 @@ def _credit(meant: _Meant) -> str:
 
 def _write_off(meant: _Meant) -> str:
     page = meant.page
-    write_off_invoice(
-        ref=page.ref, on=meant.on, reason=meant.words, minor=meant.minor, open_minor=meant.left, **meant.acting
-    )
-    return _("%(amount)s is written off.") % {"amount": _money(meant.minor, page.currency)}
+    write_off_invoice(ref=page.ref, open_minor=meant.left, **asdict(meant.draft), **meant.acting)
+    return _("%(amount)s is written off.") % {"amount": _money(meant.draft.minor, page.currency)}
 
 
 def _dispute(meant: _Meant) -> str:
-    dispute_invoice(ref=meant.page.ref, on=meant.on, reason=meant.words, **meant.acting)
+    dispute_invoice(ref=meant.page.ref, **asdict(meant.draft), **meant.acting)
     return _("Invoice %(number)s is disputed.") % {"number": meant.page.number}
 
 
 def _close(meant: _Meant) -> str:
-    close_dispute(ref=meant.page.ref, on=meant.on, outcome=meant.words, **meant.acting)
+    close_dispute(ref=meant.page.ref, **asdict(meant.draft), **meant.acting)
     return _("The dispute about invoice %(number)s is closed.") % {"number": meant.page.number}
 
 
 def _void(meant: _Meant) -> str:
-    note = void_invoice(ref=meant.page.ref, on=meant.on, reason=meant.words, **meant.acting)
+    note = void_invoice(ref=meant.page.ref, **asdict(meant.draft), **meant.acting)
     values = {"number": meant.page.number, "credit_note": note.number}
     return _("Invoice %(number)s is voided by credit note %(credit_note)s.") % values
 
@@ -170,8 +119,7 @@ _ACTS: Final = {
                 "It takes back a part of the invoice, or all of it. What is more than is open stays on the client’s "
                 "account."
             ),
-            gettext_lazy("Reason"),
-            ("amount", "day", "number", "reason"),
+            CreditNoteForm,
             lambda page: page.open_minor > 0,
             _credit,
         ),
@@ -182,8 +130,7 @@ _ACTS: Final = {
                 "You no longer expect this money. The invoice stays in your turnover; if it is paid after all, "
                 "record the payment."
             ),
-            gettext_lazy("Reason"),
-            ("amount", "day", "reason"),
+            WriteOffForm,
             lambda page: page.open_minor > 0,
             _write_off,
         ),
@@ -194,8 +141,7 @@ _ACTS: Final = {
                 "The client says the invoice is wrong. Today then says to settle the dispute before you ask for the "
                 "money."
             ),
-            gettext_lazy("What the client says"),
-            ("day", "reason"),
+            DisputeForm,
             lambda page: page.open_minor > 0 and not page.is_disputed,
             _dispute,
         ),
@@ -203,8 +149,7 @@ _ACTS: Final = {
             "close_dispute",
             gettext_lazy("Close the dispute"),
             gettext_lazy("What is still open after that is owed as before; a part given up is a credit note."),
-            gettext_lazy("What came of it"),
-            ("day", "outcome"),
+            DisputeOutcomeForm,
             lambda page: page.is_disputed,
             _close,
         ),
@@ -214,8 +159,7 @@ _ACTS: Final = {
             gettext_lazy(
                 "A credit note over the whole amount takes it back. What was paid on it stays on the client’s account."
             ),
-            gettext_lazy("Reason"),
-            ("day", "reason"),
+            VoidForm,
             lambda page: not page.is_voided,
             _void,
         ),
@@ -268,17 +212,20 @@ def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         return pages.missing(request)
     here = HttpResponseRedirect(reverse("invoice", args=[page.ref]))
     if request.method != "POST":
-        return _form(request, page, act, _blank(request, page), {}) if act.fits(page) else here
-    typed = {field: line_of(request.POST.get(field, "")) for field in act.fields}
-    meant, problems = _read(request, page, act, typed)
-    if problems:
-        return _form(request, page, act, typed, problems)
+        return _form(request, page, act, _form_of(request, page, act)) if act.fits(page) else here
+    form = _form_of(request, page, act)
+    if not form.is_valid():
+        return _form(request, page, act, form)
     try:
-        done(request, act.does(meant))
+        done(request, act.does(_Meant(page, form.draft, _left(request), _acting(request))))
+    except MoreThanIsOpen:
+        page = _page(request, ref) or page
+        values = {"open": _money(page.open_minor, page.currency)}
+        form.add_error("amount", _("Only %(open)s is open: write off that or less.") % values)
     except Refusal as refusal:
-        after = _page(request, ref) or page
-        return _form(request, after, act, typed, {_field_of(refusal, act): _sentence(refusal, after)})
-    return here
+        page = _page(request, ref) or page
+        form.refuse(refusal)
+    return _form(request, page, act, form) if form.errors else here
 
 
 @require_http_methods(_METHODS)
@@ -330,26 +277,26 @@ def _page(request: HttpRequest, ref: str) -> InvoicePage | None:
         return None
 
 
-def _blank(request: HttpRequest, page: InvoicePage) -> dict[str, str]:
-    amount = formatting.figure(page.open_minor, page.currency, get_language() or "en")
-    return {"amount": amount, "day": str(max(today_there(request), page.issued_on))}
-
-
-def _read(
-    request: HttpRequest, page: InvoicePage, act: _Act, typed: Mapping[str, str]
-) -> tuple[_Meant, dict[str, str]]:
-    """What the form means, and what is wrong with it by field."""
-    problems: dict[str, str] = {}
-    minor: int | str = amount_of(typed["amount"], page.currency) if "amount" in act.fields else 0
-    if isinstance(minor, str):
-        problems["amount"], minor = minor, 0
-    on = day_of(typed["day"])
-    if isinstance(on, str):
-        problems["day"], on = on, page.issued_on
-    elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
-        values = {"day": formatting.day(on, get_language() or "en")}
-        problems["day"] = _("%(day)s has not come yet: enter the day on which it happened.") % values
-    return _Meant(page, typed, on, minor, _left(request), _acting(request)), problems
+def _form_of(request: HttpRequest, page: InvoicePage, act: _Act) -> DraftForm[Any]:
+    """The form of the act: with what was typed, or with all that is open and the first day that it may be."""
+    initial = {
+        "amount": formatting.figure(page.open_minor, page.currency, get_language() or "en"),
+        "on": max(today_there(request), page.issued_on),
+    }
+    form = act.form(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        money_in=page.currency,
+        today=today_there(request),
+        client_ref=page.client_ref,  # type: ignore[call-arg]  # forms about money know whose it is
+    )
+    form.fields["on"].widget.attrs["min"] = page.issued_on.isoformat()
+    # It is all in the currency of the invoice.
+    form.fields.pop("currency", None)
+    if amount := form.fields.get("amount"):
+        amount.label = _("Amount in %(currency)s") % {"currency": page.currency}
+        amount.required = amount.widget.is_required = True
+    return form
 
 
 def _acting(request: HttpRequest) -> dict[str, Any]:
@@ -362,31 +309,10 @@ def _left(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(10**18)) else -1
 
 
-def _sentence(refusal: Refusal, page: InvoicePage) -> str:
-    if isinstance(refusal, MoreThanIsOpen):
-        return _("Only %(open)s is open: write off that or less.") % {"open": _money(page.open_minor, page.currency)}
-    return str(refusal)
-
-
-def _field_of(refusal: Refusal, act: _Act) -> str:
-    field = _FIELD.get(type(refusal), "")
-    if field in _WORDS:
-        field = next(name for name in act.fields if name in _WORDS)
-    return field if field in act.fields else ""
-
-
-def _form(
-    request: HttpRequest, page: InvoicePage, act: _Act, typed: Mapping[str, str], problems: Mapping[str, str]
-) -> HttpResponse:
+def _form(request: HttpRequest, page: InvoicePage, act: _Act, form: DraftForm[Any]) -> HttpResponse:
     """Show the form with what was typed, and what is wrong with it."""
-    context = {
-        "page": page,
-        "act": act,
-        "typed": defaultdict(str, typed),
-        "problems": defaultdict(str, problems),
-        "sentences": tuple(problems.values()),
-    }
-    return render(request, "web/money/act.html", context, status=_REFUSED if problems else 200)
+    context = {"page": page, "act": act, "form": form}
+    return render(request, "web/money/act.html", context, status=_REFUSED if form.errors else 200)
 
 
 def _money(minor: int, currency: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from mainstay.web import kept
+from mainstay.web.page_forms import typed_on
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,5 +22,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         kept.drop(request, request.POST.get("drop", ""))
         return HttpResponseRedirect(reverse("kept"))
-    words = kept.words_of(request)
+    words = [(one, typed_on(one.page, one.fields)) for one in kept.words_of(request)]
     return render(request, "web/you/kept.html", {"words": words}) if words else HttpResponseRedirect(reverse("today"))

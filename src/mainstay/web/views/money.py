@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -16,52 +15,39 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
+from mainstay.billing.forms import SETTLES, AllocationForm, PaymentForm, ReversalForm
 from mainstay.billing.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
-from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.clients.queries.fetching import has_clients
 from mainstay.kernel import formatting
-from mainstay.kernel.currencies import EXPONENTS, is_currency
-from mainstay.kernel.money import Money
+from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import NotFound, Refusal
-from mainstay.schemas.amounts_and_days import amount_of, day_of
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from django.forms import BoundField
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.billing.queries.payments import OpenOne, Payer
+    from mainstay.firm.forms.fields import CurrencyField
+    from mainstay.kernel.money import Money
 
 _REFUSED: Final = 422
 _LISTED: Final = 200
 """So many open invoices are offered at most; more would not fit into one form."""
-_SETTLES: Final = "settles-"
 _METHODS: Final = ("GET", "HEAD", "POST")
-
-
-@dataclass(slots=True)
-class _Typed:
-    """What stands in the form of a payment, as it was typed; `suggested_for` is the amount the lines were made for."""
-
-    amount: str
-    currency: str
-    day: str
-    note: str
-    suggested_for: str
-    settles: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One open invoice in the form, with what is typed beside it and what is wrong with that."""
+    """One open invoice in the form, with the field beside it."""
 
     invoice: OpenOne
-    amount: str
-    problem: str
+    field: BoundField
 
 
 @require_safe
@@ -102,19 +88,19 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 def reverse_one(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a payment back whole by a correcting record."""
-    day, reason = request.POST.get("day", ""), line_of(request.POST.get("reason", ""))
-    on = day_of(day)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("payment", args=[ref]))
-    typed = {"day": day, "reason": reason}
-    if isinstance(on, str):
-        return _payment(request, ref, refusal=on, undo=typed)
+    form = ReversalForm(request.POST)
+    if not form.is_valid():
+        return _payment(request, ref, undo=form)
+    by, now = actor_of(request), datetime.now(UTC)
     try:
-        reverse_payment(ref=ref, on=on, reason=reason, by=actor_of(request), now=datetime.now(UTC), key=key_of(request))
+        reverse_payment(ref=ref, **asdict(form.draft), by=by, now=now, key=key_of(request))
     except NotFound:
         return pages.missing(request)
     except Refusal as refusal:
-        return _payment(request, ref, refusal=str(refusal), undo=typed)
+        form.refuse(refusal)
+        return _payment(request, ref, undo=form)
     done(request, _("The payment is taken back; its invoices are open again."))
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
@@ -129,26 +115,23 @@ def allocate(request: HttpRequest, ref: str) -> HttpResponse:
         page = payment_page(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
-    typed = {"invoice": request.POST.get("invoice", ""), "amount": request.POST.get("amount", "").strip()}
-    if not typed["invoice"]:
-        return _payment(request, ref, refusal=_("Choose an invoice that is still open."), use=typed)
-    minor = amount_of(typed["amount"], page.currency) if typed["amount"] else None
-    if isinstance(minor, str):
-        return _payment(request, ref, refusal=minor, use=typed)
+    form = AllocationForm(request.POST, money_in=page.currency)
+    if not form.is_valid():
+        return _payment(request, ref, use=form)
     left = request.POST.get("left", "")
     left_minor = int(left) if left.isascii() and left.isdigit() and len(left) < len(str(10**18)) else -1
     try:
         made = allocate_payment(
             origin_ref=page.ref,
-            invoice_ref=typed["invoice"],
-            minor=minor,
+            **asdict(form.draft),
             left_minor=left_minor,
             by=by,
             now=datetime.now(UTC),
             key=key_of(request),
         )
     except Refusal as refusal:
-        return _payment(request, ref, refusal=str(refusal), use=typed)
+        form.refuse(refusal)
+        return _payment(request, ref, use=form)
     done(request, _("Allocated to invoice %(number)s.") % {"number": made.invoice.number})
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
@@ -184,21 +167,24 @@ def _payment(
     *,
     status: int = _REFUSED,
     refusal: str = "",
-    undo: Mapping[str, str] | None = None,
-    use: Mapping[str, str] | None = None,
+    undo: ReversalForm | None = None,
+    use: AllocationForm | None = None,
 ) -> HttpResponse:
     """Show a payment with its forms, and in them what was typed."""
     try:
         page = payment_page(ref=ref, by=actor_of(request))
     except NotFound:
         return pages.missing(request)
+    wrong = [form for form in (undo, use) if form is not None]
     if use is None:
         likely = next(iter(suggestion(page.left_minor, page.open_invoices)), "")
-        use = {"invoice": likely, "amount": ""}
+        use = AllocationForm(initial={"invoice": likely}, money_in=page.currency)
+    use.fields["invoice"].widget.choices = [(one.ref, _open_words(one)) for one in page.open_invoices]
     context = {
         "page": page,
         "refusal": refusal,
-        "undo": undo or {"day": str(max(today_there(request), page.paid_on)), "reason": ""},
+        "wrong": wrong,
+        "undo": undo or ReversalForm(initial={"on": max(today_there(request), page.paid_on)}),
         "is_undoing": undo is not None,
         "use": use,
         "is_recorded": "recorded" in request.GET,
@@ -209,130 +195,96 @@ def _payment(
 
 def _blank(request: HttpRequest, who: Payer) -> HttpResponse:
     """A form for this client, filled in as far as an invoice asked for says."""
-    language = get_language() or "en"
     chosen = next((one for one in who.owes if one.ref == request.GET.get("invoice", "")), None)
-    currency = who.currency or (who.owes[0].currency if who.owes else firm_of(request).currency)
-    typed = _Typed("", currency, str(today_there(request)), "", "", {})
-    if chosen is not None:
-        typed.amount = formatting.figure(chosen.open_minor, chosen.currency, language)
-        typed.currency = chosen.currency
-        typed.settles = {chosen.ref: typed.amount}
-        typed.suggested_for = _mark(chosen.open_minor, chosen.currency)
-    return _form(request, who, typed, {}, status=200)
+    shown: dict[str, object] = {"currency": _currency_of(request, who), "on": today_there(request)}
+    if chosen is None:
+        return _form(request, who, shown=shown)
+    amount = formatting.figure(chosen.open_minor, chosen.currency, get_language() or "en")
+    shown |= {"amount": amount, "currency": chosen.currency, f"{SETTLES}{chosen.ref}": amount}
+    return _form(request, who, shown=shown, suggested_for=_mark(chosen.open_minor, chosen.currency))
 
 
 def _record(request: HttpRequest, who: Payer) -> HttpResponse:
     """Suggest what the amount settles, or record it when the suggestion was seen."""
     asked = request.POST
-    typed = _Typed(
-        amount=asked.get("amount", "").strip()[:100],
-        currency=asked.get("currency", ""),
-        day=asked.get("day", "").strip()[:40],
-        note=line_of(asked.get("note", "")),
-        suggested_for=asked.get("suggested_for", ""),
-        settles={
-            name.removeprefix(_SETTLES): asked.get(name, "").strip()[:100]
-            for name in asked
-            if name.startswith(_SETTLES)
-        },
-    )
-    problems: dict[str, str] = {}
-    currency = typed.currency
-    if not is_currency(currency):
-        problems["currency"] = _("Choose a currency.")
-        typed.currency = currency = who.currency or firm_of(request).currency
-    minor, on = amount_of(typed.amount, currency), day_of(typed.day)
-    if isinstance(minor, str):
-        problems["amount"] = minor
-    if isinstance(on, str):
-        problems["day"] = on
-    elif on > today_there(request) + timedelta(days=1):  # tomorrow has begun somewhere
-        problems["day"] = _("%(day)s has not come yet: enter the day on which the money came in.") % {
-            "day": formatting.day(on, get_language() or "en")
-        }
-    if problems or isinstance(minor, str) or isinstance(on, str):
-        return _form(request, who, typed, problems)
-    mark = _mark(minor, currency)
-    if minor > 0 and ("again" in asked or (who.owes and typed.suggested_for != mark)):
-        has_changed = typed.suggested_for not in {"", mark}
-        _suggest(typed, minor, [one for one in who.owes if one.currency == currency][:_LISTED])
-        said = _("The amount is another one now: look at what it settles before you record it.") if has_changed else ""
-        return _form(request, who, typed, {}, status=200, said=said)
-    settles = _settles(typed, currency, minor, problems)
-    if problems:
-        return _form(request, who, typed, problems)
-    draft = PaymentDraft(who.ref, on, Money(minor, currency), note=typed.note)
+    suggested_for = asked.get("suggested_for", "")
+    made_with: dict[str, Any] = {"client_ref": who.ref, "today": today_there(request)}
+    head = PaymentForm(asked, **made_with)
+    if head.is_valid():
+        amount = head.draft.amount
+        mark = _mark(amount.minor, amount.currency)
+        if "again" in asked or (who.owes and suggested_for != mark):
+            return _suggest(request, who, amount, has_changed=suggested_for not in {"", mark})
+    typed = [name.removeprefix(SETTLES) for name in asked if name.startswith(SETTLES)]
+    form = PaymentForm(asked, invoices=dict.fromkeys([*typed, *(one.ref for one in who.owes)]), **made_with)
+    if not form.is_valid():
+        return _form(request, who, form=form, suggested_for=suggested_for)
     try:
         paid = record_payment(
-            draft=draft, settles=settles, by=actor_of(request), now=datetime.now(UTC), key=key_of(request)
+            draft=form.draft, settles=form.settles, by=actor_of(request), now=datetime.now(UTC), key=key_of(request)
         )
     except Refusal as refusal:
-        return _form(request, who, typed, {"": str(refusal)})
+        form.refuse(refusal)
+        return _form(request, who, form=form, suggested_for=suggested_for)
     return HttpResponseRedirect(reverse("payment", args=[paid.ref]) + "?recorded")
 
 
-def _suggest(typed: _Typed, minor: int, owed: Sequence[OpenOne]) -> None:
-    language = get_language() or "en"
-    found = suggestion(minor, owed)
-    typed.settles = {ref: formatting.figure(part, typed.currency, language) for ref, part in found.items()}
-    typed.suggested_for = _mark(minor, typed.currency)
+def _suggest(request: HttpRequest, who: Payer, amount: Money, *, has_changed: bool) -> HttpResponse:
+    """Show what the amount most likely settles, for a person to look at before it is recorded."""
+    language, currency = get_language() or "en", amount.currency
+    found = suggestion(amount.minor, [one for one in who.owes if one.currency == currency][:_LISTED])
+    shown: dict[str, object] = {name: request.POST.get(name, "") for name in PaymentForm.base_fields}
+    shown |= {f"{SETTLES}{ref}": formatting.figure(part, currency, language) for ref, part in found.items()}
+    said = _("The amount is another one now: look at what it settles before you record it.") if has_changed else ""
+    return _form(request, who, shown=shown, suggested_for=_mark(amount.minor, currency), said=said)
 
 
-def _settles(typed: _Typed, currency: str, minor: int, problems: dict[str, str]) -> tuple[tuple[str, int | None], ...]:
-    """Read what is typed beside the invoices; notes what is wrong under the invoice's reference."""
-    found: list[tuple[str, int | None]] = []
-    total = 0
-    for ref, text in typed.settles.items():
-        part = amount_of(text, currency) if text else 0
-        if isinstance(part, str):
-            problems[ref] = part
-        elif part:
-            found.append((ref, part))
-            total += part
-    if total > max(minor, 0) and not problems:
-        language = get_language() or "en"
-        problems[""] = _("The invoices take %(taken)s, but %(amount)s came in: lower one of them.") % {
-            "taken": formatting.money(total, currency, language),
-            "amount": formatting.money(minor, currency, language),
-        }
-    return tuple(found)
+def _currency_of(request: HttpRequest, who: Payer) -> str:
+    return who.currency or (who.owes[0].currency if who.owes else firm_of(request).currency)
 
 
 def _form(
     request: HttpRequest,
     who: Payer,
-    typed: _Typed,
-    problems: Mapping[str, str],
     *,
-    status: int = _REFUSED,
+    form: PaymentForm | None = None,
+    shown: Mapping[str, object] | None = None,
+    suggested_for: str = "",
     said: str = "",
 ) -> HttpResponse:
-    """Show the form of a payment with what was typed, and what is wrong with it."""
-    is_suggested = bool(typed.suggested_for)
-    owed = [one for one in who.owes if one.currency == typed.currency or not is_suggested]
-    listed = [one for place, one in enumerate(owed) if place < _LISTED or typed.settles.get(one.ref)]
-    likely = list(dict.fromkeys([typed.currency, *(one.currency for one in who.owes), firm_of(request).currency]))
+    """Show the form of a payment with what was typed and what is wrong with it, or with what is `shown` in it."""
+    values = {name: str(value) for name, value in (shown or request.POST).items()}
+    currency = values.get("currency", "")
+    currency = currency if is_currency(currency) else _currency_of(request, who)
+    is_suggested = bool(suggested_for)
+    owed = [one for one in who.owes if one.currency == currency or not is_suggested]
+    listed = [one for place, one in enumerate(owed) if place < _LISTED or values.get(f"{SETTLES}{one.ref}")]
+    if form is None:
+        form = PaymentForm(initial=shown, invoices=[one.ref for one in listed])
+    likely = (currency, *(one.currency for one in who.owes), firm_of(request).currency)
+    cast("CurrencyField", form.fields["currency"]).offer(likely)
+    if not is_suggested:
+        form.fields["amount"].widget.attrs["autofocus"] = True
     context = {
         "who": who,
-        "typed": typed,
-        "problems": defaultdict(str, problems),
-        "sentences": list(dict.fromkeys(problems.values())),
+        "form": form,
+        "rows": [form[name] for name in PaymentForm.base_fields],
+        "suggested_for": suggested_for,
         "said": said,
         "is_suggested": is_suggested,
-        "lines": [_Line(one, typed.settles.get(one.ref, ""), problems.get(one.ref, "")) for one in listed],
+        "lines": [_Line(one, form[f"{SETTLES}{one.ref}"]) for one in listed],
         "unlisted": len(owed) - len(listed),
-        "likely": likely,
-        "others": sorted(EXPONENTS.keys() - set(likely)),
     }
-    response = render(request, "web/money/record.html", context, status=status)
+    response = render(request, "web/money/record.html", context, status=_REFUSED if form.is_bound else 200)
     # A form that answered a form: kept in no cache at all, Back would ask whether to send the first one again.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def line_of(text: str) -> str:
-    """One line of words as it is kept: single spaces, and no NUL, which PostgreSQL does not take."""
-    return " ".join(text.replace("\x00", "").split())
+def _open_words(one: OpenOne) -> str:
+    """An open invoice as a choice: “A-1 · £100.00 open”."""
+    values = {"open": formatting.money(one.open_minor, one.currency, get_language() or "en")}
+    return f"{one.number} · {_('%(open)s open') % values}"
 
 
 def _mark(minor: int, currency: str) -> str:

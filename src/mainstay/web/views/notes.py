@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mainstay.clients.actions.notes import NOTE_LENGTH, add_note, correct_note
+from mainstay.clients.actions.notes import add_note, correct_note
+from mainstay.clients.forms import NoteForm
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.notes import written_event
+from mainstay.clients.rules.drafts import NoteDraft
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.clients import client_page
 from mainstay.web import pages
@@ -34,12 +36,14 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("client", args=[ref]))
-    text = request.POST.get("text", "")
-    try:
-        add_note(client_ref=ref, text=text, on=today, by=by, now=datetime.now(UTC), key=key_of(request))
-    except Refusal as refusal:
-        page = client_page(wanted=ref, as_of=today, by=by)
-        context = client_context(page, by, datetime.now(UTC), note_refusal=str(refusal), note_text=text)
+    form, now = NoteForm(request.POST), datetime.now(UTC)
+    if form.is_valid():
+        try:
+            add_note(client_ref=ref, text=form.draft.text, on=today, by=by, now=now, key=key_of(request))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    if form.errors:
+        context = client_context(client_page(wanted=ref, as_of=today, by=by), by, now, note=form)
         return render(request, "web/book/client.html", context, status=422)
     done(request, _("The note is kept."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
@@ -54,15 +58,15 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
         event = written_event(client_ref=ref, ref=note, by=by)
     except NotFound:
         return pages.missing(request)
-    text, refusal = request.POST.get("text", str(event.facts.get("text", ""))), ""
+    form = NoteForm(seen=NoteDraft(str(event.facts.get("text", ""))))
     if request.method == "POST":
+        form = NoteForm(request.POST)
         try:
-            correct_note(client_ref=ref, ref=note, text=text, by=by, now=now, key=key_of(request))
-        except Refusal as caught:
-            refusal = str(caught)
+            correct_note(client_ref=ref, ref=note, text=form.draft.text, by=by, now=now, key=key_of(request))
+        except Refusal as refusal:
+            form.refuse(refusal)
         else:
             done(request, _("The note is changed."))
             return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
-    shown = {"ref": client.ref, "name": client.name}
-    context = {"client": shown, "text": text, "refusal": refusal, "limit": NOTE_LENGTH}
-    return render(request, "web/clients/correct.html", context, status=422 if refusal else 200)
+    context = {"client": {"ref": client.ref, "name": client.name}, "form": form}
+    return render(request, "web/clients/correct.html", context, status=422 if form.errors else 200)

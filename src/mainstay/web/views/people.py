@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,10 +22,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mainstay.firm.actions import people
 from mainstay.firm.actions.security import reset_password
+from mainstay.firm.forms.firm import InvitationForm
 from mainstay.firm.phrases import ROLE_NAMES, SHORT_ROLE_NAMES
 from mainstay.firm.queries.people import actor_for, invitation_for, people_page
 from mainstay.firm.queries.security import person_of_link
-from mainstay.firm.rules.permissions import COLLEAGUE
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.account_forms import HINT
@@ -37,14 +38,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
     from django_stubs_ext import StrPromise
-
-
-class Invite(forms.Form):
-    """Whom to invite."""
-
-    name = forms.CharField(max_length=200, label=lazy("Name"))
-    email = forms.EmailField(max_length=254, label=lazy("E-mail address"))
-    role = forms.ChoiceField(choices=list(SHORT_ROLE_NAMES.items()), label=lazy("Role"), initial=COLLEAGUE)
 
 
 def _chosen_password(label: StrPromise) -> forms.CharField:
@@ -79,23 +72,22 @@ class Join(NewPassword):
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Who may sign in, who was invited, and a form to invite somebody."""
-    return _page(request, Invite())
+    return _page(request, InvitationForm())
 
 
 @never_cache
 @require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     """Show the link once, in the answer itself: the book keeps no token. Sent twice, the second link is the one."""
-    form = Invite(request.POST)
+    form = InvitationForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
         try:
-            token = people.invite(**said, by=actor_of(request), now=datetime.now(UTC))
+            token = people.invite(**asdict(form.draft), by=actor_of(request), now=datetime.now(UTC))
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             link = request.build_absolute_uri(reverse("join", args=[token]))
-            return _page(request, Invite(), link=link, invited=said["name"])
+            return _page(request, InvitationForm(), link=link, invited=form.draft.name)
     return _page(request, form, status=422)
 
 
@@ -182,9 +174,15 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/people/reset.html", {"form": form, "person": person}, status=status)
 
 
-def _page(request: HttpRequest, form: Invite, *, status: int = 200, **shown: str) -> HttpResponse:
+def _page(request: HttpRequest, form: InvitationForm, *, status: int = 200, **shown: str) -> HttpResponse:
     roles = {"roles": SHORT_ROLE_NAMES.items(), "role_names": ROLE_NAMES.values()}
-    context = {"form": form, "page": people_page(now=datetime.now(UTC)), **roles, "link": "", **shown}
+    context = {
+        "form": form,
+        "page": people_page(by=actor_of(request), now=datetime.now(UTC)),
+        **roles,
+        "link": "",
+        **shown,
+    }
     return render(request, "web/people/people.html", context, status=status)
 
 

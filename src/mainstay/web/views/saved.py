@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mainstay.firm.actions.saved_views import remove_view, rename_view, save_view
+from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.keys import done, key_of
@@ -43,7 +44,8 @@ def remove(request: HttpRequest) -> HttpResponse:
 def _saved(request: HttpRequest, act: str, said: str) -> HttpResponse:
     acting: dict[str, Any] = {"user_id": request.user.pk or 0, "page": _PAGE}
     acting |= {"by": actor_of(request), "now": datetime.now(UTC), "key": key_of(request)}
-    name, typed = request.POST.get("view", ""), request.POST.get("name", "")
+    form, name = ViewNameForm(request.POST), request.POST.get("view", "")
+    typed = form.draft.name if form.is_valid() else ""
     query = query_of(wishes_in(_PAGE, request.POST))
     try:
         if act == "save":
@@ -53,6 +55,7 @@ def _saved(request: HttpRequest, act: str, said: str) -> HttpResponse:
         else:
             remove_view(name=name, **acting)
     except Refusal as refusal:
-        return show_clients(request, request.POST, status=422, view_refusal=str(refusal), view_typed=typed)
+        form.refuse(refusal)
+        return show_clients(request, request.POST, status=422, view_form=form)
     done(request, said)
     return HttpResponseRedirect(f"{reverse(_PAGE)}?{query}" if query else reverse(_PAGE))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -10,16 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mainstay.clients.actions.standings import (
-    REASON_LENGTH,
-    StandingReasonIsTooLong,
-    StandingReasonMissing,
-    StandingUnknown,
-    lift_standing,
-    override_standing,
-)
+from mainstay.clients.actions.standings import lift_standing, override_standing
+from mainstay.clients.forms import StandingForm
 from mainstay.clients.phrases import STANDING_MEANINGS
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.drafts import StandingDraft
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.scoring.queries.standings import standing_of
@@ -31,9 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _REFUSED: Final = 422
-_FIELDS: Final[dict[type[Refusal], str]] = {
-    StandingUnknown: "standing", StandingReasonMissing: "reason", StandingReasonIsTooLong: "reason"
-}  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,45 +37,30 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
         client = client_for(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
-    name, reason, saw = (request.POST.get(field, "")[:2000] for field in ("standing", "reason", "saw"))
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            if "lift" in request.POST:
-                lift_standing(client_ref=ref, ref=saw, today=now.date(), by=by, now=now, key=key_of(request))
-                said = _("Lifted: what the evidence says holds again.")
-            else:
-                override_standing(
-                    client_ref=ref,
-                    standing=name,
-                    reason=reason,
-                    saw=saw,
-                    today=now.date(),
-                    by=by,
-                    now=now,
-                    key=key_of(request),
-                )
-                said = _("It holds until you lift it.")
-        except Refusal as caught:
-            refusal = caught
-        else:
-            done(request, said)
-            return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
     found = standing_of(client_id=client.pk, as_of=now.date())
-    if request.method != "POST":
-        name, reason = (found.by_hand.standing, found.by_hand.reason) if found.by_hand is not None else ("", "")
-    wrong = "" if refusal is None else _FIELDS.get(type(refusal), "")
-    context = {
-        **standing_context(found),
-        "client": {"ref": client.ref, "name": client.name},
-        "words": _words(),
-        "typed": {"standing": name, "reason": reason},
-        "refusal": "" if refusal is None else str(refusal),
-        "is_standing_wrong": wrong == "standing",
-        "is_reason_wrong": wrong == "reason",
-        "limit": REASON_LENGTH,
-    }
-    return render(request, "web/standings/form.html", context, status=200 if refusal is None else _REFUSED)
+    held = found.by_hand
+    form = StandingForm(seen=None if held is None else StandingDraft(held.standing, held.reason))
+    is_lifting = "lift" in request.POST
+    if request.method == "POST":
+        if not is_lifting:
+            form = StandingForm(request.POST)
+        saw = request.POST.get("saw", "")[:200]
+        acting: dict[str, Any] = {"client_ref": ref, "today": now.date(), "by": by, "now": now, "key": key_of(request)}
+        if is_lifting or form.is_valid():
+            try:
+                if is_lifting:
+                    lift_standing(ref=saw, **acting)
+                else:
+                    override_standing(**asdict(form.draft), saw=saw, **acting)
+            except Refusal as refusal:
+                form.refuse(refusal)
+            else:
+                lifted, is_set = _("Lifted: what the evidence says holds again."), _("It holds until you lift it.")
+                done(request, lifted if is_lifting else is_set)
+                return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
+        found = standing_of(client_id=client.pk, as_of=now.date())
+    context = {**standing_context(found), "client": {"ref": client.ref, "name": client.name}, "form": form}
+    return render(request, "web/standings/form.html", context, status=_REFUSED if request.method == "POST" else 200)
 
 
 @require_safe

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mainstay.firm.actions.people import choose_name
 from mainstay.firm.actions.security import end_sessions, notice_security_events
-from mainstay.firm.idempotency import KeyUsedForAnother
+from mainstay.firm.forms.firm import OwnNameForm
 from mainstay.firm.phrases import ROLE_NAMES
 from mainstay.firm.queries.security import you_page
+from mainstay.firm.rules.drafts import OwnName
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, told
@@ -36,19 +37,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 def name(request: HttpRequest) -> HttpResponse:
     """Be called by another name; one that cannot be right comes back as it was typed."""
     if request.method == "POST":
-        typed = request.POST.get("name", "")
-        try:
-            choose_name(
-                user_id=request.user.pk or 0,
-                name=typed,
-                by=actor_of(request),
-                now=datetime.now(UTC),
-                key=key_of(request),
-            )
-        except KeyUsedForAnother as refusal:
-            return _page(request, typed=typed, problem=str(refusal), status=422)
-        except Refusal:
-            return _page(request, typed=typed, problem=_("Write your name, in 200 letters at most."), status=422)
+        form, by, now = OwnNameForm(request.POST), actor_of(request), datetime.now(UTC)
+        if form.is_valid():
+            try:
+                choose_name(user_id=request.user.pk or 0, name=form.draft.name, by=by, now=now, key=key_of(request))
+            except Refusal as refusal:
+                form.refuse(refusal)
+        if form.errors:
+            return _page(request, form=form, status=422)
         done(request, _("Saved."))
     return HttpResponseRedirect(reverse("you"))
 
@@ -75,11 +71,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("you"))
 
 
-def _page(request: HttpRequest, *, typed: str | None = None, problem: str = "", status: int = 200) -> HttpResponse:
-    page = you_page(user_id=request.user.pk or 0, session_key=request.session.session_key or "", now=datetime.now(UTC))
+def _page(request: HttpRequest, *, form: OwnNameForm | None = None, status: int = 200) -> HttpResponse:
     by = actor_of(request)
-    context = {
-        "page": page, "events": told(page.events), "role": ROLE_NAMES[by.role], "problem": problem,
-        "typed": by.name if typed is None else typed,
-    }  # fmt: skip
+    page = you_page(session_key=request.session.session_key or "", by=by, now=datetime.now(UTC))
+    form = form or OwnNameForm(seen=OwnName(by.name))
+    context = {"page": page, "events": told(page.events), "role": ROLE_NAMES[by.role], "form": form}
     return render(request, "web/you/you.html", context, status=status)

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, transaction
 from django.db.backends.postgresql import base
 from django.utils.functional import cached_property
 from psycopg import errors, sql
 from psycopg.pq import TransactionStatus
 
-from mainstay.store.book_version import SET_ON_POSTGRESQL
+from mainstay.store.book_version import SET_ON_POSTGRESQL, is_write
 from mainstay.store.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
 from mainstay.store.fencing import require_hold
 from mainstay.store.paths import book_schema
@@ -92,9 +92,12 @@ class BookCursor(_BoundCursor, base.Cursor):  # type: ignore[name-defined,misc] 
         return bool(self.connection.info.transaction_status == TransactionStatus.IDLE)
 
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Self:
-        """Run one statement under the firm's search_path."""
+        """Run one statement under the firm's search_path; one that writes outside a transaction is given one."""
         if not self._is_outside_transaction():
             return super().execute(query, params, **kwargs)
+        if is_write(query):
+            with self._transaction():
+                return super().execute(query, params, **kwargs)
         path = path_statement(self.firm)
         if isinstance(query, sql.Composable):
             query = sql.SQL(path) + query
@@ -113,9 +116,7 @@ class BookCursor(_BoundCursor, base.Cursor):  # type: ignore[name-defined,misc] 
         if not self._is_outside_transaction():
             yield
             return
-        with self.connection.transaction():
-            with _unknown_firm(self.firm):
-                super().execute(path_statement(self.firm))
+        with transaction.atomic():
             yield
 
     def executemany(self, query: Any, params_seq: Iterable[Any], **kwargs: Any) -> None:

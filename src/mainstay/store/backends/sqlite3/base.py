@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
-from contextlib import contextmanager, suppress
-from itertools import chain
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]  # the stubs leave it out
 
-from mainstay.store.book_version import SET_ON_SQLITE
+from mainstay.store.book_version import SET_ON_SQLITE, is_write
 from mainstay.store.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
 from mainstay.store.fencing import require_hold
 from mainstay.store.paths import book_file
@@ -35,15 +35,26 @@ class BookCursor(base.SQLiteCursorWrapper):
     """A cursor that answers only while the firm it was opened under is active."""
 
     firm: str = ""
+    _returned: deque[Any] | None = None
 
     def execute(self, query: str, params: Any = None) -> Any:
-        """Run one statement."""
+        """Run one statement; one that writes outside a transaction is given one."""
         require(self.firm)
-        return super().execute(query, params)
+        self._returned = None
+        if self.connection.in_transaction or not is_write(query):
+            return super().execute(query, params)
+        with transaction.atomic():
+            super().execute(query, params)
+            # SQLite does not commit while a statement has rows to return.
+            self._returned = deque(super().fetchall()) if self.description else None
+        return self
 
     def executemany(self, query: str, param_list: Any) -> Any:
-        """Run one statement for each row."""
+        """Run one statement for each row, outside a transaction in one of their own."""
         require(self.firm)
+        if not self.connection.in_transaction:
+            with transaction.atomic():
+                return self.executemany(query, param_list)
         # Django's own peeks through itertools.tee, which keeps every row of a generator until the end.
         rows = iter(param_list)
         first = next(rows, None)
@@ -60,22 +71,27 @@ class BookCursor(base.SQLiteCursorWrapper):
 
     def __next__(self) -> Any:
         require(self.firm)
-        return super().__next__()
+        if self._returned is None:
+            return super().__next__()
+        if not self._returned:
+            raise StopIteration
+        return self._returned.popleft()
 
     def fetchone(self) -> Any:
         """Read the next row."""
         require(self.firm)
-        return super().fetchone()
+        return super().fetchone() if self._returned is None else next(self, None)
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         """Read the next rows."""
         require(self.firm)
-        return super().fetchmany(self.arraysize if size is None else size)
+        size = self.arraysize if size is None else size
+        return super().fetchmany(size) if self._returned is None else list(islice(self, size))
 
     def fetchall(self) -> list[Any]:
         """Read the rows that are left."""
         require(self.firm)
-        return super().fetchall()
+        return super().fetchall() if self._returned is None else list(self)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -219,9 +235,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.run_on_commit = []
                 raise
             if self.connection.total_changes != self._changes_before:
-                # A book of an older version has no such table until it is upgraded.
-                with suppress(sqlite3.OperationalError):
+                try:
                     self.connection.execute(SET_ON_SQLITE)
+                except sqlite3.OperationalError as error:
+                    # A book of an older version has no such table until it is upgraded.
+                    if "no such table" not in str(error):
+                        raise
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:  # noqa: FBT002

@@ -1,0 +1,202 @@
+"""The fields of the trade for Django's forms, and the reading of what people and programs type into them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
+from mainstay.kernel import formatting
+from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LONGEST_NUMBER: Final = len("-100000")
+SHOWN: Final = 40
+"""So many characters of a text that cannot be read stand in the sentence about it."""
+
+
+class UnreadableError(ValueError):
+    """A text is no amount or no day; the message says so to a person and tells how to write it."""
+
+
+def amount_of(text: str, currency: str, *, decimal: DecimalSign | None = None) -> int:
+    """Whole minor units of an amount as people write it in the active language, or plainly, with a `decimal` given.
+
+    Raises UnreadableError for a text that is no amount in this currency.
+    """
+    language = get_language() or "en"
+    if not text.strip():
+        raise UnreadableError(_("Enter the amount."))
+    sign: DecimalSign = decimal or ("comma" if language == "tr" else "point")
+    read = amount_reader(sign, exponent_of(currency), currency)(text)
+    if isinstance(read, int):
+        return read
+    example = formatting.figure(123_456 * 10 ** exponent_of(currency) // 100, currency, language)
+    values = {"value": text[:SHOWN], "currency": currency, "example": example}
+    if read == TOO_MANY_DECIMALS:
+        raise UnreadableError(_("“%(value)s” has more decimals than %(currency)s: write it as %(example)s.") % values)
+    if read == TOO_LARGE:
+        raise UnreadableError(_("“%(value)s” is more than a book can hold: correct the amount.") % values)
+    if read == OTHER_CURRENCY:
+        raise UnreadableError(
+            _("“%(value)s” names another currency than %(currency)s: correct one of the two.") % values
+        )
+    if decimal is not None:
+        raise UnreadableError(
+            _("“%(value)s” is not an amount in %(currency)s: write it plainly, such as 1234.50.") % values
+        )
+    raise UnreadableError(_("“%(value)s” is not an amount: write it as %(example)s.") % values)
+
+
+def day_of(text: str) -> date:
+    """A day written as 2026-03-31, which is what browsers send; raises UnreadableError for anything else."""
+    if not text:
+        raise UnreadableError(_("Enter the day."))
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UnreadableError(_("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": text[:SHOWN]})
+
+
+class _TextField(forms.CharField):
+    """Text that is tidied and told to be too long in the sentence of the drafts."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Refuse what is longer than what is kept."""
+        super().validate(value)
+        if self.max_length is not None and len(value) > self.max_length:
+            values = {"value": value[:SHOWN] + "…", "limit": self.max_length}
+            raise ValidationError(_("“%(value)s” is longer than %(limit)s characters: shorten it.") % values)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let each text run in the direction of its own script, and nothing be suggested by the browser."""
+        return {**super().widget_attrs(widget), "dir": "auto", "autocomplete": "off"}
+
+
+class LineField(_TextField):
+    """One line of text, kept with single spaces and without NUL, which PostgreSQL does not store."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Give the tidied text."""
+        return " ".join(str(value or "").replace("\x00", "").split())
+
+
+class LinesField(_TextField):
+    """Several lines of text, kept without trailing spaces and without NUL."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Give the tidied text."""
+        plain = str(value or "").replace("\x00", "")
+        return "\n".join(line.rstrip() for line in plain.splitlines()).strip()
+
+
+class DayField(forms.Field):
+    """A day; a browser shows its calendar. `unhappened` is the sentence for a day that has not come (`today`)."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, *, unhappened: object = "", **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.unhappened = unhappened
+        self.today: date | None = None
+
+    def to_python(self, value: Any) -> date | None:  # noqa: ANN401 -- Django's signature
+        """Read the day; nothing typed is no day."""
+        if isinstance(value, date):
+            return value
+        text = str(value or "").strip()
+        if not text and not self.required:
+            return None
+        try:
+            return day_of(text)
+        except UnreadableError as error:
+            raise ValidationError(str(error)) from error
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Refuse a day that has not come, where the form is about something that happened."""
+        super().validate(value)
+        if value is None or self.today is None or not self.unhappened:
+            return
+        if value > self.today + timedelta(days=1):  # tomorrow has begun somewhere
+            raise ValidationError(str(self.unhappened) % {"day": formatting.day(value, get_language() or "en")})
+
+    def prepare_value(self, value: object) -> object:
+        """Write a day as the browser's calendar takes it."""
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class WholeField(forms.Field):
+    """A whole number, such as days or percent; nothing typed is None. `unread` is the sentence for another text."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 100})
+
+    def __init__(self, *, unread: object, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.unread = unread
+
+    def to_python(self, value: Any) -> int | None:  # noqa: ANN401 -- Django's signature
+        """Read the number; a percent sign may stand beside it."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        text = str("" if value is None else value).strip().strip("%").strip()
+        if not text:
+            return None
+        if text.isascii() and text.removeprefix("-").isdigit() and len(text) <= _LONGEST_NUMBER:
+            return int(text)
+        raise ValidationError(str(self.unread) % {"value": text[:SHOWN]})
+
+
+class AmountField(forms.CharField):
+    """An amount in the currency that stands in another field of the form, or that the form was made with.
+
+    The form reads it (DraftForm.clean), for the field alone does not know the currency. Cleaned: minor units or None.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 100})
+    default_error_messages: ClassVar = {"required": lazy("Enter the amount.")}
+
+    def __init__(self, *, currency_from: str = "", **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.currency_from = currency_from
+        self.validators = []  # the form reads whatever it is
+
+
+class CurrencyField(forms.ChoiceField):
+    """One of the currencies in use; those that are likely stand first (`likely`, set by the form)."""
+
+    default_error_messages: ClassVar = {
+        "required": lazy("Choose a currency."),
+        "invalid_choice": lazy("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(**kwargs)
+        self.offer(())
+
+    def offer(self, likely: Iterable[str]) -> None:
+        """List the likely ones first, then all others by their letters."""
+        first = [code for code in dict.fromkeys(likely) if is_currency(code)]
+        rest = [(code, code) for code in sorted(EXPONENTS.keys() - set(first))]
+        empty = [] if self.required else [("", "–")]
+        others: list[Any] = [(_("All others"), rest)] if first else rest
+        self.choices = [*empty, *((code, code) for code in first), *others]
