@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 import pytest
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import ISIK, OBRIEN, OZGE
+from tests.builders import ISIK, OBRIEN, OWNER, OZGE
 
 from mainstay.briefing.phrases import why_now
-from mainstay.briefing.rules.speaking import (
-    LONG_LATE_DAYS,
-    PATIENCE_DAYS,
-    Owing,
-    whom_to_speak_to,
-)
+from mainstay.briefing.rules.speaking import Owing, Word
+from mainstay.briefing.rules.speaking import whom_to_speak_to as ordered
+from mainstay.kernel.offers import CallAdvice, CallReason
+from mainstay.kernel.problem import Reason
+from mainstay.overview import gathered
+from mainstay.scoring.rules.calling import LONG_LATE_DAYS, PATIENCE_DAYS
 from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
+
+TODAY = date(2024, 2, 29)
+
+
+def whom_to_speak_to(owings) -> list[Word]:
+    return ordered(owings, gathered.call_advice(today=TODAY, by=OWNER))
 
 
 def habits(**fields) -> Habits:
@@ -119,3 +126,24 @@ def test_every_reason_has_a_whole_sentence(how, late, language) -> None:
         (word,) = whom_to_speak_to([owing(habits=how, days_late=late)])
         assert str(late) in why_now(word)
         assert "%" not in why_now(word)
+
+
+def test_a_package_adds_a_reason_with_facts_of_its_own(monkeypatch) -> None:
+    def broken(debtor, promised) -> CallAdvice | None:
+        return None if promised is None else CallAdvice(is_due=True, reason=Reason("promise_broken", promised))
+
+    reason = CallReason(
+        50, ("promise_broken",), broken, lambda said: f"Promised by {said.params['by']}.",
+        facts=lambda today, _by: {"c-1": {"by": str(today)}},
+    )  # fmt: skip
+    monkeypatch.setattr(gathered, "_BY_ORDER", [reason, *gathered._BY_ORDER])
+    monkeypatch.setitem(gathered.CALL_REASONS, "promise_broken", reason)
+    words = whom_to_speak_to([owing(days_late=1), owing(ref="c-2", days_late=1)])
+    assert [(word.owing.ref, word.reason.code, why_now(word)) for word in words] == [
+        ("c-1", "promise_broken", "Promised by 2024-02-29."),
+        (
+            "c-2",
+            "as_usual",
+            "The oldest invoice is 1 day late, which is usual for them: they pay 5 days after it is due.",
+        ),
+    ]

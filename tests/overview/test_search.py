@@ -16,19 +16,21 @@ from tests.builders import (
     questions,
 )
 
+from mainstay.billing.queries.found import InvoiceFound, PaymentFound
 from mainstay.clients.actions.contacts import add_contact
-from mainstay.overview.queries.search import ClientFound, InvoiceFound, PaymentFound, search
+from mainstay.clients.queries.found import ClientFound
+from mainstay.overview.queries.search import search
 from mainstay.overview.rules.amount_search import amounts_meant
 
 
 def found(text: str, **only) -> tuple[list[str], list[str], list[str]]:
     """Names, numbers and notes."""
     page = search(text=text, by=OWNER, **only)
-    assert page.clients.count >= len(page.clients.rows)
+    assert page.found("clients").count >= len(page.found("clients").rows)
     return (
-        [row.name for row in page.clients.rows],
-        [row.number for row in page.invoices.rows],
-        [row.note for row in page.payments.rows],
+        [row.name for row in page.found("clients").rows],
+        [row.number for row in page.found("invoices").rows],
+        [row.note for row in page.found("payments").rows],
     )
 
 
@@ -89,13 +91,15 @@ def test_one_amount_may_be_two() -> None:
 def test_what_is_shown(filled) -> None:
     page = search(text="isik", by=OWNER)
     invoice = filled.invoices.get()
-    assert page.clients.rows == (ClientFound(filled.ref, ISIK, "İzmir", "", "", ""),)
-    assert page.invoices.rows == (InvoiceFound(invoice.ref, "IŞIK-12", ISIK, "TRY", 123450, 123450, day(0), day(30)),)
+    assert page.found("clients").rows == (ClientFound(filled.ref, ISIK, "İzmir", "", "", ""),)
+    assert page.found("invoices").rows == (
+        InvoiceFound(invoice.ref, "IŞIK-12", ISIK, "TRY", 123450, 123450, day(0), day(30)),
+    )
     payment = filled.payments.get()
-    assert search(text="havale", by=OWNER).payments.rows == (
+    assert search(text="havale", by=OWNER).found("payments").rows == (
         PaymentFound(payment.ref, ISIK, "TRY", 123450, payment.paid_on, True, "Havale ŞUBE 9"),
     )
-    assert search(text="sahin", by=OWNER).clients.rows[0].contact == "Çiğdem Şahin"
+    assert search(text="sahin", by=OWNER).found("clients").rows[0].contact == "Çiğdem Şahin"
 
 
 def test_eight_of_a_kind_then_all_of_it_in_pages(book) -> None:
@@ -103,13 +107,21 @@ def test_eight_of_a_kind_then_all_of_it_in_pages(book) -> None:
     for number in range(52):
         an_issued_invoice(client, "1.00", on=day(number), number=f"N-{number}")
     page = search(text="n-", by=OWNER)
-    assert (page.invoices.count, [row.number for row in page.invoices.rows]) == (
+    assert (page.found("invoices").count, [row.number for row in page.found("invoices").rows]) == (
         52, [f"N-{number}" for number in range(51, 43, -1)],
     )  # fmt: skip
     last = search(text="n-", kind="invoices", number=2, by=OWNER)
-    assert (last.pages, last.clients.count, [row.number for row in last.invoices.rows]) == (2, 0, ["N-1", "N-0"])
+    assert (last.pages, last.found("clients").count, [row.number for row in last.found("invoices").rows]) == (
+        2,
+        0,
+        ["N-1", "N-0"],
+    )
     beyond = search(text="n-", kind="invoices", number=99, by=OWNER)
-    assert (beyond.number, beyond.invoices.rows[0].number, len(beyond.invoices.rows)) == (1, "N-51", 50)
+    assert (beyond.number, beyond.found("invoices").rows[0].number, len(beyond.found("invoices").rows)) == (
+        1,
+        "N-51",
+        50,
+    )
 
 
 def test_three_questions_however_much_is_found_and_one_more_where_nothing_is(filled) -> None:

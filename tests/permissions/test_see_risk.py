@@ -69,7 +69,7 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
             row.standing.holds for row in clients_page(as_of=TODAY, by=by).clients if row.standing.holds
         ],
         "clients by standing": clients_page(as_of=TODAY, wanted=ClientsWanted(standing="steady"), by=by).clients,
-        "standing found": search(text="isik", by=by).clients.rows[0].standing,
+        "standing found": search(text="isik", by=by).found("clients").rows[0].standing,
         "risk of the morning": today.at_risk_minor,
         "risk of a debtor": [one.word.owing.at_risk_minor for one in words if one.word.owing.at_risk_minor is not None],
         "suggestions waiting": today.proposals_waiting,

@@ -130,9 +130,8 @@ def test_the_page_the_list_and_the_search_carry_it(known) -> None:
     a_client(OBRIEN)
     rows = {row.name: row.standing for row in clients_page(as_of=day(250), by=OWNER).clients}
     assert rows == {ISIK: Held("leaving", "steady", True), OZGE: Held("not_clear", "not_clear"), OBRIEN: Held()}
-    assert [row.standing for text in (ISIK, OZGE, "brien") for row in search(text=text, by=OWNER).clients.rows] == [
-        "leaving", "not_clear", ""
-    ]  # fmt: skip
+    found = [search(text=text, by=OWNER).found("clients").rows for text in (ISIK, OZGE, "brien")]
+    assert [row.standing for rows in found for row in rows] == ["leaving", "not_clear", ""]
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.billing.phrases import FAULTS, HAPPENINGS
+from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND, dispute_call_sentence
 from mainstay.billing.queries.changes import CHANGES
+from mainstay.billing.queries.found import find_invoices, find_payments
 from mainstay.billing.queries.panels import client_panels, invoice_panels
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
-from mainstay.kernel.offers import Happening, Offers
+from mainstay.billing.rules.acts import ACTS
+from mainstay.billing.rules.calling import call_about_dispute
+from mainstay.kernel.offers import CallReason, FoundKind, Happening, Offers
 
 OFFERS: Final = Offers(
+    acts=ACTS,
     happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
     proofs=(prove_billing,),
     faults=FAULTS,
     sheets=SHEETS,
     changes=CHANGES,
+    found={
+        "invoices": FoundKind(20, "billing", INVOICES_FOUND, find_invoices),
+        "payments": FoundKind(30, "billing", PAYMENTS_FOUND, find_payments),
+    },
+    call_reasons=(CallReason(100, ("disputed",), call_about_dispute, dispute_call_sentence),),
     client_panels=client_panels,
     invoice_panels=invoice_panels,
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.intake.phrases import sentence as intake_sentence
 
 if TYPE_CHECKING:
-    from mainstay.kernel.problem import Problem
+    from mainstay.kernel.problem import Problem, Reason
 
 PROBLEMS: Final = {
     "zero_amount": _("The amount is zero: enter what is owed or leave the row out."),
@@ -84,6 +85,10 @@ CHANGES: Final = {
     "disputed": (_("invoice %(number)s disputed"), _("%(name)s disputes invoice %(number)s (%(amount)s).")),
 }  # fmt: skip
 """What changed since yesterday -> the words beside client and amount, and a sentence by itself."""
+
+INVOICES_FOUND: Final = _("Invoices")
+PAYMENTS_FOUND: Final = _("Payments")
+"""What a search finds: the heading."""
 
 FAULTS: Final = {
     # Invoices.
@@ -177,6 +182,14 @@ FAULTS: Final = {
     "horizon": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
 }
 """Code of a fault -> what is wrong, where, and what it should be."""
+
+
+def dispute_call_sentence(reason: Reason) -> str:
+    """Say why to call a client who disputes what is overdue."""
+    late = int(str(reason.params["days_late"]))
+    how_late = ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
+    said = gettext("What is overdue (%(late)s) is disputed: settle the dispute before you ask for money.")
+    return said % {"late": how_late}
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -9,15 +10,11 @@ import click
 from mainstay.cli.opening import Asked, opened
 from mainstay.cli.pages import no_invoices
 from mainstay.cli.reading import OneOf
-from mainstay.cli.show import Column, as_json, console, day, money, table
+from mainstay.cli.show import as_json, console
 from mainstay.cli.words import _, gettext_noop, ngettext
-from mainstay.insight.phrases import STANDINGS
-from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mainstay.overview.queries.search import SearchPage
+    from mainstay.overview.queries.search import FoundGroup, SearchPage
 
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 _KIND = OneOf(gettext_noop("clients invoices payments"))
@@ -43,56 +40,13 @@ def search(asked: Asked, text: tuple[str, ...], kind: str | None, number: int, *
 
 def _document(page: SearchPage) -> dict[str, object]:
     """The page as JSON: how many fit of each kind, and the best of them."""
-    return {
-        "text": page.text,
-        "only": page.kind,
-        "page": page.number,
-        "pages": page.pages,
-        "clients": {
-            "count": page.clients.count,
-            "found": [
-                {
-                    "ref": c.ref,
-                    "name": c.name,
-                    "city": c.city,
-                    "email": c.email,
-                    "contact": c.contact,
-                    "standing": c.standing or None,
-                }
-                for c in page.clients.rows
-            ],
-        },
-        "invoices": {
-            "count": page.invoices.count,
-            "found": [
-                {
-                    "ref": i.ref,
-                    "number": i.number,
-                    "client": i.client_name,
-                    "currency": i.currency,
-                    "total": decimal_text(i.total_minor, i.currency),
-                    "open": decimal_text(i.open_minor, i.currency),
-                    "issued_on": str(i.issued_on),
-                    "due_on": str(i.due_on),
-                }
-                for i in page.invoices.rows
-            ],
-        },
-        "payments": {
-            "count": page.payments.count,
-            "found": [
-                {
-                    "ref": p.ref,
-                    "client": p.client_name,
-                    "currency": p.currency,
-                    "amount": decimal_text(p.minor, p.currency),
-                    "paid_on": str(p.paid_on) if p.is_day_known else None,
-                    "note": p.note,
-                }
-                for p in page.payments.rows
-            ],
-        },
-    }
+    head = {"text": page.text, "only": page.kind, "page": page.number, "pages": page.pages}
+    return {**head, **{group.kind: _group_document(group) for group in page.groups}}
+
+
+def _group_document(group: FoundGroup) -> dict[str, object]:
+    says = getattr(import_module(f"mainstay.schemas.{group.package}"), f"found_{group.kind}")
+    return {"count": group.found.count, "found": [says(row) for row in group.found.rows]}
 
 
 def _print(page: SearchPage) -> None:
@@ -103,57 +57,18 @@ def _print(page: SearchPage) -> None:
             _("Nothing holds “%(text)s”: try fewer letters, a part of the name, the number or the exact amount.")
             % {"text": page.text}
         )
-    _print_kind(
-        "clients",
-        _("Clients"),
-        page.clients.count,
-        [
-            [c.ref, c.name, c.contact or c.city, str(STANDINGS[c.standing]) if c.standing else ""]
-            for c in page.clients.rows
-        ],
-        [Column(""), Column("", words=20), Column(""), Column("")],
-    )
-    _print_kind(
-        "invoices",
-        _("Invoices"),
-        page.invoices.count,
-        [
-            [
-                i.number,
-                i.client_name,
-                day(i.issued_on),
-                money(i.total_minor, i.currency),
-                _("open: %(amount)s") % {"amount": money(i.open_minor, i.currency)} if i.open_minor else _("settled"),
-            ]
-            for i in page.invoices.rows
-        ],
-        [Column(""), Column("", words=20), Column(""), Column("", is_figure=True), Column("")],
-    )
-    _print_kind(
-        "payments",
-        _("Payments"),
-        page.payments.count,
-        [
-            [
-                p.ref,
-                p.client_name,
-                day(p.paid_on) if p.is_day_known else _("day unknown"),
-                money(p.minor, p.currency),
-                p.note,
-            ]
-            for p in page.payments.rows
-        ],
-        [Column(""), Column("", words=20), Column(""), Column("", is_figure=True), Column("")],
-    )
+    for group in page.groups:
+        if group.found.rows:
+            _print_group(group)
 
 
-def _print_kind(kind: str, heading: str, count: int, rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> None:
-    if not rows:
-        return
-    out = console()
+def _print_group(group: FoundGroup) -> None:
+    out, count = console(), group.found.count
+    printed = getattr(import_module(f"mainstay.cli.panels.{group.package}"), f"found_{group.kind}")
     shown = ngettext("%(count)d found", "%(count)d found", count) % {"count": count}
-    out.print(f"{heading} · {shown}", style="bold")
-    out.print(table(columns, rows))
-    if count > len(rows):
-        out.print(_("All of them, fifty to a page: add --only %(kind)s, then --page 2.") % {"kind": kind}, style="dim")
+    out.print(f"{group.title} · {shown}", style="bold")
+    out.print(printed(group.found.rows))
+    if group.found.has_more:
+        said = _("All of them, fifty to a page: add --only %(kind)s, then --page 2.")
+        out.print(said % {"kind": group.kind}, style="dim")
     out.print()

@@ -84,6 +84,9 @@ HAPPENINGS: Final = {
 STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the book was last judged."))
 """What changed since yesterday: beside the client, and by itself."""
 
+CLIENTS_FOUND: Final = _("Clients")
+"""What a search finds: the heading."""
+
 FAULTS: Final = {
     "client_key": _("%(subject)s (%(ref)s) is kept under the %(key)s “%(is_now)s”; it should be “%(should_be)s”."),
     "client_currency_unknown": _("The client %(subject)s has the currency “%(currency)s”, which is not one in use."),

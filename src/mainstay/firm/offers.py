@@ -6,9 +6,11 @@ from typing import Final
 
 from mainstay.firm.phrases import FAULTS
 from mainstay.firm.queries.proofs import prove_firm
+from mainstay.firm.rules.acts import ACTS
 from mainstay.kernel.offers import Offers
 
 OFFERS: Final = Offers(
+    acts=ACTS,
     proofs=(prove_firm,),
     faults=FAULTS,
 )

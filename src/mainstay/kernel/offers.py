@@ -6,14 +6,14 @@ A package declares its own in `offers.py`; `mainstay.overview.gathered` merges t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from mainstay.kernel.actor import Actor
-    from mainstay.kernel.problem import Fault
+    from mainstay.kernel.problem import Fault, Reason
 
 Subject = TypeVar("Subject")
 Answer = TypeVar("Answer")
@@ -55,6 +55,82 @@ class ChangeKind(NamedTuple):
     sentence: object
     about: str = "number"
     shown: Callable[[str], object] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Subject]):
+    """The best of what fits a search, and how many fit in all."""
+
+    count: int
+    rows: tuple[Subject, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more fits than is listed."""
+        return self.count > len(self.rows)
+
+
+class FoundKind(NamedTuple):
+    """A kind of row that a search finds, in which order among the others, and what asks for it.
+
+    Delivery finds by package and kind what shows it: the template `web/<package>/_found_<kind>.html`, and functions of
+    that name in the terminal and in the schemas.
+    """
+
+    order: int
+    package: str
+    title: object
+    find: Callable[[Any], Found[Any]]
+    """Takes the search of `mainstay.store.text_search`."""
+
+
+class DebtorFacts(Protocol):
+    """What is known of a client who owes: what of it is overdue or disputed in minor units, and how they pay."""
+
+    @property
+    def ref(self) -> str:
+        """The client's."""
+
+    @property
+    def overdue_minor(self) -> int:
+        """What is overdue."""
+
+    @property
+    def disputed_minor(self) -> int:
+        """What of that is disputed."""
+
+    @property
+    def overdue_invoices(self) -> int:
+        """How many invoices that is."""
+
+    @property
+    def days_late(self) -> int:
+        """How late the oldest of them is."""
+
+    @property
+    def habits(self) -> Any:  # noqa: ANN401 -- the payment habits that scoring knows
+        """How they pay."""
+
+
+class CallAdvice(NamedTuple):
+    """Whether a client is due for a call, and why (or why not yet)."""
+
+    is_due: bool
+    reason: Reason
+
+
+class CallReason(NamedTuple):
+    """Something that decides whether to call a client who owes; asked in order, the first that answers decides.
+
+    `advise` takes the debtor and what `facts` knows of this client: `facts` is asked once a list, for a mapping by the
+    client's ref. `codes` are those of the reasons that it may give; `sentence` tells one.
+    """
+
+    order: int
+    codes: tuple[str, ...]
+    advise: Callable[[DebtorFacts, Any], CallAdvice | None]
+    sentence: Callable[[Reason], str]
+    facts: Callable[[date, Actor], Mapping[str, object]] | None = None
 
 
 class Place(NamedTuple):
@@ -116,6 +192,8 @@ def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
 class Offers:
     """What one package offers; what it leaves out it has none of."""
 
+    acts: tuple[Any, ...] = ()
+    """What can be done in it, for whoever decides which role may."""
     happenings: Mapping[str, Happening] = field(default_factory=dict)
     """Its kinds of event."""
     proofs: tuple[Callable[[], Sequence[Fault]], ...] = ()
@@ -126,6 +204,10 @@ class Offers:
     """Its tables in an export of the whole book."""
     changes: Mapping[str, ChangeKind] = field(default_factory=dict)
     """What of it is new since yesterday, by kind."""
+    found: Mapping[str, FoundKind] = field(default_factory=dict)
+    """What of it a search finds, by kind."""
+    call_reasons: tuple[CallReason, ...] = ()
+    """What it has to say about whom to call."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels

@@ -12,12 +12,29 @@ from mainstay.scoring.offers import OFFERS as SCORING
 from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from mainstay.kernel.offers import ChangeKind, Happening, Offers, Panel, Shown
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from mainstay.firm.rules.permissions import Act
+    from mainstay.kernel.actor import Actor
+    from mainstay.kernel.offers import (
+        CallAdvice,
+        CallReason,
+        ChangeKind,
+        DebtorFacts,
+        FoundKind,
+        Happening,
+        Offers,
+        Panel,
+        Shown,
+    )
     from mainstay.kernel.problem import Fault
 
-OFFERED: Final[tuple[Offers, ...]] = (FIRM, TIMELINE, CLIENTS, BILLING, SCORING)
+OFFERED: Final[tuple[Offers, ...]] = (FIRM, CLIENTS, TIMELINE, BILLING, SCORING)
 
 
+ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
+"""Everything that can be done, package by package."""
 HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in OFFERED)
 """Kind of event -> how it is told."""
 FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
@@ -27,6 +44,24 @@ SHEETS: Final = tuple(sorted((sheet for offers in OFFERED for sheet in offers.sh
 
 CHANGES: Final[dict[str, ChangeKind]] = merged(offers.changes for offers in OFFERED)
 """Kind of change since yesterday -> how it is found and told."""
+
+FOUND: Final[dict[str, FoundKind]] = dict(
+    sorted(merged(offers.found for offers in OFFERED).items(), key=lambda named: named[1].order)
+)
+"""Kind of row that a search finds -> what asks for it, in order."""
+
+_BY_ORDER: Final = sorted((reason for offers in OFFERED for reason in offers.call_reasons), key=lambda one: one.order)
+CALL_REASONS: Final[dict[str, CallReason]] = merged(dict.fromkeys(reason.codes, reason) for reason in _BY_ORDER)
+"""Code of a reason to call -> who gives it."""
+
+
+def call_advice(*, today: date, by: Actor) -> tuple[Callable[[DebtorFacts], CallAdvice | None], ...]:
+    """What decides whether to call a client who owes, in order; the facts of each package are read here, once."""
+    return tuple(_advising(reason, reason.facts(today, by) if reason.facts else {}) for reason in _BY_ORDER)
+
+
+def _advising(reason: CallReason, facts: Mapping[str, object]) -> Callable[[DebtorFacts], CallAdvice | None]:
+    return lambda debtor: reason.advise(debtor, facts.get(debtor.ref))
 
 
 def proved() -> list[Fault]:

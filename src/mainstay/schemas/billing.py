@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
+    from mainstay.billing.queries.found import InvoiceFound, PaymentFound
     from mainstay.billing.queries.panels import PaymentsPanel
     from mainstay.billing.queries.receivables import Ageing
 
@@ -37,4 +38,30 @@ def payments_document(panel: PaymentsPanel) -> dict[str, object]:
             }
             for payment in panel.payments
         ]
+    }
+
+
+def found_invoices(row: InvoiceFound) -> dict[str, object]:
+    """An invoice that a search found."""
+    return {
+        "ref": row.ref,
+        "number": row.number,
+        "client": row.client_name,
+        "currency": row.currency,
+        "total": decimal_text(row.total_minor, row.currency),
+        "open": decimal_text(row.open_minor, row.currency),
+        "issued_on": str(row.issued_on),
+        "due_on": str(row.due_on),
+    }
+
+
+def found_payments(row: PaymentFound) -> dict[str, object]:
+    """A payment that a search found."""
+    return {
+        "ref": row.ref,
+        "client": row.client_name,
+        "currency": row.currency,
+        "amount": decimal_text(row.minor, row.currency),
+        "paid_on": str(row.paid_on) if row.is_day_known else None,
+        "note": row.note,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
+    from mainstay.clients.queries.found import ClientFound
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.clients.queries.panels import ContactsPanel, NextContactPanel
 
@@ -41,4 +42,16 @@ def contacts_document(panel: ContactsPanel) -> dict[str, object]:
         "deposit_percent": panel.deposit_percent,
         "credit_limit": None if limit is None else f"{decimal_text(limit, panel.currency)} {panel.currency}",
         "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in panel.contacts],
+    }
+
+
+def found_clients(row: ClientFound) -> dict[str, object]:
+    """A client that a search found."""
+    return {
+        "ref": row.ref,
+        "name": row.name,
+        "city": row.city,
+        "email": row.email,
+        "contact": row.contact,
+        "standing": row.standing or None,
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mainstay.insight.calibration import Calibration, Reliability
-    from mainstay.kernel.problem import Problem
+    from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.opinion import CurrencyOpinion, Dependence
 
 CELLS: Final = {
@@ -206,3 +206,42 @@ def error_sentence(found: Calibration) -> str:
         "The middle day was off by %(ours)s days on average; whoever takes the client’s average so far is off by "
         "%(rule)s days."
     ) % {"ours": ours, "rule": rule}
+
+
+# -- whom to call ----------------------------------------------------------------------------------------------------
+
+
+def call_sentence(reason: Reason) -> str:
+    """Say why to call a client now (or why not yet), compared with what is usual for them."""
+    figures = reason.params
+    late = int(str(figures["days_late"]))
+    how_late = ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
+    values = {"late": how_late, "usual": _usual(int(str(figures.get("usual", 0)))), "paid": figures.get("paid", 0)}
+    match reason.code:
+        case "never_paid":
+            return gettext("The oldest invoice is %(late)s and this client has never paid one so far.") % values
+        case "no_record":
+            return gettext("The oldest invoice is %(late)s; there is no payment yet to compare it with.") % values
+        case "short_record":
+            return gettext("The oldest invoice is %(late)s; the few payments so far came %(usual)s.") % values
+        case "longest_ever":
+            return (
+                gettext("The oldest invoice is %(late)s, longer than ever before: they usually pay %(usual)s.") % values
+            )
+        case "getting_slower":
+            return (
+                gettext("The oldest invoice is %(late)s; they usually pay %(usual)s and have been getting slower.")
+                % values
+            )
+        case "later_than_usual":
+            return gettext("The oldest invoice is %(late)s; they usually pay %(usual)s.") % values
+        case _:
+            return gettext("The oldest invoice is %(late)s, which is usual for them: they pay %(usual)s.") % values
+
+
+def _usual(days: int) -> str:
+    if days > 0:
+        return ngettext("%(count)d day after it is due", "%(count)d days after it is due", days) % {"count": days}
+    if days < 0:
+        return ngettext("%(count)d day before it is due", "%(count)d days before it is due", -days) % {"count": -days}
+    return gettext("on the day it is due")

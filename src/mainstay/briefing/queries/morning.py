@@ -28,7 +28,7 @@ from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
-from mainstay.overview.gathered import CHANGES
+from mainstay.overview.gathered import CHANGES, call_advice
 from mainstay.scoring.queries.outlooks import AT_RISK
 from mainstay.scoring.queries.payment_habits import habits
 from mainstay.scoring.queries.result_cache import keep, recall
@@ -139,7 +139,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         keep("typical", today, version, typical)
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
-    words = _words(late, overdue, typical, today, most)
+    words = _words(late, overdue, typical, today, most=most, by=by)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
@@ -183,7 +183,9 @@ def _words(
     overdue: dict[tuple[int, str], tuple[int, int, str, str, int | None]],
     typical: dict[str, int],
     today: date,
+    *,
     most: int | None,
+    by: Actor,
 ) -> list[Word]:
     """Say of clients, those with most at stake first, whether to speak to them.
 
@@ -200,6 +202,7 @@ def _words(
 
     late = sorted(late, key=stake, reverse=True)
     looked_at = len(late) if most is None else most * _LOOKED_AT
+    advice = call_advice(today=today, by=by)
     words: list[Word] = []
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
@@ -225,7 +228,7 @@ def _words(
                     at_risk_minor=at_risk(row),
                 )
             )
-        words = whom_to_speak_to(owings)
+        words = whom_to_speak_to(owings, advice)
     return words
 
 

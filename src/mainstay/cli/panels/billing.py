@@ -1,4 +1,4 @@
-"""The panels of billing in a terminal: the latest payments of a client."""
+"""What billing shows in a terminal: the latest payments of a client, what a search found."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from mainstay.cli.show import Column, console, day, money, table
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from mainstay.billing.queries.found import InvoiceFound, PaymentFound
     from mainstay.billing.queries.panels import PaymentsPanel
 
 
@@ -24,3 +29,33 @@ def print_payments(panel: PaymentsPanel) -> None:
     out.print()
     out.print(_("Latest payments"), style="bold")
     out.print(table(headings, rows))
+
+
+def found_invoices(rows: Sequence[InvoiceFound]) -> Table:
+    """The invoices that a search found, as a table."""
+    shown = [
+        [
+            i.number,
+            i.client_name,
+            day(i.issued_on),
+            money(i.total_minor, i.currency),
+            _("open: %(amount)s") % {"amount": money(i.open_minor, i.currency)} if i.open_minor else _("settled"),
+        ]
+        for i in rows
+    ]
+    return table([Column(""), Column("", words=20), Column(""), Column("", is_figure=True), Column("")], shown)
+
+
+def found_payments(rows: Sequence[PaymentFound]) -> Table:
+    """The payments that a search found, as a table."""
+    shown = [
+        [
+            p.ref,
+            p.client_name,
+            day(p.paid_on) if p.is_day_known else _("day unknown"),
+            money(p.minor, p.currency),
+            p.note,
+        ]
+        for p in rows
+    ]
+    return table([Column(""), Column("", words=20), Column(""), Column("", is_figure=True), Column("")], shown)

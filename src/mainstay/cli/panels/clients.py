@@ -1,14 +1,20 @@
-"""The panels of clients in a terminal: contacts and terms, the next contact."""
+"""What clients shows in a terminal: contacts and terms, the next contact, what a search found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from mainstay.cli.pages import contact_line, days_counted
-from mainstay.cli.show import console, money
+from mainstay.cli.show import Column, console, money, table
 from mainstay.cli.words import _
+from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from mainstay.clients.queries.found import ClientFound
     from mainstay.clients.queries.panels import ContactsPanel, NextContactPanel
 
 
@@ -29,3 +35,9 @@ def print_next_contact(panel: NextContactPanel) -> None:
     """What is planned."""
     if panel.next_contact is not None:
         console().print(_("Next contact: %(planned)s") % {"planned": contact_line(panel.next_contact)})
+
+
+def found_clients(rows: Sequence[ClientFound]) -> Table:
+    """The clients that a search found, as a table."""
+    shown = [[c.ref, c.name, c.contact or c.city, str(STANDINGS[c.standing]) if c.standing else ""] for c in rows]
+    return table([Column(""), Column("", words=20), Column(""), Column("")], shown)

@@ -26,7 +26,9 @@ def search(request: HttpRequest) -> HttpResponse:
         by=actor_of(request),
     )
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    return render(request, "web/book/_found.html" if is_fragment else "web/book/search.html", {"page": page})
+    groups = [(group, f"web/{group.package}/_found_{group.kind}.html") for group in page.groups]
+    context = {"page": page, "groups": groups}
+    return render(request, "web/book/_found.html" if is_fragment else "web/book/search.html", context)
 
 
 @require_safe

@@ -1,0 +1,57 @@
+"""What a search finds of clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
+from mainstay.kernel.offers import Found
+from mainstay.store.text_search import BEST
+
+if TYPE_CHECKING:
+    from mainstay.store.text_search import TextSearch
+
+_OF_CLIENTS: Final = (
+    """
+    WITH hits AS MATERIALIZED (
+        SELECT id, sort_key AS sorted, CASE
+            WHEN match_key = %(key)s THEN 0 WHEN search_key LIKE %(begins)s ESCAPE '!' THEN 2
+            WHEN search_key LIKE %(word_begins)s ESCAPE '!' THEN 3 WHEN {own} THEN 4 ELSE 5 END AS place
+        FROM clients_client
+        WHERE ({own}) OR id IN (SELECT client_id FROM clients_contact WHERE {contact})
+    ), """
+    + BEST.format(order="sorted, id")
+    + """ c.ref, c.name, c.city, c.email, CASE WHEN best.place < 5 THEN '' ELSE
+        (SELECT MIN(name) FROM clients_contact WHERE client_id = c.id AND {contact}) END,
+        COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL),
+                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL), '')
+    FROM best JOIN clients_client c ON c.id = best.id ORDER BY best.place, best.sorted, best.id
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFound:
+    """A client; `contact` is the person there whose name or address fits where the client's own does not.
+
+    `standing` is the one that holds now, set by hand or by the evidence; empty where nobody knows yet.
+    """
+
+    ref: str
+    name: str
+    city: str
+    email: str
+    contact: str
+    standing: str
+
+
+def find_clients(search: TextSearch) -> Found[ClientFound]:
+    """Clients by name, e-mail, city and number (all in the search key), then by the people there."""
+    own = " AND ".join(f"search_key LIKE %(word{place})s ESCAPE '!'" for place in range(len(search.words)))
+    rows = search.rows(_OF_CLIENTS.format(own=own, contact=search.holds("name", "email")))
+    found = (ClientFound(*row[1:]) for row in rows)
+    if not may(search.by, SEE_RISK):
+        found = (replace(one, standing="") for one in found)
+    return Found(int(rows[0][0]) if rows else 0, tuple(found))

@@ -1,0 +1,102 @@
+"""Searching texts in SQL, however they are cased and marked, in each engine's own way of comparing."""
+
+from __future__ import annotations
+
+from string import punctuation
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+
+from mainstay.kernel.text import fold, match_key, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from mainstay.kernel.actor import Actor
+
+_WORDS: Final = 8
+_BEFORE_A_WORD: Final = (" ", "-", "/", ".", "#", "!_")
+_NOT_A_LETTER: Final = "[^0-9A-Za-z\u00c0-\u024f]"
+BEST: Final = """
+    best AS (SELECT id, place, sorted FROM hits ORDER BY place, {order} LIMIT %(limit)s OFFSET %(offset)s)
+    SELECT (SELECT COUNT(*) FROM hits),"""
+"""Of `hits` (id, place, sorted) the best, and the count of all as the first column; what to select follows."""
+
+
+class TextSearch:
+    """One search: its words and the amounts meant, as patterns to be set into the statements of whoever is asked.
+
+    Minor units -> the currencies in which the text means that amount.
+    """
+
+    def __init__(
+        self, text: str, amounts: Mapping[int, Collection[str]], *, by: Actor, limit: int, offset: int
+    ) -> None:
+        folded = fold(text)
+        # The rarest words first: a row that lacks one is left without asking for the others.
+        self.words = sorted(folded.split()[:_WORDS], key=lambda word: (word.isalpha(), -len(word)))
+        self.phrase = " ".join(folded.split()[:_WORDS])
+        self.amounts, self.by = amounts, by
+        self.is_sqlite = connection.vendor == "sqlite"
+        self.params: dict[str, str | int] = {
+            "limit": limit,
+            "offset": offset,
+            "key": match_key(text),
+            "begins": f"{_like(folded)}%",
+            "word_begins": f"% {_like(folded)}%",
+        }
+        for place, word in enumerate(self.words):
+            self.params[f"word{place}"] = f"%{_like(word)}%"
+
+    def holds(self, *columns: str) -> str:
+        """Whether the columns of a row hold every word, in SQL."""
+        return " AND ".join(self.fits(columns, word, "holds") for word in self.words)
+
+    def fits(self, columns: Sequence[str], word: str, how: str) -> str:
+        """One of the columns is, begins with, or holds a folded word, at the beginning of a word of it or anywhere.
+
+        SQLite's LIKE is ten times as fast as its GLOB but knows only ASCII: GLOB looks at rows with other letters.
+        """
+        if not self.is_sqlite:
+            before = {"is": "^", "begins": "^", "has_a_word": _NOT_A_LETTER}.get(how, "")
+            pattern = before + _spelled(word, punctuation, "\\%s") + ("$" if how == "is" else "")
+            return _any(columns, "~", self._param(pattern))
+        after = "" if how == "is" else "%"
+        befores = [f"%{mark}" for mark in _BEFORE_A_WORD] if how == "has_a_word" else ["%" if how == "holds" else ""]
+        plain = " OR ".join(
+            _any(columns, "LIKE", self._param(f"{before}{_like(word)}{after}") + " ESCAPE '!'") for before in befores
+        )
+        if not any(letter.isalpha() for letter in word):
+            return f"({plain})"
+        before = {"holds": "*", "has_a_word": f"*{_NOT_A_LETTER}"}.get(how, "")
+        glob = self._param(before + _spelled(word, "*?[", "[%s]") + after.replace("%", "*"))
+        has_others = " OR ".join(f"LENGTH(CAST({column} AS BLOB)) <> LENGTH({column})" for column in columns)
+        return f"({plain} OR (({has_others}) AND {_any(columns, 'GLOB', glob)}))"
+
+    def _param(self, value: str) -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = value
+        return f"%({name})s"
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement in which the patterns stand as parameters."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _any(columns: Sequence[str], compares: str, value: str) -> str:
+    return "(" + " OR ".join(f"{column} {compares} {value}" for column in columns) + ")"
+
+
+def _spelled(word: str, special: str, escaped: str) -> str:
+    """A folded word as a pattern of all its spellings, for GLOB or a regular expression."""
+    return "".join(
+        f"[{found}]" if len(found := spellings(letter)) > 1 else escaped % letter if letter in special else letter
+        for letter in word
+    )
+
+
+def _like(word: str) -> str:
+    return "".join(f"!{letter}" if letter in "!%_" else letter for letter in word)

@@ -1,0 +1,167 @@
+"""Which shared files a new noun must be entered in: worked out from the code, printed, and held.
+
+A shared file is one that stands outside the packages of the nouns and names nearly all of one kind of thing that a noun
+brings: its package, its offers, its acts, actions, queries, addresses. A new noun edits no other domain package.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import mainstay
+from mainstay.kernel.offers import Panel
+from mainstay.overview import gathered
+from sources import Function, public_actions, read_house
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = Path(mainstay.__file__).parent
+TEMPLATES = SOURCE / "web" / "templates" / "web"
+PAPER = ROOT / "docs" / "developer" / "adding-a-noun.md"
+OFFERING = sorted(path.parent.name for path in SOURCE.glob("*/offers.py") if path.parent.name != "kernel")
+NOUNS = [package for package in OFFERING if (SOURCE / package / "actions").exists() and package != "scoring"]
+MOST_FILES = 33
+# Entered by hand in files that hold no list of all: a builder, a story, compiled texts, what a release says.
+BY_HAND = {
+    "CHANGELOG.md",
+    "src/mainstay/cli/recording.py",
+    "src/mainstay/demonstration/rules/events.py",
+    "src/mainstay/locale/tr/LC_MESSAGES/django.mo",
+    "src/mainstay/locale/tr/LC_MESSAGES/django.po",
+}
+SHARED = {
+    "pyproject.toml",
+    "src/mainstay/config/settings.py",
+    "src/mainstay/overview/gathered.py",
+    "src/mainstay/web/opening.py",
+    "src/mainstay/web/urls.py",
+    "tests/house/test_every_action_once.py",
+    "tests/journeys/screens.py",
+    "tests/permissions/test_actions.py",
+    "tests/permissions/test_queries.py",
+    "tests/web/test_permissions.py",
+}
+
+
+class Register(NamedTuple):
+    """What a file lists: the patterns of its entries, and which part of them it has to name to be such a list."""
+
+    entries: tuple[str, ...]
+    share: float
+
+
+def registers() -> dict[str, Register]:
+    """Everything that is entered by name somewhere, as patterns."""
+    house = read_house()
+    actions = {function.name for source, function in public_actions(house) if source.package in NOUNS}
+    queries = {
+        node.name
+        for source in house.sources
+        if source.drawer == "queries" and source.package in NOUNS and not Path(source.path).name.startswith("_")
+        for node in source.tree.body
+        if isinstance(node, Function) and not node.name.startswith("_")
+        if "by" in {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}
+    }
+    addresses = re.findall(r'name="(\w+)"', (SOURCE / "web" / "urls.py").read_text(encoding="utf-8"))
+    return {
+        "packages": Register(tuple(rf'"(?:mainstay\.)?{package}"' for package in NOUNS), 1),
+        "offers": Register(tuple(rf"\bmainstay\.{package}\.offers\b" for package in OFFERING), 1),
+        "acts": Register(tuple(rf"mainstay\.{package}\.rules(?:\.| import )acts" for package in NOUNS), 1),
+        "actions": Register(tuple(rf"\b{name}\b" for name in sorted(actions)), 0.6),
+        "queries": Register(tuple(rf"\b{name}\b" for name in sorted(queries)), 0.8),
+        "addresses": Register(tuple(rf'"{name}"' for name in addresses), 0.9),
+    }
+
+
+@cache
+def shared_files() -> dict[str, list[str]]:
+    """The files in which a new noun is entered -> as what."""
+    texts = {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for folder in ("src", "tests", "tools", "docs")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".py", ".html", ".md"} and path != Path(__file__)
+        if not any(path.is_relative_to(SOURCE / package) for package in OFFERING)
+    }
+    texts["pyproject.toml"] = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for name, register in registers().items():
+        for path, text in texts.items():
+            named = sum(re.search(entry, text) is not None for entry in register.entries)
+            if named >= register.share * len(register.entries):
+                found.setdefault(path, []).append(name)
+    return found
+
+
+def on_paper() -> dict[str, bool]:
+    """The files that the walk through "promise to pay" lists -> whether they are new."""
+    rows = re.findall(r"^\| \d+ \| `([^`]+)` \| (new|touched) \|", PAPER.read_text(encoding="utf-8"), re.MULTILINE)
+    return {path: is_new == "new" for path, is_new in rows}
+
+
+def test_the_shared_files_that_a_noun_must_touch_are_these() -> None:
+    found = shared_files()
+    for path in sorted(found.keys() | BY_HAND):
+        print(f"{path}: {', '.join(found.get(path, ['by hand']))}")
+    print(f"{len(found.keys() | BY_HAND)} shared files")
+    assert set(found) == SHARED
+
+
+def test_the_walk_on_paper_lists_them_and_no_other() -> None:
+    files = on_paper()
+    assert {path for path, is_new in files.items() if not is_new} == SHARED | BY_HAND
+    assert len(files) <= MOST_FILES
+    assert all((ROOT / path).exists() is not is_new for path, is_new in files.items())
+
+
+def test_a_noun_edits_no_other_domain_package() -> None:
+    touched = [path for path, is_new in on_paper().items() if not is_new]
+    assert not [path for path in touched if re.match(rf"src/mainstay/(?:{'|'.join(OFFERING)})/", path)]
+
+
+def test_every_package_that_offers_is_gathered() -> None:
+    offered = [import_module(f"mainstay.{package}.offers").OFFERS for package in OFFERING]
+    assert sorted(map(id, offered)) == sorted(map(id, gathered.OFFERED))
+
+
+def panels() -> list[type[Panel]]:
+    """Every kind of panel, those of delivery included."""
+    import_module("mainstay.web.views.invoices")
+    by_name = {(kind.package, kind.name): kind for kind in Panel.__subclasses__() if hasattr(kind, "name")}
+    return [by_name[key] for key in sorted(by_name)]
+
+
+@pytest.mark.parametrize("panel", panels(), ids=lambda panel: f"{panel.package}-{panel.name}")
+def test_every_panel_has_its_template(panel: type[Panel]) -> None:
+    assert (TEMPLATES / panel.package / f"_panel_{panel.name}.html").exists()
+
+
+def test_every_template_of_a_panel_has_its_panel() -> None:
+    known = {(panel.package, panel.name) for panel in panels()}
+    found = {(path.parent.name, path.stem.removeprefix("_panel_")) for path in TEMPLATES.rglob("_panel_*.html")}
+    assert found == known
+
+
+def test_what_a_terminal_and_the_schemas_say_of_panels_has_its_panel() -> None:
+    """A function whose name no panel has is never called."""
+    known = {(panel.package, panel.name) for panel in panels()}
+    for package in OFFERING:
+        for path, before, after in (("cli/panels", "print_", ""), ("schemas", "", "_document")):
+            source = SOURCE / path / f"{package}.py"
+            text = source.read_text(encoding="utf-8") if source.exists() else ""
+            named = re.findall(rf"^def {before}(\w+){after}\(panel: \w+Panel\)", text, re.MULTILINE)
+            assert {(package, name) for name in named} <= known, source
+
+
+def test_two_panels_of_a_column_do_not_share_a_place() -> None:
+    places = [panel.place for panel in panels()]
+    client_page = {"open_invoices", "standing", "outlooks", "payments", "next_contact", "proposals", "habits",
+                   "contacts", "events"}  # fmt: skip
+    for is_client in (True, False):
+        taken = [panel.place[:2] for panel in panels() if (panel.name in client_page) is is_client]
+        assert len(set(taken)) == len(taken), places
