@@ -11,13 +11,8 @@ from django.db import connection
 
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.receivables import (
-    OPEN_ON_A_PAST_DAY,
-    AgeingRow,
-    CurrencyAgeing,
-    ageing_rows,
-    receivables_of,
-)
+from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.receivables import AgeingRow, CurrencyAgeing, ageing_rows, receivables_of
 from mainstay.briefing.phrases import why_now
 from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due

@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
-from mainstay.billing.queries.receivables import (
-    OPEN_ON_A_PAST_DAY,
-    Ageing,
-    AgeingRow,
-    ageing_rows,
-    client_names,
-    is_current,
-)
+from mainstay.billing.queries.fragments import OPEN_OF_CLIENT_ON_A_PAST_DAY
+from mainstay.billing.queries.receivables import Ageing, AgeingRow, ageing_rows, is_current
 from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.models import Client, Contact
-from mainstay.clients.queries.fetching import client_called, has_clients, matching
+from mainstay.clients.queries.fetching import client_called, client_names, has_clients, matching
 from mainstay.clients.queries.next_contacts import clients_with_contact_due, next_contact_with
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
 from mainstay.clients.queries.visible import clients_for
@@ -52,7 +46,7 @@ _OPEN_NOW: Final = f"""
     FROM billing_invoice i {JOIN} WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
 """
 _OPEN_THEN: Final = f"""
-    WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
+    WITH {OPEN_OF_CLIENT_ON_A_PAST_DAY}
     SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor,
            {COLUMNS}
     FROM owed JOIN billing_invoice i ON i.id = owed.id {JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
