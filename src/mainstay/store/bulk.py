@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.db import OperationalError, connection, transaction
 
 from mainstay.store.context import active_firm
-from mainstay.store.sql import in_list
+from mainstay.store.sql import WITHOUT_NAMES, in_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -108,6 +108,9 @@ def select_rows(statement: str, params: Sequence[Any] | Mapping[str, Any] = ()) 
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
+        if (width := len(cursor.description or ())) > WITHOUT_NAMES:
+            msg = f"a row of {width} columns has names: read it with store.sql.rows"
+            raise TypeError(msg)
         return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
 
