@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.billing.queries.fetching import invoice_seen
+from mainstay.billing.queries.fetching import invoice_with_ref
 from mainstay.billing.queries.outlooks import named_invoices, open_with_outlook
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.standings import last_standing
@@ -143,7 +143,7 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     one invoice, not for a page.
     """
     require(by, SEE_RISK)
-    invoice = invoice_seen(ref=invoice_ref, by=by)
+    invoice = invoice_with_ref(ref=invoice_ref)
     today = as_of.toordinal()
     with one_moment():
         reader = BookReader(as_of=as_of)
