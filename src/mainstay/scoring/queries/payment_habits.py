@@ -79,6 +79,15 @@ def habits(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, 
     return habits_of(ledger(as_of=as_of, clients=clients), as_of.toordinal() - EPOCH)
 
 
+def habits_remembered(*, as_of: date, clients: Collection[int], version: str) -> dict[int, Habits]:
+    """The same of some clients, remembered until something is written into the book, whose version this is."""
+    known: dict[int, Habits | None] = recall("habits", as_of, version) or {}
+    if new := set(clients) - known.keys():
+        known = {**known, **dict.fromkeys(new), **habits(as_of=as_of, clients=new)}
+        keep("habits", as_of, version, known)
+    return {client: how for client in clients if (how := known[client]) is not None}
+
+
 def medians(*, as_of: date) -> dict[int, float]:
     """The median days beyond terms of every client with a record, as `habits` says it.
 
