@@ -11,7 +11,7 @@ import random
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.figures import IS_POSTGRESQL
 from benchmarks.files import LAST_DAY, RESULTS, book_file
@@ -38,6 +38,7 @@ from mainstay.store import book_templates, bulk  # noqa: E402
 from mainstay.store.context import active_firm, use_firm  # noqa: E402
 from mainstay.store.paths import book_file as file_of_book  # noqa: E402
 from mainstay.store.paths import book_schema  # noqa: E402
+from mainstay.store.sql import rows  # noqa: E402
 
 BY = Actor("person", "1", "benchmark", "owner")
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -94,11 +95,21 @@ def _rename(slug: str, to: str) -> None:
     file_of_book(slug).rename(file_of_book(to))
 
 
+class _Open(NamedTuple):
+    """An invoice that a credit note may be issued for."""
+
+    number: str
+    client_ref: str
+    currency: str
+    open_minor: int
+
+
 def _change_minds(count: int, last_day: date) -> None:
     """Credit notes, and allocations that were taken back, every second one of them made again later."""
     chance = random.Random(7)
-    opened = bulk.select_rows(
-        "SELECT i.number, c.ref, i.currency, i.open_minor FROM billing_invoice i "
+    opened = rows(
+        _Open,
+        "SELECT i.number, c.ref AS client_ref, i.currency, i.open_minor FROM billing_invoice i "
         "JOIN clients_client c ON c.id = i.client_id WHERE i.open_minor > 100 ORDER BY i.id LIMIT %s",
         [count],
     )

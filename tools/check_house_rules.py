@@ -21,6 +21,7 @@ from house_exceptions import (
 )
 from references import dotted, full_name, reached
 from sources import Finding, Function, House, Source, public_actions, read_house, short_name
+from sql_rules import RULES as SQL_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -393,6 +394,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     models_protect_what_they_point_at,
     models_keep_whole_numbers,
     files_are_short,
+    *SQL_RULES,
 )
 
 

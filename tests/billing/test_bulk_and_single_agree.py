@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from tests.builders import all_columns
+
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.actions.invoices import issue_invoice, write_off_invoice
 from mainstay.billing.actions.payments import record_payment
@@ -19,7 +21,6 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
 from mainstay.overview.queries.checks import prove_book
 from mainstay.scoring.queries.payment_habits import habits_of_the_book
-from mainstay.store import bulk
 from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def by_actions() -> None:
 def what_is_there() -> tuple[object, ...]:
     pages = [receivables(as_of=day, by=BY) for day in (date(2026, 2, 10), date(2026, 3, 5), date(2026, 5, 1))]
     sums = [[(group.currency, group.ageing) for group in page.currencies] for page in pages]
-    return bulk.select_rows(KEPT), bulk.select_rows(MOVED), sums, habits_of_the_book(as_of=date(2026, 5, 1))
+    return all_columns(KEPT), all_columns(MOVED), sums, habits_of_the_book(as_of=date(2026, 5, 1))
 
 
 def test_an_import_leaves_the_book_that_single_actions_leave(book: str, other_book: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from tests.builders import all_columns
 from tests.patience import PATIENCE
 
 from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
@@ -46,22 +47,22 @@ def uncast(definition: str) -> str:
 def shape() -> list[tuple[Any, ...]]:
     """Everything the active book is made of, by name, without the name of its namespace."""
     if connection.vendor == "sqlite":
-        return bulk.select_rows("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2")
+        return all_columns("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2")
     here = "(SELECT current_schema()::regnamespace)"
     return [
-        *bulk.select_rows(f"SELECT relkind::text, relname FROM pg_class WHERE relnamespace = {here} ORDER BY 1, 2"),
+        *all_columns(f"SELECT relkind::text, relname FROM pg_class WHERE relnamespace = {here} ORDER BY 1, 2"),
         *(
             (table, name, uncast(definition))
-            for table, name, definition in bulk.select_rows(
+            for table, name, definition in all_columns(
                 f"SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
                 f"WHERE connamespace = {here} ORDER BY 1, 2"
             )
         ),
-        *bulk.select_rows(
+        *all_columns(
             f"SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
             f"JOIN pg_class c ON c.oid = tgrelid WHERE relnamespace = {here} AND NOT tgisinternal ORDER BY 1, 2"
         ),
-        *bulk.select_rows(
+        *all_columns(
             f"SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull, "
             f"attidentity::text, "
             f"pg_get_serial_sequence(attrelid::regclass::text, attname) IS NOT NULL FROM pg_attribute a "
@@ -69,10 +70,10 @@ def shape() -> list[tuple[Any, ...]]:
             f"AND NOT attisdropped "
             f"ORDER BY 1, attnum"
         ),
-        *bulk.select_rows(f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {here} ORDER BY 1"),
+        *all_columns(f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {here} ORDER BY 1"),
         *(
             (name, uncast(definition.split(" USING ")[1]))
-            for name, definition in bulk.select_rows(
+            for name, definition in all_columns(
                 "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"
             )
         ),
@@ -107,24 +108,24 @@ def test_a_firm_removed_while_firms_are_listed_is_left_out(book: str, monkeypatc
 
 def test_a_book_has_everything_its_template_has(book: str) -> None:
     mine = shape()
-    migrations = bulk.select_rows("SELECT id, app, name FROM django_migrations ORDER BY id")
+    migrations = all_columns("SELECT id, app, name FROM django_migrations ORDER BY id")
     if connection.vendor == "sqlite":
         book_templates.template_file()
     else:
         book_templates.template_schema()
     with use_firm(f"template:{book_templates.fingerprint()}"):
         assert shape() == mine
-        assert bulk.select_rows("SELECT id, app, name FROM django_migrations ORDER BY id") == migrations
+        assert all_columns("SELECT id, app, name FROM django_migrations ORDER BY id") == migrations
         connection.close()
     assert ("firm", "0001_a_book_belongs_to_one_firm") in {row[1:] for row in migrations}
 
 
 def test_counters_of_copied_rows_go_on_where_the_template_stopped(book: str) -> None:
-    last = bulk.select_rows("SELECT max(id) FROM django_migrations")[0][0]
+    last = all_columns("SELECT max(id) FROM django_migrations")[0][0]
     bulk.run_sql(
         "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", ["x", "y", bulk.instant_text(NOW)]
     )
-    assert bulk.select_rows("SELECT max(id) FROM django_migrations") == [(last + 1,)]
+    assert all_columns("SELECT max(id) FROM django_migrations") == [(last + 1,)]
 
 
 def test_a_firm_is_founded_once(book: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, transaction
-from tests.builders import ACT, NOW, OWNER, a_client, an_issued_invoice, day
+from tests.builders import ACT, NOW, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day
 
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client, Contact
@@ -145,6 +145,32 @@ def test_a_result_is_kept_until_somebody_else_writes(book, monkeypatch) -> None:
     other.join()
     payment_habits.medians(as_of=day(9))
     assert len(asked) == 2
+
+
+def test_habits_are_read_once_of_each_client_until_somebody_writes(book, monkeypatch) -> None:
+    first = a_paid_invoice(client=a_client()).client_id
+    other = a_paid_invoice(client=a_client(OZGE)).client_id
+    asked = []
+    plain = payment_habits.habits
+    monkeypatch.setattr(
+        payment_habits,
+        "habits",
+        lambda as_of, clients: asked.append(sorted(clients)) or plain(as_of=as_of, clients=clients),
+    )
+
+    def found(*clients):
+        version = book_version()
+        read = payment_habits.habits_remembered(as_of=day(90), clients=clients, version=version)
+        assert read == plain(as_of=day(90), clients=clients)
+        return [*read]
+
+    assert found(first) == found(first) == [first]
+    assert found(other, first) == [other, first]
+    assert found(other + 1) == found(other + 1) == []  # nobody, remembered too
+    assert asked == [[first], [other], [other + 1]]
+    a_paid_invoice(client=a_client())
+    assert found(first) == [first]
+    assert asked[3:] == [[first]]
 
 
 def test_nothing_is_kept_of_what_a_transaction_sees(book) -> None:

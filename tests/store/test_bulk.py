@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
+from tests.builders import all_columns
 
 from mainstay.firm.models import Firm
 from mainstay.store import bulk
@@ -44,7 +45,7 @@ def test_rows_go_in_as_they_come_out(heap: str) -> None:
     ]
     columns = ("id", "name", "due_on", "at", "document", "is_late")
     assert bulk.insert_rows(heap, columns, iter(rows)) == 2
-    got = bulk.select_rows("SELECT id, name, due_on, at, is_late FROM heap WHERE name IS NULL OR name = %s", [tricky])
+    got = all_columns("SELECT id, name, due_on, at, is_late FROM heap WHERE name IS NULL OR name = %s", [tricky])
     # Django's ORM says for itself that SQLite's instants are UTC; raw SQL does not.
     got = [(*row[:3], row[3].replace(tzinfo=UTC), row[4]) for row in got]
     assert got == [(1, tricky, date(2024, 2, 29), at, True), (2, None, date(2024, 2, 29), at, False)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.builders import all_columns
 
 from mainstay.store import bulk
 from mainstay.store.paths import book_file
@@ -30,7 +31,7 @@ def stone(book: str, engine: str) -> Iterator[str]:
             guard.database_forwards("firm", editor, None, None)
     bulk.insert_rows("stone", ("id", "name", "open_minor"), [(1, "first", 5), (2, "second", 7)])
     yield "stone"
-    assert bulk.select_rows("SELECT id, name, open_minor, settled_on FROM stone ORDER BY id") == KEPT
+    assert all_columns("SELECT id, name, open_minor, settled_on FROM stone ORDER BY id") == KEPT
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, connections
+from tests.builders import all_columns
 
 from mainstay.firm.actions.firms import remove_firm
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.kernel.actor import Actor
 from mainstay.overview.queries.checks import prove_book, prove_copy
-from mainstay.store import bulk
 from mainstay.store.backups import restore_from
 from mainstay.store.context import use_firm
 from mainstay.store.paths import book_file, book_schema
@@ -77,7 +77,7 @@ def rows_of_book() -> Rows:
 def shape_of_book(slug: str) -> set[tuple[Any, ...]]:
     """Tables, columns, constraints, indexes and triggers of the active book, as the engine writes them out."""
     if connection.vendor == "sqlite":
-        return set(bulk.select_rows("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+        return set(all_columns("SELECT type, name, tbl_name, sql FROM sqlite_master"))
     statements = (
         """
         SELECT table_name, column_name, data_type, is_nullable, column_default
@@ -93,9 +93,7 @@ def shape_of_book(slug: str) -> set[tuple[Any, ...]]:
         WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
         """,
     )
-    return {
-        tuple(_plain(value, slug) for value in row) for statement in statements for row in bulk.select_rows(statement)
-    }
+    return {tuple(_plain(value, slug) for value in row) for statement in statements for row in all_columns(statement)}
 
 
 def _plain(value: object, slug: str) -> str:
@@ -134,10 +132,10 @@ def require_all_kept(before: Rows, after: Rows) -> None:
 def require_like_new(other_book: str) -> None:
     """The active book has each table, column, constraint, index and trigger of a new book, and no other."""
     shape = shape_of_book(SLUG)
-    content_types = set(bulk.select_rows("SELECT app_label, model FROM django_content_type"))
+    content_types = set(all_columns("SELECT app_label, model FROM django_content_type"))
     with use_firm(other_book):
         assert shape == shape_of_book(other_book)
-        assert content_types == set(bulk.select_rows("SELECT app_label, model FROM django_content_type"))
+        assert content_types == set(all_columns("SELECT app_label, model FROM django_content_type"))
 
 
 def test_a_landed_book_is_upgraded_with_all_it_holds(engine: str, landed: str, other_book: str) -> None:
@@ -151,7 +149,7 @@ def test_a_landed_book_is_upgraded_with_all_it_holds(engine: str, landed: str, o
     require_current(landed)
     with use_firm(landed):
         require_all_kept(before, rows_of_book())
-        assert set(bulk.select_rows("SELECT app, name FROM django_migrations")) == migrations_on_disk()
+        assert set(all_columns("SELECT app, name FROM django_migrations")) == migrations_on_disk()
         assert missing_triggers() == []
         assert prove_book() == []
         for model in apps.get_models():

@@ -106,6 +106,11 @@ def action_of_key(key: str) -> str:
     return rows.values_list("action", flat=True).first() or ""
 
 
+def forget_keys(*, used_before: datetime) -> None:
+    """Remove the keys used before an instant: what is sent again later happens again. Inside a transaction."""
+    IdempotencyKey.objects.filter(used_at__lt=used_before).delete()
+
+
 def answer_type(action: Callable[..., Any]) -> Any:  # noqa: ANN401 -- a type, or NoneType for None
     """What the action's annotation says it returns; TypeError for what cannot be stored and read again."""
     found = _hints(unwrap(action), ["return"])["return"]

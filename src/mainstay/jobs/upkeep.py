@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from mainstay.firm.models import IdempotencyKey
+from mainstay.firm.idempotency import forget_keys
 from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.models import Job
 from mainstay.jobs.rules.jobs import DONE, FAILED
@@ -34,7 +34,7 @@ def look_after_book(work: Work) -> dict[str, Any]:
     with transaction.atomic():
         Session.objects.filter(expire_date__lt=work.now()).delete()
         Job.objects.filter(state__in=[DONE, FAILED], ended_at__lt=work.now() - _JOBS_KEPT).delete()
-        IdempotencyKey.objects.filter(used_at__lt=work.now() - KEYS_KEPT).delete()
+        forget_keys(used_before=work.now() - KEYS_KEPT)
     _look_after_database()
     return {"copy": copy}
 

@@ -6,7 +6,6 @@ text or dates, instants by `instant_text`, JSON as text. Table and column names 
 
 from __future__ import annotations
 
-import json
 from datetime import UTC
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.db import OperationalError, connection, transaction
 
 from mainstay.store.context import active_firm
+from mainstay.store.sql import WITHOUT_NAMES, in_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 _TRIES: Final = 50
@@ -100,13 +100,17 @@ def update_rows(statement: str, rows: Iterable[Sequence[Any]]) -> int:
         return max(int(cursor.rowcount), 0)
 
 
-def select_rows(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def select_rows(statement: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Ask one question in SQL and return the answer whole; a literal percent sign is written %%.
 
-    On SQLite a date column comes as a date, an expression over one (`min(due_on)`, `+due_on`) as ISO text.
+    At most three columns, or TypeError: rows of more have names (`store.sql.rows`). On SQLite a date column comes as a
+    date, an expression over one (`min(due_on)`, `+due_on`) as ISO text.
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(params))
+        cursor.execute(statement, params)
+        if (width := len(cursor.description or ())) > WITHOUT_NAMES:
+            msg = f"a row of {width} columns has names: read it with store.sql.rows"
+            raise TypeError(msg)
         return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
 
@@ -137,13 +141,5 @@ def _require_transaction() -> None:
 
 
 def select_in(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Ask one question about many values at once: `{in_list}` in the statement becomes "is one of them".
-
-    One parameter whatever the number of values, so neither engine's limit on parameters is met; nothing is asked
-    where there are no values.
-    """
-    if not values:
-        return []
-    if connection.vendor == "postgresql":
-        return select_rows(statement.format(in_list="= ANY(%s)"), [list(values)])
-    return select_rows(statement.format(in_list="IN (SELECT value FROM json_each(%s))"), [json.dumps(list(values))])
+    """Ask one question about many values at once, as `store.sql.in_list` says; nothing is asked about none."""
+    return select_rows(*in_list(statement, values)) if values else []

@@ -20,7 +20,9 @@ _NOT_A_LETTER: Final = "[^0-9A-Za-z\u00c0-\u024f]"
 BEST: Final = """
     best AS (SELECT id, place, sorted FROM hits ORDER BY place, {order} LIMIT %(limit)s OFFSET %(offset)s)
     SELECT (SELECT COUNT(*) FROM hits),"""
-"""Of `hits` (id, place, sorted) the best, and the count of all as the first column; what to select follows."""
+"""Of `hits` (id, place, sorted) the best, and the count of all as the first column; what to select follows.
+
+`{order}` says which of two that fit alike comes first."""
 
 
 class TextSearch:

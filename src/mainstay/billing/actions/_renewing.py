@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
+from mainstay.store.sql import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,14 +15,17 @@ if TYPE_CHECKING:
     from mainstay.billing.formats.invoice_rows import InvoiceRow
 
 _KNOWN: Final = """
-    SELECT i.id, i.number, i.external_id, i.client_id, i.currency, i.issued_on, i.due_on, i.total_minor, i.paid_minor,
-           i.credited_minor, i.written_off_minor, i.is_settled_day_known,
+    SELECT i.id, i.number, i.external_id, i.client_id, i.currency, i.issued_on, i.due_on, i.total_minor AS total,
+           i.paid_minor AS paid, i.credited_minor AS credited, i.written_off_minor AS lost,
+           i.is_settled_day_known AS is_day_known,
            (SELECT a.allocated_on FROM billing_allocation a WHERE a.invoice_id = i.id
-            GROUP BY a.allocated_on HAVING SUM(a.minor) <> 0 ORDER BY a.allocated_on DESC LIMIT 1),
-           (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NULL),
+            GROUP BY a.allocated_on HAVING SUM(a.minor) <> 0 ORDER BY a.allocated_on DESC LIMIT 1) AS allocated_last,
+           (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS open_disputes,
            (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NOT NULL)
+           AS closed_disputes
     FROM billing_invoice i WHERE i.{column} {{in_list}}
 """
+"""The invoices whose `{column}` is `{in_list}`."""
 
 
 class Known(NamedTuple):
@@ -51,7 +55,7 @@ class Known(NamedTuple):
 
 def known_by(column: str, values: Sequence[str]) -> Iterable[Known]:
     """Invoices of the book by "number" or "external_id", in one statement."""
-    return (Known(*row) for row in bulk.select_in(_KNOWN.format(column=column), values))
+    return rows_in(Known, _KNOWN.format(column=column), values)
 
 
 def difference(row: InvoiceRow, client: int | None, known: Known) -> Problem | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F
 
@@ -20,8 +20,9 @@ from mainstay.billing.actions.refusals import (
 )
 from mainstay.billing.models import Allocation, CreditNote, Horizon, Invoice, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.queries.fetching import invoice_for
-from mainstay.billing.rules.settling import Movement, Source, balance_of, fits_from
+from mainstay.billing.rules.settling import Movement, Source, balance_of, fits_from, source_of
 from mainstay.kernel.money import amount_text
+from mainstay.store.sql import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,20 +39,28 @@ def _source_of(origin: Model) -> Source:
     return Source.CREDIT_NOTE if isinstance(origin, CreditNote) else Source.WRITE_OFF
 
 
+class _Entry(NamedTuple):
+    """An allocation of an invoice."""
+
+    payment_id: int | None
+    credit_note_id: int | None
+    minor: int
+    allocated_on: date
+    payment__is_day_known: bool | None
+
+
 def _move(invoice: Invoice) -> None:
     """Bring the kept columns of an invoice up to date with its allocations."""
     after = balance_of(
         invoice.total_minor,
         [
             Movement(
-                Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF,
-                minor,
-                on,
-                is_day_known is not False,
+                source_of(one.payment_id, one.credit_note_id),
+                one.minor,
+                one.allocated_on,
+                one.payment__is_day_known is not False,
             )
-            for payment, note, minor, on, is_day_known in Allocation.objects.filter(invoice=invoice).values_list(
-                "payment_id", "credit_note_id", "minor", "allocated_on", "payment__is_day_known"
-            )
+            for one in rows_of(_Entry, Allocation.objects.filter(invoice=invoice))
         ],
     )
     kept = asdict(after)

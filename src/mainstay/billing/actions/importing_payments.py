@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 
@@ -17,6 +17,7 @@ from mainstay.firm.permissions import require
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
+from mainstay.store.sql import rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 
 _OPEN: Final = """
     SELECT i.number, i.id, i.client_id, i.currency, i.issued_on, i.open_minor, i.paid_minor, i.written_off_minor,
-           i.is_settled_day_known, (SELECT MAX(a.allocated_on) FROM billing_allocation a WHERE a.invoice_id = i.id),
+           i.is_settled_day_known,
+           (SELECT MAX(a.allocated_on) FROM billing_allocation a WHERE a.invoice_id = i.id) AS allocated_last,
            i.is_rewound
     FROM billing_invoice i WHERE i.number {in_list}
 """
 _UNDATED: Final = """
     SELECT DISTINCT p.ref, p.paid_on, p.id, i.number,
-           (SELECT MAX(m.allocated_on) FROM billing_allocation m WHERE m.payment_id = p.id AND m.minor < 0)
+           (SELECT MAX(m.allocated_on) FROM billing_allocation m WHERE m.payment_id = p.id AND m.minor < 0) AS moved_on
     FROM billing_invoice i
     JOIN billing_allocation a ON a.invoice_id = i.id JOIN billing_payment p ON p.id = a.payment_id
     WHERE NOT p.is_day_known AND p.key NOT LIKE 'import:payment:%%' AND i.number {in_list}
@@ -43,6 +45,32 @@ _UNDATED: Final = """
       AND NOT EXISTS (SELECT 1 FROM billing_recovery v WHERE v.payment_id = p.id)
     ORDER BY p.id
 """
+
+
+class _Invoice(NamedTuple):
+    """An invoice that a file names; days as the engine returns them."""
+
+    number: str
+    id: int
+    client_id: int
+    currency: str
+    issued_on: object
+    open_minor: int
+    paid_minor: int
+    written_off_minor: int
+    is_settled_day_known: bool
+    allocated_last: object
+    is_rewound: bool
+
+
+class _Undated(NamedTuple):
+    """A payment of which nobody knew the day, the invoice it settled, and when something of it was taken back last."""
+
+    ref: str
+    paid_on: object
+    id: int
+    number: str
+    moved_on: object
 
 
 @transaction.atomic
@@ -64,9 +92,9 @@ def take_payments(
     taken = _taken(rows)
     numbers = list({row.number for row in rows if row.number})
     _take_back_undated(numbers, taken, rows, by, now)
-    invoices = {row[0]: list(row[1:]) for row in bulk.select_in(_OPEN, numbers)}
+    invoices = {row.number: row for row in rows_in(_Invoice, _OPEN, numbers)}
     writing = Writing(bulk.instant_text(now), today)
-    touched: dict[int, list[object]] = {}
+    touched: dict[int, _Invoice] = {}
     rewound: list[PaymentRow] = []
     for row in rows:
         key = f"import:payment:{row.external_id}"
@@ -80,22 +108,23 @@ def take_payments(
             outcome.rejects.append(reject(row, problem.field, problem, columns))
             continue
         taken.add(key)
-        if invoice is not None and invoice[9]:
+        if invoice is not None and invoice.is_rewound:
             rewound.append(row)
             continue
-        client = int(invoice[1]) if invoice is not None else recognised.ids[one]
+        client = invoice.client_id if invoice is not None else recognised.ids[one]
         used, on = 0, row.paid_on
         if invoice is not None:
-            used = min(row.minor, int(invoice[4]))
-            on = max(row.paid_on, str(invoice[3]))
+            used = min(row.minor, invoice.open_minor)
+            on = max(row.paid_on, str(invoice.issued_on))
             if used:
-                invoice[4] -= used
-                invoice[5] += used
-                invoice[7] = invoice[7] and row.is_day_known
-                invoice[8] = max(str(invoice[8] or ""), on)
-                touched[invoice[0]] = invoice
-        currency = row.currency or str(invoice[2] if invoice is not None else "")
-        invoice_id = None if invoice is None else invoice[0]
+                invoices[row.number] = touched[invoice.id] = invoice._replace(
+                    open_minor=invoice.open_minor - used,
+                    paid_minor=invoice.paid_minor + used,
+                    is_settled_day_known=invoice.is_settled_day_known and row.is_day_known,
+                    allocated_last=max(str(invoice.allocated_last or ""), on),
+                )
+        currency = row.currency or (invoice.currency if invoice is not None else "")
+        invoice_id = None if invoice is None else invoice.id
         writing.payments.append(
             (client, key, currency, row.paid_on, row.is_day_known, row.minor, row.minor - used, invoice_id, on, used)
         )
@@ -103,8 +132,15 @@ def take_payments(
         writing.latest = max(writing.latest, on)
         outcome.overpaid += used < row.minor
     writing.updates = [
-        (left, paid, lost, last if left == 0 else None, bool(is_known), key)
-        for key, _, _, _, left, paid, lost, is_known, last, _ in touched.values()
+        (
+            one.open_minor,
+            one.paid_minor,
+            one.written_off_minor,
+            one.allocated_last if one.open_minor == 0 else None,
+            bool(one.is_settled_day_known),
+            one.id,
+        )
+        for one in touched.values()
     ]
     write(writing)
     for row in rewound:
@@ -123,9 +159,7 @@ def _taken(rows: Sequence[PaymentRow]) -> set[str]:
     return taken | {f"import:payment:{row.external_id}" for row in rows if row.external_id.partition("/")[0] in ours}
 
 
-def _payment_problem(
-    row: PaymentRow, one: Named, invoice: list[object] | None, recognised: Recognised
-) -> Problem | None:
+def _payment_problem(row: PaymentRow, one: Named, invoice: _Invoice | None, recognised: Recognised) -> Problem | None:
     client = recognised.ids.get(one)
     if row.number and invoice is None:
         return Problem("number", "invoice_unknown", row.number)
@@ -133,10 +167,10 @@ def _payment_problem(
         return Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
     if invoice is None:
         return None if client is not None else Problem("client_name", "client_unknown", one.name)
-    if one not in recognised.ambiguous and invoice[1] != client:
+    if one not in recognised.ambiguous and invoice.client_id != client:
         return Problem("client_name", "payment_of_other_client", one.name, {"number": row.number})
-    if row.currency and row.currency != invoice[2]:
-        return Problem("currency", "payment_in_other_currency", row.currency, {"currency": invoice[2]})
+    if row.currency and row.currency != invoice.currency:
+        return Problem("currency", "payment_in_other_currency", row.currency, {"currency": invoice.currency})
     return None
 
 
@@ -145,9 +179,9 @@ def _take_back_undated(
 ) -> None:
     """Take payments of unknown day back, by second records, where new rows of the file say when money came."""
     new = {row.number for row in rows if f"import:payment:{row.external_id}" not in taken}
-    for ref, paid_on, _, number, moved_on in bulk.select_in(_UNDATED, [n for n in numbers if n in new]):
-        day = max(str(paid_on), str(moved_on or ""))
-        reverse_payment(ref=ref, on=date.fromisoformat(day), reason=f"import {number}", by=by, now=now)
+    for row in rows_in(_Undated, _UNDATED, [n for n in numbers if n in new]):
+        day = max(str(row.paid_on), str(row.moved_on or ""))
+        reverse_payment(ref=row.ref, on=date.fromisoformat(day), reason=f"import {row.number}", by=by, now=now)
 
 
 def _pay_rewound(row: PaymentRow, by: Actor, now: datetime) -> None:

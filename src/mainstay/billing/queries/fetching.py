@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
@@ -48,6 +48,20 @@ class AllocationNotFound(NotFound):
 def has_invoices(*, as_of: date) -> bool:
     """Say whether the book held any invoice by the end of a day, so that a list without lines can tell why."""
     return Invoice.objects.filter(issued_on__lte=as_of).exists()
+
+
+def first_and_count() -> tuple[date | None, int]:
+    """The day of the first invoice of the book, and how many there are."""
+    found = Invoice.objects.aggregate(first=Min("issued_on"), count=Count("id"))
+    return found["first"], found["count"]
+
+
+def invoice_with_ref(*, ref: str) -> Invoice:
+    """Fetch an invoice to look at, for whoever may see every client; InvoiceNotFound otherwise. Nothing is locked."""
+    found = Invoice.objects.filter(ref=ref).first()
+    if found is None:
+        raise InvoiceNotFound(wanted=ref)
+    return found
 
 
 def has_payments() -> bool:

@@ -179,9 +179,9 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """The panels of a client's page that billing offers."""
     yield PaymentsPanel(
         tuple(
-            PaymentRow(ref, as_day(on), bool(known), int(minor), currency, note)
-            for place, ref, on, known, minor, currency, note in shown.once(money_in)
-            if place
+            PaymentRow(row.ref, as_day(row.paid_on), bool(row.is_day_known), int(row.minor), row.currency, row.note)
+            for row in shown.once(money_in)
+            if row.is_payment
         )
     )
 
@@ -225,7 +225,7 @@ def _credit_left(invoice: Invoice) -> tuple[CreditLeft, ...]:
     found = CreditNote.objects.filter(
         client_id=invoice.client_id, currency=invoice.currency, unallocated_minor__gt=0
     ).order_by("issued_on", "id")
-    return tuple(CreditLeft(*row) for row in found.values_list("ref", "number", "issued_on", "unallocated_minor"))
+    return tuple(CreditLeft(note.ref, note.number, note.issued_on, note.unallocated_minor) for note in found)
 
 
 def _settlement(row: Allocation, taken_back_on: date | None) -> Settlement:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.models import Allocation, Invoice, Payment, Recovery, Refund
 from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
 from mainstay.clients.queries.fetching import client_for, matching
 from mainstay.clients.queries.visible import rows_for
+from mainstay.store.sql import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +64,7 @@ class PaymentsPage:
     is_book_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenOne:
+class OpenOne(NamedTuple):
     """An invoice that a payment may settle."""
 
     ref: str
@@ -232,7 +232,4 @@ def _owed(client_id: int, currency: str = "") -> tuple[OpenOne, ...]:
     found = Invoice.objects.filter(client_id=client_id, open_minor__gt=0)
     if currency:
         found = found.filter(currency=currency)
-    rows = found.order_by("due_on", "id").values_list(
-        "ref", "number", "currency", "issued_on", "due_on", "total_minor", "open_minor"
-    )
-    return tuple(OpenOne(*row) for row in rows)
+    return tuple(rows_of(OpenOne, found.order_by("due_on", "id")))

@@ -6,16 +6,17 @@ here in SQL; the invoices whose allocations were taken back are asked of that ru
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.queries import _rules_in_sql as sql
-from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.billing.rules.settling import Movement, balance_of, source_of
 from mainstay.firm.queries.proofs import first_of, listed
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Fault
 from mainstay.store import bulk
+from mainstay.store.sql import as_day, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,19 @@ _CURRENCIES: Final = (
 )
 
 
+class _Entry(NamedTuple):
+    """One allocation of an invoice; days as the engine returns them."""
+
+    id: int
+    number: str
+    total_minor: int
+    settled_on: object
+    payment_id: int | None
+    credit_note_id: int | None
+    minor: int
+    allocated_on: object
+
+
 def prove_billing() -> list[Fault]:
     """Prove all of billing; a fault that only follows from another is not told twice."""
     found = [fault for code, statement in _STATEMENTS.items() for fault in listed(code, statement)]
@@ -71,18 +85,19 @@ def prove_billing() -> list[Fault]:
 def _rewound() -> Iterator[Fault]:
     """Ask the rule about invoices of which something was taken back: settled when they say, never beyond the total."""
     last = 0
-    while rows := bulk.select_rows(_REWOUND, [last, _STEP]):
-        last = rows[-1][0]
-        for (_, number, total, settled_on), entries in groupby(rows, key=lambda row: row[:4]):
+    while found := rows(_Entry, _REWOUND, [last, _STEP]):
+        last = found[-1].id
+        for _, grouped in groupby(found, key=attrgetter("id")):
+            entries = list(grouped)
             movements = [
                 Movement(
-                    Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF,
-                    int(minor),
-                    on if isinstance(on, date) else date.fromisoformat(str(on)),
+                    source_of(one.payment_id, one.credit_note_id),
+                    int(one.minor),
+                    as_day(one.allocated_on),
                 )
-                for *_, payment, note, minor, on in entries
+                for one in entries
             ]
-            yield from _judged(number, int(total), settled_on, movements)
+            yield from _judged(entries[0].number, int(entries[0].total_minor), entries[0].settled_on, movements)
 
 
 def _judged(number: str, total: int, settled_on: object, movements: list[Movement]) -> Iterator[Fault]:

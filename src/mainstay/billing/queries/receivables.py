@@ -4,65 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-from django.db import connection
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.queries.fetching import has_invoices
+from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
+from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.queries.visible import clients_for, sees_all
+from mainstay.store import bulk
 from mainstay.store.sql import among
+from mainstay.store.sql import rows as read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from mainstay.kernel.actor import Actor
 
-AgeingRow: TypeAlias = tuple[int, str, int, int, int, int, int, int, int, int, str]
+
+class AgeingRow(NamedTuple):
+    """What one client owes in one currency; minor units, and the oldest due day as ISO text."""
+
+    client_id: int
+    currency: str
+    open_minor: int
+    overdue_minor: int
+    current_minor: int
+    d30_minor: int
+    d60_minor: int
+    d90_minor: int
+    older_minor: int
+    invoices: int
+    oldest_due_on: str
+
+
 _SUMS: Final = """
-    SUM(open_minor),
-    SUM(CASE WHEN due_on < %(today)s THEN open_minor ELSE 0 END),
-    SUM(CASE WHEN due_on >= %(today)s THEN open_minor ELSE 0 END),
-    SUM(CASE WHEN due_on < %(today)s AND due_on >= %(d30)s THEN open_minor ELSE 0 END),
-    SUM(CASE WHEN due_on < %(d30)s AND due_on >= %(d60)s THEN open_minor ELSE 0 END),
-    SUM(CASE WHEN due_on < %(d60)s AND due_on >= %(d90)s THEN open_minor ELSE 0 END),
-    SUM(CASE WHEN due_on < %(d90)s THEN open_minor ELSE 0 END),
-    COUNT(*),
-    MIN(due_on)
+    SELECT client_id, currency, SUM(open_minor) AS open_minor,
+           SUM(CASE WHEN due_on < %(today)s THEN open_minor ELSE 0 END) AS overdue_minor,
+           SUM(CASE WHEN due_on >= %(today)s THEN open_minor ELSE 0 END) AS current_minor,
+           SUM(CASE WHEN due_on < %(today)s AND due_on >= %(d30)s THEN open_minor ELSE 0 END) AS d30_minor,
+           SUM(CASE WHEN due_on < %(d30)s AND due_on >= %(d60)s THEN open_minor ELSE 0 END) AS d60_minor,
+           SUM(CASE WHEN due_on < %(d60)s AND due_on >= %(d90)s THEN open_minor ELSE 0 END) AS d90_minor,
+           SUM(CASE WHEN due_on < %(d90)s THEN open_minor ELSE 0 END) AS older_minor,
+           COUNT(*) AS invoices, MIN(due_on) AS oldest_due_on
 """
 
 _NOW: Final = f"""
-    SELECT client_id, currency, {_SUMS}
-    FROM billing_invoice WHERE open_minor > 0 {{of}}
-    GROUP BY client_id, currency
+    {_SUMS} FROM billing_invoice WHERE open_minor > 0 {{of}} GROUP BY client_id, currency
 """
-
-OPEN_ON_A_PAST_DAY: Final = """
-    live AS MATERIALIZED (
-        SELECT id, client_id, currency, due_on, total_minor,
-               CASE WHEN open_minor = total_minor AND NOT is_rewound THEN 0 ELSE 1 END AS is_touched
-        FROM billing_invoice
-        WHERE issued_on <= %(today)s AND (settled_on IS NULL OR settled_on > %(today)s OR is_rewound)
-    ), moved AS MATERIALIZED (
-        SELECT a.invoice_id, SUM(a.minor) AS minor
-        FROM live JOIN billing_allocation a ON a.invoice_id = live.id
-        WHERE live.is_touched = 1 AND a.allocated_on <= %(today)s
-        GROUP BY a.invoice_id
-    ), owed AS (
-        SELECT live.id, client_id, currency, due_on, total_minor - COALESCE(moved.minor, 0) AS open_minor
-        FROM live LEFT JOIN moved ON moved.invoice_id = live.id
-    )
-"""
-"""Common table expressions: `owed` holds each invoice issued by the day with what was open at the end of it."""
-
+"""An AgeingRow each, of the clients that the condition `{of}` leaves."""
 _THEN: Final = f"""
-    WITH {OPEN_ON_A_PAST_DAY}
-    SELECT client_id, currency, {_SUMS}
-    FROM owed WHERE open_minor > 0 {{of}}
-    GROUP BY client_id, currency
+    WITH {OPEN_ON_A_PAST_DAY} {_SUMS} FROM owed WHERE open_minor > 0 {{of}} GROUP BY client_id, currency
 """
+"""The same on a past day; `{of}` as above."""
+
+
+_minor_of: Final = attrgetter(*(name for name in AgeingRow._fields if name.endswith("_minor")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,7 @@ class ReceivablesPage:
 
 def is_current(as_of: date) -> bool:
     """Say whether nothing in billing is dated after this day, so that the kept columns hold for it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM billing_horizon WHERE last_on > %s", [as_of])
-        return cursor.fetchone() is None
+    return not bulk.select_rows("SELECT 1 FROM billing_horizon WHERE last_on > %s", [as_of])
 
 
 def days_of(as_of: date) -> dict[str, date]:
@@ -139,10 +135,7 @@ def ageing_rows(as_of: date, *, now: bool | None = None, clients: Collection[int
     """
     of = "" if clients is None else f"AND client_id IN ({among(clients)})"
     now = is_current(as_of) if now is None else now
-    with connection.cursor() as cursor:
-        cursor.execute((_NOW if now else _THEN).format(of=of), days_of(as_of))
-        rows: list[AgeingRow] = cursor.fetchall()
-    return rows
+    return read_rows(AgeingRow, (_NOW if now else _THEN).format(of=of), days_of(as_of))
 
 
 def receivables(
@@ -164,35 +157,30 @@ def receivables_of(
 ) -> ReceivablesPage:
     """Make the receivables of rows that were read already; only the clients listed are looked up by name."""
     found = []
+    of_currency = attrgetter("currency")
     # Where no client is listed only the currencies need an order.
-    order = itemgetter(1) if length == 0 else lambda row: (row[1], -row[2], row[0])
-    for code, group in groupby(sorted(rows, key=order), key=itemgetter(1)):
+    order = of_currency if length == 0 else lambda row: (row.currency, -row.open_minor, row.client_id)
+    for code, group in groupby(sorted(rows, key=order), key=of_currency):
         owing = list(group)
-        total = _ageing([sum(map(itemgetter(place), owing)) for place in range(2, 9)])
+        total = _ageing(map(sum, zip(*map(_minor_of, owing), strict=True)))
         start = 0 if not length else (min(number, -(-len(owing) // length)) - 1) * length
         found.append((code, total, owing[start : None if length is None else start + length], len(owing)))
     found = [one for one in found if currency in {"", one[0]}]
-    names = client_names({row[0] for one in found for row in one[2]})
+    names = client_names({row.client_id for _, _, listed, _ in found for row in listed})
     currencies = []
     for code, total, listed, count in found:
-        listed.sort(key=lambda row: (-row[2], names[row[0]][2]))
+        listed.sort(key=lambda row: (-row.open_minor, names[row.client_id].sort_key))
         clients = tuple(
-            ClientAgeing(row[0], *names[row[0]], _ageing(row[2:9]), int(row[9]), str(row[10])) for row in listed
+            ClientAgeing(
+                row.client_id, *names[row.client_id], _ageing(_minor_of(row)), int(row.invoices), str(row.oldest_due_on)
+            )
+            for row in listed
         )
         currencies.append(CurrencyAgeing(code, total, clients, count))
     return ReceivablesPage(as_of, tuple(currencies))
 
 
-def client_names(ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
-    """Reference, name and sort key of these clients, in one statement."""
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, ref, name, sort_key FROM clients_client WHERE id IN ({among(ids)})")
-        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
-
-
-def _ageing(sums: Sequence[int]) -> Ageing:
-    """Make the ageing of seven sums; PostgreSQL adds whole numbers up to decimals."""
+def _ageing(sums: Iterable[int]) -> Ageing:
+    """Make the ageing of the sums of one row, or of several; PostgreSQL adds whole numbers up to decimals."""
     opened, overdue, current, d30, d60, d90, older = map(int, sums)
     return Ageing(opened, overdue, (current, d30, d60, d90, older))

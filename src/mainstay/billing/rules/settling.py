@@ -19,6 +19,11 @@ class Source(StrEnum):
     WRITE_OFF = "write_off"
 
 
+def source_of(payment_id: int | None, credit_note_id: int | None) -> Source:
+    """What an allocation took from, by the columns of which one at most is filled."""
+    return Source.PAYMENT if payment_id else Source.CREDIT_NOTE if credit_note_id else Source.WRITE_OFF
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One allocation as a figure: positive settles, negative takes a settlement back."""

@@ -11,9 +11,9 @@ from django.db import connection
 
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
+from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import (
-    OPEN_ON_A_PAST_DAY,
     AgeingRow,
     CurrencyAgeing,
     ageing_rows,
@@ -30,7 +30,7 @@ from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.overview.gathered import CHANGES, call_advice
 from mainstay.scoring.queries.outlooks import AT_RISK
-from mainstay.scoring.queries.payment_habits import habits
+from mainstay.scoring.queries.payment_habits import habits_remembered
 from mainstay.scoring.queries.result_cache import keep, recall
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
 from mainstay.store.book_version import MARK
@@ -139,7 +139,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         keep("typical", today, version, typical)
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
-    words = _words(late, overdue, typical, today, most=most, by=by)
+    words = _words(late, overdue, typical, today=today, version=version, most=most, by=by)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
@@ -182,8 +182,9 @@ def _words(
     late: list[AgeingRow],
     overdue: dict[tuple[int, str], tuple[int, int, str, str, int | None]],
     typical: dict[str, int],
-    today: date,
     *,
+    today: date,
+    version: str,
     most: int | None,
     by: Actor,
 ) -> list[Word]:
@@ -207,7 +208,7 @@ def _words(
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
-        paying = habits(as_of=today, clients={row[0] for row in part})
+        paying = habits_remembered(as_of=today, clients={row[0] for row in part}, version=version)
         owings = [word.owing for word in words]
         for row in part:
             client, currency = row[:2]

@@ -15,6 +15,7 @@ from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CO
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.store.sql import rows_of
 from mainstay.timeline.actions.recording import Happening, record
 
 if TYPE_CHECKING:
@@ -128,11 +129,11 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
     require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
     rows = Contact.objects.select_for_update().filter(client=client, name=name, email=email)
-    there = rows.values_list(*Person._fields).first()
-    if there is None:
+    there = rows_of(Person, rows)
+    if not there:
         raise ContactNotFound(name=name, client=client.name)
     rows.delete()
-    words: dict[str, object] = dict(zip(Person._fields, there, strict=True))
+    words: dict[str, object] = there[0]._asdict()
     record(happening=Happening(client.pk, CONTACT_REMOVED, now.date(), client.ref, {}, words), by=by, now=now)
 
 

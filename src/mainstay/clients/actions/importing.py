@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import transaction
 
@@ -21,6 +21,7 @@ from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
+from mainstay.store.sql import rows_in
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
@@ -32,11 +33,33 @@ if TYPE_CHECKING:
     from mainstay.intake.proposing import ImportProposal
     from mainstay.kernel.actor import Actor
 
-_FIELDS: Final = (
-    "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
-    "language", "terms_days", "credit_limit_minor", "deposit_percent", "client_group", "notes",
-)  # fmt: skip
-_KNOWN: Final = f"SELECT id, name, external_id, {', '.join(_FIELDS)} FROM clients_client WHERE id {{in_list}}"
+
+class _KnownClient(NamedTuple):
+    """A client of the book: who it is, and then the fields a file may bring."""
+
+    id: int
+    name: str
+    external_id: str
+    email: str
+    phone: str
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    tax_number: str
+    website: str
+    currency: str
+    language: str
+    terms_days: int | None
+    credit_limit_minor: int | None
+    deposit_percent: int | None
+    client_group: str
+    notes: str
+
+
+_FIELDS: Final = _KnownClient._fields[3:]
+_KNOWN: Final = f"SELECT {', '.join(_KnownClient._fields)} FROM clients_client WHERE id {{in_list}}"
 _UPDATE: Final = (
     f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)}, "
     "version = version + 1 WHERE id = %s"
@@ -115,7 +138,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     details = {Named(row.external_id, row.name): {name: getattr(row, name) for name in _FIELDS} for row in rows}
     recognised = recognise_clients(named=details, by=by, now=now)
     outcome.clients = recognised.added
-    known = {row[0]: row for row in bulk.select_in(_KNOWN, list(set(recognised.ids.values())))}
+    known = {row.id: row for row in rows_in(_KnownClient, _KNOWN, list(set(recognised.ids.values())))}
     changes: dict[int, tuple[object, ...]] = {}
     told: dict[int, list[dict[str, object]]] = {}
     for row in rows:
@@ -126,16 +149,14 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
             outcome.rejects.append(Reject(row.line, columns.get("name", "name"), row.name, problem, row.raw))
             continue
         before = known[client]
-        after = [
-            value if value not in {None, ""} else ours
-            for value, ours in zip(details[one].values(), before[3:], strict=True)
-        ]
-        fields = changes_told(dict(zip(_FIELDS, before[3:], strict=True)), dict(zip(_FIELDS, after, strict=True)))
+        brought: dict[str, Any] = {name: value for name, value in details[one].items() if value not in {None, ""}}
+        after = before._replace(**brought)
+        fields = changes_told(*({name: getattr(row, name) for name in _FIELDS} for row in (before, after)))
         if fields:
-            search = keys_of(before[1], str(after[0]), str(after[3]), before[2]).search_key
-            changes[client] = (search, *after, client)
+            search = keys_of(after.name, after.email, after.city, after.external_id).search_key
+            changes[client] = (search, *(getattr(after, name) for name in _FIELDS), client)
             told.setdefault(client, []).extend(fields)
-        known[client] = (*before[:3], *after)
+        known[client] = after
     bulk.update_rows(_UPDATE, changes.values())
     outcome.changed = len(changes)
     outcome.contacts = _add_contacts(rows, recognised.ids)

@@ -11,6 +11,7 @@ from mainstay.firm.permissions import require
 from mainstay.kernel.text import match_key
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
+from mainstay.store.sql import rows_in
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
@@ -36,6 +37,19 @@ _LIMITS = {
 _BY = """
     SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE {column} {{in_list}}
 """
+"""The clients whose `{column}` is `{in_list}`."""
+
+
+class _KnownClient(NamedTuple):
+    """A client of the book as a file may name it."""
+
+    id: int
+    external_id: str
+    match_key: str
+    terms_days: int | None
+    name: str
+    email: str
+    city: str
 
 
 class Named(NamedTuple):
@@ -112,22 +126,26 @@ def _known(
     by_key: dict[str, list[tuple[int, str]]] = {}
     words: dict[int, tuple[str, str, str]] = {}
     terms: dict[int, int] = {}
-    rows = bulk.select_in(_BY.format(column="external_id"), [one.external_id for one in named if one.external_id])
-    rows += bulk.select_in(_BY.format(column="match_key"), list(keys.values()))
+    found = _by("external_id", [one.external_id for one in named if one.external_id])
+    found += _by("match_key", list(keys.values()))
     # Our own export names a client without an id of another product by our reference.
     refs = [one.external_id for one in named if one.external_id.startswith("c-")]
     by_ref = bulk.select_in("SELECT id, ref FROM clients_client WHERE external_id = '' AND ref {in_list}", refs)
     if by_ref:
-        rows += bulk.select_in(_BY.format(column="ref"), [ref for _, ref in by_ref])
+        found += _by("ref", [ref for _, ref in by_ref])
         by_external.update({ref: client_id for client_id, ref in by_ref})
-    for client_id, external_id, key, days, name, email, city in dict.fromkeys(rows):
-        words[client_id] = (name, email, city)
-        if external_id:
-            by_external[external_id] = client_id
-        by_key.setdefault(key, []).append((client_id, external_id))
-        if days is not None:
-            terms[client_id] = days
+    for row in dict.fromkeys(found):
+        words[row.id] = (row.name, row.email, row.city)
+        if row.external_id:
+            by_external[row.external_id] = row.id
+        by_key.setdefault(row.match_key, []).append((row.id, row.external_id))
+        if row.terms_days is not None:
+            terms[row.id] = row.terms_days
     return by_external, by_key, words, terms
+
+
+def _by(column: str, values: list[str]) -> list[_KnownClient]:
+    return rows_in(_KnownClient, _BY.format(column=column), values)
 
 
 def _found(

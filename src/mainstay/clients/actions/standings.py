@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import STANDINGS, Client, StandingOverride
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.rules.acts import OVERRIDE_STANDING
+from mainstay.clients.queries.standings import standings_now
+from mainstay.clients.rules.acts import OVERRIDE_STANDING, UPDATE_FORECAST
 from mainstay.clients.rules.drafts import STANDING_REASON_LENGTH
-from mainstay.clients.rules.happenings import STANDING_LIFTED, STANDING_OVERRIDDEN
+from mainstay.clients.rules.happenings import STANDING_CHANGED, STANDING_LIFTED, STANDING_OVERRIDDEN
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.kernel.refusal import Refusal
+from mainstay.store import bulk
 from mainstay.store.refs import new_ref
-from mainstay.timeline.actions.recording import Happening, record
+from mainstay.timeline.actions.recording import Happening, record, record_many
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
+
+
+_COLUMNS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
+
+
+class ScoredStanding(NamedTuple):
+    """What the evidence says of one client; the reason is JSON."""
+
+    client: int
+    standing: str
+    score: int
+    reason: str
 
 
 class StandingUnknown(Refusal):
@@ -133,3 +149,36 @@ def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> Non
     facts: dict[str, object] = {"standing": there.standing}
     happening = Happening(there.client_id, STANDING_LIFTED, today, there.ref, facts, {"reason": there.reason})
     record(happening=happening, by=by, now=now)
+
+
+@transaction.atomic
+def keep_standings(*, found: Iterable[ScoredStanding], version: int, as_of: date, by: Actor, now: datetime) -> None:
+    """Keep what the evidence says of every client in the place of what it said before: set-based.
+
+    A standing that stays has its day, score and reason brought up to date; one that changes ends, another begins, and
+    the change stands on the timeline.
+    """
+    require(by, UPDATE_FORECAST)
+    rows = standings_now().values_list("client_id", "standing", "pk")
+    kept = {client: (standing, key) for client, standing, key in rows}
+    on = as_of.isoformat()
+    confirmed: list[tuple[object, ...]] = []
+    ended: list[tuple[object, ...]] = []
+    began: list[tuple[object, ...]] = []
+    happenings = []
+    for client, standing, score, reason in found:
+        was, key = kept.get(client, ("", 0))
+        if was == standing:
+            confirmed.append((on, score, reason, version, key))
+            continue
+        if was:
+            ended.append((on, key))
+            facts: dict[str, object] = {"from": was, "to": standing, "reason": json.loads(reason)}
+            happenings.append(Happening(client, STANDING_CHANGED, on, "", facts))
+        began.append((client, standing, on, on, score, reason, version, None))
+    bulk.update_rows(
+        "UPDATE clients_standing SET as_of = %s, score = %s, reason = %s, version = %s WHERE id = %s", confirmed
+    )
+    bulk.update_rows("UPDATE clients_standing SET ended_on = %s WHERE id = %s", ended)
+    bulk.insert_rows("clients_standing", _COLUMNS, began)
+    record_many(happenings=happenings, by=by, now=now)

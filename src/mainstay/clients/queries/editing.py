@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for, draft_of
-from mainstay.timeline.models import Entry
+from mainstay.clients.rules.happenings import CLIENT_CHANGED
+from mainstay.store.sql import rows_of
+from mainstay.timeline.queries.changes import latest_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 50
 """So many of the latest changes are asked who made them."""
+
+
+class ContactRow(NamedTuple):
+    """A person at the client's."""
+
+    name: str
+    email: str
+    phone: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +53,17 @@ class LastChange:
 def client_details(*, ref: str, by: Actor) -> ClientDetails:
     """Read what may be changed of a client; ClientNotFound for a reference nobody bears."""
     client = client_for(ref=ref, by=by)
-    people = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone", "role")
+    people = rows_of(ContactRow, Contact.objects.filter(client=client).order_by("id"))
     return ClientDetails(client.ref, client.name, client.version, draft_of(client), tuple(people))
 
 
 def last_changes(*, ref: str, fields: Iterable[str], by: Actor) -> dict[str, LastChange]:
     """Who changed each of these fields last, as far as the latest changes tell."""
     client = client_for(ref=ref, by=by)
-    rows = Entry.objects.filter(client_id=client.pk, kind="client.changed").order_by("-id")
     found: dict[str, LastChange] = {}
-    for name, at, facts in rows.values_list("by__name", "recorded_at", "facts")[:_LOOKED_AT]:
-        told = {str(change["field"]) for change in facts.get("changes", ())}
+    for recorded in latest_recorded(client_id=client.pk, kind=CLIENT_CHANGED.name, most=_LOOKED_AT):
+        told = {str(change["field"]) for change in cast("list[dict[str, object]]", recorded.facts.get("changes", ()))}
         for field in fields:
             if field.removesuffix("_minor") in told:
-                found.setdefault(field, LastChange(name, at))
+                found.setdefault(field, LastChange(recorded.by, recorded.at))
     return found

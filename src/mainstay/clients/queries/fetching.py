@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,11 @@ from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel import text
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.store.sql import among, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from mainstay.kernel.actor import Actor
@@ -37,6 +40,34 @@ class ClientIsAmbiguous(Refusal):
 def has_clients() -> bool:
     """Say whether the book holds any client at all, so that a list without lines can tell why it is empty."""
     return Client.objects.exists()
+
+
+class ClientName(NamedTuple):
+    """Who a client is, and the key by which names are sorted."""
+
+    ref: str
+    name: str
+    sort_key: str
+
+
+class _NamedRow(NamedTuple):
+    id: int
+    ref: str
+    name: str
+    sort_key: str
+
+
+def client_names(ids: Collection[int]) -> dict[int, ClientName]:
+    """Reference, name and sort key of these clients, in one statement; whether they may be seen was asked before."""
+    if not ids:
+        return {}
+    found = rows(_NamedRow, f"SELECT id, ref, name, sort_key FROM clients_client WHERE id IN ({among(ids)})")
+    return {row.id: ClientName(row.ref, row.name, row.sort_key) for row in found}
+
+
+def client_ids() -> list[int]:
+    """The id of every client of the book, ascending."""
+    return list(Client.objects.order_by("id").values_list("id", flat=True))
 
 
 def client_for(*, ref: str, by: Actor) -> Client:

@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
-
-from django.db import connection
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.models import NextContact
 from mainstay.clients.queries.visible import rows_for, visible_clients
 from mainstay.clients.rules.contacting import when_due
-from mainstay.timeline.queries.events import EVENT_COLUMNS, event_of
+from mainstay.clients.rules.happenings import NEXT_CONTACT_DONE, NOTE_ADDED
+from mainstay.store.sql import as_day, joined_rows
+from mainstay.timeline.queries.events import EVENT_COLUMNS, LAST_ENTRY_OF_CLIENT, EventRow, event_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mainstay.kernel.actor import Actor
 
+_SAID: Final = ", ".join(f"'{kind.name}'" for kind in (NOTE_ADDED, NEXT_CONTACT_DONE))
 _PLANNED: Final = f"""
-    SELECT n.ref, c.ref, c.name, c.phone, n.due_on, n.way, n.about, n.set_by, n.set_on,
+    SELECT n.ref, c.ref AS client_ref, c.name AS client_name, c.phone, n.due_on, n.way, n.about, n.set_by, n.set_on,
            {EVENT_COLUMNS}
     FROM clients_nextcontact n JOIN clients_client c ON c.id = n.client_id
-    LEFT JOIN timeline_entry e ON e.id = (
-        SELECT said.id FROM timeline_entry said
-        WHERE said.client_id = n.client_id AND said.kind IN ('note.added', 'next_contact.done')
-          AND said.happened_on <= %(today)s
-        ORDER BY said.happened_on DESC, said.id DESC LIMIT 1)
-    LEFT JOIN timeline_author a ON a.id = e.by_id LEFT JOIN timeline_words w ON w.entry_id = e.id
+    {LAST_ENTRY_OF_CLIENT.format(client="n.client_id", kinds=_SAID)}
     WHERE {{which}} AND n.set_on <= %(today)s AND (n.ended_on IS NULL OR n.ended_on > %(today)s)
     ORDER BY n.due_on, c.sort_key, n.id
 """
+"""The next contacts `{which}` chooses, open at the end of `%(today)s`, with the last word there was."""
 _COMING_DAYS: Final = 7
+
+
+class _PlannedRow(NamedTuple):
+    """A next contact with its client; days as the engine returns them."""
+
+    ref: str
+    client_ref: str
+    client_name: str
+    phone: str
+    due_on: object
+    way: str
+    about: str
+    set_by: str
+    set_on: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +103,21 @@ def clients_with_contact_due(*, today: date, by: Actor) -> frozenset[int]:
 
 
 def _planned(which: str, today: date, **asked: date | int | str) -> tuple[PlannedContact, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PLANNED.format(which=which), {"today": today, **asked})
-        rows = cursor.fetchall()
     found = []
-    for ref, client_ref, name, phone, on, way, about, set_by, set_on, *last in rows:
-        due = _day(on)
+    statement = _PLANNED.format(which=which)
+    for row, last in joined_rows(_PlannedRow, EventRow, statement, {"today": today, **asked}):
+        due = as_day(row.due_on)
         found.append(
             PlannedContact(
-                ref, client_ref, name, phone, due, way, about, set_by, _day(set_on),
-                when_due(due, today), (due - today).days, _last_word(last),
+                row.ref, row.client_ref, row.client_name, row.phone, due, row.way, row.about, row.set_by,
+                as_day(row.set_on), when_due(due, today), (due - today).days, _last_word(last),
             )
         )  # fmt: skip
     return tuple(found)
 
 
-def _last_word(row: list[Any]) -> LastWord | None:
-    if row[0] is None:
+def _last_word(row: EventRow) -> LastWord | None:
+    if row.kind is None:
         return None
     event = event_of(row)
     return LastWord(event.kind, event.happened_on, event.facts, event.actor)
-
-
-def _day(value: object) -> date:
-    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

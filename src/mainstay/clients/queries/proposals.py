@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,11 @@ from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.visible import clients_for, rows_for
 from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
 from mainstay.kernel.refusal import NotFound
+from mainstay.store.sql import rows_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from mainstay.kernel.actor import Actor
@@ -49,6 +52,20 @@ def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ..
     return tuple(_shown(row) for row in sorted(rows, key=_place_in_list))
 
 
+class _Key(NamedTuple):
+    """What a proposal is sorted by."""
+
+    id: int
+    reason__stake: float
+    client__sort_key: str
+    client_id: int
+    kind: str
+
+    def place_in_list(self) -> tuple[float, str, int, int]:
+        """As `_place_in_list` says it of a whole row."""
+        return -float(self.reason__stake), self.client__sort_key, self.client_id, list(FIELDS).index(self.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalsPage:
     """One page of what waits for an answer, most at risk first, of `count` in all."""
@@ -61,8 +78,8 @@ class ProposalsPage:
 
 def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> ProposalsPage:
     """List one page of what `open_proposals` lists, the last where it has not so many; two questions."""
-    keys = rows_for(by, _fitting()).values_list("pk", "reason__stake", "client__sort_key", "client_id", "kind")
-    ids = [row[0] for row in sorted(keys, key=lambda row: (-float(row[1]), row[2], row[3], list(FIELDS).index(row[4])))]
+    keys = rows_of(_Key, rows_for(by, _fitting()))
+    ids = [one.id for one in sorted(keys, key=_Key.place_in_list)]
     pages = max(1, -(-len(ids) // length))
     number = min(max(number, 1), pages)
     listed = ids[(number - 1) * length : number * length]
@@ -92,6 +109,35 @@ def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenPro
 def _fits(row: Proposal) -> bool:
     """The same as `_fitting`, of a row that was read."""
     return getattr(row.client, FIELDS[row.kind]) == row.held and is_same_currency(row.currency, row.client.currency)
+
+
+class Agreed(NamedTuple):
+    """What is agreed with a client, and in which currency."""
+
+    id: int
+    currency: str
+    terms_days: int | None
+    deposit_percent: int | None
+    credit_limit_minor: int | None
+
+    @property
+    def held(self) -> tuple[int | None, int | None, int | None]:
+        """The terms, the deposit and the limit, as FIELDS orders them."""
+        return self.terms_days, self.deposit_percent, self.credit_limit_minor
+
+
+def agreed_with_all() -> list[Agreed]:
+    """What is agreed with each client of the book; for figures of the whole of it."""
+    return rows_of(Agreed, Client.objects.all())
+
+
+def standing_proposals(*, answered_after: date) -> QuerySet[Proposal]:
+    """What is open, or was answered after a day, in the order of the answers."""
+    return (
+        Proposal.objects.exclude(state="withdrawn")
+        .exclude(answered_on__lte=answered_after)
+        .order_by("answered_on", "id")
+    )
 
 
 def proposal_for(*, ref: str, by: Actor) -> OpenProposal:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mainstay.clients.queries.naming import WHO
 from mainstay.kernel.offers import SheetQuery
-from mainstay.timeline.queries.events import told_of
+from mainstay.timeline.queries.events import EVENTS, told_of
 
 
 def _with_words(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -71,11 +71,10 @@ SHEETS: Final = (
         "Timeline",
         ("Client ref:t", "Client:t", "What happened:t", "Happened on:d", "By:t", "Subject ref:t", "Facts:t",
          "Recorded at:m"),
-        """
+        f"""
         SELECT c.ref, c.name, e.kind, e.happened_on, a.name, e.subject_ref, e.facts, e.recorded_at,
                w.texts, w.erased_on
-        FROM timeline_entry e JOIN timeline_author a ON a.id = e.by_id
-        LEFT JOIN timeline_words w ON w.entry_id = e.id LEFT JOIN clients_client c ON c.id = e.client_id ORDER BY e.id
+        FROM {EVENTS} LEFT JOIN clients_client c ON c.id = e.client_id ORDER BY e.id
         """,
         _with_words,
     ),

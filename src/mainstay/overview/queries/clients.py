@@ -9,11 +9,10 @@ from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import (
     AgeingRow,
     ageing_rows,
-    client_names,
     is_current,
 )
 from mainstay.billing.rules.due import days_past_due
-from mainstay.clients.queries.fetching import client_called, has_clients, matching
+from mainstay.clients.queries.fetching import client_called, client_names, has_clients, matching
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals

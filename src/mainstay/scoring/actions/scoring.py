@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Max
 
-from mainstay.billing.models import Invoice
+from mainstay.billing.actions.outlooks import keep_outlooks
+from mainstay.billing.queries.fetching import first_and_count
 from mainstay.clients.actions.proposals import keep_proposals
-from mainstay.clients.models import Standing
+from mainstay.clients.actions.standings import ScoredStanding, keep_standings
 from mainstay.clients.rules.acts import UPDATE_FORECAST
 from mainstay.firm.permissions import require
 from mainstay.insight.standing import STANDINGS
@@ -22,14 +23,12 @@ from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.opinion import opinion, rows_to_keep
 from mainstay.scoring.queries.proposals import proposed
-from mainstay.scoring.rules.happenings import STANDING_CHANGED
 from mainstay.scoring.rules.opinion import VERSIONS, calibration_document, figures_document
 from mainstay.store import bulk
 from mainstay.store.context import active_firm
-from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from mainstay.kernel.actor import Actor
@@ -39,11 +38,6 @@ if TYPE_CHECKING:
 KIND: Final = "score"
 """The kind of job that updates the forecast."""
 _log = logging.getLogger(__name__)
-_OUTLOOKS: Final = (
-    "invoice_id", "as_of", "version", "early_on", "expected_on", "late_on", "late_ppm", "late30_ppm", "never_ppm",
-    "reason",
-)  # fmt: skip
-_STANDINGS: Final = ("client_id", "standing", "since_on", "as_of", "score", "reason", "version", "ended_on")
 _written: Final = json.JSONEncoder(ensure_ascii=False).encode
 _ALIKE: Final = 20
 _MONTHS: Final = 12
@@ -74,9 +68,9 @@ def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], N
     Refuses nothing; interrupted and begun again, it goes on.
     """
     require(by, UPDATE_FORECAST)
-    facts = Invoice.objects.aggregate(first=Min("issued_on"), invoices=Count("id"))
-    last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or facts["first"]
-    if last is not None and facts["invoices"] <= _HISTORY_AT_MOST:
+    first, invoices = first_and_count()
+    last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or first
+    if last is not None and invoices <= _HISTORY_AT_MOST:
         for on in _month_ends(today):
             if on > last:
                 score_book(as_of=on, is_today=False, by=by, now=now, tell=tell)
@@ -112,9 +106,8 @@ def score_book(
     with transaction.atomic():
         bulk.import_lock()
         if not Scoring.objects.filter(as_of__gt=as_of).exists():
-            bulk.run_sql("DELETE FROM billing_invoiceoutlook")
-            bulk.insert_rows("billing_invoiceoutlook", _OUTLOOKS, rows_to_keep(found.as_of, found.open, found.seen))
-            _keep_standings(found, by, now)
+            keep_outlooks(found=rows_to_keep(found.as_of, found.open, found.seen), by=by, now=now)
+            keep_standings(found=_standings(found), version=VERSIONS["standing"], as_of=as_of, by=by, now=now)
             if is_today:
                 keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
@@ -122,36 +115,13 @@ def score_book(
     return scoring
 
 
-def _keep_standings(found: Opinion, by: Actor, now: datetime) -> None:
+def _standings(found: Opinion) -> Iterator[ScoredStanding]:
     judged = found.standings
-    rows = Standing.objects.filter(ended_on__isnull=True).values_list("client_id", "standing", "pk")
-    kept = {client: (standing, key) for client, standing, key in rows}
-    confirmed, ended, began, happenings = [], [], [], []
     columns = zip(
-        judged.client.tolist(),
-        judged.standing.tolist(),
-        judged.score.tolist(),
-        map(_said, judged.reasons()),
-        strict=True,
+        judged.client.tolist(), judged.standing.tolist(), judged.score.tolist(), judged.reasons(), strict=True
     )
-    as_of = found.as_of.isoformat()
     for client, code, score, reason in columns:
-        standing = STANDINGS[code]
-        was, key = kept.get(client, ("", 0))
-        if was == standing:
-            confirmed.append((as_of, score, reason, VERSIONS["standing"], key))
-            continue
-        if was:
-            ended.append((as_of, key))
-            facts: dict[str, object] = {"from": was, "to": standing, "reason": json.loads(reason)}
-            happenings.append(Happening(client, STANDING_CHANGED, as_of, "", facts))
-        began.append((client, standing, as_of, as_of, score, reason, VERSIONS["standing"], None))
-    bulk.update_rows(
-        "UPDATE clients_standing SET as_of = %s, score = %s, reason = %s, version = %s WHERE id = %s", confirmed
-    )
-    bulk.update_rows("UPDATE clients_standing SET ended_on = %s WHERE id = %s", ended)
-    bulk.insert_rows("clients_standing", _STANDINGS, began)
-    record_many(happenings=happenings, by=by, now=now)
+        yield ScoredStanding(client, STANDINGS[code], score, _said(reason))
 
 
 def _said(reason: Reason) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
-from mainstay.billing.queries.receivables import client_names
-from mainstay.clients.models import Standing, StandingOverride
+from mainstay.clients.queries.fetching import client_names
+from mainstay.clients.queries.standings import overrides_now, standings_now
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.problem import Reason
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from mainstay.clients.models import Standing
     from mainstay.insight.calibration import Calibration
     from mainstay.kernel.actor import Actor
     from mainstay.scoring.rules.opinion import CurrencyOpinion
@@ -149,8 +150,7 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     )
 
     def named(client: int) -> Named:
-        ref, name, _key = names[client]
-        return Named(ref, name)
+        return Named(names[client].ref, names[client].name)
 
     return BookPage(
         as_of=on,
@@ -205,14 +205,9 @@ def _trend_day(on: date, row: Mapping[str, Any]) -> TrendDay:
 
 def _leaving(on: date | None) -> tuple[list[tuple[Standing, str]], int]:
     """Who may be leaving, by share of income, with the owner's reason, and how many; on a past day, or now."""
-    ruled = StandingOverride.objects.filter(lifted_on__isnull=True)
-    held = Standing.objects.filter(ended_on__isnull=True)
-    if on is not None:
-        ruled = StandingOverride.objects.filter(set_on__lte=on).exclude(lifted_on__lte=on)
-        held = Standing.objects.filter(since_on__lte=on).exclude(ended_on__lte=on)
-    words = {row.client_id: row for row in ruled.order_by("id")}
+    words = {row.client_id: row for row in overrides_now(on=on)}
     leaving = {client: row.reason for client, row in words.items() if row.standing == "leaving"}
-    rows = held.filter(Q(client_id__in=leaving) | Q(standing="leaving") & ~Q(client_id__in=words))
+    rows = standings_now(on=on).filter(Q(client_id__in=leaving) | Q(standing="leaving") & ~Q(client_id__in=words))
     largest = rows.order_by("-reason__share_percent", "client_id")[:_LEAVING]
     return [(row, leaving.get(row.client_id, "")) for row in largest], rows.count()
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from django.db import connection
 
-from mainstay.billing.models import Invoice
-from mainstay.billing.queries.fetching import InvoiceNotFound
-from mainstay.clients.models import Standing
+from mainstay.billing.queries.fetching import invoice_with_ref
+from mainstay.billing.queries.outlooks import named_invoices, open_with_outlook
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.queries.standings import last_standing
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
 from mainstay.insight.changing import Others, standing_among
@@ -28,15 +27,16 @@ from mainstay.insight.standing import STANDINGS
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.opinion import foreseen_of, rows_to_keep, sample_of
-from mainstay.scoring.queries.outlooks import COLUMNS, JOIN, WIDTH, Foreseen, at_risk, foreseen_in
+from mainstay.scoring.queries.outlooks import Foreseen, at_risk, foreseen_in
 from mainstay.store.snapshots import one_moment
-from mainstay.store.sql import among
+from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from mainstay.billing.queries.outlooks import NamedInvoice
     from mainstay.insight.changing import Turns
     from mainstay.insight.income import Earned
     from mainstay.insight.record import Record
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 
 _ANEW: Final = 5_000
 """So many invoices are learnt from in hundredths of a second; in a larger book one fact hardly moves what is learnt."""
-_NAMED: Final = """
-    SELECT i.id, i.ref, i.number, c.ref, c.name, i.currency, i.issued_on, i.due_on, i.open_minor {columns}
-    FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id {join} WHERE {where}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +111,8 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Show what is kept of the invoices that are open now, as it was last foreseen by a day."""
     require(by, SEE_RISK)  # whoever has it sees every client
     judged_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
-    rows = _named("i.open_minor > 0", {"today": as_of}, columns=f", {COLUMNS}", join=JOIN)
-    found = [(row, foreseen_in(row[-WIDTH:], int(row[8]))) for row in rows]
+    rows = open_with_outlook(as_of=as_of)
+    found = [(row, foreseen_in(outlook, int(row.open_minor))) for row, outlook in rows]
     listed = [_invoice(row, seen) for row, seen in found if seen is not None]
     return BookOutlook(judged_on, _by_risk(listed), len(found) - len(listed))
 
@@ -130,13 +126,13 @@ def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
         firm = fit(sample_of(reader).dated().ledger, today)
         parts = [foreseen_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
         asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
-        names = {row[0]: row for row in _named(f"i.id IN ({among(asked.invoice.tolist())})", {})}
+        names = named_invoices(asked.invoice.tolist())
     kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
     listed = []
     for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
         seen = foreseen_in(row[1:], open_minor)
         if seen is not None:
-            listed.append(_invoice(names[row[0]], seen))
+            listed.append(_invoice(names[row.invoice_id], seen))
     return BookOutlook(as_of, _by_risk(listed), 0)
 
 
@@ -147,9 +143,7 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     one invoice, not for a page.
     """
     require(by, SEE_RISK)
-    invoice = Invoice.objects.filter(ref=invoice_ref).first()
-    if invoice is None:
-        raise InvoiceNotFound(wanted=invoice_ref)
+    invoice = invoice_with_ref(ref=invoice_ref)
     today = as_of.toordinal()
     with one_moment():
         reader = BookReader(as_of=as_of)
@@ -175,7 +169,7 @@ def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
     client, today = client_for(ref=client_ref, by=by), as_of.toordinal()
     if not may(by, SEE_RISK):
         return None
-    kept = Standing.objects.filter(client_id=client.pk, since_on__lte=as_of).order_by("since_on", "id").last()
+    kept = last_standing(client_id=client.pk, as_of=as_of)
     before = {} if kept is None else {"previous": STANDINGS.index(kept.standing), "since": kept.since_on.toordinal()}
     with one_moment():
         reader = BookReader(as_of=as_of)
@@ -202,20 +196,11 @@ def _others(reader: BookReader, client: int, today: int) -> Others:
     return Others(reader.days(), invoices, gathered)
 
 
-def _named(where: str, parameters: dict[str, date], columns: str = "", join: str = "") -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMED.format(where=where, columns=columns, join=join), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _invoice(row: tuple[Any, ...], seen: Foreseen) -> ForeseenInvoice:
-    ref, number, client_ref, name, currency, issued, due = row[1:8]
-    return ForeseenInvoice(ref, number, client_ref, name, currency, _day(issued), _day(due), seen)
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+def _invoice(row: NamedInvoice, seen: Foreseen) -> ForeseenInvoice:
+    return ForeseenInvoice(
+        row.ref, row.number, row.client_ref, row.client_name, row.currency, as_day(row.issued_on), as_day(row.due_on),
+        seen,
+    )  # fmt: skip
 
 
 def _by_risk(listed: list[ForeseenInvoice]) -> tuple[ForeseenInvoice, ...]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
 
-from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.billing.queries.reworked import reworked
+from mainstay.clients.queries.fragments import CLIENT_GROUPS
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.ledger import NOT_YET, Ledger, places_in
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.scoring.queries.packed_columns import NEVER, ordinals, text_of, text_of_days
-from mainstay.store.sql import among
+from mainstay.store import bulk
+from mainstay.store.sql import among, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -43,6 +45,7 @@ _COMMA, _APART = ",", "\x1f"
 _INVOICES: Final = """
     SELECT COUNT(*), {columns} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
 """
+"""All invoices as one row: how many, and `{columns}` as texts; `{of}` is a condition with AND before it."""
 _COUNTS: Final = """
     SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
 """
@@ -62,33 +65,40 @@ _ISSUED_ON: Final = f"""
     )
     SELECT {{day}} FROM day WHERE NOT (issued_on > %(today)s)
 """
-"""Days go from one to the next through an index: of a million invoices they are some thousands."""
+"""Days go from one to the next through an index: of a million invoices they are some thousands. `{day}` is the day as a
+number."""
 _VISITS: Final = f"""
     SELECT {{client}}, {{issued}} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) AND {_STANDS} {{of}}
 """
+"""Two texts: `{client}` and the day `{issued}` of each invoice; `{of}` is a condition with AND before it."""
 _PARTLY: Final = """
-    SELECT a.invoice_id, SUM(a.minor), SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END),
-           MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END)
+    SELECT a.invoice_id, SUM(a.minor) AS minor,
+           SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END) AS paid_minor,
+           MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END) AS paid_on
     FROM billing_invoice i CROSS JOIN billing_allocation a  -- for SQLite: the few invoices first, not all allocations
     WHERE a.invoice_id = i.id AND NOT (issued_on > %(today)s) AND NOT i.is_rewound AND i.open_minor < i.total_minor
           AND (i.settled_on IS NULL OR i.settled_on > %(today)s) AND a.allocated_on <= %(today)s {of}
     GROUP BY a.invoice_id
 """
-_REWOUND: Final = """
-    SELECT i.id, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on, p.is_day_known
-    FROM billing_invoice i
-    LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
-    LEFT JOIN billing_payment p ON p.id = a.payment_id
-    WHERE i.is_rewound AND NOT (i.issued_on > %(today)s) {of} ORDER BY i.id
-"""
+"""What was settled by the day of what is open in part. `{of}` is a condition on `i` with AND before it, here and below;
+`{allocated_on}` is the day as a number."""
 _DISPUTES: Final = """
     SELECT invoice_id, {began}, COALESCE({closed_on}, {not_yet}) FROM billing_dispute ORDER BY 2, 3
 """
-_GROUPS: Final = "SELECT id, client_group FROM clients_client WHERE client_group <> ''"
+"""Every dispute: the invoice, and as numbers the day it `{began}` and the day `{closed_on}`, `{not_yet}` for none."""
 _OPEN, _PAID, _LOST, _CREDITED, _REWORKED, _KNOWN = range(6)
 _PART: Final = 2 * _KNOWN
 _FEW: Final = 20_000
 """Up to so many invoices are asked for one by one, which is quicker than to look at all of them."""
+
+
+class _Part(NamedTuple):
+    """What was settled of one invoice by the day, and of it by payments; the day of the last one as a number."""
+
+    invoice_id: int
+    minor: int
+    paid_minor: int
+    paid_on: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +130,8 @@ class BookReader:
     def __init__(self, *, as_of: date) -> None:
         """Count the invoices."""
         self._as_of = as_of
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNTS, {"today": as_of})
-            rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2)
-        self.clients, self.counts = rows[:, 0].copy(), rows[:, 1].copy()
+        counts = np.array(bulk.select_rows(_COUNTS, {"today": as_of}), dtype=np.int64).reshape(-1, 2)
+        self.clients, self.counts = counts[:, 0].copy(), counts[:, 1].copy()
         self._currencies, self._channels = _Words(), _Words("")
         self._disputes: NDArray[np.int64] | None = None
         self._groups: NDArray[np.int64] | None = None
@@ -161,8 +169,9 @@ class BookReader:
         settled = np.where(how == _OPEN, NOT_YET, settled)
         open_minor = np.where(how == _OPEN, total, 0)
         part_paid = np.full(len(invoice), NOT_YET)
-        rows = _asked(_PARTLY, as_of, _these(invoice[is_part & (how == _OPEN)], of))
-        moved = [(one, minor, on if paid > 0 else NOT_YET) for one, minor, paid, on in rows]
+        statement = _named(_PARTLY, _these(invoice[is_part & (how == _OPEN)], of), allocated_on="a.allocated_on")
+        parts = rows(_Part, statement, {"today": as_of})
+        moved = [(one.invoice_id, one.minor, one.paid_on if one.paid_minor > 0 else NOT_YET) for one in parts]
         one, minor, on = np.array(moved, dtype=np.int64).reshape(-1, 3).T
         place = np.searchsorted(invoice, one)
         open_minor[place] -= minor
@@ -189,17 +198,15 @@ class BookReader:
 
     def days(self) -> NDArray[np.int64]:
         """The days (ordinals) with an invoice, ascending, each once."""
-        with connection.cursor() as cursor:
-            cursor.execute(_ISSUED_ON.format(day=_DAY[connection.vendor].format("issued_on")), {"today": self._as_of})
-            return np.array(cursor.fetchall(), dtype=np.int64).reshape(-1)
+        statement = _ISSUED_ON.format(day=_DAY[connection.vendor].format("issued_on"))
+        return np.array(bulk.select_rows(statement, {"today": self._as_of}), dtype=np.int64).reshape(-1)
 
     def visits(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         """Whose each invoice is, and its day (ordinal), a block of clients after the other."""
         columns = {"client": text_of("client_id", _COMMA), "issued": text_of_days("issued_on")}
         for clients in self.blocks():
-            with connection.cursor() as cursor:
-                cursor.execute(_VISITS.format(of=self._of(clients), **columns), {"today": self._as_of})
-                whose, days = cursor.fetchone()
+            statement = _VISITS.format(of=self._of(clients), **columns)
+            ((whose, days),) = bulk.select_rows(statement, {"today": self._as_of})
             yield np.fromstring(whose or "", dtype=np.int64, sep=_COMMA), ordinals(days or "")
 
     def _of(self, clients: NDArray[np.int64]) -> str:
@@ -230,10 +237,9 @@ class BookReader:
     def _dispute(self, invoice: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The latest dispute of each invoice that had begun by the day: when, and when it ended."""
         if self._disputes is None:
-            with connection.cursor() as cursor:
-                cursor.execute(_named(_DISPUTES, closed_on="closed_on"))
-                rows = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 3)
-            self._disputes = rows[rows[:, 1] <= self._as_of.toordinal()]
+            found = bulk.select_rows(_named(_DISPUTES, closed_on="closed_on"))
+            known = np.array(found, dtype=np.int64).reshape(-1, 3)
+            self._disputes = known[known[:, 1] <= self._as_of.toordinal()]
         began, ended = np.full(len(invoice), NOT_YET), np.full(len(invoice), NOT_YET)
         place = np.searchsorted(invoice, self._disputes[:, 0])
         there = place < len(invoice)
@@ -243,12 +249,10 @@ class BookReader:
 
     def _group(self, client: NDArray[np.int64]) -> NDArray[np.int64]:
         if self._groups is None:
-            with connection.cursor() as cursor:
-                cursor.execute(_GROUPS)
-                rows = dict(cursor.fetchall())
-            numbers = {word: number for number, word in enumerate(sorted(set(rows.values())))}
+            group = dict(bulk.select_rows(CLIENT_GROUPS))
+            numbers = {word: number for number, word in enumerate(sorted(set(group.values())))}
             self._groups = np.array(
-                [numbers.get(rows.get(code, ""), -1) for code in self.clients.tolist()], dtype=np.int64
+                [numbers.get(group.get(code, ""), -1) for code in self.clients.tolist()], dtype=np.int64
             )
         return self._groups[places_in(client, self.clients)]
 
@@ -294,32 +298,16 @@ def _these(invoice: NDArray[np.int64], of: str) -> str:
     return of if len(invoice) > _FEW else f"AND i.id IN ({among(invoice.tolist())})"
 
 
-def _asked(statement: str, as_of: date, of: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_named(statement, of, allocated_on="a.allocated_on"), {"today": as_of})
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
 def _rework(as_of: date, of: str, invoice: NDArray[np.int64], columns: tuple[NDArray[np.int64], ...]) -> None:
     """Work out from their allocations up to the day how the invoices stood whose allocations were moved; in place."""
     how, settled, open_minor, part_paid, known = columns
-    found: dict[int, tuple[int, list[Movement]]] = {}
-    for one, total, payment, note, minor, on, is_known in _asked(_REWOUND, as_of, of):
-        movements = found.setdefault(one, (total, []))[1]
-        if minor is not None:
-            source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
-            day = on if isinstance(on, date) else date.fromisoformat(str(on))
-            movements.append(Movement(source, minor, day, is_known != 0))
-    for one, (total, movements) in found.items():
-        place = int(np.searchsorted(invoice, one))
-        balance = balance_of(total, movements)
+    for one in reworked(as_of=as_of, of=of):
+        place, balance = int(np.searchsorted(invoice, one.invoice_id)), one.balance
         known[place] = int(balance.is_settled_day_known)
         if balance.settled_on is None:
             how[place], settled[place], open_minor[place] = _OPEN, NOT_YET, balance.open_minor
-            if balance.paid_minor:
-                payments = [m.allocated_on for m in movements if m.source is Source.PAYMENT and m.minor > 0]
-                part_paid[place] = max(payments).toordinal()
+            if balance.paid_minor and one.paid_on is not None:
+                part_paid[place] = one.paid_on.toordinal()
         else:
             how[place] = _LOST if balance.written_off_minor else _PAID if balance.paid_minor else _CREDITED
             settled[place], open_minor[place] = balance.settled_on.toordinal(), 0

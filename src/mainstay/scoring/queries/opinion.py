@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.clients.models import Client, Standing, StandingOverride
+from mainstay.billing.queries.outlooks import KeptOutlook
+from mainstay.clients.queries.fetching import client_ids
+from mainstay.clients.queries.standings import overrides_now, standings_since
 from mainstay.insight.calibration import backtest_of, calibration, last_days, sampled
 from mainstay.insight.cash import cash_of
 from mainstay.insight.columns import rows_of, stacked
@@ -204,7 +206,7 @@ def _gathered(reader: BookReader, firm: Firm, slept: Sleep) -> tuple[_Gathered, 
     return stacked(parts), joined(foreseen)
 
 
-def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tuple[Any, ...]]:
+def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[KeptOutlook]:
     """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
     issued = asked.ledger.issued
     days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
@@ -212,7 +214,8 @@ def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[tupl
     columns = zip(seen.reasons(), asked.invoice.tolist(), *days, *chances, strict=True)
     for reason, invoice, early, expected, late, *figures in columns:
         said = _written({"code": reason.code, **reason.params})
-        yield (invoice, as_of.isoformat(), VERSIONS["outlook"], early, expected, late, *figures, said)
+        on, version = as_of.isoformat(), VERSIONS["outlook"]
+        yield KeptOutlook._make((invoice, on, version, early, expected, late, *figures, said))
 
 
 def _iso(ordinals: NDArray[np.int64]) -> list[str]:
@@ -227,10 +230,9 @@ def _ppm(chances: NDArray[np.float64]) -> list[int]:
 
 def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every client there is, the standing kept of it on the day, as insight's code (-1: none), and since when."""
-    clients = np.array(sorted(Client.objects.values_list("id", flat=True)), dtype=np.int64)
+    clients = np.array(client_ids(), dtype=np.int64)
     previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
-    rows = Standing.objects.filter(since_on__lte=as_of).order_by("since_on", "id")
-    kept = {row[0]: row[1:] for row in rows.values_list("client_id", "standing", "since_on")}
+    kept = {client: (standing, began) for client, standing, began in standings_since(as_of=as_of)}
     at = np.searchsorted(clients, np.array(list(kept), dtype=np.int64))
     previous[at] = [STANDINGS.index(code) for code, _ in kept.values()]
     since[at] = [began.toordinal() for _, began in kept.values()]
@@ -239,8 +241,8 @@ def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], 
 
 def _ruled(as_of: date) -> dict[int, int]:
     """The standing the owner gave, where one holds on the day: client -> insight's code."""
-    rows = StandingOverride.objects.filter(set_on__lte=as_of).exclude(lifted_on__lte=as_of).order_by("id")
-    return {client: STANDINGS.index(code) for client, code in rows.values_list("client_id", "standing")}
+    rows = overrides_now(on=as_of).values_list("client_id", "standing")
+    return {client: STANDINGS.index(code) for client, code in rows}
 
 
 def _currencies(

@@ -7,24 +7,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from mainstay.billing.queries.fragments import AT_RISK as AT_RISK_OF
+from mainstay.billing.queries.fragments import OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
 from mainstay.kernel.problem import Reason
+from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mainstay.billing.models import InvoiceOutlook
 
-COLUMNS: Final = """
-    o.as_of, o.version, o.early_on, o.expected_on, o.late_on, o.late_ppm, o.late30_ppm, o.never_ppm, o.reason
-"""
-JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.as_of <= %(today)s"
-"""Beside `billing_invoice i`: what was foreseen by the day that is shown, never what was foreseen later."""
-WIDTH: Final = 9
-AT_RISK: Final = """
-    (({i}.open_minor / 1000000) * {o}.never_ppm + (({i}.open_minor %% 1000000) * {o}.never_ppm + 500000) / 1000000)
-"""
-"""Money at risk in SQL as `Foreseen.at_risk_minor` says it, of an invoice `i` with its outlook `o`: in two parts, since
-the whole product may be too large."""
+# What the pages of overview and briefing call these.
+COLUMNS: Final = OUTLOOK_COLUMNS
+JOIN: Final = OUTLOOK_JOIN
+WIDTH: Final = len(OutlookRow._fields)
+AT_RISK: Final = AT_RISK_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +56,21 @@ class Foreseen:
 
 
 def foreseen_in(row: Sequence[Any], open_minor: int) -> Foreseen | None:
-    """Read the columns COLUMNS of one row; None where nothing was foreseen, or nothing is open any more."""
-    as_of, version, early, expected, late, *chances, reason = row
-    if as_of is None or open_minor <= 0:
+    """Read an OutlookRow; None where nothing was foreseen, or nothing is open any more."""
+    kept = OutlookRow._make(row)
+    if kept.as_of is None or open_minor <= 0:
         return None
-    said = reason if isinstance(reason, dict) else json.loads(reason)
+    said = kept.reason if isinstance(kept.reason, dict) else json.loads(str(kept.reason))
     figures = {name: value for name, value in said.items() if name != "code"}
-    late_ppm, late30_ppm, never_ppm = chances
     return Foreseen(
-        as_of=_day(as_of),
-        version=version,
-        early_on=_day(early),
-        expected_on=_day(expected),
-        late_on=_day(late),
-        late_ppm=late_ppm,
-        late30_ppm=late30_ppm,
-        never_ppm=never_ppm,
+        as_of=as_day(kept.as_of),
+        version=kept.version,
+        early_on=as_day(kept.early_on),
+        expected_on=as_day(kept.expected_on),
+        late_on=as_day(kept.late_on),
+        late_ppm=kept.late_ppm,
+        late30_ppm=kept.late30_ppm,
+        never_ppm=kept.never_ppm,
         open_minor=open_minor,
         reason=Reason(said["code"], figures),
     )
@@ -84,8 +80,7 @@ def foreseen_of(kept: InvoiceOutlook | None, *, open_minor: int, as_of: date) ->
     """What is kept of one invoice, as `foreseen_in` says it; None where it was foreseen after the day."""
     if kept is None or kept.as_of > as_of:
         return None
-    days = (kept.as_of, kept.version, kept.early_on, kept.expected_on, kept.late_on)
-    return foreseen_in((*days, kept.late_ppm, kept.late30_ppm, kept.never_ppm, kept.reason), open_minor)
+    return foreseen_in(OutlookRow(*(getattr(kept, name) for name in OutlookRow._fields)), open_minor)
 
 
 def is_to_be_judged(seen: Foreseen | None, today: date) -> bool:
@@ -100,8 +95,3 @@ def at_risk(foreseen: Iterable[tuple[str, Foreseen | None]]) -> dict[str, int]:
         if seen is not None:
             found[currency] = found.get(currency, 0) + seen.at_risk_minor
     return dict(sorted(found.items()))
-
-
-def _day(value: object) -> date:
-    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

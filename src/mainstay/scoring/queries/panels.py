@@ -8,18 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from django.db import connection
-
+from mainstay.billing.queries.fragments import OPEN_OF_CLIENT_NOW, OPEN_OF_CLIENT_THEN, OpenRow, OutlookRow
 from mainstay.billing.queries.on_account import is_shown_now, on_account_of
-from mainstay.billing.queries.receivables import OPEN_ON_A_PAST_DAY, Ageing
+from mainstay.billing.queries.receivables import Ageing
 from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, Place
-from mainstay.scoring.queries.outlooks import COLUMNS, JOIN, WIDTH, at_risk, foreseen_in, foreseen_of
+from mainstay.scoring.queries.outlooks import at_risk, foreseen_in, foreseen_of
 from mainstay.scoring.queries.payment_habits import habits_of_one
 from mainstay.scoring.queries.standings import ClientStanding, standing_of
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, joined_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,22 +32,6 @@ if TYPE_CHECKING:
 
 _LATELY: Final = 24
 """How many of the last paid invoices the picture of a client's habits shows."""
-_IS_DISPUTED: Final = """
-    EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = i.id
-            AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
-            AND (d.closed_on IS NULL OR d.closed_on > %(today)s))
-"""
-_OPEN_NOW: Final = f"""
-    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor,
-           {COLUMNS}
-    FROM billing_invoice i {JOIN} WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
-"""
-_OPEN_THEN: Final = f"""
-    WITH {OPEN_ON_A_PAST_DAY.replace("WHERE issued_on", "WHERE client_id = %(client)s AND issued_on")}
-    SELECT {_IS_DISPUTED}, i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor, owed.open_minor,
-           {COLUMNS}
-    FROM owed JOIN billing_invoice i ON i.id = owed.id {JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +134,24 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
 
 
 def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoice, ...]:
-    with connection.cursor() as cursor:
-        statement = _OPEN_NOW if shown.once(is_shown_now) else _OPEN_THEN
-        cursor.execute(statement, {"client": shown.id, "today": shown.as_of})
-        rows = cursor.fetchall()
-    return tuple(_open_invoice(row, shown.as_of, is_risk_seen=is_risk_seen) for row in rows)
+    statement = OPEN_OF_CLIENT_NOW if shown.once(is_shown_now) else OPEN_OF_CLIENT_THEN
+    found = joined_rows(OpenRow, OutlookRow, statement, {"client": shown.id, "today": shown.as_of})
+    return tuple(_open_invoice(row, seen if is_risk_seen else None, shown.as_of) for row, seen in found)
 
 
-def _open_invoice(row: tuple[Any, ...], as_of: date, *, is_risk_seen: bool) -> OpenInvoice:
-    is_disputed, ref, number, currency, issued, due, total, left = row[:-WIDTH]
-    due_on, open_minor = as_day(due), int(left)
-    late = days_past_due(due_on, as_of)
-    seen = foreseen_in(row[-WIDTH:], open_minor) if is_risk_seen else None
+def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> OpenInvoice:
+    due_on, open_minor = as_day(row.due_on), int(row.open_minor)
     return OpenInvoice(
-        ref, number, currency, as_day(issued), due_on, int(total), open_minor, late, bool(is_disputed), seen
+        row.ref,
+        row.number,
+        row.currency,
+        as_day(row.issued_on),
+        due_on,
+        int(row.total_minor),
+        open_minor,
+        days_past_due(due_on, as_of),
+        bool(row.is_disputed),
+        None if outlook is None else foreseen_in(outlook, open_minor),
     )
 
 
@@ -179,6 +166,6 @@ def _aged(invoices: tuple[OpenInvoice, ...], as_of: date) -> dict[str, Ageing]:
                 place = next((i for i, start in enumerate(starts) if invoice.due_on >= start), 4)
                 buckets[place] += invoice.open_minor
         total = sum(buckets)
-        parts = (buckets[0], buckets[1], buckets[2], buckets[3], buckets[4])
-        found[currency] = Ageing(total, total - buckets[0], parts)
+        current, to_30, to_60, to_90, beyond = buckets
+        found[currency] = Ageing(total, total - current, (current, to_30, to_60, to_90, beyond))
     return found

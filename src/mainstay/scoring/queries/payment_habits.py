@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from django.db import connection
 
-from mainstay.billing.rules.settling import Movement, Source, balance_of
+from mainstay.billing.queries.reworked import reworked
 from mainstay.scoring.queries.packed_columns import EPOCH, NEVER, ordinals, text_of, text_of_days
 from mainstay.scoring.queries.result_cache import keep, recall
 from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid, medians_of
+from mainstay.store import bulk
 from mainstay.store.book_version import book_version
 from mainstay.store.sql import among
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from numpy.typing import NDArray
+
+    from mainstay.billing.queries.reworked import Reworked
 
 _STEP: Final = 500
 """Clients whose invoices are turned into numbers at once."""
@@ -27,10 +30,13 @@ _STEP: Final = 500
 _HOW: Final = """
     CASE WHEN written_off_minor > 0 THEN 4 WHEN paid_minor = 0 THEN 2 WHEN is_settled_day_known THEN 0 ELSE 1 END
 """
-_COLUMNS: Final = """
-    SELECT client_id, COUNT(*), {due}, {settled}, {how} FROM billing_invoice
-    WHERE NOT (issued_on > %(today)s) AND NOT is_rewound GROUP BY client_id
+_PACKED: Final = """
+    SELECT client_id, COUNT(*), {due}, {settled}, {how}, {is_rewound} FROM billing_invoice
+    WHERE NOT (issued_on > %(today)s) AND {which} GROUP BY {groups}
 """
+"""One row a client, whose invoices are texts: `{due}` and `{settled}` their days, `{how}` one digit each. `{which}` of
+the invoices, in `{groups}`; `{is_rewound}` is 1 for a row of those whose allocations were moved."""
+_OF_ALL: Final = {"which": "NOT is_rewound", "groups": "client_id", "is_rewound": "0"}
 # The day is said the other way round, since SQLite would else look for the day in the index by day and fetch every row.
 _EACH_DAY: Final = {
     "sqlite": "GROUP_CONCAT(CAST(julianday(settled_on) - julianday(due_on) AS INTEGER))",
@@ -42,31 +48,8 @@ _DAYS: Final = """
           AND is_settled_day_known AND NOT is_rewound
     GROUP BY client_id
 """
+"""Of each client how many invoices were paid, and `{days}`: how late each was, as one text."""
 _MOVED: Final = "SELECT DISTINCT client_id FROM billing_invoice WHERE is_rewound AND NOT (issued_on > %(today)s)"
-
-_REWOUND: Final = """
-    SELECT i.id, i.client_id, i.due_on, i.total_minor, a.payment_id, a.credit_note_id, a.minor, a.allocated_on,
-           p.is_day_known
-    FROM billing_invoice i
-    LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
-    LEFT JOIN billing_payment p ON p.id = a.payment_id
-    WHERE i.is_rewound AND i.issued_on <= %(today)s
-    ORDER BY i.id
-"""
-_OF_SOME: Final = """
-    SELECT i.client_id, COALESCE(i.due_on, NULL), COALESCE(i.settled_on, NULL),
-           CASE WHEN i.written_off_minor > 0 THEN 4 WHEN i.paid_minor = 0 THEN 2
-                WHEN i.is_settled_day_known THEN 0 ELSE 1 END,
-           i.is_rewound, i.id,
-           CASE WHEN i.is_rewound THEN (SELECT total_minor FROM billing_invoice t WHERE t.id = i.id) END,
-           a.payment_id, a.credit_note_id, a.minor, a.allocated_on, p.is_day_known
-    FROM billing_invoice i
-    LEFT JOIN billing_allocation a ON i.is_rewound AND a.invoice_id = i.id AND a.allocated_on <= %(today)s
-    LEFT JOIN billing_payment p ON p.id = a.payment_id
-    WHERE NOT (i.issued_on > %(today)s) AND i.client_id IN ({clients})
-"""
-# The total apart, so that an index holds all that is asked of the many whose allocations were never moved.
-# Both of the above in one, for a page about some clients; over a whole book the plain columns alone are twice as quick.
 
 _PAID, _UNDATED, _CREDITED, _OPEN, _LOST = 0, 1, 2, 3, 4
 # How an invoice ended; what was lost is an invoice still, though nobody paid it.
@@ -96,6 +79,15 @@ def habits(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, 
     return habits_of(ledger(as_of=as_of, clients=clients), as_of.toordinal() - EPOCH)
 
 
+def habits_remembered(*, as_of: date, clients: Collection[int], version: str) -> dict[int, Habits]:
+    """The same of some clients, remembered until something is written into the book, whose version this is."""
+    known: dict[int, Habits | None] = recall("habits", as_of, version) or {}
+    if new := set(clients) - known.keys():
+        known = {**known, **dict.fromkeys(new), **habits(as_of=as_of, clients=new)}
+        keep("habits", as_of, version, known)
+    return {client: how for client in clients if (how := known[client]) is not None}
+
+
 def medians(*, as_of: date) -> dict[int, float]:
     """The median days beyond terms of every client with a record, as `habits` says it.
 
@@ -111,11 +103,8 @@ def medians(*, as_of: date) -> dict[int, float]:
 
 def _medians(as_of: date) -> dict[int, float]:
     """Read them as one text a client."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DAYS.format(days=_EACH_DAY[connection.vendor]), {"today": as_of})
-        rows = cursor.fetchall()
-        cursor.execute(_MOVED, {"today": as_of})
-        moved = [row[0] for row in cursor.fetchall()]
+    rows = bulk.select_rows(_DAYS.format(days=_EACH_DAY[connection.vendor]), {"today": as_of})
+    moved = [client for (client,) in bulk.select_rows(_MOVED, {"today": as_of})]
     days = np.fromstring(",".join(row[2] for row in rows), dtype=np.int64, sep=",")
     found = medians_of([row[0] for row in rows], [row[1] for row in rows], days)
     for client, how in (habits(as_of=as_of, clients=moved) if moved else {}).items():
@@ -137,23 +126,20 @@ def habits_of_the_book(*, as_of: date) -> Habits:
 def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
     """Read the invoices issued by a day as columns; one that was credited or voided whole by then is left out."""
     parts: list[NDArray[np.int64]] = []
-    days: dict[object, int] = {None: -1}
     last = as_of.toordinal() - EPOCH
+    chosen = _OF_ALL if clients is None else _of_some(clients)
+    texts = {"due": text_of_days("due_on"), "settled": text_of_days(f"COALESCE(settled_on, {NEVER})")}
+    is_any_rewound = clients is None
     with connection.cursor() as cursor:
-        if clients is None:
-            columns = {"due": text_of_days("due_on"), "settled": text_of_days(f"COALESCE(settled_on, {NEVER})")}
-            cursor.execute(_COLUMNS.format(how=text_of(_HOW, ""), **columns), {"today": as_of})
-            while rows := cursor.fetchmany(_STEP):
-                parts.append(_array_of_texts(rows))
-            cursor.execute(_REWOUND, {"today": as_of})
-            moved = cursor.fetchall()
-        else:
-            cursor.execute(_OF_SOME.format(clients=among(clients)), {"today": as_of})
-            found = cursor.fetchall()
-            if plain := [row[:4] for row in found if not row[4]]:
-                parts.append(_array(plain, days))
-            moved = [(row[5], row[0], row[1], *row[6:]) for row in found if row[4]]
-    table = np.concatenate([*parts, np.array(list(_rewound(moved)), dtype=np.int64).reshape(-1, 4)])
+        cursor.execute(_PACKED.format(how=text_of(_HOW, ""), **texts, **chosen), {"today": as_of})
+        while rows := cursor.fetchmany(_STEP):
+            plain = [row[:-1] for row in rows if not row[-1]]
+            is_any_rewound = is_any_rewound or len(plain) < len(rows)
+            if plain:
+                parts.append(_array_of_texts(plain))
+    moved = reworked(as_of=as_of, of="" if clients is None else f"AND i.client_id IN ({among(clients)})")
+    stood = [_how_it_stood(one) for one in moved] if is_any_rewound else []
+    table = np.concatenate([*parts, np.array(stood, dtype=np.int64).reshape(-1, 4)])
     client, due, settled, how = table.T
     # A settlement dated later than the day has not happened yet: the invoice is open, however it ended.
     is_open = (settled < 0) | (settled > last)
@@ -178,41 +164,20 @@ def _array_of_texts(rows: list[tuple[int, int, str, str, str]]) -> NDArray[np.in
     return np.column_stack([np.repeat(np.array(clients, dtype=np.int64), counts), due, settled, how])
 
 
-def _array(rows: list[tuple[int, object, object, int]], days: dict[object, int]) -> NDArray[np.int64]:
-    """Turn rows into whole numbers; a book has few distinct days, so each is converted once."""
-    clients, due, settled, how = zip(*rows, strict=True)
-    if new := list({*due, *settled} - days.keys()):
-        days.update(zip(new, np.array(new, dtype="datetime64[D]").astype(np.int64).tolist(), strict=True))
-    read = days.__getitem__
-    return np.column_stack(
-        [
-            np.array(clients, dtype=np.int64),
-            np.fromiter(map(read, due), dtype=np.int64, count=len(due)),
-            np.fromiter(map(read, settled), dtype=np.int64, count=len(settled)),
-            np.array(how, dtype=np.int64),
-        ]
-    )
+def _of_some(clients: Collection[int]) -> dict[str, str]:
+    """The same statement for some clients, whose moved invoices are rows of their own: mostly there are none."""
+    return {
+        "which": f"client_id IN ({among(clients)})",
+        "groups": "client_id, is_rewound",
+        "is_rewound": "CASE WHEN is_rewound THEN 1 ELSE 0 END",
+    }
 
 
-def _day(value: object) -> int:
-    """Days since 1970-01-01 of what the engine returns: SQLite text, PostgreSQL dates."""
-    day = value if isinstance(value, date) else date.fromisoformat(str(value))
-    return day.toordinal() - EPOCH
-
-
-def _rewound(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, int, int, int]]:
-    """Work out, from their allocations up to the day, how the invoices stood whose allocations were moved."""
-    invoices: dict[int, tuple[int, int, int, list[Movement]]] = {}
-    for invoice, client, due, total, payment, note, minor, on, is_known in rows:
-        movements = invoices.setdefault(invoice, (client, _day(due), total, []))[3]
-        if minor is not None:
-            source = Source.PAYMENT if payment else Source.CREDIT_NOTE if note else Source.WRITE_OFF
-            movements.append(Movement(source, minor, date.fromordinal(_day(on) + EPOCH), is_known != 0))
-    for client, due_day, total, movements in invoices.values():
-        balance = balance_of(total, movements)
-        if balance.settled_on is None:
-            yield client, due_day, -1, _OPEN
-        else:
-            is_paid = _PAID if balance.is_settled_day_known else _UNDATED
-            how = _LOST if balance.written_off_minor else is_paid if balance.paid_minor else _CREDITED
-            yield client, due_day, _day(balance.settled_on), how
+def _how_it_stood(one: Reworked) -> tuple[int, int, int, int]:
+    """The client, the due day, the day it was settled (-1: on none) and how, of an invoice that was reworked."""
+    due, balance = one.due_on.toordinal() - EPOCH, one.balance
+    if balance.settled_on is None:
+        return one.client_id, due, -1, _OPEN
+    is_paid = _PAID if balance.is_settled_day_known else _UNDATED
+    how = _LOST if balance.written_off_minor else is_paid if balance.paid_minor else _CREDITED
+    return one.client_id, due, balance.settled_on.toordinal() - EPOCH, how

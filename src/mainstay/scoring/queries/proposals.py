@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mainstay.clients.models import Client, Proposal
-from mainstay.clients.rules.proposing import FIELDS, VALUES, Proposed, is_same_currency
+from mainstay.clients.queries.proposals import agreed_with_all, standing_proposals
+from mainstay.clients.rules.proposing import VALUES, Proposed, is_same_currency
 from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Held, proposals_of
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ _Agreed = dict[int, tuple[int | None, int | None, int | None]]
 
 def proposed(found: Opinion) -> list[Proposed]:
     """What is to be proposed on the day of the opinion, clients ascending. Two statements, whatever the size."""
-    rows = {row[0]: row[1:] for row in Client.objects.values_list("id", "currency", *FIELDS.values())}
-    agreed: _Agreed = {client: row[1:] for client, row in rows.items()}
-    currency = {client: row[0] for client, row in rows.items()}
+    rows = agreed_with_all()
+    agreed: _Agreed = {row.id: row.held for row in rows}
+    currency = {row.id: row.currency for row in rows}
     words = list(dict.fromkeys((*found.words, *sorted(filter(None, currency.values())))))
     made = proposals_of(
         found.usual,
@@ -54,8 +54,7 @@ def _held(found: Opinion, agreed: _Agreed, currency: dict[int, str], words: list
     is_open, rests = np.full_like(columns, NONE), np.full_like(columns, NONE)
     place = {client: at for at, client in enumerate(asked)}
     since = found.as_of - timedelta(days=DEFAULT.rests_days)
-    answered = Proposal.objects.exclude(state="withdrawn").exclude(answered_on__lte=since)
-    for row in answered.order_by("answered_on", "id").iterator():
+    for row in standing_proposals(answered_after=since).iterator():
         at, kind = place.get(row.client_id), KINDS.index(row.kind)
         if at is None:
             continue

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from django.db import connection
-
+from mainstay.clients.queries.standings import held_rows, standing_rows
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.standing import INPUTS
 from mainstay.kernel.problem import Reason
-from mainstay.store.sql import among
+from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
-_OF_ONE: Final = """
-    SELECT 0 AS is_by_hand, id, standing, since_on, ended_on, as_of, score, CAST(reason AS text), '', ''
-    FROM clients_standing WHERE client_id = %(client)s AND since_on <= %(today)s
-    UNION ALL
-    SELECT 1, id, standing, set_on, lifted_on, NULL, NULL, reason, ref, set_by
-    FROM clients_standingoverride WHERE client_id = %(client)s AND set_on <= %(today)s
-    ORDER BY since_on DESC, is_by_hand DESC, id DESC
-"""
-_HELD: Final = """
-    SELECT client_id, standing, 0 FROM clients_standing
-    WHERE since_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s) {these}
-    UNION ALL
-    SELECT client_id, standing, 1 FROM clients_standingoverride
-    WHERE set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s) {these}
-"""
+    from mainstay.clients.queries.standings import StandingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +114,13 @@ class Held:
 NOT_KNOWN: Final = Held()
 
 
-class _Row(NamedTuple):
-    """A standing of the evidence, or one set by hand, as asked of the book: days as the engine returns them."""
-
-    is_by_hand: int
-    id: int
-    standing: str
-    since_on: object
-    until_on: object
-    as_of: object
-    score: int
-    why: str
-    ref: str
-    by: str
-
-
 def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
     """Tell what one client is to the firm, as known at the end of a day: one question."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_ONE, {"client": client_id, "today": as_of})
-        rows = [_Row(*row) for row in cursor.fetchall()]
+    rows = standing_rows(client_id=client_id, as_of=as_of)
     history = tuple(
         Earlier(
             row.standing,
-            _day(row.since_on),
+            as_day(row.since_on),
             _known(row.until_on, as_of),
             bool(row.is_by_hand),
             row.why if row.is_by_hand else "",
@@ -164,36 +132,27 @@ def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
     now, hand = holding.get(False), holding.get(True)
     return ClientStanding(
         evidence=None if now is None else _evidence(now, as_of),
-        by_hand=hand and SetByHand(hand.ref, hand.standing, hand.why, _day(hand.since_on), hand.by),
+        by_hand=hand and SetByHand(hand.ref, hand.standing, hand.why, as_day(hand.since_on), hand.by),
         history=history,
     )
 
 
 def standings_held(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, Held]:
     """Tell what these clients (or all) are to the firm, as known at the end of a day: client id -> standing."""
-    these = "" if clients is None else f"AND client_id IN ({among(clients)})"
     found: dict[int, Held] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD.format(these=these), {"today": as_of})
-        rows = sorted(cursor.fetchall(), key=lambda row: int(row[2]))
-    for client, standing, is_by_hand in rows:  # the evidence comes before what is set against it
+    for client, standing, is_by_hand in held_rows(as_of=as_of, clients=clients):
         evidence = found[client].evidence if client in found else ""
-        found[client] = Held(standing, evidence if is_by_hand else standing, bool(is_by_hand))
+        found[client] = Held(standing, evidence if is_by_hand else standing, is_by_hand)
     return found
-
-
-def _day(value: object) -> date:
-    """A day as the engine returns it: SQLite text, PostgreSQL a date."""
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _known(until_on: object, as_of: date) -> date | None:
     """The day on which it ended, where that was known by then."""
-    return until if until_on is not None and (until := _day(until_on)) <= as_of else None
+    return until if until_on is not None and (until := as_day(until_on)) <= as_of else None
 
 
-def _evidence(row: _Row, as_of: date) -> Evidence:
-    since_on, judged_on = _day(row.since_on), _day(row.as_of)
+def _evidence(row: StandingRow, as_of: date) -> Evidence:
+    since_on, judged_on = as_day(row.since_on), as_day(row.as_of)
     if judged_on > as_of:
         return Evidence(row.standing, since_on)
     figures = json.loads(row.why)

@@ -5,23 +5,55 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from mainstay.store.sql import as_day
 from mainstay.timeline.rules.correcting import Written
 from mainstay.timeline.rules.merging import ERASED_ON, merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EVENT_COLUMNS: Final = (
-    "e.kind, e.happened_on, e.facts, a.name, a.kind, a.identity, w.ref, w.recorded_at, w.texts, w.erased_on"
-)
-"""What `event_of` reads, of `timeline_entry e` joined by EVENT_JOIN."""
+
+class EventRow(NamedTuple):
+    """An entry with its author and its words, as fields of `Entry` and as EVENT_COLUMNS ask for it.
+
+    Days, instants and JSON are as the engine returns them. Where a LEFT JOIN found no entry, all is None.
+    """
+
+    kind: str | None
+    happened_on: object
+    facts: object
+    by__name: str
+    by__kind: str
+    by__identity: str
+    words__ref: str | None
+    words__recorded_at: object
+    words__texts: object
+    words__erased_on: date | str | None
+
+
+EVENT_COLUMNS: Final = """
+    e.kind, e.happened_on, e.facts, a.name AS by__name, a.kind AS by__kind, a.identity AS by__identity,
+    w.ref AS words__ref, w.recorded_at AS words__recorded_at, w.texts AS words__texts, w.erased_on AS words__erased_on
+"""
+"""What `event_of` reads: an EventRow, of an entry `e` joined by EVENT_JOIN."""
 EVENT_JOIN: Final = "JOIN timeline_author a ON a.id = e.by_id LEFT JOIN timeline_words w ON w.entry_id = e.id"
-EVENT_FIELDS: Final = (
-    "kind", "happened_on", "facts", "by__name", "by__kind", "by__identity", "words__ref", "words__recorded_at",
-    "words__texts", "words__erased_on",
-)  # fmt: skip
+"""Beside an entry `e`: its author `a` and, where there are any, its words `w`."""
+LAST_ENTRY_OF_CLIENT: Final = """
+    LEFT JOIN timeline_entry e ON e.id = (
+        SELECT said.id FROM timeline_entry said
+        WHERE said.client_id = {client} AND said.kind IN ({kinds}) AND said.happened_on <= %(today)s
+        ORDER BY said.happened_on DESC, said.id DESC LIMIT 1)
+    LEFT JOIN timeline_author a ON a.id = e.by_id LEFT JOIN timeline_words w ON w.entry_id = e.id
+"""
+"""Beside any row: the latest entry `e` by `%(today)s` of the client that the column `{client}` names, of one of
+`{kinds}` (quoted, with commas), with its author and words for EVENT_COLUMNS; all NULL where there is none."""
+EVENTS: Final = f"timeline_entry e {EVENT_JOIN}"
+"""Every entry `e` with its author `a` and its words `w`, as what stands behind FROM."""
+ENTRIES: Final = "(SELECT id, kind, happened_on, client_id FROM timeline_entry)"
+"""Every entry as a table: what happened when, and of which client (NULL: of the firm)."""
+EVENT_FIELDS: Final = EventRow._fields
 """The same, as fields of `Entry`."""
 
 
@@ -48,13 +80,13 @@ class Event:
 
 
 def event_of(row: Sequence[Any]) -> Event:
-    """Make the event of a row of EVENT_COLUMNS or EVENT_FIELDS."""
-    kind, on, facts, actor, actor_kind, identity, ref, recorded_at, texts, erased_on = row
-    told = told_of(facts, texts, erased_on)
+    """Make the event of an EventRow, or of its values in that order."""
+    row = EventRow._make(row)
+    told = told_of(row.facts, row.words__texts, row.words__erased_on)
     written = None
-    if ref is not None and erased_on is None:
-        written = Written(ref, _instant(recorded_at), (actor_kind, identity))
-    return Event(kind, _day(on), told, actor, written)
+    if row.words__ref is not None and row.words__erased_on is None:
+        written = Written(row.words__ref, _instant(row.words__recorded_at), (row.by__kind, row.by__identity))
+    return Event(str(row.kind), as_day(row.happened_on), told, row.by__name, written)
 
 
 def told_of(facts: object, texts: object, erased_on: date | str | None) -> dict[str, object]:
@@ -66,10 +98,6 @@ def told_of(facts: object, texts: object, erased_on: date | str | None) -> dict[
 def _loaded(value: object) -> dict[str, object]:
     """JSON as the engine returns it: SQLite text, PostgreSQL a dictionary."""
     return value if isinstance(value, dict) else dict(json.loads(str(value)))
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _instant(value: object) -> datetime:

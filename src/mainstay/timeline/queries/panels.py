@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Final
-
-from django.db import connection
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.kernel.offers import Panel, Place
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, joined_rows, rows_of
 from mainstay.timeline.models import Entry
-from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_FIELDS, EVENT_JOIN, event_of
+from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, EventRow, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,9 +23,14 @@ _EVENTS: Final = f"""
     WHERE e.client_id = %(client)s AND e.happened_on <= %(today)s {{older}}
     ORDER BY e.happened_on DESC, e.id DESC LIMIT 21
 """
+"""The latest entries of a client; `{older}` is nothing, or a condition with AND before it."""
 _OLDER: Final = "AND (e.happened_on < %(before_on)s OR (e.happened_on = %(before_on)s AND e.id < %(before_id)s))"
 _SHOWN_EVENTS: Final = 20
 _POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
+
+
+class _Entry(NamedTuple):
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +49,25 @@ class EventsPanel(Panel):
 
 def events_about(*, client_id: int, refs: Collection[str]) -> tuple[Event, ...]:
     """What the timeline of a client tells of the documents with these refs, the latest first."""
-    rows = (
-        Entry.objects.filter(client_id=client_id, subject_ref__in=sorted(refs))
-        .order_by("-happened_on", "-id")
-        .values_list(*EVENT_FIELDS)
-    )
-    return tuple(event_of(row) for row in rows)
+    found = Entry.objects.filter(client_id=client_id, subject_ref__in=sorted(refs)).order_by("-happened_on", "-id")
+    return tuple(event_of(row) for row in rows_of(EventRow, found))
 
 
 def client_panels(shown: Shown[object]) -> Iterator[Panel]:
     """What happened to a client: the twenty latest events, or the twenty before those of another page."""
     point = _point(shown.before)
     parameters: dict[str, date | int] = {"client": shown.id, "today": shown.as_of, **point}
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS.format(older=_OLDER if point else ""), parameters)
-        rows = cursor.fetchall()
+    statement = _EVENTS.format(older=_OLDER if point else "")
+    found = joined_rows(_Entry, EventRow, statement, parameters)
     yield EventsPanel(
-        tuple(event_of(row[1:]) for row in rows[:_SHOWN_EVENTS]),
-        _point_of(rows[_SHOWN_EVENTS - 1]) if len(rows) > _SHOWN_EVENTS else "",
+        tuple(event_of(row) for _, row in found[:_SHOWN_EVENTS]),
+        _point_of(*found[_SHOWN_EVENTS - 1]) if len(found) > _SHOWN_EVENTS else "",
     )
 
 
-def _point_of(row: tuple[object, ...]) -> str:
+def _point_of(entry: _Entry, event: EventRow) -> str:
     """Where a page of events ends: the day and the number of its last one."""
-    entry, _, on, *_ = row
-    return f"{as_day(on)}.{entry}"
+    return f"{as_day(event.happened_on)}.{entry.id}"
 
 
 def _point(before: str) -> dict[str, date | int]:

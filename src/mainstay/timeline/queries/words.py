@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel.refusal import NotFound
+from mainstay.store.sql import rows_of
 from mainstay.timeline.models import Entry
-from mainstay.timeline.queries.events import EVENT_FIELDS, Event, event_of
+from mainstay.timeline.queries.events import Event, EventRow, event_of
 
 
 class WordsNotFound(NotFound):
@@ -18,7 +19,7 @@ class WordsNotFound(NotFound):
 
 def event_with_words(*, client_id: int, ref: str) -> Event:
     """The event of this client whose words bear this reference; WordsNotFound otherwise."""
-    row = Entry.objects.filter(client_id=client_id, words__ref=ref).values_list(*EVENT_FIELDS).first()
-    if row is None:
+    found = rows_of(EventRow, Entry.objects.filter(client_id=client_id, words__ref=ref))
+    if not found:
         raise WordsNotFound(wanted=ref[:40])
-    return event_of(row)
+    return event_of(found[0])

@@ -1,0 +1,126 @@
+"""What other packages ask of documents and money in SQL of their own: pieces of a statement, each with what it needs.
+
+`%(today)s` is the day at whose end a page speaks. `i` is an invoice, `owed` and `open` have the columns id, client_id,
+currency, due_on and open_minor.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+_OPEN_THEN: Final = """
+    live AS MATERIALIZED (
+        SELECT id, client_id, currency, due_on, total_minor,
+               CASE WHEN open_minor = total_minor AND NOT is_rewound THEN 0 ELSE 1 END AS is_touched
+        FROM billing_invoice
+        WHERE {of} issued_on <= %(today)s AND (settled_on IS NULL OR settled_on > %(today)s OR is_rewound)
+    ), moved AS MATERIALIZED (
+        SELECT a.invoice_id, SUM(a.minor) AS minor
+        FROM live JOIN billing_allocation a ON a.invoice_id = live.id
+        WHERE live.is_touched = 1 AND a.allocated_on <= %(today)s
+        GROUP BY a.invoice_id
+    ), owed AS (
+        SELECT live.id, client_id, currency, due_on, total_minor - COALESCE(moved.minor, 0) AS open_minor
+        FROM live LEFT JOIN moved ON moved.invoice_id = live.id
+    )
+"""
+"""The two below; `{of}` is a condition with AND behind it."""
+OPEN_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="")
+"""Common table expressions: `owed` holds each invoice issued by the day with what was open at the end of it."""
+OPEN_OF_CLIENT_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="client_id = %(client)s AND")
+"""The same of one client, `%(client)s`."""
+OPEN_NOW: Final = "(SELECT id, client_id, currency, due_on, open_minor FROM billing_invoice WHERE open_minor > 0)"
+"""What is open now as a table, for a day after which nothing in billing is dated."""
+
+IS_DISPUTED: Final = """
+    EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = {invoice}
+            AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
+            AND (d.closed_on IS NULL OR d.closed_on > %(today)s))
+"""
+"""Whether the invoice whose id is `{invoice}` was disputed at the end of the day."""
+
+ON_ACCOUNT: Final = """
+    SELECT client_id, currency, SUM(minor) AS minor FROM (
+        SELECT p.client_id, p.currency,
+               p.minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                   WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
+                       - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                                   WHERE r.payment_id = p.id AND r.refunded_on <= %(today)s), 0)
+                       - COALESCE((SELECT SUM(v.minor) FROM billing_recovery v
+                                   WHERE v.payment_id = p.id AND v.recovered_on <= %(today)s), 0)
+                       + COALESCE((SELECT SUM(b.minor) FROM billing_payment b
+                                   WHERE b.reverses_id = p.id AND b.paid_on <= %(today)s), 0) AS minor
+        FROM billing_payment p WHERE p.reverses_id IS NULL AND p.paid_on <= %(today)s {of_payment}
+        UNION ALL
+        SELECT n.client_id, n.currency,
+               n.total_minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                         WHERE a.credit_note_id = n.id AND a.allocated_on <= %(today)s), 0)
+                             - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                                         WHERE r.credit_note_id = n.id AND r.refunded_on <= %(today)s), 0)
+        FROM billing_creditnote n WHERE n.issued_on <= %(today)s {of_note}
+    ) AS parts WHERE minor > 0 GROUP BY client_id, currency
+"""
+"""What lay on the accounts of clients at the end of the day: client_id, currency, minor. `{of_payment}` and `{of_note}`
+are conditions with AND before them, of a payment `p` and a credit note `n`."""
+ON_ACCOUNT_NOW: Final = """
+    SELECT client_id, currency, SUM(unallocated_minor) AS minor FROM (
+        SELECT client_id, currency, unallocated_minor FROM billing_payment p WHERE unallocated_minor > 0 {of_payment}
+        UNION ALL
+        SELECT client_id, currency, unallocated_minor FROM billing_creditnote n WHERE unallocated_minor > 0 {of_note}
+    ) AS parts GROUP BY client_id, currency
+"""
+"""The same, for a day after which nothing in billing is dated; `{of_payment}` and `{of_note}` as above."""
+
+
+class OpenRow(NamedTuple):
+    """An open invoice as OPEN_OF_CLIENT_NOW and OPEN_OF_CLIENT_THEN ask for it; days as the engine returns them."""
+
+    is_disputed: object
+    ref: str
+    number: str
+    currency: str
+    issued_on: object
+    due_on: object
+    total_minor: int
+    open_minor: int
+
+
+class OutlookRow(NamedTuple):
+    """The outlook of an invoice as OUTLOOK_COLUMNS ask for it; all None where there is none."""
+
+    as_of: object
+    version: int
+    early_on: object
+    expected_on: object
+    late_on: object
+    late_ppm: int
+    late30_ppm: int
+    never_ppm: int
+    reason: object
+
+
+OUTLOOK_COLUMNS: Final = ", ".join(f"o.{name}" for name in OutlookRow._fields)
+"""An OutlookRow, of an invoice joined by OUTLOOK_JOIN."""
+OUTLOOK_JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.as_of <= %(today)s"
+"""Beside an invoice `i`: what was foreseen by the day that is shown, never what was foreseen later."""
+AT_RISK: Final = """
+    (({i}.open_minor / 1000000) * {o}.never_ppm + (({i}.open_minor %% 1000000) * {o}.never_ppm + 500000) / 1000000)
+"""
+"""Money at risk, half a unit rounded up, of an invoice `{i}` with its outlook `{o}`: in two parts, since the whole
+product may be too large."""
+
+_OPEN_ROW: Final = f"""
+    {IS_DISPUTED.format(invoice="i.id")} AS is_disputed,
+    i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor
+"""
+OPEN_OF_CLIENT_NOW: Final = f"""
+    SELECT {_OPEN_ROW}, i.open_minor, {OUTLOOK_COLUMNS}
+    FROM billing_invoice i {OUTLOOK_JOIN} WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
+"""
+"""The open invoices of the client `%(client)s`, each an OpenRow and its OutlookRow, for a day with nothing after it."""
+OPEN_OF_CLIENT_THEN: Final = f"""
+    WITH {OPEN_OF_CLIENT_ON_A_PAST_DAY}
+    SELECT {_OPEN_ROW}, owed.open_minor, {OUTLOOK_COLUMNS}
+    FROM owed JOIN billing_invoice i ON i.id = owed.id {OUTLOOK_JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
+"""
+"""The same as of the end of a past day."""

@@ -1,0 +1,63 @@
+"""Invoices with their outlook: as it is kept beside what is open, and by name for an outlook worked out elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mainstay.billing.queries.fragments import OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.clients.queries.fragments import CLIENT
+from mainstay.store.sql import among, joined_rows, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+
+class NamedInvoice(NamedTuple):
+    """An invoice and who it was issued to; days as the engine returns them."""
+
+    id: int
+    ref: str
+    number: str
+    client_ref: str
+    client_name: str
+    currency: str
+    issued_on: object
+    due_on: object
+    open_minor: int
+
+
+class KeptOutlook(NamedTuple):
+    """The outlook of one open invoice as it is written: ISO days, chances in millionths, the reason as JSON."""
+
+    invoice_id: int
+    as_of: str
+    version: int
+    early_on: str
+    expected_on: str
+    late_on: str
+    late_ppm: int
+    late30_ppm: int
+    never_ppm: int
+    reason: str
+
+
+_COLUMNS: Final = """
+    i.id, i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on, i.due_on, i.open_minor
+"""
+_OF_CLIENT: Final = CLIENT.format(of="i.client_id")
+_OPEN: Final = f"""
+    SELECT {_COLUMNS}, {OUTLOOK_COLUMNS}
+    FROM billing_invoice i {_OF_CLIENT} {OUTLOOK_JOIN} WHERE i.open_minor > 0
+"""
+
+
+def open_with_outlook(*, as_of: date) -> list[tuple[NamedInvoice, OutlookRow]]:
+    """Every invoice that is open now, with what was foreseen of it by a day."""
+    return joined_rows(NamedInvoice, OutlookRow, _OPEN, {"today": as_of})
+
+
+def named_invoices(ids: Collection[int]) -> dict[int, NamedInvoice]:
+    """These invoices by id."""
+    statement = f"SELECT {_COLUMNS} FROM billing_invoice i {_OF_CLIENT} WHERE i.id IN ({among(ids)})"
+    return {row.id: row for row in rows(NamedInvoice, statement)}

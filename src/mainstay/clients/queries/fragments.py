@@ -1,0 +1,10 @@
+"""What other packages ask of clients in SQL of their own: pieces of a statement, each with what it needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CLIENT: Final = "JOIN clients_client c ON c.id = {of}"
+"""Beside a row whose column `{of}` is a client's id: the client `c`, of which ref, name and sort_key are read."""
+CLIENT_GROUPS: Final = "SELECT id, client_group FROM clients_client WHERE client_group <> ''"
+"""The id and the group of each client that is in one."""
