@@ -127,18 +127,21 @@ class PaymentForm(_MoneyForm[PaymentDraft]):
 
     def __init__(self, *args: Any, invoices: Iterable[str] = (), **made_with: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **made_with)
-        for ref in invoices:
-            self.fields[f"{SETTLES}{ref}"] = AmountField(
-                label=_("Amount for an invoice"),
-                required=False,
-                currency_from="currency",
-                widget=forms.TextInput(
-                    attrs={
-                        "class": "d-inline-block w-auto px-2", "size": 7, "maxlength": 100, "inputmode": "decimal",
-                        "autocomplete": "off",
-                    }
+        self.list_invoices(invoices)
+
+    def list_invoices(self, refs: Iterable[str]) -> None:
+        """Ask beside each of these invoices how much of it the payment settles."""
+        plain = {"size": 7, "maxlength": 100, "inputmode": "decimal", "autocomplete": "off"}
+        for ref in refs:
+            self.fields.setdefault(
+                f"{SETTLES}{ref}",
+                AmountField(
+                    label=_("Amount for an invoice"),
+                    required=False,
+                    currency_from="currency",
+                    widget=forms.TextInput(attrs={**plain, "class": "d-inline-block w-auto px-2"}),
                 ),
-            )  # fmt: skip
+            )
 
     def make(self, values: dict[str, Any]) -> PaymentDraft:
         """The payment."""

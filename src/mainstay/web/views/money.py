@@ -216,7 +216,7 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
         if "again" in asked or (who.owes and suggested_for != mark):
             return _suggest(request, who, amount, has_changed=suggested_for not in {"", mark})
     typed = [name.removeprefix(SETTLES) for name in asked if name.startswith(SETTLES)]
-    form = PaymentForm(asked, invoices=dict.fromkeys([*typed, *(one.ref for one in who.owes)]), **made_with)
+    form = PaymentForm(asked, invoices=typed, **made_with)
     if not form.is_valid():
         return _form(request, who, form=form, suggested_for=suggested_for)
     try:
@@ -260,7 +260,8 @@ def _form(
     owed = [one for one in who.owes if one.currency == currency or not is_suggested]
     listed = [one for place, one in enumerate(owed) if place < _LISTED or values.get(f"{SETTLES}{one.ref}")]
     if form is None:
-        form = PaymentForm(initial=shown, invoices=[one.ref for one in listed])
+        form = PaymentForm(initial=shown)
+    form.list_invoices(one.ref for one in listed)
     likely = (currency, *(one.currency for one in who.owes), firm_of(request).currency)
     cast("CurrencyField", form.fields["currency"]).offer(likely)
     if not is_suggested:

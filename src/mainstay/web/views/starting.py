@@ -56,23 +56,20 @@ class FirstStart(forms.Form):
     language = forms.ChoiceField(choices=(("en", "English"), ("tr", "Türkçe")), label=lazy("Language"))
     currency = forms.ChoiceField(choices=[(c, c) for c in _CURRENCIES], label=lazy("Currency"))
     time_zone = forms.CharField(max_length=64, label=lazy("Time zone"))
-    name = forms.CharField(max_length=200, label=lazy("Your name"))
-    email = forms.CharField(max_length=254, label=lazy("Your e-mail address"))
+    name = forms.CharField(
+        max_length=200, label=lazy("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.CharField(
+        max_length=254,
+        label=lazy("Your e-mail address"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "type": "email"}),
+    )
     password = forms.CharField(
-        widget=forms.PasswordInput(render_value=False),
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
         label=lazy("A password"),
         help_text=HINT,
         max_length=128,
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they are
-        for field in self.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.fields["email"].widget.attrs |= {"autocomplete": "username", "type": "email"}
-        self.fields["password"].widget.attrs["autocomplete"] = "new-password"
 
     def clean_time_zone(self) -> str:
         """A zone there is."""
