@@ -22,6 +22,7 @@ from tests.builders import (
     refused,
     whole_book,
 )
+from tests.tables import of_packages
 
 import check_house_rules as lint
 import sources
@@ -178,6 +179,7 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
     "save_view": (lambda: {"user_id": a_user(), "page": "clients", "name": "one", "query": "show=owing"}, SAME),
     "rename_view": (lambda: {**a_view(), "to": "two"}, saved_views.ViewIsGone),
     "remove_view": (a_view, saved_views.ViewIsGone),
+    **of_packages("CASES"),
 }  # fmt: skip
 """Action -> what it is asked, in a book where it may be; and what comes of it without a key a second time."""
 

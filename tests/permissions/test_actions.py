@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from tests.builders import questions
+from tests.tables import of_packages
 
 import check_house_rules as lint
 from mainstay.firm.permissions import NotAllowed, decisions, may
@@ -47,9 +48,6 @@ MAY: Final[dict[str, set[str]]] = {
     "demonstration.demonstrating.make_demonstration": OWNERS,
     "demonstration.demonstrating.remove_demonstration": OWNERS,
     "overview.founding.withdraw_empty_firm": OWNERS,
-    "scoring.scoring.ask_for_update": WORKERS | {"schedule"},
-    "scoring.scoring.judge_book": WORKERS | {"schedule"},
-    "scoring.scoring.score_book": WORKERS | {"schedule"},
     "clients.clients.add_client": WORKERS,
     "clients.clients.change_client": WORKERS,
     "clients.contacts.add_contact": WORKERS,
@@ -107,6 +105,7 @@ MAY: Final[dict[str, set[str]]] = {
     "firm.security.record_failed_sign_in": PEOPLE | {"stranger"},
     "firm.security.record_security_event": PEOPLE,
     "firm.security.reset_password": PEOPLE,
+    **of_packages("MAY"),
 }
 SOURCES: Final = {
     lint.short_name(source, function): (source, function) for source, function in lint.public_actions(lint.read_house())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from tests.builders import ACT, NOW, OWNER, a_client, a_credit_note, a_payment, an_issued_invoice, day
+from tests.tables import of_packages
 
 import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
@@ -32,8 +33,6 @@ from mainstay.overview.queries import invoice as invoices
 from mainstay.overview.queries import invoices as documents
 from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.actions.scoring import score_book
-from mainstay.scoring.queries import figures as book_pages
-from mainstay.scoring.queries import forecasts
 from mainstay.timeline.models import Words
 from references import reached
 
@@ -81,12 +80,6 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     ),
     "overview.export.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
     "overview.export.write_export": lambda _b, by: _export(by),
-    "scoring.forecasts.kept_outlook": lambda _b, by: forecasts.kept_outlook(as_of=TODAY, by=by).invoices,
-    "scoring.forecasts.live_outlook": lambda _b, by: forecasts.live_outlook(as_of=TODAY, by=by).invoices,
-    "scoring.forecasts.turns_of": lambda b, by: forecasts.turns_of(client_ref=b.client, as_of=TODAY, by=by),
-    "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
-        invoice_ref=b.invoice, as_of=TODAY, by=by
-    ),
     "overview.invoice.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
     "billing.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
     "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
@@ -94,8 +87,6 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
     "billing.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
     "overview.search.search": lambda _b, by: search.search(text="isik", by=by).count,
-    "scoring.figures.currencies_on": lambda _b, by: book_pages.currencies_on(as_of=TODAY, by=by),
-    "scoring.figures.whole": lambda _b, by: book_pages.whole(by=by),
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
     "clients.editing.last_changes": lambda b, by: editing.last_changes(ref=b.client, fields=["city"], by=by),
@@ -118,6 +109,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "clients.visible.rows_for": lambda _b, by: list(visible.rows_for(by, Client.objects.all(), "ref")),
     "clients.visible.sees_all": lambda _b, by: visible.sees_all(by),
     "clients.visible.visible_clients": lambda _b, by: visible.visible_clients(by, "c.id") == ("", {}),
+    **of_packages("ASKED"),
 }
 """Query -> what it finds in the small book; nothing of it may be found by somebody who may see nothing of it."""
 MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (

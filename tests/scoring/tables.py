@@ -1,0 +1,34 @@
+"""What scoring adds to the tables of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.builders import day
+
+from mainstay.scoring.queries import figures, forecasts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mainstay.kernel.actor import Actor
+
+TODAY: Final = day(200)
+ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
+    "scoring.forecasts.kept_outlook": lambda _b, by: forecasts.kept_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.live_outlook": lambda _b, by: forecasts.live_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.turns_of": lambda b, by: forecasts.turns_of(client_ref=b.client, as_of=TODAY, by=by),
+    "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
+        invoice_ref=b.invoice, as_of=TODAY, by=by
+    ),
+    "scoring.figures.currencies_on": lambda _b, by: figures.currencies_on(as_of=TODAY, by=by),
+    "scoring.figures.whole": lambda _b, by: figures.whole(by=by),
+}
+"""Query -> how it is asked of a small book, by somebody."""
+_MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}
+MAY: Final[dict[str, set[str]]] = {
+    "scoring.scoring.ask_for_update": _MAY_JUDGE,
+    "scoring.scoring.judge_book": _MAY_JUDGE,
+    "scoring.scoring.score_book": _MAY_JUDGE,
+}
+"""Action -> who may."""
