@@ -33,5 +33,4 @@ LATER: Final[dict[str, str]] = {
     "src/mainstay/overview/queries/export.py": _PAGES,
     "src/mainstay/overview/queries/invoice.py": _PAGES,
     "src/mainstay/overview/queries/invoices.py": _PAGES,
-    "src/mainstay/overview/queries/search.py": _PAGES,
 }

@@ -1,7 +1,7 @@
 """What other packages ask of documents and money in SQL of their own: pieces of a statement, each with what it needs.
 
-`%(today)s` is the day at whose end a page speaks. `i` is an invoice, `owed` and `open` have the columns id, client_id,
-currency, due_on and open_minor.
+`%(today)s` is the day at whose end a page speaks. `i` is an invoice; `owed` has the columns id, client_id, currency,
+due_on and open_minor.
 """
 
 from __future__ import annotations
@@ -29,47 +29,12 @@ OPEN_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="")
 """Common table expressions: `owed` holds each invoice issued by the day with what was open at the end of it."""
 OPEN_OF_CLIENT_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="client_id = %(client)s AND")
 """The same of one client, `%(client)s`."""
-OPEN_NOW: Final = "(SELECT id, client_id, currency, due_on, open_minor FROM billing_invoice WHERE open_minor > 0)"
-"""What is open now as a table, for a day after which nothing in billing is dated."""
-
 IS_DISPUTED: Final = """
     EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = {invoice}
             AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
             AND (d.closed_on IS NULL OR d.closed_on > %(today)s))
 """
 """Whether the invoice whose id is `{invoice}` was disputed at the end of the day."""
-
-ON_ACCOUNT: Final = """
-    SELECT client_id, currency, SUM(minor) AS minor FROM (
-        SELECT p.client_id, p.currency,
-               p.minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
-                                   WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
-                       - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
-                                   WHERE r.payment_id = p.id AND r.refunded_on <= %(today)s), 0)
-                       - COALESCE((SELECT SUM(v.minor) FROM billing_recovery v
-                                   WHERE v.payment_id = p.id AND v.recovered_on <= %(today)s), 0)
-                       + COALESCE((SELECT SUM(b.minor) FROM billing_payment b
-                                   WHERE b.reverses_id = p.id AND b.paid_on <= %(today)s), 0) AS minor
-        FROM billing_payment p WHERE p.reverses_id IS NULL AND p.paid_on <= %(today)s {of_payment}
-        UNION ALL
-        SELECT n.client_id, n.currency,
-               n.total_minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
-                                         WHERE a.credit_note_id = n.id AND a.allocated_on <= %(today)s), 0)
-                             - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
-                                         WHERE r.credit_note_id = n.id AND r.refunded_on <= %(today)s), 0)
-        FROM billing_creditnote n WHERE n.issued_on <= %(today)s {of_note}
-    ) AS parts WHERE minor > 0 GROUP BY client_id, currency
-"""
-"""What lay on the accounts of clients at the end of the day: client_id, currency, minor. `{of_payment}` and `{of_note}`
-are conditions with AND before them, of a payment `p` and a credit note `n`."""
-ON_ACCOUNT_NOW: Final = """
-    SELECT client_id, currency, SUM(unallocated_minor) AS minor FROM (
-        SELECT client_id, currency, unallocated_minor FROM billing_payment p WHERE unallocated_minor > 0 {of_payment}
-        UNION ALL
-        SELECT client_id, currency, unallocated_minor FROM billing_creditnote n WHERE unallocated_minor > 0 {of_note}
-    ) AS parts GROUP BY client_id, currency
-"""
-"""The same, for a day after which nothing in billing is dated; `{of_payment}` and `{of_note}` as above."""
 
 
 class OpenRow(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mainstay.billing.queries.fragments import ON_ACCOUNT, ON_ACCOUNT_NOW
 from mainstay.billing.queries.receivables import is_current
 from mainstay.store.sql import rows
 
@@ -13,6 +12,37 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.offers import Shown
 
+ON_ACCOUNT: Final = """
+    SELECT client_id, currency, SUM(minor) AS minor FROM (
+        SELECT p.client_id, p.currency,
+               p.minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                   WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
+                       - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                                   WHERE r.payment_id = p.id AND r.refunded_on <= %(today)s), 0)
+                       - COALESCE((SELECT SUM(v.minor) FROM billing_recovery v
+                                   WHERE v.payment_id = p.id AND v.recovered_on <= %(today)s), 0)
+                       + COALESCE((SELECT SUM(b.minor) FROM billing_payment b
+                                   WHERE b.reverses_id = p.id AND b.paid_on <= %(today)s), 0) AS minor
+        FROM billing_payment p WHERE p.reverses_id IS NULL AND p.paid_on <= %(today)s {of_payment}
+        UNION ALL
+        SELECT n.client_id, n.currency,
+               n.total_minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                                         WHERE a.credit_note_id = n.id AND a.allocated_on <= %(today)s), 0)
+                             - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                                         WHERE r.credit_note_id = n.id AND r.refunded_on <= %(today)s), 0)
+        FROM billing_creditnote n WHERE n.issued_on <= %(today)s {of_note}
+    ) AS parts WHERE minor > 0 GROUP BY client_id, currency
+"""
+"""What lay on the accounts of clients at the end of the day: client_id, currency, minor. `{of_payment}` and `{of_note}`
+are conditions with AND before them, of a payment `p` and a credit note `n`."""
+ON_ACCOUNT_NOW: Final = """
+    SELECT client_id, currency, SUM(unallocated_minor) AS minor FROM (
+        SELECT client_id, currency, unallocated_minor FROM billing_payment p WHERE unallocated_minor > 0 {of_payment}
+        UNION ALL
+        SELECT client_id, currency, unallocated_minor FROM billing_creditnote n WHERE unallocated_minor > 0 {of_note}
+    ) AS parts GROUP BY client_id, currency
+"""
+"""The same, for a day after which nothing in billing is dated; `{of_payment}` and `{of_note}` as above."""
 _MONEY_IN: Final = """
     SELECT * FROM (
         SELECT 1 AS is_payment, id, ref, paid_on, is_day_known, minor, currency, note
