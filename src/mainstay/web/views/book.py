@@ -218,7 +218,7 @@ def client_context(
         OutlooksPanel: _outlooks,
         StandingPanel: lambda panel: {"inputs": _bars_of(panel.standing), "turning": turning},
     }
-    return {"page": page, **parts_of(page.panels, drawn)}
+    return {"page": page, **UNANSWERED, **parts_of(page.panels, drawn)}
 
 
 def _outlooks(panel: OutlooksPanel) -> dict[str, object]:
