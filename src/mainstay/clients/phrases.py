@@ -72,6 +72,7 @@ HAPPENINGS: Final = {
     ),
     "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
     "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
+    "standing.changed": "%(became)s",
     "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
     "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
     "proposal.accepted": _("Accepted: %(proposed)s"),
@@ -80,6 +81,14 @@ HAPPENINGS: Final = {
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }
 """Kind of event -> its sentence."""
+
+_BECAME: Final = {
+    "steady": _("Now a steady client; before: %(before)s."),
+    "stepping_stone": _("Now a stepping stone; before: %(before)s."),
+    "new": _("Now a new client; before: %(before)s."),
+    "leaving": _("May be leaving now; before: %(before)s."),
+    "not_clear": _("Not clear any more; before: %(before)s."),
+}
 
 STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the book was last judged."))
 """What changed since yesterday: beside the client, and by itself."""
@@ -241,6 +250,9 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     shown["listed"] = " · ".join(str(facts[name]) for name in ("name", "role", "email", "phone") if facts.get(name))
     if facts.get("standing") in STANDINGS:
         shown["standing"] = STANDINGS[str(facts["standing"])]
+    if facts.get("to") in _BECAME:
+        before = {"before": STANDINGS.get(str(facts["from"]), facts["from"])}
+        shown["became"] = str(_BECAME[str(facts["to"])]) % before
     if "proposal" in facts:
         kind, value = str(facts["proposal"]), int(str(facts["value"]))
         shown["proposed"] = proposed(kind, value, str(facts.get("currency", "")))

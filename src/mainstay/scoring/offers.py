@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.kernel.offers import CallReason, Happening, Offers
-from mainstay.scoring.phrases import HAPPENINGS, call_sentence, happening_facts
+from mainstay.kernel.offers import CallReason, Offers
+from mainstay.scoring.phrases import call_sentence
 from mainstay.scoring.queries.panels import client_panels, invoice_panels
 from mainstay.scoring.rules.calling import CALL_CODES, call_by_habits
 
 OFFERS: Final = Offers(
-    happenings={kind: Happening(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
     call_reasons=(CallReason(1000, CALL_CODES, call_by_habits, call_sentence),),
     client_panels=client_panels,
     invoice_panels=invoice_panels,

@@ -9,13 +9,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.insight.calibration import ENOUGH
-from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mainstay.insight.calibration import Calibration, Reliability
     from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.opinion import CurrencyOpinion, Dependence
@@ -27,27 +24,6 @@ CELLS: Final = {
     "id_repeated": _("“%(value)s” stands in line %(first)s already: each invoice has one line."),
 }
 """Problem code -> what is wrong with a cell and how to mend it; what is not here, intake says."""
-
-
-HAPPENINGS: Final = {
-    "standing.changed": "%(became)s",
-}
-"""Kind of event -> its sentence."""
-
-_BECAME: Final = {
-    "steady": _("Now a steady client; before: %(before)s."),
-    "stepping_stone": _("Now a stepping stone; before: %(before)s."),
-    "new": _("Now a new client; before: %(before)s."),
-    "leaving": _("May be leaving now; before: %(before)s."),
-    "not_clear": _("Not clear any more; before: %(before)s."),
-}
-
-
-def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
-    """What an event of ours keeps, and what the client became in words."""
-    became = _BECAME.get(str(facts.get("to")))
-    before = {"before": STANDINGS.get(str(facts.get("from")), facts.get("from"))}
-    return dict(facts) if became is None else {**facts, "became": str(became) % before}
 
 
 def table_sentence(file: str, problem: Problem) -> str:
