@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             done(request, _("What each role may do was saved."))
         return HttpResponseRedirect(reverse("settings_role_acts"))
     rows = role_acts(acts=ALL_ACTS.values(), by=actor_of(request))
-    return render(request, "web/people/role_acts.html", {"rows": rows, "roles": SHORT_ROLE_NAMES.values()})
+    return render(request, "web/people/role_acts.html", {"rows": rows, "roles": SHORT_ROLE_NAMES})
 
 
 def _changed(request: HttpRequest) -> dict[tuple[str, Act], bool]:
