@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.builders import a_client, a_payment, an_issued_invoice
 
@@ -158,6 +159,8 @@ def test_a_role_opens_what_the_table_says(role: str, book: str, browser: Callabl
             response = method(address(book, known))
             response.close()
             expected = ANSWERS[name][place] if may else 403
+            if name == "settings_backup" and expected == 200 and connection.vendor == "postgresql":
+                expected = "settings/data/"  # where the page says that pg_dump does it
             assert outcome(response, book) == expected, (name, method.__name__)
 
 
