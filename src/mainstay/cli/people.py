@@ -93,9 +93,9 @@ def _decide(asked: Asked, role: str, act: str, key: str, *, is_allowed: bool, is
         if is_json:
             show.as_json({"role": role, "act": act, "is_allowed": is_allowed})
             return
-        sentence = _("%(role)s may do this from now on: %(act)s.")
+        sentence = _("%(role)s can now do this: %(act)s.")
         if not is_allowed:
-            sentence = _("%(role)s may not do this any more: %(act)s.")
+            sentence = _("%(role)s can no longer do this: %(act)s.")
         from django.utils.translation import gettext
 
         click.echo(sentence % {"role": SHORT_ROLE_NAMES[role], "act": gettext(ALL_ACTS[act].label)})

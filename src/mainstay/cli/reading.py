@@ -68,7 +68,11 @@ _STATE = OneOf(gettext_noop("open overdue risk settled all"))
 _AGE = OneOf(gettext_noop("current 1-30 31-60 61-90 90+"))
 JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 KEY = click.option(
-    "--key", default="", help=_("A word of yours: the same command with the same word is done once, and says the same.")
+    "--key",
+    default="",
+    help=_(
+        "A label of your choice: a command repeated with the same label is not done twice and gives the same answer."
+    ),
 )
 AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 

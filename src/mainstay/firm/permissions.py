@@ -42,7 +42,7 @@ class NotYours(NotFound):
     """The account, the view or the session belongs to somebody else."""
 
     code = "not_yours"
-    sentence = _("There is no such thing of yours.")
+    sentence = _("You have no such record.")
 
 
 def require(by: Actor, act: Act) -> None:

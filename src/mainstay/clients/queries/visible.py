@@ -24,7 +24,7 @@ class NothingToSee(NotFound):
     """What is asked for is drawn from all clients, and the actor may not see all of them."""
 
     code = "nothing_to_see"
-    sentence = _("There is nothing here that you may see.")
+    sentence = _("You don’t have access to anything here.")
 
 
 def sees_all(by: Actor) -> bool:

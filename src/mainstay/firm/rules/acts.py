@@ -24,7 +24,7 @@ PEOPLE_ACTS: Final = (
     ADD_PERSON, INVITE_PERSON, WITHDRAW_INVITATION, CHANGE_ROLE, CHANGE_ROLE_ACTS, DEACTIVATE_PERSON, MAKE_RESET_LINK,
 )  # fmt: skip
 
-USE_OWN_ACCOUNT: Final = Act("firm.use_own_account", "Use one’s own account", PEOPLE, is_fixed=True)
+USE_OWN_ACCOUNT: Final = Act("firm.use_own_account", "Use their own account", PEOPLE, is_fixed=True)
 SAVE_VIEW: Final = Act("firm.save_view", "Save views of a list", PEOPLE, is_fixed=True)
 SIGN_IN: Final = Act("firm.sign_in", "Try to sign in", PEOPLE | {STRANGER}, is_fixed=True)
 ACCEPT_INVITATION: Final = Act("firm.accept_invitation", "Accept an invitation", PEOPLE | {STRANGER}, is_fixed=True)
@@ -32,8 +32,8 @@ ACCEPT_INVITATION: Final = Act("firm.accept_invitation", "Accept an invitation",
 RESET_PASSWORD: Final = Act("firm.reset_password", "Choose a new password by a link", PEOPLE, is_fixed=True)
 
 # Asking changes nothing yet: the work itself asks whether the one who asked for it may.
-ASK_FOR_JOB: Final = Act("firm.ask_for_job", "Ask for work behind the screen", PEOPLE | {SCHEDULE}, is_fixed=True)
-RUN_JOB: Final = Act("firm.run_job", "Do work behind the screen", frozenset({SCHEDULE}), is_fixed=True)
+ASK_FOR_JOB: Final = Act("firm.ask_for_job", "Start background work", PEOPLE | {SCHEDULE}, is_fixed=True)
+RUN_JOB: Final = Act("firm.run_job", "Run background work", frozenset({SCHEDULE}), is_fixed=True)
 
 ACTS: Final = (
     FOUND_FIRM, REMOVE_FIRM, CHANGE_SETTINGS, BACK_UP, *PEOPLE_ACTS, ADMIT_VISITOR, USE_OWN_ACCOUNT, SAVE_VIEW, SIGN_IN,
