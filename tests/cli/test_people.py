@@ -42,7 +42,7 @@ def test_an_act_is_moved_between_roles(british) -> None:
 
     assert may() == {"owner": True, "colleague": True, "bookkeeper": True, "reader": False}
     said = british("people", "deny", "bookkeeper", "billing.write_off")
-    assert said.out == "Bookkeeper may not do this any more: Write off invoices.\n"
+    assert said.out == "Bookkeeper can no longer do this: Write off invoices.\n"
     assert british("people", "allow", "reader", "billing.write_off", "--json").document == {
         "role": "reader", "act": "billing.write_off", "is_allowed": True,
     }  # fmt: skip
