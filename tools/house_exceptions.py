@@ -85,7 +85,7 @@ WITHOUT_KEY: dict[str, str] = {
     "demonstration.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
     "demonstration.demonstrating.remove_demonstration": "the keys go with the book",
     "overview.founding.withdraw_empty_firm": "the keys go with the book",
-    "scoring.scoring.judge_book": "judged again for the same day, the opinion of that day is replaced",
+    "scoring.scoring.update_scores": "judged again for the same day, the opinion of that day is replaced",
     "scoring.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
     "clients.importing.import_client_file": _FILE,
     "clients.importing.take_clients": _FILE,

@@ -26,9 +26,9 @@ from mainstay.overview.queries.checks import prove_book
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.scoring.queries import ledger
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.queries.opinion import opinion
 from mainstay.scoring.queries.payment_habits import habits, habits_of_the_book, medians
 from mainstay.scoring.queries.proposals import proposed
+from mainstay.scoring.queries.scores import scores_of_book
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,7 +117,7 @@ def test_looked_at_some_clients_at_a_time_the_opinion_is_the_same(book, life, si
         play(life)
         for as_of in (day(DAY), day(400)):
             at_once = judged(as_of)
-            facts, found = BookReader(as_of=as_of).whole().ledger, opinion(as_of=as_of).standings
+            facts, found = BookReader(as_of=as_of).whole().ledger, scores_of_book(as_of=as_of).standings
             whole = standings(facts, as_of.toordinal(), clients=found.client)
             assert all(np.allclose(*pair, rtol=1e-9) for pair in zip(columns_in(found), columns_in(whole), strict=True))
             with patch.object(ledger, "BLOCK", size):
@@ -136,7 +136,7 @@ def rounded(said: Any) -> Any:
 
 def judged(as_of: date) -> list[object]:
     """All that an opinion says, in an order that hangs on nothing."""
-    found = opinion(as_of=as_of)
+    found = scores_of_book(as_of=as_of)
     order = np.argsort(found.open.invoice)
     columns = [column[order] for column in columns_in(found.seen)] + columns_in(found.standings)
     return [

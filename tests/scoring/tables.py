@@ -28,7 +28,7 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
 _MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}
 MAY: Final[dict[str, set[str]]] = {
     "scoring.scoring.ask_for_update": _MAY_JUDGE,
-    "scoring.scoring.judge_book": _MAY_JUDGE,
+    "scoring.scoring.update_scores": _MAY_JUDGE,
     "scoring.scoring.score_book": _MAY_JUDGE,
 }
 """Action -> who may."""

@@ -14,12 +14,12 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Standing
 from mainstay.insight.changing import standing_would_change
 from mainstay.insight.standing import STANDINGS
-from mainstay.scoring.actions.scoring import judge_book, score_book
+from mainstay.scoring.actions.scoring import score_book, update_scores
 from mainstay.scoring.phrases import asleep_sentence, earlier_months_sentence
 from mainstay.scoring.queries.figures import whole
 from mainstay.scoring.queries.forecasts import turns_of
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.rules.opinion import calibration_document, calibration_from
+from mainstay.scoring.rules.scores import calibration_document, calibration_from
 
 NOW = datetime(2028, 12, 1, 3, 0, tzinfo=UTC)
 LAST, TODAY = day(338), day(1_500)
@@ -54,7 +54,7 @@ def test_an_old_book_is_judged_as_of_its_last_invoice(old, monkeypatch, size):
 
 
 def test_brought_in_it_was_awake_in_the_months_before_and_nobody_changes_since(old):
-    judge_book(today=TODAY, by=OWNER, now=NOW)
+    update_scores(today=TODAY, by=OWNER, now=NOW)
     assert set(Standing.objects.values_list("standing", "ended_on")) == {("steady", None)}
 
 

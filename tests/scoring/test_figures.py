@@ -23,9 +23,9 @@ from mainstay.scoring.phrases import (
     stops_sentence,
 )
 from mainstay.scoring.queries.figures import Alike, BookPage, CurrencyFigures, Leaving, Named, TrendDay, whole
-from mainstay.scoring.rules.opinion import (
+from mainstay.scoring.rules.scores import (
     Ahead,
-    CurrencyOpinion,
+    CurrencyScores,
     Dependence,
     Week,
     calibration_document,
@@ -62,15 +62,15 @@ def hangs_on(client: int, **fields) -> Dependence:
     return Dependence(**facts)
 
 
-def opinion_of(currency: str, on: date, client: int, **fields) -> CurrencyOpinion:
+def opinion_of(currency: str, on: date, client: int, **fields) -> CurrencyScores:
     facts = {
         "invoices": 3, "open_minor": 3_011_000, "at_risk_minor": 12_345, "steady_minor": 500_000,
         "stepping_minor": 100_000, "ahead": ahead_of(on), "dependence": hangs_on(client), **fields,
     }  # fmt: skip
-    return CurrencyOpinion(currency=currency, **facts)
+    return CurrencyScores(currency=currency, **facts)
 
 
-def kept(on: date, *figures: CurrencyOpinion, alike=()) -> None:
+def kept(on: date, *figures: CurrencyScores, alike=()) -> None:
     Scoring.objects.create(
         as_of=on, scored_at=NOW, versions={"outlook": 1, "standing": 1}, inputs={"invoices": 8, "payments": 5},
         figures=figures_document(figures), calibration=calibration_document(JUDGED), alike=list(alike),

@@ -40,7 +40,7 @@ from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries.forecasts import ForeseenInvoice, kept_outlook, live_outlook, what_would_change
 from mainstay.scoring.queries.outlooks import Foreseen
 from mainstay.scoring.queries.panels import OpenInvoicesPanel
-from mainstay.scoring.rules.opinion import figures_from
+from mainstay.scoring.rules.scores import figures_from
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 CURRENCIES = ("AUD", "CAD", "CHF", "EUR", "GBP", "JPY", "KWD", "SEK", "TRY", "USD")

@@ -29,10 +29,10 @@ from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import ledger
 from mainstay.insight.outlook import outlook
 from mainstay.overview.queries.checks import prove_book
-from mainstay.scoring.actions.scoring import judge_book, score_book
+from mainstay.scoring.actions.scoring import score_book, update_scores
 from mainstay.scoring.models import Scoring
-from mainstay.scoring.queries.opinion import opinion
-from mainstay.scoring.rules.opinion import figures_from
+from mainstay.scoring.queries.scores import scores_of_book
+from mainstay.scoring.rules.scores import figures_from
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 
@@ -117,9 +117,9 @@ def test_judged_again_the_opinion_of_the_day_is_replaced(paying):
 
 def test_what_happens_later_changes_no_opinion_of_a_day(paying):
     mine, _ = paying
-    before = opinion(as_of=day(200)).seen
+    before = scores_of_book(as_of=day(200)).seen
     a_payment(mine.client, on=day(201), settles=(mine,))
-    after = opinion(as_of=day(200)).seen
+    after = scores_of_book(as_of=day(200)).seen
     for column in ("late", "q10", "q50", "q90", "never"):
         assert np.array_equal(getattr(before, column), getattr(after, column))
 
@@ -153,7 +153,7 @@ def test_a_day_before_the_last_one_judged_adds_to_the_trend_alone(paying):
 
 def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
     a_paid_invoice(a_client(OZGE), on=day(150), paid_on=day(160), total="500.00", currency="EUR")
-    found = opinion(as_of=day(200))
+    found = scores_of_book(as_of=day(200))
     kept = judged(day(200))
     assert figures_from(kept.figures) == tuple(sorted(found.currencies, key=lambda one: -one.open_minor))
     pounds, euros = figures_from(kept.figures)
@@ -167,13 +167,13 @@ def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
 
 
 def test_the_first_time_the_year_before_is_judged_too(paying):
-    judge_book(today=day(200), by=OWNER, now=NOW)
+    update_scores(today=day(200), by=OWNER, now=NOW)
     days = [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31)]
     days += [date(2024, 8, 31), day(200)]
     kept = list(Scoring.objects.order_by("as_of"))
     assert [row.as_of for row in kept] == days
     assert [bool(row.calibration) for row in kept] == [False] * 6 + [True]
-    judge_book(today=day(201), by=OWNER, now=NOW)
+    update_scores(today=day(201), by=OWNER, now=NOW)
     assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [*days, day(201)]
     assert set(InvoiceOutlook.objects.values_list("as_of", flat=True)) == {day(201)}
 

@@ -135,7 +135,7 @@ def test_asked_again_in_the_minute_it_was_judged_the_page_says_so(owner, book, m
         def now(cls, tz=None) -> datetime:
             return now.astimezone(tz)
 
-    monkeypatch.setattr("mainstay.web.views.judging.datetime", Clock)
+    monkeypatch.setattr("mainstay.web.views.scoring.datetime", Clock)
     ask(owner, book)
     assert work(begin()) == "done"
     now += timedelta(seconds=50)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mainstay.insight.calibration import Bin, Reliability
-from mainstay.scoring.rules.opinion import Ahead, Week
+from mainstay.scoring.rules.scores import Ahead, Week
 from mainstay.web.graphs import CashWeek, Compared, Curve, Level, cash_of, compared, trend_of
 
 FIRST = date(2026, 1, 1)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mainstay.cli.judging import judge
 from mainstay.cli.opening import Asked, Described, Opened, agreed, opened, refuse
+from mainstay.cli.scoring import update
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def invoices(asked: Asked, file: Path, **options: Any) -> None:
             )
         _save_mapping(book, "invoices", proposal, options)
         if not options["is_dry_run"] and outcome.invoices + outcome.payments:
-            judge(book, is_quiet=options["is_json"])
+            update(book, is_quiet=options["is_json"])
         if options["is_json"]:
             _print_json(outcome, ("rows", "invoices", "payments", "clients", "unchanged", "rejected"))
             return

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
     from mainstay.scoring.queries.outlooks import Foreseen
-    from mainstay.scoring.rules.opinion import CurrencyOpinion
+    from mainstay.scoring.rules.scores import CurrencyScores
 
 
 def expected_on(seen: Foreseen | None) -> str:
@@ -90,7 +90,7 @@ def print_outlook(page: BookOutlook) -> None:
         )
 
 
-def print_ahead(now: CurrencyOpinion) -> None:
+def print_ahead(now: CurrencyScores) -> None:
     """Print what the open invoices of a currency will bring in, week by week, beside what falls due."""
     out, code = console(), now.currency
     out.print(ahead_sentence(now))

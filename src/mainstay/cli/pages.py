@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.money import Money
     from mainstay.overview.queries.clients import ClientsPage
     from mainstay.overview.queries.invoices import InvoicesPage
-    from mainstay.scoring.rules.opinion import CurrencyOpinion
+    from mainstay.scoring.rules.scores import CurrencyScores
 
 _MANY: Final = 12
 
@@ -168,7 +168,7 @@ def no_invoices() -> str:
     return _("There are no invoices yet: bring them in with “mainstay import invoices FILE”.")
 
 
-def print_receivables(page: ReceivablesPage, judged: Mapping[str, CurrencyOpinion]) -> None:
+def print_receivables(page: ReceivablesPage, judged: Mapping[str, CurrencyScores]) -> None:
     """Print what is owed, one table a currency; and when it is expected, as it was last judged."""
     out = console()
     out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")

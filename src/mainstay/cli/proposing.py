@@ -32,7 +32,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         from mainstay.cli.show import as_json
         from mainstay.clients.phrases import held_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
-        from mainstay.scoring.queries.figures import is_judged
+        from mainstay.scoring.queries.figures import has_scores
 
         found = open_proposals(by=book.by)
         if is_json:
@@ -43,7 +43,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
             click.echo(f"  {proposal_sentence(one)} {held_sentence(one)}")
         if not found and not has_invoices(as_of=book.today):
             click.echo(no_invoices())
-        elif not found and not is_judged():
+        elif not found and not has_scores():
             click.echo(_("The book has not been judged yet: “mainstay score” does it now."))
         elif not found:
             click.echo(_("Nothing is proposed: no client is a risk that other terms would lessen."))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.overview.queries.invoices import InvoicesPage
     from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
-    from mainstay.scoring.rules.opinion import CurrencyOpinion
+    from mainstay.scoring.rules.scores import CurrencyScores
 
 
 def major(document: Any, currency: str) -> Any:
@@ -40,7 +40,7 @@ def major(document: Any, currency: str) -> Any:
     return document
 
 
-def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencyOpinion]) -> dict[str, object]:
+def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencyScores]) -> dict[str, object]:
     """Receivables per currency and client; and, as last judged, what is expected of them week by week."""
     return {
         "as_of": str(page.as_of),
@@ -59,7 +59,7 @@ def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencyOpi
     }
 
 
-def _ahead_document(now: CurrencyOpinion | None) -> Any:
+def _ahead_document(now: CurrencyScores | None) -> Any:
     return None if now is None or now.ahead is None else major(asdict(now.ahead), now.currency)
 
 

@@ -13,7 +13,7 @@ class Scoring(BookModel):
     `inputs` counts what it rested on and holds what the firm's book had taught; `figures` has, for each currency, what
     is owed and at risk, the cash ahead and how the income hangs on few; `calibration` holds what was foreseen beside
     what happened (empty where that was not asked), `alike` the clients most like the best, nearest first. The documents
-    are those of scoring.rules.opinion.
+    are those of scoring.rules.scores.
     """
 
     as_of = models.DateField(unique=True)

@@ -15,7 +15,7 @@ from mainstay.kernel import formatting
 if TYPE_CHECKING:
     from mainstay.insight.calibration import Calibration, Reliability
     from mainstay.kernel.problem import Problem, Reason
-    from mainstay.scoring.rules.opinion import CurrencyOpinion, Dependence
+    from mainstay.scoring.rules.scores import CurrencyScores, Dependence
 
 CELLS: Final = {
     "cell_empty": _("nothing stands here: enter it."),
@@ -54,7 +54,7 @@ def _language() -> str:
     return get_language() or "en"
 
 
-def ahead_sentence(found: CurrencyOpinion) -> str:
+def ahead_sentence(found: CurrencyScores) -> str:
     """Say what the next thirteen weeks will bring of what is open, as a range and in round figures."""
     ahead = found.ahead
     if ahead is None or not found.open_minor:

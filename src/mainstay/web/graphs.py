@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.insight.calibration import Reliability
-    from mainstay.scoring.rules.opinion import Ahead
+    from mainstay.scoring.rules.scores import Ahead
 
     Say = Callable[[int], str]
 

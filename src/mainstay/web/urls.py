@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from mainstay.web.views import (
+from mainstay.web.views import (  # fmt: skip
     book,
     clients,
     design,
@@ -12,7 +12,6 @@ from mainstay.web.views import (
     figures,
     importing,
     invoices,
-    judging,
     keeping,
     kept,
     looking,
@@ -23,12 +22,13 @@ from mainstay.web.views import (
     proposals,
     role_acts,
     saved,
+    scoring,
     searching,
     settings,
     standings,
     starting,
     you,
-)  # fmt: skip
+)
 
 urlpatterns = [
     path("", starting.front, name="front"),
@@ -68,7 +68,7 @@ urlpatterns = [
     path("invoices/<str:ref>/void/", invoices.act_on, {"name": "void"}, name="invoice_void"),
     path("invoices/<str:ref>/take-back/", invoices.take_back, name="invoice_take_back"),
     path("invoices/<str:ref>/use-credit/", invoices.use_credit, name="invoice_use_credit"),
-    path("judge/", judging.judge, name="judge"),
+    path("judge/", scoring.update, name="judge"),
     path("payments/", money.payments, name="payments"),
     path("payments/record/", money.record, name="payment_record"),
     path("payments/<str:ref>/", money.payment, name="payment"),

@@ -97,10 +97,10 @@ def _rewound() -> Iterator[Fault]:
                 )
                 for one in entries
             ]
-            yield from _judged(entries[0].number, int(entries[0].total_minor), entries[0].settled_on, movements)
+            yield from _proved(entries[0].number, int(entries[0].total_minor), entries[0].settled_on, movements)
 
 
-def _judged(number: str, total: int, settled_on: object, movements: list[Movement]) -> Iterator[Fault]:
+def _proved(number: str, total: int, settled_on: object, movements: list[Movement]) -> Iterator[Fault]:
     settled = 0
     for day, moved in groupby(movements, key=lambda movement: movement.allocated_on):
         settled += sum(movement.minor for movement in moved)

@@ -41,7 +41,7 @@ from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.kernel.refusal import Refusal
-from mainstay.scoring.actions.scoring import judge_book
+from mainstay.scoring.actions.scoring import update_scores
 from mainstay.store.context import UnknownFirm, use_firm
 from mainstay.store.paths import DEMONSTRATION
 
@@ -104,7 +104,7 @@ def make_demonstration(
     try:
         with use_firm(DEMONSTRATION), transaction.atomic():
             _play(story, by, now, progress)
-            judge_book(today=today, by=by, now=now)
+            update_scores(today=today, by=by, now=now)
     except BaseException:
         remove_firm(slug=DEMONSTRATION, by=by, now=now)
         raise

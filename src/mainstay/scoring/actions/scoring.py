@@ -21,9 +21,9 @@ from mainstay.firm.permissions import require
 from mainstay.insight.standing import STANDINGS
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.scoring.models import Scoring
-from mainstay.scoring.queries.opinion import opinion, rows_to_keep
 from mainstay.scoring.queries.proposals import proposed
-from mainstay.scoring.rules.opinion import VERSIONS, calibration_document, figures_document
+from mainstay.scoring.queries.scores import rows_to_keep, scores_of_book
+from mainstay.scoring.rules.scores import VERSIONS, calibration_document, figures_document
 from mainstay.store import bulk
 from mainstay.store.context import active_firm
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.problem import Reason
-    from mainstay.scoring.queries.opinion import Opinion
+    from mainstay.scoring.queries.scores import Scores
 
 KIND: Final = "score"
 """The kind of job that updates the forecast."""
@@ -46,7 +46,7 @@ _HISTORY_AT_MOST: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoresUpdated:
     """That the book was judged: as of which day, by which versions of the rules, and what it rested on, counted."""
 
     as_of: date
@@ -61,7 +61,9 @@ def ask_for_update(*, key: str, language: str, by: Actor, now: datetime) -> bool
     return ask_for_job(kind=KIND, key=key, params={}, language=language, by=by, now=now)
 
 
-def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None) -> Judged:
+def update_scores(
+    *, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None
+) -> ScoresUpdated:
     """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
 
     So a firm that brings its history sees where it came from at once; in a book of many invoices the trend begins now.
@@ -75,7 +77,7 @@ def judge_book(*, today: date, by: Actor, now: datetime, tell: Callable[[str], N
             if on > last:
                 score_book(as_of=on, is_today=False, by=by, now=now, tell=tell)
     scoring = score_book(as_of=today, by=by, now=now, tell=tell)
-    return Judged(scoring.as_of, scoring.versions, scoring.inputs)
+    return ScoresUpdated(scoring.as_of, scoring.versions, scoring.inputs)
 
 
 def _month_ends(today: date) -> list[date]:
@@ -101,7 +103,7 @@ def score_book(
     Refuses nothing; an empty book has an empty opinion.
     """
     require(by, UPDATE_FORECAST)
-    found = opinion(as_of=as_of, is_compared=is_today, tell=tell)
+    found = scores_of_book(as_of=as_of, is_compared=is_today, tell=tell)
     tell("keeping")
     with transaction.atomic():
         bulk.import_lock()
@@ -115,7 +117,7 @@ def score_book(
     return scoring
 
 
-def _standings(found: Opinion) -> Iterator[ScoredStanding]:
+def _standings(found: Scores) -> Iterator[ScoredStanding]:
     judged = found.standings
     columns = zip(
         judged.client.tolist(), judged.standing.tolist(), judged.score.tolist(), judged.reasons(), strict=True
@@ -128,7 +130,7 @@ def _said(reason: Reason) -> str:
     return _written({"code": reason.code, **reason.params})
 
 
-def _document(found: Opinion) -> dict[str, Any]:
+def _document(found: Scores) -> dict[str, Any]:
     asleep = found.standings.asleep_since
     inputs = {
         "invoices": found.invoices,
@@ -148,7 +150,7 @@ def _document(found: Opinion) -> dict[str, Any]:
     }
 
 
-def _alike(found: Opinion) -> list[dict[str, Any]]:
+def _alike(found: Scores) -> list[dict[str, Any]]:
     """The clients most like the best, and in what; the best themselves are left out."""
     like = found.likeness
     nearest = [place for place in np.argsort(-like.ratio, kind="stable").tolist() if not like.is_best[place]]

@@ -13,7 +13,7 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.models import Scoring
-from mainstay.scoring.rules.opinion import asleep_since, calibration_from, figures_from
+from mainstay.scoring.rules.scores import asleep_since, calibration_from, figures_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mainstay.clients.models import Standing
     from mainstay.insight.calibration import Calibration
     from mainstay.kernel.actor import Actor
-    from mainstay.scoring.rules.opinion import CurrencyOpinion
+    from mainstay.scoring.rules.scores import CurrencyScores
 
 _DAYS: Final = 53
 """Days of which a trend is drawn: a year of weeks. Of more, evenly many are left out, never the last."""
@@ -54,7 +54,7 @@ class TrendDay:
 class CurrencyFigures:
     """One currency on the day, how it came there (`trend`, oldest first, at most 53 days), and its largest client."""
 
-    now: CurrencyOpinion
+    now: CurrencyScores
     trend: tuple[TrendDay, ...]
     largest: Named | None
 
@@ -177,12 +177,12 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     )
 
 
-def is_judged() -> bool:
+def has_scores() -> bool:
     """Say whether the book was ever judged."""
     return Scoring.objects.exists()
 
 
-def currencies_on(*, as_of: date, by: Actor) -> dict[str, CurrencyOpinion]:
+def currencies_on(*, as_of: date, by: Actor) -> dict[str, CurrencyScores]:
     """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet.
 
     Empty, too, for somebody who may not see risk.

@@ -26,8 +26,8 @@ from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.queries.opinion import foreseen_of, rows_to_keep, sample_of
 from mainstay.scoring.queries.outlooks import Foreseen, at_risk, foreseen_in
+from mainstay.scoring.queries.scores import foreseen_of, rows_to_keep, sample_of
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
 

@@ -83,7 +83,7 @@ def foreseen_of(kept: InvoiceOutlook | None, *, open_minor: int, as_of: date) ->
     return foreseen_in(OutlookRow(*(getattr(kept, name) for name in OutlookRow._fields)), open_minor)
 
 
-def is_to_be_judged(seen: Foreseen | None, today: date) -> bool:
+def needs_scoring(seen: Foreseen | None, today: date) -> bool:
     """Say whether an open invoice was never judged, or longer ago than last night."""
     return seen is None or seen.as_of < today - timedelta(days=1)
 

@@ -12,12 +12,12 @@ from mainstay.clients.rules.proposing import VALUES, Proposed, is_same_currency
 from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Held, proposals_of
 
 if TYPE_CHECKING:
-    from mainstay.scoring.queries.opinion import Opinion
+    from mainstay.scoring.queries.scores import Scores
 
 _Agreed = dict[int, tuple[int | None, int | None, int | None]]
 
 
-def proposed(found: Opinion) -> list[Proposed]:
+def proposed(found: Scores) -> list[Proposed]:
     """What is to be proposed on the day of the opinion, clients ascending. Two statements, whatever the size."""
     rows = agreed_with_all()
     agreed: _Agreed = {row.id: row.held for row in rows}
@@ -45,7 +45,7 @@ def proposed(found: Opinion) -> list[Proposed]:
     return said
 
 
-def _held(found: Opinion, agreed: _Agreed, currency: dict[int, str], words: list[str]) -> Held:
+def _held(found: Scores, agreed: _Agreed, currency: dict[int, str], words: list[str]) -> Held:
     asked = found.standings.client.tolist()
     none = (None, None, None)
     fields = [[NONE if value is None else value for value in agreed.get(client, none)] for client in asked]
@@ -72,7 +72,7 @@ def _held(found: Opinion, agreed: _Agreed, currency: dict[int, str], words: list
     )
 
 
-def _at_risk(found: Opinion) -> dict[int, dict[str, int]]:
+def _at_risk(found: Scores) -> dict[int, dict[str, int]]:
     """What the open invoices are expected to lose: client -> currency -> minor units."""
     at_risk: dict[int, dict[str, int]] = {}
     columns = (found.open.ledger.client, found.open.ledger.currency, found.seen.loss_minor)

@@ -35,7 +35,7 @@ from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.phrases import asleep_sentence
 from mainstay.scoring.queries.figures import currencies_on
 from mainstay.scoring.queries.forecasts import turns_of
-from mainstay.scoring.queries.outlooks import is_to_be_judged
+from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, StandingPanel
 from mainstay.timeline.queries.panels import EventsPanel
 from mainstay.timeline.rules.correcting import is_author, is_in_time
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.offers import Panel
     from mainstay.overview.queries.clients import ClientPage
     from mainstay.scoring.queries.standings import ClientStanding, Input
-    from mainstay.scoring.rules.opinion import CurrencyOpinion
+    from mainstay.scoring.rules.scores import CurrencyScores
     from mainstay.timeline.queries.events import Event as ClientEvent
     from mainstay.web.pictures import PointsBar
 
@@ -228,7 +228,7 @@ def _outlooks(panel: OutlooksPanel) -> dict[str, object]:
     return {
         "ranges": ranges,
         "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
-        "is_to_judge": any(is_to_be_judged(one.foreseen, panel.as_of) for one in panel.invoices),
+        "is_to_judge": any(needs_scoring(one.foreseen, panel.as_of) for one in panel.invoices),
     }
 
 
@@ -265,7 +265,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
     return render(request, "web/book/receivables.html", context)
 
 
-def _expected(now: CurrencyOpinion | None) -> dict[str, object] | None:
+def _expected(now: CurrencyScores | None) -> dict[str, object] | None:
     if now is None or now.ahead is None:
         return None
     return {"now": now, "currency": now.currency, "cash": cash_of(now.ahead, level_of(now.currency))}

@@ -41,7 +41,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "is_book_empty": (page is None or not page.currencies) and not has_invoices(as_of=today_there(request)),
         "failure": job.trouble if job is not None and job.state == FAILED else "",
-        **_judging(job),
+        **_scoring(job),
         **(_shown(page) if page is not None else {}),
     }
     return render(request, "web/figures/page.html", context)
@@ -53,7 +53,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     job = last_asked(kind=KIND)
     is_fragment = request.htmx  # type: ignore[attr-defined]
     if is_fragment and job is not None and job.is_unfinished:
-        return render(request, "web/figures/_judging.html", _judging(job))
+        return render(request, "web/figures/_judging.html", _scoring(job))
     if not is_fragment:
         return HttpResponseRedirect(reverse("figures"))
     answer = HttpResponse()
@@ -61,7 +61,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _judging(job: JobRow | None) -> dict[str, object]:
+def _scoring(job: JobRow | None) -> dict[str, object]:
     if job is None or not job.is_unfinished:
         return {"is_judging": False}
     step = phrases.STEPS.get(str(job.progress.get("step", "")), _("Waiting for its turn"))

@@ -22,7 +22,7 @@ from mainstay.kernel.offers import Panel, Place, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.scoring.queries.forecasts import what_would_change
-from mainstay.scoring.queries.outlooks import is_to_be_judged
+from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
@@ -195,7 +195,7 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
         span = ranges.spans[0] if ranges is not None else None
         is_asked = span is not None and "what-if" in request.GET
         changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
-        is_to_judge = is_to_be_judged(panel.foreseen, today)
+        is_to_judge = needs_scoring(panel.foreseen, today)
         return {"ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
 
     acts = tuple(act for act in _ACTS.values() if act.fits(page))

@@ -15,7 +15,7 @@ from mainstay.clients.actions.proposals import accept_proposal, decline_proposal
 from mainstay.clients.forms import ProposalAnswerForm
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
-from mainstay.scoring.queries.figures import is_judged
+from mainstay.scoring.queries.figures import has_scores
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import UNANSWERED, actor_of, now_there, page_of, today_there
@@ -33,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = proposals_page(by=actor_of(request), number=page_of(request))
     context: dict[str, object] = {**UNANSWERED, "page": page, "proposals": page.proposals}
     if not page.count:
-        context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_judged": is_judged()}
+        context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_judged": has_scores()}
     return render(request, "web/clients/proposals.html", context)
 
 

@@ -26,7 +26,7 @@ from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, slept_by, standings_of
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
-from mainstay.scoring.rules.opinion import VERSIONS, CurrencyOpinion, ahead_of, dependence_of
+from mainstay.scoring.rules.scores import VERSIONS, CurrencyScores, ahead_of, dependence_of
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from mainstay.insight.sleeping import Sleep
     from mainstay.insight.standing import Standings
     from mainstay.scoring.queries.ledger import BookLedger
-    from mainstay.scoring.rules.opinion import Ahead, Dependence
+    from mainstay.scoring.rules.scores import Ahead, Dependence
 
 _LEARNT_FROM: Final = 50_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
@@ -57,7 +57,7 @@ _written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Scores:
     """An opinion of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
 
     `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
@@ -80,7 +80,7 @@ class Opinion:
     income: Income
     usual: Usual
     typical: dict[int, int]
-    currencies: tuple[CurrencyOpinion, ...]
+    currencies: tuple[CurrencyScores, ...]
     calibration: Calibration | None
 
 
@@ -100,7 +100,9 @@ class _Gathered:
     counted: NDArray[np.int64]
 
 
-def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None) -> Opinion:
+def scores_of_book(
+    *, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None
+) -> Scores:
     """Judge the book by what was known at the end of a day; nothing is written.
 
     Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
@@ -151,7 +153,7 @@ def opinion(*, as_of: date, is_compared: bool = True, tell: Callable[[str], None
     )
     tell("comparing")
     last = whole.counted[:, 2:].max(axis=0).tolist()
-    return Opinion(
+    return Scores(
         as_of=as_of,
         invoices=invoices,
         clients=len(whole.usual.client),
@@ -253,12 +255,12 @@ def _currencies(
     ahead: dict[int, Ahead],
     hangs: dict[int, Dependence],
     incomes: dict[tuple[int, int], int],
-) -> Iterator[CurrencyOpinion]:
+) -> Iterator[CurrencyScores]:
     """What is said of each currency with something open, or income."""
     for code, currency in enumerate(words):
         mine = asked.currency == code
         if mine.any() or code in hangs:
-            yield CurrencyOpinion(
+            yield CurrencyScores(
                 currency=currency,
                 invoices=int(mine.sum()),
                 open_minor=int(asked.open_minor[mine].sum()),

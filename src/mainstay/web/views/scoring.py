@@ -25,7 +25,7 @@ _REF: Final = re.compile(r"[\w-]{1,60}", re.ASCII)
 
 
 @require_POST
-def judge(request: HttpRequest) -> HttpResponse:
+def update(request: HttpRequest) -> HttpResponse:
     """Ask for the book to be judged, and go back to the client or invoice that asked, or to the page Book.
 
     While it is being judged, or in the same minute, nothing more is asked.

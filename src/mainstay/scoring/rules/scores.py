@@ -68,7 +68,7 @@ class Dependence:
 
 
 @dataclass(frozen=True, slots=True)
-class CurrencyOpinion:
+class CurrencyScores:
     """One currency on one day: what is open, the part of it at risk (expected never to be paid), and what follows.
 
     `ahead` is None where nothing is open, `dependence` where there was no income for a year. `steady_minor` is what
@@ -113,7 +113,7 @@ def asleep_since(inputs: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(since) if since else None
 
 
-def figures_document(found: Sequence[CurrencyOpinion]) -> dict[str, Any]:
+def figures_document(found: Sequence[CurrencyScores]) -> dict[str, Any]:
     """The figures as JSON keeps them."""
     document = {}
     for one in found:
@@ -124,7 +124,7 @@ def figures_document(found: Sequence[CurrencyOpinion]) -> dict[str, Any]:
     return document
 
 
-def figures_from(document: Mapping[str, Any]) -> tuple[CurrencyOpinion, ...]:
+def figures_from(document: Mapping[str, Any]) -> tuple[CurrencyScores, ...]:
     """What `figures_document` wrote, by currency."""
     found = []
     for row in document.values():
@@ -132,7 +132,7 @@ def figures_from(document: Mapping[str, Any]) -> tuple[CurrencyOpinion, ...]:
         if ahead:
             ahead = Ahead(**{**ahead, "weeks": tuple(map(_week, ahead["weeks"]))})
         dependence = row["dependence"] and Dependence(**row["dependence"])
-        found.append(CurrencyOpinion(**{**row, "ahead": ahead, "dependence": dependence}))
+        found.append(CurrencyScores(**{**row, "ahead": ahead, "dependence": dependence}))
     return tuple(sorted(found, key=lambda one: (-one.open_minor, one.currency)))
 
 

@@ -12,7 +12,7 @@ from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from mainstay.cli.opening import Opened
-    from mainstay.scoring.actions.scoring import Judged
+    from mainstay.scoring.actions.scoring import ScoresUpdated
 
 
 @click.command(
@@ -28,7 +28,7 @@ def score(asked: Asked, *, is_json: bool) -> None:
     with opened(asked) as book:
         from mainstay.cli.show import as_json, day
 
-        scoring = judge(book, is_quiet=is_json)
+        scoring = update(book, is_quiet=is_json)
         if is_json:
             as_json({"as_of": scoring.as_of, "versions": scoring.versions, **scoring.inputs})
             return
@@ -43,13 +43,13 @@ def score(asked: Asked, *, is_json: bool) -> None:
         )
 
 
-def judge(book: Opened, *, is_quiet: bool) -> Judged:
+def update(book: Opened, *, is_quiet: bool) -> ScoresUpdated:
     """Judge the book as of its today, saying which step begins where somebody waits before a terminal."""
-    from mainstay.scoring.actions.scoring import judge_book
+    from mainstay.scoring.actions.scoring import update_scores
     from mainstay.scoring.phrases import STEPS
 
     def tell(step: str) -> None:
         if not is_quiet and sys.stderr.isatty():
             click.secho(f"{STEPS[step]} …", err=True, dim=True)
 
-    return judge_book(today=book.today, by=book.by, now=book.now, tell=tell)
+    return update_scores(today=book.today, by=book.by, now=book.now, tell=tell)
