@@ -19,7 +19,7 @@ from mainstay.jobs.actions import jobs
 from mainstay.jobs.actions.jobs import ask_for_day, ask_for_job, begin_job, claim_job
 from mainstay.jobs.models import Job, ScheduledRun
 from mainstay.jobs.queries.jobs import job_for, next_due
-from mainstay.jobs.rules.jobs import LEASE, MOST_TRIES, Daily, day_due, is_due, is_silent, next_at, wait_after
+from mainstay.jobs.rules.jobs import LEASE, MOST_TRIES, Daily, day_due, is_due, is_unresponsive, next_at, wait_after
 from mainstay.jobs.wakeups import taken_wakeups
 from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
@@ -404,7 +404,7 @@ def test_a_clock_set_back_leaves_no_job_waiting_for_ever():
     assert is_due(AT, AT)
     assert not is_due(AT + SOON, AT)
     assert is_due(AT + timedelta(days=365), AT)
-    assert not is_silent(AT, AT + LEASE)
-    assert is_silent(AT, AT + LEASE + SOON)
-    assert is_silent(AT + timedelta(days=365), AT)
+    assert not is_unresponsive(AT, AT + LEASE)
+    assert is_unresponsive(AT, AT + LEASE + SOON)
+    assert is_unresponsive(AT + timedelta(days=365), AT)
     assert [wait_after(tries).seconds for tries in range(1, 7)] == [5, 20, 80, 320, 320, 320]

@@ -59,9 +59,9 @@ def print_morning(page: MorningPage) -> None:
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
     if page.asleep_since:
-        from mainstay.scoring.phrases import asleep_sentence  # with the arithmetic, which loads slowly
+        from mainstay.scoring.phrases import inactive_sentence  # with the arithmetic, which loads slowly
 
-        out.print(asleep_sentence(page.asleep_since))
+        out.print(inactive_sentence(page.asleep_since))
     if page.owed:
         out.print()
         _print_owed(page.owed)

@@ -55,7 +55,7 @@ def _print(page: BookPage) -> None:
     out = console()
     out.print(_("As judged at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if page.asleep_since:
-        out.print(phrases.asleep_sentence(page.asleep_since))
+        out.print(phrases.inactive_sentence(page.asleep_since))
     for one in page.currencies:
         _print_currency(one)
     if page.leaving:

@@ -16,16 +16,16 @@ from mainstay.insight.ledger import ledger as columns_of
 from mainstay.insight.outlook import outlook
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.record import record
-from mainstay.insight.standing import LEAVING, STANDINGS, slept_by, standings_of
+from mainstay.insight.standing import LEAVING, STANDINGS, inactive_by, standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mainstay.insight.fitting import Firm
+    from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Earned
     from mainstay.insight.ledger import Days, Flags, Ledger, Whole
     from mainstay.insight.record import Record
-    from mainstay.insight.sleeping import Invoices, Sleep
 
 WAITED: Final = 30
 """Days without any payment that are looked ahead."""
@@ -134,7 +134,7 @@ class Others:
 
     days: Days
     invoices: Invoices
-    gathered: Callable[[Sleep], tuple[Record, Earned]]
+    gathered: Callable[[Inactivity], tuple[Record, Earned]]
 
 
 def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0) -> Turns:
@@ -149,7 +149,7 @@ def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: 
     is_sale = rest.amount_minor > 0
     client_of, day = rest.client[is_sale], rest.issued[is_sale]
 
-    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+    def gathered(slept: Inactivity) -> tuple[Record, Earned]:
         return record(rest, rest.codes, slept, DEFAULT), earned(rest, slept.until)
 
     others = Others(np.unique(day), lambda: [(client_of, day)], gathered)
@@ -163,9 +163,9 @@ def standing_among(
 
     The others are gathered once, and once more where a new invoice would wake a book that sleeps.
     """
-    slept_before: list[tuple[Sleep, tuple[Record, Earned]]] = []
+    slept_before: list[tuple[Inactivity, tuple[Record, Earned]]] = []
 
-    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+    def gathered(slept: Inactivity) -> tuple[Record, Earned]:
         for before, found in slept_before:
             if before.is_like(slept):
                 return found
@@ -175,7 +175,7 @@ def standing_among(
     def judged(facts: Ledger) -> tuple[int, int]:
         is_sale = facts.amount_minor > 0
         mine = facts.client[is_sale], facts.issued[is_sale]
-        slept = slept_by(np.union1d(others.days, mine[1]), lambda: chain(others.invoices(), [mine]), as_of)
+        slept = inactive_by(np.union1d(others.days, mine[1]), lambda: chain(others.invoices(), [mine]), as_of)
         theirs, income = gathered(slept)
         records = stacked([theirs, record(facts, np.array([client]), slept, DEFAULT)])
         found = standings_of(

@@ -15,10 +15,10 @@ from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.returning import rhythms
 
 if TYPE_CHECKING:
+    from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
     from mainstay.insight.policy import Policy
     from mainstay.insight.returning import Rhythm
-    from mainstay.insight.sleeping import Sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Record:
     payments: Payments
 
 
-def record(known: Ledger, clients: Codes, slept: Sleep, policy: Policy) -> Record:
+def record(known: Ledger, clients: Codes, slept: Inactivity, policy: Policy) -> Record:
     """Gather what the invoices say of these clients, ascending; all of them that stand in the ledger, others may, too.
 
     The days are counted without those that the book slept through: they say nothing of its clients.
@@ -61,7 +61,7 @@ def record(known: Ledger, clients: Codes, slept: Sleep, policy: Policy) -> Recor
     return Record(clients, invoices, come, earlier, _payments(known, visitor, size, slept, policy))
 
 
-def _payments(known: Ledger, place: Codes, size: int, slept: Sleep, policy: Policy) -> Payments:
+def _payments(known: Ledger, place: Codes, size: int, slept: Inactivity, policy: Policy) -> Payments:
     """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost.
 
     What waits is counted to the day itself; what is remembered of losses does not fade while the book sleeps.

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.columns import rows_of
+from mainstay.insight.inactivity import inactivity
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.policy import DEFAULT, Policy
 from mainstay.insight.record import record
 from mainstay.insight.returning import fit_returning, returning
-from mainstay.insight.sleeping import sleep
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Income
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
     from mainstay.insight.record import Record
     from mainstay.insight.returning import Returning, Rhythm
-    from mainstay.insight.sleeping import Invoices, Sleep
 
 VERSION: Final = 2
 """Kept beside each stored standing; it rises when the same facts would be answered differently."""
@@ -64,7 +64,7 @@ class Standings:
     `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's income of the last 365 days;
     `agreement` 1, 0 or `UNKNOWN`.
 
-    `asleep_since`: the last day with an invoice of a book that sleeps (`sleeping.Sleep`), None for one awake. Visits
+    `inactive_since`: the last day with an invoice of a book that sleeps (`sleeping.Sleep`), None for one awake. Visits
     and income are judged as of that day, payments as of the day itself. No day that the book slept through is in
     `known`, `tenure`, `silent` and `away`; `slept` are those since the last visit.
     """
@@ -182,7 +182,7 @@ def standings(
     # The firm's habit and income are those of all its clients; the answer is about those asked.
     is_sale = known.amount_minor > 0
     client, day = known.client[is_sale], known.issued[is_sale]
-    slept = slept_by(np.unique(day), lambda: [(client, day)], as_of, policy)
+    slept = inactive_by(np.unique(day), lambda: [(client, day)], as_of, policy)
     return standings_of(
         record(known, np.union1d(codes, asked), slept, policy),
         income_of(earned(known, slept.until)),
@@ -195,15 +195,15 @@ def standings(
     )
 
 
-def slept_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEFAULT) -> Sleep:
+def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEFAULT) -> Inactivity:
     """Find when the book slept, as `sleep` does, by the measure by which a client is leaving."""
-    return sleep(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
+    return inactivity(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
 
 
 def standings_of(
     found: Record,
     income: Income,
-    slept: Sleep,
+    slept: Inactivity,
     *,
     clients: Codes,
     agreement: Whole | None = None,
@@ -251,8 +251,8 @@ def standings_of(
     needs = np.where(was == STEADY, policy.steady_until, policy.steady_from)  # less to stay than to become
     is_bound = agreed == 1
     bound = np.where(was == LEAVING, policy.leaving_until, policy.leaving_chance)
-    is_leaving = _is_silent(seen, come, bound, policy) & ~is_bound
-    is_back = _is_silent(then, earlier, policy.leaving_chance, policy) & ~is_bound
+    is_leaving = _is_inactive(seen, come, bound, policy) & ~is_bound
+    is_back = _is_inactive(then, earlier, policy.leaving_chance, policy) & ~is_bound
     is_new = as_of - slept.told(come.first) <= policy.new_days  # nobody stays new because nothing was brought in
     is_few = (come.visits < policy.clear_visits) & (seen.silent <= policy.clear_after_days)
     was_clear = (was == STEADY) | (was == STEPPING_STONE)
@@ -307,7 +307,7 @@ def standings_of(
     )
 
 
-def _is_silent(seen: Returning, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
+def _is_inactive(seen: Returning, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
     """Unusual for this client: by the model's measure and by its own longest gap, after enough visits to tell."""
     is_silent: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
     return is_silent

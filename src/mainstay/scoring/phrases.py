@@ -73,7 +73,7 @@ def ahead_sentence(found: CurrencyScores) -> str:
     ) % {"open": opened, "low": low, "high": high}
 
 
-def asleep_sentence(since: date) -> str:
+def inactive_sentence(since: date) -> str:
     """Say that nothing was brought in for longer than is usual, and what follows from it."""
     return gettext(
         "The last invoice in this book is dated %(day)s, longer ago than is usual here. So nobody is called leaving "

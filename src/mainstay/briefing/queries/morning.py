@@ -84,7 +84,7 @@ class MorningPage:
     """What the owner should know this morning. Currencies are never added together.
 
     `at_risk_minor` is what of all that is open is expected never to be paid, as judged on `judged_on` (None: never).
-    `asleep_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     """
 
     today: date
@@ -158,7 +158,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         at_risk_minor=_at_risk(figures) if is_risk_seen else {},
         judged_on=None if judged_on is None else as_day(judged_on),
         proposals_waiting=int(waiting) if is_risk_seen else 0,
-        asleep_since=_asleep_since(inputs, today),
+        asleep_since=_inactive_since(inputs, today),
     )
 
 
@@ -166,7 +166,7 @@ def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the eng
     return {currency: row["at_risk_minor"] for currency, row in _document(figures).items()}
 
 
-def _asleep_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
+def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
     """As judged; an invoice brought in since has woken the book already."""
     since = _document(inputs).get("asleep_since")
     if since is None or Invoice.objects.filter(issued_on__gt=since, issued_on__lte=today).exists():

@@ -18,7 +18,7 @@ from mainstay.firm.permissions import require
 from mainstay.firm.queries.people import present
 from mainstay.firm.rules.acts import ASK_FOR_JOB, RUN_JOB
 from mainstay.jobs.models import Job, ScheduledRun
-from mainstay.jobs.rules.jobs import (  # fmt: skip
+from mainstay.jobs.rules.jobs import (
     DONE,
     FAILED,
     MOST_TRIES,
@@ -26,7 +26,7 @@ from mainstay.jobs.rules.jobs import (  # fmt: skip
     UNFINISHED,
     WAITING,
     is_due,
-    is_silent,
+    is_unresponsive,
     wait_after,
 )
 from mainstay.jobs.wakeups import wake
@@ -106,7 +106,7 @@ def claim_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> Claime
         if job.state == WAITING:
             is_free = is_due(job.due_at, now)
         else:
-            is_free = job.worker in dead or job.beat_at is None or is_silent(job.beat_at, now)
+            is_free = job.worker in dead or job.beat_at is None or is_unresponsive(job.beat_at, now)
         if is_free and _take(job, by.name, now):
             if job.tries < MOST_TRIES:
                 _log.info("firm %s: job %s (%s) begun, claim %d", active_firm(), job.pk, job.kind, job.claim + 1)

@@ -41,7 +41,7 @@ def is_due(due_at: datetime, now: datetime) -> bool:
     return due_at <= now or due_at - now > _FARTHEST
 
 
-def is_silent(beat_at: datetime, now: datetime) -> bool:
+def is_unresponsive(beat_at: datetime, now: datetime) -> bool:
     """Say whether a worker was silent for too long; one from the future was seen before the clock was set back."""
     return abs(now - beat_at) > LEASE
 

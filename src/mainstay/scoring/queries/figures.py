@@ -13,7 +13,7 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.models import Scoring
-from mainstay.scoring.rules.scores import asleep_since, calibration_from, figures_from
+from mainstay.scoring.rules.scores import calibration_from, figures_from, inactive_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ class BookPage:
 
     `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
     on, `versions` are those of the rules. `leaving` are at most twenty of `leaving_count`, by their share of income.
-    `asleep_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     """
 
     as_of: date
@@ -173,7 +173,7 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
         alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in alike),
         best=alike[0]["best"] if alike else 0,
         calibration=calibration_from(scoring.calibration),
-        asleep_since=asleep_since(scoring.inputs),
+        asleep_since=inactive_since(scoring.inputs),
     )
 
 

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from mainstay.billing.queries.outlooks import NamedInvoice
     from mainstay.insight.changing import Turns
+    from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned
     from mainstay.insight.record import Record
-    from mainstay.insight.sleeping import Sleep
     from mainstay.kernel.actor import Actor
 
 _ANEW: Final = 5_000
@@ -184,7 +184,7 @@ def _others(reader: BookReader, client: int, today: int) -> Others:
         for whose, days in reader.visits():
             yield whose[whose != client], days[whose != client]
 
-    def gathered(slept: Sleep) -> tuple[Record, Earned]:
+    def gathered(slept: Inactivity) -> tuple[Record, Earned]:
         records, incomes = [], []
         for block in reader.blocks():
             theirs = block[block != client]

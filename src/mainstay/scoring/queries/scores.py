@@ -23,7 +23,7 @@ from mainstay.insight.outlook import outlook_of
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.proposing import typical_amounts, usual
 from mainstay.insight.record import record
-from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, slept_by, standings_of
+from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
 from mainstay.scoring.rules.scores import VERSIONS, CurrencyScores, ahead_of, dependence_of
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from mainstay.insight.calibration import Calibration
     from mainstay.insight.fitting import Firm
     from mainstay.insight.foreseeing import Foreseen
+    from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned, Income
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
     from mainstay.insight.proposing import Usual
     from mainstay.insight.record import Record
-    from mainstay.insight.sleeping import Sleep
     from mainstay.insight.standing import Standings
     from mainstay.scoring.queries.ledger import BookLedger
     from mainstay.scoring.rules.scores import Ahead, Dependence
@@ -116,7 +116,7 @@ def scores_of_book(
         reader = BookReader(as_of=as_of)
         clients, previous, since = _standing_until(as_of)
         ruled = _ruled(as_of)
-        slept = slept_by(reader.days(), reader.visits, today)
+        slept = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
         whole, foreseen = _gathered(reader, firm, slept)
@@ -186,7 +186,7 @@ def foreseen_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, 
     return asked, foresee(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(reader: BookReader, firm: Firm, slept: Sleep) -> tuple[_Gathered, Foreseen]:
+def _gathered(reader: BookReader, firm: Firm, slept: Inactivity) -> tuple[_Gathered, Foreseen]:
     """Go through the book, some clients at a time."""
     parts, foreseen = [], []
     for clients in reader.blocks():

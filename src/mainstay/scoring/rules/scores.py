@@ -107,7 +107,7 @@ def dependence_of(found: Concentration) -> Dependence:
     )  # fmt: skip
 
 
-def asleep_since(inputs: Mapping[str, Any]) -> date | None:
+def inactive_since(inputs: Mapping[str, Any]) -> date | None:
     """The last day with an invoice of a book that slept when it was judged, from what is kept of it; None if awake."""
     since = inputs.get("asleep_since")
     return date.fromisoformat(since) if since else None

@@ -32,7 +32,7 @@ from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import STATES, InvoicesWanted, invoices_page
 from mainstay.overview.rules.client_filter import ClientsWanted
-from mainstay.scoring.phrases import asleep_sentence
+from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.figures import currencies_on
 from mainstay.scoring.queries.forecasts import turns_of
 from mainstay.scoring.queries.outlooks import needs_scoring
@@ -108,7 +108,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
     shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
     unnoticed = told(unnoticed_events(by=actor_of(request)))
-    asleep = asleep_sentence(page.asleep_since) if page.asleep_since else ""
+    asleep = inactive_sentence(page.asleep_since) if page.asleep_since else ""
     context = {
         "page": page,
         "shown": shown,

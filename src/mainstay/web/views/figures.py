@@ -79,7 +79,7 @@ def _shown(page: BookPage) -> dict[str, object]:
     found = page.calibration
     ranged = found.before + found.inside + found.after
     return {
-        "asleep": phrases.asleep_sentence(page.asleep_since) if page.asleep_since else "",
+        "asleep": phrases.inactive_sentence(page.asleep_since) if page.asleep_since else "",
         "earlier_months": phrases.earlier_months_sentence(found),
         "sections": tuple(map(_section, page.currencies)),
         "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),

@@ -15,7 +15,7 @@ from mainstay.clients.models import Standing
 from mainstay.insight.changing import standing_would_change
 from mainstay.insight.standing import STANDINGS
 from mainstay.scoring.actions.scoring import score_book, update_scores
-from mainstay.scoring.phrases import asleep_sentence, earlier_months_sentence
+from mainstay.scoring.phrases import earlier_months_sentence, inactive_sentence
 from mainstay.scoring.queries.figures import whole
 from mainstay.scoring.queries.forecasts import turns_of
 from mainstay.scoring.queries.ledger import BookReader
@@ -101,7 +101,7 @@ def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone
 
 
 def test_it_is_said_with_the_day():
-    assert asleep_sentence(LAST) == (
+    assert inactive_sentence(LAST) == (
         "The last invoice in this book is dated 1 Feb 2025, longer ago than is usual here. So nobody is called leaving "
         "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
     )

@@ -28,7 +28,7 @@ CLIENTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sleep:
+class Inactivity:
     """When a book slept, and its days counted without that.
 
     `since` is the last day with an invoice of a book asleep at the end of the day `as_of`, None where it is awake.
@@ -45,7 +45,7 @@ class Sleep:
         """The day up to which a silence counts."""
         return self.as_of if self.since is None else self.since
 
-    def is_like(self, other: Sleep) -> bool:
+    def is_like(self, other: Inactivity) -> bool:
         """Whether the book slept on the same days."""
         mine, theirs = ((one.since, one.begins.tolist(), one.ends.tolist()) for one in (self, other))
         return mine == theirs
@@ -65,7 +65,7 @@ class Sleep:
         return np.append(0, np.cumsum(self.ends - self.begins - 1))
 
 
-def sleep(days: Days, invoices: Invoices, as_of: int, *, visits: int, chance: float) -> Sleep:
+def inactivity(days: Days, invoices: Invoices, as_of: int, *, visits: int, chance: float) -> Inactivity:
     """Find when the book slept, from the days with an invoice, ascending and each once, and whose the invoices are.
 
     It sleeps when it has been silent for more than a month and unusually long, by the measure of a client: days with an
@@ -75,10 +75,10 @@ def sleep(days: Days, invoices: Invoices, as_of: int, *, visits: int, chance: fl
     """
 
     def is_asleep(begin: int, end: int) -> bool:
-        if not _is_silent(days[days <= begin], end, visits, chance):
+        if not _is_inactive(days[days <= begin], end, visits, chance):
             return False
         clients, busiest = _busiest(invoices, begin)
-        return clients >= CLIENTS and _is_silent(_days_without(invoices, busiest, begin), end, visits, chance)
+        return clients >= CLIENTS and _is_inactive(_days_without(invoices, busiest, begin), end, visits, chance)
 
     begins, ends = days, np.append(days[1:], as_of + 1)
     longest = np.maximum.accumulate(np.append(LONGEST_PAUSE, np.diff(days)))[: len(days)]
@@ -87,7 +87,7 @@ def sleep(days: Days, invoices: Invoices, as_of: int, *, visits: int, chance: fl
              if is_asleep(pair[0], pair[1] - 1)]  # fmt: skip
     since = found.pop()[0] if found and found[-1][1] > as_of else None
     begins, ends = np.array(found, dtype=np.int64).reshape(-1, 2).T
-    return Sleep(as_of, since, begins, ends)
+    return Inactivity(as_of, since, begins, ends)
 
 
 def _busiest(invoices: Invoices, begin: int) -> tuple[int, int]:
@@ -107,7 +107,7 @@ def _days_without(invoices: Invoices, busiest: int, begin: int) -> Days:
     return np.unique(np.concatenate(parts))
 
 
-def _is_silent(days: Days, end: int, visits: int, chance: float) -> bool:
+def _is_inactive(days: Days, end: int, visits: int, chance: float) -> bool:
     """Unusual for whoever issued invoices on these days."""
     come, _ = rhythms(np.zeros(len(days), dtype=np.int64), days, 1)
     seen = returning(believed(), come, end)

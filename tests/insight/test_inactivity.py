@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 
+from mainstay.insight.inactivity import Inactivity, inactivity
 from mainstay.insight.likeness import likeness
 from mainstay.insight.phrases import points_lines, standing_sentence
-from mainstay.insight.sleeping import Sleep, sleep
 from mainstay.insight.standing import LEAVING, STANDINGS, Standings, standings
 
 EIGHT = [
@@ -21,10 +21,10 @@ EIGHT = [
 LAST = 711
 
 
-def slept(rows, day: int) -> Sleep:
+def slept(rows, day: int) -> Inactivity:
     ledger = book(*[row for row in rows if row["issued"] <= day])
     whose = ledger.client, ledger.issued
-    return sleep(np.unique(ledger.issued), lambda: [whose], FIRST + day, visits=4, chance=0.1)
+    return inactivity(np.unique(ledger.issued), lambda: [whose], FIRST + day, visits=4, chance=0.1)
 
 
 def since(rows, day: int) -> int | None:
@@ -96,11 +96,11 @@ def test_an_empty_book_is_awake():
 
 
 def test_days_without_what_was_slept_through_and_back_again():
-    found = Sleep(1_000, None, np.array([10, 50]), np.array([20, 80]))
+    found = Inactivity(1_000, None, np.array([10, 50]), np.array([20, 80]))
     days = np.array([0, 10, 20, 21, 50, 80, 100])
     assert found.counted(days).tolist() == [0, 10, 11, 12, 41, 42, 62]
     assert found.told(found.counted(days)).tolist() == days.tolist()
-    assert Sleep(5, None, days[:0], days[:0]).counted(days).tolist() == days.tolist()
+    assert Inactivity(5, None, days[:0], days[:0]).counted(days).tolist() == days.tolist()
 
 
 def test_all_silent_for_years_are_what_they_were_on_the_last_day():
