@@ -9,11 +9,11 @@ from mainstay.overview.gathered import CALL_REASONS, CHANGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mainstay.briefing.rules.call_list import CallListEntry
     from mainstay.briefing.rules.changes import Change
-    from mainstay.briefing.rules.speaking import Word
 
 
-def why_now(word: Word) -> str:
+def why_now(word: CallListEntry) -> str:
     """Say in one sentence why to speak to this client now (or why not yet)."""
     return CALL_REASONS[word.reason.code].sentence(word.reason)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mainstay.billing.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
-    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
+    from mainstay.briefing.queries.morning import CallListRow, MorningPage
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.kernel.money import Money
     from mainstay.overview.queries.clients import ClientsPage
@@ -127,7 +127,7 @@ def contact_line(contact: PlannedContact) -> str:
     return f"{planned(contact.on, contact.way, contact.about)} ({when})"
 
 
-def _print_said(said: ToSpeakTo, mark: str) -> None:
+def _print_said(said: CallListRow, mark: str) -> None:
     owing = said.word.owing
     out = console()
     count = ngettext("%(count)d invoice", "%(count)d invoices", owing.overdue_invoices) % {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mainstay.billing.queries.receivables import ReceivablesPage
-    from mainstay.briefing.queries.morning import MorningPage, ToSpeakTo
+    from mainstay.briefing.queries.morning import CallListRow, MorningPage
     from mainstay.briefing.rules.changes import Change
     from mainstay.insight.changing import Turns
     from mainstay.overview.queries.clients import ClientPage, ClientRow
@@ -113,7 +113,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
     return document
 
 
-def _speak_document(said: ToSpeakTo) -> dict[str, object]:
+def _speak_document(said: CallListRow) -> dict[str, object]:
     owing = said.word.owing
     return {
         "ref": owing.ref,

@@ -20,8 +20,8 @@ from mainstay.billing.queries.receivables import (
     receivables_of,
 )
 from mainstay.briefing.phrases import why_now
+from mainstay.briefing.rules.call_list import CallListEntry, Debtor, call_list
 from mainstay.briefing.rules.changes import Change
-from mainstay.briefing.rules.speaking import Owing, Word, whom_to_speak_to
 from mainstay.clients.queries.next_contacts import contacts_due
 from mainstay.clients.queries.proposals import WAITING
 from mainstay.clients.queries.visible import require_all
@@ -72,10 +72,10 @@ _TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_A
 
 
 @dataclass(frozen=True, slots=True)
-class ToSpeakTo:
+class CallListRow:
     """A client to speak to (`is_due`) or to leave in peace, and why, in the language active when it was read."""
 
-    word: Word
+    word: CallListEntry
     sentence: str
 
 
@@ -91,8 +91,8 @@ class MorningPage:
     firm: str
     owed: tuple[CurrencyAgeing, ...]
     on_account_minor: dict[str, int]
-    speak_to: tuple[ToSpeakTo, ...]
-    wait_for: tuple[ToSpeakTo, ...]
+    speak_to: tuple[CallListRow, ...]
+    wait_for: tuple[CallListRow, ...]
     changes: tuple[Change, ...]
     overdue_clients: int
     contacts: tuple[PlannedContact, ...] = ()
@@ -139,7 +139,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         keep("typical", today, version, typical)
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
-    words = _words(late, overdue, typical, today=today, version=version, most=most, by=by)
+    words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
@@ -178,7 +178,7 @@ def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
     return json.loads(kept) if isinstance(kept, str) else kept or {}
 
 
-def _words(
+def _entries(
     late: list[AgeingRow],
     overdue: dict[tuple[int, str], tuple[int, int, str, str, int | None]],
     typical: dict[str, int],
@@ -187,7 +187,7 @@ def _words(
     version: str,
     most: int | None,
     by: Actor,
-) -> list[Word]:
+) -> list[CallListEntry]:
     """Say of clients, those with most at stake first, whether to speak to them.
 
     With `most`, habits are read of enough of them for so many to be due; of all only where that was not enough.
@@ -204,7 +204,7 @@ def _words(
     late = sorted(late, key=stake, reverse=True)
     looked_at = len(late) if most is None else most * _LOOKED_AT
     advice = call_advice(today=today, by=by)
-    words: list[Word] = []
+    words: list[CallListEntry] = []
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
@@ -214,7 +214,7 @@ def _words(
             client, currency = row[:2]
             invoices, disputed, ref, name, _ = overdue[client, currency]
             owings.append(
-                Owing(
+                Debtor(
                     ref=ref,
                     name=name,
                     currency=currency,
@@ -229,12 +229,12 @@ def _words(
                     at_risk_minor=at_risk(row),
                 )
             )
-        words = whom_to_speak_to(owings, advice)
+        words = call_list(owings, advice)
     return words
 
 
-def _said(words: list[Word], most: int | None, *, is_due: bool) -> tuple[ToSpeakTo, ...]:
-    return tuple(ToSpeakTo(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
+def _said(words: list[CallListEntry], most: int | None, *, is_due: bool) -> tuple[CallListRow, ...]:
+    return tuple(CallListRow(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
 
 
 def _changes(with_then: str, source: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
+class Debtor:
     """What one client owes in one currency today. `typical_minor` is the firm's median invoice in that currency.
 
     `at_risk_minor` is what of the overdue is expected never to be paid; None where the book was not judged yet.
@@ -35,18 +35,18 @@ class Owing:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class CallListEntry:
     """One client to speak to, or to leave in peace: what is at stake in typical invoices, and the reason."""
 
-    owing: Owing
+    owing: Debtor
     is_due: bool
     stake: float
     reason: Reason
 
 
-def whom_to_speak_to(
-    owings: Iterable[Owing], advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]
-) -> list[Word]:
+def call_list(
+    owings: Iterable[Debtor], advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]
+) -> list[CallListEntry]:
     """Order clients by what is at stake, those to speak to first.
 
     Whether a client is due, and why, is decided by the first of `advice` that answers; the last always does. What is
@@ -54,11 +54,11 @@ def whom_to_speak_to(
     counted in the firm's typical invoices of that currency, so that two currencies can stand in one list without being
     added together.
     """
-    words = [_word(owing, advice) for owing in owings if owing.overdue_minor > 0]
+    words = [_entry(owing, advice) for owing in owings if owing.overdue_minor > 0]
     return sorted(words, key=lambda w: (not w.is_due, -w.stake, -w.owing.days_late, w.owing.name))
 
 
-def _word(owing: Owing, advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]) -> Word:
+def _entry(owing: Debtor, advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]) -> CallListEntry:
     stake = (owing.overdue_minor if owing.at_risk_minor is None else owing.at_risk_minor) / max(owing.typical_minor, 1)
     is_due, reason = next(answer for advise in advice if (answer := advise(owing)) is not None)
-    return Word(owing, is_due=is_due, stake=stake, reason=reason)
+    return CallListEntry(owing, is_due=is_due, stake=stake, reason=reason)

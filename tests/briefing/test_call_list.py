@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.builders import ISIK, OBRIEN, OWNER, OZGE
 
 from mainstay.briefing.phrases import why_now
-from mainstay.briefing.rules.speaking import Owing, Word
-from mainstay.briefing.rules.speaking import whom_to_speak_to as ordered
+from mainstay.briefing.rules.call_list import CallListEntry, Debtor
+from mainstay.briefing.rules.call_list import call_list as ordered
 from mainstay.kernel.offers import CallAdvice, CallReason
 from mainstay.kernel.problem import Reason
 from mainstay.overview import gathered
@@ -23,7 +23,7 @@ from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 TODAY = date(2024, 2, 29)
 
 
-def whom_to_speak_to(owings) -> list[Word]:
+def whom_to_speak_to(owings) -> list[CallListEntry]:
     return ordered(owings, gathered.call_advice(today=TODAY, by=OWNER))
 
 
@@ -34,8 +34,8 @@ def habits(**fields) -> Habits:
 USUAL = habits(invoices=20, paid=12, median=5.0, mean=6.0, usual_latest=9.0, longest=14, trend=1.0, open=1, overdue=1)
 
 
-def owing(**fields) -> Owing:
-    return Owing(**{
+def owing(**fields) -> Debtor:
+    return Debtor(**{
         "ref": "c-1", "name": ISIK, "currency": "TRY", "open_minor": 10_000, "overdue_minor": 10_000, "invoices": 1,
         "overdue_invoices": 1, "days_late": 12, "disputed_minor": 0, "typical_minor": 5_000, "habits": USUAL, **fields,
     })  # fmt: skip
