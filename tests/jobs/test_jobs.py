@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 from mainstay.clients.models import Client
 from mainstay.jobs import worker as working
 from mainstay.jobs.actions import jobs
-from mainstay.jobs.actions.jobs import ask_for_day, ask_for_job, begin_job, claim_job
+from mainstay.jobs.actions.jobs import ask_for_day, ask_for_job, begin_job, lease_job
 from mainstay.jobs.models import Job, ScheduledRun
 from mainstay.jobs.queries.jobs import job_for, next_due
 from mainstay.jobs.rules.jobs import LEASE, MOST_TRIES, Daily, day_due, is_due, is_unresponsive, next_at, wait_after
@@ -26,7 +26,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.store import fencing
 from mainstay.store.context import FirmMismatch, use_firm
 from mainstay.store.errors import BookIsLocked
-from mainstay.store.fencing import Hold, JobLost
+from mainstay.store.fencing import JobLost, Lease
 
 AT = datetime(2024, 3, 31, 0, 30, tzinfo=UTC)
 ONE, TWO = Actor("schedule", "one", "one", ""), Actor("schedule", "two", "two", "")
@@ -38,15 +38,15 @@ def ask(key: str = "a", kind: str = "count", **params: object) -> bool:
     return ask_for_job(kind=kind, key=key, params=params, language="en", by=OWNER, now=AT)
 
 
-def claim(by: Actor = ONE, now: datetime = AT, dead: tuple[str, ...] = ()) -> jobs.Claimed | None:
-    return claim_job(dead=dead, by=by, now=now)
+def claim(by: Actor = ONE, now: datetime = AT, dead: tuple[str, ...] = ()) -> jobs.LeasedJob | None:
+    return lease_job(dead=dead, by=by, now=now)
 
 
-def hold(job: jobs.Claimed, book: str, *, is_stopping: bool = False) -> Hold:
-    return Hold(book, job.job_id, job.claim, lambda: is_stopping)
+def hold(job: jobs.LeasedJob, book: str, *, is_stopping: bool = False) -> Lease:
+    return Lease(book, job.job_id, job.claim, lambda: is_stopping)
 
 
-def done(job: jobs.Claimed, entry, now: datetime = AT, by: Actor = ONE, **facts) -> str:
+def done(job: jobs.LeasedJob, entry, now: datetime = AT, by: Actor = ONE, **facts) -> str:
     return work_on(job, entry, worker=by, clock=lambda: now, **facts)
 
 
@@ -177,7 +177,7 @@ def test_a_job_that_kills_its_workers_is_given_up(book):
 
 
 @pytest.fixture
-def taken_over(book) -> tuple[jobs.Claimed, jobs.Claimed]:
+def taken_over(book) -> tuple[jobs.LeasedJob, jobs.LeasedJob]:
     """A job whose first worker was silent, and its two claims."""
     ask()
     return claim(ONE), claim(TWO, AT + LEASE + SOON)
@@ -185,7 +185,7 @@ def taken_over(book) -> tuple[jobs.Claimed, jobs.Claimed]:
 
 def test_whoever_lost_a_job_can_write_nothing_more(book, taken_over):
     lost, held = taken_over
-    with fencing.holding(hold(lost, book)), pytest.raises(JobLost):
+    with fencing.under_lease(hold(lost, book)), pytest.raises(JobLost):
         a_client()
     assert Client.objects.count() == 0
     for act, facts in (
@@ -196,7 +196,7 @@ def test_whoever_lost_a_job_can_write_nothing_more(book, taken_over):
             act(job=lost, by=ONE, now=AT, **facts)
     assert row() == ("running", 2, 2, "two")
 
-    with fencing.holding(hold(held, book)):
+    with fencing.under_lease(hold(held, book)):
         a_client()
     assert Client.objects.count() == 1
 
@@ -205,7 +205,7 @@ def test_without_the_fence_the_loser_writes_on(book, taken_over, engine, monkeyp
     folder = "sqlite3" if engine == "sqlite" else "postgresql"
     monkeypatch.setattr(f"mainstay.store.backends.{folder}.base.require_hold", lambda *_facts, **_more: None)
     lost, _ = taken_over
-    with fencing.holding(hold(lost, book)):
+    with fencing.under_lease(hold(lost, book)):
         a_client()
     assert Client.objects.count() == 1
 
@@ -223,7 +223,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
             return True
 
     def first() -> str:
-        with fencing.holding(hold(job, book)):
+        with fencing.under_lease(hold(job, book)):
             with transaction.atomic():
                 inside.set()
                 assert looking.wait(PATIENCE)
@@ -247,7 +247,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
 def test_a_job_writes_into_its_own_book_alone(book, other_book):
     ask()
     job = claim()
-    with fencing.holding(hold(job, book)), use_firm(other_book), pytest.raises(FirmMismatch):
+    with fencing.under_lease(hold(job, book)), use_firm(other_book), pytest.raises(FirmMismatch):
         a_client()
 
 

@@ -78,7 +78,7 @@ MAY: Final[dict[str, set[str]]] = {
     "jobs.jobs.ask_for_day": {"schedule"},
     "jobs.jobs.ask_for_job": PEOPLE | {"schedule"},
     "jobs.jobs.begin_job": PEOPLE | {"schedule"},
-    "jobs.jobs.claim_job": {"schedule"},
+    "jobs.jobs.lease_job": {"schedule"},
     "jobs.jobs.fail_job": {"schedule"},
     "jobs.jobs.finish_job": {"schedule"},
     "jobs.jobs.hand_back_job": {"schedule"},

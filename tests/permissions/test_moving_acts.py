@@ -21,7 +21,7 @@ from mainstay.firm.models import RoleAct
 from mainstay.firm.permissions import NotAllowed, may
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.rules.acts import CHANGE_ROLE_ACTS, INVITE_PERSON, USE_OWN_ACCOUNT
-from mainstay.jobs.actions.jobs import ask_for_job, claim_job
+from mainstay.jobs.actions.jobs import ask_for_job, lease_job
 from mainstay.jobs.models import Job
 from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
@@ -95,7 +95,7 @@ def test_every_act_has_a_code_of_its_own_and_is_named_after_its_package() -> Non
 
 
 def worked(user: User) -> str:
-    job = claim_job(by=WORKER, now=NOW)
+    job = lease_job(by=WORKER, now=NOW)
     assert job is not None
     assert job.asked_by.id == str(user.pk)
     return work_on(job, ENTRIES[job.kind], worker=WORKER, clock=lambda: NOW)

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import ISIK, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
 
 from mainstay.config.schedule import ENTRIES
-from mainstay.jobs.actions.jobs import claim_job, tell_progress
+from mainstay.jobs.actions.jobs import lease_job, tell_progress
 from mainstay.jobs.models import Job
 from mainstay.jobs.queries.jobs import last_asked
 from mainstay.jobs.worker import work_on
@@ -55,7 +55,7 @@ def ask(browser, book) -> None:
 
 
 def begin():
-    job = claim_job(by=WORKER, now=datetime.now(UTC))
+    job = lease_job(by=WORKER, now=datetime.now(UTC))
     assert job is not None
     return job
 

@@ -21,7 +21,7 @@ from mainstay.billing.models import Invoice, Payment
 from mainstay.clients.models import Client as ClientRow
 from mainstay.config.schedule import ENTRIES
 from mainstay.firm.actions.people import add_person
-from mainstay.jobs.actions.jobs import claim_job
+from mainstay.jobs.actions.jobs import lease_job
 from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import use_firm
@@ -381,7 +381,7 @@ def worked(slug: str) -> str:
     """Let a worker do the one job there is; how it ended."""
     with use_firm(slug):
         worker = Actor("schedule", "test", "test", "")
-        job = claim_job(by=worker, now=datetime.now(UTC))
+        job = lease_job(by=worker, now=datetime.now(UTC))
         return work_on(job, ENTRIES[job.kind], worker=worker, clock=lambda: datetime.now(UTC))
 
 

@@ -28,14 +28,14 @@ from mainstay.jobs.wakeups import taken_wakeups
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.errors import is_passing, sentence_for
-from mainstay.store.fencing import Hold, JobLost, JobStopped, holding
+from mainstay.store.fencing import JobLost, JobStopped, Lease, under_lease
 from mainstay.store.schema import schema_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from mainstay.jobs.actions.jobs import Claimed
+    from mainstay.jobs.actions.jobs import LeasedJob
     from mainstay.jobs.rules.jobs import Daily
     from mainstay.kernel.actor import Actor
 
@@ -63,7 +63,7 @@ def go_on() -> bool:
 class Work:
     """What an entry point is given: what was asked, by whom and in which language, and ways to tell how far it is."""
 
-    job: Claimed
+    job: LeasedJob
     clock: Clock
     is_stopping: Callable[[], bool]
     worker: Actor
@@ -87,18 +87,20 @@ class Work:
             jobs.tell_progress(job=self.job, progress=progress, by=self.worker, now=now)
 
 
-def work_on(job: Claimed, entry: Entry, *, worker: Actor, clock: Clock, is_stopping: Callable[[], bool] = go_on) -> str:
+def work_on(
+    job: LeasedJob, entry: Entry, *, worker: Actor, clock: Clock, is_stopping: Callable[[], bool] = go_on
+) -> str:
     """Do a claimed job and write down what came of it: "done", "failed", "put off", "handed back" or "lost".
 
     A passing fault of the place is tried again later; a refusal and a mistake of ours are told in a sentence.
     """
     forget_decisions()
     act: dict[str, Any] = {"job": job, "by": worker}
-    hold = Hold(active_firm(), job.job_id, job.claim, is_stopping)
+    hold = Lease(active_firm(), job.job_id, job.claim, is_stopping)
     try:
         with translation.override(job.language):
             try:
-                with _showing_life(job, worker, clock), holding(hold):
+                with _showing_life(job, worker, clock), under_lease(hold):
                     outcome = entry(Work(job, clock, is_stopping, worker))
                 jobs.finish_job(outcome=outcome, now=clock(), **act)
             except JobLost:
@@ -131,7 +133,7 @@ def _gone_wrong(error: Exception, clock: Clock, act: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _showing_life(job: Claimed, worker: Actor, clock: Clock) -> Iterator[None]:
+def _showing_life(job: LeasedJob, worker: Actor, clock: Clock) -> Iterator[None]:
     """Show signs of life from a thread of its own: a long step of the work says nothing meanwhile."""
     ended, firm = Event(), active_firm()
 
@@ -212,10 +214,10 @@ class Rounds:
             self._due[firm] = self.clock() + LEASE
         return count
 
-    def _claimed(self) -> Claimed | None:
-        return jobs.claim_job(dead=self._dead, by=self.worker, now=self.clock())
+    def _claimed(self) -> LeasedJob | None:
+        return jobs.lease_job(dead=self._dead, by=self.worker, now=self.clock())
 
-    def _work_on(self, job: Claimed) -> None:
+    def _work_on(self, job: LeasedJob) -> None:
         entry = self.entries.get(job.kind)
         if entry is None:
             _log.error("firm %s: nobody knows how to do job %d (%s)", active_firm(), job.job_id, job.kind)

@@ -30,7 +30,7 @@ class JobStopped(JobOver):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Lease:
     """Which job is held, under which claim; `is_stopping` says whether to go on."""
 
     firm: str
@@ -39,25 +39,25 @@ class Hold:
     is_stopping: Callable[[], bool]
 
 
-_hold: ContextVar[Hold | None] = ContextVar("mainstay_hold", default=None)
+_lease: ContextVar[Lease | None] = ContextVar("mainstay_hold", default=None)
 
 
 @contextmanager
-def holding(hold: Hold) -> Iterator[None]:
+def under_lease(hold: Lease) -> Iterator[None]:
     """Put everything written in the block under the job's fence."""
-    token = _hold.set(hold)
+    token = _lease.set(hold)
     try:
         yield
     finally:
-        _hold.reset(token)
+        _lease.reset(token)
 
 
-def require_hold(firm: str, ask: Callable[[str], object | None], *, lock: str = "") -> None:
+def require_lease(firm: str, ask: Callable[[str], object | None], *, lock: str = "") -> None:
     """Ask, inside a transaction that has just begun, whether it may write; nothing to prove where no job is held.
 
     Raises JobLost and JobStopped. `ask` runs one question and returns its first row; `lock` ends the question.
     """
-    hold = _hold.get()
+    hold = _lease.get()
     if hold is None:
         return
     if hold.firm != firm:

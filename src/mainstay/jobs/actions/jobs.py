@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class LeasedJob:
     """A job that somebody works on; `claim` is the number by which their right to it is known."""
 
     job_id: int
@@ -69,7 +69,7 @@ def ask_for_job(*, kind: str, key: str, params: Mapping[str, Any], language: str
 
 def begin_job(
     *, kind: str, key: str, params: Mapping[str, Any], language: str, worker: str, by: Actor, now: datetime
-) -> Claimed | None:
+) -> LeasedJob | None:
     """Ask for work and begin it oneself; None when it was asked for under this key already.
 
     Whoever begins and dies leaves it to the worker like any other.
@@ -77,7 +77,7 @@ def begin_job(
     require(by, ASK_FOR_JOB)
     job = Job(kind=kind, key=key, params=dict(params), language=language)
     job.state, job.claim, job.tries, job.worker, job.beat_at = RUNNING, 1, 1, worker, now
-    return _claimed(job) if _ask(job, by, now) else None
+    return _leased(job) if _ask(job, by, now) else None
 
 
 def _ask(job: Job, by: Actor, now: datetime) -> bool:
@@ -96,7 +96,7 @@ def _ask(job: Job, by: Actor, now: datetime) -> bool:
 
 
 @transaction.atomic
-def claim_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> Claimed | None:
+def lease_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> LeasedJob | None:
     """Take the next job that is due, or whose worker is dead or silent; None when there is none. `by` is the worker.
 
     A job whose workers died at every try is given up.
@@ -110,9 +110,9 @@ def claim_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> Claime
         if is_free and _take(job, by.name, now):
             if job.tries < MOST_TRIES:
                 _log.info("firm %s: job %s (%s) begun, claim %d", active_firm(), job.pk, job.kind, job.claim + 1)
-                return _claimed(Job.objects.get(pk=job.pk))
+                return _leased(Job.objects.get(pk=job.pk))
             with translation.override(job.language):
-                fail_job(job=_claimed(Job.objects.get(pk=job.pk)), trouble=_given_up(), by=by, now=now)
+                fail_job(job=_leased(Job.objects.get(pk=job.pk)), trouble=_given_up(), by=by, now=now)
     return None
 
 
@@ -126,35 +126,35 @@ def _given_up() -> str:
 
 
 @transaction.atomic
-def show_life(*, job: Claimed, by: Actor, now: datetime) -> None:
+def show_life(*, job: LeasedJob, by: Actor, now: datetime) -> None:
     """Show a sign of life. JobLost when somebody else has the job now."""
     require(by, RUN_JOB)
     _change(job, by, beat_at=now)
 
 
 @transaction.atomic
-def tell_progress(*, job: Claimed, progress: Mapping[str, Any], by: Actor, now: datetime) -> None:
+def tell_progress(*, job: LeasedJob, progress: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """Write down how far the job has come. JobLost when somebody else has it now."""
     require(by, RUN_JOB)
     _change(job, by, progress=dict(progress), beat_at=now)
 
 
 @transaction.atomic
-def finish_job(*, job: Claimed, outcome: Mapping[str, Any], by: Actor, now: datetime) -> None:
+def finish_job(*, job: LeasedJob, outcome: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """Write down what came of the job. JobLost when somebody else has it now."""
     require(by, RUN_JOB)
     _change(job, by, state=DONE, outcome=dict(outcome), trouble="", ended_at=now)
 
 
 @transaction.atomic
-def fail_job(*, job: Claimed, trouble: str, by: Actor, now: datetime) -> None:
+def fail_job(*, job: LeasedJob, trouble: str, by: Actor, now: datetime) -> None:
     """End the job with a sentence that tells a person why. JobLost when somebody else has it now."""
     require(by, RUN_JOB)
     _change(job, by, state=FAILED, trouble=trouble, ended_at=now)
 
 
 @transaction.atomic
-def put_off_job(*, job: Claimed, trouble: str, by: Actor, now: datetime) -> None:
+def put_off_job(*, job: LeasedJob, trouble: str, by: Actor, now: datetime) -> None:
     """Try the job again after a while, longer each time; after the last try it fails. JobLost as ever."""
     require(by, RUN_JOB)
     if job.tries >= MOST_TRIES:
@@ -164,7 +164,7 @@ def put_off_job(*, job: Claimed, trouble: str, by: Actor, now: datetime) -> None
 
 
 @transaction.atomic
-def hand_back_job(*, job: Claimed, by: Actor, now: datetime) -> None:
+def hand_back_job(*, job: LeasedJob, by: Actor, now: datetime) -> None:
     """Leave the job to the next worker, as one that was not tried. JobLost when somebody else has it now."""
     require(by, RUN_JOB)
     _change(job, by, state=WAITING, due_at=now, tries=job.tries - 1)
@@ -184,13 +184,13 @@ def ask_for_day(*, daily: Daily, day: date, language: str, by: Actor, now: datet
     return ask_for_job(kind=daily.kind, key=f"{daily.kind} {day}", params={}, language=language, by=by, now=now)
 
 
-def _change(job: Claimed, by: Actor, **changes: Any) -> None:  # noqa: ANN401 -- columns of the row
+def _change(job: LeasedJob, by: Actor, **changes: Any) -> None:  # noqa: ANN401 -- columns of the row
     if not Job.objects.filter(pk=job.job_id, claim=job.claim, state=RUNNING).update(**changes):
         _log.warning("firm %s: %s no longer has job %d, claim %d", active_firm(), by.id, job.job_id, job.claim)
         raise JobLost
 
 
-def _claimed(job: Job) -> Claimed:
+def _leased(job: Job) -> LeasedJob:
     # With the rights that the person has now, not with those of the day they asked.
     asked_by = present(Actor(job.by_kind, job.by_id, job.by_name, job.by_role))
-    return Claimed(job.pk, job.claim, job.tries, job.kind, job.key, job.params, job.language, asked_by)
+    return LeasedJob(job.pk, job.claim, job.tries, job.kind, job.key, job.params, job.language, asked_by)

@@ -19,7 +19,7 @@ from psycopg.pq import TransactionStatus
 
 from mainstay.store.book_version import SET_ON_POSTGRESQL, is_write
 from mainstay.store.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
-from mainstay.store.fencing import require_hold
+from mainstay.store.fencing import require_lease
 from mainstay.store.paths import book_schema
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 with _unknown_firm(firm):
                     cursor.execute(f"BEGIN;{script}{path_statement(firm)}".encode())
                 if not is_read_only:
-                    require_hold(
+                    require_lease(
                         firm,
                         lambda question: cursor.execute(question.encode()).fetchone(),
                         lock=" FOR NO KEY UPDATE",

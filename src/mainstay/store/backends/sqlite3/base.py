@@ -19,7 +19,7 @@ from django.db.backends.sqlite3._functions import register  # type: ignore[impor
 
 from mainstay.store.book_version import SET_ON_SQLITE, is_write
 from mainstay.store.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
-from mainstay.store.fencing import require_hold
+from mainstay.store.fencing import require_lease
 from mainstay.store.paths import book_file
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         assert raw is not None  # noqa: S101 -- the transaction has just begun on it
         assert self._firm is not None  # noqa: S101
         try:
-            require_hold(self._firm, lambda question: raw.execute(question).fetchone())
+            require_lease(self._firm, lambda question: raw.execute(question).fetchone())
         except BaseException:
             raw.rollback()
             raise
