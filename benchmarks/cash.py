@@ -19,8 +19,8 @@ from benchmarks.outlook_firms import firms
 from mainstay.insight.calibration import backtest, calibration
 from mainstay.insight.cash import WEEKS, cash_ahead, paid_within, receivable, simulated
 from mainstay.insight.fitting import fit
-from mainstay.insight.foreseeing import foresee
 from mainstay.insight.ledger import NOT_YET, Ledger, ledger
+from mainstay.insight.predicting import predict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +92,7 @@ def _one(book: Ledger, day: int, chance: np.random.Generator) -> tuple[Column, .
     rows = receivable(book, day)
     firm = fit(book, day)
     (ahead,) = cash_ahead(firm, book, day)
-    seen = foresee(firm, book, day, book.rows(rows), rows)
+    seen = predict(firm, book, day, book.rows(rows), rows)
     draws = simulated(firm, seen, paid_within(seen, day))[0]
     open_rows = book.rows(rows)
     came = _by_week(open_rows, open_rows.paid, day)

@@ -11,8 +11,8 @@ from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 from mainstay.insight import cash
 from mainstay.insight.cash import WEEKS, CashAhead, cash_ahead, paid_within, receivable, simulated
 from mainstay.insight.fitting import fit
-from mainstay.insight.foreseeing import foresee
 from mainstay.insight.outlook import outlook
+from mainstay.insight.predicting import predict
 
 DAY = st.integers(0, 900)
 
@@ -27,7 +27,7 @@ def draws(rows, day):
     ledger = book(*rows)
     firm = fit(ledger, FIRST + day)
     places = receivable(ledger, FIRST + day)
-    seen = foresee(firm, ledger, FIRST + day, ledger.rows(places), places)
+    seen = predict(firm, ledger, FIRST + day, ledger.rows(places), places)
     return simulated(firm, seen, paid_within(seen, FIRST + day))[0], ahead(rows, day)[0]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 
-from mainstay.insight import foreseeing
+from mainstay.insight import predicting
 from mainstay.insight.cash import cash_ahead
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import Outlook, outlook
@@ -66,7 +66,7 @@ def test_a_ledger_gone_through_some_clients_at_a_time_says_the_same(rows, day, s
     whole = seen(rows, day)[0]
     ahead = cash_ahead(fit(book(*rows), FIRST + day), book(*rows), FIRST + day)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(foreseeing, "_BLOCK", size)
+        patch.setattr(predicting, "_BLOCK", size)
         blocks = seen(rows, day)[0]
         again = cash_ahead(fit(book(*rows), FIRST + day), book(*rows), FIRST + day)
     assert len(again) == len(ahead)

@@ -37,8 +37,8 @@ from mainstay.overview.queries.clients import client_page
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
 from mainstay.scoring.actions.scoring import score_book
-from mainstay.scoring.queries.forecasts import ForeseenInvoice, kept_outlook, live_outlook, what_would_change
-from mainstay.scoring.queries.outlooks import Foreseen
+from mainstay.scoring.queries.forecasts import OutlookOfInvoice, kept_outlook, live_outlook, what_would_change
+from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.panels import OpenInvoicesPanel
 from mainstay.scoring.rules.scores import figures_from
 
@@ -71,7 +71,7 @@ def test_a_firm_with_one_invoice_is_told_what_is_usual_elsewhere(book):
     judged(day(1))
     seen = page_of(invoice, day(1))
     kept = InvoiceOutlook.objects.get()
-    assert seen == Foreseen(
+    assert seen == StoredOutlook(
         as_of=day(1), version=priors.VERSION, early_on=day(8), expected_on=day(34), late_on=day(84),
         late_ppm=kept.late_ppm, late30_ppm=kept.late30_ppm, never_ppm=kept.never_ppm, open_minor=10_000,
         reason=Reason("shipped_prior", {
@@ -221,7 +221,7 @@ def test_every_sum_of_money_at_risk_is_that_of_the_invoices(book):
 
 @given(st.integers(1, 10**15), st.integers(0, 1_000_000))
 def test_money_at_risk_is_rounded_as_money_is(open_minor, never_ppm):
-    seen = Foreseen(day(0), 1, day(1), day(2), day(3), 0, 0, never_ppm, open_minor, Reason("shipped_prior"))
+    seen = StoredOutlook(day(0), 1, day(1), day(2), day(3), 0, 0, never_ppm, open_minor, Reason("shipped_prior"))
     assert seen.at_risk_minor == Money(open_minor, "GBP").times(Decimal(never_ppm).scaleb(-6)).minor
 
 
@@ -232,7 +232,7 @@ def test_a_day_worked_out_is_what_was_kept_on_it_and_writes_nothing(book):
     lost = an_issued_invoice(a_client(OBRIEN), on=day(100))
     judged(day(125))
     kept = kept_outlook(as_of=day(125), by=OWNER)
-    assert ForeseenInvoice(
+    assert OutlookOfInvoice(
         mine.ref, "A-1", mine.client.ref, ISIK, "GBP", day(120), day(150), page_of(mine, day(125))
     ) in kept.invoices  # fmt: skip
     assert len(kept.invoices) == 2

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mainstay.kernel.problem import Reason
-from mainstay.scoring.queries.outlooks import Foreseen
+from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.payment_habits import PaidLate
 from mainstay.web.pictures import Bar, Ranges, Span, ranges_of, strip_of
 
@@ -45,9 +45,9 @@ def test_every_bar_stays_inside(days):
 TODAY = date(2026, 3, 1)
 
 
-def seen(early: int, expected: int, late: int) -> Foreseen:
+def seen(early: int, expected: int, late: int) -> StoredOutlook:
     days = (TODAY + timedelta(days=number) for number in (early, expected, late))
-    return Foreseen(TODAY, 1, *days, 0, 0, 0, 100, Reason("firm_habit"))
+    return StoredOutlook(TODAY, 1, *days, 0, 0, 0, 100, Reason("firm_habit"))
 
 
 def due(number: int) -> date:

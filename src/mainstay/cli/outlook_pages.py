@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.rules.scores import CurrencyScores
 
 
-def expected_on(seen: Foreseen | None) -> str:
+def expected_on(seen: StoredOutlook | None) -> str:
     """The day for a column; a dash where nothing is foreseen, and no day where the money is not likely to come."""
     if seen is None:
         return "-"
@@ -33,7 +33,7 @@ def not_kept(as_of: date) -> str:
     ) % {"day": as_of}
 
 
-def foreseen_words(seen: Foreseen, days_late: int) -> str:
+def outlook_words(seen: StoredOutlook, days_late: int) -> str:
     """An outlook in words: the expected day, the range, how likely late and never."""
     days = {"day": day(seen.expected_on), "early": day(seen.early_on), "late": day(seen.late_on)}
     if seen.is_doubtful:
@@ -121,7 +121,7 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
     if page.foreseen is None:
         out.print(not_kept(page.as_of))
     else:
-        out.print(foreseen_words(page.foreseen, page.days_late))
+        out.print(outlook_words(page.foreseen, page.days_late))
         out.print(outlook_sentence(page.foreseen.reason), style="dim")
     if changing is None:
         return

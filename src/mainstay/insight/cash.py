@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.foreseeing import foresee
 from mainstay.insight.losing import chances_by_share, shares_weighed
+from mainstay.insight.predicting import predict
 from mainstay.insight.student import normal_quantile
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.insight.fitting import Firm
-    from mainstay.insight.foreseeing import Foreseen
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
+    from mainstay.insight.predicting import Predicted
 
     Singles = NDArray[np.float32]
 
@@ -79,10 +79,10 @@ def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
     chance: the same facts give the same answer.
     """
     rows = receivable(ledger, as_of)
-    return cash_of(firm, foresee(firm, ledger, as_of, ledger.rows(rows), rows), as_of)
+    return cash_of(firm, predict(firm, ledger, as_of, ledger.rows(rows), rows), as_of)
 
 
-def cash_of(firm: Firm, seen: Foreseen, as_of: int) -> tuple[CashAhead, ...]:
+def cash_of(firm: Firm, seen: Predicted, as_of: int) -> tuple[CashAhead, ...]:
     """What the invoices foreseen at the end of the day will bring in, as `cash_ahead` has it."""
     seen = seen.rows(np.flatnonzero(seen.asked.open_minor > 0))
     if not len(seen):
@@ -132,14 +132,14 @@ def receivable(ledger: Ledger, as_of: int) -> Codes:
     return rows[ledger.open_minor[rows] > 0]
 
 
-def paid_within(seen: Foreseen, as_of: int) -> Figures:
+def paid_within(seen: Predicted, as_of: int) -> Figures:
     """The chance that each, if it is paid at all, is paid by the end of each of the weeks."""
     ends = as_of + _WEEK * np.arange(1, WEEKS + 1)
     paid = np.stack([1 - seen.later_than(end - seen.asked.issued) for end in ends], axis=1)
     return np.maximum.accumulate(np.clip(paid, 0, 1), axis=1)
 
 
-def simulated(firm: Firm, seen: Foreseen, paid: Figures) -> Figures:
+def simulated(firm: Firm, seen: Predicted, paid: Figures) -> Figures:
     """Receipts in minor units: for each currency in ascending order and each week, one figure for each draw.
 
     A payment's rank among the days it may come is a normal number, made of three: of the payment, of its client (one
@@ -178,7 +178,7 @@ def simulated(firm: Firm, seen: Foreseen, paid: Figures) -> Figures:
     return sums.reshape(len(currencies), WEEKS + 1, draws)[:, :WEEKS]
 
 
-def _blocks(seen: Foreseen, size: int) -> Iterator[Codes]:
+def _blocks(seen: Predicted, size: int) -> Iterator[Codes]:
     """The targets that may still be paid, client by client, so many at a time."""
     rows = np.flatnonzero(~seen.is_lost)
     rows = rows[np.argsort(seen.waits.client[rows], kind="stable")]

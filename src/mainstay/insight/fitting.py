@@ -96,7 +96,7 @@ def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: 
     """Judge the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
     rows = np.flatnonzero(found.is_open)
     at = found.at[rows]
-    mean, spread = _foreseen(firm, found, record, rows)
+    mean, spread = _expected(firm, found, record, rows)
     # Who paid a part was there that day: silence counts from then, otherwise from issue.
     part, issued = known.part_paid[at], known.issued[at]
     start = transformed(np.where(part < NOT_YET, np.maximum(part - issued, 0), 0))
@@ -116,14 +116,14 @@ def _patient(t: Figures) -> Figures:
     return (1 - share) * survival(t) + share * survival(t / times)
 
 
-def told(firm: Firm, found: Evidence, record: Clients, waits: Waiting) -> tuple[Figures, Figures, Figures]:
+def expectations(firm: Firm, found: Evidence, record: Clients, waits: Waiting) -> tuple[Figures, Figures, Figures]:
     """Expected z, its variance and the weight of each row: an open one is its expectation, given that it has waited.
 
     It counts by the share of the distribution it has already outlived, times the chance that it is paid at all.
     """
     z, extra, weight = found.z.copy(), np.zeros_like(found.z), found.weight.copy()
     rows = np.flatnonzero(found.is_open)
-    mean, spread = _foreseen(firm, found, record, rows)
+    mean, spread = _expected(firm, found, record, rows)
     bound = (found.z[rows] - mean) / spread
     beyond_mean, beyond_variance = beyond(bound)
     z[rows] = mean + spread * beyond_mean
@@ -133,7 +133,7 @@ def told(firm: Firm, found: Evidence, record: Clients, waits: Waiting) -> tuple[
     return z, extra, weight
 
 
-def _foreseen(firm: Firm, found: Evidence, clients: Clients, rows: Codes) -> tuple[Figures, Figures]:
+def _expected(firm: Firm, found: Evidence, clients: Clients, rows: Codes) -> tuple[Figures, Figures]:
     """Mean and scale of z of some rows of the evidence, by what is known of their clients."""
     shift, variance = own_effect(firm, clients)
     of = found.row_of[rows]
@@ -172,7 +172,7 @@ def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
     """One step of expectation and maximisation."""
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
-    z, extra, weight = told(firm, found, record, waits)
+    z, extra, weight = expectations(firm, found, record, waits)
     clients = summed(firm, found, z, extra, weight)
     # b given the variances, the clients' own effects integrated out.
     shrink = 1 / (clients.precision + 1 / firm.between)

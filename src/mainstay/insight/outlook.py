@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.design import PLAIN
-from mainstay.insight.foreseeing import days_of, foresee
+from mainstay.insight.predicting import days_of, predict
 from mainstay.insight.student import quantile_of_survival
 from mainstay.kernel.problem import Reason
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mainstay.insight.fitting import Firm
-    from mainstay.insight.foreseeing import Foreseen
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+    from mainstay.insight.predicting import Predicted
 
 _LATE: Final = 30
 
@@ -93,10 +93,10 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
     counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later.
     """
-    return outlook_of(firm, foresee(firm, ledger, as_of, targets, rows))
+    return outlook_of(firm, predict(firm, ledger, as_of, targets, rows))
 
 
-def outlook_of(firm: Firm, seen: Foreseen) -> Outlook:
+def outlook_of(firm: Firm, seen: Predicted) -> Outlook:
     """Say in days and chances what was foreseen."""
     asked, whole, never = seen.asked, seen.whole, seen.never
 

@@ -10,7 +10,7 @@ from mainstay.kernel.money import decimal_text
 from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
 from mainstay.schemas.clients import contact_document
-from mainstay.schemas.scoring import foreseen_document, paying_document, trend_document
+from mainstay.schemas.scoring import paying_document, stored_outlook_document, trend_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,7 +176,7 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
                 "total": decimal_text(row.total_minor, row.currency),
                 "open": decimal_text(row.open_minor, row.currency),
                 "days_late": row.days_late,
-                "outlook": foreseen_document(row.foreseen, row.currency),
+                "outlook": stored_outlook_document(row.foreseen, row.currency),
             }
             for row in page.invoices
         ],
@@ -199,7 +199,7 @@ def outlook_document(page: BookOutlook) -> dict[str, object]:
                 "issued_on": str(one.issued_on),
                 "due_on": str(one.due_on),
                 "open": decimal_text(one.foreseen.open_minor, one.currency),
-                "outlook": foreseen_document(one.foreseen, one.currency),
+                "outlook": stored_outlook_document(one.foreseen, one.currency),
             }
             for one in page.invoices
         ],
@@ -218,7 +218,7 @@ def changing_document(page: InvoicePage, changing: WhatWouldChange | None) -> di
         "open": decimal_text(page.open_minor, page.currency),
         "days_late": page.days_late,
         "disputed": page.is_disputed,
-        "outlook": foreseen_document(page.foreseen, page.currency),
+        "outlook": stored_outlook_document(page.foreseen, page.currency),
         "now": None
         if changing is None
         else {

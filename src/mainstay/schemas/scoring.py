@@ -9,7 +9,7 @@ from mainstay.kernel.money import decimal_text
 from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.panels import HabitsPanel, OpenInvoicesPanel, StandingPanel
     from mainstay.scoring.queries.standings import ClientStanding
     from mainstay.scoring.rules.payment_habits import Habits
@@ -43,7 +43,7 @@ def trend_document(habits: Habits) -> dict[str, object]:
     return {"direction": habits.direction, "days": days}
 
 
-def foreseen_document(seen: Foreseen | None, currency: str) -> dict[str, object] | None:
+def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[str, object] | None:
     """An outlook: days, chances from 0 to 1, money at risk, and why."""
     if seen is None:
         return None
@@ -128,7 +128,7 @@ def open_invoices_document(panel: OpenInvoicesPanel) -> dict[str, object]:
                 "open": decimal_text(invoice.open_minor, invoice.currency),
                 "days_late": invoice.days_late,
                 "disputed": invoice.is_disputed,
-                "outlook": foreseen_document(invoice.foreseen, invoice.currency),
+                "outlook": stored_outlook_document(invoice.foreseen, invoice.currency),
             }
             for invoice in panel.invoices
         ],

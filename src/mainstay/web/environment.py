@@ -16,7 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from mainstay.briefing.phrases import change_words
-from mainstay.web import fields, foreseen, shown
+from mainstay.web import fields, outlooks, shown
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
@@ -32,7 +32,7 @@ FUNCTIONS: Final = (
     shown.why_proposed, shown.held_now, shown.answer_form, shown.initials, shown.actor_name, shown.pages_around,
     shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
     shown.other_language,
-    foreseen.how_late, foreseen.how_lost, foreseen.outlook_why, foreseen.turn_words, foreseen.what_if,
+    outlooks.how_late, outlooks.how_lost, outlooks.outlook_why, outlooks.turn_words, outlooks.what_if,
     fields.styled, fields.is_tick, fields.look_beside, fields.column_of, fields.buttons_of,
     static, json_script, timeuntil,
 )  # fmt: skip

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.payment_habits import PaidLate
     from mainstay.scoring.queries.standings import Input
 
@@ -88,7 +88,7 @@ class Ranges:
     spans: tuple[Span | None, ...]
 
 
-def ranges_of(open_ones: Sequence[tuple[date, Foreseen | None]], today: date) -> Ranges | None:
+def ranges_of(open_ones: Sequence[tuple[date, StoredOutlook | None]], today: date) -> Ranges | None:
     """Draw when invoices are expected, from their due days and outlooks; None where nothing is foreseen.
 
     The axis reaches no more than 60 days back and 180 ahead, so that one old or hopeless invoice does not make all the

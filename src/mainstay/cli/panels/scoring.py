@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 
-from mainstay.cli.outlook_pages import foreseen_words, not_kept
+from mainstay.cli.outlook_pages import not_kept, outlook_words
 from mainstay.cli.pages import days_text, invoice_state
 from mainstay.cli.show import Column, amounts, console, day, money, number, percent, table
 from mainstay.cli.standing_pages import print_holds
@@ -96,5 +96,5 @@ def print_outlooks(panel: OutlooksPanel) -> None:
         said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}
     out.print(said, style="bold")
     for one, foreseen in seen:
-        out.print(f"· {one.number}: {foreseen_words(foreseen, one.days_late)}")
+        out.print(f"· {one.number}: {outlook_words(foreseen, one.days_late)}")
         out.print(Padding(outlook_sentence(foreseen.reason), (0, 0, 0, 2), expand=False), style="dim")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.panels import Settlement
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Panel
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class InvoicePage:
         return () if panel is None else panel.settlements
 
     @property
-    def foreseen(self) -> Foreseen | None:
+    def foreseen(self) -> StoredOutlook | None:
         """Its outlook; None where it is settled or was not judged by the day, or for whoever may not see that."""
         panel = panel_of(self.panels, InvoiceOutlookPanel)
         return None if panel is None else panel.foreseen

@@ -13,14 +13,14 @@ from mainstay.billing.rules.due import BUCKETS, days_past_due
 from mainstay.clients.queries.visible import visible_clients
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
-from mainstay.scoring.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, foreseen_in
+from mainstay.scoring.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, outlook_in_row
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.kernel.actor import Actor
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
 
 STATES: Final = ("open", "overdue", "risk", "settled", "all")
 PAGE: Final = 50
@@ -95,7 +95,7 @@ class InvoiceRow:
     total_minor: int
     open_minor: int
     days_late: int
-    foreseen: Foreseen | None = None
+    foreseen: StoredOutlook | None = None
     """The outlook of an open one; None where it was not judged by the day."""
 
 
@@ -156,7 +156,7 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
 def _row(row: tuple[Any, ...], as_of: date) -> InvoiceRow:
     ref, number, client_ref, name, currency, issued, due, total, left = row[:-WIDTH]
     due_on, open_minor = as_day(due), int(left)
-    late, seen = days_past_due(due_on, as_of), foreseen_in(row[-WIDTH:], open_minor)
+    late, seen = days_past_due(due_on, as_of), outlook_in_row(row[-WIDTH:], open_minor)
     return InvoiceRow(
         ref, number, client_ref, name, currency, as_day(issued), due_on, int(total), open_minor, late, seen
     )

@@ -18,16 +18,16 @@ from mainstay.insight.changing import Others, standing_among
 from mainstay.insight.changing import what_would_change as changes_of
 from mainstay.insight.columns import stacked
 from mainstay.insight.fitting import fit
-from mainstay.insight.foreseeing import joined
 from mainstay.insight.income import earned
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.policy import DEFAULT
+from mainstay.insight.predicting import joined
 from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.queries.outlooks import Foreseen, at_risk, foreseen_in
-from mainstay.scoring.queries.scores import foreseen_of, rows_to_keep, sample_of
+from mainstay.scoring.queries.outlooks import StoredOutlook, at_risk, outlook_in_row
+from mainstay.scoring.queries.scores import predicted_of, rows_to_keep, sample_of
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
 
@@ -48,7 +48,7 @@ _ANEW: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class ForeseenInvoice:
+class OutlookOfInvoice:
     """An open invoice with its outlook."""
 
     ref: str
@@ -58,7 +58,7 @@ class ForeseenInvoice:
     currency: str
     issued_on: date
     due_on: date
-    foreseen: Foreseen
+    foreseen: StoredOutlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class BookOutlook:
     """
 
     as_of: date | None
-    invoices: tuple[ForeseenInvoice, ...]
+    invoices: tuple[OutlookOfInvoice, ...]
     unjudged: int
 
     @property
@@ -112,7 +112,7 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     require(by, SEE_RISK)  # whoever has it sees every client
     judged_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
     rows = open_with_outlook(as_of=as_of)
-    found = [(row, foreseen_in(outlook, int(row.open_minor))) for row, outlook in rows]
+    found = [(row, outlook_in_row(outlook, int(row.open_minor))) for row, outlook in rows]
     listed = [_invoice(row, seen) for row, seen in found if seen is not None]
     return BookOutlook(judged_on, _by_risk(listed), len(found) - len(listed))
 
@@ -124,13 +124,13 @@ def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     with one_moment():
         reader = BookReader(as_of=as_of)
         firm = fit(sample_of(reader).dated().ledger, today)
-        parts = [foreseen_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
+        parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
         asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
         names = named_invoices(asked.invoice.tolist())
     kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
     listed = []
     for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
-        seen = foreseen_in(row[1:], open_minor)
+        seen = outlook_in_row(row[1:], open_minor)
         if seen is not None:
             listed.append(_invoice(names[row.invoice_id], seen))
     return BookOutlook(as_of, _by_risk(listed), 0)
@@ -196,12 +196,12 @@ def _others(reader: BookReader, client: int, today: int) -> Others:
     return Others(reader.days(), invoices, gathered)
 
 
-def _invoice(row: NamedInvoice, seen: Foreseen) -> ForeseenInvoice:
-    return ForeseenInvoice(
+def _invoice(row: NamedInvoice, seen: StoredOutlook) -> OutlookOfInvoice:
+    return OutlookOfInvoice(
         row.ref, row.number, row.client_ref, row.client_name, row.currency, as_day(row.issued_on), as_day(row.due_on),
         seen,
     )  # fmt: skip
 
 
-def _by_risk(listed: list[ForeseenInvoice]) -> tuple[ForeseenInvoice, ...]:
+def _by_risk(listed: list[OutlookOfInvoice]) -> tuple[OutlookOfInvoice, ...]:
     return tuple(sorted(listed, key=lambda one: (one.currency, -one.foreseen.at_risk_minor, one.due_on, one.number)))

@@ -25,7 +25,7 @@ AT_RISK: Final = AT_RISK_OF
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class StoredOutlook:
     """What was foreseen of an invoice at the end of a day (`as_of`), beside what is open of it on the day shown.
 
     Of such invoices that are paid at all, one of ten is paid by `early_on`, half by `expected_on`, nine of ten by
@@ -55,14 +55,14 @@ class Foreseen:
         return self.never_ppm > 500_000  # noqa: PLR2004 -- one half
 
 
-def foreseen_in(row: Sequence[Any], open_minor: int) -> Foreseen | None:
+def outlook_in_row(row: Sequence[Any], open_minor: int) -> StoredOutlook | None:
     """Read an OutlookRow; None where nothing was foreseen, or nothing is open any more."""
     kept = OutlookRow._make(row)
     if kept.as_of is None or open_minor <= 0:
         return None
     said = kept.reason if isinstance(kept.reason, dict) else json.loads(str(kept.reason))
     figures = {name: value for name, value in said.items() if name != "code"}
-    return Foreseen(
+    return StoredOutlook(
         as_of=as_day(kept.as_of),
         version=kept.version,
         early_on=as_day(kept.early_on),
@@ -76,19 +76,19 @@ def foreseen_in(row: Sequence[Any], open_minor: int) -> Foreseen | None:
     )
 
 
-def foreseen_of(kept: InvoiceOutlook | None, *, open_minor: int, as_of: date) -> Foreseen | None:
-    """What is kept of one invoice, as `foreseen_in` says it; None where it was foreseen after the day."""
+def stored_outlook(kept: InvoiceOutlook | None, *, open_minor: int, as_of: date) -> StoredOutlook | None:
+    """What is kept of one invoice, as `outlook_in_row` says it; None where it was foreseen after the day."""
     if kept is None or kept.as_of > as_of:
         return None
-    return foreseen_in(OutlookRow(*(getattr(kept, name) for name in OutlookRow._fields)), open_minor)
+    return outlook_in_row(OutlookRow(*(getattr(kept, name) for name in OutlookRow._fields)), open_minor)
 
 
-def needs_scoring(seen: Foreseen | None, today: date) -> bool:
+def needs_scoring(seen: StoredOutlook | None, today: date) -> bool:
     """Say whether an open invoice was never judged, or longer ago than last night."""
     return seen is None or seen.as_of < today - timedelta(days=1)
 
 
-def at_risk(foreseen: Iterable[tuple[str, Foreseen | None]]) -> dict[str, int]:
+def at_risk(foreseen: Iterable[tuple[str, StoredOutlook | None]]) -> dict[str, int]:
     """Sum the money at risk of pairs of a currency and an outlook: currency -> minor units."""
     found: dict[str, int] = {}
     for currency, seen in foreseen:

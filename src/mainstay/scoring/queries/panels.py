@@ -15,7 +15,7 @@ from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, Place
-from mainstay.scoring.queries.outlooks import at_risk, foreseen_in, foreseen_of
+from mainstay.scoring.queries.outlooks import at_risk, outlook_in_row, stored_outlook
 from mainstay.scoring.queries.payment_habits import habits_of_one
 from mainstay.scoring.queries.standings import ClientStanding, standing_of
 from mainstay.store.sql import as_day, joined_rows
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from mainstay.billing.models import Invoice
     from mainstay.kernel.offers import Shown
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.payment_habits import PaidLate
     from mainstay.scoring.rules.payment_habits import Habits
 
@@ -50,7 +50,7 @@ class OpenInvoice:
     open_minor: int
     days_late: int
     is_disputed: bool
-    foreseen: Foreseen | None = None
+    foreseen: StoredOutlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class InvoiceOutlookPanel(Panel):
     name: ClassVar[str] = "invoice_outlook"
     place: ClassVar[Place] = Place("main", 10)
 
-    foreseen: Foreseen | None
+    foreseen: StoredOutlook | None
 
 
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
@@ -130,7 +130,7 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
     invoice = shown.subject
     if invoice.open_minor and may(shown.by, SEE_RISK):
         kept = getattr(invoice, "outlook", None)
-        yield InvoiceOutlookPanel(foreseen_of(kept, open_minor=invoice.open_minor, as_of=shown.as_of))
+        yield InvoiceOutlookPanel(stored_outlook(kept, open_minor=invoice.open_minor, as_of=shown.as_of))
 
 
 def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoice, ...]:
@@ -151,7 +151,7 @@ def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> Open
         open_minor,
         days_past_due(due_on, as_of),
         bool(row.is_disputed),
-        None if outlook is None else foreseen_in(outlook, open_minor),
+        None if outlook is None else outlook_in_row(outlook, open_minor),
     )
 
 

@@ -16,11 +16,11 @@ from mainstay.insight.cash import cash_of
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.concentration import concentration_of
 from mainstay.insight.fitting import fit
-from mainstay.insight.foreseeing import foresee, joined
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.likeness import likeness_of
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.policy import DEFAULT
+from mainstay.insight.predicting import joined, predict
 from mainstay.insight.proposing import typical_amounts, usual
 from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
     from mainstay.insight.calibration import Calibration
     from mainstay.insight.fitting import Firm
-    from mainstay.insight.foreseeing import Foreseen
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned, Income
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
+    from mainstay.insight.predicting import Predicted
     from mainstay.insight.proposing import Usual
     from mainstay.insight.record import Record
     from mainstay.insight.standing import Standings
@@ -179,20 +179,20 @@ def sample_of(reader: BookReader) -> BookLedger:
     return reader.read(reader.clients[::step])
 
 
-def foreseen_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Foreseen]:
+def predicted_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Predicted]:
     """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is foreseen."""
     places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
     asked = dated.rows(places)
-    return asked, foresee(firm, dated.ledger, today, asked.ledger, places)
+    return asked, predict(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(reader: BookReader, firm: Firm, slept: Inactivity) -> tuple[_Gathered, Foreseen]:
+def _gathered(reader: BookReader, firm: Firm, slept: Inactivity) -> tuple[_Gathered, Predicted]:
     """Go through the book, some clients at a time."""
     parts, foreseen = [], []
     for clients in reader.blocks():
         read = reader.read(clients)
         known, dated = read.ledger.known_on(slept.as_of), read.dated()
-        asked, seen = foreseen_of(firm, dated, slept.as_of)
+        asked, seen = predicted_of(firm, dated, slept.as_of)
         counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, slept.as_of)]
         foreseen.append(seen)
         parts.append(

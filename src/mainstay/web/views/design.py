@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.queries.receivables import Ageing
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.problem import Reason
-from mainstay.scoring.queries.outlooks import Foreseen
+from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.payment_habits import PaidLate
 from mainstay.web.pictures import ranges_of, strip_of
 
@@ -28,7 +28,7 @@ _LATELY: Final = tuple(
     for month, late in enumerate((-3, 0, 5, 12, 0, 34, 8, 2, -1, 15, 41, 6), start=1)
 )
 _DAYS: Final = (date(2026, 3, 10), date(2026, 3, 20), date(2026, 4, 12))
-_SEEN: Final = Foreseen(date(2026, 3, 1), 1, *_DAYS, 650_000, 120_000, 83_000, 74_400, Reason("firm_habit"))
+_SEEN: Final = StoredOutlook(date(2026, 3, 1), 1, *_DAYS, 650_000, 120_000, 83_000, 74_400, Reason("firm_habit"))
 
 
 class _Sample(forms.Form):

@@ -13,7 +13,7 @@ import numpy as np
 from mainstay.insight import priors
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.evidence import evidence
-from mainstay.insight.fitting import paid_alone, summed, told, waiting
+from mainstay.insight.fitting import expectations, paid_alone, summed, waiting
 from mainstay.insight.student import survival
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class Predicted:
     """The targets as asked, and the distribution of each.
 
     `by_record` knows the client's payments, `whole` its open invoices too; `age` in days, `waited` the same as z (minus
@@ -92,13 +92,13 @@ class Foreseen:
     def __len__(self) -> int:
         return len(self.never)
 
-    def rows(self, places: Codes) -> Foreseen:
+    def rows(self, places: Codes) -> Predicted:
         """Only the targets at these places."""
 
         def some(part: Any) -> Any:  # noqa: ANN401 -- a column, or what has rows of its own
             return part[places] if isinstance(part, np.ndarray) else part.rows(places)
 
-        return Foreseen(*(some(getattr(self, field.name)) for field in fields(self)))
+        return Predicted(*(some(getattr(self, field.name)) for field in fields(self)))
 
     @property
     def loss_minor(self) -> Codes:
@@ -117,7 +117,7 @@ class Foreseen:
         return later
 
 
-def foresee(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Foreseen:
+def predict(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Predicted:
     """Foresee the targets from what was known of the ledger at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
@@ -132,12 +132,12 @@ def foresee(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     parts, order = [], []
     for number in range(len(edges) + 1):
         some, mine = theirs[block == number], np.flatnonzero(of == number)
-        parts.append(_foresee(firm, ledger.rows(some[~is_asked[some]]), as_of, targets.rows(mine)))
+        parts.append(_predict(firm, ledger.rows(some[~is_asked[some]]), as_of, targets.rows(mine)))
         order.append(mine)
     return joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
 
 
-def joined(parts: Sequence[Foreseen]) -> Foreseen:
+def joined(parts: Sequence[Predicted]) -> Predicted:
     """All their targets, one part after the other; no client stands in two."""
     clients = [len(part.waits.log) for part in parts]
     before = np.cumsum(clients) - clients
@@ -149,13 +149,13 @@ def joined(parts: Sequence[Foreseen]) -> Foreseen:
     )
 
 
-def _foresee(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Foreseen:
+def _predict(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Predicted:
     asked = targets.asked_on(as_of)
     known = others.known_on(as_of).joined(asked)
     found = evidence(known, firm.design, as_of)
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
-    z, extra, weight = told(firm, found, record, waits)
+    z, extra, weight = expectations(firm, found, record, waits)
     everything = summed(firm, found, z, extra, weight)
     # Where among the rows of the evidence each target stands: -1 for one that is lost already.
     place = np.full(len(known), -1)
@@ -172,7 +172,7 @@ def _foresee(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Foresee
     never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
     waited = np.where(age > 0, _bound(age), -np.inf)
-    return Foreseen(
+    return Predicted(
         asked, x, by_record, whole, age, waited, whole.tail(waited), never, _payments(found)[of], is_lost, of_asked
     )
 

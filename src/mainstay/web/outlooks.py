@@ -14,20 +14,20 @@ from mainstay.web.shown import unbroken
 if TYPE_CHECKING:
     from mainstay.insight.changing import Turned, Turns
     from mainstay.scoring.queries.forecasts import WhatIf, WhatWouldChange
-    from mainstay.scoring.queries.outlooks import Foreseen
+    from mainstay.scoring.queries.outlooks import StoredOutlook
 
 
-def how_late(seen: Foreseen, days_late: int) -> str:
+def how_late(seen: StoredOutlook, days_late: int) -> str:
     """How likely it is late, in words."""
     return late_words(seen.late_ppm, days_late)
 
 
-def how_lost(seen: Foreseen) -> str:
+def how_lost(seen: StoredOutlook) -> str:
     """How many of such invoices are never paid, in words."""
     return never_words(seen.never_ppm)
 
 
-def outlook_why(seen: Foreseen) -> str:
+def outlook_why(seen: StoredOutlook) -> str:
     """The reason, in days that add up."""
     return outlook_sentence(seen.reason)
 
