@@ -13,10 +13,10 @@ from mainstay.clients.models import Client
 from mainstay.clients.phrases import problem_sentence
 from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.rules.acts import ADD_CLIENT, CHANGE_CLIENT
+from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_ADDED, CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
-from mainstay.clients.rules.telling import changes_told
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
@@ -129,7 +129,7 @@ def change_client(
         _refuse_name_of_another(client, merged.draft.name)
     if not _is_written(client, merged.draft):
         raise ClientChangedMeanwhile(name=client.name, fields=changed)
-    facts, words = parted(changes_told(asdict(kept), asdict(merged.draft)))
+    facts, words = parted(field_changes(asdict(kept), asdict(merged.draft)))
     happening = Happening(client.pk, CLIENT_CHANGED, now.date(), client.ref, {"changes": facts}, {"changes": words})
     record(happening=happening, by=by, now=now)
     client.refresh_from_db()

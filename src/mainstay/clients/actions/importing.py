@@ -13,9 +13,9 @@ from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, i
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
 from mainstay.clients.rules.acts import IMPORT_CLIENTS
+from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
-from mainstay.clients.rules.telling import changes_told
 from mainstay.firm.permissions import require
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
@@ -151,7 +151,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
         before = known[client]
         brought: dict[str, Any] = {name: value for name, value in details[one].items() if value not in {None, ""}}
         after = before._replace(**brought)
-        fields = changes_told(*({name: getattr(row, name) for name in _FIELDS} for row in (before, after)))
+        fields = field_changes(*({name: getattr(row, name) for name in _FIELDS} for row in (before, after)))
         if fields:
             search = keys_of(after.name, after.email, after.city, after.external_id).search_key
             changes[client] = (search, *(getattr(after, name) for name in _FIELDS), client)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _TOLD_LENGTH: Final = 300
 
 
-def changes_told(before: Mapping[str, object], after: Mapping[str, object]) -> list[dict[str, object]]:
+def field_changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[dict[str, object]]:
     """List each field that differs as {"field", "before", "after"}.
 
     Long notes are cut; a credit limit is told with its currency ("1000.00 GBP"), and so changes with it.
