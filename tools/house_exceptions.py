@@ -61,7 +61,7 @@ WITHOUT_TIMELINE: dict[str, str] = {
             "hand_back_job",
             "put_off_job",
             "show_life",
-            "tell_progress",
+            "record_progress",
         )
     },
 }
@@ -121,7 +121,7 @@ WITHOUT_KEY: dict[str, str] = {
             "hand_back_job",
             "put_off_job",
             "show_life",
-            "tell_progress",
+            "record_progress",
         )
     },
 }

@@ -189,7 +189,7 @@ def test_whoever_lost_a_job_can_write_nothing_more(book, taken_over):
         a_client()
     assert Client.objects.count() == 0
     for act, facts in (
-        (jobs.show_life, {}), (jobs.tell_progress, {"progress": {}}), (jobs.finish_job, {"outcome": {}}),
+        (jobs.show_life, {}), (jobs.record_progress, {"progress": {}}), (jobs.finish_job, {"outcome": {}}),
         (jobs.fail_job, {"trouble": "no"}), (jobs.put_off_job, {"trouble": "no"}), (jobs.hand_back_job, {}),
     ):  # fmt: skip
         with pytest.raises(JobLost):

@@ -84,7 +84,7 @@ MAY: Final[dict[str, set[str]]] = {
     "jobs.jobs.hand_back_job": {"schedule"},
     "jobs.jobs.put_off_job": {"schedule"},
     "jobs.jobs.show_life": {"schedule"},
-    "jobs.jobs.tell_progress": {"schedule"},
+    "jobs.jobs.record_progress": {"schedule"},
     "firm.people.accept_invitation": PEOPLE | {"stranger"},
     "firm.people.add_person": OWNERS,
     "firm.people.admit_visitor": OWNERS,

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import ISIK, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
 
 from mainstay.config.schedule import ENTRIES
-from mainstay.jobs.actions.jobs import lease_job, tell_progress
+from mainstay.jobs.actions.jobs import lease_job, record_progress
 from mainstay.jobs.models import Job
 from mainstay.jobs.queries.jobs import last_asked
 from mainstay.jobs.worker import work_on
@@ -115,7 +115,7 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     assert "Waiting for its turn" in page
     assert "judge/" not in page
     job = begin()
-    tell_progress(job=job, progress={"step": "foreseeing"}, by=WORKER, now=datetime.now(UTC))
+    record_progress(job=job, progress={"step": "foreseeing"}, by=WORKER, now=datetime.now(UTC))
     fragment = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT).content.decode()
     assert "Foreseeing the payments" in fragment
     assert "<html" not in fragment

@@ -84,7 +84,7 @@ class Work:
         now = self.clock()
         if self._told_at is None or abs(now - self._told_at) >= _TELL:
             self._told_at = now
-            jobs.tell_progress(job=self.job, progress=progress, by=self.worker, now=now)
+            jobs.record_progress(job=self.job, progress=progress, by=self.worker, now=now)
 
 
 def work_on(

@@ -133,7 +133,7 @@ def show_life(*, job: LeasedJob, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def tell_progress(*, job: LeasedJob, progress: Mapping[str, Any], by: Actor, now: datetime) -> None:
+def record_progress(*, job: LeasedJob, progress: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """Write down how far the job has come. JobLost when somebody else has it now."""
     require(by, RUN_JOB)
     _change(job, by, progress=dict(progress), beat_at=now)
