@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.income import YEAR
-from mainstay.insight.returning import believed, returning, rhythms
+from mainstay.insight.repeat_purchase import believed, repeat_purchase, rhythms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,6 +110,6 @@ def _days_without(invoices: Invoices, busiest: int, begin: int) -> Days:
 def _is_inactive(days: Days, end: int, visits: int, chance: float) -> bool:
     """Unusual for whoever issued invoices on these days."""
     come, _ = rhythms(np.zeros(len(days), dtype=np.int64), days, 1)
-    seen = returning(believed(), come, end)
+    seen = repeat_purchase(believed(), come, end)
     is_longest = seen.silent[0] > np.diff(days).max(initial=0)
     return bool(come.visits[0] >= visits and is_longest and seen.chance[0] < chance)

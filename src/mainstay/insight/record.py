@@ -12,13 +12,13 @@ import numpy as np
 
 from mainstay.insight.income import YEAR
 from mainstay.insight.ledger import NOT_YET, places_in
-from mainstay.insight.returning import rhythms
+from mainstay.insight.repeat_purchase import rhythms
 
 if TYPE_CHECKING:
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
     from mainstay.insight.policy import Policy
-    from mainstay.insight.returning import Rhythm
+    from mainstay.insight.repeat_purchase import Rhythm
 
 
 @dataclass(frozen=True, slots=True)

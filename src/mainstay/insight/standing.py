@@ -16,7 +16,7 @@ from mainstay.insight.inactivity import inactivity
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.policy import DEFAULT, Policy
 from mainstay.insight.record import record
-from mainstay.insight.returning import fit_returning, returning
+from mainstay.insight.repeat_purchase import fit_repeat_purchase, repeat_purchase
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mainstay.insight.income import Income
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
     from mainstay.insight.record import Record
-    from mainstay.insight.returning import Returning, Rhythm
+    from mainstay.insight.repeat_purchase import RepeatPurchase, Rhythm
 
 VERSION: Final = 2
 """Kept beside each stored standing; it rises when the same facts would be answered differently."""
@@ -223,10 +223,10 @@ def standings_of(
     agreed, was = (_column(given, size, UNKNOWN) for given in (agreement, previous))
     began = _column(since, size, as_of)
     today = int(slept.counted(slept.until))
-    habit = fit_returning(found.come, today)
+    habit = fit_repeat_purchase(found.come, today)
     mine = rows_of(found, np.searchsorted(found.client, asked))
     come, earlier, pay, invoices = mine.come, mine.earlier, mine.payments, mine.invoices
-    seen, then = returning(habit, come, today), returning(habit, earlier, come.last)
+    seen, then = repeat_purchase(habit, come, today), repeat_purchase(habit, earlier, come.last)
     share = income.shares(asked)
 
     unpaid = np.minimum(1, policy.losses_weigh * pay.unpaid_ratio)
@@ -307,7 +307,7 @@ def standings_of(
     )
 
 
-def _is_inactive(seen: Returning, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
+def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
     """Unusual for this client: by the model's measure and by its own longest gap, after enough visits to tell."""
     is_silent: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
     return is_silent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mainstay.insight.returning import Habit, Rhythm, fit_returning, returning, rhythms
+from mainstay.insight.repeat_purchase import Habit, Rhythm, fit_repeat_purchase, repeat_purchase, rhythms
 
 WEEK = 7
 CDNOW = Habit(r=0.243, alpha=4.414, a=0.793, b=2.426)
@@ -42,7 +42,7 @@ def test_who_is_alive_and_who_returns_as_firms_of_known_habit_show():
 def test_the_habit_of_many_clients_is_found_again():
     place, day, _, _ = invented(CDNOW, 8_000, 78.0, 1.0)
     whole, _ = rhythms(place, np.floor(day * WEEK).astype(np.int64), 8_000)
-    found = fit_returning(whole, 78 * WEEK)
+    found = fit_repeat_purchase(whole, 78 * WEEK)
     assert found.r == pytest.approx(CDNOW.r, rel=0.12)
     assert found.alpha / WEEK == pytest.approx(CDNOW.alpha, rel=0.2)
     assert found.a / (found.a + found.b) == pytest.approx(0.793 / (0.793 + 2.426), rel=0.12)
@@ -50,20 +50,20 @@ def test_the_habit_of_many_clients_is_found_again():
 
 def test_without_a_client_what_is_believed_elsewhere():
     nobody, _ = rhythms(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 1)
-    believed = fit_returning(nobody, 0)
+    believed = fit_repeat_purchase(nobody, 0)
     assert [round(number, 2) for number in (believed.r, believed.alpha, believed.a, believed.b)] == [
         1,
         90.02,
         0.4,
         3.65,
     ]
-    seen = returning(believed, nobody, 0)
+    seen = repeat_purchase(believed, nobody, 0)
     assert (seen.alive[0], seen.returns[0], seen.chance[0], seen.silent[0]) == (0, 0, 1, 0)
 
 
 def test_one_client_moves_the_belief_and_no_more():
     alone, _ = rhythms(np.zeros(24, dtype=np.int64), np.arange(24) * 30, 1)
-    found = fit_returning(alone, 700)
+    found = fit_repeat_purchase(alone, 700)
     assert 30 < found.alpha / found.r < 90
 
 
@@ -91,8 +91,8 @@ def test_only_the_last_ten_gaps_are_the_rhythm():
 @given(st.lists(st.integers(0, 900), min_size=1, max_size=12, unique=True), st.integers(0, 500), st.integers(1, 300))
 def test_longer_silence_is_never_likelier(days, waited, longer):
     now, _ = rhythms(np.zeros(len(days), dtype=np.int64), np.array(days), 1)
-    habit = fit_returning(now, max(days))
-    sooner, later = (returning(habit, now, max(days) + silent) for silent in (waited, waited + longer))
+    habit = fit_repeat_purchase(now, max(days))
+    sooner, later = (repeat_purchase(habit, now, max(days) + silent) for silent in (waited, waited + longer))
     for name in ("alive", "returns", "returns_in_a_year", "chance"):
         assert 0 <= getattr(later, name)[0] <= getattr(sooner, name)[0] <= 1
     assert sooner.returns[0] <= sooner.returns_in_a_year[0] + 1e-12
@@ -105,7 +105,7 @@ def test_extreme_books_are_fitted():
         replace(daily, last=daily.first),
         rhythms(np.arange(2000), np.zeros(2000, dtype=int), 2000)[0],
     ):
-        habit = fit_returning(found, 40_000)
+        habit = fit_repeat_purchase(found, 40_000)
         assert all(np.isfinite(number) and number > 0 for number in (habit.r, habit.alpha, habit.a, habit.b))
 
 

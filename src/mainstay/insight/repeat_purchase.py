@@ -83,7 +83,7 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
-class Returning:
+class RepeatPurchase:
     """Of each client: the chance that it still comes, that it returns within 180 days or a year, and its silence.
 
     `silent`: days since the last visit; `chance`: how often a client with its record, still coming, would be silent so
@@ -113,7 +113,7 @@ def believed() -> Habit:
     return Habit(*_natural(np.array(BELIEF)[:, 0]))
 
 
-def fit_returning(found: Rhythm, as_of: int) -> Habit:
+def fit_repeat_purchase(found: Rhythm, as_of: int) -> Habit:
     """Learn how the firm's clients come and leave; with no client what is believed elsewhere.
 
     The maximum of the likelihood (equation 6 of the paper) times the belief, by scoring steps (Berndt, Hall, Hall,
@@ -144,7 +144,7 @@ def fit_returning(found: Rhythm, as_of: int) -> Habit:
     return Habit(*_natural(theta))
 
 
-def returning(habit: Habit, found: Rhythm, on: int | Days) -> Returning:
+def repeat_purchase(habit: Habit, found: Rhythm, on: int | Days) -> RepeatPurchase:
     """Foresee who comes back, at the end of a day (one for all, or one for each client).
 
     "Unusually silent" is measured against the client's own record: with a rate of Gamma(r + x, alpha + t_x), known on
@@ -160,7 +160,7 @@ def returning(habit: Habit, found: Rhythm, on: int | Days) -> Returning:
     returns, in_a_year = (alive * habit.comes(found.repeats, age, within) for within in (WITHIN_DAYS, _YEAR))
     log = np.log(habit.alpha + span) - np.log(habit.alpha + span + silent)
     chance = np.exp((habit.r + found.repeats) * log)
-    return Returning(alive, returns, in_a_year, silent, chance, silent > found.longest)
+    return RepeatPurchase(alive, returns, in_a_year, silent, chance, silent > found.longest)
 
 
 def _visits(place: Codes, day: Days) -> tuple[Codes, Days]:
