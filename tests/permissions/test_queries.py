@@ -201,7 +201,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
     hidden = {name for name, ask in WAYS if not is_found(ask, small, theirs)}
     assert hidden == {
         "overview.export.export_to", "overview.export.write_export", "scoring.forecasts.live_outlook",
-        "scoring.forecasts.kept_outlook", "scoring.forecasts.turns_of", "scoring.forecasts.what_would_change",
+        "scoring.forecasts.kept_outlook", "scoring.forecasts.standing_changes_of", "scoring.forecasts.what_would_change",
         "scoring.figures.currencies_on", "overview.search.search", "scoring.figures.whole",
         "briefing.morning.morning", "clients.visible.require_all",
         "clients.visible.sees_all", "clients.visible.visible_clients",

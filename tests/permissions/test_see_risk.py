@@ -87,8 +87,8 @@ def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
     assert {name for name, found in seen(owed, READER).items() if found} == set()
     assert seen(owed, OWNER) == everything
-    assert forecasts.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
-    assert forecasts.turns_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
+    assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
+    assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
     for ask in (
         lambda: whole(by=READER),
         lambda: forecasts.kept_outlook(as_of=TODAY, by=READER),

@@ -12,12 +12,12 @@ from mainstay.billing.actions.invoices import void_invoice
 from mainstay.billing.actions.payments import take_back_allocation
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Standing
-from mainstay.insight.changing import standing_would_change
 from mainstay.insight.standing import STANDINGS
+from mainstay.insight.what_if import standing_would_change
 from mainstay.scoring.actions.scoring import score_book, update_scores
 from mainstay.scoring.phrases import earlier_months_sentence, inactive_sentence
 from mainstay.scoring.queries.figures import whole
-from mainstay.scoring.queries.forecasts import turns_of
+from mainstay.scoring.queries.forecasts import standing_changes_of
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.rules.scores import calibration_document, calibration_from
 
@@ -94,7 +94,7 @@ def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone
     codes = set()
     for row in Standing.objects.select_related("client").filter(ended_on__isnull=True):
         before = {"previous": STANDINGS.index(row.standing), "since": row.since_on.toordinal()}
-        found = turns_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
+        found = standing_changes_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
         assert found == standing_would_change(read, TODAY.toordinal(), row.client_id, **before)
         codes |= {(row.standing, one.code) for one in found.turned}
     assert ("leaving", "orders") in codes  # which wakes the book

@@ -200,13 +200,13 @@ def standing(
         from dataclasses import asdict
 
         from mainstay.cli.show import as_json
-        from mainstay.cli.standing_pages import print_standing, print_turns
+        from mainstay.cli.standing_pages import print_standing, print_what_if
         from mainstay.clients.actions.standings import lift_standing, override_standing
         from mainstay.clients.forms import StandingForm
         from mainstay.clients.queries.fetching import client_called
-        from mainstay.schemas.json_documents import turns_document
+        from mainstay.schemas.json_documents import what_if_document
         from mainstay.schemas.scoring import client_standing_document
-        from mainstay.scoring.queries.forecasts import turns_of
+        from mainstay.scoring.queries.forecasts import standing_changes_of
         from mainstay.scoring.queries.standings import standing_of
 
         found = client_called(wanted=name, by=book.by)
@@ -217,15 +217,15 @@ def standing(
         elif is_lifted:
             lift_standing(**acting)
         there = standing_of(client_id=found.pk, as_of=book.today)
-        turns = turns_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
+        turns = standing_changes_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
         if is_json:
-            more = {"what_if": turns_document(turns)} if is_what_if else {}
+            more = {"what_if": what_if_document(turns)} if is_what_if else {}
             head = {"ref": found.ref, "name": found.name, "as_of": str(book.today)}
             as_json({**head, **client_standing_document(there), **more})
         else:
             print_standing(found.name, there)
             if is_what_if:
-                print_turns(turns)
+                print_what_if(turns)
 
 
 @client.command(help=_("Add the note TEXT about NAME, or --correct one of yours within 15 minutes."))

@@ -10,11 +10,11 @@ from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS, turn_sentence
 
 if TYPE_CHECKING:
-    from mainstay.insight.changing import Turns
+    from mainstay.insight.what_if import StandingChanges
     from mainstay.scoring.queries.standings import ClientStanding
 
 
-def print_turns(turns: Turns | None) -> None:
+def print_what_if(turns: StandingChanges | None) -> None:
     """Print what would change a standing."""
     out = console()
     out.print()

@@ -74,7 +74,7 @@ def change_sentence(
 ) -> str:
     """Say what one other fact would make of an outlook: the expected day and the chance of never, each now and then.
 
-    The code is that of insight.changing; `day` and `percent` write a day and a share. What stays, or moves by
+    The code is that of insight.what_if; `day` and `percent` write a day and a share. What stays, or moves by
     a day, is not said.
     """
     was_on, on = expected

@@ -12,7 +12,7 @@ from mainstay.kernel.text import upper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.insight.changing import Turned, Turns
+    from mainstay.insight.what_if import StandingChange, StandingChanges
     from mainstay.kernel.problem import Reason
 
 STANDINGS: Final = {
@@ -298,7 +298,7 @@ def _sentence(parts: list[str]) -> str:
 # -- likeness --------------------------------------------------------------------------------------------------------
 
 
-def turn_sentence(turned: Turned, now: Turns) -> str:
+def turn_sentence(turned: StandingChange, now: StandingChanges) -> str:
     """Say what one other fact would make of a client's standing and its points, each now and then."""
     figures = {"points": turned.score, "was_points": now.score}
     if turned.standing == now.standing:

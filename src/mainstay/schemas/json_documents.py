@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.receivables import ReceivablesPage
     from mainstay.briefing.queries.morning import CallListRow, MorningPage
     from mainstay.briefing.rules.changes import Change
-    from mainstay.insight.changing import Turns
+    from mainstay.insight.what_if import StandingChanges
     from mainstay.overview.queries.clients import ClientPage, ClientRow
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.overview.queries.invoices import InvoicesPage
@@ -81,7 +81,7 @@ def client_row_document(row: ClientRow) -> dict[str, object]:
     }
 
 
-def turns_document(turns: Turns | None) -> dict[str, object] | None:
+def what_if_document(turns: StandingChanges | None) -> dict[str, object] | None:
     """What would change a standing; nothing of a client of whom nothing is known."""
     if turns is None:
         return None

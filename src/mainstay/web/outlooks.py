@@ -12,7 +12,7 @@ from mainstay.kernel import formatting
 from mainstay.web.shown import unbroken
 
 if TYPE_CHECKING:
-    from mainstay.insight.changing import Turned, Turns
+    from mainstay.insight.what_if import StandingChange, StandingChanges
     from mainstay.scoring.queries.forecasts import WhatIf, WhatWouldChange
     from mainstay.scoring.queries.outlooks import StoredOutlook
 
@@ -32,7 +32,7 @@ def outlook_why(seen: StoredOutlook) -> str:
     return outlook_sentence(seen.reason)
 
 
-def turn_words(turned: Turned, now: Turns) -> str:
+def turn_words(turned: StandingChange, now: StandingChanges) -> str:
     """What one other fact would make of a standing, as a sentence."""
     return turn_sentence(turned, now)
 

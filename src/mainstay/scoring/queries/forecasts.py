@@ -14,8 +14,6 @@ from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.standings import last_standing
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
-from mainstay.insight.changing import Others, standing_among
-from mainstay.insight.changing import what_would_change as changes_of
 from mainstay.insight.columns import stacked
 from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned
@@ -24,6 +22,8 @@ from mainstay.insight.policy import DEFAULT
 from mainstay.insight.predicting import joined
 from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS
+from mainstay.insight.what_if import Others, standing_among
+from mainstay.insight.what_if import what_would_change as changes_of
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.outlooks import StoredOutlook, at_risk, outlook_in_row
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.billing.queries.outlooks import NamedInvoice
-    from mainstay.insight.changing import Turns
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned
     from mainstay.insight.record import Record
+    from mainstay.insight.what_if import StandingChanges
     from mainstay.kernel.actor import Actor
 
 _ANEW: Final = 5_000
@@ -89,7 +89,7 @@ class BookOutlook:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What would become of the expected day and the chance of never; the codes are those of insight.changing."""
+    """What would become of the expected day and the chance of never; the codes are those of insight.what_if."""
 
     code: str
     count: int
@@ -161,7 +161,7 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     return WhatWouldChange(as_of, on(found.q50), found.never, changes)
 
 
-def turns_of(*, client_ref: str, as_of: date, by: Actor) -> Turns | None:
+def standing_changes_of(*, client_ref: str, as_of: date, by: Actor) -> StandingChanges | None:
     """Work out what would change the standing of a client; None where nothing was known, or risk may not be seen.
 
     The whole book is gone through, for what is usual in the firm; so ask for one client, not for a page.

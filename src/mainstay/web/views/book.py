@@ -34,7 +34,7 @@ from mainstay.overview.queries.invoices import STATES, InvoicesWanted, invoices_
 from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.figures import currencies_on
-from mainstay.scoring.queries.forecasts import turns_of
+from mainstay.scoring.queries.forecasts import standing_changes_of
 from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, StandingPanel
 from mainstay.timeline.queries.panels import EventsPanel
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import Event
-    from mainstay.insight.changing import Turns
+    from mainstay.insight.what_if import StandingChanges
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Panel
     from mainstay.overview.queries.clients import ClientPage
@@ -182,7 +182,7 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
         page = client_page_of(ref=ref, as_of=today, by=by, before=before)
     except NotFound:
         return pages.missing(request)
-    turning = turns_of(client_ref=ref, as_of=today, by=by) if "what-if" in request.GET else None
+    turning = standing_changes_of(client_ref=ref, as_of=today, by=by) if "what-if" in request.GET else None
     return render(
         request, "web/book/client.html", client_context(page, by, datetime.now(UTC), before=before, turning=turning)
     )
@@ -200,7 +200,7 @@ def client_context(
     now: datetime,
     *,
     before: str = "",
-    turning: Turns | None = None,
+    turning: StandingChanges | None = None,
     note: NoteForm | None = None,
 ) -> dict[str, object]:
     """What the template of a client's page needs, however it came to be shown."""

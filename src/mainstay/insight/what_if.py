@@ -101,7 +101,7 @@ def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None 
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class StandingChange:
     """What one other fact would make of a client's standing (one of `STANDINGS`) and score.
 
     The code says which: "overdue_paid" (all that is overdue, `count` invoices, today), "lost_paid" (what was given up,
@@ -116,12 +116,12 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class StandingChanges:
     """The standing as the evidence has it, and the three facts at most that would turn it, or its score by five."""
 
     standing: str
     score: int
-    turned: tuple[Turned, ...]
+    turned: tuple[StandingChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,9 @@ class Others:
     gathered: Callable[[Inactivity], tuple[Record, Earned]]
 
 
-def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0) -> Turns:
+def standing_would_change(
+    ledger: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0
+) -> StandingChanges:
     """Ask for a client's standing again and again, each time with one fact changed as of the day.
 
     `ledger` holds all invoices, for the whole firm says how usual something is; `client` is the code of one of them.
@@ -158,7 +160,7 @@ def standing_would_change(ledger: Ledger, as_of: int, client: int, *, previous: 
 
 def standing_among(
     others: Others, known: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0
-) -> Turns:
+) -> StandingChanges:
     """Ask as `standing_would_change` does; `known` are the client's own invoices as of the day.
 
     The others are gathered once, and once more where a new invoice would wake a book that sleeps.
@@ -212,8 +214,8 @@ def standing_among(
         return abs(one[3] - score) + (100 if one[2] != standing else 0)
 
     telling = sorted((one for one in found if size(one) >= _POINTS), key=size, reverse=True)[:_MOST]
-    turned = tuple(Turned(code, count, STANDINGS[then], points) for code, count, then, points in telling)
-    return Turns(STANDINGS[standing], score, turned)
+    turned = tuple(StandingChange(code, count, STANDINGS[then], points) for code, count, then, points in telling)
+    return StandingChanges(STANDINGS[standing], score, turned)
 
 
 def _and_more(known: Ledger, mine: Flags, day: int, count: int, *, paid: int) -> Ledger:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, book, paid_by
 
-from mainstay.insight.changing import WAITED, Turned, standing_would_change, what_would_change
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words
+from mainstay.insight.what_if import WAITED, StandingChange, standing_would_change, what_would_change
 
 PAID = paid_by(0, 35, 35, 40, 30, 38, 33)
 WAITING = {"client": 0, "issued": 200, "disputed": 250}
@@ -218,7 +218,7 @@ def test_what_was_given_up_would_count_as_paid():
 
 def test_nothing_is_said_of_what_moves_nothing():
     assert turns(*often(0, 12), previous=3, since=FIRST).turned == ()
-    assert isinstance(turns(*often(0, 3)).turned[0], Turned)
+    assert isinstance(turns(*often(0, 3)).turned[0], StandingChange)
 
 
 def test_what_comes_later_turns_nothing():
