@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mainstay.insight.losing import chance_of_loss, likelihoods, share_of_firm
-from mainstay.insight.student import beyond, normal_quantile, quantile_of_survival, survival
+from mainstay.insight.student_t import beyond, normal_quantile, quantile_of_survival, survival
 
 
 def test_the_tail_of_the_student_distribution():

@@ -13,7 +13,7 @@ import numpy as np
 
 from mainstay.insight.losing import chances_by_share, shares_weighed
 from mainstay.insight.predicting import predict
-from mainstay.insight.student import normal_quantile
+from mainstay.insight.student_t import normal_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from mainstay.insight import priors
 from mainstay.insight.ledger import NOT_YET
 
 if TYPE_CHECKING:
-    from mainstay.insight.design import Design
+    from mainstay.insight.features import Features
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
 
 
@@ -41,7 +41,7 @@ class Evidence:
         return np.add.reduceat(values, self.starts, axis=0) if len(values) else values
 
 
-def evidence(known: Ledger, design: Design, as_of: int) -> Evidence:
+def evidence(known: Ledger, design: Features, as_of: int) -> Evidence:
     """Gather the rows that tell how clients pay.
 
     A payment fades with its age (counted to the client's latest event, so that mere silence forgets nothing) and with

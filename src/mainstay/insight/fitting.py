@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight import losing, priors
-from mainstay.insight.design import Design, design_for
 from mainstay.insight.evidence import evidence, transformed
+from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
-from mainstay.insight.student import beyond, survival
+from mainstay.insight.student_t import beyond, survival
 
 if TYPE_CHECKING:
     from mainstay.insight.evidence import Evidence
@@ -34,7 +34,7 @@ class Firm:
     between clients; `never` the share never paid. `paid` is how many payments it rests on: 0 means the prior alone.
     """
 
-    design: Design
+    design: Features
     effects: Figures
     uncertainty: Figures
     noise: float
@@ -78,7 +78,7 @@ class Waiting:
 def fit(ledger: Ledger, as_of: int) -> Firm:
     """Learn from what was known at the end of the day; with nothing known, the shipped prior."""
     known = ledger.known_on(as_of)
-    design = design_for(known)
+    design = features_for(known)
     mean, variance = design.prior
     firm = Firm(design, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
     found = evidence(known, design, as_of)

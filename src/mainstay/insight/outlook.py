@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.design import PLAIN
+from mainstay.insight.features import PLAIN
 from mainstay.insight.predicting import days_of, predict
-from mainstay.insight.student import quantile_of_survival
+from mainstay.insight.student_t import quantile_of_survival
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:

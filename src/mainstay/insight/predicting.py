@@ -14,7 +14,7 @@ from mainstay.insight import priors
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.evidence import evidence
 from mainstay.insight.fitting import expectations, paid_alone, summed, waiting
-from mainstay.insight.student import survival
+from mainstay.insight.student_t import survival
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

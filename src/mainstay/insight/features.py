@@ -20,7 +20,7 @@ _SPREAD: Final = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class Features:
     """Which columns there are, and how an amount is measured in its currency's typical one."""
 
     terms: Codes
@@ -57,13 +57,13 @@ class Design:
         return np.clip((size - typical) / _SPREAD, -2.5, 2.5)
 
 
-def design_for(known: Ledger) -> Design:
+def features_for(known: Ledger) -> Features:
     """Choose the columns from the facts: effects only for what occurs often, amounts by each currency's own measure."""
     size = np.log(np.maximum(known.amount_minor, 1))
     typical = {
         int(currency): float(np.median(size[known.currency == currency])) for currency in np.unique(known.currency)
     }
-    return Design(_often(known.terms), _often(known.channel), _often(known.group), typical)
+    return Features(_often(known.terms), _often(known.channel), _often(known.group), typical)
 
 
 def _often(codes: Codes) -> Codes:
