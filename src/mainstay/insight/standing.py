@@ -14,8 +14,8 @@ import numpy as np
 from mainstay.insight.columns import rows_of
 from mainstay.insight.inactivity import inactivity
 from mainstay.insight.income import earned, income_of
+from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT, Policy
-from mainstay.insight.record import record
 from mainstay.insight.repeat_purchase import fit_repeat_purchase, repeat_purchase
 from mainstay.kernel.problem import Reason
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Income
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
-    from mainstay.insight.record import Record
+    from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.repeat_purchase import RepeatPurchase, Rhythm
 
 VERSION: Final = 2
@@ -184,7 +184,7 @@ def standings(
     client, day = known.client[is_sale], known.issued[is_sale]
     slept = inactive_by(np.unique(day), lambda: [(client, day)], as_of, policy)
     return standings_of(
-        record(known, np.union1d(codes, asked), slept, policy),
+        payment_history(known, np.union1d(codes, asked), slept, policy),
         income_of(earned(known, slept.until)),
         slept,
         clients=asked,
@@ -201,7 +201,7 @@ def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEF
 
 
 def standings_of(
-    found: Record,
+    found: PaymentHistory,
     income: Income,
     slept: Inactivity,
     *,

@@ -14,8 +14,8 @@ from mainstay.insight.income import earned, income_of
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.insight.outlook import outlook
+from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT
-from mainstay.insight.record import record
 from mainstay.insight.standing import LEAVING, STANDINGS, inactive_by, standings_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Earned
     from mainstay.insight.ledger import Days, Flags, Ledger, Whole
-    from mainstay.insight.record import Record
+    from mainstay.insight.payment_history import PaymentHistory
 
 WAITED: Final = 30
 """Days without any payment that are looked ahead."""
@@ -134,7 +134,7 @@ class Others:
 
     days: Days
     invoices: Invoices
-    gathered: Callable[[Inactivity], tuple[Record, Earned]]
+    gathered: Callable[[Inactivity], tuple[PaymentHistory, Earned]]
 
 
 def standing_would_change(
@@ -151,8 +151,8 @@ def standing_would_change(
     is_sale = rest.amount_minor > 0
     client_of, day = rest.client[is_sale], rest.issued[is_sale]
 
-    def gathered(slept: Inactivity) -> tuple[Record, Earned]:
-        return record(rest, rest.codes, slept, DEFAULT), earned(rest, slept.until)
+    def gathered(slept: Inactivity) -> tuple[PaymentHistory, Earned]:
+        return payment_history(rest, rest.codes, slept, DEFAULT), earned(rest, slept.until)
 
     others = Others(np.unique(day), lambda: [(client_of, day)], gathered)
     return standing_among(others, known.rows(is_mine), as_of, client, previous=previous, since=since)
@@ -165,9 +165,9 @@ def standing_among(
 
     The others are gathered once, and once more where a new invoice would wake a book that sleeps.
     """
-    slept_before: list[tuple[Inactivity, tuple[Record, Earned]]] = []
+    slept_before: list[tuple[Inactivity, tuple[PaymentHistory, Earned]]] = []
 
-    def gathered(slept: Inactivity) -> tuple[Record, Earned]:
+    def gathered(slept: Inactivity) -> tuple[PaymentHistory, Earned]:
         for before, found in slept_before:
             if before.is_like(slept):
                 return found
@@ -179,7 +179,7 @@ def standing_among(
         mine = facts.client[is_sale], facts.issued[is_sale]
         slept = inactive_by(np.union1d(others.days, mine[1]), lambda: chain(others.invoices(), [mine]), as_of)
         theirs, income = gathered(slept)
-        records = stacked([theirs, record(facts, np.array([client]), slept, DEFAULT)])
+        records = stacked([theirs, payment_history(facts, np.array([client]), slept, DEFAULT)])
         found = standings_of(
             rows_of(records, np.argsort(records.client)),
             income_of(stacked([income, earned(facts, slept.until)])),

@@ -18,9 +18,9 @@ from mainstay.insight.columns import stacked
 from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned
 from mainstay.insight.outlook import outlook_of
+from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.predicting import joined
-from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS
 from mainstay.insight.what_if import Others, standing_among
 from mainstay.insight.what_if import what_would_change as changes_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.outlooks import NamedInvoice
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned
-    from mainstay.insight.record import Record
+    from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.what_if import StandingChanges
     from mainstay.kernel.actor import Actor
 
@@ -184,12 +184,12 @@ def _others(reader: BookReader, client: int, today: int) -> Others:
         for whose, days in reader.visits():
             yield whose[whose != client], days[whose != client]
 
-    def gathered(slept: Inactivity) -> tuple[Record, Earned]:
+    def gathered(slept: Inactivity) -> tuple[PaymentHistory, Earned]:
         records, incomes = [], []
         for block in reader.blocks():
             theirs = block[block != client]
             known = reader.read(theirs).ledger.known_on(today)
-            records.append(record(known, theirs, slept, DEFAULT))
+            records.append(payment_history(known, theirs, slept, DEFAULT))
             incomes.append(earned(known, slept.until))
         return stacked(records), stacked(incomes)
 

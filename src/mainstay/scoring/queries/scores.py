@@ -19,10 +19,10 @@ from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.likeness import likeness_of
 from mainstay.insight.outlook import outlook_of
+from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.predicting import joined, predict
 from mainstay.insight.proposing import typical_amounts, usual
-from mainstay.insight.record import record
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
+    from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.predicting import Predicted
     from mainstay.insight.proposing import Usual
-    from mainstay.insight.record import Record
     from mainstay.insight.standing import Standings
     from mainstay.scoring.queries.ledger import BookLedger
     from mainstay.scoring.rules.scores import Ahead, Dependence
@@ -92,7 +92,7 @@ class _Gathered:
     day the book fell asleep.
     """
 
-    record: Record
+    record: PaymentHistory
     earned: Earned
     earned_awake: Earned
     usual: Usual
@@ -127,7 +127,7 @@ def scores_of_book(
     tell("judging")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
-    others = record(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), slept, DEFAULT)
+    others = payment_history(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), slept, DEFAULT)
     records = stacked([whole.record, others])
     judged = standings_of(
         rows_of(records, np.argsort(records.client)),
@@ -197,7 +197,7 @@ def _gathered(reader: BookReader, firm: Firm, slept: Inactivity) -> tuple[_Gathe
         foreseen.append(seen)
         parts.append(
             _Gathered(
-                record=record(known, clients, slept, DEFAULT),
+                record=payment_history(known, clients, slept, DEFAULT),
                 earned=earned(known, slept.as_of),
                 earned_awake=earned(known, slept.until),
                 usual=usual(known, slept.as_of),

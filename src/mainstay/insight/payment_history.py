@@ -39,7 +39,7 @@ class Payments:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PaymentHistory:
     """One row for each client: its visits (and without the last of them), payments, and number of invoices."""
 
     client: Codes
@@ -49,7 +49,7 @@ class Record:
     payments: Payments
 
 
-def record(known: Ledger, clients: Codes, slept: Inactivity, policy: Policy) -> Record:
+def payment_history(known: Ledger, clients: Codes, slept: Inactivity, policy: Policy) -> PaymentHistory:
     """Gather what the invoices say of these clients, ascending; all of them that stand in the ledger, others may, too.
 
     The days are counted without those that the book slept through: they say nothing of its clients.
@@ -58,7 +58,7 @@ def record(known: Ledger, clients: Codes, slept: Inactivity, policy: Policy) -> 
     visitor = np.where(known.amount_minor > 0, places_in(known.client, clients), -1)
     come, earlier = rhythms(visitor, slept.counted(known.issued), size)
     invoices = np.bincount(visitor + 1, minlength=size + 1)[1:]
-    return Record(clients, invoices, come, earlier, _payments(known, visitor, size, slept, policy))
+    return PaymentHistory(clients, invoices, come, earlier, _payments(known, visitor, size, slept, policy))
 
 
 def _payments(known: Ledger, place: Codes, size: int, slept: Inactivity, policy: Policy) -> Payments:
