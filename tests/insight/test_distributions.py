@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mainstay.insight.losing import chance_of_loss, likelihoods, share_of_firm
+from mainstay.insight.loss_rate import chance_of_loss, likelihoods, share_of_firm
 from mainstay.insight.student_t import beyond, normal_quantile, quantile_of_survival, survival
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 
 from mainstay.insight.inactivity import Inactivity, inactivity
-from mainstay.insight.likeness import likeness
 from mainstay.insight.phrases import points_lines, standing_sentence
+from mainstay.insight.similarity import similarity
 from mainstay.insight.standing import LEAVING, STANDINGS, Standings, standings
 
 EIGHT = [
@@ -120,7 +120,7 @@ def test_all_silent_for_years_are_what_they_were_on_the_last_day():
         ),
         "12% of the income of the last year, counted up to the last invoice in this book.",
     ]
-    assert likeness(now, ledger).best == likeness(awake, ledger).best > 0
+    assert similarity(now, ledger).best == similarity(awake, ledger).best > 0
 
 
 def test_who_was_leaving_when_the_book_fell_asleep_still_is():

@@ -9,7 +9,7 @@ from tests.builders import ISIK, OBRIEN, OWNER, OZGE, a_client, a_paid_invoice, 
 
 from mainstay.clients.models import Standing, StandingOverride
 from mainstay.insight.calibration import Bin, Calibration, Reliability
-from mainstay.insight.phrases import likeness_sentence
+from mainstay.insight.phrases import similarity_sentence
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.models import Scoring
@@ -266,6 +266,6 @@ def test_how_far_to_trust_is_said_and_too_little_too():
 
 def test_in_what_a_client_is_like_the_best_is_said():
     traits = {"agrees": ["payments"], "short": ["income"], "missing": ["rhythm"]}
-    assert likeness_sentence(Reason("like", traits)) == (
+    assert similarity_sentence(Reason("like", traits)) == (
         "Pays as well, brings in less, how often it comes is not known yet."
     )

@@ -49,7 +49,7 @@ def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
 
 def _print(page: BookPage) -> None:
     from mainstay.cli.show import console, day, percent
-    from mainstay.insight.phrases import likeness_sentence, standing_sentence
+    from mainstay.insight.phrases import similarity_sentence, standing_sentence
     from mainstay.scoring import phrases
 
     out = console()
@@ -72,7 +72,7 @@ def _print(page: BookPage) -> None:
         _heading(_("Who resembles your best clients"))
     for alike in page.alike[:_MANY]:
         out.print(f"· {alike.client.name} ({percent(alike.ratio)})")
-        out.print(Padding(likeness_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
+        out.print(Padding(similarity_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
     _heading(_("How far to trust the forecast"))
     found = page.calibration
     if earlier := phrases.earlier_months_sentence(found):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.losing import chances_by_share, shares_weighed
+from mainstay.insight.loss_rate import chances_by_share, shares_weighed
 from mainstay.insight.predicting import predict
 from mainstay.insight.student_t import normal_quantile
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight import losing, priors
+from mainstay.insight import loss_rate, priors
 from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
@@ -106,8 +106,8 @@ def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: 
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
     paid, lost = (np.bincount(of, flags, len(codes)).astype(float) for flags in (known.is_paid, is_lost))
     odds = np.where(known.is_in_dispute[at], priors.DISPUTE_ODDS, 1.0)
-    log = losing.likelihoods(of[at], paid, lost, tail, odds)
-    return Waiting(of[at], tail, odds, losing.chance_of_loss(firm.never, log, of[at], tail, odds), log)
+    log = loss_rate.likelihoods(of[at], paid, lost, tail, odds)
+    return Waiting(of[at], tail, odds, loss_rate.chance_of_loss(firm.never, log, of[at], tail, odds), log)
 
 
 def _patient(t: Figures) -> Figures:
@@ -192,6 +192,6 @@ def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
         firm,
         noise=(noise_worth * noise + scatter) / (noise_worth + float(weight.sum())),
         between=(between_worth * between + float(np.sum(shift**2 + variance))) / (between_worth + len(shift)),
-        never=losing.share_of_firm(waits.log),
+        never=loss_rate.share_of_firm(waits.log),
         paid=int(np.sum(~found.is_open)),
     )

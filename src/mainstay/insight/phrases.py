@@ -358,7 +358,7 @@ _LIKE: Final = {
 """Trait -> said of one that agrees with the best clients, that falls short, that is not known."""
 
 
-def likeness_sentence(reason: Reason) -> str:
+def similarity_sentence(reason: Reason) -> str:
     """Say in which traits a client is like the best, in which it falls short, and what is not known."""
     groups = (reason.params[name] for name in ("agrees", "short", "missing"))
     return _sentence(

@@ -17,12 +17,12 @@ from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.concentration import concentration_of
 from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned, income_of
-from mainstay.insight.likeness import likeness_of
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.predicting import joined, predict
 from mainstay.insight.proposing import typical_amounts, usual
+from mainstay.insight.similarity import similarity_of
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned, Income
     from mainstay.insight.ledger import Ledger
-    from mainstay.insight.likeness import Likeness
     from mainstay.insight.outlook import Outlook
     from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.predicting import Predicted
     from mainstay.insight.proposing import Usual
+    from mainstay.insight.similarity import Similarity
     from mainstay.insight.standing import Standings
     from mainstay.scoring.queries.ledger import BookLedger
     from mainstay.scoring.rules.scores import Ahead, Dependence
@@ -76,7 +76,7 @@ class Scores:
     seen: Outlook
     standings: Standings
     in_force: NDArray[np.int64]
-    likeness: Likeness
+    likeness: Similarity
     income: Income
     usual: Usual
     typical: dict[int, int]
@@ -164,7 +164,7 @@ def scores_of_book(
         seen=seen,
         standings=judged,
         in_force=in_force,
-        likeness=likeness_of(judged, income_awake),
+        likeness=similarity_of(judged, income_awake),
         income=income,
         usual=whole.usual,
         typical=typical_amounts(sample.ledger),

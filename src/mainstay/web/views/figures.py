@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.insight.phrases import likeness_sentence, standing_sentence
+from mainstay.insight.phrases import similarity_sentence, standing_sentence
 from mainstay.jobs.queries.jobs import last_asked
 from mainstay.jobs.rules.jobs import FAILED
 from mainstay.scoring import phrases
@@ -83,7 +83,7 @@ def _shown(page: BookPage) -> dict[str, object]:
         "earlier_months": phrases.earlier_months_sentence(found),
         "sections": tuple(map(_section, page.currencies)),
         "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),
-        "alike": tuple((one, likeness_sentence(one.reason)) for one in page.alike),
+        "alike": tuple((one, similarity_sentence(one.reason)) for one in page.alike),
         "kinds": (
             _trust(_("Late"), _("still unpaid the day after the due date"), found.late),
             _trust(_("More than 30 days late"), _("still unpaid thirty days after the due date"), found.late30),

@@ -28,7 +28,7 @@ _SHORTEST: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How like the best each client is, in the order of the standings it was made from.
 
     `ratio`: 1 as good as the best in everything known, towards 0 the farther off; 0 where nothing is known or no client
@@ -68,12 +68,12 @@ class Likeness:
         )
 
 
-def likeness(found: Standings, ledger: Ledger) -> Likeness:
+def similarity(found: Standings, ledger: Ledger) -> Similarity:
     """Compare every client with the best, by what was known on the day of the standings."""
-    return likeness_of(found, income_of(earned(ledger.known_on(found.as_of), found.until)))
+    return similarity_of(found, income_of(earned(ledger.known_on(found.as_of), found.until)))
 
 
-def likeness_of(found: Standings, income: Income) -> Likeness:
+def similarity_of(found: Standings, income: Income) -> Similarity:
     """Compare every client with the best; `income` is that of the year to the day `found.until`.
 
     ratio = exp(-d² / 2), d² the mean of the squared shortfalls in the traits known; the centre of the best is their
@@ -95,7 +95,7 @@ def likeness_of(found: Standings, income: Income) -> Likeness:
     count = is_known.sum(axis=1)
     distance = np.sum(short**2, axis=1) / np.maximum(count, 1)
     ratio = np.where((count > 0) & np.any(is_best), np.exp(-distance / 2), 0.0)
-    return Likeness(found.client, ratio, is_best, short, is_known, int(is_best.sum()))
+    return Similarity(found.client, ratio, is_best, short, is_known, int(is_best.sum()))
 
 
 def _traits(found: Standings, income: Income) -> tuple[Figures, Flags]:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, paid_by
 
-from mainstay.insight.likeness import likeness
+from mainstay.insight.similarity import similarity
 from mainstay.insight.standing import STANDINGS, standings
 from mainstay.kernel.problem import Reason
 
@@ -20,7 +20,7 @@ DAY = 720
 def compared(*rows, day=DAY):
     ledger = book(*BEST, *rows)
     found = standings(ledger, FIRST + day)
-    return found, likeness(found, ledger)
+    return found, similarity(found, ledger)
 
 
 def newcomer(client: int, *, amount: int = 1_000_00, every: int = 30, days: int = 28) -> list[dict[str, int]]:
@@ -59,13 +59,13 @@ def test_what_is_not_known_is_said_and_not_guessed():
     assert like.reason(4).params["missing"] == ["payments", "rhythm"]
     assert like.reason(4).params["agrees"] == []
     nothing = standings(book(*BEST), FIRST + DAY, clients=[1, 2, 9])
-    none = likeness(nothing, book(*BEST))
+    none = similarity(nothing, book(*BEST))
     assert (none.ratio[2], none.reason(2).params["missing"]) == (0, ["income", "payments", "rhythm"])
 
 
 def test_without_a_steady_client_there_is_nothing_to_be_like():
     ledger = book(*paid_by(0, 20, 20))
-    like = likeness(standings(ledger, FIRST + 60), ledger)
+    like = similarity(standings(ledger, FIRST + 60), ledger)
     assert (like.reason(0).code, like.ratio.tolist()) == ("no_best", [0])
 
 
@@ -74,9 +74,9 @@ def test_without_a_steady_client_there_is_nothing_to_be_like():
 def test_any_book_gives_ratios(rows, day):
     ledger = book(*BEST, *rows)
     found = standings(ledger, FIRST + day)
-    like = likeness(found, ledger)
+    like = similarity(found, ledger)
     assert np.all((like.ratio >= 0) & (like.ratio <= 1))
     assert np.all(like.short[~like.is_known] == 0)
     assert len(like) == len(found)
     known = ledger.known_on(FIRST + day)
-    assert np.array_equal(likeness(found, known).ratio, like.ratio)
+    assert np.array_equal(similarity(found, known).ratio, like.ratio)
