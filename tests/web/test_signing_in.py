@@ -23,7 +23,7 @@ from mainstay.firm.actions.security import make_reset_link
 from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
 from mainstay.store.context import use_firm
-from mainstay.web import account_forms, sealing, sessions
+from mainstay.web import account_forms, encryption, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -340,16 +340,16 @@ def test_second_steps_are_sealed_and_open_after_the_secret_was_changed(
     kept = {step.type: step.data for step in Authenticator.objects.all()}
     sealed_key, sealed_seed = kept["totp"]["secret"], kept["recovery_codes"]["seed"]
     assert (sealed_key[:9], sealed_seed[:9], key in str(kept)) == ("sealed-1:", "sealed-1:", False)
-    assert sealing.opened(sealed_key) == key
+    assert encryption.opened(sealed_key) == key
     before = settings.SECRET_KEY
     monkeypatch.setattr(settings, "SECRET_KEY", "another secret altogether")
     monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [before])
-    assert sealing.opened(sealed_key) == key
+    assert encryption.opened(sealed_key) == key
     monkeypatch.setattr(settings, "SECRET_KEY_FALLBACKS", [])
     with caplog.at_level(logging.ERROR):
-        made_up = sealing.opened(sealed_key)
+        made_up = encryption.opened(sealed_key)
     assert (made_up == key, len(made_up), "secret.before" in caplog.text) == (False, 32, True)
-    assert sealing.opened("KEPTBEFORETHERE") == "KEPTBEFORETHERE"
+    assert encryption.opened("KEPTBEFORETHERE") == "KEPTBEFORETHERE"
 
 
 def test_a_recovery_code_signs_in_once_and_is_told(book: str, browser: Callable[..., Client]) -> None:

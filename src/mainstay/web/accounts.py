@@ -21,7 +21,7 @@ from mainstay.firm.queries.people import actor_for
 from mainstay.firm.rules import security
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import active_firm
-from mainstay.web import kept, sealing
+from mainstay.web import encryption, unsaved_forms
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -98,7 +98,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         is_by_spare_code = any(step.get("type") == "recovery_codes" for step in steps)
         tell(request, user, security.CODE_USED if is_by_spare_code else security.SIGNED_IN)
         response = super().post_login(request, user, **kwargs)
-        return HttpResponseRedirect(reverse("kept")) if kept.words_of(request) else response
+        return HttpResponseRedirect(reverse("kept")) if unsaved_forms.words_of(request) else response
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Write down the failed try."""
@@ -146,11 +146,11 @@ class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untype
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is kept."""
-        return sealing.sealed(text)
+        return encryption.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what was sealed."""
-        return sealing.opened(encrypted_text)
+        return encryption.opened(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app shows above the code."""

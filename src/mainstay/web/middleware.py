@@ -16,7 +16,7 @@ from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.queries.people import actor_for
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION, RESERVED, is_slug
-from mainstay.web import kept, pages, sessions, themes
+from mainstay.web import pages, sessions, themes, unsaved_forms
 from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_kept, may_open
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ class SignedInMiddleware:
         sessions.end_if_over(request)
         response = self.answer(request)
         if response.status_code < _BROKEN:
-            kept.drop_sent(request, response)
+            unsaved_forms.drop_sent(request, response)
             if request.user.is_authenticated:
-                kept.remember_person(request, response)
+                unsaved_forms.remember_person(request, response)
                 themes.remember_theme(request, response)
                 sessions.remember_use(request, response)
         return response
@@ -159,7 +159,7 @@ class SignedInMiddleware:
         if not request.user.is_authenticated:
             if request.htmx:  # type: ignore[attr-defined]
                 return HttpResponseClientRedirect(reverse("account_login"))
-            if request.method == "POST" and may_be_kept(name) and kept.keep(request, name):
+            if request.method == "POST" and may_be_kept(name) and unsaved_forms.keep(request, name):
                 return redirect_to_login(reverse("kept"))
             return redirect_to_login(request.get_full_path())
         # A page that nobody entered in the table is closed to everybody.

@@ -40,10 +40,10 @@ from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, Standing
 from mainstay.timeline.queries.panels import EventsPanel
 from mainstay.timeline.rules.correcting import is_author, is_in_time
 from mainstay.web import pages
+from mainstay.web.client_charts import points_bar, ranges_of, strip_of
 from mainstay.web.context import firm_of
-from mainstay.web.graphs import cash_of, level_of
+from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.parts import parts_of
-from mainstay.web.pictures import points_bar, ranges_of, strip_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from mainstay.scoring.queries.standings import ClientStanding, Input
     from mainstay.scoring.rules.scores import CurrencyScores
     from mainstay.timeline.queries.events import Event as ClientEvent
-    from mainstay.web.pictures import PointsBar
+    from mainstay.web.client_charts import PointsBar
 
 _PAGE: Final = 50
 _MOST: Final = 12

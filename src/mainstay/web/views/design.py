@@ -17,7 +17,7 @@ from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.payment_habits import PaidLate
-from mainstay.web.pictures import ranges_of, strip_of
+from mainstay.web.client_charts import ranges_of, strip_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

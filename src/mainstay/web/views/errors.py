@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from mainstay.web import kept, pages
+from mainstay.web import pages, unsaved_forms
 from mainstay.web.opening import may_be_kept
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     page = _name_of(request)
     is_ours = request.firm and _is_from_our_page(request)  # type: ignore[attr-defined]
-    if is_ours and may_be_kept(page) and kept.keep(request, page):
+    if is_ours and may_be_kept(page) and unsaved_forms.keep(request, page):
         there = reverse("kept")
         return HttpResponseRedirect(there) if request.user.is_authenticated else redirect_to_login(there)
     return pages.expired(request)

@@ -18,7 +18,7 @@ from mainstay.jobs.rules.jobs import FAILED
 from mainstay.scoring import phrases
 from mainstay.scoring.actions.scoring import KIND
 from mainstay.scoring.queries.figures import whole
-from mainstay.web.graphs import cash_of, compared, level_of, trend_of
+from mainstay.web.figure_charts import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:

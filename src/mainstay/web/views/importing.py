@@ -31,7 +31,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.currencies import is_currency
 from mainstay.store.errors import sentence_for
 from mainstay.store.paths import home
-from mainstay.web import pages, proposals, uploads
+from mainstay.web import import_forms, pages, uploads
 from mainstay.web.views.book import actor_of, today_in
 
 if TYPE_CHECKING:
@@ -85,11 +85,11 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
         return _ask_for_file(request, kind)
     brought = request.FILES.get("file")
     if arriving.is_too_large:
-        most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
+        most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, import_forms.language_now())
         error = _(
             "The file is larger than %(most)s MB, the most a browser may bring. Bring it from the terminal: "
             "mainstay import %(kind)s FILE"
-        ) % {"most": most, "kind": kind if kind in proposals.SUBJECTS else "invoices"}
+        ) % {"most": most, "kind": kind if kind in import_forms.SUBJECTS else "invoices"}
         return _ask_for_file(request, kind, error, 413)
     if brought is None or arriving.path is None:
         return _ask_for_file(request, kind, _("Choose a file first."), 400)
@@ -101,7 +101,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
 
 
 def _ask_for_file(request: HttpRequest, kind: str, error: str = "", status: int = 200) -> HttpResponse:
-    most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, proposals.language_now())
+    most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, import_forms.language_now())
     context = {"kind": kind, "is_clients": kind == "clients", "error": error, "most": most}
     return render(request, "web/importing/choose.html", context, status=status)
 
@@ -149,7 +149,7 @@ def _told(request: HttpRequest, upload: Upload) -> HttpResponse:
 def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     """What the form says; what cannot be meant is left out."""
     said: dict[str, Any] = {}
-    known = {"date_order": ("ymd", "dmy", "mdy"), "decimal": ("point", "comma"), "delimiter": proposals.DELIMITERS}
+    known = {"date_order": ("ymd", "dmy", "mdy"), "decimal": ("point", "comma"), "delimiter": import_forms.DELIMITERS}
     answers = {
         name: str(value)[:500]
         for name, value in request.POST.items()
@@ -162,10 +162,10 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     if "encoding" in answers:
         said["encoding"] = answers["encoding"][:40]
     columns = {
-        name.removeprefix(proposals.COLUMN): value.strip()
+        name.removeprefix(import_forms.COLUMN): value.strip()
         for name, value in answers.items()
-        if name.startswith(proposals.COLUMN)
-        and name.removeprefix(proposals.COLUMN) in proposals.SUBJECTS[upload.kind].fields
+        if name.startswith(import_forms.COLUMN)
+        and name.removeprefix(import_forms.COLUMN) in import_forms.SUBJECTS[upload.kind].fields
     }
     if columns:
         said["columns"] = columns
@@ -177,7 +177,7 @@ def _proposed(upload: Upload) -> ImportProposal:
     return propose_kept(
         upload.file,
         upload.name,
-        proposals.SUBJECTS[upload.kind],
+        import_forms.SUBJECTS[upload.kind],
         upload.choices,
         is_turkish=this_firm().speaks_turkish,
     )
@@ -194,25 +194,25 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
     try:
         proposal = _proposed(upload)
     except Unreadable as unreadable:
-        context |= proposals.unreadable(upload, unreadable.problem)
+        context |= import_forms.unreadable(upload, unreadable.problem)
         return render(request, "web/importing/unreadable.html", context)
     layout = proposal.layout
     table = proposal.table
     currency = this_firm().currency
     choices = tuple(
-        proposals.question_choice(question, currency, upload.choices)
+        import_forms.question_choice(question, currency, upload.choices)
         for question in proposal.questions
         # Before the columns are known, nothing speaks for an order of days or a decimal sign.
         if layout is not None or question.evidence or question.name not in {"date_order", "decimal"}
     )
-    fields = proposals.field_choices(proposal, upload)
+    fields = import_forms.field_choices(proposal, upload)
     named = layout.title if layout is not None else ""
     context |= {
         "proposal": proposal,
         "title": named or _("a table with columns of its own"),
-        "rows": proposals.shown_rows(proposal.reading.rows),
+        "rows": import_forms.shown_rows(proposal.reading.rows),
         "repeated": ", ".join(table.repeated),
-        "choices": (*choices, *proposals.delimiter_choice(upload, proposal)),
+        "choices": (*choices, *import_forms.delimiter_choice(upload, proposal)),
         "open_fields": [choice for choice in fields if choice.is_open],
         "used_fields": [choice for choice in fields if choice.is_used and not choice.is_open],
         "more_fields": [choice for choice in fields if not choice.is_used],
@@ -220,7 +220,7 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "open_count": len(proposal.open_fields) + len(proposal.open_questions),
         "tried": None,
         "is_too_long_to_try": False,
-        **proposals.sample(proposal),
+        **import_forms.sample(proposal),
     }
     if proposal.is_settled:
         context |= _tried(request, upload, proposal)
@@ -230,7 +230,7 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
 def _tried(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> dict[str, Any]:
     """What would happen; nothing for a file that takes long."""
     if proposal.reading.rows > MOST_TRIED:
-        return {"is_too_long_to_try": True, "most_tried": proposals.shown_count(MOST_TRIED)}
+        return {"is_too_long_to_try": True, "most_tried": import_forms.shown_count(MOST_TRIED)}
     try:
         outcome = _tried_out(request, upload, proposal)
     except Exception as error:
@@ -238,7 +238,7 @@ def _tried(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> di
         if refusal is None:
             raise
         return {"failure": str(refusal)}
-    return {"tried": proposals.outcome_in_words(upload.kind, outcome_document(outcome))}
+    return {"tried": import_forms.outcome_in_words(upload.kind, outcome_document(outcome))}
 
 
 def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> ImportOutcome | ClientsOutcome:
@@ -269,7 +269,7 @@ def _bring(request: HttpRequest, upload: Upload) -> None:
             "name": upload.name,
             "choices": upload.choices,
         },
-        "language": proposals.language_now(),
+        "language": import_forms.language_now(),
         "by": actor_of(request),
         "now": datetime.now(UTC),
     }
@@ -307,10 +307,10 @@ def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[st
         "upload": upload,
         "trouble": asked.trouble,
         "percent": percent,
-        "shown_percent": formatting.percent(percent / 100, proposals.language_now()),
-        "rows": proposals.shown_rows(rows),
+        "shown_percent": formatting.percent(percent / 100, import_forms.language_now()),
+        "rows": import_forms.shown_rows(rows),
         "tens": tens,
-        "shown_tens": formatting.percent(int(tens) / 100, proposals.language_now()),
+        "shown_tens": formatting.percent(int(tens) / 100, import_forms.language_now()),
         "is_fragment": False,
         "is_news": request.GET.get("said", "") != tens,
     }
@@ -320,7 +320,7 @@ def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[st
 
 
 def _show_result(request: HttpRequest, upload: Upload, asked: JobRow) -> HttpResponse:
-    outcome = proposals.outcome_in_words(upload.kind, asked.outcome)
+    outcome = import_forms.outcome_in_words(upload.kind, asked.outcome)
     return render(request, "web/importing/result.html", {
         "upload": upload, "kind": upload.kind, "is_clients": upload.kind == "clients",
         "outcome": outcome, "was_begun_again": asked.was_begun_again,

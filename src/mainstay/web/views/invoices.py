@@ -25,9 +25,9 @@ from mainstay.scoring.queries.forecasts import what_would_change
 from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 from mainstay.web import pages
+from mainstay.web.client_charts import ranges_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.parts import parts_of
-from mainstay.web.pictures import ranges_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:

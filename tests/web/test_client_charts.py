@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.payment_habits import PaidLate
-from mainstay.web.pictures import Bar, Ranges, Span, ranges_of, strip_of
+from mainstay.web.client_charts import Bar, Ranges, Span, ranges_of, strip_of
 
 
 def paid(*days: int) -> tuple[PaidLate, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mainstay.insight.calibration import Bin, Reliability
 from mainstay.scoring.rules.scores import Ahead, Week
-from mainstay.web.graphs import CashWeek, Compared, Curve, Level, cash_of, compared, trend_of
+from mainstay.web.figure_charts import CashWeek, Compared, Curve, Level, cash_of, compared, trend_of
 
 FIRST = date(2026, 1, 1)
 

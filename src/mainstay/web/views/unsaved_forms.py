@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from mainstay.web import kept
+from mainstay.web import unsaved_forms
 from mainstay.web.page_forms import typed_on
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what this person typed; or throw a form of theirs away."""
     if request.method == "POST":
-        kept.drop(request, request.POST.get("drop", ""))
+        unsaved_forms.drop(request, request.POST.get("drop", ""))
         return HttpResponseRedirect(reverse("kept"))
-    words = [(one, typed_on(one.page, one.fields)) for one in kept.words_of(request)]
+    words = [(one, typed_on(one.page, one.fields)) for one in unsaved_forms.words_of(request)]
     return render(request, "web/you/kept.html", {"words": words}) if words else HttpResponseRedirect(reverse("today"))
