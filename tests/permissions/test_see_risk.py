@@ -26,7 +26,7 @@ from mainstay.overview.queries.search import search
 from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import forecasts
-from mainstay.scoring.queries.figures import currencies_on, whole
+from mainstay.scoring.queries.insights import currencies_on, insights
 from mainstay.scoring.queries.panels import OpenInvoicesPanel, StandingPanel
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
     assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
     for ask in (
-        lambda: whole(by=READER),
+        lambda: insights(by=READER),
         lambda: forecasts.kept_outlook(as_of=TODAY, by=READER),
         lambda: forecasts.live_outlook(as_of=TODAY, by=READER),
         lambda: forecasts.what_would_change(invoice_ref=owed.ref, as_of=TODAY, by=READER),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.builders import day
 
-from mainstay.scoring.queries import figures, forecasts
+from mainstay.scoring.queries import forecasts, insights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by
     ),
-    "scoring.figures.currencies_on": lambda _b, by: figures.currencies_on(as_of=TODAY, by=by),
-    "scoring.figures.whole": lambda _b, by: figures.whole(by=by),
+    "scoring.figures.currencies_on": lambda _b, by: insights.currencies_on(as_of=TODAY, by=by),
+    "scoring.figures.whole": lambda _b, by: insights.insights(by=by),
 }
 """Query -> how it is asked of a small book, by somebody."""
 _MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}

@@ -16,8 +16,8 @@ from mainstay.insight.standing import STANDINGS
 from mainstay.insight.what_if import standing_would_change
 from mainstay.scoring.actions.scoring import score_book, update_scores
 from mainstay.scoring.phrases import earlier_months_sentence, inactive_sentence
-from mainstay.scoring.queries.figures import whole
 from mainstay.scoring.queries.forecasts import standing_changes_of
+from mainstay.scoring.queries.insights import insights
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.rules.scores import calibration_document, calibration_from
 
@@ -45,7 +45,7 @@ def test_an_old_book_is_judged_as_of_its_last_invoice(old, monkeypatch, size):
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert scoring.inputs["asleep_since"] == str(LAST)
     assert standings() == {"steady": 5}
-    page = whole(by=OWNER)
+    page = insights(by=OWNER)
     assert page is not None
     assert (page.asleep_since, page.leaving, morning(today=TODAY, by=OWNER).asleep_since) == (LAST, (), LAST)
     found = page.calibration
@@ -66,7 +66,7 @@ def test_a_new_invoice_wakes_it(old):
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert scoring.inputs["asleep_since"] is None
     assert standings() == {"steady": 5}
-    page = whole(by=OWNER)
+    page = insights(by=OWNER)
     assert page is not None
     assert page.asleep_since is None
 
@@ -109,9 +109,9 @@ def test_it_is_said_with_the_day():
 
 def test_which_months_were_foreseen_again_is_said_where_they_are_not_the_last(old):
     score_book(as_of=LAST + timedelta(days=20), by=OWNER, now=NOW)
-    now = whole(by=OWNER)
+    now = insights(by=OWNER)
     score_book(as_of=TODAY, by=OWNER, now=NOW)
-    later = whole(by=OWNER)
+    later = insights(by=OWNER)
     assert now is not None
     assert later is not None
     assert earlier_months_sentence(now.calibration) == ""

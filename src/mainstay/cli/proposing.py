@@ -32,7 +32,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         from mainstay.cli.show import as_json
         from mainstay.clients.phrases import held_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
-        from mainstay.scoring.queries.figures import has_scores
+        from mainstay.scoring.queries.insights import has_scores
 
         found = open_proposals(by=book.by)
         if is_json:

@@ -150,7 +150,7 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
         from mainstay.billing.queries import receivables as reading
         from mainstay.cli import pages, show
         from mainstay.schemas import json_documents
-        from mainstay.scoring.queries.figures import currencies_on
+        from mainstay.scoring.queries.insights import currencies_on
 
         page, judged = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today, by=book.by)
         if is_json:

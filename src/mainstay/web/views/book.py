@@ -33,8 +33,8 @@ from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import STATES, InvoicesWanted, invoices_page
 from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.phrases import inactive_sentence
-from mainstay.scoring.queries.figures import currencies_on
 from mainstay.scoring.queries.forecasts import standing_changes_of
+from mainstay.scoring.queries.insights import currencies_on
 from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, StandingPanel
 from mainstay.timeline.queries.panels import EventsPanel

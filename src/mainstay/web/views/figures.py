@@ -17,7 +17,7 @@ from mainstay.jobs.queries.jobs import last_asked
 from mainstay.jobs.rules.jobs import FAILED
 from mainstay.scoring import phrases
 from mainstay.scoring.actions.scoring import KIND
-from mainstay.scoring.queries.figures import whole
+from mainstay.scoring.queries.insights import insights
 from mainstay.web.figure_charts import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from mainstay.insight.calibration import Reliability
     from mainstay.jobs.queries.jobs import JobRow
-    from mainstay.scoring.queries.figures import BookPage, CurrencyFigures
+    from mainstay.scoring.queries.insights import CurrencyFigures, InsightsPage
 
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the newest opinion, or that which held on an earlier day."""
     by, asked = actor_of(request), _day_asked(request)
-    page = whole(by=by, as_of=asked) or whole(by=by)
+    page = insights(by=by, as_of=asked) or insights(by=by)
     job = last_asked(kind=KIND)
     context = {
         "page": page,
@@ -75,7 +75,7 @@ def _day_asked(request: HttpRequest) -> date | None:
         return None
 
 
-def _shown(page: BookPage) -> dict[str, object]:
+def _shown(page: InsightsPage) -> dict[str, object]:
     found = page.calibration
     ranged = found.before + found.inside + found.after
     return {

@@ -15,7 +15,7 @@ from mainstay.clients.actions.proposals import accept_proposal, decline_proposal
 from mainstay.clients.forms import ProposalAnswerForm
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
-from mainstay.scoring.queries.figures import has_scores
+from mainstay.scoring.queries.insights import has_scores
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import UNANSWERED, actor_of, now_there, page_of, today_there

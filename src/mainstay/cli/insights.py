@@ -15,7 +15,7 @@ from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from mainstay.insight.calibration import Calibration, Reliability
-    from mainstay.scoring.queries.figures import BookPage, CurrencyFigures
+    from mainstay.scoring.queries.insights import CurrencyFigures, InsightsPage
 
 _MANY = 6
 
@@ -33,12 +33,12 @@ def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
     """Print the opinion that holds, or held on a day."""
     with opened(asked) as at:
         from mainstay.cli import show
-        from mainstay.scoring.queries.figures import whole
+        from mainstay.scoring.queries.insights import insights
 
-        page = whole(by=at.by, as_of=as_of)
+        page = insights(by=at.by, as_of=as_of)
         if is_json:
             show.as_json(None if page is None else _document(page))
-        elif page is None and as_of is not None and whole(by=at.by) is not None:
+        elif page is None and as_of is not None and insights(by=at.by) is not None:
             values = {"day": show.day(as_of)}
             click.echo(_("The book had not been judged by %(day)s: leave --as-of out, or name a later day.") % values)
         elif page is None:
@@ -47,7 +47,7 @@ def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
             _print(page)
 
 
-def _print(page: BookPage) -> None:
+def _print(page: InsightsPage) -> None:
     from mainstay.cli.show import console, day, percent
     from mainstay.insight.phrases import similarity_sentence, standing_sentence
     from mainstay.scoring import phrases
@@ -138,7 +138,7 @@ def _print_trust(title: str, found: Reliability) -> None:
     console().print(table(columns, rows))
 
 
-def _document(page: BookPage) -> dict[str, Any]:
+def _document(page: InsightsPage) -> dict[str, Any]:
     return {
         "as_of": page.as_of,
         "scored_at": page.scored_at,

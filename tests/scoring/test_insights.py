@@ -22,7 +22,7 @@ from mainstay.scoring.phrases import (
     range_sentence,
     stops_sentence,
 )
-from mainstay.scoring.queries.figures import Alike, BookPage, CurrencyFigures, Leaving, Named, TrendDay, whole
+from mainstay.scoring.queries.insights import Alike, CurrencyFigures, InsightsPage, Leaving, Named, TrendDay, insights
 from mainstay.scoring.rules.scores import (
     Ahead,
     CurrencyScores,
@@ -92,9 +92,9 @@ def overrules(client, standing: str, why: str, on: date, lifted: date | None = N
 
 
 def test_nothing_was_judged_yet(book):
-    assert whole(by=OWNER) is None
+    assert insights(by=OWNER) is None
     kept(day(200))
-    assert whole(by=OWNER, as_of=day(199)) is None
+    assert insights(by=OWNER, as_of=day(199)) is None
 
 
 def test_the_page_is_what_was_kept_of_the_day(book):
@@ -106,7 +106,7 @@ def test_the_page_is_what_was_kept_of_the_day(book):
     euro, pounds = opinion_of("EUR", day(200), ozge.pk, invoices=1), opinion_of("GBP", day(200), isik.pk)
     kept(day(200), euro, pounds, alike=[hardly, like])
     now = TrendDay(day(200), 3_011_000, 12_345, 500_000, 100_000)
-    assert whole(by=OWNER) == BookPage(
+    assert insights(by=OWNER) == InsightsPage(
         as_of=day(200),
         scored_at=NOW,
         days=(day(200), day(193)),
@@ -128,7 +128,7 @@ def test_an_earlier_day_shows_the_opinion_that_held_then(book):
     isik = a_client(ISIK)
     for on, risk in ((day(10), 1), (day(20), 2), (day(30), 3)):
         kept(on, opinion_of("GBP", on, isik.pk, at_risk_minor=risk))
-    page = whole(by=OWNER, as_of=day(25))
+    page = insights(by=OWNER, as_of=day(25))
     assert page is not None
     assert (page.as_of, page.days) == (day(20), (day(30), day(20), day(10)))
     assert [one.at_risk_minor for one in page.currencies[0].trend] == [1, 2]
@@ -137,7 +137,7 @@ def test_an_earlier_day_shows_the_opinion_that_held_then(book):
 def test_of_many_days_every_other_is_shown_and_always_the_last(book):
     for number in range(107):
         kept(day(number))
-    page = whole(by=OWNER)
+    page = insights(by=OWNER)
     assert page is not None
     assert page.days == tuple(day(number) for number in range(106, -1, -3))
 
@@ -152,7 +152,7 @@ def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(bo
     overrules(known, "leaving", "Told me so.", day(5))
     overrules(small, "steady", "Was wrong.", day(5), lifted=day(8))
     kept(day(10))
-    page = whole(by=OWNER)
+    page = insights(by=OWNER)
     assert page is not None
     assert page.leaving == tuple(
         Leaving(Named(who.ref, who.name), percent, day(0), Reason(code, {"share_percent": percent}), said)
@@ -169,7 +169,7 @@ def test_who_was_leaving_on_an_earlier_day_and_only_the_largest_are_listed(book)
     overrules(a_client("Müşteri 21"), "steady", "No.", day(12))
     kept(day(10))
     kept(day(20))
-    then, now = whole(by=OWNER, as_of=day(10)), whole(by=OWNER)
+    then, now = insights(by=OWNER, as_of=day(10)), insights(by=OWNER)
     assert then is not None
     assert now is not None
     assert [one.client.name for one in then.leaving] == [f"Müşteri {number:02}" for number in range(21, 1, -1)]
@@ -183,7 +183,7 @@ def test_it_asks_as_much_of_three_clients_as_of_one(book):
         stands(client, "leaving", day(0), 1.0)
         kept(day(number), opinion_of("GBP", day(number), client.pk))
         with questions() as asked:
-            whole(by=OWNER)
+            insights(by=OWNER)
         counts.append(len(asked))
     assert counts == [7, 7, 7]
 
@@ -195,7 +195,7 @@ def test_open_invoices_in_every_currency_are_judged_and_read_back(book, currenci
     for currency in currencies:
         an_issued_invoice(a_client(OBRIEN), 1_000, currency, on=day(0))
     score_book(as_of=day(5), by=OWNER, now=NOW)
-    page = whole(by=OWNER)
+    page = insights(by=OWNER)
     assert page is not None
     assert [(one.now.currency, one.now.open_minor) for one in page.currencies] == [
         (currency, 1_000) for currency in sorted(currencies)
@@ -208,7 +208,7 @@ def test_a_real_opinion_comes_back_whole(book):
         a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 40))
     an_issued_invoice(a_client(ISIK), on=day(250))
     scoring = score_book(as_of=day(255), by=OWNER, now=NOW)
-    page = whole(by=OWNER)
+    page = insights(by=OWNER)
     assert page is not None
     assert page.calibration == calibration_from(scoring.calibration)
     assert calibration_document(page.calibration) == scoring.calibration

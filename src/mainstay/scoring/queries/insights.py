@@ -99,7 +99,7 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class BookPage:
+class InsightsPage:
     """The opinion of the whole book that held on a day.
 
     `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
@@ -126,7 +126,7 @@ class BookPage:
         return self.leaving_count > len(self.leaving)
 
 
-def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
+def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
     """Read the newest opinion, or the one that held at the end of an earlier day; None where nothing was judged yet.
 
     Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
@@ -152,7 +152,7 @@ def whole(*, by: Actor, as_of: date | None = None) -> BookPage | None:
     def named(client: int) -> Named:
         return Named(names[client].ref, names[client].name)
 
-    return BookPage(
+    return InsightsPage(
         as_of=on,
         scored_at=scoring.scored_at,
         days=tuple(reversed(_thinned(kept))),
