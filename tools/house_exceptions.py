@@ -91,7 +91,7 @@ WITHOUT_KEY: dict[str, str] = {
     "clients.importing.take_clients": _FILE,
     "clients.proposals.keep_proposals": _STEP,
     "clients.standings.keep_standings": _STEP,
-    "clients.recognising.recognise_clients": _STEP,
+    "clients.client_matching.match_clients": _STEP,
     "firm.firms.found_firm": "no book is there yet that could keep a key; a second firm of the name is refused",
     "firm.firms.remove_firm": "the keys go with the book",
     "firm.people.accept_invitation": "a digest may hold no password; the link works once",

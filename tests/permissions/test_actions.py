@@ -68,7 +68,7 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.proposals.accept_proposal": WORKERS,
     "clients.proposals.decline_proposal": WORKERS,
     "clients.proposals.keep_proposals": WORKERS | {"schedule"},
-    "clients.recognising.recognise_clients": WORKERS,
+    "clients.client_matching.match_clients": WORKERS,
     "clients.standings.keep_standings": WORKERS | {"schedule"},
     "clients.standings.lift_standing": WORKERS,
     "clients.standings.override_standing": WORKERS,

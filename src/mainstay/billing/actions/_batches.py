@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from mainstay.billing.actions._settling import reach
+from mainstay.billing.actions._settling import extend_to
 from mainstay.billing.rules.happenings import BOOK_IMPORTED
 from mainstay.intake.records import Reject
 from mainstay.kernel.money import decimal_text
@@ -123,7 +123,7 @@ def write(writing: Writing) -> None:
             writing.closed_disputes,
         )
     if writing.latest:
-        reach(date.fromisoformat(writing.latest))
+        extend_to(date.fromisoformat(writing.latest))
 
 
 def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:

@@ -70,7 +70,7 @@ def _move(invoice: Invoice) -> None:
         setattr(invoice, name, value)
 
 
-def reach(day: date) -> None:
+def extend_to(day: date) -> None:
     """Note that something in billing is dated on this day, so that older answers are worked out from the records."""
     if Horizon.objects.filter(last_on__gte=day).exists() or Horizon.objects.filter(last_on__lt=day).update(last_on=day):
         return
@@ -165,7 +165,7 @@ def settle(
     allocation = Allocation.objects.create(
         invoice=invoice, **{source.value: origin}, allocated_on=on, minor=minor, recorded_at=now
     )
-    reach(on)
+    extend_to(on)
     _move(invoice)
     _keep(origin, -minor)
     return allocation
@@ -189,7 +189,7 @@ def unsettle(*, allocation: Allocation, invoice: Invoice, on: date, now: datetim
         reverses=allocation,
         recorded_at=now,
     )
-    reach(on)
+    extend_to(on)
     _move(invoice)
     _keep(origin, allocation.minor)
     return back

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
-from mainstay.billing.actions._renewing import difference, keys_taken, known_by, renew
+from mainstay.billing.actions._update_known import difference, keys_taken, known_by, update_known
 from mainstay.billing.formats.layouts import OWN_INVOICES
 from mainstay.billing.rules.acts import IMPORT_INVOICES
-from mainstay.clients.actions.recognising import Named, Recognised, recognise_clients
+from mainstay.clients.actions.client_matching import MatchedClient, Named, match_clients
 from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from mainstay.billing.actions._renewing import Known
+    from mainstay.billing.actions._update_known import Known
     from mainstay.billing.formats.invoice_rows import InvoiceRow
     from mainstay.kernel.actor import Actor
 
@@ -75,7 +75,7 @@ def take_invoices(
     writing = Writing(bulk.instant_text(now), today)
     taken = keys_taken(list(renewals.values()))
     for row, before in renewals.values():
-        problem = renew(row, before, taken, writing, outcome)
+        problem = update_known(row, before, taken, writing, outcome)
         if problem is not None:
             outcome.rejects.append(reject(row, problem.field, problem, columns))
     _prepare(fresh, recognised.terms_days, writing, outcome)
@@ -87,7 +87,7 @@ def take_invoices(
 
 
 def _sort(
-    row: InvoiceRow, before: Known | None, recognised: Recognised, fresh: dict[str, tuple[InvoiceRow, int]]
+    row: InvoiceRow, before: Known | None, recognised: MatchedClient, fresh: dict[str, tuple[InvoiceRow, int]]
 ) -> Problem | None:
     """Put a row among the fresh ones, or say why it does not come in; None also for one that is known already."""
     one = Named(row.client_external_id, row.client_name)
@@ -121,7 +121,7 @@ def _number_of(row: InvoiceRow) -> str:
 
 def _recognise(
     rows: Sequence[InvoiceRow], known: Mapping[str, object], by_external: Mapping[str, object], by: Actor, now: datetime
-) -> Recognised:
+) -> MatchedClient:
     """Find the clients of all rows; add the unknown of those that bring an invoice, for the others may be rejected."""
     bringing: dict[Named, dict[str, object]] = {}
     others: dict[Named, dict[str, object]] = {}
@@ -141,12 +141,12 @@ def _recognise(
         if row.terms_days is not None:
             fields["terms_days"] = row.terms_days
         bringing[one] = fields
-    found = recognise_clients(named=bringing, by=by, now=now)
+    found = match_clients(named=bringing, by=by, now=now)
     left = {one: fields for one, fields in others.items() if one not in bringing}
     if not left:
         return found
-    more = recognise_clients(named=left, by=by, now=now, add_unknown=False)
-    return Recognised(
+    more = match_clients(named=left, by=by, now=now, add_unknown=False)
+    return MatchedClient(
         {**found.ids, **more.ids},
         {**found.ambiguous, **more.ambiguous},
         {**found.terms_days, **more.terms_days},

@@ -12,7 +12,7 @@ from mainstay.billing.actions.payments import record_payment, reverse_payment
 from mainstay.billing.queries.fetching import invoice_for
 from mainstay.billing.rules.acts import IMPORT_PAYMENTS
 from mainstay.billing.rules.drafts import PaymentDraft
-from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.actions.client_matching import Named, match_clients
 from mainstay.firm.permissions import require
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mainstay.billing.formats.invoice_rows import PaymentRow
-    from mainstay.clients.actions.recognising import Recognised
+    from mainstay.clients.actions.client_matching import MatchedClient
     from mainstay.kernel.actor import Actor
 
 _OPEN: Final = """
@@ -88,7 +88,7 @@ def take_payments(
         return outcome
     bulk.import_lock()
     named: dict[Named, dict[str, object]] = {Named(row.client_external_id, row.client_name): {} for row in rows}
-    recognised = recognise_clients(named=named, by=by, now=now, add_unknown=False)
+    recognised = match_clients(named=named, by=by, now=now, add_unknown=False)
     taken = _taken(rows)
     numbers = list({row.number for row in rows if row.number})
     _take_back_undated(numbers, taken, rows, by, now)
@@ -159,7 +159,9 @@ def _taken(rows: Sequence[PaymentRow]) -> set[str]:
     return taken | {f"import:payment:{row.external_id}" for row in rows if row.external_id.partition("/")[0] in ours}
 
 
-def _payment_problem(row: PaymentRow, one: Named, invoice: _Invoice | None, recognised: Recognised) -> Problem | None:
+def _payment_problem(
+    row: PaymentRow, one: Named, invoice: _Invoice | None, recognised: MatchedClient
+) -> Problem | None:
     client = recognised.ids.get(one)
     if row.number and invoice is None:
         return Problem("number", "invoice_unknown", row.number)

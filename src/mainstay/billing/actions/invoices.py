@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from mainstay.billing.actions._settling import reach, require_open, settle, unsettle
+from mainstay.billing.actions._settling import extend_to, require_open, settle, unsettle
 from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
 from mainstay.billing.actions.refusals import (
@@ -83,7 +83,7 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
         recorded_at=now,
         open_minor=draft.total.minor,
     )
-    reach(draft.issued_on)
+    extend_to(draft.issued_on)
     facts: dict[str, object] = {"number": invoice.number, "total": amount_text(invoice.total_minor, invoice.currency)}
     record(happening=Happening(client.pk, INVOICE_ISSUED, invoice.issued_on, invoice.ref, facts), by=by, now=now)
     return invoice

@@ -9,8 +9,8 @@ from django.db.models import Max, Sum
 
 from mainstay.billing.actions._settling import (
     earliest_for,
+    extend_to,
     free_from,
-    reach,
     require_open,
     settle,
     settle_in_order,
@@ -115,7 +115,7 @@ def record_payment(
         if known is None:
             raise
         raise PaymentIsKnown(ref=known.ref) from error
-    reach(draft.paid_on)
+    extend_to(draft.paid_on)
     settle_in_order(origin=payment, settles=settles, by=by, now=now)
     facts: dict[str, object] = {"amount": amount_text(payment.minor, payment.currency)}
     record(happening=Happening(client.pk, PAYMENT_RECEIVED, payment.paid_on, payment.ref, facts), by=by, now=now)
@@ -164,7 +164,7 @@ def issue_credit_note(
         if CreditNote.objects.filter(number=note.number).exists():
             raise NumberIsTaken(number=note.number) from error
         raise
-    reach(draft.issued_on)
+    extend_to(draft.issued_on)
     for ref, _minor in settles[:1]:
         require_open(ref=ref, open_minor=open_minor, by=by)
     settle_in_order(origin=note, settles=settles, by=by, now=now)
@@ -270,7 +270,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
     for allocation in allocations.select_related("invoice", "payment").order_by("id"):
         invoice = invoice_for(ref=allocation.invoice.ref, by=by)
         unsettle(allocation=allocation, invoice=invoice, on=max(on, allocation.allocated_on), now=now)
-    reach(on)
+    extend_to(on)
     Payment.objects.filter(pk=payment.pk).update(unallocated_minor=0)
     reversal = Payment.objects.create(
         ref=new_ref("p"),
@@ -306,7 +306,7 @@ def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: 
     earliest = free_from(origin=origin, minor=minor)
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
-    reach(on)
+    extend_to(on)
     left = origin.unallocated_minor - minor
     if paid is not None:
         Payment.objects.filter(pk=paid.pk).update(unallocated_minor=left)
@@ -355,7 +355,7 @@ def recover(
     earliest = max(written.written_off_on, free_from(origin=payment, minor=minor))
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
-    reach(on)
+    extend_to(on)
     Payment.objects.filter(pk=payment.pk).update(unallocated_minor=payment.unallocated_minor - minor)
     recovery = Recovery.objects.create(
         ref=new_ref("v"), write_off=written, payment=payment, minor=minor, recovered_on=on, recorded_at=now

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import transaction
 
-from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.actions.client_matching import Named, match_clients
 from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
@@ -136,7 +136,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
         return outcome
     bulk.import_lock()
     details = {Named(row.external_id, row.name): {name: getattr(row, name) for name in _FIELDS} for row in rows}
-    recognised = recognise_clients(named=details, by=by, now=now)
+    recognised = match_clients(named=details, by=by, now=now)
     outcome.clients = recognised.added
     known = {row.id: row for row in rows_in(_KnownClient, _KNOWN, list(set(recognised.ids.values())))}
     changes: dict[int, tuple[object, ...]] = {}

@@ -59,7 +59,7 @@ class Named(NamedTuple):
     name: str
 
 
-class Recognised(NamedTuple):
+class MatchedClient(NamedTuple):
     """The client ids of what was named; names that fit several clients of the book; and how many were added."""
 
     ids: dict[Named, int]
@@ -68,9 +68,9 @@ class Recognised(NamedTuple):
     added: int
 
 
-def recognise_clients(
+def match_clients(
     *, named: Mapping[Named, Mapping[str, object]], by: Actor, now: datetime, add_unknown: bool = True
-) -> Recognised:
+) -> MatchedClient:
     """Find each client by external id, else by the folded name; add the unknown with the fields the file gives.
 
     Runs inside the caller's transaction. A name that several clients share is left to a person: it is `ambiguous`,
@@ -115,7 +115,7 @@ def recognise_clients(
         record_many(
             happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now
         )
-    return Recognised(ids, ambiguous, terms, len(unknown) if add_unknown else 0)
+    return MatchedClient(ids, ambiguous, terms, len(unknown) if add_unknown else 0)
 
 
 def _known(

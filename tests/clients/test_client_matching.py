@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, a_client, questions, raw_writes, timeline
 
-from mainstay.clients.actions.recognising import Named, recognise_clients
+from mainstay.clients.actions.client_matching import Named, match_clients
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import matching
 from mainstay.overview.queries.checks import prove_book
@@ -14,7 +14,7 @@ from mainstay.overview.queries.checks import prove_book
 
 def recognise(*named, add_unknown=True, **fields):
     with transaction.atomic():
-        return recognise_clients(named=dict.fromkeys(named, fields), add_unknown=add_unknown, **ACT)
+        return match_clients(named=dict.fromkeys(named, fields), add_unknown=add_unknown, **ACT)
 
 
 def test_the_unknown_are_added_once_whatever_their_spelling(book) -> None:

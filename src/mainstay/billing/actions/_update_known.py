@@ -79,7 +79,9 @@ def keys_taken(pairs: Sequence[tuple[InvoiceRow, Known]]) -> set[str]:
     return {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", keys)}
 
 
-def renew(row: InvoiceRow, known: Known, taken: set[str], writing: Writing, outcome: BatchOutcome) -> Problem | None:
+def update_known(
+    row: InvoiceRow, known: Known, taken: set[str], writing: Writing, outcome: BatchOutcome
+) -> Problem | None:
     """Gather what the row adds to its invoice, or say why it does not fit; a row that adds nothing is unchanged."""
     lost_now = max(known.lost, row.written_off_minor)
     most = known.total - lost_now
