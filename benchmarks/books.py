@@ -30,8 +30,8 @@ from mainstay.billing.formats.layouts import SUBJECT  # noqa: E402
 from mainstay.billing.rules.drafts import CreditNoteDraft  # noqa: E402
 from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
+from mainstay.intake.import_reading import Wishes, read_import  # noqa: E402
 from mainstay.intake.profiling import Choices  # noqa: E402
-from mainstay.intake.proposing import Wishes, propose_import  # noqa: E402
 from mainstay.kernel.actor import Actor  # noqa: E402
 from mainstay.kernel.money import Money  # noqa: E402
 from mainstay.store import book_templates, bulk  # noqa: E402
@@ -63,7 +63,7 @@ def fresh_book(slug: str) -> str:
 
 def bring_in(path: Path, *, currency: str | None = None, today: date = LAST_DAY) -> ImportOutcome:
     """Import a file into the active book as the command does: look over the whole file, then take it in."""
-    proposal = propose_import(path, SUBJECT, Wishes(choices=Choices(currency=currency)))
+    proposal = read_import(path, SUBJECT, Wishes(choices=Choices(currency=currency)))
     outcome = import_invoice_file(proposal=proposal, rejects_file=RESULTS / "rejected.csv", today=today, by=BY, now=NOW)
     if outcome.rejected:
         msg = f"{outcome.rejected} rows were rejected: {outcome.rejects[:3]}"

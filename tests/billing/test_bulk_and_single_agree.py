@@ -15,8 +15,8 @@ from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.drafts import InvoiceDraft, PaymentDraft
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.intake.import_reading import Wishes, read_import
 from mainstay.intake.profiling import Choices
-from mainstay.intake.proposing import Wishes, propose_import
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
 from mainstay.overview.queries.checks import prove_book
@@ -56,7 +56,7 @@ MOVED = """
 def by_import(folder: Path) -> None:
     file = folder / "invoices.csv"
     file.write_text("\n".join([HEADER, *(",".join(row) for row in ROWS)]) + "\n", encoding="utf-8")
-    proposal = propose_import(file, SUBJECT, Wishes(choices=Choices(currency="GBP")))
+    proposal = read_import(file, SUBJECT, Wishes(choices=Choices(currency="GBP")))
     outcome = import_invoice_file(
         proposal=proposal, rejects_file=folder / "rejected.csv", today=date(2026, 5, 1), by=BY, now=NOW
     )

@@ -9,7 +9,7 @@ from mainstay.intake.mapping import (
     dump_mapping,
     load_mapping,
     mapping_problems,
-    propose,
+    read_mapping,
     recognise,
 )
 from mainstay.kernel.problem import Problem
@@ -30,13 +30,13 @@ def test_finds_the_position_of_each_field() -> None:
 
 
 def test_proposes_by_synonyms_the_better_name_first() -> None:
-    found = propose(["Ad", "MÜŞTERİ", "FATURA TARİHİ", "Tutar (TL)"], SYNONYMS, [("who",), ("when",)])
+    found = read_mapping(["Ad", "MÜŞTERİ", "FATURA TARİHİ", "Tutar (TL)"], SYNONYMS, [("who",), ("when",)])
     assert (found.fields, found.open) == ({"who": "MÜŞTERİ", "when": "FATURA TARİHİ", "total": "Tutar (TL)"}, ())
     assert found.candidates["who"] == ("MÜŞTERİ", "Ad")
 
 
 def test_asks_about_what_is_missing_or_in_doubt() -> None:
-    found = propose(["Total", "Tutar", "mainstay_line"], SYNONYMS, [("who", "when"), ("total",)])
+    found = read_mapping(["Total", "Tutar", "mainstay_line"], SYNONYMS, [("who", "when"), ("total",)])
     assert (found.fields, found.open) == ({}, ("total", "who"))
 
 

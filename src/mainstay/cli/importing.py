@@ -17,9 +17,9 @@ from mainstay.cli.words import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mainstay.intake.import_reading import ImportReading, Subject, Wishes
     from mainstay.intake.mapping import ColumnMapping
     from mainstay.intake.profiling import Question
-    from mainstay.intake.proposing import ImportProposal, Subject, Wishes
 
 _FLAGS = {
     "encoding": "--encoding",
@@ -171,7 +171,7 @@ def _first_currency(options: dict[str, Any]) -> str:
 # -- what the file seems to hold -----------------------------------------------------------------------------------
 
 
-def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportProposal:
+def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
     """Propose how to read the file, show it, and have every open question answered or refuse."""
     from mainstay.intake.phrases import sentence
     from mainstay.intake.records import Unreadable
@@ -203,17 +203,17 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
     return proposal
 
 
-def _proposed(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportProposal:
-    from mainstay.intake.proposing import propose_import
+def _proposed(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
+    from mainstay.intake.import_reading import read_import
 
     wishes = _wishes(book, kind, subject, options)
     with _bar(file.stat().st_size if file.is_file() else 0, _("Reading"), is_quiet=options["is_json"]) as told:
-        return propose_import(file, subject, wishes, told)
+        return read_import(file, subject, wishes, told)
 
 
 def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
+    from mainstay.intake.import_reading import Wishes
     from mainstay.intake.profiling import Choices
-    from mainstay.intake.proposing import Wishes
 
     currency = options["currency"]
     mapping = _named_mapping(kind, subject, options["mapping"]) if options["mapping"] else None
@@ -255,7 +255,7 @@ def _named_mapping(kind: str, subject: Subject, wanted: str) -> ColumnMapping:
     return mapping
 
 
-def _save_mapping(book: Opened, kind: str, proposal: ImportProposal, options: dict[str, Any]) -> None:
+def _save_mapping(book: Opened, kind: str, proposal: ImportReading, options: dict[str, Any]) -> None:
     if not options["save_mapping"] or options["is_dry_run"]:
         return
     from mainstay.clients.actions.mappings import save_mapping
@@ -265,7 +265,7 @@ def _save_mapping(book: Opened, kind: str, proposal: ImportProposal, options: di
     save_mapping(kind=kind, name=options["save_mapping"], document=document, by=book.by, now=book.now)
 
 
-def _show_proposal(proposal: ImportProposal) -> None:
+def _show_proposal(proposal: ImportReading) -> None:
     """What was found: kind of file, columns, readings, the first rows."""
     from mainstay.cli.show import Column, console, table
     from mainstay.intake.phrases import FIELDS
@@ -318,7 +318,7 @@ def _show_question(question: Question) -> None:
         console().print(f"    {evidence.value} = {readings}", style="dim")
 
 
-def _doubts(proposal: ImportProposal) -> list[str]:
+def _doubts(proposal: ImportReading) -> list[str]:
     """What has to be said, and with which flag."""
     from mainstay.intake.phrases import FIELDS
 
@@ -352,7 +352,7 @@ def _against(question: Question) -> str:
     }
 
 
-def _ask(proposal: ImportProposal, options: dict[str, Any]) -> None:
+def _ask(proposal: ImportReading, options: dict[str, Any]) -> None:
     """Ask the person at the terminal what only a person can say."""
     from mainstay.intake.phrases import FIELDS
 
@@ -372,7 +372,7 @@ def _ask(proposal: ImportProposal, options: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _progress(proposal: ImportProposal, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(proposal: ImportReading, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     with _bar(proposal.table.size_bytes, _("Bringing in"), is_quiet=is_quiet) as told:
         yield told
 

@@ -56,7 +56,7 @@ class ColumnMapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class MappingReading:
     """What an unknown header seems to hold: fields found, all candidates by field, and the fields to ask about."""
 
     fields: Mapping[str, str]
@@ -75,9 +75,9 @@ def recognise(header: Sequence[str], layouts: Iterable[Layout]) -> Layout | None
     return max(fitting, key=lambda layout: len(layout.signature), default=None)
 
 
-def propose(
+def read_mapping(
     header: Sequence[str], synonyms: Mapping[str, Sequence[str]], required: Iterable[Sequence[str]]
-) -> Proposal:
+) -> MappingReading:
     """Propose a column for each field by its synonyms, `a|b` being equally good and earlier entries better.
 
     `required` holds groups of fields of which one is needed; the first of a group without any is asked about.
@@ -101,7 +101,7 @@ def propose(
         else:
             asked.append(wanted)
     asked += [group[0] for group in required if not any(name in candidates for name in group)]
-    return Proposal(fields, candidates, tuple(asked))
+    return MappingReading(fields, candidates, tuple(asked))
 
 
 def _loose_key(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mainstay.firm.queries.firms import this_firm
-from mainstay.intake.proposing import propose_kept
+from mainstay.intake.import_reading import read_stored_import
 from mainstay.intake.records import Unreadable
 from mainstay.jobs.worker import CannotBeDone
 from mainstay.store.paths import home
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from mainstay.intake.proposing import ImportProposal, Subject
+    from mainstay.intake.import_reading import ImportReading, Subject
     from mainstay.jobs.worker import Work
     from mainstay.kernel.problem import Problem
 
 
-def settled_file(work: Work, subject: Subject, sentence: Callable[[Problem], str]) -> tuple[Path, ImportProposal]:
+def settled_file(work: Work, subject: Subject, sentence: Callable[[Problem], str]) -> tuple[Path, ImportReading]:
     """The folder the file lies in, and how it is read; a file that cannot be read ends the work with the sentence.
 
     `params` of the job: `folder` under the home, `name` it came with, `choices` made.
@@ -27,7 +27,7 @@ def settled_file(work: Work, subject: Subject, sentence: Callable[[Problem], str
     asked = work.job.params
     folder = home() / asked["folder"]
     try:
-        proposal = propose_kept(
+        proposal = read_stored_import(
             folder / "content", asked["name"], subject, asked["choices"], is_turkish=this_firm().speaks_turkish
         )
     except Unreadable as unreadable:

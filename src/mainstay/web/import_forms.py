@@ -27,8 +27,8 @@ from mainstay.web.uploads import LIMIT_BYTES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mainstay.intake.import_reading import ImportReading, Subject
     from mainstay.intake.profiling import Evidence, Question
-    from mainstay.intake.proposing import ImportProposal, Subject
     from mainstay.web.uploads import Upload
 
 SUBJECTS: Final[dict[str, Subject]] = {"invoices": INVOICES, "clients": CLIENTS}
@@ -173,7 +173,7 @@ def _meaning(name: str, text: str) -> str:
     return text
 
 
-def delimiter_choice(upload: Upload, proposal: ImportProposal | None) -> tuple[Choice, ...]:
+def delimiter_choice(upload: Upload, proposal: ImportReading | None) -> tuple[Choice, ...]:
     """The sign between the columns as a choice; none for a workbook."""
     if proposal is not None and proposal.table.kind != "csv":
         return ()
@@ -190,7 +190,7 @@ def _label(name: str) -> str:
     return str(known[name]) if name in known else name
 
 
-def field_choices(proposal: ImportProposal, upload: Upload) -> list[Choice]:
+def field_choices(proposal: ImportReading, upload: Upload) -> list[Choice]:
     """A choice of column for every field, those in doubt first, with what the chosen column holds."""
     subject = SUBJECTS[upload.kind]
     header = proposal.table.header
@@ -237,7 +237,7 @@ def field_choices(proposal: ImportProposal, upload: Upload) -> list[Choice]:
     return choices
 
 
-def _examples(proposal: ImportProposal) -> dict[str, str]:
+def _examples(proposal: ImportReading) -> dict[str, str]:
     """Column -> the first of its values, as they stand in the file."""
     shown = {}
     for index, column in enumerate(proposal.table.header):
@@ -250,7 +250,7 @@ def _capital(label: str) -> str:
     return upper(label[:1], language_now()) + label[1:]
 
 
-def sample(proposal: ImportProposal) -> dict[str, Any]:
+def sample(proposal: ImportReading) -> dict[str, Any]:
     """The first rows: the columns that are read, or all of them while that is not settled."""
     header = proposal.table.header
     if proposal.layout is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mainstay.billing.formats.invoice_rows import Parsed, Plan
-from mainstay.billing.formats.layouts import is_known_header, known_layout, layout_from, propose_mapping
+from mainstay.billing.formats.layouts import is_known_header, known_layout, layout_from, mapping_for
 from mainstay.billing.formats.reading import read_table
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.tables import open_table
@@ -30,7 +30,7 @@ def read(
     path = folder / "book.csv"
     path.write_text(text, encoding="utf-8")
     table = open_table(path, known_headers=is_known_header)
-    layout = known_layout(table.header) or layout_from(ColumnMapping(propose_mapping(table.header).fields))
+    layout = known_layout(table.header) or layout_from(ColumnMapping(mapping_for(table.header).fields))
     whole = Parsed([], [], [], [], 0, 0)
     for part in read_table(table, Plan(layout, table.header, order, decimal, currency), size):
         for mine, theirs in zip(whole[:4], part[:4], strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mainstay.billing.formats.layouts import (
+from mainstay.billing.formats.layouts import (  # fmt: skip
     AMOUNT_FIELDS,
     DATE_FIELDS,
     FIELDS,
@@ -14,8 +14,8 @@ from mainstay.billing.formats.layouts import (
     is_known_header,
     known_layout,
     layout_from,
-    propose_mapping,
-)  # fmt: skip
+    mapping_for,
+)
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.profiling import Columns
 from mainstay.intake.records import Unreadable
@@ -188,12 +188,12 @@ def test_says_what_else_a_file_is(code: str, header: str) -> None:
 )
 def test_a_short_header_with_more_columns_is_not_taken_for_another(header: str) -> None:
     assert known_layout(header.split(",")) is None
-    assert propose_mapping(header.split(",")).open == ()
+    assert mapping_for(header.split(",")).open == ()
 
 
 def test_proposes_a_mapping_of_turkish_names() -> None:
     header = "Fatura No,Cari Unvan,Fatura Tarihi,Vade,Genel Toplam,Para Birimi,Ödenen,Kalan,İtirazlı,Tahsilat Tarihi"
-    found = propose_mapping([name.upper() if name != "İtirazlı" else "İTİRAZLI" for name in header.split(",")])
+    found = mapping_for([name.upper() if name != "İtirazlı" else "İTİRAZLI" for name in header.split(",")])
     assert set(found.fields) == {
         "number", "client_name", "issued_on", "due_on", "total", "currency", "paid", "balance", "disputed", "paid_on",
     }  # fmt: skip
@@ -201,8 +201,8 @@ def test_proposes_a_mapping_of_turkish_names() -> None:
 
 
 def test_asks_for_what_an_invoice_cannot_do_without() -> None:
-    assert propose_mapping(["Colour", "Vade"]).open == ("client_name", "issued_on", "total")
-    assert propose_mapping(["Client", "Date", "Amount", "Tutar"]).open == ("total",)
+    assert mapping_for(["Colour", "Vade"]).open == ("client_name", "issued_on", "total")
+    assert mapping_for(["Client", "Date", "Amount", "Tutar"]).open == ("total",)
 
 
 def test_a_mapping_with_amounts_of_lines_alone_groups_them() -> None:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mainstay.clients.formats.client_layouts import (
+from mainstay.clients.formats.client_layouts import (  # fmt: skip
     CLIENT_LAYOUTS,
     FIELDS,
     SYNONYMS,
     is_known_header,
     known_layout,
     layout_from,
-    propose_mapping,
-)  # fmt: skip
+    mapping_for,
+)
 from mainstay.clients.formats.client_rows import ClientPlan, ClientRow, Contact, ParsedClients, read_clients
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.records import Unreadable
@@ -90,7 +90,7 @@ def read(folder: Path, header: str, *rows: dict[str, str], currency: str = "", l
     path = folder / "clients.csv"
     path.write_text(text + lines, encoding="utf-8")
     table = open_table(path, known_headers=is_known_header)
-    layout = known_layout(table.header) or layout_from(ColumnMapping(propose_mapping(table.header).fields))
+    layout = known_layout(table.header) or layout_from(ColumnMapping(mapping_for(table.header).fields))
     (parsed,) = read_clients(table, ClientPlan(layout, table.header, "point", currency))
     return parsed
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from mainstay.billing.actions._batches import BatchOutcome
     from mainstay.billing.formats.invoice_rows import Parsed
-    from mainstay.intake.proposing import ImportProposal
+    from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.records import Reject
     from mainstay.kernel.actor import Actor
 
@@ -55,7 +55,7 @@ class ImportOutcome:
 
 def import_invoice_file(
     *,
-    proposal: ImportProposal,
+    proposal: ImportReading,
     rejects_file: Path,
     today: date,
     by: Actor,
@@ -98,7 +98,7 @@ def import_invoice_file(
 
 
 def _passes(
-    proposal: ImportProposal, plan: Plan, progress: Callable[[int, int], None] | None
+    proposal: ImportReading, plan: Plan, progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[Parsed, bool]]:
     """Invoices first, then payments, because a payment may stand above its invoice."""
     tables = [(proposal.table, plan)]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.clients.formats.client_layouts import CLIENT_LAYOUTS
 from mainstay.intake.foreign import foreign_kind
-from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, propose, recognise
+from mainstay.intake.import_reading import Subject
+from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, read_mapping, recognise
 from mainstay.intake.profiling import Columns
-from mainstay.intake.proposing import Subject
 from mainstay.intake.records import Unreadable
 from mainstay.kernel.problem import Problem
 
@@ -203,9 +203,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def propose_mapping(header: Sequence[str]) -> Proposal:
+def mapping_for(header: Sequence[str]) -> MappingReading:
     """Propose which column of an unknown header is which field; what is missing or in doubt is listed as open."""
-    return propose(header, SYNONYMS, REQUIRED)
+    return read_mapping(header, SYNONYMS, REQUIRED)
 
 
 def layout_from(mapping: ColumnMapping) -> Layout:
@@ -226,7 +226,7 @@ def known_layout(header: Sequence[str]) -> Layout | None:
         return found
     if (kind := foreign_kind(header)) is not None:
         raise Unreadable(Problem("file", kind))
-    if recognise(header, CLIENT_LAYOUTS) is not None and propose_mapping(header).open:
+    if recognise(header, CLIENT_LAYOUTS) is not None and mapping_for(header).open:
         raise Unreadable(Problem("file", "is_clients_file"))
     return None
 
@@ -240,7 +240,7 @@ def is_known_header(cells: list[str]) -> bool:
     """Say whether a row is a header we can make something of: for `open_table`."""
     if recognise(cells, INVOICE_LAYOUTS) or recognise(cells, CLIENT_LAYOUTS) or foreign_kind(cells):
         return True
-    found = propose_mapping(cells).candidates
+    found = mapping_for(cells).candidates
     return all(any(name in found for name in group) for group in REQUIRED)
 
 
@@ -255,7 +255,7 @@ def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
 
 
 SUBJECT: Final = Subject(
-    FIELDS, REQUIRED, is_known_header, known_layout, propose_mapping, layout_from, columns_to_read,
+    FIELDS, REQUIRED, is_known_header, known_layout, mapping_for, layout_from, columns_to_read,
     required_of={"payments": PAYMENTS_REQUIRE},
 )  # fmt: skip
-"""Files of invoices and payments, for `propose_import`."""
+"""Files of invoices and payments, for `read_import`."""

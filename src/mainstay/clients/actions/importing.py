@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.clients.formats.client_rows import ClientRow, ParsedClients
-    from mainstay.intake.proposing import ImportProposal
+    from mainstay.intake.import_reading import ImportReading
     from mainstay.kernel.actor import Actor
 
 
@@ -83,7 +83,7 @@ class ClientsOutcome:
 
 def import_client_file(
     *,
-    proposal: ImportProposal,
+    proposal: ImportReading,
     rejects_file: Path,
     is_dry_run: bool = False,
     by: Actor,
@@ -120,7 +120,7 @@ def import_client_file(
     return outcome
 
 
-def _parts(proposal: ImportProposal, plan: ClientPlan) -> Iterator[ParsedClients]:
+def _parts(proposal: ImportReading, plan: ClientPlan) -> Iterator[ParsedClients]:
     """The clients, and the contacts that a workbook of ours holds in a sheet of their own."""
     yield from read_clients(proposal.table, plan)
     if plan.layout.name == OWN_CLIENTS.name and (contacts := proposal.table.beside(is_own_contacts)) is not None:

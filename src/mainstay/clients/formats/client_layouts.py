@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.foreign import foreign_kind, holds_invoices
-from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, propose, recognise
+from mainstay.intake.import_reading import Subject
+from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, read_mapping, recognise
 from mainstay.intake.profiling import Columns
-from mainstay.intake.proposing import Subject
 from mainstay.intake.records import Unreadable
 from mainstay.kernel.problem import Problem
 
@@ -142,9 +142,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def propose_mapping(header: Sequence[str]) -> Proposal:
+def mapping_for(header: Sequence[str]) -> MappingReading:
     """Propose which column of an unknown header is which field of a client; what is missing or in doubt is open."""
-    return propose(header, SYNONYMS, REQUIRED)
+    return read_mapping(header, SYNONYMS, REQUIRED)
 
 
 def layout_from(mapping: ColumnMapping) -> Layout:
@@ -173,7 +173,7 @@ def is_known_header(cells: list[str]) -> bool:
     """Say whether a row is a header we can make something of: for `open_table`."""
     if recognise(cells, CLIENT_LAYOUTS) or foreign_kind(cells) or holds_invoices(cells):
         return True
-    return len(propose_mapping(cells).candidates) > 1 and "name" in propose_mapping(cells).candidates
+    return len(mapping_for(cells).candidates) > 1 and "name" in mapping_for(cells).candidates
 
 
 def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
@@ -183,7 +183,7 @@ def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
 
 
 SUBJECT: Final = Subject(
-    FIELDS, REQUIRED, is_known_header, known_layout, propose_mapping, layout_from, columns_to_read,
+    FIELDS, REQUIRED, is_known_header, known_layout, mapping_for, layout_from, columns_to_read,
     asks=("encoding", "decimal"),
 )  # fmt: skip
-"""Files of clients, for `propose_import`."""
+"""Files of clients, for `read_import`."""

@@ -20,7 +20,7 @@ from mainstay.billing.jobs import bring_invoices_in
 from mainstay.clients.actions.importing import import_client_file
 from mainstay.clients.jobs import bring_clients_in
 from mainstay.firm.queries.firms import this_firm
-from mainstay.intake.proposing import propose_kept
+from mainstay.intake.import_reading import read_stored_import
 from mainstay.intake.records import Unreadable
 from mainstay.intake.rejects import outcome_document
 from mainstay.jobs.actions.jobs import ask_for_job, begin_job
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from mainstay.billing.actions.importing_files import ImportOutcome
     from mainstay.clients.actions.importing import ClientsOutcome
-    from mainstay.intake.proposing import ImportProposal
+    from mainstay.intake.import_reading import ImportReading
     from mainstay.jobs.queries.jobs import JobRow
     from mainstay.web.uploads import Upload
 
@@ -172,9 +172,9 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     return said
 
 
-def _proposed(upload: Upload) -> ImportProposal:
+def _proposed(upload: Upload) -> ImportReading:
     """Propose how to read the file with what was said; Unreadable speaks of it by the name it came with."""
-    return propose_kept(
+    return read_stored_import(
         upload.file,
         upload.name,
         import_forms.SUBJECTS[upload.kind],
@@ -227,7 +227,7 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
     return render(request, "web/importing/file.html", context)
 
 
-def _tried(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> dict[str, Any]:
+def _tried(request: HttpRequest, upload: Upload, proposal: ImportReading) -> dict[str, Any]:
     """What would happen; nothing for a file that takes long."""
     if proposal.reading.rows > MOST_TRIED:
         return {"is_too_long_to_try": True, "most_tried": import_forms.shown_count(MOST_TRIED)}
@@ -241,7 +241,7 @@ def _tried(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> di
     return {"tried": import_forms.outcome_in_words(upload.kind, outcome_document(outcome))}
 
 
-def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportProposal) -> ImportOutcome | ClientsOutcome:
+def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportReading) -> ImportOutcome | ClientsOutcome:
     facts: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC), "is_dry_run": True}
     if upload.kind == "clients":
         return import_client_file(proposal=proposal, rejects_file=upload.rejects_file, **facts)

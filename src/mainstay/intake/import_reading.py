@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mainstay.intake.headers import header_key
-from mainstay.intake.mapping import ColumnMapping, Layout, Proposal, mapping_problems
+from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, mapping_problems
 from mainstay.intake.profiling import BY_ROW, Choices, Columns, Reading, profile
 from mainstay.intake.records import Unreadable
 from mainstay.intake.rejects import reading_in
@@ -33,7 +33,7 @@ class Subject:
     required: tuple[tuple[str, ...], ...]
     is_known_header: Callable[[list[str]], bool]
     known_layout: Callable[[Sequence[str]], Layout | None]
-    propose_mapping: Callable[[Sequence[str]], Proposal]
+    propose_mapping: Callable[[Sequence[str]], MappingReading]
     layout_from: Callable[[ColumnMapping], Layout]
     columns_to_read: Callable[[Layout, Sequence[str]], Columns]
     asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency")
@@ -57,7 +57,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportProposal:
+class ImportReading:
     """How a file would be read. `layout` is None while columns are missing or in doubt (`open_fields`)."""
 
     table: Table
@@ -122,9 +122,9 @@ def _is_wanted(subject: Subject, cells: list[str]) -> bool:
         return False
 
 
-def propose_import(
+def read_import(
     path: Path, subject: Subject, wishes: Wishes, progress: Callable[[int, int], None] | None = None
-) -> ImportProposal:
+) -> ImportReading:
     """Read the whole file once and propose how to take it in; Unreadable when it cannot be what is wanted.
 
     A wish settles its question. A file of rejected rows brings the answers it was read with.
@@ -144,14 +144,14 @@ def propose_import(
     layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
     columns = subject.columns_to_read(layout, table.header)
     reading = profile(table, columns, choices, progress)
-    return ImportProposal(
+    return ImportReading(
         table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks
     )
 
 
-def propose_kept(
+def read_stored_import(
     path: Path, name: str, subject: Subject, said: Mapping[str, Any], *, is_turkish: bool
-) -> ImportProposal:
+) -> ImportReading:
     """Propose for a file that is kept under another name than it came with, with what its owner said of it.
 
     `said` may hold encoding, delimiter, date_order, decimal, currency and columns. Unreadable speaks of it by `name`.
@@ -164,7 +164,7 @@ def propose_kept(
         is_turkish=is_turkish,
     )
     try:
-        proposal = propose_import(path, subject, wishes)
+        proposal = read_import(path, subject, wishes)
     except Unreadable as unreadable:
         problem = unreadable.problem
         if problem.value in {path.name, str(path)}:
