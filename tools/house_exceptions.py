@@ -47,8 +47,8 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.saved_views.save_view": "how one person reads the book is nothing that happened to it",
     "firm.people.withdraw_invitation": "firm stands below the timeline; the log says who withdrew it",
     "billing.numbering.take_number": "the document that takes the number is told",
-    "billing.outlooks.keep_outlooks": "what is foreseen is the opinion of a day",
-    "clients.proposals.keep_proposals": "what is proposed is the opinion of a day; the answer is an event",
+    "billing.outlooks.store_outlooks": "what is foreseen is the opinion of a day",
+    "clients.proposals.store_proposals": "what is proposed is the opinion of a day; the answer is an event",
     **{
         f"jobs.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
         for name in (
@@ -81,7 +81,7 @@ WITHOUT_KEY: dict[str, str] = {
     "billing.importing_files.import_invoice_file": _FILE,
     "billing.importing_payments.take_payments": _FILE,
     "billing.numbering.take_number": _STEP,
-    "billing.outlooks.keep_outlooks": _STEP,
+    "billing.outlooks.store_outlooks": _STEP,
     "demonstration.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
     "demonstration.demonstrating.remove_demonstration": "the keys go with the book",
     "overview.founding.withdraw_empty_firm": "the keys go with the book",
@@ -89,8 +89,8 @@ WITHOUT_KEY: dict[str, str] = {
     "scoring.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
     "clients.importing.import_client_file": _FILE,
     "clients.importing.take_clients": _FILE,
-    "clients.proposals.keep_proposals": _STEP,
-    "clients.standings.keep_standings": _STEP,
+    "clients.proposals.store_proposals": _STEP,
+    "clients.standings.store_standings": _STEP,
     "clients.client_matching.match_clients": _STEP,
     "firm.firms.found_firm": "no book is there yet that could keep a key; a second firm of the name is refused",
     "firm.firms.remove_firm": "the keys go with the book",

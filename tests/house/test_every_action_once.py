@@ -67,7 +67,7 @@ def a_loss() -> dict[str, Any]:
 
 def a_proposal() -> str:
     found = [Proposed(a_client().pk, "terms", 14, "", None, {"code": "never_paid"})]
-    proposals.keep_proposals(found=found, version=1, as_of=START, **ACT)
+    proposals.store_proposals(found=found, version=1, as_of=START, **ACT)
     return Proposal.objects.get().ref
 
 

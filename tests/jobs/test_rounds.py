@@ -20,7 +20,7 @@ from mainstay.jobs.rules.jobs import Daily
 from mainstay.jobs.wakeups import taken_wakeups, wake
 from mainstay.jobs.worker import Rounds
 from mainstay.kernel.actor import Actor
-from mainstay.store.backups import SAFETY, kept_copies
+from mainstay.store.backups import SAFETY, stored_copies
 from mainstay.store.context import use_firm
 from mainstay.store.paths import home, uploads_folder
 
@@ -143,7 +143,7 @@ def test_seven_nights_are_kept_and_what_is_old_goes(rounds, engine):
     with use_firm(first):
         assert (old.exists(), new.exists()) == (False, True)
         assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
-        copies = kept_copies(first, SAFETY)
+        copies = stored_copies(first, SAFETY)
         nights = [f"{first}.{SAFETY}-202404{night:02}" for night in range(3, 10)] if engine == "sqlite" else []
         assert [path.name.split("T")[0] for path in copies] == nights
         newest = last_done(kind="look_after_book")

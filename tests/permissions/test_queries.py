@@ -200,8 +200,8 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
     assert [row.ref for row in clients.clients_page(as_of=TODAY, by=theirs).clients] == [small.client]
     hidden = {name for name, ask in WAYS if not is_found(ask, small, theirs)}
     assert hidden == {
-        "overview.export.export_to", "overview.export.write_export", "scoring.forecasts.live_outlook",
-        "scoring.forecasts.kept_outlook", "scoring.forecasts.standing_changes_of", "scoring.forecasts.what_would_change",
+        "overview.export.export_to", "overview.export.write_export", "scoring.forecasts.live_book_outlook",
+        "scoring.forecasts.stored_book_outlook", "scoring.forecasts.standing_changes_of", "scoring.forecasts.what_would_change",
         "scoring.figures.currencies_on", "overview.search.search", "scoring.figures.whole",
         "briefing.morning.morning", "clients.visible.require_all",
         "clients.visible.sees_all", "clients.visible.visible_clients",

@@ -91,8 +91,8 @@ def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
     for ask in (
         lambda: insights(by=READER),
-        lambda: forecasts.kept_outlook(as_of=TODAY, by=READER),
-        lambda: forecasts.live_outlook(as_of=TODAY, by=READER),
+        lambda: forecasts.stored_book_outlook(as_of=TODAY, by=READER),
+        lambda: forecasts.live_book_outlook(as_of=TODAY, by=READER),
         lambda: forecasts.what_would_change(invoice_ref=owed.ref, as_of=TODAY, by=READER),
     ):
         with pytest.raises(NotAllowed):

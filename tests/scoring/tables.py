@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 TODAY: Final = day(200)
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
-    "scoring.forecasts.kept_outlook": lambda _b, by: forecasts.kept_outlook(as_of=TODAY, by=by).invoices,
-    "scoring.forecasts.live_outlook": lambda _b, by: forecasts.live_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.kept_outlook": lambda _b, by: forecasts.stored_book_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.live_outlook": lambda _b, by: forecasts.live_book_outlook(as_of=TODAY, by=by).invoices,
     "scoring.forecasts.turns_of": lambda b, by: forecasts.standing_changes_of(client_ref=b.client, as_of=TODAY, by=by),
     "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by

@@ -37,7 +37,12 @@ from mainstay.overview.queries.clients import client_page
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
 from mainstay.scoring.actions.scoring import score_book
-from mainstay.scoring.queries.forecasts import OutlookOfInvoice, kept_outlook, live_outlook, what_would_change
+from mainstay.scoring.queries.forecasts import (
+    OutlookOfInvoice,
+    live_book_outlook,
+    stored_book_outlook,
+    what_would_change,
+)
 from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.panels import OpenInvoicesPanel
 from mainstay.scoring.rules.scores import figures_from
@@ -160,7 +165,7 @@ def test_what_is_at_risk_is_of_what_is_open_now_and_a_paid_invoice_shows_none(bo
     a_payment(invoice.client, "40.00", on=day(14), settles=(invoice,))
     assert page_of(invoice, day(14)) is None
     assert owed(invoice, day(14)).at_risk_minor == {}
-    assert kept_outlook(as_of=day(14), by=OWNER).invoices == ()
+    assert stored_book_outlook(as_of=day(14), by=OWNER).invoices == ()
 
 
 def test_nothing_is_shown_on_a_day_before_it_was_foreseen(book):
@@ -179,7 +184,7 @@ def test_ten_currencies_are_never_added(book):
         an_issued_invoice(a_client(ISIK), 1_000_000, currency)
         an_issued_invoice(a_client(OBRIEN), 3_000_000, currency)
     judged(day(5))
-    page = kept_outlook(as_of=day(5), by=OWNER)
+    page = stored_book_outlook(as_of=day(5), by=OWNER)
     assert (page.as_of, page.unjudged) == (day(5), 0)
     assert [one.currency for one in page.invoices] == sorted(CURRENCIES * 2)
     assert page.open_minor == dict.fromkeys(CURRENCIES, 4_000_000)
@@ -204,7 +209,7 @@ def test_the_list_by_risk_sums_in_the_database_as_the_page_does(book):
     assert (len(risks), page.invoices[-1].ref) == (6, unjudged.ref)
     assert risks == sorted(risks, reverse=True)
     assert page.at_risk_minor == {"GBP": sum(risks)}
-    assert kept_outlook(as_of=day(40), by=OWNER).unjudged == 1
+    assert stored_book_outlook(as_of=day(40), by=OWNER).unjudged == 1
     for state in ("open", "overdue", "settled", "all"):
         assert invoices_page(wanted=InvoicesWanted(state), as_of=day(40), number=1, by=OWNER).at_risk_minor == {}
 
@@ -231,7 +236,7 @@ def test_a_day_worked_out_is_what_was_kept_on_it_and_writes_nothing(book):
     mine = an_issued_invoice(a_client(ISIK), on=day(120), number="A-1")
     lost = an_issued_invoice(a_client(OBRIEN), on=day(100))
     judged(day(125))
-    kept = kept_outlook(as_of=day(125), by=OWNER)
+    kept = stored_book_outlook(as_of=day(125), by=OWNER)
     assert OutlookOfInvoice(
         mine.ref, "A-1", mine.client.ref, ISIK, "GBP", day(120), day(150), page_of(mine, day(125))
     ) in kept.invoices  # fmt: skip
@@ -239,16 +244,16 @@ def test_a_day_worked_out_is_what_was_kept_on_it_and_writes_nothing(book):
     a_payment(mine.client, on=day(130), settles=(mine,))
     write_off_invoice(ref=lost.ref, on=day(131), reason="gone", **ACT)
     before = whole_book()
-    assert live_outlook(as_of=day(125), by=OWNER) == kept
-    assert live_outlook(as_of=day(131), by=OWNER).invoices == ()
+    assert live_book_outlook(as_of=day(125), by=OWNER) == kept
+    assert live_book_outlook(as_of=day(131), by=OWNER).invoices == ()
     assert whole_book() == before
 
 
 def test_a_book_never_judged_says_so(book):
     an_issued_invoice()
-    assert kept_outlook(as_of=day(1), by=OWNER).as_of is None
+    assert stored_book_outlook(as_of=day(1), by=OWNER).as_of is None
     judged(day(3))
-    assert kept_outlook(as_of=day(2), by=OWNER).as_of is None
+    assert stored_book_outlook(as_of=day(2), by=OWNER).as_of is None
 
 
 def test_what_would_change_it(book):
@@ -297,8 +302,8 @@ def test_the_same_questions_for_one_and_for_many(book):
         asks = (
             lambda: client_page(wanted=a_client(ISIK).ref, as_of=today, by=OWNER),
             lambda: invoices_page(wanted=InvoicesWanted(state="risk"), as_of=today, number=1, by=OWNER),
-            lambda: kept_outlook(as_of=today, by=OWNER),
-            lambda: live_outlook(as_of=today, by=OWNER),
+            lambda: stored_book_outlook(as_of=today, by=OWNER),
+            lambda: live_book_outlook(as_of=today, by=OWNER),
         )
         found = []
         for ask in asks:

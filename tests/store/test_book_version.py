@@ -160,7 +160,7 @@ def test_habits_are_read_once_of_each_client_until_somebody_writes(book, monkeyp
 
     def found(*clients):
         version = book_version()
-        read = payment_habits.habits_remembered(as_of=day(90), clients=clients, version=version)
+        read = payment_habits.cached_habits(as_of=day(90), clients=clients, version=version)
         assert read == plain(as_of=day(90), clients=clients)
         return [*read]
 

@@ -92,11 +92,11 @@ def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: boo
     from mainstay.cli import outlook_pages
     from mainstay.cli.show import as_json
     from mainstay.schemas import json_documents
-    from mainstay.scoring.queries.forecasts import kept_outlook, live_outlook
+    from mainstay.scoring.queries.forecasts import live_book_outlook, stored_book_outlook
 
-    page = kept_outlook(as_of=book.today, by=book.by) if as_of is None else None
+    page = stored_book_outlook(as_of=book.today, by=book.by) if as_of is None else None
     if page is None or page.as_of is None:
-        page = live_outlook(as_of=as_of or book.today, by=book.by)
+        page = live_book_outlook(as_of=as_of or book.today, by=book.by)
     if out is not None:
         _write(page, out)
     if is_json:

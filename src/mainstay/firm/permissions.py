@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.firm.models import RoleAct
 from mainstay.firm.rules.permissions import is_allowed, is_movable, role_of
 from mainstay.kernel.refusal import NotFound, Refusal
-from mainstay.store.context import active_firm_or_none, kept_while_active
+from mainstay.store.context import active_firm_or_none, cached_while_active
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ def role_may(role: str, act: Act) -> bool:
 
 def decisions() -> Mapping[tuple[str, str], bool]:
     """What the owner decided otherwise than by default: role and code of the act -> may."""
-    kept = kept_while_active()
+    kept = cached_while_active()
     if _KEPT not in kept:
         rows = RoleAct.objects.values_list("role", "act", "is_allowed")
         kept[_KEPT] = {(role, act): is_allowed for role, act, is_allowed in rows}
@@ -87,15 +87,15 @@ DECISIONS: Final = {
     "sqlite": "(SELECT GROUP_CONCAT(role || ' ' || act || ' ' || is_allowed) FROM firm_roleact)",
     "postgresql": "(SELECT STRING_AGG(role || ' ' || act || ' ' || is_allowed::int, ',') FROM firm_roleact)",
 }
-"""Engine -> all decisions as one text, for a statement that asks more; `keep_decisions` reads it."""
+"""Engine -> all decisions as one text, for a statement that asks more; `cache_decisions` reads it."""
 
 
-def keep_decisions(text: str | None) -> None:
+def cache_decisions(text: str | None) -> None:
     """Keep what a statement read as DECISIONS, so that it need not be read by itself."""
     rows = (row.split(" ") for row in (text or "").split(",") if row)
-    kept_while_active()[_KEPT] = {(role, act): is_allowed == "1" for role, act, is_allowed in rows}
+    cached_while_active()[_KEPT] = {(role, act): is_allowed == "1" for role, act, is_allowed in rows}
 
 
 def forget_decisions() -> None:
     """Read what the owner decided anew when it is next asked for."""
-    kept_while_active().pop(_KEPT, None)
+    cached_while_active().pop(_KEPT, None)

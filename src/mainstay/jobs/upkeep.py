@@ -14,7 +14,7 @@ from mainstay.firm.idempotency import forget_keys
 from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.models import Job
 from mainstay.jobs.rules.jobs import DONE, FAILED
-from mainstay.store.backups import SAFETY, backup_to, kept_copies, kept_copy
+from mainstay.store.backups import SAFETY, backup_to, path_of_copy, stored_copies
 from mainstay.store.context import active_firm
 from mainstay.store.paths import uploads_folder
 
@@ -46,8 +46,8 @@ def _copied(now: datetime) -> str:
     """
     if connection.vendor == "postgresql" or this_firm().is_demonstration:
         return ""
-    path = backup_to(kept_copy(active_firm(), SAFETY, now))
-    for old in kept_copies(active_firm(), SAFETY)[:-COPIES_KEPT]:
+    path = backup_to(path_of_copy(active_firm(), SAFETY, now))
+    for old in stored_copies(active_firm(), SAFETY)[:-COPIES_KEPT]:
         old.unlink(missing_ok=True)
     return path.name
 

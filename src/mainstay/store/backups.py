@@ -111,7 +111,7 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
             book_templates.publish_file(unfinished, firm)
             return None
         with one_at_a_time(), use_firm(firm):
-            kept = backup_to(kept_copy(firm, "before-restore", now))
+            kept = backup_to(path_of_copy(firm, "before-restore", now))
             overwrite_book(firm, book_file(unfinished))
         return kept
 
@@ -128,12 +128,12 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
-def kept_copy(firm: str, why: str, now: datetime) -> Path:
+def path_of_copy(firm: str, why: str, now: datetime) -> Path:
     """The file beside the book for a copy kept of it; its name cannot be a firm's."""
     return firms_folder() / f"{firm}.{why}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}.sqlite3"
 
 
-def kept_copies(firm: str, why: str) -> list[Path]:
+def stored_copies(firm: str, why: str) -> list[Path]:
     """The copies kept of this firm's book for this reason, the oldest first."""
     return sorted(firms_folder().glob(f"{firm}.{why}-*.sqlite3"))
 

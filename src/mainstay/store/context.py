@@ -63,7 +63,7 @@ def active_firm_or_none() -> str | None:
     return _active.get(None)
 
 
-def kept_while_active() -> dict[str, Any]:
+def cached_while_active() -> dict[str, Any]:
     """What was read once and holds for as long as this `use_firm` does; raises NoActiveFirm."""
     active_firm()
     return _kept.get()

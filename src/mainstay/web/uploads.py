@@ -151,14 +151,14 @@ class Arriving(FileUploadHandler):
             self.path.unlink(missing_ok=True)
 
 
-def keep_upload(*, arrived: Path, name: str, kind: str, by: str) -> Upload:
+def store_upload(*, arrived: Path, name: str, kind: str, by: str) -> Upload:
     """Keep a file that has arrived, under a name nobody can guess."""
     token = secrets.token_hex(16)
     folder = _firm_folder() / token
     folder.mkdir(mode=0o700)
     upload = Upload(token, folder, shown_name(name), kind if kind in _KINDS else _KINDS[0], by, datetime.now(UTC), {})
     arrived.replace(upload.file)
-    _keep_facts(upload)
+    _store_facts(upload)
     return upload
 
 
@@ -182,14 +182,14 @@ def upload_for(token: str) -> Upload | None:
     )
 
 
-def keep_choices(upload: Upload, kind: str, choices: Mapping[str, Any]) -> Upload:
+def store_choices(upload: Upload, kind: str, choices: Mapping[str, Any]) -> Upload:
     """Remember what the person said about the file."""
     changed = replace(upload, kind=kind if kind in _KINDS else upload.kind, choices=choices)
-    _keep_facts(changed)
+    _store_facts(changed)
     return changed
 
 
-def _keep_facts(upload: Upload) -> None:
+def _store_facts(upload: Upload) -> None:
     facts = {name: getattr(upload, name) for name in ("name", "kind", "by", "choices")}
     _keep(upload.folder / "upload.json", {**facts, "at": upload.at.isoformat()})
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def keep_outlooks(*, found: Iterable[KeptOutlook], by: Actor, now: datetime) -> None:
+def store_outlooks(*, found: Iterable[KeptOutlook], by: Actor, now: datetime) -> None:
     """Keep the outlook of all that is open in the place of what was kept before: set-based, and no event."""
     require(by, UPDATE_FORECAST)
     del now

@@ -30,8 +30,8 @@ from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.overview.gathered import CHANGES, call_advice
 from mainstay.scoring.queries.outlooks import AT_RISK
-from mainstay.scoring.queries.payment_habits import habits_remembered
-from mainstay.scoring.queries.result_cache import keep, recall
+from mainstay.scoring.queries.payment_habits import cached_habits
+from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
 from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day
@@ -118,7 +118,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
     source = "billing_invoice" if now else "owed"
     parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
-    typical: dict[str, int] | None = recall("typical", today, version)
+    typical: dict[str, int] | None = cached_result("typical", today, version)
     totals = _TYPICAL.format(totals=_TOTALS[connection.vendor]) if typical is None else ""
     with connection.cursor() as cursor:
         risk = AT_RISK.format(i="o", o="f")
@@ -136,7 +136,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     }
     if typical is None:
         typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
-        keep("typical", today, version, typical)
+        cache_result("typical", today, version, typical)
     late = [row for row in rows if row[3]]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
@@ -208,7 +208,7 @@ def _entries(
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
-        paying = habits_remembered(as_of=today, clients={row[0] for row in part}, version=version)
+        paying = cached_habits(as_of=today, clients={row[0] for row in part}, version=version)
         owings = [word.owing for word in words]
         for row in part:
             client, currency = row[:2]

@@ -1,6 +1,6 @@
 """Answer what is proposed to agree with a client: accept it, which writes the term, or say not now, and why.
 
-`keep_proposals` keeps what a judging of the book proposes; it changes nothing that is agreed.
+`store_proposals` keeps what a judging of the book proposes; it changes nothing that is agreed.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Act
 
 
 @transaction.atomic
-def keep_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by: Actor, now: datetime) -> None:
+def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by: Actor, now: datetime) -> None:
     """Keep what a judging proposes in the place of what was open: set-based, and no event.
 
     What stays has its reason brought up to date; what is no longer proposed, or now otherwise, is withdrawn. Nothing of

@@ -152,7 +152,7 @@ def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> Non
 
 
 @transaction.atomic
-def keep_standings(*, found: Iterable[ScoredStanding], version: int, as_of: date, by: Actor, now: datetime) -> None:
+def store_standings(*, found: Iterable[ScoredStanding], version: int, as_of: date, by: Actor, now: datetime) -> None:
     """Keep what the evidence says of every client in the place of what it said before: set-based.
 
     A standing that stays has its day, score and reason brought up to date; one that changes ends, another begins, and

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models.expressions import RawSQL
 
 from mainstay.firm.models import Firm
-from mainstay.firm.permissions import DECISIONS, keep_decisions
+from mainstay.firm.permissions import DECISIONS, cache_decisions
 from mainstay.kernel.text import sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
@@ -101,7 +101,7 @@ def this_firm() -> FirmRow:
     firm = Firm.objects.filter(id=1).annotate(decided=decided).first()
     if firm is None:
         raise UnknownFirm(firm=slug)
-    keep_decisions(firm.decided)
+    cache_decisions(firm.decided)
     return row_of(slug, firm)
 
 

@@ -12,17 +12,17 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Max
 
-from mainstay.billing.actions.outlooks import keep_outlooks
+from mainstay.billing.actions.outlooks import store_outlooks
 from mainstay.billing.queries.fetching import first_and_count
-from mainstay.clients.actions.proposals import keep_proposals
-from mainstay.clients.actions.standings import ScoredStanding, keep_standings
+from mainstay.clients.actions.proposals import store_proposals
+from mainstay.clients.actions.standings import ScoredStanding, store_standings
 from mainstay.clients.rules.acts import UPDATE_FORECAST
 from mainstay.firm.permissions import require
 from mainstay.insight.standing import STANDINGS
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.proposals import proposed
-from mainstay.scoring.queries.scores import rows_to_keep, scores_of_book
+from mainstay.scoring.queries.scores import rows_to_store, scores_of_book
 from mainstay.scoring.rules.scores import VERSIONS, calibration_document, figures_document
 from mainstay.store import bulk
 from mainstay.store.context import active_firm
@@ -108,10 +108,10 @@ def score_book(
     with transaction.atomic():
         bulk.import_lock()
         if not Scoring.objects.filter(as_of__gt=as_of).exists():
-            keep_outlooks(found=rows_to_keep(found.as_of, found.open, found.seen), by=by, now=now)
-            keep_standings(found=_standings(found), version=VERSIONS["standing"], as_of=as_of, by=by, now=now)
+            store_outlooks(found=rows_to_store(found.as_of, found.open, found.seen), by=by, now=now)
+            store_standings(found=_standings(found), version=VERSIONS["standing"], as_of=as_of, by=by, now=now)
             if is_today:
-                keep_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
+                store_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
     _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.id)
     return scoring

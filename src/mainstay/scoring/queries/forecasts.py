@@ -27,7 +27,7 @@ from mainstay.insight.what_if import what_would_change as changes_of
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.outlooks import StoredOutlook, at_risk, outlook_in_row
-from mainstay.scoring.queries.scores import predicted_of, rows_to_keep, sample_of
+from mainstay.scoring.queries.scores import predicted_of, rows_to_store, sample_of
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
 
@@ -107,7 +107,7 @@ class WhatWouldChange:
     changes: tuple[WhatIf, ...]
 
 
-def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
+def stored_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Show what is kept of the invoices that are open now, as it was last foreseen by a day."""
     require(by, SEE_RISK)  # whoever has it sees every client
     judged_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
@@ -117,7 +117,7 @@ def kept_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     return BookOutlook(judged_on, _by_risk(listed), len(found) - len(listed))
 
 
-def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
+def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     require(by, SEE_RISK)
     today = as_of.toordinal()
@@ -127,7 +127,7 @@ def live_outlook(*, as_of: date, by: Actor) -> BookOutlook:
         parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
         asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
         names = named_invoices(asked.invoice.tolist())
-    kept = rows_to_keep(as_of, asked, outlook_of(firm, found))
+    kept = rows_to_store(as_of, asked, outlook_of(firm, found))
     listed = []
     for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
         seen = outlook_in_row(row[1:], open_minor)

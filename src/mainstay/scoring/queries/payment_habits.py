@@ -11,7 +11,7 @@ from django.db import connection
 
 from mainstay.billing.queries.reworked import reworked
 from mainstay.scoring.queries.packed_columns import EPOCH, NEVER, ordinals, text_of, text_of_days
-from mainstay.scoring.queries.result_cache import keep, recall
+from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid, medians_of
 from mainstay.store import bulk
 from mainstay.store.book_version import book_version
@@ -79,12 +79,12 @@ def habits(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, 
     return habits_of(ledger(as_of=as_of, clients=clients), as_of.toordinal() - EPOCH)
 
 
-def habits_remembered(*, as_of: date, clients: Collection[int], version: str) -> dict[int, Habits]:
+def cached_habits(*, as_of: date, clients: Collection[int], version: str) -> dict[int, Habits]:
     """The same of some clients, remembered until something is written into the book, whose version this is."""
-    known: dict[int, Habits | None] = recall("habits", as_of, version) or {}
+    known: dict[int, Habits | None] = cached_result("habits", as_of, version) or {}
     if new := set(clients) - known.keys():
         known = {**known, **dict.fromkeys(new), **habits(as_of=as_of, clients=new)}
-        keep("habits", as_of, version, known)
+        cache_result("habits", as_of, version, known)
     return {client: how for client in clients if (how := known[client]) is not None}
 
 
@@ -94,10 +94,10 @@ def medians(*, as_of: date) -> dict[int, float]:
     Worked out from every paid invoice, so what was found is remembered until something is written into the book.
     """
     version = book_version()
-    found: dict[int, float] | None = recall("medians", as_of, version)
+    found: dict[int, float] | None = cached_result("medians", as_of, version)
     if found is None:
         found = _medians(as_of)
-        keep("medians", as_of, version, found)
+        cache_result("medians", as_of, version, found)
     return found
 
 

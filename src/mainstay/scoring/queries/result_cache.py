@@ -17,7 +17,7 @@ _remembered: dict[object, Any] = {}
 _making_room = Lock()
 
 
-def recall(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- whatever was kept by that name
+def cached_result(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- whatever was kept by that name
     """What was kept of the active book by a name for a day, while the book's version was this one; otherwise None.
 
     `version` is what `store.book_version.MARK` says in the statement that asks, or before it.
@@ -25,7 +25,7 @@ def recall(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- what
     return _remembered.get((what, active_firm(), as_of, version))
 
 
-def keep(what: str, as_of: date, version: str, found: object) -> None:
+def cache_result(what: str, as_of: date, version: str, found: object) -> None:
     """Keep what was found, for `recall` in this process."""
     # What a transaction sees may never come to be.
     if connection.in_atomic_block:

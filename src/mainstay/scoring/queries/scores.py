@@ -208,7 +208,7 @@ def _gathered(reader: BookReader, firm: Firm, slept: Inactivity) -> tuple[_Gathe
     return stacked(parts), joined(foreseen)
 
 
-def rows_to_keep(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[KeptOutlook]:
+def rows_to_store(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[KeptOutlook]:
     """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
     issued = asked.ledger.issued
     days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]

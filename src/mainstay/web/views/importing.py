@@ -96,7 +96,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
     if not brought.size:
         error = _("The file %(value)s is empty.") % {"value": uploads.shown_name(brought.name or "")}
         return _ask_for_file(request, kind, error, 400)
-    upload = uploads.keep_upload(arrived=arriving.path, name=brought.name or "", kind=kind, by=actor_of(request).name)
+    upload = uploads.store_upload(arrived=arriving.path, name=brought.name or "", kind=kind, by=actor_of(request).name)
     return _to(upload)
 
 
@@ -136,9 +136,9 @@ def _told(request: HttpRequest, upload: Upload) -> HttpResponse:
         return HttpResponseRedirect(reverse("import"))
     before = (upload.kind, upload.choices)
     if "said" in request.POST:
-        upload = uploads.keep_choices(upload, upload.kind, _said(request, upload))
+        upload = uploads.store_choices(upload, upload.kind, _said(request, upload))
     elif act == "kind":
-        upload = uploads.keep_choices(upload, request.POST.get("kind", ""), {})
+        upload = uploads.store_choices(upload, request.POST.get("kind", ""), {})
     if act == "bring" and before != (upload.kind, upload.choices):
         messages.info(request, _("You changed how the file is read: look at what would happen now, then bring it in."))
     elif act == "bring":
