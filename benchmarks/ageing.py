@@ -65,10 +65,10 @@ THEN_KEPT = _NAMED.replace(
             SELECT SUM(a.minor) FROM billing_allocation a WHERE a.invoice_id = i.id AND a.allocated_on <= '{today}'
         ), 0) AS owed
         FROM billing_invoice i
-        WHERE i.issued_on <= '{today}' AND (i.settled_on IS NULL OR i.settled_on > '{today}' OR i.is_rewound)
+        WHERE i.issued_on <= '{today}' AND (i.settled_on IS NULL OR i.settled_on > '{today}' OR i.has_reversals)
     """,
 ).replace("{sums}", _SUMS)
-"""By hand, by somebody who knows our kept columns: only invoices that were not settled by the day are looked at."""
+"""By hand, by somebody who knows our stored columns: only invoices that were not settled by the day are looked at."""
 
 
 def measure(size: float) -> list[Figure]:

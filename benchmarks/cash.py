@@ -2,7 +2,7 @@
 
 Strictly temporal: on every day asked about all is learnt anew from what was known that day, and what the invoices open
 then brought in is what happened. A week nothing may come in has a band from 0, which more than eight of ten weeks keep
-to; so weeks are judged where the band has two sides, and all by their rank among the draws, ties broken by chance
+to; so weeks are scored where the band has two sides, and all by their rank among the draws, ties broken by chance
 (Czado, Gneiting, Held 2009).
 """
 
@@ -66,23 +66,23 @@ class Judged(NamedTuple):
 
 
 def measure(size: float) -> list[Figure]:
-    """Judge the bands and the means, then take the time."""
+    """Score the bands and the means, then take the time."""
     found: list[Figure] = []
     if SAMPLE.is_file():
         book = ibm_book(SAMPLE)
         days = range(first_tested_day(book), int(book.issued.max()) + 1, max(int(1 / size), 1))
-        found += _of_sample(judged([(book, day) for day in days]))
+        found += _of_sample(scored([(book, day) for day in days]))
     else:
         sys.stderr.write(f"There is no {SAMPLE} (MAINSTAY_SHARED_DATA names its folder): the sample is left out.\n")
     for invoices, count in _FIRM_SIZES.items():
         made = firms(invoices, max(int(count * size), 2), seed=2)
         asked = [(firm.ledger, firm.as_of - before) for firm in made for before in (90, 0)]
-        found += _of_firms(f"firms of {invoices}", judged(asked))
+        found += _of_firms(f"firms of {invoices}", scored(asked))
     return [*found, *_times()]
 
 
-def judged(asked: Iterable[tuple[Ledger, int]]) -> Judged:
-    """What was foreseen for each book on the day, and what happened."""
+def scored(asked: Iterable[tuple[Ledger, int]]) -> Judged:
+    """What was forecast for each book on the day, and what happened."""
     chance = np.random.default_rng(1)
     rows = [_one(book, day, chance) for book, day in asked if len(receivable(book, day))]
     return Judged(*(np.array(column) for column in zip(*rows, strict=True)))
@@ -143,8 +143,8 @@ def _middle(rank: Column) -> float:
 def _errors(label: str, seen: Judged) -> list[Figure]:
     """Mean absolute errors as shares of what came, each beside both rules."""
 
-    def error(foreseen: Column) -> tuple[float, float]:
-        off = foreseen - seen.came
+    def error(forecast: Column) -> tuple[float, float]:
+        off = forecast - seen.came
         whole = seen.came.sum()
         return float(np.abs(off).sum() / whole), float(np.abs(off.sum(axis=1)).sum() / whole)
 

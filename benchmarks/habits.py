@@ -22,7 +22,7 @@ READ = """
     SELECT client_id, due_on, settled_on,
            CASE WHEN paid_minor = 0 THEN 2 WHEN written_off_minor > 0 THEN 2
                 WHEN is_settled_day_known THEN 0 ELSE 1 END
-    FROM billing_invoice WHERE issued_on <= '{today}' AND NOT is_rewound
+    FROM billing_invoice WHERE issued_on <= '{today}' AND NOT has_reversals
 """
 """The columns the figures are made of, as text and whole numbers."""
 

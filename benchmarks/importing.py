@@ -24,7 +24,7 @@ NAME = "import"
 SUMMARY = "100,000 invoices and their payments from a CSV file"
 ROWS, CLIENTS = 100_000, 1_000
 TABLES = (
-    "clients_client", "billing_horizon", "billing_invoice", "billing_payment", "billing_writeoff",
+    "clients_client", "billing_latestbusinessdate", "billing_invoice", "billing_payment", "billing_writeoff",
     "billing_allocation", "billing_dispute", "timeline_author", "timeline_entry", "timeline_words",
 )  # fmt: skip
 _AIM = 1 / 3

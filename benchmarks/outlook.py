@@ -1,6 +1,6 @@
 """When will it be paid, will it ever be: the outlook beside simple rules and learning machines, and what it costs.
 
-Strictly temporal, on the IBM sample: the last 30 % by issue date are foreseen on the day of issue, everything is learnt
+Strictly temporal, on the IBM sample: the last 30 % by issue date are forecast on the day of issue, everything is learnt
 anew each month, and nothing later than that day is looked at. Cold: a fifth of the clients at a time lose their past,
 so that their first three invoices of the test are the first the firm ever sent them.
 """
@@ -84,7 +84,7 @@ class Ours:
 
 
 def measure(size: float) -> list[Figure]:
-    """Judge all, then take the time."""
+    """Score all, then take the time."""
     rivals: list[type] = [GlobalPrior, ClientMean, LastValue]
     if find_spec("lightgbm") and find_spec("sklearn"):
         rivals += [LightGbm, RandomForest, HazardBoosting]
@@ -129,7 +129,7 @@ def ibm_book(path: Path) -> Ledger:
 
 
 def warm(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
-    """Days, whether late, and what was foreseen, of the last part of the book."""
+    """Days, whether late, and what was forecast, of the last part of the book."""
     return _foreseen(book, book.issued >= first_tested_day(book), forecaster)
 
 
@@ -149,7 +149,7 @@ def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
 
 
 def first_tested_day(book: Ledger) -> int:
-    """The day of issue from which on invoices are foreseen, not only learnt from."""
+    """The day of issue from which on invoices are forecast, not only learnt from."""
     return int(np.sort(book.issued)[int((1 - _TESTED) * len(book))])
 
 
@@ -227,7 +227,7 @@ def _losses(size: float) -> list[Figure]:
             chosen = (ours >= low) & (ours < high)
             if chosen.any():
                 name = f"{label}: happened of {chosen.sum()} where {low:.0%}–{min(high, 1):.0%} was foreseen"
-                found.append(plain(name, float(never[chosen].mean()), "", float(ours[chosen].mean()), "foreseen"))
+                found.append(plain(name, float(never[chosen].mean()), "", float(ours[chosen].mean()), "outlook"))
     return found
 
 

@@ -1,6 +1,6 @@
-"""What the outlook is measured against: rules anyone could follow, learning machines, two ways to foresee losses.
+"""What the outlook is measured against: rules anyone could follow, learning machines, two ways to forecast losses.
 
-Each learns and foresees under the same protocol, from features known on the day of issue.
+Each learns and forecasts under the same protocol, from features known on the day of issue.
 
 LightGBM and scikit-learn are no part of Mainstay; a rival imports its own when it is made.
 """

@@ -63,7 +63,7 @@ class Answer:
         return len(self.body) + sum(len(name) + len(value) + 4 for name, value in self.headers.items())
 
     @property
-    def is_kept(self) -> bool:
+    def is_remembered(self) -> bool:
         """Whether a browser shows it again without asking."""
         return "immutable" in self.headers.get("cache-control", "")
 
@@ -265,7 +265,7 @@ def _weights(port: int, pages: dict[str, str]) -> tuple[dict[str, float], dict[s
         parts |= {part: browser.get(part) for part in wanted - parts.keys()}
         page = browser.get(address).weight
         first[name] = (page + sum(parts[part].weight for part in wanted)) / 1000
-        after[name] = (page + sum(parts[part].weight for part in wanted if not parts[part].is_kept)) / 1000
+        after[name] = (page + sum(parts[part].weight for part in wanted if not parts[part].is_remembered)) / 1000
     return first, after
 
 

@@ -1,4 +1,4 @@
-"""The whole book judged: 10,000 clients and a million invoices, beside the time it takes to read the same columns."""
+"""The whole book scored: 10,000 clients and a million invoices, beside the time it takes to read the same columns."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _RUNS = 3
 _STEP = 50_000
 _READ = """
     SELECT id, client_id, issued_on, due_on, settled_on, total_minor, open_minor, written_off_minor, paid_minor,
-           is_settled_day_known, is_rewound, currency, channel
+           is_settled_day_known, has_reversals, currency, channel
     FROM billing_invoice WHERE issued_on <= '{today}'
 """
-"""The columns an opinion rests on, as text and whole numbers."""
+"""The columns scores rest on, as text and whole numbers."""
 
 
 def measure(size: float) -> list[Figure]:
-    """Judge the book as each night does, and only read the columns through the bare driver, in turns."""
+    """Score the book as each night does, and only read the columns through the bare driver, in turns."""
     with use_firm(_made(int(INVOICES * size / 10))):
         score_book(as_of=LAST_DAY, by=BY, now=NOW)
     tenth = peak_mb()
@@ -62,7 +62,7 @@ def measure(size: float) -> list[Figure]:
 
 
 def _made(invoices: int) -> str:
-    """The book, made in a process of its own: what making it leaves in memory is nothing of judging it."""
+    """The book, made in a process of its own: what making it leaves in memory is nothing of scoring it."""
     make = f"from benchmarks.books import large_book; large_book({invoices})"
     subprocess.run([sys.executable, "-c", make], check=True)
     return large_book(invoices)

@@ -22,7 +22,7 @@ from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.models import BookVersion
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
-from mainstay.timeline.queries.events import told_of
+from mainstay.timeline.queries.events import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,7 +144,7 @@ def timeline() -> list[tuple[str, str, str, dict[str, object]]]:
         "SELECT e.kind, e.happened_on, e.subject_ref, e.facts, w.texts, w.erased_on "
         "FROM timeline_entry e LEFT JOIN timeline_words w ON w.entry_id = e.id ORDER BY e.id"
     )
-    return [(kind, str(on), ref, told_of(*told)) for kind, on, ref, *told in rows]
+    return [(kind, str(on), ref, facts_of(*told)) for kind, on, ref, *told in rows]
 
 
 @contextmanager

@@ -40,7 +40,7 @@ ROWS = [
 HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Amount Paid,Payment Date,Written Off,Write-off Date"
 KEPT = """
     SELECT i.number, c.name, i.currency, CAST(i.issued_on AS text), CAST(i.due_on AS text), i.total_minor, i.open_minor,
-           i.paid_minor, i.credited_minor, i.written_off_minor, CAST(i.settled_on AS text), i.is_rewound,
+           i.paid_minor, i.credited_minor, i.written_off_minor, CAST(i.settled_on AS text), i.has_reversals,
            i.is_settled_day_known
     FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id ORDER BY i.number
 """
@@ -56,9 +56,9 @@ MOVED = """
 def by_import(folder: Path) -> None:
     file = folder / "invoices.csv"
     file.write_text("\n".join([HEADER, *(",".join(row) for row in ROWS)]) + "\n", encoding="utf-8")
-    proposal = read_import(file, SUBJECT, Wishes(choices=Choices(currency="GBP")))
+    import_reading = read_import(file, SUBJECT, Wishes(choices=Choices(currency="GBP")))
     outcome = import_invoice_file(
-        proposal=proposal, rejects_file=folder / "rejected.csv", today=date(2026, 5, 1), by=BY, now=NOW
+        import_reading=import_reading, rejects_file=folder / "rejected.csv", today=date(2026, 5, 1), by=BY, now=NOW
     )
     assert (outcome.invoices, outcome.payments, outcome.clients, outcome.rejected) == (6, 4, 3, 0)
 

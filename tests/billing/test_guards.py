@@ -11,7 +11,7 @@ from mainstay.billing.actions.payments import recover, refund
 from mainstay.store import bulk
 
 KEPT = {
-    "billing_invoice": "open_minor paid_minor credited_minor written_off_minor settled_on is_rewound"
+    "billing_invoice": "open_minor paid_minor credited_minor written_off_minor settled_on has_reversals"
     " is_settled_day_known",
     "billing_creditnote": "unallocated_minor",
     "billing_payment": "unallocated_minor",
@@ -87,7 +87,7 @@ def test_what_is_left_may_move(full) -> None:
         cursor.execute("UPDATE billing_payment SET unallocated_minor = 0")
         cursor.execute("UPDATE billing_creditnote SET unallocated_minor = 0")
         cursor.execute("UPDATE billing_dispute SET closed_on = '2024-03-01', outcome = 'agreed'")
-        cursor.execute("UPDATE billing_invoice SET is_rewound = TRUE, is_settled_day_known = FALSE")
+        cursor.execute("UPDATE billing_invoice SET has_reversals = TRUE, is_settled_day_known = FALSE")
         cursor.execute("UPDATE billing_invoice SET open_minor = 1, paid_minor = total_minor - 1 - written_off_minor, "
                        "settled_on = NULL WHERE written_off_minor = 0")  # fmt: skip
     assert bulk.select_rows("SELECT outcome FROM billing_dispute") == [("agreed",)]
@@ -103,7 +103,7 @@ def test_what_is_left_may_move(full) -> None:
         "UPDATE billing_payment SET unallocated_minor = minor + 1",
         "UPDATE billing_creditnote SET unallocated_minor = total_minor + 1",
         "UPDATE billing_dispute SET closed_on = '1999-12-31'",
-        "INSERT INTO billing_horizon (id, last_on) VALUES (2, '2024-01-01')",
+        "INSERT INTO billing_latestbusinessdate (id, last_on) VALUES (2, '2024-01-01')",
     ],
 )
 def test_what_is_left_stays_within_what_there_is(full, statement) -> None:

@@ -53,7 +53,7 @@ def kept(invoice: Invoice) -> tuple[object, ...]:
     invoice.refresh_from_db()
     return (
         invoice.open_minor, invoice.paid_minor, invoice.credited_minor, invoice.written_off_minor, invoice.settled_on,
-        invoice.is_rewound, invoice.is_settled_day_known,
+        invoice.has_reversals, invoice.is_settled_day_known,
     )  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def test_an_allocation_is_taken_back_once_by_a_second_record() -> None:
     back = take_back_allocation(allocation_id=made.pk, on=day(36), **ACT)
     assert (back.minor, back.reverses_id, back.allocated_on) == (-10000, made.pk, day(36))
     assert (owed(invoice), left(Payment.objects.get())) == ([(10000, None)], [10000])
-    assert invoice.is_rewound
+    assert invoice.has_reversals
     assert timeline()[-1][0] == "allocation.taken_back"
     for key in (made.pk, back.pk, 999):
         with refused(TakenBackAlready, "This was taken back already: nothing is left to undo."):

@@ -131,7 +131,7 @@ def test_an_invoice_is_voided_once_and_a_payment_taken_back_once(book) -> None:
     assert prove_book() == []
 
 
-def test_the_horizon_never_goes_back(book) -> None:
+def test_the_latest_business_date_never_goes_back(book) -> None:
     client = a_client()
     found = at_once(book, *[lambda on=on: a_payment(client, on=day(on)) for on in (1, 90, 5, 40)])
     assert found == ["done"] * 4

@@ -30,7 +30,7 @@ def test_the_parts_add_up_in_any_order(movements, rest, random) -> None:
         credited_minor=parts[Source.CREDIT_NOTE],
         written_off_minor=parts[Source.WRITE_OFF],
         settled_on=max((m.allocated_on for m in movements), default=None) if not rest else None,
-        is_rewound=False,
+        has_reversals=False,
         is_settled_day_known=all(m.is_day_known for m in movements),
     )
     assert balance == expected
@@ -45,14 +45,14 @@ def test_taking_everything_back_leaves_it_open_as_before(movements, data) -> Non
         Movement(m.source, -m.minor, m.allocated_on + timedelta(days=data.draw(st.integers(0, 9))), m.is_day_known)
         for m in movements
     ]
-    assert balance_of(total, movements + backs) == Balance(total, total, is_rewound=True)
+    assert balance_of(total, movements + backs) == Balance(total, total, has_reversals=True)
 
 
 def test_what_is_allocated_and_taken_back_on_one_day_changes_nothing() -> None:
     paid = Movement(Source.PAYMENT, 100, FIRST)
     later = FIRST + timedelta(days=9)
     detour = [Movement(Source.PAYMENT, -100, later), Movement(Source.PAYMENT, 100, later)]
-    assert balance_of(100, [paid, *detour]) == Balance(100, 0, 100, settled_on=FIRST, is_rewound=True)
+    assert balance_of(100, [paid, *detour]) == Balance(100, 0, 100, settled_on=FIRST, has_reversals=True)
 
 
 @pytest.mark.parametrize("minors", [(101,), (60, 60), (50, -51)])

@@ -23,8 +23,8 @@ from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 TODAY = date(2024, 2, 29)
 
 
-def whom_to_speak_to(owings) -> list[CallListEntry]:
-    return ordered(owings, gathered.call_advice(today=TODAY, by=OWNER))
+def whom_to_speak_to(debtors) -> list[CallListEntry]:
+    return ordered(debtors, gathered.call_advice(today=TODAY, by=OWNER))
 
 
 def habits(**fields) -> Habits:
@@ -34,7 +34,7 @@ def habits(**fields) -> Habits:
 USUAL = habits(invoices=20, paid=12, median=5.0, mean=6.0, usual_latest=9.0, longest=14, trend=1.0, open=1, overdue=1)
 
 
-def owing(**fields) -> Debtor:
+def debtor(**fields) -> Debtor:
     return Debtor(**{
         "ref": "c-1", "name": ISIK, "currency": "TRY", "open_minor": 10_000, "overdue_minor": 10_000, "invoices": 1,
         "overdue_invoices": 1, "days_late": 12, "disputed_minor": 0, "typical_minor": 5_000, "habits": USUAL, **fields,
@@ -42,7 +42,7 @@ def owing(**fields) -> Debtor:
 
 
 def said(**fields) -> tuple[bool, str, str]:
-    (word,) = whom_to_speak_to([owing(**fields)])
+    (word,) = whom_to_speak_to([debtor(**fields)])
     with override("en"):
         return word.is_due, word.reason.code, why_now(word)
 
@@ -85,19 +85,19 @@ def test_when_and_why(fields, expected) -> None:
 
 
 def test_what_is_not_overdue_is_nobody_s_matter() -> None:
-    assert whom_to_speak_to([owing(overdue_minor=0)]) == []
+    assert whom_to_speak_to([debtor(overdue_minor=0)]) == []
     assert whom_to_speak_to([]) == []
 
 
 def test_most_at_stake_first_counted_in_typical_invoices_so_that_currencies_stand_side_by_side() -> None:
     words = whom_to_speak_to([
-        owing(name=OZGE, overdue_minor=10_000, typical_minor=10_000),
-        owing(name=OBRIEN, currency="JPY", overdue_minor=600, typical_minor=100),
-        owing(name=ISIK, overdue_minor=30_000, typical_minor=10_000),
-        owing(name="Patient", overdue_minor=900_000, days_late=1),
-        owing(name="Older", overdue_minor=30_000, typical_minor=10_000, days_late=13),
+        debtor(name=OZGE, overdue_minor=10_000, typical_minor=10_000),
+        debtor(name=OBRIEN, currency="JPY", overdue_minor=600, typical_minor=100),
+        debtor(name=ISIK, overdue_minor=30_000, typical_minor=10_000),
+        debtor(name="Patient", overdue_minor=900_000, days_late=1),
+        debtor(name="Older", overdue_minor=30_000, typical_minor=10_000, days_late=13),
     ])  # fmt: skip
-    assert [(word.owing.name, word.is_due, word.stake) for word in words] == [
+    assert [(word.debtor.name, word.is_due, word.stake) for word in words] == [
         (OBRIEN, True, 6.0), ("Older", True, 3.0), (ISIK, True, 3.0), (OZGE, True, 1.0), ("Patient", False, 180.0),
     ]  # fmt: skip
 
@@ -114,8 +114,8 @@ HABITS = st.builds(
 
 @given(HABITS, st.integers(1, 400), st.integers(0, 200))
 def test_waiting_longer_is_never_milder(how, late, longer) -> None:
-    (now,) = whom_to_speak_to([owing(habits=how, days_late=late)])
-    (then,) = whom_to_speak_to([owing(habits=how, days_late=late + longer)])
+    (now,) = whom_to_speak_to([debtor(habits=how, days_late=late)])
+    (then,) = whom_to_speak_to([debtor(habits=how, days_late=late + longer)])
     assert now.is_due <= then.is_due
     assert now.is_due or late <= max(LONG_LATE_DAYS, PATIENCE_DAYS)
 
@@ -123,7 +123,7 @@ def test_waiting_longer_is_never_milder(how, late, longer) -> None:
 @given(HABITS, st.integers(1, 400), st.sampled_from(["en", "tr"]))
 def test_every_reason_has_a_whole_sentence(how, late, language) -> None:
     with override(language):
-        (word,) = whom_to_speak_to([owing(habits=how, days_late=late)])
+        (word,) = whom_to_speak_to([debtor(habits=how, days_late=late)])
         assert str(late) in why_now(word)
         assert "%" not in why_now(word)
 
@@ -138,8 +138,8 @@ def test_a_package_adds_a_reason_with_facts_of_its_own(monkeypatch) -> None:
     )  # fmt: skip
     monkeypatch.setattr(gathered, "_BY_ORDER", [reason, *gathered._BY_ORDER])
     monkeypatch.setitem(gathered.CALL_REASONS, "promise_broken", reason)
-    words = whom_to_speak_to([owing(days_late=1), owing(ref="c-2", days_late=1)])
-    assert [(word.owing.ref, word.reason.code, why_now(word)) for word in words] == [
+    words = whom_to_speak_to([debtor(days_late=1), debtor(ref="c-2", days_late=1)])
+    assert [(word.debtor.ref, word.reason.code, why_now(word)) for word in words] == [
         ("c-1", "promise_broken", "Promised by 2024-02-29."),
         (
             "c-2",

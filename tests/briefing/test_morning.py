@@ -31,7 +31,7 @@ def at(number: int):
 
 def test_an_empty_book_has_an_empty_morning(book) -> None:
     page = at(0)
-    assert (page.firm, page.owed, page.on_account_minor, page.speak_to, page.wait_for, page.changes) == (
+    assert (page.firm, page.owed, page.on_account_minor, page.call_list, page.wait_for, page.changes) == (
         ISIK, (), {}, (), (), (),
     )  # fmt: skip
 
@@ -69,16 +69,16 @@ def test_whom_to_speak_to_and_whom_to_wait_for(book) -> None:
     an_issued_invoice(steady, "100.00", on=day(120))
     an_issued_invoice(new, "250.00", on=day(100))
     page = at(158)
-    assert [(said.word.owing.name, said.sentence) for said in page.speak_to] == [
+    assert [(said.word.debtor.name, said.sentence) for said in page.call_list] == [
         (OBRIEN, "The oldest invoice is 28 days late; there is no payment yet to compare it with."),
     ]  # fmt: skip
-    assert [(said.word.owing.name, said.sentence) for said in page.wait_for] == [
+    assert [(said.word.debtor.name, said.sentence) for said in page.wait_for] == [
         (OZGE, "The oldest invoice is 8 days late, which is usual for them: they pay 10 days after it is due."),
     ]  # fmt: skip
     assert [(group.currency, group.ageing.open_minor, group.ageing.overdue_minor) for group in page.owed] == [
         ("GBP", 35000, 35000),
     ]  # fmt: skip
-    assert [said.word.owing.name for said in at(161).speak_to] == [OBRIEN, OZGE]
+    assert [said.word.debtor.name for said in at(161).call_list] == [OBRIEN, OZGE]
 
 
 def test_a_dispute_counts_while_it_is_open(book) -> None:
@@ -89,10 +89,10 @@ def test_a_dispute_counts_while_it_is_open(book) -> None:
     close_dispute(ref=invoice.ref, on=day(50), outcome="agreed", **ACT)
     dispute_invoice(ref=invoice.ref, on=day(50), reason="still late", **ACT)
     found = {
-        n: [(said.word.reason.code, said.word.owing.disputed_minor) for said in at(n).speak_to] for n in (49, 50, 60)
+        n: [(said.word.reason.code, said.word.debtor.disputed_minor) for said in at(n).call_list] for n in (49, 50, 60)
     }
     assert found == {key: [("disputed", 10000)] for key in (49, 50, 60)}
-    assert [said.word.owing.overdue_invoices for said in at(60).speak_to] == [1]
+    assert [said.word.debtor.overdue_invoices for said in at(60).call_list] == [1]
 
 
 @pytest.mark.parametrize("is_past", [False, True])
@@ -104,7 +104,7 @@ def test_the_morning_asks_the_same_for_one_client_and_for_three(book, is_past) -
     begin(ISIK)
     if is_past:
         with raw_writes() as cursor:
-            cursor.execute("UPDATE billing_horizon SET last_on = '2030-01-01'")
+            cursor.execute("UPDATE billing_latestbusinessdate SET last_on = '2030-01-01'")
     with questions() as for_one:
         at(90)
     begin(OBRIEN)
@@ -122,11 +122,11 @@ def test_a_short_morning_is_the_beginning_of_the_long_one(book) -> None:
     for place in range(9):
         an_issued_invoice(a_client(f"Client {place}"), f"{500 - place}.00", on=day(100))
     whole = at(158)
-    assert [said.word.owing.name for said in whole.speak_to] == [f"Client {place}" for place in range(9)]
-    assert [said.word.owing.name for said in whole.wait_for] == [OZGE]
+    assert [said.word.debtor.name for said in whole.call_list] == [f"Client {place}" for place in range(9)]
+    assert [said.word.debtor.name for said in whole.wait_for] == [OZGE]
     for most in (1, 2, 3):
         page = morning(today=day(158), by=OWNER, most=most)
-        assert (page.speak_to, page.wait_for) == (whole.speak_to[:most], whole.wait_for[:most])
+        assert (page.call_list, page.wait_for) == (whole.call_list[:most], whole.wait_for[:most])
         assert (page.overdue_clients, [(g.ageing, g.clients) for g in page.owed]) == (
             10,
             [(g.ageing, ()) for g in whole.owed],
@@ -142,10 +142,10 @@ def test_a_short_morning_looks_at_everybody_where_few_are_due(book) -> None:
     an_issued_invoice(a_client(OBRIEN), "1.00", on=day(100))
     with questions() as asked:
         page = morning(today=day(158), by=OWNER, most=1)
-    assert [said.word.owing.name for said in page.speak_to] == [OBRIEN]
+    assert [said.word.debtor.name for said in page.call_list] == [OBRIEN]
     # With session, person and what happened to the account, the page asks twelve.
     assert len(asked) == 9, asked
-    assert [said.word.owing.name for said in page.wait_for] == ["Steady 0"]
+    assert [said.word.debtor.name for said in page.wait_for] == ["Steady 0"]
 
 
 def test_a_judged_book_is_ordered_by_what_is_at_risk(book) -> None:
@@ -158,20 +158,20 @@ def test_a_judged_book_is_ordered_by_what_is_at_risk(book) -> None:
 
     def names() -> list[str]:
         page = morning(today=today, by=OWNER)
-        return [said.word.owing.name for said in (*page.speak_to, *page.wait_for)]
+        return [said.word.debtor.name for said in (*page.call_list, *page.wait_for)]
 
     assert names() == [ISIK, OBRIEN]
     before = morning(today=today, by=OWNER)
-    assert (before.judged_on, before.at_risk_minor) == (None, {})
+    assert (before.scored_on, before.at_risk_minor) == (None, {})
     scoring = score_book(as_of=today, **ACT)
     page = morning(today=today, by=OWNER)
     assert names() == [OBRIEN, ISIK]
-    assert page.judged_on == today
+    assert page.scored_on == today
     assert page.at_risk_minor == {"GBP": scoring.figures["GBP"]["at_risk_minor"]}
-    risks = [said.word.owing.at_risk_minor for said in (*page.speak_to, *page.wait_for)]
+    risks = [said.word.debtor.at_risk_minor for said in (*page.call_list, *page.wait_for)]
     assert sum(risks) == page.at_risk_minor["GBP"]
-    # An opinion of a later day says nothing of an earlier one.
-    assert morning(today=day(299), by=OWNER).judged_on is None
+    # The scores of a later day says nothing of an earlier one.
+    assert morning(today=day(299), by=OWNER).scored_on is None
 
 
 def test_another_standing_is_news_on_the_day_it_was_seen(book) -> None:

@@ -102,7 +102,7 @@ def test_today(book):
     assert [(group["currency"], group["open"], group["overdue"]) for group in said.document["owed"]] == [
         ("GBP", "150.00", "150.00"), ("JPY", "1000", "1000"), ("TND", "12.345", "0.000"),
     ]  # fmt: skip
-    people = said.document["speak_to"] + said.document["wait_for"]
+    people = said.document["call_list"] + said.document["wait_for"]
     assert sorted(person["name"] for person in people) == ["Işık İnşaat", "O'Brien & Sons"]
     assert all(person["why"].endswith(".") for person in people)
     assert "Wednesday 4 March 2026" in book("today", "--today", "2026-03-04").out

@@ -53,7 +53,7 @@ def test_the_same_as_json(book) -> None:
     assert sum(float(ahead[name]) for name in ("within", "later", "never")) == pytest.approx(250)
     assert pounds["dependence"]["largest"]["name"] == ISIK
     assert pounds["dependence"]["income"] == "850.00"
-    # The ends of the months before are judged with it the first time.
+    # The ends of the months before are scored with it the first time.
     assert [one["on"] for one in pounds["trend"]] == page["days"][::-1]
     assert pounds["trend"][-1] == {
         "on": page["as_of"], "open": "250.00", "at_risk": pounds["at_risk"], "steady": pounds["steady"],
@@ -92,6 +92,6 @@ def test_a_book_that_sleeps_says_so(new_firm) -> None:
         assert made(command).words.count(said) == 1
     assert "The 12 months to Jul 2019, the last in which an invoice was issued, were" in made("book").words
     page = made("book", "--json").document
-    assert (page["inputs"]["asleep_since"], page["calibration"]["until"]) == ("2019-07-30", "2019-07-30")
-    assert made("today", "--json").document["asleep_since"] == "2019-07-30"
+    assert (page["inputs"]["inactive_since"], page["calibration"]["until"]) == ("2019-07-30", "2019-07-30")
+    assert made("today", "--json").document["inactive_since"] == "2019-07-30"
     assert made("clients", "--standing", "leaving", "--json").document["clients"] == []

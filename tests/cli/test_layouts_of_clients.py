@@ -95,7 +95,7 @@ def detail(book, name):
     return {field: page[field] for field in kept if page[field] not in (None, "", [])}
 
 
-def brought(book, file, *arguments):
+def uploaded(book, file, *arguments):
     outcome = book.bring(file, *arguments, kind="clients")
     return tuple(outcome[name] for name in ("rows", "clients", "changed", "contacts", "unchanged", "rejected"))
 
@@ -106,7 +106,7 @@ def test_freshbooks_clients(british, write_layout):
         "Phone": "+90 232 000 00 00", "Street": "Cumhuriyet Cad. 1", "City": "İzmir", "Country": "Türkiye",
     }  # fmt: skip
     file = write_layout(FRESHBOOKS_CLIENTS, row, {**row, "Organization": "O'Brien & Sons", "Email": "", "Phone": ""})
-    assert brought(british, file) == (2, 2, 0, 2, 0, 0)
+    assert uploaded(british, file) == (2, 2, 0, 2, 0, 0)
     assert detail(british, "Işık İnşaat") == {
         "name": "Işık İnşaat",
         "email": "ozge@isik.example",
@@ -115,7 +115,7 @@ def test_freshbooks_clients(british, write_layout):
         "country": "Türkiye",
         "contacts": [{"name": "Özge Çağlar", "email": "ozge@isik.example", "phone": ""}],
     }
-    assert brought(british, file) == (2, 0, 0, 0, 2, 0)
+    assert uploaded(british, file) == (2, 0, 0, 0, 2, 0)
 
 
 def test_harvest_clients(british, write_layout):
@@ -124,16 +124,16 @@ def test_harvest_clients(british, write_layout):
         {"Client Name": "Işık İnşaat", "Address": "Cumhuriyet Cad. 1\nİzmir"},
         {"Client Name": "O'Brien & Sons", "Address": ""},
     )
-    assert brought(british, file) == (2, 2, 0, 0, 0, 0)
+    assert uploaded(british, file) == (2, 2, 0, 0, 0, 0)
     assert british.names(DAY) == ["Işık İnşaat", "O'Brien & Sons"]
     assert "İzmir" in detail(british, "isik")["address"]
 
 
 def test_invoicely_clients(british, write_layout):
     row = {"Client Name": "Işık İnşaat", "Email": "ozge@isik.example", "Phone": "1", "Country": "Turkey"}
-    assert brought(british, write_layout(INVOICELY_CLIENTS, row)) == (1, 1, 0, 0, 0, 0)
+    assert uploaded(british, write_layout(INVOICELY_CLIENTS, row)) == (1, 1, 0, 0, 0, 0)
     changed = write_layout(INVOICELY_CLIENTS, {**row, "Client Name": "IŞIK İNŞAAT", "Phone": "2", "Email": ""})
-    assert brought(british, changed) == (1, 0, 1, 0, 0, 0)
+    assert uploaded(british, changed) == (1, 0, 1, 0, 0, 0)
     # What the newer file leaves empty stays; the name first written stays.
     assert detail(british, "isik") == {
         "name": "Işık İnşaat", "email": "ozge@isik.example", "phone": "2", "country": "Turkey",
@@ -143,7 +143,7 @@ def test_invoicely_clients(british, write_layout):
 def test_a_short_header_with_more_columns_keeps_them(british, write_layout):
     header = f'{INVOICELY_CLIENTS},"Payment Terms","Client ID"'
     row = {"Client Name": "Işık İnşaat", "Country": "Turkey", "Payment Terms": "45", "Client ID": "77"}
-    assert brought(british, write_layout(header, row)) == (1, 1, 0, 0, 0, 0)
+    assert uploaded(british, write_layout(header, row)) == (1, 1, 0, 0, 0, 0)
     assert detail(british, "77") == {
         "external_id": "77", "name": "Işık İnşaat", "country": "Turkey", "terms_days": 45,
     }  # fmt: skip
@@ -158,7 +158,7 @@ def test_invoice_ninja_clients(british, tmp_path):
     file = tmp_path / "clients.csv"
     row = ",".join(f'"{cell}"' for cell in cells.values())
     file.write_text(f"Clients\r\n\r\nSince 2020\r\n{INVOICENINJA_V4_CLIENTS}\r\n{row}\r\n", encoding="utf-8")
-    assert brought(british, file) == (1, 1, 0, 1, 0, 0)
+    assert uploaded(british, file) == (1, 1, 0, 1, 0, 0)
     assert detail(british, "77") == {
         "external_id": "77",
         "name": "Işık İnşaat",
@@ -177,7 +177,7 @@ def test_wave_customers(british, write_layout):
         "country": "Türkiye", "city": "İzmir", "address_line_1": "Cumhuriyet Cad. 1",
     }  # fmt: skip
     file = write_layout(WAVE_CLIENTS, row, {"customer_name": "O'Brien & Sons", "customer_currency": "QQQ"})
-    assert brought(british, file) == (2, 1, 0, 1, 0, 1)
+    assert uploaded(british, file) == (2, 1, 0, 1, 0, 1)
     assert detail(british, "77")["contacts"] == [{"name": "Özge Çağlar", "email": "ozge@isik.example", "phone": ""}]
 
 
@@ -188,7 +188,7 @@ def test_xero_contacts(british, write_layout):
         "DueDateSalesDay": "30", "DueDateSalesTerm": "DAYSAFTERBILLDATE", "Person1FirstName": "Özge",
         "Person1LastName": "Çağlar", "Person1Email": "ozge@isik.example",
     }  # fmt: skip
-    assert brought(british, write_layout(XERO_CONTACTS, row))[:3] == (1, 1, 0)
+    assert uploaded(british, write_layout(XERO_CONTACTS, row))[:3] == (1, 1, 0)
     shown = detail(british, "77")
     assert (shown["name"], shown["terms_days"], shown["country"]) == ("Işık İnşaat", 30, "Türkiye")
     assert {"name": "Özge Çağlar", "email": "ozge@isik.example", "phone": ""} in shown["contacts"]
@@ -204,7 +204,7 @@ def test_zoho_contacts(british, write_layout):
     file = write_layout(
         ZOHO_CONTACTS, row, {**row, "Display Name": "Paper Ltd", "Customer ID": "78", "Contact Type": "vendor"}
     )
-    assert brought(british, file) == (2, 1, 0, 1, 0, 0)
+    assert uploaded(british, file) == (2, 1, 0, 1, 0, 0)
     assert british.names(DAY) == ["Işık İnşaat"]
     assert detail(british, "77")["terms_days"] == 30
 

@@ -30,7 +30,7 @@ def _stand_on_the_day(monkeypatch):
 
 @pytest.fixture
 def filled(british, write, monkeypatch):
-    """Işık pays after forty days and O'Brien after twenty; of each one invoice is open. Nothing was judged yet."""
+    """Işık pays after forty days and O'Brien after twenty; of each one invoice is open. Nothing was scored yet."""
     monkeypatch.setattr(importing, "judge", lambda _book, **_how: None)
     lines = [COLUMNS]
     for client, days in (("Işık İnşaat", 40), ("O'Brien & Sons", 20)):
@@ -47,7 +47,7 @@ def filled(british, write, monkeypatch):
 
 def test_a_book_never_judged_is_judged_for_this_once(filled):
     page = filled("outlook", "--json").document
-    assert (page["as_of"], page["unjudged"], [one["number"] for one in page["invoices"]]) == (
+    assert (page["as_of"], page["unscored"], [one["number"] for one in page["invoices"]]) == (
         str(TODAY), 0, ["O-open", "I-open"],
     )  # fmt: skip
     assert "No outlook of these is kept for this day: the book is judged each night" in filled("client", "Işık").words

@@ -18,14 +18,14 @@ def ago(days: int) -> str:
 
 @pytest.fixture
 def book(british, monkeypatch):
-    """Işık has eight monthly invoices, each paid a day early; O'Brien none; and the book is judged."""
+    """Işık has eight monthly invoices, each paid a day early; O'Brien none; and the book is scored."""
     for name in (ISIK, OBRIEN):
         british("record", "client", name)
     for number in range(8):
         british("record", "invoice", ISIK, "100.00", "--on", ago(40 + 30 * number), "--number", f"N-{number}")
         paid = ("--on", ago(11 + 30 * number), "--invoice", f"N-{number}")
         british("record", "payment", ISIK, "100.00", *paid)
-    # Only of today: the first time a book is judged, the ends of the months before are judged with it.
+    # Only of today: the first time a book is scored, the ends of the months before are scored with it.
     monkeypatch.setattr(scoring, "_HISTORY_AT_MOST", 0)
     british("score")
     return british
@@ -38,7 +38,7 @@ def standing(book, *options: str) -> dict[str, object]:
 def test_it_is_shown_with_its_points(book) -> None:
     shown = standing(book)
     evidence = shown["evidence"]
-    assert (shown["name"], shown["holds"], shown["by_hand"]) == (ISIK, "steady", None)
+    assert (shown["name"], shown["current"], shown["by_hand"]) == (ISIK, "steady", None)
     assert (evidence["standing"], evidence["since"], evidence["as_of"], evidence["needs"], evidence["reason"]) == (
         "steady", ago(0), ago(0), 60, "steady"
     )  # fmt: skip
@@ -77,22 +77,22 @@ def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
     assert f"the owner, in the terminal, because: {WHY} The evidence says: steady client since" in said
     book("score")
     shown = standing(book)
-    assert (shown["holds"], shown["evidence"]["standing"]) == ("leaving", "steady")
+    assert (shown["current"], shown["evidence"]["standing"]) == ("leaving", "steady")
     assert shown["by_hand"] == {"standing": "leaving", "reason": WHY, "since": ago(0), "by": "owner"}
     assert [one["by_hand"] for one in shown["history"]] == [True, False]
     rows = {row["name"]: row["standing"] for row in book("clients", "--json").document["clients"]}
     assert rows == {
-        ISIK: {"holds": "leaving", "by_hand": True, "evidence": "steady"},
-        OBRIEN: {"holds": "not_clear", "by_hand": False, "evidence": "not_clear"},
+        ISIK: {"current": "leaving", "by_hand": True, "evidence": "steady"},
+        OBRIEN: {"current": "not_clear", "by_hand": False, "evidence": "not_clear"},
     }
     assert [row["name"] for row in book("clients", "--standing", "leaving", "--json").document["clients"]] == [ISIK]
     assert "may be leaving" in book("clients").words
     assert [one["standing"] for one in book("search", "isik", "--json").document["clients"]["found"]] == ["leaving"]
     assert "may be leaving" in book("search", "isik").words
-    assert standing(book, "--lift")["holds"] == "steady"
+    assert standing(book, "--lift")["current"] == "steady"
     kinds = [event["kind"] for event in book("client", ISIK, "--json").document["timeline"]]
     assert kinds[:2] == ["standing.lifted", "standing.overridden"]
-    assert standing(book, "--as-of", ago(1))["holds"] is None
+    assert standing(book, "--as-of", ago(1))["current"] is None
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_before_the_first_scoring(british) -> None:
         "client", "standing", ISIK
     ).words  # fmt: skip
     shown = standing(british)
-    assert (shown["holds"], shown["evidence"], shown["history"]) == (None, None, [])
+    assert (shown["current"], shown["evidence"], shown["history"]) == (None, None, [])
     assert british("clients", "--json").document["clients"][0]["standing"] == {
-        "holds": None, "by_hand": False, "evidence": None
+        "current": None, "by_hand": False, "evidence": None
     }  # fmt: skip

@@ -56,7 +56,7 @@ def test_a_turkish_terminal_asks_in_turkish(new_firm):
     book("record", "invoice", "Işık İnşaat", "100.00", "--number", "A-1")
     book("client", "standing", "Işık İnşaat", "--set", "DEVAMLI", "--reason", "üç yıllık sözleşme")
     found = book("clients", "--standing", "devamlı", "--json").document
-    assert [(one["name"], one["standing"]["holds"]) for one in found["clients"]] == [("Işık İnşaat", "steady")]
+    assert [(one["name"], one["standing"]["current"]) for one in found["clients"]] == [("Işık İnşaat", "steady")]
     assert book("clients", "--standing", "ayrilan", "--json").document["clients"] == []
     words = ("tümü", "Kapanmış")
     listed = {word: book("invoices", "--state", word, "--json").document["invoices"] for word in words}

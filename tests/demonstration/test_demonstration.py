@@ -246,7 +246,7 @@ def test_what_happened_was_recorded_on_the_morning_of_its_day(demonstration):
 
 def test_the_morning_is_worth_reading(demonstration):
     page = morning(today=TODAY, by=BY)
-    said = {word.word.owing.name: word.word.reason.code for word in page.speak_to}
+    said = {word.word.debtor.name: word.word.reason.code for word in page.call_list}
     assert said == {
         "Gökçe Gıda": "never_paid",
         "Çınar Lojistik": "longest_ever",
@@ -257,7 +257,7 @@ def test_the_morning_is_worth_reading(demonstration):
         "Şahin Yedek Parça": "later_than_usual",
         "Holbeck Brewing": "later_than_usual",
     }
-    assert {word.word.owing.name for word in page.wait_for} == {
+    assert {word.word.debtor.name for word in page.wait_for} == {
         "MacAllister Freight",
         "O'Brien & Sons",
         "Özge Çağlar Mimarlık",

@@ -16,7 +16,7 @@ from mainstay.firm import idempotency
 from mainstay.firm.idempotency import AnswerIsGone, KeyUsedForAnother, action_of_key, answer_type, keyed
 from mainstay.firm.models import IdempotencyKey
 from mainstay.jobs.models import ScheduledRun
-from mainstay.jobs.upkeep import KEYS_KEPT, look_after_book
+from mainstay.jobs.upkeep import KEY_RETENTION, look_after_book
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import use_firm
@@ -144,8 +144,8 @@ def test_a_key_belongs_to_one_book(book, other_book):
 
 def test_keys_are_forgotten_after_ninety_days(book, monkeypatch):
     monkeypatch.setattr("mainstay.jobs.upkeep._copied", lambda _now: "")
-    run_it(key="old", by=OWNER, now=NOW - KEYS_KEPT - timedelta(seconds=1))
-    run_it(key="new", by=OWNER, now=NOW - KEYS_KEPT)
+    run_it(key="old", by=OWNER, now=NOW - KEY_RETENTION - timedelta(seconds=1))
+    run_it(key="new", by=OWNER, now=NOW - KEY_RETENTION)
 
     class Work:
         @staticmethod
@@ -197,7 +197,7 @@ def test_without_the_guard_the_race_is_lost(book, engine, monkeypatch):
     if engine == "sqlite":
         pytest.skip("one writer at a time: the second asks after the first has written")
     monkeypatch.setattr(
-        idempotency, "_is_claimed", lambda row, now: not IdempotencyKey.objects.filter(key=row["key"]).exists()
+        idempotency, "_is_taken", lambda row, now: not IdempotencyKey.objects.filter(key=row["key"]).exists()
     )
     first, second = at_once(book, lambda: run_slowly(key="k", **ACT))
     assert first != second

@@ -139,14 +139,16 @@ def test_ending_sessions_spares_the_one_named(user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours_signed_in", "hours_unused", "is_kept", "is_over"),
+    ("hours_signed_in", "hours_unused", "is_remembered", "is_over"),
     [(11, 11, False, False), (13, 12, False, True), (13, 12, True, False), (13, 1, False, False),
      (14 * 24, 0, False, True), (14 * 24, 0, True, True), (14 * 24 - 1, 300, True, False), (1, None, False, True)],
 )  # fmt: skip
-def test_when_a_session_is_over(hours_signed_in: int, hours_unused: int | None, is_kept: bool, is_over: bool) -> None:
+def test_when_a_session_is_over(
+    hours_signed_in: int, hours_unused: int | None, is_remembered: bool, is_over: bool
+) -> None:
     used_at = None if hours_unused is None else NOW - hours_unused * HOUR
     signed_in_at = NOW - hours_signed_in * HOUR
-    assert is_session_over(signed_in_at=signed_in_at, used_at=used_at, is_kept=is_kept, now=NOW) is is_over
+    assert is_session_over(signed_in_at=signed_in_at, used_at=used_at, is_remembered=is_remembered, now=NOW) is is_over
 
 
 @pytest.mark.parametrize(

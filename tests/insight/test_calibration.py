@@ -18,7 +18,7 @@ from mainstay.insight.outlook import outlook
 FIGURES = ("late", "late30", "q10", "q50", "q90")
 
 
-def judged(rows, day, months=12):
+def scored(rows, day, months=12):
     return backtest(book(*rows), FIRST + day, months)
 
 
@@ -29,13 +29,13 @@ def judged(rows, day, months=12):
 @given(ROWS, ROWS, st.integers(0, 1200), st.data())
 def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
     before, after = lived_on(data.draw, rows, others, day)
-    assert repr(judged(after, day, 36)) == repr(judged(before, day, 36))
+    assert repr(scored(after, day, 36)) == repr(scored(before, day, 36))
 
 
 @settings(max_examples=25)
 @given(ROWS, st.integers(0, 700), st.data())
 def test_what_was_foreseen_is_what_the_outlook_said_that_day(rows, day, data):
-    """The fates after the day of issue change what is judged, never what was foreseen."""
+    """The fates after the day of issue change what is scored, never what was forecast."""
     _, after = lived_on(data.draw, rows, [], day)
     ledger, later = book(*after), FIRST + day + 600
     seen = backtest(ledger, later, 60)
@@ -50,12 +50,12 @@ def test_what_was_foreseen_is_what_the_outlook_said_that_day(rows, day, data):
         )
 
 
-# -- who is judged -----------------------------------------------------------------------------------------------------
+# -- who is scored -----------------------------------------------------------------------------------------------------
 
 
 def test_only_what_has_fallen_due_is_judged_though_it_be_paid_already():
     rows = [{"issued": 0, "terms": 10, "days": 2}, {"issued": 0, "terms": 11, "days": 2}, {"issued": 0, "terms": 10}]
-    seen = judged(rows, 10)
+    seen = scored(rows, 10)
     assert seen.place.tolist() == [0, 2]
     assert seen.days.tolist() == [2, NOT_YET]
     found = calibration(seen)
@@ -64,19 +64,19 @@ def test_only_what_has_fallen_due_is_judged_though_it_be_paid_already():
 
 def test_thirty_days_late_is_judged_thirty_days_after_the_due_date():
     rows = [{"issued": 0, "terms": 10, "days": 41}, {"issued": 1, "terms": 10, "days": 1}]
-    before, on_it = (calibration(judged(rows, day)).late30 for day in (39, 40))
+    before, on_it = (calibration(scored(rows, day)).late30 for day in (39, 40))
     assert (before.cases, on_it.cases, on_it.happened) == (0, 1, 1.0)
-    assert calibration(judged(rows, 41)).late30.cases == 2
+    assert calibration(scored(rows, 41)).late30.cases == 2
 
 
 def test_a_credit_note_and_an_older_invoice_are_not_judged():
     rows = [{"issued": 0, "days": 5}, {"issued": 400, "days": 5}, {"issued": 400, "days": 5, "amount": -1}]
-    assert judged(rows, 500).place.tolist() == [1]
+    assert scored(rows, 500).place.tolist() == [1]
 
 
 def test_a_range_is_judged_once_it_is_over():
     rows = [*paid_by(0, *[30] * 12), {"issued": 400, "terms": 10}, {"issued": 401, "terms": 10, "days": 0}]
-    seen = judged(rows, 500, months=2)
+    seen = scored(rows, 500, months=2)
     end = 400 + int(np.ceil(seen.q90[0]))
     assert seen.place.tolist() == [12, 13]
     found = [calibration(replace(seen, as_of=FIRST + day)) for day in (end - 1, end, end + 1)]
@@ -115,7 +115,7 @@ def test_of_a_book_that_ended_the_months_end_with_its_last_invoice():
     """Day 690 is of 2 Apr 2015: the twelve months to it, and for losses the twelve to the due date a month later."""
     rows = [*MONTHLY, {"client": 4, "issued": 690}, {"client": 4, "issued": 600}]
     end = date.fromordinal(FIRST + 690)
-    soon, later = judged(rows, 690 + 440), judged(rows, 5_000)
+    soon, later = scored(rows, 690 + 440), scored(rows, 5_000)
     assert [date.fromordinal(seen.until) for seen in (soon, later)] == [end, end]
     assert sorted(later.issued.tolist()) == sorted(
         FIRST + row["issued"] for row in rows if date.fromordinal(FIRST + row["issued"]) >= date(2014, 5, 1)
@@ -130,8 +130,8 @@ def test_of_a_book_that_ended_the_months_end_with_its_last_invoice():
 
 def test_a_credit_note_or_an_invoice_of_tomorrow_ends_no_month():
     rows = [*MONTHLY, {"issued": 800, "amount": -1}, {"issued": 900}]
-    assert judged(rows, 899).until == FIRST + 690
-    assert judged(rows, 900).until == FIRST + 900
+    assert scored(rows, 899).until == FIRST + 690
+    assert scored(rows, 900).until == FIRST + 900
     assert backtest(book(), FIRST).until == FIRST
 
 
@@ -146,12 +146,12 @@ def test_the_plain_rule_is_the_mean_of_what_the_client_had_paid_by_then():
         {"client": 0, "issued": 100, "terms": 14, "days": 3},
         {"client": 2, "issued": 100, "terms": 14, "days": 9},
     ]
-    assert judged(rows, 200).rule.tolist() == [14.0, 14.0, 20.0, 25.0, 30.0]
+    assert scored(rows, 200).rule.tolist() == [14.0, 14.0, 20.0, 25.0, 30.0]
 
 
 def test_the_error_counts_whatever_is_very_late_as_thirty_days_late():
     rows = [{"client": 0, "issued": 0, "terms": 10, "days": 10}, {"client": 0, "issued": 20, "terms": 10}]
-    found = calibration(judged(rows, 200))
+    found = calibration(scored(rows, 200))
     assert (found.errors, found.rule_error_days, found.is_error_enough) == (2, (0 + 30) / 2, False)
 
 
@@ -199,28 +199,28 @@ def test_few_or_one_sided_cases_are_not_enough():
 
 def test_nothing_to_judge_says_so():
     for rows, day in (([], 0), ([{"issued": 0}], -5), ([{"issued": 0}], 29), ([{"issued": 0, "amount": -1}], 3_000)):
-        found = calibration(judged(rows, day))
+        found = calibration(scored(rows, day))
         assert (found.late.cases, found.never.cases, found.inside, found.errors) == (0, 0, 0, 0)
         assert [found.late.is_enough, found.is_range_enough, found.is_error_enough, found.is_sampled] == [False] * 4
     assert calibration(backtest(book(), -5)).late.cases == 0
-    assert calibration(judged(paid_by(0, 5, 5), 100, months=0)).late.cases == 0
+    assert calibration(scored(paid_by(0, 5, 5), 100, months=0)).late.cases == 0
 
 
 def test_of_a_large_book_the_same_whole_clients_are_judged_every_time(monkeypatch):
     rows = [row for client in range(20) for row in paid_by(client, *[30] * 5)]
-    everyone = judged(rows, 300)
+    everyone = scored(rows, 300)
     monkeypatch.setattr(module, "LEARNT_AT_MOST", 30)
-    some = judged(rows, 300)
+    some = scored(rows, 300)
     assert (everyone.is_sampled, len(everyone.place)) == (False, 100)
     assert (some.is_sampled, len(some.place)) == (True, 30)
     clients = sorted({place // 5 for place in some.place.tolist()})
     assert len(clients) == 6
-    backwards = judged(rows[::-1], 300)
+    backwards = scored(rows[::-1], 300)
     assert sorted({(99 - place) // 5 for place in backwards.place.tolist()}) == clients
-    monkeypatch.setattr(module, "JUDGED_AT_MOST", 10)
-    assert judged(rows, 300).place.tolist() == some.place[::3].tolist()
+    monkeypatch.setattr(module, "SCORED_AT_MOST", 10)
+    assert scored(rows, 300).place.tolist() == some.place[::3].tolist()
 
 
 def test_a_single_client_with_too_many_invoices_is_judged_by_its_latest(monkeypatch):
     monkeypatch.setattr(module, "LEARNT_AT_MOST", 4)
-    assert judged(paid_by(0, *[30] * 10), 400).place.tolist() == [6, 7, 8, 9]
+    assert scored(paid_by(0, *[30] * 10), 400).place.tolist() == [6, 7, 8, 9]

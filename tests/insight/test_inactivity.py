@@ -21,15 +21,15 @@ EIGHT = [
 LAST = 711
 
 
-def slept(rows, day: int) -> Inactivity:
+def inactive(rows, day: int) -> Inactivity:
     ledger = book(*[row for row in rows if row["issued"] <= day])
     whose = ledger.client, ledger.issued
     return inactivity(np.unique(ledger.issued), lambda: [whose], FIRST + day, visits=4, chance=0.1)
 
 
 def since(rows, day: int) -> int | None:
-    """The day since which the book sleeps, counted from the first."""
-    found = slept(rows, day).since
+    """The day since which the book is inactive, counted from the first."""
+    found = inactive(rows, day).since
     return None if found is None else found - FIRST
 
 
@@ -44,7 +44,7 @@ def figures(found: Standings) -> list[object]:
     return [*said, found.standing.tolist(), found.returns.tolist(), found.chance.tolist()]
 
 
-# -- when it sleeps ----------------------------------------------------------------------------------------------------
+# -- when it is inactive -----------------------------------------------------------------------------------------------
 
 
 def test_a_month_of_silence_is_a_holiday_and_a_day_more_is_not():
@@ -99,14 +99,14 @@ def test_days_without_what_was_slept_through_and_back_again():
     found = Inactivity(1_000, None, np.array([10, 50]), np.array([20, 80]))
     days = np.array([0, 10, 20, 21, 50, 80, 100])
     assert found.counted(days).tolist() == [0, 10, 11, 12, 41, 42, 62]
-    assert found.told(found.counted(days)).tolist() == days.tolist()
+    assert found.on_calendar(found.counted(days)).tolist() == days.tolist()
     assert Inactivity(5, None, days[:0], days[:0]).counted(days).tolist() == days.tolist()
 
 
 def test_all_silent_for_years_are_what_they_were_on_the_last_day():
     ledger = book(*EIGHT)
     awake, soon, now = (standings(ledger, FIRST + day) for day in (LAST, LAST + 40, 5_000))
-    assert [found.asleep_since for found in (awake, soon, now)] == [None, FIRST + LAST, FIRST + LAST]
+    assert [found.inactive_since for found in (awake, soon, now)] == [None, FIRST + LAST, FIRST + LAST]
     assert words(awake) == words(now) == ["steady"] * 8
     assert figures(now) == figures(soon)
     assert [found.reason(0).params["missing"] for found in (awake, now)] == [["agreement"]] * 2
@@ -135,14 +135,14 @@ def test_who_was_leaving_when_the_book_fell_asleep_still_is():
 def test_one_silent_while_the_others_come_may_be_leaving():
     rows = [row for row in EIGHT if row["client"] or row["issued"] < 360]
     found = standings(book(*rows), FIRST + LAST)
-    assert (found.asleep_since, words(found)) == (None, ["leaving", *["steady"] * 7])
+    assert (found.inactive_since, words(found)) == (None, ["leaving", *["steady"] * 7])
 
 
 def test_a_firm_with_one_client_or_two_hears_that_they_may_be_leaving():
     for clients in (1, 2):
         rows = [row for row in EIGHT if row["client"] < clients]
         found = standings(book(*rows), FIRST + 900)
-        assert (found.asleep_since, words(found)) == (None, ["leaving"] * clients)
+        assert (found.inactive_since, words(found)) == (None, ["leaving"] * clients)
 
 
 def test_nobody_stays_new_because_nothing_was_brought_in():
@@ -167,12 +167,12 @@ def test_what_is_unpaid_is_counted_to_the_day_itself():
 
 def test_one_new_invoice_after_years_makes_nobody_leave():
     rows = [*EIGHT, {"client": 0, "issued": 4_000, "days": 20}]
-    asleep, awake = (standings(book(*rows), FIRST + day) for day in (3_999, 4_010))
-    assert (asleep.asleep_since, awake.asleep_since) == (FIRST + LAST, None)
-    assert words(asleep) == words(awake) == ["steady"] * 8
-    assert awake.silent.tolist() == [10, *(LAST - 690 - 3 * client + 1 + 10 for client in range(1, 8))]
+    inactive, awake = (standings(book(*rows), FIRST + day) for day in (3_999, 4_010))
+    assert (inactive.inactive_since, awake.inactive_since) == (FIRST + LAST, None)
+    assert words(inactive) == words(awake) == ["steady"] * 8
+    assert awake.idle.tolist() == [10, *(LAST - 690 - 3 * client + 1 + 10 for client in range(1, 8))]
     assert awake.away.tolist()[:2] == [22, 30]
-    assert [found.reason(1).params["missing"] for found in (asleep, awake)] == [["agreement"]] * 2
+    assert [found.reason(1).params["missing"] for found in (inactive, awake)] == [["agreement"]] * 2
     # From then on the others have to come: after half a year without them they may be leaving.
     rows += [{"client": 0, "issued": 4_000 + 20 * place, "days": 20} for place in range(1, 10)]
     found = standings(book(*rows), FIRST + 4_185)
@@ -204,18 +204,18 @@ _MANY = st.lists(
 @given(_MANY, st.integers(0, 900), st.data())
 def test_nothing_after_the_day_is_looked_at(rows, day, data):
     before, after = lived_on(data.draw, rows, rows[:5], day)
-    known, told = (standings(book(*each), FIRST + day, clients=range(8)) for each in (before, after))
-    assert figures(told) == figures(known)
-    assert told.asleep_since == known.asleep_since
+    known, on_calendar = (standings(book(*each), FIRST + day, clients=range(8)) for each in (before, after))
+    assert figures(on_calendar) == figures(known)
+    assert on_calendar.inactive_since == known.inactive_since
 
 
 @settings(max_examples=60)
 @given(_MANY, st.integers(450, 1500), st.integers(1, 1500))
 def test_a_book_asleep_stays_so_and_no_visit_is_judged_otherwise(rows, day, more):
     first, later = (standings(book(*rows), FIRST + each) for each in (day, day + more))
-    if first.asleep_since is not None:
-        assert later.asleep_since == first.asleep_since
-        for name in ("visits", "known", "tenure", "silent", "away", "returns", "chance", "share"):
+    if first.inactive_since is not None:
+        assert later.inactive_since == first.inactive_since
+        for name in ("visits", "known", "tenure", "idle", "away", "returns", "chance", "share"):
             assert getattr(later, name).tolist() == getattr(first, name).tolist()
         assert (later.standing == LEAVING).tolist() == (first.standing == LEAVING).tolist()
 
@@ -224,11 +224,13 @@ def test_a_book_asleep_stays_so_and_no_visit_is_judged_otherwise(rows, day, more
 @given(ROWS, st.integers(0, 2_000))
 def test_a_book_of_few_clients_never_sleeps(rows, day):
     """All books of `ROWS` have four clients at most."""
-    assert standings(book(*rows), FIRST + day).asleep_since is None
+    assert standings(book(*rows), FIRST + day).inactive_since is None
 
 
 def test_paid_on_unknown_days_is_a_visit_too():
     rows = [row for client in range(6) for row in paid_by(client, *[20] * 12, every=31 + client)]
     ledger = book(*rows)
     undated = replace(ledger, is_undated=np.ones(len(ledger), dtype=bool))
-    assert standings(undated, FIRST + 2_000).asleep_since == standings(ledger, FIRST + 2_000).asleep_since is not None
+    assert (
+        standings(undated, FIRST + 2_000).inactive_since == standings(ledger, FIRST + 2_000).inactive_since is not None
+    )

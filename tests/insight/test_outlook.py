@@ -18,7 +18,7 @@ DAY = st.integers(0, 900)
 
 
 def seen(rows, day, firm=None):
-    """What is foreseen of the open invoices of these rows at the end of the day, and which rows those are."""
+    """What is forecast of the open invoices of these rows at the end of the day, and which rows those are."""
     ledger = book(*rows)
     open_rows = ledger.open_on(FIRST + day)
     firm = firm or fit(ledger, FIRST + day)
@@ -199,9 +199,9 @@ def test_a_dispute_delays_and_endangers_once_it_is_known():
 
 def test_a_part_payment_is_a_sign_of_life():
     rows = [*paid_by(0, 20, 30, 25, 28), {"issued": 200}]
-    silent = one(rows, 290)
+    idle = one(rows, 290)
     part = one([*rows[:-1], {"issued": 200, "part_paid": 285}], 290)
-    assert part["never"] < silent["never"] / 2
+    assert part["never"] < idle["never"] / 2
 
 
 def test_what_was_given_up_is_no_habit_even_when_it_is_paid_after_all():

@@ -8,7 +8,7 @@ from tests.insight.books import FIRST, book, paid_by
 
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
-from mainstay.insight.proposing import DEFAULT, KINDS, NONE, Held, proposals
+from mainstay.insight.proposing import DEFAULT, KINDS, NONE, Agreed, proposals
 from mainstay.insight.standing import NEW, STEADY, STEPPING_STONE, standings
 
 USUAL = [*paid_by(9, *[14] * 12, terms=14), *paid_by(8, *[30] * 24)]
@@ -23,7 +23,7 @@ def proposed(rows, day, standing, *, agreed=(NONE, NONE, NONE), currency=NONE, w
     firm = fit(known, as_of)
     asked = known.only(places)
     clients = np.union1d(known.codes, [0])
-    judged = standings(known, as_of, clients=clients)
+    scored = standings(known, as_of, clients=clients)
 
     def of_client_0(one, others):
         column = np.full((len(clients), *np.shape(one)), others)
@@ -33,11 +33,11 @@ def proposed(rows, day, standing, *, agreed=(NONE, NONE, NONE), currency=NONE, w
     waiting, resting = ([(given or {}).get(kind, NONE) for kind in KINDS] for given in (was, rests))
     made = proposals(
         known,
-        judged,
+        scored,
         asked,
         outlook(firm, known, as_of, asked, places).never if places else np.empty(0),
         standing=of_client_0(standing, STEADY),
-        held=Held(*(of_client_0(one, NONE) for one in (*agreed, currency, waiting, resting))),
+        agreed=Agreed(*(of_client_0(one, NONE) for one in (*agreed, currency, waiting, resting))),
         firm_never=firm.never,
     )
     assert set(made.client.tolist()) <= {0}
@@ -132,15 +132,15 @@ def test_what_was_answered_rests_until_the_evidence_is_worse():
 @pytest.mark.parametrize("rows", [[], [{"issued": 0}], [{"issued": 0, "amount": -5_00}]])
 def test_a_firm_with_one_invoice_or_none_is_told_nothing(rows):
     known = book(*rows).known_on(FIRST + 10)
-    judged = standings(known, FIRST + 10, clients=[0, 1])
+    scored = standings(known, FIRST + 10, clients=[0, 1])
     none = np.full(2, NONE)
     made = proposals(
         known,
-        judged,
+        scored,
         known.only([]),
         np.empty(0),
-        standing=judged.standing,
-        held=Held(none, none, none, none, np.full((2, 3), NONE), np.full((2, 3), NONE)),
+        standing=scored.standing,
+        agreed=Agreed(none, none, none, none, np.full((2, 3), NONE), np.full((2, 3), NONE)),
         firm_never=0.03,
     )
     assert len(made) == 0

@@ -58,7 +58,7 @@ def test_without_a_client_what_is_believed_elsewhere():
         3.65,
     ]
     seen = repeat_purchase(believed, nobody, 0)
-    assert (seen.alive[0], seen.returns[0], seen.chance[0], seen.silent[0]) == (0, 0, 1, 0)
+    assert (seen.alive[0], seen.returns[0], seen.chance[0], seen.idle[0]) == (0, 0, 1, 0)
 
 
 def test_one_client_moves_the_belief_and_no_more():
@@ -92,7 +92,7 @@ def test_only_the_last_ten_gaps_are_the_rhythm():
 def test_longer_silence_is_never_likelier(days, waited, longer):
     now, _ = rhythms(np.zeros(len(days), dtype=np.int64), np.array(days), 1)
     habit = fit_repeat_purchase(now, max(days))
-    sooner, later = (repeat_purchase(habit, now, max(days) + silent) for silent in (waited, waited + longer))
+    sooner, later = (repeat_purchase(habit, now, max(days) + idle) for idle in (waited, waited + longer))
     for name in ("alive", "returns", "returns_in_a_year", "chance"):
         assert 0 <= getattr(later, name)[0] <= getattr(sooner, name)[0] <= 1
     assert sooner.returns[0] <= sooner.returns_in_a_year[0] + 1e-12

@@ -29,7 +29,7 @@ OTHERS = [
 """Eight clients who come every month for two years and pay within a week of the due date."""
 
 
-def judged(rows, day, *, client=0, **given_columns) -> Standings:
+def scored(rows, day, *, client=0, **given_columns) -> Standings:
     return standings(book(*rows), FIRST + day, clients=[client], **given_columns)
 
 
@@ -64,8 +64,8 @@ def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
 
     before = [row for row in rows if row["issued"] <= day]
     after = [future(row) for row in before] + [row | {"issued": day + 1 + row["issued"]} for row in others]
-    known, told = (standings(book(*each), FIRST + day, clients=range(4)) for each in (before, after))
-    assert columns(told) == columns(known)
+    known, on_calendar = (standings(book(*each), FIRST + day, clients=range(4)) for each in (before, after))
+    assert columns(on_calendar) == columns(known)
 
 
 @settings(max_examples=60)
@@ -79,7 +79,7 @@ def test_the_order_of_the_rows_says_nothing(rows, day, chance):
 
 def test_payments_of_one_day_count_alike_whatever_their_order():
     rows = [{"issued": 0, "days": 100}, {"issued": 60, "days": 40}, {"issued": 20, "days": 80}]
-    marks = {judged(each, 200).mark[0] for each in (rows, rows[::-1], [rows[1], rows[0], rows[2]])}
+    marks = {scored(each, 200).mark[0] for each in (rows, rows[::-1], [rows[1], rows[0], rows[2]])}
     assert len(marks) == 1
 
 
@@ -87,7 +87,7 @@ def test_payments_of_one_day_count_alike_whatever_their_order():
 @given(ROWS, DAY, st.integers(0, 900), st.integers(1, 4))
 def test_paying_on_time_once_more_never_lowers_the_points_for_paying(rows, day, issued, more):
     new = [{"client": 0, "issued": min(issued, day), "days": 0}] * more
-    before, after = (judged(each, day) for each in (rows, [*rows, *new]))
+    before, after = (scored(each, day) for each in (rows, [*rows, *new]))
     assert after.mark[0] >= before.mark[0] - 1e-12
     assert points(after)[0] >= points(before)[0]
     assert points(after)[1] >= points(before)[1]
@@ -114,11 +114,11 @@ def test_points_stay_within_their_bounds_and_add_up(rows, day, was, agreement):
 @given(ROWS, DAY, st.integers(0, 4))
 def test_who_is_asked_about_changes_no_answer(rows, day, client):
     whole = standings(book(*rows), FIRST + day, clients=range(5))
-    assert judged(rows, day, client=client).reason(0) == whole.reason(client)
+    assert scored(rows, day, client=client).reason(0) == whole.reason(client)
 
 
 def test_an_empty_book_answers_what_is_asked():
-    assert said(judged([], 0)) == ("not_clear", "No invoice yet.")
+    assert said(scored([], 0)) == ("not_clear", "No invoice yet.")
     assert len(standings(book(), FIRST)) == 0
 
 
@@ -136,7 +136,7 @@ def test_each_standing_has_a_label():
 
 
 def test_a_steady_client_with_every_figure():
-    found = judged(OTHERS, 720, client=1)
+    found = scored(OTHERS, 720, client=1)
     reason = Reason(
         "steady",
         {
@@ -164,11 +164,11 @@ def test_a_steady_client_with_every_figure():
 
 def test_one_invoice_from_the_first_day_on():
     paid = [{"issued": 0, "days": 20}]
-    assert said(judged(paid, 0)) == ("new", "First invoice today.")
-    assert said(judged(paid, 21)) == ("new", "First invoice 3 weeks ago, paid once, on time.")
-    assert said(judged(paid, 100)) == ("not_clear", "1 invoice in 3 months, paid once, on time, too little to tell.")
-    assert said(judged(paid, 400)) == ("stepping_stone", "Came once, 13 months ago, paid once, on time.")
-    unpaid = judged([{"issued": 0}], 400)
+    assert said(scored(paid, 0)) == ("new", "First invoice today.")
+    assert said(scored(paid, 21)) == ("new", "First invoice 3 weeks ago, paid once, on time.")
+    assert said(scored(paid, 100)) == ("not_clear", "1 invoice in 3 months, paid once, on time, too little to tell.")
+    assert said(scored(paid, 400)) == ("stepping_stone", "Came once, 13 months ago, paid once, on time.")
+    unpaid = scored([{"issued": 0}], 400)
     assert said(unpaid) == ("stepping_stone", "Came once, 13 months ago, has not paid the invoice that is due.")
     assert [line[1:] for line in points_lines(unpaid.reason(0))] == [
         (16, "Has not paid the invoice that is due."),
@@ -181,13 +181,13 @@ def test_one_invoice_from_the_first_day_on():
 
 
 def test_a_firm_of_one_client_knows_it_after_a_year():
-    found = judged(paid_by(0, *[28] * 12), 340)
+    found = scored(paid_by(0, *[28] * 12), 340)
     assert said(found) == ("steady", "Pays on time, 12 invoices in 11 months, comes back every month.")
     assert points(found) == [32, 0, 3, 24, 0, 10]
 
 
 def test_always_fifteen_days_late_costs_a_fifth_of_those_points_and_is_steady():
-    found = judged([*OTHERS, *paid_by(0, *[45] * 24)], 720)
+    found = scored([*OTHERS, *paid_by(0, *[45] * 24)], 720)
     assert points(found) == [26, 0, 6, 25, 0, 10]
     assert said(found) == (
         "steady",
@@ -196,7 +196,7 @@ def test_always_fifteen_days_late_costs_a_fifth_of_those_points_and_is_steady():
 
 
 def test_who_never_paid_is_not_steady_however_often_they_come():
-    found = judged([*OTHERS, *({"issued": 30 * place} for place in range(12))], 340)
+    found = scored([*OTHERS, *({"issued": 30 * place} for place in range(12))], 340)
     assert points(found) == [12, -30, 3, 25, 0, 10]
     assert said(found) == (
         "stepping_stone",
@@ -212,7 +212,7 @@ def test_a_steady_client_who_stops_paying_is_steady_no_more_after_five_months():
 
     def after(months):
         rows = [*paid, *({"issued": 720 + 30 * month} for month in range(months))]
-        return said(judged(rows, 720 + 30 * months - 1, previous=[STEADY], since=[FIRST]))
+        return said(scored(rows, 720 + 30 * months - 1, previous=[STEADY], since=[FIRST]))
 
     assert after(3)[0] == "steady"
     assert after(5) == (
@@ -224,38 +224,38 @@ def test_a_steady_client_who_stops_paying_is_steady_no_more_after_five_months():
 
 def test_an_invoice_one_day_late_does_not_help_who_pays_badly():
     rows = [*OTHERS, *paid_by(0, *[85] * 12)]
-    before, after = (judged(each, 431) for each in (rows, [*rows, {"issued": 400}]))
+    before, after = (scored(each, 431) for each in (rows, [*rows, {"issued": 400}]))
     assert (before.overdue[0], after.overdue[0]) == (0, 1)
     assert after.mark[0] == pytest.approx(before.mark[0], abs=0.02)  # paid on time it would be a tenth more
 
 
 def test_all_invoices_open():
-    not_due = judged([{"issued": day, "terms": 400} for day in range(0, 200, 30)], 200)
+    not_due = scored([{"issued": day, "terms": 400} for day in range(0, 200, 30)], 200)
     assert said(not_due) == ("not_clear", "7 invoices in 7 months, no invoice has come due yet.")
     assert not_due.reason(0).params["missing"] == ["payments", "losses", "agreement"]
-    due = judged([{"issued": day} for day in range(0, 200, 30)], 200)
+    due = scored([{"issued": day} for day in range(0, 200, 30)], 200)
     assert said(due)[0] == "stepping_stone"
 
 
 def test_a_year_of_silence_then_a_large_invoice():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
-    assert said(judged(rows, 440))[0] == "steady"
-    assert said(judged(rows, 480)) == ("leaving", "Usually comes back every month, silent for 5 months.")
-    assert said(judged(rows, 690)) == ("leaving", "Usually comes back every month, silent for 12 months.")
+    assert said(scored(rows, 440))[0] == "steady"
+    assert said(scored(rows, 480)) == ("leaving", "Usually comes back every month, silent for 5 months.")
+    assert said(scored(rows, 690)) == ("leaving", "Usually comes back every month, silent for 12 months.")
     rows.append({"issued": 700, "amount": 5_000_00})
     for day in (700, 720):
-        back = judged(rows, day)
+        back = scored(rows, day)
         assert said(back) == (
             "not_clear",
             "Back after 12 months of silence, the next invoice will tell whether to stay.",
         )
         assert back.reason(0).code == "back"
-    assert said(judged([*rows, {"issued": 725}], 725))[0] == "steady"
+    assert said(scored([*rows, {"issued": 725}], 725))[0] == "steady"
 
 
 def test_an_agreement_adds_its_points_and_keeps_who_is_silent():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
-    unknown, no, yes = (judged(rows, 480, agreement=[agreed]) for agreed in (-1, 0, 1))
+    unknown, no, yes = (scored(rows, 480, agreement=[agreed]) for agreed in (-1, 0, 1))
     assert [STANDINGS[each.standing[0]] for each in (unknown, no, yes)] == ["leaving", "leaving", "steady"]
     assert [points(each)[4] for each in (unknown, no, yes)] == [0, 0, 15]
     assert [points_lines(each.reason(0))[4][2] for each in (unknown, no, yes)] == [
@@ -266,24 +266,24 @@ def test_an_agreement_adds_its_points_and_keeps_who_is_silent():
 
 def test_a_yearly_client_of_six_years_is_steady():
     rows = [*paid_by(0, *[25] * 6, every=365), *({**row, "issued": row["issued"] + 1100} for row in OTHERS)]
-    assert said(judged(rows, 5 * 365 + 10)) == (
+    assert said(scored(rows, 5 * 365 + 10)) == (
         "steady",
         "Pays on time, 6 invoices in 5 years, comes back every year.",
     )
 
 
 def test_a_payment_before_issue_is_on_time():
-    assert points(judged(paid_by(0, -10, -10, -10), 70)) == points(judged(paid_by(0, 0, 0, 0), 70))
+    assert points(scored(paid_by(0, -10, -10, -10), 70)) == points(scored(paid_by(0, 0, 0, 0), 70))
 
 
 def test_a_credit_note_larger_than_the_invoice_takes_the_income_and_nothing_else():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
-    plain = judged(rows, 345)
-    credited = judged([*rows, {"issued": 340, "amount": -50_000_00}], 345)
+    plain = scored(rows, 345)
+    credited = scored([*rows, {"issued": 340, "amount": -50_000_00}], 345)
     assert points(plain) == [32, 0, 3, 25, 0, 10]
     assert points(credited) == [32, 0, 3, 25, 0, 0]
     assert credited.share[0] == 0
-    assert said(judged([{"issued": 0, "amount": -100}], 5)) == ("not_clear", "No invoice yet.")
+    assert said(scored([{"issued": 0, "amount": -100}], 5)) == ("not_clear", "No invoice yet.")
 
 
 def test_ten_currencies_are_never_added():
@@ -294,26 +294,26 @@ def test_ten_currencies_are_never_added():
     assert first.share.sum() == pytest.approx(1)
     # The whole income in a currency used once in a hundred invoices makes nobody large.
     rare = [*OTHERS, {"client": 0, "issued": 690, "currency": 7, "amount": 9_000_000_00}]
-    assert judged(rare, 700).share[0] == pytest.approx(1 / (1 + 8 * 12), abs=0.002)
+    assert scored(rare, 700).share[0] == pytest.approx(1 / (1 + 8 * 12), abs=0.002)
 
 
 def test_a_dispute_withdrawn_leaves_no_trace():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
     waits = {"issued": 300}
-    disputed = judged([*rows, {**waits, "disputed": 325}], 380)
-    assert (disputed.overdue[0], points(disputed)) == (0, points(judged(rows, 380)))
+    disputed = scored([*rows, {**waits, "disputed": 325}], 380)
+    assert (disputed.overdue[0], points(disputed)) == (0, points(scored(rows, 380)))
     # Ended on day 380, paid five days later: five days late, for the quarrel is not the client's delay.
-    ended = judged([*rows, {**waits, "disputed": 325, "dispute_ended": 380, "days": 85}], 390)
-    plain = judged([*rows, {**waits, "days": 35}], 390)
+    ended = scored([*rows, {**waits, "disputed": 325, "dispute_ended": 380, "days": 85}], 390)
+    plain = scored([*rows, {**waits, "days": 35}], 390)
     assert points(ended)[0] == points(plain)[0]
 
 
 def test_written_off_and_then_paid_is_late_and_no_loss():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
     given_up = {"issued": 100, "written_off": 300}
-    lost, recovered = (judged([*rows, each], 350) for each in (given_up, {**given_up, "days": 245}))
+    lost, recovered = (scored([*rows, each], 350) for each in (given_up, {**given_up, "days": 245}))
     assert (lost.lost[0], recovered.lost[0]) == (1, 0)
-    assert points(judged(rows, 350))[:2] == [32, 0]
+    assert points(scored(rows, 350))[:2] == [32, 0]
     assert points(lost)[:2] == [29, -4]
     assert points(recovered)[:2] == [28, 0]
 
@@ -323,16 +323,16 @@ def test_written_off_and_then_paid_is_late_and_no_loss():
 
 def test_less_is_needed_to_stay_than_to_become():
     rows = [*OTHERS, *paid_by(0, *[70] * 12)]
-    score = int(judged(rows, 360).score[0])
+    score = int(scored(rows, 360).score[0])
     assert 50 <= score < 60
-    by_past = {was: STANDINGS[judged(rows, 360, previous=[was], since=[FIRST]).standing[0]] for was in (-1, 0, 1, 2, 3)}
+    by_past = {was: STANDINGS[scored(rows, 360, previous=[was], since=[FIRST]).standing[0]] for was in (-1, 0, 1, 2, 3)}
     assert by_past == {-1: "stepping_stone", 0: "stepping_stone", 1: "stepping_stone", 2: "stepping_stone", 3: "steady"}
 
 
 def test_since_is_kept_while_the_standing_stays():
     rows = [*OTHERS, *paid_by(0, *[25] * 24)]
-    same = judged(rows, 720, previous=[STEADY], since=[FIRST + 500])
-    turned = judged(rows, 720, previous=[STEPPING_STONE], since=[FIRST + 500])
+    same = scored(rows, 720, previous=[STEADY], since=[FIRST + 500])
+    turned = scored(rows, 720, previous=[STEPPING_STONE], since=[FIRST + 500])
     assert (same.since.tolist(), turned.since.tolist()) == ([FIRST + 500], [FIRST + 720])
 
 

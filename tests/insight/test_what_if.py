@@ -28,7 +28,7 @@ def facts(*more):
     return book(*PAID, WAITING, *OTHERS, *more)
 
 
-def foreseen(ledger, day=TODAY):
+def predicted(ledger, day=TODAY):
     seen = outlook(fit(ledger, TODAY), ledger, day, ledger.only([6]), [6])
     return pytest.approx((seen.q50[0], seen.never[0]))
 
@@ -42,12 +42,12 @@ def with_day(ledger, column, places):
 def test_each_change_is_what_the_outlook_would_be():
     ledger = facts()
     found = what_would_change(ledger, TODAY, 6)
-    assert (found.q50, found.never) == foreseen(ledger)
+    assert (found.q50, found.never) == predicted(ledger)
     by = {one.code: one for one in found.changed}
     assert list(by) == ["part_paid", "dispute_settled", "nothing_paid"]
     for code, column in (("part_paid", "part_paid"), ("dispute_settled", "dispute_ended")):
-        assert (by[code].q50, by[code].never) == foreseen(with_day(ledger, column, [6]))
-    assert (by["nothing_paid"].q50, by["nothing_paid"].never) == foreseen(ledger, TODAY + WAITED)
+        assert (by[code].q50, by[code].never) == predicted(with_day(ledger, column, [6]))
+    assert (by["nothing_paid"].q50, by["nothing_paid"].never) == predicted(ledger, TODAY + WAITED)
     assert (by["nothing_paid"].count, by["part_paid"].count) == (30, 0)
 
 
@@ -56,7 +56,7 @@ def test_the_clients_other_invoices_and_no_others_are_paid():
     found = what_would_change(ledger, TODAY, 6)
     (paid,) = (one for one in found.changed if one.code == "others_paid")
     assert paid.count == 2
-    assert (paid.q50, paid.never) == foreseen(with_day(ledger, "paid", [7, 8]))
+    assert (paid.q50, paid.never) == predicted(with_day(ledger, "paid", [7, 8]))
 
 
 def test_nothing_that_happens_later_is_looked_at():
@@ -180,17 +180,17 @@ def test_three_invoices_on_time_make_steady_and_silence_does_not():
     waits = {"client": 0, "issued": 300, "terms": 10}
     found = turns(*often(0, 8, days=60), waits, {**waits, "issued": 310})
     assert found.standing == "stepping_stone"
-    assert [(one.code, one.count, one.standing) for one in found.turned] == [
+    assert [(one.code, one.count, one.standing) for one in found.changed] == [
         ("paid_on_time", 3, "steady"), ("stays_unpaid", 60, "stepping_stone")
     ]  # fmt: skip
-    better, worse = found.turned
+    better, worse = found.changed
     assert better.score > found.score > worse.score
 
 
 def test_what_is_long_overdue_may_be_paid_today():
     waits = {"client": 0, "issued": 200, "terms": 10}
     found = turns(*often(0, 8), waits, {**waits, "issued": 201})
-    (paid,) = (one for one in found.turned if one.code == "overdue_paid")
+    (paid,) = (one for one in found.changed if one.code == "overdue_paid")
     assert (paid.count, paid.score > found.score) == (2, True)
 
 
@@ -198,27 +198,27 @@ def test_steady_until_what_is_due_stays_unpaid():
     waits = {"client": 0, "issued": 315, "terms": 14}
     found = turns(*often(0, 10), waits, {**waits, "issued": 320}, {**waits, "issued": 325}, {**waits, "issued": 330})
     assert found.standing == "steady"
-    (worse,) = (one for one in found.turned if one.code == "stays_unpaid")
+    (worse,) = (one for one in found.changed if one.code == "stays_unpaid")
     assert (worse.count, worse.standing, worse.score < found.score) == (60, "stepping_stone", True)
 
 
 def test_one_who_left_is_back_with_an_order():
     found = turns(*often(0, 6), *({**row, "issued": row["issued"] + 400} for row in FIRM), day=FIRST + 740)
     assert found.standing == "leaving"
-    (back,) = (one for one in found.turned if one.code == "orders")
+    (back,) = (one for one in found.changed if one.code == "orders")
     assert (back.count, back.standing) == (1, "not_clear")
 
 
 def test_what_was_given_up_would_count_as_paid():
     gone = {"client": 0, "issued": 100, "terms": 10, "written_off": 300}
     found = turns(*often(0, 6), gone, {**gone, "issued": 120})
-    (back,) = (one for one in found.turned if one.code == "lost_paid")
+    (back,) = (one for one in found.changed if one.code == "lost_paid")
     assert (back.count, back.score > found.score) == (2, True)
 
 
 def test_nothing_is_said_of_what_moves_nothing():
-    assert turns(*often(0, 12), previous=3, since=FIRST).turned == ()
-    assert isinstance(turns(*often(0, 3)).turned[0], StandingChange)
+    assert turns(*often(0, 12), previous=3, since=FIRST).changed == ()
+    assert isinstance(turns(*often(0, 3)).changed[0], StandingChange)
 
 
 def test_what_comes_later_turns_nothing():

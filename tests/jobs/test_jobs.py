@@ -38,12 +38,12 @@ def ask(key: str = "a", kind: str = "count", **params: object) -> bool:
     return ask_for_job(kind=kind, key=key, params=params, language="en", by=OWNER, now=AT)
 
 
-def claim(by: Actor = ONE, now: datetime = AT, dead: tuple[str, ...] = ()) -> jobs.LeasedJob | None:
+def token(by: Actor = ONE, now: datetime = AT, dead: tuple[str, ...] = ()) -> jobs.LeasedJob | None:
     return lease_job(dead=dead, by=by, now=now)
 
 
 def hold(job: jobs.LeasedJob, book: str, *, is_stopping: bool = False) -> Lease:
-    return Lease(book, job.job_id, job.claim, lambda: is_stopping)
+    return Lease(book, job.job_id, job.token, lambda: is_stopping)
 
 
 def done(job: jobs.LeasedJob, entry, now: datetime = AT, by: Actor = ONE, **facts) -> str:
@@ -51,7 +51,7 @@ def done(job: jobs.LeasedJob, entry, now: datetime = AT, by: Actor = ONE, **fact
 
 
 def row() -> tuple[str, int, int, str]:
-    return Job.objects.values_list("state", "tries", "claim", "worker").get()
+    return Job.objects.values_list("state", "tries", "token", "worker").get()
 
 
 def at_once(book: str, *acts) -> list[object]:
@@ -84,7 +84,7 @@ def at_once(book: str, *acts) -> list[object]:
 def test_asked_twice_under_one_key_it_is_done_once(book):
     assert (ask(), ask(), ask("b")) == (True, False, True)
     assert begin_job(kind="count", key="a", params={}, language="en", worker="web", by=OWNER, now=AT) is None
-    job = claim()
+    job = token()
     assert (job.key, job.kind, job.asked_by.id, job.params) == ("a", "count", OWNER.id, {})
     assert ask() is False
 
@@ -129,8 +129,8 @@ def both_looked(engine, monkeypatch) -> None:
 
 def test_of_two_workers_one_gets_the_job(book, both_looked):
     ask()
-    found = at_once(book, lambda: claim(ONE), lambda: claim(TWO))
-    assert [job.claim for job in found if job is not None] == [1]
+    found = at_once(book, lambda: token(ONE), lambda: token(TWO))
+    assert [job.token for job in found if job is not None] == [1]
     assert found.count(None) == 1
 
 
@@ -143,32 +143,32 @@ def test_without_the_guard_both_workers_get_it(book, engine, both_looked, monkey
 
     monkeypatch.setattr(jobs, "_take", take)
     ask()
-    assert None not in at_once(book, lambda: claim(ONE), lambda: claim(TWO))
+    assert None not in at_once(book, lambda: token(ONE), lambda: token(TWO))
 
 
 def test_a_job_is_taken_from_a_silent_worker_and_at_once_from_a_dead_one(book):
     ask()
-    assert claim(ONE).claim == 1
-    assert claim(TWO, AT + LEASE) is None
-    assert claim(TWO, AT + LEASE + SOON).claim == 2
+    assert token(ONE).token == 1
+    assert token(TWO, AT + LEASE) is None
+    assert token(TWO, AT + LEASE + SOON).token == 2
     assert row() == ("running", 2, 2, "two")
-    assert claim(ONE, AT + LEASE + SOON, dead=("two",)).claim == 3
+    assert token(ONE, AT + LEASE + SOON, dead=("two",)).token == 3
 
 
 def test_signs_of_life_keep_a_job(book):
     ask()
-    job = claim(ONE)
+    job = token(ONE)
     jobs.show_life(job=job, by=ONE, now=AT + LEASE)
-    assert claim(TWO, AT + LEASE + SOON) is None
+    assert token(TWO, AT + LEASE + SOON) is None
 
 
 def test_a_job_that_kills_its_workers_is_given_up(book):
     ask()
     now = AT
     for number in range(1, MOST_TRIES + 1):
-        assert claim(ONE, now).claim == number
+        assert token(ONE, now).token == number
         now += LEASE + SOON
-    assert claim(TWO, now) is None
+    assert token(TWO, now) is None
     assert job_for(key="a").state == "failed"
     assert job_for(key="a").trouble == "It was begun several times and never came to its end. The log says more."
 
@@ -180,7 +180,7 @@ def test_a_job_that_kills_its_workers_is_given_up(book):
 def taken_over(book) -> tuple[jobs.LeasedJob, jobs.LeasedJob]:
     """A job whose first worker was silent, and its two claims."""
     ask()
-    return claim(ONE), claim(TWO, AT + LEASE + SOON)
+    return token(ONE), token(TWO, AT + LEASE + SOON)
 
 
 def test_whoever_lost_a_job_can_write_nothing_more(book, taken_over):
@@ -203,7 +203,7 @@ def test_whoever_lost_a_job_can_write_nothing_more(book, taken_over):
 
 def test_without_the_fence_the_loser_writes_on(book, taken_over, engine, monkeypatch):
     folder = "sqlite3" if engine == "sqlite" else "postgresql"
-    monkeypatch.setattr(f"mainstay.store.backends.{folder}.base.require_hold", lambda *_facts, **_more: None)
+    monkeypatch.setattr(f"mainstay.store.backends.{folder}.base.require_lease", lambda *_facts, **_more: None)
     lost, _ = taken_over
     with fencing.under_lease(hold(lost, book)):
         a_client()
@@ -212,7 +212,7 @@ def test_without_the_fence_the_loser_writes_on(book, taken_over, engine, monkeyp
 
 def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
     ask()
-    job = claim(ONE)
+    job = token(ONE)
     inside, looking = threading.Event(), threading.Event()
 
     def is_lost() -> bool:
@@ -229,7 +229,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
                 assert looking.wait(PATIENCE)
                 a_client()
                 # As the transaction ends the job is its own still.
-                assert Job.objects.get(pk=job.job_id).claim == 1
+                assert Job.objects.get(pk=job.job_id).token == 1
             # The other waited for that end; the job is lost when its claim is through.
             while not is_lost():
                 pass
@@ -238,7 +238,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
     def second() -> int:
         assert inside.wait(PATIENCE)
         looking.set()
-        return claim(TWO, AT + LEASE + SOON).claim
+        return token(TWO, AT + LEASE + SOON).token
 
     assert sorted(at_once(book, first, second), key=str) == [2, "lost"]
     assert Client.objects.count() == 1
@@ -246,7 +246,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
 
 def test_a_job_writes_into_its_own_book_alone(book, other_book):
     ask()
-    job = claim()
+    job = token()
     with fencing.under_lease(hold(job, book)), use_firm(other_book), pytest.raises(FirmMismatch):
         a_client()
 
@@ -259,15 +259,15 @@ def test_what_came_of_it_is_kept(book):
     said = []
 
     def entry(work: working.Work) -> dict[str, object]:
-        work.tell(rows=1)
+        work.report(rows=1)
         said.append((job_for(key="a").progress, work.today(), work.job.params, work.now()))
         return {"rows": 2}
 
-    assert done(claim(), entry) == "done"
+    assert done(token(), entry) == "done"
     assert said == [({"rows": 1}, date(2024, 3, 31), {"size": 2}, AT)]
     found = job_for(key="a")
     assert (found.state, found.outcome, found.trouble, found.ended_at) == ("done", {"rows": 2}, "", AT)
-    assert claim() is None
+    assert token() is None
 
 
 def test_a_mistake_of_ours_is_a_sentence_for_people_and_details_for_the_log(book, caplog):
@@ -277,7 +277,7 @@ def test_a_mistake_of_ours_is_a_sentence_for_people_and_details_for_the_log(book
         raise ValueError(msg)
 
     ask()
-    assert done(claim(), entry) == "failed"
+    assert done(token(), entry) == "failed"
     found = job_for(key="a")
     assert found.trouble.startswith("Something went wrong that should not have (incident ")
     assert "inside" not in found.trouble
@@ -292,14 +292,14 @@ def test_a_busy_book_is_tried_again_later_each_time_until_enough(book):
     ask()
     now, waits = AT, []
     for _ in range(MOST_TRIES - 1):
-        assert done(claim(now=now), busy, now) == "put off"
+        assert done(token(now=now), busy, now) == "put off"
         due = next_due(now=now)
         waits.append((due - now).total_seconds())
-        assert claim(now=due - SOON) is None
+        assert token(now=due - SOON) is None
         now = due
     assert waits == [5, 20, 80, 320]
     assert job_for(key="a").trouble.startswith("The book is in use")
-    assert done(claim(now=now), busy, now) == "put off"
+    assert done(token(now=now), busy, now) == "put off"
     assert job_for(key="a").state == "failed"
 
 
@@ -313,11 +313,11 @@ def test_stopped_it_is_handed_back_and_goes_on_where_it_was(book):
         return {}
 
     ask()
-    assert done(claim(), entry, is_stopping=lambda: bool(stopping)) == "handed back"
+    assert done(token(), entry, is_stopping=lambda: bool(stopping)) == "handed back"
     assert Client.objects.count() == 1
     assert row() == ("waiting", 0, 1, "one")
 
-    assert done(claim(TWO), entry, by=TWO) == "done"
+    assert done(token(TWO), entry, by=TWO) == "done"
     assert Client.objects.count() == 3
 
 
@@ -332,7 +332,7 @@ def test_signs_of_life_are_shown_while_a_step_is_silent(book, monkeypatch):
 
     monkeypatch.setattr(jobs, "show_life", seen)
     ask()
-    assert done(claim(), lambda _work: {"seen": shown.wait(PATIENCE)}, AT + SOON) == "done"
+    assert done(token(), lambda _work: {"seen": shown.wait(PATIENCE)}, AT + SOON) == "done"
     assert job_for(key="a").outcome == {"seen": True}
     assert Job.objects.get().beat_at == AT + SOON
 

@@ -1,6 +1,6 @@
 """Every screen there is, once: what axe reads, what is measured on a phone, and what tools/screenshots.py takes.
 
-The screens show the demonstration firm, a firm in whose book nothing stands, and one whose book sleeps.
+The screens show the demonstration firm, a firm in whose book nothing stands, and one whose book is inactive.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CAREFUL: Final = "careful"
 KEYED: Final = "keyed"
 """An owner with a passkey, kept by an authenticator that the browser only plays."""
 STRANGER: Final = ""
-FIRMS: Final = ("demo", "empty", "asleep")
+FIRMS: Final = ("demo", "empty", "inactive")
 LOOKS: Final = (("en", "light"), ("en", "dark"), ("tr", "light"), ("tr", "dark"))
 """Language and theme."""
 _SECRET: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -250,7 +250,7 @@ SCREENS: Final = (
     Screen("mfa_edit_webauthn", "/demo/you/", KEYED, does=_follows("/edit/")),
     Screen("mfa_remove_webauthn", "/demo/you/", KEYED, does=_follows("/remove/")),
     Screen("mfa_reauthenticate_webauthn", "/demo/accounts/2fa/webauthn/reauthenticate/", KEYED),
-    Screen("kept", "/demo/clients/{client}/", does=_comes_back),
+    Screen("unsaved", "/demo/clients/{client}/", does=_comes_back),
 )  # fmt: skip
 
 _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and leads on"
@@ -320,22 +320,24 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     app.start("--no-worker")
     holes = {"key": app.start_link.partition("key=")[2]}
     app.command("firms", "add", "empty", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "UTC")
-    app.command("firms", "add", "asleep", "--name", "Eski Defter", "--country", "TR", "--time-zone", "Europe/Istanbul")
+    app.command(
+        "firms", "add", "inactive", "--name", "Eski Defter", "--country", "TR", "--time-zone", "Europe/Istanbul"
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "asleep.csv"
         file.write_text(_ASLEEP, encoding="utf-8")
-        app.command("import", "invoices", file, "--yes", "--firm", "asleep")
-    app.command("score", "--firm", "asleep")
+        app.command("import", "invoices", file, "--yes", "--firm", "inactive")
+    app.command("score", "--firm", "inactive")
     for firm in FIRMS:
         roles = {screen.role for screen in SCREENS if screen.firm == firm} - {STRANGER}
         app.add_people(firm, *(_person(role, *look) for role in sorted(roles) for look in LOOKS))
     context = signed_in(browser, app, "demo", OWNER, language="en", theme="light")
     page = context.new_page()
-    owing = app.document("client", "Gökçe Gıda", "--firm", "demo")
-    holes |= {"client": owing["ref"], "invoice": owing["open_invoices"][0]["ref"]}
+    debtor = app.document("client", "Gökçe Gıda", "--firm", "demo")
+    holes |= {"client": debtor["ref"], "invoice": debtor["open_invoices"][0]["ref"]}
     for name, client, firm in (
         ("wavering", "MacAllister Freight", "demo"), ("leaving", "Ferah Apart Otel", "demo"),
-        ("sleeping", "Şen Büfe", "asleep"),
+        ("sleeping", "Şen Büfe", "inactive"),
     ):  # fmt: skip
         holes[name] = app.document("client", client, "--firm", firm)["ref"]
     disputing = app.document("client", "Fairweather Estates", "--firm", "demo")["open_invoices"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.builders import OWNER, day
 from tests.overview.lives import acts, begin, play
 
-from mainstay.billing.models import Allocation, Horizon, Invoice
+from mainstay.billing.models import Allocation, Invoice, LatestBusinessDate
 from mainstay.billing.queries.receivables import is_current, receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client
@@ -56,7 +56,7 @@ def everything(as_of: date) -> list[object]:
 
 
 def columns(as_of: date) -> list[list[int]]:
-    """The facts of an opinion, but for the day a dispute ended: that is looked at as of the day by insight itself."""
+    """The facts that scores rest on, but for the day a dispute ended, which insight itself looks at."""
     read = BookReader(as_of=as_of).whole()
     known = read.ledger.known_on(as_of.toordinal())
     return [read.invoice.tolist(), *(getattr(known, column.name).tolist() for column in fields(known))]
@@ -81,10 +81,12 @@ def test_the_kept_columns_and_the_records_say_the_same(book, life) -> None:
     with transaction.atomic():
         begin()
         play(life)
-        Horizon.objects.update_or_create(id=1, defaults={"last_on": day(DAY)})  # every act may have been refused
+        LatestBusinessDate.objects.update_or_create(
+            id=1, defaults={"last_on": day(DAY)}
+        )  # every act may have been refused
         assert is_current(day(DAY))
         kept = everything(day(DAY))
-        Horizon.objects.update(last_on=day(DAY + 1))
+        LatestBusinessDate.objects.update(last_on=day(DAY + 1))
         assert not is_current(day(DAY))
         assert everything(day(DAY)) == kept
         transaction.set_rollback(True)
@@ -116,12 +118,12 @@ def test_looked_at_some_clients_at_a_time_the_opinion_is_the_same(book, life, si
         begin()
         play(life)
         for as_of in (day(DAY), day(400)):
-            at_once = judged(as_of)
+            at_once = scored(as_of)
             facts, found = BookReader(as_of=as_of).whole().ledger, scores_of_book(as_of=as_of).standings
             whole = standings(facts, as_of.toordinal(), clients=found.client)
             assert all(np.allclose(*pair, rtol=1e-9) for pair in zip(columns_in(found), columns_in(whole), strict=True))
             with patch.object(ledger, "BLOCK", size):
-                assert judged(as_of) == at_once
+                assert scored(as_of) == at_once
         transaction.set_rollback(True)
 
 
@@ -134,14 +136,14 @@ def rounded(said: Any) -> Any:
     return round(said, 9) if isinstance(said, float) else said
 
 
-def judged(as_of: date) -> list[object]:
-    """All that an opinion says, in an order that hangs on nothing."""
+def scored(as_of: date) -> list[object]:
+    """All that scores say, in an order that hangs on nothing."""
     found = scores_of_book(as_of=as_of)
     order = np.argsort(found.open.invoice)
     columns = [column[order] for column in columns_in(found.seen)] + columns_in(found.standings)
     return [
         found.open.invoice[order].tolist(),
-        *(np.round(column.astype(float), 9).tolist() for column in (*columns, found.likeness.ratio)),
+        *(np.round(column.astype(float), 9).tolist() for column in (*columns, found.similarity.ratio)),
         (
             found.invoices,
             found.clients,

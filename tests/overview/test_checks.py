@@ -295,15 +295,15 @@ def test_set_based_proofs_count_too(book) -> None:
     for _ in range(LISTED + 2):
         an_issued_invoice(client)
     with raw_writes() as cursor:
-        cursor.execute("UPDATE billing_invoice SET is_rewound = TRUE")
+        cursor.execute("UPDATE billing_invoice SET has_reversals = TRUE")
     found = prove_book()
-    assert [fault.code for fault in found] == ["invoice_is_not_rewound"] * LISTED + ["and_more"]
+    assert [fault.code for fault in found] == ["invoice_has_no_reversals"] * LISTED + ["and_more"]
     assert found[-1].params == {"count": 2}
 
 
 def test_a_copy_that_contradicts_itself_is_refused(living) -> None:
     with raw_writes() as cursor:
-        cursor.execute("UPDATE billing_horizon SET last_on = '2024-05-01'")
+        cursor.execute("UPDATE billing_latestbusinessdate SET last_on = '2024-05-01'")
     with pytest.raises(CopyIsUntrue) as caught:
         prove_copy()
     assert str(caught.value) == (
@@ -321,12 +321,12 @@ def test_sentences_are_made_in_the_language_of_the_reader(living) -> None:
 
 def test_every_sentence_names_its_subject() -> None:
     unnamed = {code for code, sentence in FAULTS.items() if "%(subject)s" not in str(sentence)}
-    assert unnamed == {"and_more", "horizon"}
+    assert unnamed == {"and_more", "latest_business_date"}
 
 
 def test_another_firm_s_faults_stay_there(living, other_book) -> None:
     with raw_writes() as cursor:
-        cursor.execute("UPDATE billing_horizon SET last_on = '2024-05-01'")
+        cursor.execute("UPDATE billing_latestbusinessdate SET last_on = '2024-05-01'")
     with use_firm(other_book):
         assert prove_book() == []
 

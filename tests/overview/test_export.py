@@ -42,7 +42,7 @@ def decided() -> None:
 
 
 def proposed(client, kind: str, **fields) -> Proposal:
-    facts = {"currency": "", "held": None, "reason": {"code": kind, "days": 21}, "version": 1, "proposed_on": day(40)}
+    facts = {"currency": "", "agreed": None, "reason": {"code": kind, "days": 21}, "version": 1, "proposed_on": day(40)}
     return Proposal.objects.create(ref=f"p-{kind}", client=client, kind=kind, **{**facts, **fields})
 
 
@@ -69,9 +69,9 @@ def test_standings_set_by_hand_go_out_with_their_reasons_and_who_lifted_them(boo
 
 def test_proposals_go_out_with_what_held_before_and_the_answer(book):
     client = a_client(ISIK, currency="TND", terms_days=30, credit_limit_minor=5_000_500)
-    proposed(client, "terms", days=14, held=30)
+    proposed(client, "terms", days=14, agreed=30)
     proposed(client, "deposit", percent=40)
-    proposed(client, "credit_limit", minor=1_300_000, currency="TND", held=5_000_500)
+    proposed(client, "credit_limit", minor=1_300_000, currency="TND", agreed=5_000_500)
     accept_proposal(ref="p-terms", today=day(41), **ACT)
     decline_proposal(ref="p-credit_limit", reason="@we meet in May", today=day(42), **ACT)
     rows = table("Proposals")

@@ -11,13 +11,13 @@ from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS, bucket_of
 from mainstay.overview.queries import invoices
-from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
+from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
 
 TODAY = date(2024, 5, 1)
 
 
 def listed(number: int = 1, **wanted: str) -> invoices.InvoicesPage:
-    return invoices_page(wanted=InvoicesWanted(**wanted), as_of=TODAY, number=number, by=OWNER)
+    return invoices_page(wanted=InvoiceFilter(**wanted), as_of=TODAY, number=number, by=OWNER)
 
 
 def test_each_age_lists_what_the_receivables_sum(book):

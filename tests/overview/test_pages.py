@@ -28,14 +28,14 @@ from mainstay.billing.queries.receivables import Ageing, receivables
 from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, clients_page
-from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.queries.panels import OpenInvoice, OpenInvoicesPanel
 from mainstay.scoring.queries.payment_habits import medians
 from mainstay.timeline.queries.panels import EventsPanel
 
 
 @pytest.fixture
-def owing(book):
+def debtor(book):
     """Three clients, two currencies, debts of every age on day 100."""
     ours, theirs, paid = a_client(ISIK), a_client(OBRIEN), a_client(OZGE)
     for due, total in ((100, 1), (99, 10), (70, 100), (69, 1_000), (40, 10_000), (10, 100_000), (9, 1_000_000)):
@@ -47,7 +47,7 @@ def owing(book):
     return {ISIK: ours, OBRIEN: theirs, OZGE: paid}
 
 
-def test_receivables_by_currency_client_and_age(owing) -> None:
+def test_receivables_by_currency_client_and_age(debtor) -> None:
     page = receivables(as_of=day(100), by=OWNER)
     big = Ageing(1_111_111, 1_111_110, (1, 110, 11_000, 100_000, 1_000_000))
     assert [(g.currency, g.ageing, [(c.name, c.ageing, c.invoices) for c in g.clients]) for g in page.currencies] == [
@@ -60,7 +60,7 @@ def test_receivables_by_currency_client_and_age(owing) -> None:
     assert [c.name for c in receivables(as_of=day(50), by=OWNER).currencies[0].clients] == [ISIK, OZGE]
 
 
-def test_the_list_of_clients_is_alphabetical_and_searchable(owing) -> None:
+def test_the_list_of_clients_is_alphabetical_and_searchable(debtor) -> None:
     page = clients_page(as_of=day(100), by=OWNER)
     assert [(row.name, row.open_minor, row.overdue_minor, row.on_account_minor) for row in page.clients] == [
         (ISIK, {"GBP": 1_111_111, "JPY": 5_000}, {"GBP": 1_111_110, "JPY": 5_000}, {}),
@@ -69,24 +69,24 @@ def test_the_list_of_clients_is_alphabetical_and_searchable(owing) -> None:
     ]
     assert [row.habits.paid for row in page.clients] == [0, 0, 1]
     for search, names in (("isik insaat", [ISIK]), ("IŞIK", [ISIK]), ("ozge", [OZGE]), ("nobody", [])):
-        page = clients_page(as_of=day(100), wanted=ClientsWanted(search=search), by=OWNER)
+        page = clients_page(as_of=day(100), wanted=ClientFilter(search=search), by=OWNER)
         assert [row.name for row in page.clients] == names
 
 
 @pytest.mark.parametrize(
     ("wanted", "names", "counts"),
     [
-        (ClientsWanted(length=2), [ISIK, OBRIEN], (3, 1, 2)),
-        (ClientsWanted(length=2, number=2), [OZGE], (3, 2, 2)),
-        (ClientsWanted(length=2, number=99), [OZGE], (3, 2, 2)),
-        (ClientsWanted(is_owing=True), [ISIK, OBRIEN], (2, 1, 1)),
-        (ClientsWanted(late_over=0, sort="overdue"), [ISIK], (1, 1, 1)),
-        (ClientsWanted(sort="overdue", length=1, number=2), [OBRIEN], (3, 2, 3)),
-        (ClientsWanted(sort="slowest"), [OZGE, ISIK, OBRIEN], (3, 1, 1)),
-        (ClientsWanted(search="nobody", sort="slowest", is_owing=True), [], (0, 1, 1)),
+        (ClientFilter(length=2), [ISIK, OBRIEN], (3, 1, 2)),
+        (ClientFilter(length=2, number=2), [OZGE], (3, 2, 2)),
+        (ClientFilter(length=2, number=99), [OZGE], (3, 2, 2)),
+        (ClientFilter(has_debt=True), [ISIK, OBRIEN], (2, 1, 1)),
+        (ClientFilter(late_over=0, sort="overdue"), [ISIK], (1, 1, 1)),
+        (ClientFilter(sort="overdue", length=1, number=2), [OBRIEN], (3, 2, 3)),
+        (ClientFilter(sort="slowest"), [OZGE, ISIK, OBRIEN], (3, 1, 1)),
+        (ClientFilter(search="nobody", sort="slowest", has_debt=True), [], (0, 1, 1)),
     ],
 )
-def test_clients_are_chosen_ordered_and_shown_in_pages(owing, wanted, names, counts) -> None:
+def test_clients_are_chosen_ordered_and_shown_in_pages(debtor, wanted, names, counts) -> None:
     page = clients_page(as_of=day(100), wanted=wanted, by=OWNER)
     assert [row.name for row in page.clients] == names
     assert (page.count, page.number, page.pages) == counts
@@ -94,7 +94,7 @@ def test_clients_are_chosen_ordered_and_shown_in_pages(owing, wanted, names, cou
     assert all(row == everybody[row.ref] for row in page.clients)
 
 
-def test_a_page_of_receivables_adds_up_everybody(owing) -> None:
+def test_a_page_of_receivables_adds_up_everybody(debtor) -> None:
     whole = {group.currency: group for group in receivables(as_of=day(100), by=OWNER).currencies}
     first, last = (
         receivables(as_of=day(100), by=OWNER, currency="GBP", length=1, number=number).currencies for number in (1, 99)
@@ -104,8 +104,8 @@ def test_a_page_of_receivables_adds_up_everybody(owing) -> None:
     assert [g.clients for g in receivables(as_of=day(100), by=OWNER, length=0).currencies] == [(), ()]
 
 
-def test_the_page_of_a_client(owing) -> None:
-    client = owing[ISIK]
+def test_the_page_of_a_client(debtor) -> None:
+    client = debtor[ISIK]
     invoice = an_issued_invoice(client, "12.00", on=day(95), due=day(100), number="A-1")
     dispute_invoice(ref=invoice.ref, on=day(96), reason="late", **ACT)
     payment = a_payment(client, "7.00", on=day(97), settles=((invoice, 500),), note="cash")
@@ -150,7 +150,7 @@ def test_the_same_questions_for_one_and_for_three(book, is_past) -> None:
     def ask() -> list[int]:
         if is_past:
             with raw_writes() as cursor:
-                cursor.execute("UPDATE billing_horizon SET last_on = '2030-01-01'")
+                cursor.execute("UPDATE billing_latestbusinessdate SET last_on = '2030-01-01'")
         counts = []
         for page in (
             lambda: receivables(as_of=day(90), by=OWNER),

@@ -22,16 +22,16 @@ PLANTED = {
         ["UPDATE billing_invoice SET settled_on = '2024-04-01' WHERE number = 'INV-00001'"],
         "Invoice INV-00001 says settled on 2024-04-01; its allocations say 2024-04-04.",
     ),
-    "invoice_settled_on, rewound": (
+    "invoice_settled_on, with reversals": (
         ["UPDATE billing_invoice SET settled_on = '2024-05-02' WHERE number = 'INV-00004'"],
         "Invoice INV-00004 says settled on 2024-05-02; its allocations say 2024-04-04.",
     ),
-    "invoice_is_rewound": (
-        ["UPDATE billing_invoice SET is_rewound = FALSE WHERE number = 'INV-00002'"],
+    "invoice_has_reversals": (
+        ["UPDATE billing_invoice SET has_reversals = FALSE WHERE number = 'INV-00002'"],
         "Of invoice INV-00002 an allocation was taken back, but the invoice is not marked so; it should be.",
     ),
-    "invoice_is_not_rewound": (
-        ["UPDATE billing_invoice SET is_rewound = TRUE WHERE number = 'INV-00001'"],
+    "invoice_has_no_reversals": (
+        ["UPDATE billing_invoice SET has_reversals = TRUE WHERE number = 'INV-00001'"],
         "Invoice INV-00001 is marked as if an allocation had been taken back, but none was; it should not be.",
     ),
     "invoice_day_is_known": (
@@ -102,12 +102,12 @@ PLANTED = {
         ["UPDATE billing_numberseries SET next_number = 6 WHERE name = 'invoice'"],
         "Number INV-00005 was taken from its series, but no document bears it.",
     ),
-    "horizon": (
-        ["UPDATE billing_horizon SET last_on = '2024-05-01'"],
+    "latest_business_date": (
+        ["UPDATE billing_latestbusinessdate SET last_on = '2024-05-01'"],
         "Billing is noted as dated up to 2024-05-01, but something in it is dated 2024-05-02.",
     ),
-    "horizon, gone": (
-        ["DELETE FROM billing_horizon"],
+    "latest_business_date, gone": (
+        ["DELETE FROM billing_latestbusinessdate"],
         "Billing is noted as dated up to –, but something in it is dated 2024-05-02.",
     ),
     "client_key": (

@@ -20,7 +20,7 @@ from mainstay.billing.queries.found import InvoiceFound, PaymentFound
 from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.queries.found import ClientFound
 from mainstay.overview.queries.search import search
-from mainstay.overview.rules.amount_search import amounts_meant
+from mainstay.overview.rules.amount_search import possible_amounts
 
 
 def found(text: str, **only) -> tuple[list[str], list[str], list[str]]:
@@ -81,11 +81,11 @@ def test_an_exact_amount_is_found_as_either_language_writes_it(filled) -> None:
 
 def test_one_amount_may_be_two() -> None:
     codes = {
-        minor: {code for code in ("GBP", "JPY", "TND") if code in of} for minor, of in amounts_meant("1.234").items()
+        minor: {code for code in ("GBP", "JPY", "TND") if code in of} for minor, of in possible_amounts("1.234").items()
     }
     assert codes == {1234: {"JPY", "TND"}, 123400: {"GBP"}, 1234000: {"TND"}}
-    assert amounts_meant("1.234,50 TL") == {123450: ("TRY",)}
-    assert amounts_meant("INV-12") == amounts_meant("12,34,5") == amounts_meant("0") == {}
+    assert possible_amounts("1.234,50 TL") == {123450: ("TRY",)}
+    assert possible_amounts("INV-12") == possible_amounts("12,34,5") == possible_amounts("0") == {}
 
 
 def test_what_is_shown(filled) -> None:

@@ -32,7 +32,7 @@ from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries import clients, export, search
 from mainstay.overview.queries import invoice as invoices
 from mainstay.overview.queries import invoices as documents
-from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.timeline.models import Words
 from references import reached
@@ -77,7 +77,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "overview.clients.client_page_of": lambda b, by: clients.client_page_of(ref=b.client, as_of=TODAY, by=by),
     "overview.clients.clients_page": lambda _b, by: clients.clients_page(as_of=TODAY, by=by).clients,
     "overview.invoices.invoices_page": lambda _b, by: (
-        documents.invoices_page(wanted=documents.InvoicesWanted("all"), as_of=TODAY, number=1, by=by).invoices
+        documents.invoices_page(wanted=documents.InvoiceFilter("all"), as_of=TODAY, number=1, by=by).invoices
     ),
     "overview.export.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
     "overview.export.write_export": lambda _b, by: _export(by),
@@ -118,7 +118,7 @@ MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (
     ("clients.fetching.client_called", lambda _b, by: fetching.client_called(wanted="isik", by=by)),
     (
         "overview.clients.clients_page",
-        lambda _b, by: clients.clients_page(as_of=TODAY, wanted=ClientsWanted(search="isik"), by=by).clients,
+        lambda _b, by: clients.clients_page(as_of=TODAY, wanted=ClientFilter(search="isik"), by=by).clients,
     ),
     ("billing.payments.payments_page", lambda _b, by: payments.payments_page(search="isik", by=by).payments),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.invoice, by=by)),
@@ -152,7 +152,7 @@ def small(book: str) -> Book:
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     reason = {"code": "x", "stake": 1.0, "at_risk": {}}
     Proposal.objects.create(
-        ref="r-1", client=client, kind="terms", days=14, held=None, reason=reason, version=1, proposed_on=TODAY
+        ref="r-1", client=client, kind="terms", days=14, agreed=None, reason=reason, version=1, proposed_on=TODAY
     )
     assert NextContact.objects.count() == 2
     return Book(client.ref, settled.ref, payment.ref, note.ref, settled.number, note.number, ended.ref, "r-1")
@@ -195,13 +195,14 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
     theirs = Actor("client", "9", "Işık İnşaat", "", small.client)
     an_issued_invoice(a_client("O'Brien & Sons"))
     assert [row.client_ref for row in documents.invoices_page(
-        wanted=documents.InvoicesWanted("all"), as_of=TODAY, number=1, by=theirs
+        wanted=documents.InvoiceFilter("all"), as_of=TODAY, number=1, by=theirs
     ).invoices] == [small.client, small.client]  # fmt: skip
     assert [row.ref for row in clients.clients_page(as_of=TODAY, by=theirs).clients] == [small.client]
     hidden = {name for name, ask in WAYS if not is_found(ask, small, theirs)}
     assert hidden == {
         "overview.export.export_to", "overview.export.write_export", "scoring.forecasts.live_book_outlook",
-        "scoring.forecasts.stored_book_outlook", "scoring.forecasts.standing_changes_of", "scoring.forecasts.what_would_change",
+        "scoring.forecasts.stored_book_outlook", "scoring.forecasts.standing_changes_of",
+        "scoring.forecasts.what_would_change",
         "scoring.figures.currencies_on", "overview.search.search", "scoring.figures.whole",
         "briefing.morning.morning", "clients.visible.require_all",
         "clients.visible.sees_all", "clients.visible.visible_clients",

@@ -21,9 +21,9 @@ from mainstay.firm.permissions import NotAllowed
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, client_page_of, clients_page
 from mainstay.overview.queries.invoice import invoice_page
-from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
+from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
 from mainstay.overview.queries.search import search
-from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import forecasts
 from mainstay.scoring.queries.insights import currencies_on, insights
@@ -49,29 +49,31 @@ def owed(book: str) -> Invoice:
 
 
 def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
-    """Everything on the pages that was judged and not recorded."""
+    """Everything on the pages that was scored and not recorded."""
     ref = invoice.client.ref
     pages = client_page(wanted=ref, as_of=TODAY, by=by), client_page_of(ref=ref, as_of=TODAY, by=by)
     owed = [panel_of(page.panels, OpenInvoicesPanel) for page in pages]
     standings = [panel_of(page.panels, StandingPanel).standing for page in pages]
     suggested = [panel_of(page.panels, ProposalsPanel) for page in pages]
-    listed = invoices_page(wanted=InvoicesWanted("risk"), as_of=TODAY, number=1, by=by)
+    listed = invoices_page(wanted=InvoiceFilter("risk"), as_of=TODAY, number=1, by=by)
     today = morning(today=TODAY, by=by)
-    words = (*today.speak_to, *today.wait_for)
+    words = (*today.call_list, *today.wait_for)
     return {
-        "outlook of the invoice": invoice_page(ref=invoice.ref, as_of=TODAY, by=by).foreseen,
-        "outlooks of the client": [one.foreseen for panel in owed for one in panel.invoices if one.foreseen],
+        "outlook of the invoice": invoice_page(ref=invoice.ref, as_of=TODAY, by=by).outlook,
+        "outlooks of the client": [one.outlook for panel in owed for one in panel.invoices if one.outlook],
         "standing": [standing for standing in standings if standing.history or standing.by_hand],
         "suggestions": [panel.proposals for panel in suggested if panel is not None],
-        "outlooks of the list": [one.foreseen for one in listed.invoices if one.foreseen],
+        "outlooks of the list": [one.outlook for one in listed.invoices if one.outlook],
         "risk of the list": listed.at_risk_minor,
         "standings of the list": [
-            row.standing.holds for row in clients_page(as_of=TODAY, by=by).clients if row.standing.holds
+            row.standing.current for row in clients_page(as_of=TODAY, by=by).clients if row.standing.current
         ],
-        "clients by standing": clients_page(as_of=TODAY, wanted=ClientsWanted(standing="steady"), by=by).clients,
+        "clients by standing": clients_page(as_of=TODAY, wanted=ClientFilter(standing="steady"), by=by).clients,
         "standing found": search(text="isik", by=by).found("clients").rows[0].standing,
         "risk of the morning": today.at_risk_minor,
-        "risk of a debtor": [one.word.owing.at_risk_minor for one in words if one.word.owing.at_risk_minor is not None],
+        "risk of a debtor": [
+            one.word.debtor.at_risk_minor for one in words if one.word.debtor.at_risk_minor is not None
+        ],
         "suggestions waiting": today.proposals_waiting,
         "figures": currencies_on(as_of=TODAY, by=by),
     }
@@ -80,7 +82,7 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
 def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     reason = {"code": "never", "stake": 1.0, "at_risk": {"GBP": 1}}
     Proposal.objects.create(
-        ref="r-1", client=owed.client, kind="terms", days=14, held=None, reason=reason, version=1, proposed_on=TODAY
+        ref="r-1", client=owed.client, kind="terms", days=14, agreed=None, reason=reason, version=1, proposed_on=TODAY
     )
     everything = seen(owed, READER)
     assert {name for name, found in everything.items() if not found} == set()
@@ -117,7 +119,7 @@ def test_the_pages_print_without_it(owed: Invoice, book: str, monkeypatch: pytes
         }
 
     before = shown()
-    assert {page for page, (_status, is_judged) in before.items() if is_judged} >= set(pages[:2])
+    assert {page for page, (_status, is_scored) in before.items() if is_scored} >= set(pages[:2])
     change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
     after = shown()
     assert [after[page] for page in pages[:2]] == [(200, False)] * 2

@@ -43,11 +43,11 @@ def standings() -> Counter[str]:
 def test_an_old_book_is_judged_as_of_its_last_invoice(old, monkeypatch, size):
     monkeypatch.setattr("mainstay.scoring.queries.ledger.BLOCK", size)  # so many invoices are looked at at once
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
-    assert scoring.inputs["asleep_since"] == str(LAST)
+    assert scoring.inputs["inactive_since"] == str(LAST)
     assert standings() == {"steady": 5}
     page = insights(by=OWNER)
     assert page is not None
-    assert (page.asleep_since, page.leaving, morning(today=TODAY, by=OWNER).asleep_since) == (LAST, (), LAST)
+    assert (page.inactive_since, page.leaving, morning(today=TODAY, by=OWNER).inactive_since) == (LAST, (), LAST)
     found = page.calibration
     assert (found.late.cases, found.errors) == (59, 59)  # the first is of 29 February
     assert calibration_from(calibration_document(found)) == found
@@ -61,14 +61,14 @@ def test_brought_in_it_was_awake_in_the_months_before_and_nobody_changes_since(o
 def test_a_new_invoice_wakes_it(old):
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     an_issued_invoice(a_client("Müşteri 0"), on=TODAY)
-    assert morning(today=TODAY - timedelta(days=1), by=OWNER).asleep_since is None  # it was judged a day later
-    assert morning(today=TODAY, by=OWNER).asleep_since is None
+    assert morning(today=TODAY - timedelta(days=1), by=OWNER).inactive_since is None  # it was scored a day later
+    assert morning(today=TODAY, by=OWNER).inactive_since is None
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
-    assert scoring.inputs["asleep_since"] is None
+    assert scoring.inputs["inactive_since"] is None
     assert standings() == {"steady": 5}
     page = insights(by=OWNER)
     assert page is not None
-    assert page.asleep_since is None
+    assert page.inactive_since is None
 
 
 @pytest.mark.parametrize("is_moved", [False, True])
@@ -80,13 +80,13 @@ def test_an_invoice_credited_away_whole_does_not_wake_it(old, is_moved):
     else:
         invoice = an_issued_invoice(a_client("Müşteri 0"), on=on)
     void_invoice(ref=invoice.ref, on=on, reason="Yanlış", **ACT)
-    assert score_book(as_of=TODAY, by=OWNER, now=NOW).inputs["asleep_since"] == str(LAST)
-    assert score_book(as_of=on - timedelta(days=1), by=OWNER, now=NOW).inputs["asleep_since"] == str(LAST)
+    assert score_book(as_of=TODAY, by=OWNER, now=NOW).inputs["inactive_since"] == str(LAST)
+    assert score_book(as_of=on - timedelta(days=1), by=OWNER, now=NOW).inputs["inactive_since"] == str(LAST)
 
 
 @pytest.mark.parametrize("size", [50_000, 30, 1])
 def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone_through(old, monkeypatch, size):
-    for month in range(7):  # who left before the book fell asleep
+    for month in range(7):  # who left before the book fell inactive
         a_paid_invoice(a_client("Giden"), on=day(30 * month), paid_on=day(30 * month + 9))
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     monkeypatch.setattr("mainstay.scoring.queries.ledger.BLOCK", size)
@@ -96,7 +96,7 @@ def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone
         before = {"previous": STANDINGS.index(row.standing), "since": row.since_on.toordinal()}
         found = standing_changes_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
         assert found == standing_would_change(read, TODAY.toordinal(), row.client_id, **before)
-        codes |= {(row.standing, one.code) for one in found.turned}
+        codes |= {(row.standing, one.code) for one in found.changed}
     assert ("leaving", "orders") in codes  # which wakes the book
 
 

@@ -70,7 +70,7 @@ def opinion_of(currency: str, on: date, client: int, **fields) -> CurrencyScores
     return CurrencyScores(currency=currency, **facts)
 
 
-def kept(on: date, *figures: CurrencyScores, alike=()) -> None:
+def stored(on: date, *figures: CurrencyScores, alike=()) -> None:
     Scoring.objects.create(
         as_of=on, scored_at=NOW, versions={"outlook": 1, "standing": 1}, inputs={"invoices": 8, "payments": 5},
         figures=figures_document(figures), calibration=calibration_document(JUDGED), alike=list(alike),
@@ -93,7 +93,7 @@ def overrules(client, standing: str, why: str, on: date, lifted: date | None = N
 
 def test_nothing_was_judged_yet(book):
     assert insights(by=OWNER) is None
-    kept(day(200))
+    stored(day(200))
     assert insights(by=OWNER, as_of=day(199)) is None
 
 
@@ -102,9 +102,9 @@ def test_the_page_is_what_was_kept_of_the_day(book):
     like = {"client": ozge.pk, "code": "like", "ratio": 0.8, "agrees": ["payments", "rhythm"], "short": ["income"],
             "missing": [], "best": 2}  # fmt: skip
     hardly = {**like, "client": isik.pk, "agrees": ["payments"], "short": [], "missing": ["income", "rhythm"]}
-    kept(day(193), opinion_of("GBP", day(193), isik.pk, open_minor=7, at_risk_minor=5, steady_minor=3))
+    stored(day(193), opinion_of("GBP", day(193), isik.pk, open_minor=7, at_risk_minor=5, steady_minor=3))
     euro, pounds = opinion_of("EUR", day(200), ozge.pk, invoices=1), opinion_of("GBP", day(200), isik.pk)
-    kept(day(200), euro, pounds, alike=[hardly, like])
+    stored(day(200), euro, pounds, alike=[hardly, like])
     now = TrendDay(day(200), 3_011_000, 12_345, 500_000, 100_000)
     assert insights(by=OWNER) == InsightsPage(
         as_of=day(200),
@@ -127,7 +127,7 @@ def test_the_page_is_what_was_kept_of_the_day(book):
 def test_an_earlier_day_shows_the_opinion_that_held_then(book):
     isik = a_client(ISIK)
     for on, risk in ((day(10), 1), (day(20), 2), (day(30), 3)):
-        kept(on, opinion_of("GBP", on, isik.pk, at_risk_minor=risk))
+        stored(on, opinion_of("GBP", on, isik.pk, at_risk_minor=risk))
     page = insights(by=OWNER, as_of=day(25))
     assert page is not None
     assert (page.as_of, page.days) == (day(20), (day(30), day(20), day(10)))
@@ -136,7 +136,7 @@ def test_an_earlier_day_shows_the_opinion_that_held_then(book):
 
 def test_of_many_days_every_other_is_shown_and_always_the_last(book):
     for number in range(107):
-        kept(day(number))
+        stored(day(number))
     page = insights(by=OWNER)
     assert page is not None
     assert page.days == tuple(day(number) for number in range(106, -1, -3))
@@ -151,7 +151,7 @@ def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(bo
     overrules(staying, "steady", "They signed for a year.", day(5))
     overrules(known, "leaving", "Told me so.", day(5))
     overrules(small, "steady", "Was wrong.", day(5), lifted=day(8))
-    kept(day(10))
+    stored(day(10))
     page = insights(by=OWNER)
     assert page is not None
     assert page.leaving == tuple(
@@ -167,8 +167,8 @@ def test_who_was_leaving_on_an_earlier_day_and_only_the_largest_are_listed(book)
     for number in range(22):
         stands(a_client(f"Müşteri {number:02}"), "leaving", day(0), float(number), ended=day(15))
     overrules(a_client("Müşteri 21"), "steady", "No.", day(12))
-    kept(day(10))
-    kept(day(20))
+    stored(day(10))
+    stored(day(20))
     then, now = insights(by=OWNER, as_of=day(10)), insights(by=OWNER)
     assert then is not None
     assert now is not None
@@ -181,7 +181,7 @@ def test_it_asks_as_much_of_three_clients_as_of_one(book):
     for number in range(3):
         client = a_client(f"Müşteri {number}")
         stands(client, "leaving", day(0), 1.0)
-        kept(day(number), opinion_of("GBP", day(number), client.pk))
+        stored(day(number), opinion_of("GBP", day(number), client.pk))
         with questions() as asked:
             insights(by=OWNER)
         counts.append(len(asked))

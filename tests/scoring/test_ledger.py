@@ -1,4 +1,4 @@
-"""The columns an opinion rests on: whatever happened, they say what was known at the end of the day, and no more."""
+"""The columns scores rest on: whatever happened, they say what was known at the end of the day, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals are made, kept and withdrawn when the book is judged; answered by a person, and never by themselves."""
+"""Proposals are made, kept and withdrawn when the book is scored; answered by a person, and never by themselves."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from mainstay.clients.actions.proposals import (
     decline_proposal,
 )
 from mainstay.clients.models import Client, Proposal, StandingOverride
-from mainstay.clients.phrases import held_sentence, proposal_sentence
+from mainstay.clients.phrases import agreed_sentence, proposal_sentence
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.queries.proposals import ProposalNotFound, client_with_proposals, open_proposals, proposals_page
 from mainstay.clients.rules.drafts import ClientDraft
@@ -42,10 +42,10 @@ from mainstay.overview.queries.checks import prove_book
 from mainstay.scoring.actions.scoring import score_book
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
-COLUMNS = ("kind", "days", "percent", "minor", "currency", "held", "state", "proposed_on", "answered_on", "answer")
+COLUMNS = ("kind", "days", "percent", "minor", "currency", "agreed", "state", "proposed_on", "answered_on", "answer")
 
 
-def judged(on):
+def scored(on):
     return score_book(as_of=on, by=OWNER, now=NOW)
 
 
@@ -77,7 +77,7 @@ def risky(book):
 def test_what_is_proposed_is_kept_and_nothing_of_the_client_changes(risky):
     before = list(Client.objects.order_by("id").values())
     told = timeline()
-    judged(day(300))
+    scored(day(300))
     assert rows() == [
         ("terms", 14, None, None, "", 30, "open", day(300), None, ""),
         ("deposit", None, open_of("deposit").percent, None, "", None, "open", day(300), None, ""),
@@ -90,21 +90,21 @@ def test_what_is_proposed_is_kept_and_nothing_of_the_client_changes(risky):
 
 
 def test_judged_twice_the_same_day_nothing_doubles_and_small_news_changes_no_value(risky):
-    judged(day(300))
+    scored(day(300))
     once = list(Proposal.objects.order_by("id").values())
-    judged(day(300))
+    scored(day(300))
     assert list(Proposal.objects.order_by("id").values()) == once
-    judged(day(303))
+    scored(day(303))
     assert [(one[6], one[7]) for one in rows()] == [("open", day(300))] * 3
     assert open_of("terms").reason["late_days"] == 273
 
 
 def test_the_owners_word_goes_before_the_evidence_and_withdraws(risky):
-    judged(day(300))
+    scored(day(300))
     StandingOverride.objects.create(
         ref="o", client=risky, standing="steady", reason="my brother", set_on=day(301), set_by=OWNER.name
     )
-    judged(day(301))
+    scored(day(301))
     assert [(one[0], one[6], one[8]) for one in rows()] == [
         (kind, "withdrawn", day(301)) for kind in ("terms", "deposit", "credit_limit")
     ]
@@ -112,12 +112,12 @@ def test_the_owners_word_goes_before_the_evidence_and_withdraws(risky):
 
 
 def test_accepted_the_term_is_written_and_both_are_told(risky):
-    judged(day(300))
+    scored(day(300))
     for kind in ("terms", "credit_limit"):
         accept_proposal(ref=open_of(kind).ref, today=day(301), **ACT)
     risky.refresh_from_db()
-    kept = (risky.terms_days, risky.credit_limit_minor, risky.currency, risky.deposit_percent, risky.version)
-    assert kept == (14, 130_000, "GBP", None, 3)
+    stored = (risky.terms_days, risky.credit_limit_minor, risky.currency, risky.deposit_percent, risky.version)
+    assert stored == (14, 130_000, "GBP", None, 3)
     terms, limit = Proposal.objects.get(kind="terms"), Proposal.objects.get(kind="credit_limit")
     assert [(kind, ref, facts) for kind, _, ref, facts in timeline()[-4:]] == [
         ("client.changed", risky.ref, {"changes": [{"field": "terms_days", "before": "30", "after": "14"}]}),
@@ -134,13 +134,13 @@ def test_accepted_the_term_is_written_and_both_are_told(risky):
     assert risky.deposit_percent == Proposal.objects.get(kind="deposit").percent
     with refused(ProposalIsAnswered):
         accept_proposal(ref=terms.ref, today=day(301), **ACT)
-    judged(day(302))
+    scored(day(302))
     assert rows(state="open") == []  # what holds is not proposed
     assert prove_book() == []
 
 
 def test_not_now_rests_for_ninety_days(risky):
-    judged(day(300))
+    scored(day(300))
     one = open_of("terms")
     with refused(AnswerMissing):
         decline_proposal(ref=one.ref, reason=" \x00 ", today=day(300), **ACT)
@@ -157,9 +157,9 @@ def test_not_now_rests_for_ninety_days(risky):
     for later in (310, 350):
         an_issued_invoice(risky, on=day(later))  # who stays away is offered nothing
     for later in (301, 389):
-        judged(day(later))
+        scored(day(later))
         assert rows(kind="terms", state="open") == []
-    judged(day(390))
+    scored(day(390))
     assert rows(kind="terms") == [
         ("terms", 14, None, None, "", 30, "declined", day(300), day(300), "we meet in May"),
         ("terms", 14, None, None, "", 30, "open", day(390), None, ""),
@@ -167,7 +167,7 @@ def test_not_now_rests_for_ninety_days(risky):
 
 
 def test_what_was_changed_by_hand_meanwhile_is_not_overwritten(risky):
-    judged(day(300))
+    scored(day(300))
     one = open_of("terms")
     assert (waiting(), len(open_proposals(by=OWNER))) == (3, 3)
     assert client_with_proposals(ref=risky.ref, by=OWNER) == (risky, open_proposals(by=OWNER))
@@ -178,7 +178,7 @@ def test_what_was_changed_by_hand_meanwhile_is_not_overwritten(risky):
         accept_proposal(ref=one.ref, today=day(301), **ACT)
     with refused(AgreedOtherwise):
         accept_proposal(ref=open_of("credit_limit").ref, today=day(301), **ACT)
-    judged(day(301))
+    scored(day(301))
     assert [(each[1], each[5], each[6]) for each in rows(kind="terms")] == [(14, 30, "withdrawn"), (14, 60, "open")]
     assert rows(kind="credit_limit", state="open") == []  # no invoice is in the client's own currency
 
@@ -187,7 +187,7 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     for month in range(6):
         issued = day(30 * month)
         a_paid_invoice(a_client(OBRIEN), on=issued, paid_on=issued + timedelta(days=75), total="9999.00")
-    judged(day(300))
+    scored(day(300))
     found = open_proposals(by=OWNER)
     assert [(one.client_name, one.kind) for one in found] == [
         (ISIK, "terms"), (ISIK, "deposit"), (ISIK, "credit_limit"), (OBRIEN, "terms"),
@@ -195,7 +195,7 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     assert proposal_sentence(found[0]) == (
         "Has not paid anything yet and is 270 days overdue; the next invoice should fall due sooner."
     )
-    assert held_sentence(found[0]) == "Agreed now: 30 days."
+    assert agreed_sentence(found[0]) == "Agreed now: 30 days."
     one = {"code": "bears_one", "chance_percent": 9, "income_minor": 0, "typical_minor": 3_768_00}
     assert proposal_sentence(replace(found[2], currency="GBP", reason=one)) == (
         "An invoice is never paid with a chance of 9%, and the client brought nothing in during the last year: one "
@@ -204,14 +204,14 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     assert proposal_sentence(found[3]) == (
         "Pays four of five invoices up to 45 days late; with the shortest terms usual here the money comes sooner."
     )
-    assert held_sentence(found[3]) == "Nothing is agreed; the last invoices gave 30 days."
+    assert agreed_sentence(found[3]) == "Nothing is agreed; the last invoices gave 30 days."
     assert open_proposals(client_ref=a_client(OBRIEN).ref, by=OWNER) == (found[3],)
 
 
 def test_the_list_comes_in_pages_of_the_same_order(risky):
     for month in range(3):
         an_issued_invoice(a_client(OBRIEN), "500.00", on=day(30 * month))
-    judged(day(300))
+    scored(day(300))
     every = open_proposals(by=OWNER)
     assert len(every) > 3
     found = []
@@ -225,23 +225,23 @@ def test_the_list_comes_in_pages_of_the_same_order(risky):
 
 
 def test_the_statements_of_a_judging_do_not_grow_with_the_clients(risky):
-    judged(day(300))
+    scored(day(300))
     with questions() as few:
-        judged(day(300))
+        scored(day(300))
     for number in range(3):
         for month in range(6):
             an_issued_invoice(a_client(f"Bad {number}"), on=day(30 * month))
-    judged(day(300))
+    scored(day(300))
     with questions() as more:
-        judged(day(300))
+        scored(day(300))
     assert waiting() == 12
     assert len(more) == len(few)
 
 
 def test_the_book_guards_what_was_proposed(risky):
-    judged(day(300))
+    scored(day(300))
     one = open_of("terms")
-    for change in ({"days": 7}, {"held": 1}, {"proposed_on": day(1)}):
+    for change in ({"days": 7}, {"agreed": 1}, {"proposed_on": day(1)}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Proposal.objects.filter(pk=one.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -275,7 +275,7 @@ def test_a_deposit_is_a_detail_of_the_client(book):
 
 
 def test_an_empty_book_and_a_client_without_invoices_are_told_nothing(book):
-    judged(day(1))
+    scored(day(1))
     a_client(ISIK, currency="EUR")
-    judged(day(2))
+    scored(day(2))
     assert whole_book()["clients_proposal"] == []

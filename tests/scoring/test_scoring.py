@@ -1,4 +1,4 @@
-"""The whole book is judged: kept is what insight says of the facts of that day, and done again it is the same."""
+"""The whole book is scored: kept is what insight says of the facts of that day, and done again it is the same."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from mainstay.scoring.rules.scores import figures_from
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 
 
-def judged(on):
+def scored(on):
     return score_book(as_of=on, by=OWNER, now=NOW)
 
 
@@ -52,7 +52,7 @@ def paying(book):
 
 def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down(paying):
     told = []
-    score_book(as_of=day(200), by=OWNER, now=NOW, tell=lambda step: told.append((step, connection.in_atomic_block)))
+    score_book(as_of=day(200), by=OWNER, now=NOW, on_step=lambda step: told.append((step, connection.in_atomic_block)))
     assert told == [(step, False) for step in ("reading", "foreseeing", "judging", "comparing", "keeping")]
 
 
@@ -64,16 +64,16 @@ def test_a_client_added_meanwhile_with_a_standing_by_hand_is_judged_the_next_tim
             )
 
     judged_of = Standing.objects.filter(client__name=OZGE)
-    score_book(as_of=day(200), by=OWNER, now=NOW, tell=meanwhile)
+    score_book(as_of=day(200), by=OWNER, now=NOW, on_step=meanwhile)
     assert not judged_of.exists()
-    judged(day(200))
+    scored(day(200))
     assert judged_of.get().standing == "not_clear"
 
 
 def test_the_book_is_judged_as_insight_judges_its_facts(paying):
     mine, theirs = paying
     today = day(200)
-    scoring = judged(today)
+    scoring = scored(today)
     issued = [day(30 * month).toordinal() for month in range(6)] + [day(190).toordinal()] * 2
     clients = [mine.client_id] * 7 + [theirs.client_id]
     facts = ledger(
@@ -84,10 +84,10 @@ def test_the_book_is_judged_as_insight_judges_its_facts(paying):
         paid=[*(one + 40 for one in issued[:6]), 2**31 - 1, 2**31 - 1],
     )
     seen = outlook(fit(facts, today.toordinal()), facts, today.toordinal(), facts.only([6, 7]), [6, 7])
-    kept = {row.invoice_id: row for row in InvoiceOutlook.objects.all()}
-    assert list(kept) == [mine.pk, theirs.pk]
+    stored = {row.invoice_id: row for row in InvoiceOutlook.objects.all()}
+    assert list(stored) == [mine.pk, theirs.pk]
     for place, invoice in enumerate(paying):
-        row = kept[invoice.pk]
+        row = stored[invoice.pk]
         days = [(at - day(190)).days for at in (row.early_on, row.expected_on, row.late_on)]
         assert days == [round(float(column[place])) for column in (seen.q10, seen.q50, seen.q90)]
         assert row.never_ppm == round(float(seen.never[place]) * 1e6)
@@ -95,22 +95,22 @@ def test_the_book_is_judged_as_insight_judges_its_facts(paying):
         reason = seen.reason(place)
         assert row.reason == {"code": reason.code, **reason.params}
         assert (row.as_of, row.version) == (today, priors.VERSION)
-    assert (kept[mine.pk].reason["code"], kept[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
+    assert (stored[mine.pk].reason["code"], stored[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
     assert scoring.inputs == {
         "invoices": 8, "clients": 2, "payments": 6, "undated": 0, "open": 2,
-        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "asleep_since": None,
+        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "inactive_since": None,
     }  # fmt: skip
 
 
 def test_judged_again_the_opinion_of_the_day_is_replaced(paying):
     mine, theirs = paying
-    judged(day(200))
+    scored(day(200))
     once = list(InvoiceOutlook.objects.order_by("invoice").values())
-    judged(day(200))
+    scored(day(200))
     again = list(InvoiceOutlook.objects.order_by("invoice").values())
     assert [{**row, "id": 0} for row in again] == [{**row, "id": 0} for row in once]
     a_payment(mine.client, on=day(201), settles=(mine,))
-    judged(day(202))
+    scored(day(202))
     assert list(InvoiceOutlook.objects.values_list("invoice_id", flat=True)) == [theirs.pk]
     assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [day(200), day(202)]
 
@@ -128,9 +128,9 @@ def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeli
     client = a_client(ISIK)
     for month in range(8):
         a_paid_invoice(client, on=day(30 * month), paid_on=day(30 * month + 29))
-    judged(day(20))
-    judged(day(240))
-    judged(day(240))
+    scored(day(20))
+    scored(day(240))
+    scored(day(240))
     rows = list(Standing.objects.order_by("id"))
     assert [(row.standing, row.since_on, row.as_of, row.ended_on) for row in rows] == [
         ("new", day(20), day(20), day(240)),
@@ -143,9 +143,9 @@ def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeli
 
 
 def test_a_day_before_the_last_one_judged_adds_to_the_trend_alone(paying):
-    judged(day(200))
+    scored(day(200))
     outlooks, standings = list(InvoiceOutlook.objects.values()), list(Standing.objects.values())
-    judged(day(100))
+    scored(day(100))
     assert list(InvoiceOutlook.objects.values()) == outlooks
     assert list(Standing.objects.values()) == standings
     assert Scoring.objects.count() == 2
@@ -154,9 +154,9 @@ def test_a_day_before_the_last_one_judged_adds_to_the_trend_alone(paying):
 def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
     a_paid_invoice(a_client(OZGE), on=day(150), paid_on=day(160), total="500.00", currency="EUR")
     found = scores_of_book(as_of=day(200))
-    kept = judged(day(200))
-    assert figures_from(kept.figures) == tuple(sorted(found.currencies, key=lambda one: -one.open_minor))
-    pounds, euros = figures_from(kept.figures)
+    stored = scored(day(200))
+    assert figures_from(stored.figures) == tuple(sorted(found.currencies, key=lambda one: -one.open_minor))
+    pounds, euros = figures_from(stored.figures)
     assert (pounds.currency, pounds.invoices, pounds.open_minor) == ("GBP", 2, 20_000)
     assert pounds.at_risk_minor == sum(found.seen.loss_minor.tolist())
     ahead = pounds.ahead
@@ -170,16 +170,16 @@ def test_the_first_time_the_year_before_is_judged_too(paying):
     update_scores(today=day(200), by=OWNER, now=NOW)
     days = [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31)]
     days += [date(2024, 8, 31), day(200)]
-    kept = list(Scoring.objects.order_by("as_of"))
-    assert [row.as_of for row in kept] == days
-    assert [bool(row.calibration) for row in kept] == [False] * 6 + [True]
+    stored = list(Scoring.objects.order_by("as_of"))
+    assert [row.as_of for row in stored] == days
+    assert [bool(row.calibration) for row in stored] == [False] * 6 + [True]
     update_scores(today=day(201), by=OWNER, now=NOW)
     assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [*days, day(201)]
     assert set(InvoiceOutlook.objects.values_list("as_of", flat=True)) == {day(201)}
 
 
 def test_an_empty_book_and_one_without_any_payment(book):
-    assert judged(START).inputs["open"] == 0
+    assert scored(START).inputs["open"] == 0
     an_issued_invoice()
-    judged(day(1))
+    scored(day(1))
     assert InvoiceOutlook.objects.get().reason["code"] == "shipped_prior"

@@ -12,24 +12,24 @@ from mainstay.clients.models import Standing
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.queries.search import search
-from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries.panels import StandingPanel
 from mainstay.scoring.queries.standings import (
     ClientStanding,
+    CurrentStanding,
     Earlier,
     Evidence,
-    Held,
     Input,
     SetByHand,
+    current_standings,
     standing_of,
-    standings_held,
 )
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 
 
-def judged(number: int) -> None:
+def scored(number: int) -> None:
     score_book(as_of=day(number), by=OWNER, now=NOW)
 
 
@@ -47,8 +47,8 @@ def known(book):
         issued = day(30 * month)
         a_paid_invoice(isik, on=issued, paid_on=issued + timedelta(days=29))
     a_client(OZGE)
-    judged(20)
-    judged(240)
+    scored(20)
+    scored(240)
     return isik.pk
 
 
@@ -77,49 +77,50 @@ def test_one_client_whole(known) -> None:
 
 def test_a_client_without_invoices_and_one_never_judged(known) -> None:
     ozge = standing_of(client_id=a_client(OZGE).pk, as_of=day(250))
-    assert (ozge.holds, ozge.is_against_evidence) == ("not_clear", False)
+    assert (ozge.current, ozge.is_against_evidence) == ("not_clear", False)
     assert (ozge.evidence.score, ozge.evidence.sentence) == (0, "No invoice yet.")
     assert [one.is_missing for one in ozge.evidence.inputs] == [True] * 6
     obrien = standing_of(client_id=a_client(OBRIEN).pk, as_of=day(250))
-    assert (obrien, obrien.holds) == (ClientStanding(), "")
-    assert a_client(OBRIEN).pk not in standings_held(as_of=day(250))
+    assert (obrien, obrien.current) == (ClientStanding(), "")
+    assert a_client(OBRIEN).pk not in current_standings(as_of=day(250))
 
 
 def test_what_is_set_by_hand_stays_through_the_next_scoring_until_it_is_lifted(known) -> None:
     made = by_hand(ISIK, "leaving", 245, "New boss")
-    judged(250)
+    scored(250)
     found = standing_of(client_id=known, as_of=day(250))
     assert found.by_hand == SetByHand(made.ref, "leaving", "New boss", day(245), OWNER.name)
-    assert (found.holds, found.evidence.standing, found.evidence.as_of) == ("leaving", "steady", day(250))
+    assert (found.current, found.evidence.standing, found.evidence.as_of) == ("leaving", "steady", day(250))
     assert found.is_against_evidence
     assert found.history[0] == Earlier("leaving", day(245), None, is_by_hand=True, reason="New boss", by=OWNER.name)
-    assert standings_held(as_of=day(250))[known] == Held("leaving", "steady", is_by_hand=True)
+    assert current_standings(as_of=day(250))[known] == CurrentStanding("leaving", "steady", is_by_hand=True)
     lift_standing(client_ref=made.client.ref, today=day(251), **ACT)
-    judged(252)
+    scored(252)
     after = standing_of(client_id=known, as_of=day(252))
-    assert (after.holds, after.by_hand) == ("steady", None)
+    assert (after.current, after.by_hand) == ("steady", None)
     assert after.history[0] == Earlier("leaving", day(245), day(251), is_by_hand=True, reason="New boss", by=OWNER.name)
-    assert standings_held(as_of=day(252))[known] == Held("steady", "steady")
+    assert current_standings(as_of=day(252))[known] == CurrentStanding("steady", "steady")
 
 
 def test_agreeing_by_hand_is_not_against_the_evidence(known) -> None:
     by_hand(ISIK, "steady", 245)
     found = standing_of(client_id=known, as_of=day(250))
-    assert (found.holds, found.is_against_evidence) == ("steady", False)
+    assert (found.current, found.is_against_evidence) == ("steady", False)
 
 
 def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
     by_hand(ISIK, "leaving", 245)
-    judged(250)
+    scored(250)
     new = Earlier("new", day(20), None, is_by_hand=False)
     assert standing_of(client_id=known, as_of=day(19)) == ClientStanding()
     # Why is kept of the last scoring that said so: by now that is the one of day 20 itself.
     then = standing_of(client_id=known, as_of=day(100))
-    assert (then.holds, then.evidence.as_of, then.by_hand, then.history) == ("new", day(20), None, (new,))
+    assert (then.current, then.evidence.as_of, then.by_hand, then.history) == ("new", day(20), None, (new,))
     # The scoring of day 250 wrote over why it was so on day 244.
     assert standing_of(client_id=known, as_of=day(244)).evidence == Evidence("steady", day(240))
-    assert [standings_held(as_of=day(n)).get(known) for n in (19, 20, 239, 240, 245)] == [
-        None, Held("new", "new"), Held("new", "new"), Held("steady", "steady"), Held("leaving", "steady", True),
+    assert [current_standings(as_of=day(n)).get(known) for n in (19, 20, 239, 240, 245)] == [
+        None, CurrentStanding("new", "new"), CurrentStanding("new", "new"), CurrentStanding("steady", "steady"),
+        CurrentStanding("leaving", "steady", True),
     ]  # fmt: skip
 
 
@@ -129,7 +130,11 @@ def test_the_page_the_list_and_the_search_carry_it(known) -> None:
     assert panel_of(page.panels, StandingPanel).standing == standing_of(client_id=known, as_of=day(250))
     a_client(OBRIEN)
     rows = {row.name: row.standing for row in clients_page(as_of=day(250), by=OWNER).clients}
-    assert rows == {ISIK: Held("leaving", "steady", True), OZGE: Held("not_clear", "not_clear"), OBRIEN: Held()}
+    assert rows == {
+        ISIK: CurrentStanding("leaving", "steady", True),
+        OZGE: CurrentStanding("not_clear", "not_clear"),
+        OBRIEN: CurrentStanding(),
+    }
     found = [search(text=text, by=OWNER).found("clients").rows for text in (ISIK, OZGE, "brien")]
     assert [row.standing for rows in found for row in rows] == ["leaving", "not_clear", ""]
 
@@ -148,7 +153,7 @@ def test_the_page_the_list_and_the_search_carry_it(known) -> None:
 def test_the_list_is_chosen_by_what_holds(known, standing, as_of, names) -> None:
     by_hand(ISIK, "leaving", 245)
     for length in (None, 1):
-        page = clients_page(as_of=day(as_of), wanted=ClientsWanted(standing=standing, length=length), by=OWNER)
+        page = clients_page(as_of=day(as_of), wanted=ClientFilter(standing=standing, length=length), by=OWNER)
         assert page.count == len(names)
         assert [row.name for row in page.clients] == names[: length or 2]
 
@@ -158,8 +163,8 @@ def test_as_many_questions_however_much_there_is_to_tell(known) -> None:
         counts = []
         for ask in (
             lambda: standing_of(client_id=known, as_of=day(250)),
-            lambda: standings_held(as_of=day(250)),
-            lambda: standings_held(as_of=day(250), clients=[known]),
+            lambda: current_standings(as_of=day(250)),
+            lambda: current_standings(as_of=day(250), clients=[known]),
         ):
             with questions() as said:
                 ask()

@@ -175,21 +175,19 @@ def test_habits_are_read_once_of_each_client_until_somebody_writes(book, monkeyp
 
 def test_nothing_is_kept_of_what_a_transaction_sees(book) -> None:
     an_issued_invoice()
-    result_cache._remembered.clear()
+    result_cache._cached.clear()
     with transaction.atomic():
         payment_habits.medians(as_of=day(9))
-    assert not result_cache._remembered
+    assert not result_cache._cached
 
 
 @pytest.mark.parametrize("guard", ["on", "off"])
 def test_writers_of_two_connections_leave_two_marks(engine, book, guard, monkeypatch) -> None:
     """Shown with the guard off first: without the mark being set, a reader would take the old result for a new one."""
     if guard == "off":
-        silent = {"sqlite": "SELECT 1", "postgresql": "SELECT 1"}[engine]
+        idle = {"sqlite": "SELECT 1", "postgresql": "SELECT 1"}[engine]
         name = {"sqlite": "SET_ON_SQLITE", "postgresql": "SET_ON_POSTGRESQL"}[engine]
-        monkeypatch.setattr(
-            f"mainstay.store.backends.{'sqlite3' if engine == 'sqlite' else engine}.base.{name}", silent
-        )
+        monkeypatch.setattr(f"mainstay.store.backends.{'sqlite3' if engine == 'sqlite' else engine}.base.{name}", idle)
     before = book_version()
     a_client()
     assert (book_version() == before) is (guard == "off")

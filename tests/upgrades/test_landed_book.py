@@ -36,6 +36,7 @@ OWNER = Actor("person", "1", "Özge Çağlar", "owner")
 SLUG = "landed"
 # Name of a table in the landed book -> its name today, where it is another.
 RENAMED: dict[str, str] = {
+    "billing_horizon": "billing_latestbusinessdate",
     "book_scoring": "scoring_scoring",
     "firm_job": "jobs_job",
     "firm_scheduledrun": "jobs_scheduledrun",

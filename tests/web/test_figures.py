@@ -1,4 +1,4 @@
-"""The page Book in a browser: what was kept, the button that judges, and honest words where there is little."""
+"""The page Book in a browser: what was kept, the button that scores, and honest words where there is little."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def owner(book, browser):
 
 
 @pytest.fixture
-def judged(book):
-    """Eight invoices paid ten days late, two open, one of them in euros; judged on two days."""
+def scored(book):
+    """Eight invoices paid ten days late, two open, one of them in euros; scored on two days."""
     for month in range(8):
         a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 40))
     an_issued_invoice(a_client(ISIK), "1234.50", on=day(250))
@@ -73,37 +73,37 @@ def test_before_anything_was_judged_the_page_says_what_to_do(owner, book, browse
     assert "judge/" not in reader
 
 
-def test_each_currency_has_its_own_figures_and_none_is_added(owner, judged) -> None:
-    page = page_of(owner, judged)
+def test_each_currency_has_its_own_figures_and_none_is_added(owner, scored) -> None:
+    page = page_of(owner, scored)
     said = text_of(page)
     assert re.findall(r'<section id="(\w+)"', page) == ["EUR", "GBP"]
     assert "£1,234.50" in said
     assert "€500.00" in said
     assert "1,734.50" not in said
     assert "All income of the last year came from one client." in said
-    assert f'href="/{judged}/clients/{a_client(ISIK).ref}/">{ISIK}</a>' in page
+    assert f'href="/{scored}/clients/{a_client(ISIK).ref}/">{ISIK}</a>' in page
     assert re.findall(r"plot-line plot-(\w+)", page) == ["risk", "open"] * 2 + ["steady", "stepping"]
     assert "style=" not in page.partition("<main")[2]
 
 
-def test_where_there_are_not_enough_cases_no_curve_is_drawn(owner, judged) -> None:
-    page = page_of(owner, judged)
+def test_where_there_are_not_enough_cases_no_curve_is_drawn(owner, scored) -> None:
+    page = page_of(owner, scored)
     assert "cases have been decided so far; from 60 on they can be compared." in page
     assert "The range can be judged from 60 payments on" in page
     assert "compared-happened" not in page
 
 
-def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_opinion_says_so(owner, judged) -> None:
+def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_opinion_says_so(owner, scored) -> None:
     Scoring.objects.filter(as_of=day(253)).update(inputs={"invoices": 4711, "clients": 1, "payments": 1, "undated": 0})
-    page = page_of(owner, judged, as_of=str(day(253)))
+    page = page_of(owner, scored, as_of=str(day(253)))
     assert "As judged at the end of 8 Nov 2024" in page
     assert "4,711" in page
     assert "No opinion was formed on" not in page
-    between = page_of(owner, judged, as_of=str(day(254)))
+    between = page_of(owner, scored, as_of=str(day(254)))
     assert "No opinion was formed on 9 Nov 2024: this is the one of 8 Nov 2024." in between
-    before = page_of(owner, judged, as_of="2020-01-01")
+    before = page_of(owner, scored, as_of="2020-01-01")
     assert "No opinion was formed on 1 Jan 2020: this is the one of 10 Nov 2024." in before
-    assert "As judged at the end of 10 Nov 2024" in page_of(owner, judged, as_of="yesterday")
+    assert "As judged at the end of 10 Nov 2024" in page_of(owner, scored, as_of="yesterday")
 
 
 def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> None:
@@ -161,10 +161,10 @@ def test_a_judging_that_failed_is_told(owner, book) -> None:
     assert f'action="/{book}/judge/"' in page
 
 
-def test_the_page_asks_little_of_the_book(owner, judged) -> None:
-    page_of(owner, judged)
+def test_the_page_asks_little_of_the_book(owner, scored) -> None:
+    page_of(owner, scored)
     with questions() as asked:
-        page_of(owner, judged)
+        page_of(owner, scored)
     assert len(asked) <= 12
 
 
@@ -185,9 +185,9 @@ def test_a_book_in_which_all_is_open_shows_every_currency_in_as_few_questions(ow
     assert len(asked) <= 12
 
 
-def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, judged) -> None:
-    owner.post(f"/{judged}/profile/language/", {"language": "tr", "next": "/"})
-    page = page_of(owner, judged)
+def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, scored) -> None:
+    owner.post(f"/{scored}/profile/language/", {"language": "tr", "next": "/"})
+    page = page_of(owner, scored)
     assert '<html lang="tr"' in page
     places = re.findall(r'(?:x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*%)"', page)
     assert len(places) > 50

@@ -82,13 +82,13 @@ def test_a_search_asks_as_much_whatever_it_finds_and_once_more_where_it_finds_no
 
 
 @pytest.fixture
-def owing(book):
+def debtor(book):
     """Debts of every age today, in whatever zone: due long ago."""
     for name, total, due in ((ISIK, "1234.50", 40), (OBRIEN, "99.00", 60), (OZGE, "5.00", 3650 * 5)):
         an_issued_invoice(a_client(name), total, on=day(0), due=day(due))
 
 
-def test_the_list_is_filtered_by_age_and_by_amount(owner, book, owing) -> None:
+def test_the_list_is_filtered_by_age_and_by_amount(owner, book, debtor) -> None:
     def asked(**wishes):
         return listed(owner.get(f"/{book}/clients/", wishes))
 
@@ -96,14 +96,14 @@ def test_the_list_is_filtered_by_age_and_by_amount(owner, book, owing) -> None:
     for show in ("overdue", "over-30", "over-60", "over-90"):
         assert asked(show=show) == [ISIK, "O&#x27;Brien &amp; Sons"]
     assert asked(owed="99") == [ISIK, "O&#x27;Brien &amp; Sons"]
-    assert asked(owed="1,234.50", show="owing") == [ISIK]
+    assert asked(owed="1,234.50", show="debtor") == [ISIK]
     assert asked(owed="1,234.51") == []
     wrong = owner.get(f"/{book}/clients/", {"owed": "<lots>"})
     assert "“&lt;lots&gt;” is not an amount: write it as 1,234.50." in wrong.content.decode()
     assert 'value="&lt;lots&gt;"' in wrong.content.decode()
 
 
-def test_a_view_is_saved_renamed_and_removed(owner, book, owing) -> None:
+def test_a_view_is_saved_renamed_and_removed(owner, book, debtor) -> None:
     wishes = {"q": "ısık", "show": "over-30", "owed": "10", "sort": "overdue"}
     address = f"/{book}/clients/?q=%C4%B1s%C4%B1k&show=over-30&owed=10&sort=overdue"
     page = owner.get(address).content.decode()
@@ -126,7 +126,7 @@ def test_a_view_is_saved_renamed_and_removed(owner, book, owing) -> None:
     assert "Ankara</a>" not in owner.get(f"/{book}/clients/").content.decode()
 
 
-def test_the_views_stand_above_the_filters_and_follow_what_one_types(owner, book, owing) -> None:
+def test_the_views_stand_above_the_filters_and_follow_what_one_types(owner, book, debtor) -> None:
     owner.post(f"/{book}/views/save/", {"q": "isik", "name": "Ours"})
     whole, part = (
         owner.get(f"/{book}/clients/", {"q": "isik"}, headers=more).content.decode()
@@ -137,8 +137,8 @@ def test_the_views_stand_above_the_filters_and_follow_what_one_types(owner, book
     assert ('id="views" class="mb-3" hx-swap-oob="true"' in part, 'active" href' in part) == (True, True)
 
 
-def test_a_refused_view_comes_back_as_typed(owner, book, owing) -> None:
-    answer = owner.post(f"/{book}/views/save/", {"show": "owing", "name": "x" * 61})
+def test_a_refused_view_comes_back_as_typed(owner, book, debtor) -> None:
+    answer = owner.post(f"/{book}/views/save/", {"show": "debtor", "name": "x" * 61})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Give the view a name of at most 60 letters." in page

@@ -107,7 +107,7 @@ def owner(book: str) -> Browser:
     return Browser(book)
 
 
-def brought(slug: str) -> tuple[int, int, int]:
+def uploaded(slug: str) -> tuple[int, int, int]:
     with use_firm(slug):
         return Invoice.objects.count(), Payment.objects.count(), ClientRow.objects.count()
 
@@ -128,7 +128,7 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
     assert page.status == 200
     assert "3 rows" in page.text
     assert "please say" in page.text  # the currency: no column names one
-    assert brought(owner.slug) == (0, 0, 0)
+    assert uploaded(owner.slug) == (0, 0, 0)
 
     answer = owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
     assert (answer.status, answer.to) == (302, page.at)
@@ -136,13 +136,13 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
     assert "invoices added 3" in page.text
     assert "payments added 3" in page.text
     assert "Nothing has been changed yet." in page.text
-    assert brought(owner.slug) == (0, 0, 0)
+    assert uploaded(owner.slug) == (0, 0, 0)
 
     answer = owner.post(page.at, {**form_of(page), "act": "bring"})
     result = owner.get(answer.to)
     assert "What happened" in result.text
     assert "invoices added 3" in result.text
-    assert brought(owner.slug) == (3, 3, 3)
+    assert uploaded(owner.slug) == (3, 3, 3)
 
     again = owner.bring(GOOD)
     owner.post(again.at, {**form_of(again), "currency": "GBP", "act": "look"})
@@ -150,7 +150,7 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
     assert "Everything in this file is in the book already." in again.text
     owner.post(again.at, {**form_of(again), "act": "bring"})
     assert "nothing changed" in owner.get(again.at).text
-    assert brought(owner.slug) == (3, 3, 3)
+    assert uploaded(owner.slug) == (3, 3, 3)
 
 
 def test_an_ambiguous_order_of_days_is_asked_with_its_evidence_and_answered(owner):
@@ -160,7 +160,7 @@ def test_an_ambiguous_order_of_days_is_asked_with_its_evidence_and_answered(owne
     assert 'value="bring"' not in page.html
 
     owner.post(page.at, {**form_of(page), "act": "bring"})  # somebody who would not say is not believed
-    assert brought(owner.slug) == (0, 0, 0)
+    assert uploaded(owner.slug) == (0, 0, 0)
 
     owner.post(page.at, {**form_of(page), "date_order": "dmy", "act": "look"})
     settled = owner.get(page.at)
@@ -178,7 +178,7 @@ def test_a_choice_changed_in_the_last_moment_is_shown_before_anything_comes_in(o
 
     owner.post(page.at, {**form_of(settled), "date_order": "mdy", "act": "bring"})
 
-    assert brought(owner.slug) == (0, 0, 0)
+    assert uploaded(owner.slug) == (0, 0, 0)
     shown = owner.get(page.at)
     assert "You changed how the file is read" in shown.text
     assert '<option value="mdy" selected>' in shown.html
@@ -212,7 +212,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
     owner.post(page.at, {**form_of(settled), "act": "bring"})
     result = owner.get(page.at)
     assert "mend them and bring that file" in result.text
-    assert brought(owner.slug) == (3, 3, 3)
+    assert uploaded(owner.slug) == (3, 3, 3)
     download = owner.get(f"{page.at}rejects/")
     assert download.headers["Content-Type"] == "text/csv"
     assert download.headers["X-Content-Type-Options"] == "nosniff"
@@ -224,7 +224,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
     assert "invoices added 1" in mended.text
     owner.post(mended.at, {**form_of(mended), "act": "bring"})
     assert "invoices added 1" in owner.get(mended.at).text
-    assert brought(owner.slug) == (4, 4, 4)
+    assert uploaded(owner.slug) == (4, 4, 4)
 
 
 def test_a_list_of_clients_comes_in_and_one_taken_for_invoices_is_read_as_clients(owner):
@@ -236,7 +236,7 @@ def test_a_list_of_clients_comes_in_and_one_taken_for_invoices_is_read_as_client
     assert "clients added 1" in settled.text
     owner.post(page.at, {**form_of(settled), "act": "bring"})
     assert "contacts added 1" in owner.get(page.at).text
-    assert brought(owner.slug) == (0, 0, 1)
+    assert uploaded(owner.slug) == (0, 0, 1)
 
 
 def test_a_workbook_is_known_by_its_content(owner):
@@ -374,7 +374,7 @@ def test_two_clicks_are_one_import(owner, monkeypatch):
     owner.post(page.at, {**form_of(page), "act": "bring"})
 
     assert runs == [1]
-    assert brought(owner.slug) == (3, 3, 3)
+    assert uploaded(owner.slug) == (3, 3, 3)
 
 
 def worked(slug: str) -> str:
@@ -395,7 +395,7 @@ def large(owner, monkeypatch) -> SimpleNamespace:
 
 
 def test_a_large_file_comes_in_behind_the_browser_with_its_progress_shown(owner, large, monkeypatch):
-    assert brought(owner.slug) == (0, 0, 0)
+    assert uploaded(owner.slug) == (0, 0, 0)
     real = jobs.import_invoice_file
     shown = []
 
@@ -424,7 +424,7 @@ def test_a_large_file_comes_in_behind_the_browser_with_its_progress_shown(owner,
     assert answer.headers["HX-Redirect"] == large.at
     assert owner.get(f"{large.at}progress/").to == large.at
     assert "invoices added 3" in owner.get(large.at).text
-    assert brought(owner.slug) == (3, 3, 3)
+    assert uploaded(owner.slug) == (3, 3, 3)
 
 
 def test_a_busy_book_is_tried_again_and_the_page_says_so(owner, large, monkeypatch):
@@ -463,7 +463,7 @@ def test_a_failed_import_says_so_and_can_be_begun_again(owner, monkeypatch):
     assert "RuntimeError" not in failed.html
 
     owner.post(page.at, {**form_of(page), "act": "bring"})
-    assert brought(owner.slug) == (3, 3, 3)
+    assert uploaded(owner.slug) == (3, 3, 3)
 
 
 def test_looking_changes_nothing_and_a_file_can_be_removed(owner):
@@ -472,7 +472,7 @@ def test_looking_changes_nothing_and_a_file_can_be_removed(owner):
         owner.get(page.at)
         owner.get(f"{page.at}progress/")
     assert owner.get(f"{page.at}rejects/").status == 404
-    assert brought(owner.slug) == (0, 0, 0)
+    assert uploaded(owner.slug) == (0, 0, 0)
 
     assert owner.post(page.at, {"act": "discard"}).to == owner.path("import/")
     assert owner.get(page.at).status == 404

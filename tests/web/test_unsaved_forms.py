@@ -63,7 +63,7 @@ class Person:
 
     def send_again(self, *, times: int = 1) -> list[int]:
         """Press the one button of the page of kept words, so often, on one showing of it."""
-        page = self.get("kept/")
+        page = self.get("unsaved/")
         form = next(part for part in page.split("<form ") if "Send it again" in part)
         fields = re.findall(r'name="([^"]+)" value="([^"]*)"', form)
         address = form.split('action="')[1].split('"')[0]
@@ -94,14 +94,14 @@ def a_note_is_lost(person: Person, ref: str) -> object:
 def test_a_note_written_after_the_session_ended_is_kept_and_sent_again_once(person: Person) -> None:
     ref = a_client().ref
     answer = a_note_is_lost(person, ref)
-    there = f"/{person.slug}/kept/"
+    there = f"/{person.slug}/unsaved/"
     assert (answer.status_code, answer["Location"]) == (302, f"/{person.slug}/accounts/login/?next={there}")
     assert notes() == []
     login = person.get("accounts/login/")
     assert "What you typed is kept" in login
     assert "ödeme" not in login
     assert person.sign_in() == there
-    page = person.get("kept/")
+    page = person.get("unsaved/")
     assert "Your session had ended before this was saved. Here is what you typed:" in page
     assert "ödeme cuma günü, “söz” dedi &lt;b&gt;iki&lt;/b&gt; kez." in page
     assert person.send_again(times=3) == [302, 302, 302]
@@ -116,7 +116,7 @@ def test_a_form_sent_twice_without_a_session_is_kept_once(person: Person) -> Non
     for _ in range(2):
         person.post(f"clients/{ref}/notes/", {"text": NOTE, "csrfmiddlewaretoken": token})
     person.sign_in()
-    assert person.get("kept/").count("Send it again") == 1
+    assert person.get("unsaved/").count("Send it again") == 1
 
 
 def test_two_forms_are_both_kept_and_one_can_be_thrown_away(person: Person) -> None:
@@ -126,11 +126,11 @@ def test_two_forms_are_both_kept_and_one_can_be_thrown_away(person: Person) -> N
     for text in ("first", "second"):
         person.post(f"clients/{ref}/notes/", {"text": text, "csrfmiddlewaretoken": token})
     person.sign_in()
-    page = person.get("kept/")
+    page = person.get("unsaved/")
     assert page.index("second</dd>") < page.index("first</dd>")
     mark = re.findall(r'name="drop" value="([^"]+)"', page)[0]
-    person.post("kept/", {"drop": mark, "csrfmiddlewaretoken": person.token("kept/")})
-    page = person.get("kept/")
+    person.post("unsaved/", {"drop": mark, "csrfmiddlewaretoken": person.token("unsaved/")})
+    page = person.get("unsaved/")
     assert ("first</dd>" in page, "second</dd>" in page) == (True, False)
 
 
@@ -139,10 +139,10 @@ def test_nobody_else_sees_what_was_typed(person: Person) -> None:
     add_person(email="reader@example.com", name="Ada", role="reader", language="en", password=PASSWORD, **ACT)
     a_note_is_lost(person, ref)
     assert person.sign_in("reader") == f"/{person.slug}/today/"
-    assert person.client.get(f"/{person.slug}/kept/")["Location"] == f"/{person.slug}/today/"
+    assert person.client.get(f"/{person.slug}/unsaved/")["Location"] == f"/{person.slug}/today/"
     person.post("accounts/logout/", {"csrfmiddlewaretoken": person.token("accounts/logout/")})
     person.sign_in()
-    assert person.client.get(f"/{person.slug}/kept/")["Location"] == f"/{person.slug}/today/"
+    assert person.client.get(f"/{person.slug}/unsaved/")["Location"] == f"/{person.slug}/today/"
     assert notes() == []
 
 
@@ -165,8 +165,8 @@ def test_a_payment_is_recorded_once_from_kept_words(person: Person) -> None:
     del said["language"], said["theme"], said["next"], said["again"]
     session_ends()
     person.post("payments/record/", said)
-    assert person.sign_in() == f"/{person.slug}/kept/"
-    assert f'<dd class="col-sm-8 text-break">{said["amount"]}</dd>' in person.get("kept/")
+    assert person.sign_in() == f"/{person.slug}/unsaved/"
+    assert f'<dd class="col-sm-8 text-break">{said["amount"]}</dd>' in person.get("unsaved/")
     assert person.send_again(times=2) == [302, 302]
     assert Payment.objects.count() == 1
 
@@ -178,8 +178,8 @@ def test_a_credit_note_is_issued_once_from_kept_words(person: Person) -> None:
     token = person.token(path)
     session_ends()
     person.post(path, {**said, "csrfmiddlewaretoken": token})
-    assert person.sign_in() == f"/{person.slug}/kept/"
-    shown = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", person.get("kept/").split("<main")[1])
+    assert person.sign_in() == f"/{person.slug}/unsaved/"
+    shown = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", person.get("unsaved/").split("<main")[1])
     assert shown == [("Amount", "40.00"), ("Day", "2024-03-10"), ("Reason", "Geç teslim")]
     assert person.send_again(times=2) == [302, 302]
     assert list(CreditNote.objects.values_list("total_minor", "reason")) == [(4000, "Geç teslim")]
@@ -191,11 +191,11 @@ def test_settings_come_back_and_are_saved(person: Person) -> None:
     said = {"name": "Yeni Ad", "country": "tr", "language": "tr", "currency": "eur", "time_zone": "Mars/Olympus"}
     person.post("settings/firm/", {**said, "csrfmiddlewaretoken": token})
     person.sign_in()
-    page = person.get("kept/")
+    page = person.get("unsaved/")
     assert [value in page for value in ("Yeni Ad</dd>", "Mars/Olympus</dd>")] == [True, True]
     # What cannot be right comes back in its own form, and is no longer kept beside it.
     assert person.send_again() == [422]
-    assert person.client.get(f"/{person.slug}/kept/")["Location"] == f"/{person.slug}/today/"
+    assert person.client.get(f"/{person.slug}/unsaved/")["Location"] == f"/{person.slug}/today/"
     describe_firm(changes={"name": "Yeni Ad"}, **ACT)
     assert this_firm().name == "Yeni Ad"
 
@@ -208,9 +208,9 @@ def test_a_token_that_expired_is_no_loss_when_our_own_page_sent_it(person: Perso
         assert (answer.status_code, "Nothing was saved" in answer.content.decode()) == (403, True), origin
     assert person.post(f"clients/{ref}/notes/", said).status_code == 403
     answer = person.post(f"clients/{ref}/notes/", said, HTTP_ORIGIN="http://localhost")
-    assert (answer.status_code, answer["Location"]) == (302, f"/{person.slug}/kept/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/{person.slug}/unsaved/")
     assert notes() == []
-    page = person.get("kept/")
+    page = person.get("unsaved/")
     assert "The page had been open too long for this to be saved. Here is what you typed:" in page
     assert "session had ended" not in page
     assert person.send_again(times=2) == [302, 302]
@@ -221,10 +221,10 @@ def test_passwords_are_never_kept(person: Person) -> None:
     person.client.cookies.pop("mainstay_session")
     token = person.token("accounts/login/")
     said = {"oldpassword": "one secret", "password1": "another secret", "csrfmiddlewaretoken": token}
-    assert "/kept/" not in person.post("accounts/password/change/", said)["Location"]
+    assert "/unsaved/" not in person.post("accounts/password/change/", said)["Location"]
     person.post("settings/people/invite/", {"name": "Ada", "password": "third secret", "csrfmiddlewaretoken": token})
     person.sign_in()
-    page = person.get("kept/")
+    page = person.get("unsaved/")
     assert ("Ada</dd>" in page, "secret" in page) == (True, False)
 
 
@@ -233,9 +233,9 @@ def test_more_than_a_person_types_is_not_kept(person: Person) -> None:
     token = person.token(f"clients/{ref}/")
     session_ends()
     answer = person.post(f"clients/{ref}/notes/", {"text": "x" * 200_001, "csrfmiddlewaretoken": token})
-    assert "/kept/" not in answer["Location"]
+    assert "/unsaved/" not in answer["Location"]
     answer = person.post("import/", {"kind": "clients", "csrfmiddlewaretoken": token})
-    assert "/kept/" not in answer["Location"]
+    assert "/unsaved/" not in answer["Location"]
 
 
 def test_a_part_of_a_page_leads_to_the_sign_in_as_a_whole_one(person: Person) -> None:

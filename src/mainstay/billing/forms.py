@@ -60,7 +60,7 @@ def _number() -> LineField:
 class _MoneyForm(DraftForm[D]):
     """A form about money of one client; its amounts are in the currency that it names, else in `money_in`."""
 
-    told = staticmethod(problem_sentence)
+    sentence_of = staticmethod(problem_sentence)
     refused: ClassVar = _REFUSED
     columns: ClassVar = _COLUMNS
 

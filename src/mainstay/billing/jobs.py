@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 def bring_invoices_in(work: Work) -> dict[str, Any]:
     """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged.
 
-    Afterwards the book is judged anew.
+    Afterwards the book is scored again.
     """
-    folder, proposal = settled_file(work, SUBJECT, import_sentence)
+    folder, import_reading = settled_file(work, SUBJECT, import_sentence)
     outcome = import_invoice_file(
-        proposal=proposal,
+        import_reading=import_reading,
         rejects_file=folder / "rejects.csv",
         today=work.today(),
         by=work.job.asked_by,
         now=work.now(),
-        progress=lambda rows, done: work.tell(rows=rows, bytes=done),
+        progress=lambda rows, done: work.report(rows=rows, bytes=done),
     )
     job = work.job
     key = f"score after job {job.job_id}"

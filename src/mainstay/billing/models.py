@@ -27,8 +27,8 @@ class NumberSeries(BookModel):
         return self.name
 
 
-class Horizon(BookModel):
-    """The latest day that anything in billing is dated: on and after it the kept columns are the truth of the day."""
+class LatestBusinessDate(BookModel):
+    """The latest day that anything in billing is dated: on and after it the stored columns are the truth of the day."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     last_on = models.DateField()
@@ -36,7 +36,7 @@ class Horizon(BookModel):
     objects = BookManager()
 
     class Meta(BookModel.Meta):
-        constraints = (models.CheckConstraint(condition=Q(id=1), name="horizon_is_one_row"),)
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="latest_business_date_is_one_row"),)
 
     def __str__(self) -> str:
         """Name the day."""
@@ -46,7 +46,7 @@ class Horizon(BookModel):
 class Invoice(BookModel):
     """What a client owes for, once issued.
 
-    `settled_on` is the day on which nothing was left open. `is_rewound` says that an allocation was taken back once,
+    `settled_on` is the day on which nothing was left open. `has_reversals` says that an allocation was taken back once,
     so that the state on a past day must be worked out from the allocations instead of from `settled_on`.
     `is_settled_day_known` is false where an export said that it was paid but not when.
     """
@@ -69,7 +69,7 @@ class Invoice(BookModel):
     credited_minor = models.BigIntegerField(default=0)
     written_off_minor = models.BigIntegerField(default=0)
     settled_on = models.DateField(null=True)
-    is_rewound = models.BooleanField(default=False)
+    has_reversals = models.BooleanField(default=False)
     is_settled_day_known = models.BooleanField(default=True)
 
     objects = BookManager()
@@ -97,7 +97,7 @@ class Invoice(BookModel):
             ),
         )
         indexes = (
-            # Holds all that habits and opinions are worked out from, so that they are read without the rows themselves.
+            # Holds all that habits and scores are worked out from, so that they are read without the rows themselves.
             models.Index(
                 fields=[
                     "client",
@@ -107,7 +107,7 @@ class Invoice(BookModel):
                     "paid_minor",
                     "written_off_minor",
                     "is_settled_day_known",
-                    "is_rewound",
+                    "has_reversals",
                     "total_minor",
                     "open_minor",
                     "currency",
@@ -371,7 +371,7 @@ class Dispute(BookModel):
 
 
 class InvoiceOutlook(BookModel):
-    """When an open invoice will be paid and whether it ever will be, as last foreseen; made anew with each scoring.
+    """When an open invoice will be paid and whether it ever will be, as last forecast; made anew with each scoring.
 
     Half of such invoices that are paid at all are paid by `expected_on`, one of ten by `early_on`, nine of ten by
     `late_on`. `late_ppm`, `late30_ppm` and `never_ppm` are chances in millionths; `reason` and `version` are those of

@@ -100,10 +100,10 @@ FAULTS: Final = {
     "invoice_overspent": _("Invoice %(subject)s is over %(there)s, but %(used)s is allocated to it."),
     "invoice_overspent_on_a_day": _("On %(day)s more was allocated to invoice %(subject)s than its total."),
     "invoice_settled_on": _("Invoice %(subject)s says settled on %(is_now)s; its allocations say %(should_be)s."),
-    "invoice_is_rewound": _(
+    "invoice_has_reversals": _(
         "Of invoice %(subject)s an allocation was taken back, but the invoice is not marked so; it should be."
     ),
-    "invoice_is_not_rewound": _(
+    "invoice_has_no_reversals": _(
         "Invoice %(subject)s is marked as if an allocation had been taken back, but none was; it should not be."
     ),
     "invoice_day_is_known": _(
@@ -179,7 +179,7 @@ FAULTS: Final = {
         "Invoice %(subject)s was disputed on %(is_now)s; it should be %(earliest)s, the day of issue, or later."
     ),
     "number_missing": _("Number %(subject)s was taken from its series, but no document bears it."),
-    "horizon": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
+    "latest_business_date": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
 }
 """Code of a fault -> what is wrong, where, and what it should be."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, details_of, document_from, drafted, read_client, read_document, tell
+from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, read_client, read_document
 from mainstay.cli.opening import Asked, Described, agreed, opened, refuse
 from mainstay.cli.reading import AS_OF, JSON, KEY, STANDING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
@@ -79,8 +79,8 @@ def change(
         draft = read_client(words, found.currency or book.firm.currency, draft_of(found))
         changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now, key=key)
         said = _("%(name)s is changed.") if changed.is_changed else _("Nothing differs: %(name)s stays.")
-        told = {"ref": found.ref, **ClientForm.document_of(draft)}
-        tell(said % {"name": changed.client.name}, told, is_json=is_json)
+        recorded = {"ref": found.ref, **ClientForm.document_of(draft)}
+        answer(said % {"name": changed.client.name}, recorded, is_json=is_json)
 
 
 @client.command(help=_("Add PERSON at the client NAME, or change (or --remove) who is listed there by that name."))
@@ -127,8 +127,8 @@ def contact(
         elif listed and before != add_contact.__name__:
             new = {} if rename is None else {"name": rename}
             wanted = drafted(ContactForm, {**ContactForm.document_of(listed[0]), **words, **new})
-            kept = change_contact(saw=listed[0], person=wanted, **acting)
-            click.echo(_("%(name)s is changed.") % {"name": kept.name})
+            planned = change_contact(saw=listed[0], person=wanted, **acting)
+            click.echo(_("%(name)s is changed.") % {"name": planned.name})
         else:
             added = add_contact(**drafted(ContactForm, {"name": person, **words})._asdict(), **acting)
             click.echo(_("%(name)s is listed.") % {"name": added.name})
@@ -217,15 +217,15 @@ def standing(
         elif is_lifted:
             lift_standing(**acting)
         there = standing_of(client_id=found.pk, as_of=book.today)
-        turns = standing_changes_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
+        what_if = standing_changes_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
         if is_json:
-            more = {"what_if": what_if_document(turns)} if is_what_if else {}
+            more = {"what_if": what_if_document(what_if)} if is_what_if else {}
             head = {"ref": found.ref, "name": found.name, "as_of": str(book.today)}
             as_json({**head, **client_standing_document(there), **more})
         else:
             print_standing(found.name, there)
             if is_what_if:
-                print_what_if(turns)
+                print_what_if(what_if)
 
 
 @client.command(help=_("Add the note TEXT about NAME, or --correct one of yours within 15 minutes."))
@@ -300,9 +300,9 @@ def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str,
             refuse(_("Say when and about what: add %(options)s.") % {"options": ", ".join(missing)})
         set_next_contact(plan=drafted(ContactPlanForm, {"way": "call", **words}), **acting)
         return
-    kept = ContactPlan(there.on, there.way, there.about)
-    plan = drafted(ContactPlanForm, {**ContactPlanForm.document_of(kept), **words})
-    move_next_contact(plan=plan, saw=kept, **acting)
+    planned = ContactPlan(there.on, there.way, there.about)
+    plan = drafted(ContactPlanForm, {**ContactPlanForm.document_of(planned), **words})
+    move_next_contact(plan=plan, saw=planned, **acting)
 
 
 def _print_plan(there: PlannedContact | None, name: str, *, is_json: bool) -> None:

@@ -88,7 +88,7 @@ def document_from(file: TextIO | None, **given: Any) -> dict[str, Any]:
     return read_document(file) | {name: value for name, value in given.items() if value is not None}
 
 
-def tell(sentence: str, document: Mapping[str, object], *, is_json: bool) -> None:
+def answer(sentence: str, document: Mapping[str, object], *, is_json: bool) -> None:
     """Say what was done as a sentence, or print what came of it as JSON."""
     from mainstay.cli.show import as_json
 

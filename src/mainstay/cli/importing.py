@@ -83,18 +83,18 @@ def invoices(asked: Asked, file: Path, **options: Any) -> None:
         from mainstay.billing.formats.layouts import SUBJECT
         from mainstay.billing.phrases import import_sentence
 
-        proposal = _settled(book, file, "invoices", SUBJECT, options)
-        with _progress(proposal, is_quiet=options["is_json"]) as told:
+        import_reading = _settled(book, file, "invoices", SUBJECT, options)
+        with _progress(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_invoice_file(
-                proposal=proposal,
+                import_reading=import_reading,
                 rejects_file=options["rejects"] or _rejects_place(file),
                 today=book.today,
                 by=book.by,
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
-                progress=told,
+                progress=report,
             )
-        _save_mapping(book, "invoices", proposal, options)
+        _save_mapping(book, "invoices", import_reading, options)
         if not options["is_dry_run"] and outcome.invoices + outcome.payments:
             update(book, is_quiet=options["is_json"])
         if options["is_json"]:
@@ -130,17 +130,17 @@ def clients(asked: Asked, file: Path, **options: Any) -> None:
         from mainstay.clients.formats.client_layouts import SUBJECT
         from mainstay.clients.phrases import import_sentence
 
-        proposal = _settled(book, file, "clients", SUBJECT, options)
-        with _progress(proposal, is_quiet=options["is_json"]) as told:
+        import_reading = _settled(book, file, "clients", SUBJECT, options)
+        with _progress(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_client_file(
-                proposal=proposal,
+                import_reading=import_reading,
                 rejects_file=options["rejects"] or _rejects_place(file),
                 by=book.by,
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
-                progress=told,
+                progress=report,
             )
-        _save_mapping(book, "clients", proposal, options)
+        _save_mapping(book, "clients", import_reading, options)
         if options["is_json"]:
             _print_json(outcome, ("rows", "clients", "changed", "contacts", "unchanged", "rejected"))
             return
@@ -177,38 +177,40 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
     from mainstay.intake.records import Unreadable
 
     try:
-        proposal = _proposed(book, file, kind, subject, options)
+        import_reading = _reading_of(book, file, kind, subject, options)
         is_asked = sys.stdin.isatty() and not options["is_sure"] and not options["is_json"]
-        while is_asked and not proposal.is_settled:
-            _show_proposal(proposal)
-            _ask(proposal, options)
-            proposal = _proposed(book, file, kind, subject, options)
+        while is_asked and not import_reading.is_settled:
+            _show_reading(import_reading)
+            _ask(import_reading, options)
+            import_reading = _reading_of(book, file, kind, subject, options)
     except Unreadable as unreadable:
         refuse(sentence(unreadable.problem))
     if not options["is_json"]:
-        _show_proposal(proposal)
-    if not proposal.is_settled:
-        refuse("\n".join([_("Nothing was brought in, because something has to be said first:"), *_doubts(proposal)]))
-    against = [_against(question) for question in proposal.questions if question.is_contradicted]
+        _show_reading(import_reading)
+    if not import_reading.is_settled:
+        refuse(
+            "\n".join([_("Nothing was brought in, because something has to be said first:"), *_doubts(import_reading)])
+        )
+    against = [_against(question) for question in import_reading.questions if question.is_contradicted]
     if against and options["is_sure"]:
         refuse("\n".join([_("Nothing was brought in, because the file speaks against what you said:"), *against]))
     for sentence_against in against:
         click.echo(sentence_against, err=True)
     if options["is_sure"] or options["is_dry_run"]:
-        return proposal
+        return import_reading
     if not is_asked:
         refuse(_("Nothing was brought in yet: look at the proposal above and add --yes to accept it."))
     if not agreed(_("Bring it in like this?")):
         refuse(_("Nothing was brought in."))
-    return proposal
+    return import_reading
 
 
-def _proposed(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
+def _reading_of(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
     from mainstay.intake.import_reading import read_import
 
     wishes = _wishes(book, kind, subject, options)
-    with _bar(file.stat().st_size if file.is_file() else 0, _("Reading"), is_quiet=options["is_json"]) as told:
-        return read_import(file, subject, wishes, told)
+    with _bar(file.stat().st_size if file.is_file() else 0, _("Reading"), is_quiet=options["is_json"]) as report:
+        return read_import(file, subject, wishes, report)
 
 
 def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
@@ -255,30 +257,32 @@ def _named_mapping(kind: str, subject: Subject, wanted: str) -> ColumnMapping:
     return mapping
 
 
-def _save_mapping(book: Opened, kind: str, proposal: ImportReading, options: dict[str, Any]) -> None:
+def _save_mapping(book: Opened, kind: str, import_reading: ImportReading, options: dict[str, Any]) -> None:
     if not options["save_mapping"] or options["is_dry_run"]:
         return
     from mainstay.clients.actions.mappings import save_mapping
     from mainstay.intake.mapping import dump_mapping
 
-    document = dump_mapping(proposal.full_mapping())
+    document = dump_mapping(import_reading.full_mapping())
     save_mapping(kind=kind, name=options["save_mapping"], document=document, by=book.by, now=book.now)
 
 
-def _show_proposal(proposal: ImportReading) -> None:
+def _show_reading(import_reading: ImportReading) -> None:
     """What was found: kind of file, columns, readings, the first rows."""
     from mainstay.cli.show import Column, console, table
     from mainstay.intake.phrases import FIELDS
 
     out = console()
-    table_read = proposal.table
-    layout = proposal.layout
+    table_read = import_reading.table
+    layout = import_reading.layout
     title = layout.title if layout is not None and layout.title else _("a table with these columns")
-    rows = ngettext("%(count)d row", "%(count)d rows", proposal.reading.rows) % {"count": proposal.reading.rows}
+    rows = ngettext("%(count)d row", "%(count)d rows", import_reading.reading.rows) % {
+        "count": import_reading.reading.rows
+    }
     out.print(
         _("%(file)s: %(title)s, %(rows)s") % {"file": table_read.path.name, "title": title, "rows": rows}, style="bold"
     )
-    for question in proposal.questions if layout is not None else ():
+    for question in import_reading.questions if layout is not None else ():
         _show_question(question)
     if table_read.repeated:
         out.print(_("Columns that appear twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
@@ -286,10 +290,10 @@ def _show_proposal(proposal: ImportReading) -> None:
         at = layout.positions(table_read.header)
         shown = list(at.items())[:8]
         headings = [Column(str(FIELDS.get(name, name))) for name, _index in shown]
-        sample = [[cells[index] for _name, index in shown] for _line, cells in proposal.reading.sample[:3]]
+        sample = [[cells[index] for _name, index in shown] for _line, cells in import_reading.reading.sample[:3]]
         out.print(table(headings, sample))
-    for name in proposal.open_fields:
-        found = proposal.candidates.get(name, ())
+    for name in import_reading.open_fields:
+        found = import_reading.candidates.get(name, ())
         if found:
             out.print(
                 _("Several columns could be “%(field)s”: %(columns)s")
@@ -318,18 +322,18 @@ def _show_question(question: Question) -> None:
         console().print(f"    {evidence.value} = {readings}", style="dim")
 
 
-def _doubts(proposal: ImportReading) -> list[str]:
+def _doubts(import_reading: ImportReading) -> list[str]:
     """What has to be said, and with which flag."""
     from mainstay.intake.phrases import FIELDS
 
     lines = []
-    for name in proposal.open_fields:
-        found = " | ".join(proposal.candidates.get(name, ())) or _("COLUMN")
+    for name in import_reading.open_fields:
+        found = " | ".join(import_reading.candidates.get(name, ())) or _("COLUMN")
         lines.append(
             _("- which column is “%(field)s”: add --column %(name)s=“%(columns)s”")
             % {"field": FIELDS.get(name, name), "name": name, "columns": found}
         )
-    for question in proposal.open_questions:
+    for question in import_reading.open_questions:
         options = "|".join(question.options) or "GBP|TRY|USD|…"
         values = {"field": FIELDS.get(question.name, question.name), "flag": _FLAGS[question.name], "options": options}
         line = _("- %(field)s: add %(flag)s %(options)s") % values
@@ -352,17 +356,17 @@ def _against(question: Question) -> str:
     }
 
 
-def _ask(proposal: ImportReading, options: dict[str, Any]) -> None:
+def _ask(import_reading: ImportReading, options: dict[str, Any]) -> None:
     """Ask the person at the terminal what only a person can say."""
     from mainstay.intake.phrases import FIELDS
 
-    for name in proposal.open_fields:
-        choices = proposal.candidates.get(name) or proposal.table.header
+    for name in import_reading.open_fields:
+        choices = import_reading.candidates.get(name) or import_reading.table.header
         label = _("Which column is “%(field)s”") % {"field": FIELDS.get(name, name)}
         picked = click.prompt(label, type=click.Choice(list(choices)))
-        kept = (pair for pair in options["columns"] if not pair.startswith(f"{name}="))
-        options["columns"] = (*kept, f"{name}={picked}")
-    for question in proposal.open_questions:
+        others = (pair for pair in options["columns"] if not pair.startswith(f"{name}="))
+        options["columns"] = (*others, f"{name}={picked}")
+    for question in import_reading.open_questions:
         label = str(FIELDS.get(question.name, question.name))
         kind = click.Choice(list(question.options)) if question.options else None
         options[question.name] = click.prompt(label, type=kind)
@@ -372,9 +376,9 @@ def _ask(proposal: ImportReading, options: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _progress(proposal: ImportReading, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    with _bar(proposal.table.size_bytes, _("Bringing in"), is_quiet=is_quiet) as told:
-        yield told
+def _progress(import_reading: ImportReading, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    with _bar(import_reading.table.size_bytes, _("Bringing in"), is_quiet=is_quiet) as report:
+        yield report
 
 
 @contextmanager
@@ -393,12 +397,12 @@ def _bar(size: int, label: str, *, is_quiet: bool) -> Iterator[Callable[[int, in
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(label, total=size, rows="")
 
-        def told(rows: int, done: int) -> None:
+        def report(rows: int, done: int) -> None:
             seconds = progress.tasks[0].elapsed or 0.001
             text = _("%(rows)d rows, %(rate)d a second") % {"rows": rows, "rate": rows / seconds}
             progress.update(task, completed=done, rows=text)
 
-        yield told
+        yield report
 
 
 def _rejects_place(file: Path) -> Path:

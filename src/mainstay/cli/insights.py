@@ -1,4 +1,4 @@
-"""The whole book in figures, in a terminal and as JSON: read from what was kept when it was judged."""
+"""The whole book in figures, in a terminal and as JSON: read from what was kept when it was scored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MANY = 6
 @JSON
 @click.pass_obj
 def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
-    """Print the opinion that holds, or held on a day."""
+    """Print the latest scores, or those of a day."""
     with opened(asked) as at:
         from mainstay.cli import show
         from mainstay.scoring.queries.insights import insights
@@ -54,8 +54,8 @@ def _print(page: InsightsPage) -> None:
 
     out = console()
     out.print(_("As judged at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
-    if page.asleep_since:
-        out.print(phrases.inactive_sentence(page.asleep_since))
+    if page.inactive_since:
+        out.print(phrases.inactive_sentence(page.inactive_since))
     for one in page.currencies:
         _print_currency(one)
     if page.leaving:

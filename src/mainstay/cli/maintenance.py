@@ -90,10 +90,10 @@ def restore(asked: Asked, file: Path, *, is_sure: bool) -> None:
         question = _("Replace the book of “%(firm)s” with %(file)s?") % {"firm": firm, "file": file}
         if firm_exists(firm) and not is_sure and not agreed(question):
             sys.exit(2)
-        kept = restore_from(file.absolute(), firm=firm, prove=prove_copy, now=datetime.now(UTC))
+        copy = restore_from(file.absolute(), firm=firm, prove=prove_copy, now=datetime.now(UTC))
         click.echo(_("The book was restored from %(file)s.") % {"file": file})
-        if kept is not None:
-            click.echo(_("What was there before is kept in %(file)s.") % {"file": kept})
+        if copy is not None:
+            click.echo(_("What was there before is kept in %(file)s.") % {"file": copy})
 
 
 @click.command(help=_("Bring a book made by an earlier Mainstay up to date; a copy of it as it was is kept."))
@@ -108,7 +108,7 @@ def upgrade(asked: Asked) -> None:
         from mainstay.store.upgrade import upgrade_firm
 
         for slug in [asked.firm] if asked.firm else firm_slugs():
-            kept = upgrade_firm(slug, now=datetime.now(UTC))
+            copy = upgrade_firm(slug, now=datetime.now(UTC))
             click.echo(_("The book of “%(firm)s” is up to date.") % {"firm": slug})
-            if kept is not None:
-                click.echo(_("What was there before is kept in %(file)s.") % {"file": kept})
+            if copy is not None:
+                click.echo(_("What was there before is kept in %(file)s.") % {"file": copy})

@@ -46,7 +46,7 @@ def outlook(
     *,
     is_json: bool,
 ) -> None:
-    """Foresee the open invoices of the book or of a ledger, or those asked about."""
+    """Forecast the open invoices of the book or of a ledger, or those asked about."""
     if ledger is not None:
         with faults():
             start(asked)
@@ -88,7 +88,7 @@ def _of_invoice(book: Opened, number: str, *, is_json: bool) -> None:
 
 
 def _of_book(book: Opened, as_of: date | None, out: Path | None, *, is_json: bool) -> None:
-    """Print what is kept, or what was known on a day; a book never judged is judged for this once."""
+    """Print what is kept, or what was known on a day; a book never scored is scored for this once."""
     from mainstay.cli import outlook_pages
     from mainstay.cli.show import as_json
     from mainstay.schemas import json_documents
@@ -116,13 +116,13 @@ def _write(page: BookOutlook, out: Path) -> None:
     rows = (
         (
             one.number,
-            one.foreseen.late_ppm / whole,
-            one.foreseen.late30_ppm / whole,
-            (one.foreseen.early_on - one.issued_on).days,
-            (one.foreseen.expected_on - one.issued_on).days,
-            (one.foreseen.late_on - one.issued_on).days,
-            one.foreseen.never_ppm / whole,
-            outlook_sentence(one.foreseen.reason),
+            one.outlook.late_ppm / whole,
+            one.outlook.late30_ppm / whole,
+            (one.outlook.early_on - one.issued_on).days,
+            (one.outlook.expected_on - one.issued_on).days,
+            (one.outlook.late_on - one.issued_on).days,
+            one.outlook.never_ppm / whole,
+            outlook_sentence(one.outlook.reason),
         )
         for one in page.invoices
     )
@@ -133,7 +133,7 @@ def _write(page: BookOutlook, out: Path) -> None:
 
 
 def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is_json: bool) -> None:
-    """Foresee from files, without a book."""
+    """Forecast from files, without a book."""
     from mainstay.cli.show import as_json
     from mainstay.insight.fitting import fit
     from mainstay.insight.outlook import outlook as foresee
@@ -154,8 +154,8 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is
         return
     _say_written(len(ids), as_of, out)
     if firm.paid:
-        told = ngettext("Learnt from %(count)d payment.", "Learnt from %(count)d payments.", firm.paid)
-        click.echo(told % {"count": firm.paid})
+        line = ngettext("Learnt from %(count)d payment.", "Learnt from %(count)d payments.", firm.paid)
+        click.echo(line % {"count": firm.paid})
     else:
         click.echo(_("No payment is known yet, so it rests on what is usual elsewhere."))
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def expected_on(seen: StoredOutlook | None) -> str:
-    """The day for a column; a dash where nothing is foreseen, and no day where the money is not likely to come."""
+    """The day for a column; a dash where nothing is forecast, and no day where the money is not likely to come."""
     if seen is None:
         return "-"
     return _("probably never") if seen.is_doubtful else day(seen.expected_on)
 
 
-def not_kept(as_of: date) -> str:
+def not_stored(as_of: date) -> str:
     """That no outlook is kept for the day, and how to get one."""
     return _(
         "No outlook of these is kept for this day: the book is judged each night, or now with “mainstay score”; "
@@ -44,7 +44,7 @@ def outlook_words(seen: StoredOutlook, days_late: int) -> str:
 
 
 def print_outlook(page: BookOutlook) -> None:
-    """Print what is foreseen of all open invoices: a table for each currency, the most money at risk first."""
+    """Print what is forecast of all open invoices: a table for each currency, the most money at risk first."""
     out = console()
     if page.as_of is not None:
         out.print(_("When it will be paid, as of %(day)s") % {"day": day(page.as_of)}, style="bold")
@@ -58,34 +58,34 @@ def print_outlook(page: BookOutlook) -> None:
         [
             one.number,
             one.client_name,
-            money(one.foreseen.open_minor, one.currency),
-            money(one.foreseen.at_risk_minor, one.currency),
-            percent(min(max(one.foreseen.never_ppm / 1_000_000, 0.01), 0.99)),
-            percent(one.foreseen.late_ppm / 1_000_000),
+            money(one.outlook.open_minor, one.currency),
+            money(one.outlook.at_risk_minor, one.currency),
+            percent(min(max(one.outlook.never_ppm / 1_000_000, 0.01), 0.99)),
+            percent(one.outlook.late_ppm / 1_000_000),
             day(one.due_on),
-            expected_on(one.foreseen),
-            f"{day(one.foreseen.early_on)} – {day(one.foreseen.late_on)}",
+            expected_on(one.outlook),
+            f"{day(one.outlook.early_on)} – {day(one.outlook.late_on)}",
         ]
         for one in page.invoices
     ]
     if rows:
-        kept = fitting(headings, rows, spare=[8, 6, 5, 2])
-        out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in rows]))
+        fitted = fitting(headings, rows, spare=[8, 6, 5, 2])
+        out.print(table([headings[p] for p in fitted], [[row[p] for p in fitted] for row in rows]))
         said = ngettext("%(count)d open invoice", "%(count)d open invoices", len(rows)) % {"count": len(rows)}
         for text, sums in ((_("%(amounts)s open"), page.open_minor), (_("%(amounts)s at risk"), page.at_risk_minor)):
             if shown := amounts(sums):
                 said += " · " + text % {"amounts": shown}
         out.print(said, style="dim")
-    elif not page.unjudged:
+    elif not page.unscored:
         out.print(_("Nothing is open."))
-    if page.unjudged:
+    if page.unscored:
         out.print(
             ngettext(
                 "%(count)d open invoice came after the last judging: “mainstay score” judges it, too.",
                 "%(count)d open invoices came after the last judging: “mainstay score” judges them, too.",
-                page.unjudged,
+                page.unscored,
             )
-            % {"count": page.unjudged},
+            % {"count": page.unscored},
             style="dim",
         )
 
@@ -118,11 +118,11 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
     if not page.open_minor:
         out.print(_("It is settled: nothing is to be foreseen."))
         return
-    if page.foreseen is None:
-        out.print(not_kept(page.as_of))
+    if page.outlook is None:
+        out.print(not_stored(page.as_of))
     else:
-        out.print(outlook_words(page.foreseen, page.days_late))
-        out.print(outlook_sentence(page.foreseen.reason), style="dim")
+        out.print(outlook_words(page.outlook, page.days_late))
+        out.print(outlook_sentence(page.outlook.reason), style="dim")
     if changing is None:
         return
     out.print()

@@ -58,17 +58,17 @@ def print_morning(page: MorningPage) -> None:
     """Print what the owner should know this morning."""
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
-    if page.asleep_since:
+    if page.inactive_since:
         from mainstay.scoring.phrases import inactive_sentence  # with the arithmetic, which loads slowly
 
-        out.print(inactive_sentence(page.asleep_since))
+        out.print(inactive_sentence(page.inactive_since))
     if page.owed:
         out.print()
         _print_owed(page.owed)
     else:
         out.print(_("Nobody owes you anything."))
-    if page.judged_on and page.owed:
-        values = {"amounts": amounts(page.at_risk_minor) or "0", "day": day(page.judged_on)}
+    if page.scored_on and page.owed:
+        values = {"amounts": amounts(page.at_risk_minor) or "0", "day": day(page.scored_on)}
         out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
     if page.on_account_minor:
         out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
@@ -81,12 +81,12 @@ def print_morning(page: MorningPage) -> None:
 def _print_words(page: MorningPage) -> None:
     """Whom to speak to about money, and whom to leave in peace."""
     out = console()
-    if page.speak_to:
+    if page.call_list:
         out.print()
         out.print(_("Speak to first"), style="bold")
-        for place, said in enumerate(page.speak_to[:_MANY], start=1):
+        for place, said in enumerate(page.call_list[:_MANY], start=1):
             _print_said(said, f"{place}.")
-        left = len(page.speak_to) - _MANY
+        left = len(page.call_list) - _MANY
         if left > 0:
             out.print(
                 ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
@@ -128,19 +128,19 @@ def contact_line(contact: PlannedContact) -> str:
 
 
 def _print_said(said: CallListRow, mark: str) -> None:
-    owing = said.word.owing
+    debtor = said.word.debtor
     out = console()
-    count = ngettext("%(count)d invoice", "%(count)d invoices", owing.overdue_invoices) % {
-        "count": owing.overdue_invoices
+    count = ngettext("%(count)d invoice", "%(count)d invoices", debtor.overdue_invoices) % {
+        "count": debtor.overdue_invoices
     }
     values = {
         "mark": mark,
-        "name": owing.name,
-        "amount": money(owing.overdue_minor, owing.currency),
+        "name": debtor.name,
+        "amount": money(debtor.overdue_minor, debtor.currency),
         "count": count,
-        "risk": money(owing.at_risk_minor or 0, owing.currency),
+        "risk": money(debtor.at_risk_minor or 0, debtor.currency),
     }
-    if owing.at_risk_minor:
+    if debtor.at_risk_minor:
         out.print(_("%(mark)s %(name)s: %(amount)s overdue, %(risk)s of it at risk, %(count)s") % values)
     else:
         out.print(_("%(mark)s %(name)s: %(amount)s overdue, %(count)s") % values)
@@ -168,8 +168,8 @@ def no_invoices() -> str:
     return _("There are no invoices yet: bring them in with “mainstay import invoices FILE”.")
 
 
-def print_receivables(page: ReceivablesPage, judged: Mapping[str, CurrencyScores]) -> None:
-    """Print what is owed, one table a currency; and when it is expected, as it was last judged."""
+def print_receivables(page: ReceivablesPage, scored: Mapping[str, CurrencyScores]) -> None:
+    """Print what is owed, one table a currency; and when it is expected, as it was last scored."""
     out = console()
     out.print(_("Receivables at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if not page.currencies:
@@ -179,9 +179,9 @@ def print_receivables(page: ReceivablesPage, judged: Mapping[str, CurrencyScores
         rows.append(_aged(_("Total"), group.ageing, group.currency))
         out.print()
         _print_aged(group.currency, rows)
-        if group.currency in judged:
+        if group.currency in scored:
             out.print()
-            print_ahead(judged[group.currency])
+            print_ahead(scored[group.currency])
 
 
 def _aged(name: str, ageing: Ageing, currency: str) -> list[str]:
@@ -197,8 +197,8 @@ def _print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     columns, rows = [columns[p] for p in used], [[row[p] for p in used] for row in rows]
     # What is not yet due can be worked out from the other two.
     current = 3 if 3 in used else 2  # noqa: PLR2004
-    kept = fitting(columns, rows, spare=[current, 2] if current != 2 else [2])  # noqa: PLR2004
-    console().print(table([columns[p] for p in kept], [[row[p] for p in kept] for row in rows]))
+    fitted = fitting(columns, rows, spare=[current, 2] if current != 2 else [2])  # noqa: PLR2004
+    console().print(table([columns[p] for p in fitted], [[row[p] for p in fitted] for row in rows]))
 
 
 def days_text(days: float) -> str:
@@ -248,11 +248,11 @@ def print_clients(page: ClientsPage) -> None:
                 str(habits.invoices),
                 "-" if habits.on_time_share is None else percent(habits.on_time_share),
                 "-" if habits.median is None else days_text(habits.median),
-                str(STANDINGS.get(row.standing.holds, "-")),
+                str(STANDINGS.get(row.standing.current, "-")),
             ]
         )
-    kept = fitting(headings, shown, spare=[4, 5, 1, 6, 7])
-    out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in shown]))
+    fitted = fitting(headings, shown, spare=[4, 5, 1, 6, 7])
+    out.print(table([headings[p] for p in fitted], [[row[p] for p in fitted] for row in shown]))
     out.print(ngettext("%(count)d client", "%(count)d clients", len(rows)) % {"count": len(rows)}, style="dim")
 
 
@@ -281,17 +281,17 @@ def print_invoices(page: InvoicesPage) -> None:
             money(row.total_minor, row.currency),
             money(row.open_minor, row.currency),
             invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
-            expected_on(row.foreseen),
-            "-" if row.foreseen is None else money(row.foreseen.at_risk_minor, row.currency),
+            expected_on(row.outlook),
+            "-" if row.outlook is None else money(row.outlook.at_risk_minor, row.currency),
         ]
         for row in page.invoices
     ]
-    # Nothing foreseen, no column for it; the money at risk where one asks for it.
-    is_seen = any(row.foreseen for row in page.invoices)
+    # Nothing forecast, no column for it; the money at risk where one asks for it.
+    is_seen = any(row.outlook for row in page.invoices)
     width = len(headings) - (0 if page.wanted.state == "risk" and is_seen else 1 if is_seen else 2)
     headings, rows = headings[:width], [row[:width] for row in rows]
-    kept = fitting(headings, rows, spare=[4, 2])
-    out.print(table([headings[p] for p in kept], [[row[p] for p in kept] for row in rows]))
+    fitted = fitting(headings, rows, spare=[4, 2])
+    out.print(table([headings[p] for p in fitted], [[row[p] for p in fitted] for row in rows]))
     said = ngettext("%(count)d invoice", "%(count)d invoices", page.count) % {"count": page.count}
     if at_risk := amounts(page.at_risk_minor):
         said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}

@@ -30,7 +30,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         from mainstay.billing.queries.fetching import has_invoices
         from mainstay.cli.pages import no_invoices
         from mainstay.cli.show import as_json
-        from mainstay.clients.phrases import held_sentence, proposal_sentence, proposed
+        from mainstay.clients.phrases import agreed_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
         from mainstay.scoring.queries.insights import has_scores
 
@@ -40,7 +40,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
             return
         for one in found:
             click.echo(f"{one.ref}  {one.client_name}: {proposed(one.kind, one.value, one.currency)}")
-            click.echo(f"  {proposal_sentence(one)} {held_sentence(one)}")
+            click.echo(f"  {proposal_sentence(one)} {agreed_sentence(one)}")
         if not found and not has_invoices(as_of=book.today):
             click.echo(no_invoices())
         elif not found and not has_scores():
@@ -58,8 +58,8 @@ def accept(asked: Asked, ref: str, key: str) -> None:
     with opened(asked) as book:
         from mainstay.clients.actions.proposals import accept_proposal
 
-        kept = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
-        click.echo(_("Agreed: it holds for %(name)s from now on.") % {"name": kept.client.name})
+        accepted = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
+        click.echo(_("Agreed: it holds for %(name)s from now on.") % {"name": accepted.client.name})
 
 
 @proposals.command(help=_("Say not now to what REF proposes, and why; it rests."))
@@ -93,7 +93,7 @@ def _document(one: OpenProposal) -> dict[str, object]:
         "kind": one.kind,
         "value": written(one.value),
         "currency": one.currency or None,
-        "agreed_now": written(one.held),
+        "agreed_now": written(one.agreed),
         "proposed_on": str(one.proposed_on),
         "at_risk": {currency: decimal_text(minor, currency) for currency, minor in sorted(one.at_risk.items())},
         "reason": {name: value for name, value in one.reason.items() if name != "at_risk"},

@@ -98,7 +98,7 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.command(help=_("List the clients in alphabetical order, or those that fit a SEARCH, however it is cased."))
 @click.argument("search", nargs=-1)
 @AS_OF
-@click.option("--owing", "is_owing", is_flag=True, help=_("Only clients who owe something."))
+@click.option("--owing", "has_debt", is_flag=True, help=_("Only clients who owe something."))
 @click.option("--late", type=click.IntRange(min=0), help=_("Only clients overdue for more than so many days."))
 @click.option("--owed-at-least", "least", type=Amount(), help=_("Only clients who owe so much in one currency."))
 @click.option("--contact-due", "is_due", is_flag=True, help=_("Only clients whose next contact is due."))
@@ -113,7 +113,7 @@ def clients(
     least: Decimal | None,
     standing: str | None,
     *,
-    is_owing: bool,
+    has_debt: bool,
     is_due: bool,
     is_json: bool,
 ) -> None:
@@ -121,12 +121,12 @@ def clients(
     with opened(asked, today=as_of) as book:
         from mainstay.cli import pages, show
         from mainstay.overview.queries.clients import clients_page
-        from mainstay.overview.rules.client_filter import ClientsWanted
+        from mainstay.overview.rules.client_filter import ClientFilter
         from mainstay.schemas import json_documents
 
-        wanted = ClientsWanted(
+        wanted = ClientFilter(
             search=" ".join(search),
-            is_owing=is_owing,
+            has_debt=has_debt,
             late_over=late,
             owed_at_least=least,
             is_contact_due=is_due,
@@ -152,11 +152,11 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
         from mainstay.schemas import json_documents
         from mainstay.scoring.queries.insights import currencies_on
 
-        page, judged = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today, by=book.by)
+        page, scored = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today, by=book.by)
         if is_json:
-            show.as_json(json_documents.receivables_document(page, judged))
+            show.as_json(json_documents.receivables_document(page, scored))
         else:
-            pages.print_receivables(page, judged)
+            pages.print_receivables(page, scored)
 
 
 @click.command(
@@ -174,10 +174,10 @@ def invoices(asked: Asked, state: str, currency: str, age: str | None, number: i
     """Print a page of invoices."""
     with opened(asked) as book:
         from mainstay.cli import pages, show
-        from mainstay.overview.queries.invoices import InvoicesWanted, invoices_page
+        from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
         from mainstay.schemas import json_documents
 
-        wanted = InvoicesWanted(state=state, currency=currency, age=age or "")
+        wanted = InvoiceFilter(state=state, currency=currency, age=age or "")
         page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by)
         if is_json:
             show.as_json(json_documents.invoices_document(page))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, details_of, document_from, drafted, minor_of, read_client, read_document, tell
+from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, minor_of, read_client, read_document
 from mainstay.cli.opening import Asked, Described, Opened, opened
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
@@ -51,7 +51,7 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, 
         from mainstay.clients.forms import ClientForm
 
         said = _("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref}
-        tell(said, {"ref": added.ref, **ClientForm.document_of(draft)}, is_json=is_json)
+        answer(said, {"ref": added.ref, **ClientForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Issue an invoice to CLIENT over AMOUNT (such as 1200.50); --from takes all of it from a file."))
@@ -81,7 +81,7 @@ def invoice(asked: Asked, /, client: str, file: TextIO | None, key: str, *, is_j
         values = {"number": issued.number, "name": at.name, "due": day(issued.due_on)}
         said = _("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values
         document = InvoiceForm.document_of(draft) | {"number": issued.number}
-        tell(said, {"ref": issued.ref, **document}, is_json=is_json)
+        answer(said, {"ref": issued.ref, **document}, is_json=is_json)
 
 
 @record.command(help=_("Record AMOUNT paid by CLIENT; --invoice allocates it, again and again if need be."))
@@ -119,7 +119,7 @@ def payment(
         settles = tuple((number, None) for number in invoices)
         paid = record_payment(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=key)
         said = _("Payment recorded: %(ref)s") % {"ref": paid.ref}
-        tell(said, {"ref": paid.ref, **PaymentForm.document_of(draft)}, is_json=is_json)
+        answer(said, {"ref": paid.ref, **PaymentForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Issue a credit note to CLIENT over AMOUNT; --invoice allocates it."))
@@ -155,7 +155,7 @@ def credit_note(
         note = issue_credit_note(draft=draft, settles=settles, by=at.book.by, now=at.book.now, key=key)
         said = _("Credit note %(number)s issued: %(ref)s") % {"number": note.number, "ref": note.ref}
         document = CreditNoteForm.document_of(draft) | {"number": note.number}
-        tell(said, {"ref": note.ref, **document}, is_json=is_json)
+        answer(said, {"ref": note.ref, **document}, is_json=is_json)
 
 
 @record.command(help=_("Allocate AMOUNT of the payment or credit note SOURCE to INVOICE."))
@@ -222,7 +222,7 @@ def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is
         draft = drafted(ReversalForm, {"on": book.today, **document_from(file, **given)})
         reverse_payment(ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
         said = _("The payment is taken back; its invoices are open again.")
-        tell(said, {"payment": payment, **ReversalForm.document_of(draft)}, is_json=is_json)
+        answer(said, {"payment": payment, **ReversalForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Give AMOUNT back out of what is left of the payment or credit note SOURCE."))
@@ -267,7 +267,7 @@ def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
         draft = drafted(WriteOffForm, document, money_in=money_in)
         written = write_off_invoice(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
         said = _("Written off: %(ref)s") % {"ref": written.ref}
-        tell(said, {"ref": written.ref, **WriteOffForm.document_of(draft, money_in=money_in)}, is_json=is_json)
+        answer(said, {"ref": written.ref, **WriteOffForm.document_of(draft, money_in=money_in)}, is_json=is_json)
 
 
 @record.command(help=_("Use AMOUNT of the payment PAYMENT for what was written off before (WRITE-OFF)."))
@@ -316,7 +316,7 @@ def void(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_jso
         note = void_invoice(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
         values = {"number": invoice, "credit_note": note.number}
         said = _("Invoice %(number)s is voided by credit note %(credit_note)s.") % values
-        tell(said, {"invoice": invoice, "credit_note": note.ref, **VoidForm.document_of(draft)}, is_json=is_json)
+        answer(said, {"invoice": invoice, "credit_note": note.ref, **VoidForm.document_of(draft)}, is_json=is_json)
 
 
 @record.command(help=_("Note that the client disputes INVOICE; --settled closes the dispute with what came of it."))
@@ -341,12 +341,12 @@ def dispute(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_
         if "outcome" in document:
             end = drafted(DisputeOutcomeForm, document)
             close_dispute(**asdict(end), **acting)
-            said, told = _("The dispute about invoice %(number)s is closed."), DisputeOutcomeForm.document_of(end)
+            said, recorded = _("The dispute about invoice %(number)s is closed."), DisputeOutcomeForm.document_of(end)
         else:
             draft = drafted(DisputeForm, document)
             dispute_invoice(**asdict(draft), **acting)
-            said, told = _("Invoice %(number)s is disputed."), DisputeForm.document_of(draft)
-        tell(said % {"number": invoice}, {"invoice": invoice, **told}, is_json=is_json)
+            said, recorded = _("Invoice %(number)s is disputed."), DisputeForm.document_of(draft)
+        answer(said % {"number": invoice}, {"invoice": invoice, **recorded}, is_json=is_json)
 
 
 @dataclass(frozen=True, slots=True)

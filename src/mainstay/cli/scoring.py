@@ -1,4 +1,4 @@
-"""Judging the book: the outlook of what is open, for the whole book at once."""
+"""Scoring the book: the outlook of what is open, for the whole book at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
 def score(asked: Asked, *, is_json: bool) -> None:
-    """Judge and keep what was found."""
+    """Score and keep what was found."""
     with opened(asked) as book:
         from mainstay.cli.show import as_json, day
 
@@ -44,12 +44,12 @@ def score(asked: Asked, *, is_json: bool) -> None:
 
 
 def update(book: Opened, *, is_quiet: bool) -> ScoresUpdated:
-    """Judge the book as of its today, saying which step begins where somebody waits before a terminal."""
+    """Score the book as of its today, saying which step begins where somebody waits before a terminal."""
     from mainstay.scoring.actions.scoring import update_scores
     from mainstay.scoring.phrases import STEPS
 
-    def tell(step: str) -> None:
+    def on_step(step: str) -> None:
         if not is_quiet and sys.stderr.isatty():
             click.secho(f"{STEPS[step]} …", err=True, dim=True)
 
-    return update_scores(today=book.today, by=book.by, now=book.now, tell=tell)
+    return update_scores(today=book.today, by=book.by, now=book.now, on_step=on_step)

@@ -72,18 +72,18 @@ class Column:
 
 def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], spare: Sequence[int]) -> list[int]:
     """Choose the columns to show: those at `spare` go, in that order, while the table is wider than the terminal."""
-    kept = list(range(len(columns)))
+    fitted = list(range(len(columns)))
     width = console().width
     for place in [*spare, -1]:
-        if _width(columns, rows, kept) <= width or place == -1:
+        if _width(columns, rows, fitted) <= width or place == -1:
             break
-        kept.remove(place)
-    return kept
+        fitted.remove(place)
+    return fitted
 
 
-def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], kept: Sequence[int]) -> int:
+def _width(columns: Sequence[Column], rows: Sequence[Sequence[str]], fitted: Sequence[int]) -> int:
     total = 0
-    for place in kept:
+    for place in fitted:
         longest = max((len(row[place]) for row in rows), default=0)
         column = columns[place]
         total += 2 + max(longest, len(column.heading)) if column.is_figure else 2 + (column.words or min(longest, 12))

@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from mainstay.scoring.queries.standings import ClientStanding
 
 
-def print_what_if(turns: StandingChanges | None) -> None:
+def print_what_if(what_if: StandingChanges | None) -> None:
     """Print what would change a standing."""
     out = console()
     out.print()
     out.print(_("What would change this"), style="bold")
-    if turns is None or not turns.turned:
+    if what_if is None or not what_if.changed:
         out.print(_("Nothing that is known would move it noticeably."))
         return
-    for one in turns.turned:
-        out.print(f"· {turn_sentence(one, turns)}")
+    for one in what_if.changed:
+        out.print(f"· {turn_sentence(one, what_if)}")
 
 
 def print_standing(name: str, standing: ClientStanding) -> None:
     """Print what one client is to the firm: what holds, why in points, and what was before."""
     out = console()
     out.print(name, style="bold")
-    if not standing.holds:
+    if not standing.current:
         out.print(_("Not judged yet: it is done each night, or now with “mainstay score”."))
         return
-    print_holds(standing)
+    print_current_standing(standing)
     evidence = standing.evidence
     if evidence is not None and evidence.inputs:
         rows = [
@@ -71,7 +71,7 @@ def _who(actor: str) -> str:
     return _("the owner, in the terminal") if actor == OWNER else actor
 
 
-def print_holds(standing: ClientStanding) -> None:
+def print_current_standing(standing: ClientStanding) -> None:
     """What holds; where it was set by hand, what the evidence says below it."""
     out = console()
     if (hand := standing.by_hand) is not None:

@@ -25,7 +25,7 @@ _LOOK_SECONDS: Final = 0.3
 _AGAIN_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 10.0
 _GROWTH_MB: Final = 48.0
-"""What a large import or a judged book leaves behind; Python gives little of it back."""
+"""What a large import or a scored book leaves behind; Python gives little of it back."""
 
 
 @click.command(

@@ -55,7 +55,7 @@ def _lines(name: str, rows: int) -> LinesField:
 class ClientForm(DraftForm[ClientDraft]):
     """The details of a client."""
 
-    told = staticmethod(problem_sentence)
+    sentence_of = staticmethod(problem_sentence)
     refused: ClassVar = {"name_is_taken": "name"}
     columns: ClassVar = {
         "email": "sm-7", "phone": "sm-5", "postal_code": "4", "city": "8", "region": "sm-6", "country": "sm-6",
@@ -118,7 +118,7 @@ class ContactForm(DraftForm[Person]):
 class ContactPlanForm(DraftForm[ContactPlan]):
     """When, how and about what to speak to a client next."""
 
-    told = staticmethod(contact_problem_sentence)
+    sentence_of = staticmethod(contact_problem_sentence)
     columns: ClassVar = {"on": "7", "way": "5"}
 
     on = DayField(label=_("Day"))

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def bring_clients_in(work: Work) -> dict[str, Any]:
     """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged."""
-    folder, proposal = settled_file(work, SUBJECT, import_sentence)
+    folder, import_reading = settled_file(work, SUBJECT, import_sentence)
     outcome = import_client_file(
-        proposal=proposal,
+        import_reading=import_reading,
         rejects_file=folder / "rejects.csv",
         by=work.job.asked_by,
         now=work.now(),
-        progress=lambda rows, done: work.tell(rows=rows, bytes=done),
+        progress=lambda rows, done: work.report(rows=rows, bytes=done),
     )
     return outcome_document(outcome)

@@ -205,7 +205,7 @@ class StandingOverride(BookModel):
 class Proposal(BookModel):
     """What is proposed to agree with a client against its risk: terms in days, a deposit in percent, a credit limit.
 
-    `held` is what was agreed when it was proposed (days, percent or minor units; None for nothing), so that whoever
+    `agreed` is what was agreed when it was proposed (days, percent or minor units; None for nothing), so that whoever
     accepts later notices a change. It is open until a person accepts or declines it, or the evidence withdraws it;
     then `answered_on`, who and why are kept. An ended one stays.
     """
@@ -217,7 +217,7 @@ class Proposal(BookModel):
     percent = models.IntegerField(null=True)
     minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, default="")
-    held = models.BigIntegerField(null=True)
+    agreed = models.BigIntegerField(null=True)
     reason = models.JSONField()
     version = models.SmallIntegerField()
     proposed_on = models.DateField()

@@ -169,23 +169,23 @@ def proposed(kind: str, value: int, currency: str = "") -> str:
     return gettext("a credit limit of %(amount)s") % {"amount": formatting.money(value, currency, language)}
 
 
-def held_sentence(proposal: OpenProposal) -> str:
+def agreed_sentence(proposal: OpenProposal) -> str:
     """Say what holds now and would change, in the language active now."""
-    language, held = get_language() or "en", proposal.held
+    language, agreed = get_language() or "en", proposal.agreed
     if proposal.kind == "terms":
-        days = int(str(proposal.reason["terms_days"])) if held is None else held
-        agreed = ngettext("Agreed now: %(days)d day.", "Agreed now: %(days)d days.", days)
+        days = int(str(proposal.reason["terms_days"])) if agreed is None else agreed
+        now = ngettext("Agreed now: %(days)d day.", "Agreed now: %(days)d days.", days)
         usual = ngettext(
             "Nothing is agreed; the last invoices gave %(days)d day.",
             "Nothing is agreed; the last invoices gave %(days)d days.",
             days,
         )
-        return (usual if held is None else agreed) % {"days": days}
-    if held is None:
+        return (usual if agreed is None else now) % {"days": days}
+    if agreed is None:
         return gettext("No deposit is agreed.") if proposal.kind == "deposit" else gettext("No limit is agreed.")
     if proposal.kind == "deposit":
-        return gettext("Agreed now: %(value)s.") % {"value": formatting.percent(held / 100, language)}
-    return gettext("Agreed now: %(value)s.") % {"value": formatting.money(held, proposal.currency, language)}
+        return gettext("Agreed now: %(value)s.") % {"value": formatting.percent(agreed / 100, language)}
+    return gettext("Agreed now: %(value)s.") % {"value": formatting.money(agreed, proposal.currency, language)}
 
 
 def proposal_sentence(proposal: OpenProposal) -> str:
@@ -278,12 +278,12 @@ def _change(change: Mapping[str, str]) -> str:
     return gettext("%(field)s “%(before)s” became “%(after)s”") % values
 
 
-def value_shown(field: str, told: str) -> str:
+def value_shown(field: str, value: str) -> str:
     """A value of a field as a person reads it: a limit as an amount, a language by its name."""
-    if field == "credit_limit" and told:
-        amount = Money.from_text(told)
+    if field == "credit_limit" and value:
+        amount = Money.from_text(value)
         return formatting.money(amount.minor, amount.currency, get_language() or "en")
-    return {"en": "English", "tr": "Türkçe"}.get(told, told) if field == "language" else told
+    return {"en": "English", "tr": "Türkçe"}.get(value, value) if field == "language" else value
 
 
 def _day(text: str) -> str:

@@ -31,7 +31,7 @@ _Answer = TypeVar("_Answer")
 _PLAIN: Final = (str, int, bool, NoneType)
 _CLOCK: Final = frozenset({"now", "today"})
 """What the clock says differs when the same thing is sent again."""
-_CLAIM: Final = (
+_TAKE: Final = (
     "INSERT INTO firm_idempotencykey (key, action, digest, used_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )
 _keyed: Final[dict[str, str]] = {}
@@ -79,7 +79,7 @@ def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
             return action(*args, **kwargs)
         row = {"key": _hash(key), "action": name, "digest": _digest(kwargs, usual)}
         with transaction.atomic():
-            if _is_claimed(row, cast("datetime", kwargs["now"])):
+            if _is_taken(row, cast("datetime", kwargs["now"])):
                 answer = action(*args, **kwargs)
                 IdempotencyKey.objects.filter(key=row["key"]).update(answer=_stored(answer))
                 return answer
@@ -120,9 +120,9 @@ def answer_type(action: Callable[..., Any]) -> Any:  # noqa: ANN401 -- a type, o
     return found
 
 
-def _is_claimed(row: Mapping[str, str], now: datetime) -> bool:
+def _is_taken(row: Mapping[str, str], now: datetime) -> bool:
     """Claim the key; on PostgreSQL this waits for whoever claims the same one, on SQLite the transaction did."""
-    return bulk.run_sql(_CLAIM, [row["key"], row["action"], row["digest"], bulk.instant_text(now)]) == 1
+    return bulk.run_sql(_TAKE, [row["key"], row["action"], row["digest"], bulk.instant_text(now)]) == 1
 
 
 def _hash(text: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mainstay.firm.rules.permissions import Act
     from mainstay.kernel.actor import Actor
 
-_KEPT = "role acts"
+_CACHED = "role acts"
 
 
 class NotAllowed(Refusal):
@@ -75,11 +75,11 @@ def role_may(role: str, act: Act) -> bool:
 
 def decisions() -> Mapping[tuple[str, str], bool]:
     """What the owner decided otherwise than by default: role and code of the act -> may."""
-    kept = cached_while_active()
-    if _KEPT not in kept:
+    cached = cached_while_active()
+    if _CACHED not in cached:
         rows = RoleAct.objects.values_list("role", "act", "is_allowed")
-        kept[_KEPT] = {(role, act): is_allowed for role, act, is_allowed in rows}
-    found: Mapping[tuple[str, str], bool] = kept[_KEPT]
+        cached[_CACHED] = {(role, act): is_allowed for role, act, is_allowed in rows}
+    found: Mapping[tuple[str, str], bool] = cached[_CACHED]
     return found
 
 
@@ -93,9 +93,9 @@ DECISIONS: Final = {
 def cache_decisions(text: str | None) -> None:
     """Keep what a statement read as DECISIONS, so that it need not be read by itself."""
     rows = (row.split(" ") for row in (text or "").split(",") if row)
-    cached_while_active()[_KEPT] = {(role, act): is_allowed == "1" for role, act, is_allowed in rows}
+    cached_while_active()[_CACHED] = {(role, act): is_allowed == "1" for role, act, is_allowed in rows}
 
 
 def forget_decisions() -> None:
     """Read what the owner decided anew when it is next asked for."""
-    cached_while_active().pop(_KEPT, None)
+    cached_while_active().pop(_CACHED, None)

@@ -1,7 +1,7 @@
-"""What was foreseen beside what happened, on the firm's own book; so that nobody need believe the outlook.
+"""What was forecast beside what happened, on the firm's own book; so that nobody need believe the outlook.
 
-Each month of the past is foreseen again with what was known then. What is not yet decided is not judged, and whether an
-invoice is judged never hangs on how it went. The rules: docs/developer/outlook.md.
+Each month of the past is forecast again with what was known then. What is not yet decided is not scored, and whether an
+invoice is scored never hangs on how it went. The rules: docs/developer/outlook.md.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 LEARNT_AT_MOST: Final = 10_000
 """Invoices of a book learnt from; of a larger one whole clients up to so many. They fix the firm's scatter to some two
 in a hundred (the square root of 2/n)."""
-JUDGED_AT_MOST: Final = 2_000
-"""Invoices judged; a share of one half is then known within two in a hundred, finer than anybody draws."""
+SCORED_AT_MOST: Final = 2_000
+"""Invoices scored; a share of one half is then known within two in a hundred, finer than anybody draws."""
 ENOUGH: Final = 60
 """Cases below which there is no curve: three bins of twenty, where even the 80 % interval is over a quarter wide."""
 ENOUGH_EACH: Final = 5.0
-"""So many must be foreseen to happen, and so many not to: below that shares say nothing (Cochran 1954)."""
+"""So many must be forecast to happen, and so many not to: below that shares say nothing (Cochran 1954)."""
 _IN_BIN: Final = 20
 _BINS: Final = 6
 _NARROW, _WIDE = 1.2816, 1.9600
@@ -43,7 +43,7 @@ _EARLIEST: Final = 100 * 366
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Cases of which much the same was foreseen: on average, the share that happened, and where the true share lies.
+    """Cases of which much the same was forecast: on average, the share that happened, and where the true share lies.
 
     `low80` to `high80` and `low95` to `high95` are Wilson's intervals.
     """
@@ -70,7 +70,7 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """What was foreseen of past invoices, and what happened by the day `as_of`; columns, one place for each invoice.
+    """What was forecast of past invoices, and what happened by the day `as_of`; columns, one place for each invoice.
 
     The last of the months is that of the day `until`.
     On the day of issue: `late`, `late30`, `q10`, `q50`, `q90` as the outlook has them, and `rule`, the mean of the
@@ -78,7 +78,7 @@ class Backtest:
     `terms`; `days` from issue to payment, `NOT_YET` where unpaid; `is_lost` where it counts as never paid by now.
 
     On the first of the month after it fell due, of invoices then open: `never`, and `is_never`; `never_place` in the
-    ledger. `is_sampled`: the book was too large to judge all.
+    ledger. `is_sampled`: the book was too large to score all.
     """
 
     as_of: int
@@ -128,12 +128,12 @@ class Calibration:
 
 
 def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
-    """Foresee the invoices of the last months again, each on its day of issue, with what was known on that day.
+    """Forecast the invoices of the last months again, each on its day of issue, with what was known on that day.
 
     The last month is the last in which an invoice was issued by `as_of`; all is learnt anew before each month begins.
-    Judged are invoices whose due date has passed. Losses take longer to be known: for them the months end with the last
+    Scored are invoices whose due date has passed. Losses take longer to be known: for them the months end with the last
     in which one fell due that is decided, so a year earlier. Nothing after the day enters.
-    At most `LEARNT_AT_MOST` invoices are learnt from and `JUDGED_AT_MOST` judged, the same ones every time.
+    At most `LEARNT_AT_MOST` invoices are learnt from and `SCORED_AT_MOST` scored, the same ones every time.
     """
     codes, counts = np.unique(ledger.client[ledger.issued <= as_of], return_counts=True)
     places = np.flatnonzero(np.isin(ledger.client, sampled(codes, counts)) & (ledger.issued <= as_of))
@@ -144,7 +144,7 @@ def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
 def sampled(clients: Codes, counts: Codes) -> Codes:
     """Of a book all clients that had so many invoices, of a large one some, chosen by their code alone.
 
-    The counts may be of all invoices: what cannot be judged (paid on a day nobody knows) only makes the choice smaller.
+    The counts may be of all invoices: what cannot be scored (paid on a day nobody knows) only makes the choice smaller.
     """
     order = np.argsort(clients * _SCATTER % 2**32, kind="stable")
     taken = order[np.cumsum(counts[order]) <= LEARNT_AT_MOST]
@@ -161,7 +161,7 @@ def last_days(ledger: Ledger, as_of: int) -> tuple[int, int]:
 
 
 def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int, months: int = 12) -> Backtest:
-    """Foresee again what is known of the clients sampled, as `backtest` does; places are those among their invoices.
+    """Forecast again what is known of the clients sampled, as `backtest` does; places are those among their invoices.
 
     `issued` and `fell_due` are the `last_days` of the whole book, and `of` so many invoices it has.
     """
@@ -197,7 +197,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
 
 
 def calibration(seen: Backtest) -> Calibration:
-    """Put what was foreseen beside what happened, each only where it is decided by the day."""
+    """Put what was forecast beside what happened, each only where it is decided by the day."""
     waited = seen.as_of - seen.issued
     bound = seen.terms + _LATE
     is_old = waited >= bound
@@ -230,9 +230,9 @@ def calibration(seen: Backtest) -> Calibration:
 
 
 def reliability(predicted: Figures, happened: Flags) -> Reliability:
-    """Sort the cases by what was foreseen and cut them into at most six bins of as many, at least twenty, cases each.
+    """Sort the cases by what was forecast and cut them into at most six bins of as many, at least twenty, cases each.
 
-    Cases of which the same was foreseen stay together. The intervals are Wilson's (1927).
+    Cases of which the same was forecast stay together. The intervals are Wilson's (1927).
     """
     cases = len(predicted)
     order = np.argsort(predicted, kind="stable")
@@ -268,9 +268,9 @@ def _bin(chance: Figures, came: Flags) -> Bin:
 
 
 def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:
-    """The invoices judged, and of each late, late30, q10, q50, q90 and the plain rule, foreseen on its day of issue."""
-    is_judged = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.due <= as_of)
-    rows = _spread(np.flatnonzero(is_judged), JUDGED_AT_MOST)
+    """The invoices scored, and of each late, late30, q10, q50, q90 and the plain rule, forecast on its day of issue."""
+    is_scored = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.due <= as_of)
+    rows = _spread(np.flatnonzero(is_scored), SCORED_AT_MOST)
     found = np.zeros((6, len(book)))
     month, firm = None, None
     for day in map(int, np.unique(book.issued[rows])):
@@ -289,7 +289,7 @@ def _overdue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figure
     for before, first in pairwise(firsts):
         is_asked = (book.due >= before) & (book.due < first) & (book.issued <= first) & (book.amount_minor > 0)
         is_asked &= (book.paid > first) & (book.written_off > first) & (book.due + priors.LOST_AFTER_DAYS < as_of)
-        rows = _spread(np.flatnonzero(is_asked), JUDGED_AT_MOST // max(len(firsts) - 1, 1))
+        rows = _spread(np.flatnonzero(is_asked), SCORED_AT_MOST // max(len(firsts) - 1, 1))
         if not len(rows):
             continue
         all_rows.append(rows)
@@ -316,7 +316,7 @@ def _spread(rows: Codes, at_most: int) -> Codes:
 
 
 def _last(day: Days, ledger: Ledger, as_of: int) -> int:
-    """The last of these days, by the end of a day, on which there was something to be judged; zero for none."""
+    """The last of these days, by the end of a day, on which there was something to be scored; zero for none."""
     days = day[(day <= as_of) & (ledger.issued <= as_of) & (ledger.amount_minor > 0)]
     return int(days.max(initial=0))
 

@@ -75,7 +75,7 @@ def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
     """What the invoices open at the end of the day will bring in, one answer for each currency in ascending order.
 
     What is counted is what is left to pay (`open_minor`); an invoice with nothing left, or a credit note, brings
-    nothing in. Invoices not yet written are not foreseen. Nothing after the day is looked at, and nothing is left to
+    nothing in. Invoices not yet written are not forecast. Nothing after the day is looked at, and nothing is left to
     chance: the same facts give the same answer.
     """
     rows = receivable(ledger, as_of)
@@ -83,7 +83,7 @@ def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
 
 
 def cash_of(firm: Firm, seen: Predicted, as_of: int) -> tuple[CashAhead, ...]:
-    """What the invoices foreseen at the end of the day will bring in, as `cash_ahead` has it."""
+    """What the invoices forecast at the end of the day will bring in, as `cash_ahead` has it."""
     seen = seen.rows(np.flatnonzero(seen.asked.open_minor > 0))
     if not len(seen):
         return ()

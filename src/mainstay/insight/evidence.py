@@ -41,7 +41,7 @@ class Evidence:
         return np.add.reduceat(values, self.starts, axis=0) if len(values) else values
 
 
-def evidence(known: Ledger, design: Features, as_of: int) -> Evidence:
+def evidence(known: Ledger, features: Features, as_of: int) -> Evidence:
     """Gather the rows that tell how clients pay.
 
     A payment fades with its age (counted to the client's latest event, so that mere silence forgets nothing) and with
@@ -56,7 +56,7 @@ def evidence(known: Ledger, design: Features, as_of: int) -> Evidence:
     starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
     z = transformed(np.where(waits, np.maximum(as_of - known.issued[at], 0), known.days[at]))
     of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(at))))
-    rows = Evidence(at, starts, of, np.take(design.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits)
+    rows = Evidence(at, starts, of, np.take(features.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits)
     if not len(at):
         return rows
     weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])

@@ -34,7 +34,7 @@ class Firm:
     between clients; `never` the share never paid. `paid` is how many payments it rests on: 0 means the prior alone.
     """
 
-    design: Features
+    features: Features
     effects: Figures
     uncertainty: Figures
     noise: float
@@ -78,10 +78,10 @@ class Waiting:
 def fit(ledger: Ledger, as_of: int) -> Firm:
     """Learn from what was known at the end of the day; with nothing known, the shipped prior."""
     known = ledger.known_on(as_of)
-    design = features_for(known)
-    mean, variance = design.prior
-    firm = Firm(design, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
-    found = evidence(known, design, as_of)
+    features = features_for(known)
+    mean, variance = features.prior
+    firm = Firm(features, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
+    found = evidence(known, features, as_of)
     for _ in range(_ROUNDS if len(found.z) else 0):
         firm = _round(firm, found, known, as_of)
     return firm
@@ -93,7 +93,7 @@ def paid_alone(found: Evidence) -> tuple[Figures, Figures, Figures]:
 
 
 def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
-    """Judge the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
+    """Score the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
     rows = np.flatnonzero(found.is_open)
     at = found.at[rows]
     mean, spread = _expected(firm, found, record, rows)
@@ -176,7 +176,7 @@ def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
     clients = summed(firm, found, z, extra, weight)
     # b given the variances, the clients' own effects integrated out.
     shrink = 1 / (clients.precision + 1 / firm.between)
-    mean, prior = firm.design.prior
+    mean, prior = firm.features.prior
     heavy = clients.heavy[:, None] * found.x
     normal = heavy.T @ found.x - (clients.x * shrink[:, None]).T @ clients.x + np.diag(1 / prior)
     uncertainty = np.linalg.inv(normal).astype(float)

@@ -1,6 +1,6 @@
 """When the silence is the book's and no client's: nobody was invoiced for longer than is usual in this firm.
 
-The rule and its constants have their reasons in docs/developer/standing.md, "A book that sleeps".
+The rule and its constants have their reasons in docs/developer/standing.md, "An inactive book".
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ CLIENTS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Inactivity:
-    """When a book slept, and its days counted without that.
+    """When a book was inactive, and its days counted without that.
 
-    `since` is the last day with an invoice of a book asleep at the end of the day `as_of`, None where it is awake.
-    `begins` and `ends` are the last day before and the first day after each sleep that is over.
+    `since` is the last day with an invoice of a book inactive at the end of the day `as_of`, None where it is awake.
+    `begins` and `ends` are the last day before and the first day after each inactive time that is over.
     """
 
     as_of: int
@@ -46,19 +46,19 @@ class Inactivity:
         return self.as_of if self.since is None else self.since
 
     def is_like(self, other: Inactivity) -> bool:
-        """Whether the book slept on the same days."""
+        """Whether the book was inactive on the same days."""
         mine, theirs = ((one.since, one.begins.tolist(), one.ends.tolist()) for one in (self, other))
         return mine == theirs
 
     def counted(self, day: int | Days) -> Days:
-        """Days as if each sleep that is over had taken one day; days of invoices stay in order and apart."""
+        """Days as if each inactive time that is over had taken one day; days of invoices stay in order and apart."""
         counted: Days = day - self._lost[np.searchsorted(self.ends, day, side="right")]
         return counted
 
-    def told(self, counted: Days) -> Days:
+    def on_calendar(self, counted: Days) -> Days:
         """The days themselves again."""
-        told: Days = counted + self._lost[np.searchsorted(self.ends - self._lost[1:], counted, side="right")]
-        return told
+        on_calendar: Days = counted + self._lost[np.searchsorted(self.ends - self._lost[1:], counted, side="right")]
+        return on_calendar
 
     @property
     def _lost(self) -> Days:
@@ -66,15 +66,15 @@ class Inactivity:
 
 
 def inactivity(days: Days, invoices: Invoices, as_of: int, *, visits: int, chance: float) -> Inactivity:
-    """Find when the book slept, from the days with an invoice, ascending and each once, and whose the invoices are.
+    """Find when the book was inactive, from the days with invoices, ascending and each once.
 
-    It sleeps when it has been silent for more than a month and unusually long, by the measure of a client: days with an
-    invoice to anybody as its `visits`, at least so many, a chance below `chance`, and longer than ever before. That
-    must hold without its busiest client, too, or the going of a large one would pass for the book's silence.
-    `invoices` is asked for each silence that may be such a one, twice.
+    It is inactive when it has been without an invoice for more than a month and unusually long, by the measure of a
+    client: days with an invoice to anybody as its `visits`, at least so many, a chance below `chance`, and longer than
+    ever before. That must hold without its busiest client, too, or the going of a large one would pass for the
+    inactivity of the book. `invoices` is asked for each silence that may be such a one, twice.
     """
 
-    def is_asleep(begin: int, end: int) -> bool:
+    def is_inactive(begin: int, end: int) -> bool:
         if not _is_inactive(days[days <= begin], end, visits, chance):
             return False
         clients, busiest = _busiest(invoices, begin)
@@ -84,7 +84,7 @@ def inactivity(days: Days, invoices: Invoices, as_of: int, *, visits: int, chanc
     longest = np.maximum.accumulate(np.append(LONGEST_PAUSE, np.diff(days)))[: len(days)]
     is_long = ends - 1 - begins > longest
     found = [pair for pair in zip(begins[is_long].tolist(), ends[is_long].tolist(), strict=True)
-             if is_asleep(pair[0], pair[1] - 1)]  # fmt: skip
+             if is_inactive(pair[0], pair[1] - 1)]  # fmt: skip
     since = found.pop()[0] if found and found[-1][1] > as_of else None
     begins, ends = np.array(found, dtype=np.int64).reshape(-1, 2).T
     return Inactivity(as_of, since, begins, ends)
@@ -111,5 +111,5 @@ def _is_inactive(days: Days, end: int, visits: int, chance: float) -> bool:
     """Unusual for whoever issued invoices on these days."""
     come, _ = rhythms(np.zeros(len(days), dtype=np.int64), days, 1)
     seen = repeat_purchase(believed(), come, end)
-    is_longest = seen.silent[0] > np.diff(days).max(initial=0)
+    is_longest = seen.idle[0] > np.diff(days).max(initial=0)
     return bool(come.visits[0] >= visits and is_longest and seen.chance[0] < chance)

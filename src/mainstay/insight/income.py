@@ -76,10 +76,10 @@ def earned(known: Ledger, as_of: int) -> Earned:
 def income_of(found: Earned) -> Income:
     """Compare what all clients brought in; nothing where credit notes outweigh."""
     currencies, of = np.unique(found.currency, return_inverse=True)
-    keep = found.minor > 0
-    totals = np.bincount(of[keep], found.minor[keep], minlength=len(currencies))
+    chosen = found.minor > 0
+    totals = np.bincount(of[chosen], found.minor[chosen], minlength=len(currencies))
     # A currency without income (all credited) speaks of nobody, so it has no weight either.
     invoices = np.where(totals > 0, np.bincount(of, found.invoices, minlength=len(currencies)), 0)
     weight = invoices / max(invoices.sum(), 1)
-    of, minor = of[keep], found.minor[keep]
-    return Income(found.client[keep], found.currency[keep], minor, minor / totals[of], weight[of])
+    of, minor = of[chosen], found.minor[chosen]
+    return Income(found.client[chosen], found.currency[chosen], minor, minor / totals[of], weight[of])

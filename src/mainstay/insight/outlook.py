@@ -88,7 +88,7 @@ class Outlook:
 
 
 def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Outlook:
-    """Foresee the targets, knowing of the ledger what was known at the end of the day; nothing later is looked at.
+    """Forecast the targets, knowing of the ledger what was known at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
     counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later.
@@ -97,7 +97,7 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
 
 
 def outlook_of(firm: Firm, seen: Predicted) -> Outlook:
-    """Say in days and chances what was foreseen."""
+    """Say in days and chances what was forecast."""
     asked, whole, never = seen.asked, seen.whole, seen.never
 
     def late(days: Days) -> Figures:

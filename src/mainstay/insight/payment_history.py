@@ -49,24 +49,24 @@ class PaymentHistory:
     payments: Payments
 
 
-def payment_history(known: Ledger, clients: Codes, slept: Inactivity, policy: Policy) -> PaymentHistory:
+def payment_history(known: Ledger, clients: Codes, inactive: Inactivity, policy: Policy) -> PaymentHistory:
     """Gather what the invoices say of these clients, ascending; all of them that stand in the ledger, others may, too.
 
-    The days are counted without those that the book slept through: they say nothing of its clients.
+    The days are counted without those on which the book was inactive: they say nothing of its clients.
     """
     size = len(clients)
     visitor = np.where(known.amount_minor > 0, places_in(known.client, clients), -1)
-    come, earlier = rhythms(visitor, slept.counted(known.issued), size)
+    come, earlier = rhythms(visitor, inactive.counted(known.issued), size)
     invoices = np.bincount(visitor + 1, minlength=size + 1)[1:]
-    return PaymentHistory(clients, invoices, come, earlier, _payments(known, visitor, size, slept, policy))
+    return PaymentHistory(clients, invoices, come, earlier, _payments(known, visitor, size, inactive, policy))
 
 
-def _payments(known: Ledger, place: Codes, size: int, slept: Inactivity, policy: Policy) -> Payments:
+def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, policy: Policy) -> Payments:
     """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost.
 
-    What waits is counted to the day itself; what is remembered of losses does not fade while the book sleeps.
+    What waits is counted to the day itself; what is remembered of losses does not fade while the book is inactive.
     """
-    as_of = slept.as_of
+    as_of = inactive.as_of
     sales = np.flatnonzero((place >= 0) & ~known.is_undated)
     of, due, paid, lost_on = place[sales], known.due[sales], known.paid[sales], known.written_off[sales]
     is_paid = paid < NOT_YET
@@ -104,7 +104,7 @@ def _payments(known: Ledger, place: Codes, size: int, slept: Inactivity, policy:
     longest[of[at]] = late[at]  # the last of each client is its latest
     is_long = is_overdue & (mark == 0)
 
-    ago = slept.counted(slept.until) - slept.counted(decided_on)
+    ago = inactive.counted(inactive.until) - inactive.counted(decided_on)
     is_decided = (is_paid | is_lost) & (ago < policy.losses_within_days)
     is_lately = is_decided & (ago < YEAR)
     lost, decided, lost_lately, decided_lately, long_overdue = (

@@ -138,13 +138,13 @@ def standing_sentence(reason: Reason) -> str:
         parts = [_span("first", days) if days else _("first invoice today"), *_paying(figures)]
     elif code == "leaving":
         days = _number(figures, "silent_days") if figures.get("asleep") else _since("silent_days", figures)
-        parts = [often[1], _span("silent", days), *_counted(figures), *_owing(figures)]
+        parts = [often[1], _span("silent", days), *_counted(figures), *_debt(figures)]
     elif code == "steady":
-        parts = [*_paying(figures), _invoices(figures), often[0], *_agreed(figures), *_owing(figures)]
+        parts = [*_paying(figures), _invoices(figures), often[0], *_agreed(figures), *_debt(figures)]
     else:
         visits = _number(figures, "visits")
         came = [_span("once", _since("silent_days", figures))] if visits == 1 else [_invoices(figures), often[0]]
-        parts = [*came, *_paying(figures), *_owing(figures), *_agreed(figures)]
+        parts = [*came, *_paying(figures), *_debt(figures), *_agreed(figures)]
         if visits > 1:
             points = {"score": max(_number(figures, "score"), 0), "needs": figures["needs"]}
             parts.append(_("%(score)d of the %(needs)d points a steady client needs") % points)
@@ -203,12 +203,12 @@ def _sharing(percent: float) -> str:
 
 
 def _counted(figures: Mapping[str, object]) -> list[str]:
-    """Of a book that sleeps: up to when its clients are judged. A reason kept by an older version lacks it."""
+    """Of an inactive book: up to when its clients are scored. A reason kept by an older version lacks it."""
     return [_("counted up to the last invoice in this book")] if figures.get("asleep") else []
 
 
 def _since(name: str, figures: Mapping[str, object]) -> int:
-    """The days to this day, those included that the book slept through."""
+    """The days to this day, those included on which the book was inactive."""
     return _number(figures, name) + int(str(figures.get("slept_days", 0)))
 
 
@@ -235,7 +235,7 @@ def _paying(figures: Mapping[str, object]) -> list[str]:
     return [str((paid_once if has_stopped else pays) % {"days": days})]
 
 
-def _owing(figures: Mapping[str, object]) -> list[str]:
+def _debt(figures: Mapping[str, object]) -> list[str]:
     """What is overdue or lost beside what is paid."""
     return [*_overdue(figures), *_lost(figures)] if _number(figures, "paid") else []
 
@@ -295,21 +295,21 @@ def _sentence(parts: list[str]) -> str:
     return upper(whole[:1], (get_language() or "en")[:2]) + whole[1:] + "."
 
 
-# -- likeness --------------------------------------------------------------------------------------------------------
+# -- similarity --------------------------------------------------------------------------------------------------------
 
 
-def turn_sentence(turned: StandingChange, now: StandingChanges) -> str:
+def turn_sentence(changed: StandingChange, now: StandingChanges) -> str:
     """Say what one other fact would make of a client's standing and its points, each now and then."""
-    figures = {"points": turned.score, "was_points": now.score}
-    if turned.standing == now.standing:
+    figures = {"points": changed.score, "was_points": now.score}
+    if changed.standing == now.standing:
         effect = _("%(points)d points (now %(was_points)d)") % figures
     else:
-        words = {"standing": STANDINGS[turned.standing], "was": STANDINGS[now.standing]}
+        words = {"standing": STANDINGS[changed.standing], "was": STANDINGS[now.standing]}
         effect = _("%(standing)s, %(points)d points (now %(was)s, %(was_points)d)") % {**words, **figures}
-    return str(_TURNS[turned.code] % {"count": turned.count, "effect": effect})
+    return str(_CHANGES[changed.code] % {"count": changed.count, "effect": effect})
 
 
-_TURNS: Final = {
+_CHANGES: Final = {
     "overdue_paid": ngettext_lazy(
         "If the overdue invoice is paid today: %(effect)s.",
         "If the %(count)d overdue invoices are paid today: %(effect)s.",

@@ -1,6 +1,6 @@
 """What is known of open invoices on a day: whether, and when, each is paid, given that it is still unpaid.
 
-The outlook of one invoice and the cash ahead of many rest on the same `Foreseen`, so that they never disagree.
+The outlook of one invoice and the cash ahead of many rest on the same `Forecast`, so that they never disagree.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Predicted:
 
 
 def predict(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Predicted:
-    """Foresee the targets from what was known of the ledger at the end of the day; nothing later is looked at.
+    """Forecast the targets from what was known of the ledger at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
     counts as open on the day; its own payment is never looked at, nor a dispute of it that begins later. Once the firm
@@ -152,7 +152,7 @@ def joined(parts: Sequence[Predicted]) -> Predicted:
 def _predict(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Predicted:
     asked = targets.asked_on(as_of)
     known = others.known_on(as_of).joined(asked)
-    found = evidence(known, firm.design, as_of)
+    found = evidence(known, firm.features, as_of)
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
     z, extra, weight = expectations(firm, found, record, waits)
@@ -163,7 +163,7 @@ def _predict(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Predict
     own = place[len(known) - len(asked) :]
     is_lost = own < 0
     of = np.where(is_lost, -1, np.append(found.row_of, -1)[own])
-    x = firm.design.columns(asked)
+    x = firm.features.columns(asked)
     by_record = _seen(firm, record, x, of)
     whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
     has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost

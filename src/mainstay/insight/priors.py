@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 VERSION: Final = 1
-"""Kept beside each stored outlook; it rises when the same facts would be answered differently."""
+"""Stored beside each stored outlook; it rises when the same facts would be answered differently."""
 
 SHIFT: Final = 0.25
 LEVEL: Final = (0.15, 0.6)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from mainstay.insight.standing import Standings
 
 VERSION: Final = 1
-"""Kept beside each stored proposal; it rises when the same facts would be answered differently."""
+"""Stored beside each stored proposal; it rises when the same facts would be answered differently."""
 
 KINDS: Final = ("terms", "deposit", "credit_limit")
-"""The kinds by their codes, in the order of the columns of `Held`."""
+"""The kinds by their codes, in the order of the columns of `Agreed`."""
 TERMS, DEPOSIT, CREDIT_LIMIT = range(3)
 NONE: Final = -1
 _MOST_MINOR: Final = 10.0**16
@@ -63,8 +63,8 @@ DEFAULT: Final = Policy()
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What holds already, one row for each client judged; `NONE` where nothing does.
+class Agreed:
+    """What holds already, one row for each client scored; `NONE` where nothing does.
 
     Agreed with the client: `terms` in days, `deposit` in percent, `limit_minor` in `currency`, the code of the client's
     own currency. One column for each of `KINDS`: `open`, the value of the proposal that waits for an answer, and
@@ -161,26 +161,26 @@ class Proposals:
 
 def proposals(
     ledger: Ledger,
-    judged: Standings,
+    scored: Standings,
     asked: Ledger,
     never: Figures,
     *,
     standing: Codes,
-    held: Held,
+    agreed: Agreed,
     firm_never: float,
     policy: Policy = DEFAULT,
 ) -> Proposals:
     """Propose what the evidence of a day asks for, from the whole ledger; the rest as in `proposals_of`."""
-    known = ledger.known_on(judged.as_of)
+    known = ledger.known_on(scored.as_of)
     return proposals_of(
-        usual(known, judged.as_of, policy),
-        income_of(earned(known, judged.as_of)),
-        judged,
+        usual(known, scored.as_of, policy),
+        income_of(earned(known, scored.as_of)),
+        scored,
         asked,
         never,
         typical=typical_amounts(known),
         standing=standing,
-        held=held,
+        agreed=agreed,
         firm_never=firm_never,
         policy=policy,
     )
@@ -189,62 +189,66 @@ def proposals(
 def proposals_of(
     found: Usual,
     income: Income,
-    judged: Standings,
+    scored: Standings,
     asked: Ledger,
     never: Figures,
     *,
     typical: Mapping[int, int],
     standing: Codes,
-    held: Held,
+    agreed: Agreed,
     firm_never: float,
     policy: Policy = DEFAULT,
 ) -> Proposals:
     """Propose what the evidence of a day asks for, at most one of each kind for a client; nothing that holds already.
 
-    `found` and `income` speak of all clients. `judged` are they with their evidence, `standing` beside it the standing
-    in force (the owner's word goes before), `held` what holds. `asked` are the open invoices with their chance of
+    `found` and `income` speak of all clients. `scored` are they with their evidence, `standing` beside it the standing
+    in force (the owner's word goes before), `agreed` what holds. `asked` are the open invoices with their chance of
     `never` being paid, `typical` a typical invoice of the firm in each currency, and `firm_never` is the firm's own
     share. A proposal that is open stays as it is until its value moves by more than a step or its reason is gone; what
     was answered rests until the evidence is of a worse grade. The same facts give the same answer.
     """
-    size = len(judged)
-    usual_terms = _each(found.client, found.terms, judged.client)
-    currency = _currencies(found, judged.client, held.currency)
-    is_own = _are_in(found.pair_client, found.pair_currency, judged.client, currency)
-    usual_minor = _each(found.pair_client[is_own], found.pair_typical[is_own], judged.client)
-    is_own = _are_in(income.client, income.currency, judged.client, currency)
-    income_minor = np.maximum(_each(income.client[is_own], income.minor[is_own], judged.client), 0)
-    chance = _chance(asked, never, judged, firm_never, policy)
-    stake = _stake(asked, never, judged, typical)
+    size = len(scored)
+    usual_terms = _each(found.client, found.terms, scored.client)
+    currency = _currencies(found, scored.client, agreed.currency)
+    is_own = _are_in(found.pair_client, found.pair_currency, scored.client, currency)
+    usual_minor = _each(found.pair_client[is_own], found.pair_typical[is_own], scored.client)
+    is_own = _are_in(income.client, income.currency, scored.client, currency)
+    income_minor = np.maximum(_each(income.client[is_own], income.minor[is_own], scored.client), 0)
+    chance = _chance(asked, never, scored, firm_never, policy)
+    stake = _stake(asked, never, scored, typical)
 
-    is_open = held.open >= 0
-    rests = np.where(is_open, NONE, held.rests)
+    is_open = agreed.open >= 0
+    rests = np.where(is_open, NONE, agreed.rests)
     is_stepping = standing == STEPPING_STONE
     is_either = is_stepping | (standing == NEW)
 
-    terms = np.where(held.terms >= 0, held.terms, usual_terms)
+    terms = np.where(agreed.terms >= 0, agreed.terms, usual_terms)
     shortest = _shortest(found, policy)
-    wait = np.where(judged.paid > 0, judged.late_days, judged.overdue_days)
+    wait = np.where(scored.paid > 0, scored.late_days, scored.overdue_days)
     late_grade = 1 + np.searchsorted(policy.late_grades, wait)
     is_late = wait > np.where(is_open[:, TERMS], policy.late_until_days, policy.late_from_days)
-    days = _kept(np.full(size, shortest), held.open[:, TERMS], np.full(size, policy.terms_step_days))
+    days = _damped(np.full(size, shortest), agreed.open[:, TERMS], np.full(size, policy.terms_step_days))
     wants_terms = is_either & is_late & (shortest != NONE) & (terms - days >= policy.terms_step_days)
 
     risk_grade = 1 + np.searchsorted(policy.chance_grades, chance)
-    percent = _kept(_deposit(chance, policy), held.open[:, DEPOSIT], np.full(size, policy.deposit_step_percent))
+    percent = _damped(_deposit(chance, policy), agreed.open[:, DEPOSIT], np.full(size, policy.deposit_step_percent))
     wants_deposit = is_stepping & (chance > np.where(is_open[:, DEPOSIT], policy.chance_until, policy.chance_from))
-    wants_deposit &= percent - np.maximum(held.deposit, 0) >= policy.deposit_step_percent
+    wants_deposit &= percent - np.maximum(agreed.deposit, 0) >= policy.deposit_step_percent
 
     limit = _limit(income_minor, usual_minor, chance, policy)
-    limit = _kept(limit, held.open[:, CREDIT_LIMIT], (policy.limit_step * held.open[:, CREDIT_LIMIT]).astype(np.int64))
+    limit = _damped(
+        limit, agreed.open[:, CREDIT_LIMIT], (policy.limit_step * agreed.open[:, CREDIT_LIMIT]).astype(np.int64)
+    )
     wants_limit = is_either & (chance > np.where(is_open[:, CREDIT_LIMIT], policy.chance_until, policy.chance_from))
-    wants_limit &= (usual_minor > 0) & ((held.limit_minor < 0) | (held.limit_minor - limit > policy.limit_step * limit))
+    wants_limit &= (usual_minor > 0) & (
+        (agreed.limit_minor < 0) | (agreed.limit_minor - limit > policy.limit_step * limit)
+    )
 
     values, grades = np.stack([days, percent, limit], axis=1), np.stack([late_grade, risk_grade, risk_grade], axis=1)
     wanted = np.stack([wants_terms, wants_deposit, wants_limit], axis=1) & (grades > rests)
     at, kind = np.nonzero(wanted)
     return Proposals(
-        client=judged.client[at],
+        client=scored.client[at],
         kind=kind,
         value=values[at, kind],
         currency=currency[at],
@@ -252,12 +256,12 @@ def proposals_of(
         stake=stake[at],
         standing=standing[at],
         wait=wait[at],
-        paid=judged.paid[at],
+        paid=scored.paid[at],
         terms=terms[at],
-        are_agreed=held.terms[at] >= 0,
+        are_agreed=agreed.terms[at] >= 0,
         chance=chance[at],
-        lost=judged.lost[at],
-        decided=judged.decided[at],
+        lost=scored.lost[at],
+        decided=scored.decided[at],
         income_minor=income_minor[at],
         typical_minor=usual_minor[at],
         policy=policy,
@@ -355,25 +359,25 @@ def _shortest(found: Usual, policy: Policy) -> int:
     return int(days.min(initial=NONE if not len(days) else days[0]))
 
 
-def _chance(asked: Ledger, never: Figures, judged: Standings, firm_never: float, policy: Policy) -> Figures:
+def _chance(asked: Ledger, never: Figures, scored: Standings, firm_never: float, policy: Policy) -> Figures:
     """The chance that each client's next invoice is never paid."""
     # What is a year past due stands among the lost already.
-    waits = judged.as_of - asked.due <= policy.lost_after_days
-    of, size = np.searchsorted(judged.client, asked.client[waits]), len(judged)
+    waits = scored.as_of - asked.due <= policy.lost_after_days
+    of, size = np.searchsorted(scored.client, asked.client[waits]), len(scored)
     expected, waiting = np.bincount(of, never[waits], minlength=size), np.bincount(of, minlength=size)
     worth = policy.chance_worth
-    chance: Figures = (worth * firm_never + judged.lost + expected) / (worth + judged.decided + waiting)
+    chance: Figures = (worth * firm_never + scored.lost + expected) / (worth + scored.decided + waiting)
     return chance
 
 
-def _stake(asked: Ledger, never: Figures, judged: Standings, typical: Mapping[int, int]) -> Figures:
+def _stake(asked: Ledger, never: Figures, scored: Standings, typical: Mapping[int, int]) -> Figures:
     """What each client's open invoices are expected to lose, in typical invoices of the firm."""
     of_asked = typical_amounts(asked)  # a currency of which no more is known
     worth = np.ones(len(asked))
     for code in np.unique(asked.currency).tolist():
         worth[asked.currency == code] = typical.get(code) or of_asked.get(code, 1)
     loss = never * np.maximum(asked.open_minor, 0) / worth
-    return np.bincount(np.searchsorted(judged.client, asked.client), loss, minlength=len(judged)).astype(float)
+    return np.bincount(np.searchsorted(scored.client, asked.client), loss, minlength=len(scored)).astype(float)
 
 
 def _deposit(chance: Figures, policy: Policy) -> Codes:
@@ -397,6 +401,6 @@ def _unit(minor: Codes | Figures) -> Figures:
     return unit
 
 
-def _kept(value: Codes, was: Codes, step: Codes) -> Codes:
+def _damped(value: Codes, was: Codes, step: Codes) -> Codes:
     """The value of the open proposal where the new one is no more than a step from it."""
     return np.where((was >= 0) & (np.abs(value - was) <= step), was, value)

@@ -86,14 +86,14 @@ class Habit:
 class RepeatPurchase:
     """Of each client: the chance that it still comes, that it returns within 180 days or a year, and its silence.
 
-    `silent`: days since the last visit; `chance`: how often a client with its record, still coming, would be silent so
+    `idle`: days since the last visit; `chance`: how often a client with its record, still coming, would be silent so
     long; `is_beyond`: longer than any of its last ten gaps.
     """
 
     alive: Figures
     returns: Figures
     returns_in_a_year: Figures
-    silent: Days
+    idle: Days
     chance: Figures
     is_beyond: Flags
 
@@ -145,7 +145,7 @@ def fit_repeat_purchase(found: Rhythm, as_of: int) -> Habit:
 
 
 def repeat_purchase(habit: Habit, found: Rhythm, on: int | Days) -> RepeatPurchase:
-    """Foresee who comes back, at the end of a day (one for all, or one for each client).
+    """Forecast who comes back, at the end of a day (one for all, or one for each client).
 
     "Unusually silent" is measured against the client's own record: with a rate of Gamma(r + x, alpha + t_x), known on
     the day of its last visit, a gap longer than s has the chance ((alpha + t_x) / (alpha + t_x + s)) ^ (r + x). A
@@ -154,13 +154,13 @@ def repeat_purchase(habit: Habit, found: Rhythm, on: int | Days) -> RepeatPurcha
     has_visits = found.visits > 0
     span = found.last - found.first
     age = np.where(has_visits, np.maximum(on - found.first, 0), 0)
-    silent = np.where(has_visits, np.maximum(on - found.last, 0), 0)
+    idle = np.where(has_visits, np.maximum(on - found.last, 0), 0)
     alive = habit.alive(found.repeats, span, age)
     alive = np.where(has_visits, alive, 0.0)
     returns, in_a_year = (alive * habit.comes(found.repeats, age, within) for within in (WITHIN_DAYS, _YEAR))
-    log = np.log(habit.alpha + span) - np.log(habit.alpha + span + silent)
+    log = np.log(habit.alpha + span) - np.log(habit.alpha + span + idle)
     chance = np.exp((habit.r + found.repeats) * log)
-    return RepeatPurchase(alive, returns, in_a_year, silent, chance, silent > found.longest)
+    return RepeatPurchase(alive, returns, in_a_year, idle, chance, idle > found.longest)
 
 
 def _visits(place: Codes, day: Days) -> tuple[Codes, Days]:

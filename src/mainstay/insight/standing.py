@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mainstay.insight.repeat_purchase import RepeatPurchase, Rhythm
 
 VERSION: Final = 2
-"""Kept beside each stored standing; it rises when the same facts would be answered differently."""
+"""Stored beside each stored standing; it rises when the same facts would be answered differently."""
 
 STANDINGS: Final = ("not_clear", "new", "stepping_stone", "steady", "leaving")
 """The standings by their codes, 0 to 4; as a previous standing -1 stands for none."""
@@ -59,18 +59,18 @@ class Standings:
     lost), `late_days` beyond the due date within which four of five of the last ten payments came (0: on time), `mark`
     the payment habit from 0 to 1, `record` the same without what is believed beforehand, `overdue` invoices now past
     due, `overdue_days` of the latest and `long_overdue` those too late to plan with; `lost` invoices of those `decided`
-    in three years; the number of `visits`, `known` days since the first, `tenure` from the first to the last, `silent`
+    in three years; the number of `visits`, `known` days since the first, `tenure` from the first to the last, `idle`
     since the last, `away` between the last two (0 for none); `usual_gap` days between visits; `alive`, `returns`,
-    `returns_in_a_year` and `chance` of `returning.Returning`; `share` of the firm's income of the last 365 days;
-    `agreement` 1, 0 or `UNKNOWN`.
+    `returns_in_a_year` and `chance` of `repeat_purchase.RepeatPurchase`; `share` of the firm's income of the last 365
+    days; `agreement` 1, 0 or `UNKNOWN`.
 
-    `inactive_since`: the last day with an invoice of a book that sleeps (`sleeping.Sleep`), None for one awake. Visits
-    and income are judged as of that day, payments as of the day itself. No day that the book slept through is in
-    `known`, `tenure`, `silent` and `away`; `slept` are those since the last visit.
+    `inactive_since`: the last day with an invoice of an inactive book (`inactivity.Inactivity`), None for one awake.
+    Visits and income are scored as of that day, payments as of the day itself. No day on which the book was inactive is
+    in `known`, `tenure`, `idle` and `away`; `inactive` are those since the last visit.
     """
 
     as_of: int
-    asleep_since: int | None
+    inactive_since: int | None
     client: Codes
     standing: Codes
     since: Days
@@ -92,9 +92,9 @@ class Standings:
     visits: Codes
     known: Days
     tenure: Days
-    silent: Days
+    idle: Days
     away: Days
-    slept: Days
+    inactive: Days
     usual_gap: Figures
     alive: Figures
     returns: Figures
@@ -108,8 +108,8 @@ class Standings:
 
     @property
     def until(self) -> int:
-        """The day as of which visits and income are judged."""
-        return self.as_of if self.asleep_since is None else self.asleep_since
+        """The day as of which visits and income are scored."""
+        return self.as_of if self.inactive_since is None else self.inactive_since
 
     @property
     def score(self) -> Codes:
@@ -144,9 +144,9 @@ class Standings:
             "visits": self.visits,
             "known_days": self.known,
             "tenure_days": self.tenure,
-            "silent_days": self.silent,
+            "silent_days": self.idle,
             "away_days": self.away,
-            "slept_days": self.slept,
+            "slept_days": self.inactive,
             "gap_days": np.rint(self.usual_gap).astype(np.int64),
             "returns_percent": np.rint(self.returns_in_a_year * 100).astype(np.int64),
             "share_percent": np.round(self.share * 100, 1),
@@ -157,7 +157,7 @@ class Standings:
         for code, lacks, *values in zip(*columns, strict=True):
             missing = [name for name, is_missing in zip(INPUTS, lacks, strict=True) if is_missing]
             said = dict(zip(names, values, strict=True))
-            yield Reason(_CODES[code], {**said, "missing": missing, "asleep": self.asleep_since is not None})
+            yield Reason(_CODES[code], {**said, "missing": missing, "asleep": self.inactive_since is not None})
 
 
 def standings(
@@ -170,7 +170,7 @@ def standings(
     since: Whole | None = None,
     policy: Policy = DEFAULT,
 ) -> Standings:
-    """Judge the clients by what was known at the end of the day; nothing later is looked at.
+    """Score the clients by what was known at the end of the day; nothing later is looked at.
 
     `clients`: the codes asked about, ascending and each once; left out, all that had an invoice by that day. Columns
     beside them: `agreement` 1 yes, 0 no, -1 unknown; `previous` the code of the standing until now, -1 for none, and
@@ -182,11 +182,11 @@ def standings(
     # The firm's habit and income are those of all its clients; the answer is about those asked.
     is_sale = known.amount_minor > 0
     client, day = known.client[is_sale], known.issued[is_sale]
-    slept = inactive_by(np.unique(day), lambda: [(client, day)], as_of, policy)
+    inactive = inactive_by(np.unique(day), lambda: [(client, day)], as_of, policy)
     return standings_of(
-        payment_history(known, np.union1d(codes, asked), slept, policy),
-        income_of(earned(known, slept.until)),
-        slept,
+        payment_history(known, np.union1d(codes, asked), inactive, policy),
+        income_of(earned(known, inactive.until)),
+        inactive,
         clients=asked,
         agreement=agreement,
         previous=previous,
@@ -196,14 +196,14 @@ def standings(
 
 
 def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEFAULT) -> Inactivity:
-    """Find when the book slept, as `sleep` does, by the measure by which a client is leaving."""
+    """Find when the book was inactive, as `inactivity` does, by the measure by which a client is leaving."""
     return inactivity(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
 
 
 def standings_of(
     found: PaymentHistory,
     income: Income,
-    slept: Inactivity,
+    inactive: Inactivity,
     *,
     clients: Codes,
     agreement: Whole | None = None,
@@ -211,18 +211,18 @@ def standings_of(
     since: Whole | None = None,
     policy: Policy = DEFAULT,
 ) -> Standings:
-    """Judge the clients by the record of all the firm's, theirs among them, and the income to the day `slept.until`.
+    """Score the clients by the record of all the firm's, theirs among them, and the income to the day `inactive.until`.
 
     The columns are those of `standings`.
     """
-    asked, as_of = clients, slept.as_of
+    asked, as_of = clients, inactive.as_of
     if np.any(asked[1:] <= asked[:-1]):
         message = "The clients asked about must be ascending and each there once."
         raise ValueError(message)
     size = len(asked)
     agreed, was = (_column(given, size, UNKNOWN) for given in (agreement, previous))
     began = _column(since, size, as_of)
-    today = int(slept.counted(slept.until))
+    today = int(inactive.counted(inactive.until))
     habit = fit_repeat_purchase(found.come, today)
     mine = rows_of(found, np.searchsorted(found.client, asked))
     come, earlier, pay, invoices = mine.come, mine.earlier, mine.payments, mine.invoices
@@ -253,8 +253,8 @@ def standings_of(
     bound = np.where(was == LEAVING, policy.leaving_until, policy.leaving_chance)
     is_leaving = _is_inactive(seen, come, bound, policy) & ~is_bound
     is_back = _is_inactive(then, earlier, policy.leaving_chance, policy) & ~is_bound
-    is_new = as_of - slept.told(come.first) <= policy.new_days  # nobody stays new because nothing was brought in
-    is_few = (come.visits < policy.clear_visits) & (seen.silent <= policy.clear_after_days)
+    is_new = as_of - inactive.on_calendar(come.first) <= policy.new_days  # an inactive book makes nobody new
+    is_few = (come.visits < policy.clear_visits) & (seen.idle <= policy.clear_after_days)
     was_clear = (was == STEADY) | (was == STEPPING_STONE)
     code = np.select(
         [
@@ -272,7 +272,7 @@ def standings_of(
     standing = _STANDING[code]
     return Standings(
         as_of=as_of,
-        asleep_since=slept.since,
+        inactive_since=inactive.since,
         client=asked,
         standing=standing,
         since=np.where(standing == was, began, as_of),
@@ -294,9 +294,9 @@ def standings_of(
         visits=come.visits,
         known=np.where(none, 0, today - come.first),
         tenure=come.last - come.first,
-        silent=seen.silent,
+        idle=seen.idle,
         away=np.where(come.visits < _RHYTHM, 0, come.last - earlier.last),
-        slept=np.where(none, 0, as_of - slept.told(come.last) - seen.silent),
+        inactive=np.where(none, 0, as_of - inactive.on_calendar(come.last) - seen.idle),
         usual_gap=come.usual,
         alive=seen.alive,
         returns=seen.returns,
@@ -309,8 +309,8 @@ def standings_of(
 
 def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
     """Unusual for this client: by the model's measure and by its own longest gap, after enough visits to tell."""
-    is_silent: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
-    return is_silent
+    is_inactive: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
+    return is_inactive
 
 
 def _whole(points: Figures) -> Codes:

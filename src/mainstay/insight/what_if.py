@@ -96,8 +96,8 @@ def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None 
     def size(one: Changed) -> float:
         return max(abs(one.q50 - q50) / _DAYS, abs(one.never - never) / _NEVER)
 
-    telling = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
-    return Changes(q50, never, tuple(one for one in found if one in telling))
+    effects = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
+    return Changes(q50, never, tuple(one for one in found if one in effects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class StandingChanges:
 
     standing: str
     score: int
-    turned: tuple[StandingChange, ...]
+    changed: tuple[StandingChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Others:
     """A firm's other clients, without whom nobody can say how usual something is, or how large.
 
     `days` with an invoice, ascending and each once (the client's own may be among them), and `invoices` whose each of
-    theirs is; `gathered` gives their record and income when told how the book slept.
+    theirs is; `gathered` gives their record and income when told how the book was inactive.
     """
 
     days: Days
@@ -151,8 +151,8 @@ def standing_would_change(
     is_sale = rest.amount_minor > 0
     client_of, day = rest.client[is_sale], rest.issued[is_sale]
 
-    def gathered(slept: Inactivity) -> tuple[PaymentHistory, Earned]:
-        return payment_history(rest, rest.codes, slept, DEFAULT), earned(rest, slept.until)
+    def gathered(inactive: Inactivity) -> tuple[PaymentHistory, Earned]:
+        return payment_history(rest, rest.codes, inactive, DEFAULT), earned(rest, inactive.until)
 
     others = Others(np.unique(day), lambda: [(client_of, day)], gathered)
     return standing_among(others, known.rows(is_mine), as_of, client, previous=previous, since=since)
@@ -163,27 +163,27 @@ def standing_among(
 ) -> StandingChanges:
     """Ask as `standing_would_change` does; `known` are the client's own invoices as of the day.
 
-    The others are gathered once, and once more where a new invoice would wake a book that sleeps.
+    The others are gathered once, and once more where a new invoice would wake an inactive book.
     """
-    slept_before: list[tuple[Inactivity, tuple[PaymentHistory, Earned]]] = []
+    inactive_before: list[tuple[Inactivity, tuple[PaymentHistory, Earned]]] = []
 
-    def gathered(slept: Inactivity) -> tuple[PaymentHistory, Earned]:
-        for before, found in slept_before:
-            if before.is_like(slept):
+    def gathered(inactive: Inactivity) -> tuple[PaymentHistory, Earned]:
+        for before, found in inactive_before:
+            if before.is_like(inactive):
                 return found
-        slept_before.append((slept, others.gathered(slept)))
-        return slept_before[-1][1]
+        inactive_before.append((inactive, others.gathered(inactive)))
+        return inactive_before[-1][1]
 
-    def judged(facts: Ledger) -> tuple[int, int]:
+    def scored(facts: Ledger) -> tuple[int, int]:
         is_sale = facts.amount_minor > 0
         mine = facts.client[is_sale], facts.issued[is_sale]
-        slept = inactive_by(np.union1d(others.days, mine[1]), lambda: chain(others.invoices(), [mine]), as_of)
-        theirs, income = gathered(slept)
-        records = stacked([theirs, payment_history(facts, np.array([client]), slept, DEFAULT)])
+        inactive = inactive_by(np.union1d(others.days, mine[1]), lambda: chain(others.invoices(), [mine]), as_of)
+        theirs, income = gathered(inactive)
+        records = stacked([theirs, payment_history(facts, np.array([client]), inactive, DEFAULT)])
         found = standings_of(
             rows_of(records, np.argsort(records.client)),
-            income_of(stacked([income, earned(facts, slept.until)])),
-            slept,
+            income_of(stacked([income, earned(facts, inactive.until)])),
+            inactive,
             clients=np.array([client]),
             previous=[previous],
             since=[since],
@@ -195,7 +195,7 @@ def standing_among(
     overdue = np.flatnonzero(waits & (known.due < as_of))
     lost = np.flatnonzero(mine & (known.paid == NOT_YET) & (known.written_off < NOT_YET))
 
-    standing, score = judged(known)
+    standing, score = scored(known)
     facts = []
     if len(overdue):
         older = replace(known, due=np.where(waits & (known.due < as_of), known.due - UNPAID_FOR, known.due))
@@ -208,14 +208,14 @@ def standing_among(
         facts.append(("paid_on_time", ON_TIME, _and_more(known, mine, as_of, ON_TIME, paid=as_of)))
         if standing == LEAVING:
             facts.append(("orders", 1, _and_more(known, mine, as_of, 1, paid=NOT_YET)))
-    found = [(code, count, *judged(other)) for code, count, other in facts]
+    found = [(code, count, *scored(other)) for code, count, other in facts]
 
     def size(one: tuple[str, int, int, int]) -> int:
         return abs(one[3] - score) + (100 if one[2] != standing else 0)
 
-    telling = sorted((one for one in found if size(one) >= _POINTS), key=size, reverse=True)[:_MOST]
-    turned = tuple(StandingChange(code, count, STANDINGS[then], points) for code, count, then, points in telling)
-    return StandingChanges(STANDINGS[standing], score, turned)
+    effects = sorted((one for one in found if size(one) >= _POINTS), key=size, reverse=True)[:_MOST]
+    changed = tuple(StandingChange(code, count, STANDINGS[then], points) for code, count, then, points in effects)
+    return StandingChanges(STANDINGS[standing], score, changed)
 
 
 def _and_more(known: Ledger, mine: Flags, day: int, count: int, *, paid: int) -> Ledger:

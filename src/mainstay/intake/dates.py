@@ -42,7 +42,7 @@ _MONTHS: Final[dict[str, int]] = {
     for spelt in (name, name[:3])
 } | {"sept": 9}
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
-_CENTURY_TURNS: Final = 80
+_CENTURY_BREAK: Final = 80
 _MOST_CACHED: Final = 200_000
 
 
@@ -85,7 +85,7 @@ def _full_year(digits: str) -> int:
     year = int(digits)
     if len(digits) == 4:  # noqa: PLR2004 -- a year written out
         return year
-    return year + (2000 if year < _CENTURY_TURNS else 1900)
+    return year + (2000 if year < _CENTURY_BREAK else 1900)
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

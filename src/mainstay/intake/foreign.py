@@ -49,7 +49,7 @@ def foreign_kind(header: Sequence[str]) -> str | None:
     return found.kind if found else None
 
 
-def holds_invoices(header: Sequence[str]) -> bool:
+def has_invoices(header: Sequence[str]) -> bool:
     """Say whether a header speaks of invoices, whoever wrote it: their number and their date or amount are in it."""
     keys = {header_key(name) for name in header if not name.startswith(OURS)}
     return (not keys.isdisjoint(_NUMBER_KEYS) and not keys.isdisjoint(_DATE_KEYS)) or keys >= {"due", "total"}

@@ -33,7 +33,7 @@ class Subject:
     required: tuple[tuple[str, ...], ...]
     is_known_header: Callable[[list[str]], bool]
     known_layout: Callable[[Sequence[str]], Layout | None]
-    propose_mapping: Callable[[Sequence[str]], MappingReading]
+    guess_mapping: Callable[[Sequence[str]], MappingReading]
     layout_from: Callable[[ColumnMapping], Layout]
     columns_to_read: Callable[[Layout, Sequence[str]], Columns]
     asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency")
@@ -164,13 +164,13 @@ def read_stored_import(
         is_turkish=is_turkish,
     )
     try:
-        proposal = read_import(path, subject, wishes)
+        import_reading = read_import(path, subject, wishes)
     except Unreadable as unreadable:
         problem = unreadable.problem
         if problem.value in {path.name, str(path)}:
             problem = replace(problem, value=name)
         raise Unreadable(problem) from unreadable
-    return replace(proposal, table=replace(proposal.table, path=Path(name)))
+    return replace(import_reading, table=replace(import_reading.table, path=Path(name)))
 
 
 def _with_mapping(choices: Choices, mapping: ColumnMapping | None) -> Choices:
@@ -211,13 +211,15 @@ def _columns(table: Table, subject: Subject, mapping: ColumnMapping | None, chos
         if missing := _missing([group for group in required if dropped.intersection(group)], fields):
             return _Found(None, fields=fields, open_fields=missing)
         return _Found(replace(known, columns=fields), is_known=not chosen and not dropped)
-    proposal = subject.propose_mapping(table.header)
+    import_reading = subject.guess_mapping(table.header)
     # A column chosen for one field is not proposed for another.
     taken = set(chosen.values())
-    fields = {name: column for name, column in proposal.fields.items() if column not in taken}
+    fields = {name: column for name, column in import_reading.fields.items() if column not in taken}
     fields = _without(dropped, fields | chosen)
-    candidates = {name: columns for name, columns in proposal.candidates.items() if name not in {*chosen, *dropped}}
-    in_doubt = tuple(name for name in proposal.open if name in candidates)
+    candidates = {
+        name: columns for name, columns in import_reading.candidates.items() if name not in {*chosen, *dropped}
+    }
+    in_doubt = tuple(name for name in import_reading.open if name in candidates)
     required = _required(subject, fields | dict.fromkeys(in_doubt, ""))
     open_fields = (*in_doubt, *_missing(required, {*fields, *in_doubt}))
     if open_fields:
@@ -238,7 +240,7 @@ def _what_else(known: Layout, subject: Subject, header: Sequence[str]) -> dict[s
     if not known.without:
         return {}
     used = {header_key(column) for column in known.columns.values()}
-    found = subject.propose_mapping(header).fields
+    found = subject.guess_mapping(header).fields
     return {
         name: column for name, column in found.items() if name not in known.columns and header_key(column) not in used
     }

@@ -218,7 +218,7 @@ def profile(
     choices: Choices | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
-    """Read the whole table once and say how it can be read; `progress` is told rows and bytes done."""
+    """Read the whole table once and say how it can be read; `progress` is called with rows and bytes done."""
     tally = Tally(table.encoding_candidates, table.encoding_samples, exact_cells=table.kind == "xlsx")
     sample: list[tuple[int, tuple[str, ...]]] = []
     for batch in table.batches():
@@ -244,9 +244,9 @@ def profile(
 
 
 def _note(examples: dict[tuple[DateOrder, ...], list[str]], orders: tuple[DateOrder, ...], text: str) -> None:
-    kept = examples.setdefault(orders, [])
-    if len(kept) < _EXAMPLES:
-        kept.append(text)
+    found = examples.setdefault(orders, [])
+    if len(found) < _EXAMPLES:
+        found.append(text)
 
 
 def _amount_readings(text: str, exponent: int) -> Mapping[DecimalSign, int]:

@@ -34,8 +34,8 @@ class RejectsFile:
     ) -> None:
         self.path = path
         self.count = 0
-        self._kept = [index for index, name in enumerate(header) if not name.startswith(OURS)]
-        self._header = [header[index] for index in self._kept]
+        self._places = [index for index, name in enumerate(header) if not name.startswith(OURS)]
+        self._header = [header[index] for index in self._places]
         self._width = len(header)
         self._comma = reading.decimal == "comma"
         self._reading = dump_mapping(reading)
@@ -68,7 +68,7 @@ class RejectsFile:
             last = self._width - 1
             row = [*row[:last], ",".join(row[last:]).rstrip(",")]
         row = row + [""] * (self._width - len(row))
-        cells = (row[index] for index in self._kept)
+        cells = (row[index] for index in self._places)
         if self._comma:
             return [cell.replace(".", ",") if type(cell) is Exact else cell for cell in cells]
         return list(cells)

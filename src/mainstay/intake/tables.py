@@ -80,8 +80,8 @@ class Table:
     def _batch(self, lines: list[int], rows: list[list[str]], bytes_done: int, width: int) -> Batch:
         if self._is_plain(rows, width):
             return Batch(lines, rows, [], bytes_done)
-        kept_lines: list[int] = []
-        kept: list[list[str]] = []
+        buffered_lines: list[int] = []
+        rows_of_batch: list[list[str]] = []
         rejects: list[Reject] = []
         first_name = self.header_cells[0]
         for line, row in zip(lines, rows, strict=True):
@@ -103,9 +103,9 @@ class Table:
                 row[width:] = [""] * (width - len(row))
             if first == first_name and tuple(row) == self.header_cells:
                 continue  # two exports glued together repeat the header
-            kept_lines.append(line)
-            kept.append(row)
-        return Batch(kept_lines, kept, rejects, bytes_done)
+            buffered_lines.append(line)
+            rows_of_batch.append(row)
+        return Batch(buffered_lines, rows_of_batch, rejects, bytes_done)
 
     def _is_plain(self, rows: list[list[str]], width: int) -> bool:
         """Say whether a batch needs no second look: no empty, short or long row, nothing guarded, no stray mark."""

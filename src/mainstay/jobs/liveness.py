@@ -42,7 +42,7 @@ def living(worker: str) -> Iterator[None]:
 
 
 def dead_workers(*, besides: str) -> set[str]:
-    """The workers of this home that ended without a word; one that is not known here is nobody's to judge."""
+    """The workers of this home that ended without a word; one that is not known here is nobody's to score."""
     dead = set()
     for path in (home() / "workers").glob("*.lock"):
         if path.stem == besides:

@@ -23,7 +23,7 @@ class Job(BookModel):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     tries = models.IntegerField(default=0)
-    claim = models.IntegerField(default=0)
+    token = models.IntegerField(default=0)
     worker = models.CharField(max_length=100, default="")
     beat_at = models.DateTimeField(null=True, default=None)
     progress = models.JSONField(default=dict)

@@ -21,10 +21,10 @@ from mainstay.store.paths import uploads_folder
 if TYPE_CHECKING:
     from mainstay.jobs.worker import Work
 
-COPIES_KEPT: Final = 7
-UPLOADS_KEPT: Final = timedelta(days=7)
-_JOBS_KEPT: Final = timedelta(days=30)
-KEYS_KEPT: Final = timedelta(days=90)
+COPY_RETENTION: Final = 7
+UPLOAD_RETENTION: Final = timedelta(days=7)
+_JOB_RETENTION: Final = timedelta(days=30)
+KEY_RETENTION: Final = timedelta(days=90)
 
 
 def look_after_book(work: Work) -> dict[str, Any]:
@@ -33,8 +33,8 @@ def look_after_book(work: Work) -> dict[str, Any]:
     _remove_old_uploads(work.now())
     with transaction.atomic():
         Session.objects.filter(expire_date__lt=work.now()).delete()
-        Job.objects.filter(state__in=[DONE, FAILED], ended_at__lt=work.now() - _JOBS_KEPT).delete()
-        forget_keys(used_before=work.now() - KEYS_KEPT)
+        Job.objects.filter(state__in=[DONE, FAILED], ended_at__lt=work.now() - _JOB_RETENTION).delete()
+        forget_keys(used_before=work.now() - KEY_RETENTION)
     _look_after_database()
     return {"copy": copy}
 
@@ -47,7 +47,7 @@ def _copied(now: datetime) -> str:
     if connection.vendor == "postgresql" or this_firm().is_demonstration:
         return ""
     path = backup_to(path_of_copy(active_firm(), SAFETY, now))
-    for old in stored_copies(active_firm(), SAFETY)[:-COPIES_KEPT]:
+    for old in stored_copies(active_firm(), SAFETY)[:-COPY_RETENTION]:
         old.unlink(missing_ok=True)
     return path.name
 
@@ -58,7 +58,7 @@ def _remove_old_uploads(now: datetime) -> None:
         return
     for entry in folder.iterdir():
         with suppress(OSError):
-            if now - datetime.fromtimestamp(entry.stat().st_mtime, UTC) <= UPLOADS_KEPT:
+            if now - datetime.fromtimestamp(entry.stat().st_mtime, UTC) <= UPLOAD_RETENTION:
                 continue
             if entry.is_dir():
                 shutil.rmtree(entry)

@@ -27,9 +27,9 @@ def settled_file(work: Work, subject: Subject, sentence: Callable[[Problem], str
     asked = work.job.params
     folder = home() / asked["folder"]
     try:
-        proposal = read_stored_import(
+        import_reading = read_stored_import(
             folder / "content", asked["name"], subject, asked["choices"], is_turkish=this_firm().speaks_turkish
         )
     except Unreadable as unreadable:
         raise CannotBeDone(said=sentence(unreadable.problem)) from unreadable
-    return folder, proposal
+    return folder, import_reading

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     Entry: TypeAlias = Callable[["Work"], Mapping[str, Any]]
 
 _log = logging.getLogger(__name__)
-_TELL: Final = timedelta(seconds=0.3)
+_RECORD_EVERY: Final = timedelta(seconds=0.3)
 _LOOK: Final = timedelta(hours=1)
 
 
@@ -67,7 +67,7 @@ class Work:
     clock: Clock
     is_stopping: Callable[[], bool]
     worker: Actor
-    _told_at: datetime | None = None
+    _recorded_at: datetime | None = None
 
     def now(self) -> datetime:
         """The instant."""
@@ -77,13 +77,13 @@ class Work:
         """The day in the firm's time zone."""
         return self.clock().astimezone(ZoneInfo(this_firm().time_zone)).date()
 
-    def tell(self, **progress: Any) -> None:  # noqa: ANN401 -- whatever the page of this kind of job shows
+    def report(self, **progress: Any) -> None:  # noqa: ANN401 -- whatever the page of this kind of job shows
         """Write down how far it is, a few times a second. Raises JobStopped when Mainstay is being stopped."""
         if self.is_stopping():
             raise JobStopped
         now = self.clock()
-        if self._told_at is None or abs(now - self._told_at) >= _TELL:
-            self._told_at = now
+        if self._recorded_at is None or abs(now - self._recorded_at) >= _RECORD_EVERY:
+            self._recorded_at = now
             jobs.record_progress(job=self.job, progress=progress, by=self.worker, now=now)
 
 
@@ -96,11 +96,11 @@ def work_on(
     """
     forget_decisions()
     act: dict[str, Any] = {"job": job, "by": worker}
-    hold = Lease(active_firm(), job.job_id, job.claim, is_stopping)
+    lease = Lease(active_firm(), job.job_id, job.token, is_stopping)
     try:
         with translation.override(job.language):
             try:
-                with _showing_life(job, worker, clock), under_lease(hold):
+                with _showing_life(job, worker, clock), under_lease(lease):
                     outcome = entry(Work(job, clock, is_stopping, worker))
                 jobs.finish_job(outcome=outcome, now=clock(), **act)
             except JobLost:
@@ -203,7 +203,7 @@ class Rounds:
                     self._due[firm] = self.clock() + _LOOK
                     return 0
                 self._ask_for_today()
-                while not self.is_stopping() and (job := self._claimed()) is not None:
+                while not self.is_stopping() and (job := self._leased()) is not None:
                     count += 1
                     self._work_on(job)
                 self._due[firm] = self._next()
@@ -214,7 +214,7 @@ class Rounds:
             self._due[firm] = self.clock() + LEASE
         return count
 
-    def _claimed(self) -> LeasedJob | None:
+    def _leased(self) -> LeasedJob | None:
         return jobs.lease_job(dead=self._dead, by=self.worker, now=self.clock())
 
     def _work_on(self, job: LeasedJob) -> None:

@@ -40,8 +40,8 @@ def major(document: Any, currency: str) -> Any:
     return document
 
 
-def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencyScores]) -> dict[str, object]:
-    """Receivables per currency and client; and, as last judged, what is expected of them week by week."""
+def receivables_document(page: ReceivablesPage, scored: Mapping[str, CurrencyScores]) -> dict[str, object]:
+    """Receivables per currency and client; and, as last scored, what is expected of them week by week."""
     return {
         "as_of": str(page.as_of),
         "currencies": [
@@ -52,7 +52,7 @@ def receivables_document(page: ReceivablesPage, judged: Mapping[str, CurrencySco
                     {"ref": member.ref, "name": member.name, **ageing_document(member.ageing, group.currency)}
                     for member in group.clients
                 ],
-                "ahead": _ahead_document(judged.get(group.currency)),
+                "ahead": _ahead_document(scored.get(group.currency)),
             }
             for group in page.currencies
         ],
@@ -74,22 +74,23 @@ def client_row_document(row: ClientRow) -> dict[str, object]:
         "habits": paying_document(row.habits),
         "trend": trend_document(row.habits),
         "standing": {
-            "holds": row.standing.holds or None,
+            "current": row.standing.current or None,
             "by_hand": row.standing.is_by_hand,
             "evidence": row.standing.evidence or None,
         },
     }
 
 
-def what_if_document(turns: StandingChanges | None) -> dict[str, object] | None:
+def what_if_document(what_if: StandingChanges | None) -> dict[str, object] | None:
     """What would change a standing; nothing of a client of whom nothing is known."""
-    if turns is None:
+    if what_if is None:
         return None
     return {
-        "standing": turns.standing,
-        "score": turns.score,
+        "standing": what_if.standing,
+        "score": what_if.score,
         "changes": [
-            {"what": one.code, "count": one.count, "standing": one.standing, "score": one.score} for one in turns.turned
+            {"what": one.code, "count": one.count, "standing": one.standing, "score": one.score}
+            for one in what_if.changed
         ],
     }
 
@@ -113,17 +114,17 @@ def client_document(page: ClientPage) -> dict[str, object]:
     return document
 
 
-def _speak_document(said: CallListRow) -> dict[str, object]:
-    owing = said.word.owing
+def _call_document(said: CallListRow) -> dict[str, object]:
+    debtor = said.word.debtor
     return {
-        "ref": owing.ref,
-        "name": owing.name,
-        "currency": owing.currency,
-        "open": decimal_text(owing.open_minor, owing.currency),
-        "overdue": decimal_text(owing.overdue_minor, owing.currency),
-        "at_risk": None if owing.at_risk_minor is None else decimal_text(owing.at_risk_minor, owing.currency),
-        "overdue_invoices": owing.overdue_invoices,
-        "days_late": owing.days_late,
+        "ref": debtor.ref,
+        "name": debtor.name,
+        "currency": debtor.currency,
+        "open": decimal_text(debtor.open_minor, debtor.currency),
+        "overdue": decimal_text(debtor.overdue_minor, debtor.currency),
+        "at_risk": None if debtor.at_risk_minor is None else decimal_text(debtor.at_risk_minor, debtor.currency),
+        "overdue_invoices": debtor.overdue_invoices,
+        "days_late": debtor.days_late,
         "stake": round(said.word.stake, 3),
         "reason": said.word.reason.code,
         "why": said.sentence,
@@ -146,11 +147,11 @@ def morning_document(page: MorningPage) -> dict[str, object]:
         "firm": page.firm,
         "owed": [{"currency": g.currency, **ageing_document(g.ageing, g.currency)} for g in page.owed],
         "on_account": amounts_document(page.on_account_minor),
-        "speak_to": [_speak_document(said) for said in page.speak_to],
-        "wait_for": [_speak_document(said) for said in page.wait_for],
-        "judged_on": None if page.judged_on is None else str(page.judged_on),
+        "call_list": [_call_document(said) for said in page.call_list],
+        "wait_for": [_call_document(said) for said in page.wait_for],
+        "scored_on": None if page.scored_on is None else str(page.scored_on),
         "at_risk": amounts_document(page.at_risk_minor),
-        "asleep_since": None if page.asleep_since is None else str(page.asleep_since),
+        "inactive_since": None if page.inactive_since is None else str(page.inactive_since),
         "changes": [_change_document(change) for change in page.changes],
         "contacts": [contact_document(contact) for contact in page.contacts],
     }
@@ -176,7 +177,7 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
                 "total": decimal_text(row.total_minor, row.currency),
                 "open": decimal_text(row.open_minor, row.currency),
                 "days_late": row.days_late,
-                "outlook": stored_outlook_document(row.foreseen, row.currency),
+                "outlook": stored_outlook_document(row.outlook, row.currency),
             }
             for row in page.invoices
         ],
@@ -187,7 +188,7 @@ def outlook_document(page: BookOutlook) -> dict[str, object]:
     """The outlook of all open invoices."""
     return {
         "as_of": None if page.as_of is None else str(page.as_of),
-        "unjudged": page.unjudged,
+        "unscored": page.unscored,
         "open": amounts_document(page.open_minor),
         "at_risk": amounts_document(page.at_risk_minor),
         "invoices": [
@@ -198,8 +199,8 @@ def outlook_document(page: BookOutlook) -> dict[str, object]:
                 "currency": one.currency,
                 "issued_on": str(one.issued_on),
                 "due_on": str(one.due_on),
-                "open": decimal_text(one.foreseen.open_minor, one.currency),
-                "outlook": stored_outlook_document(one.foreseen, one.currency),
+                "open": decimal_text(one.outlook.open_minor, one.currency),
+                "outlook": stored_outlook_document(one.outlook, one.currency),
             }
             for one in page.invoices
         ],
@@ -218,7 +219,7 @@ def changing_document(page: InvoicePage, changing: WhatWouldChange | None) -> di
         "open": decimal_text(page.open_minor, page.currency),
         "days_late": page.days_late,
         "disputed": page.is_disputed,
-        "outlook": stored_outlook_document(page.foreseen, page.currency),
+        "outlook": stored_outlook_document(page.outlook, page.currency),
         "now": None
         if changing is None
         else {

@@ -66,7 +66,7 @@ def client_standing_document(standing: ClientStanding) -> dict[str, object]:
     """What one client is to the firm: what holds, what was set by hand, what the evidence says, and what was before."""
     evidence, hand = standing.evidence, standing.by_hand
     return {
-        "holds": standing.holds or None,
+        "current": standing.current or None,
         "by_hand": None
         if hand is None
         else {"standing": hand.standing, "reason": hand.reason, "since": str(hand.set_on), "by": hand.set_by},
@@ -128,7 +128,7 @@ def open_invoices_document(panel: OpenInvoicesPanel) -> dict[str, object]:
                 "open": decimal_text(invoice.open_minor, invoice.currency),
                 "days_late": invoice.days_late,
                 "disputed": invoice.is_disputed,
-                "outlook": stored_outlook_document(invoice.foreseen, invoice.currency),
+                "outlook": stored_outlook_document(invoice.outlook, invoice.currency),
             }
             for invoice in panel.invoices
         ],

@@ -1,4 +1,4 @@
-"""Tells Django that this package keeps tables."""
+"""Tells Django that this package has tables."""
 
 from django.apps import AppConfig
 

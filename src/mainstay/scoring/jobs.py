@@ -1,4 +1,4 @@
-"""Work behind the screen: the whole book is judged each night, and after an import."""
+"""Work behind the screen: the whole book is scored each night, and after an import."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def score(work: Work) -> dict[str, Any]:
-    """Judge the book as of the firm's day; interrupted and begun again, nothing is judged twice."""
+    """Score the book as of the firm's day; interrupted and begun again, nothing is scored twice."""
     scoring = update_scores(
-        today=work.today(), by=work.job.asked_by, now=work.now(), tell=lambda step: work.tell(step=step)
+        today=work.today(), by=work.job.asked_by, now=work.now(), on_step=lambda step: work.report(step=step)
     )
     return {"as_of": scoring.as_of.isoformat(), **scoring.inputs}

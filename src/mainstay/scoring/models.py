@@ -1,4 +1,4 @@
-"""What was thought of the whole book on a day, so that the trend shows and last month's opinion can be explained."""
+"""What was thought of the whole book on a day, so that the trend shows and last month's scores can be explained."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from mainstay.store.querysets import BookManager, BookModel
 
 
 class Scoring(BookModel):
-    """One opinion of the whole book: as of a day, on which facts, by which versions of the rules.
+    """One scores of the whole book: as of a day, on which facts, by which versions of the rules.
 
     `inputs` counts what it rested on and holds what the firm's book had taught; `figures` has, for each currency, what
-    is owed and at risk, the cash ahead and how the income hangs on few; `calibration` holds what was foreseen beside
+    is owed and at risk, the cash ahead and how the income hangs on few; `calibration` holds what was forecast beside
     what happened (empty where that was not asked), `alike` the clients most like the best, nearest first. The documents
     are those of scoring.rules.scores.
     """
@@ -27,5 +27,5 @@ class Scoring(BookModel):
     objects = BookManager()
 
     def __str__(self) -> str:
-        """Name the opinion by its day."""
+        """Name the scores by its day."""
         return str(self.as_of)

@@ -47,7 +47,7 @@ STEPS: Final = {
     "comparing": _("Comparing what was foreseen with what happened"),
     "keeping": _("Keeping what was found"),
 }
-"""Step of judging the book -> what is being done."""
+"""Step of scoring the book -> what is being done."""
 
 
 def _language() -> str:
@@ -119,7 +119,7 @@ def pays_late_sentence(found: Dependence, currency: str) -> str:
 
 
 def earlier_months_sentence(found: Calibration) -> str:
-    """Say which months were foreseen again where they are not the last; "" where they are."""
+    """Say which months were forecast again where they are not the last; "" where they are."""
     until = date.fromordinal(found.until)
     if (until.year, until.month) == (date.fromordinal(found.as_of).year, date.fromordinal(found.as_of).month):
         return ""
@@ -133,7 +133,7 @@ def earlier_months_sentence(found: Calibration) -> str:
 
 
 def few_sentence(found: Reliability) -> str:
-    """Say why nothing is drawn: there are too few cases, or nearly all were foreseen to go the same way."""
+    """Say why nothing is drawn: there are too few cases, or nearly all were forecast to go the same way."""
     if not found.cases:
         return gettext("No case has been decided yet, so nothing can be compared.")
     if found.cases < ENOUGH:

@@ -111,9 +111,9 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
             book_templates.publish_file(unfinished, firm)
             return None
         with one_at_a_time(), use_firm(firm):
-            kept = backup_to(path_of_copy(firm, "before-restore", now))
+            before = backup_to(path_of_copy(firm, "before-restore", now))
             overwrite_book(firm, book_file(unfinished))
-        return kept
+        return before
 
 
 @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _active: ContextVar[str] = ContextVar("mainstay_active_firm")
-_kept: ContextVar[dict[str, Any]] = ContextVar("mainstay_kept_while_active")
+_cached: ContextVar[dict[str, Any]] = ContextVar("mainstay_kept_while_active")
 
 
 class UnknownFirm(NotFound):
@@ -66,7 +66,7 @@ def active_firm_or_none() -> str | None:
 def cached_while_active() -> dict[str, Any]:
     """What was read once and holds for as long as this `use_firm` does; raises NoActiveFirm."""
     active_firm()
-    return _kept.get()
+    return _cached.get()
 
 
 def require(firm: str) -> None:
@@ -87,9 +87,9 @@ def use_firm(firm: str) -> Iterator[str]:
         if open_for not in {None, firm}:
             msg = f"a transaction of {open_for} is open; {firm} cannot become active inside it"
             raise SwitchInsideTransaction(msg)
-    token, kept = _active.set(firm), _kept.set({})
+    token, cache = _active.set(firm), _cached.set({})
     try:
         yield firm
     finally:
         _active.reset(token)
-        _kept.reset(kept)
+        _cached.reset(cache)

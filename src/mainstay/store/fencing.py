@@ -31,25 +31,25 @@ class JobStopped(JobOver):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Which job is held, under which claim; `is_stopping` says whether to go on."""
+    """Which job is leased, under which fencing token; `is_stopping` says whether to go on."""
 
     firm: str
     job_id: int
-    claim: int
+    token: int
     is_stopping: Callable[[], bool]
 
 
-_lease: ContextVar[Lease | None] = ContextVar("mainstay_hold", default=None)
+_lease: ContextVar[Lease | None] = ContextVar("mainstay_lease", default=None)
 
 
 @contextmanager
-def under_lease(hold: Lease) -> Iterator[None]:
+def under_lease(lease: Lease) -> Iterator[None]:
     """Put everything written in the block under the job's fence."""
-    token = _lease.set(hold)
+    before = _lease.set(lease)
     try:
         yield
     finally:
-        _lease.reset(token)
+        _lease.reset(before)
 
 
 def require_lease(firm: str, ask: Callable[[str], object | None], *, lock: str = "") -> None:
@@ -57,14 +57,14 @@ def require_lease(firm: str, ask: Callable[[str], object | None], *, lock: str =
 
     Raises JobLost and JobStopped. `ask` runs one question and returns its first row; `lock` ends the question.
     """
-    hold = _lease.get()
-    if hold is None:
+    lease = _lease.get()
+    if lease is None:
         return
-    if hold.firm != firm:
-        msg = f"a job of {hold.firm} was about to write into the book of {firm}"
+    if lease.firm != firm:
+        msg = f"a job of {lease.firm} was about to write into the book of {firm}"
         raise FirmMismatch(msg)
-    if hold.is_stopping():
+    if lease.is_stopping():
         raise JobStopped
-    question = f"SELECT 1 FROM jobs_job WHERE id = {hold.job_id:d} AND claim = {hold.claim:d} AND state = 'running'"
+    question = f"SELECT 1 FROM jobs_job WHERE id = {lease.job_id:d} AND token = {lease.token:d} AND state = 'running'"
     if ask(question + lock) is None:
         raise JobLost

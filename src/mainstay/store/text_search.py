@@ -50,9 +50,9 @@ class TextSearch:
         for place, word in enumerate(self.words):
             self.params[f"word{place}"] = f"%{_like(word)}%"
 
-    def holds(self, *columns: str) -> str:
+    def contains(self, *columns: str) -> str:
         """Whether the columns of a row hold every word, in SQL."""
-        return " AND ".join(self.fits(columns, word, "holds") for word in self.words)
+        return " AND ".join(self.fits(columns, word, "contains") for word in self.words)
 
     def fits(self, columns: Sequence[str], word: str, how: str) -> str:
         """One of the columns is, begins with, or holds a folded word, at the beginning of a word of it or anywhere.
@@ -64,13 +64,13 @@ class TextSearch:
             pattern = before + _spelled(word, punctuation, "\\%s") + ("$" if how == "is" else "")
             return _any(columns, "~", self._param(pattern))
         after = "" if how == "is" else "%"
-        befores = [f"%{mark}" for mark in _BEFORE_A_WORD] if how == "has_a_word" else ["%" if how == "holds" else ""]
+        befores = [f"%{mark}" for mark in _BEFORE_A_WORD] if how == "has_a_word" else ["%" if how == "contains" else ""]
         plain = " OR ".join(
             _any(columns, "LIKE", self._param(f"{before}{_like(word)}{after}") + " ESCAPE '!'") for before in befores
         )
         if not any(letter.isalpha() for letter in word):
             return f"({plain})"
-        before = {"holds": "*", "has_a_word": f"*{_NOT_A_LETTER}"}.get(how, "")
+        before = {"contains": "*", "has_a_word": f"*{_NOT_A_LETTER}"}.get(how, "")
         glob = self._param(before + _spelled(word, "*?[", "[%s]") + after.replace("%", "*"))
         has_others = " OR ".join(f"LENGTH(CAST({column} AS BLOB)) <> LENGTH({column})" for column in columns)
         return f"({plain} OR (({has_others}) AND {_any(columns, 'GLOB', glob)}))"

@@ -164,9 +164,9 @@ class ChangedOnlyByErasing(_Guard):
         is_postgresql = connection.vendor == "postgresql"
         message = f"{table} is only erased, or corrected soon by its author"
         differs = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
-        kept = [f'OLD."{c}" {differs} NEW."{c}"' for c in columns if c not in self._CHANGING]
+        fixed = [f'OLD."{c}" {differs} NEW."{c}"' for c in columns if c not in self._CHANGING]
         moved = [f'OLD."{c}" {differs} NEW."{c}"' for c in self._CHANGING if c in columns]
-        when = f"{' OR '.join(kept)} OR (({' OR '.join(moved)}) AND NOT (({self._erased()}) OR ({self._corrected()})))"
+        when = f"{' OR '.join(fixed)} OR (({' OR '.join(moved)}) AND NOT (({self._erased()}) OR ({self._corrected()})))"
         if is_postgresql:
             call = f"EXECUTE FUNCTION {_FUNCTION}('{message}')"
             return {name: f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({when}) {call}'}

@@ -30,7 +30,7 @@ STRANGER: Final = Actor("stranger", "", "", "")
 SIGNED_IN_AT: Final = "signed_in_at"
 MARK: Final = "mark"
 # What allauth would send a letter about -> what the person reads on their own page.
-_TOLD: Final = {
+_NOTIFIED: Final = {
     "account/email/password_changed": security.PASSWORD_CHANGED,
     "mfa/email/totp_activated": security.APP_ADDED,
     "mfa/email/totp_deactivated": security.APP_REMOVED,
@@ -54,7 +54,7 @@ def browser_of(request: HttpRequest) -> str:
     return security.browser_named(request.META.get("HTTP_USER_AGENT", ""))
 
 
-def tell(request: HttpRequest, user: Person, kind: str) -> None:
+def notify(request: HttpRequest, user: Person, kind: str) -> None:
     """Write down that something happened to the person's account."""
     by = actor_for(user)
     record_security_event(user_id=user.pk, kind=kind, browser=browser_of(request), by=by, now=datetime.now(UTC))
@@ -96,9 +96,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         request.session[MARK] = secrets.token_hex(8)
         steps = get_authentication_records(request, user)
         is_by_spare_code = any(step.get("type") == "recovery_codes" for step in steps)
-        tell(request, user, security.CODE_USED if is_by_spare_code else security.SIGNED_IN)
+        notify(request, user, security.CODE_USED if is_by_spare_code else security.SIGNED_IN)
         response = super().post_login(request, user, **kwargs)
-        return HttpResponseRedirect(reverse("kept")) if unsaved_forms.words_of(request) else response
+        return HttpResponseRedirect(reverse("unsaved")) if unsaved_forms.words_of(request) else response
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Write down the failed try."""
@@ -109,8 +109,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
     ) -> None:
         """Tell the person on their own page, for Mainstay sends no mail; a new password ends all other sessions."""
         del context, email
-        kind = _TOLD[template_prefix]
-        tell(self.request, user, kind)
+        kind = _NOTIFIED[template_prefix]
+        notify(self.request, user, kind)
         if kind == security.PASSWORD_CHANGED:
             end_sessions(
                 user_id=user.pk,

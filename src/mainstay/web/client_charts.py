@@ -89,7 +89,7 @@ class Ranges:
 
 
 def ranges_of(open_ones: Sequence[tuple[date, StoredOutlook | None]], today: date) -> Ranges | None:
-    """Draw when invoices are expected, from their due days and outlooks; None where nothing is foreseen.
+    """Draw when invoices are expected, from their due days and outlooks; None where nothing is forecast.
 
     The axis reaches no more than 60 days back and 180 ahead, so that one old or hopeless invoice does not make all the
     others a point; a range that goes on beyond it is cut.

@@ -26,15 +26,15 @@ def sealed(text: str) -> str:
     return _MARK + _keys().encrypt(text.encode()).decode("ascii")
 
 
-def opened(kept: str) -> str:
+def opened(stored: str) -> str:
     """What was sealed; what was kept before there was a seal comes as it is.
 
     What no key opens becomes a secret nobody knows: no code fits it, and the person uses a passkey or asks for help.
     """
-    if not kept.startswith(_MARK):
-        return kept
+    if not stored.startswith(_MARK):
+        return stored
     try:
-        return _keys().decrypt(kept.removeprefix(_MARK)).decode()
+        return _keys().decrypt(stored.removeprefix(_MARK)).decode()
     except InvalidToken:
         _log.exception(
             "a second step was sealed with another secret: put the former one into secret.before, or remove the step "

@@ -52,7 +52,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Lines over the days judged, above zero."""
+    """Lines over the days scored, above zero."""
 
     levels: tuple[Level, ...]
     curves: tuple[Curve, ...]
@@ -81,7 +81,7 @@ class Cash:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One row of cases: where they were foreseen, how often it happened, and how sure that is."""
+    """One row of cases: where they were forecast, how often it happened, and how sure that is."""
 
     predicted_x: str
     happened_x: str
@@ -137,7 +137,7 @@ def cash_of(ahead: Ahead, say: Say) -> Cash | None:
 
 
 def compared(found: Reliability) -> tuple[Compared, ...]:
-    """Draw what was foreseen beside what happened, a row for each bin; none where there are not enough cases."""
+    """Draw what was forecast beside what happened, a row for each bin; none where there are not enough cases."""
     if not found.is_enough:
         return ()
     return tuple(

@@ -173,12 +173,12 @@ def _meaning(name: str, text: str) -> str:
     return text
 
 
-def delimiter_choice(upload: Upload, proposal: ImportReading | None) -> tuple[Choice, ...]:
+def delimiter_choice(upload: Upload, import_reading: ImportReading | None) -> tuple[Choice, ...]:
     """The sign between the columns as a choice; none for a workbook."""
-    if proposal is not None and proposal.table.kind != "csv":
+    if import_reading is not None and import_reading.table.kind != "csv":
         return ()
     said = upload.choices.get("delimiter")
-    found = proposal.table.delimiter if proposal is not None else ""
+    found = import_reading.table.delimiter if import_reading is not None else ""
     none = () if found in DELIMITERS else (("", _("find out by itself")),)
     options = (*none, *((sign, str(_WORDS[sign])) for sign in DELIMITERS))
     proposed = "" if said else found
@@ -190,34 +190,34 @@ def _label(name: str) -> str:
     return str(known[name]) if name in known else name
 
 
-def field_choices(proposal: ImportReading, upload: Upload) -> list[Choice]:
+def field_choices(import_reading: ImportReading, upload: Upload) -> list[Choice]:
     """A choice of column for every field, those in doubt first, with what the chosen column holds."""
     subject = SUBJECTS[upload.kind]
-    header = proposal.table.header
+    header = import_reading.table.header
     said = upload.choices.get("columns", {})
     chosen: dict[str, str] = {}
-    if proposal.layout is not None:
-        at = proposal.layout.positions(header)
+    if import_reading.layout is not None:
+        at = import_reading.layout.positions(header)
         chosen = {name: header[index] for name, index in at.items()}
     else:
-        found = subject.propose_mapping(header).fields
+        found = subject.guess_mapping(header).fields
         taken = set(said.values())
         chosen = {name: column for name, column in found.items() if column not in taken}
     chosen |= said
-    kind = proposal.layout.kind if proposal.layout is not None else ""
+    kind = import_reading.layout.kind if import_reading.layout is not None else ""
     groups = subject.required_of.get(kind, subject.required)
     # Of several fields that can serve alike the one in use is needed, as long as it is the only one.
     in_use = ([name for name in group if chosen.get(name)] for group in groups)
     required = {names[0] for names in in_use if len(names) == 1}
     first_of = {group[0] for group in groups}
     names = [name for name in subject.fields if name in FIELDS or name in _MORE_FIELDS]
-    names.sort(key=lambda name: (name not in proposal.open_fields, name not in required, name not in first_of))
-    examples = _examples(proposal)
+    names.sort(key=lambda name: (name not in import_reading.open_fields, name not in required, name not in first_of))
+    examples = _examples(import_reading)
     choices = []
     for name in names:
-        first = proposal.candidates.get(name, ())
+        first = import_reading.candidates.get(name, ())
         columns = tuple(dict.fromkeys(column for column in (*first, *header) if column.strip()))
-        is_open = name in proposal.open_fields and not said.get(name)
+        is_open = name in import_reading.open_fields and not said.get(name)
         blank = () if name in required else ((NO_COLUMN, _("no column")),)
         hints = (_("These could be it: %(columns)s") % {"columns": ", ".join(first)},) if is_open and first else ()
         column = chosen.get(name) or NO_COLUMN
@@ -237,11 +237,11 @@ def field_choices(proposal: ImportReading, upload: Upload) -> list[Choice]:
     return choices
 
 
-def _examples(proposal: ImportReading) -> dict[str, str]:
+def _examples(import_reading: ImportReading) -> dict[str, str]:
     """Column -> the first of its values, as they stand in the file."""
     shown = {}
-    for index, column in enumerate(proposal.table.header):
-        values = dict.fromkeys(cells[index].strip() for _line, cells in proposal.reading.sample)
+    for index, column in enumerate(import_reading.table.header):
+        values = dict.fromkeys(cells[index].strip() for _line, cells in import_reading.reading.sample)
         shown[column] = " · ".join([value[:40] for value in values if value][:_EXAMPLES])
     return shown
 
@@ -250,14 +250,14 @@ def _capital(label: str) -> str:
     return upper(label[:1], language_now()) + label[1:]
 
 
-def sample(proposal: ImportReading) -> dict[str, Any]:
+def sample(import_reading: ImportReading) -> dict[str, Any]:
     """The first rows: the columns that are read, or all of them while that is not settled."""
-    header = proposal.table.header
-    if proposal.layout is None:
+    header = import_reading.table.header
+    if import_reading.layout is None:
         shown = [(index, name, "") for index, name in enumerate(header)][:_MOST_SHOWN]
     else:
         by_index: dict[int, list[str]] = {}
-        for name, index in proposal.layout.positions(header).items():
+        for name, index in import_reading.layout.positions(header).items():
             by_index.setdefault(index, []).append(_label(name))
         shown = [(index, header[index], ", ".join(names)) for index, names in sorted(by_index.items())]
     rest = len(header) - len(shown)
@@ -265,7 +265,7 @@ def sample(proposal: ImportReading) -> dict[str, Any]:
     return {
         "headings": [(column, names) for _index, column, names in shown],
         "sample": [
-            (line, [cells[index] for index, _column, _names in shown]) for line, cells in proposal.reading.sample
+            (line, [cells[index] for index, _column, _names in shown]) for line, cells in import_reading.reading.sample
         ],
         "unread": unread % {"count": shown_count(rest)} if rest else "",
     }

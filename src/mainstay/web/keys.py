@@ -33,7 +33,7 @@ def key_of(request: HttpRequest) -> str:
 def done(request: HttpRequest, sentence: str) -> None:
     """Say on the next page what was done; what waits to be said already is not said twice."""
     waiting = messages.get_messages(request)
-    told = [str(message) for message in waiting]
+    shown = [str(message) for message in waiting]
     waiting.used = False  # type: ignore[union-attr]  # the middleware is there
-    if sentence not in told:
+    if sentence not in shown:
         messages.success(request, sentence)

@@ -17,7 +17,7 @@ from mainstay.firm.queries.people import actor_for
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION, RESERVED, is_slug
 from mainstay.web import pages, sessions, themes, unsaved_forms
-from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_kept, may_open
+from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_saved, may_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,8 +159,8 @@ class SignedInMiddleware:
         if not request.user.is_authenticated:
             if request.htmx:  # type: ignore[attr-defined]
                 return HttpResponseClientRedirect(reverse("account_login"))
-            if request.method == "POST" and may_be_kept(name) and unsaved_forms.keep(request, name):
-                return redirect_to_login(reverse("kept"))
+            if request.method == "POST" and may_be_saved(name) and unsaved_forms.save_unsaved(request, name):
+                return redirect_to_login(reverse("unsaved"))
             return redirect_to_login(request.get_full_path())
         # A page that nobody entered in the table is closed to everybody.
         if not is_own_page(name) and not may_open(name, actor_for(request.user)):

@@ -41,7 +41,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "invoice": _EVERYBODY,
     "payments": _EVERYBODY,
     "payment": _EVERYBODY,
-    "kept": _EVERYBODY,
+    "unsaved": _EVERYBODY,
     "view_save": (firm.SAVE_VIEW,),
     "view_rename": (firm.SAVE_VIEW,),
     "view_remove": (firm.SAVE_VIEW,),
@@ -111,6 +111,6 @@ def is_own_page(name: str) -> bool:
     return name == "front" or name.split("_", maxsplit=1)[0] in {"account", "mfa"}
 
 
-def may_be_kept(name: str) -> bool:
+def may_be_saved(name: str) -> bool:
     """Say whether what was typed on this page is kept when it cannot be saved; what is secret is typed anew."""
-    return name in ACTS_OF and name not in {"kept", "profile_language", "profile_theme", "import"}
+    return name in ACTS_OF and name not in {"unsaved", "profile_language", "profile_theme", "import"}

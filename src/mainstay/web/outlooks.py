@@ -32,9 +32,9 @@ def outlook_why(seen: StoredOutlook) -> str:
     return outlook_sentence(seen.reason)
 
 
-def turn_words(turned: StandingChange, now: StandingChanges) -> str:
+def turn_words(changed: StandingChange, now: StandingChanges) -> str:
     """What one other fact would make of a standing, as a sentence."""
-    return turn_sentence(turned, now)
+    return turn_sentence(changed, now)
 
 
 def what_if(change: WhatIf, now: WhatWouldChange) -> str:

@@ -29,7 +29,7 @@ def end_if_over(request: HttpRequest) -> None:
     if is_session_over(
         signed_in_at=datetime.fromisoformat(signed_in_at),
         used_at=_used_at(request),
-        is_kept=not request.session.get_expire_at_browser_close(),
+        is_remembered=not request.session.get_expire_at_browser_close(),
         now=datetime.now(UTC),
     ):
         logout(request)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from mainstay.clients.forms import ProposalAnswerForm
-from mainstay.clients.phrases import WAYS, held_sentence, proposal_sentence, proposed
+from mainstay.clients.phrases import WAYS, agreed_sentence, proposal_sentence, proposed
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
@@ -125,9 +125,9 @@ def why_proposed(proposal: OpenProposal) -> str:
     return proposal_sentence(proposal)
 
 
-def held_now(proposal: OpenProposal) -> str:
+def agreed_now(proposal: OpenProposal) -> str:
     """What is agreed now and would change."""
-    return held_sentence(proposal)
+    return agreed_sentence(proposal)
 
 
 def answer_form(proposal: OpenProposal) -> ProposalAnswerForm:

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 _COOKIE: Final = "mainstay_person"
 _COOKIE_SECONDS: Final = 60 * 86_400
-_IN_SESSION: Final = "kept"
-_HOLDS: Final = timedelta(hours=12)
+_IN_SESSION: Final = "unsaved"
+_LIFETIME: Final = timedelta(hours=12)
 _LETTERS: Final = 200_000
 _FIELDS: Final = 600
 _FORMS: Final = 5
 SENT_AS: Final = "sent_as"
 """The field by which a form that is sent again says which kept one it is."""
-_NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", SENT_AS})
+_NOT_SAVED: Final = frozenset({"csrfmiddlewaretoken", SENT_AS})
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
 _BROKEN: Final = 500
@@ -48,7 +48,7 @@ class Words:
     has_session_ended: bool = True
 
 
-def keep(request: HttpRequest, page: str) -> bool:
+def save_unsaved(request: HttpRequest, page: str) -> bool:
     """Keep what this request carries to the page of this name.
 
     False when there is nobody to keep it for, or nothing that may be kept.
@@ -59,7 +59,7 @@ def keep(request: HttpRequest, page: str) -> bool:
     fields: list[list[str]] = [
         [name, value]
         for name, values in request.POST.lists()
-        if name not in _NOT_KEPT and "password" not in name
+        if name not in _NOT_SAVED and "password" not in name
         for value in values
     ]
     if not any(value for _name, value in fields) or len(fields) > _FIELDS:
@@ -144,5 +144,5 @@ def _signer(request: HttpRequest) -> signing.Signer:
 
 
 def _all(request: HttpRequest) -> list[dict[str, Any]]:
-    oldest = (datetime.now(UTC) - _HOLDS).isoformat()
+    oldest = (datetime.now(UTC) - _LIFETIME).isoformat()
     return [one for one in request.session.get(_IN_SESSION, []) if one["at"] > oldest]

@@ -78,7 +78,7 @@ def _read(path: Path) -> Document | None:
     return found if isinstance(found, dict) else None
 
 
-def _keep(path: Path, document: Mapping[str, Any]) -> None:
+def _write(path: Path, document: Mapping[str, Any]) -> None:
     """Write a small file whole: a reader sees the old one or the new one."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -191,7 +191,7 @@ def store_choices(upload: Upload, kind: str, choices: Mapping[str, Any]) -> Uplo
 
 def _store_facts(upload: Upload) -> None:
     facts = {name: getattr(upload, name) for name in ("name", "kind", "by", "choices")}
-    _keep(upload.folder / "upload.json", {**facts, "at": upload.at.isoformat()})
+    _write(upload.folder / "upload.json", {**facts, "at": upload.at.isoformat()})
 
 
 def discard(upload: Upload) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _INVOICE: Final = (
     "id", "ref", "client_id", "number", "external_id", "reference", "currency", "issued_on", "due_on", "total_minor",
     "tax_minor", "channel", "source", "recorded_at", "open_minor", "paid_minor", "credited_minor",
-    "written_off_minor", "settled_on", "is_rewound", "is_settled_day_known",
+    "written_off_minor", "settled_on", "has_reversals", "is_settled_day_known",
 )  # fmt: skip
 _PAYMENT: Final = (
     "id", "ref", "client_id", "key", "currency", "paid_on", "is_day_known", "minor", "reverses_id", "note", "source",

@@ -18,7 +18,16 @@ from mainstay.billing.actions.refusals import (
     TakenBackAlready,
     TooEarly,
 )
-from mainstay.billing.models import Allocation, CreditNote, Horizon, Invoice, Payment, Recovery, Refund, WriteOff
+from mainstay.billing.models import (
+    Allocation,
+    CreditNote,
+    Invoice,
+    LatestBusinessDate,
+    Payment,
+    Recovery,
+    Refund,
+    WriteOff,
+)
 from mainstay.billing.queries.fetching import invoice_for
 from mainstay.billing.rules.settling import Movement, Source, balance_of, fits_from, source_of
 from mainstay.kernel.money import amount_text
@@ -50,7 +59,7 @@ class _Entry(NamedTuple):
 
 
 def _move(invoice: Invoice) -> None:
-    """Bring the kept columns of an invoice up to date with its allocations."""
+    """Bring the stored columns of an invoice up to date with its allocations."""
     after = balance_of(
         invoice.total_minor,
         [
@@ -63,20 +72,22 @@ def _move(invoice: Invoice) -> None:
             for one in rows_of(_Entry, Allocation.objects.filter(invoice=invoice))
         ],
     )
-    kept = asdict(after)
-    del kept["total_minor"]
-    Invoice.objects.filter(pk=invoice.pk).update(**kept)
-    for name, value in kept.items():
+    columns = asdict(after)
+    del columns["total_minor"]
+    Invoice.objects.filter(pk=invoice.pk).update(**columns)
+    for name, value in columns.items():
         setattr(invoice, name, value)
 
 
 def extend_to(day: date) -> None:
     """Note that something in billing is dated on this day, so that older answers are worked out from the records."""
-    if Horizon.objects.filter(last_on__gte=day).exists() or Horizon.objects.filter(last_on__lt=day).update(last_on=day):
+    if LatestBusinessDate.objects.filter(last_on__gte=day).exists() or LatestBusinessDate.objects.filter(
+        last_on__lt=day
+    ).update(last_on=day):
         return
     # The first row, or somebody else wrote it meanwhile: it never goes back.
-    Horizon.objects.bulk_create([Horizon(last_on=day)], ignore_conflicts=True)
-    Horizon.objects.filter(last_on__lt=day).update(last_on=day)
+    LatestBusinessDate.objects.bulk_create([LatestBusinessDate(last_on=day)], ignore_conflicts=True)
+    LatestBusinessDate.objects.filter(last_on__lt=day).update(last_on=day)
 
 
 def earliest_for(*, invoice: Invoice, origin: Payment | CreditNote | WriteOff, minor: int) -> date:
@@ -86,7 +97,7 @@ def earliest_for(*, invoice: Invoice, origin: Payment | CreditNote | WriteOff, m
     is more settled than the total, or more used than there was. Room in the end is the caller's to ask for.
     """
     days = [invoice.issued_on, _day_of(origin)]
-    if invoice.is_rewound and minor <= invoice.open_minor:
+    if invoice.has_reversals and minor <= invoice.open_minor:
         moved = Allocation.objects.filter(invoice=invoice).values_list("allocated_on", "minor")
         days.append(fits_from(invoice.total_minor, moved, minor) or invoice.issued_on)
     if not isinstance(origin, WriteOff):
@@ -167,7 +178,7 @@ def settle(
     )
     extend_to(on)
     _move(invoice)
-    _keep(origin, -minor)
+    _add_unallocated(origin, -minor)
     return allocation
 
 
@@ -191,11 +202,11 @@ def unsettle(*, allocation: Allocation, invoice: Invoice, on: date, now: datetim
     )
     extend_to(on)
     _move(invoice)
-    _keep(origin, allocation.minor)
+    _add_unallocated(origin, allocation.minor)
     return back
 
 
-def _keep(origin: Payment | CreditNote | WriteOff, minor: int) -> None:
+def _add_unallocated(origin: Payment | CreditNote | WriteOff, minor: int) -> None:
     """Add to what is left of a payment or credit note; a write-off keeps no rest."""
     if isinstance(origin, Payment):
         Payment.objects.filter(pk=origin.pk).update(unallocated_minor=F("unallocated_minor") + minor)

@@ -57,10 +57,10 @@ def take_invoices(
     recognised = _recognise(rows, known, by_external, by, now)
     outcome.clients = recognised.added
     # A file that is silent about payments (a ledger, a template, our own) does not say that nothing was paid.
-    tells_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status"))
-    tells_paid = tells_paid and dict(columns) != OWN_INVOICES.columns
+    says_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status"))
+    says_paid = says_paid and dict(columns) != OWN_INVOICES.columns
     fresh: dict[str, tuple[InvoiceRow, int]] = {}
-    renewals: dict[int, tuple[InvoiceRow, Known]] = {}
+    updates: dict[int, tuple[InvoiceRow, Known]] = {}
     for row in rows:
         before = (by_external.get(row.external_id) if row.external_id else None) or known.get(_number_of(row))
         problem = _sort(row, before, recognised, fresh)
@@ -68,13 +68,13 @@ def take_invoices(
             outcome.rejects.append(reject(row, problem.field, problem, columns))
         elif before is None:
             outcome.unchanged += fresh[_number_of(row)][0] is not row
-        elif before.id in renewals:
+        elif before.id in updates:
             outcome.unchanged += 1
         else:
-            renewals[before.id] = (row if tells_paid else row._replace(paid_minor=before.paid), before)
+            updates[before.id] = (row if says_paid else row._replace(paid_minor=before.paid), before)
     writing = Writing(bulk.instant_text(now), today)
-    taken = keys_taken(list(renewals.values()))
-    for row, before in renewals.values():
+    taken = keys_taken(list(updates.values()))
+    for row, before in updates.values():
         problem = update_known(row, before, taken, writing, outcome)
         if problem is not None:
             outcome.rejects.append(reject(row, problem.field, problem, columns))

@@ -55,7 +55,7 @@ class ImportOutcome:
 
 def import_invoice_file(
     *,
-    proposal: ImportReading,
+    import_reading: ImportReading,
     rejects_file: Path,
     today: date,
     by: Actor,
@@ -63,21 +63,22 @@ def import_invoice_file(
     is_dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportOutcome:
-    """Take a file in as proposed; every batch is whole in the book or not at all.
+    """Take a file in as it was read; every batch is whole in the book or not at all.
 
     A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected.
-    Interrupted, it is simply started again. `progress` is told rows and bytes done. The proposal must be settled.
+    Interrupted, it is simply started again. `progress` is called with rows and bytes done. The proposal must be
+    settled.
     """
     require(by, IMPORT_INVOICES)
-    table, layout = proposal.table, proposal.layout
-    if layout is None or not proposal.is_settled:
-        msg = "the proposal is not settled"
+    table, layout = import_reading.table, import_reading.layout
+    if layout is None or not import_reading.is_settled:
+        msg = "the reading is not settled"
         raise ValueError(msg)
-    plan = Plan(layout, table.header, proposal.date_order, proposal.decimal, proposal.currency)
+    plan = Plan(layout, table.header, import_reading.date_order, import_reading.decimal, import_reading.currency)
     outcome = ImportOutcome()
-    kept = LazyRejects(rejects_file, table.header, proposal.mapping(), import_sentence, is_dry_run=is_dry_run)
-    with kept as rejects, transaction.atomic() if is_dry_run else nullcontext():
-        for parsed, is_first_pass in _passes(proposal, plan, progress):
+    writer = LazyRejects(rejects_file, table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run)
+    with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():
+        for parsed, is_first_pass in _passes(import_reading, plan, progress):
             facts = {"columns": layout.columns, "file_name": table.path.name, "today": today, "by": by, "now": now}
             if is_first_pass:
                 outcome.rows += parsed.source_rows
@@ -98,11 +99,11 @@ def import_invoice_file(
 
 
 def _passes(
-    proposal: ImportReading, plan: Plan, progress: Callable[[int, int], None] | None
+    import_reading: ImportReading, plan: Plan, progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[Parsed, bool]]:
     """Invoices first, then payments, because a payment may stand above its invoice."""
-    tables = [(proposal.table, plan)]
-    if plan.layout.name == OWN_INVOICES.name and (payments := proposal.table.beside(is_own_payments)) is not None:
+    tables = [(import_reading.table, plan)]
+    if plan.layout.name == OWN_INVOICES.name and (payments := import_reading.table.beside(is_own_payments)) is not None:
         # A workbook of ours holds the payments in a sheet of their own.
         tables.append((payments, Plan(OWN_PAYMENTS, payments.header, "ymd", "point")))
     with_payments = []

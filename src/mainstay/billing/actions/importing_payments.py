@@ -31,7 +31,7 @@ _OPEN: Final = """
     SELECT i.number, i.id, i.client_id, i.currency, i.issued_on, i.open_minor, i.paid_minor, i.written_off_minor,
            i.is_settled_day_known,
            (SELECT MAX(a.allocated_on) FROM billing_allocation a WHERE a.invoice_id = i.id) AS allocated_last,
-           i.is_rewound
+           i.has_reversals
     FROM billing_invoice i WHERE i.number {in_list}
 """
 _UNDATED: Final = """
@@ -60,7 +60,7 @@ class _Invoice(NamedTuple):
     written_off_minor: int
     is_settled_day_known: bool
     allocated_last: object
-    is_rewound: bool
+    has_reversals: bool
 
 
 class _Undated(NamedTuple):
@@ -95,7 +95,7 @@ def take_payments(
     invoices = {row.number: row for row in rows_in(_Invoice, _OPEN, numbers)}
     writing = Writing(bulk.instant_text(now), today)
     touched: dict[int, _Invoice] = {}
-    rewound: list[PaymentRow] = []
+    with_reversals: list[PaymentRow] = []
     for row in rows:
         key = f"import:payment:{row.external_id}"
         if key in taken:
@@ -108,8 +108,8 @@ def take_payments(
             outcome.rejects.append(reject(row, problem.field, problem, columns))
             continue
         taken.add(key)
-        if invoice is not None and invoice.is_rewound:
-            rewound.append(row)
+        if invoice is not None and invoice.has_reversals:
+            with_reversals.append(row)
             continue
         client = invoice.client_id if invoice is not None else recognised.ids[one]
         used, on = 0, row.paid_on
@@ -143,9 +143,9 @@ def take_payments(
         for one in touched.values()
     ]
     write(writing)
-    for row in rewound:
-        _pay_rewound(row, by, now)
-    outcome.payments = len(writing.payments) + len(rewound)
+    for row in with_reversals:
+        _pay_with_reversals(row, by, now)
+    outcome.payments = len(writing.payments) + len(with_reversals)
     note(writing, file_name, by, now)
     return outcome
 
@@ -186,7 +186,7 @@ def _take_back_undated(
         reverse_payment(ref=row.ref, on=date.fromisoformat(day), reason=f"import {row.number}", by=by, now=now)
 
 
-def _pay_rewound(row: PaymentRow, by: Actor, now: datetime) -> None:
+def _pay_with_reversals(row: PaymentRow, by: Actor, now: datetime) -> None:
     """Record one payment on an invoice whose allocations were moved before, with the care that history needs."""
     invoice = invoice_for(ref=row.number, by=by)
     draft = PaymentDraft(

@@ -18,7 +18,7 @@ def read_table(
 ) -> Iterator[Parsed]:
     """Read the whole table in batches of about `size` rows or invoices.
 
-    `progress` is told rows and bytes while lines are being sorted, before the first batch of such a file.
+    `progress` is called with rows and bytes while lines are being sorted, before the first batch of such a file.
     """
     if plan.layout.grouping == "lines":
         lines = LineReader(plan)

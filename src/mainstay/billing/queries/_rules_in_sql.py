@@ -21,7 +21,7 @@ INVOICES: Final = """
         FROM billing_allocation GROUP BY invoice_id
     ), compared AS (
         SELECT i.*, COALESCE(s.paid, 0) AS paid, COALESCE(s.credited, 0) AS credited, COALESCE(s.lost, 0) AS lost,
-               COALESCE(s.settled, 0) AS settled, s.last_on, COALESCE(s.least, 0) < 0 AS was_rewound,
+               COALESCE(s.settled, 0) AS settled, s.last_on, COALESCE(s.least, 0) < 0 AS had_reversals,
                COALESCE(s.undated, 0) = 0 AS is_dated,
                i.paid_minor = COALESCE(s.paid, 0) AND i.credited_minor = COALESCE(s.credited, 0)
                AND i.written_off_minor = COALESCE(s.lost, 0)
@@ -31,8 +31,8 @@ INVOICES: Final = """
     SELECT number,
            CASE WHEN settled > total_minor THEN 'invoice_overspent'
                 WHEN NOT is_balanced THEN 'invoice_balance'
-                WHEN is_rewound <> was_rewound AND was_rewound THEN 'invoice_is_rewound'
-                WHEN is_rewound <> was_rewound THEN 'invoice_is_not_rewound'
+                WHEN has_reversals <> had_reversals AND had_reversals THEN 'invoice_has_reversals'
+                WHEN has_reversals <> had_reversals THEN 'invoice_has_no_reversals'
                 WHEN is_settled_day_known <> is_dated AND is_dated THEN 'invoice_day_is_known'
                 WHEN is_settled_day_known <> is_dated THEN 'invoice_day_is_not_known'
                 ELSE 'invoice_settled_on' END AS code,
@@ -42,9 +42,9 @@ INVOICES: Final = """
            lost AS sum_written_off_minor, COALESCE(CAST(settled_on AS text), '–') AS is_now,
            CASE WHEN open_minor = 0 THEN COALESCE(CAST(last_on AS text), '–') ELSE '–' END AS should_be
     FROM compared
-    WHERE NOT is_balanced OR is_rewound <> was_rewound OR is_settled_day_known <> is_dated
-          OR (NOT was_rewound AND open_minor = 0 AND (settled_on IS NULL OR settled_on <> last_on))
-          OR (NOT was_rewound AND open_minor > 0 AND settled_on IS NOT NULL)
+    WHERE NOT is_balanced OR has_reversals <> had_reversals OR is_settled_day_known <> is_dated
+          OR (NOT had_reversals AND open_minor = 0 AND (settled_on IS NULL OR settled_on <> last_on))
+          OR (NOT had_reversals AND open_minor > 0 AND settled_on IS NOT NULL)
 """
 
 PAYMENTS: Final = """
@@ -239,9 +239,9 @@ NUMBERS_MISSING: Final = """
     WHERE n.name = 'invoice' AND NOT EXISTS (SELECT 1 FROM billing_invoice i WHERE i.number = n.number)
        OR n.name = 'credit_note' AND NOT EXISTS (SELECT 1 FROM billing_creditnote c WHERE c.number = n.number)
 """
-HORIZON: Final = """
-    SELECT 'billing_horizon' AS subject, CAST(MAX(day) AS text) AS latest,
-           COALESCE((SELECT CAST(last_on AS text) FROM billing_horizon), '–') AS is_now
+LATEST_BUSINESS_DATE: Final = """
+    SELECT 'billing_latestbusinessdate' AS subject, CAST(MAX(day) AS text) AS latest,
+           COALESCE((SELECT CAST(last_on AS text) FROM billing_latestbusinessdate), '–') AS is_now
     FROM (
         SELECT MAX(issued_on) AS day FROM billing_invoice
         UNION ALL SELECT MAX(settled_on) FROM billing_invoice
@@ -252,5 +252,5 @@ HORIZON: Final = """
         UNION ALL SELECT MAX(recovered_on) FROM billing_recovery
         UNION ALL SELECT MAX(allocated_on) FROM billing_allocation
     ) AS days
-    HAVING MAX(day) IS NOT NULL AND MAX(day) > COALESCE((SELECT last_on FROM billing_horizon), '0001-01-01')
+    HAVING MAX(day) IS NOT NULL AND MAX(day) > COALESCE((SELECT last_on FROM billing_latestbusinessdate), '0001-01-01')
 """

@@ -111,7 +111,7 @@ def _money(
         table=table,
         day=day,
         wanted=wanted,
-        holds=search.holds(*texts),
+        contains=search.contains(*texts),
         is_amount=f"({' OR '.join(amounts) or '1 = 0'})",
         is_whole=search.fits(texts, folded, "is"),
         begins=search.fits(texts, folded, "begins"),

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 _OPEN_THEN: Final = """
     live AS MATERIALIZED (
         SELECT id, client_id, currency, due_on, total_minor,
-               CASE WHEN open_minor = total_minor AND NOT is_rewound THEN 0 ELSE 1 END AS is_touched
+               CASE WHEN open_minor = total_minor AND NOT has_reversals THEN 0 ELSE 1 END AS is_touched
         FROM billing_invoice
-        WHERE {of} issued_on <= %(today)s AND (settled_on IS NULL OR settled_on > %(today)s OR is_rewound)
+        WHERE {of} issued_on <= %(today)s AND (settled_on IS NULL OR settled_on > %(today)s OR has_reversals)
     ), moved AS MATERIALIZED (
         SELECT a.invoice_id, SUM(a.minor) AS minor
         FROM live JOIN billing_allocation a ON a.invoice_id = live.id
@@ -67,7 +67,7 @@ class OutlookRow(NamedTuple):
 OUTLOOK_COLUMNS: Final = ", ".join(f"o.{name}" for name in OutlookRow._fields)
 """An OutlookRow, of an invoice joined by OUTLOOK_JOIN."""
 OUTLOOK_JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.as_of <= %(today)s"
-"""Beside an invoice `i`: what was foreseen by the day that is shown, never what was foreseen later."""
+"""Beside an invoice `i`: what was forecast by the day that is shown, never what was forecast later."""
 AT_RISK: Final = """
     (({i}.open_minor / 1000000) * {o}.never_ppm + (({i}.open_minor %% 1000000) * {o}.never_ppm + 500000) / 1000000)
 """

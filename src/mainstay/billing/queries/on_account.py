@@ -87,7 +87,7 @@ def on_account(*, as_of: date, now: bool | None = None) -> dict[int, dict[str, i
 
 
 def is_shown_now(shown: Shown[Any]) -> bool:
-    """Say whether the kept columns hold for the day of the page."""
+    """Say whether the stored columns hold for the day of the page."""
     return is_current(shown.as_of)
 
 

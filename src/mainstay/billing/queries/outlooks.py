@@ -27,7 +27,7 @@ class NamedInvoice(NamedTuple):
     open_minor: int
 
 
-class KeptOutlook(NamedTuple):
+class OutlookToStore(NamedTuple):
     """The outlook of one open invoice as it is written: ISO days, chances in millionths, the reason as JSON."""
 
     invoice_id: int
@@ -53,7 +53,7 @@ _OPEN: Final = f"""
 
 
 def open_with_outlook(*, as_of: date) -> list[tuple[NamedInvoice, OutlookRow]]:
-    """Every invoice that is open now, with what was foreseen of it by a day."""
+    """Every invoice that is open now, with what was forecast of it by a day."""
     return joined_rows(NamedInvoice, OutlookRow, _OPEN, {"today": as_of})
 
 

@@ -42,9 +42,9 @@ _STATEMENTS: Final = {
     "disputes_overlap": sql.DISPUTES_OVERLAP,
     "disputed_too_early": sql.DISPUTED_TOO_EARLY,
     "number_missing": sql.NUMBERS_MISSING,
-    "horizon": sql.HORIZON,
+    "latest_business_date": sql.LATEST_BUSINESS_DATE,
 }
-_REWOUND: Final = """
+_WITH_REVERSALS: Final = """
     WITH chosen AS MATERIALIZED (
         SELECT DISTINCT invoice_id FROM billing_allocation WHERE minor < 0 AND invoice_id > %s
         ORDER BY invoice_id LIMIT %s
@@ -79,13 +79,13 @@ class _Entry(NamedTuple):
 def prove_billing() -> list[Fault]:
     """Prove all of billing; a fault that only follows from another is not told twice."""
     found = [fault for code, statement in _STATEMENTS.items() for fault in listed(code, statement)]
-    return found + first_of("invoice_settled_on", _rewound()) + _unknown_currencies()
+    return found + first_of("invoice_settled_on", _with_reversals()) + _unknown_currencies()
 
 
-def _rewound() -> Iterator[Fault]:
+def _with_reversals() -> Iterator[Fault]:
     """Ask the rule about invoices of which something was taken back: settled when they say, never beyond the total."""
     last = 0
-    while found := rows(_Entry, _REWOUND, [last, _STEP]):
+    while found := rows(_Entry, _WITH_REVERSALS, [last, _STEP]):
         last = found[-1].id
         for _, grouped in groupby(found, key=attrgetter("id")):
             entries = list(grouped)

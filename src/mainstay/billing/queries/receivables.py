@@ -118,8 +118,8 @@ class ReceivablesPage:
 
 
 def is_current(as_of: date) -> bool:
-    """Say whether nothing in billing is dated after this day, so that the kept columns hold for it."""
-    return not bulk.select_rows("SELECT 1 FROM billing_horizon WHERE last_on > %s", [as_of])
+    """Say whether nothing in billing is dated after this day, so that the stored columns hold for it."""
+    return not bulk.select_rows("SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %s", [as_of])
 
 
 def days_of(as_of: date) -> dict[str, date]:
@@ -161,10 +161,10 @@ def receivables_of(
     # Where no client is listed only the currencies need an order.
     order = of_currency if length == 0 else lambda row: (row.currency, -row.open_minor, row.client_id)
     for code, group in groupby(sorted(rows, key=order), key=of_currency):
-        owing = list(group)
-        total = _ageing(map(sum, zip(*map(_minor_of, owing), strict=True)))
-        start = 0 if not length else (min(number, -(-len(owing) // length)) - 1) * length
-        found.append((code, total, owing[start : None if length is None else start + length], len(owing)))
+        debtor = list(group)
+        total = _ageing(map(sum, zip(*map(_minor_of, debtor), strict=True)))
+        start = 0 if not length else (min(number, -(-len(debtor) // length)) - 1) * length
+        found.append((code, total, debtor[start : None if length is None else start + length], len(debtor)))
     found = [one for one in found if currency in {"", one[0]}]
     names = client_names({row.client_id for _, _, listed, _ in found for row in listed})
     currencies = []

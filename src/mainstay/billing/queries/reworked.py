@@ -21,7 +21,7 @@ _ENTRIES: Final = """
     FROM billing_invoice i
     LEFT JOIN billing_allocation a ON a.invoice_id = i.id AND a.allocated_on <= %(today)s
     LEFT JOIN billing_payment p ON p.id = a.payment_id
-    WHERE i.is_rewound AND NOT (i.issued_on > %(today)s) {of} ORDER BY i.id
+    WHERE i.has_reversals AND NOT (i.issued_on > %(today)s) {of} ORDER BY i.id
 """
 """Every entry up to `%(today)s` of the invoices `i` that the condition `{of}` (with AND before it) leaves."""
 

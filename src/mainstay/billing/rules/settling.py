@@ -44,7 +44,7 @@ class Balance:
     credited_minor: int = 0
     written_off_minor: int = 0
     settled_on: date | None = None
-    is_rewound: bool = False
+    has_reversals: bool = False
     is_settled_day_known: bool = True
 
 
@@ -79,12 +79,12 @@ def balance_of(total_minor: int, movements: Iterable[Movement]) -> Balance:
     parts = dict.fromkeys(Source, 0)
     by_day: dict[date, int] = {}
     undated = 0
-    is_rewound = False
+    has_reversals = False
     for movement in movements:
         parts[movement.source] += movement.minor
         by_day[movement.allocated_on] = by_day.get(movement.allocated_on, 0) + movement.minor
         undated += 0 if movement.is_day_known else movement.minor
-        is_rewound = is_rewound or movement.minor < 0
+        has_reversals = has_reversals or movement.minor < 0
     open_minor = total_minor - sum(parts.values())
     if open_minor < 0 or min(parts.values()) < 0:
         msg = "allocations settle more than there is"
@@ -96,6 +96,6 @@ def balance_of(total_minor: int, movements: Iterable[Movement]) -> Balance:
         credited_minor=parts[Source.CREDIT_NOTE],
         written_off_minor=parts[Source.WRITE_OFF],
         settled_on=max(day for day, minor in by_day.items() if minor) if open_minor == 0 else None,
-        is_rewound=is_rewound,
+        has_reversals=has_reversals,
         is_settled_day_known=undated == 0,
     )

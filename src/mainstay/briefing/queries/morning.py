@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
-    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs,
-           {{version}}
+    SELECT (SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}),
+           s.inputs, {{version}}
     FROM (SELECT 1) one LEFT JOIN (
         SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
-"""Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait; on what
-the opinion rested; whether anything was written."""
+"""Whether anything is dated later, as `is_current` asks; the last scores of the book; how many proposals wait; on what
+the scores rested; whether anything was written."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE: Final = """
@@ -60,7 +60,7 @@ _OVERDUE: Final = """
          LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
     WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
 """
-"""The clients who are overdue, and what of it is expected never to come (NULL: not judged)."""
+"""The clients who are overdue, and what of it is expected never to come (NULL: not scored)."""
 _TYPICAL: Final = """
     UNION ALL
     SELECT NULL, currency, COUNT(*), 0, {totals}, '', NULL FROM billing_invoice
@@ -83,7 +83,7 @@ class CallListRow:
 class MorningPage:
     """What the owner should know this morning. Currencies are never added together.
 
-    `at_risk_minor` is what of all that is open is expected never to be paid, as judged on `judged_on` (None: never).
+    `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never).
     `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     """
 
@@ -91,16 +91,16 @@ class MorningPage:
     firm: str
     owed: tuple[CurrencyAgeing, ...]
     on_account_minor: dict[str, int]
-    speak_to: tuple[CallListRow, ...]
+    call_list: tuple[CallListRow, ...]
     wait_for: tuple[CallListRow, ...]
     changes: tuple[Change, ...]
     overdue_clients: int
     contacts: tuple[PlannedContact, ...] = ()
     is_book_empty: bool = False
     at_risk_minor: dict[str, int] = field(default_factory=dict)
-    judged_on: date | None = None
+    scored_on: date | None = None
     proposals_waiting: int = 0
-    asleep_since: date | None = None
+    inactive_since: date | None = None
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -112,7 +112,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     is_risk_seen = may(by, SEE_RISK)
     with connection.cursor() as cursor:
         cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
-        beyond, judged_on, figures, waiting, inputs, version = cursor.fetchone()
+        beyond, scored_on, figures, waiting, inputs, version = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
@@ -149,16 +149,16 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         firm=(firm or this_firm()).name,
         owed=receivables_of(rows, as_of=today, length=None if most is None else 0).currencies,
         on_account_minor=credit,
-        speak_to=_said(words, most, is_due=True),
+        call_list=_said(words, most, is_due=True),
         wait_for=_said(words, most, is_due=False),
         changes=changes,
         overdue_clients=len({row[0] for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
         at_risk_minor=_at_risk(figures) if is_risk_seen else {},
-        judged_on=None if judged_on is None else as_day(judged_on),
+        scored_on=None if scored_on is None else as_day(scored_on),
         proposals_waiting=int(waiting) if is_risk_seen else 0,
-        asleep_since=_inactive_since(inputs, today),
+        inactive_since=_inactive_since(inputs, today),
     )
 
 
@@ -167,15 +167,15 @@ def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the eng
 
 
 def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
-    """As judged; an invoice brought in since has woken the book already."""
-    since = _document(inputs).get("asleep_since")
+    """As scored; an invoice brought in since has woken the book already."""
+    since = _document(inputs).get("inactive_since")
     if since is None or Invoice.objects.filter(issued_on__gt=since, issued_on__lte=today).exists():
         return None
     return date.fromisoformat(since)
 
 
-def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
-    return json.loads(kept) if isinstance(kept, str) else kept or {}
+def _document(stored: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
+    return json.loads(stored) if isinstance(stored, str) else stored or {}
 
 
 def _entries(
@@ -192,10 +192,10 @@ def _entries(
 
     With `most`, habits are read of enough of them for so many to be due; of all only where that was not enough.
     """
-    is_judged = any(row[4] is not None for row in overdue.values())
+    is_scored = any(row[4] is not None for row in overdue.values())
 
     def at_risk(row: AgeingRow) -> int | None:
-        return int(overdue[row[0], row[1]][4] or 0) if is_judged else None
+        return int(overdue[row[0], row[1]][4] or 0) if is_scored else None
 
     def stake(row: AgeingRow) -> float:
         risk = at_risk(row)
@@ -209,11 +209,11 @@ def _entries(
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
         paying = cached_habits(as_of=today, clients={row[0] for row in part}, version=version)
-        owings = [word.owing for word in words]
+        debtors = [word.debtor for word in words]
         for row in part:
             client, currency = row[:2]
             invoices, disputed, ref, name, _ = overdue[client, currency]
-            owings.append(
+            debtors.append(
                 Debtor(
                     ref=ref,
                     name=name,
@@ -229,7 +229,7 @@ def _entries(
                     at_risk_minor=at_risk(row),
                 )
             )
-        words = call_list(owings, advice)
+        words = call_list(debtors, advice)
     return words
 
 

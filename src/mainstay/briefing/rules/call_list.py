@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Debtor:
     """What one client owes in one currency today. `typical_minor` is the firm's median invoice in that currency.
 
-    `at_risk_minor` is what of the overdue is expected never to be paid; None where the book was not judged yet.
+    `at_risk_minor` is what of the overdue is expected never to be paid; None where the book was not scored yet.
     """
 
     ref: str
@@ -38,27 +38,29 @@ class Debtor:
 class CallListEntry:
     """One client to speak to, or to leave in peace: what is at stake in typical invoices, and the reason."""
 
-    owing: Debtor
+    debtor: Debtor
     is_due: bool
     stake: float
     reason: Reason
 
 
 def call_list(
-    owings: Iterable[Debtor], advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]
+    debtors: Iterable[Debtor], advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]
 ) -> list[CallListEntry]:
     """Order clients by what is at stake, those to speak to first.
 
     Whether a client is due, and why, is decided by the first of `advice` that answers; the last always does. What is
-    at stake is what of the overdue is at risk of never being paid (all of it in a book that was not judged yet),
+    at stake is what of the overdue is at risk of never being paid (all of it in a book that was not scored yet),
     counted in the firm's typical invoices of that currency, so that two currencies can stand in one list without being
     added together.
     """
-    words = [_entry(owing, advice) for owing in owings if owing.overdue_minor > 0]
-    return sorted(words, key=lambda w: (not w.is_due, -w.stake, -w.owing.days_late, w.owing.name))
+    words = [_entry(debtor, advice) for debtor in debtors if debtor.overdue_minor > 0]
+    return sorted(words, key=lambda w: (not w.is_due, -w.stake, -w.debtor.days_late, w.debtor.name))
 
 
-def _entry(owing: Debtor, advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]) -> CallListEntry:
-    stake = (owing.overdue_minor if owing.at_risk_minor is None else owing.at_risk_minor) / max(owing.typical_minor, 1)
-    is_due, reason = next(answer for advise in advice if (answer := advise(owing)) is not None)
-    return CallListEntry(owing, is_due=is_due, stake=stake, reason=reason)
+def _entry(debtor: Debtor, advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]) -> CallListEntry:
+    stake = (debtor.overdue_minor if debtor.at_risk_minor is None else debtor.at_risk_minor) / max(
+        debtor.typical_minor, 1
+    )
+    is_due, reason = next(answer for advise in advice if (answer := advise(debtor)) is not None)
+    return CallListEntry(debtor, is_due=is_due, stake=stake, reason=reason)

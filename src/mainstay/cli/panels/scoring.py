@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 
-from mainstay.cli.outlook_pages import not_kept, outlook_words
+from mainstay.cli.outlook_pages import not_stored, outlook_words
 from mainstay.cli.pages import days_text, invoice_state
 from mainstay.cli.show import Column, amounts, console, day, money, number, percent, table
-from mainstay.cli.standing_pages import print_holds
+from mainstay.cli.standing_pages import print_current_standing
 from mainstay.cli.words import _
 from mainstay.insight.outlook_phrases import outlook_sentence
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def print_standing(panel: StandingPanel) -> None:
     """The standing that holds."""
-    if panel.standing.holds:
-        print_holds(panel.standing)
+    if panel.standing.current:
+        print_current_standing(panel.standing)
 
 
 def print_habits(panel: HabitsPanel) -> None:
@@ -86,15 +86,15 @@ def print_open_invoices(panel: OpenInvoicesPanel) -> None:
 def print_outlooks(panel: OutlooksPanel) -> None:
     """Print when the open invoices of a client will be paid, and why."""
     out = console()
-    seen = [(one, one.foreseen) for one in panel.invoices if one.foreseen is not None]
+    seen = [(one, one.outlook) for one in panel.invoices if one.outlook is not None]
     out.print()
     if not seen:
-        out.print(not_kept(panel.as_of), style="dim")
+        out.print(not_stored(panel.as_of), style="dim")
         return
     said = _("When it will be paid, as of %(day)s") % {"day": day(seen[0][1].as_of)}
     if at_risk := amounts(panel.at_risk_minor):
         said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}
     out.print(said, style="bold")
-    for one, foreseen in seen:
-        out.print(f"· {one.number}: {outlook_words(foreseen, one.days_late)}")
-        out.print(Padding(outlook_sentence(foreseen.reason), (0, 0, 0, 2), expand=False), style="dim")
+    for one, outlook in seen:
+        out.print(f"· {one.number}: {outlook_words(outlook, one.days_late)}")
+        out.print(Padding(outlook_sentence(outlook.reason), (0, 0, 0, 2), expand=False), style="dim")

@@ -115,10 +115,10 @@ def change_client(
     # An import writes every detail of a client that it read before: one after the other.
     bulk.import_lock()
     client = client_for(ref=client_ref, by=by)
-    kept = draft_of(client)
-    seen = kept if saw is None or saw.version == client.version else saw.draft
-    merged = merge(seen=seen, typed=draft, kept=kept)
-    changed = differing(kept, merged.draft)
+    stored = draft_of(client)
+    seen = stored if saw is None or saw.version == client.version else saw.draft
+    merged = merge(seen=seen, typed=draft, stored=stored)
+    changed = differing(stored, merged.draft)
     if not changed:
         return Changed(client, is_changed=False)
     if merged.clashes:
@@ -129,7 +129,7 @@ def change_client(
         _refuse_name_of_another(client, merged.draft.name)
     if not _is_written(client, merged.draft):
         raise ClientChangedMeanwhile(name=client.name, fields=changed)
-    facts, words = parted(field_changes(asdict(kept), asdict(merged.draft)))
+    facts, words = parted(field_changes(asdict(stored), asdict(merged.draft)))
     happening = Happening(client.pk, CLIENT_CHANGED, now.date(), client.ref, {"changes": facts}, {"changes": words})
     record(happening=happening, by=by, now=now)
     client.refresh_from_db()

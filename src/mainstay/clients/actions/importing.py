@@ -83,27 +83,29 @@ class ClientsOutcome:
 
 def import_client_file(
     *,
-    proposal: ImportReading,
+    import_reading: ImportReading,
     rejects_file: Path,
     is_dry_run: bool = False,
     by: Actor,
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> ClientsOutcome:
-    """Take a file of clients in as proposed; a dry run does the same and undoes it, and writes no file.
+    """Take a file of clients in as it was read; a dry run does the same and undoes it, and writes no file.
 
     Unknown clients are added. Of a known one the file's details replace ours; what the file leaves empty stays.
     """
     require(by, IMPORT_CLIENTS)
-    layout = proposal.layout
-    if layout is None or not proposal.is_settled:
-        msg = "the proposal is not settled"
+    layout = import_reading.layout
+    if layout is None or not import_reading.is_settled:
+        msg = "the reading is not settled"
         raise ValueError(msg)
-    plan = ClientPlan(layout, proposal.table.header, proposal.decimal, proposal.currency)
+    plan = ClientPlan(layout, import_reading.table.header, import_reading.decimal, import_reading.currency)
     outcome = ClientsOutcome()
-    kept = LazyRejects(rejects_file, proposal.table.header, proposal.mapping(), import_sentence, is_dry_run=is_dry_run)
-    with kept as rejects, transaction.atomic() if is_dry_run else nullcontext():
-        for parsed in _parts(proposal, plan):
+    writer = LazyRejects(
+        rejects_file, import_reading.table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run
+    )
+    with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():
+        for parsed in _parts(import_reading, plan):
             outcome.rows += parsed.source_rows
             outcome.skipped += len(parsed.skipped)
             outcome.rejected += rejects.write(parsed.rejects)
@@ -120,10 +122,10 @@ def import_client_file(
     return outcome
 
 
-def _parts(proposal: ImportReading, plan: ClientPlan) -> Iterator[ParsedClients]:
+def _parts(import_reading: ImportReading, plan: ClientPlan) -> Iterator[ParsedClients]:
     """The clients, and the contacts that a workbook of ours holds in a sheet of their own."""
-    yield from read_clients(proposal.table, plan)
-    if plan.layout.name == OWN_CLIENTS.name and (contacts := proposal.table.beside(is_own_contacts)) is not None:
+    yield from read_clients(import_reading.table, plan)
+    if plan.layout.name == OWN_CLIENTS.name and (contacts := import_reading.table.beside(is_own_contacts)) is not None:
         yield from read_clients(contacts, ClientPlan(OWN_CONTACTS, contacts.header))
 
 
@@ -140,7 +142,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     outcome.clients = recognised.added
     known = {row.id: row for row in rows_in(_KnownClient, _KNOWN, list(set(recognised.ids.values())))}
     changes: dict[int, tuple[object, ...]] = {}
-    told: dict[int, list[dict[str, object]]] = {}
+    changes_of: dict[int, list[dict[str, object]]] = {}
     for row in rows:
         one = Named(row.external_id, row.name)
         client = recognised.ids.get(one)
@@ -149,20 +151,20 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
             outcome.rejects.append(Reject(row.line, columns.get("name", "name"), row.name, problem, row.raw))
             continue
         before = known[client]
-        brought: dict[str, Any] = {name: value for name, value in details[one].items() if value not in {None, ""}}
-        after = before._replace(**brought)
+        uploaded: dict[str, Any] = {name: value for name, value in details[one].items() if value not in {None, ""}}
+        after = before._replace(**uploaded)
         fields = field_changes(*({name: getattr(row, name) for name in _FIELDS} for row in (before, after)))
         if fields:
             search = keys_of(after.name, after.email, after.city, after.external_id).search_key
             changes[client] = (search, *(getattr(after, name) for name in _FIELDS), client)
-            told.setdefault(client, []).extend(fields)
+            changes_of.setdefault(client, []).extend(fields)
         known[client] = after
     bulk.update_rows(_UPDATE, changes.values())
     outcome.changed = len(changes)
     outcome.contacts = _add_contacts(rows, recognised.ids)
     outcome.unchanged = max(len(rows) - len(outcome.rejects) - outcome.clients - outcome.changed, 0)
     record_many(
-        happenings=[_changed(client, fields, now) for client, fields in told.items()],
+        happenings=[_changed(client, fields, now) for client, fields in changes_of.items()],
         by=by,
         now=now,
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 @keyed
 def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime, key: str = "") -> None:
-    """Keep a mapping under a name, in place of an earlier one of that name."""
+    """Store a mapping under a name, in place of an earlier one of that name."""
     require(by, SAVE_MAPPING)
     ImportMapping.objects.update_or_create(kind=kind, name=name[:60], defaults={"document": json.loads(document)})
     record(happening=Happening(None, MAPPING_SAVED, now.date(), "", {"name": name}), by=by, now=now)

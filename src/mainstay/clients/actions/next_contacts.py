@@ -122,16 +122,16 @@ def move_next_contact(
     """
     require(by, PLAN_CONTACT)
     there = _open(client_ref, by)
-    kept = ContactPlan(there.due_on, there.way, there.about)
+    stored = ContactPlan(there.due_on, there.way, there.about)
     plan = _tidied(plan)
-    if plan == kept:
+    if plan == stored:
         return
     plan = _checked(plan, today)
-    if saw is not None and saw != kept:
-        raise NextContactMoved(planned=planned(kept.on, kept.way, kept.about), now=kept)
+    if saw is not None and saw != stored:
+        raise NextContactMoved(planned=planned(stored.on, stored.way, stored.about), now=stored)
     NextContact.objects.filter(pk=there.pk).update(due_on=plan.on, way=plan.way, about=plan.about)
-    facts = {**_facts(plan), "was_on": str(kept.on), "was_way": kept.way}
-    words: dict[str, object] = {"about": plan.about, "was_about": kept.about}
+    facts = {**_facts(plan), "was_on": str(stored.on), "was_way": stored.way}
+    words: dict[str, object] = {"about": plan.about, "was_about": stored.about}
     record(happening=Happening(there.client_id, NEXT_CONTACT_MOVED, today, there.ref, facts, words), by=by, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Keep a note about a client, words somebody wants to find again; correct it soon after."""
+"""Store a note about a client, words somebody wants to find again; correct it soon after."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: dateti
 
 def _tidied(text: str) -> str:
     # PostgreSQL keeps no NUL in a text.
-    kept = "\n".join(text.replace("\x00", "").splitlines()).strip()
-    if not kept:
+    tidied = "\n".join(text.replace("\x00", "").splitlines()).strip()
+    if not tidied:
         raise NoteIsEmpty
-    if len(kept) > NOTE_LENGTH:
-        raise NoteIsTooLong(length=len(kept), limit=NOTE_LENGTH)
-    return kept
+    if len(tidied) > NOTE_LENGTH:
+        raise NoteIsTooLong(length=len(tidied), limit=NOTE_LENGTH)
+    return tidied

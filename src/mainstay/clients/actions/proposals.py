@@ -1,6 +1,6 @@
 """Answer what is proposed to agree with a client: accept it, which writes the term, or say not now, and why.
 
-`store_proposals` keeps what a judging of the book proposes; it changes nothing that is agreed.
+`store_proposals` keeps what a scoring of the book proposes; it changes nothing that is agreed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _COLUMNS: Final = (
-    "ref", "client_id", "kind", "days", "percent", "minor", "currency", "held", "reason", "version", "proposed_on",
+    "ref", "client_id", "kind", "days", "percent", "minor", "currency", "agreed", "reason", "version", "proposed_on",
     "state", "answered_on", "answered_by", "answer",
 )  # fmt: skip
 
@@ -78,12 +78,12 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str
     Refuses one that is no longer open, and one whose ground was changed meanwhile. `today` is the firm's day.
     """
     require(by, ANSWER_SUGGESTION)
-    # A judging keeps and withdraws proposals, and an import writes terms: one after the other.
+    # A scoring keeps and withdraws proposals, and an import writes terms: one after the other.
     bulk.import_lock()
     proposal = _open(ref)
     client = client_for(ref=proposal.client.ref, by=by)
     field, value = FIELDS[proposal.kind], getattr(proposal, VALUES[proposal.kind])
-    if getattr(client, field) != proposal.held or not is_same_currency(proposal.currency, client.currency):
+    if getattr(client, field) != proposal.agreed or not is_same_currency(proposal.currency, client.currency):
         raise AgreedOtherwise(name=client.name)
     changes: dict[str, Any] = {field: value}
     if proposal.kind == "credit_limit":
@@ -122,7 +122,7 @@ def _open(ref: str) -> Proposal:
 
 
 def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Actor, now: datetime) -> None:
-    """Keep the answer, unless somebody answered since the proposal was read: whoever forgets the lock is noticed."""
+    """Store the answer, unless somebody answered since the proposal was read: whoever forgets the lock is noticed."""
     rows = Proposal.objects.filter(pk=proposal.pk, state="open")
     if not rows.update(state=state, answered_on=today, answered_by=by.name[:120], answer=answer):
         raise ProposalIsAnswered(state="")
@@ -138,7 +138,7 @@ def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Act
 
 @transaction.atomic
 def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by: Actor, now: datetime) -> None:
-    """Keep what a judging proposes in the place of what was open: set-based, and no event.
+    """Store what a scoring proposes in the place of what was open: set-based, and no event.
 
     What stays has its reason brought up to date; what is no longer proposed, or now otherwise, is withdrawn. Nothing of
     a client is changed. Done again with the same, nothing is doubled.
@@ -147,16 +147,16 @@ def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by:
     del now
     bulk.import_lock()
     there = {(row.client_id, row.kind): row for row in Proposal.objects.filter(state="open")}
-    kept, fresh = [], []
+    confirmed, fresh = [], []
     for one in found:
         was = there.get((one.client, one.kind))
-        if was is None or (getattr(was, VALUES[was.kind]), was.currency, was.held) != one[2:5]:
+        if was is None or (getattr(was, VALUES[was.kind]), was.currency, was.agreed) != one[2:5]:
             fresh.append(one)
             continue
         del there[one.client, one.kind]
         if was.reason != one.reason or was.version != version:
-            kept.append((json.dumps(one.reason, ensure_ascii=False), version, was.pk))
-    bulk.update_rows("UPDATE clients_proposal SET reason = %s, version = %s WHERE id = %s", kept)
+            confirmed.append((json.dumps(one.reason, ensure_ascii=False), version, was.pk))
+    bulk.update_rows("UPDATE clients_proposal SET reason = %s, version = %s WHERE id = %s", confirmed)
     bulk.update_rows(
         "UPDATE clients_proposal SET state = 'withdrawn', answered_on = %s WHERE id = %s",
         [(as_of.isoformat(), row.pk) for row in there.values()],
@@ -167,7 +167,8 @@ def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by:
         [
             (
                 ref, one.client, one.kind, *(one.value if one.kind == kind else None for kind in VALUES), one.currency,
-                one.held, json.dumps(one.reason, ensure_ascii=False), version, as_of.isoformat(), "open", None, "", "",
+                one.agreed, json.dumps(one.reason, ensure_ascii=False), version, as_of.isoformat(), "open", None, "",
+                "",
             )
             for ref, one in zip(new_refs("p", len(fresh)), fresh, strict=True)
         ],

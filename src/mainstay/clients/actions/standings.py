@@ -107,7 +107,7 @@ def override_standing(
         raise StandingReasonMissing
     if len(reason) > STANDING_REASON_LENGTH:
         raise StandingReasonIsTooLong(length=len(reason), limit=STANDING_REASON_LENGTH)
-    there = _held(client)
+    there = _override(client)
     if there is not None and saw is not None and saw != there.ref:
         raise StandingSetMeanwhile(name=client.name, standing=LABELS[there.standing], reason=there.reason)
     if there is not None:
@@ -130,7 +130,7 @@ def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now
     """
     require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
-    there = _held(client)
+    there = _override(client)
     if there is None:
         raise NoStandingSet(name=client.name)
     if ref not in {"", there.ref}:
@@ -138,7 +138,7 @@ def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now
     _lift(there, today, by, now)
 
 
-def _held(client: Client) -> StandingOverride | None:
+def _override(client: Client) -> StandingOverride | None:
     """The one that holds; whoever sets or lifts at the same time waits for the end of this transaction."""
     Client.objects.select_for_update().get(pk=client.pk)
     return StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
@@ -153,21 +153,21 @@ def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> Non
 
 @transaction.atomic
 def store_standings(*, found: Iterable[ScoredStanding], version: int, as_of: date, by: Actor, now: datetime) -> None:
-    """Keep what the evidence says of every client in the place of what it said before: set-based.
+    """Store what the evidence says of every client in the place of what it said before: set-based.
 
     A standing that stays has its day, score and reason brought up to date; one that changes ends, another begins, and
     the change stands on the timeline.
     """
     require(by, UPDATE_FORECAST)
     rows = standings_now().values_list("client_id", "standing", "pk")
-    kept = {client: (standing, key) for client, standing, key in rows}
+    stored = {client: (standing, key) for client, standing, key in rows}
     on = as_of.isoformat()
     confirmed: list[tuple[object, ...]] = []
     ended: list[tuple[object, ...]] = []
     began: list[tuple[object, ...]] = []
     happenings = []
     for client, standing, score, reason in found:
-        was, key = kept.get(client, ("", 0))
+        was, key = stored.get(client, ("", 0))
         if was == standing:
             confirmed.append((on, score, reason, version, key))
             continue

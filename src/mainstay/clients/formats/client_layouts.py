@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mainstay.intake.foreign import foreign_kind, holds_invoices
+from mainstay.intake.foreign import foreign_kind, has_invoices
 from mainstay.intake.import_reading import Subject
 from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, read_mapping, recognise
 from mainstay.intake.profiling import Columns
@@ -155,11 +155,11 @@ def layout_from(mapping: ColumnMapping) -> Layout:
 def known_layout(header: Sequence[str]) -> Layout | None:
     """Recognise a header that carries clients; Unreadable when it is known to be something else."""
     found = recognise(header, CLIENT_LAYOUTS)
-    if found is not None and not holds_invoices(header):
+    if found is not None and not has_invoices(header):
         return found
     if (kind := foreign_kind(header)) is not None:
         raise Unreadable(Problem("file", kind))
-    if holds_invoices(header):
+    if has_invoices(header):
         raise Unreadable(Problem("file", "is_invoices_file"))
     return None
 
@@ -171,7 +171,7 @@ def is_own_contacts(cells: list[str]) -> bool:
 
 def is_known_header(cells: list[str]) -> bool:
     """Say whether a row is a header we can make something of: for `open_table`."""
-    if recognise(cells, CLIENT_LAYOUTS) or foreign_kind(cells) or holds_invoices(cells):
+    if recognise(cells, CLIENT_LAYOUTS) or foreign_kind(cells) or has_invoices(cells):
         return True
     return len(mapping_for(cells).candidates) > 1 and "name" in mapping_for(cells).candidates
 

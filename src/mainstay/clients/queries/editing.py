@@ -62,8 +62,10 @@ def last_changes(*, ref: str, fields: Iterable[str], by: Actor) -> dict[str, Las
     client = client_for(ref=ref, by=by)
     found: dict[str, LastChange] = {}
     for recorded in latest_recorded(client_id=client.pk, kind=CLIENT_CHANGED.name, most=_LOOKED_AT):
-        told = {str(change["field"]) for change in cast("list[dict[str, object]]", recorded.facts.get("changes", ()))}
+        changed = {
+            str(change["field"]) for change in cast("list[dict[str, object]]", recorded.facts.get("changes", ()))
+        }
         for field in fields:
-            if field.removesuffix("_minor") in told:
+            if field.removesuffix("_minor") in changed:
                 found.setdefault(field, LastChange(recorded.by, recorded.at))
     return found

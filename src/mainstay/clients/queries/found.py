@@ -50,7 +50,7 @@ class ClientFound:
 def find_clients(search: TextSearch) -> Found[ClientFound]:
     """Clients by name, e-mail, city and number (all in the search key), then by the people there."""
     own = " AND ".join(f"search_key LIKE %(word{place})s ESCAPE '!'" for place in range(len(search.words)))
-    rows = search.rows(_OF_CLIENTS.format(own=own, contact=search.holds("name", "email")))
+    rows = search.rows(_OF_CLIENTS.format(own=own, contact=search.contains("name", "email")))
     found = (ClientFound(*row[1:]) for row in rows)
     if not may(search.by, SEE_RISK):
         found = (replace(one, standing="") for one in found)

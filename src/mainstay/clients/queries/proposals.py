@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _COLUMNS: Final = (
-    "ref", "kind", "days", "percent", "minor", "currency", "held", "reason", "proposed_on", "state", "answered_by",
+    "ref", "kind", "days", "percent", "minor", "currency", "agreed", "reason", "proposed_on", "state", "answered_by",
 )  # fmt: skip
 
 WAITING: Final = """
     SELECT COUNT(*) AS waiting FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
     WHERE p.state = 'open' AND (p.currency = '' OR c.currency IN ('', p.currency))
-          AND COALESCE(p.held, -1) = COALESCE(CASE p.kind WHEN 'terms' THEN c.terms_days
+          AND COALESCE(p.agreed, -1) = COALESCE(CASE p.kind WHEN 'terms' THEN c.terms_days
               WHEN 'deposit' THEN c.deposit_percent ELSE c.credit_limit_minor END, -1)
 """
 """How many wait for an answer, for who asks more in the same statement; a test proves it equal to `open_proposals`."""
@@ -45,7 +45,7 @@ class ProposalNotFound(NotFound):
 def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ...]:
     """List what waits for an answer, of all clients or of one: most at risk first, then by name.
 
-    One whose ground was changed by hand since it was proposed is left out; the next judging looks again.
+    One whose ground was changed by hand since it was proposed is left out; the next scoring looks again.
     """
     rows = rows_for(by, _fitting())
     rows = rows.filter(client__ref=client_ref) if client_ref else rows
@@ -108,7 +108,7 @@ def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenPro
 
 def _fits(row: Proposal) -> bool:
     """The same as `_fitting`, of a row that was read."""
-    return getattr(row.client, FIELDS[row.kind]) == row.held and is_same_currency(row.currency, row.client.currency)
+    return getattr(row.client, FIELDS[row.kind]) == row.agreed and is_same_currency(row.currency, row.client.currency)
 
 
 class Agreed(NamedTuple):
@@ -121,7 +121,7 @@ class Agreed(NamedTuple):
     credit_limit_minor: int | None
 
     @property
-    def held(self) -> tuple[int | None, int | None, int | None]:
+    def agreed(self) -> tuple[int | None, int | None, int | None]:
         """The terms, the deposit and the limit, as FIELDS orders them."""
         return self.terms_days, self.deposit_percent, self.credit_limit_minor
 
@@ -152,7 +152,7 @@ def _fitting() -> QuerySet[Proposal]:
     """Open, and what was agreed when it was proposed is agreed still."""
     fits = Q()
     for kind, field in FIELDS.items():
-        is_same = Q(held=F(f"client__{field}")) | Q(held__isnull=True, **{f"client__{field}__isnull": True})
+        is_same = Q(agreed=F(f"client__{field}")) | Q(agreed__isnull=True, **{f"client__{field}__isnull": True})
         fits |= Q(kind=kind) & is_same
     is_in_currency = ~Q(kind="credit_limit") | Q(client__currency__in=["", F("currency")])
     return Proposal.objects.select_related("client").filter(fits & is_in_currency, state="open")
@@ -170,7 +170,7 @@ def _shown(row: Proposal) -> OpenProposal:
         kind=row.kind,
         value=getattr(row, VALUES[row.kind]),
         currency=row.currency,
-        held=row.held,
+        agreed=row.agreed,
         reason=row.reason,
         proposed_on=row.proposed_on,
         state=row.state,

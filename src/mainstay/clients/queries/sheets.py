@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from mainstay.clients.queries.naming import WHO
 from mainstay.kernel.offers import SheetQuery
-from mainstay.timeline.queries.events import EVENTS, told_of
+from mainstay.timeline.queries.events import EVENTS, facts_of
 
 
 def _with_words(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """An entry of the timeline with its facts and words as one JSON text."""
     *before, facts, recorded_at, texts, erased_on = row
-    return (*before, json.dumps(told_of(facts, texts, erased_on), ensure_ascii=False), recorded_at)
+    return (*before, json.dumps(facts_of(facts, texts, erased_on), ensure_ascii=False), recorded_at)
 
 
 SHEETS: Final = (
@@ -59,9 +59,9 @@ SHEETS: Final = (
          "Proposed credit limit:a", "Credit limit before:a", "State:t", "Answered on:d", "Answered by:t", "Answer:t",
          "Facts:t", "Version:t"),
         f"""
-        SELECT p.ref, {WHO}, p.proposed_on, p.kind, p.days, CASE WHEN p.kind = 'terms' THEN p.held END, p.percent,
-               CASE WHEN p.kind = 'deposit' THEN p.held END, p.currency, p.minor,
-               CASE WHEN p.kind = 'credit_limit' THEN p.held END, p.state, p.answered_on, p.answered_by, p.answer,
+        SELECT p.ref, {WHO}, p.proposed_on, p.kind, p.days, CASE WHEN p.kind = 'terms' THEN p.agreed END, p.percent,
+               CASE WHEN p.kind = 'deposit' THEN p.agreed END, p.currency, p.minor,
+               CASE WHEN p.kind = 'credit_limit' THEN p.agreed END, p.state, p.answered_on, p.answered_by, p.answer,
                CAST(p.reason AS text), p.version
         FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,

@@ -23,7 +23,7 @@ _OF_ONE: Final = """
     FROM clients_standingoverride WHERE client_id = %(client)s AND set_on <= %(today)s
     ORDER BY since_on DESC, is_by_hand DESC, id DESC
 """
-_HELD: Final = """
+_CURRENT: Final = """
     SELECT client_id, standing, 0 FROM clients_standing
     WHERE since_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s) {these}
     UNION ALL
@@ -48,7 +48,7 @@ class StandingRow(NamedTuple):
     by: str
 
 
-class HeldRow(NamedTuple):
+class CurrentStandingRow(NamedTuple):
     """The standing that holds for a client by the evidence, or by hand."""
 
     client_id: int
@@ -61,14 +61,16 @@ def standing_rows(*, client_id: int, as_of: date) -> list[StandingRow]:
     return rows(StandingRow, _OF_ONE, {"client": client_id, "today": as_of})
 
 
-def held_rows(*, as_of: date, clients: Collection[int] | None = None) -> list[HeldRow]:
+def current_standing_rows(*, as_of: date, clients: Collection[int] | None = None) -> list[CurrentStandingRow]:
     """The standings that hold for these clients (or all) at the end of a day, those of the evidence first."""
     these = "" if clients is None else f"AND client_id IN ({among(clients)})"
-    found = bulk.select_rows(_HELD.format(these=these), {"today": as_of})
-    return sorted((HeldRow(client, standing, bool(by_hand)) for client, standing, by_hand in found), key=_by_hand)
+    found = bulk.select_rows(_CURRENT.format(these=these), {"today": as_of})
+    return sorted(
+        (CurrentStandingRow(client, standing, bool(by_hand)) for client, standing, by_hand in found), key=_by_hand
+    )
 
 
-def _by_hand(row: HeldRow) -> bool:
+def _by_hand(row: CurrentStandingRow) -> bool:
     return row.is_by_hand
 
 

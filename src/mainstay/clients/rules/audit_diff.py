@@ -9,27 +9,27 @@ from mainstay.kernel.money import amount_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TOLD_LENGTH: Final = 300
+_SHOWN_LENGTH: Final = 300
 
 
 def field_changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[dict[str, object]]:
     """List each field that differs as {"field", "before", "after"}.
 
-    Long notes are cut; a credit limit is told with its currency ("1000.00 GBP"), and so changes with it.
+    Long notes are cut; a credit limit carries its currency ("1000.00 GBP"), and so changes with it.
     """
-    told: list[dict[str, object]] = []
+    changes: list[dict[str, object]] = []
     for name in after:
-        was, becomes = _told(name, before), _told(name, after)
+        was, becomes = _shown(name, before), _shown(name, after)
         if before[name] != after[name] or was != becomes:
-            told.append({"field": name.removesuffix("_minor"), "before": was, "after": becomes})
-    return told
+            changes.append({"field": name.removesuffix("_minor"), "before": was, "after": becomes})
+    return changes
 
 
-def _told(name: str, values: Mapping[str, object]) -> str:
+def _shown(name: str, values: Mapping[str, object]) -> str:
     value = values[name]
     if value is None or value == "":
         return ""
     if name == "credit_limit_minor" and isinstance(value, int):
         return amount_text(value, str(values["currency"]))
     text = str(value)
-    return text if len(text) <= _TOLD_LENGTH else text[: _TOLD_LENGTH - 1] + "…"
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"

@@ -20,16 +20,16 @@ class Merged(NamedTuple):
     clashes: tuple[str, ...]
 
 
-def merge(*, seen: ClientDraft, typed: ClientDraft, kept: ClientDraft) -> Merged:
+def merge(*, seen: ClientDraft, typed: ClientDraft, stored: ClientDraft) -> Merged:
     """Put what somebody typed, having seen `seen`, upon what the book keeps by now.
 
     A field they left alone takes the book's value. A field they touched takes theirs; where the book has another value
     by now than they saw, and not the one they typed, it is a clash, in the order of the form.
     """
     touched = _bound(differing(seen, typed))
-    changed = _bound(differing(seen, kept))
-    clashes = tuple(name for name in differing(typed, kept) if name in touched and name in changed)
-    return Merged(replace(kept, **{name: getattr(typed, name) for name in touched}), frozenset(touched), clashes)
+    changed = _bound(differing(seen, stored))
+    clashes = tuple(name for name in differing(typed, stored) if name in touched and name in changed)
+    return Merged(replace(stored, **{name: getattr(typed, name) for name in touched}), frozenset(touched), clashes)
 
 
 def differing(one: ClientDraft, other: ClientDraft) -> tuple[str, ...]:

@@ -17,22 +17,22 @@ ANSWER_LENGTH: Final = 300
 
 
 class Proposed(NamedTuple):
-    """What a judging proposes to a client (its id): days, percent, or minor units of the currency.
+    """What a scoring proposes to a client (its id): days, percent, or minor units of the currency.
 
-    `held` is agreed now (None: nothing); `reason` is as JSON keeps it.
+    `agreed` is agreed now (None: nothing); `reason` is as JSON keeps it.
     """
 
     client: int
     kind: str
     value: int
     currency: str
-    held: int | None
+    agreed: int | None
     reason: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProposal:
-    """One proposal: `value` and `held`, what is agreed now (None: nothing), in days, percent or minor units.
+    """One proposal: `value` and `agreed`, what is agreed now (None: nothing), in days, percent or minor units.
 
     `at_risk` is what the open invoices are expected to lose, by currency in minor units.
     """
@@ -43,7 +43,7 @@ class OpenProposal:
     kind: str
     value: int
     currency: str
-    held: int | None
+    agreed: int | None
     reason: Mapping[str, object]
     proposed_on: date
     state: str

@@ -86,7 +86,7 @@ def make_demonstration(
 ) -> Demonstration:
     """Found the demonstration firm with two years of history that end `today`; it is there wholly or not at all.
 
-    `progress` is told how many of how many events are done. Refuses FirmExists; no firm needs to be active.
+    `progress` is called with how many of how many events are done. Refuses FirmExists; no firm needs to be active.
     """
     require(by, MAKE_DEMONSTRATION)
     story = plan(seed, today, language)

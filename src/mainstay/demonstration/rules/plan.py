@@ -53,17 +53,17 @@ def plan(seed: int, today: date, language: str) -> DemonstrationPlan:
 
     Told in Turkish for "tr", otherwise in English. Nothing in it is dated after `today`.
     """
-    told_in = spoken(language)
-    name, country, currency, time_zone = FIRMS[told_in]
+    in_language = spoken(language)
+    name, country, currency, time_zone = FIRMS[in_language]
     events: list[Event] = []
     for place, cast in (("TR", IN_TURKIYE), ("GB", IN_BRITAIN)):
         for number, character in enumerate(cast):
             key = match_key(character.name).replace(" ", "-")
             chance = random.Random(f"{seed}:{key}")  # noqa: S311 -- the same story again is wanted, not a secret
-            events += _Story(character, key, place, number, today, told_in, chance).tell()
+            events += _Story(character, key, place, number, today, in_language, chance).to_events()
     rank = {kind: position for position, kind in enumerate(ORDER_IN_A_DAY)}
     events.sort(key=lambda event: (event.on, rank[type(event)]))
-    return DemonstrationPlan(name, country, told_in, currency, time_zone, tuple(events))
+    return DemonstrationPlan(name, country, in_language, currency, time_zone, tuple(events))
 
 
 def day_there(language: str, now: datetime) -> date:
@@ -122,7 +122,7 @@ class _Story:
     def say(self, code: str) -> str:
         return WORDS[self.language][code]
 
-    def tell(self) -> list[Event]:
+    def to_events(self) -> list[Event]:
         """Tell the whole story: the client comes, is billed, pays or does not."""
         bills = self.bills()
         self.arrive(min(bill.issued_on for bill in bills) - timedelta(days=self.chance.randint(2, 6)))

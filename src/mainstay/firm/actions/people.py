@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _log = logging.getLogger(__name__)
-_HOLDS: Final = timedelta(days=7)
+_LIFETIME: Final = timedelta(days=7)
 _NAME_LETTERS: Final = 200
 _VISITOR: Final = "visitor@demonstration.invalid"
 
@@ -132,7 +132,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
         token_hash=hash_of(token),
         invited_by=by.name[:_NAME_LETTERS],
         invited_at=now,
-        expires_at=now + _HOLDS,
+        expires_at=now + _LIFETIME,
     )
     _log.info("firm %s: invited as %s, by %s %s", active_firm(), role, by.kind, by.id)
     return token

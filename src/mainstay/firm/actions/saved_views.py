@@ -58,7 +58,7 @@ class ViewIsGone(NotFound):
 @transaction.atomic
 @keyed
 def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now: datetime, key: str = "") -> str:
-    """Keep what a person asks of a list under a name, in place of their earlier view of that name; return the name.
+    """Store what a person asks of a list under a name, in place of their earlier view of that name; return the name.
 
     Refuses ViewHasNoName, ViewAsksTheUnknown and TooManyViews.
     """

@@ -49,7 +49,7 @@ class LinkIsOver(NotFound):
 def record_security_event(*, user_id: int, kind: str, browser: str, by: Actor, now: datetime) -> None:
     """Write down what happened to a person's account; what is older than 90 days is forgotten with it."""
     require(by, USE_OWN_ACCOUNT)
-    SecurityEvent.objects.filter(happened_at__lt=now - security.KEPT).delete()
+    SecurityEvent.objects.filter(happened_at__lt=now - security.REMEMBERED).delete()
     SecurityEvent.objects.create(user_id=user_id, kind=kind, happened_at=now, browser=browser[:_BROWSER_LETTERS])
     _log.info("firm %s: person %d: %s, by %s %s", active_firm(), user_id, kind, by.kind, by.id)
 
@@ -100,7 +100,7 @@ def make_reset_link(*, email: str, is_without_second_step: bool, by: Actor, now:
     if is_without_second_step and Authenticator.objects.filter(user_id=user.pk).delete()[0]:
         record_security_event(user_id=user.pk, kind=security.SECOND_STEP_REMOVED, browser="", by=by, now=now)
     record_security_event(user_id=user.pk, kind=security.LINK_MADE, browser="", by=by, now=now)
-    ends = int((now + security.LINK_HOLDS).timestamp())
+    ends = int((now + security.LINK_LIFETIME).timestamp())
     return f"{user.pk}-{ends}-{reset_signature(user, ends)}"
 
 

@@ -47,7 +47,7 @@ class DraftForm(forms.Form, Generic[D]):
     """Field -> choice -> what it means, for choices that stand side by side as buttons."""
     sources: ClassVar[Mapping[str, str]] = {}
     """Field -> where its value lies in the draft, where the two are not called the same."""
-    told: ClassVar[Any] = str
+    sentence_of: ClassVar[Any] = str
     """Problem -> sentence, one of the package's phrases."""
     refused: ClassVar[Mapping[str, str]] = {}
     """Code of a refusal of the action -> the field it is about."""
@@ -136,7 +136,7 @@ class DraftForm(forms.Form, Generic[D]):
     def problems_of(self, draft: D) -> Iterable[Problem]:
         """What keeps the draft from being saved; a subclass whose draft asks for more than itself says so here.
 
-        A draft without problems of its own is judged by its action alone.
+        A draft without problems of its own is scored by its action alone.
         """
         return getattr(draft, "problems", tuple)()
 
@@ -149,9 +149,9 @@ class DraftForm(forms.Form, Generic[D]):
         if self.errors:
             return values
         draft = self.make(dict(values))
-        told = type(self).told
+        sentence_of = type(self).sentence_of
         for problem in self.problems_of(draft):
-            self.add_error(self.field_of(problem), told(problem))
+            self.add_error(self.field_of(problem), sentence_of(problem))
         self._made = draft
         return values
 

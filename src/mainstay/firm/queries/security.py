@@ -91,7 +91,7 @@ def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
             for one in sessions
             if one.session_key in alive
         ),
-        events=_events(SecurityEvent.objects.filter(user_id=user_id, happened_at__gt=now - security.KEPT)),
+        events=_events(SecurityEvent.objects.filter(user_id=user_id, happened_at__gt=now - security.REMEMBERED)),
     )
 
 

@@ -27,21 +27,21 @@ CHANGES: Final = (
 """What the person is shown until they have seen it: somebody else may have done it."""
 KINDS: Final = (SIGNED_IN, FAILED, *CHANGES)
 
-KEPT: Final = timedelta(days=90)
+REMEMBERED: Final = timedelta(days=90)
 TOGETHER: Final = timedelta(hours=1)
 """Failed tries within this time are one row with a count: a stranger who guesses does not fill the book."""
 WORRYING: Final = 5
 """So many failed tries in a row are shown like a change."""
 IDLE: Final = timedelta(hours=12)
 LONGEST: Final = timedelta(days=14)
-LINK_HOLDS: Final = timedelta(hours=1)
+LINK_LIFETIME: Final = timedelta(hours=1)
 
 
-def is_session_over(*, signed_in_at: datetime, used_at: datetime | None, is_kept: bool, now: datetime) -> bool:
+def is_session_over(*, signed_in_at: datetime, used_at: datetime | None, is_remembered: bool, now: datetime) -> bool:
     """Say whether one must sign in again: after 14 days always, and after 12 hours without use unless it is kept."""
     if now - signed_in_at >= LONGEST:
         return True
-    return not is_kept and (used_at is None or now - used_at >= IDLE)
+    return not is_remembered and (used_at is None or now - used_at >= IDLE)
 
 
 def browser_named(user_agent: str) -> str:

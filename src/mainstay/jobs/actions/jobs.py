@@ -48,7 +48,7 @@ class LeasedJob:
     """A job that somebody works on; `claim` is the number by which their right to it is known."""
 
     job_id: int
-    claim: int
+    token: int
     tries: int
     kind: str
     key: str
@@ -76,7 +76,7 @@ def begin_job(
     """
     require(by, ASK_FOR_JOB)
     job = Job(kind=kind, key=key, params=dict(params), language=language)
-    job.state, job.claim, job.tries, job.worker, job.beat_at = RUNNING, 1, 1, worker, now
+    job.state, job.token, job.tries, job.worker, job.beat_at = RUNNING, 1, 1, worker, now
     return _leased(job) if _ask(job, by, now) else None
 
 
@@ -109,7 +109,7 @@ def lease_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> Leased
             is_free = job.worker in dead or job.beat_at is None or is_unresponsive(job.beat_at, now)
         if is_free and _take(job, by.name, now):
             if job.tries < MOST_TRIES:
-                _log.info("firm %s: job %s (%s) begun, claim %d", active_firm(), job.pk, job.kind, job.claim + 1)
+                _log.info("firm %s: job %s (%s) begun, claim %d", active_firm(), job.pk, job.kind, job.token + 1)
                 return _leased(Job.objects.get(pk=job.pk))
             with translation.override(job.language):
                 fail_job(job=_leased(Job.objects.get(pk=job.pk)), trouble=_given_up(), by=by, now=now)
@@ -117,8 +117,8 @@ def lease_job(*, dead: Collection[str] = (), by: Actor, now: datetime) -> Leased
 
 
 def _take(job: Job, worker: str, now: datetime) -> bool:
-    as_seen = Job.objects.filter(pk=job.pk, claim=job.claim, state=job.state)
-    return bool(as_seen.update(state=RUNNING, claim=F("claim") + 1, tries=F("tries") + 1, worker=worker, beat_at=now))
+    as_seen = Job.objects.filter(pk=job.pk, token=job.token, state=job.state)
+    return bool(as_seen.update(state=RUNNING, token=F("token") + 1, tries=F("tries") + 1, worker=worker, beat_at=now))
 
 
 def _given_up() -> str:
@@ -185,12 +185,12 @@ def ask_for_day(*, daily: Daily, day: date, language: str, by: Actor, now: datet
 
 
 def _change(job: LeasedJob, by: Actor, **changes: Any) -> None:  # noqa: ANN401 -- columns of the row
-    if not Job.objects.filter(pk=job.job_id, claim=job.claim, state=RUNNING).update(**changes):
-        _log.warning("firm %s: %s no longer has job %d, claim %d", active_firm(), by.id, job.job_id, job.claim)
+    if not Job.objects.filter(pk=job.job_id, token=job.token, state=RUNNING).update(**changes):
+        _log.warning("firm %s: %s no longer has job %d, claim %d", active_firm(), by.id, job.job_id, job.token)
         raise JobLost
 
 
 def _leased(job: Job) -> LeasedJob:
     # With the rights that the person has now, not with those of the day they asked.
     asked_by = present(Actor(job.by_kind, job.by_id, job.by_name, job.by_role))
-    return LeasedJob(job.pk, job.claim, job.tries, job.kind, job.key, job.params, job.language, asked_by)
+    return LeasedJob(job.pk, job.token, job.tries, job.kind, job.key, job.params, job.language, asked_by)

@@ -66,5 +66,5 @@ def _row(job: Job | None) -> JobRow | None:
     if job is None:
         return None
     return JobRow(
-        job.kind, job.state, job.asked_at, job.ended_at, job.progress, job.outcome, job.trouble, job.claim > 1
+        job.kind, job.state, job.asked_at, job.ended_at, job.progress, job.outcome, job.trouble, job.token > 1
     )

@@ -47,7 +47,7 @@ def is_unresponsive(beat_at: datetime, now: datetime) -> bool:
 
 
 def day_due(daily: Daily, now: datetime, zone: ZoneInfo) -> date | None:
-    """The firm's day whose run is due now, or None before its time; a machine that slept makes up for today alone."""
+    """The firm's day whose run is due now, or None before its time; a machine that was off makes up for today alone."""
     there = now.astimezone(zone)
     return there.date() if there.time() >= daily.at else None
 

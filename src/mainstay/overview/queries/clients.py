@@ -21,9 +21,9 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Shown
 from mainstay.overview.gathered import client_panels
-from mainstay.overview.rules.client_filter import EVERY_CLIENT, ClientsWanted
+from mainstay.overview.rules.client_filter import EVERY_CLIENT, ClientFilter
 from mainstay.scoring.queries.payment_habits import habits, medians
-from mainstay.scoring.queries.standings import NOT_KNOWN, Held, standings_held
+from mainstay.scoring.queries.standings import NOT_KNOWN, CurrentStanding, current_standings
 from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 from mainstay.store.sql import as_day
 
@@ -44,7 +44,7 @@ class ClientRow:
     overdue_minor: dict[str, int]
     on_account_minor: dict[str, int]
     habits: Habits
-    standing: Held = NOT_KNOWN
+    standing: CurrentStanding = NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class ClientPage:
     panels: tuple[Panel, ...]
 
 
-def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor) -> ClientsPage:
+def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor) -> ClientsPage:
     """List the wanted clients.
 
     Only what decides is read of all clients, and the rest of those on the page. A page beyond the last is the last.
@@ -96,9 +96,9 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
         due = clients_with_contact_due(today=as_of, by=by)
         ids = [each for each in ids if each in due]
     is_risk_seen = may(by, SEE_RISK)
-    held = standings_held(as_of=as_of) if wanted.standing and is_risk_seen else {}
+    current = current_standings(as_of=as_of) if wanted.standing and is_risk_seen else {}
     if wanted.standing:
-        ids = [each for each in ids if held.get(each, NOT_KNOWN).holds == wanted.standing]
+        ids = [each for each in ids if current.get(each, NOT_KNOWN).current == wanted.standing]
     if wanted.sort == "overdue":
         ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
     elif wanted.sort == "slowest":
@@ -112,7 +112,7 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     if not wanted.asks_for_debts:
         owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
     if not wanted.standing and is_risk_seen:
-        held = standings_held(as_of=as_of, clients=only)
+        current = current_standings(as_of=as_of, clients=only)
     names = client_names(listed)
     credit = on_account(as_of=as_of, now=now)
     paying = habits(as_of=as_of, clients=only)
@@ -120,7 +120,7 @@ def clients_page(*, as_of: date, wanted: ClientsWanted = EVERY_CLIENT, by: Actor
     for each in listed:
         debt = owed.get(each, _NO_DEBT)
         how = paying.get(each, NO_HABITS)
-        standing = held.get(each, NOT_KNOWN)
+        standing = current.get(each, NOT_KNOWN)
         owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
         rows.append(ClientRow(*names[each][:2], *owes, how, standing))
     return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages, not ids and not has_clients())

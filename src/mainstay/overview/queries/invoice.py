@@ -47,10 +47,10 @@ class InvoicePage:
         return () if panel is None else panel.settlements
 
     @property
-    def foreseen(self) -> StoredOutlook | None:
-        """Its outlook; None where it is settled or was not judged by the day, or for whoever may not see that."""
+    def outlook(self) -> StoredOutlook | None:
+        """Its outlook; None where it is settled or was not scored by the day, or for whoever may not see that."""
         panel = panel_of(self.panels, InvoiceOutlookPanel)
-        return None if panel is None else panel.foreseen
+        return None if panel is None else panel.outlook
 
     @property
     def is_disputed(self) -> bool:

@@ -60,7 +60,7 @@ _BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
 
 
 @dataclass(frozen=True, slots=True)
-class InvoicesWanted:
+class InvoiceFilter:
     """Which invoices: a state of STATES, and, where not empty, a currency and an ageing bucket of `billing.rules.due`.
 
     An age is an age of what is open: with one, only open invoices are listed.
@@ -95,8 +95,8 @@ class InvoiceRow:
     total_minor: int
     open_minor: int
     days_late: int
-    foreseen: StoredOutlook | None = None
-    """The outlook of an open one; None where it was not judged by the day."""
+    outlook: StoredOutlook | None = None
+    """The outlook of an open one; None where it was not scored by the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class InvoicesPage:
     """
 
     as_of: date
-    wanted: InvoicesWanted
+    wanted: InvoiceFilter
     number: int
     pages: int
     count: int
@@ -118,7 +118,7 @@ class InvoicesPage:
     """There is no invoice at all, whatever was asked."""
 
 
-def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor) -> InvoicesPage:
+def invoices_page(*, wanted: InvoiceFilter, as_of: date, number: int, by: Actor) -> InvoicesPage:
     """List invoices: what is open oldest due first, otherwise newest first. A page that is not there gives the last.
 
     The state "risk" lists what is open, in each currency the most money at risk first.
@@ -146,7 +146,7 @@ def invoices_page(*, wanted: InvoicesWanted, as_of: date, number: int, by: Actor
         cursor.execute(_ROWS.format(where=where, order=order), {**parameters, "skip": (number - 1) * PAGE})
         rows = tuple(_row(row, as_of) for row in cursor.fetchall())
     if not is_risk_seen:
-        rows = tuple(replace(row, foreseen=None) for row in rows)
+        rows = tuple(replace(row, outlook=None) for row in rows)
     owed = {currency: int(minor) for currency, _count, minor, _risk in sums if minor}
     at_risk = {currency: int(minor) for currency, _count, _open, minor in sums if minor is not None and is_by_risk}
     is_empty = not count and not has_invoices(as_of=as_of)

@@ -9,7 +9,7 @@ from mainstay.clients.queries.fetching import has_clients
 from mainstay.clients.queries.visible import require_all
 from mainstay.kernel.offers import Found
 from mainstay.overview.gathered import FOUND
-from mainstay.overview.rules.amount_search import amounts_meant
+from mainstay.overview.rules.amount_search import possible_amounts
 from mainstay.store.text_search import TextSearch
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
     kind = kind if kind in FOUND else ""
     number = max(number, 1) if kind else 1
     limit = PAGE_LENGTH if kind else FIRST
-    asked = TextSearch(text, amounts_meant(text), by=by, limit=limit, offset=(number - 1) * limit)
+    asked = TextSearch(text, possible_amounts(text), by=by, limit=limit, offset=(number - 1) * limit)
     wanted = {kind} if kind else set(FOUND)
     groups = tuple(
         FoundGroup(one, offered.package, str(offered.title), offered.find(asked) if text and one in wanted else _NONE)

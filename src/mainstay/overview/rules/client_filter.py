@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientsWanted:
+class ClientFilter:
     """All clients, unless told otherwise.
 
     `search`: every word of it is in the folded name, e-mail, city or external id. `late_over`: something open is more
@@ -24,7 +24,7 @@ class ClientsWanted:
     """
 
     search: str = ""
-    is_owing: bool = False
+    has_debt: bool = False
     late_over: int | None = None
     owed_at_least: Decimal | None = None
     is_contact_due: bool = False
@@ -36,11 +36,11 @@ class ClientsWanted:
     @property
     def asks_for_debts(self) -> bool:
         """What clients owe decides whether or where they are listed."""
-        return self.is_owing or self.late_over is not None or self.owed_at_least is not None or self.sort == "overdue"
+        return self.has_debt or self.late_over is not None or self.owed_at_least is not None or self.sort == "overdue"
 
     def fits(self, open_minor: Mapping[str, int], days_late: int) -> bool:
         """Say whether a client is wanted who owes this and whose oldest open invoice is so many days late."""
-        if self.is_owing and not open_minor:
+        if self.has_debt and not open_minor:
             return False
         if self.late_over is not None and days_late <= self.late_over:
             return False
@@ -48,4 +48,4 @@ class ClientsWanted:
         return least is None or any(Money(minor, code).decimal >= least for code, minor in open_minor.items())
 
 
-EVERY_CLIENT = ClientsWanted()
+EVERY_CLIENT = ClientFilter()

@@ -1,4 +1,4 @@
-"""Judge the whole book as of a day and keep the opinion: set-based, all or nothing, the same when done again."""
+"""Score the whole book as of a day and keep the scores: set-based, all or nothing, the same when done again."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ _written: Final = json.JSONEncoder(ensure_ascii=False).encode
 _ALIKE: Final = 20
 _MONTHS: Final = 12
 _HISTORY_AT_MOST: Final = 20_000
-"""Invoices of a book whose past year is judged in some seconds."""
+"""Invoices of a book whose past year is scored in some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoresUpdated:
-    """That the book was judged: as of which day, by which versions of the rules, and what it rested on, counted."""
+    """That the book was scored: as of which day, by which versions of the rules, and what it rested on, counted."""
 
     as_of: date
     versions: dict[str, int]
@@ -62,9 +62,9 @@ def ask_for_update(*, key: str, language: str, by: Actor, now: datetime) -> bool
 
 
 def update_scores(
-    *, today: date, by: Actor, now: datetime, tell: Callable[[str], None] = lambda _step: None
+    *, today: date, by: Actor, now: datetime, on_step: Callable[[str], None] = lambda _step: None
 ) -> ScoresUpdated:
-    """Judge the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
+    """Score the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
 
     So a firm that brings its history sees where it came from at once; in a book of many invoices the trend begins now.
     Refuses nothing; interrupted and begun again, it goes on.
@@ -75,8 +75,8 @@ def update_scores(
     if last is not None and invoices <= _HISTORY_AT_MOST:
         for on in _month_ends(today):
             if on > last:
-                score_book(as_of=on, is_today=False, by=by, now=now, tell=tell)
-    scoring = score_book(as_of=today, by=by, now=now, tell=tell)
+                score_book(as_of=on, is_today=False, by=by, now=now, on_step=on_step)
+    scoring = score_book(as_of=today, by=by, now=now, on_step=on_step)
     return ScoresUpdated(scoring.as_of, scoring.versions, scoring.inputs)
 
 
@@ -92,19 +92,19 @@ def score_book(
     is_today: bool = True,
     by: Actor,
     now: datetime,
-    tell: Callable[[str], None] = lambda _step: None,
+    on_step: Callable[[str], None] = lambda _step: None,
 ) -> Scoring:
-    """Judge the book as of the firm's day and keep the opinion in the place of the one before.
+    """Score the book as of the firm's day and store the scores in the place of those before.
 
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
     timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
     and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
-    one judged adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
-    Refuses nothing; an empty book has an empty opinion.
+    one scored adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
+    Refuses nothing; an empty book has an empty scores.
     """
     require(by, UPDATE_FORECAST)
-    found = scores_of_book(as_of=as_of, is_compared=is_today, tell=tell)
-    tell("keeping")
+    found = scores_of_book(as_of=as_of, is_compared=is_today, on_step=on_step)
+    on_step("keeping")
     with transaction.atomic():
         bulk.import_lock()
         if not Scoring.objects.filter(as_of__gt=as_of).exists():
@@ -118,9 +118,9 @@ def score_book(
 
 
 def _standings(found: Scores) -> Iterator[ScoredStanding]:
-    judged = found.standings
+    scored = found.standings
     columns = zip(
-        judged.client.tolist(), judged.standing.tolist(), judged.score.tolist(), judged.reasons(), strict=True
+        scored.client.tolist(), scored.standing.tolist(), scored.score.tolist(), scored.reasons(), strict=True
     )
     for client, code, score, reason in columns:
         yield ScoredStanding(client, STANDINGS[code], score, _said(reason))
@@ -131,7 +131,7 @@ def _said(reason: Reason) -> str:
 
 
 def _document(found: Scores) -> dict[str, Any]:
-    asleep = found.standings.asleep_since
+    inactive = found.standings.inactive_since
     inputs = {
         "invoices": found.invoices,
         "clients": found.clients,
@@ -139,7 +139,7 @@ def _document(found: Scores) -> dict[str, Any]:
         "undated": found.undated,
         "open": len(found.open.ledger),
         "never_ratio": round(found.firm.never, 6),
-        "asleep_since": None if asleep is None else date.fromordinal(asleep).isoformat(),
+        "inactive_since": None if inactive is None else date.fromordinal(inactive).isoformat(),
     }
     return {
         "versions": VERSIONS,
@@ -152,7 +152,7 @@ def _document(found: Scores) -> dict[str, Any]:
 
 def _alike(found: Scores) -> list[dict[str, Any]]:
     """The clients most like the best, and in what; the best themselves are left out."""
-    like = found.likeness
+    like = found.similarity
     nearest = [place for place in np.argsort(-like.ratio, kind="stable").tolist() if not like.is_best[place]]
     reasons = ((int(like.client[place]), like.reason(place)) for place in nearest[:_ALIKE] if like.ratio[place] > 0)
     return [{"client": client, "code": reason.code, **reason.params} for client, reason in reasons]

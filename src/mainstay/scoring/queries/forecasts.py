@@ -58,33 +58,33 @@ class OutlookOfInvoice:
     currency: str
     issued_on: date
     due_on: date
-    foreseen: StoredOutlook
+    outlook: StoredOutlook
 
 
 @dataclass(frozen=True, slots=True)
 class BookOutlook:
-    """What was foreseen of all open invoices: in each currency the most money at risk first.
+    """What was forecast of all open invoices: in each currency the most money at risk first.
 
-    `as_of` is the day of the opinion, None where the book was never judged; `unjudged` counts the open invoices that
+    `as_of` is the day of the scores, None where the book was never scored; `unjudged` counts the open invoices that
     came after it.
     """
 
     as_of: date | None
     invoices: tuple[OutlookOfInvoice, ...]
-    unjudged: int
+    unscored: int
 
     @property
     def open_minor(self) -> dict[str, int]:
         """What is open of them, by currency in minor units."""
         found: dict[str, int] = {}
         for one in self.invoices:
-            found[one.currency] = found.get(one.currency, 0) + one.foreseen.open_minor
+            found[one.currency] = found.get(one.currency, 0) + one.outlook.open_minor
         return dict(sorted(found.items()))
 
     @property
     def at_risk_minor(self) -> dict[str, int]:
         """What of it may never come, on average, by currency in minor units."""
-        return at_risk((one.currency, one.foreseen) for one in self.invoices)
+        return at_risk((one.currency, one.outlook) for one in self.invoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +108,17 @@ class WhatWouldChange:
 
 
 def stored_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
-    """Show what is kept of the invoices that are open now, as it was last foreseen by a day."""
+    """Show what is kept of the invoices that are open now, as it was last forecast by a day."""
     require(by, SEE_RISK)  # whoever has it sees every client
-    judged_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
+    scored_on = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
     rows = open_with_outlook(as_of=as_of)
     found = [(row, outlook_in_row(outlook, int(row.open_minor))) for row, outlook in rows]
     listed = [_invoice(row, seen) for row, seen in found if seen is not None]
-    return BookOutlook(judged_on, _by_risk(listed), len(found) - len(listed))
+    return BookOutlook(scored_on, _by_risk(listed), len(found) - len(listed))
 
 
 def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
-    """Foresee what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
+    """Forecast what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     require(by, SEE_RISK)
     today = as_of.toordinal()
     with one_moment():
@@ -127,9 +127,9 @@ def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
         parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
         asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
         names = named_invoices(asked.invoice.tolist())
-    kept = rows_to_store(as_of, asked, outlook_of(firm, found))
+    stored = rows_to_store(as_of, asked, outlook_of(firm, found))
     listed = []
-    for row, open_minor in zip(kept, asked.ledger.open_minor.tolist(), strict=True):
+    for row, open_minor in zip(stored, asked.ledger.open_minor.tolist(), strict=True):
         seen = outlook_in_row(row[1:], open_minor)
         if seen is not None:
             listed.append(_invoice(names[row.invoice_id], seen))
@@ -169,8 +169,10 @@ def standing_changes_of(*, client_ref: str, as_of: date, by: Actor) -> StandingC
     client, today = client_for(ref=client_ref, by=by), as_of.toordinal()
     if not may(by, SEE_RISK):
         return None
-    kept = last_standing(client_id=client.pk, as_of=as_of)
-    before = {} if kept is None else {"previous": STANDINGS.index(kept.standing), "since": kept.since_on.toordinal()}
+    stored = last_standing(client_id=client.pk, as_of=as_of)
+    before = (
+        {} if stored is None else {"previous": STANDINGS.index(stored.standing), "since": stored.since_on.toordinal()}
+    )
     with one_moment():
         reader = BookReader(as_of=as_of)
         mine = reader.read(np.array([client.pk])).ledger.known_on(today)
@@ -184,13 +186,13 @@ def _others(reader: BookReader, client: int, today: int) -> Others:
         for whose, days in reader.visits():
             yield whose[whose != client], days[whose != client]
 
-    def gathered(slept: Inactivity) -> tuple[PaymentHistory, Earned]:
+    def gathered(inactive: Inactivity) -> tuple[PaymentHistory, Earned]:
         records, incomes = [], []
         for block in reader.blocks():
             theirs = block[block != client]
             known = reader.read(theirs).ledger.known_on(today)
-            records.append(payment_history(known, theirs, slept, DEFAULT))
-            incomes.append(earned(known, slept.until))
+            records.append(payment_history(known, theirs, inactive, DEFAULT))
+            incomes.append(earned(known, inactive.until))
         return stacked(records), stacked(incomes)
 
     return Others(reader.days(), invoices, gathered)
@@ -204,4 +206,4 @@ def _invoice(row: NamedInvoice, seen: StoredOutlook) -> OutlookOfInvoice:
 
 
 def _by_risk(listed: list[OutlookOfInvoice]) -> tuple[OutlookOfInvoice, ...]:
-    return tuple(sorted(listed, key=lambda one: (one.currency, -one.foreseen.at_risk_minor, one.due_on, one.number)))
+    return tuple(sorted(listed, key=lambda one: (one.currency, -one.outlook.at_risk_minor, one.due_on, one.number)))

@@ -1,4 +1,4 @@
-"""The page Book: the whole book in figures, as it was judged on a day. All is read from what was kept then."""
+"""The page Book: the whole book in figures, as it was scored on a day. All is read from what was kept then."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DAYS: Final = 53
 """Days of which a trend is drawn: a year of weeks. Of more, evenly many are left out, never the last."""
 _LEAVING: Final = 20
 _UNKNOWN: Final = 1
-"""Traits that may be unknown of a client like the best: to agree in one of three is no likeness."""
+"""Traits that may be unknown of a client like the best: to agree in one of three is no similarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
-    """What a day judged said of one currency, in minor units; zeros where nothing was open and nothing earned."""
+    """What a day scored said of one currency, in minor units; zeros where nothing was open and nothing earned."""
 
     on: date
     open_minor: int
@@ -100,7 +100,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class InsightsPage:
-    """The opinion of the whole book that held on a day.
+    """The scores of the whole book as of a day.
 
     `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
     on, `versions` are those of the rules. `leaving` are at most twenty of `leaving_count`, by their share of income.
@@ -118,7 +118,7 @@ class InsightsPage:
     alike: tuple[Alike, ...]
     best: int
     calibration: Calibration
-    asleep_since: date | None = None
+    inactive_since: date | None = None
 
     @property
     def has_more_leaving(self) -> bool:
@@ -127,24 +127,24 @@ class InsightsPage:
 
 
 def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
-    """Read the newest opinion, or the one that held at the end of an earlier day; None where nothing was judged yet.
+    """Read the newest scores, or the one that held at the end of an earlier day; None where nothing was scored yet.
 
     Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
     Currencies stand by their number of open invoices. Asks the book seven questions, whatever its size.
     """
     require(by, SEE_RISK)
-    kept = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
-    upto = [day for day in kept if as_of is None or day <= as_of]
+    stored = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
+    upto = [day for day in stored if as_of is None or day <= as_of]
     if not upto:
         return None
     on = upto[-1]
     scoring = Scoring.objects.get(as_of=on)
     alike = [row for row in scoring.alike if len(row["missing"]) <= _UNKNOWN]
     past = dict(Scoring.objects.filter(as_of__in=_thinned(upto)).values_list("as_of", "figures"))
-    leaving, count = _leaving(None if on == kept[-1] else on)
-    opinions = sorted(figures_from(scoring.figures), key=lambda one: (-one.invoices, one.currency))
+    leaving, count = _leaving(None if on == stored[-1] else on)
+    currencies = sorted(figures_from(scoring.figures), key=lambda one: (-one.invoices, one.currency))
     names = client_names(
-        {one.dependence.largest for one in opinions if one.dependence}
+        {one.dependence.largest for one in currencies if one.dependence}
         | {row.client_id for row, _said in leaving}
         | {row["client"] for row in alike}
     )
@@ -155,7 +155,7 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
     return InsightsPage(
         as_of=on,
         scored_at=scoring.scored_at,
-        days=tuple(reversed(_thinned(kept))),
+        days=tuple(reversed(_thinned(stored))),
         inputs=scoring.inputs,
         versions=scoring.versions,
         currencies=tuple(
@@ -164,7 +164,7 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
                 trend=tuple(_trend_day(day, past[day].get(one.currency, {})) for day in sorted(past)),
                 largest=named(one.dependence.largest) if one.dependence else None,
             )
-            for one in opinions
+            for one in currencies
         ),
         leaving=tuple(
             Leaving(named(row.client_id), _share(row), row.since_on, _reason(row.reason), said) for row, said in leaving
@@ -173,17 +173,17 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
         alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in alike),
         best=alike[0]["best"] if alike else 0,
         calibration=calibration_from(scoring.calibration),
-        asleep_since=inactive_since(scoring.inputs),
+        inactive_since=inactive_since(scoring.inputs),
     )
 
 
 def has_scores() -> bool:
-    """Say whether the book was ever judged."""
+    """Say whether the book was ever scored."""
     return Scoring.objects.exists()
 
 
 def currencies_on(*, as_of: date, by: Actor) -> dict[str, CurrencyScores]:
-    """The figures of each currency as they were last judged by the end of a day; empty where nothing was, yet.
+    """The figures of each currency as they were last scored by the end of a day; empty where nothing was, yet.
 
     Empty, too, for somebody who may not see risk.
     """

@@ -1,4 +1,4 @@
-"""The book as the columns that an opinion rests on: each invoice with what was known of it at the end of a day."""
+"""The book as the columns that scores rest on: each invoice with what was known of it at the end of a day."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK: Final = 50_000
-"""About so many invoices are read by one statement and looked at at once: what a judging takes in memory is theirs."""
+"""About so many invoices are read by one statement and looked at at once: what a scoring takes in memory is theirs."""
 _DAY: Final = {
     "sqlite": "CAST(julianday({0}) - 1721424.5 AS INTEGER)",
     "postgresql": "({0} - DATE '0001-01-01' + 1)",
@@ -34,7 +34,7 @@ _DAY_OF_INSTANT: Final = {"sqlite": "date({0})", "postgresql": "CAST({0} AT TIME
 
 _HOW: Final = """
     CASE WHEN open_minor < total_minor THEN 10 ELSE 0 END + CASE WHEN is_settled_day_known THEN 5 ELSE 0 END
-    + CASE WHEN is_rewound THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
+    + CASE WHEN has_reversals THEN 4 WHEN settled_on IS NULL THEN 0 WHEN written_off_minor > 0 THEN 2
            WHEN paid_minor = 0 THEN 3 ELSE 1 END
 """
 _WHOLE: Final = ("id", "client_id", "total_minor", _HOW)
@@ -50,9 +50,9 @@ _COUNTS: Final = """
     SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
 """
 _STANDS: Final = """
-    NOT (NOT i.is_rewound AND i.settled_on IS NOT NULL AND i.settled_on <= %(today)s AND i.paid_minor = 0
+    NOT (NOT i.has_reversals AND i.settled_on IS NOT NULL AND i.settled_on <= %(today)s AND i.paid_minor = 0
          AND i.written_off_minor = 0)
-    AND NOT (i.is_rewound AND i.total_minor = COALESCE((
+    AND NOT (i.has_reversals AND i.total_minor = COALESCE((
         SELECT SUM(a.minor) FROM billing_allocation a
         WHERE a.invoice_id = i.id AND a.credit_note_id IS NOT NULL AND a.allocated_on <= %(today)s), 0))
 """
@@ -76,7 +76,7 @@ _PARTLY: Final = """
            SUM(CASE WHEN a.payment_id IS NULL THEN 0 ELSE a.minor END) AS paid_minor,
            MAX(CASE WHEN a.payment_id IS NOT NULL AND a.minor > 0 THEN {allocated_on} END) AS paid_on
     FROM billing_invoice i CROSS JOIN billing_allocation a  -- for SQLite: the few invoices first, not all allocations
-    WHERE a.invoice_id = i.id AND NOT (issued_on > %(today)s) AND NOT i.is_rewound AND i.open_minor < i.total_minor
+    WHERE a.invoice_id = i.id AND NOT (issued_on > %(today)s) AND NOT i.has_reversals AND i.open_minor < i.total_minor
           AND (i.settled_on IS NULL OR i.settled_on > %(today)s) AND a.allocated_on <= %(today)s {of}
     GROUP BY a.invoice_id
 """

@@ -26,7 +26,7 @@ AT_RISK: Final = AT_RISK_OF
 
 @dataclass(frozen=True, slots=True)
 class StoredOutlook:
-    """What was foreseen of an invoice at the end of a day (`as_of`), beside what is open of it on the day shown.
+    """What was forecast of an invoice at the end of a day (`as_of`), beside what is open of it on the day shown.
 
     Of such invoices that are paid at all, one of ten is paid by `early_on`, half by `expected_on`, nine of ten by
     `late_on`. The chances of late, of more than 30 days late and of never are in millionths. The reason is that of
@@ -56,42 +56,42 @@ class StoredOutlook:
 
 
 def outlook_in_row(row: Sequence[Any], open_minor: int) -> StoredOutlook | None:
-    """Read an OutlookRow; None where nothing was foreseen, or nothing is open any more."""
-    kept = OutlookRow._make(row)
-    if kept.as_of is None or open_minor <= 0:
+    """Read an OutlookRow; None where nothing was forecast, or nothing is open any more."""
+    stored = OutlookRow._make(row)
+    if stored.as_of is None or open_minor <= 0:
         return None
-    said = kept.reason if isinstance(kept.reason, dict) else json.loads(str(kept.reason))
+    said = stored.reason if isinstance(stored.reason, dict) else json.loads(str(stored.reason))
     figures = {name: value for name, value in said.items() if name != "code"}
     return StoredOutlook(
-        as_of=as_day(kept.as_of),
-        version=kept.version,
-        early_on=as_day(kept.early_on),
-        expected_on=as_day(kept.expected_on),
-        late_on=as_day(kept.late_on),
-        late_ppm=kept.late_ppm,
-        late30_ppm=kept.late30_ppm,
-        never_ppm=kept.never_ppm,
+        as_of=as_day(stored.as_of),
+        version=stored.version,
+        early_on=as_day(stored.early_on),
+        expected_on=as_day(stored.expected_on),
+        late_on=as_day(stored.late_on),
+        late_ppm=stored.late_ppm,
+        late30_ppm=stored.late30_ppm,
+        never_ppm=stored.never_ppm,
         open_minor=open_minor,
         reason=Reason(said["code"], figures),
     )
 
 
-def stored_outlook(kept: InvoiceOutlook | None, *, open_minor: int, as_of: date) -> StoredOutlook | None:
-    """What is kept of one invoice, as `outlook_in_row` says it; None where it was foreseen after the day."""
-    if kept is None or kept.as_of > as_of:
+def stored_outlook(stored: InvoiceOutlook | None, *, open_minor: int, as_of: date) -> StoredOutlook | None:
+    """What is kept of one invoice, as `outlook_in_row` says it; None where it was forecast after the day."""
+    if stored is None or stored.as_of > as_of:
         return None
-    return outlook_in_row(OutlookRow(*(getattr(kept, name) for name in OutlookRow._fields)), open_minor)
+    return outlook_in_row(OutlookRow(*(getattr(stored, name) for name in OutlookRow._fields)), open_minor)
 
 
 def needs_scoring(seen: StoredOutlook | None, today: date) -> bool:
-    """Say whether an open invoice was never judged, or longer ago than last night."""
+    """Say whether an open invoice was never scored, or longer ago than last night."""
     return seen is None or seen.as_of < today - timedelta(days=1)
 
 
-def at_risk(foreseen: Iterable[tuple[str, StoredOutlook | None]]) -> dict[str, int]:
+def at_risk(outlook: Iterable[tuple[str, StoredOutlook | None]]) -> dict[str, int]:
     """Sum the money at risk of pairs of a currency and an outlook: currency -> minor units."""
     found: dict[str, int] = {}
-    for currency, seen in foreseen:
+    for currency, seen in outlook:
         if seen is not None:
             found[currency] = found.get(currency, 0) + seen.at_risk_minor
     return dict(sorted(found.items()))

@@ -38,7 +38,7 @@ _LATELY: Final = 24
 class OpenInvoice:
     """An invoice with something open at the end of the day; `days_late` is negative before it is due.
 
-    `foreseen` is its outlook; None where it was not judged by the day.
+    `forecast` is its outlook; None where it was not scored by the day.
     """
 
     ref: str
@@ -50,7 +50,7 @@ class OpenInvoice:
     open_minor: int
     days_late: int
     is_disputed: bool
-    foreseen: StoredOutlook | None = None
+    outlook: StoredOutlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class OpenInvoicesPanel(Panel):
 
     @property
     def at_risk_minor(self) -> dict[str, int]:
-        """What of the open invoices may never come, on average: currency -> minor units; empty where none is judged."""
-        return at_risk((invoice.currency, invoice.foreseen) for invoice in self.invoices)
+        """What of the open invoices may never come, on average: currency -> minor units; empty where none is scored."""
+        return at_risk((invoice.currency, invoice.outlook) for invoice in self.invoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,12 @@ class HabitsPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceOutlookPanel(Panel):
-    """When an open invoice will be paid; `foreseen` is None where it was not judged by the day."""
+    """When an open invoice will be paid; `forecast` is None where it was not scored by the day."""
 
     name: ClassVar[str] = "invoice_outlook"
     place: ClassVar[Place] = Place("main", 10)
 
-    foreseen: StoredOutlook | None
+    outlook: StoredOutlook | None
 
 
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
@@ -126,11 +126,11 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
 
 
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
-    """The outlook of an open invoice, for whoever may see what was judged."""
+    """The outlook of an open invoice, for whoever may see what was scored."""
     invoice = shown.subject
     if invoice.open_minor and may(shown.by, SEE_RISK):
-        kept = getattr(invoice, "outlook", None)
-        yield InvoiceOutlookPanel(stored_outlook(kept, open_minor=invoice.open_minor, as_of=shown.as_of))
+        stored = getattr(invoice, "outlook", None)
+        yield InvoiceOutlookPanel(stored_outlook(stored, open_minor=invoice.open_minor, as_of=shown.as_of))
 
 
 def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoice, ...]:

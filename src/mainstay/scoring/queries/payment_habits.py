@@ -31,12 +31,12 @@ _HOW: Final = """
     CASE WHEN written_off_minor > 0 THEN 4 WHEN paid_minor = 0 THEN 2 WHEN is_settled_day_known THEN 0 ELSE 1 END
 """
 _PACKED: Final = """
-    SELECT client_id, COUNT(*), {due}, {settled}, {how}, {is_rewound} FROM billing_invoice
+    SELECT client_id, COUNT(*), {due}, {settled}, {how}, {has_reversals} FROM billing_invoice
     WHERE NOT (issued_on > %(today)s) AND {which} GROUP BY {groups}
 """
 """One row a client, whose invoices are texts: `{due}` and `{settled}` their days, `{how}` one digit each. `{which}` of
-the invoices, in `{groups}`; `{is_rewound}` is 1 for a row of those whose allocations were moved."""
-_OF_ALL: Final = {"which": "NOT is_rewound", "groups": "client_id", "is_rewound": "0"}
+the invoices, in `{groups}`; `{has_reversals}` is 1 for a row of those whose allocations were moved."""
+_OF_ALL: Final = {"which": "NOT has_reversals", "groups": "client_id", "has_reversals": "0"}
 # The day is said the other way round, since SQLite would else look for the day in the index by day and fetch every row.
 _EACH_DAY: Final = {
     "sqlite": "GROUP_CONCAT(CAST(julianday(settled_on) - julianday(due_on) AS INTEGER))",
@@ -45,11 +45,11 @@ _EACH_DAY: Final = {
 _DAYS: Final = """
     SELECT client_id, COUNT(*), {days} FROM billing_invoice
     WHERE NOT (issued_on > %(today)s) AND settled_on <= %(today)s AND paid_minor > 0 AND written_off_minor = 0
-          AND is_settled_day_known AND NOT is_rewound
+          AND is_settled_day_known AND NOT has_reversals
     GROUP BY client_id
 """
 """Of each client how many invoices were paid, and `{days}`: how late each was, as one text."""
-_MOVED: Final = "SELECT DISTINCT client_id FROM billing_invoice WHERE is_rewound AND NOT (issued_on > %(today)s)"
+_MOVED: Final = "SELECT DISTINCT client_id FROM billing_invoice WHERE has_reversals AND NOT (issued_on > %(today)s)"
 
 _PAID, _UNDATED, _CREDITED, _OPEN, _LOST = 0, 1, 2, 3, 4
 # How an invoice ended; what was lost is an invoice still, though nobody paid it.
@@ -129,29 +129,29 @@ def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
     last = as_of.toordinal() - EPOCH
     chosen = _OF_ALL if clients is None else _of_some(clients)
     texts = {"due": text_of_days("due_on"), "settled": text_of_days(f"COALESCE(settled_on, {NEVER})")}
-    is_any_rewound = clients is None
+    has_any_reversals = clients is None
     with connection.cursor() as cursor:
         cursor.execute(_PACKED.format(how=text_of(_HOW, ""), **texts, **chosen), {"today": as_of})
         while rows := cursor.fetchmany(_STEP):
             plain = [row[:-1] for row in rows if not row[-1]]
-            is_any_rewound = is_any_rewound or len(plain) < len(rows)
+            has_any_reversals = has_any_reversals or len(plain) < len(rows)
             if plain:
                 parts.append(_array_of_texts(plain))
     moved = reworked(as_of=as_of, of="" if clients is None else f"AND i.client_id IN ({among(clients)})")
-    stood = [_how_it_stood(one) for one in moved] if is_any_rewound else []
+    stood = [_how_it_stood(one) for one in moved] if has_any_reversals else []
     table = np.concatenate([*parts, np.array(stood, dtype=np.int64).reshape(-1, 4)])
     client, due, settled, how = table.T
     # A settlement dated later than the day has not happened yet: the invoice is open, however it ended.
     is_open = (settled < 0) | (settled > last)
     is_gone = ~is_open & (how == _CREDITED)
-    keep = ~is_gone
+    is_left = ~is_gone
     return Ledger(
-        client=client[keep],
-        due=due[keep].astype(np.int32),
-        settled=settled[keep].astype(np.int32),
-        is_paid=(~is_open & (how == _PAID))[keep],
-        is_settled_undated=(~is_open & (how == _UNDATED))[keep],
-        is_open=is_open[keep],
+        client=client[is_left],
+        due=due[is_left].astype(np.int32),
+        settled=settled[is_left].astype(np.int32),
+        is_paid=(~is_open & (how == _PAID))[is_left],
+        is_settled_undated=(~is_open & (how == _UNDATED))[is_left],
+        is_open=is_open[is_left],
     )
 
 
@@ -168,8 +168,8 @@ def _of_some(clients: Collection[int]) -> dict[str, str]:
     """The same statement for some clients, whose moved invoices are rows of their own: mostly there are none."""
     return {
         "which": f"client_id IN ({among(clients)})",
-        "groups": "client_id, is_rewound",
-        "is_rewound": "CASE WHEN is_rewound THEN 1 ELSE 0 END",
+        "groups": "client_id, has_reversals",
+        "has_reversals": "CASE WHEN has_reversals THEN 1 ELSE 0 END",
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from mainstay.clients.queries.proposals import agreed_with_all, standing_proposals
 from mainstay.clients.rules.proposing import VALUES, Proposed, is_same_currency
-from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Held, proposals_of
+from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Agreed, proposals_of
 
 if TYPE_CHECKING:
     from mainstay.scoring.queries.scores import Scores
@@ -18,9 +18,9 @@ _Agreed = dict[int, tuple[int | None, int | None, int | None]]
 
 
 def proposed(found: Scores) -> list[Proposed]:
-    """What is to be proposed on the day of the opinion, clients ascending. Two statements, whatever the size."""
+    """What is to be proposed on the day of the scores, clients ascending. Two statements, whatever the size."""
     rows = agreed_with_all()
-    agreed: _Agreed = {row.id: row.held for row in rows}
+    agreed: _Agreed = {row.id: row.agreed for row in rows}
     currency = {row.id: row.currency for row in rows}
     words = list(dict.fromkeys((*found.words, *sorted(filter(None, currency.values())))))
     made = proposals_of(
@@ -31,7 +31,7 @@ def proposed(found: Scores) -> list[Proposed]:
         found.seen.never,
         typical=found.typical,
         standing=found.in_force,
-        held=_held(found, agreed, currency, words),
+        agreed=_agreed(found, agreed, currency, words),
         firm_never=found.firm.never,
     )
     at_risk = _at_risk(found)
@@ -45,7 +45,7 @@ def proposed(found: Scores) -> list[Proposed]:
     return said
 
 
-def _held(found: Scores, agreed: _Agreed, currency: dict[int, str], words: list[str]) -> Held:
+def _agreed(found: Scores, agreed: _Agreed, currency: dict[int, str], words: list[str]) -> Agreed:
     asked = found.standings.client.tolist()
     none = (None, None, None)
     fields = [[NONE if value is None else value for value in agreed.get(client, none)] for client in asked]
@@ -60,9 +60,9 @@ def _held(found: Scores, agreed: _Agreed, currency: dict[int, str], words: list[
             continue
         if row.state != "open":
             rests[at, kind] = row.reason["grade"]
-        elif row.held == agreed[row.client_id][kind] and is_same_currency(row.currency, currency[row.client_id]):
+        elif row.agreed == agreed[row.client_id][kind] and is_same_currency(row.currency, currency[row.client_id]):
             is_open[at, kind] = getattr(row, VALUES[row.kind])
-    return Held(
+    return Agreed(
         terms=columns[:, TERMS],
         deposit=columns[:, DEPOSIT],
         limit_minor=columns[:, CREDIT_LIMIT],

@@ -12,8 +12,8 @@ from mainstay.store.context import active_firm
 if TYPE_CHECKING:
     from datetime import date
 
-_REMEMBERED: Final = 16
-_remembered: dict[object, Any] = {}
+_CACHED: Final = 16
+_cached: dict[object, Any] = {}
 _making_room = Lock()
 
 
@@ -22,7 +22,7 @@ def cached_result(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 
 
     `version` is what `store.book_version.MARK` says in the statement that asks, or before it.
     """
-    return _remembered.get((what, active_firm(), as_of, version))
+    return _cached.get((what, active_firm(), as_of, version))
 
 
 def cache_result(what: str, as_of: date, version: str, found: object) -> None:
@@ -31,6 +31,6 @@ def cache_result(what: str, as_of: date, version: str, found: object) -> None:
     if connection.in_atomic_block:
         return
     with _making_room:
-        while len(_remembered) >= _REMEMBERED:
-            del _remembered[next(iter(_remembered))]
-        _remembered[what, active_firm(), as_of, version] = found
+        while len(_cached) >= _CACHED:
+            del _cached[next(iter(_cached))]
+        _cached[what, active_firm(), as_of, version] = found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.billing.queries.outlooks import KeptOutlook
+from mainstay.billing.queries.outlooks import OutlookToStore
 from mainstay.clients.queries.fetching import client_ids
 from mainstay.clients.queries.standings import overrides_now, standings_since
 from mainstay.insight.calibration import backtest_of, calibration, last_days, sampled
@@ -51,19 +51,19 @@ if TYPE_CHECKING:
 
 _LEARNT_FROM: Final = 50_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
-many. What is then foreseen of a client rests on all that client's own invoices."""
+many. What is then forecast of a client rests on all that client's own invoices."""
 
 _written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """An opinion of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
+    """The scores of the whole book as of a day; `open` are the open invoices and `seen` their outlook, side by side.
 
     `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
-    currency. `firm` is what was learnt. `standings` and `likeness` have a place for each client of the book, ascending
-    by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of the last
-    year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on.
+    currency. `firm` is what was learnt. `standings` and `similarity` have a place for each client of the book,
+    ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of
+    the last year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on.
     """
 
     as_of: date
@@ -76,7 +76,7 @@ class Scores:
     seen: Outlook
     standings: Standings
     in_force: NDArray[np.int64]
-    likeness: Similarity
+    similarity: Similarity
     income: Income
     usual: Usual
     typical: dict[int, int]
@@ -89,7 +89,7 @@ class _Gathered:
     """What the invoices of some clients come to; that of others can be put after it.
 
     One row of `counted`: how many invoices, how many of them undated, and their `last_days`. `earned_awake` is to the
-    day the book fell asleep.
+    day the book fell inactive.
     """
 
     record: PaymentHistory
@@ -101,43 +101,43 @@ class _Gathered:
 
 
 def scores_of_book(
-    *, as_of: date, is_compared: bool = True, tell: Callable[[str], None] = lambda _step: None
+    *, as_of: date, is_compared: bool = True, on_step: Callable[[str], None] = lambda _step: None
 ) -> Scores:
-    """Judge the book by what was known at the end of a day; nothing is written.
+    """Score the book by what was known at the end of a day; nothing is written.
 
     Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
-    With `is_compared`, a year is foreseen again and held against what happened. The standing until now is the one kept
+    With `is_compared`, a year is forecast again and held against what happened. The standing until now is the one kept
     before that day, the owner's own word left aside. `tell` is called with the step that begins: "reading",
-    "foreseeing", "judging", "comparing".
+    "forecasting", "scoring", "comparing".
     """
-    tell("reading")
+    on_step("reading")
     today = as_of.toordinal()
     with one_moment():  # nothing is told meanwhile: it may be written down
         reader = BookReader(as_of=as_of)
         clients, previous, since = _standing_until(as_of)
         ruled = _ruled(as_of)
-        slept = inactive_by(reader.days(), reader.visits, today)
+        inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
-        whole, foreseen = _gathered(reader, firm, slept)
+        whole, predicted = _gathered(reader, firm, inactive)
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
-    tell("foreseeing")
-    seen = outlook_of(firm, foreseen)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, foreseen, today)}
-    tell("judging")
+    on_step("foreseeing")
+    seen = outlook_of(firm, predicted)
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
+    on_step("judging")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
-    others = payment_history(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), slept, DEFAULT)
+    others = payment_history(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), inactive, DEFAULT)
     records = stacked([whole.record, others])
-    judged = standings_of(
+    scored = standings_of(
         rows_of(records, np.argsort(records.client)),
         income_awake,
-        slept,
+        inactive,
         clients=clients,
         previous=previous,
         since=since,
     )
-    in_force = judged.standing.copy()
+    in_force = scored.standing.copy()
     in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
     asked = whole.open.ledger
     expected = asked.issued + np.rint(seen.q50).astype(np.int64)
@@ -151,7 +151,7 @@ def scores_of_book(
             incomes=_by_standing(income, clients, in_force),
         )
     )
-    tell("comparing")
+    on_step("comparing")
     last = whole.counted[:, 2:].max(axis=0).tolist()
     return Scores(
         as_of=as_of,
@@ -162,9 +162,9 @@ def scores_of_book(
         firm=firm,
         open=whole.open,
         seen=seen,
-        standings=judged,
+        standings=scored,
         in_force=in_force,
-        likeness=similarity_of(judged, income_awake),
+        similarity=similarity_of(scored, income_awake),
         income=income,
         usual=whole.usual,
         typical=typical_amounts(sample.ledger),
@@ -180,36 +180,36 @@ def sample_of(reader: BookReader) -> BookLedger:
 
 
 def predicted_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Predicted]:
-    """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is foreseen."""
+    """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is forecast."""
     places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
     asked = dated.rows(places)
     return asked, predict(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(reader: BookReader, firm: Firm, slept: Inactivity) -> tuple[_Gathered, Predicted]:
+def _gathered(reader: BookReader, firm: Firm, inactive: Inactivity) -> tuple[_Gathered, Predicted]:
     """Go through the book, some clients at a time."""
-    parts, foreseen = [], []
+    parts, predicted = [], []
     for clients in reader.blocks():
         read = reader.read(clients)
-        known, dated = read.ledger.known_on(slept.as_of), read.dated()
-        asked, seen = predicted_of(firm, dated, slept.as_of)
-        counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, slept.as_of)]
-        foreseen.append(seen)
+        known, dated = read.ledger.known_on(inactive.as_of), read.dated()
+        asked, seen = predicted_of(firm, dated, inactive.as_of)
+        counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, inactive.as_of)]
+        predicted.append(seen)
         parts.append(
             _Gathered(
-                record=payment_history(known, clients, slept, DEFAULT),
-                earned=earned(known, slept.as_of),
-                earned_awake=earned(known, slept.until),
-                usual=usual(known, slept.as_of),
+                record=payment_history(known, clients, inactive, DEFAULT),
+                earned=earned(known, inactive.as_of),
+                earned_awake=earned(known, inactive.until),
+                usual=usual(known, inactive.as_of),
                 open=asked,
                 counted=np.array([counted]),
             )
         )
-    return stacked(parts), joined(foreseen)
+    return stacked(parts), joined(predicted)
 
 
-def rows_to_store(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[KeptOutlook]:
-    """Each open invoice's id and what was foreseen of it, as it is kept; the reason is JSON."""
+def rows_to_store(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[OutlookToStore]:
+    """Each open invoice's id and what was forecast of it, as it is kept; the reason is JSON."""
     issued = asked.ledger.issued
     days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
     chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
@@ -217,7 +217,7 @@ def rows_to_store(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[Kep
     for reason, invoice, early, expected, late, *figures in columns:
         said = _written({"code": reason.code, **reason.params})
         on, version = as_of.isoformat(), VERSIONS["outlook"]
-        yield KeptOutlook._make((invoice, on, version, early, expected, late, *figures, said))
+        yield OutlookToStore._make((invoice, on, version, early, expected, late, *figures, said))
 
 
 def _iso(ordinals: NDArray[np.int64]) -> list[str]:
@@ -234,10 +234,10 @@ def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     """Every client there is, the standing kept of it on the day, as insight's code (-1: none), and since when."""
     clients = np.array(client_ids(), dtype=np.int64)
     previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
-    kept = {client: (standing, began) for client, standing, began in standings_since(as_of=as_of)}
-    at = np.searchsorted(clients, np.array(list(kept), dtype=np.int64))
-    previous[at] = [STANDINGS.index(code) for code, _ in kept.values()]
-    since[at] = [began.toordinal() for _, began in kept.values()]
+    stored = {client: (standing, began) for client, standing, began in standings_since(as_of=as_of)}
+    at = np.searchsorted(clients, np.array(list(stored), dtype=np.int64))
+    previous[at] = [STANDINGS.index(code) for code, _ in stored.values()]
+    since[at] = [began.toordinal() for _, began in stored.values()]
     return clients, previous, since
 
 

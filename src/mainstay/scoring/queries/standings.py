@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mainstay.clients.queries.standings import held_rows, standing_rows
+from mainstay.clients.queries.standings import current_standing_rows, standing_rows
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.standing import INPUTS
@@ -90,7 +90,7 @@ class ClientStanding:
     history: tuple[Earlier, ...] = ()
 
     @property
-    def holds(self) -> str:
+    def current(self) -> str:
         """The standing that holds; empty where nobody knows yet."""
         if self.by_hand is not None:
             return self.by_hand.standing
@@ -99,19 +99,19 @@ class ClientStanding:
     @property
     def is_against_evidence(self) -> bool:
         """What was set by hand says otherwise than the evidence."""
-        return self.by_hand is not None and self.evidence is not None and self.evidence.standing != self.holds
+        return self.by_hand is not None and self.evidence is not None and self.evidence.standing != self.current
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CurrentStanding:
     """The standing of a client in a list: what holds, and what the evidence says; empty where nobody knows yet."""
 
-    holds: str = ""
+    current: str = ""
     evidence: str = ""
     is_by_hand: bool = False
 
 
-NOT_KNOWN: Final = Held()
+NOT_KNOWN: Final = CurrentStanding()
 
 
 def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
@@ -128,8 +128,8 @@ def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
         )
         for row in rows
     )
-    holding = {one.is_by_hand: row for one, row in zip(history, rows, strict=True) if one.until_on is None}
-    now, hand = holding.get(False), holding.get(True)
+    standing_now = {one.is_by_hand: row for one, row in zip(history, rows, strict=True) if one.until_on is None}
+    now, hand = standing_now.get(False), standing_now.get(True)
     return ClientStanding(
         evidence=None if now is None else _evidence(now, as_of),
         by_hand=hand and SetByHand(hand.ref, hand.standing, hand.why, as_day(hand.since_on), hand.by),
@@ -137,12 +137,12 @@ def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
     )
 
 
-def standings_held(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, Held]:
+def current_standings(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, CurrentStanding]:
     """Tell what these clients (or all) are to the firm, as known at the end of a day: client id -> standing."""
-    found: dict[int, Held] = {}
-    for client, standing, is_by_hand in held_rows(as_of=as_of, clients=clients):
+    found: dict[int, CurrentStanding] = {}
+    for client, standing, is_by_hand in current_standing_rows(as_of=as_of, clients=clients):
         evidence = found[client].evidence if client in found else ""
-        found[client] = Held(standing, evidence if is_by_hand else standing, is_by_hand)
+        found[client] = CurrentStanding(standing, evidence if is_by_hand else standing, is_by_hand)
     return found
 
 
@@ -152,8 +152,8 @@ def _known(until_on: object, as_of: date) -> date | None:
 
 
 def _evidence(row: StandingRow, as_of: date) -> Evidence:
-    since_on, judged_on = as_day(row.since_on), as_day(row.as_of)
-    if judged_on > as_of:
+    since_on, scored_on = as_day(row.since_on), as_day(row.as_of)
+    if scored_on > as_of:
         return Evidence(row.standing, since_on)
     figures = json.loads(row.why)
     reason = Reason(str(figures.pop("code")), figures)
@@ -162,4 +162,4 @@ def _evidence(row: StandingRow, as_of: date) -> Evidence:
         for name, (label, points, says) in zip(INPUTS, points_lines(reason), strict=True)
     )
     needs, sentence = int(figures["needs"]), standing_sentence(reason)
-    return Evidence(row.standing, since_on, judged_on, row.score, needs, reason.code, sentence, inputs)
+    return Evidence(row.standing, since_on, scored_on, row.score, needs, reason.code, sentence, inputs)

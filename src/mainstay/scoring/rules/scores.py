@@ -1,4 +1,4 @@
-"""The opinion of the whole book as the document that is kept of a day: written here, and read here."""
+"""The scores of the whole book as the document that is stored for a day: written here, and read here."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def dependence_of(found: Concentration) -> Dependence:
 
 
 def inactive_since(inputs: Mapping[str, Any]) -> date | None:
-    """The last day with an invoice of a book that slept when it was judged, from what is kept of it; None if awake."""
-    since = inputs.get("asleep_since")
+    """The last day with an invoice of a book inactive when it was scored, from what is stored; None if active."""
+    since = inputs.get("inactive_since")
     return date.fromisoformat(since) if since else None
 
 
@@ -141,7 +141,7 @@ def _week(document: Mapping[str, Any]) -> Week:
 
 
 def calibration_document(found: Calibration) -> dict[str, Any]:
-    """What was foreseen beside what happened, as JSON keeps it; from 0 to 1, days with one decimal."""
+    """What was forecast beside what happened, as JSON keeps it; from 0 to 1, days with one decimal."""
     document = asdict(found)
     for name in ("as_of", "until"):
         document[name] = date.fromordinal(document[name]).isoformat()
@@ -150,9 +150,9 @@ def calibration_document(found: Calibration) -> dict[str, Any]:
 
 def calibration_from(document: Mapping[str, Any]) -> Calibration:
     """What `calibration_document` wrote."""
-    judged = {name: _reliability(document[name]) for name in ("late", "late30", "never")}
+    scored = {name: _reliability(document[name]) for name in ("late", "late30", "never")}
     days = {name: date.fromisoformat(document.get(name, document["as_of"])).toordinal() for name in ("as_of", "until")}
-    return Calibration(**{**document, **judged, **days})  # what was kept at first has no day until
+    return Calibration(**{**document, **scored, **days})  # what was kept at first has no day until
 
 
 def _reliability(document: Mapping[str, Any]) -> Reliability:

@@ -82,14 +82,14 @@ class Event:
 def event_of(row: Sequence[Any]) -> Event:
     """Make the event of an EventRow, or of its values in that order."""
     row = EventRow._make(row)
-    told = told_of(row.facts, row.words__texts, row.words__erased_on)
+    read_facts = facts_of(row.facts, row.words__texts, row.words__erased_on)
     written = None
     if row.words__ref is not None and row.words__erased_on is None:
         written = Written(row.words__ref, _instant(row.words__recorded_at), (row.by__kind, row.by__identity))
-    return Event(str(row.kind), as_day(row.happened_on), told, row.by__name, written)
+    return Event(str(row.kind), as_day(row.happened_on), read_facts, row.by__name, written)
 
 
-def told_of(facts: object, texts: object, erased_on: date | str | None) -> dict[str, object]:
+def facts_of(facts: object, texts: object, erased_on: date | str | None) -> dict[str, object]:
     """Facts and words together, as the engine returns them; of erased words the day on which they were."""
     found = merged(_loaded(facts), {} if texts is None else _loaded(texts))
     return found if erased_on is None else {**found, ERASED_ON: str(erased_on)}

@@ -30,8 +30,8 @@ from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
-from mainstay.overview.queries.invoices import STATES, InvoicesWanted, invoices_page
-from mainstay.overview.rules.client_filter import ClientsWanted
+from mainstay.overview.queries.invoices import STATES, InvoiceFilter, invoices_page
+from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of
 from mainstay.scoring.queries.insights import currencies_on
@@ -76,7 +76,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor_for(request.user)  # type: ignore[arg-type]  # SignedInMiddleware lets nobody else through
 
 
-def told(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:
+def with_sentences(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:
     """What happened to an account, each with its sentence."""
     return tuple((event, security_sentence(event.kind, event.times)) for event in events)
 
@@ -106,15 +106,15 @@ def page_of(request: HttpRequest) -> int:
 def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
     page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
-    shown = len({said.word.owing.ref for said in (*page.speak_to, *page.wait_for)})
-    unnoticed = told(unnoticed_events(by=actor_of(request)))
-    asleep = inactive_sentence(page.asleep_since) if page.asleep_since else ""
+    shown = len({said.word.debtor.ref for said in (*page.call_list, *page.wait_for)})
+    unnoticed = with_sentences(unnoticed_events(by=actor_of(request)))
+    inactive = inactive_sentence(page.inactive_since) if page.inactive_since else ""
     context = {
         "page": page,
         "shown": shown,
         "has_more_overdue": page.overdue_clients > shown,
         "unnoticed": unnoticed,
-        "asleep": asleep,
+        "inactive": inactive,
     }
     return render(request, "web/book/today.html", context)
 
@@ -130,9 +130,9 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     wishes = wishes_in("clients", asked)
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     owed, problem = _amount_wanted(wishes.get("owed", ""))
-    wanted = ClientsWanted(
+    wanted = ClientFilter(
         search=wishes.get("q", "")[:200],
-        is_owing=show == "owing",
+        has_debt=show == "debtor",
         late_over=_LATE_OVER.get(show),
         owed_at_least=owed,
         is_contact_due=show == "contact",
@@ -150,7 +150,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "views": [(view, view.query == query) for view in views],
         "standings": STANDINGS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
-        "is_owing": query == "show=owing", "is_overdue": query == "show=overdue",
+        "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
@@ -223,12 +223,12 @@ def client_context(
 
 def _outlooks(panel: OutlooksPanel) -> dict[str, object]:
     """Each open invoice with what is drawn of its outlook."""
-    ranges = ranges_of([(one.due_on, one.foreseen) for one in panel.invoices], panel.as_of)
+    ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
     spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
     return {
         "ranges": ranges,
         "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
-        "is_to_judge": any(needs_scoring(one.foreseen, panel.as_of) for one in panel.invoices),
+        "is_to_score": any(needs_scoring(one.outlook, panel.as_of) for one in panel.invoices),
     }
 
 
@@ -254,10 +254,10 @@ def receivables(request: HttpRequest) -> HttpResponse:
         number=number if currency else 1,
     )
     pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
-    judged = currencies_on(as_of=page.as_of, by=actor_of(request))
+    scored = currencies_on(as_of=page.as_of, by=actor_of(request))
     context = {
         "page": page,
-        "groups": tuple((group, _expected(judged.get(group.currency))) for group in page.currencies),
+        "groups": tuple((group, _expected(scored.get(group.currency))) for group in page.currencies),
         "currency": currency,
         "number": min(number, pages_of_it),
         "pages": pages_of_it,
@@ -275,7 +275,7 @@ def _expected(now: CurrencyScores | None) -> dict[str, object] | None:
 def invoices(request: HttpRequest) -> HttpResponse:
     """The list of invoices, by state, currency and age, or by money at risk."""
     asked = request.GET
-    wanted = InvoicesWanted(
+    wanted = InvoiceFilter(
         state=asked.get("state", "") if asked.get("state", "") in STATES else STATES[0],
         currency=asked.get("currency", "")[:3],
         age=asked.get("age", "") if asked.get("age", "") in BUCKETS else "",
@@ -298,7 +298,7 @@ class Choice(NamedTuple):
     is_chosen: bool
 
 
-def _choices(wanted: InvoicesWanted) -> tuple[Choice, ...]:
+def _choices(wanted: InvoiceFilter) -> tuple[Choice, ...]:
     """The states, and the age that is shown."""
     states = (
         Choice(label, _asking(state=state, currency=wanted.currency), wanted.state == state and not wanted.age)

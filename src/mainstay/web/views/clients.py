@@ -193,7 +193,7 @@ def _clash_form(request: HttpRequest, ref: str, saw: Saw, typed: ClientDraft, se
     """Show what was typed upon what the book says by now, and both beside each other where they clash."""
     by = actor_of(request)
     details = client_details(ref=ref, by=by)
-    merged = merge(seen=saw.draft, typed=typed, kept=details.draft)
+    merged = merge(seen=saw.draft, typed=typed, stored=details.draft)
     form, book = ClientForm(seen=merged.draft, **_likely()), ClientForm(seen=details.draft).initial
     zone, language = ZoneInfo(this_firm().time_zone), get_language() or "en"
     changed = last_changes(ref=ref, fields=merged.clashes, by=by)

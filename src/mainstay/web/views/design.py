@@ -48,7 +48,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "standings": STANDINGS,
         "strip": strip_of(_LATELY, 5.5),
         "ranges": ranges_of([(date(2026, 3, 15), _SEEN)], date(2026, 3, 1)),
-        "invoice": {"foreseen": _SEEN, "currency": "GBP", "days_late": -14},
+        "invoice": {"outlook": _SEEN, "currency": "GBP", "days_late": -14},
         "form": _Sample({"currency": "GBP"}),
     }
     return render(request, "web/design.html", context)

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
 from mainstay.web import pages, unsaved_forms
-from mainstay.web.opening import may_be_kept
+from mainstay.web.opening import may_be_saved
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,8 +33,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     page = _name_of(request)
     is_ours = request.firm and _is_from_our_page(request)  # type: ignore[attr-defined]
-    if is_ours and may_be_kept(page) and unsaved_forms.keep(request, page):
-        there = reverse("kept")
+    if is_ours and may_be_saved(page) and unsaved_forms.save_unsaved(request, page):
+        there = reverse("unsaved")
         return HttpResponseRedirect(there) if request.user.is_authenticated else redirect_to_login(there)
     return pages.expired(request)
 

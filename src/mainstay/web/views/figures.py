@@ -1,4 +1,4 @@
-"""The page Book: the whole book in figures as it was judged, and a button to judge it now."""
+"""The page Book: the whole book in figures as it was scored, and a button to score it now."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """Show the newest opinion, or that which held on an earlier day."""
+    """Show the newest scores, or that which held on an earlier day."""
     by, asked = actor_of(request), _day_asked(request)
     page = insights(by=by, as_of=asked) or insights(by=by)
     job = last_asked(kind=KIND)
@@ -49,7 +49,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
-    """How far the judging has come: a fragment every second; the page itself when it is over, or without scripts."""
+    """How far the scoring has come: a fragment every second; the page itself when it is over, or without scripts."""
     job = last_asked(kind=KIND)
     is_fragment = request.htmx  # type: ignore[attr-defined]
     if is_fragment and job is not None and job.is_unfinished:
@@ -79,7 +79,7 @@ def _shown(page: InsightsPage) -> dict[str, object]:
     found = page.calibration
     ranged = found.before + found.inside + found.after
     return {
-        "asleep": phrases.inactive_sentence(page.asleep_since) if page.asleep_since else "",
+        "inactive": phrases.inactive_sentence(page.inactive_since) if page.inactive_since else "",
         "earlier_months": phrases.earlier_months_sentence(found),
         "sections": tuple(map(_section, page.currencies)),
         "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),

@@ -83,7 +83,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
     kind = (request.POST if arriving else request.GET).get("kind", "invoices")
     if arriving is None:
         return _ask_for_file(request, kind)
-    brought = request.FILES.get("file")
+    uploaded = request.FILES.get("file")
     if arriving.is_too_large:
         most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, import_forms.language_now())
         error = _(
@@ -91,12 +91,12 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
             "mainstay import %(kind)s FILE"
         ) % {"most": most, "kind": kind if kind in import_forms.SUBJECTS else "invoices"}
         return _ask_for_file(request, kind, error, 413)
-    if brought is None or arriving.path is None:
+    if uploaded is None or arriving.path is None:
         return _ask_for_file(request, kind, _("Choose a file first."), 400)
-    if not brought.size:
-        error = _("The file %(value)s is empty.") % {"value": uploads.shown_name(brought.name or "")}
+    if not uploaded.size:
+        error = _("The file %(value)s is empty.") % {"value": uploads.shown_name(uploaded.name or "")}
         return _ask_for_file(request, kind, error, 400)
-    upload = uploads.store_upload(arrived=arriving.path, name=brought.name or "", kind=kind, by=actor_of(request).name)
+    upload = uploads.store_upload(arrived=arriving.path, name=uploaded.name or "", kind=kind, by=actor_of(request).name)
     return _to(upload)
 
 
@@ -116,7 +116,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     if upload is None:
         return pages.missing(request)
     if request.method == "POST":
-        return _told(request, upload)
+        return _result(request, upload)
     asked = upload.asked()
     if asked is not None and asked.state == DONE:
         return _show_result(request, upload, asked)
@@ -125,7 +125,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     return _show_file(request, upload, asked)
 
 
-def _told(request: HttpRequest, upload: Upload) -> HttpResponse:
+def _result(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Do what was asked, then show the file again under its own address."""
     act = request.POST.get("act", "")
     asked = upload.asked()
@@ -172,7 +172,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     return said
 
 
-def _proposed(upload: Upload) -> ImportReading:
+def _reading_of(upload: Upload) -> ImportReading:
     """Propose how to read the file with what was said; Unreadable speaks of it by the name it came with."""
     return read_stored_import(
         upload.file,
@@ -192,47 +192,47 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "failure": failure,
     }
     try:
-        proposal = _proposed(upload)
+        import_reading = _reading_of(upload)
     except Unreadable as unreadable:
         context |= import_forms.unreadable(upload, unreadable.problem)
         return render(request, "web/importing/unreadable.html", context)
-    layout = proposal.layout
-    table = proposal.table
+    layout = import_reading.layout
+    table = import_reading.table
     currency = this_firm().currency
     choices = tuple(
         import_forms.question_choice(question, currency, upload.choices)
-        for question in proposal.questions
+        for question in import_reading.questions
         # Before the columns are known, nothing speaks for an order of days or a decimal sign.
         if layout is not None or question.evidence or question.name not in {"date_order", "decimal"}
     )
-    fields = import_forms.field_choices(proposal, upload)
+    fields = import_forms.field_choices(import_reading, upload)
     named = layout.title if layout is not None else ""
     context |= {
-        "proposal": proposal,
+        "import_reading": import_reading,
         "title": named or _("a table with columns of its own"),
-        "rows": import_forms.shown_rows(proposal.reading.rows),
+        "rows": import_forms.shown_rows(import_reading.reading.rows),
         "repeated": ", ".join(table.repeated),
-        "choices": (*choices, *import_forms.delimiter_choice(upload, proposal)),
+        "choices": (*choices, *import_forms.delimiter_choice(upload, import_reading)),
         "open_fields": [choice for choice in fields if choice.is_open],
         "used_fields": [choice for choice in fields if choice.is_used and not choice.is_open],
         "more_fields": [choice for choice in fields if not choice.is_used],
-        "is_columns_open": bool(upload.choices.get("columns")) or not proposal.is_known,
-        "open_count": len(proposal.open_fields) + len(proposal.open_questions),
+        "is_columns_open": bool(upload.choices.get("columns")) or not import_reading.is_known,
+        "open_count": len(import_reading.open_fields) + len(import_reading.open_questions),
         "tried": None,
         "is_too_long_to_try": False,
-        **import_forms.sample(proposal),
+        **import_forms.sample(import_reading),
     }
-    if proposal.is_settled:
-        context |= _tried(request, upload, proposal)
+    if import_reading.is_settled:
+        context |= _tried(request, upload, import_reading)
     return render(request, "web/importing/file.html", context)
 
 
-def _tried(request: HttpRequest, upload: Upload, proposal: ImportReading) -> dict[str, Any]:
+def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) -> dict[str, Any]:
     """What would happen; nothing for a file that takes long."""
-    if proposal.reading.rows > MOST_TRIED:
+    if import_reading.reading.rows > MOST_TRIED:
         return {"is_too_long_to_try": True, "most_tried": import_forms.shown_count(MOST_TRIED)}
     try:
-        outcome = _tried_out(request, upload, proposal)
+        outcome = _tried_out(request, upload, import_reading)
     except Exception as error:
         refusal = sentence_for(error)
         if refusal is None:
@@ -241,12 +241,12 @@ def _tried(request: HttpRequest, upload: Upload, proposal: ImportReading) -> dic
     return {"tried": import_forms.outcome_in_words(upload.kind, outcome_document(outcome))}
 
 
-def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportReading) -> ImportOutcome | ClientsOutcome:
+def _tried_out(request: HttpRequest, upload: Upload, import_reading: ImportReading) -> ImportOutcome | ClientsOutcome:
     facts: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC), "is_dry_run": True}
     if upload.kind == "clients":
-        return import_client_file(proposal=proposal, rejects_file=upload.rejects_file, **facts)
+        return import_client_file(import_reading=import_reading, rejects_file=upload.rejects_file, **facts)
     return import_invoice_file(
-        proposal=proposal, rejects_file=upload.rejects_file, today=today_in(this_firm()), **facts
+        import_reading=import_reading, rejects_file=upload.rejects_file, today=today_in(this_firm()), **facts
     )
 
 
@@ -256,10 +256,10 @@ def _tried_out(request: HttpRequest, upload: Upload, proposal: ImportReading) ->
 def _bring(request: HttpRequest, upload: Upload) -> None:
     """Bring the file in, at once or behind the browser; a second click finds it asked for and does nothing."""
     try:
-        proposal = _proposed(upload)
+        import_reading = _reading_of(upload)
     except Unreadable:
         return  # the page says why
-    if not proposal.is_settled:
+    if not import_reading.is_settled:
         return
     facts: dict[str, Any] = {
         "kind": _JOBS[upload.kind][0],
@@ -273,7 +273,7 @@ def _bring(request: HttpRequest, upload: Upload) -> None:
         "by": actor_of(request),
         "now": datetime.now(UTC),
     }
-    if proposal.reading.rows > MOST_AT_ONCE:
+    if import_reading.reading.rows > MOST_AT_ONCE:
         ask_for_job(**facts)
     elif (job := begin_job(worker=_HERE.name, **facts)) is not None:
         work_on(job, _JOBS[upload.kind][1], worker=_HERE, clock=lambda: datetime.now(UTC))

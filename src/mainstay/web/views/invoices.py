@@ -44,7 +44,7 @@ _METHODS: Final = ("GET", "HEAD", "POST")
 
 
 @dataclass(frozen=True, slots=True)
-class _Meant:
+class _Request:
     """What somebody means to do about an invoice: the draft of the form, and what was open when they looked.
 
     `left` is in minor units; -1, which nothing is, where the form does not say.
@@ -65,7 +65,7 @@ class _Act:
     hint: _StrPromise
     form: type[DraftForm[Any]]
     fits: Callable[[InvoicePage], bool]
-    does: Callable[[_Meant], str]
+    does: Callable[[_Request], str]
 
     @property
     def is_grave(self) -> bool:
@@ -78,34 +78,34 @@ class _Act:
         return f"invoice_{self.name}"
 
 
-def _credit(meant: _Meant) -> str:
-    page = meant.page
-    note = issue_credit_note(draft=meant.draft, settles=((page.ref, None),), open_minor=meant.left, **meant.acting)
+def _credit(asked: _Request) -> str:
+    page = asked.page
+    note = issue_credit_note(draft=asked.draft, settles=((page.ref, None),), open_minor=asked.left, **asked.acting)
     values = {"number": note.number, "left": _money(note.unallocated_minor, page.currency)}
     if note.unallocated_minor:
         return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values
     return _("Credit note %(number)s is issued.") % values
 
 
-def _write_off(meant: _Meant) -> str:
-    page = meant.page
-    write_off_invoice(ref=page.ref, open_minor=meant.left, **asdict(meant.draft), **meant.acting)
-    return _("%(amount)s is written off.") % {"amount": _money(meant.draft.minor, page.currency)}
+def _write_off(asked: _Request) -> str:
+    page = asked.page
+    write_off_invoice(ref=page.ref, open_minor=asked.left, **asdict(asked.draft), **asked.acting)
+    return _("%(amount)s is written off.") % {"amount": _money(asked.draft.minor, page.currency)}
 
 
-def _dispute(meant: _Meant) -> str:
-    dispute_invoice(ref=meant.page.ref, **asdict(meant.draft), **meant.acting)
-    return _("Invoice %(number)s is disputed.") % {"number": meant.page.number}
+def _dispute(asked: _Request) -> str:
+    dispute_invoice(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
+    return _("Invoice %(number)s is disputed.") % {"number": asked.page.number}
 
 
-def _close(meant: _Meant) -> str:
-    close_dispute(ref=meant.page.ref, **asdict(meant.draft), **meant.acting)
-    return _("The dispute about invoice %(number)s is closed.") % {"number": meant.page.number}
+def _close(asked: _Request) -> str:
+    close_dispute(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
+    return _("The dispute about invoice %(number)s is closed.") % {"number": asked.page.number}
 
 
-def _void(meant: _Meant) -> str:
-    note = void_invoice(ref=meant.page.ref, **asdict(meant.draft), **meant.acting)
-    values = {"number": meant.page.number, "credit_note": note.number}
+def _void(asked: _Request) -> str:
+    note = void_invoice(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
+    values = {"number": asked.page.number, "credit_note": note.number}
     return _("Invoice %(number)s is voided by credit note %(credit_note)s.") % values
 
 
@@ -191,12 +191,12 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
         return pages.missing(request)
 
     def outlook(panel: InvoiceOutlookPanel) -> dict[str, object]:
-        ranges = ranges_of([(page.due_on, panel.foreseen)], today)
+        ranges = ranges_of([(page.due_on, panel.outlook)], today)
         span = ranges.spans[0] if ranges is not None else None
         is_asked = span is not None and "what-if" in request.GET
         changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
-        is_to_judge = needs_scoring(panel.foreseen, today)
-        return {"ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
+        is_to_score = needs_scoring(panel.outlook, today)
+        return {"ranges": ranges, "span": span, "changing": changing, "is_to_score": is_to_score}
 
     acts = tuple(act for act in _ACTS.values() if act.fits(page))
     panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
@@ -217,7 +217,7 @@ def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, page, act, form)
     try:
-        done(request, act.does(_Meant(page, form.draft, _left(request), _acting(request))))
+        done(request, act.does(_Request(page, form.draft, _left(request), _acting(request))))
     except MoreThanIsOpen:
         page = _page(request, ref) or page
         values = {"open": _money(page.open_minor, page.currency)}

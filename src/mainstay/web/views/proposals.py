@@ -33,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = proposals_page(by=actor_of(request), number=page_of(request))
     context: dict[str, object] = {**UNANSWERED, "page": page, "proposals": page.proposals}
     if not page.count:
-        context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_judged": has_scores()}
+        context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_scored": has_scores()}
     return render(request, "web/clients/proposals.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Asking for the whole book to be judged now, rather than tonight."""
+"""Asking for the whole book to be scored now, rather than tonight."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _REF: Final = re.compile(r"[\w-]{1,60}", re.ASCII)
 
 @require_POST
 def update(request: HttpRequest) -> HttpResponse:
-    """Ask for the book to be judged, and go back to the client or invoice that asked, or to the page Book.
+    """Ask for the book to be scored, and go back to the client or invoice that asked, or to the page Book.
 
-    While it is being judged, or in the same minute, nothing more is asked.
+    While it is being scored, or in the same minute, nothing more is asked.
     """
     is_asked = _asked(request)
     page = next((name for name in _BACK_TO if _REF.fullmatch(request.POST.get(name, ""))), "")

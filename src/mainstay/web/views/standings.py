@@ -38,8 +38,8 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     found = standing_of(client_id=client.pk, as_of=now.date())
-    held = found.by_hand
-    form = StandingForm(seen=None if held is None else StandingDraft(held.standing, held.reason))
+    override = found.by_hand
+    form = StandingForm(seen=None if override is None else StandingDraft(override.standing, override.reason))
     is_lifting = "lift" in request.POST
     if request.method == "POST":
         if not is_lifting:

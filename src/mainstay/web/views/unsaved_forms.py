@@ -21,6 +21,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show what this person typed; or throw a form of theirs away."""
     if request.method == "POST":
         unsaved_forms.drop(request, request.POST.get("drop", ""))
-        return HttpResponseRedirect(reverse("kept"))
+        return HttpResponseRedirect(reverse("unsaved"))
     words = [(one, typed_on(one.page, one.fields)) for one in unsaved_forms.words_of(request)]
-    return render(request, "web/you/kept.html", {"words": words}) if words else HttpResponseRedirect(reverse("today"))
+    return (
+        render(request, "web/you/unsaved.html", {"words": words}) if words else HttpResponseRedirect(reverse("today"))
+    )

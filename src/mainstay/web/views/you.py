@@ -21,7 +21,7 @@ from mainstay.firm.queries.security import you_page
 from mainstay.firm.rules.drafts import OwnName
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.keys import done, key_of
-from mainstay.web.views.book import actor_of, told
+from mainstay.web.views.book import actor_of, with_sentences
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -75,5 +75,5 @@ def _page(request: HttpRequest, *, form: OwnNameForm | None = None, status: int 
     by = actor_of(request)
     page = you_page(session_key=request.session.session_key or "", by=by, now=datetime.now(UTC))
     form = form or OwnNameForm(seen=OwnName(by.name))
-    context = {"page": page, "events": told(page.events), "role": ROLE_NAMES[by.role], "form": form}
+    context = {"page": page, "events": with_sentences(page.events), "role": ROLE_NAMES[by.role], "form": form}
     return render(request, "web/you/you.html", context, status=status)
