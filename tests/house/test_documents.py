@@ -201,3 +201,16 @@ def test_every_setting_is_described() -> None:
     asked = set(re.findall(r"""environ(?:\.get\(|\[)"(MAINSTAY_[A-Z_]+)\"""", source))
     page = (ROOT / "docs" / "admin" / "configuring.md").read_text(encoding="utf-8")
     assert {name for name in asked if f"`{name}`" not in page} == OF_THE_INSIDE
+
+
+def modules_in_tables(text: str) -> list[str]:
+    """The names in the first column of the tables headed "file"."""
+    tables = re.findall(r"^\| file \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    return [name for table in tables for name in re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("page", ["outlook.md", "standing.md"])
+def test_the_table_of_files_names_modules_of_insight(page) -> None:
+    named = modules_in_tables((ROOT / "docs/developer" / page).read_text(encoding="utf-8"))
+    assert len(named) > 5
+    assert [name for name in named if not is_there(f"mainstay.insight.{name}")] == []
