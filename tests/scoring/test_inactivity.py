@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.builders import ACT, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
@@ -19,7 +19,7 @@ from mainstay.scoring.phrases import earlier_months_sentence, inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of
 from mainstay.scoring.queries.insights import insights
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.rules.scores import calibration_document, calibration_from
+from mainstay.scoring.rules.scores import calibration_document, calibration_from, inactive_since
 
 NOW = datetime(2028, 12, 1, 3, 0, tzinfo=UTC)
 LAST, TODAY = day(338), day(1_500)
@@ -122,3 +122,9 @@ def test_which_months_were_foreseen_again_is_said_where_they_are_not_the_last(ol
     kept_at_first = calibration_document(later.calibration)
     del kept_at_first["until"]
     assert earlier_months_sentence(calibration_from(kept_at_first)) == ""
+
+
+def test_what_an_earlier_version_stored_is_read() -> None:
+    assert [inactive_since({name: "2019-07-30"}) for name in ("inactive_since", "asleep_since", "invoices")] == [
+        date(2019, 7, 30), date(2019, 7, 30), None,
+    ]  # fmt: skip

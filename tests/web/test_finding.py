@@ -96,7 +96,7 @@ def test_the_list_is_filtered_by_age_and_by_amount(owner, book, debtor) -> None:
     for show in ("overdue", "over-30", "over-60", "over-90"):
         assert asked(show=show) == [ISIK, "O&#x27;Brien &amp; Sons"]
     assert asked(owed="99") == [ISIK, "O&#x27;Brien &amp; Sons"]
-    assert asked(owed="1,234.50", show="debtor") == [ISIK]
+    assert asked(owed="1,234.50", show="owing") == [ISIK]
     assert asked(owed="1,234.51") == []
     wrong = owner.get(f"/{book}/clients/", {"owed": "<lots>"})
     assert "“&lt;lots&gt;” is not an amount: write it as 1,234.50." in wrong.content.decode()
@@ -138,7 +138,7 @@ def test_the_views_stand_above_the_filters_and_follow_what_one_types(owner, book
 
 
 def test_a_refused_view_comes_back_as_typed(owner, book, debtor) -> None:
-    answer = owner.post(f"/{book}/views/save/", {"show": "debtor", "name": "x" * 61})
+    answer = owner.post(f"/{book}/views/save/", {"show": "owing", "name": "x" * 61})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Give the view a name of at most 60 letters." in page

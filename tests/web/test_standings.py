@@ -179,7 +179,7 @@ def test_the_list_shows_it_is_chosen_by_it_and_a_view_keeps_that(book, owner, is
         listed = owner.get(f"/{book}/clients/", {"standing": standing}).content.decode()
         assert re.findall(r'clients/c-\w+/">([^<]+)</a></', listed) == names
     assert 'value="steady" selected' in owner.get(f"/{book}/clients/?standing=steady").content.decode()
-    owner.post(f"/{book}/views/save/", {"standing": "leaving", "show": "debtor", "name": "Ask them"})
+    owner.post(f"/{book}/views/save/", {"standing": "leaving", "show": "owing", "name": "Ask them"})
     kept_view = owner.get(f"/{book}/clients/").content.decode()
     assert f'href="/{book}/clients/?show=owing&amp;standing=leaving">Ask them' in kept_view.replace(' dir="auto"', "")
 

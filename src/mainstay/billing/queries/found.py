@@ -22,7 +22,7 @@ _OF_MONEY: Final = (
         SELECT id, {day} AS sorted, CASE
             WHEN {is_whole} THEN 0 WHEN {is_amount} THEN 1 WHEN {begins} THEN 2 WHEN {word_begins} THEN 3 ELSE 4
             END AS place
-        FROM {table} WHERE ({holds}) OR {is_amount}
+        FROM {table} WHERE ({contains}) OR {is_amount}
     ), """
     + BEST.format(order="sorted DESC, id DESC")
     + f""" {{wanted}}

@@ -33,6 +33,7 @@ from mainstay.scoring.queries.outlooks import AT_RISK
 from mainstay.scoring.queries.payment_habits import cached_habits
 from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
+from mainstay.scoring.rules.scores import inactive_since
 from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day
 
@@ -168,10 +169,10 @@ def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the eng
 
 def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
     """As scored; an invoice brought in since has woken the book already."""
-    since = _document(inputs).get("inactive_since")
+    since = inactive_since(_document(inputs))
     if since is None or Invoice.objects.filter(issued_on__gt=since, issued_on__lte=today).exists():
         return None
-    return date.fromisoformat(since)
+    return since
 
 
 def _document(stored: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above

@@ -99,8 +99,8 @@ def score_book(
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
     timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
     and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
-    one scored adds its figures to the trend and changes nothing else. `tell` is called with the step that begins.
-    Refuses nothing; an empty book has an empty scores.
+    one scored adds its figures to the trend and changes nothing else. `on_step` is called with the step that begins.
+    Refuses nothing; an empty book has no figures.
     """
     require(by, UPDATE_FORECAST)
     found = scores_of_book(as_of=as_of, is_compared=is_today, on_step=on_step)

@@ -109,7 +109,7 @@ def dependence_of(found: Concentration) -> Dependence:
 
 def inactive_since(inputs: Mapping[str, Any]) -> date | None:
     """The last day with an invoice of a book inactive when it was scored, from what is stored; None if active."""
-    since = inputs.get("inactive_since")
+    since = inputs.get("inactive_since", inputs.get("asleep_since"))  # the second as earlier versions stored it
     return date.fromisoformat(since) if since else None
 
 

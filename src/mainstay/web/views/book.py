@@ -132,7 +132,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     owed, problem = _amount_wanted(wishes.get("owed", ""))
     wanted = ClientFilter(
         search=wishes.get("q", "")[:200],
-        has_debt=show == "debtor",
+        has_debt=show == "owing",
         late_over=_LATE_OVER.get(show),
         owed_at_least=owed,
         is_contact_due=show == "contact",
