@@ -31,7 +31,7 @@ def _stand_on_the_day(monkeypatch):
 @pytest.fixture
 def filled(british, write, monkeypatch):
     """Işık pays after forty days and O'Brien after twenty; of each one invoice is open. Nothing was scored yet."""
-    monkeypatch.setattr(importing, "judge", lambda _book, **_how: None)
+    monkeypatch.setattr(importing, "update", lambda _book, **_how: None)
     lines = [COLUMNS]
     for client, days in (("Işık İnşaat", 40), ("O'Brien & Sons", 20)):
         for month in range(6):

@@ -11,7 +11,7 @@ HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency,Paid,Date P
 
 
 def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
-    monkeypatch.setattr(importing, "judge", lambda _book, **_how: None)
+    monkeypatch.setattr(importing, "update", lambda _book, **_how: None)
     book = new_firm()
     today = datetime.now(UTC).date()
     lines = [HEADER]

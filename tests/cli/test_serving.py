@@ -130,8 +130,8 @@ def asked(here, book):
 
 
 def job() -> tuple[str, int, int]:
-    """State, tries and claim of the import."""
-    return Job.objects.filter(kind="bring_invoices_in").values_list("state", "tries", "claim").get()
+    """State, tries and token of the import."""
+    return Job.objects.filter(kind="bring_invoices_in").values_list("state", "tries", "token").get()
 
 
 def is_begun() -> bool:

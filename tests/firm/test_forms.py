@@ -37,7 +37,7 @@ class Promise:
 
 
 class PromiseForm(DraftForm[Promise]):
-    told = staticmethod(lambda problem: f"told: {problem.code}")
+    sentence_of = staticmethod(lambda problem: f"told: {problem.code}")
     on = DayField()
     amount = AmountField(required=False, currency_from="currency")
     currency = CurrencyField()

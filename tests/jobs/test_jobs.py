@@ -230,7 +230,7 @@ def test_a_job_is_not_taken_over_in_the_middle_of_a_transaction(book):
                 a_client()
                 # As the transaction ends the job is its own still.
                 assert Job.objects.get(pk=job.job_id).token == 1
-            # The other waited for that end; the job is lost when its claim is through.
+            # The other waited for that end; the job is lost when its lease is through.
             while not is_lost():
                 pass
         return "lost"

@@ -257,7 +257,7 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "judge", "invoice_take_back", "invoice_use_credit",
+            "client_note_add", "update_scores", "invoice_take_back", "invoice_use_credit",
             "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
             "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw", "settings_role",

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 TODAY: Final = day(200)
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
-    "scoring.forecasts.kept_outlook": lambda _b, by: forecasts.stored_book_outlook(as_of=TODAY, by=by).invoices,
-    "scoring.forecasts.live_outlook": lambda _b, by: forecasts.live_book_outlook(as_of=TODAY, by=by).invoices,
-    "scoring.forecasts.turns_of": lambda b, by: forecasts.standing_changes_of(client_ref=b.client, as_of=TODAY, by=by),
+    "scoring.forecasts.stored_book_outlook": lambda _b, by: forecasts.stored_book_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.live_book_outlook": lambda _b, by: forecasts.live_book_outlook(as_of=TODAY, by=by).invoices,
+    "scoring.forecasts.standing_changes_of": lambda b, by: forecasts.standing_changes_of(client_ref=b.client, as_of=TODAY, by=by),
     "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by
     ),
-    "scoring.figures.currencies_on": lambda _b, by: insights.currencies_on(as_of=TODAY, by=by),
-    "scoring.figures.whole": lambda _b, by: insights.insights(by=by),
+    "scoring.insights.currencies_on": lambda _b, by: insights.currencies_on(as_of=TODAY, by=by),
+    "scoring.insights.insights": lambda _b, by: insights.insights(by=by),
 }
 """Query -> how it is asked of a small book, by somebody."""
 _MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}

@@ -63,7 +63,7 @@ NOT_JUDGED = (
         "It is judged each night: what is at risk, what will come in, on whom the firm rests. "
         "Bring your invoices in first; then there is something to judge."
     ),
-    ["import/", "judge/"],
+    ["import/", "update-scores/"],
 )
 
 
@@ -126,7 +126,7 @@ def test_an_empty_book_says_so_whatever_is_asked(told_at, address, said) -> None
             (
                 "The book has not been judged yet.",
                 "It is judged each night: what is at risk, what will come in, on whom the firm rests.",
-                ["judge/"],
+                ["update-scores/"],
             ),
         ),
     ],

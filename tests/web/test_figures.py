@@ -50,7 +50,7 @@ def text_of(page: str) -> str:
 
 
 def ask(browser, book) -> None:
-    answer = browser.post(f"/{book}/judge/")
+    answer = browser.post(f"/{book}/update-scores/")
     assert (answer.status_code, answer["Location"]) == (302, f"/{book}/figures/")
 
 
@@ -67,10 +67,10 @@ def work(job) -> str:
 def test_before_anything_was_judged_the_page_says_what_to_do(owner, book, browser) -> None:
     page = page_of(owner, book)
     assert "The book has not been judged yet." in page
-    assert f'action="/{book}/judge/"' in page
+    assert f'action="/{book}/update-scores/"' in page
     reader = page_of(browser(book, "reader"), book)
     assert "The book has not been judged yet." in reader
-    assert "judge/" not in reader
+    assert "update-scores/" not in reader
 
 
 def test_each_currency_has_its_own_figures_and_none_is_added(owner, scored) -> None:
@@ -113,7 +113,7 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     page = page_of(owner, book)
     assert "The book is being judged." in page
     assert "Waiting for its turn" in page
-    assert "judge/" not in page
+    assert "update-scores/" not in page
     job = begin()
     record_progress(job=job, progress={"step": "foreseeing"}, by=WORKER, now=datetime.now(UTC))
     fragment = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT).content.decode()
@@ -158,7 +158,7 @@ def test_a_judging_that_failed_is_told(owner, book) -> None:
     page = page_of(owner, book)
     assert "The book could not be judged." in page
     assert job.trouble in page
-    assert f'action="/{book}/judge/"' in page
+    assert f'action="/{book}/update-scores/"' in page
 
 
 def test_the_page_asks_little_of_the_book(owner, scored) -> None:

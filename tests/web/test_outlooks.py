@@ -60,11 +60,11 @@ def test_a_client_and_an_invoice_not_judged_yet_can_be_judged_now(filled, book, 
 def test_judging_now_asks_for_the_job_once_and_comes_back(filled, book, browser):
     owner = browser(book, "owner")
     for field, kind, ref in (("client", "clients", filled.client.ref), ("invoice", "invoices", filled.ref)):
-        response = owner.post(f"/{book}/judge/", {field: ref})
+        response = owner.post(f"/{book}/update-scores/", {field: ref})
         assert (response.status_code, response["Location"]) == (302, f"/{book}/{kind}/{ref}/#outlook")
     assert "The book is being judged. Load this page again in a moment." in words(owner.get(response["Location"]))
     for odd in ({}, {"client": "../../elsewhere"}, {"invoice": "https://example.com/"}):
-        assert owner.post(f"/{book}/judge/", odd)["Location"] == f"/{book}/figures/"
+        assert owner.post(f"/{book}/update-scores/", odd)["Location"] == f"/{book}/figures/"
     with use_firm(book):
         jobs = list(Job.objects.values_list("kind", "state"))
     # Once, or twice where the minute has changed under the test.

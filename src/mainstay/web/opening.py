@@ -60,7 +60,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_next": (clients.PLAN_CONTACT,),
     "client_standing": (clients.OVERRIDE_STANDING,),
     "proposal": (clients.ANSWER_SUGGESTION,),
-    "judge": (clients.UPDATE_FORECAST,),
+    "update_scores": (clients.UPDATE_FORECAST,),
     "invoice_credit": (billing.CREDIT_INVOICE,),
     "invoice_write_off": (billing.WRITE_OFF,),
     "invoice_dispute": (billing.DISPUTE_INVOICE,),
