@@ -31,16 +31,16 @@ from datetime import date
 from mainstay.config.starting import start
 start()
 from mainstay.clients.models import Client
-from mainstay.scoring.queries.result_cache import keep, recall
+from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.store.book_version import book_version
 from mainstay.store.context import use_firm
 with use_firm(sys.argv[1]):
     for _ in sys.stdin:
         version = book_version()
-        found = recall("clients", date(2024, 3, 1), version)
+        found = cached_result("clients", date(2024, 3, 1), version)
         if found is None:
             found = Client.objects.count()
-            keep("clients", date(2024, 3, 1), version, found)
+            cache_result("clients", date(2024, 3, 1), version, found)
         print(found, flush=True)
 """
 WRITER = """
