@@ -92,11 +92,12 @@ def change(
 @click.option("--rename", help=_("The new name."))
 @click.option("--remove", "is_removed", is_flag=True, help=_("Take the person off the list."))
 @FROM
+@JSON
 @KEY
 @click.pass_obj
 def contact(
     asked: Asked, /, name: str, person: str | None, rename: str | None, file: TextIO | None, key: str, *,
-    is_removed: bool, **given: Any,
+    is_json: bool, is_removed: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Add, change or remove a contact."""
     with opened(asked) as book:
@@ -113,25 +114,30 @@ def contact(
         before = action_of_key(key)
         words = document_from(file, **given)
         person = person or str(words.get("name") or "")
-        listed = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts if one[0] == person]
+        there = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts]
+        listed = [one for one in there if one.name == person]
         if len(listed) > 1:
             listed = [one for one in listed if one.email == words.get("email")]
             if not listed:
                 refuse(_("Several people are listed by that name: give the --email of the one you mean."))
+        who = None
         if is_removed:
             if before != remove_contact.__name__:
                 remove_contact(name=person, email=listed[0].email if listed else "", **acting)
-            click.echo(_("%(name)s is removed.") % {"name": person})
+            said = _("%(name)s is removed.") % {"name": person}
         elif before == change_contact.__name__:
-            click.echo(_("%(name)s is changed.") % {"name": rename or person})
+            who = next((one for one in there if one.name == (rename or person)), None)
+            said = _("%(name)s is changed.") % {"name": rename or person}
         elif listed and before != add_contact.__name__:
             new = {} if rename is None else {"name": rename}
             wanted = drafted(ContactForm, {**ContactForm.document_of(listed[0]), **words, **new})
             kept = change_contact(saw=listed[0], person=wanted, **acting)
-            click.echo(_("%(name)s is changed.") % {"name": kept.name})
+            who, said = wanted, _("%(name)s is changed.") % {"name": kept.name}
         else:
-            added = add_contact(**drafted(ContactForm, {"name": person, **words})._asdict(), **acting)
-            click.echo(_("%(name)s is listed.") % {"name": added.name})
+            who = drafted(ContactForm, {"name": person, **words})
+            said = _("%(name)s is listed.") % {"name": add_contact(**who._asdict(), **acting).name}
+        told = {"name": rename or person} if who is None else ContactForm.document_of(who)
+        tell(said, {"client": ref, **told, "is_listed": who is not None}, is_json=is_json)
 
 
 @client.command("next", help=_("Plan when to speak to NAME next, move it, or say what came of it; alone it shows it."))

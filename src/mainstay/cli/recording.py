@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, details_of, document_from, drafted, minor_of, read_client, read_document, tell
+from mainstay.cli.details import FROM, details_of, document_from, drafted, read_client, read_document, tell
 from mainstay.cli.opening import Asked, Described, Opened, opened
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
@@ -164,43 +164,65 @@ def credit_note(
 @click.argument("amount", required=False)
 @_ON
 @FROM
+@JSON
 @KEY
 @click.pass_obj
-def allocation(asked: Asked, /, source: str, on: date | None, file: TextIO | None, key: str, **given: Any) -> None:
+def allocation(
+    asked: Asked, /, source: str, on: date | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Allocate what is left of a payment or credit note."""
     with opened(asked) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.payments import allocate
         from mainstay.billing.forms import AllocationForm
+        from mainstay.kernel.money import decimal_text
 
         document = document_from(file, **given)
         draft = drafted(AllocationForm, document, money_in=_currency(book, document.get("invoice"), document))
-        allocate(origin_ref=source, **asdict(draft), on=on or book.today, by=book.by, now=book.now, key=key)
-        click.echo(_("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref})
+        day = on or book.today
+        made = allocate(origin_ref=source, **asdict(draft), on=day, by=book.by, now=book.now, key=key)
+        said = _("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref}
+        told = {
+            "source": source,
+            "invoice": draft.invoice_ref,
+            "amount": decimal_text(made.minor, made.invoice.currency),
+            "on": day,
+        }
+        tell(said, told, is_json=is_json)
 
 
 @record.command(help=_("Take what SOURCE (a payment or credit note) settled of INVOICE back, or move it with --to."))
 @click.argument("source")
 @click.argument("invoice")
-@click.option("--to", "target", help=_("The number of the invoice it belongs to."))
+@click.option("--to", help=_("The number of the invoice it belongs to."))
 @_ON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on: date | None, key: str) -> None:
+def unallocation(
+    asked: Asked, /, source: str, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Take an allocation back, or move it."""
     with opened(asked) as book:
         from mainstay.billing.actions.payments import move_allocation, take_back_allocation
+        from mainstay.billing.forms import UnallocationForm
         from mainstay.billing.queries.fetching import allocation_between
+        from mainstay.kernel.money import decimal_text
 
+        draft = drafted(UnallocationForm, {"on": book.today, **document_from(file, **given)})
         found = allocation_between(origin_ref=source, invoice_ref=invoice, by=book.by)
-        day = on or book.today
-        if target is None:
-            take_back_allocation(allocation_id=found, on=day, by=book.by, now=book.now, key=key)
-            click.echo(_("Taken back from invoice %(number)s.") % {"number": invoice})
+        acting: dict[str, Any] = {"on": draft.on, "by": book.by, "now": book.now, "key": key}
+        if draft.to_invoice_ref:
+            made = move_allocation(allocation_id=found, to_invoice_ref=draft.to_invoice_ref, **acting)
+            said = _("Moved to invoice %(number)s.") % {"number": draft.to_invoice_ref}
         else:
-            move_allocation(allocation_id=found, to_invoice_ref=target, on=day, by=book.by, now=book.now, key=key)
-            click.echo(_("Moved to invoice %(number)s.") % {"number": target})
+            made = take_back_allocation(allocation_id=found, **acting)
+            said = _("Taken back from invoice %(number)s.") % {"number": invoice}
+        amount = decimal_text(abs(made.minor), made.invoice.currency)
+        told = {"source": source, "invoice": invoice, "amount": amount}
+        tell(said, told | UnallocationForm.document_of(draft), is_json=is_json)
 
 
 @record.command(help=_("Take the payment PAYMENT back whole, because it bounced or was recorded by mistake."))
@@ -227,22 +249,28 @@ def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is
 
 @record.command(help=_("Give AMOUNT back out of what is left of the payment or credit note SOURCE."))
 @click.argument("source")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @_ON
-@click.option("--note", default="", help=_("How it was paid back."))
+@click.option("--note", help=_("How it was paid back."))
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def refund(asked: Asked, source: str, amount: str, on: date | None, note: str, key: str) -> None:
+def refund(asked: Asked, /, source: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Refund."""
     with opened(asked) as book:
-        from mainstay.billing.actions import payments
-        from mainstay.billing.queries.fetching import currency_of
+        from dataclasses import asdict
 
-        minor = minor_of(amount, currency_of(origin_ref=source, by=book.by))
-        made = payments.refund(
-            origin_ref=source, minor=minor, on=on or book.today, note=note, by=book.by, now=book.now, key=key
-        )
-        click.echo(_("Refund recorded: %(ref)s") % {"ref": made.ref})
+        from mainstay.billing.actions import payments
+        from mainstay.billing.forms import RefundForm
+
+        document = {"on": book.today, **document_from(file, **given)}
+        money_in = _currency(book, source, document)
+        draft = drafted(RefundForm, document, money_in=money_in)
+        made = payments.refund(origin_ref=source, **asdict(draft), by=book.by, now=book.now, key=key)
+        said = _("Refund recorded: %(ref)s") % {"ref": made.ref}
+        told = {"ref": made.ref, "source": source, **RefundForm.document_of(draft, money_in=money_in)}
+        tell(said, told, is_json=is_json)
 
 
 @record.command(help=_("Write off what is open on INVOICE, or --amount of it."))
@@ -273,27 +301,29 @@ def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
 @record.command(help=_("Use AMOUNT of the payment PAYMENT for what was written off before (WRITE-OFF)."))
 @click.argument("write_off", metavar="WRITE-OFF")
 @click.argument("payment")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @_ON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date | None, key: str) -> None:
+def recovery(
+    asked: Asked, /, write_off: str, payment: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Recover a loss."""
     with opened(asked) as book:
-        from mainstay.billing.actions.payments import recover
-        from mainstay.billing.queries.fetching import currency_of
+        from dataclasses import asdict
 
-        minor = minor_of(amount, currency_of(origin_ref=payment, by=book.by))
-        recover(
-            write_off_ref=write_off,
-            payment_ref=payment,
-            minor=minor,
-            on=on or book.today,
-            by=book.by,
-            now=book.now,
-            key=key,
-        )
-        click.echo(_("Recovered."))
+        from mainstay.billing.actions.payments import recover
+        from mainstay.billing.forms import RecoveryForm
+
+        document = {"on": book.today, **document_from(file, **given)}
+        money_in = _currency(book, payment, document)
+        draft = drafted(RecoveryForm, document, money_in=money_in)
+        made = recover(write_off_ref=write_off, payment_ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
+        told = {"ref": made.ref, "write_off": write_off, "payment": payment}
+        told |= RecoveryForm.document_of(draft, money_in=money_in)
+        tell(_("Recovered."), told, is_json=is_json)
 
 
 @record.command(help=_("Void INVOICE by a credit note over its whole total; payments on it stay on account."))
@@ -377,8 +407,8 @@ def _at(asked: Asked, wanted: str) -> Iterator[_At]:
         yield _At(book, found.ref, found.name, found.terms_days, found.currency or book.firm.currency)
 
 
-def _currency(book: Opened, invoice: object, document: dict[str, Any]) -> str:
-    """The currency of an invoice, where an amount of it is named."""
+def _currency(book: Opened, origin: object, document: dict[str, Any]) -> str:
+    """The currency of an invoice, payment or credit note, where an amount of it is named."""
     from mainstay.billing.queries.fetching import currency_of
 
-    return currency_of(origin_ref=str(invoice), by=book.by) if invoice and document.get("amount") else ""
+    return currency_of(origin_ref=str(origin), by=book.by) if origin and document.get("amount") else ""
