@@ -67,7 +67,7 @@ def change(
     asked: Asked, /, name: str, rename: str | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any
 ) -> None:
     """Change a client."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.clients import change_client
         from mainstay.clients.forms import ClientForm
         from mainstay.clients.queries.fetching import client_called, draft_of
@@ -100,7 +100,7 @@ def contact(
     is_json: bool, is_removed: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Add, change or remove a contact."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.contacts import add_contact, change_contact, remove_contact
         from mainstay.clients.forms import ContactForm
         from mainstay.clients.queries.editing import client_details
@@ -156,7 +156,7 @@ def plan(
     **given: Any,
 ) -> None:  # fmt: skip
     """Plan the next contact."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.next_contacts import drop_next_contact, finish_next_contact
         from mainstay.clients.queries.fetching import client_called
         from mainstay.clients.queries.next_contacts import next_contact_with
@@ -202,7 +202,7 @@ def standing(
         refuse(_("Give --set and --reason together."))
     if as_of is not None and (word is not None or is_lifted):
         refuse(_("A standing is set or lifted as of today: leave --as-of out."))
-    with opened(asked, today=as_of) as book:
+    with opened(asked, today=as_of, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.cli.show import as_json
@@ -246,7 +246,7 @@ def note(
     asked: Asked, /, name: str, text: str | None, ref: str | None, file: TextIO | None, key: str, *, is_json: bool
 ) -> None:
     """Add or correct a note."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.cli.show import as_json
         from mainstay.clients.actions.notes import add_note, correct_note
         from mainstay.clients.forms import NoteForm
@@ -273,7 +273,7 @@ def note(
 @click.pass_obj
 def erase(asked: Asked, name: str, ref: str, key: str, *, is_sure: bool, is_json: bool) -> None:
     """Erase words."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.cli.show import as_json
         from mainstay.clients.actions.erasing import erase_words
         from mainstay.clients.queries.fetching import client_called

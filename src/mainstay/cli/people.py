@@ -81,7 +81,7 @@ def deny(asked: Asked, role: str, act: str, key: str, *, is_json: bool) -> None:
 
 
 def _decide(asked: Asked, role: str, act: str, key: str, *, is_allowed: bool, is_json: bool) -> None:
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.cli import show
         from mainstay.firm.actions.permissions import change_role_acts
         from mainstay.firm.phrases import SHORT_ROLE_NAMES

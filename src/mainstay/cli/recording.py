@@ -41,7 +41,7 @@ _REASON = click.option("--reason", help=_("Why; it is kept with the record."))
 def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, is_json: bool, **fields: Any) -> None:
     """Add a client."""
     given = {name: value for name, value in fields.items() if value is not None}
-    with opened(asked, found_if_missing=given.get("currency", "")) as book:
+    with opened(asked, found_if_missing=given.get("currency", ""), key=key) as book:
         from dataclasses import replace
 
         from mainstay.clients.actions.clients import add_client
@@ -69,7 +69,7 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, 
 @click.pass_obj
 def invoice(asked: Asked, /, client: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Issue an invoice."""
-    with _at(asked, client) as at:
+    with _at(asked, client, key) as at:
         from mainstay.billing.actions.importing import DEFAULT_TERMS_DAYS
         from mainstay.billing.actions.invoices import issue_invoice
         from mainstay.billing.forms import InvoiceForm
@@ -107,7 +107,7 @@ def payment(
     **given: Any,
 ) -> None:
     """Record a payment."""
-    with _at(asked, client) as at:
+    with _at(asked, client, key) as at:
         from dataclasses import replace
 
         from mainstay.billing.actions.payments import record_payment
@@ -146,7 +146,7 @@ def credit_note(
     **given: Any,
 ) -> None:
     """Issue a credit note."""
-    with _at(asked, client) as at:
+    with _at(asked, client, key) as at:
         from mainstay.billing.actions.payments import issue_credit_note
         from mainstay.billing.forms import CreditNoteForm
 
@@ -171,7 +171,7 @@ def allocation(
     asked: Asked, /, source: str, on: date | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any
 ) -> None:
     """Allocate what is left of a payment or credit note."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.payments import allocate
@@ -205,7 +205,7 @@ def unallocation(
     asked: Asked, /, source: str, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any
 ) -> None:
     """Take an allocation back, or move it."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.billing.actions.payments import move_allocation, take_back_allocation
         from mainstay.billing.forms import UnallocationForm
         from mainstay.billing.queries.fetching import allocation_between
@@ -235,7 +235,7 @@ def unallocation(
 @click.pass_obj
 def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Reverse a payment."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.payments import reverse_payment
@@ -258,7 +258,7 @@ def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is
 @click.pass_obj
 def refund(asked: Asked, /, source: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Refund."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions import payments
@@ -284,7 +284,7 @@ def refund(asked: Asked, /, source: str, file: TextIO | None, key: str, *, is_js
 @click.pass_obj
 def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Write off."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.invoices import write_off_invoice
@@ -311,7 +311,7 @@ def recovery(
     asked: Asked, /, write_off: str, payment: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any
 ) -> None:
     """Recover a loss."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.payments import recover
@@ -336,7 +336,7 @@ def recovery(
 @click.pass_obj
 def void(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Void an invoice."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.invoices import void_invoice
@@ -360,7 +360,7 @@ def void(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_jso
 @click.pass_obj
 def dispute(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Open or close a dispute."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
@@ -398,9 +398,9 @@ class _At:
 
 
 @contextmanager
-def _at(asked: Asked, wanted: str) -> Iterator[_At]:
+def _at(asked: Asked, wanted: str, key: str) -> Iterator[_At]:
     """The client meant, and the currency they are billed in."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=wanted, by=book.by)

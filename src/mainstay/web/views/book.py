@@ -20,6 +20,7 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.forms.firm import ViewNameForm
+from mainstay.firm.idempotency import used_at
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -42,6 +43,7 @@ from mainstay.timeline.rules.correcting import is_author, is_in_time
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.graphs import cash_of, level_of
+from mainstay.web.keys import key_of
 from mainstay.web.parts import parts_of
 from mainstay.web.pictures import points_bar, ranges_of, strip_of
 
@@ -89,6 +91,12 @@ def now_there(request: HttpRequest) -> datetime:
 def today_there(request: HttpRequest) -> date:
     """The day in the firm's time zone."""
     return today_in(firm_of(request))
+
+
+def day_of_act(request: HttpRequest) -> date:
+    """The day of an act that a form gives no day: today there, or the day on which the form was first sent."""
+    first = used_at(key_of(request))
+    return today_there(request) if first is None else first.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
 
 
 def today_in(firm: FirmRow) -> date:

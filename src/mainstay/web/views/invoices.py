@@ -28,7 +28,7 @@ from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.parts import parts_of
 from mainstay.web.pictures import ranges_of
-from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,7 +240,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     if page is None or found is None or found.source != "credit_note" or found.is_void:
         return pages.missing(request)
     try:
-        on = max(today_there(request), found.settled_on)
+        on = max(day_of_act(request), found.settled_on)
         take_back_allocation(allocation_id=found.allocation_id, on=on, **_acting(request))
     except Refusal as refusal:
         return _invoice(request, ref, refusal=str(refusal))
