@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.builders import day
 
-from mainstay.scoring.queries import figures, forecasts
+from mainstay.clients.models import Client
+from mainstay.scoring.queries import figures, forecasts, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,9 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     ),
     "scoring.figures.currencies_on": lambda _b, by: figures.currencies_on(as_of=TODAY, by=by),
     "scoring.figures.whole": lambda _b, by: figures.whole(by=by),
+    "scoring.standings.standing_of": lambda b, by: (
+        standings.standing_of(client_id=Client.objects.get(ref=b.client).pk, as_of=TODAY, by=by).history
+    ),
 }
 """Query -> how it is asked of a small book, by somebody."""
 _MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}

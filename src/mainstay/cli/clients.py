@@ -169,12 +169,12 @@ def plan(
             finish_next_contact(outcome=done, key=key, **acting)
         if drop is not None:
             drop_next_contact(reason=drop, key=key, **acting)
-        there = next_contact_with(client_id=found.pk, today=book.today)
+        there = next_contact_with(client_id=found.pk, today=book.today, by=book.by)
         words = document_from(file, **given)
         if words:
             # Ending one and planning the next are two things under one word.
             _plan(there, words, {**acting, "key": key and f"{key} plan"})
-            there = next_contact_with(client_id=found.pk, today=book.today)
+            there = next_contact_with(client_id=found.pk, today=book.today, by=book.by)
         _print_plan(there, found.name, is_json=is_json)
 
 
@@ -222,7 +222,7 @@ def standing(
             override_standing(**asdict(drafted(StandingForm, document)), **acting)
         elif is_lifted:
             lift_standing(**acting)
-        there = standing_of(client_id=found.pk, as_of=book.today)
+        there = standing_of(client_id=found.pk, as_of=book.today, by=book.by)
         turns = turns_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
         if is_json:
             more = {"what_if": turns_document(turns)} if is_what_if else {}
