@@ -73,6 +73,7 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
         "risk of the morning": today.at_risk_minor,
         "risk of a debtor": [one.word.owing.at_risk_minor for one in words if one.word.owing.at_risk_minor is not None],
         "suggestions waiting": today.proposals_waiting,
+        "day of the forecast": today.judged_on,
         "figures": currencies_on(as_of=TODAY, by=by),
     }
 

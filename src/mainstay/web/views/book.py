@@ -18,9 +18,11 @@ from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.forms import NoteForm
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.idempotency import used_at
+from mainstay.firm.permissions import may
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -135,7 +137,10 @@ def clients(request: HttpRequest) -> HttpResponse:
 
 def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 200, **said: object) -> HttpResponse:
     """The list that was asked for, among the person's own views of it."""
-    wishes = wishes_in("clients", asked)
+    by = actor_of(request)
+    is_risk_seen = may(by, SEE_RISK)
+    # Whoever may not see standings is shown the list as if it had not been asked for them.
+    wishes = {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name != "standing"}
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     owed, problem = _amount_wanted(wishes.get("owed", ""))
     wanted = ClientsWanted(
@@ -149,8 +154,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         length=_PAGE,
         number=page_of(request),
     )
-    page = clients_page(as_of=today_there(request), wanted=wanted, by=actor_of(request))
-    views = saved_views(page="clients", by=actor_of(request))
+    page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
+    views = saved_views(page="clients", by=by)
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,

@@ -26,6 +26,7 @@ from mainstay.scoring.queries.outlooks import is_to_be_judged
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.opening import may_open
 from mainstay.web.parts import parts_of
 from mainstay.web.pictures import ranges_of
 from mainstay.web.views.book import actor_of, day_of_act, today_there
@@ -198,7 +199,7 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
         is_to_judge = is_to_be_judged(panel.foreseen, today)
         return {"ranges": ranges, "span": span, "changing": changing, "is_to_judge": is_to_judge}
 
-    acts = tuple(act for act in _ACTS.values() if act.fits(page))
+    acts = tuple(act for act in _ACTS.values() if act.fits(page) and may_open(act.address, by))
     panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
     context = {"page": page, "refusal": refusal, **parts_of(panels, {InvoiceOutlookPanel: outlook})}
     return render(request, "web/money/invoice.html", context, status=_REFUSED if refusal else 200)
