@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.builders import (
     ACT,
@@ -22,6 +24,8 @@ from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import reverse_payment
 from mainstay.briefing.queries.morning import morning
 from mainstay.briefing.rules.changes import Change
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.scoring.actions.scoring import score_book
 
 
@@ -182,4 +186,8 @@ def test_another_standing_is_news_on_the_day_it_was_seen(book) -> None:
         score_book(as_of=on, **ACT)
     news = [change for change in morning(today=day(240), by=OWNER).changes if change.kind == "standing"]
     assert news == [Change("standing", client.ref, ISIK, "steady", "", 0, day(240))]
+    reader = replace(OWNER, role="reader")
+    assert morning(today=day(240), by=reader).changes == morning(today=day(240), by=OWNER).changes
+    change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
+    assert [one for one in morning(today=day(240), by=reader).changes if one.kind == "standing"] == []
     assert [change.kind for change in morning(today=day(242), by=OWNER).changes] == []

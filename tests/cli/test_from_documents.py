@@ -7,6 +7,9 @@ import json
 import pytest
 from tests.builders import ISIK
 
+from mainstay.cli.clients import client
+from mainstay.cli.recording import record
+
 INVOICE = {"amount": "120.50", "currency": "GBP", "on": "2024-03-01", "due": "2024-03-31", "number": "A-1"}
 
 
@@ -60,6 +63,44 @@ def test_what_corrects_an_invoice(book, written) -> None:
     assert (said["on"], said["reason"]) == ("2024-03-09", "wrong")
 
 
+def test_money_that_goes_another_way(book, written) -> None:
+    for number in ("A-1", "A-2"):
+        book("record", "invoice", ISIK, "--from", written(**{**INVOICE, "number": number}))
+    paid = book("record", "payment", ISIK, "90", "--on", "2024-03-02", "--json").document["ref"]
+    said = book("record", "allocation", paid, "A-1", "50", "--on", "2024-03-03", "--json").document
+    assert said == {"source": paid, "invoice": "A-1", "amount": "50.00", "on": "2024-03-03"}
+    moved = written(on="2024-03-04", to="A-2")
+    said = book("record", "unallocation", paid, "A-1", "--from", moved, "--json").document
+    assert said == {"source": paid, "invoice": "A-1", "amount": "50.00", "on": "2024-03-04", "to": "A-2"}
+    said = book("record", "unallocation", paid, "A-2", "--from", moved, "--to", "", "--json").document
+    assert (said["invoice"], said["amount"], said["to"]) == ("A-2", "50.00", "")
+    back = written(amount="99", on="2024-03-05", note="by bank")
+    said = book("record", "refund", paid, "15.25", "--from", back, "--json").document
+    assert said.pop("ref").startswith("r-")
+    assert said == {"source": paid, "amount": "15.25", "on": "2024-03-05", "note": "by bank"}
+    assert book("record", "refund", paid, "--on", "2024-03-05", code=2).err == "Enter the amount.\n"
+    lost = book("record", "write-off", "A-2", "--on", "2024-03-05", "--reason", "lost", "--json").document["ref"]
+    found = written(amount="10.5", on="2024-03-06")
+    said = book("record", "recovery", lost, paid, "--from", found, "--json").document
+    assert said.pop("ref").startswith("v-")
+    assert said == {"write_off": lost, "payment": paid, "amount": "10.50", "on": "2024-03-06"}
+    wrong = written(amount="10.555")
+    assert "has more decimals than GBP" in book("record", "recovery", lost, paid, "--from", wrong, code=2).err
+
+
+def test_a_contact_is_told_as_a_document_and_the_same_when_it_is_repeated(book) -> None:
+    ref = book("record", "client", "Ada Ltd", "--json").document["ref"]
+    told = {"client": ref, "name": "Ada", "role": "", "email": "a@b.example", "phone": "", "is_listed": True}
+    steps = (
+        (("Ada", "--email", "a@b.example"), told),
+        (("Ada", "--phone", "1", "--rename", "Işıl"), {**told, "name": "Işıl", "phone": "1"}),
+        (("Işıl", "--remove"), {"client": ref, "name": "Işıl", "is_listed": False}),
+    )
+    for number, (words, expected) in enumerate(steps):
+        command = ("client", "contact", ref, *words, "--json", "--key", f"k{number}")
+        assert [book(*command).document, book(*command).document] == [expected, expected]
+
+
 def test_what_is_known_of_a_client(book, written) -> None:
     assert book("client", "contact", ISIK, "--from", written(name="Işıl", phone="1")).out == "Işıl is listed.\n"
     assert book("client", "contact", ISIK, "Işıl", "--from", written(role="CFO")).out == "Işıl is changed.\n"
@@ -69,6 +110,15 @@ def test_what_is_known_of_a_client(book, written) -> None:
     steady = written(standing="steady", reason="They signed")
     held = book("client", "standing", ISIK, "--from", steady, "--json").document
     assert held["by_hand"]["reason"] == "They signed"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [*record.commands.values(), *(client.commands[name] for name in ("change", "contact", "next", "standing", "note"))],
+    ids=lambda command: command.name,
+)
+def test_what_is_recorded_comes_from_a_document_and_is_told_as_one(command) -> None:
+    assert {"file", "is_json", "key"} <= {one.name for one in command.params}
 
 
 def test_nothing_is_recorded_without_what_it_needs(book) -> None:

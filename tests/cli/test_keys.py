@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
+from mainstay.cli import opening
 
 ISIK = "Işık İnşaat"
 ONE = ("record", "invoice", ISIK, "100.00", "--number", "A-1")
@@ -70,6 +72,49 @@ def test_what_is_known_of_a_client_is_changed_once(book) -> None:
     twice(book, "client", "standing", ISIK, "--lift")
     twice(book, "firms", "describe", "--name", "Another")
     assert [one["kind"] for one in everything(book)["timeline"]].count("standing.overridden") == 1
+
+
+def test_what_is_said_again_after_midnight_is_done_once_and_answers_the_same(book, monkeypatch) -> None:
+    """The day that a command leaves out is the day on which it was first said."""
+
+    def on(day: date) -> None:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:
+                return datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+
+        monkeypatch.setattr(opening, "datetime", Clock)
+
+    first = datetime.now(UTC).date() + timedelta(days=1)
+
+    def on_both_days(*words: object) -> str:
+        told, after = [], []
+        for day in (first, first + timedelta(days=1), first + timedelta(days=40)):
+            on(day)
+            told.append(book(*words, "--key", "k-" + "-".join(map(str, words))).out)
+            after.append(everything(book)["timeline"])
+        assert (told, after) == (told[:1] * 3, after[:1] * 3), words
+        return told[0]
+
+    on_both_days("record", "invoice", ISIK, "7", "--json")
+    paid = on_both_days("record", "payment", ISIK, "60", "--invoice", "A-1").split()[-1]
+    on_both_days("record", "unallocation", paid, "A-1")
+    on_both_days("record", "allocation", paid, "A-1", "20")
+    on_both_days("record", "refund", paid, "10", "--json")
+    on_both_days("record", "credit-note", ISIK, "5", "--invoice", "A-1", "--reason", "late", "--json")
+    lost = on_both_days("record", "write-off", "A-1", "--amount", "10", "--reason", "lost").split()[-1]
+    on_both_days("record", "recovery", lost, paid, "10", "--json")
+    on_both_days("record", "dispute", "A-1", "--reason", "hours", "--json")
+    on_both_days("record", "dispute", "A-1", "--settled", "agreed", "--json")
+    on_both_days("client", "note", ISIK, "Called", "--json")
+    on_both_days("client", "standing", ISIK, "--set", "steady", "--reason", "years", "--json")
+    on_both_days("record", "void", "INV-00001", "--reason", "wrong", "--json")
+    other = on_both_days("record", "payment", ISIK, "1").split()[-1]
+    on_both_days("record", "reversal", other, "--reason", "bounced", "--json")
+    on(first + timedelta(days=1))
+    said = book("record", "payment", ISIK, "1", "--on", first + timedelta(days=1), "--key",
+                f"k-record-payment-{ISIK}-1", code=2)  # fmt: skip
+    assert said.err.startswith("This was already sent once with other values")
 
 
 def test_a_key_said_with_other_values_is_refused(book) -> None:

@@ -34,6 +34,27 @@ def test_people_are_listed_and_one_gets_a_link(british):
     assert "Nobody with the e-mail address b@example.com can sign in" in refused.words
 
 
+@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize("width", [80, 100])
+def test_what_each_role_may_do_fits_the_terminal(british, monkeypatch, language: str, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = british("people", "roles", "--json", "--language", language).document["acts"]
+    lines = [line.rstrip() for line in british("people", "roles", "--language", language).out.splitlines()]
+    assert max(map(len, lines)) <= width
+    words = " ".join(lines).split()
+    assert [word for word in words if word.count(".") == 1 and word in {row["act"] for row in rows}] == [
+        row["act"] for row in rows
+    ]
+    begun = {line.split()[0]: line for line in lines if line[:1].isalpha()}
+    for row in rows:
+        assert begun[row["act"]].count("✓") == sum(row["roles"].values())
+        if width == 100:
+            assert begun[row["act"]].endswith(row["label"])
+    letters = re.findall(r"(\S) = [^()]+ \((\w+)\)", " ".join(lines))
+    assert [role for _letter, role in letters] == list(rows[0]["roles"])
+    assert len({letter for letter, _role in letters}) == len(letters)
+
+
 def test_an_act_is_moved_between_roles(british) -> None:
     def may() -> dict[str, bool]:
         acts = {row["act"]: row["roles"] for row in british("people", "roles", "--json").document["acts"]}

@@ -152,6 +152,6 @@ def test_whom_to_speak_to_on_a_day(book) -> None:
 def test_a_past_day_knows_what_was_planned_then(book) -> None:
     client = planned().client
     finish_next_contact(client_ref=client.ref, outcome="Spoken.", today=day(7), **ACT)
-    assert [next_contact_with(client_id=client.pk, today=day(n)) is not None for n in (-1, 0, 6, 7)] == [
+    assert [next_contact_with(client_id=client.pk, today=day(n), by=OWNER) is not None for n in (-1, 0, 6, 7)] == [
         False, True, True, False
     ]  # fmt: skip

@@ -143,7 +143,7 @@ def test_a_key_belongs_to_one_book(book, other_book):
 
 
 def test_keys_are_forgotten_after_ninety_days(book, monkeypatch):
-    monkeypatch.setattr("mainstay.jobs.upkeep._copied", lambda _now: "")
+    monkeypatch.setattr("mainstay.jobs.upkeep._copied", lambda _work: "")
     run_it(key="old", by=OWNER, now=NOW - KEY_RETENTION - timedelta(seconds=1))
     run_it(key="new", by=OWNER, now=NOW - KEY_RETENTION)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import string
 from datetime import date, timedelta
 from importlib import import_module
@@ -11,20 +12,37 @@ from typing import get_args
 
 import pytest
 from django import forms
+from django.urls import URLPattern
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 import mainstay
 from mainstay.firm.forms.drafts import DraftForm
-from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, LinesField, WholeField
+from mainstay.firm.forms.fields import (
+    AmountField,
+    CurrencyField,
+    DayField,
+    LineField,
+    LinesField,
+    PasswordField,
+    TicksField,
+    TimeZoneField,
+    WholeField,
+)
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
-from mainstay.web.opening import ACTS_OF
+from mainstay.web.opening import ACTS_OF, OPEN_TO_STRANGERS
 from mainstay.web.page_forms import FORMS_OF
+from mainstay.web.urls import urlpatterns
 
 ROOT = Path(mainstay.__file__).parent
-FORM_MODULES = ("mainstay.firm.forms.firm", "mainstay.clients.forms", "mainstay.billing.forms")
+FORM_MODULES = (
+    "mainstay.firm.forms.firm",
+    "mainstay.clients.forms",
+    "mainstay.billing.forms",
+    "mainstay.schemas.forms",
+)
 DRAFT_MODULES = (
     "mainstay.firm.rules.drafts",
     "mainstay.clients.rules.drafts",
@@ -35,10 +53,33 @@ DRAFT_MODULES = (
 NOT_FROM_DOCUMENTS = {
     "ContactOutcomeForm": "--done and --drop are the whole of it",
     "FirmForm": "`firms describe` has an option for each detail",
+    "FoundingForm": "`firms add` has an option for each detail, and the owner chooses a password in the app",
     "InvitationForm": "people are invited in the app",
+    "JoiningForm": "people join and choose a password in the app",
     "OwnNameForm": "people choose their name in the app",
+    "PasswordForm": "people choose a password in the app",
+    "RoleActsForm": "`people allow` and `people deny` move one act",
+    "RoleForm": "people are given a role in the app",
     "ViewNameForm": "a view is an address of the app",
 }
+
+
+# What is recorded in the terminal until it has a page.
+TERMINAL_ALONE = {"InvoiceForm", "RecoveryForm", "RefundForm", "UnallocationForm"}
+# Page that is sent something -> why it has no declared form.
+_BUTTON = "a button: what it is sent stands in the page itself"
+WITHOUT_FORM = {
+    **dict.fromkeys(
+        (
+            "client_erase", "invoice_take_back", "invoice_use_credit", "unsaved", "update_scores", "look", "payment_take_back",
+            "profile_language", "profile_theme", "settings_backup", "settings_deactivate", "settings_demonstration",
+            "settings_export", "settings_withdraw", "view_remove", "you_seen", "you_sessions",
+        ),
+        _BUTTON,
+    ),
+    "import": "a file, and what it holds",
+    "import_file": "the choices differ with the columns of the file",
+}  # fmt: skip
 
 
 def defined_in(module: str) -> list[type]:
@@ -59,7 +100,7 @@ def draft_of(form: type) -> type:
 def test_every_module_of_forms_is_looked_at():
     found = {path for path in ROOT.rglob("*.py") if "(DraftForm[" in path.read_text(encoding="utf-8")}
     assert {path.relative_to(ROOT).as_posix() for path in found} == {
-        "firm/forms/firm.py", "clients/forms.py", "billing/forms.py",
+        "firm/forms/firm.py", "clients/forms.py", "billing/forms.py", "schemas/forms.py",
     }  # fmt: skip
 
 
@@ -86,30 +127,67 @@ def test_every_form_of_a_page_is_filled_from_documents_by_a_command():
     assert missing == set(NOT_FROM_DOCUMENTS)
 
 
-def test_every_form_but_that_of_an_invoice_stands_on_a_page():
+def test_every_form_stands_on_a_page_but_those_of_the_terminal_alone():
     used = {form.__name__ for listed in FORMS_OF.values() for form in listed}
-    assert {form.__name__ for form in FORMS} - used == {"InvoiceForm"}
-    assert FORMS_OF.keys() <= ACTS_OF.keys()
+    assert {form.__name__ for form in FORMS} - used == TERMINAL_ALONE
+    assert FORMS_OF.keys() <= ACTS_OF.keys() | OPEN_TO_STRANGERS | {"start"}
+
+
+def posted_pages() -> set[str]:
+    """The pages of ours that take a POST, read from the decorators of their views."""
+    found = set()
+    for pattern in (one for one in urlpatterns if isinstance(one, URLPattern)):
+        source = inspect.getsource(inspect.unwrap(pattern.callback))
+        if re.search(r"^@require_(POST|http_methods)", source, re.MULTILINE):  # else @require_safe
+            found.add(str(pattern.name))
+    return found
+
+
+def test_every_page_that_is_sent_something_takes_it_by_a_declared_form_or_says_why_not():
+    assert posted_pages() - FORMS_OF.keys() == set(WITHOUT_FORM)
+
+
+def test_no_form_is_declared_another_way():
+    """A Django form of our own is a DraftForm; allauth's are worded by us (web/account_forms.py)."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if re.search(r"^class \w+\(.*\bforms\.(?:Model)?Form\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert found == {"firm/forms/drafts.py", "web/views/design.py"}  # the design page shows each kind of field
+    templates = (ROOT / "web" / "templates").rglob("*.html")
+    passwords = [path.name for path in templates if 'type="password"' in path.read_text(encoding="utf-8")]
+    assert passwords == []
 
 
 _WORDS = st.text(max_size=20).map(lambda text: " ".join(text.replace("\x00", "").split()))
 _FIRST = date(2001, 1, 1)
 
 
+def codes_of(field: forms.ChoiceField) -> st.SearchStrategy[str]:
+    return st.sampled_from([code for code, _label in field.choices])
+
+
+TEXTS = (
+    (PasswordField, lambda _field: st.just("uzun ve kolay parola")),
+    (TimeZoneField, lambda _field: st.sampled_from(["Europe/Istanbul", "UTC"])),
+    (TicksField, lambda field: st.lists(codes_of(field), unique=True)),
+    (CurrencyField, lambda _field: st.sampled_from(sorted(EXPONENTS))),
+    (forms.ChoiceField, codes_of),
+    (WholeField | forms.IntegerField, lambda _field: st.integers(1, 99).map(str)),
+    (LinesField, lambda _field: st.lists(_WORDS.filter(bool), max_size=3).map("\n".join)),
+    (LineField, lambda _field: _WORDS.map(lambda words: words or "x")),
+)
+"""Kind of field -> what may stand in it; the first that fits."""
+
+
 def text_for(field: forms.Field) -> st.SearchStrategy[str]:
     """What may stand in a field of text or choice."""
-    if isinstance(field, CurrencyField):
-        return st.sampled_from(sorted(EXPONENTS))
-    if isinstance(field, forms.ChoiceField):
-        return st.sampled_from([code for code, _label in field.choices])
-    if isinstance(field, WholeField):
-        return st.integers(1, 99).map(str)
-    if isinstance(field, forms.EmailField) or isinstance(field.widget, forms.EmailInput):
+    if isinstance(field.widget, forms.EmailInput):
         return st.just("a@b.example")
-    if isinstance(field, LinesField):
-        return st.lists(_WORDS.filter(bool), max_size=3).map("\n".join)
-    if isinstance(field, LineField):
-        return _WORDS.map(lambda words: words or "x")
+    for kind, texts in TEXTS:
+        if isinstance(field, kind):
+            return texts(field)
     letters = getattr(field, "max_length", None) or 10
     return st.text(string.ascii_uppercase, min_size=getattr(field, "min_length", None) or 1, max_size=letters)
 
@@ -132,6 +210,11 @@ def documents(draw: st.DrawFn, form: type) -> dict[str, str]:
     return document
 
 
+def as_sent(value: object) -> object:
+    """What a browser sends of a field that was shown with this value."""
+    return value if isinstance(value, list) else "" if value is None else str(value)
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 @given(data=st.data(), language=st.sampled_from(["en", "tr"]))
 def test_a_draft_shown_and_sent_back_is_the_same_draft(form, data, language):
@@ -144,13 +227,14 @@ def test_a_draft_shown_and_sent_back_is_the_same_draft(form, data, language):
         again = form.from_document(form.document_of(draft, money_in="TRY"), money_in="TRY")
         assert again.draft == draft
         shown = form(seen=draft, money_in="TRY")
-        sent = {name: "" if (value := shown[name].value()) is None else str(value) for name in shown.fields}
+        sent = {name: as_sent(shown[name].value()) for name in shown.fields}
         assert form(sent, seen=draft, money_in="TRY").draft == draft
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 def test_what_is_typed_into_a_form_stays_in_it(form):
     typed = {name: f" {name} 1.2.3 " for name in form.base_fields}
+    typed |= {name: ["a", "b"] for name, field in form.base_fields.items() if isinstance(field, TicksField)}
     refused = form(typed)
     refused.is_valid()
     assert {name: refused[name].value() for name in typed} == typed

@@ -89,6 +89,26 @@ def test_delivery_hands_a_key_to_every_act():
     assert keyless(sources.read_house()) == set(CALLS)
 
 
+def unopened(house: sources.House) -> set[str]:
+    """Functions of the terminal that take a key and open the book without it: its day would be another tomorrow."""
+    return {
+        f"{source.module}.{function.name}"
+        for source in house.sources
+        if source.package == "cli"
+        for function in (node for node in source.tree.body if isinstance(node, sources.Function))
+        if "key" in {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call))
+        if isinstance(call.func, ast.Name) and call.func.id in {"opened", "_at"} and "key" not in ast.unparse(call)
+    }
+
+
+def test_a_command_with_a_key_opens_the_book_on_the_day_of_its_key():
+    assert unopened(sources.read_house()) == set()
+    bare = "def pay(asked, key):\n    with opened(asked) as book: ..."
+    house = {"src/mainstay/cli/money.py": bare, "src/mainstay/cli/more.py": bare.replace("asked)", "asked, key=key)")}
+    assert unopened(sources.house_of(house)) == {"mainstay.cli.money.pay"}
+
+
 def test_a_view_that_hands_on_no_key_is_noticed():
     house = sources.house_of({
         "src/mainstay/billing/actions/payments.py": "def pay(*, by, now, key=''): ...",

@@ -51,7 +51,10 @@ ONE_MEANING: Final = {
         "when an invoice will be paid, and whether it ever will be",
         {"insight", "scoring", "billing", "overview", "schemas", "cli", "web", "briefing"},
     ),
-    "debtor": ("a client who owes something overdue", {"briefing", "schemas", "cli", "web", "billing", "scoring", "kernel", "overview"}),
+    "debtor": (
+        "a client who owes something overdue",
+        {"briefing", "schemas", "cli", "web", "billing", "scoring", "kernel", "overview"},
+    ),
     "similarity": ("how near a client is to the best", {"insight", "scoring", "web", "cli", "schemas"}),
     "unsaved": ("what was typed into a form that could not be saved", {"web"}),
 }

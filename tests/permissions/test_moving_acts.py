@@ -118,6 +118,32 @@ def test_a_job_runs_with_the_rights_of_whoever_asked_as_they_are_now(then: str, 
     assert ("Update the forecast" in Job.objects.get().trouble) == (came == "failed")
 
 
+@pytest.mark.parametrize(
+    ("people", "came", "role"),
+    [
+        ((("colleague", True),), "done", "colleague"),
+        ((("reader", True),), "failed", "reader"),
+        ((("colleague", False),), "failed", ""),
+        ((("reader", True), ("reader", True)), "done", "owner"),
+        ((), "done", "owner"),
+    ],
+)
+def test_a_job_of_a_version_without_roles_is_that_of_the_one_person_of_its_name(
+    people: tuple[tuple[str, bool], ...], came: str, role: str, book: str
+) -> None:
+    a_person("owner", "owner@example.com").__class__.objects.update(name="Özge")
+    for number, (has, stays) in enumerate(people):
+        user = a_person(has, f"ada{number}@example.com")
+        if not stays:
+            deactivate_person(user_id=user.pk, **ACT)
+    assert ask_for_job(kind="score", key="a", params={}, language="en", by=OWNER, now=NOW)
+    Job.objects.update(by_kind="owner", by_id="", by_role="", by_name="Ada")
+    job = lease_job(by=WORKER, now=NOW)
+    assert job is not None
+    assert (job.asked_by.name, job.asked_by.role) == ("Ada", role)
+    assert work_on(job, ENTRIES[job.kind], worker=WORKER, clock=lambda: NOW) == came
+
+
 # -- on the page -------------------------------------------------------------------------------------------------------
 
 

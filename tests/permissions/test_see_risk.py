@@ -75,6 +75,7 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
             one.word.debtor.at_risk_minor for one in words if one.word.debtor.at_risk_minor is not None
         ],
         "suggestions waiting": today.proposals_waiting,
+        "day of the forecast": today.scored_on,
         "figures": currencies_on(as_of=TODAY, by=by),
     }
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.builders import day
 
-from mainstay.scoring.queries import forecasts, insights
+from mainstay.clients.models import Client
+from mainstay.scoring.queries import forecasts, insights, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,12 +18,17 @@ TODAY: Final = day(200)
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "scoring.forecasts.stored_book_outlook": lambda _b, by: forecasts.stored_book_outlook(as_of=TODAY, by=by).invoices,
     "scoring.forecasts.live_book_outlook": lambda _b, by: forecasts.live_book_outlook(as_of=TODAY, by=by).invoices,
-    "scoring.forecasts.standing_changes_of": lambda b, by: forecasts.standing_changes_of(client_ref=b.client, as_of=TODAY, by=by),
+    "scoring.forecasts.standing_changes_of": lambda b, by: forecasts.standing_changes_of(
+        client_ref=b.client, as_of=TODAY, by=by
+    ),
     "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by
     ),
     "scoring.insights.currencies_on": lambda _b, by: insights.currencies_on(as_of=TODAY, by=by),
     "scoring.insights.insights": lambda _b, by: insights.insights(by=by),
+    "scoring.standings.standing_of": lambda b, by: (
+        standings.standing_of(client_id=Client.objects.get(ref=b.client).pk, as_of=TODAY, by=by).history
+    ),
 }
 """Query -> how it is asked of a small book, by somebody."""
 _MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}

@@ -68,7 +68,7 @@ def test_one_client_whole(known) -> None:
         Input("share", "Share of income", 10, 10, "100% of the income of the last year.", is_missing=False),
     )  # fmt: skip
     sentence = "Pays on time, 8 invoices in 8 months, comes back every month."
-    assert standing_of(client_id=known, as_of=day(250)) == ClientStanding(
+    assert standing_of(client_id=known, as_of=day(250), by=OWNER) == ClientStanding(
         Evidence("steady", day(240), day(240), row.score, 60, "steady", sentence, inputs),
         None,
         (Earlier("steady", day(240), None, is_by_hand=False), Earlier("new", day(20), day(240), is_by_hand=False)),
@@ -76,11 +76,11 @@ def test_one_client_whole(known) -> None:
 
 
 def test_a_client_without_invoices_and_one_never_judged(known) -> None:
-    ozge = standing_of(client_id=a_client(OZGE).pk, as_of=day(250))
+    ozge = standing_of(client_id=a_client(OZGE).pk, as_of=day(250), by=OWNER)
     assert (ozge.current, ozge.is_against_evidence) == ("not_clear", False)
     assert (ozge.evidence.score, ozge.evidence.sentence) == (0, "No invoice yet.")
     assert [one.is_missing for one in ozge.evidence.inputs] == [True] * 6
-    obrien = standing_of(client_id=a_client(OBRIEN).pk, as_of=day(250))
+    obrien = standing_of(client_id=a_client(OBRIEN).pk, as_of=day(250), by=OWNER)
     assert (obrien, obrien.current) == (ClientStanding(), "")
     assert a_client(OBRIEN).pk not in current_standings(as_of=day(250))
 
@@ -88,7 +88,7 @@ def test_a_client_without_invoices_and_one_never_judged(known) -> None:
 def test_what_is_set_by_hand_stays_through_the_next_scoring_until_it_is_lifted(known) -> None:
     made = by_hand(ISIK, "leaving", 245, "New boss")
     scored(250)
-    found = standing_of(client_id=known, as_of=day(250))
+    found = standing_of(client_id=known, as_of=day(250), by=OWNER)
     assert found.by_hand == SetByHand(made.ref, "leaving", "New boss", day(245), OWNER.name)
     assert (found.current, found.evidence.standing, found.evidence.as_of) == ("leaving", "steady", day(250))
     assert found.is_against_evidence
@@ -96,7 +96,7 @@ def test_what_is_set_by_hand_stays_through_the_next_scoring_until_it_is_lifted(k
     assert current_standings(as_of=day(250))[known] == CurrentStanding("leaving", "steady", is_by_hand=True)
     lift_standing(client_ref=made.client.ref, today=day(251), **ACT)
     scored(252)
-    after = standing_of(client_id=known, as_of=day(252))
+    after = standing_of(client_id=known, as_of=day(252), by=OWNER)
     assert (after.current, after.by_hand) == ("steady", None)
     assert after.history[0] == Earlier("leaving", day(245), day(251), is_by_hand=True, reason="New boss", by=OWNER.name)
     assert current_standings(as_of=day(252))[known] == CurrentStanding("steady", "steady")
@@ -104,7 +104,7 @@ def test_what_is_set_by_hand_stays_through_the_next_scoring_until_it_is_lifted(k
 
 def test_agreeing_by_hand_is_not_against_the_evidence(known) -> None:
     by_hand(ISIK, "steady", 245)
-    found = standing_of(client_id=known, as_of=day(250))
+    found = standing_of(client_id=known, as_of=day(250), by=OWNER)
     assert (found.current, found.is_against_evidence) == ("steady", False)
 
 
@@ -112,12 +112,12 @@ def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
     by_hand(ISIK, "leaving", 245)
     scored(250)
     new = Earlier("new", day(20), None, is_by_hand=False)
-    assert standing_of(client_id=known, as_of=day(19)) == ClientStanding()
+    assert standing_of(client_id=known, as_of=day(19), by=OWNER) == ClientStanding()
     # Why is kept of the last scoring that said so: by now that is the one of day 20 itself.
-    then = standing_of(client_id=known, as_of=day(100))
+    then = standing_of(client_id=known, as_of=day(100), by=OWNER)
     assert (then.current, then.evidence.as_of, then.by_hand, then.history) == ("new", day(20), None, (new,))
     # The scoring of day 250 wrote over why it was so on day 244.
-    assert standing_of(client_id=known, as_of=day(244)).evidence == Evidence("steady", day(240))
+    assert standing_of(client_id=known, as_of=day(244), by=OWNER).evidence == Evidence("steady", day(240))
     assert [current_standings(as_of=day(n)).get(known) for n in (19, 20, 239, 240, 245)] == [
         None, CurrentStanding("new", "new"), CurrentStanding("new", "new"), CurrentStanding("steady", "steady"),
         CurrentStanding("leaving", "steady", True),
@@ -127,7 +127,7 @@ def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
 def test_the_page_the_list_and_the_search_carry_it(known) -> None:
     by_hand(ISIK, "leaving", 245)
     page = client_page(wanted=ISIK, as_of=day(250), by=OWNER)
-    assert panel_of(page.panels, StandingPanel).standing == standing_of(client_id=known, as_of=day(250))
+    assert panel_of(page.panels, StandingPanel).standing == standing_of(client_id=known, as_of=day(250), by=OWNER)
     a_client(OBRIEN)
     rows = {row.name: row.standing for row in clients_page(as_of=day(250), by=OWNER).clients}
     assert rows == {
@@ -162,7 +162,7 @@ def test_as_many_questions_however_much_there_is_to_tell(known) -> None:
     def asked() -> list[int]:
         counts = []
         for ask in (
-            lambda: standing_of(client_id=known, as_of=day(250)),
+            lambda: standing_of(client_id=known, as_of=day(250), by=OWNER),
             lambda: current_standings(as_of=day(250)),
             lambda: current_standings(as_of=day(250), clients=[known]),
         ):

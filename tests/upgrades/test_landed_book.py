@@ -15,8 +15,11 @@ from django.apps import apps
 from django.db import connection, connections
 from tests.builders import all_columns
 
+from mainstay.config.schedule import ENTRIES
 from mainstay.firm.actions.firms import remove_firm
 from mainstay.firm.queries.firms import firm_exists
+from mainstay.jobs.actions.jobs import lease_job
+from mainstay.jobs.worker import work_on
 from mainstay.kernel.actor import Actor
 from mainstay.overview.queries.checks import prove_book, prove_copy
 from mainstay.store.backups import restore_from
@@ -162,6 +165,16 @@ def test_a_landed_book_is_upgraded_with_all_it_holds(engine: str, landed: str, o
         for model in apps.get_models():
             list(model._default_manager.all())
         require_like_new(other_book)
+
+
+def test_what_waited_in_a_landed_book_is_done_for_whoever_asked(landed: str) -> None:
+    upgrade_firm(landed, now=NOW)
+    worker = Actor("schedule", "test", "test", "")
+    with use_firm(landed):
+        job = lease_job(by=worker, now=NOW)
+        assert job is not None
+        assert job.asked_by == OWNER
+        assert work_on(job, ENTRIES[job.kind], worker=worker, clock=lambda: NOW) == "done"
 
 
 def test_a_copy_of_a_landed_book_takes_the_place_of_one_of_today(

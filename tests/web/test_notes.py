@@ -13,6 +13,8 @@ from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsTooLong, add_note
 from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.firm.models import User
 from mainstay.store.context import use_firm
+from mainstay.web.views import book as views
+from mainstay.web.views import notes as note_views
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +49,23 @@ def test_what_is_refused_changes_nothing(book) -> None:
     with refused(ClientNotFound):
         add_note(client_ref="c-nothing", text="x", on=START, **ACT)
     add_note(client_ref=client.ref, text="x" * 2000, on=START, **ACT)
+
+
+def test_a_note_sent_again_after_midnight_is_kept_once(book, monkeypatch) -> None:
+    client, browser = a_client(ISIK), a_browser(book)
+
+    def send(day: int) -> int:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:
+                return datetime(2026, 3, day, 12, tzinfo=UTC)
+
+        for module in (note_views, views):
+            monkeypatch.setattr(module, "datetime", Clock)
+        return browser.post(f"/{book}/clients/{client.ref}/notes/", {"text": "Called", "key": "k"}).status_code
+
+    assert [send(30), send(31)] == [302, 302]
+    assert [(kind, on) for kind, on, *_rest in timeline() if kind == "note.added"] == [("note.added", "2026-03-30")]
 
 
 def test_a_note_is_written_and_shown(book) -> None:

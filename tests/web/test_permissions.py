@@ -62,8 +62,8 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
          "invoice_write_off", "invoice_dispute", "invoice_void", "settings_firm"),
         (200, 422),
     ),
-    **dict.fromkeys(("view_save", "view_rename", "view_remove", "settings_invite"), (405, 422)),
-    **dict.fromkeys(("settings_role", "settings_withdraw", "settings_deactivate"), (405, "settings/people/")),
+    **dict.fromkeys(("view_save", "view_rename", "view_remove", "settings_invite", "settings_role"), (405, 422)),
+    **dict.fromkeys(("settings_withdraw", "settings_deactivate"), (405, "settings/people/")),
     **dict.fromkeys(("settings_demonstration", "settings_export"), (405, "settings/data/")),
     **dict.fromkeys(("profile_language", "profile_theme", "you_seen"), (405, "today/")),
     **dict.fromkeys(("import_progress", "import_rejects"), (404, 405)),  # nothing is being imported

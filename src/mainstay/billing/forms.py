@@ -19,7 +19,10 @@ from mainstay.billing.rules.drafts import (
     DisputeOutcome,
     InvoiceDraft,
     PaymentDraft,
+    RecoveryDraft,
+    RefundDraft,
     ReversalDraft,
+    UnallocationDraft,
     VoidDraft,
     WriteOffDraft,
 )
@@ -244,6 +247,46 @@ class ReversalForm(_MoneyForm[ReversalDraft]):
     def make(self, values: dict[str, Any]) -> ReversalDraft:
         """The reversal."""
         return ReversalDraft(**values)
+
+
+class RefundForm(_MoneyForm[RefundDraft]):
+    """Money given back out of what is left of a payment or credit note."""
+
+    sources: ClassVar = {"amount": "minor"}
+
+    amount = AmountField(label=_("Amount"))
+    on = _happened()
+    note = LineField(label=_("How it was paid back"), required=False, max_length=TEXT_LENGTH)
+
+    def make(self, values: dict[str, Any]) -> RefundDraft:
+        """The refund."""
+        return RefundDraft(values["on"], values["amount"], values["note"])
+
+
+class RecoveryForm(_MoneyForm[RecoveryDraft]):
+    """What is left of a payment used for what was written off before."""
+
+    sources: ClassVar = {"amount": "minor"}
+
+    amount = AmountField(label=_("Amount"))
+    on = _happened()
+
+    def make(self, values: dict[str, Any]) -> RecoveryDraft:
+        """The recovery."""
+        return RecoveryDraft(values["on"], values["amount"])
+
+
+class UnallocationForm(_MoneyForm[UnallocationDraft]):
+    """An allocation taken back, or moved to the invoice that it belongs to."""
+
+    sources: ClassVar = {"to": "to_invoice_ref"}
+
+    on = _happened()
+    to = LineField(label=_("Invoice it belongs to"), required=False, max_length=NUMBER_LENGTH)
+
+    def make(self, values: dict[str, Any]) -> UnallocationDraft:
+        """The day, and the other invoice."""
+        return UnallocationDraft(values["on"], values["to"])
 
 
 class AllocationForm(_MoneyForm[AllocationDraft]):

@@ -67,7 +67,7 @@ def change(
     asked: Asked, /, name: str, rename: str | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any
 ) -> None:
     """Change a client."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.clients import change_client
         from mainstay.clients.forms import ClientForm
         from mainstay.clients.queries.fetching import client_called, draft_of
@@ -92,14 +92,15 @@ def change(
 @click.option("--rename", help=_("The new name."))
 @click.option("--remove", "is_removed", is_flag=True, help=_("Take the person off the list."))
 @FROM
+@JSON
 @KEY
 @click.pass_obj
 def contact(
     asked: Asked, /, name: str, person: str | None, rename: str | None, file: TextIO | None, key: str, *,
-    is_removed: bool, **given: Any,
+    is_json: bool, is_removed: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Add, change or remove a contact."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.contacts import add_contact, change_contact, remove_contact
         from mainstay.clients.forms import ContactForm
         from mainstay.clients.queries.editing import client_details
@@ -113,25 +114,30 @@ def contact(
         before = action_of_key(key)
         words = document_from(file, **given)
         person = person or str(words.get("name") or "")
-        listed = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts if one[0] == person]
+        there = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts]
+        listed = [one for one in there if one.name == person]
         if len(listed) > 1:
             listed = [one for one in listed if one.email == words.get("email")]
             if not listed:
                 refuse(_("Several people are listed by that name: give the --email of the one you mean."))
+        who = None
         if is_removed:
             if before != remove_contact.__name__:
                 remove_contact(name=person, email=listed[0].email if listed else "", **acting)
-            click.echo(_("%(name)s is removed.") % {"name": person})
+            said = _("%(name)s is removed.") % {"name": person}
         elif before == change_contact.__name__:
-            click.echo(_("%(name)s is changed.") % {"name": rename or person})
+            who = next((one for one in there if one.name == (rename or person)), None)
+            said = _("%(name)s is changed.") % {"name": rename or person}
         elif listed and before != add_contact.__name__:
             new = {} if rename is None else {"name": rename}
             wanted = drafted(ContactForm, {**ContactForm.document_of(listed[0]), **words, **new})
             planned = change_contact(saw=listed[0], person=wanted, **acting)
-            click.echo(_("%(name)s is changed.") % {"name": planned.name})
+            who, said = wanted, _("%(name)s is changed.") % {"name": planned.name}
         else:
-            added = add_contact(**drafted(ContactForm, {"name": person, **words})._asdict(), **acting)
-            click.echo(_("%(name)s is listed.") % {"name": added.name})
+            who = drafted(ContactForm, {"name": person, **words})
+            said = _("%(name)s is listed.") % {"name": add_contact(**who._asdict(), **acting).name}
+        recorded = {"name": rename or person} if who is None else ContactForm.document_of(who)
+        answer(said, {"client": ref, **recorded, "is_listed": who is not None}, is_json=is_json)
 
 
 @client.command("next", help=_("Plan when to speak to NAME next, move it, or say what came of it; alone it shows it."))
@@ -150,7 +156,7 @@ def plan(
     **given: Any,
 ) -> None:  # fmt: skip
     """Plan the next contact."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.next_contacts import drop_next_contact, finish_next_contact
         from mainstay.clients.queries.fetching import client_called
         from mainstay.clients.queries.next_contacts import next_contact_with
@@ -163,12 +169,12 @@ def plan(
             finish_next_contact(outcome=done, key=key, **acting)
         if drop is not None:
             drop_next_contact(reason=drop, key=key, **acting)
-        there = next_contact_with(client_id=found.pk, today=book.today)
+        there = next_contact_with(client_id=found.pk, today=book.today, by=book.by)
         words = document_from(file, **given)
         if words:
             # Ending one and planning the next are two things under one word.
             _plan(there, words, {**acting, "key": key and f"{key} plan"})
-            there = next_contact_with(client_id=found.pk, today=book.today)
+            there = next_contact_with(client_id=found.pk, today=book.today, by=book.by)
         _print_plan(there, found.name, is_json=is_json)
 
 
@@ -196,7 +202,7 @@ def standing(
         refuse(_("Give --set and --reason together."))
     if as_of is not None and (word is not None or is_lifted):
         refuse(_("A standing is set or lifted as of today: leave --as-of out."))
-    with opened(asked, today=as_of) as book:
+    with opened(asked, today=as_of, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.cli.show import as_json
@@ -216,7 +222,7 @@ def standing(
             override_standing(**asdict(drafted(StandingForm, document)), **acting)
         elif is_lifted:
             lift_standing(**acting)
-        there = standing_of(client_id=found.pk, as_of=book.today)
+        there = standing_of(client_id=found.pk, as_of=book.today, by=book.by)
         what_if = standing_changes_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
         if is_json:
             more = {"what_if": what_if_document(what_if)} if is_what_if else {}
@@ -240,7 +246,7 @@ def note(
     asked: Asked, /, name: str, text: str | None, ref: str | None, file: TextIO | None, key: str, *, is_json: bool
 ) -> None:
     """Add or correct a note."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.cli.show import as_json
         from mainstay.clients.actions.notes import add_note, correct_note
         from mainstay.clients.forms import NoteForm
@@ -267,7 +273,7 @@ def note(
 @click.pass_obj
 def erase(asked: Asked, name: str, ref: str, key: str, *, is_sure: bool, is_json: bool) -> None:
     """Erase words."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.cli.show import as_json
         from mainstay.clients.actions.erasing import erase_words
         from mainstay.clients.queries.fetching import client_called

@@ -1,9 +1,8 @@
-"""The details of a client as options of a command, and amounts as typed there."""
+"""The details of a client as options of a command, and documents as drafts."""
 
 from __future__ import annotations
 
 import json
-from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
@@ -109,22 +108,3 @@ def read_document(file: TextIO | None) -> dict[str, Any]:
     if not isinstance(document, dict):
         refuse(_('%(file)s holds no JSON object: write it as {"name": "…"}.') % {"file": file.name})
     return {str(name): value for name, value in document.items()}
-
-
-def minor_of(amount: str, currency: str) -> int:
-    """Minor units of a plain amount; says how to write it otherwise."""
-    from mainstay.kernel.currencies import is_currency
-    from mainstay.schemas.amounts_and_days import plain_amount
-
-    if not is_currency(currency):
-        refuse(
-            _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.")
-            % {"value": currency}
-        )
-    try:
-        return plain_amount(amount, currency)
-    except (InvalidOperation, ValueError, OverflowError):
-        refuse(
-            _("“%(value)s” is not an amount in %(currency)s: write it plainly, such as 1234.50.")
-            % {"value": amount, "currency": currency}
-        )

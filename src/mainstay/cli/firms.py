@@ -111,7 +111,7 @@ def add(
 @click.pass_obj
 def describe(asked: Asked, /, speaks: str | None, key: str, **details: str | None) -> None:
     """Change what is known of the firm."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.firm.actions.firms import describe_firm
         from mainstay.firm.queries.firms import this_firm
 

@@ -45,10 +45,10 @@ def check(asked: Asked, *, is_json: bool) -> None:
 @click.pass_obj
 def backup(asked: Asked, file: Path, *, is_overwrite: bool) -> None:
     """Write the copy."""
-    with opened(asked):
-        from mainstay.store.backups import backup_to
+    with opened(asked) as book:
+        from mainstay.firm.queries.backups import back_up
 
-        written = backup_to(file.absolute(), overwrite=is_overwrite)
+        written = back_up(file.absolute(), overwrite=is_overwrite, by=book.by)
         click.echo(_("The book was copied to %(file)s.") % {"file": written})
 
 

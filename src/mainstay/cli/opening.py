@@ -126,14 +126,20 @@ def start(asked: Asked) -> None:
 
 
 @contextmanager
-def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | None = None) -> Iterator[Opened]:
+def opened(
+    asked: Asked, *, today: date | None = None, found_if_missing: str | None = None, key: str = ""
+) -> Iterator[Opened]:
     """Open the book of the firm asked for, in the user's language, and turn faults into sentences.
+
+    A command repeated with its `key` runs on the day on which it was first said, so that what it leaves out is the
+    same.
 
     Without --firm it is the user's only firm. `found_if_missing` names the currency of a first firm to be founded
     when there is none yet; without it a missing book is refused. A firm founded so goes again when nothing came in.
     """
     with faults():
         start(asked)
+        from mainstay.firm.idempotency import used_at
         from mainstay.firm.queries.firms import this_firm
         from mainstay.store.context import use_firm
         from mainstay.store.schema import require_current
@@ -150,7 +156,8 @@ def opened(asked: Asked, *, today: date | None = None, found_if_missing: str | N
                 activate(firm.language)
             # On the firm's clock: the day of `now` is the firm's day.
             now = datetime.now(UTC).astimezone(ZoneInfo(firm.time_zone))
-            yield Opened(firm, today or now.date(), now)
+            there = (used_at(key) or now).astimezone(now.tzinfo).date()
+            yield Opened(firm, today or there, now)
 
 
 @contextmanager

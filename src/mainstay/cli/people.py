@@ -52,10 +52,15 @@ def roles(asked: Asked, *, is_json: bool) -> None:
         if is_json:
             show.as_json({"acts": [{"act": row.code, "label": row.label, "roles": dict(row.roles)} for row in rows]})
             return
-        headings = [show.Column(_("act")), show.Column("")]
-        headings += [show.Column(str(title)) for title in SHORT_ROLE_NAMES.values()]
-        shown = [[row.code, row.label, *("✓" if may else "" for _role, may in row.roles)] for row in rows]
-        show.console().print(show.table(headings, shown))
+        titles = {role: str(title) for role, title in SHORT_ROLE_NAMES.items()}
+        # A letter heads the marks of a role, so that an act fits a line; what each stands for is said above.
+        letters = (f"{title[0]} = {title} ({role})" for role, title in titles.items())
+        headings = [show.Column(_("act"), is_typed=True)]
+        headings += [show.Column(title[0], is_typed=True) for title in titles.values()]
+        shown = [[row.code, *("✓" if may else "" for _role, may in row.roles), row.label] for row in rows]
+        out = show.console()
+        out.print(", ".join(letters))
+        out.print(show.table([*headings, show.Column("")], shown))
 
 
 @people.command(help=_("Let ROLE do ACT from now on; “mainstay people roles” lists both."))
@@ -81,7 +86,7 @@ def deny(asked: Asked, role: str, act: str, key: str, *, is_json: bool) -> None:
 
 
 def _decide(asked: Asked, role: str, act: str, key: str, *, is_allowed: bool, is_json: bool) -> None:
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.cli import show
         from mainstay.firm.actions.permissions import change_role_acts
         from mainstay.firm.phrases import SHORT_ROLE_NAMES

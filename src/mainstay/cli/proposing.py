@@ -55,7 +55,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
 @click.pass_obj
 def accept(asked: Asked, ref: str, key: str) -> None:
     """Accept a proposal."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.proposals import accept_proposal
 
         accepted = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
@@ -70,7 +70,7 @@ def accept(asked: Asked, ref: str, key: str) -> None:
 @click.pass_obj
 def decline(asked: Asked, /, ref: str, file: TextIO | None, key: str, **given: str | None) -> None:
     """Put a proposal off."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.actions.proposals import decline_proposal
         from mainstay.clients.forms import ProposalAnswerForm
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, minor_of, read_client, read_document
+from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, read_client, read_document
 from mainstay.cli.opening import Asked, Described, Opened, opened
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
@@ -41,7 +41,7 @@ _REASON = click.option("--reason", help=_("Why; it is kept with the record."))
 def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, is_json: bool, **fields: Any) -> None:
     """Add a client."""
     given = {name: value for name, value in fields.items() if value is not None}
-    with opened(asked, found_if_missing=given.get("currency", "")) as book:
+    with opened(asked, found_if_missing=given.get("currency", ""), key=key) as book:
         from dataclasses import replace
 
         from mainstay.clients.actions.clients import add_client
@@ -69,7 +69,7 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, 
 @click.pass_obj
 def invoice(asked: Asked, /, client: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Issue an invoice."""
-    with _at(asked, client) as at:
+    with _at(asked, client, key) as at:
         from mainstay.billing.actions.importing import DEFAULT_TERMS_DAYS
         from mainstay.billing.actions.invoices import issue_invoice
         from mainstay.billing.forms import InvoiceForm
@@ -107,7 +107,7 @@ def payment(
     **given: Any,
 ) -> None:
     """Record a payment."""
-    with _at(asked, client) as at:
+    with _at(asked, client, key) as at:
         from dataclasses import replace
 
         from mainstay.billing.actions.payments import record_payment
@@ -146,7 +146,7 @@ def credit_note(
     **given: Any,
 ) -> None:
     """Issue a credit note."""
-    with _at(asked, client) as at:
+    with _at(asked, client, key) as at:
         from mainstay.billing.actions.payments import issue_credit_note
         from mainstay.billing.forms import CreditNoteForm
 
@@ -164,43 +164,65 @@ def credit_note(
 @click.argument("amount", required=False)
 @_ON
 @FROM
+@JSON
 @KEY
 @click.pass_obj
-def allocation(asked: Asked, /, source: str, on: date | None, file: TextIO | None, key: str, **given: Any) -> None:
+def allocation(
+    asked: Asked, /, source: str, on: date | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Allocate what is left of a payment or credit note."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.payments import allocate
         from mainstay.billing.forms import AllocationForm
+        from mainstay.kernel.money import decimal_text
 
         document = document_from(file, **given)
         draft = drafted(AllocationForm, document, money_in=_currency(book, document.get("invoice"), document))
-        allocate(origin_ref=source, **asdict(draft), on=on or book.today, by=book.by, now=book.now, key=key)
-        click.echo(_("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref})
+        day = on or book.today
+        made = allocate(origin_ref=source, **asdict(draft), on=day, by=book.by, now=book.now, key=key)
+        said = _("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref}
+        recorded = {
+            "source": source,
+            "invoice": draft.invoice_ref,
+            "amount": decimal_text(made.minor, made.invoice.currency),
+            "on": day,
+        }
+        answer(said, recorded, is_json=is_json)
 
 
 @record.command(help=_("Take what SOURCE (a payment or credit note) settled of INVOICE back, or move it with --to."))
 @click.argument("source")
 @click.argument("invoice")
-@click.option("--to", "target", help=_("The number of the invoice it belongs to."))
+@click.option("--to", help=_("The number of the invoice it belongs to."))
 @_ON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on: date | None, key: str) -> None:
+def unallocation(
+    asked: Asked, /, source: str, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Take an allocation back, or move it."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.billing.actions.payments import move_allocation, take_back_allocation
+        from mainstay.billing.forms import UnallocationForm
         from mainstay.billing.queries.fetching import allocation_between
+        from mainstay.kernel.money import decimal_text
 
+        draft = drafted(UnallocationForm, {"on": book.today, **document_from(file, **given)})
         found = allocation_between(origin_ref=source, invoice_ref=invoice, by=book.by)
-        day = on or book.today
-        if target is None:
-            take_back_allocation(allocation_id=found, on=day, by=book.by, now=book.now, key=key)
-            click.echo(_("Taken back from invoice %(number)s.") % {"number": invoice})
+        acting: dict[str, Any] = {"on": draft.on, "by": book.by, "now": book.now, "key": key}
+        if draft.to_invoice_ref:
+            made = move_allocation(allocation_id=found, to_invoice_ref=draft.to_invoice_ref, **acting)
+            said = _("Moved to invoice %(number)s.") % {"number": draft.to_invoice_ref}
         else:
-            move_allocation(allocation_id=found, to_invoice_ref=target, on=day, by=book.by, now=book.now, key=key)
-            click.echo(_("Moved to invoice %(number)s.") % {"number": target})
+            made = take_back_allocation(allocation_id=found, **acting)
+            said = _("Taken back from invoice %(number)s.") % {"number": invoice}
+        amount = decimal_text(abs(made.minor), made.invoice.currency)
+        recorded = {"source": source, "invoice": invoice, "amount": amount}
+        answer(said, recorded | UnallocationForm.document_of(draft), is_json=is_json)
 
 
 @record.command(help=_("Take the payment PAYMENT back whole, because it bounced or was recorded by mistake."))
@@ -213,7 +235,7 @@ def unallocation(asked: Asked, source: str, invoice: str, target: str | None, on
 @click.pass_obj
 def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Reverse a payment."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.payments import reverse_payment
@@ -227,22 +249,28 @@ def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is
 
 @record.command(help=_("Give AMOUNT back out of what is left of the payment or credit note SOURCE."))
 @click.argument("source")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @_ON
-@click.option("--note", default="", help=_("How it was paid back."))
+@click.option("--note", help=_("How it was paid back."))
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def refund(asked: Asked, source: str, amount: str, on: date | None, note: str, key: str) -> None:
+def refund(asked: Asked, /, source: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Refund."""
-    with opened(asked) as book:
-        from mainstay.billing.actions import payments
-        from mainstay.billing.queries.fetching import currency_of
+    with opened(asked, key=key) as book:
+        from dataclasses import asdict
 
-        minor = minor_of(amount, currency_of(origin_ref=source, by=book.by))
-        made = payments.refund(
-            origin_ref=source, minor=minor, on=on or book.today, note=note, by=book.by, now=book.now, key=key
-        )
-        click.echo(_("Refund recorded: %(ref)s") % {"ref": made.ref})
+        from mainstay.billing.actions import payments
+        from mainstay.billing.forms import RefundForm
+
+        document = {"on": book.today, **document_from(file, **given)}
+        money_in = _currency(book, source, document)
+        draft = drafted(RefundForm, document, money_in=money_in)
+        made = payments.refund(origin_ref=source, **asdict(draft), by=book.by, now=book.now, key=key)
+        said = _("Refund recorded: %(ref)s") % {"ref": made.ref}
+        recorded = {"ref": made.ref, "source": source, **RefundForm.document_of(draft, money_in=money_in)}
+        answer(said, recorded, is_json=is_json)
 
 
 @record.command(help=_("Write off what is open on INVOICE, or --amount of it."))
@@ -256,7 +284,7 @@ def refund(asked: Asked, source: str, amount: str, on: date | None, note: str, k
 @click.pass_obj
 def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Write off."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.invoices import write_off_invoice
@@ -273,27 +301,29 @@ def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
 @record.command(help=_("Use AMOUNT of the payment PAYMENT for what was written off before (WRITE-OFF)."))
 @click.argument("write_off", metavar="WRITE-OFF")
 @click.argument("payment")
-@click.argument("amount")
+@click.argument("amount", required=False)
 @_ON
+@FROM
+@JSON
 @KEY
 @click.pass_obj
-def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date | None, key: str) -> None:
+def recovery(
+    asked: Asked, /, write_off: str, payment: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any
+) -> None:
     """Recover a loss."""
-    with opened(asked) as book:
-        from mainstay.billing.actions.payments import recover
-        from mainstay.billing.queries.fetching import currency_of
+    with opened(asked, key=key) as book:
+        from dataclasses import asdict
 
-        minor = minor_of(amount, currency_of(origin_ref=payment, by=book.by))
-        recover(
-            write_off_ref=write_off,
-            payment_ref=payment,
-            minor=minor,
-            on=on or book.today,
-            by=book.by,
-            now=book.now,
-            key=key,
-        )
-        click.echo(_("Recovered."))
+        from mainstay.billing.actions.payments import recover
+        from mainstay.billing.forms import RecoveryForm
+
+        document = {"on": book.today, **document_from(file, **given)}
+        money_in = _currency(book, payment, document)
+        draft = drafted(RecoveryForm, document, money_in=money_in)
+        made = recover(write_off_ref=write_off, payment_ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
+        recorded = {"ref": made.ref, "write_off": write_off, "payment": payment}
+        recorded |= RecoveryForm.document_of(draft, money_in=money_in)
+        answer(_("Recovered."), recorded, is_json=is_json)
 
 
 @record.command(help=_("Void INVOICE by a credit note over its whole total; payments on it stay on account."))
@@ -306,7 +336,7 @@ def recovery(asked: Asked, write_off: str, payment: str, amount: str, on: date |
 @click.pass_obj
 def void(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Void an invoice."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.invoices import void_invoice
@@ -330,7 +360,7 @@ def void(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_jso
 @click.pass_obj
 def dispute(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
     """Open or close a dispute."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.billing.actions.invoices import close_dispute, dispute_invoice
@@ -368,17 +398,17 @@ class _At:
 
 
 @contextmanager
-def _at(asked: Asked, wanted: str) -> Iterator[_At]:
+def _at(asked: Asked, wanted: str, key: str) -> Iterator[_At]:
     """The client meant, and the currency they are billed in."""
-    with opened(asked) as book:
+    with opened(asked, key=key) as book:
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=wanted, by=book.by)
         yield _At(book, found.ref, found.name, found.terms_days, found.currency or book.firm.currency)
 
 
-def _currency(book: Opened, invoice: object, document: dict[str, Any]) -> str:
-    """The currency of an invoice, where an amount of it is named."""
+def _currency(book: Opened, origin: object, document: dict[str, Any]) -> str:
+    """The currency of an invoice, payment or credit note, where an amount of it is named."""
     from mainstay.billing.queries.fetching import currency_of
 
-    return currency_of(origin_ref=str(invoice), by=book.by) if invoice and document.get("amount") else ""
+    return currency_of(origin_ref=str(origin), by=book.by) if origin and document.get("amount") else ""

@@ -63,11 +63,15 @@ def console() -> Console:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading; figures stand right and never wrap, words may, once they have `words` letters of room."""
+    """A column: its heading; figures stand right and never wrap, words may, once they have `words` letters of room.
+
+    What is typed again (`is_typed`), such as a code, stands left and never wraps.
+    """
 
     heading: str
     is_figure: bool = False
     words: int = 0
+    is_typed: bool = False
 
 
 def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], spare: Sequence[int]) -> list[int]:
@@ -100,7 +104,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Table:
         made.add_column(
             column.heading,
             justify="right" if column.is_figure else "left",
-            no_wrap=column.is_figure,
+            no_wrap=column.is_figure or column.is_typed,
             overflow="fold",
             min_width=column.words or None,
         )

@@ -171,6 +171,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None  # as the person ticks it
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
+    "login": "mainstay.web.account_forms.SignIn",
     "change_password": "mainstay.web.account_forms.NewPassword",
     "reauthenticate": "mainstay.web.account_forms.ConfirmByPassword",
 }

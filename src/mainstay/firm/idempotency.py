@@ -106,6 +106,15 @@ def action_of_key(key: str) -> str:
     return rows.values_list("action", flat=True).first() or ""
 
 
+def used_at(key: str) -> datetime | None:
+    """When an action first used this key, None where none did.
+
+    For a surface that gives an act the day of the clock: sent again after midnight, it is still the act of that day.
+    """
+    rows = IdempotencyKey.objects.filter(key=_hash(key)) if key else IdempotencyKey.objects.none()
+    return rows.values_list("used_at", flat=True).first()
+
+
 def forget_keys(*, used_before: datetime) -> None:
     """Remove the keys used before an instant: what is sent again later happens again. Inside a transaction."""
     IdempotencyKey.objects.filter(used_at__lt=used_before).delete()

@@ -28,6 +28,8 @@ SHORT_ROLE_NAMES: Final[dict[str, str | Promise]] = {
 }
 """Where one is chosen, and ROLE_NAMES stand beside: on a phone a choice holds a word or two."""
 
+PASSWORD_HINT: Final = _("Twelve characters or more; a few words are easier to remember than signs.")
+
 FAULTS: Final = {
     "and_more": _("There are %(count)s more faults of the kind before this line; they are not listed."),
     "file_damaged": _("The file of “%(subject)s” is damaged (%(said)s): restore a backup."),

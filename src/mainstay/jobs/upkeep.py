@@ -11,10 +11,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from mainstay.firm.idempotency import forget_keys
+from mainstay.firm.queries.backups import back_up
 from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.models import Job
 from mainstay.jobs.rules.jobs import DONE, FAILED
-from mainstay.store.backups import SAFETY, backup_to, path_of_copy, stored_copies
+from mainstay.store.backups import SAFETY, path_of_copy, stored_copies
 from mainstay.store.context import active_firm
 from mainstay.store.paths import uploads_folder
 
@@ -29,7 +30,7 @@ KEY_RETENTION: Final = timedelta(days=90)
 
 def look_after_book(work: Work) -> dict[str, Any]:
     """Copy the book and tidy up around it; done twice, it does no harm. What can be lost is tidied last."""
-    copy = _copied(work.now())
+    copy = _copied(work)
     _remove_old_uploads(work.now())
     with transaction.atomic():
         Session.objects.filter(expire_date__lt=work.now()).delete()
@@ -39,14 +40,14 @@ def look_after_book(work: Work) -> dict[str, Any]:
     return {"copy": copy}
 
 
-def _copied(now: datetime) -> str:
+def _copied(work: Work) -> str:
     """Make a safety copy and keep the last seven; "" where there is none to make.
 
     PostgreSQL keeps its own backups, and the demonstration can be made again.
     """
     if connection.vendor == "postgresql" or this_firm().is_demonstration:
         return ""
-    path = backup_to(path_of_copy(active_firm(), SAFETY, now))
+    path = back_up(path_of_copy(active_firm(), SAFETY, work.now()), by=work.worker)
     for old in stored_copies(active_firm(), SAFETY)[:-COPY_RETENTION]:
         old.unlink(missing_ok=True)
     return path.name

@@ -47,7 +47,7 @@ class ChangeKind(NamedTuple):
     `statement` selects its name, the ref and the name of the client, what it is about, currency, minor units (0 with
     no currency) and the day, from %(yesterday)s to %(today)s; `{open_invoices}` stands for what was open then.
     `words` stand beside client and amount, `sentence` by itself; `about` is the name in them of what it is about, and
-    `shown` makes of it what a person reads.
+    `shown` makes of it what a person reads. Who does not have the `act` is not shown it; None shows it to everybody.
     """
 
     statement: str
@@ -55,6 +55,7 @@ class ChangeKind(NamedTuple):
     sentence: object
     about: str = "number"
     shown: Callable[[str], object] = str
+    act: Any = None
 
 
 @dataclass(frozen=True, slots=True)

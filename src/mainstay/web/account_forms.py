@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as CodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as ConfirmByCodeForm
@@ -15,12 +15,12 @@ from django.core.validators import MaxLengthValidator
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.firm.phrases import PASSWORD_HINT
 from mainstay.web.accounts import failed
 
 if TYPE_CHECKING:
     from django import forms
 
-HINT = _("Twelve characters or more; a few words are easier to remember than signs.")
 _CODE = _("Six digits from your authenticator app, or one of your recovery codes.")
 
 
@@ -29,13 +29,24 @@ def _worded(field: forms.Field, label: object, help_text: object = "") -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
+class SignIn(LoginForm):  # type: ignore[misc]  # allauth is untyped
+    """E-mail address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(*args, **kwargs)
+        _worded(self.fields["login"], _("E-mail address"))
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        _worded(self.fields["password"], _("Password"))
+        _worded(self.fields["remember"], _("Keep me signed in on this device"))
+
+
 class NewPassword(ChangePasswordForm):  # type: ignore[misc]  # allauth is untyped
     """The present password and, twice, the new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(*args, **kwargs)
         _worded(self.fields["oldpassword"], _("Your present password"))
-        _worded(self.fields["password1"], _("The new password"), HINT)
+        _worded(self.fields["password1"], _("The new password"), PASSWORD_HINT)
         self.fields["password1"].validators.append(MaxLengthValidator(128))
         _worded(self.fields["password2"], _("The new password once more"))
 

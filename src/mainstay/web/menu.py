@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING
 
-from mainstay.billing.rules import acts as billing
-from mainstay.clients.rules import acts as clients
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
-from mainstay.web.opening import ACTS_OF
+from mainstay.web.opening import may_open
 
 if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
-_IMPORTS: Final = frozenset(ACTS_OF["import"])
-_RECORDED: Final = tuple(
-    act for act in (*clients.ACTS, *billing.ACTS) if act not in _IMPORTS and act is not clients.SEE_RISK
-)
 
-
-def what_is_open(by: Actor) -> dict[str, bool]:
-    """Whether somebody may record anything, import anything, and change any setting."""
-    return {
-        "may_record": any(may(by, act) for act in _RECORDED),
-        "may_bring": any(may(by, act) for act in _IMPORTS),
-        "may_see_risk": may(by, clients.SEE_RISK),
-        "may_settings": any(may(by, act) for act in ACTS_OF["settings"]),
-    }
+def what_is_open(by: Actor) -> dict[str, object]:
+    """What templates ask before they show something: `opens(page)` of each way to a page, and who sees risk."""
+    return {"opens": partial(may_open, by=by), "may_see_risk": may(by, SEE_RISK)}

@@ -153,6 +153,31 @@ class ReversalDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundDraft:
+    """Money given back out of what is left of a payment or credit note, in whole minor units of it."""
+
+    on: date
+    minor: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryDraft:
+    """What is left of a payment used for what was written off before, in whole minor units of it."""
+
+    on: date
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnallocationDraft:
+    """An allocation taken back, and the invoice that it belongs to instead; "" for none."""
+
+    on: date
+    to_invoice_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AllocationDraft:
     """What is left of a payment put to an invoice, in whole minor units of it; None for as much as fits."""
 

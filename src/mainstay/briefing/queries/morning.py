@@ -125,7 +125,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         risk = AT_RISK.format(i="o", o="f")
         cursor.execute(with_then + _OVERDUE.format(source=source, risk=risk) + totals, parameters)
         found = cursor.fetchall()
-        cursor.execute(_changes(with_then, source), parameters)
+        cursor.execute(_changes(with_then, source, by), parameters)
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
@@ -157,7 +157,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
         at_risk_minor=_at_risk(figures) if is_risk_seen else {},
-        scored_on=None if scored_on is None else as_day(scored_on),
+        scored_on=as_day(scored_on) if is_risk_seen and scored_on is not None else None,
         proposals_waiting=int(waiting) if is_risk_seen else 0,
         inactive_since=_inactive_since(inputs, today),
     )
@@ -238,11 +238,12 @@ def _said(words: list[CallListEntry], most: int | None, *, is_due: bool) -> tupl
     return tuple(CallListRow(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
 
 
-def _changes(with_then: str, source: str) -> str:
+def _changes(with_then: str, source: str, by: Actor) -> str:
     shown = (
         source
         if source == "billing_invoice"
         else "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
     )
-    parts = [change.statement.format(open_invoices=shown) for change in CHANGES.values()]
+    seen = (change for change in CHANGES.values() if change.act is None or may(by, change.act))
+    parts = [change.statement.format(open_invoices=shown) for change in seen]
     return f"{with_then} {' UNION ALL '.join(parts)} ORDER BY 1, 6 DESC, 2 LIMIT 200"

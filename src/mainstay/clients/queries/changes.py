@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.clients.phrases import STANDING_CHANGED
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.offers import ChangeKind
 
@@ -16,5 +17,7 @@ _STANDING: Final = """
 """
 
 CHANGES: Final = {
-    "standing": ChangeKind(_STANDING, *STANDING_CHANGED, about="standing", shown=lambda code: STANDINGS[code]),
+    "standing": ChangeKind(
+        _STANDING, *STANDING_CHANGED, about="standing", shown=lambda code: STANDINGS[code], act=SEE_RISK
+    ),
 }

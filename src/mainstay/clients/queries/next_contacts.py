@@ -90,9 +90,10 @@ def contacts_due(*, today: date, by: Actor) -> tuple[PlannedContact, ...]:
     return _planned("n.due_on <= %(until)s" + visible, today, until=until, **parameters)
 
 
-def next_contact_with(*, client_id: int, today: date) -> PlannedContact | None:
+def next_contact_with(*, client_id: int, today: date, by: Actor) -> PlannedContact | None:
     """The open next contact with one client, as known at the end of a day; None where there is none."""
-    found = _planned("n.client_id = %(client)s", today, client=client_id)
+    visible, parameters = visible_clients(by, "n.client_id")
+    found = _planned("n.client_id = %(client)s" + visible, today, client=client_id, **parameters)
     return found[0] if found else None
 
 

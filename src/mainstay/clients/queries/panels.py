@@ -69,7 +69,7 @@ class ContactsPanel(Panel):
 def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:
     """The panels of a client's page that clients offers."""
     client, proposals = shown.subject
-    yield NextContactPanel(next_contact_with(client_id=shown.id, today=shown.as_of))
+    yield NextContactPanel(next_contact_with(client_id=shown.id, today=shown.as_of, by=shown.by))
     if proposals and may(shown.by, SEE_RISK):
         yield ProposalsPanel(proposals)
     contacts = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone")

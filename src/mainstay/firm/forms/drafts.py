@@ -108,11 +108,14 @@ class DraftForm(forms.Form, Generic[D]):
         return {name: value for name, value in texts.items() if value is not None}
 
     @classmethod
-    def document_of(cls, draft: D, *, money_in: str = "") -> dict[str, str]:
-        """A draft as `from_document` reads it: days as 2026-03-31, amounts as "1200.50", nothing as ""."""
-        document = {}
+    def document_of(cls, draft: D, *, money_in: str = "") -> dict[str, Any]:
+        """A draft as `from_document` reads it: days as 2026-03-31, amounts as "1200.50", ticks as a list, else ""."""
+        document: dict[str, Any] = {}
         for name, field in cls.base_fields.items():
             value = cls._value_in(draft, name, field, money_in)
+            if isinstance(value, frozenset):
+                document[name] = sorted(value)
+                continue
             text = decimal_text(*value) if isinstance(value, tuple) else value
             document[name] = "" if text is None else str(text)
         return document

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
+from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from mainstay.firm.phrases import PASSWORD_HINT
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
@@ -25,6 +28,8 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_NUMBER: Final = len("-100000")
 SHOWN: Final = 40
 """So many characters of a text that cannot be read stand in the sentence about it."""
+
+NO_TIME_ZONE: Final = lazy("There is no time zone “%(value)s”: write it as Europe/Istanbul.")
 
 
 class UnreadableError(ValueError):
@@ -108,6 +113,47 @@ class LinesField(_TextField):
         """Give the tidied text."""
         plain = str(value or "").replace("\x00", "")
         return "\n".join(line.rstrip() for line in plain.splitlines()).strip()
+
+
+class PasswordField(forms.CharField):
+    """A password that a person chooses: one that is not easily guessed, never shown again."""
+
+    widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(max_length=128, help_text=PASSWORD_HINT, **kwargs)
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Refuse what is easily guessed."""
+        super().validate(value)
+        validate_password(value)
+
+
+class TimeZoneField(forms.CharField):
+    """A time zone by its name, such as Europe/Istanbul."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(max_length=64, **kwargs)
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Refuse one that there is not."""
+        super().validate(value)
+        if value not in available_timezones():
+            raise ValidationError(NO_TIME_ZONE % {"value": value[:SHOWN]})
+
+
+class TicksField(forms.MultipleChoiceField):
+    """Boxes that are ticked, as a frozenset of codes; one that is no choice any more is passed over."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> frozenset[str]:  # noqa: ANN401 -- Django's signature
+        """Give the codes that are ticked."""
+        return frozenset(filter(self.valid_value, self.to_python(value)))
+
+    def prepare_value(self, value: Any) -> list[str]:  # noqa: ANN401 -- Django's signature
+        """Tick these boxes."""
+        return sorted(value or ())
 
 
 class DayField(forms.Field):

@@ -1,25 +1,39 @@
-"""The firm's own forms: its description, an invitation, one's name, the name of a view."""
+"""The firm's own forms: founding and describing it, its people and their passwords, the name of a view."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.forms.drafts import DraftForm
-from mainstay.firm.forms.fields import LineField
+from mainstay.firm.forms.fields import NO_TIME_ZONE, LineField, PasswordField, TimeZoneField
 from mainstay.firm.phrases import SHORT_ROLE_NAMES
-from mainstay.firm.rules.drafts import FirmDraft, InvitationDraft, OwnName, ViewName
+from mainstay.firm.rules.drafts import (
+    FirmDraft,
+    FoundingDraft,
+    InvitationDraft,
+    JoiningDraft,
+    OwnName,
+    PasswordDraft,
+    RoleDraft,
+    ViewName,
+)
 from mainstay.firm.rules.permissions import COLLEAGUE
 from mainstay.firm.rules.saved_views import NAME_LETTERS
 
 if TYPE_CHECKING:
     from mainstay.kernel.refusal import Refusal
 
-_NAME_LETTERS = 200
+_NAME_LETTERS: Final = 200
+_LANGUAGES: Final = (("en", "English"), ("tr", "Türkçe"))
+_COUNTRIES: Final = (("GB", _("United Kingdom")), ("TR", _("Türkiye")), ("DE", _("Germany")),
+                     ("IE", _("Ireland")), ("NL", _("Netherlands")), ("US", _("United States")))  # fmt: skip
+_CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
 _CANNOT_BE = {
-    "time_zone": _("There is no time zone “%(value)s”: write it as Europe/Istanbul."),
+    "time_zone": NO_TIME_ZONE,
     "country": _("“%(value)s” is no country: write its two letters, as TR or GB."),
     "currency": _("“%(value)s” is no currency: write its three letters, as TRY or GBP."),
 }
@@ -31,11 +45,11 @@ class FirmForm(DraftForm[FirmDraft]):
 
     name = forms.CharField(max_length=_NAME_LETTERS, label=_("Name of your firm"))
     country = forms.CharField(max_length=2, label=_("Country"), help_text=_("Two letters: GB, TR, DE."), min_length=2)
-    language = forms.ChoiceField(choices=(("en", "English"), ("tr", "Türkçe")), label=_("Language"))
+    language = forms.ChoiceField(choices=_LANGUAGES, label=_("Language"))
     currency = forms.CharField(
         max_length=3, label=_("Currency"), help_text=_("Three letters: GBP, TRY, EUR."), min_length=3
     )
-    time_zone = forms.CharField(max_length=64, label=_("Time zone"), help_text=_("As Europe/Istanbul."))
+    time_zone = TimeZoneField(label=_("Time zone"), help_text=_("As Europe/Istanbul."))
 
     def clean_country(self) -> str:
         """Capital letters, as ISO writes them."""
@@ -60,6 +74,58 @@ class FirmForm(DraftForm[FirmDraft]):
         self.add_error(wrong, str(sentence) % refusal.params)
 
 
+class FoundingForm(DraftForm[FoundingDraft]):
+    """The firm and its owner, asked once."""
+
+    sources: ClassVar = {
+        "firm": "firm.name", "country": "firm.country", "language": "firm.language", "currency": "firm.currency",
+        "time_zone": "firm.time_zone",
+    }  # fmt: skip
+    refused: ClassVar = {"person_is_known": "email"}
+
+    firm = forms.CharField(max_length=_NAME_LETTERS, label=_("Name of your firm"))
+    country = forms.ChoiceField(choices=_COUNTRIES, label=_("Country"))
+    language = forms.ChoiceField(choices=_LANGUAGES, label=_("Language"))
+    currency = forms.ChoiceField(choices=[(code, code) for code in _CURRENCIES], label=_("Currency"))
+    time_zone = TimeZoneField(label=_("Time zone"))
+    name = forms.CharField(
+        max_length=_NAME_LETTERS, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.CharField(
+        max_length=254,
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        validators=[validate_email],
+    )
+    password = PasswordField(label=_("A password"))
+
+    def make(self, values: dict[str, Any]) -> FoundingDraft:
+        """The firm and its owner."""
+        owner = {name: values.pop(name) for name in ("name", "email", "password")}
+        return FoundingDraft(FirmDraft(name=values.pop("firm"), **values), **owner)
+
+
+class JoiningForm(DraftForm[JoiningDraft]):
+    """What somebody chooses who follows the link of an invitation."""
+
+    name = forms.CharField(max_length=_NAME_LETTERS, label=_("Your name"))
+    password = PasswordField(label=_("A password"))
+
+    def make(self, values: dict[str, Any]) -> JoiningDraft:
+        """Their name and password."""
+        return JoiningDraft(**values)
+
+
+class PasswordForm(DraftForm[PasswordDraft]):
+    """A password in the place of one that was forgotten."""
+
+    password = PasswordField(label=_("The new password"))
+
+    def make(self, values: dict[str, Any]) -> PasswordDraft:
+        """The password."""
+        return PasswordDraft(**values)
+
+
 class InvitationForm(DraftForm[InvitationDraft]):
     """Who is invited."""
 
@@ -70,6 +136,22 @@ class InvitationForm(DraftForm[InvitationDraft]):
     def make(self, values: dict[str, Any]) -> InvitationDraft:
         """The invitation."""
         return InvitationDraft(**values)
+
+
+class RoleForm(DraftForm[RoleDraft]):
+    """Another role for a person; the form stands once beside each of them."""
+
+    sources: ClassVar = {"person": "user_id"}
+    refused: ClassVar = dict.fromkeys(("last_owner", "bad_person"), "role")
+
+    person = forms.IntegerField(min_value=1, max_value=2**31 - 1, label=_("Person"), widget=forms.HiddenInput)
+    role = forms.ChoiceField(
+        choices=list(SHORT_ROLE_NAMES.items()), label=_("Role"), widget=forms.Select(attrs={"class": "min-w-0"})
+    )
+
+    def make(self, values: dict[str, Any]) -> RoleDraft:
+        """The person and their role."""
+        return RoleDraft(values["person"], values["role"])
 
 
 class OwnNameForm(DraftForm[OwnName]):

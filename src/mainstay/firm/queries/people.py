@@ -12,6 +12,7 @@ from mainstay.firm.models import Invitation, User
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.rules.acts import INVITE_PERSON
+from mainstay.firm.rules.permissions import OWNER
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import use_firm
@@ -77,6 +78,18 @@ def present(by: Actor) -> Actor:
         return by
     user = person_for(user_id=int(by.id))
     return replace(by, role=user.role if user else "")
+
+
+def person_of_name(by: Actor) -> Actor:
+    """The actor of work that a version wrote down which knew neither numbers nor roles, with the rights they have now.
+
+    That is the one person of this name. Where nobody or several are called so, it is somebody with the owner's rights:
+    that version let nobody ask for what they might not do, and what they asked for is not lost with an upgrade.
+    """
+    people = User.objects.filter(name=by.name)[:2]
+    if len(people) != 1:
+        return replace(by, role=OWNER)
+    return present(actor_for(people[0]))
 
 
 def people_page(*, by: Actor, now: datetime) -> PeoplePage:

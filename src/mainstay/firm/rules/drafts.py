@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,51 @@ class InvitationDraft:
     name: str
     email: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingDraft:
+    """A firm that is founded and its first owner, who chooses a password."""
+
+    firm: FirmDraft
+    name: str
+    email: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningDraft:
+    """What a person who was invited is called, and the password they choose."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordDraft:
+    """A password in the place of one that was forgotten."""
+
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDraft:
+    """The role that a person of the firm is to have."""
+
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleActsDraft:
+    """Which role may do what: each cell names a role and the code of an act, as in “reader clients.write_note”."""
+
+    may: frozenset[str]
+
+    def changes_since(self, seen: RoleActsDraft) -> dict[tuple[str, str], bool]:
+        """Role and code of the act -> whether the role may from now on, for the cells that differ."""
+        parts = {cell: cell.partition(" ") for cell in sorted(self.may ^ seen.may)}
+        return {(role, code): cell in self.may for cell, (role, _space, code) in parts.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mainstay.firm.permissions import require
-from mainstay.firm.queries.people import present
+from mainstay.firm.queries.people import person_of_name, present
 from mainstay.firm.rules.acts import ASK_FOR_JOB, RUN_JOB
+from mainstay.firm.rules.permissions import role_of
 from mainstay.jobs.models import Job, ScheduledRun
 from mainstay.jobs.rules.jobs import (
     DONE,
@@ -192,5 +193,6 @@ def _change(job: LeasedJob, by: Actor, **changes: Any) -> None:  # noqa: ANN401 
 
 def _leased(job: Job) -> LeasedJob:
     # With the rights that the person has now, not with those of the day they asked.
-    asked_by = present(Actor(job.by_kind, job.by_id, job.by_name, job.by_role))
+    by = Actor(job.by_kind, job.by_id, job.by_name, job.by_role)
+    asked_by = present(by) if role_of(by) else person_of_name(by)
     return LeasedJob(job.pk, job.token, job.tries, job.kind, job.key, job.params, job.language, asked_by)

@@ -119,7 +119,7 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     invoices = _open_invoices(shown, is_risk_seen=is_risk_seen)
     owed = OpenInvoicesPanel(_aged(invoices, shown.as_of), on_account_of(shown), invoices)
     yield owed
-    yield StandingPanel(standing_of(client_id=shown.id, as_of=shown.as_of) if is_risk_seen else ClientStanding())
+    yield StandingPanel(standing_of(client_id=shown.id, as_of=shown.as_of, by=shown.by))
     if invoices:
         yield OutlooksPanel(shown.as_of, invoices, owed.at_risk_minor)
     yield HabitsPanel(*habits_of_one(as_of=shown.as_of, client_id=shown.id, most=_LATELY))

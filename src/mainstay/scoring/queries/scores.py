@@ -107,7 +107,7 @@ def scores_of_book(
 
     Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
     With `is_compared`, a year is forecast again and held against what happened. The standing until now is the one kept
-    before that day, the owner's own word left aside. `tell` is called with the step that begins: "reading",
+    before that day, the owner's own word left aside. `on_step` is called with the step that begins: "reading",
     "forecasting", "scoring", "comparing".
     """
     on_step("reading")

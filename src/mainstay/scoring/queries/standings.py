@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mainstay.clients.queries.standings import current_standing_rows, standing_rows
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.standing import INPUTS
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.clients.queries.standings import StandingRow
+    from mainstay.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,13 @@ class CurrentStanding:
 NOT_KNOWN: Final = CurrentStanding()
 
 
-def standing_of(*, client_id: int, as_of: date) -> ClientStanding:
-    """Tell what one client is to the firm, as known at the end of a day: one question."""
+def standing_of(*, client_id: int, as_of: date, by: Actor) -> ClientStanding:
+    """Tell what one client is to the firm, as known at the end of a day: one question.
+
+    Nothing for somebody who may not see risk.
+    """
+    if not may(by, SEE_RISK):
+        return ClientStanding()
     rows = standing_rows(client_id=client_id, as_of=as_of)
     history = tuple(
         Earlier(

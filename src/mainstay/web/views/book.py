@@ -18,8 +18,11 @@ from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.forms import NoteForm
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.forms.firm import ViewNameForm
+from mainstay.firm.idempotency import used_at
+from mainstay.firm.permissions import may
 from mainstay.firm.phrases import security_sentence
 from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
@@ -43,6 +46,7 @@ from mainstay.web import pages
 from mainstay.web.client_charts import points_bar, ranges_of, strip_of
 from mainstay.web.context import firm_of
 from mainstay.web.figure_charts import cash_of, level_of
+from mainstay.web.keys import key_of
 from mainstay.web.parts import parts_of
 
 if TYPE_CHECKING:
@@ -91,6 +95,12 @@ def today_there(request: HttpRequest) -> date:
     return today_in(firm_of(request))
 
 
+def day_of_act(request: HttpRequest) -> date:
+    """The day of an act that a form gives no day: today there, or the day on which the form was first sent."""
+    first = used_at(key_of(request))
+    return today_there(request) if first is None else first.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
+
+
 def today_in(firm: FirmRow) -> date:
     """The day in this firm's time zone."""
     return datetime.now(UTC).astimezone(ZoneInfo(firm.time_zone)).date()
@@ -127,7 +137,10 @@ def clients(request: HttpRequest) -> HttpResponse:
 
 def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 200, **said: object) -> HttpResponse:
     """The list that was asked for, among the person's own views of it."""
-    wishes = wishes_in("clients", asked)
+    by = actor_of(request)
+    is_risk_seen = may(by, SEE_RISK)
+    # Whoever may not see standings is shown the list as if it had not been asked for them.
+    wishes = {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name != "standing"}
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     owed, problem = _amount_wanted(wishes.get("owed", ""))
     wanted = ClientFilter(
@@ -141,8 +154,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         length=_PAGE,
         number=page_of(request),
     )
-    page = clients_page(as_of=today_there(request), wanted=wanted, by=actor_of(request))
-    views = saved_views(page="clients", by=actor_of(request))
+    page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
+    views = saved_views(page="clients", by=by)
     query = query_of(wishes)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort,

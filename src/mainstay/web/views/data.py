@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from mainstay.firm.queries.backups import back_up
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.overview.queries.export import write_export
-from mainstay.store.backups import PostgresKeepsItsOwnBackups, backup_to
+from mainstay.store.backups import PostgresKeepsItsOwnBackups
 from mainstay.store.context import active_firm
 from mainstay.store.paths import DEMONSTRATION, home
 from mainstay.web.views.book import actor_of, today_there
@@ -50,7 +51,7 @@ def backup(request: HttpRequest) -> HttpResponse | FileResponse:
     file = TemporaryFile()  # noqa: SIM115 -- the response closes it
     try:
         with TemporaryDirectory(prefix="mainstay-backup-") as folder:
-            copied = backup_to(Path(folder) / "book.sqlite3")
+            copied = back_up(Path(folder) / "book.sqlite3", by=actor_of(request))
             with copied.open("rb") as copy:
                 shutil.copyfileobj(copy, file)
     except PostgresKeepsItsOwnBackups as refusal:

@@ -27,8 +27,9 @@ from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 from mainstay.web import pages
 from mainstay.web.client_charts import ranges_of
 from mainstay.web.keys import done, key_of
+from mainstay.web.opening import may_open
 from mainstay.web.parts import parts_of
-from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,7 +199,7 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
         is_to_score = needs_scoring(panel.outlook, today)
         return {"ranges": ranges, "span": span, "changing": changing, "is_to_score": is_to_score}
 
-    acts = tuple(act for act in _ACTS.values() if act.fits(page))
+    acts = tuple(act for act in _ACTS.values() if act.fits(page) and may_open(act.address, by))
     panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
     context = {"page": page, "refusal": refusal, **parts_of(panels, {InvoiceOutlookPanel: outlook})}
     return render(request, "web/money/invoice.html", context, status=_REFUSED if refusal else 200)
@@ -240,7 +241,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     if page is None or found is None or found.source != "credit_note" or found.is_void:
         return pages.missing(request)
     try:
-        on = max(today_there(request), found.settled_on)
+        on = max(day_of_act(request), found.settled_on)
         take_back_allocation(allocation_id=found.allocation_id, on=on, **_acting(request))
     except Refusal as refusal:
         return _invoice(request, ref, refusal=str(refusal))

@@ -24,7 +24,7 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
-from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,7 +151,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     if found is None:
         return pages.missing(request)
     try:
-        on = max(today_there(request), found.settled_on)
+        on = max(day_of_act(request), found.settled_on)
         take_back_allocation(
             allocation_id=found.allocation_id, on=on, by=by, now=datetime.now(UTC), key=key_of(request)
         )

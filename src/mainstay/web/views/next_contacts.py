@@ -55,8 +55,8 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _planned(request: HttpRequest, ref: str, today: date) -> PlannedContact | None:
-    client = client_for(ref=ref, by=actor_of(request))
-    return next_contact_with(client_id=client.pk, today=today)
+    by = actor_of(request)
+    return next_contact_with(client_id=client_for(ref=ref, by=by).pk, today=today, by=by)
 
 
 def _save(request: HttpRequest, ref: str, there: PlannedContact | None, now: datetime) -> HttpResponse:

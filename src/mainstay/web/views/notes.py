@@ -20,7 +20,7 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.clients import client_page
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
-from mainstay.web.views.book import actor_of, client_context, today_there
+from mainstay.web.views.book import actor_of, client_context, day_of_act, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +39,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
     form, now = NoteForm(request.POST), datetime.now(UTC)
     if form.is_valid():
         try:
-            add_note(client_ref=ref, text=form.draft.text, on=today, by=by, now=now, key=key_of(request))
+            add_note(client_ref=ref, text=form.draft.text, on=day_of_act(request), by=by, now=now, key=key_of(request))
         except Refusal as refusal:
             form.refuse(refusal)
     if form.errors:

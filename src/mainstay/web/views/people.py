@@ -8,27 +8,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from allauth.account.utils import perform_login
-from django import forms
 from django.contrib import messages
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainstay.firm.actions import people
 from mainstay.firm.actions.security import reset_password
-from mainstay.firm.forms.firm import InvitationForm
-from mainstay.firm.phrases import ROLE_NAMES, SHORT_ROLE_NAMES
+from mainstay.firm.forms.firm import InvitationForm, JoiningForm, PasswordForm, RoleForm
+from mainstay.firm.phrases import ROLE_NAMES
 from mainstay.firm.queries.people import actor_for, invitation_for, people_page
 from mainstay.firm.queries.security import person_of_link
+from mainstay.firm.rules.drafts import RoleDraft
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
-from mainstay.web.account_forms import HINT
 from mainstay.web.accounts import browser_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of
@@ -37,36 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
-    from django_stubs_ext import StrPromise
-
-
-def _chosen_password(label: StrPromise) -> forms.CharField:
-    return forms.CharField(
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
-        label=label,
-        help_text=HINT,
-        max_length=128,
-    )
-
-
-class NewPassword(forms.Form):
-    """A password in the place of one that was forgotten."""
-
-    password = _chosen_password(lazy("The new password"))
-
-    def clean_password(self) -> str:
-        """A password that is not easily guessed."""
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
-        return password
-
-
-class Join(NewPassword):
-    """What somebody chooses who follows the link."""
-
-    name = forms.CharField(max_length=200, label=lazy("Your name"))
-    password = _chosen_password(lazy("A password"))
-    field_order = ("name", "password")
 
 
 @require_safe
@@ -101,8 +68,16 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def role(request: HttpRequest) -> HttpResponse:
     """Give a person another role."""
-    act = partial(people.change_role, user_id=_number(request), role=request.POST.get("role", ""))
-    return _done(request, _("The role was changed."), act)
+    form = RoleForm(request.POST, auto_id="%s-changed")
+    if form.is_valid():
+        try:
+            people.change_role(**asdict(form.draft), by=actor_of(request), now=datetime.now(UTC), key=key_of(request))
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            done(request, _("The role was changed."))
+            return HttpResponseRedirect(reverse("settings_people"))
+    return _page(request, InvitationForm(), changed=form, status=422)
 
 
 @require_POST
@@ -131,16 +106,15 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitation_for(token=token, now=now)
     if invitation is None:
         return render(request, "web/people/over.html", status=404)
-    form = Join(request.POST) if request.method == "POST" else Join(initial={"name": invitation.name})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        by = Actor("stranger", "", said["name"], "")
+    form = JoiningForm(request.POST if request.method == "POST" else None, initial={"name": invitation.name})
+    if form.is_valid():
+        by = Actor("stranger", "", form.draft.name, "")
         try:
             user = people.accept_invitation(
-                token=token, name=said["name"], language=get_language() or "", password=said["password"], by=by, now=now
+                token=token, **asdict(form.draft), language=get_language() or "", by=by, now=now
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             signed_in: HttpResponse = perform_login(
                 request, user, email_verification="none", redirect_url=reverse("today")
@@ -158,15 +132,13 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
     person = person_of_link(token=token, now=now)
     if person is None:
         return render(request, "web/people/reset_over.html", status=404)
-    form = NewPassword(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         by = actor_for(person)
         try:
-            reset_password(
-                token=token, password=form.cleaned_data["password"], browser=browser_of(request), by=by, now=now
-            )
+            reset_password(token=token, **asdict(form.draft), browser=browser_of(request), by=by, now=now)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Your new password is set. Sign in with it."))
             return HttpResponseRedirect(reverse("account_login"))
@@ -174,12 +146,25 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/people/reset.html", {"form": form, "person": person}, status=status)
 
 
-def _page(request: HttpRequest, form: InvitationForm, *, status: int = 200, **shown: str) -> HttpResponse:
-    roles = {"roles": SHORT_ROLE_NAMES.items(), "role_names": ROLE_NAMES.values()}
+def _page(
+    request: HttpRequest, form: InvitationForm, *, changed: RoleForm | None = None, status: int = 200, **shown: str
+) -> HttpResponse:
+    """The list of people; `changed` is a role's form that was refused: beside its person, above all when they left."""
+    page = people_page(by=actor_of(request), now=datetime.now(UTC))
+    roles = {
+        str(one.user_id): RoleForm(seen=RoleDraft(one.user_id, one.role), auto_id=f"%s-{one.user_id}")
+        for one in page.people
+    }
+    if changed is not None and str(changed["person"].value()) in roles:
+        roles[str(changed["person"].value())] = changed
+    elif changed is not None:
+        for sentence in changed.sentences:
+            messages.error(request, sentence)
     context = {
         "form": form,
-        "page": people_page(by=actor_of(request), now=datetime.now(UTC)),
-        **roles,
+        "page": page,
+        "people": [(one, roles[str(one.user_id)]) for one in page.people],
+        "role_names": ROLE_NAMES.values(),
         "link": "",
         **shown,
     }

@@ -37,7 +37,7 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
         client = client_for(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
-    found = standing_of(client_id=client.pk, as_of=now.date())
+    found = standing_of(client_id=client.pk, as_of=now.date(), by=by)
     override = found.by_hand
     form = StandingForm(seen=None if override is None else StandingDraft(override.standing, override.reason))
     is_lifting = "lift" in request.POST
@@ -58,7 +58,7 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
                 lifted, is_set = _("Lifted: what the evidence says holds again."), _("It holds until you lift it.")
                 done(request, lifted if is_lifting else is_set)
                 return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
-        found = standing_of(client_id=client.pk, as_of=now.date())
+        found = standing_of(client_id=client.pk, as_of=now.date(), by=by)
     context = {**standing_context(found), "client": {"ref": client.ref, "name": client.name}, "form": form}
     return render(request, "web/standings/form.html", context, status=_REFUSED if request.method == "POST" else 200)
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
-from zoneinfo import available_timezones
 
 from allauth.account.utils import perform_login
-from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.config.serving import is_same, start_key
 from mainstay.firm.actions.firms import describe_firm, found_firm
 from mainstay.firm.actions.people import add_person
+from mainstay.firm.forms.firm import FoundingForm
 from mainstay.firm.queries.firms import firm_exists, firm_names, firm_slugs, this_firm
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
@@ -31,64 +26,19 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION as _DEMO
-from mainstay.web.account_forms import HINT
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from mainstay.firm.rules.drafts import FoundingDraft
+
 _OWN: Final = "book"
 _PASS_SECONDS: Final = 120
 _SALT: Final = "mainstay.web.welcome"
-_COUNTRIES: Final = (("GB", lazy("United Kingdom")), ("TR", lazy("Türkiye")), ("DE", lazy("Germany")),
-                     ("IE", lazy("Ireland")), ("NL", lazy("Netherlands")), ("US", lazy("United States")))  # fmt: skip
-_CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
 _SUGGESTED: Final = {
     "en": {"language": "en", "country": "GB", "currency": "GBP", "time_zone": "Europe/London"},
     "tr": {"language": "tr", "country": "TR", "currency": "TRY", "time_zone": "Europe/Istanbul"},
 }
-
-
-class FirstStart(forms.Form):
-    """The firm and its owner, asked once."""
-
-    firm = forms.CharField(max_length=200, label=lazy("Name of your firm"))
-    country = forms.ChoiceField(choices=_COUNTRIES, label=lazy("Country"))
-    language = forms.ChoiceField(choices=(("en", "English"), ("tr", "Türkçe")), label=lazy("Language"))
-    currency = forms.ChoiceField(choices=[(c, c) for c in _CURRENCIES], label=lazy("Currency"))
-    time_zone = forms.CharField(max_length=64, label=lazy("Time zone"))
-    name = forms.CharField(
-        max_length=200, label=lazy("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.CharField(
-        max_length=254,
-        label=lazy("Your e-mail address"),
-        widget=forms.TextInput(attrs={"autocomplete": "username", "type": "email"}),
-    )
-    password = forms.CharField(
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
-        label=lazy("A password"),
-        help_text=HINT,
-        max_length=128,
-    )
-
-    def clean_time_zone(self) -> str:
-        """A zone there is."""
-        zone = str(self.cleaned_data["time_zone"])
-        if zone not in available_timezones():
-            raise ValidationError(_("There is no time zone “%(zone)s”: write it as Europe/Istanbul.") % {"zone": zone})
-        return zone
-
-    def clean_email(self) -> str:
-        """An address mail can reach."""
-        email = str(self.cleaned_data["email"]).strip()
-        validate_email(email)
-        return email
-
-    def clean_password(self) -> str:
-        """A password that is not easily guessed."""
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
-        return password
 
 
 @require_safe
@@ -127,54 +77,44 @@ def first_start(request: HttpRequest) -> HttpResponse:
             firm = this_firm()
         first = {name: getattr(firm, name) for name in ("language", "country", "currency", "time_zone")}
         first["firm"] = firm.name
-    form = FirstStart(initial=first)
+    form = FoundingForm(initial=first)
     if request.POST.get("speak"):
         form = _in_other_words(request.POST, language)
     elif request.method == "POST":
-        form = FirstStart(request.POST)
+        form = FoundingForm(request.POST)
         if form.is_valid():
             try:
-                return _founded(slug, form.cleaned_data, is_waiting=is_waiting)
+                return _founded(slug, form.draft, is_waiting=is_waiting)
             except Refusal as refusal:
-                form.add_error(None, str(refusal))
+                form.refuse(refusal)
     return render(request, "web/plain/start.html", {"form": form, "key": key, "slug": slug, "is_waiting": is_waiting})
 
 
-def _in_other_words(said: QueryDict, language: str) -> FirstStart:
+def _in_other_words(said: QueryDict, language: str) -> FoundingForm:
     """The form in another language with all that was typed; what was only suggested is suggested anew."""
     (before,) = (suggested for spoken, suggested in _SUGGESTED.items() if spoken != language)
-    typed = {name: said.get(name, "") for name in FirstStart.base_fields}
+    typed = {name: said.get(name, "") for name in FoundingForm.base_fields}
     typed |= {name: new for name, new in _SUGGESTED[language].items() if typed[name] == before[name]}
-    form = FirstStart(initial=typed)
+    form = FoundingForm(initial=typed)
     # It goes back to whoever has just typed it, in a page that is kept nowhere.
     form.fields["password"].widget.render_value = True
     return form
 
 
-def _founded(slug: str, said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
-    now = datetime.now(UTC)
-    by = Actor("person", "", said["name"], OWNER)
+def _founded(slug: str, draft: FoundingDraft, *, is_waiting: bool) -> HttpResponse:
+    now, details = datetime.now(UTC), asdict(draft.firm)
+    by = Actor("person", "", draft.name, OWNER)
     if not is_waiting:
-        slug = found_firm(
-            slug=_OWN,
-            name=said["firm"],
-            country=said["country"],
-            language=said["language"],
-            currency=said["currency"],
-            time_zone=said["time_zone"],
-            by=by,
-            now=now,
-        ).slug
+        slug = found_firm(slug=_OWN, **details, by=by, now=now).slug
     with use_firm(slug):
         if is_waiting:
-            details = {name: said[name] for name in ("country", "language", "currency", "time_zone")}
-            describe_firm(changes={"name": said["firm"], **details}, by=by, now=now)
+            describe_firm(changes=details, by=by, now=now)
         user = add_person(
-            email=said["email"],
-            name=said["name"],
+            email=draft.email,
+            name=draft.name,
             role=OWNER,
-            language=said["language"],
-            password=said["password"],
+            language=draft.firm.language,
+            password=draft.password,
             by=by,
             now=now,
         )

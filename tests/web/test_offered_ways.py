@@ -1,0 +1,124 @@
+"""No page shows a link or a button to what whoever looks at it may not do, whichever acts the owner moved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from django.urls import Resolver404, resolve
+from tests.builders import ACT, NOW, OBRIEN, OWNER, a_client, a_credit_note, a_payment, an_issued_invoice, day
+
+from mainstay.billing.actions.invoices import dispute_invoice
+from mainstay.clients.actions.next_contacts import set_next_contact
+from mainstay.clients.models import Proposal
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.clients.rules.contacting import ContactPlan
+from mainstay.firm.actions.permissions import change_role_acts
+from mainstay.firm.rules.permissions import COLLEAGUE, is_movable
+from mainstay.schemas.acts import ALL_ACTS
+from mainstay.scoring.actions.scoring import score_book
+from mainstay.web.opening import ACTS_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from mainstay.firm.rules.permissions import Act
+
+TODAY: Final = day(200)
+MOVABLE: Final = tuple(act for act in ALL_ACTS.values() if is_movable(COLLEAGUE, act))
+# Page with acts -> why no link or button leads there.
+NOT_LINKED: Final = {
+    **dict.fromkeys(("import_file", "import_progress", "import_rejects"), "where a file leads that was sent"),
+    "figures_progress": "the page asks for it by itself while the book is judged",
+    "welcome": "shown once after the firm was created",
+}
+
+
+@pytest.fixture
+def pages(book: str) -> tuple[str, ...]:
+    """Addresses of a book in which everything that has a button is there."""
+    client = a_client()
+    paid, owed = an_issued_invoice(client, on=day(0)), an_issued_invoice(client, on=day(100))
+    disputed = an_issued_invoice(client, on=day(101))
+    payment = a_payment(client, "500.00", settles=(paid,))
+    a_credit_note(client, "10.00", settles=(owed,))
+    a_credit_note(client, "20.00")
+    dispute_invoice(ref=disputed.ref, on=day(110), reason="hours", **ACT)
+    plan = ContactPlan(day(190), "call", "the invoice")
+    set_next_contact(client_ref=client.ref, plan=plan, today=day(185), **ACT)
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    assert Proposal.objects.filter(state="open").exists()
+    return (
+        "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/", "proposals/", "receivables/", "figures/",
+        "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed)), "payments/",
+        f"payments/{payment.ref}/", "settings/", "settings/data/", "you/",
+    )  # fmt: skip
+
+
+def ways(browser: Client, slug: str, page: str) -> set[str]:
+    """The names of the pages to which a page shows a way; none where it is closed."""
+    answer = browser.get(f"/{slug}/{page}")
+    assert answer.status_code in {200, 403}, page
+    found = set()
+    if answer.status_code == 200:
+        for address in re.findall(rf'(?:href|action|hx-post|hx-get)="/{slug}(/[^"?#]*)', answer.content.decode()):
+            try:
+                found.add(str(resolve(address).url_name))
+            except Resolver404:
+                continue
+    return found
+
+
+def closed(act: Act) -> set[str]:
+    """The pages that nobody opens who lacks this act alone."""
+    return {name for name, acts in ACTS_OF.items() if acts == (act,)}
+
+
+def a_colleague(book: str, browser: Callable[..., Client]) -> Client:
+    """A colleague who may do everything that the owner can give away."""
+    client = browser(book, COLLEAGUE)
+    change_role_acts(changes={(COLLEAGUE, act): True for act in MOVABLE}, **ACT)
+    return client
+
+
+def test_a_way_goes_with_the_act_that_it_leads_to(
+    pages: tuple[str, ...], book: str, browser: Callable[..., Client]
+) -> None:
+    client = a_colleague(book, browser)
+    (there,) = (page for page in pages if re.fullmatch(r"clients/[^/]+/", page))
+    assert client.post(f"/{book}/{there}notes/", {"text": "A note that can still be edited."}).status_code == 302
+    shown = {page: ways(client, book, page) for page in pages}
+    served = {name for name, acts in ACTS_OF.items() if any(act in MOVABLE for act in acts)}
+    assert served - set().union(*shown.values()) == set(NOT_LINKED)
+    for act in MOVABLE:
+        change_role_acts(changes={(COLLEAGUE, act): False}, **ACT)
+        for page in (page for page in pages if shown[page] & closed(act)):
+            assert not ways(client, book, page) & closed(act), (act.code, page)
+        change_role_acts(changes={(COLLEAGUE, act): True}, **ACT)
+
+
+def test_who_may_do_nothing_is_shown_no_way_to_it(
+    pages: tuple[str, ...], book: str, browser: Callable[..., Client]
+) -> None:
+    client = a_colleague(book, browser)
+    change_role_acts(changes={(COLLEAGUE, act): False for act in MOVABLE}, **ACT)
+    acts_of = {name: set(acts) for name, acts in ACTS_OF.items()}
+    for page in pages:
+        found = ways(client, book, page)
+        assert {name for name in found if acts_of.get(name) and acts_of[name] <= set(MOVABLE)} == set(), page
+
+
+def test_the_filter_by_standing_is_there_for_who_sees_standings(
+    pages: tuple[str, ...], book: str, browser: Callable[..., Client]
+) -> None:
+    client = a_colleague(book, browser)
+    row = f'href="/{book}/clients/{a_client(OBRIEN).ref}/"'
+    asked = f"/{book}/clients/?standing=leaving"
+    before = client.get(asked).content.decode()
+    assert ('id="standing"' in before, row in before) == (True, False)
+    change_role_acts(changes={(COLLEAGUE, SEE_RISK): False}, **ACT)
+    after = client.get(asked).content.decode()
+    assert ('id="standing"' in after, row in after) == (False, True)

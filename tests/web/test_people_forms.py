@@ -1,0 +1,96 @@
+"""The forms about people: what is refused stands beside what it is about, and what was typed stays."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from typing import TYPE_CHECKING
+
+from django.test import Client
+from tests.builders import OWNER
+from tests.web.test_starting import TYPED, no_firm
+
+from mainstay.config.serving import start_key
+from mainstay.firm.actions.people import invite
+from mainstay.firm.models import RoleAct, User
+from mainstay.web.page_forms import typed_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["no_firm"]
+
+
+def row_of(text: str, email: str) -> str:
+    """What the list of people says about one of them."""
+    (row,) = [part for part in re.findall(r"<li.*?</li>", text, re.DOTALL) if email in part and "Deactivate" in part]
+    return unescape(row)
+
+
+def test_a_role_that_cannot_be_taken_is_told_beside_the_person(book: str, browser: Callable[..., Client]) -> None:
+    client = browser(book, "owner")
+    browser(book, "reader")
+    owner = User.objects.get(email="owner@example.com")
+    where = f"/{book}/settings/people/role/"
+    answer = client.post(where, {"person": owner.pk, "role": "reader"})
+    row = row_of(answer.content.decode(), "owner@example.com")
+    assert answer.status_code == 422
+    assert "is the only owner: make somebody else an owner first." in row
+    assert '<option value="reader" selected' in row
+    assert "is the only owner" not in row_of(answer.content.decode(), "reader@example.com")
+    assert User.objects.get(pk=owner.pk).role == "owner"
+    unknown = client.post(where, {"person": owner.pk, "role": "king"})
+    assert (unknown.status_code, 'id="role-changed_error"' in unknown.content.decode()) == (422, True)
+
+
+def test_a_role_of_somebody_who_left_is_told_above_the_list(book: str, browser: Callable[..., Client]) -> None:
+    client = browser(book, "owner")
+    for person, sentence in (("999", "There is no such person in this firm any more."), ("x", "Enter a whole number.")):
+        answer = client.post(f"/{book}/settings/people/role/", {"person": person, "role": "reader"})
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+
+
+def test_a_table_that_is_refused_keeps_what_was_ticked(book: str, browser: Callable[..., Client]) -> None:
+    client = browser(book, "owner")
+    answer = client.post(f"/{book}/settings/people/acts/", {
+        "was": ["colleague clients.write_note"],
+        "may": ["reader clients.write_note", "reader firm.invite_person"],
+    })  # fmt: skip
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "stays with the owner" in text
+    assert re.search(r'value="reader clients.write_note"[^>]* checked', text)
+    assert re.search(r'value="colleague clients.write_note"(?![^>]* checked)', text)
+    assert 'name="was" value="colleague clients.write_note"' in text
+    assert not RoleAct.objects.exists()
+
+
+def test_a_table_that_was_not_saved_shows_what_was_ticked_anew() -> None:
+    sent = [("key", "k"), ("was", "owner clients.write_note"), ("may", "owner clients.write_note"),
+            ("may", "reader clients.write_note")]  # fmt: skip
+    assert typed_on("settings_role_acts", sent) == [("What each role may do", "Reader: Write notes")]
+
+
+def test_whoever_joins_is_told_beside_the_field_and_types_the_name_once(book: str) -> None:
+    token = invite(email="ada@example.com", name="Ada", role="reader", by=OWNER, now=datetime.now(UTC))
+    guest = Client(HTTP_HOST="localhost")
+    empty = guest.post(f"/{book}/join/{token}/").content.decode()
+    assert empty.count("This field is required.") == 2
+    answer = guest.post(f"/{book}/join/{token}/", {"name": "Ada L.", "password": "kısacık"})
+    text = answer.content.decode()
+    assert (answer.status_code, 'value="Ada L."' in text, "kısacık" in text) == (422, True, False)
+    assert re.search(r'id="password_error">[^<]*12', text)
+
+
+def test_the_first_start_tells_each_fault_beside_its_field(no_firm: None) -> None:
+    wrong = {**TYPED, "time_zone": "Mars/Olympus", "key": start_key()}
+    text = Client(HTTP_HOST="localhost").post("/start/", wrong).content.decode()
+    for field, sentence in (
+        ("time_zone", "There is no time zone “Mars/Olympus”: write it as Europe/Istanbul."),
+        ("email", "Enter a valid email address."),
+        ("password", "12 characters"),
+    ):
+        assert re.search(rf'id="{field}_error">[^<]*{re.escape(sentence)}', text), field
+    assert 'value="Mars/Olympus"' in text
+    assert "half a" not in text
