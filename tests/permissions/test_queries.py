@@ -72,6 +72,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.fetching.currency_of": lambda b, by: billing.currency_of(origin_ref=b.payment, by=by),
     "billing.fetching.invoice_for": lambda b, by: billing.invoice_for(ref=b.invoice, by=by),
     "billing.fetching.invoice_ref": lambda b, by: billing.invoice_ref(wanted=b.invoice, by=by),
+    "billing.fetching.invoice_to_show": lambda b, by: billing.invoice_to_show(ref=b.invoice, by=by),
     "billing.fetching.payment_for": lambda b, by: billing.payment_for(ref=b.payment, by=by),
     "overview.clients.client_page": lambda b, by: clients.client_page(wanted=b.client, as_of=TODAY, by=by),
     "overview.clients.client_page_of": lambda b, by: clients.client_page_of(ref=b.client, as_of=TODAY, by=by),

@@ -64,6 +64,14 @@ def invoice_with_ref(*, ref: str) -> Invoice:
     return found
 
 
+def invoice_to_show(*, ref: str, by: Actor) -> Invoice:
+    """Fetch an invoice with its client and its outlook, in one statement; InvoiceNotFound otherwise."""
+    found = rows_for(by, Invoice.objects.select_related("client", "outlook")).filter(ref=ref).first()
+    if found is None:
+        raise InvoiceNotFound(wanted=ref)
+    return found
+
+
 def has_payments() -> bool:
     """Say whether the book holds any payment at all."""
     return Payment.objects.exists()
