@@ -29,5 +29,4 @@ _PAGES: Final = "its pages become panels of the packages, which take their SQL w
 LATER: Final[dict[str, str]] = {
     "src/mainstay/briefing/queries/morning.py": _PAGES,
     "src/mainstay/overview/queries/export.py": _PAGES,
-    "src/mainstay/overview/queries/invoices.py": _PAGES,
 }

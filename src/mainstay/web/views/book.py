@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
+from mainstay.billing.rules.invoice_filter import STATES, InvoicesWanted
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
@@ -30,7 +31,7 @@ from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
-from mainstay.overview.queries.invoices import STATES, InvoicesWanted, invoices_page
+from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientsWanted
 from mainstay.scoring.phrases import asleep_sentence
 from mainstay.scoring.queries.figures import currencies_on
