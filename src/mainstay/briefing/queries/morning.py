@@ -11,8 +11,9 @@ from django.db import connection
 
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.fragments import OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
 from mainstay.billing.queries.on_account import on_account
+from mainstay.billing.queries.overdue import overdue_clients
 from mainstay.billing.queries.receivables import (
     AgeingRow,
     CurrencyAgeing,
@@ -29,7 +30,6 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.overview.gathered import CHANGES, call_advice
-from mainstay.scoring.queries.outlooks import AT_RISK
 from mainstay.scoring.queries.payment_habits import habits_remembered
 from mainstay.scoring.queries.result_cache import keep, recall
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
@@ -37,6 +37,7 @@ from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
+    from mainstay.billing.queries.overdue import OverdueRow
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
@@ -52,23 +53,6 @@ _STATE: Final = f"""
 the opinion rested; whether anything was written."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
-_OVERDUE: Final = """
-    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), MIN(c.ref),
-           MIN(c.name), SUM({risk})
-    FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
-         AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
-         LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
-    WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
-"""
-"""The clients who are overdue, and what of it is expected never to come (NULL: not judged)."""
-_TYPICAL: Final = """
-    UNION ALL
-    SELECT NULL, currency, COUNT(*), 0, {totals}, '', NULL FROM billing_invoice
-    WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s GROUP BY currency
-"""
-"""All amounts of a year, of no client, where nobody remembers which is the middle one."""
-_TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
-"""As one text: window functions take five times as long to find the middle one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +99,21 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         beyond, judged_on, figures, waiting, inputs, version = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
-    with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
-    source = "billing_invoice" if now else "owed"
-    parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
+    parameters = {"today": today, "yesterday": today - timedelta(days=1)}
     typical: dict[str, int] | None = recall("typical", today, version)
-    totals = _TYPICAL.format(totals=_TOTALS[connection.vendor]) if typical is None else ""
+    overdue, totals = overdue_clients(today=today, now=now, with_totals=typical is None)
     with connection.cursor() as cursor:
-        risk = AT_RISK.format(i="o", o="f")
-        cursor.execute(with_then + _OVERDUE.format(source=source, risk=risk) + totals, parameters)
-        found = cursor.fetchall()
-        cursor.execute(_changes(with_then, source), parameters)
+        cursor.execute(_changes(now=now), parameters)
         changes = tuple(
             Change(kind, ref, name, number, currency, int(minor), as_day(on))
             for kind, ref, name, number, currency, minor, on in cursor.fetchall()
         )
-    overdue = {
-        (row[0], row[1]): (int(row[2]), int(row[3]), *row[4:-1], row[-1] if is_risk_seen else None)
-        for row in found
-        if row[0] is not None
-    }
+    if not is_risk_seen:
+        overdue = [row._replace(at_risk_minor=None) for row in overdue]
     if typical is None:
-        typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
+        typical = {currency: middle_of(text) for currency, text in totals.items()}
         keep("typical", today, version, typical)
-    late = [row for row in rows if row[3]]
+    late = [row for row in rows if row.overdue_minor]
     is_book_empty = not rows and not typical and not has_invoices(as_of=today)
     words = _words(late, overdue, typical, today=today, version=version, most=most, by=by)
     credit: dict[str, int] = {}
@@ -152,7 +128,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         speak_to=_said(words, most, is_due=True),
         wait_for=_said(words, most, is_due=False),
         changes=changes,
-        overdue_clients=len({row[0] for row in late}),
+        overdue_clients=len({row.client_id for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
         at_risk_minor=_at_risk(figures) if is_risk_seen else {},
@@ -180,7 +156,7 @@ def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
 
 def _words(
     late: list[AgeingRow],
-    overdue: dict[tuple[int, str], tuple[int, int, str, str, int | None]],
+    overdue: list[OverdueRow],
     typical: dict[str, int],
     *,
     today: date,
@@ -192,14 +168,15 @@ def _words(
 
     With `most`, habits are read of enough of them for so many to be due; of all only where that was not enough.
     """
-    is_judged = any(row[4] is not None for row in overdue.values())
+    is_judged = any(row.at_risk_minor is not None for row in overdue)
+    of = {(row.client_id, row.currency): row for row in overdue}
 
     def at_risk(row: AgeingRow) -> int | None:
-        return int(overdue[row[0], row[1]][4] or 0) if is_judged else None
+        return int(of[row.client_id, row.currency].at_risk_minor or 0) if is_judged else None
 
     def stake(row: AgeingRow) -> float:
         risk = at_risk(row)
-        return (row[3] if risk is None else risk) / max(typical.get(row[1], 1), 1)
+        return (row.overdue_minor if risk is None else risk) / max(typical.get(row.currency, 1), 1)
 
     late = sorted(late, key=stake, reverse=True)
     looked_at = len(late) if most is None else most * _LOOKED_AT
@@ -208,24 +185,23 @@ def _words(
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
-        paying = habits_remembered(as_of=today, clients={row[0] for row in part}, version=version)
+        paying = habits_remembered(as_of=today, clients={row.client_id for row in part}, version=version)
         owings = [word.owing for word in words]
         for row in part:
-            client, currency = row[:2]
-            invoices, disputed, ref, name, _ = overdue[client, currency]
+            its = of[row.client_id, row.currency]
             owings.append(
                 Owing(
-                    ref=ref,
-                    name=name,
-                    currency=currency,
-                    open_minor=int(row[2]),
-                    overdue_minor=int(row[3]),
-                    invoices=int(row[9]),
-                    overdue_invoices=invoices,
-                    days_late=(today - as_day(row[10])).days,
-                    disputed_minor=disputed,
-                    typical_minor=typical.get(currency, 1),
-                    habits=paying.get(client, NO_HABITS),
+                    ref=its.ref,
+                    name=its.name,
+                    currency=row.currency,
+                    open_minor=int(row.open_minor),
+                    overdue_minor=int(row.overdue_minor),
+                    invoices=int(row.invoices),
+                    overdue_invoices=int(its.invoices),
+                    days_late=(today - as_day(row.oldest_due_on)).days,
+                    disputed_minor=int(its.disputed_minor),
+                    typical_minor=typical.get(row.currency, 1),
+                    habits=paying.get(row.client_id, NO_HABITS),
                     at_risk_minor=at_risk(row),
                 )
             )
@@ -237,11 +213,7 @@ def _said(words: list[Word], most: int | None, *, is_due: bool) -> tuple[ToSpeak
     return tuple(ToSpeakTo(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
 
 
-def _changes(with_then: str, source: str) -> str:
-    shown = (
-        source
-        if source == "billing_invoice"
-        else "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
-    )
-    parts = [change.statement.format(open_invoices=shown) for change in CHANGES.values()]
+def _changes(*, now: bool) -> str:
+    with_then, open_invoices = ("", OPEN_INVOICES_NOW) if now else (f"WITH {OPEN_ON_A_PAST_DAY}", OPEN_INVOICES_THEN)
+    parts = [change.statement.format(open_invoices=open_invoices) for change in CHANGES.values()]
     return f"{with_then} {' UNION ALL '.join(parts)} ORDER BY 1, 6 DESC, 2 LIMIT 200"
