@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import connection
 
-from mainstay.billing.models import Invoice
-from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.fragments import OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.fetching import has_invoices, has_invoices_since
+from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.overdue import overdue_clients
 from mainstay.billing.queries.receivables import (
@@ -30,11 +29,13 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.overview.gathered import CHANGES, call_advice
+from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.payment_habits import habits_remembered
 from mainstay.scoring.queries.result_cache import keep, recall
+from mainstay.scoring.rules.opinion import asleep_since
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
 from mainstay.store.book_version import MARK
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, rows
 
 if TYPE_CHECKING:
     from mainstay.billing.queries.overdue import OverdueRow
@@ -43,16 +44,41 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
-    SELECT (SELECT 1 FROM billing_horizon WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}), s.inputs,
-           {{version}}
-    FROM (SELECT 1) one LEFT JOIN (
-        SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
-    ) s ON 1 = 1
+    SELECT ({LATER}) AS is_later, s.as_of AS judged_on, s.figures, ({WAITING}) AS waiting, s.inputs,
+           {{version}} AS version
+    FROM (SELECT 1) one LEFT JOIN ({LAST_SCORING}) s ON 1 = 1
 """
-"""Whether anything is dated later, as `is_current` asks; the last opinion of the book; how many proposals wait; on what
-the opinion rested; whether anything was written."""
+"""The _State of the book; `{version}` is its mark, as the engine tells it."""
+_CHANGES: Final = """
+    changes({columns}) AS ({statements})
+    SELECT {columns} FROM changes ORDER BY kind, minor DESC, ref LIMIT 200
+"""
+"""What is new of the kinds whose `{statements}` select the `{columns}` of a _ChangeRow."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
+
+
+class _State(NamedTuple):
+    """Whether anything is dated later; the last opinion of the book; how many proposals wait; the book's mark."""
+
+    is_later: int | None
+    judged_on: object
+    figures: object
+    waiting: int
+    inputs: object
+    version: str
+
+
+class _ChangeRow(NamedTuple):
+    """A Change as the kinds select it."""
+
+    kind: str
+    ref: str
+    name: str
+    number: str
+    currency: str
+    minor: int
+    happened_on: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +120,18 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
-        beyond, judged_on, figures, waiting, inputs, version = cursor.fetchone()
-    now = beyond is None
-    rows = ageing_rows(today, now=now)
-    parameters = {"today": today, "yesterday": today - timedelta(days=1)}
+    (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor]), {"today": today})
+    now, version = state.is_later is None, state.version
+    owing = ageing_rows(today, now=now)
     typical: dict[str, int] | None = recall("typical", today, version)
     overdue, totals = overdue_clients(today=today, now=now, with_totals=typical is None)
-    with connection.cursor() as cursor:
-        cursor.execute(_changes(now=now), parameters)
-        changes = tuple(
-            Change(kind, ref, name, number, currency, int(minor), as_day(on))
-            for kind, ref, name, number, currency, minor, on in cursor.fetchall()
-        )
     if not is_risk_seen:
         overdue = [row._replace(at_risk_minor=None) for row in overdue]
     if typical is None:
         typical = {currency: middle_of(text) for currency, text in totals.items()}
         keep("typical", today, version, typical)
-    late = [row for row in rows if row.overdue_minor]
-    is_book_empty = not rows and not typical and not has_invoices(as_of=today)
+    late = [row for row in owing if row.overdue_minor]
+    is_book_empty = not owing and not typical and not has_invoices(as_of=today)
     words = _words(late, overdue, typical, today=today, version=version, most=most, by=by)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
@@ -123,18 +140,18 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,
-        owed=receivables_of(rows, as_of=today, length=None if most is None else 0).currencies,
+        owed=receivables_of(owing, as_of=today, length=None if most is None else 0).currencies,
         on_account_minor=credit,
         speak_to=_said(words, most, is_due=True),
         wait_for=_said(words, most, is_due=False),
-        changes=changes,
+        changes=_changes(today, now=now),
         overdue_clients=len({row.client_id for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
-        at_risk_minor=_at_risk(figures) if is_risk_seen else {},
-        judged_on=None if judged_on is None else as_day(judged_on),
-        proposals_waiting=int(waiting) if is_risk_seen else 0,
-        asleep_since=_asleep_since(inputs, today),
+        at_risk_minor=_at_risk(state.figures) if is_risk_seen else {},
+        judged_on=None if state.judged_on is None else as_day(state.judged_on),
+        proposals_waiting=int(state.waiting) if is_risk_seen else 0,
+        asleep_since=_asleep_since(state.inputs, today),
     )
 
 
@@ -144,10 +161,8 @@ def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the eng
 
 def _asleep_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
     """As judged; an invoice brought in since has woken the book already."""
-    since = _document(inputs).get("asleep_since")
-    if since is None or Invoice.objects.filter(issued_on__gt=since, issued_on__lte=today).exists():
-        return None
-    return date.fromisoformat(since)
+    since = asleep_since(_document(inputs))
+    return None if since is None or has_invoices_since(since, as_of=today) else since
 
 
 def _document(kept: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
@@ -213,7 +228,13 @@ def _said(words: list[Word], most: int | None, *, is_due: bool) -> tuple[ToSpeak
     return tuple(ToSpeakTo(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
 
 
-def _changes(*, now: bool) -> str:
-    with_then, open_invoices = ("", OPEN_INVOICES_NOW) if now else (f"WITH {OPEN_ON_A_PAST_DAY}", OPEN_INVOICES_THEN)
-    parts = [change.statement.format(open_invoices=open_invoices) for change in CHANGES.values()]
-    return f"{with_then} {' UNION ALL '.join(parts)} ORDER BY 1, 6 DESC, 2 LIMIT 200"
+def _changes(today: date, *, now: bool) -> tuple[Change, ...]:
+    """What is new since the day before, kind by kind, the largest amounts first."""
+    with_then, open_invoices = ("", OPEN_INVOICES_NOW) if now else (f"{OPEN_ON_A_PAST_DAY},", OPEN_INVOICES_THEN)
+    statements = " UNION ALL ".join(kind.statement.format(open_invoices=open_invoices) for kind in CHANGES.values())
+    statement = f"WITH {with_then} {_CHANGES.format(columns=', '.join(_ChangeRow._fields), statements=statements)}"
+    found = rows(_ChangeRow, statement, {"today": today, "yesterday": today - timedelta(days=1)})
+    return tuple(
+        Change(row.kind, row.ref, row.name, row.number, row.currency, int(row.minor), as_day(row.happened_on))
+        for row in found
+    )
