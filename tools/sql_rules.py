@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
 from typing import Final, TypeAlias
 
 from references import dotted, full_name
 from sources import Finding, Function, House, Source
-from sql_exceptions import LATER, POSITIONAL_READERS, TABLE_READERS, TABLE_WRITERS
+from sql_exceptions import POSITIONAL_READERS, TABLE_READERS, TABLE_WRITERS
 
 Rule: TypeAlias = Callable[[House], Iterator[Finding]]
 COLUMNS_WITHOUT_NAMES: Final = 3
@@ -38,16 +37,6 @@ def tables_of(house: House) -> dict[str, str]:
         for node in source.tree.body:
             if isinstance(node, ast.ClassDef) and node.bases:
                 found[f"{source.package}_{node.name.lower()}"] = source.package  # machine text
-    return found
-
-
-def _but_later(rule: Rule) -> Rule:
-    """The rule without what it finds in the files of LATER."""
-
-    @wraps(rule)
-    def found(house: House) -> Iterator[Finding]:
-        return (finding for finding in rule(house) if finding.path not in LATER)
-
     return found
 
 
@@ -262,13 +251,9 @@ def exceptions_are_alive(house: House) -> Iterator[Finding]:
     for path in POSITIONAL_READERS:
         if path not in by_path or not any("fetch" in line for line in by_path[path].lines):
             yield Finding(here, 1, f"{path} fetches no rows: remove it")
-    broken = {finding.path for rule in _HELD for finding in rule(house)}
-    for path in LATER:
-        if path not in broken:
-            yield Finding(here, 1, f"{path} holds all of these rules: remove it")
 
 
-_HELD: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[Rule, ...]] = (
     tables_are_named_by_their_package,
     tables_are_written_by_their_package,
     models_are_imported_by_their_package,
@@ -276,5 +261,5 @@ _HELD: Final[tuple[Rule, ...]] = (
     statements_are_not_cut,
     places_are_said,
     rows_have_names,
+    exceptions_are_alive,
 )
-RULES: Final[tuple[Rule, ...]] = (*map(_but_later, _HELD), exceptions_are_alive)

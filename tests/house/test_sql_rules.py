@@ -132,7 +132,6 @@ def test_an_exception_that_is_needed_no_more_is_found() -> None:
     found = {one.sentence for one in lint.exceptions_are_alive(house)}
     assert "src/mainstay/scoring/queries/ledger.py names no table of another package: remove it" in found
     assert "src/mainstay/scoring/queries/ledger.py fetches no rows: remove it" in found
-    assert "src/mainstay/overview/queries/export.py holds all of these rules: remove it" in found
 
 
 def test_the_tables_are_those_of_the_models() -> None:
