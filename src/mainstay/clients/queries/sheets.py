@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mainstay.clients.queries.naming import WHO
 from mainstay.kernel.offers import SheetQuery
 from mainstay.timeline.queries.events import EVENTS, told_of
 
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class _EntryRow(NamedTuple):
+    """An entry of the timeline and the words that belong to it; days, instants and JSON as the engine returns them."""
+
+    client_ref: str | None
+    client_name: str | None
+    kind: str
+    happened_on: object
+    author: str
+    subject_ref: str
+    facts: object
+    recorded_at: object
+    texts: object
+    erased_on: date | str | None
+
 
 def _with_words(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """An entry of the timeline with its facts and words as one JSON text."""
-    *before, facts, recorded_at, texts, erased_on = row
-    return (*before, json.dumps(told_of(facts, texts, erased_on), ensure_ascii=False), recorded_at)
+    """An _EntryRow with its facts and words as one JSON text."""
+    one = _EntryRow._make(row)
+    told = json.dumps(told_of(one.facts, one.texts, one.erased_on), ensure_ascii=False)
+    who = (one.client_ref, one.client_name)
+    return (*who, one.kind, one.happened_on, one.author, one.subject_ref, told, one.recorded_at)
 
 
 SHEETS: Final = (
