@@ -30,7 +30,7 @@ OPEN_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="")
 OPEN_OF_CLIENT_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="client_id = %(client)s AND")
 """The same of one client, `%(client)s`."""
 LATER: Final = "SELECT 1 FROM billing_horizon WHERE last_on > %(today)s"
-"""A row if anything in billing is dated after the day, so that the kept columns do not hold for it."""
+"""A row if anything in billing is dated after the day, so that the stored columns do not speak of it."""
 OPEN_INVOICES_NOW: Final = "billing_invoice"
 """Where the open invoices are found, with their number, on a day with nothing after it."""
 OPEN_INVOICES_THEN: Final = "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"

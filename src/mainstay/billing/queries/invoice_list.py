@@ -56,7 +56,7 @@ _BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
 
 
 class InvoiceSums(NamedTuple):
-    """How many of the wanted invoices are in one currency, and their sums; `at_risk_minor` None: none was judged."""
+    """How many of the wanted invoices are in one currency, and their sums; `at_risk_minor` None: none was scored."""
 
     currency: str
     invoices: int
@@ -88,7 +88,7 @@ def invoice_sums(*, wanted: InvoicesWanted, as_of: date, is_by_risk: bool, by: A
 def listed_invoices(
     *, wanted: InvoicesWanted, as_of: date, is_by_risk: bool, by: Actor, length: int, skip: int
 ) -> list[tuple[ListedInvoice, OutlookRow]]:
-    """A page of the wanted invoices, each with what was foreseen of it by the day.
+    """A page of the wanted invoices, each with its outlook by the day.
 
     By money at risk the most first; otherwise what is open by the due day, and other lists newest first.
     """

@@ -41,7 +41,7 @@ _AS_ONE_TEXT: Final = {
 class OverdueRow(NamedTuple):
     """What of a client's debt in one currency is overdue: how many invoices, and what of it is disputed and at risk.
 
-    Minor units; `at_risk_minor` None where no invoice of it was judged by the day.
+    Minor units; `at_risk_minor` None where no invoice of it was scored by the day.
     """
 
     client_id: int | None

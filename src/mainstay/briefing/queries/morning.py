@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
-    SELECT ({LATER}) AS is_later, s.as_of AS judged_on, s.figures, ({WAITING}) AS waiting, s.inputs,
+    SELECT ({LATER}) AS is_later, s.as_of AS scored_on, s.figures, ({WAITING}) AS waiting, s.inputs,
            {{version}} AS version
     FROM (SELECT 1) one LEFT JOIN ({LAST_SCORING}) s ON 1 = 1
 """
@@ -59,10 +59,10 @@ _LOOKED_AT: Final = 8
 
 
 class _State(NamedTuple):
-    """Whether anything is dated later; the last opinion of the book; how many proposals wait; the book's mark."""
+    """Whether anything is dated later; the last scores of the book; how many proposals wait; the book's mark."""
 
     is_later: int | None
-    judged_on: object
+    scored_on: object
     figures: object
     waiting: int
     inputs: object
@@ -122,7 +122,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     is_risk_seen = may(by, SEE_RISK)
     (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor]), {"today": today})
     now, version = state.is_later is None, state.version
-    owing = ageing_rows(today, now=now)
+    ageing = ageing_rows(today, now=now)
     typical: dict[str, int] | None = recall("typical", today, version)
     overdue, totals = overdue_clients(today=today, now=now, with_totals=typical is None)
     if not is_risk_seen:
@@ -130,8 +130,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     if typical is None:
         typical = {currency: middle_of(text) for currency, text in totals.items()}
         keep("typical", today, version, typical)
-    late = [row for row in owing if row.overdue_minor]
-    is_book_empty = not owing and not typical and not has_invoices(as_of=today)
+    late = [row for row in ageing if row.overdue_minor]
+    is_book_empty = not ageing and not typical and not has_invoices(as_of=today)
     words = _words(late, overdue, typical, today=today, version=version, most=most, by=by)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
@@ -140,7 +140,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,
-        owed=receivables_of(owing, as_of=today, length=None if most is None else 0).currencies,
+        owed=receivables_of(ageing, as_of=today, length=None if most is None else 0).currencies,
         on_account_minor=credit,
         speak_to=_said(words, most, is_due=True),
         wait_for=_said(words, most, is_due=False),
@@ -149,7 +149,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
         at_risk_minor=_at_risk(state.figures) if is_risk_seen else {},
-        judged_on=None if state.judged_on is None else as_day(state.judged_on),
+        judged_on=None if state.scored_on is None else as_day(state.scored_on),
         proposals_waiting=int(state.waiting) if is_risk_seen else 0,
         asleep_since=_asleep_since(state.inputs, today),
     )

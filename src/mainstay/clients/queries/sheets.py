@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def _with_words(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     """An entry of the timeline with its facts and words as one JSON text."""
-    told = told_of(entry["Facts:t"], entry["texts"], entry["erased_on"])
-    return {**entry, "Facts:t": json.dumps(told, ensure_ascii=False)}
+    facts = told_of(entry["Facts:t"], entry["texts"], entry["erased_on"])
+    return {**entry, "Facts:t": json.dumps(facts, ensure_ascii=False)}
 
 
 SHEETS: Final = (

@@ -7,4 +7,4 @@ from typing import Final
 LAST_SCORING: Final = """
     SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
 """
-"""The last opinion of the book that was formed by the end of a day: its day, its figures, on what it rested."""
+"""The last scores of the book by the end of the day: of which day they are, their figures, on what they rest."""
