@@ -80,6 +80,13 @@ def read_house(root: Path = ROOT) -> House:
     return house_of({p.relative_to(root).as_posix(): p.read_text(encoding="utf-8") for p in paths})
 
 
+def package_sources(house: House) -> Iterator[Source]:
+    """The files of the packages; migrations are history."""
+    for source in house.sources:
+        if source.package and source.drawer != "migrations":
+            yield source
+
+
 def public_actions(house: House) -> Iterator[tuple[Source, Function]]:
     """Every public function of every `actions` drawer; a leading underscore (file or function) marks a mere step."""
     for source in house.sources:

@@ -21,16 +21,7 @@ TABLE_WRITERS: Final[dict[str, str]] = {
 POSITIONAL_READERS: Final[dict[str, str]] = {
     "src/mainstay/firm/queries/firms.py": "asks the server which schemas there are: one column",
     "src/mainstay/firm/queries/proofs.py": "a statement of any rule: each column becomes a figure under its own name",
+    "src/mainstay/overview/queries/export.py": "a statement of any sheet: its columns say their own headings",
     "src/mainstay/scoring/queries/ledger.py": "one row of packed columns, made from the lists that name them",
     "src/mainstay/scoring/queries/payment_habits.py": "rows of packed columns, read in steps so that memory is bounded",
-}
-_PAGES: Final = "its pages become panels of the packages, which take their SQL with them"
-# File -> why none of these rules holds there yet. The list is to be emptied.
-LATER: Final[dict[str, str]] = {
-    "src/mainstay/briefing/queries/morning.py": _PAGES,
-    "src/mainstay/overview/actions/founding.py": _PAGES,
-    "src/mainstay/overview/queries/clients.py": _PAGES,
-    "src/mainstay/overview/queries/export.py": _PAGES,
-    "src/mainstay/overview/queries/invoice.py": _PAGES,
-    "src/mainstay/overview/queries/invoices.py": _PAGES,
 }

@@ -9,15 +9,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
 from typing import Final, TypeAlias
 
 from references import dotted, full_name
-from sources import Finding, Function, House, Source
-from sql_exceptions import LATER, POSITIONAL_READERS, TABLE_READERS, TABLE_WRITERS
+from sources import Finding, Function, House, Source, package_sources
+from sql_exceptions import POSITIONAL_READERS, TABLE_READERS, TABLE_WRITERS
+from sql_rows import ROW_RULES
 
 Rule: TypeAlias = Callable[[House], Iterator[Finding]]
-COLUMNS_WITHOUT_NAMES: Final = 3
 ROW_WRITES: Final = frozenset(
     {"save", "create", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 )
@@ -41,23 +40,6 @@ def tables_of(house: House) -> dict[str, str]:
     return found
 
 
-def _but_later(rule: Rule) -> Rule:
-    """The rule without what it finds in the files of LATER."""
-
-    @wraps(rule)
-    def found(house: House) -> Iterator[Finding]:
-        return (finding for finding in rule(house) if finding.path not in LATER)
-
-    return found
-
-
-def _ours(house: House) -> Iterator[Source]:
-    """The files whose SQL is looked at; migrations are history."""
-    for source in house.sources:
-        if source.package and source.drawer != "migrations":
-            yield source
-
-
 def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
     """Every text in the code, also the parts of an f-string, but for docstrings and texts that stand alone."""
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -69,7 +51,7 @@ def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
 def tables_are_named_by_their_package(house: House) -> Iterator[Finding]:
     """Whoever renames a column changes one package: others ask for a fragment or a query of it."""
     tables = tables_of(house)
-    for source in _ours(house):
+    for source in package_sources(house):
         for node in _texts(source.tree):
             for name in sorted(set(_NAME.findall(str(node.value)))):
                 if tables.get(name, source.package) != source.package and source.path not in TABLE_READERS:
@@ -80,7 +62,7 @@ def tables_are_named_by_their_package(house: House) -> Iterator[Finding]:
 def tables_are_written_by_their_package(house: House) -> Iterator[Finding]:
     """What guards a table stands beside its actions; a listed reader may only read."""
     tables = tables_of(house)
-    for source in _ours(house):
+    for source in package_sources(house):
         for node in _texts(source.tree):
             for name in _WRITTEN.findall(str(node.value)):
                 if tables.get(name, source.package) != source.package and source.path not in TABLE_WRITERS:
@@ -95,7 +77,7 @@ def tables_are_written_by_their_package(house: House) -> Iterator[Finding]:
 
 def models_are_imported_by_their_package(house: House) -> Iterator[Finding]:
     """Another package gets rows from a query; models alone may point at models, and a type may be named."""
-    for source in _ours(house):
+    for source in package_sources(house):
         if source.drawer == "models":
             continue
         for node in _imports(source.tree):
@@ -119,7 +101,7 @@ def _imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
 
 def rows_are_written_by_their_package(house: House) -> Iterator[Finding]:
     """A row or a QuerySet that another package answered with is there to be read."""
-    for source in _ours(house):
+    for source in package_sources(house):
         for function in (node for node in ast.walk(source.tree) if isinstance(node, Function)):
             foreign = _foreign_rows(function, source)
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
@@ -168,7 +150,7 @@ def _answers_with_rows(call: ast.Call, source: Source) -> bool:
 def statements_are_not_cut(house: House) -> Iterator[Finding]:
     """A statement that is cut apart breaks when its text is reformatted; a fragment has named places to fill."""
     known = {name for source in house.sources for name in _sql_names(source)}
-    for source in _ours(house):
+    for source in package_sources(house):
         for node in ast.walk(source.tree):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_sql(node.left, source, known):
                 yield Finding(source.path, node.lineno, "% on a statement: name its places and fill them by .format()")
@@ -211,7 +193,7 @@ def _is_sql(node: ast.expr, source: Source, known: set[str]) -> bool:
 
 def places_are_said(house: House) -> Iterator[Finding]:
     """Whoever fills a fragment reads below it what may stand in each place."""
-    for source in _ours(house):
+    for source in package_sources(house):
         for target, value, after in _constants(source):
             if not isinstance(value, ast.Constant | ast.JoinedStr):
                 continue
@@ -222,31 +204,6 @@ def places_are_said(house: House) -> Iterator[Finding]:
             for name in sorted({name for text in texts for name in _PLACEHOLDER.findall(text)} - _FILLED_BY_STORE):
                 if f"{{{name}}}" not in str(said):
                     yield Finding(source.path, value.lineno, f"{target} does not say below what {{{name}}} is")
-
-
-def rows_have_names(house: House) -> Iterator[Finding]:
-    """Values told apart by their place change their meaning when a column is added: store.sql.rows gives them names."""
-    for source in _ours(house):
-        if source.drawer not in {"actions", "queries"} or source.path in POSITIONAL_READERS:
-            continue
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute) and node.attr in {"fetchall", "fetchone", "fetchmany"}:
-                yield Finding(source.path, node.lineno, f".{node.attr}(): read rows with store.sql.rows")
-            elif isinstance(node, ast.Call) and _is_wide(node):
-                yield Finding(source.path, node.lineno, "values_list of so many: read rows with store.sql.rows_of")
-            elif isinstance(node, ast.Subscript) and _is_far_place(node):
-                yield Finding(source.path, node.lineno, "a value by its place: give the row names")
-
-
-def _is_wide(call: ast.Call) -> bool:
-    if not (isinstance(call.func, ast.Attribute) and call.func.attr == "values_list"):
-        return False
-    return len(call.args) > COLUMNS_WITHOUT_NAMES or any(isinstance(one, ast.Starred) for one in call.args)
-
-
-def _is_far_place(node: ast.Subscript) -> bool:
-    place = node.slice
-    return isinstance(place, ast.Constant) and isinstance(place.value, int) and place.value >= COLUMNS_WITHOUT_NAMES
 
 
 def exceptions_are_alive(house: House) -> Iterator[Finding]:
@@ -262,19 +219,15 @@ def exceptions_are_alive(house: House) -> Iterator[Finding]:
     for path in POSITIONAL_READERS:
         if path not in by_path or not any("fetch" in line for line in by_path[path].lines):
             yield Finding(here, 1, f"{path} fetches no rows: remove it")
-    broken = {finding.path for rule in _HELD for finding in rule(house)}
-    for path in LATER:
-        if path not in broken:
-            yield Finding(here, 1, f"{path} holds all of these rules: remove it")
 
 
-_HELD: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[Rule, ...]] = (
     tables_are_named_by_their_package,
     tables_are_written_by_their_package,
     models_are_imported_by_their_package,
     rows_are_written_by_their_package,
     statements_are_not_cut,
     places_are_said,
-    rows_have_names,
+    *ROW_RULES,
+    exceptions_are_alive,
 )
-RULES: Final[tuple[Rule, ...]] = (*map(_but_later, _HELD), exceptions_are_alive)

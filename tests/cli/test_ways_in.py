@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,12 @@ def test_start_knows_its_terminal():
     text = (ROOT / "start").read_text(encoding="utf-8")
     assert '[ -t 0 ] && [ -t 1 ] && [ -z "${CI:-}" ] || is_served=no' in text
     subprocess.run(["sh", "-n", str(ROOT / "start")], check=True, env=dict(os.environ))
+
+
+def test_every_command_is_loaded_before_django_is_started():
+    """In a process of their own, as on the command line: here something else may have started Django already."""
+    loads = (
+        "from mainstay.cli.main import _group; g = _group(); [g.get_command(None, c) for c in g.list_commands(None)]"
+    )
+    said = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (0, "")

@@ -12,6 +12,8 @@ from sources import house_of, read_house
 
 BILLING = "src/mainstay/billing/queries/x.py"
 SCORING = "src/mainstay/scoring/queries/x.py"
+STORE = "src/mainstay/store/x.py"
+RAW = "class Search:\n    def rows(self, cursor) -> list[tuple[Any, ...]]:\n        {body}"
 MODELS = {
     "src/mainstay/billing/models.py": "class Invoice(BookModel): ...\nclass Payment(BookModel): ...\n",
     "src/mainstay/clients/models.py": "class Client(BookModel): ...\n",
@@ -78,6 +80,47 @@ def said(path: str, text: str) -> list[str]:
         (BILLING, 'def f(q):\n    return q.values_list("a", "b", "c", "d")', "values_list of so many"),
         (BILLING, "def f(q):\n    return q.values_list(*NAMES)", "values_list of so many"),
         (BILLING, "def f(row):\n    return row[3]", "a value by its place"),
+        (BILLING, "def f(cursor):\n    for a, b, c, d in cursor:\n        print(a)", "taken apart by place"),
+        (BILLING, "def f():\n    for a, b, c, d in bulk.select_rows(S):\n        print(a)", "taken apart by place"),
+        (BILLING, "def f():\n    (a, b, c, *d), e = joined_rows(A, B, S)[0]", "taken apart by place"),
+        (BILLING, "def f():\n    return [a for a, b, c, d in sorted(rows(Kind, S))]", "taken apart by place"),
+        (
+            BILLING,
+            """
+            def f():
+                with connection.cursor() as cursor:
+                    cursor.execute(S)
+                    for row in cursor:
+                        a, b, c, d = row[:-1]
+            """,
+            "taken apart by place",
+        ),
+        (
+            BILLING,
+            """
+            def f(search):
+                found = search.rows(S)
+                return (Found(a, d) for a, b, c, d in found)
+            """,
+            "taken apart by place",
+        ),
+        (BILLING, "def f(row: tuple[Any, ...]):\n    *before, a, b, c = row", "taken apart by place"),
+        (
+            BILLING,
+            """
+            class Row(NamedTuple):
+                a: int
+                b: int
+                c: int
+                d: int
+            def _rows() -> list[Row]: ...
+            def f():
+                for a, b, c, d in _rows():
+                    print(a)
+            """,
+            "taken apart by place",
+        ),
+        (STORE, RAW.format(body="return cursor.fetchall()"), "rows hands rows on without names"),
     ],
 )  # fmt: skip
 def test_a_rule_catches(path: str, text: str, sentence: str) -> None:
@@ -112,6 +155,12 @@ def test_a_statement_of_another_file_is_known_by_its_name() -> None:
         (BILLING, 'ROWS = "SELECT id FROM x WHERE id {in_list}"'),
         (BILLING, 'def f(name):\n    return name.replace("a", "b")'),
         (BILLING, 'def f(q, row):\n    return q.values_list("a", "b", "c"), row[2], row[-1], row[3:]'),
+        (BILLING, "def f(day):\n    a, b, c, d = bucket_starts(day)\n    for e, f, g, h in zip(a, b): print(e)"),
+        (BILLING, "def f():\n    for a, b, c in bulk.select_rows(S):\n        print(a)"),
+        (BILLING, "def f():\n    for row, other in joined_rows(A, B, S):\n        print(row.a)"),
+        (BILLING, "class A:\n    def f(self):\n        self.x = rows(A, S)\n        a, b, c, d = self.four()"),
+        (STORE, RAW.format(body="if width > WITHOUT_NAMES: raise TypeError\n        return cursor.fetchall()")),
+        (STORE, "def f(cursor) -> list[str]:\n    return [row[0] for row in cursor.fetchall()]"),
         ("src/mainstay/firm/context.py", "def f(cursor):\n    return cursor.fetchone()"),
     ],
 )  # fmt: skip
@@ -132,7 +181,6 @@ def test_an_exception_that_is_needed_no_more_is_found() -> None:
     found = {one.sentence for one in lint.exceptions_are_alive(house)}
     assert "src/mainstay/scoring/queries/ledger.py names no table of another package: remove it" in found
     assert "src/mainstay/scoring/queries/ledger.py fetches no rows: remove it" in found
-    assert "src/mainstay/overview/queries/clients.py holds all of these rules: remove it" in found
 
 
 def test_the_tables_are_those_of_the_models() -> None:

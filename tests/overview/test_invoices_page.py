@@ -10,8 +10,9 @@ from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice
 
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS, bucket_of
+from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.overview.queries import invoices
-from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
+from mainstay.overview.queries.invoices import invoices_page
 
 TODAY = date(2024, 5, 1)
 

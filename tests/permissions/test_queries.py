@@ -19,7 +19,8 @@ from tests.tables import of_packages
 import check_house_rules as lint
 import sources
 from mainstay.billing.queries import fetching as billing
-from mainstay.billing.queries import payments, receivables
+from mainstay.billing.queries import invoice_list, payments, receivables
+from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
@@ -73,12 +74,19 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.fetching.currency_of": lambda b, by: billing.currency_of(origin_ref=b.payment, by=by),
     "billing.fetching.invoice_for": lambda b, by: billing.invoice_for(ref=b.invoice, by=by),
     "billing.fetching.invoice_ref": lambda b, by: billing.invoice_ref(wanted=b.invoice, by=by),
+    "billing.fetching.invoice_to_show": lambda b, by: billing.invoice_to_show(ref=b.invoice, by=by),
     "billing.fetching.payment_for": lambda b, by: billing.payment_for(ref=b.payment, by=by),
+    "billing.invoice_list.invoice_sums": lambda _b, by: invoice_list.invoice_sums(
+        wanted=InvoiceFilter("all"), as_of=TODAY, is_by_risk=False, by=by
+    ),
+    "billing.invoice_list.listed_invoices": lambda _b, by: invoice_list.listed_invoices(
+        wanted=InvoiceFilter("all"), as_of=TODAY, is_by_risk=False, by=by, length=5, skip=0
+    ),
     "overview.clients.client_page": lambda b, by: clients.client_page(wanted=b.client, as_of=TODAY, by=by),
     "overview.clients.client_page_of": lambda b, by: clients.client_page_of(ref=b.client, as_of=TODAY, by=by),
     "overview.clients.clients_page": lambda _b, by: clients.clients_page(as_of=TODAY, by=by).clients,
     "overview.invoices.invoices_page": lambda _b, by: (
-        documents.invoices_page(wanted=documents.InvoiceFilter("all"), as_of=TODAY, number=1, by=by).invoices
+        documents.invoices_page(wanted=InvoiceFilter("all"), as_of=TODAY, number=1, by=by).invoices
     ),
     "overview.export.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
     "overview.export.write_export": lambda _b, by: _export(by),
@@ -274,7 +282,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
     theirs = Actor("client", "9", "Işık İnşaat", "", small.client)
     an_issued_invoice(a_client("O'Brien & Sons"))
     assert [row.client_ref for row in documents.invoices_page(
-        wanted=documents.InvoiceFilter("all"), as_of=TODAY, number=1, by=theirs
+        wanted=InvoiceFilter("all"), as_of=TODAY, number=1, by=theirs
     ).invoices] == [small.client, small.client]  # fmt: skip
     assert [row.ref for row in clients.clients_page(as_of=TODAY, by=theirs).clients] == [small.client]
     hidden = {name for name, ask in WAYS if not is_found(ask, small, theirs)}

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
 
+from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Proposal
@@ -21,7 +22,7 @@ from mainstay.firm.permissions import NotAllowed
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, client_page_of, clients_page
 from mainstay.overview.queries.invoice import invoice_page
-from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
+from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.queries.search import search
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book

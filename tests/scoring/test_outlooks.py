@@ -29,13 +29,14 @@ from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, wr
 from mainstay.billing.actions.payments import allocate
 from mainstay.billing.models import InvoiceOutlook
 from mainstay.billing.queries.fetching import InvoiceNotFound, invoice_ref
+from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.insight import priors
 from mainstay.kernel.money import Money
 from mainstay.kernel.offers import panel_of
 from mainstay.kernel.problem import Reason
 from mainstay.overview.queries.clients import client_page
 from mainstay.overview.queries.invoice import invoice_page
-from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
+from mainstay.overview.queries.invoices import invoices_page
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries.forecasts import (
     OutlookOfInvoice,

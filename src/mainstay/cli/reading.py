@@ -173,8 +173,9 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
 def invoices(asked: Asked, state: str, currency: str, age: str | None, number: int, *, is_json: bool) -> None:
     """Print a page of invoices."""
     with opened(asked) as book:
+        from mainstay.billing.rules.invoice_filter import InvoiceFilter
         from mainstay.cli import pages, show
-        from mainstay.overview.queries.invoices import InvoiceFilter, invoices_page
+        from mainstay.overview.queries.invoices import invoices_page
         from mainstay.schemas import json_documents
 
         wanted = InvoiceFilter(state=state, currency=currency, age=age or "")

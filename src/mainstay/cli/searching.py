@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from mainstay.cli.opening import Asked, opened
-from mainstay.cli.pages import no_invoices
 from mainstay.cli.reading import OneOf
 from mainstay.cli.show import as_json, console
 from mainstay.cli.words import _, gettext_noop, ngettext
@@ -50,6 +49,8 @@ def _group_document(group: FoundGroup) -> dict[str, object]:
 
 
 def _print(page: SearchPage) -> None:
+    from mainstay.cli.pages import no_invoices
+
     if page.is_book_empty:
         console().print(no_invoices())
     elif not page.count:

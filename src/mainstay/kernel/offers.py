@@ -28,17 +28,17 @@ class Happening(NamedTuple):
 
 
 class SheetQuery(NamedTuple):
-    """A sheet of an export: its place among all, its columns as "heading:kind", the statement whose rows fill them.
+    """A sheet of an export: its place among all, its name, the statement whose rows fill it.
 
-    Kinds: t text, d day, a amount in the row's currency, c that currency, f yes or no, m moment.
+    The statement names each column "heading:kind". Kinds: t text, d day, a amount in the row's currency, c that
+    currency, f yes or no, m moment. A column without a kind is not written: `row_of` reads it.
     """
 
     order: int
     name: str
-    columns: tuple[str, ...]
     statement: str
-    row_of: Callable[[tuple[Any, ...]], tuple[Any, ...]] = tuple
-    """Makes the row of the sheet from a row of the answer."""
+    row_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """Changes a row of the answer, by the names of its columns."""
 
 
 class ChangeKind(NamedTuple):

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from string import punctuation
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection
 
 from mainstay.kernel.text import fold, match_key, spellings
+from mainstay.store import sql
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from mainstay.kernel.actor import Actor
 
+_Row = TypeVar("_Row", bound=tuple[Any, ...])
+
 _WORDS: Final = 8
 _BEFORE_A_WORD: Final = (" ", "-", "/", ".", "#", "!_")
 _NOT_A_LETTER: Final = "[^0-9A-Za-z\u00c0-\u024f]"
 BEST: Final = """
     best AS (SELECT id, place, sorted FROM hits ORDER BY place, {order} LIMIT %(limit)s OFFSET %(offset)s)
-    SELECT (SELECT COUNT(*) FROM hits),"""
-"""Of `hits` (id, place, sorted) the best, and the count of all as the first column; what to select follows.
+    SELECT (SELECT COUNT(*) FROM hits) AS hits,"""
+"""Of `hits` (id, place, sorted) the best, and the count of all as the first column `hits`; what to select follows.
 
 `{order}` says which of two that fit alike comes first."""
 
@@ -80,12 +83,9 @@ class TextSearch:
         self.params[name] = value
         return f"%({name})s"
 
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """The rows of a statement in which the patterns stand as parameters."""
-        with connection.cursor() as cursor:
-            cursor.execute(statement, self.params)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+    def rows(self, kind: type[_Row], statement: str) -> list[_Row]:
+        """The rows of a statement in which the patterns stand as parameters; each is a `kind`, as `sql.rows` says."""
+        return sql.rows(kind, statement, self.params)
 
 
 def _any(columns: Sequence[str], compares: str, value: str) -> str:

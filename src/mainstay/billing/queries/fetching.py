@@ -50,6 +50,11 @@ def has_invoices(*, as_of: date) -> bool:
     return Invoice.objects.filter(issued_on__lte=as_of).exists()
 
 
+def has_invoices_since(day: date, *, as_of: date) -> bool:
+    """Say whether the book holds any invoice issued after a day and by the end of another."""
+    return Invoice.objects.filter(issued_on__gt=day, issued_on__lte=as_of).exists()
+
+
 def first_and_count() -> tuple[date | None, int]:
     """The day of the first invoice of the book, and how many there are."""
     found = Invoice.objects.aggregate(first=Min("issued_on"), count=Count("id"))
@@ -59,6 +64,14 @@ def first_and_count() -> tuple[date | None, int]:
 def invoice_with_ref(*, ref: str) -> Invoice:
     """Fetch an invoice to look at, for whoever may see every client; InvoiceNotFound otherwise. Nothing is locked."""
     found = Invoice.objects.filter(ref=ref).first()
+    if found is None:
+        raise InvoiceNotFound(wanted=ref)
+    return found
+
+
+def invoice_to_show(*, ref: str, by: Actor) -> Invoice:
+    """Fetch an invoice with its client and its outlook, in one statement; InvoiceNotFound otherwise."""
+    found = rows_for(by, Invoice.objects.select_related("client", "outlook")).filter(ref=ref).first()
     if found is None:
         raise InvoiceNotFound(wanted=ref)
     return found

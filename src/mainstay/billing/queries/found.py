@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from mainstay.clients.queries.naming import of_client
 from mainstay.kernel.offers import Found
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.store.text_search import TextSearch
+
+_Row = TypeVar("_Row", "_InvoiceHit", "_PaymentHit")
 
 _OF_MONEY: Final = (
     """
@@ -30,6 +32,33 @@ _OF_MONEY: Final = (
     ORDER BY best.place, best.sorted DESC, best.id DESC
 """
 )
+
+
+class _InvoiceHit(NamedTuple):
+    """A row of a search: how many fit in all, and what is shown of one; days as the engine returns them."""
+
+    hits: int
+    ref: str
+    number: str
+    client_name: str
+    currency: str
+    total_minor: int
+    open_minor: int
+    issued_on: object
+    due_on: object
+
+
+class _PaymentHit(NamedTuple):
+    """The same of payments."""
+
+    hits: int
+    ref: str
+    client_name: str
+    currency: str
+    minor: int
+    paid_on: object
+    is_day_known: object
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +97,59 @@ def find_invoices(search: TextSearch) -> Found[InvoiceFound]:
     """Invoices by number, by the number and the reference they have elsewhere, by their total and what is open."""
     rows = _money(
         search,
+        _InvoiceHit,
         table="billing_invoice",
         day="issued_on",
         texts=("number", "external_id", "reference"),
         figures=("total_minor", "open_minor"),
-        wanted="m.ref, m.number, c.name, m.currency, m.total_minor, m.open_minor, m.issued_on, m.due_on",
+        wanted="m.ref, m.number, c.name AS client_name, m.currency, m.total_minor, m.open_minor, m.issued_on, m.due_on",
     )
     found = (
-        InvoiceFound(ref, number, name, currency, total, left, as_day(issued), as_day(due))
-        for _all, ref, number, name, currency, total, left, issued, due in rows
+        InvoiceFound(
+            row.ref,
+            row.number,
+            row.client_name,
+            row.currency,
+            row.total_minor,
+            row.open_minor,
+            as_day(row.issued_on),
+            as_day(row.due_on),
+        )
+        for row in rows
     )
-    return Found(int(rows[0][0]) if rows else 0, tuple(found))
+    return Found(int(rows[0].hits) if rows else 0, tuple(found))
 
 
 def find_payments(search: TextSearch) -> Found[PaymentFound]:
     """Payments by what was written beside them (the bank's reference) and by their amount."""
     rows = _money(
         search,
+        _PaymentHit,
         table="billing_payment",
         day="paid_on",
         texts=("note",),
         figures=("minor", "-minor"),
-        wanted="m.ref, c.name, m.currency, m.minor, m.paid_on, m.is_day_known, m.note",
+        wanted="m.ref, c.name AS client_name, m.currency, m.minor, m.paid_on, m.is_day_known, m.note",
     )
     found = (
-        PaymentFound(ref, name, currency, minor, as_day(on), bool(is_known), note)
-        for _all, ref, name, currency, minor, on, is_known, note in rows
+        PaymentFound(
+            row.ref, row.client_name, row.currency, row.minor, as_day(row.paid_on), bool(row.is_day_known), row.note
+        )
+        for row in rows
     )
-    return Found(int(rows[0][0]) if rows else 0, tuple(found))
+    return Found(int(rows[0].hits) if rows else 0, tuple(found))
 
 
 def _money(
-    search: TextSearch, *, table: str, day: str, texts: Sequence[str], figures: Sequence[str], wanted: str
-) -> list[tuple[Any, ...]]:
+    search: TextSearch,
+    kind: type[_Row],
+    *,
+    table: str,
+    day: str,
+    texts: Sequence[str],
+    figures: Sequence[str],
+    wanted: str,
+) -> list[_Row]:
     amounts = [
         f"({figure} = {minor} AND currency IN ({', '.join(map(repr, currencies))}))"
         for minor, currencies in search.amounts.items()
@@ -117,4 +166,4 @@ def _money(
         begins=search.fits(texts, folded, "begins"),
         word_begins=search.fits(texts, folded, "has_a_word"),
     )
-    return search.rows(statement)
+    return search.rows(kind, statement)

@@ -29,6 +29,12 @@ OPEN_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="")
 """Common table expressions: `owed` holds each invoice issued by the day with what was open at the end of it."""
 OPEN_OF_CLIENT_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="client_id = %(client)s AND")
 """The same of one client, `%(client)s`."""
+LATER: Final = "SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %(today)s"
+"""A row if anything in billing is dated after the day, so that the stored columns do not speak of it."""
+OPEN_INVOICES_NOW: Final = "billing_invoice"
+"""Where the open invoices are found, with their number, on a day with nothing after it."""
+OPEN_INVOICES_THEN: Final = "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
+"""The same as of the end of a past day, behind OPEN_ON_A_PAST_DAY."""
 IS_DISPUTED: Final = """
     EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = {invoice}
             AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)

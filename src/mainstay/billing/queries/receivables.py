@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.fragments import LATER, OPEN_ON_A_PAST_DAY
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.queries.visible import clients_for, sees_all
@@ -119,7 +119,7 @@ class ReceivablesPage:
 
 def is_current(as_of: date) -> bool:
     """Say whether nothing in billing is dated after this day, so that the stored columns hold for it."""
-    return not bulk.select_rows("SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %s", [as_of])
+    return not bulk.select_rows(LATER, {"today": as_of})
 
 
 def days_of(as_of: date) -> dict[str, date]:

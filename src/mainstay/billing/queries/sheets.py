@@ -11,19 +11,19 @@ SHEETS: Final = (
     SheetQuery(
         30,
         "Invoices",
-        ("Mainstay ref:t", "Invoice number:t", "Invoice ID:t", "Client ID:t", "Client name:t", "Issued on:d",
-         "Due on:d", "Currency:c", "Total:a", "Tax:a", "Paid:a", "Credited:a", "Written off:a", "Written off on:d",
-         "Open:a", "Settled on:d", "Settled day known:f", "Disputed:f", "Status:t", "Channel:t", "Reference:t",
-         "Recorded at:m"),
         f"""
-        SELECT i.ref, i.number, i.external_id, {WHO}, i.issued_on, i.due_on, i.currency, i.total_minor, i.tax_minor,
-               i.paid_minor, i.credited_minor, i.written_off_minor,
+        SELECT i.ref AS "Mainstay ref:t", i.number AS "Invoice number:t", i.external_id AS "Invoice ID:t", {WHO},
+               i.issued_on AS "Issued on:d", i.due_on AS "Due on:d", i.currency AS "Currency:c",
+               i.total_minor AS "Total:a", i.tax_minor AS "Tax:a", i.paid_minor AS "Paid:a",
+               i.credited_minor AS "Credited:a", i.written_off_minor AS "Written off:a",
                (SELECT MAX(w.written_off_on) FROM billing_writeoff w
-                WHERE w.invoice_id = i.id AND i.written_off_minor > 0),
-               i.open_minor, i.settled_on, i.is_settled_day_known,
-               EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NULL),
-               CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END, i.channel, i.reference,
-               i.recorded_at
+                WHERE w.invoice_id = i.id AND i.written_off_minor > 0) AS "Written off on:d",
+               i.open_minor AS "Open:a", i.settled_on AS "Settled on:d",
+               i.is_settled_day_known AS "Settled day known:f",
+               EXISTS (SELECT 1 FROM billing_dispute d
+                       WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS "Disputed:f",
+               CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END AS "Status:t",
+               i.channel AS "Channel:t", i.reference AS "Reference:t", i.recorded_at AS "Recorded at:m"
         FROM billing_invoice i {of_client("i")} ORDER BY i.id
         """,
     ),
@@ -32,9 +32,6 @@ SHEETS: Final = (
     SheetQuery(
         40,
         "Payments",
-        ("Mainstay ref:t", "Payment ID:t", "Client ID:t", "Client name:t", "Invoice number:t", "Paid on:d",
-         "Day known:f", "Currency:c", "Amount:a", "Payment amount:a", "Part:t", "Status:t", "Note:t",
-         "Recorded at:m"),
         f"""
         WITH part(payment_id, invoice_id, minor, what, status) AS (
             SELECT a.payment_id, a.invoice_id, SUM(a.minor), 'invoice', 'received' FROM billing_allocation a
@@ -56,11 +53,12 @@ SHEETS: Final = (
                    ROW_NUMBER() OVER (PARTITION BY payment_id ORDER BY invoice_id IS NULL, invoice_id, what) AS n
             FROM part
         )
-        SELECT p.ref,
+        SELECT p.ref AS "Mainstay ref:t",
                CASE WHEN n.n > 1 THEN p.ref || '/' || n.n
-                    WHEN p.key LIKE 'import:payment:%' THEN SUBSTR(p.key, 16) ELSE p.ref END,
-               {WHO}, i.number, p.paid_on, p.is_day_known, p.currency, n.minor, p.minor, n.what, n.status, p.note,
-               p.recorded_at
+                    WHEN p.key LIKE 'import:payment:%' THEN SUBSTR(p.key, 16) ELSE p.ref END AS "Payment ID:t",
+               {WHO}, i.number AS "Invoice number:t", p.paid_on AS "Paid on:d", p.is_day_known AS "Day known:f",
+               p.currency AS "Currency:c", n.minor AS "Amount:a", p.minor AS "Payment amount:a", n.what AS "Part:t",
+               n.status AS "Status:t", p.note AS "Note:t", p.recorded_at AS "Recorded at:m"
         FROM numbered n JOIN billing_payment p ON p.id = n.payment_id {of_client("p")}
         LEFT JOIN billing_invoice i ON i.id = n.invoice_id
         ORDER BY p.id, n.n
@@ -69,11 +67,10 @@ SHEETS: Final = (
     SheetQuery(
         50,
         "Credit notes",
-        ("Mainstay ref:t", "Credit note:t", "Client ID:t", "Client name:t", "Issued on:d", "Currency:c", "Total:a",
-         "Not used yet:a", "Takes back:t", "Reason:t", "Recorded at:m"),
         f"""
-        SELECT n.ref, n.number, {WHO}, n.issued_on, n.currency, n.total_minor, n.unallocated_minor, i.number,
-               n.reason, n.recorded_at
+        SELECT n.ref AS "Mainstay ref:t", n.number AS "Credit note:t", {WHO}, n.issued_on AS "Issued on:d",
+               n.currency AS "Currency:c", n.total_minor AS "Total:a", n.unallocated_minor AS "Not used yet:a",
+               i.number AS "Takes back:t", n.reason AS "Reason:t", n.recorded_at AS "Recorded at:m"
         FROM billing_creditnote n {of_client("n")}
         LEFT JOIN billing_invoice i ON i.id = n.voids_id ORDER BY n.id
         """,
@@ -81,10 +78,10 @@ SHEETS: Final = (
     SheetQuery(
         60,
         "Allocations",
-        ("Invoice:t", "Payment ref:t", "Credit note:t", "Write-off ref:t", "Allocated on:d", "Currency:c", "Amount:a",
-         "Recorded at:m"),
         """
-        SELECT i.number, p.ref, n.number, w.ref, a.allocated_on, i.currency, a.minor, a.recorded_at
+        SELECT i.number AS "Invoice:t", p.ref AS "Payment ref:t", n.number AS "Credit note:t",
+               w.ref AS "Write-off ref:t", a.allocated_on AS "Allocated on:d", i.currency AS "Currency:c",
+               a.minor AS "Amount:a", a.recorded_at AS "Recorded at:m"
         FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
         LEFT JOIN billing_payment p ON p.id = a.payment_id LEFT JOIN billing_creditnote n ON n.id = a.credit_note_id
         LEFT JOIN billing_writeoff w ON w.id = a.write_off_id ORDER BY a.id
@@ -93,19 +90,20 @@ SHEETS: Final = (
     SheetQuery(
         70,
         "Write-offs",
-        ("Mainstay ref:t", "Invoice:t", "Written off on:d", "Currency:c", "Amount:a", "Reason:t", "Recorded at:m"),
         """
-        SELECT w.ref, i.number, w.written_off_on, i.currency, w.minor, w.reason, w.recorded_at
+        SELECT w.ref AS "Mainstay ref:t", i.number AS "Invoice:t", w.written_off_on AS "Written off on:d",
+               i.currency AS "Currency:c", w.minor AS "Amount:a", w.reason AS "Reason:t",
+               w.recorded_at AS "Recorded at:m"
         FROM billing_writeoff w JOIN billing_invoice i ON i.id = w.invoice_id ORDER BY w.id
         """,
     ),
     SheetQuery(
         80,
         "Refunds",
-        ("Mainstay ref:t", "Payment ref:t", "Credit note:t", "Refunded on:d", "Currency:c", "Amount:a", "Note:t",
-         "Recorded at:m"),
         """
-        SELECT r.ref, p.ref, n.number, r.refunded_on, COALESCE(p.currency, n.currency), r.minor, r.note, r.recorded_at
+        SELECT r.ref AS "Mainstay ref:t", p.ref AS "Payment ref:t", n.number AS "Credit note:t",
+               r.refunded_on AS "Refunded on:d", COALESCE(p.currency, n.currency) AS "Currency:c",
+               r.minor AS "Amount:a", r.note AS "Note:t", r.recorded_at AS "Recorded at:m"
         FROM billing_refund r LEFT JOIN billing_payment p ON p.id = r.payment_id
         LEFT JOIN billing_creditnote n ON n.id = r.credit_note_id ORDER BY r.id
         """,
@@ -113,10 +111,10 @@ SHEETS: Final = (
     SheetQuery(
         90,
         "Recoveries",
-        ("Mainstay ref:t", "Write-off ref:t", "Payment ref:t", "Recovered on:d", "Currency:c", "Amount:a",
-         "Recorded at:m"),
         """
-        SELECT r.ref, w.ref, p.ref, r.recovered_on, p.currency, r.minor, r.recorded_at
+        SELECT r.ref AS "Mainstay ref:t", w.ref AS "Write-off ref:t", p.ref AS "Payment ref:t",
+               r.recovered_on AS "Recovered on:d", p.currency AS "Currency:c", r.minor AS "Amount:a",
+               r.recorded_at AS "Recorded at:m"
         FROM billing_recovery r JOIN billing_writeoff w ON w.id = r.write_off_id
         JOIN billing_payment p ON p.id = r.payment_id ORDER BY r.id
         """,
@@ -124,9 +122,10 @@ SHEETS: Final = (
     SheetQuery(
         100,
         "Disputes",
-        ("Mainstay ref:t", "Invoice:t", "Opened on:d", "Reason:t", "Closed on:d", "Outcome:t", "Recorded at:m"),
         """
-        SELECT d.ref, i.number, d.opened_on, d.reason, d.closed_on, d.outcome, d.recorded_at
+        SELECT d.ref AS "Mainstay ref:t", i.number AS "Invoice:t", d.opened_on AS "Opened on:d",
+               d.reason AS "Reason:t", d.closed_on AS "Closed on:d", d.outcome AS "Outcome:t",
+               d.recorded_at AS "Recorded at:m"
         FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
         """,
     ),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import connection
 
-from mainstay.billing.models import Invoice
-from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.fetching import has_invoices, has_invoices_since
+from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
 from mainstay.billing.queries.on_account import on_account
+from mainstay.billing.queries.overdue import overdue_clients
 from mainstay.billing.queries.receivables import (
     AgeingRow,
     CurrencyAgeing,
@@ -29,47 +29,56 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.overview.gathered import CHANGES, call_advice
-from mainstay.scoring.queries.outlooks import AT_RISK
+from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.payment_habits import cached_habits
 from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
 from mainstay.scoring.rules.scores import inactive_since
 from mainstay.store.book_version import MARK
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, rows
 
 if TYPE_CHECKING:
+    from mainstay.billing.queries.overdue import OverdueRow
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
-    SELECT (SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}),
-           s.inputs, {{version}}
-    FROM (SELECT 1) one LEFT JOIN (
-        SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
-    ) s ON 1 = 1
+    SELECT ({LATER}) AS is_later, s.as_of AS scored_on, s.figures, ({WAITING}) AS waiting, s.inputs,
+           {{version}} AS version
+    FROM (SELECT 1) one LEFT JOIN ({LAST_SCORING}) s ON 1 = 1
 """
-"""Whether anything is dated later, as `is_current` asks; the last scores of the book; how many proposals wait; on what
-the scores rested; whether anything was written."""
+"""The _State of the book; `{version}` is its mark, as the engine tells it."""
+_CHANGES: Final = """
+    changes({columns}) AS ({statements})
+    SELECT {columns} FROM changes ORDER BY kind, minor DESC, ref LIMIT 200
+"""
+"""What is new of the kinds whose `{statements}` select the `{columns}` of a _ChangeRow."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
-_OVERDUE: Final = """
-    SELECT o.client_id, o.currency, COUNT(*), SUM(CASE WHEN d.id IS NULL THEN 0 ELSE o.open_minor END), MIN(c.ref),
-           MIN(c.name), SUM({risk})
-    FROM {source} o JOIN clients_client c ON c.id = o.client_id LEFT JOIN billing_dispute d ON d.invoice_id = o.id
-         AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
-         LEFT JOIN billing_invoiceoutlook f ON f.invoice_id = o.id AND f.as_of <= %(today)s
-    WHERE o.open_minor > 0 AND o.due_on < %(today)s GROUP BY o.client_id, o.currency
-"""
-"""The clients who are overdue, and what of it is expected never to come (NULL: not scored)."""
-_TYPICAL: Final = """
-    UNION ALL
-    SELECT NULL, currency, COUNT(*), 0, {totals}, '', NULL FROM billing_invoice
-    WHERE issued_on <= %(today)s AND issued_on > %(year_ago)s GROUP BY currency
-"""
-"""All amounts of a year, of no client, where nobody remembers which is the middle one."""
-_TOTALS: Final = {"sqlite": "GROUP_CONCAT(total_minor)", "postgresql": "STRING_AGG(CAST(total_minor AS text), ',')"}
-"""As one text: window functions take five times as long to find the middle one."""
+
+
+class _State(NamedTuple):
+    """Whether anything is dated later; the last scores of the book; how many proposals wait; the book's mark."""
+
+    is_later: int | None
+    scored_on: object
+    figures: object
+    waiting: int
+    inputs: object
+    version: str
+
+
+class _ChangeRow(NamedTuple):
+    """A Change as the kinds select it."""
+
+    kind: str
+    ref: str
+    name: str
+    number: str
+    currency: str
+    minor: int
+    happened_on: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,35 +120,18 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
-        beyond, scored_on, figures, waiting, inputs, version = cursor.fetchone()
-    now = beyond is None
-    rows = ageing_rows(today, now=now)
-    with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
-    source = "billing_invoice" if now else "owed"
-    parameters = {"today": today, "yesterday": today - timedelta(days=1), "year_ago": today - timedelta(days=365)}
+    (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor]), {"today": today})
+    now, version = state.is_later is None, state.version
+    ageing = ageing_rows(today, now=now)
     typical: dict[str, int] | None = cached_result("typical", today, version)
-    totals = _TYPICAL.format(totals=_TOTALS[connection.vendor]) if typical is None else ""
-    with connection.cursor() as cursor:
-        risk = AT_RISK.format(i="o", o="f")
-        cursor.execute(with_then + _OVERDUE.format(source=source, risk=risk) + totals, parameters)
-        found = cursor.fetchall()
-        cursor.execute(_changes(with_then, source, by), parameters)
-        changes = tuple(
-            Change(kind, ref, name, number, currency, int(minor), as_day(on))
-            for kind, ref, name, number, currency, minor, on in cursor.fetchall()
-        )
-    overdue = {
-        (row[0], row[1]): (int(row[2]), int(row[3]), *row[4:-1], row[-1] if is_risk_seen else None)
-        for row in found
-        if row[0] is not None
-    }
+    overdue, totals = overdue_clients(today=today, now=now, with_totals=typical is None)
+    if not is_risk_seen:
+        overdue = [row._replace(at_risk_minor=None) for row in overdue]
     if typical is None:
-        typical = {row[1]: middle_of(row[4]) for row in found if row[0] is None}
+        typical = {currency: middle_of(text) for currency, text in totals.items()}
         cache_result("typical", today, version, typical)
-    late = [row for row in rows if row[3]]
-    is_book_empty = not rows and not typical and not has_invoices(as_of=today)
+    late = [row for row in ageing if row.overdue_minor]
+    is_book_empty = not ageing and not typical and not has_invoices(as_of=today)
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
@@ -148,18 +140,18 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,
-        owed=receivables_of(rows, as_of=today, length=None if most is None else 0).currencies,
+        owed=receivables_of(ageing, as_of=today, length=None if most is None else 0).currencies,
         on_account_minor=credit,
         call_list=_said(words, most, is_due=True),
         wait_for=_said(words, most, is_due=False),
-        changes=changes,
-        overdue_clients=len({row[0] for row in late}),
+        changes=_changes(today, now=now, by=by),
+        overdue_clients=len({row.client_id for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
-        at_risk_minor=_at_risk(figures) if is_risk_seen else {},
-        scored_on=as_day(scored_on) if is_risk_seen and scored_on is not None else None,
-        proposals_waiting=int(waiting) if is_risk_seen else 0,
-        inactive_since=_inactive_since(inputs, today),
+        at_risk_minor=_at_risk(state.figures) if is_risk_seen else {},
+        scored_on=as_day(state.scored_on) if is_risk_seen and state.scored_on is not None else None,
+        proposals_waiting=int(state.waiting) if is_risk_seen else 0,
+        inactive_since=_inactive_since(state.inputs, today),
     )
 
 
@@ -170,9 +162,7 @@ def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the eng
 def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
     """As scored; an invoice brought in since has woken the book already."""
     since = inactive_since(_document(inputs))
-    if since is None or Invoice.objects.filter(issued_on__gt=since, issued_on__lte=today).exists():
-        return None
-    return since
+    return None if since is None or has_invoices_since(since, as_of=today) else since
 
 
 def _document(stored: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
@@ -181,7 +171,7 @@ def _document(stored: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
 
 def _entries(
     late: list[AgeingRow],
-    overdue: dict[tuple[int, str], tuple[int, int, str, str, int | None]],
+    overdue: list[OverdueRow],
     typical: dict[str, int],
     *,
     today: date,
@@ -193,14 +183,15 @@ def _entries(
 
     With `most`, habits are read of enough of them for so many to be due; of all only where that was not enough.
     """
-    is_scored = any(row[4] is not None for row in overdue.values())
+    is_scored = any(row.at_risk_minor is not None for row in overdue)
+    of = {(row.client_id, row.currency): row for row in overdue}
 
     def at_risk(row: AgeingRow) -> int | None:
-        return int(overdue[row[0], row[1]][4] or 0) if is_scored else None
+        return int(of[row.client_id, row.currency].at_risk_minor or 0) if is_scored else None
 
     def stake(row: AgeingRow) -> float:
         risk = at_risk(row)
-        return (row[3] if risk is None else risk) / max(typical.get(row[1], 1), 1)
+        return (row.overdue_minor if risk is None else risk) / max(typical.get(row.currency, 1), 1)
 
     late = sorted(late, key=stake, reverse=True)
     looked_at = len(late) if most is None else most * _LOOKED_AT
@@ -209,24 +200,23 @@ def _entries(
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
             continue
-        paying = cached_habits(as_of=today, clients={row[0] for row in part}, version=version)
+        paying = cached_habits(as_of=today, clients={row.client_id for row in part}, version=version)
         debtors = [word.debtor for word in words]
         for row in part:
-            client, currency = row[:2]
-            invoices, disputed, ref, name, _ = overdue[client, currency]
+            its = of[row.client_id, row.currency]
             debtors.append(
                 Debtor(
-                    ref=ref,
-                    name=name,
-                    currency=currency,
-                    open_minor=int(row[2]),
-                    overdue_minor=int(row[3]),
-                    invoices=int(row[9]),
-                    overdue_invoices=invoices,
-                    days_late=(today - as_day(row[10])).days,
-                    disputed_minor=disputed,
-                    typical_minor=typical.get(currency, 1),
-                    habits=paying.get(client, NO_HABITS),
+                    ref=its.ref,
+                    name=its.name,
+                    currency=row.currency,
+                    open_minor=int(row.open_minor),
+                    overdue_minor=int(row.overdue_minor),
+                    invoices=int(row.invoices),
+                    overdue_invoices=int(its.invoices),
+                    days_late=(today - as_day(row.oldest_due_on)).days,
+                    disputed_minor=int(its.disputed_minor),
+                    typical_minor=typical.get(row.currency, 1),
+                    habits=paying.get(row.client_id, NO_HABITS),
                     at_risk_minor=at_risk(row),
                 )
             )
@@ -238,12 +228,14 @@ def _said(words: list[CallListEntry], most: int | None, *, is_due: bool) -> tupl
     return tuple(CallListRow(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
 
 
-def _changes(with_then: str, source: str, by: Actor) -> str:
-    shown = (
-        source
-        if source == "billing_invoice"
-        else "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
+def _changes(today: date, *, now: bool, by: Actor) -> tuple[Change, ...]:
+    """What is new since the day before, kind by kind, the largest amounts first."""
+    with_then, open_invoices = ("", OPEN_INVOICES_NOW) if now else (f"{OPEN_ON_A_PAST_DAY},", OPEN_INVOICES_THEN)
+    seen = (kind for kind in CHANGES.values() if kind.act is None or may(by, kind.act))
+    statements = " UNION ALL ".join(kind.statement.format(open_invoices=open_invoices) for kind in seen)
+    statement = f"WITH {with_then} {_CHANGES.format(columns=', '.join(_ChangeRow._fields), statements=statements)}"
+    found = rows(_ChangeRow, statement, {"today": today, "yesterday": today - timedelta(days=1)})
+    return tuple(
+        Change(row.kind, row.ref, row.name, row.number, row.currency, int(row.minor), as_day(row.happened_on))
+        for row in found
     )
-    seen = (change for change in CHANGES.values() if change.act is None or may(by, change.act))
-    parts = [change.statement.format(open_invoices=shown) for change in seen]
-    return f"{with_then} {' UNION ALL '.join(parts)} ORDER BY 1, 6 DESC, 2 LIMIT 200"

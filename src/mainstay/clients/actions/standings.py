@@ -166,16 +166,16 @@ def store_standings(*, found: Iterable[ScoredStanding], version: int, as_of: dat
     ended: list[tuple[object, ...]] = []
     began: list[tuple[object, ...]] = []
     happenings = []
-    for client, standing, score, reason in found:
-        was, key = stored.get(client, ("", 0))
-        if was == standing:
-            confirmed.append((on, score, reason, version, key))
+    for one in found:
+        was, key = stored.get(one.client, ("", 0))
+        if was == one.standing:
+            confirmed.append((on, one.score, one.reason, version, key))
             continue
         if was:
             ended.append((on, key))
-            facts: dict[str, object] = {"from": was, "to": standing, "reason": json.loads(reason)}
-            happenings.append(Happening(client, STANDING_CHANGED, on, "", facts))
-        began.append((client, standing, on, on, score, reason, version, None))
+            facts: dict[str, object] = {"from": was, "to": one.standing, "reason": json.loads(one.reason)}
+            happenings.append(Happening(one.client, STANDING_CHANGED, on, "", facts))
+        began.append((one.client, one.standing, on, on, one.score, one.reason, version, None))
     bulk.update_rows(
         "UPDATE clients_standing SET as_of = %s, score = %s, reason = %s, version = %s WHERE id = %s", confirmed
     )

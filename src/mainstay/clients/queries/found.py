@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
@@ -23,13 +23,26 @@ _OF_CLIENTS: Final = (
         WHERE ({own}) OR id IN (SELECT client_id FROM clients_contact WHERE {contact})
     ), """
     + BEST.format(order="sorted, id")
-    + """ c.ref, c.name, c.city, c.email, CASE WHEN best.place < 5 THEN '' ELSE
-        (SELECT MIN(name) FROM clients_contact WHERE client_id = c.id AND {contact}) END,
+    + """ c.ref, c.name, c.city, c.email,
+        CASE WHEN best.place < 5 THEN '' ELSE
+        (SELECT MIN(name) FROM clients_contact WHERE client_id = c.id AND {contact}) END AS contact,
         COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL),
-                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL), '')
+                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL), '') AS standing
     FROM best JOIN clients_client c ON c.id = best.id ORDER BY best.place, best.sorted, best.id
 """
 )
+
+
+class _Hit(NamedTuple):
+    """A row of a search: how many fit in all, and what is shown of one."""
+
+    hits: int
+    ref: str
+    name: str
+    city: str
+    email: str
+    contact: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,10 @@ class ClientFound:
 def find_clients(search: TextSearch) -> Found[ClientFound]:
     """Clients by name, e-mail, city and number (all in the search key), then by the people there."""
     own = " AND ".join(f"search_key LIKE %(word{place})s ESCAPE '!'" for place in range(len(search.words)))
-    rows = search.rows(_OF_CLIENTS.format(own=own, contact=search.contains("name", "email")))
-    found = (ClientFound(*row[1:]) for row in rows)
-    if not may(search.by, SEE_RISK):
-        found = (replace(one, standing="") for one in found)
-    return Found(int(rows[0][0]) if rows else 0, tuple(found))
+    rows = search.rows(_Hit, _OF_CLIENTS.format(own=own, contact=search.contains("name", "email")))
+    is_risk_seen = may(search.by, SEE_RISK)
+    found = (
+        ClientFound(row.ref, row.name, row.city, row.email, row.contact, row.standing if is_risk_seen else "")
+        for row in rows
+    )
+    return Found(int(rows[0].hits) if rows else 0, tuple(found))

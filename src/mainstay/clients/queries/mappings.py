@@ -24,3 +24,8 @@ def saved_mapping(*, kind: str, name: str) -> str:
         names = ImportMapping.objects.filter(kind=kind).order_by("name").values_list("name", flat=True)
         raise MappingNotFound(name=name, names=", ".join(names) or "-")
     return json.dumps(found.document, ensure_ascii=False)
+
+
+def has_saved_mappings() -> bool:
+    """Say whether any mapping was saved."""
+    return ImportMapping.objects.exists()

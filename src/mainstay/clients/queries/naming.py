@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-WHO: Final = "CASE WHEN c.external_id = '' THEN c.ref ELSE c.external_id END, c.name"
-"""A client's number in the other product, or else the ref, and the name; of the client that `of_client` joins."""
+WHO: Final = """
+    CASE WHEN c.external_id = '' THEN c.ref ELSE c.external_id END AS "Client ID:t", c.name AS "Client name:t"
+"""
+"""Two columns of a sheet: a client's number in the other product, or else the ref, and the name; of the client that
+`of_client` joins."""
 
 
 def of_client(row: str) -> str:

@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.clients.queries.naming import WHO
 from mainstay.kernel.offers import SheetQuery
 from mainstay.timeline.queries.events import EVENTS, facts_of
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def _with_words(row: tuple[Any, ...]) -> tuple[Any, ...]:
+
+def _with_words(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     """An entry of the timeline with its facts and words as one JSON text."""
-    *before, facts, recorded_at, texts, erased_on = row
-    return (*before, json.dumps(facts_of(facts, texts, erased_on), ensure_ascii=False), recorded_at)
+    facts = facts_of(entry["Facts:t"], entry["texts"], entry["erased_on"])
+    return {**entry, "Facts:t": json.dumps(facts, ensure_ascii=False)}
 
 
 SHEETS: Final = (
     SheetQuery(
         10,
         "Clients",
-        ("Mainstay ref:t", "Client ID:t", "Client name:t", "Email:t", "Phone:t", "Street:t", "City:t", "Region:t",
-         "Postal code:t", "Country:t", "Tax number:t", "Website:t", "Currency:c", "Language:t", "Terms:t",
-         "Credit limit:a", "Deposit percent:t", "Group:t", "Notes:t", "Recorded at:m"),
         f"""
-        SELECT c.ref, {WHO}, c.email, c.phone, c.street, c.city, c.region, c.postal_code, c.country, c.tax_number,
-               c.website, c.currency, c.language, c.terms_days, c.credit_limit_minor, c.deposit_percent,
-               c.client_group, c.notes, c.recorded_at
+        SELECT c.ref AS "Mainstay ref:t", {WHO}, c.email AS "Email:t", c.phone AS "Phone:t", c.street AS "Street:t",
+               c.city AS "City:t", c.region AS "Region:t", c.postal_code AS "Postal code:t", c.country AS "Country:t",
+               c.tax_number AS "Tax number:t", c.website AS "Website:t", c.currency AS "Currency:c",
+               c.language AS "Language:t", c.terms_days AS "Terms:t", c.credit_limit_minor AS "Credit limit:a",
+               c.deposit_percent AS "Deposit percent:t", c.client_group AS "Group:t", c.notes AS "Notes:t",
+               c.recorded_at AS "Recorded at:m"
         FROM clients_client c ORDER BY c.id
         """,
     ),
     SheetQuery(
         20,
         "Contacts",
-        ("Client ref:t", "Client ID:t", "Client name:t", "Contact name:t", "Contact email:t", "Contact phone:t",
-         "Role:t"),
         f"""
-        SELECT c.ref, {WHO}, p.name, p.email, p.phone, p.role
+        SELECT c.ref AS "Client ref:t", {WHO}, p.name AS "Contact name:t", p.email AS "Contact email:t",
+               p.phone AS "Contact phone:t", p.role AS "Role:t"
         FROM clients_contact p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,
     ),
@@ -44,36 +46,35 @@ SHEETS: Final = (
     SheetQuery(
         110,
         "Standings by hand",
-        ("Mainstay ref:t", "Client ID:t", "Client name:t", "Standing:t", "Reason:t", "Set on:d", "Set by:t",
-         "Lifted on:d", "Lifted by:t"),
         f"""
-        SELECT s.ref, {WHO}, s.standing, s.reason, s.set_on, s.set_by, s.lifted_on, s.lifted_by
+        SELECT s.ref AS "Mainstay ref:t", {WHO}, s.standing AS "Standing:t", s.reason AS "Reason:t",
+               s.set_on AS "Set on:d", s.set_by AS "Set by:t", s.lifted_on AS "Lifted on:d",
+               s.lifted_by AS "Lifted by:t"
         FROM clients_standingoverride s JOIN clients_client c ON c.id = s.client_id ORDER BY s.id
         """,
     ),
     SheetQuery(
         120,
         "Proposals",
-        ("Mainstay ref:t", "Client ID:t", "Client name:t", "Proposed on:d", "Kind:t", "Proposed terms:t",
-         "Terms before:t", "Proposed deposit percent:t", "Deposit percent before:t", "Currency:c",
-         "Proposed credit limit:a", "Credit limit before:a", "State:t", "Answered on:d", "Answered by:t", "Answer:t",
-         "Facts:t", "Version:t"),
         f"""
-        SELECT p.ref, {WHO}, p.proposed_on, p.kind, p.days, CASE WHEN p.kind = 'terms' THEN p.agreed END, p.percent,
-               CASE WHEN p.kind = 'deposit' THEN p.agreed END, p.currency, p.minor,
-               CASE WHEN p.kind = 'credit_limit' THEN p.agreed END, p.state, p.answered_on, p.answered_by, p.answer,
-               CAST(p.reason AS text), p.version
+        SELECT p.ref AS "Mainstay ref:t", {WHO}, p.proposed_on AS "Proposed on:d", p.kind AS "Kind:t",
+               p.days AS "Proposed terms:t", CASE WHEN p.kind = 'terms' THEN p.agreed END AS "Terms before:t",
+               p.percent AS "Proposed deposit percent:t",
+               CASE WHEN p.kind = 'deposit' THEN p.agreed END AS "Deposit percent before:t", p.currency AS "Currency:c",
+               p.minor AS "Proposed credit limit:a",
+               CASE WHEN p.kind = 'credit_limit' THEN p.agreed END AS "Credit limit before:a", p.state AS "State:t",
+               p.answered_on AS "Answered on:d", p.answered_by AS "Answered by:t", p.answer AS "Answer:t",
+               CAST(p.reason AS text) AS "Facts:t", p.version AS "Version:t"
         FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,
     ),
     SheetQuery(
         130,
         "Timeline",
-        ("Client ref:t", "Client:t", "What happened:t", "Happened on:d", "By:t", "Subject ref:t", "Facts:t",
-         "Recorded at:m"),
         f"""
-        SELECT c.ref, c.name, e.kind, e.happened_on, a.name, e.subject_ref, e.facts, e.recorded_at,
-               w.texts, w.erased_on
+        SELECT c.ref AS "Client ref:t", c.name AS "Client:t", e.kind AS "What happened:t",
+               e.happened_on AS "Happened on:d", a.name AS "By:t", e.subject_ref AS "Subject ref:t",
+               e.facts AS "Facts:t", e.recorded_at AS "Recorded at:m", w.texts, w.erased_on
         FROM {EVENTS} LEFT JOIN clients_client c ON c.id = e.client_id ORDER BY e.id
         """,
         _with_words,

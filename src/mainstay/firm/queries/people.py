@@ -111,6 +111,11 @@ def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:
     return InvitationRow(found.name, found.email, found.role, found.expires_at) if found else None
 
 
+def has_people() -> bool:
+    """Say whether anybody can sign in to the active firm, or ever could."""
+    return User.objects.exists()
+
+
 def is_waiting_for_its_owner(slug: str) -> bool:
     """Say whether there is a firm of this name that nobody can sign in to yet, as one made in the terminal is.
 
@@ -119,7 +124,7 @@ def is_waiting_for_its_owner(slug: str) -> bool:
     if slug == DEMONSTRATION or not firm_exists(slug):
         return False
     with use_firm(slug):
-        return not User.objects.exists()
+        return not has_people()
 
 
 def firms_waiting() -> list[str]:

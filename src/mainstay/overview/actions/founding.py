@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from mainstay.clients.models import Client, ImportMapping
+from mainstay.clients.queries.fetching import has_clients
+from mainstay.clients.queries.mappings import has_saved_mappings
 from mainstay.firm.actions.firms import remove_firm
-from mainstay.firm.models import User
 from mainstay.firm.permissions import require
+from mainstay.firm.queries.people import has_people
 from mainstay.firm.rules.acts import REMOVE_FIRM
 from mainstay.store import bulk
 from mainstay.store.context import use_firm
@@ -28,7 +29,7 @@ def withdraw_empty_firm(*, slug: str, by: Actor, now: datetime) -> bool:
     require(by, REMOVE_FIRM)
     with use_firm(slug), transaction.atomic():
         bulk.import_lock()
-        is_empty = not any(model.objects.exists() for model in (Client, User, ImportMapping))
+        is_empty = not (has_clients() or has_people() or has_saved_mappings())
     if is_empty:
         remove_firm(slug=slug, by=by, now=now)
     return is_empty

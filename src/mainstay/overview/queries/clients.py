@@ -142,11 +142,11 @@ def _owed(rows: list[AgeingRow], as_of: date) -> dict[int, _Debt]:
     """What is open and overdue, by client id."""
     owed: dict[int, _Debt] = {}
     for row in rows:
-        debt = owed.setdefault(row[0], _Debt({}, {}, 0))
-        debt.open_minor[row[1]] = int(row[2])
-        debt.days_late = max(debt.days_late, days_past_due(as_day(row[10]), as_of))
-        if row[3]:
-            debt.overdue_minor[row[1]] = int(row[3])
+        debt = owed.setdefault(row.client_id, _Debt({}, {}, 0))
+        debt.open_minor[row.currency] = int(row.open_minor)
+        debt.days_late = max(debt.days_late, days_past_due(as_day(row.oldest_due_on), as_of))
+        if row.overdue_minor:
+            debt.overdue_minor[row.currency] = int(row.overdue_minor)
     return owed
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -26,11 +26,12 @@ from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from mainstay.kernel.actor import Actor
 
 _BATCH: Final = 2_000
+_Row: TypeAlias = tuple[Any, ...]
 
 
 class ExportExists(Refusal):
@@ -79,19 +80,34 @@ def export_to(path: Path, *, by: Actor) -> Path:
 def book_sheets() -> Iterator[Sheet]:
     """Every table of the active book, read as it is written out; inside `one_moment`."""
     for query in SHEETS:
-        headings, kinds = zip(*(column.split(":") for column in query.columns), strict=True)
-        with _answer(query.statement) as rows:
-            yield Sheet(query.name, headings, (_cells(query.row_of(row), kinds) for row in rows))
+        with _answer(query.statement) as (columns, rows):
+            written = tuple(column for column in columns if ":" in column)
+            headings, kinds = zip(*(column.split(":") for column in written), strict=True)
+            made = rows if query.row_of is None else _changed(rows, columns, written, query.row_of)
+            yield Sheet(query.name, headings, (_cells(row, kinds) for row in made))
 
 
 @contextmanager
-def _answer(statement: str) -> Iterator[Iterator[tuple[Any, ...]]]:
+def _answer(statement: str) -> Iterator[tuple[tuple[str, ...], Iterator[_Row]]]:
+    """The names of the columns of an answer, and its rows, read as they are written out."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement)
-        yield (row for batch in iter(lambda: cursor.fetchmany(_BATCH), []) for row in batch)
+        rows = (row for batch in iter(lambda: cursor.fetchmany(_BATCH), []) for row in batch)
+        yield tuple(column[0] for column in cursor.description), rows
 
 
-def _cells(row: tuple[Any, ...], kinds: tuple[str, ...]) -> tuple[Cell, ...]:
+def _changed(
+    rows: Iterator[_Row],
+    columns: tuple[str, ...],
+    written: tuple[str, ...],
+    row_of: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> Iterator[_Row]:
+    for row in rows:
+        found = row_of(dict(zip(columns, row, strict=True)))
+        yield tuple(found[column] for column in written)
+
+
+def _cells(row: _Row, kinds: tuple[str, ...]) -> tuple[Cell, ...]:
     places = EXPONENTS.get(row[kinds.index("c")] or "", 2) if "c" in kinds else 0
     return tuple(
         None if value is None else Decimal(value).scaleb(-places) if kind == "a" else _WRITTEN[kind](value)

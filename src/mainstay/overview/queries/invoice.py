@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mainstay.billing.models import Invoice
-from mainstay.billing.queries.fetching import InvoiceNotFound
+from mainstay.billing.queries.fetching import invoice_to_show
 from mainstay.billing.queries.panels import DisputesPanel, SettlementsPanel
 from mainstay.billing.rules.due import days_past_due
-from mainstay.clients.queries.visible import rows_for
 from mainstay.kernel.offers import Shown, panel_of
 from mainstay.overview.gathered import invoice_panels
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
@@ -66,9 +64,7 @@ class InvoicePage:
 
 def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
     """Show the invoice with this reference; InvoiceNotFound otherwise."""
-    invoice = rows_for(by, Invoice.objects.select_related("client", "outlook")).filter(ref=ref).first()
-    if invoice is None:
-        raise InvoiceNotFound(wanted=ref)
+    invoice = invoice_to_show(ref=ref, by=by)
     return InvoicePage(
         as_of=as_of,
         ref=invoice.ref,

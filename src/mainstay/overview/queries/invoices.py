@@ -2,83 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
-
-from django.db import connection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.receivables import days_of
-from mainstay.billing.rules.due import BUCKETS, days_past_due
-from mainstay.clients.queries.visible import visible_clients
+from mainstay.billing.queries.invoice_list import invoice_sums, listed_invoices
+from mainstay.billing.rules.due import days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
-from mainstay.scoring.queries.outlooks import AT_RISK, COLUMNS, JOIN, WIDTH, outlook_in_row
+from mainstay.scoring.queries.outlooks import outlook_in_row
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.billing.queries.fragments import OutlookRow
+    from mainstay.billing.queries.invoice_list import ListedInvoice
+    from mainstay.billing.rules.invoice_filter import InvoiceFilter
     from mainstay.kernel.actor import Actor
     from mainstay.scoring.queries.outlooks import StoredOutlook
 
-STATES: Final = ("open", "overdue", "risk", "settled", "all")
 PAGE: Final = 50
-_STATE: Final = {
-    "open": "i.open_minor > 0",
-    "overdue": "i.open_minor > 0 AND i.due_on < %(today)s",
-    "risk": "i.open_minor > 0",
-    "settled": "i.open_minor = 0",
-    "all": "1 = 1",
-}
-_AGE: Final = dict(
-    zip(
-        BUCKETS,
-        (
-            "i.due_on >= %(today)s",
-            "i.due_on < %(today)s AND i.due_on >= %(d30)s",
-            "i.due_on < %(d30)s AND i.due_on >= %(d60)s",
-            "i.due_on < %(d60)s AND i.due_on >= %(d90)s",
-            "i.due_on < %(d90)s",
-        ),
-        strict=True,
-    )
-)
-_SUMS: Final = """
-    SELECT i.currency, COUNT(*), SUM(i.open_minor), {risk}
-    FROM billing_invoice i {join} WHERE {where} GROUP BY i.currency
-"""
-_ROWS: Final = f"""
-    SELECT i.ref, i.number, c.ref, c.name, i.currency, i.issued_on, i.due_on, i.total_minor, i.open_minor,
-           {COLUMNS}
-    FROM billing_invoice i JOIN clients_client c ON c.id = i.client_id {JOIN}
-    WHERE {{where}} ORDER BY {{order}} LIMIT %(size)s OFFSET %(skip)s
-"""
-_RISK: Final = AT_RISK.format(i="i", o="o")
-_BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
-"""Currencies are never compared: the money at risk in one after that in another."""
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceFilter:
-    """Which invoices: a state of STATES, and, where not empty, a currency and an ageing bucket of `billing.rules.due`.
-
-    An age is an age of what is open: with one, only open invoices are listed.
-    """
-
-    state: str = "open"
-    currency: str = ""
-    age: str = ""
-
-    @property
-    def is_at_risk(self) -> bool:
-        """Whether the list is that of money at risk."""
-        return self.state == "risk"
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is the list as it opens: nothing but what is open was asked for."""
-        return self.state == "open" and not self.age and not self.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,40 +67,42 @@ def invoices_page(*, wanted: InvoiceFilter, as_of: date, number: int, by: Actor)
 
     The state "risk" lists what is open, in each currency the most money at risk first.
     """
-    state = wanted.state if wanted.state in _STATE else "open"
-    is_open = state in {"open", "overdue"} or bool(wanted.age)
     is_risk_seen = may(by, SEE_RISK)
-    is_by_risk = state == "risk" and is_risk_seen
-    parts = [_STATE[state], *([_AGE[wanted.age]] if wanted.age in _AGE else [])]
-    if wanted.age:
-        parts.append(_STATE["open"])
-    if wanted.currency:
-        parts.append("i.currency = %(currency)s")
-    visible, theirs = visible_clients(by, "i.client_id")
-    where = " AND ".join(parts) + visible
-    order = _BY_RISK if is_by_risk else "i.due_on, i.id" if is_open else "i.issued_on DESC, i.id DESC"
-    risk, join = (f"SUM({_RISK})", JOIN) if is_by_risk else ("0", "")
-    parameters: dict[str, date | str | int] = {**days_of(as_of), "currency": wanted.currency, "size": PAGE, **theirs}
-    with connection.cursor() as cursor:
-        cursor.execute(_SUMS.format(risk=risk, join=join, where=where), parameters)
-        sums = sorted(cursor.fetchall())
-        count = sum(row[1] for row in sums)
-        pages = max(1, -(-count // PAGE))
-        number = min(max(number, 1), pages)
-        cursor.execute(_ROWS.format(where=where, order=order), {**parameters, "skip": (number - 1) * PAGE})
-        rows = tuple(_row(row, as_of) for row in cursor.fetchall())
-    if not is_risk_seen:
-        rows = tuple(replace(row, outlook=None) for row in rows)
-    owed = {currency: int(minor) for currency, _count, minor, _risk in sums if minor}
-    at_risk = {currency: int(minor) for currency, _count, _open, minor in sums if minor is not None and is_by_risk}
-    is_empty = not count and not has_invoices(as_of=as_of)
-    return InvoicesPage(as_of, wanted, number, pages, count, owed, rows, at_risk, is_empty)
+    is_by_risk = wanted.is_at_risk and is_risk_seen
+    sums = invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
+    count = sum(row.invoices for row in sums)
+    pages = max(1, -(-count // PAGE))
+    number = min(max(number, 1), pages)
+    listed = listed_invoices(
+        wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by, length=PAGE, skip=(number - 1) * PAGE
+    )
+    return InvoicesPage(
+        as_of=as_of,
+        wanted=wanted,
+        number=number,
+        pages=pages,
+        count=count,
+        open_minor={row.currency: int(row.open_minor) for row in sums if row.open_minor},
+        invoices=tuple(_row(row, outlook if is_risk_seen else None, as_of) for row, outlook in listed),
+        at_risk_minor={
+            row.currency: int(row.at_risk_minor) for row in sums if is_by_risk and row.at_risk_minor is not None
+        },
+        is_book_empty=not count and not has_invoices(as_of=as_of),
+    )
 
 
-def _row(row: tuple[Any, ...], as_of: date) -> InvoiceRow:
-    ref, number, client_ref, name, currency, issued, due, total, left = row[:-WIDTH]
-    due_on, open_minor = as_day(due), int(left)
-    late, seen = days_past_due(due_on, as_of), outlook_in_row(row[-WIDTH:], open_minor)
+def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> InvoiceRow:
+    due_on, open_minor = as_day(row.due_on), int(row.open_minor)
     return InvoiceRow(
-        ref, number, client_ref, name, currency, as_day(issued), due_on, int(total), open_minor, late, seen
+        ref=row.ref,
+        number=row.number,
+        client_ref=row.client_ref,
+        client_name=row.client_name,
+        currency=row.currency,
+        issued_on=as_day(row.issued_on),
+        due_on=due_on,
+        total_minor=int(row.total_minor),
+        open_minor=open_minor,
+        days_late=days_past_due(due_on, as_of),
+        outlook=None if outlook is None else outlook_in_row(outlook, open_minor),
     )

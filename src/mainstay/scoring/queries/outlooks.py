@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from mainstay.billing.queries.fragments import AT_RISK as AT_RISK_OF
-from mainstay.billing.queries.fragments import OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.billing.queries.fragments import OutlookRow
 from mainstay.kernel.problem import Reason
 from mainstay.store.sql import as_day
 
@@ -16,12 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mainstay.billing.models import InvoiceOutlook
-
-# What the pages of overview and briefing call these.
-COLUMNS: Final = OUTLOOK_COLUMNS
-JOIN: Final = OUTLOOK_JOIN
-WIDTH: Final = len(OutlookRow._fields)
-AT_RISK: Final = AT_RISK_OF
 
 
 @dataclass(frozen=True, slots=True)

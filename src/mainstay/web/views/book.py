@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
+from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.acts import SEE_RISK
@@ -33,7 +34,7 @@ from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
-from mainstay.overview.queries.invoices import STATES, InvoiceFilter, invoices_page
+from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of

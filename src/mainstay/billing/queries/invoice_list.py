@@ -1,0 +1,110 @@
+"""The list of invoices: what those wanted sum up to, and one page of them, each with its outlook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from mainstay.billing.queries.fragments import AT_RISK, OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.billing.queries.receivables import days_of
+from mainstay.billing.rules.due import BUCKETS
+from mainstay.clients.queries.fragments import CLIENT
+from mainstay.clients.queries.visible import visible_clients
+from mainstay.store.sql import joined_rows, rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mainstay.billing.rules.invoice_filter import InvoiceFilter
+    from mainstay.kernel.actor import Actor
+
+_STATE: Final = {
+    "open": "i.open_minor > 0",
+    "overdue": "i.open_minor > 0 AND i.due_on < %(today)s",
+    "risk": "i.open_minor > 0",
+    "settled": "i.open_minor = 0",
+    "all": "1 = 1",
+}
+_AGE: Final = dict(
+    zip(
+        BUCKETS,
+        (
+            "i.due_on >= %(today)s",
+            "i.due_on < %(today)s AND i.due_on >= %(d30)s",
+            "i.due_on < %(d30)s AND i.due_on >= %(d60)s",
+            "i.due_on < %(d60)s AND i.due_on >= %(d90)s",
+            "i.due_on < %(d90)s",
+        ),
+        strict=True,
+    )
+)
+_SUMS: Final = """
+    SELECT i.currency, COUNT(*) AS invoices, SUM(i.open_minor) AS open_minor, {risk} AS at_risk_minor
+    FROM billing_invoice i {join} WHERE {where} GROUP BY i.currency
+"""
+"""An InvoiceSums each, of the invoices that the condition `{where}` leaves; `{risk}` sums the money at risk, from the
+outlook that `{join}` joins."""
+_ROWS: Final = f"""
+    SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on, i.due_on,
+           i.total_minor, i.open_minor, {OUTLOOK_COLUMNS}
+    FROM billing_invoice i {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
+    WHERE {{where}} ORDER BY {{order}} LIMIT %(length)s OFFSET %(skip)s
+"""
+"""A ListedInvoice and its OutlookRow each, `%(length)s` after the first `%(skip)s` in `{order}`; `{where}` as above."""
+_RISK: Final = AT_RISK.format(i="i", o="o")
+_BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
+"""Currencies are never compared: the money at risk in one after that in another."""
+
+
+class InvoiceSums(NamedTuple):
+    """How many of the wanted invoices are in one currency, and their sums; `at_risk_minor` None: none was scored."""
+
+    currency: str
+    invoices: int
+    open_minor: int
+    at_risk_minor: int | None
+
+
+class ListedInvoice(NamedTuple):
+    """An invoice as it is recorded now, and whose it is; days as the engine returns them."""
+
+    ref: str
+    number: str
+    client_ref: str
+    client_name: str
+    currency: str
+    issued_on: object
+    due_on: object
+    total_minor: int
+    open_minor: int
+
+
+def invoice_sums(*, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
+    """Sum up the wanted invoices by currency; the money at risk only where the list is by it, otherwise 0."""
+    where, parameters = _wanted(wanted, as_of, by)
+    risk, join = (f"SUM({_RISK})", OUTLOOK_JOIN) if is_by_risk else ("0", "")
+    return sorted(rows(InvoiceSums, _SUMS.format(risk=risk, join=join, where=where), parameters))
+
+
+def listed_invoices(
+    *, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, by: Actor, length: int, skip: int
+) -> list[tuple[ListedInvoice, OutlookRow]]:
+    """A page of the wanted invoices, each with its outlook by the day.
+
+    By money at risk the most first; otherwise what is open by the due day, and other lists newest first.
+    """
+    where, parameters = _wanted(wanted, as_of, by)
+    is_newest_first = wanted.state in {"risk", "settled", "all"} and not wanted.age
+    order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else "i.due_on, i.id"
+    statement = _ROWS.format(where=where, order=order)
+    return joined_rows(ListedInvoice, OutlookRow, statement, {**parameters, "length": length, "skip": skip})
+
+
+def _wanted(wanted: InvoiceFilter, as_of: date, by: Actor) -> tuple[str, dict[str, Any]]:
+    """The condition that leaves the wanted invoices which the actor may see, and its parameters."""
+    parts = [_STATE.get(wanted.state, _STATE["open"])]
+    if wanted.age:
+        parts += [_AGE.get(wanted.age, _STATE["open"]), _STATE["open"]]
+    if wanted.currency:
+        parts.append("i.currency = %(currency)s")
+    visible, theirs = visible_clients(by, "i.client_id")
+    return " AND ".join(parts) + visible, {**days_of(as_of), "currency": wanted.currency, **theirs}

@@ -1,0 +1,30 @@
+"""Which invoices of the list a person wants to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+STATES: Final = ("open", "overdue", "risk", "settled", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter:
+    """Which invoices: a state of STATES, and, where not empty, a currency and an ageing bucket of `billing.rules.due`.
+
+    An age is an age of what is open: with one, only open invoices are listed.
+    """
+
+    state: str = "open"
+    currency: str = ""
+    age: str = ""
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the list is that of money at risk."""
+        return self.state == "risk"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the list as it opens: nothing but what is open was asked for."""
+        return self.state == "open" and not self.age and not self.currency
