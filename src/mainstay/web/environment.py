@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from django.forms import renderers
+from django.forms.renderers import Jinja2
 from django.template.defaultfilters import linebreaksbr, truncatechars
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.html import json_script
 from django.utils.timesince import timeuntil
 from jinja2 import Environment, StrictUndefined, nodes
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
     from typing import Any
 
+    from django.template.backends.base import BaseEngine
     from jinja2 import BaseLoader
     from jinja2.compiler import Frame
 
@@ -102,6 +107,17 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_asked: object) -> E
     made.globals |= {"_": translated, "gettext": translated, "ngettext": translated_number}
     made.filters |= {"linebreaksbr": linebreaksbr, "truncatechars": truncatechars}
     return made
+
+
+class Inputs(Jinja2):
+    """Draws the inputs of forms in this environment: by a template of ours where there is one, else by Django's."""
+
+    @cached_property
+    def engine(self) -> BaseEngine:
+        """The templates of inputs."""
+        folders = [Path(__file__).parent / "templates", Path(renderers.__file__).parent / "jinja2"]
+        asked = {"environment": f"{__name__}.{environment.__name__}"}
+        return self.backend({"APP_DIRS": False, "DIRS": folders, "NAME": "inputs", "OPTIONS": asked})
 
 
 def translated(text: str, /, **values: object) -> Markup:
