@@ -41,7 +41,7 @@ FUNCTIONS: Final = (
     shown.until_words, shown.event_sentence, shown.way_word, shown.standing_word, shown.proposal_title,
     shown.why_proposed, shown.held_now, shown.answer_form, shown.initials, shown.actor_name, shown.pages_around,
     shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
-    shown.other_language,
+    shown.other_language, shown.ages_of, shown.age_words,
     foreseen.how_late, foreseen.how_lost, foreseen.outlook_why, foreseen.turn_words, foreseen.what_if,
     fields.styled, fields.is_tick, fields.look_beside, fields.column_of, fields.buttons_of,
     static, json_script, timeuntil,
