@@ -70,3 +70,17 @@ def test_address_is_the_one_that_django_makes():
             assert environment.url("client", part) == environment.reverse("client", args=[part])
     assert environment.url("today") == environment.reverse("today")
     assert environment.url("mfa_edit_webauthn", pk=3) == environment.reverse("mfa_edit_webauthn", kwargs={"pk": 3})
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{{ _("%(name)s has 100%%", name="<b>") }}', "&lt;b&gt; has 100%"),
+        ("{% trans n=2 %}{{ n }} page{% pluralize n %}{{ n }} pages{% endtrans %}", "2 pages"),
+        ('{% for name in ["<i>"] %}{% trans %}Page {{ name }}{% endtrans %}{% endfor %}', "Page &lt;i&gt;"),
+        ('{{ initials(name="Ann Lee") }}', "AL"),
+        ('{% macro url(name) %}of {{ name }}{% endmacro %}{{ url("here") }}', "of here"),
+    ],
+)
+def test_what_is_called_by_name_answers_as_jinja_would(text, shown):
+    assert engines["jinja2"].from_string(text).render({}) == shown

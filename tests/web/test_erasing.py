@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.builders import ISIK, OBRIEN, OWNER, a_client, whole_book
+from tests.builders import ISIK, OBRIEN, OWNER, a_client, an_issued_invoice, whole_book
 
 from mainstay.clients.actions.notes import add_note
 from mainstay.store.context import use_firm
@@ -97,6 +97,18 @@ def test_the_owner_erases_one_text_after_a_question(page: str, owner: Client) ->
     assert "erase/?words" not in shown
     owner.post(erase)
     assert "This text was erased already." in owner.get(page).content.decode()
+
+
+def test_what_was_written_about_an_invoice_is_erased_from_its_page(book, owner, browser) -> None:
+    client = a_client(ISIK)
+    here = f"/{book}/invoices/{an_issued_invoice(client).ref}/"
+    owner.post(f"{here}dispute/", {"reason": SECRET, "on": "2026-06-30"})
+    (words,) = [row.ref for row in Words.objects.all() if SECRET in str(row.texts)]
+    erase = f"/{book}/clients/{client.ref}/erase/?words={words}"
+    assert f'href="{erase}"' in owner.get(here).content.decode()
+    assert "/erase/" not in browser(book, "colleague").get(here).content.decode()
+    owner.post(erase)
+    assert "/erase/" not in owner.get(here).content.decode()
 
 
 def test_the_owner_erases_all_text_about_a_client(page: str, owner: Client) -> None:

@@ -55,6 +55,15 @@ IMPORT_PROBLEMS: Final = {
 }
 """Problem code -> why a row of a file does not come into this book, and what to do."""
 
+AGES: Final = {
+    "current": _("not yet due"),
+    "1-30": _("1-30 days"),
+    "31-60": _("31-60 days"),
+    "61-90": _("61-90 days"),
+    "90+": _("over 90 days"),
+}
+"""Bucket of the ageing (rules/due.py) -> its name, in order."""
+
 HAPPENINGS: Final = {
     "invoice.issued": _("Invoice %(number)s issued: %(total)s"),
     "invoice.voided": _("Invoice %(number)s voided by credit note %(credit_note)s"),

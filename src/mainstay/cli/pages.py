@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.padding import Padding
 
+from mainstay.billing.phrases import AGES
 from mainstay.briefing.phrases import change_sentence
 from mainstay.cli.outlook_pages import expected_on, print_ahead
 from mainstay.cli.show import (
@@ -38,16 +39,6 @@ if TYPE_CHECKING:
     from mainstay.scoring.rules.scores import CurrencyScores
 
 _MANY: Final = 12
-
-
-def _bucket_names() -> dict[str, str]:
-    return {
-        "current": _("not yet due"),
-        "1-30": _("1-30 days"),
-        "31-60": _("31-60 days"),
-        "61-90": _("61-90 days"),
-        "90+": _("over 90 days"),
-    }
 
 
 def _print_owed(owed: tuple[CurrencyAgeing, ...]) -> None:
@@ -192,7 +183,7 @@ def _aged(name: str, ageing: Ageing, currency: str) -> list[str]:
 def _print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     """Print ageing rows; a bucket nobody is in goes, and in a narrow terminal first what can be worked out."""
     columns = [Column(heading, words=words)] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
-    columns += [Column(name, is_figure=True) for name in _bucket_names().values()]
+    columns += [Column(name, is_figure=True) for name in map(str, AGES.values())]
     used = [place for place in range(len(columns)) if place < 3 or any(row[place] != "-" for row in rows)]  # noqa: PLR2004
     columns, rows = [columns[p] for p in used], [[row[p] for p in used] for row in rows]
     # What is not yet due can be worked out from the other two.

@@ -237,4 +237,4 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["mainstay.web.uploads.NoFile"]  # the page of the import brings its own
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "mainstay.web.environment.Inputs"

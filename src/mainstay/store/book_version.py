@@ -36,13 +36,21 @@ SET_ON_POSTGRESQL: Final = """
 """
 
 _WRITES: Final = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|COPY)\b", re.IGNORECASE)
+_WITH: Final = re.compile(r"\s*WITH\b", re.IGNORECASE)
+_VERBS: Final = ("insert", "update", "delete", "merge")
 _MAY_WRITE: Final = re.compile(r"\s*WITH\b.*?\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE | re.DOTALL)
 
 
 def is_write(statement: object) -> bool:
     """Say whether a statement may write rows; outside a transaction it is then given one, which sets the mark."""
     text = statement.decode() if isinstance(statement, bytes) else str(statement)
-    return _WRITES.match(text) is not None or _MAY_WRITE.match(text) is not None
+    if _WRITES.match(text) is not None:
+        return True
+    if _WITH.match(text) is None:
+        return False
+    # The longest reads begin so: the pattern looks at each letter of them, which takes as long as a short answer.
+    folded = text.lower()  # machine text
+    return any(verb in folded for verb in _VERBS) and _MAY_WRITE.match(text) is not None
 
 
 def book_version() -> str:

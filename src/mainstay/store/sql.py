@@ -8,7 +8,7 @@ refused when it is asked.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django.db import connection
@@ -68,6 +68,12 @@ def among(ids: Collection[int]) -> str:
 def as_day(value: object) -> date:
     """A day as the engine returns it: SQLite text, PostgreSQL a date."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def as_instant(value: object) -> datetime:
+    """A moment as the engine returns it: SQLite text in UTC, PostgreSQL a datetime."""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _fields(kind: type[tuple[Any, ...]]) -> tuple[str, ...]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
+
 from mainstay.config.serving import start_key
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.queries.people import actor_for
@@ -41,6 +44,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
         slug = getattr(request, "firm", "")
         return {
+            "csrf_input": _csrf_input(request),
             "is_demonstration": slug == DEMONSTRATION,
             "firm": None,
             "theme": getattr(request, "shown_in", "") or theme_known(request),
@@ -50,6 +54,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     around = _of_the_demonstration(request) if firm_of(request).is_demonstration else {}
     return {
         **around,
+        "csrf_input": _csrf_input(request),
         "firm_slug": request.firm,  # type: ignore[attr-defined]
         "firm": firm_of(request),
         "form_key": form_key(request),
@@ -59,6 +64,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "searched": " ".join(request.GET.get("q", "").split())[:200] if here == "search" else "",
         "theme": user.theme,
     }
+
+
+def _csrf_input(request: HttpRequest) -> object:
+    """The input of every form on the page, made when the first form asks; Jinja's backend makes one for each form."""
+    return SimpleLazyObject(lambda: csrf_input(request))
 
 
 def section_of(page: str) -> str:

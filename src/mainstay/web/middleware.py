@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseRedirect
-from django.urls import resolve, reverse, set_script_prefix
+from django.urls import reverse, set_script_prefix
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -17,6 +17,7 @@ from mainstay.firm.queries.people import actor_for
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION, RESERVED, is_slug
 from mainstay.web import pages, sessions, themes, unsaved_forms
+from mainstay.web.context import firm_of
 from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_saved, may_open
 
 if TYPE_CHECKING:
@@ -152,8 +153,7 @@ class SignedInMiddleware:
     ) -> HttpResponse | None:
         """Ask who it is before the view does anything."""
         del view, args, kwargs
-        match = resolve(request.path_info)
-        name = match.view_name or ""
+        name = (request.resolver_match and request.resolver_match.view_name) or ""
         if not request.firm or name in OPEN_TO_STRANGERS:  # type: ignore[attr-defined]
             return None
         if not request.user.is_authenticated:
@@ -162,6 +162,7 @@ class SignedInMiddleware:
             if request.method == "POST" and may_be_saved(name) and unsaved_forms.save_unsaved(request, name):
                 return redirect_to_login(reverse("unsaved"))
             return redirect_to_login(request.get_full_path())
+        firm_of(request)  # read with what each role may do, so that this is not read by itself
         # A page that nobody entered in the table is closed to everybody.
         if not is_own_page(name) and not may_open(name, actor_for(request.user)):
             return pages.forbidden(request)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from mainstay.billing.phrases import AGES
 from mainstay.clients.forms import ProposalAnswerForm
 from mainstay.clients.phrases import WAYS, agreed_sentence, proposal_sentence, proposed
 from mainstay.firm.rules.permissions import OWNER
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from mainstay.billing.queries.receivables import Ageing
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.timeline.queries.events import Event
 
@@ -203,6 +205,26 @@ def current(place: str, here: str) -> Markup:
 def number_dress(number: str) -> str:
     """The class of a document's number: a short one stays on its line."""
     return "text-nowrap" if len(number) < _LONG_NUMBER else "text-break"
+
+
+class Age(NamedTuple):
+    """What is open of one age: its place among the ages, its name in an address, its word."""
+
+    place: int
+    name: str
+    word: str
+    minor: int
+
+
+def ages_of(ageing: Ageing) -> list[Age]:
+    """The ages of which anything is open, the youngest first."""
+    named = zip(AGES.items(), ageing.buckets_minor, strict=True)
+    return [Age(place, name, str(word), minor) for place, ((name, word), minor) in enumerate(named) if minor]
+
+
+def age_words() -> list[str]:
+    """“not yet due”, “1-30 days”, ….."""
+    return [str(word) for word in AGES.values()]
 
 
 class Language(NamedTuple):

@@ -6,22 +6,59 @@ Of a client's page the latest payments; of an invoice's what settled it, amounts
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from mainstay.billing.models import Allocation, CreditNote, Dispute, Invoice, Payment, WriteOff
 from mainstay.billing.queries.on_account import money_in
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
 from mainstay.kernel.offers import Panel, Place
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, rows
 from mainstay.timeline.queries.panels import events_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from mainstay.billing.models import Invoice
     from mainstay.kernel.offers import Shown
     from mainstay.timeline.queries.events import Event
+
+
+_SETTLED: Final = """
+    SELECT a.id, a.allocated_on, a.minor, a.reverses_id,
+      p.ref AS payment_ref, p.is_day_known, p.note,
+      c.ref AS credit_ref, c.number, c.reason AS credit_reason, c.voids_id,
+      l.ref AS loss_ref, l.reason AS loss_reason
+    FROM billing_allocation a
+    LEFT JOIN billing_payment p ON p.id = a.payment_id
+    LEFT JOIN billing_creditnote c ON c.id = a.credit_note_id
+    LEFT JOIN billing_writeoff l ON l.id = a.write_off_id
+    WHERE a.invoice_id = %s ORDER BY a.allocated_on, a.id
+"""
+"""What was allocated to an invoice, the earliest first, each with the document it came from."""
+_DISPUTES: Final = "SELECT opened_on, reason, closed_on, outcome FROM billing_dispute WHERE invoice_id = %s ORDER BY id"
+_CREDIT_LEFT: Final = """
+    SELECT ref, number, issued_on, unallocated_minor AS left_minor FROM billing_creditnote
+    WHERE client_id = %s AND currency = %s AND unallocated_minor > 0 ORDER BY issued_on, id
+"""
+
+
+class _Allocated(NamedTuple):
+    """A row of _SETTLED; the columns of two of the three documents are None."""
+
+    id: int
+    allocated_on: date | str
+    minor: int
+    reverses_id: int | None
+    payment_ref: str | None
+    is_day_known: bool | int | None
+    note: str | None
+    credit_ref: str | None
+    number: str | None
+    credit_reason: str | None
+    voids_id: int | None
+    loss_ref: str | None
+    loss_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +105,7 @@ class SettlementsPanel(Panel):
     settlements: tuple[Settlement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CreditLeft:
+class CreditLeft(NamedTuple):
     """A credit note of the client's of which something is left that the invoice may take."""
 
     ref: str
@@ -128,8 +164,7 @@ class DaysPanel(Panel):
     is_settled_day_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DisputeRow:
+class DisputeRow(NamedTuple):
     """A dispute about the invoice, open while `closed_on` is None."""
 
     opened_on: date | None
@@ -189,14 +224,10 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
     """The panels of an invoice's page that billing offers."""
     invoice = shown.subject
-    rows = list(
-        Allocation.objects.filter(invoice=invoice)
-        .select_related("payment", "credit_note", "write_off")
-        .order_by("allocated_on", "id")
-    )
-    undone = {row.reverses_id: row.allocated_on for row in rows if row.reverses_id is not None}
-    yield SettlementsPanel(tuple(_settlement(row, undone.get(row.pk)) for row in rows if row.minor > 0))
-    origins = {origin.ref for row in rows if (origin := row.payment or row.credit_note) is not None}
+    found = rows(_Allocated, _SETTLED, [invoice.pk])
+    undone = {row.reverses_id: as_day(row.allocated_on) for row in found if row.reverses_id is not None}
+    yield SettlementsPanel(tuple(_settlement(row, invoice, undone.get(row.id)) for row in found if row.minor > 0))
+    origins = {ref for row in found if (ref := row.payment_ref or row.credit_ref)}
     yield InvoiceEventsPanel(events_about(client_id=invoice.client_id, refs={invoice.ref, *origins}))
     yield AmountsPanel(
         total_minor=invoice.total_minor,
@@ -214,32 +245,29 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
         settled_on=invoice.settled_on,
         is_settled_day_known=invoice.is_settled_day_known,
     )
-    disputes = Dispute.objects.filter(invoice=invoice).order_by("id")
-    if rows_of_it := tuple(DisputeRow(d.opened_on, d.reason, d.closed_on, d.outcome) for d in disputes):
-        yield DisputesPanel(rows_of_it)
-    if invoice.open_minor and (notes := _credit_left(invoice)):
-        yield CreditLeftPanel(notes)
+    if disputes := rows(DisputeRow, _DISPUTES, [invoice.pk]):
+        yield DisputesPanel(tuple(map(_dispute, disputes)))
+    if invoice.open_minor and (notes := rows(CreditLeft, _CREDIT_LEFT, [invoice.client_id, invoice.currency])):
+        yield CreditLeftPanel(tuple(note._replace(issued_on=as_day(note.issued_on)) for note in notes))
 
 
-def _credit_left(invoice: Invoice) -> tuple[CreditLeft, ...]:
-    found = CreditNote.objects.filter(
-        client_id=invoice.client_id, currency=invoice.currency, unallocated_minor__gt=0
-    ).order_by("issued_on", "id")
-    return tuple(CreditLeft(note.ref, note.number, note.issued_on, note.unallocated_minor) for note in found)
-
-
-def _settlement(row: Allocation, taken_back_on: date | None) -> Settlement:
-    origin = row.payment or row.credit_note or row.write_off
-    is_day_known = True
-    source, number, said = Source.WRITE_OFF, "", ""
-    if isinstance(origin, Payment):
-        source, is_day_known, said = Source.PAYMENT, origin.is_day_known, origin.note
-    elif isinstance(origin, CreditNote):
-        source, number, said = Source.CREDIT_NOTE, origin.number, origin.reason
-    elif isinstance(origin, WriteOff):
-        said = origin.reason
-    ref = origin.ref if origin is not None else ""
-    is_void = isinstance(origin, CreditNote) and origin.voids_id == row.invoice_id
-    return Settlement(
-        source.value, ref, number, row.allocated_on, is_day_known, row.minor, taken_back_on, said, row.pk, is_void
+def _dispute(row: DisputeRow) -> DisputeRow:
+    return row._replace(
+        opened_on=None if row.opened_on is None else as_day(row.opened_on),
+        closed_on=None if row.closed_on is None else as_day(row.closed_on),
     )
+
+
+def _settlement(row: _Allocated, invoice: Invoice, taken_back_on: date | None) -> Settlement:
+    source, ref, number, said = Source.WRITE_OFF, row.loss_ref, "", row.loss_reason
+    is_day_known, is_void = True, False
+    if row.payment_ref:
+        source, ref, said = Source.PAYMENT, row.payment_ref, row.note
+        is_day_known = bool(row.is_day_known)
+    elif row.credit_ref:
+        source, ref, number, said = Source.CREDIT_NOTE, row.credit_ref, row.number or "", row.credit_reason
+        is_void = row.voids_id == invoice.pk
+    return Settlement(
+        source.value, ref or "", number, as_day(row.allocated_on), is_day_known, row.minor, taken_back_on, said or "",
+        row.id, is_void,
+    )  # fmt: skip

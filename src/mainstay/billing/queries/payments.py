@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.billing.models import Allocation, Invoice, Payment, Recovery, Refund
+from mainstay.billing.models import Payment
 from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
 from mainstay.clients.queries.fetching import client_for, matching
+from mainstay.clients.queries.naming import of_client
 from mainstay.clients.queries.visible import rows_for
-from mainstay.store.sql import rows_of
+from mainstay.store.sql import as_day, rows, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,58 @@ class Settled:
     settled_on: date
     minor: int
     taken_back_on: date | None = None
+
+
+class _Standing(NamedTuple):
+    """What a payment settled of an invoice, as it is in the book."""
+
+    payment_id: int
+    allocation_id: int
+    invoice_ref: str
+    number: str
+    settled_on: date | str
+    minor: int
+    reverses_id: int | None
+
+    def settled(self, taken_back_on: date | None = None) -> Settled:
+        """The same as a page shows it."""
+        settled_on = as_day(self.settled_on)
+        return Settled(self.allocation_id, self.invoice_ref, self.number, settled_on, self.minor, taken_back_on)
+
+
+_SETTLED: Final = """
+    SELECT a.payment_id, a.id AS allocation_id, i.ref AS invoice_ref, i.number, a.allocated_on AS settled_on, a.minor,
+      a.reverses_id
+    FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
+"""
+_ALL_OF: Final = f"{_SETTLED} WHERE a.payment_id = %s ORDER BY a.allocated_on, a.id"
+_STANDING: Final = f"""
+    {_SETTLED} WHERE a.payment_id {{in_list}} AND a.minor > 0
+    AND NOT EXISTS (SELECT 1 FROM billing_allocation back WHERE back.reverses_id = a.id) ORDER BY a.allocated_on, a.id
+"""
+_LISTED: Final = f"""
+    SELECT p.id, p.ref, c.ref AS client_ref, c.name AS client_name, p.paid_on, p.is_day_known, p.currency, p.minor,
+      p.unallocated_minor AS left_minor, first.ref AS reverses_ref,
+      EXISTS (SELECT 1 FROM billing_payment back WHERE back.reverses_id = p.id) AS is_taken_back
+    FROM billing_payment p {of_client("p")} LEFT JOIN billing_payment first ON first.id = p.reverses_id
+    WHERE p.id {{in_list}} ORDER BY p.paid_on DESC, p.id DESC
+"""
+
+
+class _Listed(NamedTuple):
+    """A line of the list, as it is in the book."""
+
+    id: int
+    ref: str
+    client_ref: str
+    client_name: str
+    paid_on: date | str
+    is_day_known: bool | int
+    currency: str
+    minor: int
+    left_minor: int
+    reverses_ref: str | None
+    is_taken_back: bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +144,27 @@ class MovedOn:
         return self.kind == "refund"
 
 
+class _Moved(NamedTuple):
+    """The same, as it is in the book."""
+
+    kind: str
+    id: int
+    moved_on: date | str
+    minor: int
+    said: str
+
+
+_MOVED_ON: Final = """
+    SELECT 'refund' AS kind, r.id, r.refunded_on AS moved_on, r.minor, r.note AS said
+    FROM billing_refund r WHERE r.payment_id = %s
+    UNION ALL
+    SELECT 'recovery', v.id, v.recovered_on, v.minor, i.number
+    FROM billing_recovery v
+    JOIN billing_writeoff l ON l.id = v.write_off_id JOIN billing_invoice i ON i.id = l.invoice_id
+    WHERE v.payment_id = %s ORDER BY kind DESC, id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentPage:
     """One payment: what it settled (also what was taken back since), what is left of it, and where that may go."""
@@ -135,28 +209,24 @@ def payments_page(*, search: str = "", number: int = 1, by: Actor) -> PaymentsPa
     start = (number - 1) * PAGE_LENGTH
     # First the keys alone: they come from an index, and only one page of rows is read.
     keys = list(found.order_by("-paid_on", "-id").values_list("id", flat=True)[start : start + PAGE_LENGTH])
-    rows = list(Payment.objects.filter(id__in=keys).select_related("client", "reverses").order_by("-paid_on", "-id"))
-    undone = set(Payment.objects.filter(reverses__in=keys).values_list("reverses_id", flat=True))
     settled: dict[int, list[Settled]] = {}
-    standing = Allocation.objects.filter(payment__in=keys, minor__gt=0, reversed_by__isnull=True)
-    for row in standing.select_related("invoice").order_by("allocated_on", "id"):
-        one = Settled(row.pk, row.invoice.ref, row.invoice.number, row.allocated_on, row.minor)
-        settled.setdefault(row.payment_id or 0, []).append(one)
+    for one in rows_in(_Standing, _STANDING, keys):
+        settled.setdefault(one.payment_id, []).append(one.settled())
     lines = tuple(
         PaymentLine(
             ref=row.ref,
-            client_ref=row.client.ref,
-            client_name=row.client.name,
-            paid_on=row.paid_on,
-            is_day_known=row.is_day_known,
+            client_ref=row.client_ref,
+            client_name=row.client_name,
+            paid_on=as_day(row.paid_on),
+            is_day_known=bool(row.is_day_known),
             currency=row.currency,
             minor=row.minor,
-            left_minor=row.unallocated_minor,
-            reverses_ref=row.reverses.ref if row.reverses is not None else "",
-            is_taken_back=row.pk in undone,
-            settled=tuple(settled.get(row.pk, ())),
+            left_minor=row.left_minor,
+            reverses_ref=row.reverses_ref or "",
+            is_taken_back=bool(row.is_taken_back),
+            settled=tuple(settled.get(row.id, ())),
         )
-        for row in rows
+        for row in rows_in(_Listed, _LISTED, keys)
     )
     return PaymentsPage(search, number, pages, count, lines, not count and not has_payments())
 
@@ -167,10 +237,8 @@ def payment_page(*, ref: str, by: Actor) -> PaymentPage:
     if payment is None:
         raise PaymentNotFound(wanted=ref)
     back = Payment.objects.filter(reverses=payment).first()
-    rows = list(Allocation.objects.filter(payment=payment).select_related("invoice").order_by("allocated_on", "id"))
-    undone = {row.reverses_id: row.allocated_on for row in rows if row.reverses_id is not None}
-    refunds = Refund.objects.filter(payment=payment).order_by("id")
-    recoveries = Recovery.objects.filter(payment=payment).select_related("write_off__invoice").order_by("id")
+    found = rows(_Standing, _ALL_OF, [payment.pk])
+    undone = {row.reverses_id: as_day(row.settled_on) for row in found if row.reverses_id is not None}
     return PaymentPage(
         ref=payment.ref,
         client_ref=payment.client.ref,
@@ -185,14 +253,10 @@ def payment_page(*, ref: str, by: Actor) -> PaymentPage:
         reversed_by_ref=back.ref if back is not None else "",
         reversed_on=back.paid_on if back is not None else None,
         reversed_because=back.note if back is not None else "",
-        settled=tuple(
-            Settled(r.pk, r.invoice.ref, r.invoice.number, r.allocated_on, r.minor, undone.get(r.pk))
-            for r in rows
-            if r.minor > 0
-        ),
-        moved_on=(
-            *(MovedOn("refund", r.refunded_on, r.minor, r.note) for r in refunds),
-            *(MovedOn("recovery", v.recovered_on, v.minor, v.write_off.invoice.number) for v in recoveries),
+        settled=tuple(row.settled(undone.get(row.allocation_id)) for row in found if row.minor > 0),
+        moved_on=tuple(
+            MovedOn(row.kind, as_day(row.moved_on), row.minor, row.said)
+            for row in rows(_Moved, _MOVED_ON, [payment.pk] * 2)
         ),
         open_invoices=_owed(payment.client_id, payment.currency) if payment.unallocated_minor else (),
     )
@@ -228,8 +292,14 @@ def suggestion(minor: int, owed: Sequence[OpenOne]) -> dict[str, int]:
     return found
 
 
+_OWED: Final = """
+    SELECT ref, number, currency, issued_on, due_on, total_minor, open_minor FROM billing_invoice
+    WHERE client_id = %s AND open_minor > 0 {in_currency} ORDER BY due_on, id
+"""
+"""What a client owes, the oldest first; `{in_currency}` is nothing, or a condition with AND before it."""
+
+
 def _owed(client_id: int, currency: str = "") -> tuple[OpenOne, ...]:
-    found = Invoice.objects.filter(client_id=client_id, open_minor__gt=0)
-    if currency:
-        found = found.filter(currency=currency)
-    return tuple(rows_of(OpenOne, found.order_by("due_on", "id")))
+    statement = _OWED.format(in_currency="AND currency = %s" if currency else "")
+    found = rows(OpenOne, statement, [client_id, currency] if currency else [client_id])
+    return tuple(one._replace(issued_on=as_day(one.issued_on), due_on=as_day(one.due_on)) for one in found)

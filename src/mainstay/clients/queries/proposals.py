@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.visible import clients_for, rows_for
+from mainstay.clients.queries.visible import rows_for, visible_clients
 from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
 from mainstay.kernel.refusal import NotFound
-from mainstay.store.sql import rows_of
+from mainstay.store.sql import as_day, rows_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
 
-_COLUMNS: Final = (
-    "ref", "kind", "days", "percent", "minor", "currency", "agreed", "reason", "proposed_on", "state", "answered_by",
-)  # fmt: skip
+_PLACES: Final = {kind: place for place, kind in enumerate(FIELDS)}
+_CLIENT_WITH_OPEN: Final = """
+    SELECT c.*, p.ref AS its_ref, p.kind AS its_kind, p.days AS its_days, p.percent AS its_percent,
+      p.minor AS its_minor, p.currency AS its_currency, p.agreed AS its_held, p.reason AS its_reason,
+      p.proposed_on AS its_proposed_on, p.state AS its_state, p.answered_by AS its_answered_by
+    FROM clients_client c LEFT JOIN clients_proposal p ON p.client_id = c.id AND p.state = 'open'
+    WHERE c.ref = %(ref)s {visible}
+"""
+"""A client once for each of its open proposals, at least once; `{visible}` is of `visible_clients`."""
 
 WAITING: Final = """
     SELECT COUNT(*) AS waiting FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
@@ -63,7 +70,7 @@ class _Key(NamedTuple):
 
     def place_in_list(self) -> tuple[float, str, int, int]:
         """As `_place_in_list` says it of a whole row."""
-        return -float(self.reason__stake), self.client__sort_key, self.client_id, list(FIELDS).index(self.kind)
+        return -float(self.reason__stake), self.client__sort_key, self.client_id, _PLACES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +96,30 @@ def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> Proposals
 
 def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenProposal, ...]]:
     """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says."""
-    columns = {f"its_{name}": F(f"waiting__{name}") for name in _COLUMNS}
-    rows = (
-        clients_for(by)
-        .filter(ref=ref)
-        .annotate(waiting=FilteredRelation("proposals", condition=Q(proposals__state="open")), **columns)
-    )
-    found = list(rows)
+    visible, theirs = visible_clients(by, "c.id")
+    found: list[Any] = list(Client.objects.raw(_CLIENT_WITH_OPEN.format(visible=visible), {"ref": ref, **theirs}))
     if not found:
         return client_for(ref=ref, by=by), ()
-    made = [
-        Proposal(client=row, **{name: getattr(row, f"its_{name}") for name in _COLUMNS})
-        for row in found
-        if getattr(row, "its_ref", None)
-    ]
+    made = [_proposal(row) for row in found if row.its_ref is not None]
     return found[0], tuple(_shown(row) for row in sorted(made, key=_place_in_list) if _fits(row))
+
+
+def _proposal(row: Any) -> Proposal:  # noqa: ANN401 -- a client with the columns of its proposal beside its own
+    """The proposal of a row of _CLIENT_WITH_OPEN; the engine returns its reason and its day as text, or as they are."""
+    return Proposal(
+        client=row,
+        ref=row.its_ref,
+        kind=row.its_kind,
+        days=row.its_days,
+        percent=row.its_percent,
+        minor=row.its_minor,
+        currency=row.its_currency,
+        agreed=row.its_held,
+        reason=json.loads(row.its_reason) if isinstance(row.its_reason, str) else row.its_reason,
+        proposed_on=as_day(row.its_proposed_on),
+        state=row.its_state,
+        answered_by=row.its_answered_by,
+    )
 
 
 def _fits(row: Proposal) -> bool:
@@ -159,7 +175,7 @@ def _fitting() -> QuerySet[Proposal]:
 
 
 def _place_in_list(row: Proposal) -> tuple[float, str, int, int]:
-    return -float(row.reason["stake"]), row.client.sort_key, row.client_id, list(FIELDS).index(row.kind)
+    return -float(row.reason["stake"]), row.client.sort_key, row.client_id, _PLACES[row.kind]
 
 
 def _shown(row: Proposal) -> OpenProposal:

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -21,7 +22,7 @@ from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -227,6 +228,21 @@ class AmountField(forms.CharField):
         self.validators = []  # the form reads whatever it is
 
 
+class _Currencies(BaseChoiceIterator):
+    """The likely currencies, then all others by their letters; written out when a form is drawn or read."""
+
+    def __init__(self, likely: Iterable[str], *, is_required: bool) -> None:
+        self._first = [code for code in dict.fromkeys(likely) if is_currency(code)]
+        self._is_required = is_required
+
+    def __iter__(self) -> Iterator[Any]:
+        rest = [(code, code) for code in sorted(EXPONENTS.keys() - set(self._first))]
+        if not self._is_required:
+            yield ("", "–")
+        yield from ((code, code) for code in self._first)
+        yield from [(_("All others"), rest)] if self._first else rest
+
+
 class CurrencyField(forms.ChoiceField):
     """One of the currencies in use; those that are likely stand first (`likely`, set by the form)."""
 
@@ -241,8 +257,4 @@ class CurrencyField(forms.ChoiceField):
 
     def offer(self, likely: Iterable[str]) -> None:
         """List the likely ones first, then all others by their letters."""
-        first = [code for code in dict.fromkeys(likely) if is_currency(code)]
-        rest = [(code, code) for code in sorted(EXPONENTS.keys() - set(first))]
-        empty = [] if self.required else [("", "–")]
-        others: list[Any] = [(_("All others"), rest)] if first else rest
-        self.choices = [*empty, *((code, code) for code in first), *others]
+        self.choices = _Currencies(likely, is_required=self.required)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import DatabaseError, connection
-from django.db.models.expressions import RawSQL
 
-from mainstay.firm.models import Firm
 from mainstay.firm.permissions import DECISIONS, cache_decisions
 from mainstay.kernel.text import sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
 from mainstay.store.schema_copy import server
+from mainstay.store.sql import as_instant, rows
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from mainstay.firm.models import Firm
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,20 @@ class FirmRow:
         return self.country == "TR" or self.language == "tr"
 
 
-def row_of(slug: str, firm: Firm) -> FirmRow:
+class _Found(NamedTuple):
+    """The firm's own row, and all decisions on roles as one text."""
+
+    name: str
+    country: str
+    language: str
+    currency: str
+    time_zone: str
+    is_demonstration: bool | int
+    created_at: datetime | str
+    decided: str | None
+
+
+def row_of(slug: str, firm: Firm | _Found) -> FirmRow:
     """The firm of a book as a row."""
     return FirmRow(
         slug=slug,
@@ -47,8 +61,8 @@ def row_of(slug: str, firm: Firm) -> FirmRow:
         language=firm.language,
         currency=firm.currency,
         time_zone=firm.time_zone,
-        is_demonstration=firm.is_demonstration,
-        created_at=firm.created_at,
+        is_demonstration=bool(firm.is_demonstration),
+        created_at=as_instant(firm.created_at),
     )
 
 
@@ -68,15 +82,15 @@ def firms() -> list[FirmRow]:
 
     A firm that somebody removes meanwhile is left out; one that is there and cannot be read is a fault.
     """
-    rows = []
+    found = []
     for slug in firm_slugs():
         try:
             with use_firm(slug):
-                rows.append(this_firm())
+                found.append(this_firm())
         except (DatabaseError, UnknownFirm):
             if firm_exists(slug):
                 raise
-    return rows
+    return found
 
 
 def firm_names() -> list[tuple[str, str]]:
@@ -97,10 +111,14 @@ def firm_names() -> list[tuple[str, str]]:
 def this_firm() -> FirmRow:
     """The active firm, read together with what each role may do. UnknownFirm when its book is gone or unfinished."""
     slug = active_firm()
-    decided = RawSQL(DECISIONS[connection.vendor], [])  # noqa: S611 -- a constant of ours, no value in it
-    firm = Firm.objects.filter(id=1).annotate(decided=decided).first()
-    if firm is None:
+    found = rows(
+        _Found,
+        "SELECT name, country, language, currency, time_zone, is_demonstration, created_at, "
+        f"{DECISIONS[connection.vendor]} AS decided FROM firm_firm WHERE id = 1",
+    )
+    if not found:
         raise UnknownFirm(firm=slug)
+    (firm,) = found
     cache_decisions(firm.decided)
     return row_of(slug, firm)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, as_instant
 from mainstay.timeline.rules.correcting import Written
 from mainstay.timeline.rules.merging import ERASED_ON, merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 class EventRow(NamedTuple):
@@ -85,7 +85,7 @@ def event_of(row: Sequence[Any]) -> Event:
     read_facts = facts_of(row.facts, row.words__texts, row.words__erased_on)
     written = None
     if row.words__ref is not None and row.words__erased_on is None:
-        written = Written(row.words__ref, _instant(row.words__recorded_at), (row.by__kind, row.by__identity))
+        written = Written(row.words__ref, as_instant(row.words__recorded_at), (row.by__kind, row.by__identity))
     return Event(str(row.kind), as_day(row.happened_on), read_facts, row.by__name, written)
 
 
@@ -98,8 +98,3 @@ def facts_of(facts: object, texts: object, erased_on: date | str | None) -> dict
 def _loaded(value: object) -> dict[str, object]:
     """JSON as the engine returns it: SQLite text, PostgreSQL a dictionary."""
     return value if isinstance(value, dict) else dict(json.loads(str(value)))
-
-
-def _instant(value: object) -> datetime:
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -8,9 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.kernel.offers import Panel, Place
-from mainstay.store.sql import as_day, joined_rows, rows_of
-from mainstay.timeline.models import Entry
-from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, EventRow, event_of
+from mainstay.store.sql import as_day, in_list, joined_rows, rows
+from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, EVENTS, EventRow, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -25,6 +24,11 @@ _EVENTS: Final = f"""
 """
 """The latest entries of a client; `{older}` is nothing, or a condition with AND before it."""
 _OLDER: Final = "AND (e.happened_on < %(before_on)s OR (e.happened_on = %(before_on)s AND e.id < %(before_id)s))"
+_ABOUT: Final = f"""
+    SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.subject_ref {{in_list}} AND e.client_id = %s
+    ORDER BY e.happened_on DESC, e.id DESC
+"""
+"""All entries of a client about any of some documents."""
 _SHOWN_EVENTS: Final = 20
 _POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
 
@@ -49,8 +53,8 @@ class EventsPanel(Panel):
 
 def events_about(*, client_id: int, refs: Collection[str]) -> tuple[Event, ...]:
     """What the timeline of a client tells of the documents with these refs, the latest first."""
-    found = Entry.objects.filter(client_id=client_id, subject_ref__in=sorted(refs)).order_by("-happened_on", "-id")
-    return tuple(event_of(row) for row in rows_of(EventRow, found))
+    statement, parameters = in_list(_ABOUT, sorted(refs))
+    return tuple(event_of(row) for row in rows(EventRow, statement, [*parameters, client_id]))
 
 
 def client_panels(shown: Shown[object]) -> Iterator[Panel]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mainstay.billing.phrases import AGES
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
@@ -319,8 +320,8 @@ def _choices(wanted: InvoiceFilter) -> tuple[Choice, ...]:
         for state, label in _states()
     )
     ages = (
-        Choice(label, _asking(age=age, currency=wanted.currency), is_chosen=True)
-        for age, label in _ages()
+        Choice(str(label), _asking(age=age, currency=wanted.currency), is_chosen=True)
+        for age, label in AGES.items()
         if age == wanted.age
     )
     return (*states, *ages)
@@ -333,8 +334,3 @@ def _asking(**asked: str) -> str:
 
 def _states() -> tuple[tuple[str, str], ...]:
     return tuple(zip(STATES, (_("Open"), _("Overdue"), _("Most at risk"), _("Settled"), _("All")), strict=True))
-
-
-def _ages() -> tuple[tuple[str, str], ...]:
-    names = (_("not yet due"), _("1-30 days"), _("31-60 days"), _("61-90 days"), _("over 90 days"))
-    return tuple(zip(BUCKETS, names, strict=True))
