@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice
 
+from mainstay.billing.queries.invoice_list import invoice_sums
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS, bucket_of
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
@@ -55,3 +56,17 @@ def test_pages_hold_every_invoice_once(book, monkeypatch):
 def test_an_empty_book_has_one_empty_page(book, wanted):
     page = listed(state=wanted)
     assert (page.invoices, page.count, page.pages, page.number) == ((), 0, 1, 1)
+
+
+def test_sums_are_worked_out_again_once_something_is_written(book, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        invoices, "invoice_sums", lambda **wanted: asked.append(wanted["wanted"].state) or invoice_sums(**wanted)
+    )
+    client = a_client()
+    an_issued_invoice(client, "10.00")
+    assert [listed(state=state).open_minor for state in ("all", "all", "open")] == [{"GBP": 1000}] * 3
+    assert asked == ["all", "open"]
+    an_issued_invoice(client, "2.00")
+    assert listed(state="all").open_minor == {"GBP": 1200}
+    assert asked == ["all", "open", "all"]

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.invoice_list import invoice_sums, listed_invoices
 from mainstay.billing.rules.due import days_past_due
+from mainstay.clients.queries.visible import sees_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.scoring.queries.outlooks import outlook_in_row
+from mainstay.scoring.queries.result_cache import cache_result, cached_result
+from mainstay.store.book_version import book_version
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.billing.queries.fragments import OutlookRow
-    from mainstay.billing.queries.invoice_list import ListedInvoice
+    from mainstay.billing.queries.invoice_list import InvoiceSums, ListedInvoice
     from mainstay.billing.rules.invoice_filter import InvoiceFilter
     from mainstay.kernel.actor import Actor
     from mainstay.scoring.queries.outlooks import StoredOutlook
@@ -69,7 +72,7 @@ def invoices_page(*, wanted: InvoiceFilter, as_of: date, number: int, by: Actor)
     """
     is_risk_seen = may(by, SEE_RISK)
     is_by_risk = wanted.is_at_risk and is_risk_seen
-    sums = invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
+    sums = _sums(wanted, as_of, is_by_risk=is_by_risk, by=by)
     count = sum(row.invoices for row in sums)
     pages = max(1, -(-count // PAGE))
     number = min(max(number, 1), pages)
@@ -89,6 +92,18 @@ def invoices_page(*, wanted: InvoiceFilter, as_of: date, number: int, by: Actor)
         },
         is_book_empty=not count and not has_invoices(as_of=as_of),
     )
+
+
+def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
+    """What all pages sum up to; of the whole firm it is worked out once until something is written."""
+    if wanted.currency or not sees_all(by):
+        return invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
+    what, version = f"invoice sums {wanted} {is_by_risk}", book_version()
+    found: list[InvoiceSums] | None = cached_result(what, as_of, version)
+    if found is None:
+        found = invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
+        cache_result(what, as_of, version, found)
+    return found
 
 
 def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> InvoiceRow:

@@ -1,4 +1,4 @@
-"""Results that take long to find, kept in this process until something is written into the book."""
+"""Results that take long to find, cached in this process until something is written into the book."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _cached: dict[object, Any] = {}
 _making_room = Lock()
 
 
-def cached_result(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- whatever was kept by that name
-    """What was kept of the active book by a name for a day, while the book's version was this one; otherwise None.
+def cached_result(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 -- whatever was cached by that name
+    """What was cached of the active book by a name for a day, while the book's version was this one; otherwise None.
 
     `version` is what `store.book_version.MARK` says in the statement that asks, or before it.
     """
@@ -26,7 +26,7 @@ def cached_result(what: str, as_of: date, version: str) -> Any:  # noqa: ANN401 
 
 
 def cache_result(what: str, as_of: date, version: str, found: object) -> None:
-    """Keep what was found, for `recall` in this process."""
+    """Store what was found, for `cached_result` in this process."""
     # What a transaction sees may never come to be.
     if connection.in_atomic_block:
         return
