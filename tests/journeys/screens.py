@@ -160,7 +160,7 @@ SCREENS: Final = (
     Screen("join.over", "/demo/join/nothing/?language={language}", STRANGER, 404),
     Screen("today", "/demo/today/"),
     Screen("today.empty", "/empty/today/"),
-    Screen("today.asleep", "/asleep/today/"),
+    Screen("today.inactive", "/inactive/today/"),
     Screen("clients", "/demo/clients/"),
     Screen("clients.searched", "/demo/clients/?q=a&show=overdue&sort=overdue"),
     Screen("clients.unfound", "/demo/clients/?q=nobody"),
@@ -169,7 +169,7 @@ SCREENS: Final = (
     Screen("client.noted", "/demo/clients/{client}/", does=_sends(text="Aradık: cuma günü ödeyecek.")),
     Screen("client.changing", "/demo/clients/{wavering}/?what-if", does=_asks_of_an_invoice),
     Screen("client.changing_leaving", "/demo/clients/{leaving}/?what-if"),
-    Screen("client.asleep", "/asleep/clients/{sleeping}/?what-if"),
+    Screen("client.inactive", "/inactive/clients/{sleeping}/?what-if"),
     Screen("client_new", "/demo/clients/new/"),
     Screen("client_new.refused", "/demo/clients/new/", does=_sends(name="Çınar", email="nobody")),
     Screen("client_change", "/demo/clients/{client}/change/"),
@@ -192,7 +192,7 @@ SCREENS: Final = (
     Screen("receivables.empty", "/empty/receivables/"),
     Screen("figures", "/demo/figures/", does=_opens),
     Screen("figures.unjudged", "/empty/figures/"),
-    Screen("figures.asleep", "/asleep/figures/"),
+    Screen("figures.inactive", "/inactive/figures/"),
     Screen("invoices", "/demo/invoices/"),
     Screen("invoices.aged", "/demo/invoices/?age=90%2B&currency=TRY"),
     Screen("invoices.empty", "/empty/invoices/"),
@@ -293,7 +293,7 @@ _FILES: Final = {
     + "".join(f"Işık İnşaat,Y-{n},2024-04-03,2024-05-04,1034.50,TRY\n" for n in range(5_100)),
 }
 
-_ASLEEP: Final = "Customer,Invoice No,Invoice Date,Due Date,Payment Date,Total,Currency\n" + "".join(
+_INACTIVE: Final = "Customer,Invoice No,Invoice Date,Due Date,Payment Date,Total,Currency\n" + "".join(
     f"{name},Z-{month}-{n},2024-{month:02}-0{n},2024-{month:02}-{20 + n},{paid},{n}250.00,TRY\n"
     for n, name in enumerate(("Işık İnşaat", "Gül Çiçekçilik", "Ağaç İşleri", "Şen Büfe", "O'Brien & Sons"), 1)
     for month in range(1, 13)
@@ -324,8 +324,8 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
         "firms", "add", "inactive", "--name", "Eski Defter", "--country", "TR", "--time-zone", "Europe/Istanbul"
     )
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "asleep.csv"
-        file.write_text(_ASLEEP, encoding="utf-8")
+        file = Path(folder) / "inactive.csv"
+        file.write_text(_INACTIVE, encoding="utf-8")
         app.command("import", "invoices", file, "--yes", "--firm", "inactive")
     app.command("score", "--firm", "inactive")
     for firm in FIRMS:
