@@ -221,5 +221,5 @@ def test_without_waiting_for_each_other_the_race_is_lost(book, engine, monkeypat
         both.wait(timeout=PATIENCE)
         return found
 
-    monkeypatch.setattr(standings, "_held", unguarded)
+    monkeypatch.setattr(standings, "_override", unguarded)
     assert at_once(book, "steady", "leaving") == ["broken", "done"]

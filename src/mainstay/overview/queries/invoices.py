@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.invoice_list import invoice_sums, listed_invoices
 from mainstay.billing.rules.due import days_past_due
-from mainstay.clients.queries.visible import sees_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.scoring.queries.outlooks import outlook_in_row
@@ -95,10 +94,8 @@ def invoices_page(*, wanted: InvoiceFilter, as_of: date, number: int, by: Actor)
 
 
 def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
-    """What all pages sum up to; of the whole firm it is worked out once until something is written."""
-    if wanted.currency or not sees_all(by):
-        return invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
-    what, version = f"invoice sums {wanted} {is_by_risk}", book_version()
+    """What all pages sum up to, worked out once until something is written, for each role and each client's access."""
+    what, version = f"invoice sums {wanted} {is_by_risk} {by.role} {by.client_ref}", book_version()
     found: list[InvoiceSums] | None = cached_result(what, as_of, version)
     if found is None:
         found = invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
