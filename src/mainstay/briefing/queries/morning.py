@@ -28,6 +28,7 @@ from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
+from mainstay.jobs.queries.jobs import UPKEEP_TROUBLE
 from mainstay.overview.gathered import CHANGES, call_advice
 from mainstay.scoring.queries.outlooks import AT_RISK
 from mainstay.scoring.queries.payment_habits import cached_habits
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
 
 _STATE: Final = f"""
     SELECT (SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}),
-           s.inputs, {{version}}
+           s.inputs, {{version}}, ({UPKEEP_TROUBLE})
     FROM (SELECT 1) one LEFT JOIN (
         SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
 """Whether anything is dated later, as `is_current` asks; the last scores of the book; how many proposals wait; on what
-the scores rested; whether anything was written."""
+the scores rested; whether anything was written; why the last upkeep failed."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE: Final = """
@@ -85,6 +86,7 @@ class MorningPage:
 
     `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never).
     `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    `upkeep_trouble` says why the last night's upkeep failed, for example that no safety copy could be made.
     """
 
     today: date
@@ -101,6 +103,7 @@ class MorningPage:
     scored_on: date | None = None
     proposals_waiting: int = 0
     inactive_since: date | None = None
+    upkeep_trouble: str = ""
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -110,9 +113,10 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
+    tomorrow = today + timedelta(days=1)
     with connection.cursor() as cursor:
-        cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
-        beyond, scored_on, figures, waiting, inputs, version = cursor.fetchone()
+        cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today, "tomorrow": tomorrow})
+        beyond, scored_on, figures, waiting, inputs, version, trouble = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
@@ -159,6 +163,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         scored_on=None if scored_on is None else as_day(scored_on),
         proposals_waiting=int(waiting) if is_risk_seen else 0,
         inactive_since=_inactive_since(inputs, today),
+        upkeep_trouble=trouble or "",
     )
 
 
