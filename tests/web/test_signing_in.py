@@ -179,11 +179,14 @@ def test_a_link_is_shown_once_and_lets_one_person_join(book: str, browser: Calla
     assert "no-store" in shown["Cache-Control"]
     (link,) = re.findall(rf"http://localhost(/{book}/join/[\w-]+/)", shown.content.decode())
     assert link not in owner.get(f"/{book}/settings/people/").content.decode()
-    bad = guest.post(link, {"name": "Ada L.", "password": "12345"})
+    join = guest.get(f"{link}?language=tr")["Location"]
+    assert join == f"/{book}/join/?language=tr"
+    assert '<html lang="tr"' in guest.get(join).content.decode()
+    bad = guest.post(join, {"name": "Ada L.", "password": "12345"})
     assert (bad.status_code, 'value="Ada L."' in bad.content.decode()) == (422, True)
-    assert guest.post(link, {"name": "Ada L.", "password": PASSWORD})["Location"] == f"/{book}/today/"
+    assert guest.post(join, {"name": "Ada L.", "password": PASSWORD})["Location"] == f"/{book}/today/"
     assert guest.get(f"/{book}/settings/").status_code == 403
-    assert browser().get(link).status_code == 404
+    assert browser().get(link, follow=True).status_code == 404
     person = {"person": str(User.objects.get(email="ada@example.com").pk)}
     owner.post(f"/{book}/settings/people/role/", {**person, "role": "reader"})
     assert guest.get(f"/{book}/import/").status_code == 403
@@ -312,13 +315,39 @@ def test_a_reset_link_sets_a_password_and_signs_out_everywhere(book: str, browse
         email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
     )
     guest, where = browser(), f"/{book}/reset/{token}/"
-    assert "owner@example.com" in guest.get(where).content.decode()
-    assert guest.post(where, {"password": "short"}).status_code == 422
-    assert guest.post(where, {"password": "yepyeni bir parola"})["Location"] == f"/{book}/accounts/login/"
-    assert guest.get(where).status_code == 404
+    form = guest.get(where)["Location"]
+    assert form == f"/{book}/reset/"
+    assert "owner@example.com" in guest.get(form).content.decode()
+    assert guest.post(form, {"password": "short"}).status_code == 422
+    assert guest.post(form, {"password": "yepyeni bir parola"})["Location"] == f"/{book}/accounts/login/"
+    assert guest.get(form).status_code == 404
+    assert guest.get(where, follow=True).status_code == 404
     assert signed_in.get(f"/{book}/today/").status_code == 302
     assert sign_in(browser(), book).status_code == 200
     assert sign_in(browser(), book, "yepyeni bir parola").status_code == 302
+
+
+def test_a_token_leaves_the_address_at_once_and_is_good_for_its_own_page_alone(
+    book: str, browser: Callable[..., Client]
+) -> None:
+    browser(book, "owner")
+    token = make_reset_link(
+        email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
+    )
+    guest = browser()
+    followed = guest.get(f"/{book}/reset/{token}/")
+    assert (followed.status_code, token in followed["Location"], followed.content) == (302, False, b"")
+    cookie = followed.cookies["mainstay_link"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", f"/{book}/")
+    page = guest.get(f"/{book}/reset/")
+    assert (page.status_code, token in page.content.decode()) == (200, False)
+    assert guest.get(f"/{book}/join/").status_code == 404
+    assert browser().get(f"/{book}/reset/").status_code == 404
+    forged = browser()
+    forged.cookies["mainstay_link"] = token
+    assert forged.get(f"/{book}/reset/").status_code == 404
+    # One that is worth nothing leaves the address, too: what is logged of the page says nothing of it.
+    assert browser().get(f"/{book}/join/nothing/")["Location"] == f"/{book}/join/"
 
 
 def with_an_app(client: Client, book: str) -> str:

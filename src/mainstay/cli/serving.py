@@ -93,6 +93,7 @@ def _serve(host: str, port: int, threads: int, certificate: Path | None, key: Pa
         workers_kill_timeout=10,
         # A warning would be about our number of threads, which is as we want it: they wait for the disk.
         log_level=LogLevels.error,
+        log_access=False,  # addresses may hold the token of a link
         ssl_cert=certificate,
         ssl_key=key,
     )
