@@ -15,6 +15,7 @@ from django.core import signing
 from django.db import connections
 from django.urls import get_resolver
 
+from mainstay.config.private import write_for_owner_alone
 from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def former_secrets_of(home: Path) -> list[str]:
 
 def make_secret(home: Path) -> None:
     """Make the home's secret on the first start, readable by its owner alone; one that is there stays."""
+    write_for_owner_alone()
     home.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(home / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
