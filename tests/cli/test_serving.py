@@ -23,7 +23,7 @@ from tests.cli.conftest import new_name
 from tests.patience import PATIENCE
 
 from mainstay.billing.models import Invoice
-from mainstay.cli import working
+from mainstay.cli import serving, working
 from mainstay.firm.actions.people import add_person
 from mainstay.jobs.models import Job
 from mainstay.overview.queries.checks import prove_book
@@ -206,6 +206,25 @@ def test_a_home_is_closed_to_others_under_a_lax_umask(place):
     paths = [place.home, *place.home.rglob("*")]
     assert {path.name for path in paths if path.stat().st_mode & 0o077} == set()
     assert "mainstay.log" in {path.name for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("host", "environment", "is_warned"),
+    [
+        ("::", {}, True),
+        ("192.168.1.5", {}, True),
+        ("127.0.0.1", {}, False),
+        ("::1", {}, False),
+        ("localhost", {}, False),
+        ("::", {"MAINSTAY_TLS": "1"}, False),
+    ],
+)
+def test_plain_http_to_other_machines_is_warned_of(host, environment, is_warned, monkeypatch, capsys):
+    monkeypatch.setattr(serving.os, "environ", environment)
+    serving._warn_of_plain_http(host, is_tls=False)
+    assert capsys.readouterr().err.startswith("Warning: this isn’t encrypted") is is_warned
+    serving._warn_of_plain_http(host, is_tls=True)
+    assert capsys.readouterr().err == ""
 
 
 # -- killing -----------------------------------------------------------------------------------------------------------
