@@ -155,21 +155,9 @@ def _in_other_words(said: QueryDict, language: str) -> FirstStart:
 def _founded(slug: str, said: dict[str, str], *, is_waiting: bool) -> HttpResponse:
     now = datetime.now(UTC)
     by = Actor("person", "", said["name"], OWNER)
-    if not is_waiting:
-        slug = found_firm(
-            slug=_OWN,
-            name=said["firm"],
-            country=said["country"],
-            language=said["language"],
-            currency=said["currency"],
-            time_zone=said["time_zone"],
-            by=by,
-            now=now,
-        ).slug
-    with use_firm(slug):
-        if is_waiting:
-            details = {name: said[name] for name in ("country", "language", "currency", "time_zone")}
-            describe_firm(changes={"name": said["firm"], **details}, by=by, now=now)
+    owner: list[int] = []
+
+    def add_owner() -> None:
         user = add_person(
             email=said["email"],
             name=said["name"],
@@ -179,7 +167,26 @@ def _founded(slug: str, said: dict[str, str], *, is_waiting: bool) -> HttpRespon
             by=by,
             now=now,
         )
-    return HttpResponseRedirect(way_in(slug, user.pk, to="today" if is_waiting else "welcome"))
+        owner.append(user.pk)
+
+    if not is_waiting:
+        slug = found_firm(
+            slug=_OWN,
+            name=said["firm"],
+            country=said["country"],
+            language=said["language"],
+            currency=said["currency"],
+            time_zone=said["time_zone"],
+            fill=add_owner,
+            by=by,
+            now=now,
+        ).slug
+    else:
+        with use_firm(slug):
+            details = {name: said[name] for name in ("country", "language", "currency", "time_zone")}
+            describe_firm(changes={"name": said["firm"], **details}, by=by, now=now)
+            add_owner()
+    return HttpResponseRedirect(way_in(slug, owner[0], to="today" if is_waiting else "welcome"))
 
 
 def way_in(slug: str, user_id: int, *, to: str, may_found: bool = False) -> str:
