@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mainstay.config.database_url import BadDatabaseURL, database_from
+from mainstay.config.database_url import BadDatabaseURL, UnknownDatabaseOption, database_from
 from mainstay.config.logs import HomeLog
 
 if TYPE_CHECKING:
@@ -115,6 +115,15 @@ def test_the_log_is_written_where_it_can_be_and_never_stops_anybody(tmp_path: Pa
     for log in (missing, blocked, good):
         log.close()
     assert (tmp_path / "good.log").read_text() == "details\n"
+
+
+@pytest.mark.parametrize("query", ["sslmod=require", "sslmode=require&pool=5", "dbname=other", "SSLMODE=require"])
+def test_an_option_that_nobody_knows_is_told_by_name(query: str) -> None:
+    unknown = query.rpartition("&")[2].partition("=")[0]
+    with pytest.raises(UnknownDatabaseOption) as caught:
+        database_from(f"postgresql://h/book?{query}")
+    assert str(caught.value).startswith(f"DATABASE_URL has the option “{unknown}”, which Mainstay doesn’t know.")
+    assert " sslmode," in str(caught.value)
 
 
 SYNCHRONOUS = """
