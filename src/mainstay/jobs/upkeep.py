@@ -15,7 +15,7 @@ from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.models import Job
 from mainstay.jobs.rules.jobs import DONE, FAILED, UPKEEP
 from mainstay.jobs.rules.retention import retained_days
-from mainstay.store.backups import SAFETY, day_of_copy, store_proved_copy, stored_copies
+from mainstay.store.backups import SAFETY, day_of_copy, remove_leftovers, store_proved_copy, stored_copies
 from mainstay.store.context import active_firm
 from mainstay.store.paths import book_file, uploads_folder
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 UPLOAD_RETENTION: Final = timedelta(days=7)
 _JOB_RETENTION: Final = timedelta(days=30)
 KEY_RETENTION: Final = timedelta(days=90)
+_LEFTOVER_AGE: Final = timedelta(days=1)
 _WHOLE_EVERY: Final = timedelta(days=6, hours=12)
 """A copy is checked whole when none was for so long: once a week, whenever in the night that is."""
 _SMALL: Final = 64 << 20
@@ -40,6 +41,8 @@ def look_after_book(work: Work, *, prove: Callable[[int | None], object]) -> dic
     `prove` raises when the active firm's book contradicts itself: of None it reads everything, of a number a part of
     it. A copy that fails ends the work before anything is removed.
     """
+    # They take room that the copy may need.
+    remove_leftovers(older_than=work.now() - _LEFTOVER_AGE)
     copied = _copied(work.now(), prove)
     _remove_old_uploads(work.now())
     with transaction.atomic():

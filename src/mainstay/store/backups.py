@@ -9,7 +9,7 @@ import os
 import secrets
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,9 +18,9 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel.refusal import Refusal
-from mainstay.store import book_templates
+from mainstay.store import book_templates, triggers
 from mainstay.store.context import SwitchInsideTransaction, active_firm, use_firm
-from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug, templates_folder
+from mainstay.store.paths import book_file, book_schema, firms_folder, home, is_slug, templates_folder
 from mainstay.store.schema import BookIsNewer, schema_state
 
 if TYPE_CHECKING:
@@ -120,9 +120,10 @@ def store_proved_copy(why: str, *, prove: Callable[[], object], now: datetime) -
 def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: datetime) -> Path | None:
     """Put a backup in the place of the firm's book; a firm that is not there is made by it.
 
-    Works on a copy first: checks that it is a whole book, brings it to this Mainstay's migrations and calls `prove`
-    with the copy as the active firm; whatever `prove` raises ends the act with nothing changed. Only then is the book
-    copied aside (the returned file; None when there was none) and overwritten in one step.
+    Works on a copy first: checks that it is a whole book, drops triggers and views that are not ours, brings it to
+    this Mainstay's migrations and calls `prove` with the copy as the active firm; whatever `prove` raises ends the act
+    with nothing changed. Only then is the book copied aside (the returned file; None when there was none) and
+    overwritten in one step.
     """
     _require_sqlite(firm)
     target = book_file(firm)
@@ -134,6 +135,7 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
         try:
             _copy(path, book_file(unfinished))
             _require_whole_book(book_file(unfinished))
+            _drop_programs(book_file(unfinished))
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
@@ -181,6 +183,15 @@ def day_of_copy(path: Path) -> date | None:
         return datetime.strptime("".join(stamp), _STAMP).replace(tzinfo=UTC).date()
     except ValueError:
         return None
+
+
+def remove_leftovers(*, older_than: datetime) -> None:
+    """Remove what processes that were killed left of copies and of books that never got their name."""
+    left = [*firms_folder().glob(".*.part*"), *templates_folder().glob("*.building.sqlite3*"), *home().glob("*.part")]
+    for path in left:
+        with suppress(OSError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < older_than:
+                path.unlink()
 
 
 def overwrite_book(firm: str, source: Path) -> None:
@@ -277,12 +288,33 @@ def _require_whole_book(path: Path) -> None:
         raise sqlite3.DatabaseError(msg)
 
 
+def _drop_programs(path: Path) -> None:
+    """Drop every trigger and view: who made the file may have put some there that act when the book is opened.
+
+    Our own triggers are put back as the migrations have them. Virtual tables, of which a book has none, are refused.
+    """
+    with closing(_open(path, "rw")) as copy:
+        # Not trusted_schema = OFF: SQLite then refuses JSON_VALID, with which our own tables check their columns.
+        found = copy.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'"
+        ).fetchall()
+        if any(kind == "table" for kind, _name in found):
+            msg = "a book has no virtual tables"
+            raise sqlite3.DatabaseError(msg)
+        # A trigger on a view goes with it.
+        for kind, name in sorted(found):
+            quoted = name.replace('"', '""')
+            copy.execute(f'DROP {kind} IF EXISTS "{quoted}"').close()
+
+
 def _bring_up_to_date(firm: str) -> None:
     state = schema_state(firm)
     if state == "newer":
         raise BookIsNewer(firm=firm)
     if state == "older":
         book_templates.migrate_active_book()
+    else:
+        triggers.mend_triggers()
 
 
 def _settle_folder(folder: Path) -> None:
