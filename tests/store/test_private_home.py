@@ -90,3 +90,11 @@ def test_the_log_says_nothing_that_lets_its_reader_in(tmp_path):
         "GET /start/?firm=a&key=… HTTP/1.1",
         "/book/enter/?pass=…",
     ]
+
+
+def test_a_home_that_cannot_be_looked_into_stops_nobody(tmp_path, monkeypatch):
+    def refuse(_path: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(type(tmp_path), "is_dir", refuse)
+    mend_rights(tmp_path)

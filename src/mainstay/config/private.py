@@ -27,14 +27,21 @@ def mend_rights(home: Path) -> None:
     Looks at the home, its folders and the files in them; goes deeper only where one of them was open to others. What
     belongs to another user stays as it is.
     """
-    if os.name != "posix" or not home.is_dir() or not any((home / name).exists() for name in (*_OURS, *_OUR_FILES)):
-        return  # nothing of ours is there: whose folder that is we do not know
+    if os.name != "posix" or not _is_ours(home):
+        return  # whose folder that is we do not know
     was_open = [_mend(path) for path in (home, *_of_ours(home))]
     if any(was_open):
         for name in _OURS:
             for folder, folders, files in os.walk(home / name):
                 for entry in (*folders, *files):
                     _mend(Path(folder, entry))
+
+
+def _is_ours(home: Path) -> bool:
+    try:
+        return home.is_dir() and any((home / name).exists() for name in (*_OURS, *_OUR_FILES))
+    except OSError:  # it cannot be looked into: what is done there says so
+        return False
 
 
 def _of_ours(home: Path) -> Iterator[Path]:
