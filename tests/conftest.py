@@ -47,6 +47,10 @@ settings.register_profile(
 )
 settings.load_profile("mainstay")
 
+if not _SERVER:
+    # Only processes of their own wait for the disk; `tests/firm/test_settings.py` holds the real setting in place.
+    _OPTIONS = settings_of_django.DATABASES["default"]["OPTIONS"]
+    _OPTIONS["init_command"] = _OPTIONS["init_command"].replace("synchronous = FULL", "synchronous = OFF")
 settings_of_django.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]  # journeys, in processes of their own, pay it
 
 # Only now may models and what stands on them be imported.

@@ -5,11 +5,16 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from mainstay.jobs.models import Job
+from mainstay.jobs.rules.jobs import UPKEEP
+from mainstay.store.context import use_firm
 
 HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency"
 DAY = "2026-06-30"
@@ -135,3 +140,15 @@ def test_postgresql_keeps_its_own_backups(british, engine, tmp_path):
     for command in (("backup", tmp_path / "copy"), ("restore", tmp_path / "copy", "--yes")):
         assert british(*command, code=2).err.startswith("This book lies in PostgreSQL. Back it up with “pg_dump ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_night_that_failed_is_told_each_morning_until_one_succeeds(british):
+    at = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+    with use_firm(british.firm):
+        Job.objects.create(
+            kind=UPKEEP, key="1", state="failed", trouble="No copy was made.", by_kind="schedule", by_name="",
+            language="en", asked_at=at, due_at=at, ended_at=at,
+        )  # fmt: skip
+    assert "Last night’s maintenance failed: No copy was made." in british("today", "--today", "2026-03-01").words
+    assert british("today", "--today", "2026-03-01", "--json").document["upkeep_trouble"] == "No copy was made."
+    assert british("today", "--today", "2026-02-28", "--json").document["upkeep_trouble"] is None

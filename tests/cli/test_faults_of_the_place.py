@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -109,6 +112,43 @@ def test_a_book_that_may_only_be_read(british, write):
     assert british.owed(DAY) == OWED
 
 
+NO_ROOM = """
+import errno, os, sys
+from pathlib import Path
+real = Path.mkdir
+def mkdir(self, *arguments, **named):
+    if str(self).startswith(os.environ["MAINSTAY_HOME"]):
+        raise OSError(errno.ENOSPC, "full")
+    return real(self, *arguments, **named)
+Path.mkdir = mkdir
+from mainstay.cli.main import main
+main(["serve", "--port", "0" + sys.argv[1]])
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_first_start_without_room_or_right_is_told_before_anything_is_set_up(place, tmp_path, language):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    place.settings["MAINSTAY_LANGUAGE"] = language
+    place.home = Path("/sys/mainstay")
+    place.settings["MAINSTAY_SECRET_KEY"] = ""
+    told = {
+        "en": "Mainstay may not write in /sys/mainstay. ",
+        "tr": "Mainstay’in /sys/mainstay klasörüne yazma izni yok. ",
+    }
+    assert refused(place.run("serve", "--port", port, code=2)).startswith(told[language])
+    place.home = tmp_path / "new"
+    done = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, port], env=place.environment, capture_output=True, text=True, check=False
+    )
+    told = {"en": "There is no room left on the disk", "tr": f"{place.home} klasörünün bulunduğu diskte yer kalmadı"}
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+    assert done.stderr.startswith(told[language])
+    assert done.stderr.count("\n") == 1
+
+
 # -- the file --------------------------------------------------------------------------------------------------------
 
 
@@ -140,12 +180,12 @@ def test_a_full_disk_keeps_whole_batches_only(british, write, logged):
         pages = bulk.select_rows("PRAGMA page_count")[0][0]
         bulk.select_rows(f"PRAGMA max_page_count = {pages + 700}")
     said = british("import", "invoices", file, "--yes", "--json", code=2)
+    kept = british.invoices(DAY)
     assert refused(said) == (
         f"There is no room left on the disk that holds {settings.MAINSTAY_HOME}. "
-        "Make room, then try again; nothing was changed."
+        f"Make room, then try again; {'what was written before is kept' if kept else 'nothing was changed'}."
     )
     assert "refused: disk_is_full" in logged()
-    kept = british.invoices(DAY)
     assert kept in {0, 10_000, 20_000}
     british("check")
     with use_firm(british.firm):

@@ -19,10 +19,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.builders import ACT
+from tests.cli.conftest import new_name
 from tests.patience import PATIENCE
 
 from mainstay.billing.models import Invoice
-from mainstay.cli import working
+from mainstay.cli import serving, working
 from mainstay.firm.actions.people import add_person
 from mainstay.jobs.models import Job
 from mainstay.overview.queries.checks import prove_book
@@ -178,6 +179,52 @@ def test_an_address_of_another_machine_is_told_in_a_sentence(here):
     assert said.err == (
         "Mainstay cannot listen on 192.0.2.1, port 8000. Choose another address with --host and --port.\n"
     )
+
+
+def test_the_token_of_a_link_is_written_down_nowhere(serve, here, book, port, until):
+    server = serve("--no-worker")
+    for address in ("join/s3cr3t-token/", "reset/s3cr3t-token/", "reset/s3cr3t-token/further/"):
+        with suppress(HTTPError):
+            urlopen(f"http://127.0.0.1:{port}/{book}/{address}", timeout=PATIENCE).close()
+    until(lambda: f"Not Found: /{book}/reset/…/further/" in here.log)
+    server.process.send_signal(signal.SIGINT)
+    said = here.ended(server.process)
+    assert "s3cr3t" not in said.out + said.err + here.log
+
+
+def test_a_home_is_closed_to_others_under_a_lax_umask(place):
+    before = os.umask(0)
+    try:
+        place.home.chmod(0o777)
+        slug = new_name()
+        place.run("firms", "add", slug, "--name", "Acme", "--time-zone", "UTC")
+        place.run("--firm", slug, "firms", "describe", "--name", "Acme Joinery")
+        place.run("work", "--once")
+        place.run("firms", "remove", slug, "--yes")
+    finally:
+        os.umask(before)
+    paths = [place.home, *place.home.rglob("*")]
+    assert {path.name for path in paths if path.stat().st_mode & 0o077} == set()
+    assert "mainstay.log" in {path.name for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("host", "environment", "is_warned"),
+    [
+        ("::", {}, True),
+        ("192.168.1.5", {}, True),
+        ("127.0.0.1", {}, False),
+        ("::1", {}, False),
+        ("localhost", {}, False),
+        ("::", {"MAINSTAY_TLS": "1"}, False),
+    ],
+)
+def test_plain_http_to_other_machines_is_warned_of(host, environment, is_warned, monkeypatch, capsys):
+    monkeypatch.setattr(serving.os, "environ", environment)
+    serving._warn_of_plain_http(host, is_tls=False)
+    assert capsys.readouterr().err.startswith("Warning: this isn’t encrypted") is is_warned
+    serving._warn_of_plain_http(host, is_tls=True)
+    assert capsys.readouterr().err == ""
 
 
 # -- killing -----------------------------------------------------------------------------------------------------------

@@ -34,6 +34,14 @@ def joined(token: str, **moment: object) -> User:
     return accept_invitation(token=token, name="Ada", language="en", password="long word", **(moment or ACT))
 
 
+def test_an_invitation_of_the_future_is_none(book: str) -> None:
+    token = invite(email="ada@example.com", name="Ada", role="reader", by=OWNER, now=NOW + timedelta(days=400))
+    assert invitation_for(token=token, now=NOW) is None
+    with refused(InvitationIsOver):
+        joined(token)
+    assert User.objects.count() == 0
+
+
 def test_an_invitation_works_once_and_is_kept_hashed(book: str) -> None:
     token = invite(email=" Ada@Example.com", name="Ada", role="reader", **ACT)
     kept = Invitation.objects.get()

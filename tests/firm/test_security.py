@@ -101,6 +101,14 @@ def test_a_link_sets_the_password_once_within_the_hour(user: User) -> None:
     assert told(user) == [("password_changed", 1), ("link_made", 1)]
 
 
+def test_a_link_of_the_future_is_none_until_the_clocks_agree(user: User) -> None:
+    token = make_reset_link(email=user.email, is_without_second_step=False, **at(timedelta(days=3650)))
+    with refused(LinkIsOver):
+        reset_password(token=token, password="another word", browser="", **ACT)
+    seconds_ahead = make_reset_link(email=user.email, is_without_second_step=False, **at(timedelta(seconds=30)))
+    assert person_of_link(token=seconds_ahead, now=NOW) == user
+
+
 @pytest.mark.parametrize("token", ["", "1", "1-2", "--", "1-99999999999-abc", "²-1-x", "1-999999999999999-x"])
 def test_a_link_that_was_made_up_names_nobody(user: User, token: str) -> None:
     assert person_of_link(token=token, now=NOW) is None

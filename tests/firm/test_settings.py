@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mainstay.config.database_url import BadDatabaseURL, database_from
+from mainstay.config.database_url import BadDatabaseURL, UnknownDatabaseOption, database_from
 from mainstay.config.logs import HomeLog
 
 if TYPE_CHECKING:
@@ -113,6 +115,34 @@ def test_the_log_is_written_where_it_can_be_and_never_stops_anybody(tmp_path: Pa
     for log in (missing, blocked, good):
         log.close()
     assert (tmp_path / "good.log").read_text() == "details\n"
+
+
+@pytest.mark.parametrize("query", ["sslmod=require", "sslmode=require&pool=5", "dbname=other", "SSLMODE=require"])
+def test_an_option_that_nobody_knows_is_told_by_name(query: str) -> None:
+    unknown = query.rpartition("&")[2].partition("=")[0]
+    with pytest.raises(UnknownDatabaseOption) as caught:
+        database_from(f"postgresql://h/book?{query}")
+    assert str(caught.value).startswith(f"DATABASE_URL has the option “{unknown}”, which Mainstay doesn’t know.")
+    assert " sslmode," in str(caught.value)
+
+
+SYNCHRONOUS = """
+from mainstay.config.starting import start
+start()
+from django.conf import settings
+print(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+"""
+
+
+def test_what_was_said_to_be_recorded_outlives_a_power_cut(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("MAINSTAY_HOME", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", SYNCHRONOUS], capture_output=True, text=True, check=True)
+    with closing(sqlite3.connect(tmp_path / "book.sqlite3")) as book:
+        for command in done.stdout.split(";"):
+            book.execute(command).close()
+        # A commit waits for the disk: 2 is FULL.
+        assert [book.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")] == ["wal", 2]
 
 
 def test_a_stolen_book_does_not_give_passwords_away() -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mainstay.intake.guards import guarded, guarded_text, unguarded
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.records import Exact, Reject
 from mainstay.intake.rejects import RejectsFile, outcome_document, reading_in
@@ -41,6 +43,13 @@ def test_writes_columns_in_their_order_then_ours(tmp_path: Path) -> None:
     assert json.loads(row[6]) == {
         "fields": {"total": "Amount"}, "date_order": "dmy", "decimal": "comma", "currency": "TRY",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"))
+def test_every_sign_that_begins_a_formula_is_guarded_and_comes_back(sign: str) -> None:
+    for cell in (f"{sign}SUM(A1)", f"'{sign}SUM(A1)"):
+        assert guarded(cell) == guarded_text(cell) == f"'{cell}"
+        assert unguarded(guarded(cell)) == cell
 
 
 def test_guards_formulas_but_not_numbers(tmp_path: Path) -> None:

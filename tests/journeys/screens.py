@@ -266,6 +266,8 @@ NO_SCREEN: Final = {
         _TAKES_A_POST,
     ),
     "design": "the parts of a screen, there in development alone",
+    "join_link": "takes the token of an invitation out of the address and leads on",
+    "reset_link": "takes the token of a reset link out of the address and leads on",
     "enter": "signs the owner in after the first start and leads on",
     "look": "signs the visitor of the demonstration in and leads on",
     "mfa_index": "leads to the page about oneself",

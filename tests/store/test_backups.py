@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,10 +20,17 @@ from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.store import bulk
-from mainstay.store.backups import BackupExists, NotABackup, PostgresKeepsItsOwnBackups, backup_to, restore_from
+from mainstay.store.backups import (
+    BackupExists,
+    NotABackup,
+    PostgresKeepsItsOwnBackups,
+    backup_to,
+    remove_leftovers,
+    restore_from,
+)
 from mainstay.store.context import active_firm, use_firm
 from mainstay.store.errors import BookIsLocked, sentence_for
-from mainstay.store.paths import book_file, firms_folder, templates_folder
+from mainstay.store.paths import book_file, firms_folder, home, templates_folder
 from mainstay.store.schema import BookIsNewer
 
 if TYPE_CHECKING:
@@ -173,6 +181,56 @@ def test_what_is_no_book_is_not_restored(book: str, tmp_path: Path, content: byt
     with pytest.raises(NotABackup):
         restore_from(tmp_path / "b.sqlite3", firm=book, prove=proved, now=NOW)
     assert Firm.objects.get().name == "Işık İnşaat"
+
+
+def test_programs_in_a_strangers_file_never_run(book: str, tmp_path: Path) -> None:
+    copy = backup_to(tmp_path / "a.sqlite3")
+    with closing(sqlite3.connect(copy)) as file, file:
+        guards = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY 1").fetchall()
+        file.executescript(
+            f"""
+            DROP TRIGGER "{guards[0][0]}";
+            CREATE TRIGGER "{guards[0][0]}" AFTER UPDATE ON firm_firm BEGIN UPDATE firm_firm SET name = 'mine'; END;
+            CREATE TRIGGER "od""d" AFTER UPDATE ON firm_firm BEGIN UPDATE firm_firm SET name = 'mine'; END;
+            CREATE VIEW seen AS SELECT * FROM firm_firm;
+            CREATE TRIGGER instead INSTEAD OF INSERT ON seen BEGIN DELETE FROM firm_firm; END;
+            """
+        )
+    kept = restore_from(copy, firm=book, prove=proved, now=NOW)
+    found = bulk.select_rows("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY 1")
+    assert found == guards
+    rename("ours")
+    assert Firm.objects.get().name == "ours"
+    assert kept is not None
+    kept.unlink()
+
+
+def test_a_virtual_table_in_a_strangers_file_is_refused(book: str, tmp_path: Path) -> None:
+    copy = backup_to(tmp_path / "a.sqlite3")
+    with closing(sqlite3.connect(copy)) as file, file:
+        file.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+    with pytest.raises(NotABackup):
+        restore_from(copy, firm=book, prove=proved, now=NOW)
+
+
+def test_leftovers_of_the_killed_go_after_a_day(book: str) -> None:
+    old = [
+        firms_folder() / f".{book}.safety-20240101T000000-ab12.sqlite3.0a1b2c3d.part",
+        firms_folder() / f".{book}.safety-20240101T000000-ab12.sqlite3.0a1b2c3d.part-journal",
+        templates_folder() / "0a1b2c3d.building.sqlite3",
+        templates_folder() / "0a1b2c3d.building.sqlite3-wal",
+        home() / "secret.0a1b2c3d.part",
+    ]
+    new = templates_folder() / "ffff.building.sqlite3"
+    for path in (*old, new):
+        path.touch()
+    for path in old:
+        os.utime(path, (NOW.timestamp() - 90_000, NOW.timestamp() - 90_000))
+    os.utime(new, (NOW.timestamp(), NOW.timestamp()))
+    there = {*firms_folder().iterdir(), *templates_folder().iterdir(), *home().iterdir()}
+    remove_leftovers(older_than=NOW - timedelta(days=1))
+    assert there - {*firms_folder().iterdir(), *templates_folder().iterdir(), *home().iterdir()} == set(old)
+    new.unlink()
 
 
 def test_a_backup_cut_short_is_not_restored(book: str, tmp_path: Path) -> None:

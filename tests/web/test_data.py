@@ -7,11 +7,17 @@ import re
 import sqlite3
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 from tests.builders import a_client, a_payment, an_issued_invoice
+
+from mainstay.jobs.models import Job
+from mainstay.jobs.rules.jobs import UPKEEP
+from mainstay.store.backups import CopyIsDamaged
+from mainstay.web.views import data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +87,27 @@ def test_a_backup_is_the_book_itself(book: str, owner: Client, engine: str, tmp_
 
 def test_the_page_says_how_a_backup_is_put_back(book: str, owner: Client) -> None:
     assert f"mainstay --firm {book} restore FILE" in owner.get(f"/{book}/settings/data/").content.decode()
+
+
+def test_a_damaged_book_is_not_given_out_as_a_backup(book: str, owner: Client, engine: str, monkeypatch) -> None:
+    if engine == "postgresql":
+        pytest.skip("files")
+
+    def refuse(_path: Path) -> None:
+        raise CopyIsDamaged(said="Page 7 is never used")
+
+    monkeypatch.setattr(data, "backup_to", refuse)
+    told = owner.post(f"/{book}/settings/data/backup/", follow=True).content.decode()
+    assert "The book’s file is damaged (Page 7 is never used), so no copy was made" in told
+
+
+def test_a_night_that_failed_is_told_on_today_and_in_settings(book: str, owner: Client) -> None:
+    sentence = "Last night’s maintenance failed: The book’s file is damaged."
+    at = datetime.now(UTC) - timedelta(minutes=1)
+    night = {"kind": UPKEEP, "by_kind": "schedule", "by_name": "", "language": "en", "asked_at": at, "due_at": at}
+    Job.objects.create(key="1", state="failed", trouble="The book’s file is damaged.", ended_at=at, **night)
+    for page in ("today", "settings"):
+        assert sentence in owner.get(f"/{book}/{page}/").content.decode()
+    Job.objects.create(key="2", state="done", outcome={"copy": ""}, ended_at=at, **night)
+    for page in ("today", "settings"):
+        assert "maintenance failed" not in owner.get(f"/{book}/{page}/").content.decode()

@@ -103,8 +103,8 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     "mfa_view_recovery_codes": (404, 405),
 }  # fmt: skip
 TO_STRANGERS = {
-    "account_login", "account_logout", "account_inactive", "enter", "join", "reset", "mfa_authenticate",
-    "mfa_login_webauthn",
+    "account_login", "account_logout", "account_inactive", "enter", "join", "join_link", "reset", "reset_link",
+    "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
 WITHOUT_FIRM = {"start", "look", "design"}
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PAGES = [
     "today/", "clients/", "receivables/", "payments/", "import/", "settings/", "settings/firm/", "settings/people/",
     "you/", "accounts/password/change/", "accounts/reauthenticate/", "accounts/logout/", "accounts/inactive/",
-    "nothing/", "join/nothing/", "reset/nothing/",
+    "nothing/", "join/", "reset/",
 ]  # fmt: skip
 FORBIDDEN = re.compile(r"unsafe|\*|https?:")
 
@@ -175,7 +175,8 @@ def test_a_book_that_is_gone_is_told_in_the_persons_language(
 
 MOST_QUESTIONS = 12
 NOT_SHOWN = {
-    "front": 302, "enter": 302, "unsaved": 302, "mfa_index": 302, "mfa_list_webauthn": 302, "reset": 404,
+    "front": 302, "enter": 302, "unsaved": 302, "join_link": 302, "reset_link": 302,
+    "mfa_index": 302, "mfa_list_webauthn": 302, "reset": 404,
     "update_scores": 405, "settings_backup": 405, "settings_demonstration": 405, "settings_export": 405,
     "view_save": 405,
     "view_rename": 405, "view_remove": 405, "you_name": 302, "you_seen": 405,
@@ -262,7 +263,7 @@ def test_a_file_is_written_down_by_the_import_alone(
     assert (written, settings.FILE_UPLOAD_HANDLERS) == ([], ["mainstay.web.uploads.NoFile"])
 
 
-@pytest.mark.parametrize("page", ["accounts/login/", "payments/record/", "join/nothing/", "nothing/"])
+@pytest.mark.parametrize("page", ["accounts/login/", "payments/record/", "join/", "nothing/"])
 def test_what_is_too_large_is_refused_unread(page: str, book: str, browser: Callable[..., Client]) -> None:
     response = browser(book, "owner").post(f"/{book}/{page}", {"text": "x" * 2_500_001})
     assert (response.status_code, "This is too large" in response.content.decode()) == (413, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.core import signing
 from django.core.cache import cache
 from django.urls import reverse
 from tests.builders import ACT, questions
@@ -19,11 +21,13 @@ from tests.web.conftest import PASSWORD
 
 from mainstay.config.serving import start_key
 from mainstay.firm.actions.firms import found_firm, remove_firm
+from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.security import make_reset_link
 from mainstay.firm.models import SecurityEvent, User
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
 from mainstay.store.context import use_firm
-from mainstay.web import account_forms, encryption, sessions
+from mainstay.web import account_forms, accounts, encryption, sessions
+from mainstay.web.views.starting import way_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,6 +107,64 @@ def test_a_wrong_password_is_told_and_soon_refused(book: str, other_book: str, b
     assert sign_in(browser(), other_book).status_code == 302
 
 
+def tried(client: Client, book: str, password: str, address: str) -> str:
+    """What comes of a try from a network address: "in", "wrong" or "refused"."""
+    said = {"login": "owner@example.com", "password": password}
+    response = client.post(f"/{book}/accounts/login/", said, REMOTE_ADDR=address)
+    if response.status_code == 302:
+        return "in"
+    return "refused" if "Too many failed attempts" in response.content.decode() else "wrong"
+
+
+def test_a_stranger_who_guesses_locks_out_nobody_elsewhere(book: str, browser: Callable[..., Client]) -> None:
+    browser(book, "owner")
+    stranger = browser()
+    assert [tried(stranger, book, "wrong", "192.0.2.7") for _ in range(6)] == ["wrong"] * 5 + ["refused"]
+    # A new browser at the same address is no way around it.
+    assert tried(browser(), book, PASSWORD, "192.0.2.7") == "refused"
+    assert tried(browser(), book, PASSWORD, "198.51.100.1") == "in"
+
+
+def test_a_known_browser_passes_whoever_guesses_even_from_the_same_address(
+    book: str, other_book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "_BY_EMAIL", "6/900s/key")
+    browser(book, "owner")
+    browser(other_book, "owner")
+    known = browser()
+    assert tried(known, book, PASSWORD, "192.0.2.7") == "in"
+    known.get(f"/{book}/today/")
+    known.post(f"/{book}/accounts/logout/")
+    for number in range(7):  # from many addresses, until no unknown browser is let in
+        tried(browser(), book, "wrong", f"203.0.113.{number}")
+    for _ in range(5):
+        tried(browser(), book, "wrong", "192.0.2.7")
+    assert tried(browser(), book, PASSWORD, "198.51.100.1") == "refused"
+    forged = browser()
+    forged.cookies["mainstay_browser"] = known.cookies["mainstay_browser"].value + "x"
+    assert tried(forged, book, PASSWORD, "198.51.100.1") == "refused"
+    assert tried(known, book, PASSWORD, "192.0.2.7") == "in"
+    # It counts its own failed tries, for itself alone, and is known in this firm only.
+    known.post(f"/{book}/accounts/logout/")
+    assert [tried(known, book, "wrong", "192.0.2.7") for _ in range(6)] == ["wrong"] * 5 + ["refused"]
+    elsewhere = browser()
+    elsewhere.cookies["mainstay_browser"] = known.cookies["mainstay_browser"].value
+    assert [tried(elsewhere, other_book, "wrong", "192.0.2.8") for _ in range(6)][-1] == "refused"
+    assert tried(browser(), other_book, PASSWORD, "198.51.100.1") == "in"
+
+
+def test_a_pass_that_was_signed_in_the_future_lets_nobody_in(
+    book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = add_person(email="new@example.com", name="N", role="owner", language="en", password=PASSWORD, **ACT)
+    now = time.time()
+    for ahead, target in ((3600, "/accounts/login/"), (0, "/today/")):
+        monkeypatch.setattr(signing.time, "time", lambda ahead=ahead: now + ahead)
+        address = way_in(book, new.pk, to="today")
+        monkeypatch.undo()
+        assert browser().get(address)["Location"] == f"/{book}{target}"
+
+
 def test_too_many_forms_are_refused_with_a_page_of_ours(book: str, browser: Callable[..., Client]) -> None:
     client = browser()
     answers = [client.post(f"/{book}/accounts/login/", {}) for _ in range(31)]
@@ -179,11 +241,14 @@ def test_a_link_is_shown_once_and_lets_one_person_join(book: str, browser: Calla
     assert "no-store" in shown["Cache-Control"]
     (link,) = re.findall(rf"http://localhost(/{book}/join/[\w-]+/)", shown.content.decode())
     assert link not in owner.get(f"/{book}/settings/people/").content.decode()
-    bad = guest.post(link, {"name": "Ada L.", "password": "12345"})
+    join = guest.get(f"{link}?language=tr")["Location"]
+    assert join == f"/{book}/join/?language=tr"
+    assert '<html lang="tr"' in guest.get(join).content.decode()
+    bad = guest.post(join, {"name": "Ada L.", "password": "12345"})
     assert (bad.status_code, 'value="Ada L."' in bad.content.decode()) == (422, True)
-    assert guest.post(link, {"name": "Ada L.", "password": PASSWORD})["Location"] == f"/{book}/today/"
+    assert guest.post(join, {"name": "Ada L.", "password": PASSWORD})["Location"] == f"/{book}/today/"
     assert guest.get(f"/{book}/settings/").status_code == 403
-    assert browser().get(link).status_code == 404
+    assert browser().get(link, follow=True).status_code == 404
     person = {"person": str(User.objects.get(email="ada@example.com").pk)}
     owner.post(f"/{book}/settings/people/role/", {**person, "role": "reader"})
     assert guest.get(f"/{book}/import/").status_code == 403
@@ -312,13 +377,39 @@ def test_a_reset_link_sets_a_password_and_signs_out_everywhere(book: str, browse
         email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
     )
     guest, where = browser(), f"/{book}/reset/{token}/"
-    assert "owner@example.com" in guest.get(where).content.decode()
-    assert guest.post(where, {"password": "short"}).status_code == 422
-    assert guest.post(where, {"password": "yepyeni bir parola"})["Location"] == f"/{book}/accounts/login/"
-    assert guest.get(where).status_code == 404
+    form = guest.get(where)["Location"]
+    assert form == f"/{book}/reset/"
+    assert "owner@example.com" in guest.get(form).content.decode()
+    assert guest.post(form, {"password": "short"}).status_code == 422
+    assert guest.post(form, {"password": "yepyeni bir parola"})["Location"] == f"/{book}/accounts/login/"
+    assert guest.get(form).status_code == 404
+    assert guest.get(where, follow=True).status_code == 404
     assert signed_in.get(f"/{book}/today/").status_code == 302
     assert sign_in(browser(), book).status_code == 200
     assert sign_in(browser(), book, "yepyeni bir parola").status_code == 302
+
+
+def test_a_token_leaves_the_address_at_once_and_is_good_for_its_own_page_alone(
+    book: str, browser: Callable[..., Client]
+) -> None:
+    browser(book, "owner")
+    token = make_reset_link(
+        email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
+    )
+    guest = browser()
+    followed = guest.get(f"/{book}/reset/{token}/")
+    assert (followed.status_code, token in followed["Location"], followed.content) == (302, False, b"")
+    cookie = followed.cookies["mainstay_link"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", f"/{book}/")
+    page = guest.get(f"/{book}/reset/")
+    assert (page.status_code, token in page.content.decode()) == (200, False)
+    assert guest.get(f"/{book}/join/").status_code == 404
+    assert browser().get(f"/{book}/reset/").status_code == 404
+    forged = browser()
+    forged.cookies["mainstay_link"] = token
+    assert forged.get(f"/{book}/reset/").status_code == 404
+    # One that is worth nothing leaves the address, too: what is logged of the page says nothing of it.
+    assert browser().get(f"/{book}/join/nothing/")["Location"] == f"/{book}/join/"
 
 
 def with_an_app(client: Client, book: str) -> str:

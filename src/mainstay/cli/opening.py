@@ -92,6 +92,11 @@ def faults() -> Iterator[None]:
 
 
 def _known_or_ours(error: Exception) -> NoReturn:
+    from django.conf import settings
+
+    if not settings.configured:
+        with suppress(Exception):  # the home could not be written to before Django was up: it is told all the same
+            start(Asked())
     from mainstay.store.errors import sentence_for
 
     refusal = sentence_for(error)
@@ -143,7 +148,9 @@ def opened(
         from mainstay.firm.queries.firms import this_firm
         from mainstay.store.context import use_firm
         from mainstay.store.schema import require_current
+        from mainstay.store.written import begin_act
 
+        begin_act()
         slug, is_new = _chosen(asked, found_if_missing)
         # faults() again: here it is known which firm a fault belongs to.
         with _withdrawn_if_empty(slug, is_new=is_new), use_firm(slug), faults():

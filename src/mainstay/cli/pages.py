@@ -49,6 +49,9 @@ def print_morning(page: MorningPage) -> None:
     """Print what the owner should know this morning."""
     out = console()
     out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
+    if page.upkeep_trouble:
+        failed = _("Last night’s maintenance failed: %(trouble)s") % {"trouble": page.upkeep_trouble}
+        out.print(failed, style="bold red")
     if page.inactive_since:
         from mainstay.scoring.phrases import inactive_sentence  # with the arithmetic, which loads slowly
 

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def serve(
         start(asked)
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- only compared
         first = _say_where(f"{'http' if tls_certificate is None else 'https'}://{shown}:{port}/")
+        _warn_of_plain_http(host, is_tls=tls_certificate is not None)
         sys.stdout.flush()
         if is_opened:
             from mainstay.cli.desktop import open_when_ready
@@ -93,6 +95,7 @@ def _serve(host: str, port: int, threads: int, certificate: Path | None, key: Pa
         workers_kill_timeout=10,
         # A warning would be about our number of threads, which is as we want it: they wait for the disk.
         log_level=LogLevels.error,
+        log_access=False,  # addresses may hold the token of a link
         ssl_cert=certificate,
         ssl_key=key,
     )
@@ -132,6 +135,24 @@ def _require_free(host: str, port: int) -> None:
             _("Mainstay cannot listen on %(host)s, port %(port)s. Choose another address with --host and --port.")
             % {"host": host, "port": port}
         )
+
+
+def _warn_of_plain_http(host: str, *, is_tls: bool) -> None:
+    """Say that others on the network can read passwords, where other machines are answered without https."""
+    if is_tls or os.environ.get("MAINSTAY_TLS", "") == "1" or _is_this_machine(host):
+        return
+    click.echo(
+        _("Warning: this isn’t encrypted, so others on the network can read passwords and figures. "
+          "Use --tls-certificate and --tls-key, or a proxy that does https (MAINSTAY_PROXY=1 MAINSTAY_TLS=1)."),
+        err=True,
+    )  # fmt: skip
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _make_secret() -> None:

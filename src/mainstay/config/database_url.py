@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,26 @@ class BadDatabaseURL(Refusal):
     )
 
 
+class UnknownDatabaseOption(Refusal):
+    """DATABASE_URL names an option that PostgreSQL's library does not know."""
+
+    code = "unknown_database_option"
+    sentence = _(
+        "DATABASE_URL has the option “%(option)s”, which Mainstay doesn’t know. Correct or remove it; known are: "
+        "%(options)s."
+    )
+
+
+_OPTIONS: Final = frozenset({
+    "application_name", "channel_binding", "connect_timeout", "gssencmode", "hostaddr", "keepalives",
+    "keepalives_count", "keepalives_idle", "keepalives_interval", "load_balance_hosts", "options", "passfile",
+    "require_auth", "service", "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert", "sslcertmode",
+    "sslcompression", "sslcrl", "sslcrldir", "sslkey", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert",
+    "sslsni", "target_session_attrs", "tcp_user_timeout",
+})  # fmt: skip
+"""What libpq takes in an address (PostgreSQL manual, 34.1.2), but for what stands in the address itself."""
+
+
 def database_from(url: str) -> dict[str, object]:
     """Turn a postgres:// or postgresql:// address into Django's settings for it; what follows `?` goes to libpq.
 
@@ -34,7 +55,7 @@ def database_from(url: str) -> dict[str, object]:
     name = unquote(parts.path.removeprefix("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name or "/" in name or parts.fragment:
         raise BadDatabaseURL
-    return {
+    database: dict[str, object] = {
         "NAME": name,
         "USER": unquote(parts.username or "") or options.pop("user", ""),
         "PASSWORD": unquote(parts.password or "") or options.pop("password", ""),
@@ -42,3 +63,6 @@ def database_from(url: str) -> dict[str, object]:
         "PORT": str(port or "") or options.pop("port", ""),
         "OPTIONS": options,
     }
+    if unknown := sorted(options.keys() - _OPTIONS):
+        raise UnknownDatabaseOption(option=unknown[0], options=", ".join(sorted(_OPTIONS)))
+    return database

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.jobs import bring_invoices_in
 from mainstay.clients.jobs import bring_clients_in
-from mainstay.jobs.rules.jobs import Daily
-from mainstay.jobs.upkeep import look_after_book
+from mainstay.jobs.rules.jobs import UPKEEP, Daily
+from mainstay.overview.jobs import look_after_book
 from mainstay.scoring.jobs import score
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 ENTRIES: Final[Mapping[str, Entry]] = {
     "bring_clients_in": bring_clients_in,
     "bring_invoices_in": bring_invoices_in,
-    "look_after_book": look_after_book,
+    UPKEEP: look_after_book,
     "score": score,
 }
 """Kind of job -> what does it. A kind stays known as long as a book may hold a job of it."""
 
-DAILY: Final = (Daily("look_after_book", time(3, 0)), Daily("score", time(3, 0)))
+DAILY: Final = (Daily(UPKEEP, time(3, 0)), Daily("score", time(3, 0)))
 """By the firm's own clock; a machine that was off at that time makes up for it when it is on again."""

@@ -15,6 +15,7 @@ from django.core import signing
 from django.db import connections
 from django.urls import get_resolver
 
+from mainstay.config.private import write_for_owner_alone
 from mainstay.store.context import active_firm
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
 def secret_of(home: Path) -> str:
     """The key that signs sessions: MAINSTAY_SECRET_KEY, else the one kept in the home; "" before the first start."""
-    given = os.environ.get("MAINSTAY_SECRET_KEY", "")
+    given = os.environ.get("MAINSTAY_SECRET_KEY", "").strip()
     if given:
         return given
     try:
@@ -44,14 +45,39 @@ def former_secrets_of(home: Path) -> list[str]:
 
 
 def make_secret(home: Path) -> None:
-    """Make the home's secret on the first start, readable by its owner alone; one that is there stays."""
+    """Make the home's secret on the first start, readable by its owner alone; one that is there stays.
+
+    It gets its name when it is whole and on the disk; an empty file, which a power cut may leave, is none.
+    """
+    write_for_owner_alone()
     home.mkdir(parents=True, exist_ok=True)
+    path = home / "secret"
+    is_empty = path.exists() and not path.read_bytes().strip()
+    if path.exists() and not is_empty:
+        return
+    part = home / f"secret.{secrets.token_hex(4)}.part"
     try:
-        descriptor = os.open(home / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with part.open("x", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+            os.fsync(file.fileno())
+        if is_empty:
+            part.replace(path)
+        else:
+            _publish(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _publish(part: Path, path: Path) -> None:
+    """Give the file its name unless somebody else has it by now."""
+    try:
+        os.link(part, path)
     except FileExistsError:
         return
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50))
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            part.replace(path)
 
 
 def start_key(firm: str = "") -> str:

@@ -71,9 +71,12 @@ else:
             # Without IMMEDIATE half of contended writes fail: a reader that turns writer cannot wait its turn.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # FULL (and fullfsync on macOS): what was said to be recorded outlives a power cut. It costs 4 ms a commit,
+            # and an import commits once for 10,000 rows.
             # recursive_triggers: otherwise INSERT OR REPLACE removes a row without asking its delete trigger.
             "init_command": (
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA recursive_triggers = ON; "
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; "
+                "PRAGMA recursive_triggers = ON; "
                 f"PRAGMA temp_store = MEMORY; PRAGMA cache_size = {_cache_size}"
             ),
         },

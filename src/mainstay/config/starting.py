@@ -10,6 +10,7 @@ import django
 from django.apps import apps
 from django.conf import settings
 
+from mainstay.config.private import mend_rights, write_for_owner_alone
 from mainstay.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def start(home: str | PathLike[str] | None = None, *, language: str | None = Non
         os.environ["MAINSTAY_HOME"] = os.fspath(home)
     if language is not None:
         os.environ["MAINSTAY_LANGUAGE"] = language
+    write_for_owner_alone()
     os.environ["DJANGO_SETTINGS_MODULE"] = "mainstay.config.settings"
     # Matrices here are small: threads of numpy's own would only wait for one another. Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -36,6 +38,7 @@ def start(home: str | PathLike[str] | None = None, *, language: str | None = Non
     except Refusal:
         _start_to_speak()
         raise
+    mend_rights(Path(settings.MAINSTAY_HOME))
     django.setup()
 
 

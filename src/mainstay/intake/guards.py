@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_DANGEROUS: Final = re.compile(r"'*[=+\-@\t\r]")
+# Excel and LibreOffice in East Asian locales also begin a formula with the full-width signs.
+_SIGNS: Final = r"=+\-@\t\r\n＝＋－＠"  # noqa: RUF001 -- these are the signs
+_DANGEROUS: Final = re.compile(rf"'*[{_SIGNS}]")
 _NUMBER: Final = re.compile(r"[+-][0-9][0-9.,]*")
-_GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+_GUARDED: Final = re.compile(rf"'+[{_SIGNS}]")
 
 
 def guarded(cell: str) -> str:

@@ -30,6 +30,7 @@ from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.errors import is_passing, sentence_for
 from mainstay.store.fencing import JobLost, JobStopped, Lease, under_lease
 from mainstay.store.schema import schema_state
+from mainstay.store.written import begin_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -95,6 +96,7 @@ def work_on(
     A passing fault of the place is tried again later; a refusal and a mistake of ours are told in a sentence.
     """
     forget_decisions()
+    begin_act()
     act: dict[str, Any] = {"job": job, "by": worker}
     lease = Lease(active_firm(), job.job_id, job.token, is_stopping)
     try:

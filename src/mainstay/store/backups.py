@@ -1,6 +1,6 @@
 """Copies of a book on SQLite, made and put back by the online backup API while others read and write.
 
-A copy gets its name only when it is whole and on the disk; a book is overwritten in one transaction of SQLite's.
+A copy gets its name only when it is proved whole and on the disk; a book is overwritten in one transaction of SQLite's.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import os
 import secrets
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,18 +18,20 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel.refusal import Refusal
-from mainstay.store import book_templates
+from mainstay.store import book_templates, triggers
 from mainstay.store.context import SwitchInsideTransaction, active_firm, use_firm
-from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug, templates_folder
+from mainstay.store.paths import book_file, book_schema, firms_folder, home, is_slug, templates_folder
 from mainstay.store.schema import BookIsNewer, schema_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import date
 
 SAFETY: Final = "safety"
 """Why a copy is kept: made each night by itself."""
+_STAMP: Final = "%Y%m%dT%H%M%S"
 _PAGES_A_STEP: Final = 2048
+_BROKEN_RULES: Final = ("CHECK constraint failed", "NULL value in")
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -46,6 +49,16 @@ class NotABackup(Refusal):
     sentence = _("%(path)s is not a whole Mainstay book. Name a file that “mainstay backup” wrote.")
 
 
+class CopyIsDamaged(Refusal):
+    """The copy that was made is not a sound file, because the book is not."""
+
+    code = "copy_is_damaged"
+    sentence = _(
+        "The book’s file is damaged (%(said)s), so no copy was made; older copies stay as they are. "
+        "Put the newest sound copy back with “mainstay restore”."
+    )
+
+
 class PostgresKeepsItsOwnBackups(Refusal):
     """Books in PostgreSQL are copied by PostgreSQL's tools."""
 
@@ -56,10 +69,11 @@ class PostgresKeepsItsOwnBackups(Refusal):
     )
 
 
-def backup_to(path: Path, *, overwrite: bool = False) -> Path:
+def backup_to(path: Path, *, overwrite: bool = False, is_sound: bool = True) -> Path:
     """Copy the active book, as it is at one moment, to a file of its own; writers go on meanwhile.
 
-    Refuses BackupExists unless told to overwrite (a book of ours is never overwritten), and PostgresKeepsItsOwnBackups.
+    Refuses BackupExists unless told to overwrite (a book of ours is never overwritten), CopyIsDamaged unless a copy of
+    a damaged file is asked for (`is_sound` is false), and PostgresKeepsItsOwnBackups.
     """
     firm = active_firm()
     _require_sqlite(firm)
@@ -72,22 +86,44 @@ def backup_to(path: Path, *, overwrite: bool = False) -> Path:
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         _copy(book_file(firm), part)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-        _settle_folder(path.parent)
+        if is_sound:
+            _require_sound(part)
+        _publish_copy(part, path)
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             Path(f"{part}{suffix}").unlink(missing_ok=True)
     return path
 
 
+def store_proved_copy(why: str, *, prove: Callable[[], object], now: datetime) -> Path:
+    """Copy the active book beside itself; the copy gets its name once its file is sound and `prove` raised nothing.
+
+    `prove` is called with the copy as the active firm. Refuses CopyIsDamaged and PostgresKeepsItsOwnBackups.
+    """
+    firm = active_firm()
+    _require_sqlite(firm)
+    connection.ensure_connection()
+    templates_folder().mkdir(parents=True, exist_ok=True)
+    with book_templates.unfinished_file() as unfinished:
+        copy = book_file(unfinished)
+        _copy(book_file(firm), copy)
+        _require_sound(copy)
+        with use_firm(unfinished):
+            prove()
+        connection.forget(unfinished)  # type: ignore[attr-defined]  # our backend has it
+        _make_one_file(copy)
+        path = path_of_copy(firm, why, now)
+        _publish_copy(copy, path)
+    return path
+
+
 def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: datetime) -> Path | None:
     """Put a backup in the place of the firm's book; a firm that is not there is made by it.
 
-    Works on a copy first: checks that it is a whole book, brings it to this Mainstay's migrations and calls `prove`
-    with the copy as the active firm; whatever `prove` raises ends the act with nothing changed. Only then is the book
-    copied aside (the returned file; None when there was none) and overwritten in one step.
+    Works on a copy first: checks that it is a whole book, drops triggers and views that are not ours, brings it to
+    this Mainstay's migrations and calls `prove` with the copy as the active firm; whatever `prove` raises ends the act
+    with nothing changed. Only then is the book copied aside (the returned file; None when there was none) and
+    overwritten in one step.
     """
     _require_sqlite(firm)
     target = book_file(firm)
@@ -99,6 +135,7 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
         try:
             _copy(path, book_file(unfinished))
             _require_whole_book(book_file(unfinished))
+            _drop_programs(book_file(unfinished))
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
@@ -111,7 +148,8 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
             book_templates.publish_file(unfinished, firm)
             return None
         with one_at_a_time(), use_firm(firm):
-            before = backup_to(path_of_copy(firm, "before-restore", now))
+            # However damaged it is: what was there must not be lost.
+            before = backup_to(path_of_copy(firm, "before-restore", now), is_sound=False)
             overwrite_book(firm, book_file(unfinished))
         return before
 
@@ -130,12 +168,30 @@ def one_at_a_time() -> Iterator[None]:
 
 def path_of_copy(firm: str, why: str, now: datetime) -> Path:
     """The file beside the book for a copy kept of it; its name cannot be a firm's."""
-    return firms_folder() / f"{firm}.{why}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}.sqlite3"
+    return firms_folder() / f"{firm}.{why}-{now:{_STAMP}}-{secrets.token_hex(2)}.sqlite3"
 
 
 def stored_copies(firm: str, why: str) -> list[Path]:
     """The copies kept of this firm's book for this reason, the oldest first."""
     return sorted(firms_folder().glob(f"{firm}.{why}-*.sqlite3"))
+
+
+def day_of_copy(path: Path) -> date | None:
+    """The day (UTC) a copy beside the book was made, as its name says; None for another name."""
+    stamp = path.name.rsplit("-", 2)[-2:-1]
+    try:
+        return datetime.strptime("".join(stamp), _STAMP).replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
+
+
+def remove_leftovers(*, older_than: datetime) -> None:
+    """Remove what processes that were killed left of copies and of books that never got their name."""
+    left = [*firms_folder().glob(".*.part*"), *templates_folder().glob("*.building.sqlite3*"), *home().glob("*.part")]
+    for path in left:
+        with suppress(OSError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < older_than:
+                path.unlink()
 
 
 def overwrite_book(firm: str, source: Path) -> None:
@@ -174,8 +230,35 @@ def _copy(source: Path, target: Path) -> None:
         book.execute("SELECT count(*) FROM sqlite_master").fetchone()
         book.backup(copy, pages=_PAGES_A_STEP, progress=_patience(), sleep=0.05)
         book.execute("COMMIT")
-        # A copy is one file, whoever opens it.
+    _make_one_file(target)
+
+
+def _make_one_file(path: Path) -> None:
+    """End write-ahead logging: a copy is one file, whoever opens it."""
+    with closing(_open(path, "rw")) as copy:
         copy.execute("PRAGMA journal_mode = DELETE").close()
+
+
+def _publish_copy(part: Path, path: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    _settle_folder(path.parent)
+
+
+def _require_sound(path: Path) -> None:
+    """Refuse a file whose pages do not fit together: CopyIsDamaged."""
+    try:
+        with closing(_open(path, "ro")) as copy:
+            found = [str(row[0]) for row in copy.execute("PRAGMA quick_check(100)")]
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise
+        found = [str(error)]
+    # A row that breaks a rule is no reason to be without a copy of it: `mainstay check` tells of it.
+    damage = [said for said in found if said != "ok" and not said.startswith(_BROKEN_RULES)]
+    if damage:
+        raise CopyIsDamaged(said=" ".join(damage[0].split())[:200])
 
 
 def _patience() -> Callable[[int, int, int], None]:
@@ -205,12 +288,33 @@ def _require_whole_book(path: Path) -> None:
         raise sqlite3.DatabaseError(msg)
 
 
+def _drop_programs(path: Path) -> None:
+    """Drop every trigger and view: who made the file may have put some there that act when the book is opened.
+
+    Our own triggers are put back as the migrations have them. Virtual tables, of which a book has none, are refused.
+    """
+    with closing(_open(path, "rw")) as copy:
+        # Not trusted_schema = OFF: SQLite then refuses JSON_VALID, with which our own tables check their columns.
+        found = copy.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'"
+        ).fetchall()
+        if any(kind == "table" for kind, _name in found):
+            msg = "a book has no virtual tables"
+            raise sqlite3.DatabaseError(msg)
+        # A trigger on a view goes with it.
+        for kind, name in sorted(found):
+            quoted = name.replace('"', '""')
+            copy.execute(f'DROP {kind} IF EXISTS "{quoted}"').close()
+
+
 def _bring_up_to_date(firm: str) -> None:
     state = schema_state(firm)
     if state == "newer":
         raise BookIsNewer(firm=firm)
     if state == "older":
         book_templates.migrate_active_book()
+    else:
+        triggers.mend_triggers()
 
 
 def _settle_folder(folder: Path) -> None:

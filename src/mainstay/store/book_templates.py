@@ -58,6 +58,7 @@ def template_file() -> Path:
             with use_firm(firm):
                 migrate_active_book()
             connection.forget(firm)  # type: ignore[attr-defined]
+            sync_file(book_file(firm))
             # Two processes may both build it; the second replaces the first by the same.
             book_file(firm).replace(path)
     return path
@@ -86,8 +87,7 @@ def publish_file(unfinished: str, firm: str) -> None:
     connection.forget(unfinished)  # type: ignore[attr-defined]
     source, target = book_file(unfinished), book_file(firm)
     firms_folder().mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as file:
-        os.fsync(file.fileno())
+    sync_file(source)
     try:
         os.link(source, target)
     except FileExistsError:
@@ -97,6 +97,12 @@ def publish_file(unfinished: str, firm: str) -> None:
         if target.exists():
             raise FileExistsError(target) from None
         source.rename(target)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the file is on the disk: only then may it be given the name under which it is found."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 # PostgreSQL

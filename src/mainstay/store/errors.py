@@ -12,28 +12,37 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import active_firm_or_none
+from mainstay.store.written import has_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class BookIsLocked(Refusal):
+_NOTHING_CHANGED: Final = _("nothing was changed")
+_WRITTEN_BEFORE: Final = _("what was written before is kept")
+
+
+class WriteFailed(Refusal):
+    """Something could not be written; `state` says whether anything was before."""
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(**{"state": _WRITTEN_BEFORE if has_written() else _NOTHING_CHANGED, **params})
+
+
+class BookIsLocked(WriteFailed):
     """Somebody else has been writing for longer than we wait."""
 
     code = "book_is_locked"
     sentence = _(
-        "The book is in use: another program is writing to it. Wait until it has finished, then try again; "
-        "nothing was changed."
+        "The book is in use: another program is writing to it. Wait until it has finished, then try again; %(state)s."
     )
 
 
-class DiskIsFull(Refusal):
+class DiskIsFull(WriteFailed):
     """There is no room to write."""
 
     code = "disk_is_full"
-    sentence = _(
-        "There is no room left on the disk that holds %(home)s. Make room, then try again; nothing was changed."
-    )
+    sentence = _("There is no room left on the disk that holds %(home)s. Make room, then try again; %(state)s.")
 
 
 class BookIsDamaged(Refusal):

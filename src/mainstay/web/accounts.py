@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +23,7 @@ from mainstay.firm.rules import security
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import active_firm
 from mainstay.web import encryption, unsaved_forms
+from mainstay.web.known_browsers import browser_known_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 STRANGER: Final = Actor("stranger", "", "", "")
 SIGNED_IN_AT: Final = "signed_in_at"
 MARK: Final = "mark"
+_KNOWN: Final = "5/300s/key"
+_BY_BOTH: Final = "10/m/ip,5/300s/key"
+_BY_EMAIL: Final = "50/900s/key"
 # What allauth would send a letter about -> what the person reads on their own page.
 _NOTIFIED: Final = {
     "account/email/password_changed": security.PASSWORD_CHANGED,
@@ -99,6 +104,29 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         notify(request, user, security.CODE_USED if is_by_spare_code else security.SIGNED_IN)
         response = super().post_login(request, user, **kwargs)
         return HttpResponseRedirect(reverse("unsaved")) if unsaved_forms.words_of(request) else response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """Refuse too many failed tries, counted so that a stranger who guesses locks out nobody but themselves.
+
+        A browser in which the person has signed in before counts for itself alone. Elsewhere tries count by network
+        address and e-mail together, by address, and at last by e-mail, against guessing from very many addresses.
+        """
+        email = credentials.get("email", "").strip().casefold()
+        if browser := browser_known_to(request, email):
+            counts = [(_KNOWN, browser)]
+        else:
+            counts = [(_BY_BOTH, f"{ratelimit.get_ip(request)} {email}"), (_BY_EMAIL, email)]
+        usage = []
+        for rates, key in counts:
+            one = ratelimit.consume(
+                request, app="allauth.account", action="login_failed", config={"login_failed": rates}, key=key
+            )
+            if not one:
+                code = "too_many_login_attempts"
+                raise self.validation_error(code)
+            usage += one.usage
+        # A try that succeeds is taken out of the counts again.
+        self._login_failed_rl_usage = ratelimit.RateLimitUsage(usage)
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Write down the failed try."""

@@ -16,7 +16,8 @@ from mainstay.firm.queries.firms import firm_exists
 from mainstay.firm.queries.people import actor_for
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION, RESERVED, is_slug
-from mainstay.web import pages, sessions, themes, unsaved_forms
+from mainstay.store.written import begin_act
+from mainstay.web import known_browsers, pages, sessions, themes, unsaved_forms
 from mainstay.web.context import firm_of
 from mainstay.web.opening import OPEN_TO_STRANGERS, is_own_page, may_be_saved, may_open
 
@@ -63,6 +64,7 @@ class FirmMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Enter the firm's book, or answer what needs none."""
+        begin_act()
         first, _, rest = request.path_info.lstrip("/").partition("/")
         if first in _NO_FIRM:
             request.firm = ""  # type: ignore[attr-defined]
@@ -144,6 +146,7 @@ class SignedInMiddleware:
             unsaved_forms.drop_sent(request, response)
             if request.user.is_authenticated:
                 unsaved_forms.remember_person(request, response)
+                known_browsers.remember_browser(request, response)
                 themes.remember_theme(request, response)
                 sessions.remember_use(request, response)
         return response

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 OPEN_TO_STRANGERS: Final = frozenset({
-    "account_login", "account_logout", "account_inactive", "enter", "join", "reset",
+    "account_login", "account_logout", "account_inactive", "enter", "join", "join_link", "reset", "reset_link",
     "mfa_authenticate", "mfa_login_webauthn",
 })  # fmt: skip
 

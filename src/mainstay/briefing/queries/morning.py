@@ -28,6 +28,7 @@ from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
+from mainstay.jobs.queries.jobs import UPKEEP_TROUBLE
 from mainstay.overview.gathered import CHANGES, call_advice
 from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.payment_habits import cached_habits
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 _STATE: Final = f"""
     SELECT ({LATER}) AS is_later, s.as_of AS scored_on, s.figures, ({WAITING}) AS waiting, s.inputs,
-           {{version}} AS version
+           {{version}} AS version, ({UPKEEP_TROUBLE}) AS upkeep_trouble
     FROM (SELECT 1) one LEFT JOIN ({LAST_SCORING}) s ON 1 = 1
 """
 """The _State of the book; `{version}` is its mark, as the engine tells it."""
@@ -59,7 +60,7 @@ _LOOKED_AT: Final = 8
 
 
 class _State(NamedTuple):
-    """Whether anything is dated later; the last scores of the book; how many proposals wait; the book's mark."""
+    """Whether anything is dated later; the last scores; how many proposals wait; the book's mark; why upkeep failed."""
 
     is_later: int | None
     scored_on: object
@@ -67,6 +68,7 @@ class _State(NamedTuple):
     waiting: int
     inputs: object
     version: str
+    upkeep_trouble: str | None
 
 
 class _ChangeRow(NamedTuple):
@@ -95,6 +97,7 @@ class MorningPage:
 
     `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never).
     `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    `upkeep_trouble` says why the last night's upkeep failed, for example that no safety copy could be made.
     """
 
     today: date
@@ -111,6 +114,7 @@ class MorningPage:
     scored_on: date | None = None
     proposals_waiting: int = 0
     inactive_since: date | None = None
+    upkeep_trouble: str = ""
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -120,7 +124,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     """
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
-    (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor]), {"today": today})
+    days = {"today": today, "tomorrow": today + timedelta(days=1)}
+    (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor]), days)
     now, version = state.is_later is None, state.version
     ageing = ageing_rows(today, now=now)
     typical: dict[str, int] | None = cached_result("typical", today, version)
@@ -152,6 +157,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         scored_on=as_day(state.scored_on) if is_risk_seen and state.scored_on is not None else None,
         proposals_waiting=int(state.waiting) if is_risk_seen else 0,
         inactive_since=_inactive_since(state.inputs, today),
+        upkeep_trouble=state.upkeep_trouble or "",
     )
 
 

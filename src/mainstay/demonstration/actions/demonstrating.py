@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.actions.invoices import (
@@ -90,6 +89,11 @@ def make_demonstration(
     """
     require(by, MAKE_DEMONSTRATION)
     story = plan(seed, today, language)
+
+    def fill() -> None:
+        _play(story, by, now, progress)
+        update_scores(today=today, by=by, now=now)
+
     firm = found_firm(
         slug=DEMONSTRATION,
         name=story.name,
@@ -98,16 +102,10 @@ def make_demonstration(
         currency=story.currency,
         time_zone=story.time_zone,
         is_demonstration=True,
+        fill=fill,
         by=by,
         now=now,
     )
-    try:
-        with use_firm(DEMONSTRATION), transaction.atomic():
-            _play(story, by, now, progress)
-            update_scores(today=today, by=by, now=now)
-    except BaseException:
-        remove_firm(slug=DEMONSTRATION, by=by, now=now)
-        raise
     return Demonstration(
         firm=firm,
         clients=len(story.clients),

@@ -85,10 +85,14 @@ def found_firm(
     currency: str,
     time_zone: str,
     is_demonstration: bool = False,
+    fill: Callable[[], object] | None = None,
     by: Actor,
     now: datetime,
 ) -> FirmRow:
     """Give a new firm its book, migrated and with the firm's own row in it. It is there wholly or not at all.
+
+    `fill` writes what else belongs into the new book from the start, in one transaction; nobody finds the firm before
+    it has ended. While it runs, the active firm may have another name than its own.
 
     Refuses FirmExists, BadFirmName, ReservedFirmName and BadFirmDetails. Not inside a transaction of another firm;
     no firm need be active.
@@ -115,31 +119,35 @@ def found_firm(
         created_at=now,
     )
     if connection.vendor == "postgresql":
-        _found_schema(slug, firm)
+        _found_schema(slug, firm, fill)
     else:
-        _found_file(slug, firm)
+        _found_file(slug, firm, fill)
     _log.info("firm %s founded by %s %s", slug, by.kind, by.id)
     return row_of(slug, firm)
 
 
-def _found_file(slug: str, firm: Firm) -> None:
+def _found_file(slug: str, firm: Firm, fill: Callable[[], object] | None) -> None:
     book_templates.template_file()
     with book_templates.unfinished_file() as unfinished:
         book_templates.copy_template_to(unfinished)
         with use_firm(unfinished), transaction.atomic():
             firm.save(force_insert=True)
+            if fill is not None:
+                fill()
         try:
             book_templates.publish_file(unfinished, slug)
         except FileExistsError as error:
             raise FirmExists(firm=slug) from error
 
 
-def _found_schema(slug: str, firm: Firm) -> None:
+def _found_schema(slug: str, firm: Firm, fill: Callable[[], object] | None) -> None:
     script = book_templates.founding_script(slug)
     schema_copy.server().begin_with(slug, script)
     try:
         with use_firm(slug), transaction.atomic():
             firm.save(force_insert=True)
+            if fill is not None:
+                fill()
     except Exception as error:
         # Founded by somebody else between the question and the act.
         if getattr(error.__cause__, "sqlstate", "") in {"42P06", "23505"} and firm_exists(slug):

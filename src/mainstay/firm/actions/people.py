@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
@@ -26,6 +25,7 @@ from mainstay.firm.rules.acts import (
     WITHDRAW_INVITATION,
 )
 from mainstay.firm.rules.permissions import OWNER, ROLES
+from mainstay.firm.rules.security import INVITATION_LIFETIME, is_link_good
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.store.context import active_firm
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _log = logging.getLogger(__name__)
-_LIFETIME: Final = timedelta(days=7)
 _NAME_LETTERS: Final = 200
 _VISITOR: Final = "visitor@demonstration.invalid"
 
@@ -132,7 +131,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
         token_hash=hash_of(token),
         invited_by=by.name[:_NAME_LETTERS],
         invited_at=now,
-        expires_at=now + _LIFETIME,
+        expires_at=now + INVITATION_LIFETIME,
     )
     _log.info("firm %s: invited as %s, by %s %s", active_firm(), role, by.kind, by.id)
     return token
@@ -155,7 +154,9 @@ def accept_invitation(*, token: str, name: str, language: str, password: str, by
     Refuses InvitationIsOver, PersonIsKnown and BadPerson.
     """
     require(by, ACCEPT_INVITATION)
-    invitation = _open_invitations().filter(token_hash=hash_of(token), expires_at__gt=now).first()
+    invitation = _open_invitations().filter(token_hash=hash_of(token)).first()
+    if invitation and not is_link_good(ends_at=invitation.expires_at, lifetime=INVITATION_LIFETIME, now=now):
+        raise InvitationIsOver
     # The update is the lock: of two who follow the link at once one finds it used.
     if invitation is None or not _open_invitations().filter(pk=invitation.pk).update(used_at=now):
         raise InvitationIsOver

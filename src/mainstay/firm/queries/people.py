@@ -13,6 +13,7 @@ from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.rules.acts import INVITE_PERSON
 from mainstay.firm.rules.permissions import OWNER
+from mainstay.firm.rules.security import INVITATION_LIFETIME, is_link_good
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import use_firm
@@ -105,10 +106,10 @@ def people_page(*, by: Actor, now: datetime) -> PeoplePage:
 
 def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:
     """The invitation of this link, or None when it was used, withdrawn or is too old."""
-    found = Invitation.objects.filter(
-        token_hash=hash_of(token), used_at=None, withdrawn_at=None, expires_at__gt=now
-    ).first()
-    return InvitationRow(found.name, found.email, found.role, found.expires_at) if found else None
+    found = Invitation.objects.filter(token_hash=hash_of(token), used_at=None, withdrawn_at=None).first()
+    if found is None or not is_link_good(ends_at=found.expires_at, lifetime=INVITATION_LIFETIME, now=now):
+        return None
+    return InvitationRow(found.name, found.email, found.role, found.expires_at)
 
 
 def has_people() -> bool:

@@ -110,7 +110,8 @@ def person_of_link(*, token: str, now: datetime) -> User | None:
     user = User.objects.filter(pk=int(number), is_active=True).first()
     if user is None or not compare_digest(signature.encode(), reset_signature(user, int(ends)).encode()):
         return None
-    return user if now < datetime.fromtimestamp(int(ends), UTC) else None
+    ends_at = datetime.fromtimestamp(int(ends), UTC)
+    return user if security.is_link_good(ends_at=ends_at, lifetime=security.LINK_LIFETIME, now=now) else None
 
 
 def reset_signature(user: User, ends: int) -> str:

@@ -35,6 +35,14 @@ WORRYING: Final = 5
 IDLE: Final = timedelta(hours=12)
 LONGEST: Final = timedelta(days=14)
 LINK_LIFETIME: Final = timedelta(hours=1)
+INVITATION_LIFETIME: Final = timedelta(days=7)
+CLOCKS_DIFFER: Final = timedelta(minutes=1)
+"""So far ahead the clock of a machine that made a link may be; what was made later than that is refused."""
+
+
+def is_link_good(*, ends_at: datetime, lifetime: timedelta, now: datetime) -> bool:
+    """Say whether a link still holds; one that seems to be made in the future never does."""
+    return now < ends_at <= now + lifetime + CLOCKS_DIFFER
 
 
 def is_session_over(*, signed_in_at: datetime, used_at: datetime | None, is_remembered: bool, now: datetime) -> bool:

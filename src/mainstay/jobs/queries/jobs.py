@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.jobs.models import Job
-from mainstay.jobs.rules.jobs import DONE, FAILED, LEASE, RUNNING, UNFINISHED, WAITING
+from mainstay.jobs.rules.jobs import DONE, FAILED, LEASE, RUNNING, UNFINISHED, UPKEEP, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+
+UPKEEP_TROUBLE: Final = f"""
+    SELECT CASE WHEN state = '{FAILED}' THEN trouble ELSE '' END FROM jobs_job
+    WHERE kind = '{UPKEEP}' AND state IN ('{DONE}', '{FAILED}') AND asked_at < %(tomorrow)s ORDER BY id DESC LIMIT 1
+"""
+"""Why the upkeep of the last night before tomorrow failed, in a sentence; '' when it did not, no row without one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ DONE: Final = "done"
 FAILED: Final = "failed"
 UNFINISHED: Final = (WAITING, RUNNING)
 
+UPKEEP: Final = "look_after_book"
+"""The kind of the job that maintains a book each night."""
 MOST_TRIES: Final = 5
 BEAT_SECONDS: Final = 5.0
 LEASE: Final = timedelta(seconds=30)

@@ -22,6 +22,15 @@ class CopyIsUntrue(Refusal):
     sentence = _("This copy contradicts itself, so the book was left as it is. %(faults)s")
 
 
+class SafetyCopyIsUntrue(Refusal):
+    """The copy of the night contradicts itself, so it is not stored."""
+
+    code = "safety_copy_is_untrue"
+    sentence = _(
+        "The book contradicts itself, so no safety copy was made of it; older copies stay as they are. %(faults)s"
+    )
+
+
 def prove_book() -> list[Fault]:
     """Everything in the active book that contradicts something else; nothing when the book is true.
 
@@ -38,4 +47,18 @@ def prove_copy() -> None:
     """Refuse the active book, a copy about to take another's place, when it contradicts itself: CopyIsUntrue."""
     faults = prove_book()
     if faults:
-        raise CopyIsUntrue(faults=" ".join(fault_sentence(fault) for fault in faults[:3]))
+        raise CopyIsUntrue(faults=_first_of(faults))
+
+
+def prove_safety_copy(part: int | None) -> None:
+    """Refuse the active book, a copy whose file is sound, when it contradicts itself: SafetyCopyIsUntrue.
+
+    With a number only the proofs of one package are asked, of the next number those of the next.
+    """
+    faults = prove_book() if part is None else proved(part)
+    if faults:
+        raise SafetyCopyIsUntrue(faults=_first_of(faults))
+
+
+def _first_of(faults: list[Fault]) -> str:
+    return " ".join(fault_sentence(fault) for fault in faults[:3])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mainstay.firm.queries.backups import back_up
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.overview.queries.export import write_export
-from mainstay.store.backups import PostgresKeepsItsOwnBackups
+from mainstay.store.backups import CopyIsDamaged, PostgresKeepsItsOwnBackups
 from mainstay.store.context import active_firm
 from mainstay.store.paths import DEMONSTRATION, home
 from mainstay.web.views.book import actor_of, today_there
@@ -47,16 +47,17 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
 
 @require_POST
 def backup(request: HttpRequest) -> HttpResponse | FileResponse:
-    """The book itself as it is now; a book in PostgreSQL says how PostgreSQL copies it."""
+    """The book itself as it is now; a damaged file says so, and PostgreSQL how it copies a book."""
     file = TemporaryFile()  # noqa: SIM115 -- the response closes it
     try:
         with TemporaryDirectory(prefix="mainstay-backup-") as folder:
             copied = back_up(Path(folder) / "book.sqlite3", by=actor_of(request))
             with copied.open("rb") as copy:
                 shutil.copyfileobj(copy, file)
-    except PostgresKeepsItsOwnBackups as refusal:
+    except (PostgresKeepsItsOwnBackups, CopyIsDamaged) as refusal:
         file.close()
-        messages.info(request, str(refusal))
+        say = messages.error if isinstance(refusal, CopyIsDamaged) else messages.info
+        say(request, str(refusal))
         return HttpResponseRedirect(reverse("settings_data"))
     return _download(request, file, "sqlite3")
 

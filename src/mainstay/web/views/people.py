@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+_LINK: Final = "mainstay_link"
+_LINK_SECONDS: Final = 3600
+"""How long somebody who followed a link may take to choose a password; afterwards they follow it again."""
+
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
@@ -53,7 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            link = request.build_absolute_uri(reverse("join", args=[token]))
+            link = request.build_absolute_uri(reverse("join_link", args=[token]))
             return _page(request, InvitationForm(), link=link, invited=form.draft.name)
     return _page(request, form, status=422)
 
@@ -99,10 +104,28 @@ def _done(request: HttpRequest, sentence: str, act: Callable[..., object]) -> Ht
 
 
 @never_cache
+@require_safe
+def follow_link(request: HttpRequest, token: str, to: str) -> HttpResponse:
+    """Take the token of a link out of the address, which servers log and browsers remember, into a signed cookie."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponseRedirect(reverse(to) + (f"?{query}" if query else ""))
+    response.set_signed_cookie(
+        _LINK, token, salt=to, max_age=_LINK_SECONDS, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
+
+
+def _token_for(request: HttpRequest, page: str) -> str:
+    """The token of the link that was followed to this page; "" without one."""
+    return request.get_signed_cookie(_LINK, default="", salt=page, max_age=_LINK_SECONDS) or ""
+
+
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Follow an invitation: say one's name, choose a password, be signed in."""
-    now = datetime.now(UTC)
+def join(request: HttpRequest) -> HttpResponse:
+    """Accept an invitation: say one's name, choose a password, be signed in."""
+    now, token = datetime.now(UTC), _token_for(request, "join")
     invitation = invitation_for(token=token, now=now)
     if invitation is None:
         return render(request, "web/people/over.html", status=404)
@@ -119,6 +142,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             signed_in: HttpResponse = perform_login(
                 request, user, email_verification="none", redirect_url=reverse("today")
             )
+            signed_in.delete_cookie(_LINK)
             return signed_in
     status = 422 if form.is_bound else 200
     return render(request, "web/people/join.html", {"form": form, "invitation": invitation}, status=status)
@@ -126,9 +150,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def reset(request: HttpRequest, token: str) -> HttpResponse:
-    """Follow the link that the terminal printed: choose a new password, then sign in with it."""
-    now = datetime.now(UTC)
+def reset(request: HttpRequest) -> HttpResponse:
+    """After the link that the terminal printed: choose a new password, then sign in with it."""
+    now, token = datetime.now(UTC), _token_for(request, "reset")
     person = person_of_link(token=token, now=now)
     if person is None:
         return render(request, "web/people/reset_over.html", status=404)
@@ -141,7 +165,9 @@ def reset(request: HttpRequest, token: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Your new password is set. Sign in with it."))
-            return HttpResponseRedirect(reverse("account_login"))
+            response = HttpResponseRedirect(reverse("account_login"))
+            response.delete_cookie(_LINK)
+            return response
     status = 422 if form.is_bound else 200
     return render(request, "web/people/reset.html", {"form": form, "person": person}, status=status)
 

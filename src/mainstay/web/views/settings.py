@@ -19,6 +19,7 @@ from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.rules.drafts import FirmDraft
 from mainstay.jobs.queries.jobs import last_done, last_failed
+from mainstay.jobs.rules.jobs import UPKEEP
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.paths import firms_folder, home
 from mainstay.web.context import firm_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The firm, and where its book lies."""
-    night, failed = last_done(kind="look_after_book"), last_failed(kind="look_after_book")
+    night, failed = last_done(kind=UPKEEP), last_failed(kind=UPKEEP)
     context: dict[str, object] = {
         "home": home(),
         "copies": firms_folder(),

@@ -22,6 +22,7 @@ from mainstay.firm.forms.firm import FoundingForm
 from mainstay.firm.queries.firms import firm_exists, firm_names, firm_slugs, this_firm
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
+from mainstay.firm.rules.security import CLOCKS_DIFFER
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import use_firm
@@ -104,11 +105,9 @@ def _in_other_words(said: QueryDict, language: str) -> FoundingForm:
 def _founded(slug: str, draft: FoundingDraft, *, is_waiting: bool) -> HttpResponse:
     now, details = datetime.now(UTC), asdict(draft.firm)
     by = Actor("person", "", draft.name, OWNER)
-    if not is_waiting:
-        slug = found_firm(slug=_OWN, **details, by=by, now=now).slug
-    with use_firm(slug):
-        if is_waiting:
-            describe_firm(changes=details, by=by, now=now)
+    owner: list[int] = []
+
+    def add_owner() -> None:
         user = add_person(
             email=draft.email,
             name=draft.name,
@@ -118,7 +117,15 @@ def _founded(slug: str, draft: FoundingDraft, *, is_waiting: bool) -> HttpRespon
             by=by,
             now=now,
         )
-    return HttpResponseRedirect(way_in(slug, user.pk, to="today" if is_waiting else "welcome"))
+        owner.append(user.pk)
+
+    if is_waiting:
+        with use_firm(slug):
+            describe_firm(changes=details, by=by, now=now)
+            add_owner()
+    else:
+        slug = found_firm(slug=_OWN, **details, fill=add_owner, by=by, now=now).slug
+    return HttpResponseRedirect(way_in(slug, owner[0], to="today" if is_waiting else "welcome"))
 
 
 def way_in(slug: str, user_id: int, *, to: str, may_found: bool = False) -> str:
@@ -129,11 +136,20 @@ def way_in(slug: str, user_id: int, *, to: str, may_found: bool = False) -> str:
     return f"/{slug}/enter/?pass={signing.dumps([slug, user_id, to, may_found], salt=_SALT)}"
 
 
+def _of_pass(given: str) -> tuple[str, int, str, bool]:
+    """What a pass says; BadSignature for one that is no good, too old, or made in the future."""
+    firm, user_id, to, may_found = signing.loads(given, salt=_SALT, max_age=_PASS_SECONDS)
+    made_at = datetime.fromtimestamp(signing.b62_decode(given.rsplit(":", 2)[1]), UTC)
+    if made_at > datetime.now(UTC) + CLOCKS_DIFFER:
+        raise signing.BadSignature
+    return firm, user_id, to, may_found
+
+
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign the person in who was just made here; the pass holds two minutes and one firm, for a visitor again."""
     try:
-        said = signing.loads(request.GET.get("pass", ""), salt=_SALT, max_age=_PASS_SECONDS)
+        said = _of_pass(request.GET.get("pass", ""))
     except signing.BadSignature:
         return HttpResponseRedirect(reverse("account_login"))
     firm, user_id, to, may_found = said

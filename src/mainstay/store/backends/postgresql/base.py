@@ -21,6 +21,7 @@ from mainstay.store.book_version import SET_ON_POSTGRESQL, is_write
 from mainstay.store.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
 from mainstay.store.fencing import require_lease
 from mainstay.store.paths import book_schema
+from mainstay.store.written import note_commit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -254,6 +255,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 with self.wrap_database_errors, psycopg.ClientCursor(self._open) as cursor:
                     cursor.execute(SET_ON_POSTGRESQL.encode())
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
+        if firm is not None and not self._is_read_only:
+            note_commit()  # perhaps it only read: then less is promised than could be
 
     def _rollback(self) -> None:
         self._transaction_firm = None

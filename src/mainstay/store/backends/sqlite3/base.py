@@ -21,6 +21,7 @@ from mainstay.store.book_version import SET_ON_SQLITE, is_write
 from mainstay.store.context import SwitchInsideTransaction, UnknownFirm, active_firm, require
 from mainstay.store.fencing import require_lease
 from mainstay.store.paths import book_file
+from mainstay.store.written import note_commit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -234,13 +235,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.connection.rollback()
                 self.run_on_commit = []
                 raise
-            if self.connection.total_changes != self._changes_before:
+            has_written = self.connection.total_changes != self._changes_before
+            if has_written:
                 try:
                     self.connection.execute(SET_ON_SQLITE)
                 except sqlite3.OperationalError as error:
                     # A book of an older version has no such table until it is upgraded.
                     if "no such table" not in str(error):
                         raise
+            super()._commit()  # type: ignore[misc]  # the stubs leave it out
+            if has_written:
+                note_commit()
+            return
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:  # noqa: FBT002

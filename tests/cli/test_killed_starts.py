@@ -1,0 +1,122 @@
+"""The first start and the demonstration, killed at any step: afterwards there is all of it or nothing, and no harm."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+from tests.patience import PATIENCE
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
+
+DRIVER = """
+import os, signal, sys
+from importlib import import_module
+from mainstay.config.starting import start
+act, where, when = sys.argv[1:]
+module, name = where.rsplit(".", 1)
+def killed(real):
+    def run(*arguments, **named):
+        if when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(*arguments, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run
+if act != "secret":
+    start()
+at = import_module(module)
+setattr(at, name, killed(getattr(at, name)))
+if act == "secret":
+    from pathlib import Path
+    from mainstay.config.serving import make_secret
+    make_secret(Path(os.environ["MAINSTAY_HOME"]))
+else:
+    from datetime import UTC, date, datetime
+    from mainstay.kernel.actor import Actor
+    by, now = Actor("person", "", "Ada", "owner"), datetime(2026, 3, 1, 9, tzinfo=UTC)
+    if act == "demo":
+        from mainstay.demonstration.actions.demonstrating import make_demonstration
+        make_demonstration(language="en", today=date(2026, 3, 1), by=by, now=now)
+    else:
+        from mainstay.web.views.starting import _founded
+        said = {"firm": "Acme", "country": "GB", "language": "en", "currency": "GBP", "time_zone": "UTC",
+                "name": "Ada", "email": "ada@example.com", "password": "long and easy"}
+        _founded("", said, is_waiting=False)
+"""
+
+
+def kill_at(place, act: str, where: str, when: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, act, where, when],
+        env={**place.environment, "MAINSTAY_SECRET_KEY": "" if act == "secret" else "a secret of the tests"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+STEPS = [
+    ("mainstay.store.book_templates.copy_template_to", "after"),
+    ("mainstay.store.book_templates.sync_file", "before"),
+    ("os.link", "before"),
+]
+IN_THE_MIDDLE = {
+    "demo": [
+        ("mainstay.demonstration.actions.demonstrating.void_invoice", "after"),
+        ("mainstay.demonstration.actions.demonstrating.update_scores", "before"),
+        ("mainstay.demonstration.actions.demonstrating.update_scores", "after"),
+    ],
+    "start": [
+        ("mainstay.web.views.starting.add_person", "before"),
+        ("mainstay.web.views.starting.add_person", "after"),
+    ],
+}
+
+
+@pytest.mark.parametrize("act", ["demo", "start"])
+def test_what_was_killed_before_its_end_is_not_there_and_can_be_done_again(empty_place, engine, act):
+    for where, when in [*(STEPS if engine == "sqlite" else []), *IN_THE_MIDDLE[act]]:
+        kill_at(empty_place, act, where, when)
+        said = empty_place.run("firms")
+        assert ("demo" in said.out, "Acme" in said.out) == (False, False), (where, when)
+    if act == "demo":
+        empty_place.run("demo")
+        empty_place.run("--firm", "demo", "check")
+        empty_place.run("demo", "--remove")
+
+
+def test_what_was_killed_after_its_end_is_there_whole(empty_place, engine):
+    if engine != "sqlite":
+        pytest.skip("a commit is the end")
+    kill_at(empty_place, "demo", "os.link", "after")
+    empty_place.run("--firm", "demo", "check")
+
+
+@pytest.mark.parametrize(("where", "when"), [("os.fsync", "before"), ("os.link", "before"), ("os.link", "after")])
+def test_a_secret_is_there_whole_or_not_at_all(place, where, when):
+    kill_at(place, "secret", where, when)
+    path = place.home / "secret"
+    assert path.exists() is (when == "after")
+    driver = "import sys; from pathlib import Path; from mainstay.config.serving import make_secret, secret_of; "
+    driver += "home = Path(sys.argv[1]); make_secret(home); print(secret_of(home))"
+
+    def made() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", driver, str(place.home)],
+            env={**place.environment, "MAINSTAY_SECRET_KEY": " "},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    first = made()
+    assert len(first) > 50
+    assert (made(), oct(path.stat().st_mode & 0o777)) == (first, "0o600")
+    path.write_text("\n")  # what a power cut may leave
+    assert len(second := made()) > 50
+    assert second != first
