@@ -232,6 +232,7 @@ NOT_TOLD: Final = {
         "where files lie, for the settings and the command line",
     ),
     "store.schema.require_current": "refuses a book of another version",
+    "store.written.begin_act": "notes that an act begins, which has written nothing yet",
 }
 
 

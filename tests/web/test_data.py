@@ -93,10 +93,10 @@ def test_a_damaged_book_is_not_given_out_as_a_backup(book: str, owner: Client, e
     if engine == "postgresql":
         pytest.skip("files")
 
-    def refuse(_path: Path) -> None:
+    def refuse(_path: Path, **_who: object) -> None:
         raise CopyIsDamaged(said="Page 7 is never used")
 
-    monkeypatch.setattr(data, "backup_to", refuse)
+    monkeypatch.setattr(data, "back_up", refuse)
     told = owner.post(f"/{book}/settings/data/backup/", follow=True).content.decode()
     assert "The book’s file is damaged (Page 7 is never used), so no copy was made" in told
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -157,7 +156,7 @@ def test_a_pass_that_was_signed_in_the_future_lets_nobody_in(
     book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = add_person(email="new@example.com", name="N", role="owner", language="en", password=PASSWORD, **ACT)
-    now = time.time()
+    now = datetime.now(UTC).timestamp()
     for ahead, target in ((3600, "/accounts/login/"), (0, "/today/")):
         monkeypatch.setattr(signing.time, "time", lambda ahead=ahead: now + ahead)
         address = way_in(book, new.pk, to="today")
