@@ -44,7 +44,8 @@ _RECEIVABLE: Final = frozenset({"accounts receivable", "alicilar", "ticari alaca
 class Plan:
     """How to read a table: its layout or mapping, the header, and the readings chosen.
 
-    `currency` serves the rows that name none; "" when there is no such default.
+    `currency` serves the rows that name none; "" when there is no such default. With `takes_credits` credit notes and
+    refunds are read into `Parsed.credits`; without it they are rejected.
     """
 
     layout: Layout
@@ -52,6 +53,7 @@ class Plan:
     date_order: DateOrder
     decimal: DecimalSign
     currency: str = ""
+    takes_credits: bool = False
 
 
 class InvoiceRow(NamedTuple):
@@ -78,6 +80,7 @@ class InvoiceRow(NamedTuple):
     client_group: str
     reference: str
     raw: list[list[str]]
+    credited_minor: int = 0
 
 
 class PaymentRow(NamedTuple):
@@ -95,6 +98,28 @@ class PaymentRow(NamedTuple):
     is_day_known: bool = True
 
 
+class CreditRow(NamedTuple):
+    """What lowers or pays back a debt: `kind` is "credit_note" or "refund", `minor` positive.
+
+    `invoice_number` is the invoice it names; "" leaves it on the client's account.
+    """
+
+    line: int
+    kind: str
+    number: str
+    external_id: str
+    client_name: str
+    client_external_id: str
+    client_fields: tuple[tuple[str, str], ...]
+    invoice_number: str
+    currency: str
+    issued_on: str
+    minor: int
+    tax_minor: int | None
+    reference: str
+    raw: list[list[str]]
+
+
 class Parsed(NamedTuple):
     """What came of a batch; `source_rows` counts the rows of the file it was made of."""
 
@@ -104,10 +129,15 @@ class Parsed(NamedTuple):
     skipped: list[Skipped]
     source_rows: int
     bytes_done: int
+    credits: Sequence[CreditRow] = ()
 
 
 class _LeftOut(Exception):
     """A row that is no receivable; the code says why."""
+
+
+class _Otherwise(Exception):
+    """A row that is another document than an invoice: "credit_note", "refund" or "payment"."""
 
 
 class RowReader:
