@@ -1,8 +1,8 @@
 """Situations from public bug reports, each a folder with its input, its commands and its right values.
 
 The commands of a folder are run as they stand. Where the right thing is to ask, the refusal names what has to be said,
-and `answers` says it. A folder that is not right yet stands in `NOT_YET` with its reason; one that has become right must
-leave it.
+and `answers` says it. A folder that is not right yet stands in `NOT_YET` with its reason; one that has become right has
+to leave it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ CASES = {
         asks=("Submitted",),
         answers='mainstay import invoices invoices.csv --yes --currency GBP --say "status:Submitted=left_out"',
     ),
-    "subtotal-rows": Case({"K-1": "100.00", "K-2": "150.00", "K-3": "300.00"}, says=("total rows",)),
+    "subtotal-rows": Case({"K-1": "100.00", "K-2": "150.00", "K-3": "300.00"}, says=("3 rows are totals",)),
     "subtotal-rows-dated": Case({"K-1": "100.00", "K-2": "150.00"}, owed={"Kale Ltd": "250.00"}),
     "swiss-french-thousands": Case({"S-1": "1234.50", "S-2": "12345.05"}, currency="CHF"),
     "terms-month-end": Case(
@@ -122,31 +122,15 @@ CASES = {
 }  # fmt: skip
 
 NOT_YET = {
-    "aged-summary-only": "a summary is not known for what it is",
-    "client-only-in-group-row": "headings that carry the client are not read",
     "client-renamed-no-id": "a renamed client is not seen",
     "credit-note-positive": "credit notes do not come in",
     "credit-note-rows": "credit notes do not come in",
     "credit-note-turkish": "credit notes do not come in",
-    "debit-credit-statement": "a statement of account is not read",
-    "erpnext-ar": "the report of receivables is not known",
+    "erpnext-ar": "credit notes do not come in",
     "instalments": "the first instalment is taken for the whole invoice",
-    "lines-repeat-total": "a dollar sign does not speak against pounds",
     "number-shared-by-clients": "a number is taken to be of the whole book",
     "one-payment-many-invoices": "one payment settles one invoice",
-    "only-open-balance": "the columns are not known by their names",
-    "repeated-headers": "headings are rejected",
-    "statuses": "words of state are not listed",
-    "subtotal-rows": "total rows are rejected",
-    "subtotal-rows-dated": "total rows become clients",
-    "terms-month-end": "month ends are not read",
-    "timestamps-local": "an apostrophe stays in the number",
-    "two-amount-currencies": "two amount columns are not told apart",
-    "unread-balance-column": "columns that are not read are not named",
     "voided-later": "what changed at the source is not seen",
-    "xlsx-merged-header": "two rows of column names are not joined",
-    "xlsx-serials-general": "serial days are not read",
-    "xlsx-swapped-by-excel": "swapped days are not noticed",
 }
 
 
@@ -161,6 +145,7 @@ def wild_cases() -> Path | None:
 
 
 FOLDER = wild_cases()
+LATER = "2126-01-01"
 TURKISH = {"lira-forms", "name-variants", "debit-credit-statement", "timestamps-local"}
 
 
@@ -227,7 +212,7 @@ def is_right(book: Book, case: Case, heard: str) -> None:
 
 def owed_by_client(book: Book) -> dict[str, Decimal]:
     owed: dict[str, Decimal] = defaultdict(Decimal)
-    for row in book.clients("2026-11-28"):
+    for row in book.clients(LATER):
         for amounts, sign in ((row["open"], 1), (row["on_account"], -1)):
             for amount in amounts.values():
                 owed[row["name"]] += sign * Decimal(amount)

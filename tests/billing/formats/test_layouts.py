@@ -85,7 +85,7 @@ INVOICES = {
         "SettledDate,PaperlessBill,DaysToSettle,DaysLate"
     ),
 }  # fmt: skip
-OPTIONAL = {"qbo_invoice_import": {"currency"}}
+OPTIONAL = {"qbo_invoice_import": {"currency", "line_tax"}}
 
 OTHERS = [
     ("is_bank_statement", "*Date,*Amount,Payee,Description,Reference,Check Number"),

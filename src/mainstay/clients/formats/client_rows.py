@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.rules.drafts import WHOLE_JOB
 from mainstay.intake.amounts import DecimalSign, amount_reader
-from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, terms_days
+from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code
 from mainstay.intake.records import Bad, Reject, Skipped
+from mainstay.intake.terms import terms_days
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import fold

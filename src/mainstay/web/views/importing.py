@@ -180,6 +180,7 @@ def _reading_of(upload: Upload) -> ImportReading:
         import_forms.SUBJECTS[upload.kind],
         upload.choices,
         is_turkish=this_firm().speaks_turkish,
+        time_zone=this_firm().time_zone,
     )
 
 
