@@ -16,6 +16,8 @@ T = TypeVar("T")
 BLANKS: Final = frozenset({"", "-", "--", "–", "—", "n/a", "N/A", "NULL", "null", "None"})
 """What stands in a cell that holds nothing."""
 LONGEST_NAME: Final = 300
+LOST_LETTER: Final = "\ufffd"
+"""Stands in a text for what could not be decoded."""
 _MOST_CACHED: Final = 200_000
 _YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "evet", "e", "var", "disputed", "itirazli", "ihtilafli"})
 _NO: Final = frozenset({"no", "n", "false", "f", "0", "hayir", "h", "yok", "itirazsiz"})

@@ -66,7 +66,10 @@ _BALANCE: Final = re.compile(
 def foreign_kind(header: Sequence[str]) -> str | None:
     """Give the code of what a header is when it carries neither clients nor invoices; None when it may."""
     found = recognise(header, FOREIGN)
-    return found.kind if found else _report_kind(header)
+    report = _report_kind(header)
+    if report in {"is_general_ledger", "is_trial_balance"}:
+        return report
+    return found.kind if found else report
 
 
 def _report_kind(header: Sequence[str]) -> str | None:

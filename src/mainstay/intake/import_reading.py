@@ -25,7 +25,7 @@ from mainstay.intake.records import Unreadable
 from mainstay.intake.rejects import reading_in
 from mainstay.intake.report_rows import HEADING_COLUMN, TOTAL_ROW, Sieve, headings_carry_clients
 from mainstay.intake.tables import Table, open_table
-from mainstay.intake.unread import Unread, holds_flags, is_running_balance, unread_columns
+from mainstay.intake.unread import Unread, is_column_of_flags, is_running_balance, unread_columns
 from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 LEAVE_UNREAD: Final = "ignore"
 """The answer that a column which may say what is paid or open counts for nothing."""
 _LOOKED_AT: Final = 1000
+_MOVEMENTS: Final = frozenset({"is_account_movements", "is_bank_statement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,21 @@ def _looked_at(
     table: Table, subject: Subject, mapping: ColumnMapping | None, wanted: dict[str, str], choices: Choices
 ) -> _Look:
     """Decide what the columns hold, with a look at the first rows: headings, running balances, what is not read."""
-    found = _columns(table, subject, mapping, wanted)
+    try:
+        found = _columns(table, subject, mapping, wanted)
+    except Unreadable as unreadable:
+        # Movements that name no client in a column may do so in the headings above them.
+        sieve = Sieve(None, None, None, fills_clients=True)
+        is_movements = unreadable.problem.code in _MOVEMENTS and subject.has_reports
+        if not is_movements or not headings_carry_clients(_first_rows(table), sieve):
+            raise
+        table, wanted = table.sifted(sieve), {**wanted, "client_name": HEADING_COLUMN}
+        found = _columns(table, subject, mapping, wanted)
     if not subject.has_reports:
         return _Look(table, found)
     rows = _first_rows(table)
     table = table.sifted(_sieve(table, subject, found, rows, choices))
-    if HEADING_COLUMN in table.header and "client_name" not in wanted:
+    if len(table.header) > len(table.header_cells) and "client_name" not in wanted:
         wanted = {**wanted, "client_name": HEADING_COLUMN}
         found = _columns(table, subject, mapping, wanted)
     rows = _first_rows(table)
@@ -225,7 +235,7 @@ def _looked_at(
     if running is not None and at.get("balance") == running:
         found = _without_field(found, "balance")
     place = at.get("paid")
-    if place is not None and holds_flags(rows, place, subject.is_flag) and "payment_status" not in at:
+    if place is not None and is_column_of_flags(rows, place, subject.is_flag) and "payment_status" not in at:
         found = _renamed_field(found, "paid", "payment_status")
     layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
     unread = unread_columns(table.header, rows, layout.positions(table.header), running, subject.is_state_word)
@@ -241,11 +251,13 @@ def _sieve(table: Table, subject: Subject, found: _Found, rows: list[list[str]],
     layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
     at = layout.positions(table.header)
     client = at.get("client_name", at.get("client_external_id"))
+    if table.sieve is not None:
+        client = None
     said = {name: answer for name, answer in choices.answers.items() if name.startswith("client_name:")}
     totals = frozenset(fold(name.partition(":")[2]) for name, answer in said.items() if answer == TOTAL_ROW)
     sieve = Sieve(client, at.get("issued_on", at.get("paid_on")), at.get("number"), total_names=totals)
     is_open = client is None and "client_name" not in found.candidates
-    if (client is not None or is_open) and headings_carry_clients(rows, sieve):
+    if table.sieve is not None or ((client is not None or is_open) and headings_carry_clients(rows, sieve)):
         return replace(sieve, fills_clients=True)
     return sieve
 

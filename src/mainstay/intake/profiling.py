@@ -260,7 +260,10 @@ class Tally:
     def _encoding(self, choices: Choices) -> Question:
         chosen = choices.encoding or (self.encodings[0] if len(self.encodings) == 1 else None)
         evidence = tuple(
-            Evidence(sample.decode("cp1254", "replace"), tuple((name, sample.decode(name)) for name in self.encodings))
+            Evidence(
+                sample.decode("cp1254", "replace"),
+                tuple((name, sample.decode(name, "replace")) for name in self.encodings),
+            )
             for sample in self.encoding_samples
         )
         return Question("encoding", self.encodings, chosen, evidence)

@@ -78,6 +78,11 @@ def reading_notes(import_reading: ImportReading) -> list[str]:
     """What else a person should know of how a file is read: kind, days, damaged lines, columns that are not read."""
     layout, tally = import_reading.layout, import_reading.reading.tally
     notes = []
+    if damaged := import_reading.table.source.encoding.damaged_lines:
+        notes.append(
+            gettext("Some letters in these lines cannot be read, so their rows need a look: %(lines)s")
+            % {"lines": ", ".join(map(str, damaged))}
+        )
     if layout is not None and layout.kind in _KINDS and not import_reading.is_known:
         notes.append(str(_KINDS[layout.kind]))
     if tally.has_serials:

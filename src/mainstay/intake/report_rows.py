@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TOTAL_ROW: Final = "total_row"
 HEADING: Final = "heading"
-HEADING_COLUMN: Final = "Client (heading)"
+HEADING_COLUMN: Final = "Client"
 """The column that headings fill where the file names the client in them alone."""
 
 _PERHAPS: Final = re.compile(
@@ -23,6 +23,8 @@ _PERHAPS: Final = re.compile(
     r"^\W*suma\b|^\W*(?:eind|sub)?totaal\b|^\W*(?:genel )?yek[uû]n|^\W*razem\b|^\W*somme\b|^\W*subtot|^\W*итого",
     re.IGNORECASE | re.MULTILINE,
 )
+_PARTS: Final = ("tot", "toplam", "sum", "gesamt", "yek", "somme", "razem", "итого")
+"""One of them is in every text that `_PERHAPS` finds anything in; to look for them costs next to nothing."""
 _CURRENCY: Final = r"(?:[a-z]{3}|tl|[₺£€$])"
 _SURELY: Final = re.compile(
     r"(?:(?:grand|sub|overall|report|page|running|net)[ -]?)?totals?(?: ?[:.\-–]?| (?:for|of|by|in|-|–|:) .*|:.*)|"
@@ -89,7 +91,7 @@ class Sieve:
     def doubtful_names(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """Clients that begin as a total does, in rows without a number: perhaps totals."""
         at = self.client
-        if at is None or not _PERHAPS.search("\n".join([row[at] for row in rows])):
+        if at is None or not _may_name_total([row[at] for row in rows]):
             return []
         return [row[at].strip() for row in rows if may_be_total(row[at]) and not self._is_numbered(row, "")]
 
@@ -99,7 +101,7 @@ class Sieve:
         """Part the documents of a batch from the other rows; `headings` remembers those in force between batches."""
         if not self.fills_clients and self._is_plain(rows):
             return lines, rows, []
-        kept_lines, documents, skipped = [], [], []
+        document_lines, documents, skipped = [], [], []
         names = _Names(rows, self.client)
         for line, row in zip(lines, rows, strict=True):
             reason = self.reason(row, names)
@@ -107,18 +109,16 @@ class Sieve:
                 skipped.append(Skipped(line, reason, _first(row)))
                 self._note(reason, row, headings)
                 continue
-            kept_lines.append(line)
+            document_lines.append(line)
             documents.append(self._filled(row, headings))
-        return kept_lines, documents, skipped
+        return document_lines, documents, skipped
 
     def _is_plain(self, rows: list[list[str]]) -> bool:
         """Say whether no row of a batch needs a look of its own, without looking at each."""
         if self.issued_on is not None and not all(map(str.strip, (row[self.issued_on] for row in rows))):
             return False
-        places = {0, self.client} - {None}
-        return not any(
-            _PERHAPS.search("\n".join([row[place] for row in rows])) for place in places if place is not None
-        )
+        places = dict.fromkeys((0, self.client))
+        return not any(_may_name_total([row[place] for row in rows]) for place in places if place is not None)
 
     def reason(self, row: Sequence[str], names: _Names) -> str:
         """Say why a row is no document; "" for one that is."""
@@ -189,6 +189,12 @@ def headings_carry_clients(rows: Sequence[Sequence[str]], sieve: Sieve) -> bool:
         elif heading and (sieve.client is None or not row[sieve.client].strip()):
             return True
     return False
+
+
+def _may_name_total(cells: Sequence[str]) -> bool:
+    text = "\n".join(cells)
+    folded = text.casefold()
+    return any(part in folded for part in _PARTS) and _PERHAPS.search(text) is not None
 
 
 def _first(row: Sequence[str]) -> str:

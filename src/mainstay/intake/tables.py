@@ -74,7 +74,8 @@ class Table:
     def sifted(self, sieve: Sieve) -> Table:
         """The same table without the rows that are no documents; headings fill a column of their own if it says so."""
         is_wider = sieve.fills_clients and sieve.client is None
-        return replace(self, sieve=sieve, header=(*self.header, HEADING_COLUMN) if is_wider else self.header)
+        header = self.header[: len(self.header_cells)]
+        return replace(self, sieve=sieve, header=(*header, HEADING_COLUMN) if is_wider else header)
 
     def beside(self, is_wanted: Callable[[list[str]], bool]) -> Table | None:
         """The table of another sheet of this workbook, with a header that is wanted; None when there is none."""

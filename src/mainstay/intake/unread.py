@@ -96,7 +96,7 @@ def is_running_balance(
     )
 
 
-def holds_flags(rows: Sequence[Sequence[str]], place: int, is_flag: Callable[[str], bool]) -> bool:
+def is_column_of_flags(rows: Sequence[Sequence[str]], place: int, is_flag: Callable[[str], bool]) -> bool:
     """Say whether a column that should hold amounts holds yes and no instead."""
     cells = [cell for row in rows if (cell := row[place].strip()) not in BLANKS]
     numbers = [cell for cell in cells if any(split_number(cell, sign) for sign in DECIMALS)]

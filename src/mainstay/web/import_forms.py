@@ -159,7 +159,7 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
 
 
 def _answer_choice(question: Question, said: Mapping[str, Any]) -> Choice:
-    """A question that only this file raises; its name is sent beside the answer, because it holds a word of the file."""
+    """A question that only this file raises; its name is sent beside the answer: it holds a word of the file."""
     options = question.options or _TERMS
     if question.chosen is not None and question.chosen not in options:
         options = (question.chosen, *options)

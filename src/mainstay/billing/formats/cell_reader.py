@@ -19,7 +19,7 @@ from mainstay.billing.formats.statuses import (
     status_of,
 )
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader, currencies_in_header
-from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, flag
+from mainstay.intake.cells import BLANKS, LONGEST_NAME, LOST_LETTER, Cached, clean_text, currency_code, flag
 from mainstay.intake.dates import date_reader, is_far_day
 from mainstay.intake.document_numbers import clean_number, is_cut_number
 from mainstay.intake.records import Bad
@@ -102,6 +102,11 @@ class CellReader:
         kind = self._said("kind", text) or kind_of(text)
         return "" if kind in {INVOICE, UNKNOWN} else kind
 
+    def _is_home(self, code: str, total: str, read: Callable[[str], int | str]) -> bool:
+        """Say whether the amount in one's own currency is the row's: by its currency, or because there is no other."""
+        home = self._home or self.plan.currency
+        return code == home if home else total.strip() in BLANKS or read(total) == 0
+
     def _home_currency(self) -> str:
         """The currency of the column of amounts in one's own money, where its name says it."""
         index = self._at.get("total_home")
@@ -122,6 +127,8 @@ class CellReader:
         name = self._names[text]
         if not name or name in BLANKS:
             raise Bad(Problem("client_name", "missing_client"))
+        if LOST_LETTER in name:
+            raise Bad(Problem("client_name", "damaged_text", name[:80]))
         if len(name) > LONGEST_NAME:
             raise Bad(Problem("client_name", "name_too_long", name[:80], {"most": LONGEST_NAME}))
         return name
@@ -130,6 +137,8 @@ class CellReader:
         number = clean_number(text)
         if number in BLANKS:
             raise Bad(Problem("number", "missing_number"))
+        if LOST_LETTER in number:
+            raise Bad(Problem("number", "damaged_text", number[:80]))
         if is_cut_number(number):
             raise Bad(Problem("number", "number_cut", number))
         if len(number) > _LONGEST_NUMBER:

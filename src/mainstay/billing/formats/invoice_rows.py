@@ -247,7 +247,7 @@ class RowReader(CellReader):
             number = self._number(number)
         code = self._codes[currency]
         read = self._amounts.get(code) or self._reader(code)
-        if total_home and (self._home or self.plan.currency) == code:
+        if total_home and self._is_home(code, total, read):
             total = total_home
         day = self._day(issued) or self._bad_day("issued_on", issued)
         if day > self.plan.latest_day:
@@ -335,7 +335,8 @@ class RowReader(CellReader):
         if day > self.plan.latest_day:
             raise Bad(Problem("issued_on", "day_ahead", of["issued_on"].strip()))
         left = read(of["balance"]) if of["balance"].strip() not in BLANKS else None
-        total = of["total_home"] if of["total_home"] and (self._home or self.plan.currency) == code else of["total"]
+        is_home = of["total_home"] and self._is_home(code, of["total"], read)
+        total = of["total_home"] if is_home else of["total"]
         minor = read(total)
         if document == PAYMENT and minor in {0, NOT_A_NUMBER}:
             minor = read(of["paid"]) if of["paid"].strip() not in BLANKS else left or 0

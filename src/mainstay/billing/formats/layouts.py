@@ -8,6 +8,7 @@ from mainstay.billing.formats.questions import TAX_FIELDS, more_questions
 from mainstay.billing.formats.statuses import is_flag, is_state_word
 from mainstay.clients.formats.client_layouts import CLIENT_LAYOUTS
 from mainstay.intake.foreign import foreign_kind
+from mainstay.intake.headers import header_key
 from mainstay.intake.import_reading import Subject
 from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, read_mapping, recognise
 from mainstay.intake.profiling import Columns
@@ -170,7 +171,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "client_name": (
         ("Client Name|Customer Name|Müşteri Adı|Müşteri Unvanı|Cari Adı|Cari Unvanı|Cari Unvan|Firma Adı|"
          "Cari Hesap Adı|Cari Hesap Unvanı|Alıcı Unvanı|Alıcı Adı|Alıcı Unvanı/Adı Soyadı|Müşteri Adı/Unvanı|"
-         "Invoice Partner Display Name|Kundenname|Nom du client"),
+         "Invoice Partner Display Name|Kundenname|Nom du client|Name 1|Customer Name 1|Partner Name"),
         ("Client|Customer|Müşteri|Cari|Unvan|Ünvan|Firma|Debtor|Account Name|Company|Company Name|Alıcı|Borçlu|"
          "Cari Hesap|Partner|Customer/Project|Customer Full Name|Customer full name|Party|Kunde|Debitor|Klant|Relatie"),
         "Name|Ad|Bill To|Contact Name|Contact|Organisation|Organization",
@@ -183,8 +184,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         ("Invoice Date|Issue Date|Date Issued|Issued On|Issued|Invoice/Bill Date|Fatura Tarihi|Düzenleme Tarihi|"
          "Kesim Tarihi|Düzenlenme Tarihi|Rechnungsdatum|Date de facture|Data fattura|Factuurdatum"),
         ("Date|Tarih|Document Date|Doc Date|Belge Tarihi|Evrak Tarihi|Fiş Tarihi|İşlem Tarihi|Billing Date|"
-         "Transaction Date|Belegdatum|Datum|Created (UTC)|Finalized At (UTC)"),
-        "Posting Date|Kayıt Tarihi|Buchungsdatum",
+         "Transaction Date|Belegdatum|Datum"),
+        "Posting Date|Kayıt Tarihi|Buchungsdatum|Finalized At",
+        "Created|Created At|Created On|Oluşturma Tarihi",
     ),
     "due_on": (
         ("Due Date|Due On|Due|Payment Due|Date Due|Vade Tarihi|Vade|Son Ödeme Tarihi|Maturity Date|Net Due Date|"
@@ -210,16 +212,16 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
          "Döviz Türü|Para Birimi Kodu|Document Currency|Währung|WKZ Umsatz|Devise|Valuta"),
     ),
     "paid": (
-        ("Paid|Amount Paid|Paid Amount|Ödenen|Ödenen Tutar|Tahsil Edilen|Tahsilat|Tahsilat Tutarı|Payments|"
-         "Total Paid|Paid to Date|Amount Received|Received|Received Amount|Payment Amount|Tahsil Edilen Tutar|"
-         "Ödeme Tutarı|Bezahlt"),
+        ("Amount Paid|Paid Amount|Ödenen Tutar|Tahsil Edilen|Tahsilat Tutarı|Total Paid|Paid to Date|Amount Received|"
+         "Received Amount|Payment Amount|Tahsil Edilen Tutar|Ödeme Tutarı|Bezahlter Betrag|Amt Paid|Amt Received"),
+        "Paid|Payments|Received|Ödenen|Tahsilat|Bezahlt",
     ),
     "balance": (
-        ("Balance Due|Amount Due|Open Balance|Open Amount|Outstanding Amount|Outstanding|Remaining Amount|"
-         "Amount Remaining|"
-         "Amount Residual|Residual|Residual Amount|Amount Due in Currency|Amount Due Signed|Unpaid Amount|"
-         "Outstanding Balance|Amount Outstanding|Remaining Balance|Remaining|Due Amount|Kalan|Kalan Tutar|Açık Tutar|"
-         "Kalan Bakiye|Açık Bakiye|Kalan Borç|Ödenmemiş Tutar|Offener Betrag|Offen|Restant dû|Openstaand"),
+        ("Open Balance|Open Amount|Outstanding Amount|Outstanding|Remaining Amount|Amount Remaining|Amount Residual|"
+         "Residual|Residual Amount|Unpaid Amount|Outstanding Balance|Amount Outstanding|Remaining Balance|Remaining|"
+         "Kalan|Kalan Tutar|Açık Tutar|Kalan Bakiye|Açık Bakiye|Kalan Borç|Ödenmemiş Tutar|Offener Betrag|Offen|"
+         "Restant dû|Openstaand|Left to Pay|Amount Left"),
+        "Balance Due|Amount Due|Due Amount|Amount Due Signed|Amount Due in Currency|Total Due",
         "Balance|Bakiye|Open|Saldo|Solde",
     ),
     "paid_on": (
@@ -274,10 +276,10 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "line_tax": ("Line Tax|Tax Amount|VAT Amount|KDV Tutarı|Line VAT|Satır KDV|Tax|VAT|KDV",),
     "line_tax_rate": ("Tax Rate|VAT Rate|VAT %|Tax %|KDV Oranı|KDV %|Tax Type|Tax Code|GST Rate",),
 }  # fmt: skip
-_OF_LINES: Final = frozenset(
-    {"line_amount", "quantity", "unit_amount", "discount_percent", "line_tax", "line_tax_rate"}
-)
-"""Fields that count where rows are lines of an invoice, and say nothing beside a total of their own."""
+_FOREIGN_AMOUNTS: Final = frozenset(
+    map(header_key, ("Döviz Tutarı", "Döviz Tutar", "Döviz Toplam", "Total in Currency", "Amount in Currency",
+                     "Foreign Amount", "Amount in Document Currency", "Amount Due in Currency")),
+)  # fmt: skip
 
 
 def mapping_for(header: Sequence[str]) -> MappingReading:
@@ -290,12 +292,32 @@ def mapping_for(header: Sequence[str]) -> MappingReading:
         return MappingReading(fields, candidates, (*doubtful, *missing))
     for name in ("debit", "credit"):
         fields.pop(name, None)
-    if "total" in candidates or "line_amount" not in {*candidates, *fields}:
+    fields |= _in_currency(fields, candidates)
+    if "total" in candidates or not {"line_amount", "unit_amount"} & candidates.keys():
         fields = {name: column for name, column in fields.items() if not name.startswith("line_tax")}
     if fields.get("line_tax") == fields.get("tax") and "line_tax" in fields:
         del fields["tax"]
-    opens = tuple(name for name in reading.open if name not in {"debit", "credit", "line_tax", "line_tax_rate"})
+    settled = {"debit", "credit", "line_tax", "line_tax_rate", *fields}
+    opens = tuple(name for name in reading.open if name not in settled)
     return MappingReading(fields, candidates, opens)
+
+
+def _in_currency(fields: Mapping[str, str], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Tell amounts in the currency of the row from those in one's own: "Total in Currency" beside "Total"."""
+    found = {}
+    for name in ("total", "balance"):
+        columns = candidates.get(name, ())
+        foreign = [column for column in columns if header_key(column) in _FOREIGN_AMOUNTS]
+        own = [column for column in columns if column not in foreign]
+        if len(foreign) != 1 or len(own) != 1:
+            continue
+        if "currency" not in fields:
+            found[name] = own[0]
+            continue
+        found[name] = foreign[0]
+        if name == "total":
+            found["total_home"] = own[0]
+    return found
 
 
 def _missing(required: Sequence[Sequence[str]], fields: Mapping[str, object]) -> tuple[str, ...]:

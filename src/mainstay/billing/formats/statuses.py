@@ -70,6 +70,8 @@ _WORDS: Final = {
         "vadesi gelmedi|"
         "vadesi gelmemis|gonderildi|iletildi|onaylandi|onayli|kesinlesti|kabul|kabul edildi|kabul edilmis|kesildi|"
         "duzenlendi|faturalandi|resmilestirildi|basarili|alici tarafindan kabul edildi|offen|uberfallig|versendet|"
+        "gib e gonderildi|gib e iletildi|yanit bekliyor|yanit bekleniyor|cevap bekliyor|raporlandi|imzalandi|"
+        "islem basarili|basariyla tamamlandi|sonuclandi|zarf basariyla islendi|aliciya ulasti|aliciya iletildi|"
         "impayee|envoyee|non pagata|verzonden|vencida|pendiente"
     ),
     WRITTEN_OFF: (
@@ -89,7 +91,7 @@ _KINDS: Final = {
             "standard|salesinvoice|satis|satis faturasi|toptan satis faturasi|perakende satis faturasi|e fatura|"
             "e arsiv|e arsiv fatura|earsiv|efatura|earsivfatura|fatura|alinan hizmet|verilen hizmet faturasi|"
             "temel|temelfatura|ticari|ticarifatura|istisna|tevkifat|ihrac kayitli|ihracat|ozel matrah|kamu|rechnung|"
-            "facture|fattura|factura|factuur|opening balance|opening|devir|acilis"
+            "facture|fattura|factura|factuur|opening balance|opening|devir|acilis|rv|dr"
         ),
         CREDIT_NOTE: (
             "sales credit note|credit note|credit memo|credit|accreccredit|iade|iade faturasi|alacak dekontu|"
@@ -98,7 +100,7 @@ _KINDS: Final = {
             "out refund|customer credit|crn|scr|sales credit|tevkifat iade|tevkifatiade|gider pusulasi|gutschrift|"
             "avoir|nota di credito|nota de credito|creditnota|adjustment note|rinv|return|sales return|"
             "credit invoice|cn|"
-            "rechnungskorrektur|satis iadesi"
+            "rechnungskorrektur|satis iadesi|dg"
         ),
         REFUND: (
             "refund|refunds|cash refund|customer refund|refund receipt|payment refund|ar refund|iade odemesi|"
@@ -110,7 +112,7 @@ _KINDS: Final = {
             "customer receipt|pmt|sr receipt|tahsilat|tahsilat makbuzu|gelen havale|havale|eft|gelen eft|"
             "nakit tahsilat|"
             "kredi karti tahsilati|cek|senet|cek girisi|senet girisi|alinan cek|alinan odeme|odeme|zahlung|paiement|"
-            "pagamento|pago|betaling|payment received|bank payment|cek tahsilati"
+            "pagamento|pago|betaling|payment received|bank payment|cek tahsilati|dz"
         ),
         NOT_AN_INVOICE: (
             "overpayment|prepayment|sales overpayment|sales prepayment|purchase|purchase invoice|vendor bill|"
