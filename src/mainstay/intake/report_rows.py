@@ -130,11 +130,20 @@ class Sieve:
                 continue
             if is_total(cell) or fold(cell) in self.total_names or names.has_total_of(cell):
                 return "" if self._is_numbered(row, cell) else TOTAL_ROW
+        if self._is_sum_alone(row, filled):
+            return TOTAL_ROW
         if len(filled) == 1 and len(row) > _MOST_FILLED and not _NUMERIC.fullmatch(first):
             return HEADING
         if is_report_line(first) and (self.issued_on is None or not row[self.issued_on].strip()):
             return HEADING
         return ""
+
+    def _is_sum_alone(self, row: Sequence[str], filled: Sequence[int]) -> bool:
+        """Say whether a row holds amounts and nothing that makes a document: a total without a word."""
+        places = {self.client, self.issued_on, self.number}
+        if self.issued_on is None or self.client is None or places.intersection(filled):
+            return False
+        return all(_NUMERIC.fullmatch(row[index].strip()) for index in filled)
 
     def _is_numbered(self, row: Sequence[str], cell: str) -> bool:
         number = row[self.number].strip() if self.number is not None else ""

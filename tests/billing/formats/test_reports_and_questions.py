@@ -316,3 +316,88 @@ def test_a_file_that_is_utf_8_but_for_a_few_letters_stays_utf_8(tmp_path: Path) 
     assert (reading.table.encoding, reading.table.source.encoding.damaged_lines) == ("utf-8", (3,))
     found = came(reading)
     assert (found.clients, found.rejected) == ({"A1": "Güneş Işık"}, [(3, "damaged_text")])
+
+
+# -- other products, read by the names of their columns ----------------------------------------------------------------
+
+LISTS = {
+    "Odoo": (
+        "Number,Invoice Partner Display Name,Invoice/Bill Date,Due Date,Tax Excluded,Total,Total in Currency,"
+        "Amount Due,Payment Status,Status\n"
+        "A-1,Kale,2026-01-15,2026-02-14,100.00,120.00,120.00,20.00,Partially Paid,Posted\n"
+        "/,Kale,2026-01-18,2026-02-14,100.00,120.00,120.00,120.00,Not Paid,Draft\n"
+    ),
+    "Stripe": (
+        "id,Customer,Customer Name,Number,Amount Due,Amount Paid,Amount Remaining,Total,Currency,Status,Date (UTC)\n"
+        "in_1,cus_1,Kale,A-1,120.00,100.00,20.00,120.00,gbp,open,2026-01-15 23:30\n"
+        "in_4,cus_1,Kale,A-4,80.00,0.00,80.00,80.00,gbp,void,2026-01-16 10:00\n"
+    ),
+    "FreeAgent": (
+        "Reference,Contact,Dated on,Due on,Total value,Paid value,Due value,Status\n"
+        "A-1,Kale,15 Jan 26,14 Feb 26,120.00,100.00,20.00,Overdue\n"
+    ),
+    "Dolibarr": (
+        "Ref.,Third-party name,Invoice date,Payment deadline,Amount (excl. tax),Amount (inc. tax),Remaining unpaid,"
+        "Status\n"
+        "A-1,Kale,01/15/2026,02/14/2026,100.00,120.00,20.00,Unpaid\n"
+    ),
+    "Sage 50": (
+        "No,Type,Account,Name,Date,Due Date,Ref,Details,Net Amount,Tax Amount,Amount,O/S Amount\n"
+        "A-1,SI,KAL1,Kale,15/01/2026,14/02/2026,INV1,x,100.00,20.00,120.00,20.00\n"
+        "3,SR,KAL1,Kale,17/01/2026,,BACS,x,100.00,0.00,100.00,0.00\n"
+    ),
+    "Xero, aged receivables detail": (
+        "Invoice Date,Due Date,Invoice Number,Invoice Reference,Current,< 1 Month,Older,Total,Outstanding\n"
+        "Kale,,,,,,,,\n15 Jan 2026,14 Feb 2026,A-1,,0.00,20.00,0.00,120.00,20.00\n"
+        "Total Kale,,,,0.00,20.00,0.00,120.00,20.00\n"
+    ),
+    "Moneybird": (
+        "Factuurnummer;Klant;Factuurdatum;Vervaldatum;Totaal incl. btw;Openstaand bedrag;Status\n"
+        "A-1;Kale;15-01-2026;14-02-2026;120,00;20,00;Verstuurd\n"
+    ),
+    "DATEV": (
+        "Kundennummer;Kundenname;Rechnungsnummer;Rechnungsdatum;Fällig am;Rechnungsbetrag;Offener Betrag\n"
+        "1;Kale;A-1;15.01.2026;14.02.2026;120,00;20,00\n;Summe;;;;120,00;20,00\n"
+    ),
+    "SAP": (
+        "Customer,Name 1,Document Number,Document Type,Document Date,Net Due Date,Amount in Document Currency,"
+        "Document Currency,Open Amount\n1000,Kale,A-1,RV,2026-01-15,2026-02-14,120.00,USD,20.00\n"
+    ),
+    "Paraşüt": (
+        "Fatura İsmi;Müşteri;Fatura No;Düzenleme Tarihi;Vade Tarihi;Ara Toplam;KDV;Genel Toplam;Kalan Tutar;"
+        "Tahsilat Durumu\n"
+        "Ocak;Kale;A-1;15.01.2026;14.02.2026;100,00;20,00;120,00;20,00;Kısmi Tahsil Edildi\n"
+    ),
+    "BizimHesap": (
+        "Belge No;Müşteri Adı;Tarih;Vade;Tutar;Ödenen;Bakiye;Durum\nA-1;Kale;15.01.2026;14.02.2026;120,00;100,00;20,00;"
+        "Ödenmedi\n"
+    ),
+    "e-Fatura": (
+        "Fatura No;ETTN;Alıcı Unvanı;Fatura Tipi;Senaryo;Fatura Tarihi;Hesaplanan KDV;Ödenecek Tutar;Kalan;Durum\n"
+        "A-1;1-1;Kale;SATIS;TEMELFATURA;15.01.2026;20,00;120,00;20,00;Başarılı\n"
+        "A-2;1-2;Kale;SATIS;TEMELFATURA;15.01.2026;20,00;120,00;120,00;Reddedildi\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("product", LISTS)
+def test_lists_of_other_products(tmp_path: Path, product: str) -> None:
+    found = came(reading_of(tmp_path, LISTS[product], None if product in {"Stripe", "SAP"} else "GBP"))
+    assert set(found.clients.values()) == {"Kale"}
+    assert (found.invoices, found.rejected) == ({"A-1": (12000, 2000)}, [])
+
+
+def test_a_turkish_statement_with_kinds_of_slips(tmp_path: Path) -> None:
+    found = came(reading_of(tmp_path, """\
+Cari Hesap Kodu;Cari Hesap Unvanı;Tarih;Fiş Türü;Fiş No;Belge No;Açıklama;Borç Tutarı;Alacak Tutarı;Bakiye;B/A
+120.01;Kale A.Ş.;15.01.2026;Toptan Satış Faturası;1;F1;x;120,00;;120,00;B
+120.01;Kale A.Ş.;16.01.2026;Nakit Tahsilat;2;T1;x;;20,00;100,00;B
+120.01;Kale A.Ş.;17.01.2026;Satış İade Faturası;3;I1;x;;10,00;90,00;B
+"""))  # fmt: skip
+    assert found.invoices == {"F1": (12000, 12000)}
+    assert (found.payments, found.credits) == ([("Kale A.Ş.", 2000)], [("credit_note", "Kale A.Ş.", 1000)])
+
+
+def test_an_amount_alone_at_the_foot_is_a_total(tmp_path: Path) -> None:
+    found = came(reading_of(tmp_path, "Invoice No,Client,Invoice Date,Total\nA1,Kale,2026-01-15,1.00\n,,,1.00\n"))
+    assert (found.skipped, found.rejected) == ([(3, "total_row")], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.formats.questions import TAX_FIELDS, more_questions
@@ -14,6 +15,7 @@ from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, read_
 from mainstay.intake.profiling import Columns
 from mainstay.intake.records import Unreadable
 from mainstay.kernel.problem import Problem
+from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,6 +151,20 @@ INVOICE_LAYOUTS: Final = (
         ("Transaction ID", "Transaction Date", "Account Name", "Amount (One column)", "Customer", "Invoice Number"),
     ),
     Layout(
+        "freeagent_invoices", "FreeAgent, invoices", "invoices",
+        {"number": "Reference", "client_name": "Contact", "issued_on": "Dated on", "due_on": "Due on",
+         "total": "Total value", "paid": "Paid value", "balance": "Due value", "status": "Status",
+         "currency": "Currency"},
+        ("Reference", "Contact", "Dated on", "Due on", "Total value", "Due value"),
+    ),
+    Layout(
+        "dolibarr_invoices", "Dolibarr, invoices", "invoices",
+        {"number": "Ref.", "client_name": "Third-party name", "issued_on": "Invoice date",
+         "due_on": "Payment deadline", "total": "Amount (inc. tax)", "balance": "Remaining unpaid",
+         "status": "Status"},
+        ("Ref.", "Third-party name", "Invoice date", "Amount (inc. tax)", "Status"),
+    ),
+    Layout(
         "ibm_late_payments", "IBM sample of late payments", "invoices",
         {"client_group": "countryCode", "client_name": "customerID", "client_external_id": "customerID",
          "number": "invoiceNumber", "issued_on": "InvoiceDate", "due_on": "DueDate", "total": "InvoiceAmount",
@@ -161,11 +177,13 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "number": (
         ("Invoice Number|Invoice No|Invoice #|Invoice Num|Inv No|Invoice/Bill Number|Fatura No|Fatura Numarası|"
          "Fatura Nr|"
-         "Fatura Sıra No|Belge Numarası|Rechnungsnummer|Rechnungs-Nr|Rechnungsnr|Numéro de facture|N° facture|"
+         "Fatura Sıra No|Belge Numarası|Factuurnr|Factuur Nr|Nº factura|Rechnungsnummer|Rechnungs-Nr|Rechnungsnr|"
+         "Numéro de facture|N° facture|"
          "Numero fattura|Factuurnummer|Número de factura"),
         ("Number|No|Num|Nr|Document Number|Document No|Doc No|Doc Number|Doc #|Voucher No|Voucher Number|Belge No|"
-         "Evrak No|Fiş No|Fiş Numarası|Evrak Numarası|Belge Nr|Invoice|Fatura|Belegnummer|Belegnr|Belegfeld 1|"
+         "Belge Nr|Invoice|Fatura|Belegnummer|Belegnr|Belegfeld 1|"
          "Transaction No|Transaction Number|Trans No|Journal No|Document|Reference No|Ref No|Numero|Numéro"),
+        "Evrak No|Evrak Numarası|Fiş No|Fiş Numarası",
     ),
     "external_id": ("Invoice ID|External ID|Fatura ID", "ID|UUID|ETTN"),
     "client_name": (
@@ -173,15 +191,18 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
          "Cari Hesap Adı|Cari Hesap Unvanı|Alıcı Unvanı|Alıcı Adı|Alıcı Unvanı/Adı Soyadı|Müşteri Adı/Unvanı|"
          "Invoice Partner Display Name|Kundenname|Nom du client|Name 1|Customer Name 1|Partner Name"),
         ("Client|Customer|Müşteri|Cari|Unvan|Ünvan|Firma|Debtor|Account Name|Company|Company Name|Alıcı|Borçlu|"
-         "Cari Hesap|Partner|Customer/Project|Customer Full Name|Customer full name|Party|Kunde|Debitor|Klant|Relatie"),
+         "Cari Hesap|Partner|Customer/Project|Customer Full Name|Customer full name|Party|Kunde|Debitor|Klant|"
+         "Relatie|Third-party name|Third Party|Third-party|Tiers|Naam|Account Holder|Dossier|Cliente|Client/Tiers"),
         "Name|Ad|Bill To|Contact Name|Contact|Organisation|Organization",
     ),
     "client_external_id": (
-        ("Client ID|Customer ID|Customer No|Customer Number|Client No|Cari Kodu|Müşteri Kodu|Müşteri No|Cari Kod|"
+        ("Deb.nr|Debiteurnummer|Client ID|Customer ID|Customer No|Customer Number|Client No|Cari Kodu|"
+         "Müşteri Kodu|Müşteri No|Cari Kod|"
          "Cari Hesap Kodu|Account Reference|A/C|Kundennummer|Debitorennummer|Personenkonto"),
     ),
     "issued_on": (
-        ("Invoice Date|Issue Date|Date Issued|Issued On|Issued|Invoice/Bill Date|Fatura Tarihi|Düzenleme Tarihi|"
+        ("Invoice Date|Issue Date|Dated On|Date of Issue|Date of Invoice|Date Issued|Issued On|Issued|"
+         "Invoice/Bill Date|Fatura Tarihi|Düzenleme Tarihi|"
          "Kesim Tarihi|Düzenlenme Tarihi|Rechnungsdatum|Date de facture|Data fattura|Factuurdatum"),
         ("Date|Tarih|Document Date|Doc Date|Belge Tarihi|Evrak Tarihi|Fiş Tarihi|İşlem Tarihi|Billing Date|"
          "Transaction Date|Belegdatum|Datum"),
@@ -189,20 +210,23 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "Created|Created At|Created On|Oluşturma Tarihi",
     ),
     "due_on": (
-        ("Due Date|Due On|Due|Payment Due|Date Due|Vade Tarihi|Vade|Son Ödeme Tarihi|Maturity Date|Net Due Date|"
+        ("Due Date|Due On|Due|Payment Deadline|Deadline|Pay By|Vervalt|Vervaldag|Payment Due|Date Due|"
+         "Vade Tarihi|Vade|Son Ödeme Tarihi|Maturity Date|Net Due Date|"
          "Due Date (UTC)|Fälligkeit|Fälligkeitsdatum|Fällig am|Date d'échéance|Échéance|Scadenza|Vervaldatum|"
          "Fecha de vencimiento"),
     ),
     "total": (
-        ("Invoice Total|Total|Total Amount|Grand Total|Amount Total|Invoice Amount|Invoiced Amount|Gross Amount|"
+        ("Invoice Total|Total|Total Amount|Total Value|Totaal|Totaalbedrag|Factuurbedrag|Totaal incl. btw|"
+         "Totaal incl btw|Grand Total|Amount Total|Invoice Amount|Invoiced Amount|Gross Amount|"
          "Original Amount|Original Total|Genel Toplam|Fatura Tutarı|Toplam Tutar|Ödenecek Tutar|KDV Dahil Tutar|"
          "KDV Dahil Toplam|Vergiler Dahil Toplam|Fatura Toplamı|Total Incl VAT|Total (incl. VAT)|Total Inc VAT|"
          "Total Including Tax|Total TTC|Rechnungsbetrag|Bruttobetrag|Döviz Tutarı|Döviz Tutar|Döviz Toplam|"
          "Total in Currency|Amount in Currency|Foreign Amount|Amount in Document Currency"),
-        "Amount|Gross|Tutar|Toplam|Value|Meblağ|Bedel|Betrag|Orijinal Tutar|Brutto|Montant|Importo|Bedrag",
+        ("Amount|Invoice Value|Gross|Tutar|Toplam|Value|Meblağ|Bedel|Betrag|Orijinal Tutar|Brutto|Montant|Importo|"
+         "Bedrag|Factuur"),
     ),
     "total_home": (
-        ("TL Tutarı|TL Tutar|TL Karşılığı|Tutar TL|Tutar (TL)|TRY Tutarı|Yerel Tutar|Yerel Para Tutarı|"
+        ("TL Tutarı|TL Tutar|TL Karşılığı|Tutar TL|TRY Tutarı|Yerel Tutar|Yerel Para Tutarı|"
          "Base Amount|Base Total|Local Amount|Home Currency Amount|Amount in Local Currency|"
          "Amount in Company Currency|Total in Company Currency|Home Total|Functional Amount"),
     ),
@@ -212,7 +236,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
          "Döviz Türü|Para Birimi Kodu|Document Currency|Währung|WKZ Umsatz|Devise|Valuta"),
     ),
     "paid": (
-        ("Amount Paid|Paid Amount|Ödenen Tutar|Tahsil Edilen|Tahsilat Tutarı|Total Paid|Paid to Date|Amount Received|"
+        ("Amount Paid|Paid Amount|Paid Value|Betaald bedrag|Ödenen Tutar|Tahsil Edilen|Tahsilat Tutarı|"
+         "Total Paid|Paid to Date|Amount Received|"
          "Received Amount|Payment Amount|Tahsil Edilen Tutar|Ödeme Tutarı|Bezahlter Betrag|Amt Paid|Amt Received"),
         "Paid|Payments|Received|Ödenen|Tahsilat|Bezahlt",
     ),
@@ -220,8 +245,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         ("Open Balance|Open Amount|Outstanding Amount|Outstanding|Remaining Amount|Amount Remaining|Amount Residual|"
          "Residual|Residual Amount|Unpaid Amount|Outstanding Balance|Amount Outstanding|Remaining Balance|Remaining|"
          "Kalan|Kalan Tutar|Açık Tutar|Kalan Bakiye|Açık Bakiye|Kalan Borç|Ödenmemiş Tutar|Offener Betrag|Offen|"
-         "Restant dû|Openstaand|Left to Pay|Amount Left"),
-        "Balance Due|Amount Due|Due Amount|Amount Due Signed|Amount Due in Currency|Total Due",
+         "Restant dû|Openstaand|Openstaand bedrag|Left to Pay|Amount Left|Remaining Unpaid|Balance Amount|O/S Amount|"
+         "Os Amount|Amount O/S|O/S|Outstanding Value|Reste à payer"),
+        "Balance Due|Amount Due|Due Amount|Due Value|Amount Due Signed|Amount Due in Currency|Total Due",
         "Balance|Bakiye|Open|Saldo|Solde",
     ),
     "paid_on": (
@@ -249,7 +275,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "Credit Note|Credit Notes|Credited|Credited Amount|Credit Note Amount|Amount Credited|Credits|İade Tutarı",
     ),
     "applies_to": (
-        ("Applies To|Applied To|Original Invoice|Original Invoice Number|Invoice Reference|Credited Invoice|"
+        ("Applies To|Applied To|Original Invoice|Original Invoice Number|Credited Invoice|"
          "Related Invoice|Against Invoice|Return Against|Reversed Entry|Credit Note For|Reversal Of|İlgili Fatura|"
          "İade Edilen Fatura|İlişkili Fatura|Asıl Fatura|Referans Fatura|Kaynak Fatura|İade Fatura No|Asıl Fatura No"),
     ),
@@ -276,6 +302,10 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "line_tax": ("Line Tax|Tax Amount|VAT Amount|KDV Tutarı|Line VAT|Satır KDV|Tax|VAT|KDV",),
     "line_tax_rate": ("Tax Rate|VAT Rate|VAT %|Tax %|KDV Oranı|KDV %|Tax Type|Tax Code|GST Rate",),
 }  # fmt: skip
+_TEXTS: Final = ("reference", "channel", "client_group", "email", "phone", "country", "city")
+_WITHOUT_TAX: Final = re.compile(
+    r"\bex(?:cl)?\b|exclu|\bnet(?:to)?\b|haric|matrah|untaxed|\bht\b|hors|without (?:tax|vat)|before (?:tax|vat)"
+)
 _FOREIGN_AMOUNTS: Final = frozenset(
     map(header_key, ("Döviz Tutarı", "Döviz Tutar", "Döviz Toplam", "Total in Currency", "Amount in Currency",
                      "Foreign Amount", "Amount in Document Currency", "Amount Due in Currency")),
@@ -292,7 +322,7 @@ def mapping_for(header: Sequence[str]) -> MappingReading:
         return MappingReading(fields, candidates, (*doubtful, *missing))
     for name in ("debit", "credit"):
         fields.pop(name, None)
-    fields |= _in_currency(fields, candidates)
+    fields |= _first_of_texts(fields, candidates) | _gross(fields, candidates) | _in_currency(fields, candidates)
     if "total" in candidates or not {"line_amount", "unit_amount"} & candidates.keys():
         fields = {name: column for name, column in fields.items() if not name.startswith("line_tax")}
     if fields.get("line_tax") == fields.get("tax") and "line_tax" in fields:
@@ -300,6 +330,18 @@ def mapping_for(header: Sequence[str]) -> MappingReading:
     settled = {"debit", "credit", "line_tax", "line_tax_rate", *fields}
     opens = tuple(name for name in reading.open if name not in settled)
     return MappingReading(fields, candidates, opens)
+
+
+def _first_of_texts(fields: Mapping[str, str], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Take the first column for what is only kept as it is: nothing hangs on which of two references it is."""
+    return {name: candidates[name][0] for name in _TEXTS if name in candidates and name not in fields}
+
+
+def _gross(fields: Mapping[str, str], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Take the one total of several that is not said to be without tax, as "Amount (excl. tax)" is."""
+    columns = [column for column in candidates.get("total", ()) if not _WITHOUT_TAX.search(fold(column))]
+    is_clear = "total" not in fields or _WITHOUT_TAX.search(fold(fields["total"]))
+    return {"total": columns[0]} if len(columns) == 1 and is_clear else {}
 
 
 def _in_currency(fields: Mapping[str, str], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

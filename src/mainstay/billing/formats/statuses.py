@@ -56,7 +56,8 @@ _WORDS: Final = {
     PARTLY: (
         "partial|partially paid|partly paid|part paid|partial payment|partially settled|partially collected|"
         "paid partially|partially paid overdue|partly paid and discounted|overdue partially paid|kismi|kismi odendi|"
-        "kismen odendi|kismi odeme|kismi odenmis|kismen odenmis|kismi tahsilat|kismen tahsil edildi|teilbezahlt|"
+        "kismen odendi|kismi tahsil edildi|kismi tahsil|kismi odeme|kismi odenmis|kismen odenmis|kismi tahsilat|"
+        "kismen tahsil edildi|teilbezahlt|"
         "teilweise bezahlt|partiellement payee|deels betaald|partially credited|partially refunded"
     ),
     OWED: (
@@ -72,6 +73,8 @@ _WORDS: Final = {
         "duzenlendi|faturalandi|resmilestirildi|basarili|alici tarafindan kabul edildi|offen|uberfallig|versendet|"
         "gib e gonderildi|gib e iletildi|yanit bekliyor|yanit bekleniyor|cevap bekliyor|raporlandi|imzalandi|"
         "islem basarili|basariyla tamamlandi|sonuclandi|zarf basariyla islendi|aliciya ulasti|aliciya iletildi|"
+        "verstuurd|wacht op betaling|wacht op betaling debiteur|niet vervallen|vervallen|openstaand|herinnerd|"
+        "aangemaand|"
         "impayee|envoyee|non pagata|verzonden|vencida|pendiente"
     ),
     WRITTEN_OFF: (
@@ -85,6 +88,8 @@ _KINDS: Final = {
     word: kind
     for kind, words in {
         INVOICE: (
+            "toptan satis faturasi|perakende satis faturasi|verilen fiyat farki faturasi|"
+            "verilen vade farki faturasi|vade farki|"
             "invoice|invoices|sales invoice|sale|sales|customer invoice|tax invoice|bill|out invoice|accrec|inv|"
             "si|ar invoice|"
             "service invoice|deposit invoice|final invoice|progress invoice|recurring invoice|finance charge|"
@@ -94,6 +99,7 @@ _KINDS: Final = {
             "facture|fattura|factura|factuur|opening balance|opening|devir|acilis|rv|dr"
         ),
         CREDIT_NOTE: (
+            "sc|satis iade faturalari|toptan satis iade faturasi|perakende satis iade faturasi|"
             "sales credit note|credit note|credit memo|credit|accreccredit|iade|iade faturasi|alacak dekontu|"
             "salescreditnote|satistan iade|satis iade|satis iade faturasi|iade fatura|customer credit note|"
             "credit notes|"
@@ -108,6 +114,7 @@ _KINDS: Final = {
             "musteri iadesi|odeme iadesi"
         ),
         PAYMENT: (
+            "sr|sa|gelen havale/eft|kredi karti fisi|kredi karti ile tahsilat|virman|mahsup|cek girisi bordrosu|"
             "payment|payments|payment entry|customer payment|receipt|receipts|cash receipt|sales receipt payment|"
             "customer receipt|pmt|sr receipt|tahsilat|tahsilat makbuzu|gelen havale|havale|eft|gelen eft|"
             "nakit tahsilat|"
