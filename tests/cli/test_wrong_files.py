@@ -202,7 +202,7 @@ def test_a_file_that_is_not_there_and_a_folder(british, tmp_path):
 
 
 def test_columns_that_cannot_be_recognised(british, write):
-    file = write("a.csv", "Knr,Betrag,Wann", "4711,10.00,2026-03-01")
+    file = write("a.csv", "Knr,Geld,Wann", "4711,10.00,2026-03-01")
     assert british.refusal(file) == (
         "Nothing was brought in, because something has to be said first:\n"
         "- which column is “client”: add --column client_name=“COLUMN”\n"
@@ -210,7 +210,7 @@ def test_columns_that_cannot_be_recognised(british, write):
         "- which column is “total”: add --column total=“COLUMN”\n"
         "- currency: add --currency GBP|TRY|USD|…"
     )
-    chosen = ("--column", "client_name=Knr", "--column", "total=Betrag", "--column", "issued_on=Wann")
+    chosen = ("--column", "client_name=Knr", "--column", "total=Geld", "--column", "issued_on=Wann")
     british.bring(file, *chosen, "--currency", "EUR")
     assert british.owed(DAY) == {"EUR": ("10.00", "10.00")}
     assert british.refusal(file, "--column", "client_name=Kundennummer") == ("The file has no column Kundennummer.")

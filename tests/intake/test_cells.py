@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mainstay.intake.cells import clean_text, currency_code, flag, terms_days
+from mainstay.intake.cells import clean_text, currency_code, flag
+from mainstay.intake.terms import terms_days
 
 
 def test_cleans_names() -> None:

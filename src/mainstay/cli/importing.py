@@ -27,6 +27,7 @@ _FLAGS = {
     "decimal": "--decimal",
     "currency": "--currency",
 }
+_MOST_OPTIONS = 6
 
 
 @click.group(
@@ -59,6 +60,13 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help=_("Say which column holds a field.")
+        ),
+        click.option(
+            "--say",
+            "answers",
+            multiple=True,
+            metavar="QUESTION=ANSWER",
+            help=_("Answer what only this file raises, such as status:Submitted=owed."),
         ),
         click.option("--save-mapping", metavar="NAME", help=_("Keep how this file was read under a name.")),
         click.option(
@@ -179,7 +187,7 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
     try:
         import_reading = _reading_of(book, file, kind, subject, options)
         is_asked = sys.stdin.isatty() and not options["is_sure"] and not options["is_json"]
-        while is_asked and not import_reading.is_settled:
+        while is_asked and (import_reading.open_fields or import_reading.open_questions):
             _show_reading(import_reading)
             _ask(import_reading, options)
             import_reading = _reading_of(book, file, kind, subject, options)
@@ -187,12 +195,12 @@ def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dic
         refuse(sentence(unreadable.problem))
     if not options["is_json"]:
         _show_reading(import_reading)
-    if not import_reading.is_settled:
+    if not import_reading.is_settled and _doubts(import_reading):
         refuse(
             "\n".join([_("Nothing was brought in, because something has to be said first:"), *_doubts(import_reading)])
         )
     against = [_against(question) for question in import_reading.questions if question.is_contradicted]
-    if against and options["is_sure"]:
+    if against and (options["is_sure"] or not import_reading.is_settled):
         refuse("\n".join([_("Nothing was brought in, because the file speaks against what you said:"), *against]))
     for sentence_against in against:
         click.echo(sentence_against, err=True)
@@ -231,11 +239,27 @@ def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) 
     return Wishes(
         encoding=options["encoding"],
         delimiter={"\\t": "\t", "tab": "\t"}.get(options["delimiter"], options["delimiter"]),
-        choices=Choices(options["encoding"], options["date_order"], options["decimal"], currency),
+        choices=Choices(
+            options["encoding"], options["date_order"], options["decimal"], currency, _answers(options["answers"])
+        ),
         mapping=mapping,
         columns=columns,
         is_turkish=book.firm.country == "TR" or book.firm.language == "tr",
+        time_zone=book.firm.time_zone,
     )
+
+
+def _answers(pairs: tuple[str, ...]) -> dict[str, str]:
+    """What was said with `--say`: question -> answer."""
+    found = {}
+    for pair in pairs:
+        name, sign, answer = pair.rpartition("=")
+        if not sign or not name.strip():
+            refuse(
+                _("“%(pair)s” answers nothing: write QUESTION=ANSWER, such as status:Submitted=owed.") % {"pair": pair}
+            )
+        found[name.strip()] = answer.strip()
+    return found
 
 
 def _named_mapping(kind: str, subject: Subject, wanted: str) -> ColumnMapping:
@@ -271,6 +295,7 @@ def _show_reading(import_reading: ImportReading) -> None:
     """What was found: kind of file, columns, readings, the first rows."""
     from mainstay.cli.show import Column, console, table
     from mainstay.intake.phrases import FIELDS
+    from mainstay.intake.reading_phrases import reading_notes
 
     out = console()
     table_read = import_reading.table
@@ -284,6 +309,8 @@ def _show_reading(import_reading: ImportReading) -> None:
     )
     for question in import_reading.questions if layout is not None else ():
         _show_question(question)
+    for line in reading_notes(import_reading):
+        out.print(line)
     if table_read.repeated:
         out.print(_("Columns that appear twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
     if layout is not None:
@@ -305,21 +332,18 @@ def _show_reading(import_reading: ImportReading) -> None:
 
 def _show_question(question: Question) -> None:
     from mainstay.cli.show import console
-    from mainstay.intake.phrases import FIELDS
+    from mainstay.intake.reading_phrases import answer_label, question_label
 
-    answers = {
-        "ymd": _("year-month-day"), "dmy": _("day-month-year"), "mdy": _("month-day-year"),
-        "point": _("decimal point"), "comma": _("decimal comma"), "": _("as each row says"),
-    }  # fmt: skip
-    label = str(FIELDS.get(question.name, question.name))
+    label = question_label(question)
     if question.chosen is not None:
-        console().print(f"  {label}: {answers.get(question.chosen, question.chosen)}", style="dim")
+        console().print(f"  {label}: {answer_label(question.chosen)}", style="dim", markup=False)
         return
     doubt = _("in doubt")
-    console().print(f"  {label}: {doubt}")
+    console().print(f"  {label}: {doubt}", markup=False)
     for evidence in question.evidence[:2]:
-        readings = " / ".join(f"{answers.get(option, option)}: {text}" for option, text in evidence.readings if text)
-        console().print(f"    {evidence.value} = {readings}", style="dim")
+        readings = " / ".join(f"{answer_label(option)}: {text}" for option, text in evidence.readings if text)
+        shown = f"{evidence.value} = {readings}" if readings else evidence.value
+        console().print(f"    {shown}", style="dim", markup=False)
 
 
 def _doubts(import_reading: ImportReading) -> list[str]:
@@ -334,31 +358,44 @@ def _doubts(import_reading: ImportReading) -> list[str]:
             % {"field": FIELDS.get(name, name), "name": name, "columns": found}
         )
     for question in import_reading.open_questions:
-        options = "|".join(question.options) or "GBP|TRY|USD|…"
-        values = {"field": FIELDS.get(question.name, question.name), "flag": _FLAGS[question.name], "options": options}
-        line = _("- %(field)s: add %(flag)s %(options)s") % values
+        line = _("- %(field)s: add %(flag)s %(options)s") % _flag_of(question)
         if question.evidence:
             evidence = question.evidence[0]
             meant = ", ".join(f"{option} {text}" for option, text in evidence.readings if text)
-            line += " " + _("(“%(value)s” may mean %(meant)s)") % {"value": evidence.value, "meant": meant}
+            line += " " + (
+                _("(“%(value)s” may mean %(meant)s)") % {"value": evidence.value, "meant": meant}
+                if meant
+                else f"({evidence.value})"
+            )
         lines.append(line)
     return lines
 
 
+def _flag_of(question: Question) -> dict[str, str]:
+    """The flag that answers a question, with its options."""
+    from mainstay.intake.reading_phrases import question_label
+
+    options = "|".join(question.options[:_MOST_OPTIONS]) + ("|…" if len(question.options) > _MOST_OPTIONS else "")
+    flag = _FLAGS.get(question.name)
+    if flag is not None:
+        return {"field": question_label(question), "flag": flag, "options": options or "GBP|TRY|USD|…"}
+    if question.field == "terms":
+        options = "30|EOM|…"
+    name = f'"{question.name}={options}"'
+    if question.field == "unread":
+        name += _(" or --column FIELD=“%(column)s”") % {"column": question.word}
+    return {"field": question_label(question), "flag": "--say", "options": name}
+
+
 def _against(question: Question) -> str:
     """Which reading the file allows instead of the one given."""
-    from mainstay.intake.phrases import FIELDS
-
-    return _("- %(field)s: it fits only %(flag)s %(options)s") % {
-        "field": FIELDS.get(question.name, question.name),
-        "flag": _FLAGS[question.name],
-        "options": "|".join(question.options),
-    }
+    return _("- %(field)s: it fits only %(flag)s %(options)s") % _flag_of(question)
 
 
 def _ask(import_reading: ImportReading, options: dict[str, Any]) -> None:
     """Ask the person at the terminal what only a person can say."""
     from mainstay.intake.phrases import FIELDS
+    from mainstay.intake.reading_phrases import question_label
 
     for name in import_reading.open_fields:
         choices = import_reading.candidates.get(name) or import_reading.table.header
@@ -367,9 +404,12 @@ def _ask(import_reading: ImportReading, options: dict[str, Any]) -> None:
         others = (pair for pair in options["columns"] if not pair.startswith(f"{name}="))
         options["columns"] = (*others, f"{name}={picked}")
     for question in import_reading.open_questions:
-        label = str(FIELDS.get(question.name, question.name))
         kind = click.Choice(list(question.options)) if question.options else None
-        options[question.name] = click.prompt(label, type=kind)
+        answer = click.prompt(question_label(question), type=kind)
+        if question.name in _FLAGS:
+            options[question.name] = answer
+        else:
+            options["answers"] = (*options["answers"], f"{question.name}={answer}")
 
 
 # -- progress and result -------------------------------------------------------------------------------------------

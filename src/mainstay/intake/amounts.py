@@ -27,7 +27,21 @@ CURRENCY_SIGNS: Final = {
     "lira": "TRY", "turk lirasi": "TRY", "dolar": "USD", "dollar": "USD", "pound": "GBP", "us dollar": "USD",
     "abd dolari": "USD", "pound sterling": "GBP",
 } | {fold(code): code for code in EXPONENTS}  # fmt: skip
-_SHARED_SIGNS: Final = frozenset({"$", "¥", "kr", "fr", "rs", "rs.", "₨"})
+_SHARED_SIGNS: Final = {
+    "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "CLP", "COP", "ARS", "TWD", "BSD", "BBD", "BZD", "BMD",
+          "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SRD", "TTD", "XCD"),
+    "¥": ("JPY", "CNY"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "fr": ("CHF", "XAF", "XOF", "XPF", "DJF", "GNF", "RWF", "BIF", "KMF"),
+    "rs": ("INR", "PKR", "LKR", "NPR", "MUR", "SCR"),
+    "₨": ("INR", "PKR", "LKR", "NPR", "MUR", "SCR"),
+}  # fmt: skip
+"""Signs that several currencies share, the likeliest first; no other currency is ever written so."""
+_IN_HEADER: Final = re.compile(r"[₺£€₹₽₴₪₩$¥]|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
+_WORDS_IN_HEADER: Final = frozenset({"ALL", "TOP"})
+_PARENTHESIS_AFTER_MARK: Final = re.compile(r"([^\s(\d]{1,4})\s*\(\s*([0-9][^()]*)\)")
+_CREDIT_MARK: Final = re.compile(r"(.*[0-9].*?)(?:\s+|(?<=[0-9]))(?:CR|cr|Cr|\(A\))")
+_DEBIT_MARK: Final = re.compile(r"(.*[0-9].*?)(?:\s+|(?<=[0-9]))(?:DR|dr|Dr|\(B\))")
 
 _SPACES: Final = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\t"), " ")
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2019\u02bc`\u00b4"), "'")
@@ -55,6 +69,19 @@ OTHER_CURRENCY: Final = "other_currency"
 def currency_named(text: str) -> str | None:
     """Recognise a currency by code, sign or name ("usd", "₺", "TL"); None when unknown or shared, as "$" is."""
     return CURRENCY_SIGNS.get(fold(text))
+
+
+def currencies_of_sign(text: str) -> tuple[str, ...]:
+    """Give the currencies that are written with this sign or code, the likeliest first; () when nobody knows it."""
+    folded = fold(text)
+    code = CURRENCY_SIGNS.get(folded)
+    return (code,) if code else _SHARED_SIGNS.get(folded.rstrip("."), ())
+
+
+def currencies_in_header(name: str) -> tuple[str, ...]:
+    """Give the currencies a column name allows: "Total (USD)", "Tutar TL", "Amount in €"; () where it names none."""
+    marks = (mark for mark in _IN_HEADER.findall(name) if mark not in _WORDS_IN_HEADER)
+    return next((found for mark in marks if (found := currencies_of_sign(mark))), ())
 
 
 def amount_reader(decimal: DecimalSign, exponent: int, currency: str = "") -> Callable[[str], int | str]:
@@ -100,6 +127,7 @@ def split_number(text: str, decimal: DecimalSign) -> tuple[str, str, str, str] |
     text = text.translate(_CLEAN).strip()
     if len(text) > _LONGEST:
         return None
+    text = _with_plain_sign(text)
     match = _SHAPE.fullmatch(text)
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None
@@ -107,7 +135,7 @@ def split_number(text: str, decimal: DecimalSign) -> tuple[str, str, str, str] |
     if len(signs) + bool(match["open"]) > 1 or (match["before"] and match["after"]):
         return None
     mark = match["before"] or match["after"] or ""
-    if mark and (folded := fold(mark)) not in CURRENCY_SIGNS and folded not in _SHARED_SIGNS:
+    if mark and not currencies_of_sign(mark):
         return None
     written = match["number"] if decimal == "point" or exact else match["number"].translate(_SWAP)
     number = _NUMBER.fullmatch(written)
@@ -118,13 +146,29 @@ def split_number(text: str, decimal: DecimalSign) -> tuple[str, str, str, str] |
     return sign, whole, number["fraction"] or "", mark
 
 
+def _with_plain_sign(text: str) -> str:
+    """Write "£(6.00)" and "8.00 CR" with a minus; "8.00 DR" without a mark."""
+    if text[-1:] == ")" and (match := _PARENTHESIS_AFTER_MARK.fullmatch(text)):
+        return f"-{match[1]}{match[2]}"
+    if text[-1:] in "Rr)":
+        if match := _CREDIT_MARK.fullmatch(text):
+            return f"-{match[1]}"
+        if match := _DEBIT_MARK.fullmatch(text):
+            return match[1]
+    return text
+
+
+def mark_in(text: str) -> str:
+    """Give the sign or code of a currency that an amount carries, as written; "" when none."""
+    text = _with_plain_sign(text.translate(_CLEAN).strip()) if len(text) <= _LONGEST else ""
+    match = _SHAPE.fullmatch(text)
+    return (match["before"] or match["after"] or "") if match else ""
+
+
 def currency_in(text: str) -> str | None:
     """Tell the currency an amount itself names ("1.234,56 TL"): "" when none, None for "$" and other shared signs."""
-    match = _SHAPE.fullmatch(text.translate(_CLEAN).strip()) if len(text) <= _LONGEST else None
-    mark = match and (match["before"] or match["after"])
-    if not mark:
-        return ""
-    return CURRENCY_SIGNS.get(fold(mark))
+    mark = mark_in(text)
+    return CURRENCY_SIGNS.get(fold(mark)) if mark else ""
 
 
 def _read_with_care(text: str, decimal: DecimalSign, exponent: int, currency: str) -> int | str:
@@ -132,7 +176,7 @@ def _read_with_care(text: str, decimal: DecimalSign, exponent: int, currency: st
     if parts is None:
         return NOT_A_NUMBER
     sign, whole, fraction, mark = parts
-    if currency and mark and (named := CURRENCY_SIGNS.get(fold(mark))) and named != currency:
+    if currency and mark and currency not in currencies_of_sign(mark):
         return OTHER_CURRENCY
     if len(fraction) > exponent:
         # 1.500 in a currency of two decimals may well be fifteen hundred, so its zeros are not cut off.

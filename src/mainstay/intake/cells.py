@@ -1,8 +1,7 @@
-"""Cells of text made into values: names, currencies, flags, terms of payment. Each distinct text is worked out once."""
+"""Cells of text made into values: names, currencies, and flags. Each distinct text is worked out once."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -17,17 +16,11 @@ T = TypeVar("T")
 BLANKS: Final = frozenset({"", "-", "--", "–", "—", "n/a", "N/A", "NULL", "null", "None"})
 """What stands in a cell that holds nothing."""
 LONGEST_NAME: Final = 300
+LOST_LETTER: Final = "\ufffd"
+"""Stands in a text for what could not be decoded."""
 _MOST_CACHED: Final = 200_000
 _YES: Final = frozenset({"yes", "y", "true", "t", "1", "x", "evet", "e", "var", "disputed", "itirazli", "ihtilafli"})
 _NO: Final = frozenset({"no", "n", "false", "f", "0", "hayir", "h", "yok", "itirazsiz"})
-_AT_ONCE: Final = frozenset(
-    {"due on receipt", "on receipt", "upon receipt", "due upon receipt", "immediate", "immediately", "cod", "cash",
-     "cash on delivery", "prepaid", "pesin", "hemen", "nakit"},
-)  # fmt: skip
-_TERMS: Final = re.compile(
-    r"(?:[0-9.,]+\s*/\s*[0-9]+,?\s*)?(?:(?:n|net|vade|due in|within)\s*[-/:]?\s*)?([0-9]{1,3})(?:[.,]0+)?"
-    r"\s*(?:d|days?|calendar days|gun|gun vade|gun vadeli|days? net|net)?\.?",
-)
 
 
 class Cached(dict[str, T], Generic[T]):
@@ -67,12 +60,3 @@ def flag(text: str) -> bool | str | None:
     if word in _NO:
         return False
     return None if not word or text.strip() in BLANKS else text
-
-
-def terms_days(text: str) -> int | None:
-    """Read terms as days after issue ("Net 30", "2/10 net 30", "30 gün", "Due on receipt"); None when unclear."""
-    words = fold(text)
-    if words in _AT_ONCE:
-        return 0
-    match = _TERMS.fullmatch(words)
-    return int(match[1]) if match else None

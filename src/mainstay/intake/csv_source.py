@@ -58,7 +58,10 @@ class CsvSource:
 
     def records(self, size: int, skip: int) -> Iterator[tuple[list[int], list[list[str]], int]]:
         """Hand out all records after the first `skip`, in batches."""
-        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self.encoding.name, newline="") as text:
+        with (
+            self.path.open("rb") as raw,
+            io.TextIOWrapper(raw, self.encoding.name, self.encoding.errors, newline="") as text,
+        ):
             reader = csv.reader(chain(text, (_END,)), delimiter=self.delimiter)
             ended = False
             while not ended:
@@ -115,11 +118,11 @@ def open_source(
 ) -> CsvSource:
     """Open a CSV file; Unreadable when its bytes are no text."""
     found = encoding_of(path, chosen=encoding, turkish=turkish)
-    return CsvSource(path, found, delimiter or _delimiter(path, found.name, known_headers))
+    return CsvSource(path, found, delimiter or _delimiter(path, found, known_headers))
 
 
-def _delimiter(path: Path, encoding: str, known_headers: Callable[[list[str]], bool]) -> str:
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+def _delimiter(path: Path, encoding: Encoding, known_headers: Callable[[list[str]], bool]) -> str:
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding.name, encoding.errors, newline="") as text:
         sample = text.read(_SAMPLE)
     hint = sample.removeprefix("\ufeff")[:6]
     if hint.startswith("sep=") and hint[4:5] in DELIMITERS:

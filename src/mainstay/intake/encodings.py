@@ -1,13 +1,14 @@
 """Which encoding a file is in: BOM, strict UTF-8, UTF-16, else Windows-1254 or 1252, over the whole file.
 
-Guessers get Turkish wrong, so where both Windows code pages fit and read differently, both are handed back.
+Guessers get Turkish wrong, so where both Windows code pages fit and read differently, both are handed back. A file that
+is UTF-8 but for a few sequences stays UTF-8, and the lines of those are named.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.records import Unreadable
@@ -23,6 +24,9 @@ _ONLY_1252: Final = b"\x8e\x9e"
 _NEITHER: Final = b"\x81\x8d\x8f\x90\x9d"
 _WORD: Final = re.compile(rb'[^\r\n,;\t|"]{0,40}[\xd0\xdd\xde\xf0\xfd\xfe][^\r\n,;\t|"]{0,40}')
 _SAMPLES: Final = 2
+_MOST_LINES: Final = 10
+_UNREADABLE: Final = "\ufffd"
+_BEYOND_ASCII: Final = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,12 @@ class Encoding:
     name: str
     candidates: tuple[str, ...]
     samples: tuple[bytes, ...] = ()
+    damaged_lines: tuple[int, ...] = ()
+
+    @property
+    def errors(self) -> str:
+        """How to decode: strictly, or with a mark for each letter that cannot be read."""
+        return "replace" if self.damaged_lines else "strict"
 
 
 def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False) -> Encoding:
@@ -52,7 +62,31 @@ def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False)
     name = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
     if _fits(path, name):
         return Encoding(name, (name,))
-    return _code_page(path, turkish=turkish)
+    letters, damaged, lines = _damage(path)
+    if letters and letters >= damaged:
+        return Encoding(name, (name,), damaged_lines=lines)
+    found = _code_page(path, turkish=turkish)
+    if letters:
+        # Read as a code page these letters show as pairs such as "A tilde, 1/4": somebody has to look.
+        return replace(found, candidates=tuple(dict.fromkeys((*found.candidates, "utf-8"))))
+    return found
+
+
+def _damage(path: Path) -> tuple[int, int, tuple[int, ...]]:
+    """Count the letters beyond ASCII that are right in UTF-8, the sequences that are not, and the lines of these."""
+    letters, damaged = 0, 0
+    lines: list[int] = []
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.isascii():
+                continue
+            text = line.decode("utf-8", "replace").replace("\ufeff", "")
+            bad = text.count(_UNREADABLE)
+            damaged += bad
+            letters += sum(ord(char) > _BEYOND_ASCII for char in text) - bad
+            if bad and len(lines) < _MOST_LINES:
+                lines.append(number)
+    return letters, damaged, tuple(lines)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

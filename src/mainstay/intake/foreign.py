@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.headers import OURS, header_key
 from mainstay.intake.mapping import Layout, recognise
+from mainstay.intake.report_rows import is_band
+from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +46,49 @@ _DATE_KEYS: Final = frozenset(
 )  # fmt: skip
 
 
+_FEWEST_BANDS: Final = 3
+_MOST_OF_SUMMARY: Final = 4
+_ASIDE: Final = re.compile(r"\([^)]*\)")
+_CLIENT: Final = re.compile(
+    r"\b(?:client|customer|debtor|party|musteri|cari|firma|unvan|unvani|alici|borclu|kunde|debitor|contact|partner|name|"
+    r"klant|relatie|company|bill to)\b"
+)
+_DAY: Final = re.compile(r"\b(?:date|tarih|tarihi|datum|day|due|vade|issued|fecha|data)\b|tarihi")
+_DEBIT: Final = re.compile(r"(?:debit|borc|soll|debet|dare)(?: (?:amount|tutari?|bakiye|hareket))?")
+_CREDIT: Final = re.compile(r"(?:credit|alacak|haben|avere)(?: (?:amount|tutari?|bakiye|hareket))?")
+_ACCOUNT: Final = re.compile(r"\b(?:account|hesap|konto|gl)\b(?! ?(?:no|number)$)")
+_BALANCE: Final = re.compile(
+    r"(?:total|open|customer|outstanding|amount|net)? ?(?:balance|bakiye|outstanding|total|toplam|saldo|amount due|"
+    r"total due|kalan)"
+)
+
+
 def foreign_kind(header: Sequence[str]) -> str | None:
     """Give the code of what a header is when it carries neither clients nor invoices; None when it may."""
     found = recognise(header, FOREIGN)
-    return found.kind if found else None
+    report = _report_kind(header)
+    if report in {"is_general_ledger", "is_trial_balance"}:
+        return report
+    return found.kind if found else report
+
+
+def _report_kind(header: Sequence[str]) -> str | None:
+    """Give the code of a report that holds sums instead of documents, or movements of no client; None for others."""
+    keys = {fold(_ASIDE.sub(" ", name)) for name in header if name.strip()}
+    has_client = any(_CLIENT.search(key) for key in keys)
+    has_day = any(_DAY.search(key) for key in keys)
+    has_sides = any(_DEBIT.fullmatch(key) for key in keys) and any(_CREDIT.fullmatch(key) for key in keys)
+    has_account = any(_ACCOUNT.search(key) for key in keys)
+    if has_client and not has_day:
+        if sum(map(is_band, keys)) >= _FEWEST_BANDS:
+            return "is_aged_summary"
+        if len(keys) <= _MOST_OF_SUMMARY and any(_BALANCE.fullmatch(key) for key in keys) and len(keys) > 1:
+            return "is_balance_summary"
+    if has_sides and not has_client:
+        if not has_day:
+            return "is_trial_balance" if has_account else None
+        return "is_general_ledger" if has_account else "is_account_movements"
+    return None
 
 
 def has_invoices(header: Sequence[str]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from mainstay.intake.dates import day_readings
+from mainstay.intake.report_rows import is_band
 from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ OURS: Final = "mainstay_"
 READING_COLUMN: Final = "mainstay_reading"
 """Says, in a file of rejected rows, how they are to be read when they come back."""
 _FIGURE: Final = re.compile(r"[\W_]*[0-9][\W_0-9]*")
+_LETTERS: Final = re.compile(r"[A-Za-z]{1,2}")
+_FEWEST_ABOVE: Final = 2
 _MARKS: Final = ("\ufeff", "ï»¿")
 
 
@@ -36,8 +40,60 @@ def header_row(rows: Sequence[list[str]], known_headers: Callable[[list[str]], b
     for index, row in enumerate(rows):
         if known_headers([clean_name(cell) for cell in row]):
             return index
-    worded = [i for i, row in enumerate(rows) if not any(_FIGURE.fullmatch(cell) for cell in row) and not _is_hint(row)]
+    worded = [i for i, row in enumerate(rows) if not any(map(_is_figure, row)) and not _is_hint(row)]
     return max(worded or range(len(rows)), key=lambda i: (len({c.strip() for c in rows[i] if c.strip()}), -i))
+
+
+def joined_header(rows: Sequence[list[str]], index: int) -> tuple[int, list[str]]:
+    """Give the header with the row above or below it joined in, where names stand in two rows; and its last row.
+
+    A name above stands over all columns up to the next one; it is used where the row below has no name of its own, and
+    before a name that occurs twice.
+    """
+    cells = list(rows[index])
+    if index and _spans(rows[index - 1], cells):
+        return index, _joined(rows[index - 1], cells)
+    below = rows[index + 1] if index + 1 < len(rows) else []
+    if below and _spans(cells, below) and not any(map(_is_figure, below)):
+        return index + 1, _joined(cells, below)
+    return index, cells
+
+
+def _spans(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Say whether two rows are one header: each names columns that the other leaves open, and what spans is merged."""
+    named = [bool(cell.strip()) for cell in above]
+    if sum(named) < _FEWEST_ABOVE or any(map(_is_figure, above)):
+        return False
+    under = [bool(cell.strip()) for cell in below]
+    width = min(len(named), len(under))
+    only_above = any(named[at] and not under[at] for at in range(width))
+    in_span = any(under[at] and not named[at] and at and (named[at - 1] or under[at - 1]) for at in range(width))
+    return only_above and in_span and all(under[at] or named[at] for at in range(width) if any(under[at:]))
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    width = max(len(above), len(below))
+    tops = [*(clean_name(cell) for cell in above), *[""] * (width - len(above))]
+    names = [*(clean_name(cell) for cell in below), *[""] * (width - len(below))]
+    spanning, over = "", []
+    for top, name in zip(tops, names, strict=True):
+        spanning = top or (spanning if name else "")
+        over.append(spanning)
+    keys = [header_key(name) for name in names]
+    return [
+        top if not name else f"{top} {name}".strip() if keys.count(header_key(name)) > 1 else name
+        for top, name in zip(over, names, strict=True)
+    ]
+
+
+def column_named(wanted: str, header: Sequence[str]) -> str:
+    """Give the column a person means: by its name, else by its letter as spreadsheets show it (C, AB)."""
+    if _LETTERS.fullmatch(wanted.strip()) is None or header_key(wanted) in {header_key(name) for name in header}:
+        return wanted
+    place = 0
+    for letter in wanted.strip():
+        place = place * 26 + (ord(letter) | 32) - ord("a") + 1
+    return header[place - 1] if place <= len(header) else wanted
 
 
 def header_names(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -56,6 +112,16 @@ def header_names(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
         taken.add(header_key(name))
         names.append(name)
     return tuple(names), tuple(repeated)
+
+
+def looks_like_document(cells: Sequence[str]) -> bool:
+    """Say whether a row is no header but a document: a day and an amount stand in it."""
+    days = [cell for cell in cells if day_readings(cell)]
+    return bool(days) and any(_FIGURE.fullmatch(cell) and cell not in days for cell in cells)
+
+
+def _is_figure(cell: str) -> bool:
+    return _FIGURE.fullmatch(cell) is not None and not is_band(cell)
 
 
 def _is_hint(row: list[str]) -> bool:

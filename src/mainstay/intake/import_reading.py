@@ -5,21 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from mainstay.intake.headers import header_key
+from mainstay.intake.dates import DayReading
+from mainstay.intake.headers import column_named, header_key
 from mainstay.intake.mapping import ColumnMapping, Layout, MappingReading, mapping_problems
-from mainstay.intake.profiling import BY_ROW, Choices, Columns, Reading, profile
+from mainstay.intake.profiling import (
+    BY_ROW,
+    CELLS_SWAPPED,
+    Choices,
+    Columns,
+    Evidence,
+    Question,
+    Reading,
+    Tally,
+    profile,
+)
 from mainstay.intake.records import Unreadable
 from mainstay.intake.rejects import reading_in
+from mainstay.intake.report_rows import HEADING_COLUMN, TOTAL_ROW, Sieve, headings_carry_clients
 from mainstay.intake.tables import Table, open_table
+from mainstay.intake.unread import Unread, is_column_of_flags, is_running_balance, unread_columns
+from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder
-    from mainstay.intake.profiling import Question
+
+LEAVE_UNREAD: Final = "ignore"
+"""The answer that a column which may say what is paid or open counts for nothing."""
+_LOOKED_AT: Final = 1000
+_MOVEMENTS: Final = frozenset({"is_account_movements", "is_bank_statement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,8 @@ class Subject:
     """What one kind of file (invoices, clients) knows of its headers; the functions of its `…_layouts` module.
 
     `required_of` says what a kind of file needs instead of `required`: payments alone among files of invoices.
+    `more_questions` puts those that only some files raise. With `has_reports` total rows and headings are parted from
+    documents, and columns that are not read are looked at.
     """
 
     fields: tuple[str, ...]
@@ -36,8 +56,12 @@ class Subject:
     guess_mapping: Callable[[Sequence[str]], MappingReading]
     layout_from: Callable[[ColumnMapping], Layout]
     columns_to_read: Callable[[Layout, Sequence[str]], Columns]
-    asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency")
+    asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency", "date_cells")
     required_of: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    more_questions: Callable[[Layout, Tally, Choices], tuple[Question, ...]] = lambda _layout, _tally, _choices: ()
+    is_state_word: Callable[[str], bool] = lambda _word: False
+    is_flag: Callable[[str], bool] = lambda _word: False
+    has_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +78,7 @@ class Wishes:
     mapping: ColumnMapping | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     is_turkish: bool = False
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +92,14 @@ class ImportReading:
     open_fields: tuple[str, ...]
     reading: Reading
     asks: tuple[str, ...]
+    more: tuple[Question, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    time_zone: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """How the file can be read, one question each, answered where one reading fits."""
-        return tuple(question for question in self.reading.questions if question.name in self.asks)
+        return (*(question for question in self.reading.questions if question.name in self.asks), *self.more)
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -90,8 +118,23 @@ class ImportReading:
 
     @property
     def is_settled(self) -> bool:
-        """Nothing is left to ask."""
-        return self.layout is not None and not self.open_questions
+        """Nothing is left to ask, and no currency was chosen that the file speaks against."""
+        is_wrong = any(question.name == "currency" and question.is_contradicted for question in self.questions)
+        return self.layout is not None and not self.open_questions and not is_wrong
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is made of each word and doubt of this file, by the name of its question."""
+        names = ("encoding", "date_order", "decimal", "currency")
+        return {one.name: one.chosen for one in self.questions if one.name not in names and one.chosen is not None}
+
+    @property
+    def days(self) -> DayReading:
+        """How the days of this file are read."""
+        tally = self.reading.tally
+        is_swapped = self.answers.get("date_cells") == CELLS_SWAPPED
+        zone = self.time_zone if tally.has_offsets else ""
+        return DayReading(self.date_order, zone, has_serials=tally.has_serials, has_swapped_cells=is_swapped)
 
     @property
     def currency(self) -> str:
@@ -107,6 +150,7 @@ class ImportReading:
             date_order=self.date_order,
             decimal=self.decimal,
             currency=self.currency or None,
+            answers=self.answers,
         )
 
     def full_mapping(self) -> ColumnMapping:
@@ -139,29 +183,147 @@ def read_import(
     )
     mapping = wishes.mapping or reading_in(table, subject.fields)
     choices = _with_mapping(wishes.choices, mapping)
-    found = _columns(table, subject, mapping, wishes.columns)
+    wanted = {name: column_named(column, table.header) if column else "" for name, column in wishes.columns.items()}
+    if mapping is not None:
+        named = {name: column_named(column, table.header) for name, column in mapping.fields.items()}
+        mapping = replace(mapping, fields=named)
+    look = _looked_at(table, subject, mapping, wanted, choices)
+    table, found = look.table, look.found
     # While columns are in doubt, those that are not can be asked about already.
     layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
     columns = subject.columns_to_read(layout, table.header)
     reading = profile(table, columns, choices, progress)
+    more = subject.more_questions(layout, reading.tally, choices) if found.layout is not None else ()
+    more += _about_unread(look.unread, choices) if not found.is_known else ()
     return ImportReading(
-        table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks
+        table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks,
+        more, look.unread, wishes.time_zone,
+    )  # fmt: skip
+
+
+class _Look(NamedTuple):
+    table: Table
+    found: _Found
+    unread: tuple[Unread, ...] = ()
+
+
+def _looked_at(
+    table: Table, subject: Subject, mapping: ColumnMapping | None, wanted: dict[str, str], choices: Choices
+) -> _Look:
+    """Decide what the columns hold, with a look at the first rows: headings, running balances, what is not read."""
+    try:
+        found = _columns(table, subject, mapping, wanted)
+    except Unreadable as unreadable:
+        # Movements that name no client in a column may do so in the headings above them.
+        sieve = Sieve(None, None, None, fills_clients=True)
+        is_movements = unreadable.problem.code in _MOVEMENTS and subject.has_reports
+        if not is_movements or not headings_carry_clients(_first_rows(table), sieve):
+            raise
+        table, wanted = table.sifted(sieve), {**wanted, "client_name": HEADING_COLUMN}
+        found = _columns(table, subject, mapping, wanted)
+    if not subject.has_reports:
+        return _Look(table, found)
+    rows = _first_rows(table)
+    table = table.sifted(_sieve(table, subject, found, rows, choices))
+    if len(table.header) > len(table.header_cells) and "client_name" not in wanted:
+        wanted = {**wanted, "client_name": HEADING_COLUMN}
+        found = _columns(table, subject, mapping, wanted)
+    rows = _first_rows(table)
+    layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
+    at = layout.positions(table.header)
+    running = _running_balance(rows, at)
+    if running is not None and at.get("balance") == running:
+        found = _without_field(found, "balance")
+    place = at.get("paid")
+    if place is not None and is_column_of_flags(rows, place, subject.is_flag) and "payment_status" not in at:
+        found = _renamed_field(found, "paid", "payment_status")
+    layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
+    unread = unread_columns(table.header, rows, layout.positions(table.header), running, subject.is_state_word)
+    return _Look(table, found, unread)
+
+
+def _first_rows(table: Table) -> list[list[str]]:
+    batch = next(table.batches(_LOOKED_AT), None)
+    return batch.rows if batch is not None else []
+
+
+def _sieve(table: Table, subject: Subject, found: _Found, rows: list[list[str]], choices: Choices) -> Sieve:
+    layout = found.layout or subject.layout_from(ColumnMapping(fields=found.fields))
+    at = layout.positions(table.header)
+    client = at.get("client_name", at.get("client_external_id"))
+    if table.sieve is not None:
+        client = None
+    said = {name: answer for name, answer in choices.answers.items() if name.startswith("client_name:")}
+    totals = frozenset(fold(name.partition(":")[2]) for name, answer in said.items() if answer == TOTAL_ROW)
+    sieve = Sieve(client, at.get("issued_on", at.get("paid_on")), at.get("number"), total_names=totals)
+    is_open = client is None and "client_name" not in found.candidates
+    if table.sieve is not None or ((client is not None or is_open) and headings_carry_clients(rows, sieve)):
+        return replace(sieve, fills_clients=True)
+    return sieve
+
+
+def _running_balance(rows: list[list[str]], at: Mapping[str, int]) -> int | None:
+    """The place of the column read as balance where it runs on from row to row; None where it does not."""
+    balance, plus = at.get("balance"), at.get("debit", at.get("total"))
+    if balance is None or plus is None:
+        return None
+    minus = at.get("credit") if "debit" in at else None
+    client = at.get("client_name", at.get("client_external_id"))
+    return balance if is_running_balance(rows, client, plus, minus, balance) else None
+
+
+def _without_field(found: _Found, name: str) -> _Found:
+    fields = {other: column for other, column in found.fields.items() if other != name}
+    layout = found.layout
+    if layout is not None:
+        columns = {other: column for other, column in layout.columns.items() if other != name}
+        layout = replace(layout, columns=columns)
+    return found._replace(layout=layout, fields=fields, is_known=False)
+
+
+def _renamed_field(found: _Found, name: str, to: str) -> _Found:
+    def renamed(fields: Mapping[str, str]) -> dict[str, str]:
+        return {to if other == name else other: column for other, column in fields.items()}
+
+    layout = found.layout and replace(found.layout, columns=renamed(found.layout.columns))
+    return found._replace(layout=layout, fields=renamed(found.fields), is_known=False)
+
+
+def _about_unread(unread: Iterable[Unread], choices: Choices) -> tuple[Question, ...]:
+    """Ask about each column that may say what is paid or open: read it, or say that it counts for nothing."""
+    return tuple(
+        Question(
+            name := f"unread:{one.column}",
+            (LEAVE_UNREAD,),
+            LEAVE_UNREAD if choices.answer(name) == LEAVE_UNREAD else None,
+            (Evidence(" · ".join(one.sample), ()),),
+        )
+        for one in unread
+        if one.why in {"amount", "state"}
     )
 
 
 def read_stored_import(
-    path: Path, name: str, subject: Subject, said: Mapping[str, Any], *, is_turkish: bool
+    path: Path, name: str, subject: Subject, said: Mapping[str, Any], *, is_turkish: bool, time_zone: str = ""
 ) -> ImportReading:
     """Propose for a file that is kept under another name than it came with, with what its owner said of it.
 
-    `said` may hold encoding, delimiter, date_order, decimal, currency and columns. Unreadable speaks of it by `name`.
+    `said` may hold encoding, delimiter, date_order, decimal, currency, columns and answers. Unreadable names it by
+    `name`.
     """
     wishes = Wishes(
         encoding=said.get("encoding"),
         delimiter=said.get("delimiter"),
-        choices=Choices(said.get("encoding"), said.get("date_order"), said.get("decimal"), said.get("currency")),
+        choices=Choices(
+            said.get("encoding"),
+            said.get("date_order"),
+            said.get("decimal"),
+            said.get("currency"),
+            said.get("answers", {}),
+        ),
         columns=said.get("columns", {}),
         is_turkish=is_turkish,
+        time_zone=time_zone,
     )
     try:
         import_reading = read_import(path, subject, wishes)
@@ -181,6 +343,7 @@ def _with_mapping(choices: Choices, mapping: ColumnMapping | None) -> Choices:
         choices.date_order or mapping.date_order,
         choices.decimal or mapping.decimal,
         choices.currency or mapping.currency,
+        {**mapping.answers, **choices.answers},
     )
 
 

@@ -53,6 +53,7 @@ class ColumnMapping:
     currency: str | None = None
     encoding: str | None = None
     layout: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,14 @@ def load_mapping(text: str, known_fields: Iterable[str]) -> tuple[ColumnMapping 
     problems += [
         Problem(name, "not_a_column", str(column)) for name, column in fields.items() if not isinstance(column, str)
     ]
-    settings = {name: document.get(name) or None for name in ColumnMapping.__dataclass_fields__ if name != "fields"}
+    answers = document.get("answers", {})
+    if not isinstance(answers, dict) or not all(isinstance(answer, str) for answer in answers.values()):
+        problems.append(Problem("mapping", "not_an_option", "answers"))
+    settings = {name: document.get(name) or None for name in settings_known if name not in {"fields", "answers"}}
     problems += _setting_problems(settings)
     if problems:
         return None, problems
-    return ColumnMapping(fields=fields, **settings), []
+    return ColumnMapping(fields=fields, answers=answers, **settings), []
 
 
 def _setting_problems(settings: Mapping[str, object]) -> list[Problem]:

@@ -38,6 +38,31 @@ SENTENCES: Final = {
     "is_projects": _("This is a list of projects. Import invoices or clients."),
     "is_expenses": _("This is a list of expenses. Import the invoices made from them."),
     "is_vendors": _("This is a list of vendors. Only clients and their invoices are imported."),
+    "is_aged_summary": _(
+        "This is an ageing summary: one row for each client. Export the detail instead (ageing detail, open invoices, "
+        "açık faturalar), with one row for each invoice."
+    ),
+    "is_balance_summary": _(
+        "This is a list of balances: one row for each client. Export the open invoices instead, with one row for each "
+        "invoice."
+    ),
+    "is_trial_balance": _(
+        "This is a trial balance: one row for each account. Export the open invoices or the statements of the clients."
+    ),
+    "is_general_ledger": _(
+        "This is a general ledger: accounts, but no clients. Export the invoices, or the clients' statements of "
+        "account "
+        "with a column that names the client."
+    ),
+    "is_account_movements": _(
+        "These are movements of one account that name no client: a bank statement or one client's statement. "
+        "Export the "
+        "invoices, or the statements of all clients with a column that names the client."
+    ),
+    "no_header": _(
+        "The file has no column names: line %(line)s is a row already. Put a row above it that names each column, or "
+        "export the list with its column names."
+    ),
     "is_clients_file": _("This is a list of clients. Import it with: mainstay import clients FILE"),
     "is_invoices_file": _("This is a list of invoices. Import it with: mainstay import invoices FILE"),
     # A mapping
@@ -68,6 +93,23 @@ SENTENCES: Final = {
     "no_currency": _("No currency is named for this row; choose one for the file."),
     "zero_amount": _("The amount is zero: enter what is owed, or leave the row out."),
     "negative_amount": _("%(value)s is negative: enter a credit note with “mainstay record credit-note”."),
+    "is_refund": _(
+        "This is a refund (%(value)s), money paid back: record it on the credit note or the payment that it pays back."
+    ),
+    "is_credited": _("%(value)s of it was credited: enter the credit note with “mainstay record credit-note”."),
+    "unknown_status": _("It is not known what the status “%(value)s” means: say whether such an invoice is owed."),
+    "open_not_said": _("The status says “%(value)s”, but not how much is open: add the open amount."),
+    "terms_unclear": _("The terms “%(value)s” are not understood: enter the due date, or say what they mean."),
+    "number_cut": _(
+        "The number %(value)s was cut by a spreadsheet, so several invoices may look the same: format the column "
+        "as text "
+        "and export it again."
+    ),
+    "far_day": _("The year of %(value)s is out of range: correct it."),
+    "day_ahead": _("%(value)s is in the future: correct the day."),
+    "both_sides": _("The row has a debit and a credit (%(value)s): split it into two."),
+    "tax_rate_unclear": _("The rate of tax “%(value)s” is not understood: write it in per cent."),
+    "damaged_text": _("“%(value)s” holds letters that could not be read: correct them."),
     "is_credit_note": _("This is a credit note (%(value)s): enter it with “mainstay record credit-note”."),
     "not_an_invoice": _("This is not a sales invoice (%(value)s): leave the row out."),
     "due_before_issued": _("It is due on %(value)s, before it was issued (%(issued)s): correct one of the two."),
@@ -92,6 +134,12 @@ LEFT_OUT: Final = {
     "other_account": _("entries on other accounts"),
     "no_customer": _("entries without a customer"),
     "vendor": _("vendors"),
+    "total_row": _("total rows"),
+    "heading": _("headings and page lines"),
+    "applied": _("credit notes and payments that the open amounts of the file allow for already"),
+    "repeated": _("rows that repeat another row of the same invoice"),
+    "credited": _("invoices credited in full"),
+    "left_out": _("rows left out as you said"),
 }
 
 FIELDS: Final = {
@@ -134,6 +182,18 @@ FIELDS: Final = {
     "quantity": _("quantity"),
     "unit_amount": _("price"),
     "discount_percent": _("discount (per cent)"),
+    "payment_status": _("whether it is paid"),
+    "total_home": _("total in your own currency"),
+    "debit": _("debit"),
+    "credit": _("credit"),
+    "credited": _("amount credited"),
+    "applies_to": _("invoice it refers to"),
+    "discount_taken": _("discount taken"),
+    "line_tax": _("tax of the line"),
+    "line_tax_rate": _("rate of tax of the line"),
+    "date_cells": _("days in date cells"),
+    "prices": _("prices"),
+    "unread": _("column that is not read"),
     "day_known": _("whether the day of payment is known"),
     "date_order": _("order of day and month"),
     "decimal": _("decimal sign"),

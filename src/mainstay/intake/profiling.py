@@ -5,13 +5,25 @@ Nothing is guessed: where two readings fit and differ, or none fits, the questio
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from mainstay.intake.amounts import DECIMALS, DecimalSign, amount_reader, currency_in, currency_named
-from mainstay.intake.dates import ORDERS, DateOrder, day_readings
+from mainstay.intake.amounts import (
+    DECIMALS,
+    DecimalSign,
+    amount_reader,
+    currencies_in_header,
+    currencies_of_sign,
+    currency_in,
+    currency_named,
+    mark_in,
+)
+from mainstay.intake.cells import BLANKS
+from mainstay.intake.dates import ORDERS, DateOrder, day_readings, has_offset, is_year_first, serial_day
 from mainstay.intake.records import Exact
 from mainstay.kernel.currencies import EXPONENTS
+from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,17 +35,27 @@ BY_ROW: Final = ""
 _DIGITS: Final = str.maketrans("23456789", "11111111")
 _MOST_DISTINCT: Final = 100_000
 _EXAMPLES: Final = 2
+_MOST_FITTING: Final = 3
 _SAMPLE: Final = 5
 _MOST_CURRENCIES: Final = 1000
+_MOST_WORDS: Final = 1000
+_TWELVE_MONTHS: Final = 12
+CELLS_RIGHT: Final = "right"
+CELLS_SWAPPED: Final = "swapped"
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the columns stand that have to be read: dates, amounts, and the currency if there is one."""
+    """Where the columns stand that have to be read: dates, amounts, and the currency if there is one.
+
+    `words` are columns whose every word is listed with what is made of it: field -> place, and the place of a column
+    that must be empty for the word to count (a due date, for terms).
+    """
 
     dates: tuple[int, ...] = ()
     amounts: tuple[int, ...] = ()
     currency: int | None = None
+    words: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +66,11 @@ class Choices:
     date_order: DateOrder | None = None
     decimal: DecimalSign | None = None
     currency: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self, name: str) -> str | None:
+        """Give what was said to a question that only some files raise, however its word was typed; None for nothing."""
+        return next((said for asked, said in self.answers.items() if fold(asked) == fold(name)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +83,32 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How to read the file: the options that fit, the one chosen (None: ask), and examples."""
+    """How to read the file: the options that fit, the one chosen (None: ask), and examples.
+
+    The name of a question about a word is its field and the word: "status:Submitted"; `rows` counts where it stands.
+    """
 
     name: str
     options: tuple[str, ...]
     chosen: str | None
     evidence: tuple[Evidence, ...] = ()
+    rows: int = 0
+
+    @property
+    def field(self) -> str:
+        """What the question is about."""
+        return self.name.partition(":")[0]
+
+    @property
+    def word(self) -> str:
+        """The word of the file it is about; "" where it is about the whole file."""
+        return self.name.partition(":")[2]
 
     @property
     def is_contradicted(self) -> bool:
-        """The user chose a reading of days or amounts that the file speaks against."""
-        is_asked = self.name in {"date_order", "decimal"} and bool(self.options)
+        """The user chose a reading of days, amounts or currency that the file speaks against."""
+        is_asked = self.name in {"date_order", "decimal"} or (self.name == "currency" and bool(self.evidence))
+        is_asked = is_asked and bool(self.options)
         return is_asked and self.chosen not in {None, *self.options}
 
 
@@ -101,28 +143,86 @@ class Tally:
         self, encoding_candidates: tuple[str, ...], encoding_samples: tuple[bytes, ...], *, exact_cells: bool = False
     ) -> None:
         self.rows = 0
+        self.rows_of_report = 0
+        self.header: tuple[str, ...] = ()
         self.exact_cells = exact_cells
         self.encodings = encoding_candidates
         self.encoding_samples = encoding_samples
-        self.days: set[str] = set()
+        self.days: dict[int, set[str]] = {}
+        self.day_forms: dict[int, Counter[str]] = {}
+        self.swapped_example = ""
+        self.words: dict[str, Counter[str]] = {}
+        self.header_currencies: list[tuple[str, tuple[str, ...]]] = []
         self.day_examples: dict[tuple[DateOrder, ...], list[str]] = {}
         self.days_that_differ: dict[tuple[DateOrder, ...], list[str]] = {}
         self.amounts: dict[tuple[str, str], str] = {}
         self.currencies: dict[str, None] = {}
         self.rows_without_currency = 0
 
-    def add_days(self, column: Sequence[str]) -> None:
+    def add_batch(self, rows: Sequence[Sequence[str]], columns: Columns) -> None:
+        """Note the days and the listed words of a batch."""
+        for index in columns.dates:
+            self.add_days([row[index] for row in rows], index)
+        for name, (index, empty) in columns.words.items():
+            self.add_words(name, [row[index] for row in rows if empty is None or row[empty].strip() in BLANKS])
+
+    def add_days(self, column: Sequence[str], place: int = 0) -> None:
         """Note which orders can read the dates of a column."""
-        fresh = [text for text in dict.fromkeys(column) if text not in self.days]
-        if len(self.days) < _MOST_DISTINCT:
-            self.days.update(fresh)
+        days = self.days.setdefault(place, set())
+        forms = self.day_forms.setdefault(place, Counter())
+        fresh = [text for text in dict.fromkeys(column) if text not in days]
+        if len(days) < _MOST_DISTINCT:
+            days.update(fresh)
         for text in fresh:
-            if not text or not (readings := day_readings(text)):
+            if not text or text in BLANKS:
+                continue
+            readings = day_readings(text)
+            self._note_form(forms, text, readings)
+            if not readings:
                 continue
             orders = tuple(readings)
             _note(self.day_examples, orders, text)
             if len(set(readings.values())) > 1:
                 _note(self.days_that_differ, orders, text)
+
+    def _note_form(self, forms: Counter[str], text: str, readings: Mapping[DateOrder, str]) -> None:
+        """Count how days are written: what Excel does to a column of days is seen from it."""
+        forms["all"] += 1
+        if serial_day(text):
+            forms["serial"] += 1
+        elif is_year_first(text) and readings:
+            is_low = int(readings["ymd"][8:]) <= _TWELVE_MONTHS
+            forms["low" if is_low else "high"] += 1
+            if is_low and readings["ymd"][5:7] != readings["ymd"][8:]:
+                self.swapped_example = self.swapped_example or text
+        elif len(readings) == 1:
+            forms["one order"] += 1
+        if has_offset(text):
+            forms["offset"] += 1
+
+    def add_words(self, name: str, column: Sequence[str]) -> None:
+        """Count the words of a column, of which each is listed with what is made of it."""
+        words = self.words.setdefault(name, Counter())
+        if len(words) < _MOST_WORDS:
+            words.update(column)
+
+    @property
+    def has_serials(self) -> bool:
+        """Days are counted as spreadsheets do: in a workbook where one is, in a text file where a whole column is."""
+        found = [forms for forms in self.day_forms.values() if forms["serial"]]
+        return any(self.exact_cells or forms["serial"] == forms["all"] for forms in found)
+
+    @property
+    def has_offsets(self) -> bool:
+        """A stamp names its offset, so that its day depends on the time zone."""
+        return any(forms["offset"] for forms in self.day_forms.values())
+
+    @property
+    def may_be_swapped(self) -> bool:
+        """Half of a column are date cells with days up to 12, the rest texts with later ones: some were swapped."""
+        return bool(self.swapped_example) and any(
+            forms["low"] and not forms["high"] and forms["one order"] for forms in self.day_forms.values()
+        )
 
     def add_amounts(self, column: Sequence[str], currencies: Sequence[str]) -> None:
         """Note the patterns of the amounts of a column, one example each."""
@@ -143,12 +243,27 @@ class Tally:
         """Put the questions, each answered where one reading fits or the user has chosen."""
         currency = self._currency(choices)
         exponent = EXPONENTS.get(currency.chosen or "")
-        return (self._encoding(choices), self._date_order(choices), self._decimal(choices, exponent), currency)
+        questions = [self._encoding(choices), self._date_order(choices), self._decimal(choices, exponent), currency]
+        if self.may_be_swapped:
+            questions.append(self._date_cells(choices))
+        return tuple(questions)
+
+    def _date_cells(self, choices: Choices) -> Question:
+        cell = self.swapped_example
+        iso = day_readings(cell)["ymd"]
+        swapped = f"{iso[:4]}-{iso[8:]}-{iso[5:7]}"
+        options = (CELLS_RIGHT, CELLS_SWAPPED)
+        said = choices.answer("date_cells")
+        evidence = Evidence(cell, ((CELLS_RIGHT, iso), (CELLS_SWAPPED, swapped)))
+        return Question("date_cells", options, said if said in options else None, (evidence,))
 
     def _encoding(self, choices: Choices) -> Question:
         chosen = choices.encoding or (self.encodings[0] if len(self.encodings) == 1 else None)
         evidence = tuple(
-            Evidence(sample.decode("cp1254", "replace"), tuple((name, sample.decode(name)) for name in self.encodings))
+            Evidence(
+                sample.decode("cp1254", "replace"),
+                tuple((name, sample.decode(name, "replace")) for name in self.encodings),
+            )
             for sample in self.encoding_samples
         )
         return Question("encoding", self.encodings, chosen, evidence)
@@ -201,15 +316,34 @@ class Tally:
 
     def _currency(self, choices: Choices) -> Question:
         options = tuple(self.currencies)
-        named = {code for text in self.amounts.values() if text and (code := currency_in(text)) != ""}
-        bare = any(text and currency_in(text) == "" for text in self.amounts.values())
+        cells = [text for text in self.amounts.values() if text]
+        named = {code for text in cells if (code := currency_in(text)) != ""}
+        bare = any(currency_in(text) == "" for text in cells)
         chosen = choices.currency
         if chosen is None and options and self.rows_without_currency < self.rows:
             chosen = BY_ROW
-        if chosen is None and len(named) == 1 and not bare:
-            chosen = next(iter(named))
-        options = options or tuple(sorted(code for code in named if code))
-        return Question("currency", options, chosen)
+        fitting, evidence = self._currency_evidence(cells) if not options else ((), ())
+        is_named = bool(self.header_currencies) or not bare
+        if chosen is None and len(fitting) == 1 and is_named:
+            chosen = fitting[0]
+        options = options or fitting or tuple(sorted(code for code in named if code))
+        return Question("currency", options, chosen, evidence)
+
+    def _currency_evidence(self, cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+        """What signs and codes in the cells and names of amounts allow; nothing where they speak of several."""
+        said = list(self.header_currencies)
+        seen: dict[str, str] = {}
+        for text in cells:
+            if mark := mark_in(text):
+                seen.setdefault(mark, text)
+        said += [(text, currencies_of_sign(mark)) for mark, text in seen.items()]
+        said = [(text, codes) for text, codes in said if codes]
+        if not said:
+            return (), ()
+        fitting = tuple(code for code in said[0][1] if all(code in codes for _, codes in said))
+        if not fitting:
+            return (), ()
+        return fitting, (Evidence(said[0][0], tuple((code, code) for code in fitting[:_MOST_FITTING])),)
 
 
 def profile(
@@ -220,9 +354,14 @@ def profile(
 ) -> Reading:
     """Read the whole table once and say how it can be read; `progress` is called with rows and bytes done."""
     tally = Tally(table.encoding_candidates, table.encoding_samples, exact_cells=table.kind == "xlsx")
+    tally.header = table.header
+    if columns.currency is None:
+        names = [table.header[index] for index in columns.amounts]
+        tally.header_currencies = [(name, codes) for name in names if (codes := currencies_in_header(name))]
     sample: list[tuple[int, tuple[str, ...]]] = []
     for batch in table.batches():
         tally.rows += len(batch.rows) + len(batch.rejects)
+        tally.rows_of_report += len(batch.skipped)
         rows = batch.rows
         if rows:
             if len(sample) < _SAMPLE:
@@ -233,12 +372,14 @@ def profile(
                 if len(tally.currencies) < _MOST_CURRENCIES:
                     tally.currencies.update(dict.fromkeys(filter(None, currencies)))
                 tally.rows_without_currency += currencies.count("")
-            for index in columns.dates:
-                tally.add_days([row[index] for row in rows])
+            tally.add_batch(rows, columns)
+            if table.sieve is not None:
+                tally.add_words("client_name", table.sieve.doubtful_names(rows))
             for index in columns.amounts:
                 tally.add_amounts([row[index] for row in rows], currencies)
         if progress:
             progress(tally.rows, batch.bytes_done)
+    tally.rows += tally.rows_of_report
     seen = tuple(tally.currencies)
     return Reading(tally.rows, tuple(sample[:_SAMPLE]), seen, tally.questions(choices or Choices()), tally)
 

@@ -6,19 +6,27 @@ CSV is streamed: a million rows need the memory of one batch. A table can be rea
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.intake import csv_source, xlsx_source
 from mainstay.intake.guards import unguarded
-from mainstay.intake.headers import READING_COLUMN, header_names, header_row
-from mainstay.intake.records import Reject, Unreadable
+from mainstay.intake.headers import (
+    READING_COLUMN,
+    clean_name,
+    header_names,
+    header_row,
+    joined_header,
+    looks_like_document,
+)
+from mainstay.intake.records import Reject, Skipped, Unreadable
+from mainstay.intake.report_rows import HEADING_COLUMN, Sieve
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from mainstay.intake.csv_source import Source
 
@@ -35,12 +43,13 @@ _JSON: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[\[{])')
 
 
 class Batch(NamedTuple):
-    """Rows as wide as the header with the file's line each begins on, and rows that are too wide to be read."""
+    """Rows as wide as the header with the file's line each begins on; rows too wide to be read; rows of the report."""
 
     lines: list[int]
     rows: list[list[str]]
     rejects: list[Reject]
     bytes_done: int
+    skipped: Sequence[Skipped] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,13 @@ class Table:
     source: Source
     header_index: int
     header_cells: tuple[str, ...]
+    sieve: Sieve | None = None
+
+    def sifted(self, sieve: Sieve) -> Table:
+        """The same table without the rows that are no documents; headings fill a column of their own if it says so."""
+        is_wider = sieve.fills_clients and sieve.client is None
+        header = self.header[: len(self.header_cells)]
+        return replace(self, sieve=sieve, header=(*header, HEADING_COLUMN) if is_wider else header)
 
     def beside(self, is_wanted: Callable[[list[str]], bool]) -> Table | None:
         """The table of another sheet of this workbook, with a header that is wanted; None when there is none."""
@@ -73,9 +89,15 @@ class Table:
 
         A thousand rows stay in the processor's cache, which makes small batches faster than large ones.
         """
-        width = len(self.header)
+        width = len(self.header_cells)
+        headings: list[str] = []
         for lines, rows, bytes_done in self.source.records(size, self.header_index + 1):
-            yield self._batch(lines, rows, bytes_done, width)
+            batch = self._batch(lines, rows, bytes_done, width)
+            if self.sieve is None or not batch.rows:
+                yield batch
+                continue
+            lines_of_documents, documents, skipped = self.sieve.sift(batch.lines, batch.rows, headings)
+            yield Batch(lines_of_documents, documents, batch.rejects, bytes_done, skipped)
 
     def _batch(self, lines: list[int], rows: list[list[str]], bytes_done: int, width: int) -> Batch:
         if self._is_plain(rows, width):
@@ -155,8 +177,12 @@ def _table_of(path: Path, source: Source, kind: str, size: int, known: Callable[
     first = source.first(_SEEN)
     if not first:
         raise Unreadable(Problem("file", "empty_file", path.name))
-    index = header_row([row for _, row in first], known)
-    line, cells = first[index]
+    rows = [row for _, row in first]
+    top = header_row(rows, known)
+    if not known([clean_name(cell) for cell in rows[top]]) and looks_like_document(rows[top]):
+        raise Unreadable(Problem("file", "no_header", path.name, {"line": first[top][0]}))
+    index, cells = joined_header(rows, top)
+    line = first[index][0]
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     cells = [_without_marks(unguarded(cell)) for cell in cells]

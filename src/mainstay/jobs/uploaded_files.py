@@ -28,8 +28,9 @@ def settled_file(work: Work, subject: Subject, sentence: Callable[[Problem], str
     folder = home() / asked["folder"]
     try:
         import_reading = read_stored_import(
-            folder / "content", asked["name"], subject, asked["choices"], is_turkish=this_firm().speaks_turkish
-        )
+            folder / "content", asked["name"], subject, asked["choices"],
+            is_turkish=this_firm().speaks_turkish, time_zone=this_firm().time_zone,
+        )  # fmt: skip
     except Unreadable as unreadable:
         raise CannotBeDone(said=sentence(unreadable.problem)) from unreadable
     return folder, import_reading

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from mainstay.billing.phrases import import_sentence as invoice_sentence
 from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
 from mainstay.clients.phrases import import_sentence as client_sentence
 from mainstay.intake.phrases import FIELDS, sentence
+from mainstay.intake.reading_phrases import answer_label, question_label, reading_notes
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.problem import Problem
@@ -33,9 +35,14 @@ if TYPE_CHECKING:
 
 SUBJECTS: Final[dict[str, Subject]] = {"invoices": INVOICES, "clients": CLIENTS}
 COLUMN: Final = "column-"
+ANSWER: Final = "answer-"
+ASKED: Final = "asked-"
+"""The fields of a question that only this file raises: the answer, and beside it the name of the question."""
+_TERMS: Final = ("0", "7", "14", "30", "45", "60", "90", "EOM", "30 EOM")
 NO_COLUMN: Final = " "
 """What the form sends where a field is held by no column; a header's names are trimmed, so none is called so."""
 _EXAMPLES: Final = 3
+_MOST_FITTING: Final = 6
 _MOST_SHOWN: Final = 20
 _ENCODINGS: Final = ("utf-8", "cp1254", "cp1252", "utf-16")
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -83,6 +90,7 @@ class Choice:
     proposed: str = ""
     example: str = ""
     is_required: bool = False
+    asked: str = ""
 
     @property
     def is_used(self) -> bool:
@@ -120,6 +128,8 @@ def unreadable(upload: Upload, problem: Problem) -> dict[str, Any]:
 
 def question_choice(question: Question, currency: str, said: Mapping[str, Any]) -> Choice:
     """A question of the file as a labelled choice."""
+    if question.name not in _ASKED:
+        return _answer_choice(question, said)
     options = question.options
     if question.name == "currency":
         named = tuple(name for name in options if is_currency(name))
@@ -134,7 +144,7 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
         options = tuple(dict.fromkeys((*options, "point", "comma")))
     against = ""
     if question.is_contradicted:
-        fitting = _(" or ").join(str(_WORDS.get(option, option)) for option in question.options)
+        fitting = _(" or ").join(str(_WORDS.get(option, option)) for option in question.options[:_MOST_FITTING])
         against = _("The file speaks against this: only %(fitting)s fits every row.") % {"fitting": fitting}
     return Choice(
         question.name,
@@ -148,8 +158,29 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
     )
 
 
+def _answer_choice(question: Question, said: Mapping[str, Any]) -> Choice:
+    """A question that only this file raises; its name is sent beside the answer: it holds a word of the file."""
+    options = question.options or _TERMS
+    if question.chosen is not None and question.chosen not in options:
+        options = (question.chosen, *options)
+    name = f"{ANSWER}{crc32(question.name.encode()):08x}"
+    examples = [evidence.value for evidence in question.evidence if evidence.value]
+    return Choice(
+        name,
+        _capital(question_label(question)),
+        question.chosen,
+        tuple((option, answer_label(option)) for option in options),
+        tuple(examples),
+        question.chosen is None,
+        proposed="" if question.name in said.get("answers", {}) else question.chosen or "",
+        asked=question.name,
+    )
+
+
 def _hint(name: str, evidence: Evidence) -> str:
     """What a value of the file means under each answer; "" where there is nothing to choose between."""
+    if name == "currency":
+        return _("“%(value)s” says in which currency the amounts are.") % {"value": evidence.value}
     readings = [(option, text) for option, text in evidence.readings if text]
     if len({text for _option, text in readings}) == 1:
         meaning = _meaning(name, readings[0][1])
@@ -267,7 +298,8 @@ def sample(import_reading: ImportReading) -> dict[str, Any]:
         "sample": [
             (line, [cells[index] for index, _column, _names in shown]) for line, cells in import_reading.reading.sample
         ],
-        "unread": unread % {"count": shown_count(rest)} if rest else "",
+        "unread": unread % {"count": shown_count(rest)} if rest and not import_reading.unread else "",
+        "notes": reading_notes(import_reading),
     }
 
 

@@ -80,12 +80,17 @@ INVOICES = {
         "Amount Before Sales Tax,Sales Tax Amount,Sales Tax Name,Transaction Date Added,"
         "Transaction Date Last Modified,Account Group,Account Type,Account ID"
     ),
+    "freeagent_invoices": "Reference,Contact,Dated on,Due on,Total value,Paid value,Due value,Status,Currency",
+    "dolibarr_invoices": (
+        "Ref.,Third-party name,Invoice date,Payment deadline,Amount (excl. tax),Amount VAT,Amount (inc. tax),"
+        "Remaining unpaid,Status"
+    ),
     "ibm_late_payments": (
         "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,"
         "SettledDate,PaperlessBill,DaysToSettle,DaysLate"
     ),
 }  # fmt: skip
-OPTIONAL = {"qbo_invoice_import": {"currency"}}
+OPTIONAL = {"qbo_invoice_import": {"currency", "line_tax"}}
 
 OTHERS = [
     ("is_bank_statement", "*Date,*Amount,Payee,Description,Reference,Check Number"),

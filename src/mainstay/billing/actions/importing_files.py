@@ -74,7 +74,7 @@ def import_invoice_file(
     if layout is None or not import_reading.is_settled:
         msg = "the reading is not settled"
         raise ValueError(msg)
-    plan = Plan(layout, table.header, import_reading.date_order, import_reading.decimal, import_reading.currency)
+    plan = Plan.of(import_reading, today=today, takes_credits=False)
     outcome = ImportOutcome()
     writer = LazyRejects(rejects_file, table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run)
     with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():

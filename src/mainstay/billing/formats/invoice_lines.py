@@ -6,6 +6,7 @@ A temporary SQLite file does the sorting, so memory stays bounded however large 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.formats.invoice_rows import Parsed, Plan, RowReader
+from mainstay.billing.formats.questions import WITHOUT_TAX, is_taxed
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader, number_reader
 from mainstay.intake.cells import BLANKS
-from mainstay.intake.dates import read_day
+from mainstay.intake.dates import date_reader
+from mainstay.intake.document_numbers import clean_number
 from mainstay.intake.records import Bad, Exact
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
@@ -29,7 +32,7 @@ from mainstay.kernel.text import match_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mainstay.intake.records import Reject
+    from mainstay.intake.records import Reject, Skipped
     from mainstay.intake.tables import Table
 
 Group = list[tuple[int, list[str]]]
@@ -43,10 +46,10 @@ SELECT first, line, cells FROM line JOIN invoice USING (number) ORDER BY first, 
 
 def group_lines(
     table: Table, plan: Plan, size: int = 5000, progress: Callable[[int, int], None] | None = None
-) -> Iterator[tuple[list[Group], list[Reject], int]]:
-    """Hand out whole invoices, `size` at a time, in the order in which they begin; with rows too wide to be read.
+) -> Iterator[tuple[list[Group], list[Reject], list[Skipped], int]]:
+    """Hand out whole invoices, `size` at a time, in the order in which they begin; with rows too wide, and report rows.
 
-    Rows without a number stand alone. The number third is the bytes done. `progress` hears of the rows sorted.
+    Rows without a number stand alone. The number last is the bytes done. `progress` hears of the rows sorted.
     """
     at = plan.layout.positions(plan.header).get("number")
     with (
@@ -58,10 +61,12 @@ def group_lines(
             "CREATE TABLE invoice (number TEXT PRIMARY KEY, first INTEGER) WITHOUT ROWID;"
             "CREATE TABLE line (number TEXT, line INTEGER, cells TEXT);",
         )
-        wide, bytes_done, done = [], 0, 0
+        wide: list[Reject] = []
+        skipped: list[Skipped] = []
+        bytes_done, done = 0, 0
         for batch in table.batches():
             numbers = [
-                (at is not None and row[at].strip()) or f"\0{line}"
+                (at is not None and clean_number(row[at])) or f"\0{line}"
                 for line, row in zip(batch.lines, batch.rows, strict=True)
             ]
             store.execute("BEGIN")
@@ -70,6 +75,7 @@ def group_lines(
             store.executemany("INSERT INTO line VALUES (?, ?, ?)", zip(numbers, batch.lines, cells, strict=True))
             store.execute("COMMIT")
             wide += batch.rejects
+            skipped += batch.skipped
             bytes_done = batch.bytes_done
             done += len(batch.rows)
             if progress:
@@ -77,10 +83,10 @@ def group_lines(
         groups = groupby(store.execute(_SORTED), itemgetter(0))
         whole = ([(line, _cells(text)) for _, line, text in rows] for _, rows in groups)
         while taken := list(islice(whole, size)):
-            yield taken, wide, bytes_done
-            wide = []
-        if wide:
-            yield [], wide, bytes_done
+            yield taken, wide, skipped, bytes_done
+            wide, skipped = [], []
+        if wide or skipped:
+            yield [], wide, skipped, bytes_done
 
 
 def _cells(text: str) -> list[str]:
@@ -93,7 +99,8 @@ class LineReader:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._at = plan.layout.positions(plan.header)
-        self._summed = "total" not in self._at
+        self._summed = "total" not in self._at and "total_home" not in self._at
+        self._adds_tax = plan.answers.get("prices") == WITHOUT_TAX
         # The sum of the lines is put in a column of its own behind the last one, and read like any total.
         columns = dict(plan.layout.columns)
         header = plan.header
@@ -101,8 +108,9 @@ class LineReader:
             columns["total"] = _SUM
             header = (*header, _SUM)
         layout = replace(plan.layout, columns=columns)
-        self._rows = RowReader(Plan(layout, header, plan.date_order, plan.decimal, plan.currency))
+        self._rows = RowReader(replace(plan, layout=layout, header=header))
         self._number = number_reader(plan.decimal)
+        self._day = date_reader(plan.days or plan.date_order)
 
     def read(self, groups: list[Group]) -> Parsed:
         """Read whole invoices; one bad line rejects its invoice with all its lines."""
@@ -146,7 +154,7 @@ class LineReader:
         if field == "client_name":
             return match_key(one) == match_key(other)
         if field == "issued_on":
-            return read_day(one, self.plan.date_order) == read_day(other, self.plan.date_order)
+            return self._day(one) == self._day(other)
         if field in {"total", "paid", "balance"}:
             read = amount_reader(self.plan.decimal, 3)
             return read(one) == read(other)
@@ -169,6 +177,29 @@ class LineReader:
         return Exact(text) if "." in text else text
 
     def _line_minor(self, row: list[str], read: Callable[[str], int | str], exponent: int) -> int:
+        net = self._line_net(row, read, exponent)
+        if not self._adds_tax:
+            return net
+        tax = self._text(row, "line_tax")
+        if tax not in BLANKS:
+            minor = read(tax)
+            if isinstance(minor, str):
+                raise Bad(Problem("line_tax", minor, tax))
+            return net + minor
+        rate = self._rate(self._text(row, "line_tax_rate"))
+        return net + int((net * rate / 100).to_integral_value(ROUND_HALF_UP))
+
+    def _rate(self, text: str) -> Decimal:
+        """Read a rate of tax from "20", "20% (VAT on Income)" or "No VAT"."""
+        if not is_taxed(text):
+            return Decimal(0)
+        match = _RATE.search(text)
+        value = self._number(match[1] or match[2]) if match else None
+        if value is None:
+            raise Bad(Problem("line_tax_rate", "tax_rate_unclear", text))
+        return value
+
+    def _line_net(self, row: list[str], read: Callable[[str], int | str], exponent: int) -> int:
         amount = self._text(row, "line_amount")
         if amount not in BLANKS:
             minor = read(amount)
@@ -201,6 +232,7 @@ class LineReader:
 
 
 _SUM: Final = "Total of the lines"
+_RATE: Final = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%|^%?\s*([0-9]+(?:[.,][0-9]+)?)$")
 _ONE_PER_INVOICE: Final = frozenset({"total", "client_name", "issued_on", "currency", "paid", "balance"})
 
 

@@ -5,28 +5,44 @@ One call per row and no regular expression on the usual path: a hundred thousand
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from mainstay.billing.formats.cell_reader import CellReader, LeftOut, Otherwise
+from mainstay.billing.formats.credit_rows import CreditRow, outline_of
 from mainstay.billing.formats.layouts import CLIENT_FIELDS
-from mainstay.billing.formats.statuses import LEFT_OUT, NO_CUSTOMER, OTHER_ACCOUNT, PAID, kind_of, status_of
-from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader
-from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, flag, terms_days
-from mainstay.intake.dates import date_reader
-from mainstay.intake.records import Bad, Reject, Skipped
-from mainstay.kernel.currencies import EXPONENTS
+from mainstay.billing.formats.statuses import (
+    CREDIT_NOTE,
+    CREDITED,
+    DISPUTED,
+    INVOICE,
+    LEFT_OUT,
+    NO_CUSTOMER,
+    NOT_AN_INVOICE,
+    NOT_OWED,
+    OTHER_ACCOUNT,
+    OWED,
+    PAID,
+    PAYMENT,
+    REFUND,
+    WRITTEN_OFF,
+)
+from mainstay.intake.amounts import NOT_A_NUMBER
+from mainstay.intake.cells import BLANKS, clean_text
+from mainstay.intake.records import Bad, DocumentOutline, Reject, Skipped
 from mainstay.kernel.money import decimal_text
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mainstay.intake.amounts import DecimalSign
-    from mainstay.intake.dates import DateOrder
+    from mainstay.intake.dates import DateOrder, DayReading
+    from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.mapping import Layout
 
 _LONGEST_NUMBER: Final = 100
@@ -34,9 +50,12 @@ _MOST_CLIENTS: Final = 200_000
 _ARGUMENTS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
-    "written_off_on", "reference",
+    "written_off_on", "reference", "payment_status", "total_home", "credited", "applies_to", "discount_taken",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
+APPLIED: Final = "applied"
+REPEATED: Final = "repeated"
+_CREDIT_WORDS: Final = re.compile(r"\biade\b|credit (?:note|memo)|gutschrift|\bavoir\b")
 _RECEIVABLE: Final = frozenset({"accounts receivable", "alicilar", "ticari alacaklar"})
 
 
@@ -44,7 +63,9 @@ _RECEIVABLE: Final = frozenset({"accounts receivable", "alicilar", "ticari alaca
 class Plan:
     """How to read a table: its layout or mapping, the header, and the readings chosen.
 
-    `currency` serves the rows that name none; "" when there is no such default.
+    `currency` serves the rows that name none; "" when there is no such default. `answers` is what is made of each word
+    and doubt of the file, by the name of its question; rows dated after `latest_day` are rejected. Without
+    `takes_credits` credit notes and refunds are rejected.
     """
 
     layout: Layout
@@ -52,6 +73,22 @@ class Plan:
     date_order: DateOrder
     decimal: DecimalSign
     currency: str = ""
+    takes_credits: bool = True
+    days: DayReading | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    latest_day: str = "9999-12-31"
+
+    @classmethod
+    def of(cls, reading: ImportReading, *, today: date | None = None, takes_credits: bool = True) -> Plan:
+        """Give the plan of a settled reading; with `today` rows dated more than a day ahead are rejected."""
+        if reading.layout is None:
+            msg = "the reading is not settled"
+            raise ValueError(msg)
+        return cls(
+            reading.layout, reading.table.header, reading.date_order, reading.decimal, reading.currency,
+            takes_credits, reading.days, reading.answers,
+            "9999-12-31" if today is None else (today + timedelta(1)).isoformat(),
+        )  # fmt: skip
 
 
 class InvoiceRow(NamedTuple):
@@ -81,7 +118,11 @@ class InvoiceRow(NamedTuple):
 
 
 class PaymentRow(NamedTuple):
-    """One payment of the file, on the invoice `number` or, when that is "", on the client's account."""
+    """One payment of the file, on the invoice (or invoices) `number` or, when that is "", on the client's account.
+
+    `discount_minor` is the discount that was taken beside it. In a file of invoices `references` may name what it
+    pays, while the number is the payment's own.
+    """
 
     line: int
     client_name: str
@@ -93,6 +134,9 @@ class PaymentRow(NamedTuple):
     external_id: str
     raw: list[list[str]]
     is_day_known: bool = True
+    discount_minor: int = 0
+    references: str = ""
+    applied_minor: int = 0
 
 
 class Parsed(NamedTuple):
@@ -104,61 +148,55 @@ class Parsed(NamedTuple):
     skipped: list[Skipped]
     source_rows: int
     bytes_done: int
+    credits: list[CreditRow]
 
 
-class _LeftOut(Exception):
-    """A row that is no receivable; the code says why."""
-
-
-class RowReader:
+class RowReader(CellReader):
     """Reads batches of rows under one plan; keeps what it has worked out, and counts rows that look the same."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self._at = plan.layout.positions(plan.header)
-        self._numbered = "number" in self._at
-        self._identified = "external_id" in self._at
-        self._day = date_reader(plan.date_order)
-        self._names: Cached[str] = Cached(clean_text)
-        self._clients_named: Cached[str] = Cached(self._client)
-        self._codes: Cached[str] = Cached(self.currency_of)
-        self._amounts: dict[str, Callable[[str], int | str]] = {}
-        self._flags: Cached[bool | str | None] = Cached(flag)
-        self._terms: Cached[int | None] = Cached(terms_days)
-        self._statuses: Cached[str] = Cached(status_of)
-        self._kinds: Cached[str] = Cached(kind_of)
-        self._due: dict[tuple[str, int], str] = {}
-        self._alike: dict[int, int] = {}
+        super().__init__(plan)
         self._client_fields = [name for name in CLIENT_FIELDS if name in self._at]
         self._client_pairs: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+        self._credits_beside: list[CreditRow] = []
 
     def read(self, lines: Sequence[int], rows: Sequence[Sequence[str]], raws: Sequence[list[list[str]]]) -> Parsed:
         """Read rows as wide as the header; `raws` are the source rows each was made of."""
-        parsed = Parsed([], [], [], [], sum(map(len, raws)), 0)
+        parsed = Parsed([], [], [], [], sum(map(len, raws)), 0, [])
         if not rows:
             return parsed
         columns = list(zip(*rows, strict=True))
         cells = [self._column(columns, name) for name in _ARGUMENTS]
         kind = self.plan.layout.kind
-        one: Callable[..., InvoiceRow | PaymentRow] = self._invoice
+        one: Callable[..., InvoiceRow | PaymentRow | CreditRow] = self._invoice
         if kind != "invoices":
-            one = self._payment if kind == "payments" else self._entry
-        if kind != "invoices":
-            cells.append(self._column(columns, "account" if kind == "ledger" else "day_known"))
+            one = {"payments": self._payment, "statement": self._movement}.get(kind, self._entry)  # type: ignore[assignment]
+            more = {"payments": ("day_known",), "statement": ("debit", "credit")}.get(kind, ("account",))
+            cells += [self._column(columns, name) for name in more]
         add, add_payment = parsed.rows.append, parsed.payments.append
         # Columns the file lacks are endless, so only the shortest counts.
         for line, raw, texts in zip(lines, raws, zip(self._clients(columns), *cells, strict=False), strict=True):
             try:
-                row = one(line, raw, *texts)
+                try:
+                    row = one(line, raw, *texts)
+                except Otherwise as otherwise:
+                    row = self._other(otherwise.args[0], line, raw, texts)
             except Bad as bad:
-                parsed.rejects.append(self.reject(line, bad, raw))
-            except _LeftOut as left_out:
-                parsed.skipped.append(Skipped(line, str(left_out), cast("str", texts[1]).strip()))
+                reject = self.reject(line, bad, raw)
+                parsed.rejects.append(reject._replace(outline=self._outline(texts)))
+            except LeftOut as left_out:
+                outline = self._outline(texts)
+                number = cast("str", texts[1]).strip()
+                parsed.skipped.append(Skipped(line, str(left_out), number, outline, len(raw)))
             else:
                 if type(row) is InvoiceRow:
                     add(row)
+                elif type(row) is CreditRow:
+                    parsed.credits.append(row)
                 else:
                     add_payment(cast("PaymentRow", row))
+        parsed.credits.extend(self._credits_beside)
+        self._credits_beside.clear()
         return parsed
 
     def reject(self, line: int, bad: Bad, raw: list[list[str]]) -> Reject:
@@ -170,15 +208,9 @@ class RowReader:
             column = self.plan.header[index]
         return Reject(line, column, bad.problem.value, bad.problem, raw)
 
-    def currency_of(self, text: str) -> str:
-        """Read the currency of a row, or take the plan's; Bad when unknown or none."""
-        code = currency_code(text)
-        if code is None:
-            raise Bad(Problem("currency", "unknown_currency", text))
-        code = code or self.plan.currency
-        if not code:
-            raise Bad(Problem("currency", "no_currency"))
-        return code
+    def _outline(self, texts: tuple[object, ...]) -> DocumentOutline:
+        of = dict(zip(_ARGUMENTS, cast("tuple[str, ...]", texts[1:]), strict=False))
+        return outline_of(of, self.currency_of, self._reader, is_payment=self.plan.layout.kind == "payments")
 
     def _column(self, columns: Sequence[tuple[str, ...]], name: str) -> Iterable[str]:
         index = self._at.get(name)
@@ -200,53 +232,70 @@ class RowReader:
             pairs.append(found)
         return pairs
 
-    def _invoice(  # noqa: C901, PLR0912, PLR0917 -- one call for each of a hundred thousand rows, not five
+    def _invoice(  # noqa: C901, PLR0912, PLR0915, PLR0917 -- one call for each of a hundred thousand rows, not five
         self, line: int, raw: list[list[str]], client_fields: tuple[tuple[str, str], ...],
         number: str, external_id: str, client: str, client_id: str, issued: str, due: str, total: str, tax: str,
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
-        channel: str, group: str, written_off: str, written_off_on: str, reference: str,
+        channel: str, group: str, written_off: str, written_off_on: str, reference: str, payment_status: str,
+        total_home: str, credited: str, _applies_to: str, _discount: str,
     ) -> InvoiceRow:  # fmt: skip
-        state = self._statuses[status] if status else ""
-        if state in LEFT_OUT:
-            raise _LeftOut(state)
-        if kind and (refused := self._kinds[kind]):
-            raise Bad(Problem("kind", refused, kind))
+        if kind and (other := self._kinds[kind]):
+            raise Otherwise(other)
+        state = self._state(status, payment_status) if status or payment_status else ""
         name = self._clients_named[client]
         if self._numbered:
-            number = number.strip()
-            if number in BLANKS or len(number) > _LONGEST_NUMBER or not number.isprintable():
-                number = self._number(number)
+            number = self._number(number)
         code = self._codes[currency]
         read = self._amounts.get(code) or self._reader(code)
+        if total_home and self._is_home(code, total, read):
+            total = total_home
         day = self._day(issued) or self._bad_day("issued_on", issued)
+        if day > self.plan.latest_day:
+            raise Bad(Problem("issued_on", "day_ahead", issued.strip()))
         minor = read(total)
         if type(minor) is not int or minor <= 0:
+            if type(minor) is int and minor and self.plan.takes_credits:
+                raise Otherwise(CREDIT_NOTE)
             minor = self._positive(total, minor)
-        days = self._terms[terms] if terms else None
+        days = None
         due_on = None
         if due:
             due_on = self._day(due) or self._due_otherwise(due, day)
-        if due_on is None and days is not None:
-            due_on = self._days_after(day, days)
+        if terms:
+            agreed = self._terms[terms]
+            if agreed is not None:
+                days = agreed.plain_days
+            elif due_on is None and terms.strip() not in BLANKS:
+                raise Bad(Problem("terms", "terms_unclear", terms.strip()))
+            if due_on is None and agreed is not None:
+                due_on = self._due_by(day, agreed)
         if due_on is not None and due_on < day:
             raise Bad(Problem("due_on", "due_before_issued", due, {"issued": day}))
         off_minor, off_on = 0, None
         if written_off and (off_minor := self._optional(read, "written_off", written_off) or 0) and written_off_on:
             off_on = self._optional_day("written_off_on", written_off_on)
         settled = (self._day(paid_on) or self._optional_day("paid_on", paid_on)) if paid_on else None
-        if paid == total and not balance:
+        if settled and settled > self.plan.latest_day:
+            raise Bad(Problem("paid_on", "day_ahead", paid_on.strip()))
+        credited_minor = self._optional(read, "credited", credited) or 0 if credited else 0
+        if credited_minor and not self.plan.takes_credits:
+            raise Bad(Problem("credited", "is_credited", credited.strip()))
+        gone = off_minor + credited_minor
+        if paid == total and not balance and not gone:
             paid_minor = minor
         elif paid or balance:
-            paid_minor = self._paid(read, code, paid, balance, minor, off_minor, settled, state)
+            paid_minor = self._paid(read, code, paid, balance, minor, gone, settled, state)
         else:
-            paid_minor = max(minor - off_minor, 0) if settled or state == PAID else 0
-        if off_minor and off_minor > max(minor - paid_minor, 0):
+            paid_minor = max(minor - gone, 0) if settled or state == PAID else 0
+        if state == WRITTEN_OFF and not off_minor:
+            off_minor = max(minor - paid_minor - credited_minor, 0)
+        if off_minor and off_minor > max(minor - paid_minor - credited_minor, 0):
             raise Bad(Problem("written_off", "written_off_above_open", written_off))
         if not paid_minor:
             settled = None
         elif settled and settled < day:
             raise Bad(Problem("paid_on", "paid_before_issued", paid_on, {"issued": day}))
-        is_disputed = self._flags[disputed] if disputed else None
+        is_disputed = self._flags[disputed] if disputed else True if state == DISPUTED else None
         if isinstance(is_disputed, str):
             raise Bad(Problem("disputed", "unclear_flag", disputed))
         names = self._names
@@ -256,6 +305,13 @@ class RowReader:
             external_id = names[external_id]
         elif not self._numbered:
             external_id = self._digest(name, client_id, day, due_on or "", code, str(minor), reference)
+        if credited_minor:
+            key = self._digest(name, client_id, "credited", number or external_id, code, str(credited_minor))
+            self._credits_beside.append(
+                CreditRow(
+                    line, CREDIT_NOTE, "", key, name, client_id, (), code, day, credited_minor, 0, number, group, raw
+                )
+            )
         # The same as InvoiceRow(...), without the call through its own __new__.
         return tuple.__new__(InvoiceRow, (
             line, number, external_id, name, client_id, client_fields, code, day, due_on, minor,
@@ -263,134 +319,125 @@ class RowReader:
             is_disputed, days, names[channel] if channel else "", names[group] if group else "", reference, raw,
         ))  # fmt: skip
 
+    def _other(self, document: str, line: int, raw: list[list[str]], texts: Sequence[object]) -> CreditRow | PaymentRow:
+        """Read a credit note, a refund or a payment that stands among invoices; its sign says nothing of it.
+
+        With an open amount, only what is left of it counts: the rest has lowered what is open of the invoices.
+        """
+        fields, *cells = texts
+        of = dict(zip(_ARGUMENTS, cast("list[str]", cells), strict=False))
+        self._refuse_other(document, of)
+        name = self._clients_named[of["client_name"]]
+        number = "" if of["number"].strip() in BLANKS else self._number(of["number"])
+        code = self._codes[of["currency"]]
+        read = self._reader(code)
+        day = self._day(of["issued_on"]) or self._bad_day("issued_on", of["issued_on"])
+        if day > self.plan.latest_day:
+            raise Bad(Problem("issued_on", "day_ahead", of["issued_on"].strip()))
+        left = read(of["balance"]) if of["balance"].strip() not in BLANKS else None
+        is_home = of["total_home"] and self._is_home(code, of["total"], read)
+        total = of["total_home"] if is_home else of["total"]
+        minor = read(total)
+        if document == PAYMENT and minor in {0, NOT_A_NUMBER}:
+            minor = read(of["paid"]) if of["paid"].strip() not in BLANKS else left or 0
+        if isinstance(minor, str) or not minor:
+            minor = self._positive(total, minor)
+        minor = abs(minor)
+        counts = minor if left is None or isinstance(left, str) else min(abs(left), minor)
+        if not counts:
+            raise LeftOut(APPLIED)
+        client_id = self._names[of["client_external_id"]] if of["client_external_id"] else ""
+        refers = clean_text(f"{of['applies_to']} {of['reference']}")
+        identity = self._names[of["external_id"]] if self._identified else number
+        if document == PAYMENT:
+            key = identity or self._digest(name, client_id, "payment", day, code, str(minor))
+            return PaymentRow(
+                line, name, client_id, "", code, counts, day, key, raw, references=refers, applied_minor=minor - counts
+            )
+        key = identity or self._digest(name, client_id, document, day, code, str(minor))
+        pairs = cast("tuple[tuple[str, str], ...]", fields)
+        return CreditRow(
+            line, document, number, key, name, client_id, pairs, code, day, counts, minor - counts, refers,
+            self._names[of["client_group"]] if of["client_group"] else "", raw,
+        )  # fmt: skip
+
+    def _refuse_other(self, document: str, of: Mapping[str, str]) -> None:
+        """Leave out or reject a document that is not taken in."""
+        state = self._statuses[of["status"]] if of["status"] else OWED
+        if document == NOT_OWED or state in LEFT_OUT - {CREDITED}:
+            raise LeftOut(document if document == NOT_OWED else state)
+        if document == NOT_AN_INVOICE:
+            raise Bad(Problem("kind", "not_an_invoice", of["kind"]))
+        if document != PAYMENT and not self.plan.takes_credits:
+            code = "is_credit_note" if document == CREDIT_NOTE else "is_refund"
+            raise Bad(Problem("kind", code, of["kind"] or of["total"].strip()))
+
+    def _movement(
+        self, line: int, raw: list[list[str]], fields: tuple[tuple[str, str], ...], *cells: str
+    ) -> InvoiceRow | PaymentRow | CreditRow:
+        """Read a row of a statement of account: a debit is an invoice, a credit a payment, if its kind says no else."""
+        *texts, debit, credit = cells
+        of = dict(zip(_ARGUMENTS, texts, strict=True))
+        code = self._codes[of["currency"]]
+        read = self._reader(code)
+        plus = self._optional(read, "debit", debit) or 0
+        minus = self._optional(read, "credit", credit) or 0
+        if plus and minus:
+            raise Bad(Problem("credit", "both_sides", credit.strip()))
+        if not plus and not minus:
+            raise Bad(Problem("debit", "missing_amount"))
+        kind = self._kinds[of["kind"]] if of["kind"] else ""
+        of["balance"], of["kind"] = "", ""
+        of["total"] = decimal_text(plus or minus, code).replace(".", self._mark)
+        values = [of[name] for name in _ARGUMENTS]
+        if plus and kind not in {REFUND, NOT_OWED}:
+            return self._invoice(line, raw, fields, *values)
+        if not kind or kind == INVOICE:
+            kind = CREDIT_NOTE if _CREDIT_WORDS.search(fold(of["reference"])) else PAYMENT
+        return self._other(kind, line, raw, (fields, *values))
+
     def _payment(
         self, line: int, raw: list[list[str]], _fields: object, *texts: str, amount: str | None = None
-    ) -> PaymentRow:
+    ) -> PaymentRow | CreditRow:
         of = dict(zip(_OF_PAYMENTS, texts, strict=False))  # an entry of a ledger has all but the last
         state = self._statuses[of["status"]] if of["status"] else ""
         if state in LEFT_OUT:
-            raise _LeftOut(state)
+            raise LeftOut(state)
         name = self._clients_named[of["client_name"]]
         number = self._number(of["number"]) if of["number"].strip() not in BLANKS else ""
         code = self._codes[of["currency"]]
         read = self._reader(code)
         text = of["paid"] if amount is None else amount
         minor = read(text)
+        is_refund = type(minor) is int and minor < 0 and self.plan.takes_credits
         if type(minor) is not int or minor <= 0:
-            minor = self._positive(text, minor, "paid")
+            minor = -minor if is_refund else self._positive(text, minor, "paid")  # type: ignore[operator]  # a number
         field = "paid_on" if amount is None else "issued_on"
         day = self._day(of[field]) or self._bad_day(field, of[field])
+        if day > self.plan.latest_day:
+            raise Bad(Problem(field, "day_ahead", of[field].strip()))
         client_id = self._names[of["client_external_id"]]
+        discount = self._optional(read, "discount_taken", of["discount_taken"]) if of["discount_taken"] else None
         external_id = self._names[of["external_id"]] or self._digest(name, client_id, number, day, code, str(minor))
         is_day_known = self._flags[of.get("day_known", "")] is not False
-        return PaymentRow(line, name, client_id, number, code, minor, day, external_id, raw, is_day_known)
+        if is_refund:
+            return CreditRow(line, REFUND, "", external_id, name, client_id, (), code, day, minor, 0, number, "", raw)
+        return PaymentRow(
+            line, name, client_id, number, code, minor, day, external_id, raw, is_day_known, discount or 0
+        )
 
     def _entry(
         self, line: int, raw: list[list[str]], fields: tuple[tuple[str, str], ...], *cells: str
-    ) -> InvoiceRow | PaymentRow:
+    ) -> InvoiceRow | PaymentRow | CreditRow:
         """Read an entry on the receivables account: up is an invoice, down a payment on it."""
         *texts, account = cells
         if fold(account) not in _RECEIVABLE:
-            raise _LeftOut(OTHER_ACCOUNT)
+            raise LeftOut(OTHER_ACCOUNT)
         of = dict(zip(_ARGUMENTS, texts, strict=True))
         if of["client_name"].strip() in BLANKS:
-            raise _LeftOut(NO_CUSTOMER)
+            raise LeftOut(NO_CUSTOMER)
         minor = self._reader(self.currency_of(of["currency"]))(of["total"])
         if isinstance(minor, int) and minor < 0:
             plain = decimal_text(-minor, self.currency_of(of["currency"]))
             return self._payment(line, raw, fields, *texts, amount=plain.replace(".", self._mark))
         return self._invoice(line, raw, fields, *texts)
-
-    @property
-    def _mark(self) -> str:
-        return "." if self.plan.decimal == "point" else ","
-
-    def _reader(self, code: str) -> Callable[[str], int | str]:
-        read = self._amounts.get(code)
-        if read is None:
-            read = self._amounts[code] = amount_reader(self.plan.decimal, EXPONENTS[code], code)
-        return read
-
-    def _client(self, text: str) -> str:
-        name = self._names[text]
-        if not name or name in BLANKS:
-            raise Bad(Problem("client_name", "missing_client"))
-        if len(name) > LONGEST_NAME:
-            raise Bad(Problem("client_name", "name_too_long", name[:80], {"most": LONGEST_NAME}))
-        return name
-
-    def _number(self, text: str) -> str:
-        number = text.strip() if text.isprintable() else clean_text(text)
-        if number in BLANKS:
-            raise Bad(Problem("number", "missing_number"))
-        if len(number) > _LONGEST_NUMBER:
-            raise Bad(Problem("number", "number_too_long", number[:80], {"most": _LONGEST_NUMBER}))
-        return number
-
-    def _bad_day(self, field: str, text: str) -> str:
-        raise Bad(Problem(field, "missing_date" if text.strip() in BLANKS else "unreadable_date", text.strip()))
-
-    def _optional_day(self, field: str, text: str) -> str | None:
-        if text.strip() in BLANKS:
-            return None
-        return self._day(text) or self._bad_day(field, text)
-
-    def _due_otherwise(self, text: str, issued: str) -> str | None:
-        """Read a due date that is no date: nothing, or days after issue ("30", "30 gün")."""
-        if text.strip() in BLANKS:
-            return None
-        days = self._terms[text]
-        return self._bad_day("due_on", text) if days is None else self._days_after(issued, days)
-
-    def _days_after(self, issued: str, days: int) -> str:
-        due = self._due.get((issued, days))
-        if due is None:
-            due = self._due[issued, days] = (date.fromisoformat(issued) + timedelta(days)).isoformat()
-        return due
-
-    def _positive(self, text: str, minor: int | str, field: str = "total") -> int:
-        if isinstance(minor, str):
-            raise Bad(Problem(field, "missing_amount" if text.strip() in BLANKS else minor, text.strip()))
-        if minor == 0:
-            raise Bad(Problem(field, "zero_amount", text.strip()))
-        if minor < 0:
-            raise Bad(Problem(field, "negative_amount", text.strip()))
-        return minor
-
-    def _optional(self, read: Callable[[str], int | str], field: str, text: str) -> int | None:
-        minor = read(text)
-        if isinstance(minor, int):
-            if minor < 0 and field != "balance":
-                raise Bad(Problem(field, "negative_amount", text.strip()))
-            return minor
-        if minor == NOT_A_NUMBER and text.strip() in BLANKS:
-            return None
-        raise Bad(Problem(field, minor, text.strip()))
-
-    def _paid(  # noqa: PLR0917 -- the figures of one row
-        self, read: Callable[[str], int | str], code: str, paid_text: str, balance_text: str, total: int,
-        written_off: int, settled: str | None, state: str,
-    ) -> int:  # fmt: skip
-        paid = self._optional(read, "paid", paid_text) if paid_text else None
-        balance = self._optional(read, "balance", balance_text) if balance_text else None
-        if balance is None:
-            if paid is None:
-                return max(total - written_off, 0) if settled or state == PAID else 0
-            return paid
-        implied = total - balance - written_off
-        if implied < 0:
-            raise Bad(Problem("balance", "balance_above_total", balance_text.strip()))
-        if paid is not None and paid != implied:
-            raise Bad(
-                Problem(
-                    "balance", "does_not_add_up", balance_text.strip(), {"expected": decimal_text(total - paid, code)}
-                )
-            )
-        return implied
-
-    def _digest(self, *parts: str) -> str:
-        """Name a row that has no number by its own content; the second of two equal rows gets another name."""
-        key = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12)
-        alike = int.from_bytes(key.digest()[:8], "big")
-        count = self._alike[alike] = self._alike.get(alike, 0) + 1
-        return key.hexdigest() if count == 1 else f"{key.hexdigest()}-{count}"

@@ -22,10 +22,13 @@ def read_table(
     """
     if plan.layout.grouping == "lines":
         lines = LineReader(plan)
-        for groups, wide, bytes_done in group_lines(table, plan, size, progress):
+        for groups, wide, skipped, bytes_done in group_lines(table, plan, size, progress):
             parsed = lines.read(groups)
             yield parsed._replace(
-                rejects=wide + parsed.rejects, bytes_done=bytes_done, source_rows=parsed.source_rows + len(wide)
+                rejects=wide + parsed.rejects,
+                skipped=[*skipped, *parsed.skipped],
+                bytes_done=bytes_done,
+                source_rows=parsed.source_rows + len(wide) + len(skipped),
             )
         return
     rows = RowReader(plan)
@@ -38,6 +41,7 @@ def parse(batch: Batch, reader: RowReader) -> Parsed:
     parsed = reader.read(batch.lines, batch.rows, [[row] for row in batch.rows])
     return parsed._replace(
         rejects=batch.rejects + parsed.rejects,
+        skipped=[*batch.skipped, *parsed.skipped],
         bytes_done=batch.bytes_done,
-        source_rows=parsed.source_rows + len(batch.rejects),
+        source_rows=parsed.source_rows + len(batch.rejects) + len(batch.skipped),
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.rules.drafts import WHOLE_JOB
 from mainstay.intake.amounts import DecimalSign, amount_reader
-from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, terms_days
+from mainstay.intake.cells import BLANKS, LONGEST_NAME, LOST_LETTER, Cached, clean_text, currency_code
 from mainstay.intake.records import Bad, Reject, Skipped
+from mainstay.intake.terms import terms_days
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import fold
@@ -136,6 +137,8 @@ class ClientReader:
         name = cells["name"] or cells["company"] or " ".join(filter(None, (first, last)))
         if not name:
             raise Bad(Problem("name", "missing_client"))
+        if LOST_LETTER in name:
+            raise Bad(Problem("name", "damaged_text", name[:80]))
         if len(name) > LONGEST_NAME:
             raise Bad(Problem("name", "name_too_long", name[:80], {"most": LONGEST_NAME}))
         currency = currency_code(cells["currency"])

@@ -169,6 +169,12 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     }
     if columns:
         said["columns"] = columns
+    asked = {name: request.POST.get(f"{import_forms.ASKED}{name}", "")[:500] for name in answers}
+    said_of_words = {
+        asked[name]: value for name, value in answers.items() if name.startswith(import_forms.ANSWER) and asked[name]
+    }
+    if said_of_words:
+        said["answers"] = said_of_words
     return said
 
 
@@ -180,6 +186,7 @@ def _reading_of(upload: Upload) -> ImportReading:
         import_forms.SUBJECTS[upload.kind],
         upload.choices,
         is_turkish=this_firm().speaks_turkish,
+        time_zone=this_firm().time_zone,
     )
 
 
@@ -217,7 +224,9 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "used_fields": [choice for choice in fields if choice.is_used and not choice.is_open],
         "more_fields": [choice for choice in fields if not choice.is_used],
         "is_columns_open": bool(upload.choices.get("columns")) or not import_reading.is_known,
-        "open_count": len(import_reading.open_fields) + len(import_reading.open_questions),
+        "open_count": len(import_reading.open_fields)
+        + len(import_reading.open_questions)
+        + any(question.name == "currency" and question.is_contradicted for question in import_reading.questions),
         "tried": None,
         "is_too_long_to_try": False,
         **import_forms.sample(import_reading),

@@ -1,0 +1,120 @@
+"""What only a person can say of a file, asked in the browser and answered there."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+from tests.web.test_importing import Browser, form_of
+
+from mainstay.billing.models import Invoice, Payment
+from mainstay.store.context import use_firm
+
+
+def opens(book: str) -> dict[str, int]:
+    with use_firm(book):
+        return dict(Invoice.objects.values_list("number", "open_minor"))
+
+
+def answer_field(form: dict[str, str], question: str) -> str:
+    """The field of the form that answers a question, found by the name sent beside it."""
+    return next(name.removeprefix("asked-") for name, value in form.items() if value == question)
+
+
+def settle(owner: Browser, page, question: str, answer: str):
+    form = form_of(page)
+    owner.post(page.at, {**form, answer_field(form, question): answer, "act": "look"})
+    return owner.get(page.at)
+
+
+def test_a_word_of_state_that_nobody_knows_is_asked(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(
+        b"Invoice No,Client,Invoice Date,Due Date,Total,Currency,Status\n"
+        b"S-1,Isik,2024-01-02,2024-02-02,10.00,GBP,Sent\n"
+        b"S-2,Isik,2024-01-02,2024-02-02,20.00,GBP,Submitted\n"
+        b"S-3,Isik,2024-01-02,2024-02-02,40.00,GBP,Void\n"
+    )
+    assert "One question below only you can answer" in page.text
+    assert "Status “Submitted” (1 row)" in page.text
+    page = settle(owner, page, "status:Submitted", "left_out")
+    assert "invoices added 1" in page.text
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert opens(book) == {"S-1": 1000}
+
+
+def test_a_column_that_may_say_what_is_open_is_asked_about(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(
+        b"Invoice No,Client,Invoice Date,Due Date,Total,Currency,Left to collect\n"
+        b"U-1,Isik,2024-01-02,2024-02-02,100.00,GBP,0.00\n"
+        b"U-2,Isik,2024-01-02,2024-02-02,50.00,GBP,12.00\n"
+    )
+    assert "may say what is paid or open: Left to collect (0.00 · 12.00)" in page.text
+    owner.post(page.at, {**form_of(page), "column-balance": "Left to collect", "act": "look"})
+    page = owner.get(page.at)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert opens(book) == {"U-1": 0, "U-2": 1200}
+
+
+def test_days_that_excel_has_swapped_are_asked_about(book: str) -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.append(["Invoice No", "Client", "Invoice Date", "Total", "Currency"])
+    sheet.append(["D-1", "Isik", date(2024, 3, 4), 10, "GBP"])
+    sheet.append(["D-2", "Isik", "25/03/2024", 20, "GBP"])
+    content = io.BytesIO()
+    workbook.save(content)
+    owner = Browser(book)
+    page = owner.bring(content.getvalue(), "book.xlsx")
+    page = settle(owner, page, "date_cells", "swapped")
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    with use_firm(book):
+        days = {number: str(day) for number, day in Invoice.objects.values_list("number", "issued_on")}
+    assert days == {"D-1": "2024-04-03", "D-2": "2024-03-25"}
+
+
+def test_a_statement_of_account_comes_in_as_what_it_is(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(
+        "Cari;Tarih;Fiş No;Açıklama;Borç;Alacak;Bakiye\n"
+        "Vişne;13.01.2024;F1;Satış faturası;120,00;;120,00\n"
+        "Vişne;20.01.2024;T1;Havale;;50,00;70,00\n".encode()
+    )
+    assert "debits come in as invoices" in page.text
+    assert "a running balance: Bakiye" in page.text
+    form = form_of(page)
+    owner.post(page.at, {**form, "currency": "TRY", "act": "look"})
+    page = owner.get(page.at)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert opens(book) == {"F1": 12000}
+    with use_firm(book):
+        assert list(Payment.objects.values_list("minor", "unallocated_minor")) == [(5000, 5000)]
+
+
+def test_totals_and_headings_are_no_invoices(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(
+        b"Date,Transaction Type,Num,Due Date,Amount,Open Balance\n"
+        b"Orchid Ltd,,,,,\n"
+        b"2024-01-15,Invoice,1090,2024-02-14,900.00,400.00\n"
+        b"Total for Orchid Ltd,,,,900.00,400.00\n"
+    )
+    assert "2 rows are totals, headings or page lines, and are left out." in page.text
+    owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
+    page = owner.get(page.at)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert opens(book) == {"1090": 40000}
+
+
+@pytest.mark.parametrize("said", ["GBP", "TRY"])
+def test_a_currency_the_file_speaks_against_is_not_taken(book: str, said: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(b"Invoice No,Client,Invoice Date,Total (USD)\nC-1,Isik,2024-01-02,10.00\n")
+    owner.post(page.at, {**form_of(page), "currency": said, "act": "look"})
+    page = owner.get(page.at)
+    assert "The file speaks against this: only USD fits every row." in page.text
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert opens(book) == {}
