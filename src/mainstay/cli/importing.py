@@ -75,13 +75,22 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @bring.command(help=_("Bring in invoices and what was paid on them, or payments, from FILE."))
+@click.option(
+    "--numbers",
+    "numbering",
+    type=click.Choice(["book", "year", "client"]),
+    help=_("Within what an invoice number is used once: the whole book, each year, or each client."),
+)
 @_shared
-def invoices(asked: Asked, file: Path, **options: Any) -> None:
+def invoices(asked: Asked, file: Path, numbering: str | None, **options: Any) -> None:
     """Take a file of invoices in."""
     with opened(asked, found_if_missing=_first_currency(options)) as book:
         from mainstay.billing.actions.importing_files import import_invoice_file
         from mainstay.billing.formats.layouts import SUBJECT
         from mainstay.billing.phrases import import_sentence
+        from mainstay.billing.rules.numbers import Numbering
+        from mainstay.cli.import_results import invoice_counts, invoice_document, print_rest
+        from mainstay.cli.show import as_json
 
         import_reading = _settled(book, file, "invoices", SUBJECT, options)
         with _progress(import_reading, is_quiet=options["is_json"]) as report:
@@ -92,33 +101,17 @@ def invoices(asked: Asked, file: Path, **options: Any) -> None:
                 by=book.by,
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
+                numbering=Numbering(numbering) if numbering else None,
                 progress=report,
             )
         _save_mapping(book, "invoices", import_reading, options)
-        if not options["is_dry_run"] and outcome.invoices + outcome.payments:
+        if not options["is_dry_run"] and outcome.came_in + outcome.updated:
             update(book, is_quiet=options["is_json"])
         if options["is_json"]:
-            _print_json(outcome, ("rows", "invoices", "payments", "clients", "unchanged", "rejected"))
+            as_json(invoice_document(outcome))
             return
-        counts = [
-            (_("rows read"), outcome.rows),
-            (_("invoices added"), outcome.invoices),
-            (_("payments added"), outcome.payments),
-            (_("clients added"), outcome.clients),
-            (_("unchanged"), outcome.unchanged),
-            (_("left out (drafts and the like)"), outcome.skipped),
-            (_("rejected"), outcome.rejected),
-        ]
-        _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
-        if outcome.overpaid:
-            click.echo(
-                ngettext(
-                    "%(count)d payment was larger than its invoice: the rest stays on the client's account.",
-                    "%(count)d payments were larger than their invoices: the rest stays on the clients' accounts.",
-                    outcome.overpaid,
-                )
-                % {"count": outcome.overpaid}
-            )
+        _print_outcome(invoice_counts(outcome), outcome, import_sentence, is_dry_run=options["is_dry_run"])
+        print_rest(outcome)
 
 
 @bring.command(help=_("Bring in clients and their contacts from FILE."))

@@ -67,11 +67,9 @@ SENTENCES: Final = {
     "unknown_currency": _("%(value)s is not a currency in use: write its three letters, such as GBP or TRY."),
     "no_currency": _("No currency is named for this row; choose one for the file."),
     "zero_amount": _("The amount is zero: enter what is owed, or leave the row out."),
-    "negative_amount": _("%(value)s is negative: enter a credit note with “mainstay record credit-note”."),
-    "is_credit_note": _("This is a credit note (%(value)s): enter it with “mainstay record credit-note”."),
+    "negative_amount": _("%(value)s is negative: correct the amount."),
     "not_an_invoice": _("This is not a sales invoice (%(value)s): leave the row out."),
     "due_before_issued": _("It is due on %(value)s, before it was issued (%(issued)s): correct one of the two."),
-    "paid_before_issued": _("It was paid on %(value)s, before it was issued (%(issued)s): correct one of the two."),
     "written_off_above_open": _("More is written off (%(value)s) than was open: correct the amount."),
     "balance_above_total": _("More is open (%(value)s) than was invoiced: correct the amount."),
     "does_not_add_up": _("The open amount is %(value)s, but the total less what was paid is %(expected)s."),
@@ -92,6 +90,8 @@ LEFT_OUT: Final = {
     "other_account": _("entries on other accounts"),
     "no_customer": _("entries without a customer"),
     "vendor": _("vendors"),
+    "repeated": _("rows that repeat another row of the same invoice"),
+    "applied": _("credit notes and payments that the open amounts of the file allow for already"),
 }
 
 FIELDS: Final = {
@@ -134,6 +134,8 @@ FIELDS: Final = {
     "quantity": _("quantity"),
     "unit_amount": _("price"),
     "discount_percent": _("discount (per cent)"),
+    "applies_to": _("invoice it refers to"),
+    "discount_taken": _("discount taken"),
     "day_known": _("whether the day of payment is known"),
     "date_order": _("order of day and month"),
     "decimal": _("decimal sign"),

@@ -30,6 +30,19 @@ class Bad(Exception):
         self.problem = problem
 
 
+class DocumentOutline(NamedTuple):
+    """What could be read of a row that does not come in: which kind of document it is, whose, and over how much.
+
+    `minor` is signed as the row counts in the sum of its file; `currency` is "" where no amount could be read.
+    """
+
+    kind: str
+    number: str = ""
+    client_name: str = ""
+    currency: str = ""
+    minor: int = 0
+
+
 class Reject(NamedTuple):
     """A row that does not come in: where it stands, which cell is wrong and why, and the source rows themselves."""
 
@@ -38,6 +51,7 @@ class Reject(NamedTuple):
     value: str
     problem: Problem
     rows: list[list[str]]
+    outline: DocumentOutline | None = None
 
 
 class Skipped(NamedTuple):
@@ -46,3 +60,5 @@ class Skipped(NamedTuple):
     line: int
     reason: str
     number: str
+    outline: DocumentOutline | None = None
+    rows: int = 1

@@ -11,8 +11,21 @@ from datetime import date, timedelta
 from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from mainstay.billing.formats.credit_rows import CreditRow, outline_of
 from mainstay.billing.formats.layouts import CLIENT_FIELDS
-from mainstay.billing.formats.statuses import LEFT_OUT, NO_CUSTOMER, OTHER_ACCOUNT, PAID, kind_of, status_of
+from mainstay.billing.formats.statuses import (
+    CREDIT_NOTE,
+    INVOICE,
+    LEFT_OUT,
+    NO_CUSTOMER,
+    NOT_AN_INVOICE,
+    OTHER_ACCOUNT,
+    PAID,
+    PAYMENT,
+    REFUND,
+    kind_of,
+    status_of,
+)
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, Cached, clean_text, currency_code, flag, terms_days
 from mainstay.intake.dates import date_reader
@@ -28,13 +41,16 @@ if TYPE_CHECKING:
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder
     from mainstay.intake.mapping import Layout
+    from mainstay.intake.records import DocumentOutline
 
 _LONGEST_NUMBER: Final = 100
+APPLIED: Final = "applied"
+REPEATED: Final = "repeated"
 _MOST_CLIENTS: Final = 200_000
 _ARGUMENTS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
-    "written_off_on", "reference",
+    "written_off_on", "reference", "applies_to", "discount_taken",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
 _RECEIVABLE: Final = frozenset({"accounts receivable", "alicilar", "ticari alacaklar"})
@@ -81,7 +97,11 @@ class InvoiceRow(NamedTuple):
 
 
 class PaymentRow(NamedTuple):
-    """One payment of the file, on the invoice `number` or, when that is "", on the client's account."""
+    """One payment of the file, on the invoice (or invoices) `number` or, when that is "", on the client's account.
+
+    `discount_minor` is the discount that was taken beside it. In a file of invoices `references` may name what it
+    pays, while the number is the payment's own.
+    """
 
     line: int
     client_name: str
@@ -93,6 +113,9 @@ class PaymentRow(NamedTuple):
     external_id: str
     raw: list[list[str]]
     is_day_known: bool = True
+    discount_minor: int = 0
+    references: str = ""
+    applied_minor: int = 0
 
 
 class Parsed(NamedTuple):
@@ -104,6 +127,7 @@ class Parsed(NamedTuple):
     skipped: list[Skipped]
     source_rows: int
     bytes_done: int
+    credits: list[CreditRow]
 
 
 class _LeftOut(Exception):
@@ -134,13 +158,13 @@ class RowReader:
 
     def read(self, lines: Sequence[int], rows: Sequence[Sequence[str]], raws: Sequence[list[list[str]]]) -> Parsed:
         """Read rows as wide as the header; `raws` are the source rows each was made of."""
-        parsed = Parsed([], [], [], [], sum(map(len, raws)), 0)
+        parsed = Parsed([], [], [], [], sum(map(len, raws)), 0, [])
         if not rows:
             return parsed
         columns = list(zip(*rows, strict=True))
         cells = [self._column(columns, name) for name in _ARGUMENTS]
         kind = self.plan.layout.kind
-        one: Callable[..., InvoiceRow | PaymentRow] = self._invoice
+        one: Callable[..., InvoiceRow | PaymentRow | CreditRow] = self._invoice
         if kind != "invoices":
             one = self._payment if kind == "payments" else self._entry
         if kind != "invoices":
@@ -151,15 +175,26 @@ class RowReader:
             try:
                 row = one(line, raw, *texts)
             except Bad as bad:
-                parsed.rejects.append(self.reject(line, bad, raw))
+                reject = self.reject(line, bad, raw)
+                parsed.rejects.append(reject._replace(outline=self._outline(texts)))
             except _LeftOut as left_out:
-                parsed.skipped.append(Skipped(line, str(left_out), cast("str", texts[1]).strip()))
+                # The other side of a ledger is no part of what was invoiced.
+                is_other_side = str(left_out) in {OTHER_ACCOUNT, NO_CUSTOMER}
+                outline = None if is_other_side else self._outline(texts)
+                number = cast("str", texts[1]).strip()
+                parsed.skipped.append(Skipped(line, str(left_out), number, outline, len(raw)))
             else:
                 if type(row) is InvoiceRow:
                     add(row)
+                elif type(row) is CreditRow:
+                    parsed.credits.append(row)
                 else:
                     add_payment(cast("PaymentRow", row))
         return parsed
+
+    def _outline(self, texts: tuple[object, ...]) -> DocumentOutline:
+        of = dict(zip(_ARGUMENTS, cast("tuple[str, ...]", texts[1:]), strict=False))
+        return outline_of(of, self.currency_of, self._reader, is_payment=self.plan.layout.kind == "payments")
 
     def reject(self, line: int, bad: Bad, raw: list[list[str]]) -> Reject:
         """Say where in the file a bad cell stands and why it is bad."""
@@ -204,13 +239,17 @@ class RowReader:
         self, line: int, raw: list[list[str]], client_fields: tuple[tuple[str, str], ...],
         number: str, external_id: str, client: str, client_id: str, issued: str, due: str, total: str, tax: str,
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
-        channel: str, group: str, written_off: str, written_off_on: str, reference: str,
-    ) -> InvoiceRow:  # fmt: skip
+        channel: str, group: str, written_off: str, written_off_on: str, reference: str, applies_to: str,
+        _discount: str,
+    ) -> InvoiceRow | CreditRow | PaymentRow:  # fmt: skip
         state = self._statuses[status] if status else ""
         if state in LEFT_OUT:
             raise _LeftOut(state)
-        if kind and (refused := self._kinds[kind]):
-            raise Bad(Problem("kind", refused, kind))
+        if kind and (document := self._kinds[kind]) != INVOICE:
+            return self._other(
+                document, line, raw, client_fields, (number, external_id, client, client_id, issued, total, currency,
+                paid, balance, kind, group, f"{applies_to} {reference}"),
+            )  # fmt: skip
         name = self._clients_named[client]
         if self._numbered:
             number = number.strip()
@@ -221,6 +260,11 @@ class RowReader:
         day = self._day(issued) or self._bad_day("issued_on", issued)
         minor = read(total)
         if type(minor) is not int or minor <= 0:
+            if type(minor) is int and minor:
+                return self._other(
+                    CREDIT_NOTE, line, raw, client_fields, (number, external_id, client, client_id, issued, total,
+                    currency, paid, balance, kind, group, f"{applies_to} {reference}"),
+                )  # fmt: skip
             minor = self._positive(total, minor)
         days = self._terms[terms] if terms else None
         due_on = None
@@ -244,8 +288,6 @@ class RowReader:
             raise Bad(Problem("written_off", "written_off_above_open", written_off))
         if not paid_minor:
             settled = None
-        elif settled and settled < day:
-            raise Bad(Problem("paid_on", "paid_before_issued", paid_on, {"issued": day}))
         is_disputed = self._flags[disputed] if disputed else None
         if isinstance(is_disputed, str):
             raise Bad(Problem("disputed", "unclear_flag", disputed))
@@ -263,9 +305,49 @@ class RowReader:
             is_disputed, days, names[channel] if channel else "", names[group] if group else "", reference, raw,
         ))  # fmt: skip
 
+    def _other(
+        self, document: str, line: int, raw: list[list[str]], fields: tuple[tuple[str, str], ...],
+        texts: tuple[str, ...],
+    ) -> CreditRow | PaymentRow:  # fmt: skip
+        """Read a credit note, a refund or a payment that stands among invoices; its sign says nothing of it.
+
+        With an open amount, only what is left of it counts: the rest has lowered what is open of the invoices.
+        """
+        number, external_id, client, client_id, issued, total, currency, paid, balance, kind, group, refers = texts
+        if document == NOT_AN_INVOICE:
+            raise Bad(Problem("kind", "not_an_invoice", kind))
+        name = self._clients_named[client]
+        number = "" if number.strip() in BLANKS else self._number(number)
+        code = self._codes[currency]
+        read = self._reader(code)
+        day = self._day(issued) or self._bad_day("issued_on", issued)
+        left = read(balance) if balance.strip() not in BLANKS else None
+        minor = read(total)
+        if document == PAYMENT and minor in {0, NOT_A_NUMBER}:
+            minor = read(paid) if paid.strip() not in BLANKS else left or 0
+        if isinstance(minor, str) or not minor:
+            minor = self._positive(total, minor)
+        minor = abs(minor)
+        counts = minor if left is None or isinstance(left, str) else min(abs(left), minor)
+        if not counts:
+            raise _LeftOut(APPLIED)
+        client_id = self._names[client_id] if client_id else ""
+        refers = clean_text(refers)
+        identity = self._names[external_id] if self._identified else number
+        if document == PAYMENT:
+            key = identity or self._digest(name, client_id, "payment", day, code, str(minor))
+            return PaymentRow(
+                line, name, client_id, "", code, counts, day, key, raw, references=refers, applied_minor=minor - counts
+            )
+        key = identity or self._digest(name, client_id, document, day, code, str(minor))
+        return CreditRow(
+            line, document, number, key, name, client_id, fields, code, day, counts, minor - counts, refers,
+            self._names[group] if group else "", raw,
+        )  # fmt: skip
+
     def _payment(
         self, line: int, raw: list[list[str]], _fields: object, *texts: str, amount: str | None = None
-    ) -> PaymentRow:
+    ) -> PaymentRow | CreditRow:
         of = dict(zip(_OF_PAYMENTS, texts, strict=False))  # an entry of a ledger has all but the last
         state = self._statuses[of["status"]] if of["status"] else ""
         if state in LEFT_OUT:
@@ -276,18 +358,24 @@ class RowReader:
         read = self._reader(code)
         text = of["paid"] if amount is None else amount
         minor = read(text)
+        is_refund = type(minor) is int and minor < 0
         if type(minor) is not int or minor <= 0:
-            minor = self._positive(text, minor, "paid")
+            minor = -minor if is_refund else self._positive(text, minor, "paid")  # type: ignore[operator]  # a number
         field = "paid_on" if amount is None else "issued_on"
         day = self._day(of[field]) or self._bad_day(field, of[field])
         client_id = self._names[of["client_external_id"]]
+        discount = self._optional(read, "discount_taken", of["discount_taken"]) if of["discount_taken"] else None
         external_id = self._names[of["external_id"]] or self._digest(name, client_id, number, day, code, str(minor))
         is_day_known = self._flags[of.get("day_known", "")] is not False
-        return PaymentRow(line, name, client_id, number, code, minor, day, external_id, raw, is_day_known)
+        if is_refund:
+            return CreditRow(line, REFUND, "", external_id, name, client_id, (), code, day, minor, 0, number, "", raw)
+        return PaymentRow(
+            line, name, client_id, number, code, minor, day, external_id, raw, is_day_known, discount or 0
+        )
 
     def _entry(
         self, line: int, raw: list[list[str]], fields: tuple[tuple[str, str], ...], *cells: str
-    ) -> InvoiceRow | PaymentRow:
+    ) -> InvoiceRow | PaymentRow | CreditRow:
         """Read an entry on the receivables account: up is an invoice, down a payment on it."""
         *texts, account = cells
         if fold(account) not in _RECEIVABLE:

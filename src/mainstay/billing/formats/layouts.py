@@ -19,11 +19,13 @@ FIELDS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "email", "phone", "country", "street", "city", "region", "postal_code", "account",
-    "line_amount", "quantity", "unit_amount", "discount_percent", "day_known",
+    "line_amount", "quantity", "unit_amount", "discount_percent", "day_known", "applies_to", "discount_taken",
 )  # fmt: skip
 CLIENT_FIELDS: Final = ("email", "phone", "street", "city", "region", "postal_code", "country")
 DATE_FIELDS: Final = ("issued_on", "due_on", "paid_on", "written_off_on")
-AMOUNT_FIELDS: Final = ("total", "tax", "paid", "balance", "written_off", "line_amount", "unit_amount")
+AMOUNT_FIELDS: Final = (
+    "total", "tax", "paid", "balance", "written_off", "line_amount", "unit_amount", "discount_taken",
+)  # fmt: skip
 REQUIRED: Final = (
     ("client_name", "client_external_id"),
     ("issued_on",),
@@ -147,7 +149,8 @@ INVOICE_LAYOUTS: Final = (
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "number": (
         "Invoice Number|Invoice No|Invoice #|Invoice Num|Fatura No|Fatura Numarası|Fatura Nr",
-        "Number|No|Document Number|Document No|Doc No|Belge No|Evrak No|Fiş No|Invoice|Fatura",
+        ("Number|No|Num|Nr|Document Number|Document No|Document|Doc No|Doc Num|Doc Number|Voucher No|Voucher Number|"
+         "Voucher|Belge No|Belge Numarası|Evrak No|Evrak Numarası|Fiş No|Fiş Numarası|Invoice|Fatura"),
     ),
     "external_id": ("Invoice ID|External ID|Fatura ID", "ID|UUID|ETTN"),
     "client_name": (
@@ -186,7 +189,20 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "disputed": ("Disputed|Dispute|In Dispute|İtirazlı|İtiraz|İhtilaflı|Uyuşmazlık",),
     "terms": ("Terms|Payment Terms|Net Days|Terms Days|Vade Günü|Vade Gün|Ödeme Koşulu|Ödeme Vadesi|Vade Süresi",),
     "status": ("Status|Invoice Status|Durum|Durumu|Fatura Durumu|State",),
-    "kind": ("Type|Invoice Type|Document Type|Fatura Tipi|Fatura Türü|Belge Türü|Tür",),
+    "kind": (
+        ("Type|Invoice Type|Document Type|Doc Type|Transaction Type|Voucher Type|Fatura Tipi|Fatura Türü|Belge Türü|"
+         "Belge Tipi|Evrak Türü|Evrak Tipi|İşlem Türü|İşlem Tipi|Fiş Türü|Hareket Türü|Tür|Tip"),
+    ),
+    "applies_to": (
+        ("Applies To|Applied To|Original Invoice|Original Invoice Number|Invoice Reference|Credited Invoice|"
+         "Related Invoice|Against Invoice|Return Against|Reversed Entry|İlgili Fatura|İade Edilen Fatura|Asıl Fatura|"
+         "Referans Fatura|Kaynak Fatura|İade Fatura No"),
+    ),
+    "discount_taken": (
+        ("Discount Taken|Settlement Discount|Prompt Payment Discount|Early Payment Discount|Cash Discount|"
+         "Discount Allowed|Skonto|Ödeme İskontosu|Tahsilat İskontosu|Erken Ödeme İskontosu|Nakit İskontosu|"
+         "Peşin İskontosu"),
+    ),
     "channel": ("Channel|Sent By|Delivery Method|Gönderim|Gönderim Şekli|Kanal",),
     "client_group": ("Client Group|Customer Group|Group|Segment|Grup|Müşteri Grubu|Cari Grubu",),
     "written_off": ("Written Off|Write Off|Write-off Amount|Bad Debt|Şüpheli Alacak|Silinen Tutar|Zarar Yazılan",),

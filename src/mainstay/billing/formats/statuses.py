@@ -21,11 +21,25 @@ _WORDS: Final = {
     PAID: "paid|paid in full|fully paid|closed|settled|odendi|tahsil edildi|kapali|kapandi|kapatildi",
 }
 _STATUSES: Final = {word: state for state, words in _WORDS.items() for word in words.split("|")}
-_CREDITS: Final = frozenset(
-    "sales credit note|credit note|credit memo|credit|accreccredit|refund|iade|iade faturasi|alacak dekontu|"
-    "salescreditnote|satistan iade".split("|"),
-)
-_OTHER: Final = frozenset("overpayment|prepayment|sales overpayment|sales prepayment|purchase|bill|alis".split("|"))
+INVOICE, CREDIT_NOTE, REFUND, PAYMENT = "invoice", "credit_note", "refund", "payment"
+NOT_AN_INVOICE: Final = "not_an_invoice"
+_KIND_WORDS: Final = {
+    CREDIT_NOTE: (
+        "sales credit note|credit note|credit memo|credit|accreccredit|iade|iade faturasi|alacak dekontu|"
+        "salescreditnote|satistan iade|satis iade|satis iade faturasi|return|sales return|credit invoice|cn|"
+        "gutschrift|rechnungskorrektur|avoir|nota de credito|creditnota|out_refund|customer credit note|"
+        "iade fatura|satis iadesi"
+    ),
+    REFUND: (
+        "refund|refunds|customer refund|refund receipt|cash refund|para iadesi|iade odemesi|musteri iadesi|odeme iadesi"
+    ),
+    PAYMENT: (
+        "payment|customer payment|receipt|payment entry|payment received|tahsilat|odeme|havale|eft|nakit tahsilat|"
+        "cek tahsilati|bank payment|cash receipt"
+    ),
+    NOT_AN_INVOICE: "overpayment|prepayment|sales overpayment|sales prepayment|purchase|bill|alis|alis faturasi",
+}
+_KINDS: Final = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split("|")}
 
 
 def status_of(text: str) -> str:
@@ -34,8 +48,5 @@ def status_of(text: str) -> str:
 
 
 def kind_of(text: str) -> str:
-    """Say why a kind of document is not taken in as an invoice; "" when it is one."""
-    word = fold(text)
-    if word in _CREDITS:
-        return "is_credit_note"
-    return "not_an_invoice" if word in _OTHER else ""
+    """Read which kind of document a row is: a credit note, a refund, a payment, NOT_AN_INVOICE, or an invoice."""
+    return _KINDS.get(fold(text), INVOICE)

@@ -1,0 +1,62 @@
+"""The imports of a book, and what of their files is not in the book and waits to be dealt with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mainstay.billing.models import Import
+from mainstay.billing.rules.unbooked import UnbookedRow, UnbookedSum
+from mainstay.clients.queries.visible import require_all
+from mainstay.store.sql import rows
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from mainstay.kernel.actor import Actor
+
+_STILL_OUT: Final = """
+    FROM billing_unbookeddocument u JOIN billing_import f ON f.id = u.imported_id
+    WHERE u.dealt_at IS NULL AND f.taken_back_at IS NULL AND NOT (u.kind = 'credit_note' AND u.number_key <> ''
+          AND EXISTS (SELECT 1 FROM billing_creditnote n WHERE n.number_key = u.number_key
+                      AND n.currency = u.currency AND n.total_minor = u.minor AND n.number_scope NOT LIKE 'void:%%'))
+"""
+"""What waits: not dealt with, of an import that stands, and no credit note of its number and amount in the book."""
+_SUMS: Final = f"""
+    SELECT u.kind, u.currency, COUNT(*) AS documents, SUM(u.minor) AS minor {_STILL_OUT}
+    GROUP BY u.kind, u.currency ORDER BY u.kind, u.currency
+"""
+_WAITING: Final = f"""
+    SELECT u.ref, u.kind, u.number, u.client_name, u.currency, u.minor, u.line, u.code, f.file_name, f.imported_on
+    {_STILL_OUT} ORDER BY f.id DESC, u.line LIMIT %(most)s
+"""
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import: its file, its day, its counts and sums, and when it was taken back."""
+
+    ref: str
+    file_name: str
+    imported_on: date
+    figures: dict[str, Any]
+    taken_back_at: datetime | None
+
+
+def unbooked_sums() -> tuple[UnbookedSum, ...]:
+    """What of imported files is not in the book, by kind and currency; whether it may be seen was asked before."""
+    return tuple(one._replace(minor=int(one.minor)) for one in rows(UnbookedSum, _SUMS, {}))
+
+
+def unbooked_documents(*, by: Actor, most: int = _MOST) -> tuple[UnbookedRow, ...]:
+    """The documents that are not in the book, those of the latest import first."""
+    require_all(by)
+    return tuple(rows(UnbookedRow, _WAITING, {"most": most}))
+
+
+def imports(*, by: Actor, most: int = _MOST) -> tuple[ImportRow, ...]:
+    """The imports of the book, the latest first."""
+    require_all(by)
+    found = Import.objects.order_by("-id")[:most]
+    return tuple(ImportRow(one.ref, one.file_name, one.imported_on, one.figures, one.taken_back_at) for one in found)
