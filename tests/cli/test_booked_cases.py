@@ -218,3 +218,14 @@ def test_what_is_not_in_the_book_waits_until_it_is_dealt_with(british, write):
     assert left["kind"] == "refund"
     british("imports", "dealt", left["ref"], "--note", "paid in cash")
     assert british("imports", "unbooked", "--json").document["unbooked"] == []
+
+
+def test_a_control_total_is_compared(british, write):
+    file = write("a.csv", HEADER, "B-1,Ash Ltd,2026-01-10,2026-02-09,500.00")
+    asked = ("--currency", "GBP", "--ledger-on", "2026-01-31")
+    tried = british.bring(file, *asked, "--ledger-total", "500", "--dry-run")
+    assert tried["control_total"]["difference"] == "0.00"
+    outcome = british.bring(file, *asked, "--ledger-total", "480.00 GBP")
+    assert outcome["control_total"] == {
+        "currency": "GBP", "on": "2026-01-31", "ledger": "480.00", "book": "500.00", "difference": "-20.00",
+    }  # fmt: skip

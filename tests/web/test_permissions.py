@@ -37,6 +37,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
     "payment_take_back": WORKERS, "judge": WORKERS,
     "import": WORKERS, "import_file": WORKERS, "import_progress": WORKERS, "import_rejects": WORKERS,
+    "imports": WORKERS,
     "welcome": OWNER_ALONE, "settings_data": OWNER_ALONE, "settings_export": OWNER_ALONE,
     "settings_backup": OWNER_ALONE, "settings_demonstration": OWNER_ALONE,
     "settings": OWNER_ALONE, "settings_firm": OWNER_ALONE, "settings_people": OWNER_ALONE,

@@ -15,6 +15,7 @@ from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
+    from mainstay.billing.rules.control_total import ControlResult
     from mainstay.billing.rules.unbooked import UnbookedRow, UnbookedSum
     from mainstay.kernel.problem import Problem, Reason
 
@@ -105,17 +106,14 @@ _CHANGES_AT_SOURCE: Final = {
 }
 
 _UNBOOKED: Final = {
-    "credit_note": _(
-        "credit note %(number)s of %(client)s, %(amount)s (%(file)s, line %(line)s): enter it with “mainstay record "
-        "credit-note”"
-    ),
-    "refund": _(
-        "refund %(number)s to %(client)s, %(amount)s (%(file)s, line %(line)s): enter what was refunded, then "
-        "“mainstay record refund”"
-    ),
-    "payment": _(
-        "payment by %(client)s, %(amount)s (%(file)s, line %(line)s): enter it with “mainstay record payment”"
-    ),
+    "credit_note": _("credit note %(number)s of %(client)s, %(amount)s (%(file)s, line %(line)s)"),
+    "refund": _("refund %(number)s to %(client)s, %(amount)s (%(file)s, line %(line)s)"),
+    "payment": _("payment by %(client)s, %(amount)s (%(file)s, line %(line)s)"),
+}
+_UNBOOKED_ACTS: Final = {
+    "credit_note": _("enter it with “mainstay record credit-note”"),
+    "refund": _("enter what was refunded, then “mainstay record refund”"),
+    "payment": _("enter it with “mainstay record payment”"),
 }
 
 HAPPENINGS: Final = {
@@ -334,8 +332,8 @@ def unbooked_sentence(one: UnbookedSum) -> str:
     )
 
 
-def unbooked_advice(row: UnbookedRow) -> str:
-    """Say what one document is that is not in the book, and how it is dealt with."""
+def unbooked_words(row: UnbookedRow) -> str:
+    """Say what one document is that is not in the book."""
     return str(_UNBOOKED[row.kind]) % {
         "number": row.number or "–",
         "client": row.client_name or "–",
@@ -343,6 +341,30 @@ def unbooked_advice(row: UnbookedRow) -> str:
         "file": row.file_name,
         "line": row.line,
     }
+
+
+def unbooked_advice(row: UnbookedRow) -> str:
+    """Say what one document is that is not in the book, and the command that deals with it."""
+    return f"{unbooked_words(row)}: {_UNBOOKED_ACTS[row.kind]}"
+
+
+def control_sentence(one: ControlResult) -> str:
+    """Say whether the debtors of the firm's own ledger agree with the book."""
+    values = {
+        "day": one.on.isoformat(),
+        "ledger": amount_text(one.ledger_minor, one.currency),
+        "book": amount_text(one.book_minor, one.currency),
+        "open": amount_text(one.open_minor, one.currency),
+        "on_account": amount_text(one.on_account_minor, one.currency),
+        "difference": amount_text(one.difference_minor, one.currency),
+    }
+    if not one.difference_minor:
+        return gettext("Debtors per your ledger at %(day)s: %(ledger)s. The book agrees.") % values
+    said = gettext(
+        "Debtors per your ledger at %(day)s: %(ledger)s. In the book: %(book)s (open %(open)s less %(on_account)s on "
+        "account). Difference: %(difference)s."
+    )
+    return said % values
 
 
 def taken_back_sentence(file_name: str, invoices: int, credit_notes: int, payments: int) -> str:

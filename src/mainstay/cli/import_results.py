@@ -38,12 +38,14 @@ def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
 
 def print_rest(outcome: ImportOutcome) -> None:
     """The sums, what the numbers of the file showed, and what is otherwise at the source by now."""
-    from mainstay.billing.phrases import change_sentence, numbering_sentence, sum_sentence
+    from mainstay.billing.phrases import change_sentence, control_sentence, numbering_sentence, sum_sentence
 
     for one in outcome.tally.sums():
         click.echo(sum_sentence(one))
     for numbering, number in outcome.numberings.items():
         click.echo(numbering_sentence(numbering, number))
+    if outcome.control is not None:
+        click.echo(control_sentence(outcome.control))
     if outcome.overpaid:
         click.echo(
             ngettext(

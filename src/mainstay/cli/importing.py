@@ -16,7 +16,9 @@ from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date, datetime
 
+    from mainstay.billing.rules.control_total import ControlTotal
     from mainstay.intake.import_reading import ImportReading, Subject, Wishes
     from mainstay.intake.mapping import ColumnMapping
     from mainstay.intake.profiling import Question
@@ -81,8 +83,23 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Choice(["book", "year", "client"]),
     help=_("Within what an invoice number is used once: the whole book, each year, or each client."),
 )
+@click.option(
+    "--ledger-total",
+    metavar="AMOUNT",
+    help=_("What clients owe per your own ledger (such as “1200.50 GBP”), to compare with the book after the import."),
+)
+@click.option(
+    "--ledger-on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of --ledger-total; today if not given.")
+)
 @_shared
-def invoices(asked: Asked, file: Path, numbering: str | None, **options: Any) -> None:
+def invoices(
+    asked: Asked,
+    file: Path,
+    numbering: str | None,
+    ledger_total: str | None,
+    ledger_on: datetime | None,
+    **options: Any,
+) -> None:
     """Take a file of invoices in."""
     with opened(asked, found_if_missing=_first_currency(options)) as book:
         from mainstay.billing.actions.importing_files import import_invoice_file
@@ -92,6 +109,7 @@ def invoices(asked: Asked, file: Path, numbering: str | None, **options: Any) ->
         from mainstay.cli.import_results import invoice_counts, invoice_document, print_rest
         from mainstay.cli.show import as_json
 
+        day = ledger_on.date() if ledger_on else book.today
         import_reading = _settled(book, file, "invoices", SUBJECT, options)
         with _progress(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_invoice_file(
@@ -102,6 +120,7 @@ def invoices(asked: Asked, file: Path, numbering: str | None, **options: Any) ->
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
                 numbering=Numbering(numbering) if numbering else None,
+                control=_control_of(ledger_total, day, options["currency"] or book.firm.currency),
                 progress=report,
             )
         _save_mapping(book, "invoices", import_reading, options)
@@ -146,6 +165,20 @@ def clients(asked: Asked, file: Path, **options: Any) -> None:
             (_("rejected"), outcome.rejected),
         ]
         _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
+
+
+def _control_of(amount: str | None, on: date, currency: str) -> ControlTotal | None:
+    """The control total a person gave, in its own currency or else the one of the file."""
+    if amount is None:
+        return None
+    from mainstay.billing.rules.control_total import ControlTotal
+    from mainstay.kernel.money import Money
+
+    try:
+        total = Money.from_text(amount if " " in amount.strip() else f"{amount.strip()} {currency}")
+    except (ValueError, ArithmeticError):
+        refuse(_("“%(value)s” is no amount with a currency: write it like 1200.50 GBP.") % {"value": amount})
+    return ControlTotal(total.currency, total.minor, on)
 
 
 def _first_currency(options: dict[str, Any]) -> str:

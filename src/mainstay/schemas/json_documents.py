@@ -152,6 +152,15 @@ def morning_document(page: MorningPage) -> dict[str, object]:
         "scored_on": None if page.scored_on is None else str(page.scored_on),
         "at_risk": amounts_document(page.at_risk_minor),
         "inactive_since": None if page.inactive_since is None else str(page.inactive_since),
+        "unbooked": [
+            {
+                "kind": one.kind,
+                "currency": one.currency,
+                "documents": one.documents,
+                "amount": decimal_text(one.minor, one.currency),
+            }
+            for one in page.unbooked
+        ],
         "changes": [_change_document(change) for change in page.changes],
         "contacts": [contact_document(contact) for contact in page.contacts],
     }

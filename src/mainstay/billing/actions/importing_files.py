@@ -18,6 +18,7 @@ from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.formats.statuses import PAYMENT, REFUND
 from mainstay.billing.phrases import import_sentence
+from mainstay.billing.queries.control_totals import compared_with
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
 from mainstay.billing.rules.import_tally import ImportTally, RowResult, SumOf
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from mainstay.billing.actions._batches import BatchOutcome
     from mainstay.billing.formats.credit_rows import CreditRow
     from mainstay.billing.formats.invoice_rows import Parsed
+    from mainstay.billing.rules.control_total import ControlTotal
     from mainstay.billing.rules.numbers import Numbering
     from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.records import DocumentOutline, Reject
@@ -52,6 +54,7 @@ def import_invoice_file(
     now: datetime,
     is_dry_run: bool = False,
     numbering: Numbering | None = None,
+    control: ControlTotal | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportOutcome:
     """Take a file in as it was read; every batch is whole in the book or not at all.
@@ -59,6 +62,7 @@ def import_invoice_file(
     A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected.
     Interrupted, it is simply started again. `progress` is called with rows and bytes done. The proposal must be
     settled. `numbering` is how numbers run, None for as the file and the book show.
+    `control` is what the firm's own ledger says is owed on a day: the outcome compares it.
     """
     require(by, IMPORT_INVOICES)
     table, layout = import_reading.table, import_reading.layout
@@ -100,6 +104,8 @@ def import_invoice_file(
             keep(done.rejects)
             _add(outcome, done)
         outcome.numberings = dict(state.numberings)
+        if control is not None:
+            outcome.control = compared_with(control)
         outcome.ref = record_import(
             file_name=table.path.name, figures=figures_of(outcome), waiting=waiting, today=today, by=by, now=now
         )

@@ -40,7 +40,7 @@ class ImportNotFound(NotFound):
     """No such import."""
 
     code = "import_not_found"
-    sentence = _("There is no import “%(wanted)s”: see “mainstay imports”.")
+    sentence = _("There is no import “%(wanted)s”: see “mainstay imports list”.")
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
 
+SOME_UNBOOKED: Final = "SELECT 1 FROM billing_unbookeddocument WHERE dealt_at IS NULL LIMIT 1"
+"""Whether anything may wait to be dealt with, for a statement of others."""
 _STILL_OUT: Final = """
     FROM billing_unbookeddocument u JOIN billing_import f ON f.id = u.imported_id
     WHERE u.dealt_at IS NULL AND f.taken_back_at IS NULL AND NOT (u.kind = 'credit_note' AND u.number_key <> ''
@@ -42,6 +44,21 @@ class ImportRow:
     imported_on: date
     figures: dict[str, Any]
     taken_back_at: datetime | None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was undone."""
+        return self.taken_back_at is not None
+
+    @property
+    def rows_read(self) -> int:
+        """The rows of its file."""
+        return int(self.figures.get("rows", 0))
+
+    @property
+    def rows_rejected(self) -> int:
+        """The rows that could not come in."""
+        return int(self.figures.get("rejected", 0))
 
 
 def unbooked_sums() -> tuple[UnbookedSum, ...]:

@@ -11,6 +11,7 @@ from mainstay.kernel.money import decimal_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mainstay.billing.rules.control_total import ControlResult
     from mainstay.billing.rules.numbers import Numbering
     from mainstay.billing.rules.source_changes import SourceChange
     from mainstay.intake.records import Reject
@@ -41,6 +42,7 @@ class ImportOutcome:
     rejects_file: Path | None = None
     rejects: list[Reject] = field(default_factory=list)
     ref: str = ""
+    control: ControlResult | None = None
 
     @property
     def came_in(self) -> int:
@@ -99,4 +101,11 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
             for one in outcome.changes[:MOST_CHANGES]
         ],
         "changed_at_source": len(outcome.changes),
+        "control_total": None if outcome.control is None else {
+            "currency": outcome.control.currency,
+            "on": str(outcome.control.on),
+            "ledger": decimal_text(outcome.control.ledger_minor, outcome.control.currency),
+            "book": decimal_text(outcome.control.book_minor, outcome.control.currency),
+            "difference": decimal_text(outcome.control.difference_minor, outcome.control.currency),
+        },
     }  # fmt: skip

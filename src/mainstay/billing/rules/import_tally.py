@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from mainstay.kernel.money import Money
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class RowResult(StrEnum):
@@ -40,6 +42,15 @@ class FileSum(NamedTuple):
     in_book_minor: int
     left_out_minor: int
     rejected_minor: int
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, str]) -> FileSum:
+        """Read what the figures of an import say of one sum."""
+        currency = document["currency"]
+        figures = (
+            Money.parse(document[name], currency).minor for name in ("in_file", "in_book", "left_out", "rejected")
+        )
+        return cls(SumOf(document["of"]), currency, *figures)
 
 
 @dataclass(slots=True)

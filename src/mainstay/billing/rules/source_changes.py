@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mainstay.kernel.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VOID: Final = "void"
 RENAMED: Final = "renamed"
@@ -23,3 +28,10 @@ class SourceChange(NamedTuple):
     theirs: str
     currency: str = ""
     minor: int = 0
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, str | None]) -> SourceChange:
+        """Read what the figures of an import say of one change."""
+        plain = {name: document.get(name) or "" for name in ("kind", "ref", "subject", "ours", "theirs", "currency")}
+        minor = Money.parse(document.get("open") or "0", plain["currency"]).minor if plain["currency"] else 0
+        return cls(**plain, minor=minor)

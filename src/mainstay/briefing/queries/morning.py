@@ -12,6 +12,7 @@ from django.db import connection
 from mainstay.billing.models import Invoice
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.fragments import OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import (
     AgeingRow,
@@ -37,19 +38,20 @@ from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
+    from mainstay.billing.rules.unbooked import UnbookedSum
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
     SELECT (SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %(today)s), s.as_of, s.figures, ({WAITING}),
-           s.inputs, {{version}}
+           s.inputs, {{version}}, ({SOME_UNBOOKED})
     FROM (SELECT 1) one LEFT JOIN (
         SELECT as_of, figures, inputs FROM scoring_scoring WHERE as_of <= %(today)s ORDER BY as_of DESC LIMIT 1
     ) s ON 1 = 1
 """
 """Whether anything is dated later, as `is_current` asks; the last scores of the book; how many proposals wait; on what
-the scores rested; whether anything was written."""
+the scores rested; whether anything was written; whether something imported waits to be dealt with."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 _OVERDUE: Final = """
@@ -84,7 +86,8 @@ class MorningPage:
     """What the owner should know this morning. Currencies are never added together.
 
     `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never).
-    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book. `unbooked`
+    sums up what of imported files is not in the book.
     """
 
     today: date
@@ -101,6 +104,7 @@ class MorningPage:
     scored_on: date | None = None
     proposals_waiting: int = 0
     inactive_since: date | None = None
+    unbooked: tuple[UnbookedSum, ...] = ()
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -112,7 +116,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     is_risk_seen = may(by, SEE_RISK)
     with connection.cursor() as cursor:
         cursor.execute(_STATE.format(version=MARK[connection.vendor]), {"today": today})
-        beyond, scored_on, figures, waiting, inputs, version = cursor.fetchone()
+        beyond, scored_on, figures, waiting, inputs, version, unbooked = cursor.fetchone()
     now = beyond is None
     rows = ageing_rows(today, now=now)
     with_then = "" if now else f"WITH {OPEN_ON_A_PAST_DAY}"
@@ -159,6 +163,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         scored_on=None if scored_on is None else as_day(scored_on),
         proposals_waiting=int(waiting) if is_risk_seen else 0,
         inactive_since=_inactive_since(inputs, today),
+        unbooked=unbooked_sums() if unbooked else (),
     )
 
 
