@@ -81,6 +81,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     "payment_allocate": (_PAYMENT, 422),
     "payment_take_back": (_PAYMENT, 404),
     "import": (200, 400),
+    "imports": (200, "imports/"),
     "unsaved": ("today/", "unsaved/"),
     "you_name": ("you/", 422),
     "you_sessions": (405, "you/"),
