@@ -229,3 +229,14 @@ def test_a_control_total_is_compared(british, write):
     assert outcome["control_total"] == {
         "currency": "GBP", "on": "2026-01-31", "ledger": "480.00", "book": "500.00", "difference": "-20.00",
     }  # fmt: skip
+
+
+def test_a_payment_that_was_mended_waits_no_longer(british, write, mended):
+    british.bring(write("a.csv", HEADER, "B-1,Ash Ltd,2026-01-10,2026-02-09,500.00"), "--currency", "GBP")
+    header = "Client,Invoice No,Amount Paid,Payment Date"
+    outcome = british.bring(write("p.csv", header, "Ash Ltd,B-7,120.00,2026-02-01"), "--currency", "GBP")
+    today = british("today", "--json").document
+    assert today["unbooked"] == [{"kind": "payment", "currency": "GBP", "documents": 1, "amount": "120.00"}]
+    british.bring(mended(outcome, {"Invoice No": "B-1"}))
+    assert british("today", "--json").document["unbooked"] == []
+    assert by_number(british) == {"B-1": "380.00"}

@@ -12,6 +12,7 @@ from mainstay.billing.actions.importing import take_invoices
 from mainstay.billing.actions.importing_credits import take_credits
 from mainstay.billing.actions.importing_payments import take_payments
 from mainstay.billing.actions.imports import record_import
+from mainstay.billing.formats.credit_rows import CreditRow
 from mainstay.billing.formats.documents import DocumentGatherer, repeated_numbers
 from mainstay.billing.formats.invoice_rows import Plan
 from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments
@@ -19,11 +20,14 @@ from mainstay.billing.formats.reading import read_table
 from mainstay.billing.formats.statuses import PAYMENT, REFUND
 from mainstay.billing.phrases import import_sentence
 from mainstay.billing.queries.control_totals import compared_with
+from mainstay.billing.queries.imports import waiting_documents
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
 from mainstay.billing.rules.import_tally import ImportTally, RowResult, SumOf
-from mainstay.billing.rules.unbooked import is_to_be_dealt_with
+from mainstay.billing.rules.numbers import number_key
+from mainstay.billing.rules.unbooked import UnbookedKey, is_to_be_dealt_with
 from mainstay.firm.permissions import require
+from mainstay.intake.headers import READING_COLUMN
 from mainstay.intake.rejects import LazyRejects
 
 if TYPE_CHECKING:
@@ -32,10 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.billing.actions._batches import BatchOutcome
-    from mainstay.billing.formats.credit_rows import CreditRow
-    from mainstay.billing.formats.invoice_rows import Parsed
+    from mainstay.billing.formats.invoice_rows import Parsed, PaymentRow
     from mainstay.billing.rules.control_total import ControlTotal
     from mainstay.billing.rules.numbers import Numbering
+    from mainstay.billing.rules.unbooked import Waiting
     from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.records import DocumentOutline, Reject
     from mainstay.intake.tables import Table
@@ -75,6 +79,7 @@ def import_invoice_file(
     writer = LazyRejects(rejects_file, table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run)
     credits_of_file: list[CreditRow] = []
     waiting: list[Reject] = []
+    earlier = waiting_documents(is_mended=READING_COLUMN in table.header)
     with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():
 
         def keep(found: Sequence[Reject]) -> None:
@@ -93,27 +98,46 @@ def import_invoice_file(
                 done = take_invoices(rows=parsed.rows, left_out=parsed.skipped, state=state, **facts)
             else:
                 done = take_payments(rows=parsed.payments, **facts)
+                _note_booked(parsed.payments, done.rejects, earlier)
             keep(done.rejects)
             _add(outcome, done)
             if progress is not None and is_first_pass:
                 progress(outcome.rows, parsed.bytes_done)
         for start in range(0, len(credits_of_file), BATCH):
-            done = take_credits(
-                rows=credits_of_file[start : start + BATCH], columns=layout.columns, by=by, now=now, state=state
-            )
+            batch = credits_of_file[start : start + BATCH]
+            done = take_credits(rows=batch, columns=layout.columns, by=by, now=now, state=state)
+            _note_booked(batch, done.rejects, earlier)
             keep(done.rejects)
             _add(outcome, done)
         outcome.numberings = dict(state.numberings)
         if control is not None:
             outcome.control = compared_with(control)
         outcome.ref = record_import(
-            file_name=table.path.name, figures=figures_of(outcome), waiting=waiting, today=today, by=by, now=now
+            file_name=table.path.name,
+            figures=figures_of(outcome),
+            waiting=waiting,
+            came_in=earlier.came_in,
+            today=today,
+            by=by,
+            now=now,
         )
         if is_dry_run:
             transaction.set_rollback(True)
     outcome.rejects_file = rejects.path
     outcome.rejects = rejects.first
     return outcome
+
+
+def _note_booked(rows: Sequence[CreditRow | PaymentRow], rejects: Sequence[Reject], earlier: Waiting) -> None:
+    """Note which documents of earlier imports came in with these rows."""
+    if not earlier.documents:
+        return
+    refused = {reject.line for reject in rejects}
+    for row in rows:
+        if row.line not in refused:
+            kind = row.kind if isinstance(row, CreditRow) else PAYMENT
+            minor = row.minor + row.applied_minor
+            earlier.note(UnbookedKey(kind, number_key(row.number), row.client_name[:200], row.currency or "", minor))
 
 
 def _tally_read(parsed: Parsed, tally: ImportTally) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from mainstay.billing.actions._texts import require_short
 from mainstay.billing.models import Import, UnbookedDocument
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.numbers import number_key
+from mainstay.billing.rules.unbooked import UnbookedKey
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound
 from mainstay.store.refs import new_ref
@@ -26,16 +27,6 @@ if TYPE_CHECKING:
 MOST_WAITING: Final = 10_000
 
 
-class _Seen(NamedTuple):
-    """By what a document that waits is known again."""
-
-    kind: str
-    number_key: str
-    client_name: str
-    currency: str
-    minor: int
-
-
 class ImportNotFound(NotFound):
     """No such import."""
 
@@ -49,26 +40,28 @@ def record_import(
     file_name: str,
     figures: Mapping[str, Any],
     waiting: Sequence[Reject],
+    came_in: Sequence[str],
     today: date,
     by: Actor,
     now: datetime,
 ) -> str:
     """Record that a file was imported, with its figures and what of it waits to be dealt with; returns its reference.
 
-    A document that waits already from an earlier import of the same rows is not listed twice.
+    A document that waits already from an earlier import of the same rows is not listed twice; `came_in` names those of
+    earlier imports that this one brought.
     """
     require(by, IMPORT_INVOICES)
     made = Import.objects.create(
         ref=new_ref("f"), file_name=file_name[:300], imported_on=today, recorded_at=now, figures=dict(figures)
     )
-    seen = set(rows_of(_Seen, UnbookedDocument.objects.all()))
+    seen = set(rows_of(UnbookedKey, UnbookedDocument.objects.all()))
     documents = []
     for reject in waiting[:MOST_WAITING]:
         outline = reject.outline
         if outline is None:
             continue
         name = outline.client_name[:200]
-        known_by = _Seen(outline.kind, number_key(outline.number), name, outline.currency, abs(outline.minor))
+        known_by = UnbookedKey(outline.kind, number_key(outline.number), name, outline.currency, abs(outline.minor))
         if known_by in seen:
             continue
         documents.append(
@@ -87,6 +80,7 @@ def record_import(
             )
         )
     UnbookedDocument.objects.bulk_create(documents)
+    UnbookedDocument.objects.filter(ref__in=came_in, dealt_at__isnull=True).update(dealt_at=now, note=file_name[:300])
     return made.ref
 
 

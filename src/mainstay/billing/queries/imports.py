@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mainstay.billing.models import Import
-from mainstay.billing.rules.unbooked import UnbookedRow, UnbookedSum
+from mainstay.billing.models import Import, UnbookedDocument
+from mainstay.billing.rules.unbooked import UnbookedKey, UnbookedRow, UnbookedSum, Waiting
 from mainstay.clients.queries.visible import require_all
-from mainstay.store.sql import rows
+from mainstay.store.sql import rows, rows_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,6 +33,15 @@ _WAITING: Final = f"""
     {_STILL_OUT} ORDER BY f.id DESC, u.line LIMIT %(most)s
 """
 _MOST: Final = 200
+
+
+class _Waits(NamedTuple):
+    ref: str
+    kind: str
+    number_key: str
+    client_name: str
+    currency: str
+    minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,14 @@ def unbooked_documents(*, by: Actor, most: int = _MOST) -> tuple[UnbookedRow, ..
     """The documents that are not in the book, those of the latest import first."""
     require_all(by)
     return tuple(rows(UnbookedRow, _WAITING, {"most": most}))
+
+
+def waiting_documents(*, is_mended: bool) -> Waiting:
+    """The documents of earlier imports that wait; whether they may be seen was asked before."""
+    found: dict[UnbookedKey, list[str]] = {}
+    for one in rows_of(_Waits, UnbookedDocument.objects.filter(dealt_at__isnull=True)):
+        found.setdefault(UnbookedKey(*one[1:]), []).append(one.ref)
+    return Waiting(found, is_mended=is_mended)
 
 
 def imports(*, by: Actor, most: int = _MOST) -> tuple[ImportRow, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -9,6 +10,39 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("credit_note", "refund", "payment")
 """What lowers or raises a client's debt without being an invoice: left out, the book shows too much or too little."""
+
+
+class UnbookedKey(NamedTuple):
+    """By what a document that waits is known again."""
+
+    kind: str
+    number_key: str
+    client_name: str
+    currency: str
+    minor: int
+
+
+@dataclass(slots=True)
+class Waiting:
+    """The documents of earlier imports that wait, each with its reference, and those that a file has brought since.
+
+    `is_mended` says that the file is one of rejected rows: a number that was corrected in it does not matter.
+    """
+
+    documents: dict[UnbookedKey, list[str]]
+    is_mended: bool = False
+    came_in: list[str] = field(default_factory=list)
+
+    def note(self, key: UnbookedKey) -> None:
+        """Note that a document came in; what waited for it waits no longer."""
+        found = self.documents.get(key)
+        if not found and self.is_mended:
+            found = next(
+                (refs for one, refs in self.documents.items() if refs and one._replace(number_key="") == key._replace(
+                    number_key="")), None,
+            )  # fmt: skip
+        if found:
+            self.came_in.append(found.pop())
 
 
 def is_to_be_dealt_with(reject: Reject) -> bool:
