@@ -1,4 +1,8 @@
-"""The database itself refuses to change or delete what was issued, paid or recorded; only what is left of it moves."""
+"""The database itself refuses to change or delete what was issued, paid or recorded; only what is left of it moves.
+
+An id elsewhere, a key and the scope of a number say by what a later import knows a document again; they are released
+when the import that brought it is taken back.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,9 @@ from mainstay.store import bulk
 
 KEPT = {
     "billing_invoice": "open_minor paid_minor credited_minor written_off_minor settled_on has_reversals"
-    " is_settled_day_known",
-    "billing_creditnote": "unallocated_minor",
-    "billing_payment": "unallocated_minor",
+    " is_settled_day_known number_scope external_id",
+    "billing_creditnote": "unallocated_minor number_scope",
+    "billing_payment": "unallocated_minor key",
     "billing_refund": "",
     "billing_writeoff": "",
     "billing_recovery": "",

@@ -5,12 +5,21 @@ from __future__ import annotations
 HEADER = (
     "Invoice Number,Client,Invoice Date,Due Date,Total,Currency,Paid,Payment Date,Disputed,Written Off,Written Off On"
 )
+SEVERAL = (
+    "Invoice A-3 is in the file several times with different details (lines 4, 5), so none of its rows came in: keep "
+    "the right ones."
+)
 BEFORE = (
     "A-1,Işık İnşaat,2026-01-10,2026-02-09,100.00,GBP,0.00,,No,,",
     "A-2,Işık İnşaat,2026-01-11,2026-02-10,200.00,GBP,0.00,,Yes,,",
     "A-3,O'Brien & Sons,2026-01-12,2026-02-11,300.00,GBP,0.00,,No,,",
 )
 NOTHING = {"invoices": 0, "payments": 0, "clients": 0, "rejected": 0, "rejects_file": None}
+
+
+def only(outcome, *names):
+    """The figures of these names alone."""
+    return {name: outcome[name] for name in names}
 
 
 def part_of(outcome):
@@ -29,7 +38,9 @@ def test_a_second_run_changes_nothing(british, write):
     file = write("a.csv", HEADER, *BEFORE)
     british.bring(file)
     before = british.whole("2026-06-30"), british.client("isik", "2126-01-01")
-    assert british.bring(file) == {"rows": 3, "unchanged": 3, **NOTHING}
+    again = british.bring(file)
+    assert only(again, "rows", "unchanged", *NOTHING) == {"rows": 3, "unchanged": 3, **NOTHING}
+    assert [(one["in_file"], one["in_book"]) for one in again["sums"]] == [("600.00", "600.00")]
     assert (british.whole("2026-06-30"), british.client("isik", "2126-01-01")) == before
 
 
@@ -104,6 +115,16 @@ def test_what_says_something_else_is_never_written_over(british, write, rejected
     outcome = british.bring(write("b.csv", HEADER, *changed))
     assert part_of(outcome) == (0, 0, 0, 0, 4)
     assert [(reject.line, reject.column, reject.value, reject.reason) for reject in rejected(outcome)] == [
+        # Two rows of one number that say different things: neither comes in.
+        *(
+            (
+                "4",
+                "Invoice Number",
+                "A-3",
+                SEVERAL,
+            ),
+        )
+        * 2,
         (
             "2",
             "Client",
@@ -116,17 +137,16 @@ def test_what_says_something_else_is_never_written_over(british, write, rejected
             "2026-01-12",
             "Invoice A-2 is in the book already, issued on another day: correct the number or the day.",
         ),
-        (
-            "4",
-            "Due Date",
-            "2026-02-12",
-            "Invoice A-3 is in the book already, due on 2026-02-11: what was issued is not changed.",
-        ),
-        (
-            "5",
-            "Currency",
-            "EUR",
-            "Invoice A-3 is in the book already, in another currency: correct the number or the currency.",
-        ),
     ]
     assert british.whole("2026-06-30") == before
+
+
+def test_another_due_date_is_said_and_the_book_keeps_its_own(british, write):
+    british.bring(write("a.csv", HEADER, *BEFORE))
+    later = BEFORE[0].replace("2026-02-09", "2026-03-31")
+    outcome = british.bring(write("b.csv", HEADER, later))
+    assert part_of(outcome) == (0, 0, 0, 1, 0)
+    assert [only(one, "kind", "subject", "ours", "theirs") for one in outcome["changes"]] == [
+        {"kind": "due_on", "subject": "A-1", "ours": "2026-02-09", "theirs": "2026-03-31"}
+    ]
+    assert british.owed("2026-02-28") == {"GBP": ("600.00", "600.00")}

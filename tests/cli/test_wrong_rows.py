@@ -28,13 +28,6 @@ def with_cells(**cells: str) -> str:
             id="31 February",
         ),
         pytest.param(
-            with_cells(Total="-50.00"),
-            "Total",
-            "-50.00",
-            "'-50.00 is negative: enter a credit note with “mainstay record credit-note”.",
-            id="a negative amount",
-        ),
-        pytest.param(
             with_cells(Total="0.00"),
             "Total",
             "0.00",
@@ -124,9 +117,10 @@ def test_a_bad_row_is_listed_mended_and_brought_in_alone(  # noqa: PLR0917 -- a 
     assert british.owed(DAY) == {"GBP": ("100.00", "100.00")}
 
     alone = british.bring(mended(outcome, RIGHT_CELLS))
-    assert alone == {
+    expected = {
         "rows": 1, "invoices": 1, "payments": 1, "clients": 1, "unchanged": 0, "rejected": 0, "rejects_file": None,
     }  # fmt: skip
+    assert {name: alone[name] for name in expected} == expected
     right = new_firm()
     right.bring(write("right.csv", HEADER, GOOD, RIGHT))
     assert british.whole(DAY) == right.whole(DAY)

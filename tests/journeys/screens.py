@@ -217,6 +217,8 @@ SCREENS: Final = (
     Screen("payment_record.refused", "/demo/payments/record/?client={client}", does=_sends(amount="a lot", on="")),
     Screen("payment_record.suggested", "/demo/payments/record/?client={client}&invoice={invoice}"),
     Screen("import", "/demo/import/"),
+    Screen("imports", "/demo/imports/"),
+    Screen("imports.none", "/empty/imports/"),
     Screen("import.refused", "/demo/import/", does=lambda page: _bring(page, "empty.csv", "")),
     Screen("import_file.unreadable", "/demo/import/{unreadable}/"),
     Screen("import_file.asking", "/demo/import/{asking}/", does=_opens),

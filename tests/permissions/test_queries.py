@@ -19,7 +19,7 @@ from tests.tables import of_packages
 import check_house_rules as lint
 import sources
 from mainstay.billing.queries import fetching as billing
-from mainstay.billing.queries import invoice_list, payments, receivables
+from mainstay.billing.queries import imports, invoice_list, payments, receivables
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
@@ -91,6 +91,8 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "overview.export.export_to": lambda b, by: export.export_to(Path(sys.prefix) / b.client / "x.csv", by=by),
     "overview.export.write_export": lambda _b, by: _export(by),
     "overview.invoice.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
+    "billing.imports.imports": lambda _b, by: imports.imports(by=by) or "none was made",
+    "billing.imports.unbooked_documents": lambda _b, by: imports.unbooked_documents(by=by) or "nothing waits",
     "billing.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
     "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),

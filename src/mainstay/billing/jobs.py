@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.formats.layouts import SUBJECT
 from mainstay.billing.phrases import import_sentence
+from mainstay.billing.rules.import_outcome import figures_of
 from mainstay.intake.rejects import outcome_document
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.jobs.uploaded_files import settled_file
@@ -32,4 +33,4 @@ def bring_invoices_in(work: Work) -> dict[str, Any]:
     job = work.job
     key = f"score after job {job.job_id}"
     ask_for_job(kind="score", key=key, params={}, language=job.language, by=job.asked_by, now=work.now())
-    return outcome_document(outcome)
+    return outcome_document(outcome) | figures_of(outcome)

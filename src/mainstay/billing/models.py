@@ -48,12 +48,16 @@ class Invoice(BookModel):
 
     `settled_on` is the day on which nothing was left open. `has_reversals` says that an allocation was taken back once,
     so that the state on a past day must be worked out from the allocations instead of from `settled_on`.
-    `is_settled_day_known` is false where an export said that it was paid but not when.
+    `is_settled_day_known` is false where an export said that it was paid but not when. `number_key` is the number in
+    the form in which numbers are compared; `number_scope` tells a second invoice of the same number apart (another
+    client's or another year's), and is "" for the first.
     """
 
     ref = models.CharField(max_length=32, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="invoices", db_index=False)
-    number = models.CharField(max_length=100, unique=True)
+    number = models.CharField(max_length=100)
+    number_key = models.CharField(max_length=100)
+    number_scope = models.CharField(max_length=40, default="")
     external_id = models.CharField(max_length=120, default="")
     reference = models.CharField(max_length=300, default="")
     currency = models.CharField(max_length=3)
@@ -76,6 +80,7 @@ class Invoice(BookModel):
 
     class Meta(BookModel.Meta):
         constraints = (
+            models.UniqueConstraint(fields=["number_key", "number_scope"], name="invoice_number_is_used_once"),
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="invoice_external_id_is_used_once"
             ),
@@ -134,7 +139,9 @@ class CreditNote(BookModel):
 
     ref = models.CharField(max_length=32, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="credit_notes")
-    number = models.CharField(max_length=100, unique=True)
+    number = models.CharField(max_length=100)
+    number_key = models.CharField(max_length=100)
+    number_scope = models.CharField(max_length=40, default="")
     currency = models.CharField(max_length=3)
     issued_on = models.DateField()
     total_minor = models.BigIntegerField()
@@ -147,6 +154,7 @@ class CreditNote(BookModel):
 
     class Meta(BookModel.Meta):
         constraints = (
+            models.UniqueConstraint(fields=["number_key", "number_scope"], name="credit_note_number_is_used_once"),
             models.CheckConstraint(condition=Q(total_minor__gt=0), name="credit_note_total_is_positive"),
             models.CheckConstraint(
                 condition=Q(unallocated_minor__gte=0) & Q(unallocated_minor__lte=F("total_minor")),
@@ -367,6 +375,59 @@ class Dispute(BookModel):
 
     def __str__(self) -> str:
         """Name the dispute for a developer."""
+        return self.ref
+
+
+class Import(BookModel):
+    """One file that was imported. What it brought bears its `recorded_at` and the source "import".
+
+    `figures` are the counts and sums of its result. `taken_back_at` says when it was undone by correcting records.
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    file_name = models.CharField(max_length=300)
+    imported_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    figures = models.JSONField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = BookManager()
+
+    def __str__(self) -> str:
+        """Name the import by its file."""
+        return self.file_name
+
+
+class UnbookedDocument(BookModel):
+    """A credit note, refund or payment of an imported file that could not be booked; on Today until dealt with.
+
+    `kind` is one of billing.rules.unbooked.KINDS, `code` the problem that kept it out.
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    imported = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="unbooked")
+    kind = models.CharField(max_length=20)
+    number = models.CharField(max_length=100, default="")
+    number_key = models.CharField(max_length=100, default="")
+    client_name = models.CharField(max_length=200, default="")
+    currency = models.CharField(max_length=3)
+    minor = models.BigIntegerField()
+    line = models.IntegerField()
+    code = models.CharField(max_length=60)
+    dealt_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, default="")
+    recorded_at = models.DateTimeField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (models.CheckConstraint(condition=Q(minor__gt=0), name="unbooked_document_is_positive"),)
+        indexes = (
+            models.Index(fields=["currency"], condition=Q(dealt_at__isnull=True), name="unbooked_document_waiting"),
+        )
+
+    def __str__(self) -> str:
+        """Name the document for a developer."""
         return self.ref
 
 

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.billing.rules.import_tally import FileSum, SumOf
+from mainstay.billing.rules.numbers import Numbering
+from mainstay.billing.rules.source_changes import DUE_ON, RENAMED, VOID, SourceChange
+from mainstay.intake.phrases import LEFT_OUT
 from mainstay.intake.phrases import sentence as intake_sentence
+from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
+    from mainstay.billing.rules.control_total import ControlResult
+    from mainstay.billing.rules.unbooked import UnbookedRow, UnbookedSum
     from mainstay.kernel.problem import Problem, Reason
+
 
 PROBLEMS: Final = {
     "zero_amount": _("The amount is zero: enter what is owed or leave the row out."),
@@ -30,7 +38,34 @@ IMPORT_PROBLEMS: Final = {
     "client_ambiguous": _("%(count)s clients are called “%(value)s”: give the client’s own number in the file, too."),
     "client_unknown": _("There is no client “%(value)s” in the book: import the clients or their invoices first."),
     "number_repeated": _(
-        "Invoice %(value)s is in the file twice (also in line %(line)s) with different details: keep the right one."
+        "Invoice %(value)s is in the file several times with different details (lines %(lines)s), so none of its rows "
+        "came in: keep the right ones."
+    ),
+    "document_incomplete": _(
+        "Line %(line)s of invoice %(value)s cannot come in, so none of its rows did: mend that line."
+    ),
+    "is_instalments": _(
+        "Invoice %(value)s is in the file once for each due date (lines %(lines)s), as instalments, so none of its "
+        "rows came in: give each instalment a number of its own, such as %(value)s/1, or make one row of them."
+    ),
+    "external_id_repeated": _("The id %(value)s is in the file for two invoices: keep the right one."),
+    "number_of_another_client": _(
+        "Invoice %(value)s is in the book already, for another client: correct the number or the client. Where each "
+        "client has numbers of its own, import with --numbers client."
+    ),
+    "credit_note_differs": _(
+        "Credit note %(value)s is in the book already, of another day or over another amount: correct one of the two."
+    ),
+    "credit_note_refused": _("Credit note %(value)s cannot come in: %(why)s"),
+    "nothing_to_refund": _(
+        "This is a refund to %(client)s, but there was no such amount on their account: enter the payment or credit "
+        "note that was refunded, then import this row again."
+    ),
+    "invoices_in_several_currencies": _(
+        "The invoices %(value)s are in several currencies: enter one payment for each."
+    ),
+    "discount_above_open": _(
+        "Payment and discount together are more than is open on %(value)s: correct one of the two."
     ),
     "differs_in_client_name": _(
         "Invoice %(value)s is in the book already, for another client: correct the number or the client."
@@ -43,9 +78,6 @@ IMPORT_PROBLEMS: Final = {
     ),
     "differs_in_total": _(
         "Invoice %(value)s is in the book already, over another amount: correct the number or the amount."
-    ),
-    "differs_in_due_on": _(
-        "Invoice %(value)s is in the book already, due on %(ours)s: what was issued is not changed."
     ),
     "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: see which is right."),
     "settled_otherwise": _("Invoice %(value)s was credited or written off in the book; the payment does not fit."),
@@ -63,6 +95,34 @@ AGES: Final = {
     "90+": _("over 90 days"),
 }
 """Bucket of the ageing (rules/due.py) -> its name, in order."""
+_SUMS: Final = {
+    SumOf.INVOICED: _("Invoices less credit notes: %(in_file)s in the file; %(in_book)s in the book."),
+    SumOf.RECEIVED: _("Payments less refunds: %(in_file)s in the file; %(in_book)s in the book."),
+}
+_REST_OF_SUM: Final = _("Left out: %(left_out)s. Rejected: %(rejected)s.")
+_NUMBERINGS: Final = {
+    Numbering.CLIENT: _("Number %(number)s and others are those of several clients: each has numbers of its own."),
+    Numbering.YEAR: _("Number %(number)s and others are those of several years: the numbers begin anew each year."),
+}
+_CHANGES_AT_SOURCE: Final = {
+    VOID: _(
+        "Invoice %(subject)s is void or a draft in the file and open in the book (%(open)s). To void it here, too: "
+        "mainstay record void %(ref)s"
+    ),
+    RENAMED: _("“%(ours)s” is called “%(theirs)s” in the file: one client, because their invoices are the same."),
+    DUE_ON: _("Invoice %(subject)s is due on %(theirs)s in the file and on %(ours)s in the book, which stays."),
+}
+
+_UNBOOKED: Final = {
+    "credit_note": _("credit note %(number)s of %(client)s, %(amount)s (%(file)s, line %(line)s)"),
+    "refund": _("refund %(number)s to %(client)s, %(amount)s (%(file)s, line %(line)s)"),
+    "payment": _("payment by %(client)s, %(amount)s (%(file)s, line %(line)s)"),
+}
+_UNBOOKED_ACTS: Final = {
+    "credit_note": _("enter it with “mainstay record credit-note”"),
+    "refund": _("enter what was refunded, then “mainstay record refund”"),
+    "payment": _("enter it with “mainstay record payment”"),
+}
 
 HAPPENINGS: Final = {
     "invoice.issued": _("Invoice %(number)s issued: %(total)s"),
@@ -78,6 +138,7 @@ HAPPENINGS: Final = {
     "allocation.made": _("%(amount)s allocated to invoice %(number)s"),
     "allocation.taken_back": _("%(amount)s taken back from invoice %(number)s"),
     "book.imported": _("Imported from %(file)s: invoices %(invoices)s, payments %(payments)s"),
+    "import.taken_back": _("Import of %(file)s taken back: invoices %(invoices)s, payments %(payments)s"),
 }
 """Kind of event -> its sentence."""
 
@@ -211,3 +272,112 @@ def import_sentence(problem: Problem) -> str:
     if problem.code in IMPORT_PROBLEMS:
         return str(IMPORT_PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
     return intake_sentence(problem)
+
+
+def sum_sentence(one: FileSum) -> str:
+    """Say what the file sums up to and how much of it is in the book, in the language active now."""
+    figures = {
+        name: amount_text(minor, one.currency)
+        for name, minor in (
+            ("in_file", one.in_file_minor),
+            ("in_book", one.in_book_minor),
+            ("left_out", one.left_out_minor),
+            ("rejected", one.rejected_minor),
+        )
+    }
+    said = str(_SUMS[one.of]) % figures
+    if one.in_file_minor == one.in_book_minor:
+        return said
+    return f"{said} {str(_REST_OF_SUM) % figures}"
+
+
+def numbering_sentence(numbering: Numbering, number: str) -> str:
+    """Say how the numbers of a file run, as it shows."""
+    return str(_NUMBERINGS[numbering]) % {"number": number}
+
+
+def change_sentence(change: SourceChange) -> str:
+    """Say what is otherwise at the source by now, and which act follows."""
+    shown = amount_text(change.minor, change.currency) if change.currency else ""
+    return str(_CHANGES_AT_SOURCE[change.kind]) % {
+        "subject": change.subject, "ref": change.ref, "ours": change.ours, "theirs": change.theirs, "open": shown
+    }  # fmt: skip
+
+
+def left_out_sentence(reason: str) -> str:
+    """Name a reason for which rows were left out, in the plural."""
+    return str(LEFT_OUT.get(reason, reason))
+
+
+def unbooked_sentence(one: UnbookedSum) -> str:
+    """Say how much of imported files is not in the book, of one kind and currency."""
+    values = {"count": one.documents, "amount": amount_text(one.minor, one.currency)}
+    if one.kind == "credit_note":
+        return (
+            ngettext(
+                "Not in the book: %(amount)s of %(count)d credit note.",
+                "Not in the book: %(amount)s of %(count)d credit notes.",
+                one.documents,
+            )
+            % values
+        )
+    if one.kind == "refund":
+        return (
+            ngettext(
+                "Not in the book: %(amount)s of %(count)d refund.",
+                "Not in the book: %(amount)s of %(count)d refunds.",
+                one.documents,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "Not in the book: %(amount)s of %(count)d payment.",
+            "Not in the book: %(amount)s of %(count)d payments.",
+            one.documents,
+        )
+        % values
+    )
+
+
+def unbooked_words(row: UnbookedRow) -> str:
+    """Say what one document is that is not in the book."""
+    return str(_UNBOOKED[row.kind]) % {
+        "number": row.number or "–",
+        "client": row.client_name or "–",
+        "amount": amount_text(row.minor, row.currency),
+        "file": row.file_name,
+        "line": row.line,
+    }
+
+
+def unbooked_advice(row: UnbookedRow) -> str:
+    """Say what one document is that is not in the book, and the command that deals with it."""
+    return f"{unbooked_words(row)}: {_UNBOOKED_ACTS[row.kind]}"
+
+
+def control_sentence(one: ControlResult) -> str:
+    """Say whether the debtors of the firm's own ledger agree with the book."""
+    values = {
+        "day": one.on.isoformat(),
+        "ledger": amount_text(one.ledger_minor, one.currency),
+        "book": amount_text(one.book_minor, one.currency),
+        "open": amount_text(one.open_minor, one.currency),
+        "on_account": amount_text(one.on_account_minor, one.currency),
+        "difference": amount_text(one.difference_minor, one.currency),
+    }
+    if not one.difference_minor:
+        return gettext("Debtors per your ledger at %(day)s: %(ledger)s. The book agrees.") % values
+    said = gettext(
+        "Debtors per your ledger at %(day)s: %(ledger)s. In the book: %(book)s (open %(open)s less %(on_account)s on "
+        "account). Difference: %(difference)s."
+    )
+    return said % values
+
+
+def taken_back_sentence(file_name: str, invoices: int, credit_notes: int, payments: int) -> str:
+    """Say what taking an import back undoes."""
+    return gettext(
+        "Import of %(file)s: invoices to void %(invoices)s, credit notes to set off %(credit_notes)s, payments to "
+        "reverse %(payments)s."
+    ) % {"file": file_name, "invoices": invoices, "credit_notes": credit_notes, "payments": payments}

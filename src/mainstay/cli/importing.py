@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mainstay.cli.import_results import invoice_counts, invoice_document, print_json, print_outcome, print_rest
 from mainstay.cli.opening import Asked, Described, Opened, agreed, opened, refuse
 from mainstay.cli.scoring import update
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date, datetime
 
+    from mainstay.billing.rules.control_total import ControlTotal
     from mainstay.intake.import_reading import ImportReading, Subject, Wishes
     from mainstay.intake.mapping import ColumnMapping
     from mainstay.intake.profiling import Question
@@ -83,14 +86,38 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @bring.command(help=_("Bring in invoices and what was paid on them, or payments, from FILE."))
+@click.option(
+    "--numbers",
+    "numbering",
+    type=click.Choice(["book", "year", "client"]),
+    help=_("Within what an invoice number is used once: the whole book, each year, or each client."),
+)
+@click.option(
+    "--ledger-total",
+    metavar="AMOUNT",
+    help=_("What clients owe per your own ledger (such as “1200.50 GBP”), to compare with the book after the import."),
+)
+@click.option(
+    "--ledger-on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of --ledger-total; today if not given.")
+)
 @_shared
-def invoices(asked: Asked, file: Path, **options: Any) -> None:
+def invoices(
+    asked: Asked,
+    file: Path,
+    numbering: str | None,
+    ledger_total: str | None,
+    ledger_on: datetime | None,
+    **options: Any,
+) -> None:
     """Take a file of invoices in."""
     with opened(asked, found_if_missing=_first_currency(options)) as book:
         from mainstay.billing.actions.importing_files import import_invoice_file
         from mainstay.billing.formats.layouts import SUBJECT
         from mainstay.billing.phrases import import_sentence
+        from mainstay.billing.rules.numbers import Numbering
+        from mainstay.cli.show import as_json
 
+        day = ledger_on.date() if ledger_on else book.today
         import_reading = _settled(book, file, "invoices", SUBJECT, options)
         with _progress(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_invoice_file(
@@ -100,33 +127,18 @@ def invoices(asked: Asked, file: Path, **options: Any) -> None:
                 by=book.by,
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
+                numbering=Numbering(numbering) if numbering else None,
+                control=_control_of(ledger_total, day, options["currency"] or book.firm.currency),
                 progress=report,
             )
         _save_mapping(book, "invoices", import_reading, options)
-        if not options["is_dry_run"] and outcome.invoices + outcome.payments:
+        if not options["is_dry_run"] and outcome.came_in + outcome.updated:
             update(book, is_quiet=options["is_json"])
         if options["is_json"]:
-            _print_json(outcome, ("rows", "invoices", "payments", "clients", "unchanged", "rejected"))
+            as_json(invoice_document(outcome))
             return
-        counts = [
-            (_("rows read"), outcome.rows),
-            (_("invoices added"), outcome.invoices),
-            (_("payments added"), outcome.payments),
-            (_("clients added"), outcome.clients),
-            (_("unchanged"), outcome.unchanged),
-            (_("left out (drafts and the like)"), outcome.skipped),
-            (_("rejected"), outcome.rejected),
-        ]
-        _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
-        if outcome.overpaid:
-            click.echo(
-                ngettext(
-                    "%(count)d payment was larger than its invoice: the rest stays on the client's account.",
-                    "%(count)d payments were larger than their invoices: the rest stays on the clients' accounts.",
-                    outcome.overpaid,
-                )
-                % {"count": outcome.overpaid}
-            )
+        print_outcome(invoice_counts(outcome), outcome, import_sentence, is_dry_run=options["is_dry_run"])
+        print_rest(outcome)
 
 
 @bring.command(help=_("Bring in clients and their contacts from FILE."))
@@ -150,7 +162,7 @@ def clients(asked: Asked, file: Path, **options: Any) -> None:
             )
         _save_mapping(book, "clients", import_reading, options)
         if options["is_json"]:
-            _print_json(outcome, ("rows", "clients", "changed", "contacts", "unchanged", "rejected"))
+            print_json(outcome, ("rows", "clients", "changed", "contacts", "unchanged", "rejected"))
             return
         counts = [
             (_("rows read"), outcome.rows),
@@ -160,7 +172,21 @@ def clients(asked: Asked, file: Path, **options: Any) -> None:
             (_("unchanged"), outcome.unchanged),
             (_("rejected"), outcome.rejected),
         ]
-        _print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
+        print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
+
+
+def _control_of(amount: str | None, on: date, currency: str) -> ControlTotal | None:
+    """The control total a person gave, in its own currency or else the one of the file."""
+    if amount is None:
+        return None
+    from mainstay.billing.rules.control_total import ControlTotal
+    from mainstay.kernel.money import Money
+
+    try:
+        total = Money.from_text(amount if " " in amount.strip() else f"{amount.strip()} {currency}")
+    except (ValueError, ArithmeticError):
+        refuse(_("“%(value)s” is no amount with a currency: write it like 1200.50 GBP.") % {"value": amount})
+    return ControlTotal(total.currency, total.minor, on)
 
 
 def _first_currency(options: dict[str, Any]) -> str:
@@ -455,32 +481,3 @@ def _rejects_place(file: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     names = (f"{stem}.rejected{'' if n == 1 else f'-{n}'}.csv" for n in range(1, 10_000))
     return next(folder / name for name in names if not (folder / name).exists())
-
-
-def _print_json(outcome: Any, names: tuple[str, ...]) -> None:
-    from mainstay.cli.show import as_json
-
-    document: dict[str, object] = {name: getattr(outcome, name) for name in names}
-    document["rejects_file"] = None if outcome.rejects_file is None else str(outcome.rejects_file)
-    as_json(document)
-
-
-def _print_outcome(
-    counts: list[tuple[str, int]], outcome: Any, sentence: Callable[[Any], str], *, is_dry_run: bool
-) -> None:
-    from mainstay.cli.show import Column, console, number, table
-
-    out = console()
-    title = _("What would happen (nothing was changed)") if is_dry_run else _("What happened")
-    rows = [[label, number(count)] for label, count in counts if count or label in {counts[0][0], counts[1][0]}]
-    out.print(title, style="bold")
-    out.print(table([Column(""), Column("", is_figure=True)], rows))
-    for reject in outcome.rejects:
-        where = _("line %(line)d") % {"line": reject.line}
-        out.print(f"· {where}, {reject.column or '-'}: {sentence(reject.problem)}")
-    if outcome.rejects_file is not None:
-        # Not through the table writer: a path broken over two lines cannot be copied.
-        click.echo(
-            _("The rejected rows are in %(file)s: mend them there and import that file alone.")
-            % {"file": outcome.rejects_file}
-        )

@@ -34,6 +34,7 @@ def _places() -> dict[str, Place]:
         "score": Place("scoring", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),
         "proposals": Place("proposing", "proposals", _("What to agree with clients who are a risk; accept it or not.")),
         "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
+        "imports": Place("imports", "imports", _("What was imported, what of it is not in the book; take one back.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("maintenance", "check", _("Prove that nothing in the book contradicts itself.")),
         "backup": Place("maintenance", "backup", _("Copy the book to a file while others go on working.")),

@@ -66,6 +66,10 @@ def print_morning(page: MorningPage) -> None:
         out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
     if page.on_account_minor:
         out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
+    for one in page.unbooked:
+        from mainstay.billing.phrases import unbooked_sentence  # seldom needed
+
+        out.print(unbooked_sentence(one) + " " + _("See “mainstay imports unbooked”."))
     _print_contacts(page.contacts)
     _print_words(page)
     out.print()

@@ -92,11 +92,7 @@ SENTENCES: Final = {
     "unknown_currency": _("%(value)s is not a currency in use: write its three letters, such as GBP or TRY."),
     "no_currency": _("No currency is named for this row; choose one for the file."),
     "zero_amount": _("The amount is zero: enter what is owed, or leave the row out."),
-    "negative_amount": _("%(value)s is negative: enter a credit note with “mainstay record credit-note”."),
-    "is_refund": _(
-        "This is a refund (%(value)s), money paid back: record it on the credit note or the payment that it pays back."
-    ),
-    "is_credited": _("%(value)s of it was credited: enter the credit note with “mainstay record credit-note”."),
+    "negative_amount": _("%(value)s is negative: correct the amount."),
     "unknown_status": _("It is not known what the status “%(value)s” means: say whether such an invoice is owed."),
     "open_not_said": _("The status says “%(value)s”, but not how much is open: add the open amount."),
     "terms_unclear": _("The terms “%(value)s” are not understood: enter the due date, or say what they mean."),
@@ -110,10 +106,8 @@ SENTENCES: Final = {
     "both_sides": _("The row has a debit and a credit (%(value)s): split it into two."),
     "tax_rate_unclear": _("The rate of tax “%(value)s” is not understood: write it in per cent."),
     "damaged_text": _("“%(value)s” holds letters that could not be read: correct them."),
-    "is_credit_note": _("This is a credit note (%(value)s): enter it with “mainstay record credit-note”."),
     "not_an_invoice": _("This is not a sales invoice (%(value)s): leave the row out."),
     "due_before_issued": _("It is due on %(value)s, before it was issued (%(issued)s): correct one of the two."),
-    "paid_before_issued": _("It was paid on %(value)s, before it was issued (%(issued)s): correct one of the two."),
     "written_off_above_open": _("More is written off (%(value)s) than was open: correct the amount."),
     "balance_above_total": _("More is open (%(value)s) than was invoiced: correct the amount."),
     "does_not_add_up": _("The open amount is %(value)s, but the total less what was paid is %(expected)s."),

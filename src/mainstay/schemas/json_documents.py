@@ -153,6 +153,15 @@ def morning_document(page: MorningPage) -> dict[str, object]:
         "at_risk": amounts_document(page.at_risk_minor),
         "inactive_since": None if page.inactive_since is None else str(page.inactive_since),
         "upkeep_trouble": page.upkeep_trouble or None,
+        "unbooked": [
+            {
+                "kind": one.kind,
+                "currency": one.currency,
+                "documents": one.documents,
+                "amount": decimal_text(one.minor, one.currency),
+            }
+            for one in page.unbooked
+        ],
         "changes": [_change_document(change) for change in page.changes],
         "contacts": [contact_document(contact) for contact in page.contacts],
     }

@@ -15,7 +15,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from mainstay.billing.formats.layouts import SUBJECT as INVOICES
+from mainstay.billing.phrases import change_sentence, left_out_sentence, numbering_sentence, sum_sentence
 from mainstay.billing.phrases import import_sentence as invoice_sentence
+from mainstay.billing.rules.import_tally import FileSum
+from mainstay.billing.rules.numbers import Numbering
+from mainstay.billing.rules.source_changes import SourceChange
 from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
 from mainstay.clients.phrases import import_sentence as client_sentence
 from mainstay.intake.phrases import FIELDS, sentence
@@ -314,9 +318,15 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         say = client_sentence
     else:
         labels = {
-            "invoices": _("invoices added"), "payments": _("payments added"), "clients": _("clients added"),
-            "unchanged": _("unchanged"), "skipped": _("left out (drafts and the like)"), "rejected": _("rejected"),
+            "invoices": _("invoices added"), "payments": _("payments added"),
+            "credit_notes": _("credit notes added"), "refunds": _("refunds added"), "clients": _("clients added"),
+            "updated": _("rows that updated what was there"), "unchanged": _("unchanged"),
+            **{f"left out {reason}": _("left out: %(reason)s") % {"reason": left_out_sentence(reason)}
+               for reason in document.get("reasons_left_out", {})},
+            "rejected": _("rejected"),
         }  # fmt: skip
+        reasons = document.get("reasons_left_out", {})
+        document = {**document, **{f"left out {reason}": count for reason, count in reasons.items()}}
         always = ("invoices", "payments", "clients", "unchanged", "rejected")
         say = invoice_sentence
     overpaid = int(document.get("overpaid", 0))
@@ -329,11 +339,18 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "rows": shown_rows(document["rows"]),
         "counts": [(label, shown_count(document[name]), name == "rejected" and bool(document[name]))
                    for name, label in labels.items()
-                   if document[name] or name in always],
+                   if document.get(name) or name in always],
         "rejected": document["rejected"],
         "shown_rejected": shown_count(document["rejected"]),
-        "is_nothing_new": not any(document.get(name) for name in ("invoices", "payments", "clients", "changed",
-                                                                   "contacts", "rejected")),
+        "is_nothing_new": not any(document.get(name) for name in ("invoices", "payments", "credit_notes", "refunds",
+                                                                   "clients", "changed", "contacts", "rejected")),
+        "sums": [sum_sentence(FileSum.from_document(one)) for one in document.get("sums", ())],
+        "numberings": [
+            numbering_sentence(Numbering(name), number) for name, number in document.get("numberings", {}).items()
+        ],
+        "changes": [
+            change_sentence(SourceChange.from_document(one)) for one in document.get("changes", ())[:_MOST_SHOWN]
+        ],
         "overpaid": more % {"count": shown_count(overpaid)} if overpaid else "",
         "rejects": [
             (shown_count(reject["line"]), reject["column"], say(Problem(**reject["problem"])))

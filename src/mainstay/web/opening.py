@@ -72,6 +72,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "payment_reverse": (billing.REVERSE_PAYMENT,),
     "payment_allocate": (billing.ALLOCATE,),
     "payment_take_back": (billing.TAKE_BACK_ALLOCATION,),
+    "imports": (billing.IMPORT_INVOICES, billing.TAKE_IMPORT_BACK),
     "import": _IMPORTS,
     "import_file": _IMPORTS,
     "import_progress": _IMPORTS,

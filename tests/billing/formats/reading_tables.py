@@ -32,9 +32,10 @@ def read(
     table = open_table(path, known_headers=is_known_header)
     layout = known_layout(table.header) or layout_from(ColumnMapping(mapping_for(table.header).fields))
     whole = Parsed([], [], [], [], 0, 0, [])
-    for part in read_table(table, Plan(layout, table.header, order, decimal, currency, takes_credits=False), size):
+    for part in read_table(table, Plan(layout, table.header, order, decimal, currency), size):
         for mine, theirs in zip(whole[:4], part[:4], strict=True):
             mine.extend(theirs)  # type: ignore[attr-defined]
+        whole.credits.extend(part.credits)
         whole = whole._replace(source_rows=whole.source_rows + part.source_rows, bytes_done=part.bytes_done)
     return whole
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.actions._settling import extend_to
 from mainstay.billing.rules.happenings import BOOK_IMPORTED
-from mainstay.intake.records import Reject
+from mainstay.billing.rules.import_tally import ImportTally
+from mainstay.intake.records import DocumentOutline, Reject
 from mainstay.kernel.money import decimal_text
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
@@ -19,20 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from mainstay.billing.formats.credit_rows import CreditRow
     from mainstay.billing.formats.invoice_rows import InvoiceRow, PaymentRow
+    from mainstay.billing.rules.source_changes import SourceChange
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.problem import Problem
 
-_INVOICE: Final = (
-    "id", "ref", "client_id", "number", "external_id", "reference", "currency", "issued_on", "due_on", "total_minor",
-    "tax_minor", "channel", "source", "recorded_at", "open_minor", "paid_minor", "credited_minor",
-    "written_off_minor", "settled_on", "has_reversals", "is_settled_day_known",
+INVOICE_COLUMNS: Final = (
+    "id", "ref", "client_id", "number", "number_key", "number_scope", "external_id", "reference", "currency",
+    "issued_on", "due_on", "total_minor", "tax_minor", "channel", "source", "recorded_at", "open_minor", "paid_minor",
+    "credited_minor", "written_off_minor", "settled_on", "has_reversals", "is_settled_day_known",
 )  # fmt: skip
-_PAYMENT: Final = (
+PAYMENT_COLUMNS: Final = (
     "id", "ref", "client_id", "key", "currency", "paid_on", "is_day_known", "minor", "reverses_id", "note", "source",
     "recorded_at", "unallocated_minor",
 )  # fmt: skip
-_ALLOCATION: Final = (
+ALLOCATION_COLUMNS: Final = (
     "id", "invoice_id", "payment_id", "credit_note_id", "write_off_id", "allocated_on", "minor", "reverses_id",
     "recorded_at",
 )  # fmt: skip
@@ -50,10 +53,13 @@ class BatchOutcome:
 
     invoices: int = 0
     payments: int = 0
+    credit_notes: int = 0
+    refunds: int = 0
     clients: int = 0
-    unchanged: int = 0
     overpaid: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    tally: ImportTally = field(default_factory=ImportTally)
+    changes: list[SourceChange] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,7 +82,7 @@ class Writing:
 def write(writing: Writing) -> None:
     """Write the batch in the order in which the rows refer to one another."""
     stamp = writing.stamp
-    bulk.insert_rows("billing_invoice", _INVOICE, writing.invoices)
+    bulk.insert_rows("billing_invoice", INVOICE_COLUMNS, writing.invoices)
     allocations: list[tuple[object, ...]] = []
     if writing.payments:
         ids = bulk.reserve_ids("billing_payment", len(writing.payments))
@@ -88,7 +94,7 @@ def write(writing: Writing) -> None:
             rows.append((pid, ref, client, key, currency, on, is_known, minor, None, "", "import", stamp, left))
             if used:
                 allocations.append((invoice, pid, None, None, allocated_on, used, None, stamp))
-        bulk.insert_rows("billing_payment", _PAYMENT, rows)
+        bulk.insert_rows("billing_payment", PAYMENT_COLUMNS, rows)
     if writing.write_offs:
         ids = bulk.reserve_ids("billing_writeoff", len(writing.write_offs))
         refs = new_refs("w", len(ids))
@@ -102,7 +108,7 @@ def write(writing: Writing) -> None:
     if allocations:
         ids = bulk.reserve_ids("billing_allocation", len(allocations))
         bulk.insert_rows(
-            "billing_allocation", _ALLOCATION, [(aid, *row) for aid, row in zip(ids, allocations, strict=True)]
+            "billing_allocation", ALLOCATION_COLUMNS, [(aid, *row) for aid, row in zip(ids, allocations, strict=True)]
         )
     if writing.updates:
         bulk.update_rows(_UPDATE, writing.updates)
@@ -149,10 +155,19 @@ def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:
     )
 
 
-def reject(row: InvoiceRow | PaymentRow, name: str, problem: Problem, columns: Mapping[str, str]) -> Reject:
+def reject(row: InvoiceRow | PaymentRow | CreditRow, name: str, problem: Problem, columns: Mapping[str, str]) -> Reject:
+    """A row that the book cannot take, as it goes into the file of rejected rows."""
     minor = {"total": "total_minor", "paid": "paid_minor"}.get(name)
     if minor is not None and (amount := getattr(row, minor, None)) is not None:
         value = decimal_text(amount, str(row.currency))
     else:
         value = str(getattr(row, name, "") or problem.value)
-    return Reject(row.line, columns.get(name, name), value, problem, row.raw)
+    return Reject(row.line, columns.get(name, name), value, problem, row.raw, _outline(row))
+
+
+def _outline(row: InvoiceRow | PaymentRow | CreditRow) -> DocumentOutline:
+    kind = str(getattr(row, "kind", "") or ("invoice" if hasattr(row, "total_minor") else "payment"))
+    minor = int(getattr(row, "total_minor", 0) or getattr(row, "minor", 0) + getattr(row, "applied_minor", 0))
+    if kind in {"credit_note", "refund"}:
+        minor = -minor
+    return DocumentOutline(kind, row.number, row.client_name, row.currency or "", minor)

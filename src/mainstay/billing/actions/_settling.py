@@ -141,7 +141,7 @@ def settle_in_order(
     what `settle` refuses, and an invoice of which nothing is open.
     """
     for ref, wanted in settles:
-        invoice = invoice_for(ref=ref, by=by)
+        invoice = invoice_for(ref=ref, by=by, client_id=origin.client_id)
         minor = min(invoice.open_minor, origin.unallocated_minor) if wanted is None else wanted
         if wanted is None and invoice.open_minor == 0:
             raise NothingOpen(number=invoice.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mainstay.billing.rules.numbers import Numbering
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
 from mainstay.store.sql import rows_in
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from mainstay.billing.formats.invoice_rows import InvoiceRow
 
 _KNOWN: Final = """
-    SELECT i.id, i.number, i.external_id, i.client_id, i.currency, i.issued_on, i.due_on, i.total_minor AS total,
+    SELECT i.id, i.ref, i.number, i.number_key, i.number_scope, i.external_id, i.client_id, i.currency, i.issued_on,
+           i.due_on, i.total_minor AS total,
            i.paid_minor AS paid, i.credited_minor AS credited, i.written_off_minor AS lost,
            i.is_settled_day_known AS is_day_known,
            (SELECT a.allocated_on FROM billing_allocation a WHERE a.invoice_id = i.id
@@ -23,16 +25,19 @@ _KNOWN: Final = """
            (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS open_disputes,
            (SELECT COUNT(*) FROM billing_dispute d WHERE d.invoice_id = i.id AND d.closed_on IS NOT NULL)
            AS closed_disputes
-    FROM billing_invoice i WHERE i.{column} {{in_list}}
+    FROM billing_invoice i WHERE i.{column} {{in_list}} AND i.number_scope NOT LIKE 'void:%%'
 """
-"""The invoices whose `{column}` is `{in_list}`."""
+"""The invoices whose `{column}` is `{in_list}`, but for those taken back with their import."""
 
 
 class Known(NamedTuple):
     """An invoice of the book as an import needs it; days as the engine returns them."""
 
     id: int
+    ref: str
     number: str
+    number_key: str
+    number_scope: str
     external_id: str
     client_id: int
     currency: str
@@ -54,8 +59,33 @@ class Known(NamedTuple):
 
 
 def known_by(column: str, values: Sequence[str]) -> Iterable[Known]:
-    """Invoices of the book by "number" or "external_id", in one statement."""
+    """Invoices of the book by "number_key" or "external_id", in one statement."""
     return rows_in(Known, _KNOWN.format(column=column), values)
+
+
+def is_written_alike(row: InvoiceRow, known: Known) -> bool:
+    """Whether day, currency and total of a row are those of an invoice of the book."""
+    return (row.issued_on, row.currency, row.total_minor) == (str(known.issued_on), known.currency, known.total)
+
+
+def known_of(
+    row: InvoiceRow, client: int | None, sharing: Sequence[Known], numbering: Numbering | None
+) -> Known | None:
+    """The invoice of the book that a row is, among those that share its number; None for one the book does not know.
+
+    Another client's or another year's is the same invoice only where nothing shows that numbers run so: `difference`
+    then says what speaks against it.
+    """
+    own = [one for one in sharing if one.client_id == client]
+    of_year = [one for one in own if str(one.issued_on)[:4] == row.issued_on[:4]]
+    if of_year:
+        return next((one for one in of_year if is_written_alike(row, one)), of_year[0])
+    if own:
+        return own[0] if numbering is Numbering.BOOK else None
+    alike = next((one for one in sharing if is_written_alike(row, one)), None)
+    if numbering is Numbering.CLIENT:
+        return None
+    return alike or (sharing[0] if sharing else None)
 
 
 def difference(row: InvoiceRow, client: int | None, known: Known) -> Problem | None:
@@ -66,10 +96,10 @@ def difference(row: InvoiceRow, client: int | None, known: Known) -> Problem | N
         ("issued_on", str(known.issued_on), row.issued_on),
         ("total", known.total, row.total_minor),
     ):
+        if name == "client_name" and ours != theirs and not is_written_alike(row, known):
+            return Problem(name, "number_of_another_client", str(row.number), {"line": row.line})
         if ours != theirs:
             return Problem(name, f"differs_in_{name}", str(row.number), {"line": row.line})
-    if row.due_on is not None and row.due_on != str(known.due_on):
-        return Problem("due_on", "differs_in_due_on", row.number, {"ours": str(known.due_on)})
     return None
 
 
@@ -81,15 +111,15 @@ def keys_taken(pairs: Sequence[tuple[InvoiceRow, Known]]) -> set[str]:
 
 def update_known(
     row: InvoiceRow, known: Known, taken: set[str], writing: Writing, outcome: BatchOutcome
-) -> Problem | None:
-    """Gather what the row adds to its invoice, or say why it does not fit; a row that adds nothing is unchanged."""
+) -> Problem | bool:
+    """Gather what the row adds to its invoice, or say why it does not fit; False for a row that adds nothing."""
     lost_now = max(known.lost, row.written_off_minor)
     most = known.total - lost_now
     more, excess = 0, 0
     if _key(row, known) not in taken:
         more = max(min(row.paid_minor, most) - known.paid, 0)
         if row.paid_minor > most:
-            excess = max(row.paid_minor - most - _excess_before(known.number), 0)
+            excess = max(row.paid_minor - most - _excess_before(known), 0)
     if row.paid_minor < known.paid:
         return Problem("paid", "book_has_more", known.number)
     loss = lost_now - known.lost
@@ -99,9 +129,8 @@ def update_known(
     if _dispute(row, known, writing) or has_settled:
         writing.by_client[known.client_id, "payments"] += more + excess > 0
         outcome.overpaid += excess > 0
-    else:
-        outcome.unchanged += 1
-    return None
+        return True
+    return False
 
 
 def _settle(row: InvoiceRow, known: Known, amounts: tuple[int, int, int], writing: Writing) -> bool:
@@ -143,17 +172,22 @@ def _dispute(row: InvoiceRow, known: Known, writing: Writing) -> bool:
     return False
 
 
+def identity(number: str, scope: str) -> str:
+    """What names an invoice in the key of a payment that an import brought with it."""
+    return f"{number}@{scope}" if scope else number
+
+
 def _key(row: InvoiceRow, known: Known) -> str:
-    return f"import:{known.number}:{row.paid_minor}"
+    return f"import:{identity(known.number, known.number_scope)}:{row.paid_minor}"
 
 
-def _excess_before(number: str) -> int:
+def _excess_before(known: Known) -> int:
     """What earlier imports of an invoice left on the client's account beyond its total; asked for few invoices."""
     rows = bulk.select_rows(
         """SELECT p.minor, COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
                                      WHERE a.payment_id = p.id AND a.invoice_id = i.id), 0)
            FROM billing_invoice i JOIN billing_payment p ON p.client_id = i.client_id
-           WHERE i.number = %s AND p.key LIKE %s""",
-        [number, f"import:{number}:%"],
+           WHERE i.id = %s AND p.key LIKE %s""",
+        [known.id, f"import:{identity(known.number, known.number_scope)}:%"],
     )
     return sum(int(minor) - int(used) for minor, used in rows)

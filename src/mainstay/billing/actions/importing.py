@@ -7,6 +7,7 @@ its number (or the id of the product it came from) and left alone.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -14,10 +15,25 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
-from mainstay.billing.actions._update_known import difference, keys_taken, known_by, update_known
+from mainstay.billing.actions._import_state import ImportState
+from mainstay.billing.actions._update_known import (
+    difference,
+    identity,
+    is_written_alike,
+    keys_taken,
+    known_by,
+    known_of,
+    update_known,
+)
+from mainstay.billing.formats.invoice_rows import REPEATED
 from mainstay.billing.formats.layouts import OWN_INVOICES
+from mainstay.billing.formats.statuses import LEFT_OUT
 from mainstay.billing.rules.acts import IMPORT_INVOICES
+from mainstay.billing.rules.import_tally import RowResult, SumOf
+from mainstay.billing.rules.numbers import Numbering, document_number, number_key, number_scope
+from mainstay.billing.rules.source_changes import DUE_ON, RENAMED, VOID, SourceChange
 from mainstay.clients.actions.client_matching import MatchedClient, Named, match_clients
+from mainstay.clients.queries.fetching import client_names
 from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
@@ -29,56 +45,81 @@ if TYPE_CHECKING:
 
     from mainstay.billing.actions._update_known import Known
     from mainstay.billing.formats.invoice_rows import InvoiceRow
+    from mainstay.intake.records import Skipped
     from mainstay.kernel.actor import Actor
 
 DEFAULT_TERMS_DAYS: Final = 30
 """Days from issue to due where neither the file nor the client says."""
+_ENOUGH_ALIKE: Final = 2
+"""So many invoices of the book say that a client of the file is one of the book by another name."""
 
 
 @transaction.atomic
 def take_invoices(
-    *, rows: Sequence[InvoiceRow], columns: Mapping[str, str], file_name: str, today: date, by: Actor, now: datetime
+    *,
+    rows: Sequence[InvoiceRow],
+    columns: Mapping[str, str],
+    file_name: str,
+    today: date,
+    by: Actor,
+    now: datetime,
+    left_out: Sequence[Skipped] = (),
+    state: ImportState | None = None,
 ) -> BatchOutcome:
     """Take one batch of invoices, with what the file says was paid, written off or disputed; all of it or none.
 
     A row whose number is in the book with the same client, day and amount brings only what is new: a payment, a
     write-off, a dispute opened or closed. One that says something else is rejected, never overwritten. `columns`
     names the file's columns for the list of rejected rows. A payment without a day is dated `today` and marked.
+    `left_out` rows are compared with the book: what is void in the file and open here is a change at the source.
     """
     require(by, IMPORT_INVOICES)
     outcome = BatchOutcome()
+    state = state or ImportState()
+    outcome.changes += _void_at_the_source(left_out)
     if not rows:
         return outcome
     bulk.import_lock()
-    known = {one.number: one for one in known_by("number", [row.number for row in rows])}
+    known: dict[str, list[Known]] = {}
+    for one in known_by("number_key", [number_key(document_number(row.number, row.external_id)) for row in rows]):
+        known.setdefault(one.number_key, []).append(one)
     by_external = {
         one.external_id: one for one in known_by("external_id", [row.external_id for row in rows if row.external_id])
     }
-    recognised = _recognise(rows, known, by_external, by, now)
+    recognised = _recognise(rows, known, by_external, state, outcome, by, now)
     outcome.clients = recognised.added
-    # A file that is silent about payments (a ledger, a template, our own) does not say that nothing was paid.
-    says_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status"))
-    says_paid = says_paid and dict(columns) != OWN_INVOICES.columns
-    fresh: dict[str, tuple[InvoiceRow, int]] = {}
+    # A file that is silent about payments (a ledger, a statement, a template, our own) doesn't say that none were made.
+    says_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status", "payment_status"))
+    says_paid = says_paid and "debit" not in columns and dict(columns) != OWN_INVOICES.columns
+    fresh = _Fresh()
     updates: dict[int, tuple[InvoiceRow, Known]] = {}
     for row in rows:
-        before = (by_external.get(row.external_id) if row.external_id else None) or known.get(_number_of(row))
-        problem = _sort(row, before, recognised, fresh)
-        if problem is not None:
-            outcome.rejects.append(reject(row, problem.field, problem, columns))
-        elif before is None:
-            outcome.unchanged += fresh[_number_of(row)][0] is not row
-        elif before.id in updates:
-            outcome.unchanged += 1
+        before = by_external.get(row.external_id) if row.external_id else None
+        problem = _sort(row, before, known, recognised, fresh, state)
+        if isinstance(problem, Problem):
+            _refuse(row, problem, columns, outcome)
+        elif problem is None:
+            continue
+        elif problem.id in updates or state.came_in(problem.id):
+            outcome.tally.leave_out(REPEATED, len(row.raw), SumOf.INVOICED, row.currency, row.total_minor)
         else:
-            updates[before.id] = (row if says_paid else row._replace(paid_minor=before.paid), before)
+            updates[problem.id] = (row if says_paid else row._replace(paid_minor=problem.paid), problem)
     writing = Writing(bulk.instant_text(now), today)
     taken = keys_taken(list(updates.values()))
     for row, before in updates.values():
-        problem = update_known(row, before, taken, writing, outcome)
-        if problem is not None:
-            outcome.rejects.append(reject(row, problem.field, problem, columns))
-    _prepare(fresh, recognised.terms_days, writing, outcome)
+        done = update_known(row, before, taken, writing, outcome)
+        if isinstance(done, Problem):
+            _refuse(row, done, columns, outcome)
+            continue
+        result = RowResult.UPDATED if done else RowResult.UNCHANGED
+        outcome.tally.add(result, len(row.raw), SumOf.INVOICED, row.currency, row.total_minor)
+        if row.due_on is not None and row.due_on != str(before.due_on):
+            outcome.changes.append(
+                SourceChange(
+                    DUE_ON, before.ref, before.number, str(before.due_on), row.due_on, before.currency, before.open
+                )
+            )
+    _prepare(fresh, recognised.terms_days, writing, outcome, state)
     write(writing)
     outcome.invoices = len(writing.invoices)
     outcome.payments += len(writing.payments)
@@ -86,92 +127,178 @@ def take_invoices(
     return outcome
 
 
-def _sort(
-    row: InvoiceRow, before: Known | None, recognised: MatchedClient, fresh: dict[str, tuple[InvoiceRow, int]]
-) -> Problem | None:
-    """Put a row among the fresh ones, or say why it does not come in; None also for one that is known already."""
+@dataclass(slots=True)
+class _Fresh:
+    """The invoices of a batch that are new: row, client, key of the number and what tells the number apart."""
+
+    invoices: list[tuple[InvoiceRow, int, str, str]] = field(default_factory=list)
+    by_number: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    external_ids: set[str] = field(default_factory=set)
+
+
+def _refuse(row: InvoiceRow, problem: Problem, columns: Mapping[str, str], outcome: BatchOutcome) -> None:
+    outcome.tally.add(RowResult.REJECTED, len(row.raw), SumOf.INVOICED, row.currency, row.total_minor)
+    outcome.rejects.append(reject(row, problem.field, problem, columns))
+
+
+def _sort(  # noqa: PLR0917 -- one answer for each way in which a row can meet the book
+    row: InvoiceRow,
+    before: Known | None,
+    known: Mapping[str, list[Known]],
+    recognised: MatchedClient,
+    fresh: _Fresh,
+    state: ImportState,
+) -> Problem | Known | None:
+    """Put a row among the fresh ones (None), find the invoice it is, or say why it does not come in."""
     one = Named(row.client_external_id, row.client_name)
     client = recognised.ids.get(one)
     if client is None and one in recognised.ambiguous:
         return Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
+    key = number_key(document_number(row.number, row.external_id))
+    sharing = known.get(key, [])
+    before = before or known_of(row, client, sharing, state.numbering)
     if before is not None:
-        return difference(row, client, before)
-    number = _number_of(row)
-    twin = fresh.get(number)
-    if twin is not None:
-        if twin[1] == client and _same(twin[0], row):
-            return None
-        return Problem("number", "number_repeated", number, {"line": twin[0].line})
+        return difference(row, client, before) or before
     if client is None:
         # The row that would have brought this client with it was rejected itself.
         return Problem("client_name", "client_unknown", one.name)
-    fresh[number] = (row, client)
+    bearers = fresh.by_number.setdefault(key, [])
+    if row.external_id and row.external_id in fresh.external_ids:
+        return Problem("external_id", "external_id_repeated", row.external_id)
+    if (client, row.issued_on[:4]) in bearers or (bearers and state.said is Numbering.BOOK):
+        return Problem("number", "number_repeated", row.number, {"lines": str(row.line)})
+    scope = ""
+    if sharing or bearers:
+        clients = {same_number.client_id for same_number in sharing} | {client_id for client_id, _year in bearers}
+        shown = Numbering.CLIENT if clients != {client} else Numbering.YEAR
+        state.numberings.setdefault(shown, row.number)
+        scope = number_scope(client, row.issued_on)
+    bearers.append((client, row.issued_on[:4]))
+    if row.external_id:
+        fresh.external_ids.add(row.external_id)
+    fresh.invoices.append((row, client, key, scope))
     return None
 
 
-def _same(first: InvoiceRow, second: InvoiceRow) -> bool:
-    return (first.currency, first.issued_on, first.due_on, first.total_minor, first.paid_minor, first.paid_on) == (
-        second.currency, second.issued_on, second.due_on, second.total_minor, second.paid_minor, second.paid_on
-    )  # fmt: skip
+def _void_at_the_source(left_out: Sequence[Skipped]) -> list[SourceChange]:
+    """What is void or a draft in the file and open in the book."""
+    numbers = {number_key(row.number): row for row in left_out if row.reason in LEFT_OUT and row.number}
+    changes = []
+    for known in known_by("number_key", list(numbers)):
+        row = numbers[known.number_key]
+        name = row.outline.client_name if row.outline is not None else ""
+        if known.open > 0 and (known.number_scope == "" or not name):
+            changes.append(SourceChange(VOID, known.ref, known.number, "open", row.reason, known.currency, known.open))
+    return changes
 
 
-def _number_of(row: InvoiceRow) -> str:
-    return row.number or f"#{row.external_id[:16]}"
-
-
-def _recognise(
-    rows: Sequence[InvoiceRow], known: Mapping[str, object], by_external: Mapping[str, object], by: Actor, now: datetime
+def _recognise(  # noqa: PLR0917 -- all that decides who is meant
+    rows: Sequence[InvoiceRow],
+    known: Mapping[str, list[Known]],
+    by_external: Mapping[str, object],
+    state: ImportState,
+    outcome: BatchOutcome,
+    by: Actor,
+    now: datetime,
 ) -> MatchedClient:
     """Find the clients of all rows; add the unknown of those that bring an invoice, for the others may be rejected."""
     bringing: dict[Named, dict[str, object]] = {}
     others: dict[Named, dict[str, object]] = {}
-    seen: set[str] = set()
+    seen: set[tuple[str, Named]] = set()
     for row in rows:
         one = Named(row.client_external_id, row.client_name)
+        key = number_key(document_number(row.number, row.external_id))
         if one in bringing:
-            seen.add(_number_of(row))
+            seen.add((key, one))
             continue
-        number = _number_of(row)
-        if number in seen or number in known or (row.external_id and row.external_id in by_external):
+        is_known = row.external_id and row.external_id in by_external
+        if (key, one) in seen or is_known or (key in known and state.numbering is not Numbering.CLIENT):
             others[one] = {}
             continue
-        seen.add(number)
+        seen.add((key, one))
         fields: dict[str, object] = dict(row.client_fields)
         fields["client_group"] = row.client_group
         if row.terms_days is not None:
             fields["terms_days"] = row.terms_days
         bringing[one] = fields
+    if known:
+        renamed = _renamed(rows, known, {**others, **bringing}, state, outcome, by, now)
+        state.same_clients.update(renamed)
+    same = {one: client for one, client in state.same_clients.items() if one in bringing or one in others}
+    bringing = {one: fields for one, fields in bringing.items() if one not in same}
     found = match_clients(named=bringing, by=by, now=now)
-    left = {one: fields for one, fields in others.items() if one not in bringing}
-    if not left:
-        return found
-    more = match_clients(named=left, by=by, now=now, add_unknown=False)
-    return MatchedClient(
-        {**found.ids, **more.ids},
-        {**found.ambiguous, **more.ambiguous},
-        {**found.terms_days, **more.terms_days},
-        found.added,
-    )
+    left = {one: fields for one, fields in others.items() if one not in bringing and one not in same}
+    if left:
+        more = match_clients(named=left, by=by, now=now, add_unknown=False)
+        found = MatchedClient(
+            {**found.ids, **more.ids},
+            {**found.ambiguous, **more.ambiguous},
+            {**found.terms_days, **more.terms_days},
+            found.added,
+        )
+    return found._replace(ids={**found.ids, **same})
 
 
-def _prepare(
-    fresh: dict[str, tuple[InvoiceRow, int]], terms: dict[int, int], writing: Writing, outcome: BatchOutcome
-) -> None:
+def _renamed(  # noqa: PLR0917 -- all that decides who is meant
+    rows: Sequence[InvoiceRow],
+    known: Mapping[str, list[Known]],
+    named: Mapping[Named, Mapping[str, object]],
+    state: ImportState,
+    outcome: BatchOutcome,
+    by: Actor,
+    now: datetime,
+) -> dict[Named, int]:
+    """Clients of the file that the book knows by another name: several of their invoices are those of one client.
+
+    None where numbers run for each client, where the other name stands in the file too, or where invoices disagree.
+    """
+    if state.numbering is Numbering.CLIENT:
+        return {}
+    matched = match_clients(named=named, by=by, now=now, add_unknown=False)
+    votes: dict[Named, Counter[int]] = {}
+    for row in rows:
+        one = Named(row.client_external_id, row.client_name)
+        if one in matched.ids or one in matched.ambiguous or one in state.same_clients:
+            continue
+        for same_number in known.get(number_key(document_number(row.number, row.external_id)), ()):
+            client = same_number.client_id if is_written_alike(row, same_number) else 0
+            votes.setdefault(one, Counter())[client] += 1
+    present = set(matched.ids.values())
+    found: dict[Named, int] = {}
+    for one, counted in votes.items():
+        [(client, count), *others] = counted.most_common()
+        if client and not others and count >= _ENOUGH_ALIKE and client not in present:
+            found[one] = client
+    names = client_names(found.values())
+    outcome.changes += [
+        SourceChange(RENAMED, names[client].ref, names[client].name, names[client].name, one.name or one.external_id)
+        for one, client in found.items()
+    ]
+    return found
+
+
+def _prepare(fresh: _Fresh, terms: dict[int, int], writing: Writing, outcome: BatchOutcome, state: ImportState) -> None:
     """Make the rows of invoices the book does not know yet."""
-    if not fresh:
+    if not fresh.invoices:
         return
-    ids = bulk.reserve_ids("billing_invoice", len(fresh))
+    ids = bulk.reserve_ids("billing_invoice", len(fresh.invoices))
+    state.added.append(ids)
     # In order, so that a batch walks once through the index of references instead of jumping about in it.
-    refs = sorted(new_refs("i", len(fresh)))
+    refs = sorted(new_refs("i", len(fresh.invoices)))
     stamp, today = writing.stamp, str(writing.today)
     add_invoice, add_payment = writing.invoices.append, writing.payments.append
     latest = ""
     counts: Counter[int] = Counter()
     paid_counts: Counter[int] = Counter()
-    for (number, (row, client)), key, ref in zip(fresh.items(), ids, refs, strict=True):
+    sums: Counter[str] = Counter()
+    source_rows = 0
+    for (row, client, number_known_by, scope), key, ref in zip(fresh.invoices, ids, refs, strict=True):
+        number = document_number(row.number, row.external_id)
         issued = row.issued_on
         due = row.due_on or _due(issued, terms.get(client, DEFAULT_TERMS_DAYS))
         total = row.total_minor
+        sums[row.currency] += total
+        source_rows += len(row.raw)
         lost = row.written_off_minor
         received = row.paid_minor
         paid = min(received, total - lost)
@@ -184,8 +311,8 @@ def _prepare(
                 paid_on = max(today, issued)
             settled = max(issued, paid_on)
             add_payment((
-                client, f"import:{number}:{received}", row.currency, paid_on, is_known, received, received - paid,
-                key, settled, paid,
+                client, f"import:{identity(number, scope)}:{received}", row.currency, paid_on, is_known, received,
+                received - paid, key, settled, paid,
             ))  # fmt: skip
             paid_counts[client] += 1
             outcome.overpaid += received > paid
@@ -198,11 +325,15 @@ def _prepare(
         if row.disputed:
             writing.disputes.append((key,))
         add_invoice((
-            key, ref, client, number, row.external_id, row.reference, row.currency, issued, due, total, row.tax_minor,
-            row.channel, "import", stamp, left, paid, 0, lost, None if left else settled, False, is_known,
+            key, ref, client, number, number_known_by, scope, row.external_id, row.reference, row.currency, issued, due,
+            total, row.tax_minor, row.channel, "import", stamp, left, paid, 0, lost,
+            None if left else settled, False, is_known,
         ))  # fmt: skip
         counts[client] += 1
         latest = max(latest, settled, issued)
+    for currency, minor in sums.items():
+        outcome.tally.add(RowResult.CAME_IN, 0, SumOf.INVOICED, currency, minor)
+    outcome.tally.rows[RowResult.CAME_IN] += source_rows
     for client, count in counts.items():
         writing.by_client[client, "invoices"] += count
     for client, count in paid_counts.items():

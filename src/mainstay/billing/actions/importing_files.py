@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from mainstay.billing.actions._import_state import ImportState
 from mainstay.billing.actions.importing import take_invoices
+from mainstay.billing.actions.importing_credits import take_credits
 from mainstay.billing.actions.importing_payments import take_payments
+from mainstay.billing.actions.imports import record_import
+from mainstay.billing.formats.credit_rows import CreditRow
+from mainstay.billing.formats.documents import DocumentGatherer, repeated_numbers
 from mainstay.billing.formats.invoice_rows import Plan
 from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments
 from mainstay.billing.formats.reading import read_table
+from mainstay.billing.formats.statuses import PAYMENT, REFUND
 from mainstay.billing.phrases import import_sentence
+from mainstay.billing.queries.control_totals import compared_with
+from mainstay.billing.queries.imports import waiting_documents
 from mainstay.billing.rules.acts import IMPORT_INVOICES
+from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
+from mainstay.billing.rules.import_tally import ImportTally, RowResult, SumOf
+from mainstay.billing.rules.numbers import number_key
+from mainstay.billing.rules.unbooked import UnbookedKey, is_to_be_dealt_with
 from mainstay.firm.permissions import require
+from mainstay.intake.headers import READING_COLUMN
 from mainstay.intake.rejects import LazyRejects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from mainstay.billing.actions._batches import BatchOutcome
-    from mainstay.billing.formats.invoice_rows import Parsed
+    from mainstay.billing.formats.invoice_rows import Parsed, PaymentRow
+    from mainstay.billing.rules.control_total import ControlTotal
+    from mainstay.billing.rules.numbers import Numbering
+    from mainstay.billing.rules.unbooked import Waiting
     from mainstay.intake.import_reading import ImportReading
-    from mainstay.intake.records import Reject
+    from mainstay.intake.records import DocumentOutline, Reject
+    from mainstay.intake.tables import Table
     from mainstay.kernel.actor import Actor
 
 BATCH: Final = 10_000
 """Rows a transaction: large enough to be quick, small enough that others need not wait long for the book."""
-
-
-@dataclass(slots=True)
-class ImportOutcome:
-    """What came of a file.
-
-    `skipped` rows were drafts and the like; `rejected` counts rows of the file, `rejects` shows
-    the first few.
-    """
-
-    rows: int = 0
-    invoices: int = 0
-    payments: int = 0
-    clients: int = 0
-    unchanged: int = 0
-    overpaid: int = 0
-    rejected: int = 0
-    skipped: int = 0
-    rejects_file: Path | None = None
-    rejects: list[Reject] = field(default_factory=list)
 
 
 def import_invoice_file(
@@ -61,36 +57,70 @@ def import_invoice_file(
     by: Actor,
     now: datetime,
     is_dry_run: bool = False,
+    numbering: Numbering | None = None,
+    control: ControlTotal | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportOutcome:
     """Take a file in as it was read; every batch is whole in the book or not at all.
 
     A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected.
     Interrupted, it is simply started again. `progress` is called with rows and bytes done. The proposal must be
-    settled.
+    settled. `numbering` is how numbers run, None for as the file and the book show.
+    `control` is what the firm's own ledger says is owed on a day: the outcome compares it.
     """
     require(by, IMPORT_INVOICES)
     table, layout = import_reading.table, import_reading.layout
     if layout is None or not import_reading.is_settled:
         msg = "the reading is not settled"
         raise ValueError(msg)
-    plan = Plan.of(import_reading, today=today, takes_credits=False)
+    plan = Plan.of(import_reading, today=today)
     outcome = ImportOutcome()
+    state = ImportState(said=numbering)
     writer = LazyRejects(rejects_file, table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run)
+    credits_of_file: list[CreditRow] = []
+    waiting: list[Reject] = []
+    earlier = waiting_documents(is_mended=READING_COLUMN in table.header)
     with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():
-        for parsed, is_first_pass in _passes(import_reading, plan, progress):
-            facts = {"columns": layout.columns, "file_name": table.path.name, "today": today, "by": by, "now": now}
+
+        def keep(found: Sequence[Reject]) -> None:
+            rejects.write(found)
+            waiting.extend(one for one in found if is_to_be_dealt_with(one))
+
+        for parsed, is_first_pass in _passes(import_reading, plan, state, progress):
+            facts: dict[str, Any] = {
+                "columns": layout.columns, "file_name": table.path.name, "today": today, "by": by, "now": now,
+            }  # fmt: skip
             if is_first_pass:
                 outcome.rows += parsed.source_rows
-                outcome.skipped += len(parsed.skipped)
-                outcome.rejected += rejects.write(parsed.rejects)
-                done = take_invoices(rows=parsed.rows, **facts)  # type: ignore[arg-type]  # as named
+                _tally_read(parsed, outcome.tally)
+                keep(parsed.rejects)
+                credits_of_file += parsed.credits
+                done = take_invoices(rows=parsed.rows, left_out=parsed.skipped, state=state, **facts)
             else:
-                done = take_payments(rows=parsed.payments, **facts)  # type: ignore[arg-type]  # as named
-            outcome.rejected += rejects.write(done.rejects)
+                done = take_payments(rows=parsed.payments, **facts)
+                _note_booked(parsed.payments, done.rejects, earlier)
+            keep(done.rejects)
             _add(outcome, done)
             if progress is not None and is_first_pass:
                 progress(outcome.rows, parsed.bytes_done)
+        for start in range(0, len(credits_of_file), BATCH):
+            batch = credits_of_file[start : start + BATCH]
+            done = take_credits(rows=batch, columns=layout.columns, by=by, now=now, state=state)
+            _note_booked(batch, done.rejects, earlier)
+            keep(done.rejects)
+            _add(outcome, done)
+        outcome.numberings = dict(state.numberings)
+        if control is not None:
+            outcome.control = compared_with(control)
+        outcome.ref = record_import(
+            file_name=table.path.name,
+            figures=figures_of(outcome),
+            waiting=waiting,
+            came_in=earlier.came_in,
+            today=today,
+            by=by,
+            now=now,
+        )
         if is_dry_run:
             transaction.set_rollback(True)
     outcome.rejects_file = rejects.path
@@ -98,8 +128,37 @@ def import_invoice_file(
     return outcome
 
 
+def _note_booked(rows: Sequence[CreditRow | PaymentRow], rejects: Sequence[Reject], earlier: Waiting) -> None:
+    """Note which documents of earlier imports came in with these rows."""
+    if not earlier.documents:
+        return
+    refused = {reject.line for reject in rejects}
+    for row in rows:
+        if row.line not in refused:
+            kind = row.kind if isinstance(row, CreditRow) else PAYMENT
+            minor = row.minor + row.applied_minor
+            earlier.note(UnbookedKey(kind, number_key(row.number), row.client_name[:200], row.currency or "", minor))
+
+
+def _tally_read(parsed: Parsed, tally: ImportTally) -> None:
+    """Count what the reader itself kept out: rejected rows, and rows left out with their reasons."""
+    for reject in parsed.rejects:
+        of, currency, minor = _sum_of(reject.outline)
+        tally.add(RowResult.REJECTED, max(len(reject.rows), 1), of, currency, minor)
+    for row in parsed.skipped:
+        of, currency, minor = _sum_of(row.outline)
+        tally.leave_out(row.reason, row.rows, of, currency, minor)
+
+
+def _sum_of(outline: DocumentOutline | None) -> tuple[SumOf, str, int]:
+    if outline is None:
+        return SumOf.INVOICED, "", 0
+    of = SumOf.RECEIVED if outline.kind in {PAYMENT, REFUND} else SumOf.INVOICED
+    return of, outline.currency, outline.minor
+
+
 def _passes(
-    import_reading: ImportReading, plan: Plan, progress: Callable[[int, int], None] | None
+    import_reading: ImportReading, plan: Plan, state: ImportState, progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[Parsed, bool]]:
     """Invoices first, then payments, because a payment may stand above its invoice."""
     tables = [(import_reading.table, plan)]
@@ -109,7 +168,8 @@ def _passes(
     with_payments = []
     for table, reading in tables:
         has_payments = False
-        for parsed in _gathered(read_table(table, reading, progress=progress)):
+        documents = _documents(table, reading, state, read_table(table, reading, progress=progress))
+        for parsed in _gathered(documents):
             has_payments = has_payments or bool(parsed.payments)
             yield parsed, True
         if has_payments:
@@ -117,6 +177,19 @@ def _passes(
     for table, reading in with_payments:
         for parsed in _gathered(read_table(table, reading)):
             yield parsed, False
+
+
+def _documents(table: Table, plan: Plan, state: ImportState, parts: Iterable[Parsed]) -> Iterator[Parsed]:
+    """The same parts with the rows of each document together."""
+    repeated = repeated_numbers(table, plan)
+    gatherer = DocumentGatherer(repeated, plan.layout.positions(plan.header), plan.layout.columns)
+    state.shown = gatherer.numberings
+    last: Parsed | None = None
+    for part in parts:
+        last = gatherer.gather(part)
+        yield last
+    if last is not None and repeated:
+        yield gatherer.rest(last)
 
 
 def _gathered(parts: Iterable[Parsed]) -> Iterator[Parsed]:
@@ -130,6 +203,7 @@ def _gathered(parts: Iterable[Parsed]) -> Iterator[Parsed]:
             whole.payments.extend(part.payments)
             whole.rejects.extend(part.rejects)
             whole.skipped.extend(part.skipped)
+            whole.credits.extend(part.credits)
             rows = whole.source_rows + part.source_rows
             whole = whole._replace(source_rows=rows, bytes_done=part.bytes_done)
         if whole.source_rows >= BATCH:
@@ -142,6 +216,9 @@ def _gathered(parts: Iterable[Parsed]) -> Iterator[Parsed]:
 def _add(outcome: ImportOutcome, done: BatchOutcome) -> None:
     outcome.invoices += done.invoices
     outcome.payments += done.payments
+    outcome.credit_notes += done.credit_notes
+    outcome.refunds += done.refunds
     outcome.clients += done.clients
-    outcome.unchanged += done.unchanged
     outcome.overpaid += done.overpaid
+    outcome.tally.merge(done.tally)
+    outcome.changes += done.changes

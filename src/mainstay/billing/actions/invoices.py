@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
+from mainstay.billing.actions._numbers import scope_for
 from mainstay.billing.actions._settling import extend_to, require_open, settle, unsettle
 from mainstay.billing.actions._texts import require_reason, require_short
 from mainstay.billing.actions.numbering import take_number
@@ -19,7 +20,6 @@ from mainstay.billing.actions.refusals import (
     MoreThanIsOpen,
     NotDisputed,
     NothingOpen,
-    NumberIsTaken,
     TooEarly,
 )
 from mainstay.billing.models import CreditNote, Dispute, Invoice, Recovery, WriteOff
@@ -33,6 +33,7 @@ from mainstay.billing.rules.happenings import (
     INVOICE_VOIDED,
     INVOICE_WRITTEN_OFF,
 )
+from mainstay.billing.rules.numbers import number_key
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -65,12 +66,17 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
     known = Invoice.objects.filter(external_id=draft.external_id).first() if draft.external_id else None
     if known is not None:
         raise InvoiceIsKnown(number=known.number, external_id=draft.external_id)
-    if draft.number and Invoice.objects.filter(number=draft.number).exists():
-        raise NumberIsTaken(number=draft.number)
+    number, scope = draft.number, ""
+    if number:
+        scope = scope_for(series="invoice", number=number, client_id=client.pk, issued_on=draft.issued_on)
+    else:
+        number = take_number(series="invoice")
     invoice = Invoice.objects.create(
         ref=new_ref("i"),
         client=client,
-        number=draft.number or take_number(series="invoice"),
+        number=number,
+        number_key=number_key(number),
+        number_scope=scope,
         external_id=draft.external_id,
         reference=draft.reference,
         currency=draft.total.currency,
@@ -109,10 +115,12 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, k
         raise LossRecovered(number=invoice.number)
     for allocation in standing_allocations(invoice):
         unsettle(allocation=allocation, invoice=invoice, on=on, now=now)
+    number = take_number(series="credit_note")
     note = CreditNote.objects.create(
         ref=new_ref("n"),
         client_id=invoice.client_id,
-        number=take_number(series="credit_note"),
+        number=number,
+        number_key=number_key(number),
         currency=invoice.currency,
         issued_on=on,
         total_minor=invoice.total_minor,

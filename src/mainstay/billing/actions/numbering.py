@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.billing.models import CreditNote, Invoice, NumberSeries
+from mainstay.billing.rules.numbers import number_key
 
 _PREFIXES: Final = {"invoice": "INV-", "credit_note": "CN-"}
 
@@ -19,7 +20,7 @@ def take_number(*, series: str) -> str:
     )
     issued = Invoice.objects.all() if series == "invoice" else CreditNote.objects.all()
     count = row.next_number
-    while issued.filter(number=f"{row.prefix}{count:05d}").exists():
+    while issued.filter(number_key=number_key(f"{row.prefix}{count:05d}")).exists():
         count += 1
     NumberSeries.objects.filter(pk=row.pk).update(next_number=count + 1)
     return f"{row.prefix}{count:05d}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 
+from mainstay.billing.actions._numbers import scope_for
 from mainstay.billing.actions._settling import (
     earliest_for,
     extend_to,
@@ -54,6 +55,7 @@ from mainstay.billing.rules.happenings import (
     PAYMENT_REFUNDED,
     PAYMENT_REVERSED,
 )
+from mainstay.billing.rules.numbers import number_key
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -143,12 +145,17 @@ def issue_credit_note(
     if problems:
         raise DraftRefused(problems=" ".join(problem_sentence(p) for p in problems))
     client = client_for(ref=draft.client_ref, by=by)
-    if draft.number and CreditNote.objects.filter(number=draft.number).exists():
-        raise NumberIsTaken(number=draft.number)
+    number, scope = draft.number, ""
+    if number:
+        scope = scope_for(series="credit_note", number=number, client_id=client.pk, issued_on=draft.issued_on)
+    else:
+        number = take_number(series="credit_note")
     note = CreditNote(
         ref=new_ref("n"),
         client=client,
-        number=draft.number or take_number(series="credit_note"),
+        number=number,
+        number_key=number_key(number),
+        number_scope=scope,
         currency=draft.total.currency,
         issued_on=draft.issued_on,
         total_minor=draft.total.minor,
@@ -161,7 +168,7 @@ def issue_credit_note(
             note.save(force_insert=True)
     except IntegrityError as error:
         # Somebody took the number between the question and the act.
-        if CreditNote.objects.filter(number=note.number).exists():
+        if CreditNote.objects.filter(number_key=note.number_key, number_scope=scope).exists():
             raise NumberIsTaken(number=note.number) from error
         raise
     extend_to(draft.issued_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.billing.formats.statuses import CREDIT_NOTE, INVOICE, PAYMENT, REFUND, kind_of
+from mainstay.billing.formats.statuses import CREDIT_NOTE, INVOICE, PAYMENT, REFUND
 from mainstay.intake.cells import clean_text
 from mainstay.intake.records import Bad, DocumentOutline
 
@@ -40,22 +40,22 @@ class CreditRow(NamedTuple):
 
 
 def outline_of(
+    kind: str,
+    amount: str,
     of: Mapping[str, str],
     currency_of: Callable[[str], str],
     reader_of: Callable[[str], Callable[[str], int | str]],
-    *,
-    is_payment: bool,
 ) -> DocumentOutline:
     """What can be read of a row that does not come in, field by field, as far as it can."""
-    kind = PAYMENT if is_payment else kind_of(of["kind"]) if of["kind"] else INVOICE
     outline = DocumentOutline(kind, clean_text(of["number"])[:_LONGEST], clean_text(of["client_name"])[:_LONGEST])
     try:
         code = currency_of(of["currency"])
     except Bad:
         return outline
-    minor = reader_of(code)(of["paid" if is_payment else "total"])
+    minor = reader_of(code)(amount)
     if not isinstance(minor, int):
         return outline
     if minor < 0 and kind in {INVOICE, PAYMENT}:
-        outline = outline._replace(kind=CREDIT_NOTE if kind == INVOICE else REFUND)
-    return outline._replace(currency=code, minor=abs(minor) * _SIGNS.get(outline.kind, 1))
+        kind = CREDIT_NOTE if kind == INVOICE else REFUND
+    sign = _SIGNS.get(kind)
+    return outline._replace(kind=kind, currency=code, minor=minor if sign is None else abs(minor) * sign)

@@ -64,8 +64,7 @@ class Plan:
     """How to read a table: its layout or mapping, the header, and the readings chosen.
 
     `currency` serves the rows that name none; "" when there is no such default. `answers` is what is made of each word
-    and doubt of the file, by the name of its question; rows dated after `latest_day` are rejected. Without
-    `takes_credits` credit notes and refunds are rejected.
+    and doubt of the file, by the name of its question; rows dated after `latest_day` are rejected.
     """
 
     layout: Layout
@@ -73,20 +72,19 @@ class Plan:
     date_order: DateOrder
     decimal: DecimalSign
     currency: str = ""
-    takes_credits: bool = True
     days: DayReading | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     latest_day: str = "9999-12-31"
 
     @classmethod
-    def of(cls, reading: ImportReading, *, today: date | None = None, takes_credits: bool = True) -> Plan:
+    def of(cls, reading: ImportReading, *, today: date | None = None) -> Plan:
         """Give the plan of a settled reading; with `today` rows dated more than a day ahead are rejected."""
         if reading.layout is None:
             msg = "the reading is not settled"
             raise ValueError(msg)
         return cls(
             reading.layout, reading.table.header, reading.date_order, reading.decimal, reading.currency,
-            takes_credits, reading.days, reading.answers,
+            reading.days, reading.answers,
             "9999-12-31" if today is None else (today + timedelta(1)).isoformat(),
         )  # fmt: skip
 
@@ -185,7 +183,9 @@ class RowReader(CellReader):
                 reject = self.reject(line, bad, raw)
                 parsed.rejects.append(reject._replace(outline=self._outline(texts)))
             except LeftOut as left_out:
-                outline = self._outline(texts)
+                # The other side of a ledger is no part of what was invoiced.
+                is_other_side = str(left_out) in {OTHER_ACCOUNT, NO_CUSTOMER}
+                outline = None if is_other_side else self._outline(texts)
                 number = cast("str", texts[1]).strip()
                 parsed.skipped.append(Skipped(line, str(left_out), number, outline, len(raw)))
             else:
@@ -209,8 +209,17 @@ class RowReader(CellReader):
         return Reject(line, column, bad.problem.value, bad.problem, raw)
 
     def _outline(self, texts: tuple[object, ...]) -> DocumentOutline:
-        of = dict(zip(_ARGUMENTS, cast("tuple[str, ...]", texts[1:]), strict=False))
-        return outline_of(of, self.currency_of, self._reader, is_payment=self.plan.layout.kind == "payments")
+        cells = cast("tuple[str, ...]", texts[1:])
+        of = dict(zip(_ARGUMENTS, cells, strict=False))
+        kind = (self._kinds[of["kind"]] if of["kind"] else "") or INVOICE
+        amount = of["total"] if of["total"].strip() not in BLANKS else of["total_home"]
+        if self.plan.layout.kind == "payments":
+            kind, amount = PAYMENT, of["paid"]
+        elif self.plan.layout.kind == "statement":
+            amount, credit = cells[len(_ARGUMENTS) :]
+            if amount.strip() in BLANKS:
+                kind, amount = PAYMENT if kind == INVOICE else kind, credit
+        return outline_of(kind, amount, of, self.currency_of, self._reader)
 
     def _column(self, columns: Sequence[tuple[str, ...]], name: str) -> Iterable[str]:
         index = self._at.get(name)
@@ -254,7 +263,7 @@ class RowReader(CellReader):
             raise Bad(Problem("issued_on", "day_ahead", issued.strip()))
         minor = read(total)
         if type(minor) is not int or minor <= 0:
-            if type(minor) is int and minor and self.plan.takes_credits:
+            if type(minor) is int and minor:
                 raise Otherwise(CREDIT_NOTE)
             minor = self._positive(total, minor)
         days = None
@@ -278,8 +287,6 @@ class RowReader(CellReader):
         if settled and settled > self.plan.latest_day:
             raise Bad(Problem("paid_on", "day_ahead", paid_on.strip()))
         credited_minor = self._optional(read, "credited", credited) or 0 if credited else 0
-        if credited_minor and not self.plan.takes_credits:
-            raise Bad(Problem("credited", "is_credited", credited.strip()))
         gone = off_minor + credited_minor
         if paid == total and not balance and not gone:
             paid_minor = minor
@@ -293,8 +300,6 @@ class RowReader(CellReader):
             raise Bad(Problem("written_off", "written_off_above_open", written_off))
         if not paid_minor:
             settled = None
-        elif settled and settled < day:
-            raise Bad(Problem("paid_on", "paid_before_issued", paid_on, {"issued": day}))
         is_disputed = self._flags[disputed] if disputed else True if state == DISPUTED else None
         if isinstance(is_disputed, str):
             raise Bad(Problem("disputed", "unclear_flag", disputed))
@@ -307,9 +312,10 @@ class RowReader(CellReader):
             external_id = self._digest(name, client_id, day, due_on or "", code, str(minor), reference)
         if credited_minor:
             key = self._digest(name, client_id, "credited", number or external_id, code, str(credited_minor))
+            # The row counts as that of its invoice.
             self._credits_beside.append(
                 CreditRow(
-                    line, CREDIT_NOTE, "", key, name, client_id, (), code, day, credited_minor, 0, number, group, raw
+                    line, CREDIT_NOTE, "", key, name, client_id, (), code, day, credited_minor, 0, number, group, []
                 )
             )
         # The same as InvoiceRow(...), without the call through its own __new__.
@@ -368,9 +374,6 @@ class RowReader(CellReader):
             raise LeftOut(document if document == NOT_OWED else state)
         if document == NOT_AN_INVOICE:
             raise Bad(Problem("kind", "not_an_invoice", of["kind"]))
-        if document != PAYMENT and not self.plan.takes_credits:
-            code = "is_credit_note" if document == CREDIT_NOTE else "is_refund"
-            raise Bad(Problem("kind", code, of["kind"] or of["total"].strip()))
 
     def _movement(
         self, line: int, raw: list[list[str]], fields: tuple[tuple[str, str], ...], *cells: str
@@ -409,7 +412,7 @@ class RowReader(CellReader):
         read = self._reader(code)
         text = of["paid"] if amount is None else amount
         minor = read(text)
-        is_refund = type(minor) is int and minor < 0 and self.plan.takes_credits
+        is_refund = type(minor) is int and minor < 0
         if type(minor) is not int or minor <= 0:
             minor = -minor if is_refund else self._positive(text, minor, "paid")  # type: ignore[operator]  # a number
         field = "paid_on" if amount is None else "issued_on"

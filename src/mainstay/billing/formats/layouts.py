@@ -180,8 +180,8 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
          "Fatura Sıra No|Belge Numarası|Factuurnr|Factuur Nr|Nº factura|Rechnungsnummer|Rechnungs-Nr|Rechnungsnr|"
          "Numéro de facture|N° facture|"
          "Numero fattura|Factuurnummer|Número de factura"),
-        ("Number|No|Num|Nr|Document Number|Document No|Doc No|Doc Number|Doc #|Voucher No|Voucher Number|Belge No|"
-         "Belge Nr|Invoice|Fatura|Belegnummer|Belegnr|Belegfeld 1|"
+        ("Number|No|Num|Nr|Document Number|Document No|Doc No|Doc Num|Doc Number|Doc #|Voucher No|Voucher Number|"
+         "Voucher|Belge No|Belge Nr|Invoice|Fatura|Belegnummer|Belegnr|Belegfeld 1|"
          "Transaction No|Transaction Number|Trans No|Journal No|Document|Reference No|Ref No|Numero|Numéro"),
         "Evrak No|Evrak Numarası|Fiş No|Fiş Numarası",
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
+from mainstay.billing.rules.numbers import RELEASED, number_key
 from mainstay.clients.queries.visible import rows_for
 from mainstay.kernel.refusal import NotFound
 
@@ -17,11 +18,22 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 
+_MOST_NAMED: Final = 5
+_Document = TypeVar("_Document", Invoice, CreditNote)
+
+
 class InvoiceNotFound(NotFound):
     """No such invoice."""
 
     code = "invoice_not_found"
     sentence = _("There is no invoice “%(wanted)s”: check the number.")
+
+
+class NumberIsShared(NotFound):
+    """Several documents bear the number."""
+
+    code = "number_is_shared"
+    sentence = _("Several documents have the number %(wanted)s: give the reference instead, one of %(refs)s.")
 
 
 class PaymentNotFound(NotFound):
@@ -82,11 +94,15 @@ def has_payments() -> bool:
     return Payment.objects.exists()
 
 
-def invoice_for(*, ref: str, by: Actor) -> Invoice:
-    """Fetch an invoice by its reference or number and lock it until the transaction ends."""
+def invoice_for(*, ref: str, by: Actor, client_id: int | None = None) -> Invoice:
+    """Fetch an invoice by its reference or number and lock it until the transaction ends.
+
+    `client_id` narrows a number down that several clients' invoices bear; NumberIsShared where it stays several.
+    """
     found = rows_for(by, Invoice.objects.select_for_update(of=("self",))).filter(ref=ref).first()
     if found is None:
-        found = rows_for(by, Invoice.objects.select_for_update(of=("self",))).filter(number=ref).first()
+        of_number = rows_for(by, Invoice.objects.select_for_update(of=("self",))).filter(number_key=number_key(ref))
+        found = _only(ref, list(of_number[:_MOST_NAMED]), client_id)
     if found is None:
         raise InvoiceNotFound(wanted=ref)
     return found
@@ -94,10 +110,27 @@ def invoice_for(*, ref: str, by: Actor) -> Invoice:
 
 def invoice_ref(*, wanted: str, by: Actor) -> str:
     """The reference of the invoice with this reference or number; InvoiceNotFound otherwise. Nothing is locked."""
-    found = rows_for(by, Invoice.objects.all()).filter(Q(ref=wanted) | Q(number=wanted)).values_list("ref", flat=True)
-    if not found:
+    invoices = rows_for(by, Invoice.objects.all())
+    found = invoices.filter(ref=wanted).first() or _only(
+        wanted, list(invoices.filter(number_key=number_key(wanted))[:_MOST_NAMED])
+    )
+    if found is None:
         raise InvoiceNotFound(wanted=wanted)
-    return wanted if wanted in found else found[0]
+    return found.ref
+
+
+def _only(wanted: str, found: list[_Document], client_id: int | None = None) -> _Document | None:
+    """The one document of a number: of this client, or the one written just so, where several have it."""
+    if len(found) > 1:
+        # A number that was taken back with its import is another's by now.
+        found = [one for one in found if not one.number_scope.startswith(RELEASED)] or found
+    if len(found) > 1 and client_id is not None:
+        found = [one for one in found if one.client_id == client_id]
+    if len(found) > 1:
+        found = [one for one in found if one.number == wanted] or found
+    if len(found) > 1:
+        raise NumberIsShared(wanted=wanted, refs=", ".join(one.ref for one in found))
+    return found[0] if found else None
 
 
 def payment_for(*, ref: str, by: Actor) -> Payment:
@@ -112,7 +145,8 @@ def credit_note_for(*, ref: str, by: Actor) -> CreditNote:
     """Fetch a credit note by its reference or number and lock it until the transaction ends."""
     found = rows_for(by, CreditNote.objects.select_for_update(of=("self",))).filter(ref=ref).first()
     if found is None:
-        found = rows_for(by, CreditNote.objects.select_for_update(of=("self",))).filter(number=ref).first()
+        of_number = rows_for(by, CreditNote.objects.select_for_update(of=("self",))).filter(number_key=number_key(ref))
+        found = _only(ref, list(of_number[:_MOST_NAMED]))
     if found is None:
         raise CreditNoteNotFound(wanted=ref)
     return found
@@ -135,7 +169,8 @@ def currency_of(*, origin_ref: str, by: Actor) -> str:
             raise PaymentNotFound(wanted=origin_ref)
         return found
     for documents in (rows_for(by, Invoice.objects.all()), rows_for(by, CreditNote.objects.all())):
-        code = documents.filter(Q(ref=origin_ref) | Q(number=origin_ref)).values_list("currency", flat=True).first()
+        wanted = Q(ref=origin_ref) | Q(number_key=number_key(origin_ref))
+        code = documents.filter(wanted).values_list("currency", flat=True).first()
         if code is not None:
             return str(code)
     raise InvoiceNotFound(wanted=origin_ref)
@@ -148,9 +183,11 @@ def allocation_between(*, origin_ref: str, invoice_ref: str, by: Actor) -> int:
     """
     found = (
         rows_for(by, Allocation.objects.filter(minor__gt=0), "invoice__client__ref")
-        .filter(Q(invoice__ref=invoice_ref) | Q(invoice__number=invoice_ref))
+        .filter(Q(invoice__ref=invoice_ref) | Q(invoice__number_key=number_key(invoice_ref)))
         .filter(
-            Q(payment__ref=origin_ref) | Q(credit_note__ref=origin_ref) | Q(credit_note__number=origin_ref),
+            Q(payment__ref=origin_ref)
+            | Q(credit_note__ref=origin_ref)
+            | Q(credit_note__number_key=number_key(origin_ref)),
         )
         .order_by(F("reversed_by").desc(nulls_first=True), "-id")
         .values_list("id", flat=True)

@@ -19,8 +19,10 @@ REFUND: Final = Act("billing.refund", "Refund money", WORKERS)
 RECOVER: Final = Act("billing.recover", "Record money that came in after a write-off", WORKERS)
 IMPORT_INVOICES: Final = Act("billing.import_invoices", "Import invoices", WORKERS)
 IMPORT_PAYMENTS: Final = Act("billing.import_payments", "Import payments", WORKERS)
+TAKE_IMPORT_BACK: Final = Act("billing.take_import_back", "Take an import back", WORKERS)
 
 ACTS: Final = (
     ISSUE_INVOICE, CREDIT_INVOICE, WRITE_OFF, VOID_INVOICE, DISPUTE_INVOICE, RECORD_PAYMENT, REVERSE_PAYMENT, ALLOCATE,
     TAKE_BACK_ALLOCATION, REFUND, RECOVER, IMPORT_INVOICES, IMPORT_PAYMENTS,
+    TAKE_IMPORT_BACK,
 )  # fmt: skip

@@ -20,3 +20,4 @@ ALLOCATION_MADE: Final = Kind("allocation.made", facts=("amount", "number"))
 ALLOCATION_TAKEN_BACK: Final = Kind("allocation.taken_back", facts=("amount", "number"))
 # The name of a file says where rows came from, as a number does; it is not a person's name or message.
 BOOK_IMPORTED: Final = Kind("book.imported", facts=("file", "invoices", "payments"))
+IMPORT_TAKEN_BACK: Final = Kind("import.taken_back", facts=("file", "invoices", "payments"))

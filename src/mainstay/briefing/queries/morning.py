@@ -11,6 +11,7 @@ from django.db import connection
 
 from mainstay.billing.queries.fetching import has_invoices, has_invoices_since
 from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.overdue import overdue_clients
 from mainstay.billing.queries.receivables import (
@@ -40,13 +41,14 @@ from mainstay.store.sql import as_day, rows
 
 if TYPE_CHECKING:
     from mainstay.billing.queries.overdue import OverdueRow
+    from mainstay.billing.rules.unbooked import UnbookedSum
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
 
 _STATE: Final = f"""
     SELECT ({LATER}) AS is_later, s.as_of AS scored_on, s.figures, ({WAITING}) AS waiting, s.inputs,
-           {{version}} AS version, ({UPKEEP_TROUBLE}) AS upkeep_trouble
+           {{version}} AS version, ({UPKEEP_TROUBLE}) AS upkeep_trouble, ({SOME_UNBOOKED}) AS has_unbooked
     FROM (SELECT 1) one LEFT JOIN ({LAST_SCORING}) s ON 1 = 1
 """
 """The _State of the book; `{version}` is its mark, as the engine tells it."""
@@ -60,7 +62,10 @@ _LOOKED_AT: Final = 8
 
 
 class _State(NamedTuple):
-    """Whether anything is dated later; the last scores; how many proposals wait; the book's mark; why upkeep failed."""
+    """Whether anything is dated later; the last scores; how many proposals wait; the book's mark; why upkeep failed.
+
+    `has_unbooked`: whether something of an import waits to be dealt with.
+    """
 
     is_later: int | None
     scored_on: object
@@ -69,6 +74,7 @@ class _State(NamedTuple):
     inputs: object
     version: str
     upkeep_trouble: str | None
+    has_unbooked: int | None
 
 
 class _ChangeRow(NamedTuple):
@@ -98,6 +104,7 @@ class MorningPage:
     `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never).
     `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     `upkeep_trouble` says why the last night's upkeep failed, for example that no safety copy could be made.
+    `unbooked` sums up what of imported files is not in the book.
     """
 
     today: date
@@ -115,6 +122,7 @@ class MorningPage:
     proposals_waiting: int = 0
     inactive_since: date | None = None
     upkeep_trouble: str = ""
+    unbooked: tuple[UnbookedSum, ...] = ()
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -158,6 +166,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         proposals_waiting=int(state.waiting) if is_risk_seen else 0,
         inactive_since=_inactive_since(state.inputs, today),
         upkeep_trouble=state.upkeep_trouble or "",
+        unbooked=unbooked_sums() if state.has_unbooked else (),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mainstay.billing.phrases import AGES
+from mainstay.billing.phrases import AGES, unbooked_sentence
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
@@ -127,6 +127,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "has_more_overdue": page.overdue_clients > shown,
         "unnoticed": unnoticed,
         "inactive": inactive,
+        "unbooked": [unbooked_sentence(one) for one in page.unbooked],
     }
     return render(request, "web/book/today.html", context)
 

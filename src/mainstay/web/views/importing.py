@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.jobs import bring_invoices_in
+from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
 from mainstay.clients.actions.importing import import_client_file
 from mainstay.clients.jobs import bring_clients_in
 from mainstay.firm.queries.firms import this_firm
@@ -37,7 +38,6 @@ from mainstay.web.views.book import actor_of, today_in
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from mainstay.billing.actions.importing_files import ImportOutcome
     from mainstay.clients.actions.importing import ClientsOutcome
     from mainstay.intake.import_reading import ImportReading
     from mainstay.jobs.queries.jobs import JobRow
@@ -247,7 +247,8 @@ def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) 
         if refusal is None:
             raise
         return {"failure": str(refusal)}
-    return {"tried": import_forms.outcome_in_words(upload.kind, outcome_document(outcome))}
+    document = outcome_document(outcome) | (figures_of(outcome) if isinstance(outcome, ImportOutcome) else {})
+    return {"tried": import_forms.outcome_in_words(upload.kind, document)}
 
 
 def _tried_out(request: HttpRequest, upload: Upload, import_reading: ImportReading) -> ImportOutcome | ClientsOutcome:

@@ -1,0 +1,86 @@
+"""Rows of one number come in as whole documents or not at all, wherever in the file they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mainstay.billing.formats.documents import DocumentGatherer, repeated_numbers
+from mainstay.billing.formats.invoice_rows import Plan
+from mainstay.billing.formats.layouts import is_known_header, layout_from, mapping_for
+from mainstay.billing.formats.reading import read_table
+from mainstay.billing.rules.numbers import Numbering
+from mainstay.intake.mapping import ColumnMapping
+from mainstay.intake.tables import open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "Invoice No,Client,Invoice Date,Due Date,Total"
+
+
+def gathered(folder: Path, *lines: str, size: int = 2):
+    path = folder / "a.csv"
+    path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    table = open_table(path, known_headers=is_known_header)
+    plan = Plan(layout_from(ColumnMapping(mapping_for(table.header).fields)), table.header, "ymd", "point", "GBP")
+    gatherer = DocumentGatherer(repeated_numbers(table, plan), plan.layout.positions(plan.header), plan.layout.columns)
+    rows, rejects, skipped = [], [], []
+    for part in read_table(table, plan, size):
+        whole = gatherer.gather(part)
+        rows += [row.line for row in whole.rows]
+        rejects += [(reject.problem.code, [cells[0] for cells in reject.rows]) for reject in whole.rejects]
+        skipped += [(one.line, one.reason) for one in whole.skipped]
+    rest = gatherer.rest(whole)
+    assert (rest.rows, rest.rejects) == ([], [])
+    return rows, rejects, skipped, gatherer.numberings
+
+
+def test_a_file_without_repeated_numbers_goes_through(tmp_path):
+    rows, rejects, skipped, numberings = gathered(
+        tmp_path, "1,A,2026-01-10,,100", "2,A,2026-01-11,,100", "3,B,2026-01-12,,100"
+    )
+    assert (rows, rejects, skipped, numberings) == ([2, 3, 4], [], [], {})
+
+
+@pytest.mark.parametrize("number", ["IN-1", "'IN-1", "in-1 ", "IN-1\u00a0"])
+def test_rows_that_disagree_stay_out_together(tmp_path, number):
+    rows, rejects, _skipped, _ = gathered(
+        tmp_path, "IN-1,A,2026-01-10,2026-02-09,300", "X,B,2026-01-01,,5", "Y,B,2026-01-01,,5",
+        f"{number},A,2026-01-10,2026-02-09,400",
+    )  # fmt: skip
+    assert rows == [3, 4]
+    assert [(code, len(lines)) for code, lines in rejects] == [("number_repeated", 2)]
+
+
+def test_instalments_stay_out_together_and_are_called_so(tmp_path):
+    rows, rejects, _skipped, _ = gathered(
+        tmp_path, "IN-1,A,2026-01-10,2026-02-09,300", "IN-1,A,2026-01-10,2026-03-11,300",
+        "IN-1,A,2026-01-10,2026-04-10,400",
+    )  # fmt: skip
+    assert (rows, rejects) == ([], [("is_instalments", ["IN-1"] * 3)])
+
+
+def test_a_bad_row_keeps_the_others_of_its_invoice_out(tmp_path):
+    rows, rejects, _skipped, _ = gathered(
+        tmp_path, "IN-1,A,2026-01-10,,300", "X,B,2026-01-01,,5", "IN-1,A,2026-02-31,,300"
+    )
+    assert rows == [3]
+    assert sorted(code for code, _ in rejects) == ["document_incomplete", "unreadable_date"]
+
+
+def test_an_equal_row_of_one_number_is_left_out_as_a_repetition(tmp_path):
+    rows, rejects, skipped, _ = gathered(
+        tmp_path, "IN-1,A,2026-01-10,,300", "X,B,2026-01-01,,5", "Z,B,2026-01-01,,5", "IN-1,A,2026-01-10,,300"
+    )
+    assert (sorted(rows), rejects, skipped) == ([2, 3, 4], [], [(5, "repeated")])
+
+
+def test_a_number_of_two_clients_or_two_years_is_two_invoices(tmp_path):
+    rows, rejects, _skipped, numberings = gathered(
+        tmp_path, "1,Rowan,2026-01-10,,100", "1,Sorrel,2026-01-10,,100", "2,Rowan,2025-02-10,,50",
+        "2,Rowan,2026-02-10,,50",
+    )  # fmt: skip
+    assert (sorted(rows), rejects) == ([2, 3, 4, 5], [])
+    assert numberings == {Numbering.CLIENT: "1", Numbering.YEAR: "2"}
