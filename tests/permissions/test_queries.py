@@ -203,6 +203,7 @@ _STATE: Final = "how the background work of the firm stands"
 _MACHINE: Final = "the command line alone: whoever runs it owns the machine and its files"
 NOT_TOLD: Final = {
     "billing.fetching.has_invoices": _ANY,
+    "billing.imports.unbooked_sums": "summed up beside the documents, of which who asks was asked",
     "billing.payments.suggestion": "works out a proposal from what the page was given",
     "clients.fetching.draft_of": "reads a client that was fetched for somebody",
     "clients.fetching.has_clients": _ANY,
@@ -295,7 +296,8 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "scoring.forecasts.what_would_change",
         "scoring.insights.currencies_on", "scoring.standings.standing_of", "overview.search.search",
         "scoring.insights.insights", "briefing.morning.morning", "clients.visible.require_all",
-        "clients.visible.sees_all", "clients.visible.visible_clients",
+        "billing.imports.imports", "billing.imports.unbooked_documents", "clients.visible.sees_all",
+        "clients.visible.visible_clients",
     }  # fmt: skip
 
 

@@ -360,7 +360,7 @@ def control_sentence(one: ControlResult) -> str:
     """Say whether the debtors of the firm's own ledger agree with the book."""
     values = {
         "day": one.on.isoformat(),
-        "ledger": amount_text(one.ledger_minor, one.currency),
+        "ledger": amount_text(one.control_minor, one.currency),
         "book": amount_text(one.book_minor, one.currency),
         "open": amount_text(one.open_minor, one.currency),
         "on_account": amount_text(one.on_account_minor, one.currency),

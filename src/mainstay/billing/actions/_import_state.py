@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class ImportState:
     """How numbers run, which clients of the file are clients of the book by another name, and what came in already.
 
-    `said` is what a person said of the numbers, `shown` what the file shows as it is read.
+    `said` is what a person said of the numbers, `shown` what the file shows as it is read. `credits_taken` are the
+    credit notes and refunds of this file by kind, client, number, day and amount: an equal row repeats one.
     """
 
     said: Numbering | None = None
@@ -26,6 +27,7 @@ class ImportState:
     same_clients: dict[Named, int] = field(default_factory=dict)
     added: list[range] = field(default_factory=list)
     numberings: dict[Numbering, str] = field(default_factory=dict)
+    credits_taken: set[tuple[str, int, str, str, int]] = field(default_factory=set)
     _of_book: bool | None = None
 
     @property

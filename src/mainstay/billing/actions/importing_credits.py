@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from mainstay.billing.actions._batches import BatchOutcome, reject
 from mainstay.billing.actions._import_state import ImportState
 from mainstay.billing.actions.payments import issue_credit_note, refund
-from mainstay.billing.formats.invoice_rows import APPLIED
+from mainstay.billing.formats.invoice_rows import APPLIED, REPEATED
 from mainstay.billing.formats.statuses import REFUND
 from mainstay.billing.models import CreditNote, Payment, Refund
 from mainstay.billing.rules.acts import IMPORT_INVOICES
@@ -93,22 +93,29 @@ def take_credits(
                 problem = Problem("client_name", "client_ambiguous", one.name, {"count": count})
             _refuse(row, problem, columns, outcome)
             continue
+        same_credit = (row.kind, client, number_key(row.number or row.external_id), row.issued_on, row.minor)
+        if same_credit in state.credits_taken:
+            outcome.tally.leave_out(REPEATED, len(row.raw), _sum_of(row), row.currency, -row.minor - row.applied_minor)
+            continue
         done = (
             _refunded(row, client, outcome, by, now) if row.kind == REFUND else _credited(row, client, outcome, by, now)
         )
         if isinstance(done, Problem):
             _refuse(row, done, columns, outcome)
             continue
-        outcome.tally.add(done, len(row.raw), SumOf.INVOICED if row.kind != REFUND else SumOf.RECEIVED,
-                          row.currency, -row.minor)  # fmt: skip
+        state.credits_taken.add(same_credit)
+        outcome.tally.add(done, len(row.raw), _sum_of(row), row.currency, -row.minor)
         if row.applied_minor:
             outcome.tally.leave_out(APPLIED, 0, SumOf.INVOICED, row.currency, -row.applied_minor)
     return outcome
 
 
+def _sum_of(row: CreditRow) -> SumOf:
+    return SumOf.RECEIVED if row.kind == REFUND else SumOf.INVOICED
+
+
 def _refuse(row: CreditRow, problem: Problem, columns: Mapping[str, str], outcome: BatchOutcome) -> None:
-    of = SumOf.RECEIVED if row.kind == REFUND else SumOf.INVOICED
-    outcome.tally.add(RowResult.REJECTED, len(row.raw), of, row.currency, -row.minor - row.applied_minor)
+    outcome.tally.add(RowResult.REJECTED, len(row.raw), _sum_of(row), row.currency, -row.minor - row.applied_minor)
     outcome.rejects.append(reject(row, problem.field, problem, columns))
 
 

@@ -21,7 +21,7 @@ class ControlResult(NamedTuple):
 
     currency: str
     on: date
-    ledger_minor: int
+    control_minor: int
     open_minor: int
     on_account_minor: int
 
@@ -33,4 +33,4 @@ class ControlResult(NamedTuple):
     @property
     def difference_minor(self) -> int:
         """The ledger less the book; 0 where they agree, whether the ledger counts what is on account or not."""
-        return 0 if self.ledger_minor == self.open_minor else self.ledger_minor - self.book_minor
+        return 0 if self.control_minor == self.open_minor else self.control_minor - self.book_minor

@@ -104,7 +104,7 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
         "control_total": None if outcome.control is None else {
             "currency": outcome.control.currency,
             "on": str(outcome.control.on),
-            "ledger": decimal_text(outcome.control.ledger_minor, outcome.control.currency),
+            "ledger": decimal_text(outcome.control.control_minor, outcome.control.currency),
             "book": decimal_text(outcome.control.book_minor, outcome.control.currency),
             "difference": decimal_text(outcome.control.difference_minor, outcome.control.currency),
         },
