@@ -103,6 +103,8 @@ def import_invoice_file(
             _add(outcome, done)
             if progress is not None and is_first_pass:
                 progress(outcome.rows, parsed.bytes_done)
+        # A refund gives back what a credit note of the file may have brought, wherever it stands.
+        credits_of_file.sort(key=lambda one: one.kind == REFUND)
         for start in range(0, len(credits_of_file), BATCH):
             batch = credits_of_file[start : start + BATCH]
             done = take_credits(rows=batch, columns=layout.columns, by=by, now=now, state=state)
