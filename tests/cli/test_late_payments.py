@@ -134,15 +134,18 @@ def all_agrees(book, path: Path) -> None:
     settled = sum(row.settled is not None for row in rows)
     names = sorted({row.client for row in rows})
     outcome = book.bring(path, "--currency", "USD")
-    assert outcome.items() >= {
-        "rows": len(rows),
-        "invoices": len(rows),
-        "payments": settled,
-        "clients": len(names),
-        "unchanged": 0,
-        "rejected": 0,
-        "rejects_file": None,
-    }.items()
+    assert (
+        outcome.items()
+        >= {
+            "rows": len(rows),
+            "invoices": len(rows),
+            "payments": settled,
+            "clients": len(names),
+            "unchanged": 0,
+            "rejected": 0,
+            "rejects_file": None,
+        }.items()
+    )
     first, last = min(row.issued for row in rows), max(row.settled or row.issued for row in rows)
     days = [first - timedelta(days=1), first, first + (last - first) / 3, date(2013, 6, 30), last]
     for day in days:
