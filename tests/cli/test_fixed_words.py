@@ -96,7 +96,9 @@ def test_nothing_later_leaks(book):
 
 def test_today(book):
     said = book("today", "--today", "2026-03-04", "--json")
-    names = "today firm owed on_account call_list wait_for scored_on at_risk inactive_since changes contacts"
+    names = (
+        "today firm owed on_account call_list wait_for scored_on at_risk inactive_since upkeep_trouble changes contacts"
+    )
     assert list(said.document) == names.split()
     assert said.document["today"] == "2026-03-04"
     assert [(group["currency"], group["open"], group["overdue"]) for group in said.document["owed"]] == [

@@ -41,9 +41,9 @@ else:
         make_demonstration(language="en", today=date(2026, 3, 1), by=by, now=now)
     else:
         from mainstay.web.views.starting import _founded
-        said = {"firm": "Acme", "country": "GB", "language": "en", "currency": "GBP", "time_zone": "UTC",
-                "name": "Ada", "email": "ada@example.com", "password": "long and easy"}
-        _founded("", said, is_waiting=False)
+        from mainstay.firm.rules.drafts import FirmDraft, FoundingDraft
+        firm = FirmDraft("Acme", "GB", "en", "GBP", "UTC")
+        _founded("", FoundingDraft(firm, "Ada", "ada@example.com", "long and easy"), is_waiting=False)
 """
 
 

@@ -26,7 +26,7 @@ class UnknownDatabaseOption(Refusal):
 
     code = "unknown_database_option"
     sentence = _(
-        "DATABASE_URL has the option “%(option)s”, which Mainstay doesn’t know. Correct or remove it; known are: "
+        "DATABASE_URL has the option “%(option)s”, which Mainstay doesn’t know. Correct or remove it. Mainstay knows: "
         "%(options)s."
     )
 

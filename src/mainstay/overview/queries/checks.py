@@ -27,7 +27,7 @@ class SafetyCopyIsUntrue(Refusal):
 
     code = "safety_copy_is_untrue"
     sentence = _(
-        "The book contradicts itself, so no safety copy was made of it; older copies stay as they are. %(faults)s"
+        "The book failed its check, so no safety copy was made of it; older copies stay as they are. %(faults)s"
     )
 
 
