@@ -98,6 +98,7 @@ WITHOUT_KEY: dict[str, str] = {
     "clients.proposals.store_proposals": _STEP,
     "clients.standings.store_standings": _STEP,
     "clients.client_matching.match_clients": _STEP,
+    "clients.renaming.rename_clients": _STEP,
     "firm.firms.found_firm": "no book is there yet that could keep a key; a second firm of the name is refused",
     "firm.firms.remove_firm": "the keys go with the book",
     "firm.people.accept_invitation": "a digest may hold no password; the link works once",

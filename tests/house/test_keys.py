@@ -15,6 +15,7 @@ TEMPLATES = ROOT / "src/mainstay/web/templates/web"
 FORMS = {
     "import": "each file that is brought is one, under a token of its own",
     "import_file": "the token of the file is its key",
+    "imports": "an import is taken back once, and what was dealt with waits no longer",
     "update_scores": "the job has a key of its own",
     "unsaved": "thrown away twice, it is thrown away",
     "one.address": "what was kept is sent again with the key that it had",

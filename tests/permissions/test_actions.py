@@ -73,6 +73,7 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.proposals.decline_proposal": WORKERS,
     "clients.proposals.store_proposals": WORKERS | {"schedule"},
     "clients.client_matching.match_clients": WORKERS,
+    "clients.renaming.rename_clients": WORKERS,
     "clients.standings.store_standings": WORKERS | {"schedule"},
     "clients.standings.lift_standing": WORKERS,
     "clients.standings.override_standing": WORKERS,

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.rules.import_tally import FileSum, SumOf
 from mainstay.billing.rules.numbers import Numbering
-from mainstay.billing.rules.source_changes import DUE_ON, RENAMED, VOID, SourceChange
+from mainstay.billing.rules.source_changes import (
+    DUE_ON,
+    NOT_OWED,
+    OTHER_NAME,
+    RENAMED,
+    VOID,
+    VOIDED,
+    SourceChange,
+)
 from mainstay.intake.phrases import LEFT_OUT
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel.money import amount_text
@@ -105,11 +113,17 @@ _NUMBERINGS: Final = {
     Numbering.YEAR: _("Number %(number)s and others are those of several years: the numbers begin anew each year."),
 }
 _CHANGES_AT_SOURCE: Final = {
+    VOIDED: _("Invoice %(subject)s is void in the file and was open in the book (%(open)s): voided here, too."),
     VOID: _(
-        "Invoice %(subject)s is void or a draft in the file and open in the book (%(open)s). To void it here, too: "
+        "Invoice %(subject)s is void in the file and open in the book (%(open)s). To void it here, too: "
         "mainstay record void %(ref)s"
     ),
-    RENAMED: _("“%(ours)s” is called “%(theirs)s” in the file: one client, because their invoices are the same."),
+    NOT_OWED: _(
+        "Invoice %(subject)s is open in the book (%(open)s); the file has it among the rows that nobody owes: "
+        "%(theirs)s. To void it here: mainstay record void %(ref)s"
+    ),
+    RENAMED: _("“%(ours)s” is called “%(theirs)s” in the file: it is one client, now called so here, too."),
+    OTHER_NAME: _("“%(ours)s” is called “%(theirs)s” in the file: it is one client, which keeps its name here."),
     DUE_ON: _("Invoice %(subject)s is due on %(theirs)s in the file and on %(ours)s in the book, which stays."),
 }
 
@@ -299,8 +313,9 @@ def numbering_sentence(numbering: Numbering, number: str) -> str:
 def change_sentence(change: SourceChange) -> str:
     """Say what is otherwise at the source by now, and which act follows."""
     shown = amount_text(change.minor, change.currency) if change.currency else ""
+    theirs = left_out_sentence(change.theirs) if change.kind in {VOID, VOIDED, NOT_OWED} else change.theirs
     return str(_CHANGES_AT_SOURCE[change.kind]) % {
-        "subject": change.subject, "ref": change.ref, "ours": change.ours, "theirs": change.theirs, "open": shown
+        "subject": change.subject, "ref": change.ref, "ours": change.ours, "theirs": theirs, "open": shown
     }  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def invoices(
                 progress=report,
             )
         _save_mapping(book, "invoices", import_reading, options)
-        if not options["is_dry_run"] and outcome.came_in + outcome.updated:
+        if not options["is_dry_run"] and outcome.has_changed_money:
             update(book, is_quiet=options["is_json"])
         if options["is_json"]:
             as_json(invoice_document(outcome))

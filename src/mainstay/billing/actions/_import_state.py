@@ -9,7 +9,7 @@ from mainstay.billing.actions._numbers import runs_beyond_the_book
 from mainstay.billing.rules.numbers import Numbering
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from mainstay.clients.actions.client_matching import Named
 
@@ -19,7 +19,9 @@ class ImportState:
     """How numbers run, which clients of the file are clients of the book by another name, and what came in already.
 
     `said` is what a person said of the numbers, `shown` what the file shows as it is read. `credits_taken` are the
-    credit notes and refunds of this file by kind, client, number, day and amount: an equal row repeats one.
+    credit notes and refunds of this file by kind, client, number, day and amount: an equal row repeats one. `repeated`
+    are the keys of numbers that several rows bear. `other_names` are the names by which the file calls clients of the
+    book, `own_names` the clients that it calls as the book does.
     """
 
     said: Numbering | None = None
@@ -28,6 +30,9 @@ class ImportState:
     added: list[range] = field(default_factory=list)
     numberings: dict[Numbering, str] = field(default_factory=dict)
     credits_taken: set[tuple[str, int, str, str, int]] = field(default_factory=set)
+    repeated: Container[str] = frozenset()
+    other_names: dict[int, set[str]] = field(default_factory=dict)
+    own_names: set[int] = field(default_factory=set)
     _of_book: bool | None = None
 
     @property

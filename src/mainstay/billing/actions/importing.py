@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
+from mainstay.billing.actions._following import follow_voids
 from mainstay.billing.actions._import_state import ImportState
 from mainstay.billing.actions._update_known import (
     difference,
@@ -27,13 +28,11 @@ from mainstay.billing.actions._update_known import (
 )
 from mainstay.billing.formats.invoice_rows import REPEATED
 from mainstay.billing.formats.layouts import OWN_INVOICES
-from mainstay.billing.formats.statuses import LEFT_OUT
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.import_tally import RowResult, SumOf
 from mainstay.billing.rules.numbers import Numbering, document_number, number_key, number_scope
-from mainstay.billing.rules.source_changes import DUE_ON, RENAMED, VOID, SourceChange
+from mainstay.billing.rules.source_changes import DUE_ON, SourceChange
 from mainstay.clients.actions.client_matching import MatchedClient, Named, match_clients
-from mainstay.clients.queries.fetching import client_names
 from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
@@ -76,7 +75,7 @@ def take_invoices(
     require(by, IMPORT_INVOICES)
     outcome = BatchOutcome()
     state = state or ImportState()
-    outcome.changes += _void_at_the_source(left_out)
+    outcome.changes += follow_voids(left_out=left_out, state=state, today=today, by=by, now=now)
     if not rows:
         return outcome
     bulk.import_lock()
@@ -86,7 +85,7 @@ def take_invoices(
     by_external = {
         one.external_id: one for one in known_by("external_id", [row.external_id for row in rows if row.external_id])
     }
-    recognised = _recognise(rows, known, by_external, state, outcome, by, now)
+    recognised = _recognise(rows, known, by_external, state, by, now)
     outcome.clients = recognised.added
     # A file that is silent about payments (a ledger, a statement, a template, our own) doesn't say that none were made.
     says_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status", "payment_status"))
@@ -180,24 +179,11 @@ def _sort(  # noqa: PLR0917 -- one answer for each way in which a row can meet t
     return None
 
 
-def _void_at_the_source(left_out: Sequence[Skipped]) -> list[SourceChange]:
-    """What is void or a draft in the file and open in the book."""
-    numbers = {number_key(row.number): row for row in left_out if row.reason in LEFT_OUT and row.number}
-    changes = []
-    for known in known_by("number_key", list(numbers)):
-        row = numbers[known.number_key]
-        name = row.outline.client_name if row.outline is not None else ""
-        if known.open > 0 and (known.number_scope == "" or not name):
-            changes.append(SourceChange(VOID, known.ref, known.number, "open", row.reason, known.currency, known.open))
-    return changes
-
-
 def _recognise(  # noqa: PLR0917 -- all that decides who is meant
     rows: Sequence[InvoiceRow],
     known: Mapping[str, list[Known]],
     by_external: Mapping[str, object],
     state: ImportState,
-    outcome: BatchOutcome,
     by: Actor,
     now: datetime,
 ) -> MatchedClient:
@@ -222,8 +208,7 @@ def _recognise(  # noqa: PLR0917 -- all that decides who is meant
             fields["terms_days"] = row.terms_days
         bringing[one] = fields
     if known:
-        renamed = _renamed(rows, known, {**others, **bringing}, state, outcome, by, now)
-        state.same_clients.update(renamed)
+        state.same_clients.update(_renamed(rows, known, {**others, **bringing}, state, by, now))
     same = {one: client for one, client in state.same_clients.items() if one in bringing or one in others}
     bringing = {one: fields for one, fields in bringing.items() if one not in same}
     found = match_clients(named=bringing, by=by, now=now)
@@ -235,7 +220,13 @@ def _recognise(  # noqa: PLR0917 -- all that decides who is meant
             {**found.ambiguous, **more.ambiguous},
             {**found.terms_days, **more.terms_days},
             found.added,
+            found.renamed | more.renamed,
         )
+    for one, client in found.ids.items():
+        if one in found.renamed:
+            state.other_names.setdefault(client, set()).add(one.name)
+        else:
+            state.own_names.add(client)
     return found._replace(ids={**found.ids, **same})
 
 
@@ -244,7 +235,6 @@ def _renamed(  # noqa: PLR0917 -- all that decides who is meant
     known: Mapping[str, list[Known]],
     named: Mapping[Named, Mapping[str, object]],
     state: ImportState,
-    outcome: BatchOutcome,
     by: Actor,
     now: datetime,
 ) -> dict[Named, int]:
@@ -269,11 +259,7 @@ def _renamed(  # noqa: PLR0917 -- all that decides who is meant
         [(client, count), *others] = counted.most_common()
         if client and not others and count >= _ENOUGH_ALIKE and client not in present:
             found[one] = client
-    names = client_names(found.values())
-    outcome.changes += [
-        SourceChange(RENAMED, names[client].ref, names[client].name, names[client].name, one.name or one.external_id)
-        for one, client in found.items()
-    ]
+            state.other_names.setdefault(client, set()).add(one.name or one.external_id)
     return found
 
 

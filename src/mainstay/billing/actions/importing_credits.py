@@ -63,8 +63,8 @@ def take_credits(
 ) -> BatchOutcome:
     """Take credit notes and refunds; a credit note settles the invoices it names, or the only one it can be for.
 
-    Else it stays on the client's account. A refund needs money on the client's account on its day. What is in the book
-    already, with the same client, day and amount, is left alone.
+    Else, and where only its sign says that it is one, it stays on the client's account. A refund needs money on the
+    client's account on its day. What is in the book already, with the same client, day and amount, is left alone.
     """
     require(by, IMPORT_INVOICES)
     outcome = BatchOutcome()
@@ -134,7 +134,7 @@ def _credited(row: CreditRow, client: int, outcome: BatchOutcome, by: Actor, now
         for one in read_rows(_Open, _OPEN, [client, row.currency])
     ]
     keys = [number_key(part) for part in (row.references, *re.split(r"[\s,;()]+", row.references)) if part]
-    settles = credited_invoices(total, row.issued_on, keys, invoices)
+    settles = credited_invoices(total, row.issued_on, keys, invoices, is_named=row.is_named)
     draft = CreditNoteDraft(
         client_names([client])[client].ref, day, Money(total, row.currency), number,
         row.references[:300] or gettext("Imported"),

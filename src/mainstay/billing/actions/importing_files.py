@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from mainstay.billing.actions._following import follow_names
 from mainstay.billing.actions._import_state import ImportState
 from mainstay.billing.actions.importing import take_invoices
 from mainstay.billing.actions.importing_credits import take_credits
@@ -111,6 +112,7 @@ def import_invoice_file(
             _note_booked(batch, done.rejects, earlier)
             keep(done.rejects)
             _add(outcome, done)
+        outcome.changes += follow_names(state=state, by=by, now=now)
         outcome.numberings = dict(state.numberings)
         if control is not None:
             outcome.control = compared_with(control)
@@ -185,7 +187,7 @@ def _documents(table: Table, plan: Plan, state: ImportState, parts: Iterable[Par
     """The same parts with the rows of each document together."""
     repeated = repeated_numbers(table, plan)
     gatherer = DocumentGatherer(repeated, plan.layout.positions(plan.header), plan.layout.columns)
-    state.shown = gatherer.numberings
+    state.shown, state.repeated = gatherer.numberings, repeated
     last: Parsed | None = None
     for part in parts:
         last = gatherer.gather(part)

@@ -33,7 +33,7 @@ from mainstay.billing.rules.happenings import (
     INVOICE_VOIDED,
     INVOICE_WRITTEN_OFF,
 )
-from mainstay.billing.rules.numbers import number_key
+from mainstay.billing.rules.numbers import RELEASED, number_key
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -107,7 +107,7 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, k
     require(by, VOID_INVOICE)
     require_reason(reason)
     invoice = invoice_for(ref=ref, by=by)
-    if CreditNote.objects.filter(voids=invoice).exists():
+    if CreditNote.objects.filter(voids=invoice).exclude(number_scope__startswith=RELEASED).exists():
         raise NothingOpen(number=invoice.number)
     if on < invoice.issued_on:
         raise TooEarly(day=on, earliest=invoice.issued_on)

@@ -102,8 +102,9 @@ class _Paid(NamedTuple):
 def take_import_back(*, ref: str, by: Actor, now: datetime, is_dry_run: bool = False) -> TakenBack:
     """Undo everything that one import brought, each record by a second one of its own day, so that no day shows it.
 
-    Payments are reversed, invoices voided, credit notes set against an invoice of their own; what they settled is open
-    again, and the same file may be imported anew. A dry run undoes all this. Refuses what later records rest on.
+    Payments are reversed, invoices voided, credit notes (also those that void) set against an invoice of their own;
+    what they settled is open again, and the same file may be imported anew. A dry run undoes all this. Refuses what
+    later records rest on.
     """
     require(by, TAKE_IMPORT_BACK)
     bulk.import_lock()
@@ -115,7 +116,7 @@ def take_import_back(*, ref: str, by: Actor, now: datetime, is_dry_run: bool = F
     at = made.recorded_at
     invoices = Invoice.objects.filter(source=_SOURCE, recorded_at=at)
     payments = Payment.objects.filter(source=_SOURCE, recorded_at=at, reverses__isnull=True)
-    notes = CreditNote.objects.filter(recorded_at=at, voids__isnull=True)
+    notes = CreditNote.objects.filter(recorded_at=at)
     _require_nothing_later(made, invoices, payments, notes)
     counts: Counter[tuple[int, str]] = Counter()
     days: list[date] = [made.imported_on]

@@ -20,7 +20,8 @@ class CreditRow(NamedTuple):
     """One credit note or refund of the file, always over a positive amount.
 
     `minor` is what of it counts; `applied_minor` is what the open amounts of the file's invoices allow for already.
-    `references` is the text that may name invoices.
+    `references` is the text that may name invoices. `is_named` says that the file calls it what it is, and not its sign
+    alone.
     """
 
     line: int
@@ -37,6 +38,7 @@ class CreditRow(NamedTuple):
     references: str
     client_group: str
     raw: list[list[str]]
+    is_named: bool = True
 
 
 def outline_of(

@@ -20,6 +20,7 @@ from mainstay.billing.formats.statuses import (
     DISPUTED,
     INVOICE,
     LEFT_OUT,
+    NEGATIVE,
     NO_CUSTOMER,
     NOT_AN_INVOICE,
     NOT_OWED,
@@ -264,7 +265,7 @@ class RowReader(CellReader):
         minor = read(total)
         if type(minor) is not int or minor <= 0:
             if type(minor) is int and minor:
-                raise Otherwise(CREDIT_NOTE)
+                raise Otherwise(NEGATIVE)
             minor = self._positive(total, minor)
         days = None
         due_on = None
@@ -332,6 +333,8 @@ class RowReader(CellReader):
         """
         fields, *cells = texts
         of = dict(zip(_ARGUMENTS, cast("list[str]", cells), strict=False))
+        is_named = document != NEGATIVE
+        document = document if is_named else CREDIT_NOTE
         self._refuse_other(document, of)
         name = self._clients_named[of["client_name"]]
         number = "" if of["number"].strip() in BLANKS else self._number(of["number"])
@@ -364,7 +367,7 @@ class RowReader(CellReader):
         pairs = cast("tuple[tuple[str, str], ...]", fields)
         return CreditRow(
             line, document, number, key, name, client_id, pairs, code, day, counts, minor - counts, refers,
-            self._names[of["client_group"]] if of["client_group"] else "", raw,
+            self._names[of["client_group"]] if of["client_group"] else "", raw, is_named,
         )  # fmt: skip
 
     def _refuse_other(self, document: str, of: Mapping[str, str]) -> None:

@@ -27,6 +27,8 @@ REFUND: Final = "refund"
 PAYMENT: Final = "payment"
 NOT_AN_INVOICE: Final = "not_an_invoice"
 INVOICE: Final = "invoice"
+NEGATIVE: Final = "negative"
+"""A document below zero of which no word says what it is: a credit note."""
 KIND_ANSWERS: Final = (INVOICE, CREDIT_NOTE, REFUND, PAYMENT, NOT_OWED)
 """What a person can say of a word for a kind of document."""
 

@@ -136,6 +136,7 @@ VOID_DIFFERS: Final = """
 """
 VOID_REPEATED: Final = """
     SELECT i.number, COUNT(*) AS times FROM billing_creditnote n JOIN billing_invoice i ON i.id = n.voids_id
+    WHERE SUBSTR(n.number_scope, 1, 5) <> 'void:'
     GROUP BY i.number HAVING COUNT(*) > 1
 """
 

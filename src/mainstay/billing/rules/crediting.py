@@ -19,15 +19,21 @@ class OpenInvoice(NamedTuple):
 
 
 def credited_invoices(
-    minor: int, issued_on: str, references: Collection[str], invoices: Sequence[OpenInvoice]
+    minor: int,
+    issued_on: str,
+    references: Collection[str],
+    invoices: Sequence[OpenInvoice],
+    *,
+    is_named: bool = True,
 ) -> tuple[tuple[str, int], ...]:
     """The invoices to settle and by how much each: those it refers to, else the only one it can be for.
 
     Without a reference that is the only invoice issued by its day and large enough, or the only one open over just
-    its amount. Nothing where several could be meant: the credit stays on account. `references` are keys of numbers.
+    its amount. Nothing where several could be meant, or where its sign alone says that it is a credit note (not
+    `is_named`): the credit stays on account. `references` are keys of numbers.
     """
     meant = sorted((one for one in invoices if one.number_key in references), key=_age)
-    if not meant:
+    if not meant and is_named:
         possible = [one for one in invoices if one.issued_on <= issued_on and one.open_minor >= minor]
         exact = [one for one in possible if one.open_minor == minor]
         meant = exact if len(exact) == 1 else possible if len(possible) == 1 and len(invoices) == 1 else []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.billing.rules.import_tally import ImportTally, RowResult
+from mainstay.billing.rules.source_changes import VOIDED
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class ImportOutcome:
     rejects: list[Reject] = field(default_factory=list)
     ref: str = ""
     control: ControlResult | None = None
+
+    @property
+    def has_changed_money(self) -> bool:
+        """Whether the book owes anything else than before: something came in, was added to, or was voided."""
+        return bool(self.came_in + self.updated) or any(change.kind == VOIDED for change in self.changes)
 
     @property
     def came_in(self) -> int:

@@ -9,10 +9,13 @@ from mainstay.kernel.money import Money
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+VOIDED: Final = "voided"
 VOID: Final = "void"
+NOT_OWED: Final = "not_owed"
 RENAMED: Final = "renamed"
+OTHER_NAME: Final = "other_name"
 DUE_ON: Final = "due_on"
-KINDS: Final = (VOID, RENAMED, DUE_ON)
+"""What the book follows is `VOIDED` and `RENAMED`; of the others it keeps its own and says so."""
 
 
 class SourceChange(NamedTuple):

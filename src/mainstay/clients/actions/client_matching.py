@@ -60,12 +60,16 @@ class Named(NamedTuple):
 
 
 class MatchedClient(NamedTuple):
-    """The client ids of what was named; names that fit several clients of the book; and how many were added."""
+    """The client ids of what was named; names that fit several clients of the book; and how many were added.
+
+    `renamed` are those found by their id whose name in the book is another one.
+    """
 
     ids: dict[Named, int]
     ambiguous: dict[Named, int]
     terms_days: dict[int, int]
     added: int
+    renamed: frozenset[Named] = frozenset()
 
 
 def match_clients(
@@ -85,12 +89,15 @@ def match_clients(
     unknown: dict[Named, list[Named]] = {}
     first_of: dict[tuple[str, str], Named] = {}
     with_id: dict[str, Named] = {}
+    renamed: set[Named] = set()
     for one in named:
         found = _found(one, keys[one], by_external, by_key)
         if len(found) > 1:
             ambiguous[one] = len(found)
         elif found:
             ids[one] = found[0][0]
+            if one.external_id and one.name and found[0][0] in words and keys[one] != match_key(words[found[0][0]][0]):
+                renamed.add(one)
             if one.external_id and not found[0][1]:
                 search_key = keys_of(*words[found[0][0]], one.external_id).search_key
                 adopted.append((one.external_id, search_key, found[0][0]))
@@ -115,7 +122,7 @@ def match_clients(
         record_many(
             happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now
         )
-    return MatchedClient(ids, ambiguous, terms, len(unknown) if add_unknown else 0)
+    return MatchedClient(ids, ambiguous, terms, len(unknown) if add_unknown else 0, frozenset(renamed))
 
 
 def _known(
