@@ -18,7 +18,7 @@ import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 from django.conf import settings as settings_of_django
@@ -69,7 +69,7 @@ _RUN = secrets.token_hex(4)
 _number = count(1)
 _TESTER = Actor("person", "1", "Özge Çağlar", "owner")
 _FOUNDED_AT = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
-_FIRM: Final = {
+_FIRM: Final[dict[str, Any]] = {
     "name": "Işık İnşaat",
     "country": "TR",
     "language": "tr",
