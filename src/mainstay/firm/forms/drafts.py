@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 from mainstay.firm.forms.fields import SHOWN, AmountField, CurrencyField, DayField, UnreadableError, amount_of
 
 D = TypeVar("D")
+ROW: Final = "0row0"
+"""Stands for the row of a list in the ids of a form drawn for all of them."""
 
 
 class DraftForm(forms.Form, Generic[D]):
@@ -79,6 +81,11 @@ class DraftForm(forms.Form, Generic[D]):
                 field.today = today
             if isinstance(field, CurrencyField):
                 field.offer((str(shown.get(name) or ""), money_in, *likely))
+
+    @classmethod
+    def for_rows(cls) -> Self:
+        """The empty form that stands in each row of a list, drawn once: in its ids `ROW` stands for the row."""
+        return cls(auto_id=f"%s-{ROW}")
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any], **made_with: Any) -> DraftForm[D]:  # noqa: ANN401 -- as __init__
