@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.visible import rows_for, visible_clients
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
+from mainstay.firm.permissions import may, require
 from mainstay.kernel.refusal import NotFound
 from mainstay.store.sql import as_day, json_number, rows, rows_of
 
@@ -29,9 +30,9 @@ _CLIENT_WITH_OPEN: Final = """
       p.minor AS its_minor, p.currency AS its_currency, p.agreed AS its_held, p.reason AS its_reason,
       p.proposed_on AS its_proposed_on, p.state AS its_state, p.answered_by AS its_answered_by
     FROM clients_client c LEFT JOIN clients_proposal p ON p.client_id = c.id AND p.state = 'open'
-    WHERE c.ref = %(ref)s {visible}
+    WHERE c.ref = %(ref)s
 """
-"""A client once for each of its open proposals, at least once; `{visible}` is of `visible_clients`."""
+"""A client once for each of its open proposals, at least once."""
 
 _OPEN: Final = """
     FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
@@ -84,11 +85,12 @@ class _Row(NamedTuple):
 def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ...]:
     """List what waits for an answer, of all clients or of one: most at risk first, then by name.
 
-    One whose ground was changed by hand since it was proposed is left out; the next scoring looks again.
+    One whose ground was changed by hand since it was proposed is left out; the next scoring looks again. Who may not
+    see risk is shown none; whoever may, sees every client.
     """
-    visible, theirs = visible_clients(by, "c.id")
-    of_one = "AND c.ref = %(client)s" if client_ref else ""
-    return _listed(f"{of_one} {visible}", {"client": client_ref, **theirs})
+    if not may(by, SEE_RISK):
+        return ()
+    return _listed("AND c.ref = %(client)s" if client_ref else "", {"client": client_ref})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +104,27 @@ class ProposalsPage:
 
 
 def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> ProposalsPage:
-    """List one page of what `open_proposals` lists, the last where it has not so many; two questions."""
-    visible, theirs = visible_clients(by, "c.id")
-    [(count,)] = rows(_Waiting, WAITING + visible, theirs)
+    """List one page of what `open_proposals` lists, the last where it has not so many; two questions.
+
+    Refuses NotAllowed for who may not see risk.
+    """
+    require(by, SEE_RISK)
+    [(count,)] = rows(_Waiting, WAITING, {})
     pages = max(1, -(-count // length))
     number = min(max(number, 1), pages)
     page = {"length": length, "skip": (number - 1) * length}
-    listed = _listed(visible, {**theirs, **page}, "LIMIT %(length)s OFFSET %(skip)s")
+    listed = _listed("", page, "LIMIT %(length)s OFFSET %(skip)s")
     return ProposalsPage(listed, count, number, pages)
 
 
 def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenProposal, ...]]:
-    """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says."""
-    visible, theirs = visible_clients(by, "c.id")
-    found: list[Any] = list(Client.objects.raw(_CLIENT_WITH_OPEN.format(visible=visible), {"ref": ref, **theirs}))
+    """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says.
+
+    Nothing waits for who may not see risk.
+    """
+    if not may(by, SEE_RISK):
+        return client_for(ref=ref, by=by), ()
+    found: list[Any] = list(Client.objects.raw(_CLIENT_WITH_OPEN, {"ref": ref}))
     if not found:
         return client_for(ref=ref, by=by), ()
     made = [_proposal(row) for row in found if row.its_ref is not None]
@@ -175,8 +184,12 @@ def standing_proposals(*, answered_after: date) -> QuerySet[Proposal]:
 
 
 def proposal_for(*, ref: str, by: Actor) -> OpenProposal:
-    """Fetch one proposal, open or answered; ProposalNotFound for a reference none bears."""
-    row = rows_for(by, Proposal.objects.select_related("client")).filter(ref=ref).first()
+    """Fetch one proposal, open or answered; ProposalNotFound for a reference none bears, or NotAllowed.
+
+    Who may not see risk is told of none.
+    """
+    require(by, SEE_RISK)
+    row = Proposal.objects.select_related("client").filter(ref=ref).first()
     if row is None:
         raise ProposalNotFound(wanted=ref)
     return _shown(row)
