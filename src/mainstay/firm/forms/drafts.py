@@ -36,7 +36,7 @@ ROW: Final = "0row0"
 class DraftForm(forms.Form, Generic[D]):
     """A form whose cleaned values make one draft; what is wrong with the draft stands beside its fields.
 
-    A subclass names its fields and says how they make the draft (`make`) and how a problem is told (`told`).
+    A subclass names its fields and says how they make the draft (`make`) and how a problem is told (`sentence_of`).
     `money_in` is the currency of amounts whose field names no other field; `seen` is the draft the form was opened
     with. An amount called `limit` stands in the draft as `limit_minor`. `today` is the firm's day, for drafts that ask
     for it and for days that have to have come.
