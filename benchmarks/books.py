@@ -63,8 +63,10 @@ def fresh_book(slug: str) -> str:
 
 def bring_in(path: Path, *, currency: str | None = None, today: date = LAST_DAY) -> ImportOutcome:
     """Import a file into the active book as the command does: look over the whole file, then take it in."""
-    proposal = read_import(path, SUBJECT, Wishes(choices=Choices(currency=currency)))
-    outcome = import_invoice_file(proposal=proposal, rejects_file=RESULTS / "rejected.csv", today=today, by=BY, now=NOW)
+    reading = read_import(path, SUBJECT, Wishes(choices=Choices(currency=currency)))
+    outcome = import_invoice_file(
+        import_reading=reading, rejects_file=RESULTS / "rejected.csv", today=today, by=BY, now=NOW
+    )
     if outcome.rejected:
         msg = f"{outcome.rejected} rows were rejected: {outcome.rejects[:3]}"
         raise RuntimeError(msg)

@@ -15,14 +15,15 @@ import os
 import secrets
 import shutil
 import tempfile
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 from django.conf import settings as settings_of_django
 from hypothesis import HealthCheck, settings
-from tests.databases import drop_database, make_database
+from tests.databases import SpareSchemas, drop_database, make_database
 
 from mainstay.config.starting import start
 
@@ -54,17 +55,27 @@ if not _SERVER:
 settings_of_django.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]  # journeys, in processes of their own, pay it
 
 # Only now may models and what stands on them be imported.
-from django.db import connections  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 
 from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
+from mainstay.firm.models import Firm  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
 from mainstay.kernel.actor import Actor  # noqa: E402
+from mainstay.store.book_templates import template_schema  # noqa: E402
 from mainstay.store.context import use_firm  # noqa: E402
+from mainstay.store.paths import book_schema, uploads_folder  # noqa: E402
 
 _RUN = secrets.token_hex(4)
 _number = count(1)
 _TESTER = Actor("person", "1", "Özge Çağlar", "owner")
 _FOUNDED_AT = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
+_FIRM: Final[dict[str, Any]] = {
+    "name": "Işık İnşaat",
+    "country": "TR",
+    "language": "tr",
+    "currency": "TRY",
+    "time_zone": "Europe/Istanbul",
+}
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -106,29 +117,38 @@ def engine() -> str:
     return connections["default"].vendor
 
 
+@pytest.fixture(scope="session")
+def spare_schemas(engine: str) -> Iterator[SpareSchemas | None]:
+    """On PostgreSQL: the schemas that tests have ended with."""
+    if engine == "sqlite":
+        yield None
+    else:
+        with closing(SpareSchemas(os.environ["DATABASE_URL"], template_schema())) as spare:
+            yield spare
+
+
 @pytest.fixture
-def new_book(engine: str) -> Iterator[Callable[[], str]]:
+def new_book(engine: str, spare_schemas: SpareSchemas | None) -> Iterator[Callable[[], str]]:
     """Founds a firm at each call and returns its slug; all are removed after the test."""
     made: list[str] = []
 
     def make() -> str:
         slug = f"t-{_RUN}-{next(_number)}"
-        found_firm(
-            slug=slug,
-            name="Işık İnşaat",
-            country="TR",
-            language="tr",
-            currency="TRY",
-            time_zone="Europe/Istanbul",
-            by=_TESTER,
-            now=_FOUNDED_AT,
-        )
+        if spare_schemas and spare_schemas.take(book_schema(slug)):
+            with use_firm(slug), transaction.atomic():
+                Firm(id=1, created_at=_FOUNDED_AT, **_FIRM).save(force_insert=True)
+        else:
+            found_firm(slug=slug, **_FIRM, by=_TESTER, now=_FOUNDED_AT)
+            if spare_schemas:
+                spare_schemas.made(book_schema(slug))
         made.append(slug)
         return slug
 
     yield make
     for slug in made:
-        if firm_exists(slug):
+        if spare_schemas and spare_schemas.give_back(book_schema(slug)):
+            shutil.rmtree(uploads_folder(slug), ignore_errors=True)
+        elif firm_exists(slug):
             remove_firm(slug=slug, by=_TESTER, now=_FOUNDED_AT)
 
 

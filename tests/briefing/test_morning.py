@@ -152,7 +152,7 @@ def test_a_short_morning_looks_at_everybody_where_few_are_due(book) -> None:
     assert [said.word.debtor.name for said in page.wait_for] == ["Steady 0"]
 
 
-def test_a_judged_book_is_ordered_by_what_is_at_risk(book) -> None:
+def test_a_scored_book_is_ordered_by_what_is_at_risk(book) -> None:
     """Işık always pays on day 45 and owes much, O'Brien never paid and owes less: O'Brien comes first."""
     for month in range(8):
         a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 45))

@@ -27,12 +27,12 @@ def book(new_firm):
     return made
 
 
-def test_before_it_was_judged_the_book_says_so(book) -> None:
+def test_before_it_was_scored_the_book_says_so(book) -> None:
     assert book("book").out == "The book has not been judged yet: “mainstay score” does it now.\n"
     assert book("book", "--json").document is None
 
 
-def test_what_was_judged_is_read_back(book) -> None:
+def test_what_was_scored_is_read_back(book) -> None:
     book("score")
     words = book("book").words
     assert "£250.00 open in 1 invoice; " in words

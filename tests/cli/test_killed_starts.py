@@ -67,7 +67,6 @@ STEPS = [
 IN_THE_MIDDLE = {
     "demo": [
         ("mainstay.demonstration.actions.demonstrating.void_invoice", "after"),
-        ("mainstay.demonstration.actions.demonstrating.update_scores", "before"),
         ("mainstay.demonstration.actions.demonstrating.update_scores", "after"),
     ],
     "start": [
@@ -79,7 +78,8 @@ IN_THE_MIDDLE = {
 
 @pytest.mark.parametrize("act", ["demo", "start"])
 def test_what_was_killed_before_its_end_is_not_there_and_can_be_done_again(empty_place, engine, act):
-    for where, when in [*(STEPS if engine == "sqlite" else []), *IN_THE_MIDDLE[act]]:
+    # The steps of founding are the same for both; a whole demonstration takes seconds, a first start none.
+    for where, when in [*(STEPS if (engine, act) == ("sqlite", "start") else []), *IN_THE_MIDDLE[act]]:
         kill_at(empty_place, act, where, when)
         said = empty_place.run("firms")
         assert ("demo" in said.out, "Acme" in said.out) == (False, False), (where, when)
@@ -92,8 +92,8 @@ def test_what_was_killed_before_its_end_is_not_there_and_can_be_done_again(empty
 def test_what_was_killed_after_its_end_is_there_whole(empty_place, engine):
     if engine != "sqlite":
         pytest.skip("a commit is the end")
-    kill_at(empty_place, "demo", "os.link", "after")
-    empty_place.run("--firm", "demo", "check")
+    kill_at(empty_place, "start", "os.link", "after")
+    empty_place.run("--firm", "book", "check")
 
 
 @pytest.mark.parametrize(("where", "when"), [("os.fsync", "before"), ("os.link", "before"), ("os.link", "after")])

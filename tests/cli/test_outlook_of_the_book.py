@@ -45,7 +45,7 @@ def filled(british, write, monkeypatch):
     return british
 
 
-def test_a_book_never_judged_is_judged_for_this_once(filled):
+def test_a_book_never_scored_is_scored_for_this_once(filled):
     page = filled("outlook", "--json").document
     assert (page["as_of"], page["unscored"], [one["number"] for one in page["invoices"]]) == (
         str(TODAY), 0, ["O-open", "I-open"],

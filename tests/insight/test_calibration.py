@@ -53,7 +53,7 @@ def test_what_was_foreseen_is_what_the_outlook_said_that_day(rows, day, data):
 # -- who is scored -----------------------------------------------------------------------------------------------------
 
 
-def test_only_what_has_fallen_due_is_judged_though_it_be_paid_already():
+def test_only_what_has_fallen_due_is_compared_though_it_be_paid_already():
     rows = [{"issued": 0, "terms": 10, "days": 2}, {"issued": 0, "terms": 11, "days": 2}, {"issued": 0, "terms": 10}]
     seen = scored(rows, 10)
     assert seen.place.tolist() == [0, 2]
@@ -62,19 +62,19 @@ def test_only_what_has_fallen_due_is_judged_though_it_be_paid_already():
     assert (found.late.cases, found.late.happened, found.late30.cases, found.errors) == (2, 0.5, 0, 0)
 
 
-def test_thirty_days_late_is_judged_thirty_days_after_the_due_date():
+def test_thirty_days_late_is_compared_thirty_days_after_the_due_date():
     rows = [{"issued": 0, "terms": 10, "days": 41}, {"issued": 1, "terms": 10, "days": 1}]
     before, on_it = (calibration(scored(rows, day)).late30 for day in (39, 40))
     assert (before.cases, on_it.cases, on_it.happened) == (0, 1, 1.0)
     assert calibration(scored(rows, 41)).late30.cases == 2
 
 
-def test_a_credit_note_and_an_older_invoice_are_not_judged():
+def test_a_credit_note_and_an_older_invoice_are_not_compared():
     rows = [{"issued": 0, "days": 5}, {"issued": 400, "days": 5}, {"issued": 400, "days": 5, "amount": -1}]
     assert scored(rows, 500).place.tolist() == [1]
 
 
-def test_a_range_is_judged_once_it_is_over():
+def test_a_range_is_compared_once_it_is_over():
     rows = [*paid_by(0, *[30] * 12), {"issued": 400, "terms": 10}, {"issued": 401, "terms": 10, "days": 0}]
     seen = scored(rows, 500, months=2)
     end = 400 + int(np.ceil(seen.q90[0]))
@@ -197,7 +197,7 @@ def test_few_or_one_sided_cases_are_not_enough():
 # -- edges -------------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_to_judge_says_so():
+def test_nothing_to_compare_says_so():
     for rows, day in (([], 0), ([{"issued": 0}], -5), ([{"issued": 0}], 29), ([{"issued": 0, "amount": -1}], 3_000)):
         found = calibration(scored(rows, day))
         assert (found.late.cases, found.never.cases, found.inside, found.errors) == (0, 0, 0, 0)
@@ -206,7 +206,7 @@ def test_nothing_to_judge_says_so():
     assert calibration(scored(paid_by(0, 5, 5), 100, months=0)).late.cases == 0
 
 
-def test_of_a_large_book_the_same_whole_clients_are_judged_every_time(monkeypatch):
+def test_of_a_large_book_the_same_whole_clients_are_compared_every_time(monkeypatch):
     rows = [row for client in range(20) for row in paid_by(client, *[30] * 5)]
     everyone = scored(rows, 300)
     monkeypatch.setattr(module, "LEARNT_AT_MOST", 30)
@@ -221,6 +221,6 @@ def test_of_a_large_book_the_same_whole_clients_are_judged_every_time(monkeypatc
     assert scored(rows, 300).place.tolist() == some.place[::3].tolist()
 
 
-def test_a_single_client_with_too_many_invoices_is_judged_by_its_latest(monkeypatch):
+def test_a_single_client_with_too_many_invoices_is_compared_by_its_latest(monkeypatch):
     monkeypatch.setattr(module, "LEARNT_AT_MOST", 4)
     assert scored(paid_by(0, *[30] * 10), 400).place.tolist() == [6, 7, 8, 9]

@@ -123,7 +123,7 @@ def test_all_silent_for_years_are_what_they_were_on_the_last_day():
     assert similarity(now, ledger).best == similarity(awake, ledger).best > 0
 
 
-def test_who_was_leaving_when_the_book_fell_asleep_still_is():
+def test_who_was_leaving_when_the_book_became_inactive_still_is():
     rows = [row for row in EIGHT if row["client"] or row["issued"] < 360]
     found = standings(book(*rows), FIRST + 3_000)
     assert words(found) == ["leaving", *["steady"] * 7]
@@ -211,7 +211,7 @@ def test_nothing_after_the_day_is_looked_at(rows, day, data):
 
 @settings(max_examples=60)
 @given(_MANY, st.integers(450, 1500), st.integers(1, 1500))
-def test_a_book_asleep_stays_so_and_no_visit_is_judged_otherwise(rows, day, more):
+def test_an_inactive_book_stays_so_and_no_visit_is_scored_otherwise(rows, day, more):
     first, later = (standings(book(*rows), FIRST + each) for each in (day, day + more))
     if first.inactive_since is not None:
         assert later.inactive_since == first.inactive_since

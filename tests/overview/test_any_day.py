@@ -55,11 +55,15 @@ def everything(as_of: date) -> list[object]:
     ]
 
 
-def columns(as_of: date) -> list[list[int]]:
+def columns(as_of: date) -> list[list[object]]:
     """The facts that scores rest on, but for the day a dispute ended, which insight itself looks at."""
-    read = BookReader(as_of=as_of).whole()
+    reader = BookReader(as_of=as_of)
+    read = reader.whole()
     known = read.ledger.known_on(as_of.toordinal())
-    return [read.invoice.tolist(), *(getattr(known, column.name).tolist() for column in fields(known))]
+    found = {column.name: getattr(known, column.name).tolist() for column in fields(known)}
+    # Currencies are numbered as they are met, and in which order is the engine's choice.
+    found["currency"] = [reader.currencies[code] for code in found["currency"]]
+    return [read.invoice.tolist(), *found.values()]
 
 
 @QUICK

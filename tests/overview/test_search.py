@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from tests.builders import (
     ACT,
     ISIK,
@@ -134,3 +135,25 @@ def test_three_questions_however_much_is_found_and_one_more_where_nothing_is(fil
     with questions() as asked:
         search(text=" ", by=OWNER)
     assert asked == []
+
+
+def test_invoices_and_payments_are_found_in_the_indexes_of_what_is_written_on_them(filled, engine) -> None:
+    if engine == "postgresql":
+        pytest.skip("PostgreSQL compares by regular expressions, which walk through the rows")
+    asked = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        search(text="isik 12", by=OWNER)
+    plans = []
+    for sql, params in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            plans.append([row[3] for row in cursor.fetchall()])
+    _clients, invoices, payments = plans
+    assert any("invoice_by_reference (reference>?)" in step for step in invoices)
+    assert any("payment_by_note (note>?)" in step for step in payments)
+    assert not {"SCAN billing_invoice", "SCAN billing_payment"} & {*invoices, *payments}

@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -296,8 +297,9 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "scoring.forecasts.what_would_change",
         "scoring.insights.currencies_on", "scoring.standings.standing_of", "overview.search.search",
         "scoring.insights.insights", "briefing.morning.morning", "clients.visible.require_all",
-        "billing.imports.imports", "billing.imports.unbooked_documents", "clients.visible.sees_all",
-        "clients.visible.visible_clients",
+        "billing.imports.imports", "billing.imports.unbooked_documents",
+        "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
+        "clients.proposals.proposals_page", "clients.proposals.proposal_for",
     }  # fmt: skip
 
 
@@ -373,3 +375,18 @@ def test_a_limit_that_is_taken_out_is_missed(small: Book, as_owner: Callable[[st
             unseen.append((module, name, number))
         plain.__code__ = before
     assert unseen == [], "\n".join(map(str, unseen))
+
+
+@pytest.mark.parametrize("who", NOBODY)
+def test_sums_remembered_for_an_owner_are_nobody_elses(book: str, who: str) -> None:
+    an_issued_invoice(a_client())
+
+    def asked(by: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
+        page = documents.invoices_page(wanted=InvoiceFilter("all"), as_of=TODAY, number=1, by=by)
+        return page.count, tuple(page.open_minor.items())
+
+    assert asked(OWNER)[0] == 1
+    found = None
+    with suppress(NotAllowed):
+        found = asked(NOBODY[who])
+    assert found in {None, (0, ())}

@@ -15,6 +15,7 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Proposal
 from mainstay.clients.queries.panels import ProposalsPanel
+from mainstay.clients.queries.proposals import client_with_proposals, open_proposals, proposal_for, proposals_page
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.permissions import change_role_acts
@@ -93,11 +94,18 @@ def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     assert seen(owed, OWNER) == everything
     assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=OWNER) is not None
     assert forecasts.standing_changes_of(client_ref=owed.client.ref, as_of=TODAY, by=READER) is None
+    every = open_proposals(by=OWNER)
+    assert "r-1" in {one.ref for one in every}
+    assert client_with_proposals(ref=owed.client.ref, by=OWNER) == (owed.client, every)
+    assert open_proposals(by=READER) == ()
+    assert client_with_proposals(ref=owed.client.ref, by=READER) == (owed.client, ())
     for ask in (
         lambda: insights(by=READER),
         lambda: forecasts.stored_book_outlook(as_of=TODAY, by=READER),
         lambda: forecasts.live_book_outlook(as_of=TODAY, by=READER),
         lambda: forecasts.what_would_change(invoice_ref=owed.ref, as_of=TODAY, by=READER),
+        lambda: proposals_page(by=READER),
+        lambda: proposal_for(ref="r-1", by=READER),
     ):
         with pytest.raises(NotAllowed):
             ask()

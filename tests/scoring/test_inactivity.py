@@ -40,7 +40,7 @@ def standings() -> Counter[str]:
 
 
 @pytest.mark.parametrize("size", [50_000, 30, 1])
-def test_an_old_book_is_judged_as_of_its_last_invoice(old, monkeypatch, size):
+def test_an_old_book_is_scored_as_of_its_last_invoice(old, monkeypatch, size):
     monkeypatch.setattr("mainstay.scoring.queries.ledger.BLOCK", size)  # so many invoices are looked at at once
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert scoring.inputs["inactive_since"] == str(LAST)

@@ -91,7 +91,7 @@ def overrules(client, standing: str, why: str, on: date, lifted: date | None = N
     )  # fmt: skip
 
 
-def test_nothing_was_judged_yet(book):
+def test_nothing_was_scored_yet(book):
     assert insights(by=OWNER) is None
     stored(day(200))
     assert insights(by=OWNER, as_of=day(199)) is None
@@ -191,7 +191,7 @@ def test_it_asks_as_much_of_three_clients_as_of_one(book):
 @pytest.mark.parametrize(
     "currencies", [["GBP"], ["GBP", "TRY", "EUR", "USD", "JPY", "CHF", "KWD", "TND", "SEK", "AED"]]
 )
-def test_open_invoices_in_every_currency_are_judged_and_read_back(book, currencies):
+def test_open_invoices_in_every_currency_are_scored_and_read_back(book, currencies):
     for currency in currencies:
         an_issued_invoice(a_client(OBRIEN), 1_000, currency, on=day(0))
     score_book(as_of=day(5), by=OWNER, now=NOW)

@@ -250,7 +250,7 @@ def test_a_day_worked_out_is_what_was_kept_on_it_and_writes_nothing(book):
     assert whole_book() == before
 
 
-def test_a_book_never_judged_says_so(book):
+def test_a_book_never_scored_says_so(book):
     an_issued_invoice()
     assert stored_book_outlook(as_of=day(1), by=OWNER).as_of is None
     scored(day(3))

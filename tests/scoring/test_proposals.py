@@ -89,7 +89,7 @@ def test_what_is_proposed_is_kept_and_nothing_of_the_client_changes(risky):
     assert prove_book() == []
 
 
-def test_judged_twice_the_same_day_nothing_doubles_and_small_news_changes_no_value(risky):
+def test_scored_twice_the_same_day_nothing_doubles_and_small_news_changes_no_value(risky):
     scored(day(300))
     once = list(Proposal.objects.order_by("id").values())
     scored(day(300))
@@ -224,7 +224,7 @@ def test_the_list_comes_in_pages_of_the_same_order(risky):
     assert proposals_page(by=OWNER, number=99, length=2).number == page.pages
 
 
-def test_the_statements_of_a_judging_do_not_grow_with_the_clients(risky):
+def test_the_statements_of_a_scoring_do_not_grow_with_the_clients(risky):
     scored(day(300))
     with questions() as few:
         scored(day(300))

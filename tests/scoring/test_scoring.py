@@ -56,7 +56,7 @@ def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down
     assert told == [(step, False) for step in ("reading", "foreseeing", "judging", "comparing", "keeping")]
 
 
-def test_a_client_added_meanwhile_with_a_standing_by_hand_is_judged_the_next_time(paying):
+def test_a_client_added_meanwhile_with_a_standing_by_hand_is_scored_the_next_time(paying):
     def meanwhile(step):
         if step == "foreseeing":
             override_standing(
@@ -70,7 +70,7 @@ def test_a_client_added_meanwhile_with_a_standing_by_hand_is_judged_the_next_tim
     assert judged_of.get().standing == "not_clear"
 
 
-def test_the_book_is_judged_as_insight_judges_its_facts(paying):
+def test_the_book_is_scored_as_insight_scores_its_facts(paying):
     mine, theirs = paying
     today = day(200)
     scoring = scored(today)
@@ -102,7 +102,7 @@ def test_the_book_is_judged_as_insight_judges_its_facts(paying):
     }  # fmt: skip
 
 
-def test_judged_again_the_opinion_of_the_day_is_replaced(paying):
+def test_scored_again_the_scores_of_the_day_are_replaced(paying):
     mine, theirs = paying
     scored(day(200))
     once = list(InvoiceOutlook.objects.order_by("invoice").values())
@@ -142,7 +142,7 @@ def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeli
     assert prove_book() == []
 
 
-def test_a_day_before_the_last_one_judged_adds_to_the_trend_alone(paying):
+def test_a_day_before_the_last_one_scored_adds_to_the_trend_alone(paying):
     scored(day(200))
     outlooks, standings = list(InvoiceOutlook.objects.values()), list(Standing.objects.values())
     scored(day(100))
@@ -166,7 +166,7 @@ def test_the_figures_of_each_currency_come_back_as_they_were_kept(paying):
     assert (euros.dependence.income_minor, euros.dependence.half) == (50_000, 1)
 
 
-def test_the_first_time_the_year_before_is_judged_too(paying):
+def test_the_first_time_the_year_before_is_scored_too(paying):
     update_scores(today=day(200), by=OWNER, now=NOW)
     days = [date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), date(2024, 6, 30), date(2024, 7, 31)]
     days += [date(2024, 8, 31), day(200)]

@@ -75,7 +75,7 @@ def test_one_client_whole(known) -> None:
     )
 
 
-def test_a_client_without_invoices_and_one_never_judged(known) -> None:
+def test_a_client_without_invoices_and_one_never_scored(known) -> None:
     ozge = standing_of(client_id=a_client(OZGE).pk, as_of=day(250), by=OWNER)
     assert (ozge.current, ozge.is_against_evidence) == ("not_clear", False)
     assert (ozge.evidence.score, ozge.evidence.sentence) == (0, "No invoice yet.")

@@ -136,7 +136,7 @@ def test_a_filter_that_nothing_fits_is_no_empty_book(told_at, address, said) -> 
     assert told_at(address) == said
 
 
-def test_a_judged_book_proposes_nothing_and_says_what_comes(told_at) -> None:
+def test_a_scored_book_proposes_nothing_and_says_what_comes(told_at) -> None:
     a_paid_invoice(a_client(ISIK))
     score_book(as_of=ACT["now"].date(), **ACT)
     assert told_at("proposals/") == (

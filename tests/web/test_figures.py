@@ -64,7 +64,7 @@ def work(job) -> str:
     return work_on(job, ENTRIES[job.kind], worker=WORKER, clock=lambda: datetime.now(UTC))
 
 
-def test_before_anything_was_judged_the_page_says_what_to_do(owner, book, browser) -> None:
+def test_before_anything_was_scored_the_page_says_what_to_do(owner, book, browser) -> None:
     page = page_of(owner, book)
     assert "The book has not been judged yet." in page
     assert f'action="/{book}/update-scores/"' in page
@@ -127,7 +127,7 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     assert "There are no invoices yet." in page_of(owner, book)
 
 
-def test_asked_again_in_the_minute_it_was_judged_the_page_says_so(owner, book, monkeypatch) -> None:
+def test_asked_again_in_the_minute_it_was_scored_the_page_says_so(owner, book, monkeypatch) -> None:
     now = datetime(2026, 3, 2, 9, 30, 5, tzinfo=UTC)
 
     class Clock(datetime):
@@ -146,7 +146,7 @@ def test_asked_again_in_the_minute_it_was_judged_the_page_says_so(owner, book, m
     assert Job.objects.filter(kind="score").count() == 2
 
 
-def test_a_judging_that_failed_is_told(owner, book) -> None:
+def test_a_scoring_that_failed_is_told(owner, book) -> None:
     ask(owner, book)
 
     def fails(_work):

@@ -45,7 +45,7 @@ def filled(book):
     return an_issued_invoice(a_client(ISIK), "100.00", on=ago(10), number="A-1")
 
 
-def test_a_client_and_an_invoice_not_judged_yet_can_be_judged_now(filled, book, browser):
+def test_a_client_and_an_invoice_not_scored_yet_can_be_scored_now(filled, book, browser):
     owner, reader = browser(book, "owner"), browser(book, "reader")
     for kind, ref in (("clients", filled.client.ref), ("invoices", filled.ref)):
         address = f"/{book}/{kind}/{ref}/"
@@ -57,7 +57,7 @@ def test_a_client_and_an_invoice_not_judged_yet_can_be_judged_now(filled, book, 
         assert "Not judged yet." in words(reader.get(address))
 
 
-def test_judging_now_asks_for_the_job_once_and_comes_back(filled, book, browser):
+def test_scoring_now_asks_for_the_job_once_and_comes_back(filled, book, browser):
     owner = browser(book, "owner")
     for field, kind, ref in (("client", "clients", filled.client.ref), ("invoice", "invoices", filled.ref)):
         response = owner.post(f"/{book}/update-scores/", {field: ref})
@@ -153,7 +153,7 @@ def test_thirty_open_invoices_ask_as_many_questions_as_three(book, browser):
 
 
 @pytest.mark.parametrize(("days", "is_offered"), [(0, False), (1, False), (2, True)])
-def test_what_was_judged_longer_ago_than_last_night_can_be_judged_anew(filled, book, browser, days, is_offered):
+def test_what_was_scored_longer_ago_than_last_night_can_be_scored_anew(filled, book, browser, days, is_offered):
     score_book(as_of=ago(days), by=OWNER, now=NOW)
     owner, reader = browser(book, "owner"), browser(book, "reader")
     for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):

@@ -89,7 +89,7 @@ def test_the_page_says_what_a_client_is_and_why(book, owner, isik) -> None:
     assert "style=" not in card
 
 
-def test_a_client_without_invoices_and_one_not_judged_yet(book, owner, isik) -> None:
+def test_a_client_without_invoices_and_one_not_scored_yet(book, owner, isik) -> None:
     assert "No invoice yet." in card_of(owner.get(home(book, a_client(OBRIEN))))
     ozge = card_of(owner.get(home(book, a_client(OZGE))))
     assert "Not judged yet: it is done each night." in ozge

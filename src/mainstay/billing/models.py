@@ -127,6 +127,8 @@ class Invoice(BookModel):
                 condition=Q(open_minor__gt=0),
                 name="invoice_open",
             ),
+            # A search walks through what was written, not through the rows.
+            models.Index(fields=["reference"], condition=~Q(reference=""), name="invoice_by_reference"),
         )
 
     def __str__(self) -> str:
@@ -216,6 +218,7 @@ class Payment(BookModel):
                 condition=Q(unallocated_minor__gt=0),
                 name="payment_unallocated",
             ),
+            models.Index(fields=["note"], condition=~Q(note=""), name="payment_by_note"),
         )
 
     def __str__(self) -> str:

@@ -210,6 +210,7 @@ _is_behind_proxy = os.environ.get("MAINSTAY_PROXY", "") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _is_tls
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _is_behind_proxy else 0
 LANGUAGE_COOKIE_NAME = "mainstay_language"
+SESSION_ENGINE = "mainstay.web.session_store"
 SESSION_COOKIE_NAME = "mainstay_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 1_209_600  # two weeks, for whoever ticks "keep me signed in"

@@ -65,6 +65,13 @@ def among(ids: Collection[int]) -> str:
     return ",".join(str(int(each)) for each in ids) or "NULL"
 
 
+def json_number(column: str, name: str) -> str:
+    """A number of a column of JSON, in SQL."""
+    if connection.vendor == "postgresql":
+        return f"CAST({column} ->> '{name}' AS double precision)"
+    return f"CAST(json_extract({column}, '$.{name}') AS REAL)"
+
+
 def as_day(value: object) -> date:
     """A day as the engine returns it: SQLite text, PostgreSQL a date."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django import forms
 
-from mainstay.firm.forms.drafts import DraftForm
+from mainstay.firm.forms.drafts import ROW, DraftForm
 from mainstay.firm.forms.fields import AmountField
 
 if TYPE_CHECKING:
     from django.forms import BoundField
     from django.utils.safestring import SafeString
+    from markupsafe import Markup
 
 _CLASSES: Final = (
     (forms.CheckboxInput, "form-check-input"),
@@ -44,6 +45,11 @@ def styled(field: BoundField) -> SafeString:
     if not isinstance(field.form, DraftForm):
         widget.attrs.pop("placeholder", None)
     return field.as_widget(attrs={"class": dress, **attributes})
+
+
+def in_row(drawn: Markup, row: str) -> Markup:
+    """A form that was drawn once, `DraftForm.for_rows`, as it stands in one row of a list."""
+    return drawn.replace(ROW, row)
 
 
 def is_tick(field: BoundField) -> bool:

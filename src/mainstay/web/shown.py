@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.billing.queries.receivables import Ageing
+    from mainstay.clients.rules.drafts import ProposalAnswer
     from mainstay.clients.rules.proposing import OpenProposal
+    from mainstay.firm.forms.drafts import DraftForm
     from mainstay.timeline.queries.events import Event
 
 _LONG_NUMBER: Final = 15
@@ -132,9 +134,9 @@ def agreed_now(proposal: OpenProposal) -> str:
     return agreed_sentence(proposal)
 
 
-def answer_form(proposal: OpenProposal) -> ProposalAnswerForm:
-    """The form that says not now to one proposal of several on a page."""
-    return ProposalAnswerForm(auto_id=f"%s-{proposal.ref}")
+def answer_form() -> DraftForm[ProposalAnswer]:
+    """The form that says not now, for each of the proposals on a page."""
+    return ProposalAnswerForm.for_rows()
 
 
 def until_words(days: int) -> str:

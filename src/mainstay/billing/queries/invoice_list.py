@@ -44,12 +44,17 @@ _SUMS: Final = """
 """An InvoiceSums each, of the invoices that the condition `{where}` leaves; `{risk}` sums the money at risk, from the
 outlook that `{join}` joins."""
 _ROWS: Final = f"""
+    WITH page AS MATERIALIZED (
+        SELECT i.id FROM billing_invoice i {{join}} WHERE {{where}} ORDER BY {{order}} LIMIT %(length)s OFFSET %(skip)s
+    )
     SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on, i.due_on,
            i.total_minor, i.open_minor, {OUTLOOK_COLUMNS}
-    FROM billing_invoice i {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
-    WHERE {{where}} ORDER BY {{order}} LIMIT %(length)s OFFSET %(skip)s
+    FROM page JOIN billing_invoice i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
+    ORDER BY {{order}}
 """
-"""A ListedInvoice and its OutlookRow each, `%(length)s` after the first `%(skip)s` in `{order}`; `{where}` as above."""
+"""A ListedInvoice and its OutlookRow each, `%(length)s` after the first `%(skip)s` in `{order}`; `{where}` and `{join}`
+as above. Which are on the page is found first, from an index where one has this order: clients and outlooks are joined
+to those alone."""
 _RISK: Final = AT_RISK.format(i="i", o="o")
 _BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
 """Currencies are never compared: the money at risk in one after that in another."""
@@ -95,7 +100,7 @@ def listed_invoices(
     where, parameters = _wanted(wanted, as_of, by)
     is_newest_first = wanted.state in {"risk", "settled", "all"} and not wanted.age
     order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else "i.due_on, i.id"
-    statement = _ROWS.format(where=where, order=order)
+    statement = _ROWS.format(where=where, order=order, join=OUTLOOK_JOIN if is_by_risk else "")
     return joined_rows(ListedInvoice, OutlookRow, statement, {**parameters, "length": length, "skip": skip})
 
 

@@ -6,17 +6,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.visible import rows_for, visible_clients
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
+from mainstay.firm.permissions import may, require
 from mainstay.kernel.refusal import NotFound
-from mainstay.store.sql import as_day, rows_of
+from mainstay.store.sql import as_day, json_number, rows, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -29,17 +30,27 @@ _CLIENT_WITH_OPEN: Final = """
       p.minor AS its_minor, p.currency AS its_currency, p.agreed AS its_held, p.reason AS its_reason,
       p.proposed_on AS its_proposed_on, p.state AS its_state, p.answered_by AS its_answered_by
     FROM clients_client c LEFT JOIN clients_proposal p ON p.client_id = c.id AND p.state = 'open'
-    WHERE c.ref = %(ref)s {visible}
+    WHERE c.ref = %(ref)s
 """
-"""A client once for each of its open proposals, at least once; `{visible}` is of `visible_clients`."""
+"""A client once for each of its open proposals, at least once."""
 
-WAITING: Final = """
-    SELECT COUNT(*) AS waiting FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
+_OPEN: Final = """
+    FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
     WHERE p.state = 'open' AND (p.currency = '' OR c.currency IN ('', p.currency))
           AND COALESCE(p.agreed, -1) = COALESCE(CASE p.kind WHEN 'terms' THEN c.terms_days
               WHEN 'deposit' THEN c.deposit_percent ELSE c.credit_limit_minor END, -1)
 """
+"""Open, and what was agreed when it was proposed is agreed still."""
+WAITING: Final = f"SELECT COUNT(*) AS waiting {_OPEN}"
 """How many wait for an answer, for who asks more in the same statement; a test proves it equal to `open_proposals`."""
+_LISTED: Final = f"""
+    SELECT p.ref, c.ref AS client_ref, c.name AS client_name, p.kind, COALESCE(p.days, p.percent, p.minor) AS value,
+      p.currency, p.agreed, p.reason, p.proposed_on, p.state, p.answered_by
+    {_OPEN} {{where}}
+    ORDER BY {{stake}} DESC, c.sort_key, c.id, CASE p.kind WHEN 'terms' THEN 0 WHEN 'deposit' THEN 1 ELSE 2 END
+"""
+"""A _Row each, in the order of `_place_in_list`; `{where}` leaves some of them, `{stake}` is the money at risk as a
+number."""
 
 
 class ProposalNotFound(NotFound):
@@ -49,28 +60,37 @@ class ProposalNotFound(NotFound):
     sentence = _("There is no proposal “%(wanted)s”: look at `mainstay proposals`.")
 
 
+class _Waiting(NamedTuple):
+    """How many wait for an answer."""
+
+    waiting: int
+
+
+class _Row(NamedTuple):
+    """An open proposal and whose it is; its reason and its day as the engine returns them."""
+
+    ref: str
+    client_ref: str
+    client_name: str
+    kind: str
+    value: int
+    currency: str
+    agreed: int | None
+    reason: Any
+    proposed_on: object
+    state: str
+    answered_by: str
+
+
 def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ...]:
     """List what waits for an answer, of all clients or of one: most at risk first, then by name.
 
-    One whose ground was changed by hand since it was proposed is left out; the next scoring looks again.
+    One whose ground was changed by hand since it was proposed is left out; the next scoring looks again. Who may not
+    see risk is shown none; whoever may, sees every client.
     """
-    rows = rows_for(by, _fitting())
-    rows = rows.filter(client__ref=client_ref) if client_ref else rows
-    return tuple(_shown(row) for row in sorted(rows, key=_place_in_list))
-
-
-class _Key(NamedTuple):
-    """What a proposal is sorted by."""
-
-    id: int
-    reason__stake: float
-    client__sort_key: str
-    client_id: int
-    kind: str
-
-    def place_in_list(self) -> tuple[float, str, int, int]:
-        """As `_place_in_list` says it of a whole row."""
-        return -float(self.reason__stake), self.client__sort_key, self.client_id, _PLACES[self.kind]
+    if not may(by, SEE_RISK):
+        return ()
+    return _listed("AND c.ref = %(client)s" if client_ref else "", {"client": client_ref})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +104,27 @@ class ProposalsPage:
 
 
 def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> ProposalsPage:
-    """List one page of what `open_proposals` lists, the last where it has not so many; two questions."""
-    keys = rows_of(_Key, rows_for(by, _fitting()))
-    ids = [one.id for one in sorted(keys, key=_Key.place_in_list)]
-    pages = max(1, -(-len(ids) // length))
+    """List one page of what `open_proposals` lists, the last where it has not so many; two questions.
+
+    Refuses NotAllowed for who may not see risk.
+    """
+    require(by, SEE_RISK)
+    [(count,)] = rows(_Waiting, WAITING, {})
+    pages = max(1, -(-count // length))
     number = min(max(number, 1), pages)
-    listed = ids[(number - 1) * length : number * length]
-    rows = sorted(Proposal.objects.select_related("client").filter(pk__in=listed), key=_place_in_list)
-    return ProposalsPage(tuple(map(_shown, rows)), len(ids), number, pages)
+    page = {"length": length, "skip": (number - 1) * length}
+    listed = _listed("", page, "LIMIT %(length)s OFFSET %(skip)s")
+    return ProposalsPage(listed, count, number, pages)
 
 
 def client_with_proposals(*, ref: str, by: Actor) -> tuple[Client, tuple[OpenProposal, ...]]:
-    """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says."""
-    visible, theirs = visible_clients(by, "c.id")
-    found: list[Any] = list(Client.objects.raw(_CLIENT_WITH_OPEN.format(visible=visible), {"ref": ref, **theirs}))
+    """Fetch a client and what waits for an answer about it, in one statement; ClientNotFound as `client_for` says.
+
+    Nothing waits for who may not see risk.
+    """
+    if not may(by, SEE_RISK):
+        return client_for(ref=ref, by=by), ()
+    found: list[Any] = list(Client.objects.raw(_CLIENT_WITH_OPEN, {"ref": ref}))
     if not found:
         return client_for(ref=ref, by=by), ()
     made = [_proposal(row) for row in found if row.its_ref is not None]
@@ -115,7 +142,7 @@ def _proposal(row: Any) -> Proposal:  # noqa: ANN401 -- a client with the column
         minor=row.its_minor,
         currency=row.its_currency,
         agreed=row.its_held,
-        reason=json.loads(row.its_reason) if isinstance(row.its_reason, str) else row.its_reason,
+        reason=_document(row.its_reason),
         proposed_on=as_day(row.its_proposed_on),
         state=row.its_state,
         answered_by=row.its_answered_by,
@@ -123,7 +150,7 @@ def _proposal(row: Any) -> Proposal:  # noqa: ANN401 -- a client with the column
 
 
 def _fits(row: Proposal) -> bool:
-    """The same as `_fitting`, of a row that was read."""
+    """The same as _OPEN, of a row that was read."""
     return getattr(row.client, FIELDS[row.kind]) == row.agreed and is_same_currency(row.currency, row.client.currency)
 
 
@@ -157,21 +184,32 @@ def standing_proposals(*, answered_after: date) -> QuerySet[Proposal]:
 
 
 def proposal_for(*, ref: str, by: Actor) -> OpenProposal:
-    """Fetch one proposal, open or answered; ProposalNotFound for a reference none bears."""
-    row = rows_for(by, Proposal.objects.select_related("client")).filter(ref=ref).first()
+    """Fetch one proposal, open or answered; ProposalNotFound for a reference none bears, or NotAllowed.
+
+    Who may not see risk is told of none.
+    """
+    require(by, SEE_RISK)
+    row = Proposal.objects.select_related("client").filter(ref=ref).first()
     if row is None:
         raise ProposalNotFound(wanted=ref)
     return _shown(row)
 
 
-def _fitting() -> QuerySet[Proposal]:
-    """Open, and what was agreed when it was proposed is agreed still."""
-    fits = Q()
-    for kind, field in FIELDS.items():
-        is_same = Q(agreed=F(f"client__{field}")) | Q(agreed__isnull=True, **{f"client__{field}__isnull": True})
-        fits |= Q(kind=kind) & is_same
-    is_in_currency = ~Q(kind="credit_limit") | Q(client__currency__in=["", F("currency")])
-    return Proposal.objects.select_related("client").filter(fits & is_in_currency, state="open")
+def _listed(where: str, parameters: Mapping[str, Any], page: str = "") -> tuple[OpenProposal, ...]:
+    """Those open that a condition leaves, in the order of the list, all or a page of them."""
+    statement = _LISTED.format(where=where, stake=json_number("p.reason", "stake")) + page
+    return tuple(_of_row(row) for row in rows(_Row, statement, parameters))
+
+
+def _of_row(row: _Row) -> OpenProposal:
+    reason = _document(row.reason)
+    values = {**row._asdict(), "reason": reason, "proposed_on": as_day(row.proposed_on)}
+    return OpenProposal(**values, at_risk=reason["at_risk"])
+
+
+def _document(found: Any) -> dict[str, Any]:  # noqa: ANN401 -- as the engine returns a column of JSON
+    document: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
+    return document
 
 
 def _place_in_list(row: Proposal) -> tuple[float, str, int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 from mainstay.firm.forms.fields import SHOWN, AmountField, CurrencyField, DayField, UnreadableError, amount_of
 
 D = TypeVar("D")
+ROW: Final = "0row0"
+"""Stands for the row of a list in the ids of a form drawn for all of them."""
 
 
 class DraftForm(forms.Form, Generic[D]):
     """A form whose cleaned values make one draft; what is wrong with the draft stands beside its fields.
 
-    A subclass names its fields and says how they make the draft (`make`) and how a problem is told (`told`).
+    A subclass names its fields and says how they make the draft (`make`) and how a problem is told (`sentence_of`).
     `money_in` is the currency of amounts whose field names no other field; `seen` is the draft the form was opened
     with. An amount called `limit` stands in the draft as `limit_minor`. `today` is the firm's day, for drafts that ask
     for it and for days that have to have come.
@@ -79,6 +81,11 @@ class DraftForm(forms.Form, Generic[D]):
                 field.today = today
             if isinstance(field, CurrencyField):
                 field.offer((str(shown.get(name) or ""), money_in, *likely))
+
+    @classmethod
+    def for_rows(cls) -> Self:
+        """The empty form that stands in each row of a list, drawn once: in its ids `ROW` stands for the row."""
+        return cls(auto_id=f"%s-{ROW}")
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any], **made_with: Any) -> DraftForm[D]:  # noqa: ANN401 -- as __init__

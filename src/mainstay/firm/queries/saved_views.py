@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.firm.models import SavedView
 from mainstay.firm.permissions import own_number
 from mainstay.kernel.text import sort_key
+from mainstay.store.sql import rows
 
 if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class ViewRow:
+_OF_A_PERSON: Final = "SELECT name, query FROM firm_savedview WHERE user_id = %s AND page = %s"
+
+
+class ViewRow(NamedTuple):
     """A view: its name, and what it asks as the part of an address after the question mark."""
 
     name: str
@@ -23,5 +24,5 @@ class ViewRow:
 
 def saved_views(*, page: str, by: Actor) -> tuple[ViewRow, ...]:
     """The views that the person keeps of a list, by name."""
-    rows = SavedView.objects.filter(user_id=own_number(by), page=page).values_list("name", "query")
-    return tuple(sorted((ViewRow(*row) for row in rows), key=lambda view: sort_key(view.name)))
+    views = rows(ViewRow, _OF_A_PERSON, [own_number(by), page])
+    return tuple(sorted(views, key=lambda view: sort_key(view.name)))

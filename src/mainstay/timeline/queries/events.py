@@ -53,9 +53,6 @@ EVENTS: Final = f"timeline_entry e {EVENT_JOIN}"
 """Every entry `e` with its author `a` and its words `w`, as what stands behind FROM."""
 ENTRIES: Final = "(SELECT id, kind, happened_on, client_id FROM timeline_entry)"
 """Every entry as a table: what happened when, and of which client (NULL: of the firm)."""
-EVENT_FIELDS: Final = EventRow._fields
-"""The same, as fields of `Entry`."""
-
 
 _SIGNED: Final = frozenset({"note.added", "client.changed", "standing.overridden", "standing.lifted"})
 

@@ -73,8 +73,6 @@ _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
-UNANSWERED: Final[Mapping[str, object]] = {"answer": None, "of_client": False}
-"""What the form that answers a proposal holds before anybody typed in it."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -234,7 +232,7 @@ def client_context(
         OutlooksPanel: _outlooks,
         StandingPanel: lambda panel: {"inputs": _bars_of(panel.standing), "turning": turning},
     }
-    return {"page": page, **UNANSWERED, **parts_of(page.panels, drawn)}
+    return {"page": page, **parts_of(page.panels, drawn)}
 
 
 def _outlooks(panel: OutlooksPanel) -> dict[str, object]:

@@ -18,7 +18,7 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.scoring.queries.insights import has_scores
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
-from mainstay.web.views.book import UNANSWERED, actor_of, now_there, page_of, today_there
+from mainstay.web.views.book import actor_of, now_there, page_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ _ANSWERS: Final = ("accept", "decline")
 def overview(request: HttpRequest) -> HttpResponse:
     """All that waits for an answer, most money at risk first."""
     page = proposals_page(by=actor_of(request), number=page_of(request))
-    context: dict[str, object] = {**UNANSWERED, "page": page, "proposals": page.proposals}
+    context: dict[str, object] = {"page": page, "proposals": page.proposals}
     if not page.count:
         context |= {"is_book_empty": not has_invoices(as_of=today_there(request)), "is_scored": has_scores()}
     return render(request, "web/clients/proposals.html", context)
@@ -46,9 +46,9 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     wanted = next((act for act in _ANSWERS if act in request.POST), "")
-    if request.method != "POST" or not wanted:
-        return render(request, "web/clients/proposal.html", {**UNANSWERED, "proposal": proposal})
-    form = ProposalAnswerForm(request.POST, auto_id=f"%s-{ref}")
+    form = ProposalAnswerForm(request.POST if wanted else None, auto_id=f"%s-{ref}")
+    if not wanted:
+        return render(request, "web/clients/proposal.html", {"proposal": proposal, "form": form})
     acting: dict[str, Any] = {"ref": ref, "today": now.date(), "by": by, "now": now, "key": key_of(request)}
     try:
         if wanted == "accept":
@@ -57,7 +57,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
             decline_proposal(reason=form.draft.reason, **acting)
     except Refusal as refusal:
         form.refuse(refusal)
-        context = {**UNANSWERED, "proposal": proposal_for(ref=ref, by=by), "answer": form}
+        context = {"proposal": proposal_for(ref=ref, by=by), "form": form}
         return render(request, "web/clients/proposal.html", context, status=_REFUSED)
     said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
     done(request, said % {"name": proposal.client_name})

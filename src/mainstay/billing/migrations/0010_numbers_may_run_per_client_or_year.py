@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
     that brought it is taken back.
     """
 
-    dependencies = (("billing", "0008_days_and_reversals_have_names_of_the_trade"),)
+    dependencies = (("billing", "0009_words_on_documents_are_found_by_an_index"),)
 
     operations = (
         migrations.AddField("invoice", "number_key", models.CharField(max_length=100, default=""), preserve_default=False),

@@ -9,7 +9,7 @@ from mainstay.store.triggers import NeverChanged, NeverDeleted
 class Migration(migrations.Migration):
     """Add the imports and what of them waits to be dealt with; guard both."""
 
-    dependencies = (("billing", "0009_numbers_may_run_per_client_or_year"),)
+    dependencies = (("billing", "0010_numbers_may_run_per_client_or_year"),)
 
     operations = (
         migrations.CreateModel(
