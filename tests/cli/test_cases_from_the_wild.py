@@ -1,7 +1,7 @@
 """Situations from public bug reports, each a folder with its input, its commands and its right values.
 
 The commands of a folder are run as they stand. Where the right thing is to ask, the refusal names what has to be said,
-and `answers` says it. The right values are those of the folders: one that does not come out yet stands in `NOT_YET`.
+and `answers` says it. The right values are those of the folders.
 """
 
 from __future__ import annotations
@@ -217,12 +217,6 @@ CASES = {
     ),
 }  # fmt: skip
 
-NOT_YET = dict.fromkeys(
-    ("client-renamed-no-id", "forecast-after-payment-today", "past-date-paid-after"),
-    "the sentence under the ageing speaks of what was open when the book was last scored",
-)
-"""The folders that do not come out right yet, each with its reason; one that does fails until it is taken out."""
-
 
 def wild_cases() -> Path | None:
     data = os.environ.get("MAINSTAY_SHARED_DATA")
@@ -254,17 +248,10 @@ def run(book: Book, command: str, folder: Path) -> tuple[int, str]:
 @pytest.mark.skipif(FOLDER is None, reason="the cases are not beside this checkout (MAINSTAY_SHARED_CASES)")
 def test_every_folder_is_known():
     assert {path.name for path in FOLDER.iterdir() if path.is_dir()} == set(CASES)
-    assert set(NOT_YET) <= set(CASES)
 
 
 @pytest.mark.skipif(FOLDER is None, reason="the cases are not beside this checkout (MAINSTAY_SHARED_CASES)")
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=NOT_YET[name], strict=True) if name in NOT_YET else ())
-        for name in CASES
-    ],
-)
+@pytest.mark.parametrize("name", CASES)
 def test_a_case(name: str, new_firm: Callable[..., Book], tmp_path: Path):
     folder = tmp_path / name
     folder.mkdir()

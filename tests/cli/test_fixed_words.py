@@ -38,8 +38,17 @@ AGEING = {"current": "str", "1-30": "str", "31-60": "str", "61-90": "str", "90+"
 def test_import(british, write):
     file = write("a.csv", HEADER, ROWS[0], ROWS[1].replace("200.00", "0"))
     outcome = british.bring(file)
-    assert list(outcome) == ["rows", "invoices", "payments", "clients", "unchanged", "rejected", "rejects_file"]
-    assert shape(outcome) == {**dict.fromkeys(list(outcome)[:-1], "int"), "rejects_file": "str"}
+    names = (
+        "rows came_in updated unchanged left_out rejected reasons_left_out invoices payments credit_notes refunds "
+        "clients sums numberings changes changed_at_source control_total import rejects_file"
+    )
+    assert list(outcome) == names.split()
+    sums = {"of": "str", "currency": "str", **dict.fromkeys(("in_file", "in_book", "left_out", "rejected"), "str")}
+    others = {
+        "reasons_left_out": {}, "sums": [sums], "numberings": {}, "changes": [], "control_total": "NoneType",
+        "import": "str", "rejects_file": "str",
+    }  # fmt: skip
+    assert shape(outcome) == {**dict.fromkeys(names.split(), "int"), **others}
     assert british.bring(write("b.csv", HEADER, ROWS[0]))["rejects_file"] is None
 
 
@@ -97,7 +106,8 @@ def test_nothing_later_leaks(book):
 def test_today(book):
     said = book("today", "--today", "2026-03-04", "--json")
     names = (
-        "today firm owed on_account call_list wait_for scored_on at_risk inactive_since upkeep_trouble changes contacts"
+        "today firm owed on_account call_list wait_for scored_on at_risk unscored inactive_since upkeep_trouble "
+        "unbooked changes contacts"
     )
     assert list(said.document) == names.split()
     assert said.document["today"] == "2026-03-04"

@@ -188,9 +188,10 @@ def test_disputes_that_overlap_and_a_second_void(living) -> None:
     ]  # fmt: skip
     with raw_writes("billing_creditnote.is_never_changed") as cursor:
         cursor.execute(
-            """INSERT INTO billing_creditnote (ref, client_id, number, currency, issued_on, total_minor, reason,
-                                               voids_id, recorded_at, unallocated_minor)
-               SELECT 'n-x', client_id, 'CN-X', currency, issued_on, total_minor, '', voids_id, recorded_at, total_minor
+            """INSERT INTO billing_creditnote (ref, client_id, number, number_key, number_scope, currency, issued_on,
+                                               total_minor, reason, voids_id, recorded_at, unallocated_minor)
+               SELECT 'n-x', client_id, 'CN-X', 'cn-x', '', currency, issued_on, total_minor, '', voids_id, recorded_at,
+                      total_minor
                FROM billing_creditnote WHERE voids_id IS NOT NULL"""
         )
     assert ("void_repeated", "Invoice INV-00004 was voided 2 times; once is all.") in told()

@@ -295,7 +295,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "overview.export.export_to", "overview.export.write_export", "scoring.forecasts.live_book_outlook",
         "scoring.forecasts.stored_book_outlook", "scoring.forecasts.standing_changes_of",
         "scoring.forecasts.what_would_change",
-        "scoring.insights.currencies_on", "scoring.standings.standing_of", "overview.search.search",
+        "scoring.forecasts.expected_currencies", "scoring.standings.standing_of", "overview.search.search",
         "scoring.insights.insights", "briefing.morning.morning", "clients.visible.require_all",
         "billing.imports.imports", "billing.imports.unbooked_documents",
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",

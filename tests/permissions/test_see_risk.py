@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
 
+from mainstay.billing.queries.receivables import ageing_rows
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.standings import override_standing
@@ -28,7 +29,7 @@ from mainstay.overview.queries.search import search
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import forecasts
-from mainstay.scoring.queries.insights import currencies_on, insights
+from mainstay.scoring.queries.insights import insights
 from mainstay.scoring.queries.panels import OpenInvoicesPanel, StandingPanel
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
         ],
         "suggestions waiting": today.proposals_waiting,
         "day of the forecast": today.scored_on,
-        "figures": currencies_on(as_of=TODAY, by=by),
+        "figures": forecasts.expected_currencies(
+            as_of=TODAY, open_minor={row.currency: row.open_minor for row in ageing_rows(TODAY)}, by=by
+        ),
     }
 
 

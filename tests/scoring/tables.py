@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.builders import day
 
+from mainstay.billing.queries.receivables import ageing_rows
 from mainstay.clients.models import Client
 from mainstay.scoring.queries import forecasts, insights, standings
 
@@ -24,7 +25,9 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "scoring.forecasts.what_would_change": lambda b, by: forecasts.what_would_change(
         invoice_ref=b.invoice, as_of=TODAY, by=by
     ),
-    "scoring.insights.currencies_on": lambda _b, by: insights.currencies_on(as_of=TODAY, by=by),
+    "scoring.forecasts.expected_currencies": lambda _b, by: forecasts.expected_currencies(
+        as_of=TODAY, open_minor={row.currency: row.open_minor for row in ageing_rows(TODAY)}, by=by
+    ),
     "scoring.insights.insights": lambda _b, by: insights.insights(by=by),
     "scoring.standings.standing_of": lambda b, by: (
         standings.standing_of(client_id=Client.objects.get(ref=b.client).pk, as_of=TODAY, by=by).history

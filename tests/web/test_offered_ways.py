@@ -54,7 +54,7 @@ def pages(book: str) -> tuple[str, ...]:
     return (
         "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/", "proposals/", "receivables/", "figures/",
         "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed)), "payments/",
-        f"payments/{payment.ref}/", "settings/", "settings/data/", "you/",
+        f"payments/{payment.ref}/", "settings/", "settings/data/", "you/", "import/",
     )  # fmt: skip
 
 

@@ -129,6 +129,7 @@ class Invoice(BookModel):
             ),
             # A search walks through what was written, not through the rows.
             models.Index(fields=["reference"], condition=~Q(reference=""), name="invoice_by_reference"),
+            models.Index(fields=["number"], name="invoice_by_number"),
         )
 
     def __str__(self) -> str:

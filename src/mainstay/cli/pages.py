@@ -61,9 +61,16 @@ def print_morning(page: MorningPage) -> None:
         _print_owed(page.owed)
     else:
         out.print(_("Nobody owes you anything."))
-    if page.scored_on and page.owed:
+    if page.scored_on and page.at_risk_minor:
         values = {"amounts": amounts(page.at_risk_minor) or "0", "day": day(page.scored_on)}
         out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
+        if page.unscored:
+            said = ngettext(
+                "%(count)d open invoice came after that and is not in it yet.",
+                "%(count)d open invoices came after that and are not in it yet.",
+                page.unscored,
+            )
+            out.print(said % {"count": page.unscored})
     if page.on_account_minor:
         out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
     for one in page.unbooked:

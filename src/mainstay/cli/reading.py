@@ -150,9 +150,11 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
         from mainstay.billing.queries import receivables as reading
         from mainstay.cli import pages, show
         from mainstay.schemas import json_documents
-        from mainstay.scoring.queries.insights import currencies_on
+        from mainstay.scoring.queries.forecasts import expected_currencies
 
-        page, scored = reading.receivables(as_of=book.today, by=book.by), currencies_on(as_of=book.today, by=book.by)
+        page = reading.receivables(as_of=book.today, by=book.by)
+        opened_minor = {group.currency: group.ageing.open_minor for group in page.currencies}
+        scored = expected_currencies(as_of=book.today, open_minor=opened_minor, by=book.by)
         if is_json:
             show.as_json(json_documents.receivables_document(page, scored))
         else:

@@ -151,6 +151,7 @@ def morning_document(page: MorningPage) -> dict[str, object]:
         "wait_for": [_call_document(said) for said in page.wait_for],
         "scored_on": None if page.scored_on is None else str(page.scored_on),
         "at_risk": amounts_document(page.at_risk_minor),
+        "unscored": page.unscored,
         "inactive_since": None if page.inactive_since is None else str(page.inactive_since),
         "upkeep_trouble": page.upkeep_trouble or None,
         "unbooked": [

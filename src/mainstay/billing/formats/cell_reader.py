@@ -16,6 +16,7 @@ from mainstay.billing.formats.statuses import (
     UNKNOWN,
     kind_of,
     payment_status_of,
+    receipt_status_of,
     status_of,
 )
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader, currencies_in_header
@@ -65,7 +66,8 @@ class CellReader:
         self._amounts: dict[str, Callable[[str], int | str]] = {}
         self._flags: Cached[bool | str | None] = Cached(flag)
         self._terms: Cached[Terms | None] = Cached(self._read_terms)
-        self._statuses: Cached[str] = Cached(lambda text: self._said("status", text) or status_of(text))
+        read_status = receipt_status_of if plan.layout.kind == "payments" else status_of
+        self._statuses: Cached[str] = Cached(lambda text: self._said("status", text) or read_status(text))
         self._payment_statuses: Cached[str] = Cached(
             lambda text: self._said("payment_status", text) or payment_status_of(text)
         )

@@ -9,11 +9,14 @@ from mainstay.billing.formats.statuses import (
     ANSWERS,
     INVOICE,
     KIND_ANSWERS,
+    NOT_OWED,
     OWED,
+    PAID,
     PARTLY,
     UNKNOWN,
     kind_of,
     payment_status_of,
+    receipt_status_of,
     status_of,
 )
 from mainstay.intake.cells import BLANKS
@@ -61,7 +64,10 @@ def says_what_is_open(layout: Layout) -> bool:
 
 
 def _about_states(layout: Layout, tally: Tally, choices: Choices) -> Iterator[Question]:
-    for field, read in (("status", status_of), ("payment_status", payment_status_of)):
+    is_of_payments = layout.kind == "payments"
+    answers = (PAID, NOT_OWED) if is_of_payments else ANSWERS
+    of_document = receipt_status_of if is_of_payments else status_of
+    for field, read in (("status", of_document), ("payment_status", payment_status_of)):
         for word, rows in _words(tally, field):
             state = read(word)
             known: str | None = state
@@ -70,7 +76,7 @@ def _about_states(layout: Layout, tally: Tally, choices: Choices) -> Iterator[Qu
             elif state == PARTLY:
                 known = OWED
             said = choices.answer(f"{field}:{word}")
-            yield Question(f"{field}:{word}", ANSWERS, said if said in ANSWERS else known, rows=rows)
+            yield Question(f"{field}:{word}", answers, said if said in answers else known, rows=rows)
 
 
 def _about_kinds(layout: Layout, tally: Tally, choices: Choices) -> Iterator[Question]:

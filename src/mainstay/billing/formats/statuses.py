@@ -132,6 +132,22 @@ _KINDS: Final = {
     }.items()
     for word in words.split("|")
 } | {"purchase bill": NOT_AN_INVOICE, "bill": NOT_AN_INVOICE}  # fmt: skip
+_PAYMENT_STATUSES: Final = {
+    word: state
+    for state, words in {
+        PAID: (
+            "received|completed|complete|cleared|succeeded|successful|success|processed|posted|applied|matched|banked|"
+            "captured|confirmed|approved|done|alindi|tamamlandi|basarili|gerceklesti|onaylandi|islendi|eslesti|"
+            "bankaya yatirildi|erhalten|eingegangen|recu|ricevuto|recibido|ontvangen"
+        ),
+        "void": (
+            "failed|bounced|returned|dishonoured|dishonored|unpaid|charged back|chargeback|expired|abandoned|"
+            "basarisiz|karsiliksiz|iade|geri dondu|odenmedi|protestolu|fehlgeschlagen|echoue|fallito|mislukt"
+        ),
+    }.items()
+    for word in words.split("|")
+}
+"""Where a payment stands: it came, or it did not; what may still come is asked about."""
 _ASIDE: Final = re.compile(r"[0-9]+(?:\s*(?:days?|gun))?|[^\w\s]|_")
 
 
@@ -143,6 +159,12 @@ def word_key(text: str) -> str:
 def status_of(text: str) -> str:
     """Read the status of an invoice: "owed", "paid", "draft", "written_off" and so on; "unknown" for any other word."""
     return _STATUSES.get(word_key(text), UNKNOWN) if text.strip() else OWED
+
+
+def receipt_status_of(text: str) -> str:
+    """Read the status of a payment in a list of payments: "paid", "void", "draft" and so on; "unknown" is asked."""
+    state = _PAYMENT_STATUSES.get(word_key(text)) or status_of(text)
+    return UNKNOWN if state in {OWED, PARTLY, DISPUTED, WRITTEN_OFF} else state
 
 
 def payment_status_of(text: str) -> str:

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
             "creditnote",
             models.UniqueConstraint(fields=("number_key", "number_scope"), name="credit_note_number_is_used_once"),
         ),
+        migrations.AddIndex("invoice", models.Index(fields=["number"], name="invoice_by_number")),
         NeverDeleted("billing_invoice"),
         NeverChanged(
             "billing_invoice",

@@ -13,6 +13,7 @@ from mainstay.billing.queries.fetching import has_invoices, has_invoices_since
 from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
 from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.on_account import on_account
+from mainstay.billing.queries.outlooks import risk_sums
 from mainstay.billing.queries.overdue import overdue_clients
 from mainstay.billing.queries.receivables import (
     AgeingRow,
@@ -40,6 +41,9 @@ from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mainstay.billing.queries.outlooks import RiskSum
     from mainstay.billing.queries.overdue import OverdueRow
     from mainstay.billing.rules.unbooked import UnbookedSum
     from mainstay.clients.queries.next_contacts import PlannedContact
@@ -101,7 +105,8 @@ class CallListRow:
 class MorningPage:
     """What the owner should know this morning. Currencies are never added together.
 
-    `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never).
+    `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never);
+    a currency of which that cannot be said is left out, and `unscored` open invoices came after the scores.
     `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
     `upkeep_trouble` says why the last night's upkeep failed, for example that no safety copy could be made.
     `unbooked` sums up what of imported files is not in the book.
@@ -119,6 +124,7 @@ class MorningPage:
     is_book_empty: bool = False
     at_risk_minor: dict[str, int] = field(default_factory=dict)
     scored_on: date | None = None
+    unscored: int = 0
     proposals_waiting: int = 0
     inactive_since: date | None = None
     upkeep_trouble: str = ""
@@ -146,6 +152,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     late = [row for row in ageing if row.overdue_minor]
     is_book_empty = not ageing and not typical and not has_invoices(as_of=today)
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
+    owed = receivables_of(ageing, as_of=today, length=None if most is None else 0).currencies
+    risks = risk_sums(as_of=today, now=now) if is_risk_seen and state.scored_on is not None else []
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
@@ -153,7 +161,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,
-        owed=receivables_of(ageing, as_of=today, length=None if most is None else 0).currencies,
+        owed=owed,
         on_account_minor=credit,
         call_list=_said(words, most, is_due=True),
         wait_for=_said(words, most, is_due=False),
@@ -161,8 +169,9 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         overdue_clients=len({row.client_id for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
-        at_risk_minor=_at_risk(state.figures) if is_risk_seen else {},
+        at_risk_minor=_at_risk(owed, risks, _document(state.figures)) if risks else {},
         scored_on=as_day(state.scored_on) if is_risk_seen and state.scored_on is not None else None,
+        unscored=sum(one.unscored for one in risks) if any(one.at_risk_minor is not None for one in risks) else 0,
         proposals_waiting=int(state.waiting) if is_risk_seen else 0,
         inactive_since=_inactive_since(state.inputs, today),
         upkeep_trouble=state.upkeep_trouble or "",
@@ -170,11 +179,21 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     )
 
 
-def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the engine gives it
-    return {currency: row["at_risk_minor"] for currency, row in _document(figures).items()}
+def _at_risk(owed: Iterable[CurrencyAgeing], risks: Iterable[RiskSum], figures: Mapping[str, Any]) -> dict[str, int]:
+    """By invoice where the outlook of the day is kept; of a past day its figures, if the same was open then."""
+    by_invoice = {one.currency: one.at_risk_minor for one in risks}
+    found = {}
+    for group in owed:
+        scored = figures.get(group.currency, {})
+        minor = by_invoice.get(group.currency)
+        if minor is None and scored.get("open_minor") == group.ageing.open_minor:
+            minor = scored["at_risk_minor"]
+        if minor is not None:
+            found[group.currency] = minor
+    return found
 
 
-def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
+def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- JSON as the engine gives it
     """As scored; an invoice brought in since has woken the book already."""
     since = inactive_since(_document(inputs))
     return None if since is None or has_invoices_since(since, as_of=today) else since

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from mainstay.billing.queries.fetching import invoice_with_ref
-from mainstay.billing.queries.outlooks import named_invoices, open_with_outlook
+from mainstay.billing.queries.outlooks import named_invoices, open_with_outlook, risk_sums
+from mainstay.billing.queries.receivables import is_current
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.standings import last_standing
 from mainstay.clients.rules.acts import SEE_RISK
@@ -20,19 +21,21 @@ from mainstay.insight.income import earned
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT
-from mainstay.insight.predicting import joined
 from mainstay.insight.standing import STANDINGS
 from mainstay.insight.what_if import Others, standing_among
 from mainstay.insight.what_if import what_would_change as changes_of
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.outlooks import StoredOutlook, at_risk, outlook_in_row
-from mainstay.scoring.queries.scores import predicted_of, rows_to_store, sample_of
+from mainstay.scoring.queries.result_cache import cache_result, cached_result
+from mainstay.scoring.queries.scores import live_currencies, open_predicted, rows_to_store, sample_of
+from mainstay.scoring.rules.scores import figures_from
+from mainstay.store.book_version import book_version
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.what_if import StandingChanges
     from mainstay.kernel.actor import Actor
+    from mainstay.scoring.rules.scores import CurrencyScores
 
 _ANEW: Final = 5_000
 """So many invoices are learnt from in hundredths of a second; in a larger book one fact hardly moves what is learnt."""
@@ -120,12 +124,8 @@ def stored_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Forecast what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     require(by, SEE_RISK)
-    today = as_of.toordinal()
     with one_moment():
-        reader = BookReader(as_of=as_of)
-        firm = fit(sample_of(reader).dated().ledger, today)
-        parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
-        asked, found = stacked([part[0] for part in parts]), joined([part[1] for part in parts])
+        firm, asked, found = open_predicted(BookReader(as_of=as_of), as_of.toordinal())
         names = named_invoices(asked.invoice.tolist())
     stored = rows_to_store(as_of, asked, outlook_of(firm, found))
     listed = []
@@ -134,6 +134,44 @@ def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
         if seen is not None:
             listed.append(_invoice(names[row.invoice_id], seen))
     return BookOutlook(as_of, _by_risk(listed), 0)
+
+
+def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor) -> dict[str, CurrencyScores]:
+    """Read what the book is expected to bring in, by currency, of what is open at the end of a day (`open_minor`).
+
+    The scores of that day or of the one before are taken where the same was open then; else it is worked out now, and
+    kept until something is written. In a book of more invoices than are learnt from anew, a currency is left out then.
+    Empty where nothing was scored by the day, and for somebody who may not see risk.
+    """
+    if not may(by, SEE_RISK) or not open_minor:
+        return {}
+    stored = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", "figures").first()
+    if stored is None:
+        return {}
+    scored_on, figures = stored
+    scored = {one.currency: one for one in figures_from(figures)}
+    if scored_on < as_of - timedelta(days=1):
+        scored = {}
+    if not _speaks_of(scored, open_minor):
+        version = book_version()
+        worked_out: dict[str, CurrencyScores] | None = cached_result("expected", as_of, version)
+        if worked_out is None:
+            with one_moment():
+                reader = BookReader(as_of=as_of)
+                worked_out = live_currencies(reader, as_of.toordinal()) if reader.counts.sum() <= _ANEW else {}
+            cache_result("expected", as_of, version, worked_out)
+        scored = worked_out or scored
+    found = {code: one for code, one in scored.items() if one.open_minor == open_minor.get(code)}
+    # At risk is everywhere what Today and the list of invoices say: by invoice, as it was last scored.
+    risks = {one.currency: one.at_risk_minor for one in risk_sums(as_of=as_of, now=is_current(as_of))}
+    return {
+        code: one if (minor := risks.get(code)) is None else replace(one, at_risk_minor=minor)
+        for code, one in found.items()
+    }
+
+
+def _speaks_of(scored: Mapping[str, CurrencyScores], open_minor: Mapping[str, int]) -> bool:
+    return all(code in scored and scored[code].open_minor == minor for code, minor in open_minor.items())
 
 
 def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldChange | None:

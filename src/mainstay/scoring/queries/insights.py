@@ -10,7 +10,7 @@ from django.db.models import Q
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.queries.standings import overrides_now, standings_now
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.firm.permissions import may, require
+from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.rules.scores import calibration_from, figures_from, inactive_since
@@ -180,17 +180,6 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
 def has_scores() -> bool:
     """Say whether the book was ever scored."""
     return Scoring.objects.exists()
-
-
-def currencies_on(*, as_of: date, by: Actor) -> dict[str, CurrencyScores]:
-    """The figures of each currency as they were last scored by the end of a day; empty where nothing was, yet.
-
-    Empty, too, for somebody who may not see risk.
-    """
-    if not may(by, SEE_RISK):
-        return {}
-    figures = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("figures", flat=True).first()
-    return {one.currency: one for one in figures_from(figures or {})}
 
 
 def _thinned(days: Sequence[date]) -> list[date]:

@@ -208,6 +208,21 @@ def _gathered(reader: BookReader, firm: Firm, inactive: Inactivity) -> tuple[_Ga
     return stacked(parts), joined(predicted)
 
 
+def open_predicted(reader: BookReader, today: int) -> tuple[Firm, BookLedger, Predicted]:
+    """What a firm's habits are, the invoices open at the end of the reader's day (its ordinal), and their forecast."""
+    firm = fit(sample_of(reader).dated().ledger, today)
+    parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
+    return firm, stacked([part[0] for part in parts]), joined([part[1] for part in parts])
+
+
+def live_currencies(reader: BookReader, today: int) -> dict[str, CurrencyScores]:
+    """The figures of each currency open at the end of the reader's day (its ordinal), worked out now, and no income."""
+    firm, asked, predicted = open_predicted(reader, today)
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
+    found = _currencies(reader.currencies, asked.ledger, outlook_of(firm, predicted), ahead=ahead, hangs={}, incomes={})
+    return {one.currency: one for one in found}
+
+
 def rows_to_store(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[OutlookToStore]:
     """Each open invoice's id and what was forecast of it, as it is kept; the reason is JSON."""
     issued = asked.ledger.issued

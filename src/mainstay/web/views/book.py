@@ -38,8 +38,7 @@ from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.phrases import inactive_sentence
-from mainstay.scoring.queries.forecasts import standing_changes_of
-from mainstay.scoring.queries.insights import currencies_on
+from mainstay.scoring.queries.forecasts import expected_currencies, standing_changes_of
 from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, StandingPanel
 from mainstay.timeline.queries.panels import EventsPanel
@@ -268,7 +267,11 @@ def receivables(request: HttpRequest) -> HttpResponse:
         number=number if currency else 1,
     )
     pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
-    scored = currencies_on(as_of=page.as_of, by=actor_of(request))
+    scored = expected_currencies(
+        as_of=page.as_of,
+        open_minor={group.currency: group.ageing.open_minor for group in page.currencies},
+        by=actor_of(request),
+    )
     context = {
         "page": page,
         "groups": tuple((group, _expected(scored.get(group.currency))) for group in page.currencies),
