@@ -26,13 +26,13 @@ from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
 from mainstay.clients.models import Client, NextContact, Proposal
-from mainstay.clients.queries import editing, fetching, next_contacts, notes, proposals, visible
+from mainstay.clients.queries import editing, fetching, next_contacts, proposals, visible
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.permissions import NotAllowed
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound
-from mainstay.overview.queries import clients, export, search
+from mainstay.overview.queries import clients, export, search, written
 from mainstay.overview.queries import invoice as invoices
 from mainstay.overview.queries import invoices as documents
 from mainstay.overview.rules.client_filter import ClientFilter
@@ -111,7 +111,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "clients.next_contacts.next_contact_with": lambda b, by: next_contacts.next_contact_with(
         client_id=Client.objects.get(ref=b.client).pk, today=TODAY, by=by
     ),
-    "clients.notes.written_event": lambda b, by: notes.written_event(
+    "overview.written.written_event": lambda b, by: written.written_event(
         client_ref=b.client, ref=Words.objects.get(entry__kind="next_contact.done").ref, by=by
     ),
     "clients.proposals.client_with_proposals": lambda b, by: proposals.client_with_proposals(ref=b.client, by=by),
