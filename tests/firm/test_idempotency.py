@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -15,12 +15,15 @@ from tests.patience import let_the_other_come
 from mainstay.firm import idempotency
 from mainstay.firm.idempotency import AnswerIsGone, KeyUsedForAnother, action_of_key, answer_type, keyed
 from mainstay.firm.models import IdempotencyKey
+from mainstay.firm.permissions import NotAllowed
+from mainstay.firm.rules.permissions import WORKERS, Act
 from mainstay.jobs.models import ScheduledRun
 from mainstay.jobs.upkeep import KEY_RETENTION, look_after_book
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import use_firm
 
+RUN = Act("firm.run_it", "Run it", WORKERS)
 COLLEAGUE = OWNER.__class__("person", "2", OWNER.name, OWNER.role)
 
 
@@ -44,7 +47,7 @@ class Draft:
 
 
 @transaction.atomic
-@keyed
+@keyed(RUN)
 def run_it(*, draft=None, name="night", today=START, most=9, by, now, key="") -> ScheduledRun:
     del draft, today, by, key
     count = ScheduledRun.objects.count()
@@ -54,7 +57,7 @@ def run_it(*, draft=None, name="night", today=START, most=9, by, now, key="") ->
 
 
 @transaction.atomic
-@keyed
+@keyed(RUN)
 def note_it(*, by, now, key="") -> Noted:
     return Noted(run_it(by=by, now=now), "night", ScheduledRun.objects.count(), True, None)
 
@@ -86,6 +89,14 @@ def test_a_key_used_with_other_arguments_is_refused(book, other):
     run_it(key="k", draft=Draft("a", Money(1, "GBP"), START), name="night", **ACT)  # the same, said otherwise
     with refused(KeyUsedForAnother, str(KeyUsedForAnother())):
         run_it(**{"key": "k", "draft": draft, **ACT, **other})
+
+
+def test_whoever_may_not_or_no_longer_is_not_answered_and_uses_up_no_key(book):
+    run_it(key="k", **ACT)
+    for key in ("k", "another"):
+        with refused(NotAllowed):
+            run_it(key=key, by=replace(OWNER, role="reader"), now=NOW)
+    assert (runs(), IdempotencyKey.objects.count()) == (1, 1)
 
 
 def test_a_key_used_by_another_action_is_refused(book):
@@ -124,7 +135,7 @@ def test_what_cannot_be_read_again_is_no_answer(book):
     with pytest.raises(TypeError, match="object cannot stand in the digest"):
         run_it(key="k", draft=object(), **ACT)
     with pytest.raises(ValueError, match="two actions are called run_it"):
-        keyed(run_it)
+        keyed(RUN)(run_it)
 
 
 def test_a_key_may_be_any_text_and_is_not_kept_itself(book):
@@ -180,7 +191,7 @@ def at_once(book, act, count=2):
 
 
 @transaction.atomic
-@keyed
+@keyed(RUN)
 def run_slowly(*, by, now, key="") -> ScheduledRun:
     run = ScheduledRun.objects.create(name=threading.current_thread().name, ran_on=START, asked_at=now)
     let_the_other_come()

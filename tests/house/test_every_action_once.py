@@ -39,6 +39,7 @@ from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.proposing import Proposed
 from mainstay.firm.actions import people, saved_views
 from mainstay.firm.idempotency import KeyUsedForAnother, answer_type, keyed_actions
+from mainstay.firm.permissions import NotAllowed
 from mainstay.timeline.actions.erasing import WordsAreErased
 from mainstay.timeline.models import Words
 
@@ -217,6 +218,8 @@ def test_it_happens_once_under_a_key(book, name):
     assert whole_book() == after
     with refused(KeyUsedForAnother):
         act(key="k", **said, by=COLLEAGUE, now=NOW)
+    with refused(NotAllowed):
+        act(key="k", **said, by=replace(OWNER, role=""), now=NOW)
     if isinstance(without_key, type):
         with refused(without_key):
             act(**said, **ACT)

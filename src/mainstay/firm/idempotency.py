@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature, unwrap
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast, get_type_hints
@@ -18,12 +18,15 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import IdempotencyKey
+from mainstay.firm.permissions import require
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.store import bulk
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from mainstay.firm.rules.permissions import Act
 
 _Params = ParamSpec("_Params")
 _Answer = TypeVar("_Answer")
@@ -55,17 +58,24 @@ class AnswerIsGone(NotFound):
     sentence = _("This was already saved, and what was saved has been removed since.")
 
 
-def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
+def keyed(act: Act) -> Callable[[Callable[_Params, _Answer]], Callable[_Params, _Answer]]:
     """Let an action take a `key`, which makes the same call again answer with the first result and write nothing.
 
-    It stands directly under `@transaction.atomic`. The key is claimed by a row before the action begins, in the same
-    transaction: of two at once the second waits for the first, and a refusal gives the key back. Used before for
-    another action, or with other arguments (but for the clock's), it is refused with KeyUsedForAnother. Without a key
-    the action is simply called; an action that calls another passes none on.
+    It stands directly under `@transaction.atomic`. `act` is the one that the action requires first: whoever does not
+    have it, or no longer, is refused before the key is looked at, so nobody reads a stored answer by its key.
+
+    The key is claimed by a row before the action begins, in the same transaction: of two at once the second waits for
+    the first, and a refusal gives the key back. Used before for another action, or with other arguments (but for the
+    clock's), it is refused with KeyUsedForAnother. Without a key the action is simply called; an action that calls
+    another passes none on.
 
     An action may answer with None, a str, an int, a bool, a row of the book (which is read again), or a NamedTuple of
     these. Its annotation says how the stored answer is read; nothing that is stored names a type.
     """
+    return partial(_keyed_by, act)
+
+
+def _keyed_by(act: Act, action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
     name = action.__name__
     if name in _keyed:
         msg = f"two actions are called {name}: a key tells them apart by name"
@@ -77,6 +87,7 @@ def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
         key = str(kwargs.get("key") or "")
         if not key:
             return action(*args, **kwargs)
+        require(cast("Actor", kwargs["by"]), act)
         row = {"key": _hash(key), "action": name, "digest": _digest(kwargs, usual)}
         with transaction.atomic():
             if _is_taken(row, cast("datetime", kwargs["now"])):
