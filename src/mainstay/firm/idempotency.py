@@ -38,7 +38,7 @@ _TAKE: Final = (
     "INSERT INTO firm_idempotencykey (key, action, digest, used_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )
 _keyed: Final[dict[str, str]] = {}
-"""Action -> its module."""
+"""Action as `name_of` names it -> its module."""
 
 
 class KeyUsedForAnother(Refusal):
@@ -76,9 +76,9 @@ def keyed(act: Act) -> Callable[[Callable[_Params, _Answer]], Callable[_Params, 
 
 
 def _keyed_by(act: Act, action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
-    name = action.__name__
+    name = name_of(action)
     if name in _keyed:
-        msg = f"two actions are called {name}: a key tells them apart by name"
+        msg = f"two actions are called {name}: a key tells them apart by package and name"
         raise ValueError(msg)
     usual = {argument.name: argument.default for argument in signature(action).parameters.values()}
 
@@ -103,13 +103,18 @@ def _keyed_by(act: Act, action: Callable[_Params, _Answer]) -> Callable[_Params,
     return answered
 
 
+def name_of(action: Callable[..., object]) -> str:
+    """Package and name of an action, as a key remembers which one used it: "billing.record_payment"."""
+    return f"{action.__module__.removeprefix('mainstay.').partition('.')[0]}.{action.__name__}"
+
+
 def keyed_actions() -> Mapping[str, str]:
-    """Every action that takes a key, of the modules imported so far, with its module."""
+    """Every action that takes a key, of the modules imported so far, as `name_of` names it, with its module."""
     return _keyed
 
 
 def action_of_key(key: str) -> str:
-    """The name of the action that used this key, "" where none did.
+    """The action that used this key, as `name_of` names it, "" where none did.
 
     For a surface that must know before it acts, because what it would ask for depends on what is there.
     """
