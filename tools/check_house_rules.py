@@ -58,6 +58,7 @@ CLOCKS: Final = frozenset(
 SQL_CLOCK: Final = re.compile(
     r"\bCURRENT_(?:DATE|TIME|TIMESTAMP)\b|\b(?:now|clock_timestamp|statement_timestamp)\(\)|'now'", re.IGNORECASE
 )
+IDEMPOTENCY: Final = "mainstay.firm.idempotency"
 BAD_WORDS: Final = frozenset({"Manager", "Service", "Helper", "Handler", "Info", "Data"})
 BAD_PREFIXES: Final = ("get_", "do_", "handle_", "process_", "manage_")
 
@@ -126,14 +127,27 @@ def actions_stand_on_the_timeline(house: House) -> Iterator[Finding]:
 
 
 def actions_are_keyed(house: House) -> Iterator[Finding]:
-    """A form sent twice is one: the key says so, never what the form says. The decorator stands next to `def`."""
+    """A form sent twice is one: the key says so, never what the form says. The decorator stands next to `def`.
+
+    It names the act that the action requires: a key must not answer whom the action would refuse.
+    """
     for source, function in public_actions(house):
-        last = function.decorator_list[-1] if function.decorator_list else None
-        is_keyed = last is not None and full_name(last, source.names) == "mainstay.firm.idempotency.keyed"
-        has_key = any(arg.arg == "key" for arg in function.args.kwonlyargs)
-        if not (is_keyed and has_key) and short_name(source, function) not in WITHOUT_KEY:
-            sentence = f'{function.name} takes no key: put @keyed next to def, and `key: str = ""` among its arguments'
-            yield Finding(source.path, function.lineno, sentence)
+        if short_name(source, function) in WITHOUT_KEY:
+            continue
+        act = _act_of_key(source, function)
+        if act is None or not any(arg.arg == "key" for arg in function.args.kwonlyargs):
+            put = 'put @keyed(ACT) next to def, and `key: str = ""` among its arguments'
+            yield Finding(source.path, function.lineno, f"{function.name} takes no key: {put}")
+        elif f"require(by, {ast.unparse(act)})" not in map(ast.unparse, function.body):
+            yield Finding(source.path, function.lineno, f"{function.name} requires another act than its key does")
+
+
+def _act_of_key(source: Source, function: Function) -> ast.expr | None:
+    """What stands in `@keyed(ACT)` next to `def`; None where that is missing."""
+    match function.decorator_list[-1:]:
+        case [ast.Call(func=called, args=[act])] if full_name(called, source.names) == f"{IDEMPOTENCY}.keyed":
+            return act
+    return None
 
 
 def actions_use_what_they_take(house: House) -> Iterator[Finding]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import NamedTuple
 
 import pytest
 from django.db import connection, connections, transaction
-from tests.builders import ACT, NOW, OWNER, START, refused, whole_book
+from tests.builders import ACT, NOW, OWNER, START, raw_writes, refused, whole_book
 from tests.patience import let_the_other_come
 
 from mainstay.firm import idempotency
-from mainstay.firm.idempotency import AnswerIsGone, KeyUsedForAnother, action_of_key, answer_type, keyed
+from mainstay.firm.idempotency import AnswerIsGone, KeyUsedForAnother, action_of_key, answer_type, keyed, name_of
 from mainstay.firm.models import IdempotencyKey
+from mainstay.firm.permissions import NotAllowed
+from mainstay.firm.rules.permissions import WORKERS, Act
 from mainstay.jobs.models import ScheduledRun
 from mainstay.jobs.upkeep import KEY_RETENTION, look_after_book
 from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import use_firm
 
+RUN = Act("firm.run_it", "Run it", WORKERS)
 COLLEAGUE = OWNER.__class__("person", "2", OWNER.name, OWNER.role)
 
 
@@ -44,7 +48,7 @@ class Draft:
 
 
 @transaction.atomic
-@keyed
+@keyed(RUN)
 def run_it(*, draft=None, name="night", today=START, most=9, by, now, key="") -> ScheduledRun:
     del draft, today, by, key
     count = ScheduledRun.objects.count()
@@ -54,7 +58,7 @@ def run_it(*, draft=None, name="night", today=START, most=9, by, now, key="") ->
 
 
 @transaction.atomic
-@keyed
+@keyed(RUN)
 def note_it(*, by, now, key="") -> Noted:
     return Noted(run_it(by=by, now=now), "night", ScheduledRun.objects.count(), True, None)
 
@@ -88,11 +92,53 @@ def test_a_key_used_with_other_arguments_is_refused(book, other):
         run_it(**{"key": "k", "draft": draft, **ACT, **other})
 
 
+def test_whoever_may_not_or_no_longer_is_not_answered_and_uses_up_no_key(book):
+    run_it(key="k", **ACT)
+    for key in ("k", "another"):
+        with refused(NotAllowed):
+            run_it(key=key, by=replace(OWNER, role="reader"), now=NOW)
+    assert (runs(), IdempotencyKey.objects.count()) == (1, 1)
+
+
 def test_a_key_used_by_another_action_is_refused(book):
     run_it(key="k", **ACT)
     with refused(KeyUsedForAnother):
         note_it(key="k", **ACT)
-    assert (action_of_key("k"), action_of_key("x"), action_of_key("")) == ("run_it", "", "")
+    assert (action_of_key("k"), action_of_key("x"), action_of_key("")) == (name_of(run_it), "", "")
+
+
+def reminding(package):
+    """An action of this package that is called as that of another."""
+
+    def remind(*, by, now, key="") -> str:
+        return package
+
+    remind.__module__ = f"mainstay.{package}.actions.reminders"
+    return transaction.atomic(keyed(RUN)(remind))
+
+
+def test_two_packages_may_call_an_action_the_same(book, monkeypatch):
+    monkeypatch.setattr(idempotency, "_keyed", {})
+    letters, credit = reminding("letters"), reminding("credit")
+    assert letters(key="k", **ACT) == "letters"
+    assert action_of_key("k") == "letters.remind"
+    with refused(KeyUsedForAnother):
+        credit(key="k", **ACT)
+    with pytest.raises(ValueError, match=r"two actions are called letters\.remind"):
+        reminding("letters")
+
+
+def test_keys_of_an_earlier_version_name_the_package_after_the_upgrade(book):
+    upgrade = import_module("mainstay.firm.migrations.0012_a_key_names_the_package_of_its_action")
+    names = {name: f"{package}.{name}" for package, names in upgrade.ACTIONS.items() for name in names}
+    assert names["record_payment"] == "billing.record_payment"
+    for name in names:
+        IdempotencyKey.objects.create(key=name, action=name, digest="", used_at=NOW)
+    for way, wanted in (("sql", names), ("reverse_sql", {name: name for name in names})):
+        with raw_writes() as cursor:
+            for operation in upgrade.Migration.operations:
+                cursor.execute(getattr(operation, way))
+        assert dict(IdempotencyKey.objects.values_list("key", "action")) == wanted
 
 
 def test_a_refusal_gives_the_key_back(book):
@@ -123,8 +169,8 @@ def test_what_cannot_be_read_again_is_no_answer(book):
             answer_type(action)
     with pytest.raises(TypeError, match="object cannot stand in the digest"):
         run_it(key="k", draft=object(), **ACT)
-    with pytest.raises(ValueError, match="two actions are called run_it"):
-        keyed(run_it)
+    with pytest.raises(ValueError, match=r"two actions are called \w+\.run_it"):
+        keyed(RUN)(run_it)
 
 
 def test_a_key_may_be_any_text_and_is_not_kept_itself(book):
@@ -153,7 +199,7 @@ def test_keys_are_forgotten_after_ninety_days(book, monkeypatch):
             return NOW
 
     look_after_book(Work(), prove=lambda _part: None)
-    assert [action_of_key("old"), action_of_key("new")] == ["", "run_it"]
+    assert [action_of_key("old"), action_of_key("new")] == ["", name_of(run_it)]
 
 
 def at_once(book, act, count=2):
@@ -180,7 +226,7 @@ def at_once(book, act, count=2):
 
 
 @transaction.atomic
-@keyed
+@keyed(RUN)
 def run_slowly(*, by, now, key="") -> ScheduledRun:
     run = ScheduledRun.objects.create(name=threading.current_thread().name, ran_on=START, asked_at=now)
     let_the_other_come()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import mainstay
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.kernel.offers import OfferedTwice, merged
 from mainstay.overview.gathered import HAPPENINGS
 
@@ -19,30 +20,35 @@ if TYPE_CHECKING:
     from mainstay.timeline.rules.kinds import Kind
 
 SOURCE = Path(mainstay.__file__).parent
-# Every name that stands among facts -> what it holds. Whoever adds one says here why nobody's words can be in it.
+# The act without which a fact is not shown -> every name that stands among facts -> what it holds. Whoever adds one
+# says here why nobody's words can be in it, and who may see it.
 FACTS = {
-    "amount": "an amount with its currency",
-    "changes": "which fields changed; values only of figures and codes",
-    "credit_note": "the number of a document",
-    "currency": "a code",
-    "entries": "a count",
-    "file": "where rows came from",
-    "from": "a code",
-    "invoices": "a count",
-    "key": "a random key",
-    "name": "what a way to read files is called (mapping.saved)",
-    "number": "the number of a document",
-    "on": "a day",
-    "payments": "a count",
-    "proposal": "a code",
-    "reason": "codes and figures of the evidence (standing.changed)",
-    "standing": "a code",
-    "to": "a code",
-    "total": "an amount with its currency",
-    "value": "a figure",
-    "was_on": "a day",
-    "was_way": "a code",
-    "way": "a code",
+    None: {
+        "amount": "an amount with its currency",
+        "changes": "which fields changed; values only of figures and codes",
+        "credit_note": "the number of a document",
+        "currency": "a code",
+        "entries": "a count",
+        "file": "where rows came from",
+        "invoices": "a count",
+        "key": "a random key",
+        "name": "what a way to read files is called (mapping.saved)",
+        "number": "the number of a document",
+        "on": "a day",
+        "payments": "a count",
+        "total": "an amount with its currency",
+        "was_on": "a day",
+        "was_way": "a code",
+        "way": "a code",
+    },
+    SEE_RISK: {
+        "from": "a code",
+        "proposal": "a code",
+        "reason": "codes and figures of the evidence (standing.changed)",
+        "standing": "a code",
+        "to": "a code",
+        "value": "a figure",
+    },
 }
 
 
@@ -90,9 +96,19 @@ def test_two_packages_do_not_tell_one_kind() -> None:
 
 
 def test_every_fact_is_known_to_hold_no_words_of_people() -> None:
-    assert {fact for kind in declared().values() for fact in kind.facts} == FACTS.keys()
+    facts = [fact for kind in declared().values() for fact in kind.facts]
+    assert sorted(set(facts)) == sorted(name for names in FACTS.values() for name in names)
     for fact, kinds in (("reason", ["standing.changed"]), ("name", ["mapping.saved"])):
         assert [name for name, kind in declared().items() if fact in kind.facts] == [*kinds]
+
+
+def test_a_kind_is_shown_to_whoever_may_see_all_of_its_facts() -> None:
+    needed = {
+        name: {act for act, facts in FACTS.items() if act is not None and facts.keys() & set(kind.facts)}
+        for name, kind in declared().items()
+    }
+    assert needed == {name: {told.act} - {None} for name, told in HAPPENINGS.items()}
+    assert sum(map(bool, needed.values())) == 5
 
 
 def test_kinds_are_declared_where_this_test_finds_them() -> None:

@@ -24,13 +24,13 @@ GOOD = """
     from mainstay.timeline.actions.recording import record
 
     @transaction.atomic
-    @keyed
+    @keyed(RECORD)
     def record_payment(*, amount, by, now, key=""):
         require(by, RECORD)
         record(happening=amount, by=by, now=now)
     """
 PAY_ALL = """
-    @keyed
+    @keyed(PAY)
     def pay_all(*, by, now, key=""):
         require(by, PAY)
         record_payment(amount=1, by=by, now=now)
@@ -50,8 +50,11 @@ CASES = [
     (lint.actions_are_atomic, ACTION, "def pay(*, by, now): ...", "pay opens no transaction"),
     (lint.actions_stand_on_the_timeline, ACTION, "def pay(*, by, now): ...", "pay records nothing on the timeline"),
     (lint.actions_are_keyed, ACTION, "def pay(*, by, now, key=''): ...", "pay takes no key"),
-    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\ndef pay(*, by, now): ...", "pay takes no key"),
-    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\n@atomic\ndef pay(*, by, now, key=''): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed(PAY)\ndef pay(*, by, now): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed\ndef pay(*, by, now, key=''): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed(PAY)\n@atomic\ndef pay(*, key=''): ...", "pay takes no key"),
+    (lint.actions_are_keyed, ACTION, f"{KEYED}@keyed(PAY)\ndef pay(*, by, key=''):\n    require(by, OWE)",
+     "pay requires another act than its key does"),
     (lint.actions_use_what_they_take, ACTION, "def pay(*, amount, by): use(by)", "pay does not use `amount`"),
     (lint.actions_use_what_they_take, ACTION, "def _pay(a, b): return a", "_pay does not use `b`"),
     (lint.delivery_writes_nothing, CLI, "payment.save()", ".save() in delivery"),

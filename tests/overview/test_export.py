@@ -13,7 +13,7 @@ from tests.builders import ACT, ISIK, OBRIEN, OWNER, a_client, day
 from mainstay.clients.actions.proposals import accept_proposal, decline_proposal
 from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Proposal, StandingOverride
-from mainstay.overview.queries.export import book_sheets, export_to
+from mainstay.overview.queries.export import _sheets, export_to
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FORMULA = '=HYPERLINK("https://example.com","Işık")'
 
 def table(name: str) -> list[dict[str, str | date | Decimal | None]]:
     with one_moment():
-        for sheet in book_sheets():
+        for sheet in _sheets(OWNER):
             if sheet.name == name:
                 return [dict(zip(sheet.headings, row, strict=True)) for row in sheet.rows]
     raise KeyError(name)

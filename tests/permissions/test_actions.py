@@ -1,4 +1,4 @@
-"""One table: every action times every role; and the proof that no `require` can be taken out unseen."""
+"""One table: every action times every role, with a key and without; and the proof that no `require` goes unseen."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.builders import questions
 from tests.tables import of_packages
 
 import check_house_rules as lint
+from mainstay.firm import idempotency
 from mainstay.firm.permissions import NotAllowed, decisions, may
 from mainstay.firm.rules.permissions import ROLES
 from mainstay.kernel.actor import Actor
@@ -115,6 +116,7 @@ MAY: Final[dict[str, set[str]]] = {
 SOURCES: Final = {
     lint.short_name(source, function): (source, function) for source, function in lint.public_actions(lint.read_house())
 }
+KEYED: Final = sorted(MAY.keys() - lint.WITHOUT_KEY.keys())
 
 
 def actor(kind: str) -> Actor:
@@ -133,20 +135,27 @@ def action(name: str) -> Callable[..., Any]:
     return found
 
 
-def dummies(name: str) -> dict[str, object]:
+def dummies(name: str, key: str) -> dict[str, object]:
     """Arguments that mean nothing: whoever looks at one of them before asking fails with another error."""
-    return {arg.arg: "" if arg.arg == "key" else object() for arg in SOURCES[name][1].args.kwonlyargs}
+    return {arg.arg: key if arg.arg == "key" else object() for arg in SOURCES[name][1].args.kwonlyargs}
 
 
-def is_refused(name: str, kind: str) -> bool:
+def asker(name: str, key: str) -> CodeType:
+    """What requires the act: the action, or with a key what stands around it."""
+    found: Any = action(name)
+    code: CodeType = (found.__wrapped__ if key else inspect.unwrap(found)).__code__
+    return code
+
+
+def is_refused(name: str, kind: str, key: str = "") -> bool:
     """Call the action; say whether it refused before it asked the database anything and looked at an argument."""
     decisions()
     with questions() as asked:
         try:
-            action(name)(**{**dummies(name), "by": actor(kind)})
+            action(name)(**{**dummies(name, key), "by": actor(kind)})
         except NotAllowed as refusal:
             frames = [frame.f_code for frame, _ in traceback.walk_tb(refusal.__traceback__)]
-            if frames[-2] is not inspect.unwrap(action(name)).__code__:
+            if frames[-2] is not asker(name, key):
                 return False  # another action refused, later
             return not [sql for sql in asked if not sql.startswith(("BEGIN", "SAVEPOINT", "ROLLBACK", "RELEASE"))]
         except Exception:  # noqa: BLE001 -- it went on and stumbled over what means nothing
@@ -186,6 +195,15 @@ def test_who_may_is_what_the_table_says(name: str, book: str) -> None:
 def test_whoever_may_not_is_refused_before_anything_is_touched(name: str, book: str) -> None:
     refused = {kind for kind in KINDS if kind not in MAY[name] and is_refused(name, kind)}
     assert refused == set(KINDS) - MAY[name]
+
+
+@pytest.mark.parametrize("name", KEYED)
+def test_a_key_is_looked_at_for_whoever_may_alone(name: str, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it was used before, by whom and with what answer: nothing of it is said to anybody else."""
+    refused = {kind for kind in KINDS if kind not in MAY[name] and is_refused(name, kind, key="k")}
+    assert refused == set(KINDS) - MAY[name]
+    monkeypatch.setattr(idempotency, "require", lambda _by, _act: None)
+    assert not [kind for kind in refused if is_refused(name, kind, key="k")]
 
 
 # -- taking each `require` out -----------------------------------------------------------------------------------------

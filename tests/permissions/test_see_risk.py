@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
+import csv
+from contextlib import suppress
 from dataclasses import replace
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+from tests.house.test_happenings import declared
 
+from mainstay.billing.queries.panels import InvoiceEventsPanel
 from mainstay.billing.queries.receivables import ageing_rows
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries.morning import morning
+from mainstay.clients.actions.next_contacts import set_next_contact
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Proposal
+from mainstay.clients.queries.next_contacts import next_contact_with
 from mainstay.clients.queries.panels import ProposalsPanel
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals, proposal_for, proposals_page
 from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.clients.rules.contacting import ContactPlan
+from mainstay.clients.rules.happenings import NOTE_ADDED, STANDING_CHANGED
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.firm.permissions import NotAllowed
 from mainstay.kernel.offers import panel_of
+from mainstay.overview.gathered import HAPPENINGS
 from mainstay.overview.queries.clients import client_page, client_page_of, clients_page
+from mainstay.overview.queries.export import write_export
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.queries.search import search
+from mainstay.overview.queries.written import written_event
+from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import forecasts
 from mainstay.scoring.queries.insights import insights
 from mainstay.scoring.queries.panels import OpenInvoicesPanel, StandingPanel
+from mainstay.timeline.actions.recording import Happening, record_many
+from mainstay.timeline.models import Words
+from mainstay.timeline.queries.panels import EventsPanel
+from mainstay.timeline.queries.words import WordsNotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mainstay.billing.models import Invoice
     from mainstay.kernel.actor import Actor
+    from mainstay.timeline.queries.events import Event
 
 READER = replace(OWNER, role="reader")
 TODAY = day(200)
@@ -112,6 +135,96 @@ def test_who_may_not_see_risk_reads_the_pages_without_it(owed: Invoice) -> None:
     ):
         with pytest.raises(NotAllowed):
             ask()
+
+
+@pytest.fixture
+def told(owed: Invoice) -> Invoice:
+    """An invoice with an event of every kind about it, and a next contact after them."""
+    happenings = [
+        Happening(owed.client_id, kind, day(190), owed.ref, {}, dict.fromkeys(kind.words, "x"))
+        for kind in declared().values()
+    ]
+    with transaction.atomic():
+        record_many(happenings=happenings, by=OWNER, now=NOW)
+    plan = ContactPlan(day(210), "call", "the invoice")
+    set_next_contact(client_ref=owed.client.ref, plan=plan, today=day(190), **ACT)
+    return owed
+
+
+def timeline_pages(client_ref: str, by: Actor) -> list[tuple[Event, ...]]:
+    """What happened to a client, page by page."""
+    pages, before = [], ""
+    while not pages or before:
+        page = client_page(wanted=client_ref, as_of=TODAY, by=by, before=before)
+        panel = panel_of(page.panels, EventsPanel)
+        assert panel is not None
+        pages.append(panel.events)
+        before = panel.older
+    return pages
+
+
+def written(client_ref: str, by: Actor) -> Iterator[str]:
+    """The kinds of event whose words somebody is shown before erasing them."""
+    for ref in Words.objects.values_list("ref", flat=True):
+        with suppress(WordsNotFound):
+            yield written_event(client_ref=client_ref, ref=ref, by=by).kind
+
+
+def exported(by: Actor) -> dict[str, list[dict[str, str]]]:
+    file = BytesIO()
+    write_export(file, "csv", by=by)
+    with ZipFile(file) as archive:
+        return {
+            Path(name).stem: list(csv.DictReader(TextIOWrapper(archive.open(name), "utf-8-sig")))
+            for name in archive.namelist()
+        }
+
+
+def kinds_read(invoice: Invoice, by: Actor) -> dict[str, set[str]]:
+    """Every way to read the timeline -> the kinds of event that come back."""
+    ref = invoice.client.ref
+    about = panel_of(invoice_page(ref=invoice.ref, as_of=TODAY, by=by).panels, InvoiceEventsPanel)
+    planned = next_contact_with(client_id=invoice.client_id, today=TODAY, by=by)
+    assert about is not None
+    assert planned is not None
+    assert planned.last_word is not None
+    return {
+        "page of the client": {event.kind for page in timeline_pages(ref, by) for event in page},
+        "page of the invoice": {event.kind for event in about.events},
+        "words": set(written(ref, by)),
+        "export": {row["What happened"] for row in exported(by)["timeline"]},
+        "last word": {planned.last_word.kind},
+    }
+
+
+def test_events_that_tell_of_risk_are_left_out_wherever_events_are_read(told: Invoice) -> None:
+    change_role_acts(changes={("reader", SEE_RISK): False, ("reader", EXPORT_ALL): True}, **ACT)
+    rated = {kind for kind, happening in HAPPENINGS.items() if happening.act == SEE_RISK}
+    everything = kinds_read(told, OWNER)
+    assert everything["page of the client"] == everything["page of the invoice"] == HAPPENINGS.keys()
+    assert rated <= everything["export"]
+    assert "standing.overridden" in everything["words"]
+    assert kinds_read(told, READER) == {way: kinds - rated for way, kinds in everything.items()}
+
+
+def test_an_export_leaves_out_the_sheets_of_ratings(owed: Invoice) -> None:
+    change_role_acts(changes={("reader", SEE_RISK): False, ("reader", EXPORT_ALL): True}, **ACT)
+    assert exported(OWNER).keys() - exported(READER).keys() == {"standings-by-hand", "proposals"}
+
+
+def test_pages_of_the_timeline_are_as_long_as_those_of_whoever_sees_everything(told: Invoice) -> None:
+    change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
+    happenings = [
+        Happening(told.client_id, kind, day(150 + number), "", {})
+        for number in range(25) for kind in (STANDING_CHANGED, NOTE_ADDED)
+    ]  # fmt: skip
+    with transaction.atomic():
+        record_many(happenings=happenings, by=OWNER, now=NOW)
+    everything = [event for page in timeline_pages(told.client.ref, OWNER) for event in page]
+    pages = timeline_pages(told.client.ref, READER)
+    seen = [event for event in everything if HAPPENINGS[event.kind].act is None]
+    assert [event for page in pages for event in page] == seen
+    assert [len(page) for page in pages] == [20] * (len(seen) // 20) + [len(seen) % 20]
 
 
 def test_the_pages_print_without_it(owed: Invoice, book: str, monkeypatch: pytest.MonkeyPatch) -> None:

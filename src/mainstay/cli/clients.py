@@ -106,7 +106,7 @@ def contact(
         from mainstay.clients.queries.editing import client_details
         from mainstay.clients.queries.fetching import client_called
         from mainstay.clients.rules.drafts import Person
-        from mainstay.firm.idempotency import action_of_key
+        from mainstay.firm.idempotency import action_of_key, name_of
 
         ref = client_called(wanted=name, by=book.by).ref
         acting: dict[str, Any] = {"client_ref": ref, "by": book.by, "now": book.now, "key": key}
@@ -122,13 +122,13 @@ def contact(
                 refuse(_("Several people are listed by that name: give the --email of the one you mean."))
         who = None
         if is_removed:
-            if before != remove_contact.__name__:
+            if before != name_of(remove_contact):
                 remove_contact(name=person, email=listed[0].email if listed else "", **acting)
             said = _("%(name)s is removed.") % {"name": person}
-        elif before == change_contact.__name__:
+        elif before == name_of(change_contact):
             who = next((one for one in there if one.name == (rename or person)), None)
             said = _("%(name)s is changed.") % {"name": rename or person}
-        elif listed and before != add_contact.__name__:
+        elif listed and before != name_of(add_contact):
             new = {} if rename is None else {"name": rename}
             wanted = drafted(ContactForm, {**ContactForm.document_of(listed[0]), **words, **new})
             planned = change_contact(saw=listed[0], person=wanted, **acting)
@@ -294,13 +294,13 @@ def _plan(there: PlannedContact | None, words: dict[str, Any], acting: dict[str,
     from mainstay.clients.actions.next_contacts import move_next_contact, set_next_contact
     from mainstay.clients.forms import ContactPlanForm
     from mainstay.clients.rules.contacting import ContactPlan
-    from mainstay.firm.idempotency import action_of_key
+    from mainstay.firm.idempotency import action_of_key, name_of
 
     # What is planned by now may be planned by this very command.
     before = action_of_key(acting["key"])
-    if before == move_next_contact.__name__:
+    if before == name_of(move_next_contact):
         return
-    if there is None or before == set_next_contact.__name__:
+    if there is None or before == name_of(set_next_contact):
         missing = [f"--{name}" for name in ("on", "about") if name not in words]
         if missing:
             refuse(_("Say when and about what: add %(options)s.") % {"options": ", ".join(missing)})

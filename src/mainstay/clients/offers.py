@@ -10,12 +10,27 @@ from mainstay.clients.queries.found import find_clients
 from mainstay.clients.queries.panels import client_panels
 from mainstay.clients.queries.proofs import prove_clients
 from mainstay.clients.queries.sheets import SHEETS
-from mainstay.clients.rules.acts import ACTS
+from mainstay.clients.rules.acts import ACTS, SEE_RISK
+from mainstay.clients.rules.happenings import (
+    PROPOSAL_ACCEPTED,
+    PROPOSAL_DECLINED,
+    STANDING_CHANGED,
+    STANDING_LIFTED,
+    STANDING_OVERRIDDEN,
+)
 from mainstay.kernel.offers import FoundKind, Happening, Offers
+
+_RATINGS: Final = frozenset(
+    kind.name for kind in (STANDING_CHANGED, STANDING_OVERRIDDEN, STANDING_LIFTED, PROPOSAL_ACCEPTED, PROPOSAL_DECLINED)
+)
+"""The kinds of event that say how a client is rated, or what was proposed because of it."""
 
 OFFERS: Final = Offers(
     acts=ACTS,
-    happenings={kind: Happening(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
+    happenings={
+        kind: Happening(sentence, happening_facts, SEE_RISK if kind in _RATINGS else None)
+        for kind, sentence in HAPPENINGS.items()
+    },
     proofs=(prove_clients,),
     faults=FAULTS,
     sheets=SHEETS,

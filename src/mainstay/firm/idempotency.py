@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature, unwrap
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast, get_type_hints
@@ -18,12 +18,15 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import IdempotencyKey
+from mainstay.firm.permissions import require
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.store import bulk
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from mainstay.firm.rules.permissions import Act
 
 _Params = ParamSpec("_Params")
 _Answer = TypeVar("_Answer")
@@ -35,7 +38,7 @@ _TAKE: Final = (
     "INSERT INTO firm_idempotencykey (key, action, digest, used_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 )
 _keyed: Final[dict[str, str]] = {}
-"""Action -> its module."""
+"""Action as `name_of` names it -> its module."""
 
 
 class KeyUsedForAnother(Refusal):
@@ -55,20 +58,27 @@ class AnswerIsGone(NotFound):
     sentence = _("This was already saved, and what was saved has been removed since.")
 
 
-def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
+def keyed(act: Act) -> Callable[[Callable[_Params, _Answer]], Callable[_Params, _Answer]]:
     """Let an action take a `key`, which makes the same call again answer with the first result and write nothing.
 
-    It stands directly under `@transaction.atomic`. The key is claimed by a row before the action begins, in the same
-    transaction: of two at once the second waits for the first, and a refusal gives the key back. Used before for
-    another action, or with other arguments (but for the clock's), it is refused with KeyUsedForAnother. Without a key
-    the action is simply called; an action that calls another passes none on.
+    It stands directly under `@transaction.atomic`. `act` is the one that the action requires first: whoever does not
+    have it, or no longer, is refused before the key is looked at, so nobody reads a stored answer by its key.
+
+    The key is claimed by a row before the action begins, in the same transaction: of two at once the second waits for
+    the first, and a refusal gives the key back. Used before for another action, or with other arguments (but for the
+    clock's), it is refused with KeyUsedForAnother. Without a key the action is simply called; an action that calls
+    another passes none on.
 
     An action may answer with None, a str, an int, a bool, a row of the book (which is read again), or a NamedTuple of
     these. Its annotation says how the stored answer is read; nothing that is stored names a type.
     """
-    name = action.__name__
+    return partial(_keyed_by, act)
+
+
+def _keyed_by(act: Act, action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
+    name = name_of(action)
     if name in _keyed:
-        msg = f"two actions are called {name}: a key tells them apart by name"
+        msg = f"two actions are called {name}: a key tells them apart by package and name"
         raise ValueError(msg)
     usual = {argument.name: argument.default for argument in signature(action).parameters.values()}
 
@@ -77,6 +87,7 @@ def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
         key = str(kwargs.get("key") or "")
         if not key:
             return action(*args, **kwargs)
+        require(cast("Actor", kwargs["by"]), act)
         row = {"key": _hash(key), "action": name, "digest": _digest(kwargs, usual)}
         with transaction.atomic():
             if _is_taken(row, cast("datetime", kwargs["now"])):
@@ -92,13 +103,18 @@ def keyed(action: Callable[_Params, _Answer]) -> Callable[_Params, _Answer]:
     return answered
 
 
+def name_of(action: Callable[..., object]) -> str:
+    """Package and name of an action, as a key remembers which one used it: "billing.record_payment"."""
+    return f"{action.__module__.removeprefix('mainstay.').partition('.')[0]}.{action.__name__}"
+
+
 def keyed_actions() -> Mapping[str, str]:
-    """Every action that takes a key, of the modules imported so far, with its module."""
+    """Every action that takes a key, of the modules imported so far, as `name_of` names it, with its module."""
     return _keyed
 
 
 def action_of_key(key: str) -> str:
-    """The name of the action that used this key, "" where none did.
+    """The action that used this key, as `name_of` names it, "" where none did.
 
     For a surface that must know before it acts, because what it would ask for depends on what is there.
     """

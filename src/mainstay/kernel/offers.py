@@ -21,10 +21,14 @@ PanelOf = TypeVar("PanelOf", bound="Panel")
 
 
 class Happening(NamedTuple):
-    """How a kind of event is told: its sentence (text, or translated when it is read), and how its facts are shown."""
+    """How a kind of event is told: its sentence (text, or translated when it is read), and how its facts are shown.
+
+    Who does not have the `act` is not shown events of this kind; None shows them to everybody.
+    """
 
     sentence: object
     shown: Callable[[Mapping[str, object]], Mapping[str, object]] = dict
+    act: Any = None
 
 
 class SheetQuery(NamedTuple):
@@ -32,6 +36,7 @@ class SheetQuery(NamedTuple):
 
     The statement names each column "heading:kind". Kinds: t text, d day, a amount in the row's currency, c that
     currency, f yes or no, m moment. A column without a kind is not written: `row_of` reads it.
+    Who does not have the `act` gets no such sheet; None gives it to everybody who may export.
     """
 
     order: int
@@ -39,6 +44,9 @@ class SheetQuery(NamedTuple):
     statement: str
     row_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     """Changes a row of the answer, by the names of its columns."""
+    act: Any = None
+    happening: str = ""
+    """In a sheet of events the column that holds their kind: rows of a kind that somebody may not see are left out."""
 
 
 class ChangeKind(NamedTuple):
@@ -165,7 +173,8 @@ class Panel:
 class Shown(Generic[Subject]):
     """What a page is of (a client, an invoice), as of which day and for whom; handed to whoever offers panels of it.
 
-    `before` is where a list in it goes on, empty for its beginning.
+    `hidden_kinds` are the kinds of event that `by` may not see. `before` is where a list in it goes on, empty for its
+    beginning.
     """
 
     subject: Subject
@@ -173,6 +182,7 @@ class Shown(Generic[Subject]):
     ref: str
     as_of: date
     by: Actor
+    hidden_kinds: frozenset[str]
     before: str = ""
     _answers: dict[Callable[..., object], object] = field(default_factory=dict, repr=False, compare=False)
 

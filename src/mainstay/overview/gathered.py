@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mainstay.billing.offers import OFFERS as BILLING
 from mainstay.clients.offers import OFFERS as CLIENTS
 from mainstay.firm.offers import OFFERS as FIRM
+from mainstay.firm.permissions import may
 from mainstay.kernel.offers import in_place, merged
 from mainstay.scoring.offers import OFFERS as SCORING
 from mainstay.timeline.offers import OFFERS as TIMELINE
@@ -72,6 +73,11 @@ def proved(part: int | None = None) -> list[Fault]:
     proving = [offers.proofs for offers in OFFERED if offers.proofs]
     chosen = proving if part is None else [proving[part % len(proving)]]
     return [fault for proofs in chosen for proof in proofs for fault in proof()]
+
+
+def hidden_kinds(by: Actor) -> frozenset[str]:
+    """The kinds of event that somebody may not see."""
+    return frozenset(kind for kind, one in HAPPENINGS.items() if one.act is not None and not may(by, one.act))
 
 
 def client_panels(shown: Shown[Any]) -> tuple[Panel, ...]:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-@keyed
+@keyed(ISSUE_INVOICE)
 def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str = "app", key: str = "") -> Invoice:
     """Issue an invoice; from now on it is never changed or deleted, only settled, credited or written off.
 
@@ -96,7 +96,7 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
 
 
 @transaction.atomic
-@keyed
+@keyed(VOID_INVOICE)
 def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> CreditNote:
     """Void an invoice by a credit note over its whole total.
 
@@ -137,7 +137,7 @@ def void_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, k
 
 
 @transaction.atomic
-@keyed
+@keyed(WRITE_OFF)
 def write_off_invoice(
     *,
     ref: str,
@@ -176,7 +176,7 @@ def write_off_invoice(
 
 
 @transaction.atomic
-@keyed
+@keyed(DISPUTE_INVOICE)
 def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> Dispute:
     """Note that the client disputes an invoice; refuses a second dispute while one is open, or before one ended."""
     require(by, DISPUTE_INVOICE)
@@ -196,7 +196,7 @@ def dispute_invoice(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 
 
 @transaction.atomic
-@keyed
+@keyed(DISPUTE_INVOICE)
 def close_dispute(*, ref: str, on: date, outcome: str, by: Actor, now: datetime, key: str = "") -> Dispute:
     """Close the open dispute about an invoice, with what came of it; refuses when none is open."""
     require(by, DISPUTE_INVOICE)

@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-@keyed
+@keyed(RECORD_PAYMENT)
 def record_payment(
     *,
     draft: PaymentDraft,
@@ -125,7 +125,7 @@ def record_payment(
 
 
 @transaction.atomic
-@keyed
+@keyed(CREDIT_INVOICE)
 def issue_credit_note(
     *,
     draft: CreditNoteDraft,
@@ -181,7 +181,7 @@ def issue_credit_note(
 
 
 @transaction.atomic
-@keyed
+@keyed(ALLOCATE)
 def allocate(
     *,
     origin_ref: str,
@@ -221,7 +221,7 @@ def allocate(
 
 
 @transaction.atomic
-@keyed
+@keyed(TAKE_BACK_ALLOCATION)
 def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: datetime, key: str = "") -> Allocation:
     """Take an allocation back; what it took returns to the payment or credit note, and the invoice is open again.
 
@@ -239,7 +239,7 @@ def take_back_allocation(*, allocation_id: int, on: date, by: Actor, now: dateti
 
 
 @transaction.atomic
-@keyed
+@keyed(ALLOCATE)
 def move_allocation(
     *, allocation_id: int, to_invoice_ref: str, on: date, by: Actor, now: datetime, key: str = ""
 ) -> Allocation:
@@ -255,7 +255,7 @@ def move_allocation(
 
 
 @transaction.atomic
-@keyed
+@keyed(REVERSE_PAYMENT)
 def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime, key: str = "") -> Payment:
     """Take back a payment that was recorded by mistake or bounced: its allocations, then itself, by second records.
 
@@ -298,7 +298,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
 
 
 @transaction.atomic
-@keyed
+@keyed(REFUND)
 def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: datetime, key: str = "") -> Refund:
     """Give money back out of what is left of a payment (p-…) or credit note (n-…); refuses more than is left."""
     require(by, REFUND)
@@ -329,7 +329,7 @@ def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: 
 
 
 @transaction.atomic
-@keyed
+@keyed(RECOVER)
 def recover(
     *, write_off_ref: str, payment_ref: str, minor: int, on: date, by: Actor, now: datetime, key: str = ""
 ) -> Recovery:

@@ -228,7 +228,8 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
     undone = {row.reverses_id: as_day(row.allocated_on) for row in found if row.reverses_id is not None}
     yield SettlementsPanel(tuple(_settlement(row, invoice, undone.get(row.id)) for row in found if row.minor > 0))
     origins = {ref for row in found if (ref := row.payment_ref or row.credit_ref)}
-    yield InvoiceEventsPanel(events_about(client_id=invoice.client_id, refs={invoice.ref, *origins}))
+    refs = {invoice.ref, *origins}
+    yield InvoiceEventsPanel(events_about(client_id=invoice.client_id, refs=refs, hidden_kinds=shown.hidden_kinds))
     yield AmountsPanel(
         total_minor=invoice.total_minor,
         tax_minor=invoice.tax_minor,

@@ -76,7 +76,7 @@ class Saw(NamedTuple):
 
 
 @transaction.atomic
-@keyed
+@keyed(ADD_CLIENT)
 def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -> Client:
     """Add a client to the book; refuses a draft with problems, and a client that is known already.
 
@@ -99,7 +99,7 @@ def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_CLIENT)
 def change_client(
     *, client_ref: str, draft: ClientDraft, saw: Saw | None = None, by: Actor, now: datetime, key: str = ""
 ) -> Changed:

@@ -61,7 +61,7 @@ class ContactChangedMeanwhile(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_CONTACTS)
 def add_contact(
     *,
     client_ref: str,
@@ -88,7 +88,7 @@ def add_contact(
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_CONTACTS)
 def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, now: datetime, key: str = "") -> Contact:
     """Change what is listed of a person from what somebody saw to what they typed.
 
@@ -123,7 +123,7 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_CONTACTS)
 def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, now: datetime, key: str = "") -> None:
     """Take a person off the client's list; what was known of them stays on the timeline. Refuses one not listed."""
     require(by, CHANGE_CONTACTS)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-@keyed
+@keyed(ERASE_WORDS)
 def erase_words(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = "") -> int:
     """Erase the words of one entry of the client (`ref`), or of all; returns of how many entries.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-@keyed
+@keyed(SAVE_MAPPING)
 def save_mapping(*, kind: str, name: str, document: str, by: Actor, now: datetime, key: str = "") -> None:
     """Store a mapping under a name, in place of an earlier one of that name."""
     require(by, SAVE_MAPPING)

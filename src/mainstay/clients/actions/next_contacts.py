@@ -73,7 +73,7 @@ class OutcomeIsTooLong(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(PLAN_CONTACT)
 def set_next_contact(
     *, client_ref: str, plan: ContactPlan, today: date, by: Actor, now: datetime, key: str = ""
 ) -> NextContact:
@@ -104,7 +104,7 @@ def set_next_contact(
 
 
 @transaction.atomic
-@keyed
+@keyed(PLAN_CONTACT)
 def move_next_contact(
     *,
     client_ref: str,
@@ -136,7 +136,7 @@ def move_next_contact(
 
 
 @transaction.atomic
-@keyed
+@keyed(PLAN_CONTACT)
 def finish_next_contact(
     *, client_ref: str, outcome: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = ""
 ) -> NextContact:
@@ -149,7 +149,7 @@ def finish_next_contact(
 
 
 @transaction.atomic
-@keyed
+@keyed(PLAN_CONTACT)
 def drop_next_contact(
     *, client_ref: str, reason: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = ""
 ) -> NextContact:

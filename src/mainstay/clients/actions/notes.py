@@ -39,7 +39,7 @@ class NoteIsTooLong(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(WRITE_NOTE)
 def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> None:
     """Put a note on the client's timeline.
 
@@ -52,7 +52,7 @@ def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, 
 
 
 @transaction.atomic
-@keyed
+@keyed(CORRECT_WORDS)
 def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: datetime, key: str = "") -> None:
     """Replace the text of a note (`ref`, of its words); only its author may, and only soon.
 

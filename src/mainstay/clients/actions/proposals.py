@@ -71,7 +71,7 @@ class AnswerIsTooLong(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(ANSWER_SUGGESTION)
 def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Agree what is proposed: the term is written to the client as if changed by hand, and both are told.
 
@@ -94,7 +94,7 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str
 
 
 @transaction.atomic
-@keyed
+@keyed(ANSWER_SUGGESTION)
 def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.Policy says how long).
 

@@ -80,7 +80,7 @@ class NoStandingSet(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(OVERRIDE_STANDING)
 def override_standing(
     *,
     client_ref: str,
@@ -122,7 +122,7 @@ def override_standing(
 
 
 @transaction.atomic
-@keyed
+@keyed(OVERRIDE_STANDING)
 def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = "") -> None:
     """Let the evidence hold again. `ref`, where given, is the very one meant.
 

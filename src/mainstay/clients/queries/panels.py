@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.next_contacts import next_contact_with
-from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, Place
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ClientShown(NamedTuple):
-    """The subject of a client's page: the client, and what was read of it in the same statement."""
+    """The subject of a client's page: the client, and what was read of it for whoever asks in the same statement."""
 
     client: Client
     proposals: tuple[OpenProposal, ...]
@@ -70,7 +68,7 @@ def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:
     """The panels of a client's page that clients offers."""
     client, proposals = shown.subject
     yield NextContactPanel(next_contact_with(client_id=shown.id, today=shown.as_of, by=shown.by))
-    if proposals and may(shown.by, SEE_RISK):
+    if proposals:
         yield ProposalsPanel(proposals)
     contacts = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone")
     yield ContactsPanel(

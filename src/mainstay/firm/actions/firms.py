@@ -156,7 +156,7 @@ def _found_schema(slug: str, firm: Firm, fill: Callable[[], object] | None) -> N
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_SETTINGS)
 def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: str = "") -> None:
     """Change what is known of the active firm: name, country, language, currency, time zone.
 

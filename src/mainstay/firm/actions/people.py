@@ -138,7 +138,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: datetime) -> str
 
 
 @transaction.atomic
-@keyed
+@keyed(WITHDRAW_INVITATION)
 def withdraw_invitation(*, email: str, by: Actor, now: datetime, key: str = "") -> None:
     """End a person's open invitation. Refuses InvitationIsOver when there is none."""
     require(by, WITHDRAW_INVITATION)
@@ -166,7 +166,7 @@ def accept_invitation(*, token: str, name: str, language: str, password: str, by
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_ROLE)
 def change_role(*, user_id: int, role: str, by: Actor, now: datetime, key: str = "") -> None:
     """Give a person another role. Refuses LastOwner, UnknownPerson and BadPerson."""
     require(by, CHANGE_ROLE)
@@ -179,7 +179,7 @@ def change_role(*, user_id: int, role: str, by: Actor, now: datetime, key: str =
 
 
 @transaction.atomic
-@keyed
+@keyed(DEACTIVATE_PERSON)
 def deactivate_person(*, user_id: int, by: Actor, now: datetime, key: str = "") -> None:
     """Let a person sign in no more. Refuses LastOwner and UnknownPerson.
 
@@ -195,7 +195,7 @@ def deactivate_person(*, user_id: int, by: Actor, now: datetime, key: str = "") 
 
 
 @transaction.atomic
-@keyed
+@keyed(USE_OWN_ACCOUNT)
 def choose_name(*, user_id: int, name: str, by: Actor, now: datetime, key: str = "") -> None:
     """Call a person by this name from now on; what they did before keeps the old one. Refuses BadPerson."""
     require(by, USE_OWN_ACCOUNT)
@@ -208,7 +208,7 @@ def choose_name(*, user_id: int, name: str, by: Actor, now: datetime, key: str =
 
 
 @transaction.atomic
-@keyed
+@keyed(USE_OWN_ACCOUNT)
 def choose_language(*, user_id: int, language: str, by: Actor, now: datetime, key: str = "") -> None:
     """Speak this language to a person from now on."""
     require(by, USE_OWN_ACCOUNT)
@@ -218,7 +218,7 @@ def choose_language(*, user_id: int, language: str, by: Actor, now: datetime, ke
 
 
 @transaction.atomic
-@keyed
+@keyed(USE_OWN_ACCOUNT)
 def choose_theme(*, user_id: int, theme: str, by: Actor, now: datetime, key: str = "") -> None:
     """Show a person the light or the dark theme; "" follows the system."""
     require(by, USE_OWN_ACCOUNT)

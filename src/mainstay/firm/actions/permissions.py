@@ -44,7 +44,7 @@ class ActStays(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(CHANGE_ROLE_ACTS)
 def change_role_acts(*, changes: Mapping[tuple[str, Act], bool], by: Actor, now: datetime, key: str = "") -> None:
     """Give acts to roles and take them away: (role, act) -> whether the role may from now on.
 

@@ -56,7 +56,7 @@ class ViewIsGone(NotFound):
 
 
 @transaction.atomic
-@keyed
+@keyed(SAVE_VIEW)
 def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now: datetime, key: str = "") -> str:
     """Store what a person asks of a list under a name, in place of their earlier view of that name; return the name.
 
@@ -76,7 +76,7 @@ def save_view(*, user_id: int, page: str, name: str, query: str, by: Actor, now:
 
 
 @transaction.atomic
-@keyed
+@keyed(SAVE_VIEW)
 def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: datetime, key: str = "") -> None:
     """Give a person's view another name.
 
@@ -97,7 +97,7 @@ def rename_view(*, user_id: int, page: str, name: str, to: str, by: Actor, now: 
 
 
 @transaction.atomic
-@keyed
+@keyed(SAVE_VIEW)
 def remove_view(*, user_id: int, page: str, name: str, by: Actor, now: datetime, key: str = "") -> None:
     """Forget a person's view. Refuses ViewIsGone."""
     require(by, SAVE_VIEW)

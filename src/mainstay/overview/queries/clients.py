@@ -20,7 +20,7 @@ from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Shown
-from mainstay.overview.gathered import client_panels
+from mainstay.overview.gathered import client_panels, hidden_kinds
 from mainstay.overview.rules.client_filter import EVERY_CLIENT, ClientFilter
 from mainstay.scoring.queries.payment_habits import habits, medians
 from mainstay.scoring.queries.standings import NOT_KNOWN, CurrentStanding, current_standings
@@ -157,13 +157,13 @@ def client_page(*, wanted: str, as_of: date, by: Actor, before: str = "") -> Cli
     """
     client = client_called(wanted=wanted, by=by)
     subject = ClientShown(client, open_proposals(client_ref=client.ref, by=by))
-    return _page(Shown(subject, client.pk, client.ref, as_of, by, before))
+    return _page(Shown(subject, client.pk, client.ref, as_of, by, hidden_kinds(by), before))
 
 
 def client_page_of(*, ref: str, as_of: date, by: Actor, before: str = "") -> ClientPage:
     """Show the client with this reference and no other; ClientNotFound otherwise."""
     subject = ClientShown(*client_with_proposals(ref=ref, by=by))
-    return _page(Shown(subject, subject.client.pk, ref, as_of, by, before))
+    return _page(Shown(subject, subject.client.pk, ref, as_of, by, hidden_kinds(by), before))
 
 
 def _page(shown: Shown[ClientShown]) -> ClientPage:

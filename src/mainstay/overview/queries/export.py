@@ -17,16 +17,16 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.permissions import require
+from mainstay.firm.permissions import may, require
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
 from mainstay.overview.formats.workbooks import Cell, Sheet, write_csv_folder, write_csv_zip, write_workbook
-from mainstay.overview.gathered import SHEETS
+from mainstay.overview.gathered import SHEETS, hidden_kinds
 from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from mainstay.kernel.actor import Actor
 
@@ -42,14 +42,17 @@ class ExportExists(Refusal):
 
 
 def write_export(target: IO[bytes], kind: str, *, by: Actor) -> None:
-    """Write the whole active book, as it is at one moment, to a file: "xlsx", or "csv" for a ZIP of CSV files."""
+    """Write the whole active book, as it is at one moment, to a file: "xlsx", or "csv" for a ZIP of CSV files.
+
+    What somebody may not see on pages either is left out.
+    """
     require(by, EXPORT_ALL)
     with one_moment():
         if kind == "xlsx":
             with TemporaryDirectory(prefix="mainstay-export-") as folder:
-                write_workbook(book_sheets(), target, Path(folder))
+                write_workbook(_sheets(by), target, Path(folder))
         else:
-            write_csv_zip(book_sheets(), target)
+            write_csv_zip(_sheets(by), target)
 
 
 def export_to(path: Path, *, by: Actor) -> Path:
@@ -66,7 +69,7 @@ def export_to(path: Path, *, by: Actor) -> Path:
         if kind is None:
             part.mkdir(parents=True)
             with one_moment():
-                write_csv_folder(book_sheets(), part)
+                write_csv_folder(_sheets(by), part)
         else:
             with part.open("xb") as file:
                 write_export(file, kind, by=by)
@@ -77,13 +80,17 @@ def export_to(path: Path, *, by: Actor) -> Path:
     return path
 
 
-def book_sheets() -> Iterator[Sheet]:
-    """Every table of the active book, read as it is written out; inside `one_moment`."""
+def _sheets(by: Actor) -> Iterator[Sheet]:
+    """Every table of the active book that somebody may see, read as it is written out; inside `one_moment`."""
+    hidden = hidden_kinds(by)
     for query in SHEETS:
+        if query.act is not None and not may(by, query.act):
+            continue
         with _answer(query.statement) as (columns, rows):
             written = tuple(column for column in columns if ":" in column)
             headings, kinds = zip(*(column.split(":") for column in written), strict=True)
-            made = rows if query.row_of is None else _changed(rows, columns, written, query.row_of)
+            seen = _without(hidden, rows, columns.index(query.happening)) if query.happening else rows
+            made = seen if query.row_of is None else _changed(seen, columns, written, query.row_of)
             yield Sheet(query.name, headings, (_cells(row, kinds) for row in made))
 
 
@@ -94,6 +101,11 @@ def _answer(statement: str) -> Iterator[tuple[tuple[str, ...], Iterator[_Row]]]:
         cursor.execute(statement)
         rows = (row for batch in iter(lambda: cursor.fetchmany(_BATCH), []) for row in batch)
         yield tuple(column[0] for column in cursor.description), rows
+
+
+def _without(hidden: Collection[str], rows: Iterator[_Row], place: int) -> Iterator[_Row]:
+    """The rows whose value in this place is none of the hidden ones."""
+    return (row for row in rows if row[place] not in hidden)
 
 
 def _changed(

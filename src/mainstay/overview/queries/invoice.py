@@ -9,7 +9,7 @@ from mainstay.billing.queries.fetching import invoice_to_show
 from mainstay.billing.queries.panels import DisputesPanel, SettlementsPanel
 from mainstay.billing.rules.due import days_past_due
 from mainstay.kernel.offers import Shown, panel_of
-from mainstay.overview.gathered import invoice_panels
+from mainstay.overview.gathered import hidden_kinds, invoice_panels
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 
 if TYPE_CHECKING:
@@ -77,5 +77,5 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         due_on=invoice.due_on,
         open_minor=invoice.open_minor,
         days_late=days_past_due(invoice.due_on, as_of),
-        panels=invoice_panels(Shown(invoice, invoice.pk, invoice.ref, as_of, by)),
+        panels=invoice_panels(Shown(invoice, invoice.pk, invoice.ref, as_of, by, hidden_kinds(by))),
     )

@@ -11,7 +11,7 @@ from mainstay.timeline.rules.correcting import Written
 from mainstay.timeline.rules.merging import ERASED_ON, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
 
@@ -74,6 +74,12 @@ class Event:
     def is_signed(self) -> bool:
         """Whether it says who did it: words of a person, or what a person changed."""
         return self.kind in _SIGNED
+
+
+def but_for(kinds: Collection[str]) -> str:
+    """A condition on an entry `e`, with AND before it, that leaves out these declared kinds; nothing for none."""
+    listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
+    return f"AND e.kind NOT IN ({listed})" if kinds else ""
 
 
 def event_of(row: Sequence[Any]) -> Event:

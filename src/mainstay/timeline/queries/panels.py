@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.kernel.offers import Panel, Place
 from mainstay.store.sql import as_day, in_list, joined_rows, rows
-from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, EVENTS, EventRow, event_of
+from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, EVENTS, EventRow, but_for, event_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -17,17 +17,15 @@ if TYPE_CHECKING:
     from mainstay.kernel.offers import Shown
     from mainstay.timeline.queries.events import Event
 
+_LATEST_FIRST: Final = "ORDER BY e.happened_on DESC, e.id DESC"
 _EVENTS: Final = f"""
     SELECT e.id, {EVENT_COLUMNS} FROM timeline_entry e {EVENT_JOIN}
-    WHERE e.client_id = %(client)s AND e.happened_on <= %(today)s {{older}}
-    ORDER BY e.happened_on DESC, e.id DESC LIMIT 21
+    WHERE e.client_id = %(client)s AND e.happened_on <= %(today)s {{seen}} {{older}}
+    {_LATEST_FIRST} LIMIT 21
 """
-"""The latest entries of a client; `{older}` is nothing, or a condition with AND before it."""
+"""The latest entries of a client; `{seen}` and `{older}` are nothing, or a condition with AND before it."""
 _OLDER: Final = "AND (e.happened_on < %(before_on)s OR (e.happened_on = %(before_on)s AND e.id < %(before_id)s))"
-_ABOUT: Final = f"""
-    SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.subject_ref {{in_list}} AND e.client_id = %s
-    ORDER BY e.happened_on DESC, e.id DESC
-"""
+_ABOUT: Final = f"SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.subject_ref {{in_list}} AND e.client_id = %s"
 """All entries of a client about any of some documents."""
 _SHOWN_EVENTS: Final = 20
 _POINT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
@@ -51,17 +49,17 @@ class EventsPanel(Panel):
     older: str = ""
 
 
-def events_about(*, client_id: int, refs: Collection[str]) -> tuple[Event, ...]:
+def events_about(*, client_id: int, refs: Collection[str], hidden_kinds: Collection[str]) -> tuple[Event, ...]:
     """What the timeline of a client tells of the documents with these refs, the latest first."""
-    statement, parameters = in_list(_ABOUT, sorted(refs))
+    statement, parameters = in_list(f"{_ABOUT} {but_for(hidden_kinds)} {_LATEST_FIRST}", sorted(refs))
     return tuple(event_of(row) for row in rows(EventRow, statement, [*parameters, client_id]))
 
 
 def client_panels(shown: Shown[object]) -> Iterator[Panel]:
-    """What happened to a client: the twenty latest events, or the twenty before those of another page."""
+    """What happened to a client: the twenty latest events that are seen, or the twenty before those of another page."""
     point = _point(shown.before)
     parameters: dict[str, date | int] = {"client": shown.id, "today": shown.as_of, **point}
-    statement = _EVENTS.format(older=_OLDER if point else "")
+    statement = _EVENTS.format(seen=but_for(shown.hidden_kinds), older=_OLDER if point else "")
     found = joined_rows(_Entry, EventRow, statement, parameters)
     yield EventsPanel(
         tuple(event_of(row) for _, row in found[:_SHOWN_EVENTS]),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from mainstay.clients.actions.erasing import erase_words
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.notes import written_event
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.overview.queries.written import written_event
 from mainstay.web import pages
 from mainstay.web.keys import key_of
 from mainstay.web.views.book import actor_of, now_there

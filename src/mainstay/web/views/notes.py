@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from mainstay.clients.actions.notes import add_note, correct_note
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.queries.fetching import client_for
-from mainstay.clients.queries.notes import written_event
 from mainstay.clients.rules.drafts import NoteDraft
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.clients import client_page
+from mainstay.overview.queries.written import written_event
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.views.book import actor_of, client_context, day_of_act, today_there

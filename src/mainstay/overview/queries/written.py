@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mainstay.clients.queries.fetching import client_for
+from mainstay.overview.gathered import hidden_kinds
 from mainstay.timeline.queries.words import event_with_words
 
 if TYPE_CHECKING:
@@ -13,5 +14,5 @@ if TYPE_CHECKING:
 
 
 def written_event(*, client_ref: str, ref: str, by: Actor) -> Event:
-    """The event of the client whose words bear this reference; refuses an unknown client and unknown words."""
-    return event_with_words(client_id=client_for(ref=client_ref, by=by).pk, ref=ref)
+    """The event of the client whose words bear this reference, if `by` may see it; refuses what is not there."""
+    return event_with_words(client_id=client_for(ref=client_ref, by=by).pk, ref=ref, hidden_kinds=hidden_kinds(by))

@@ -1,0 +1,26 @@
+"""What firm adds to the tables of the house."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.builders import NOW
+
+from mainstay.firm.queries import backups, people, permissions, saved_views, security
+from mainstay.schemas.acts import ALL_ACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mainstay.kernel.actor import Actor
+
+ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
+    "firm.backups.back_up": lambda b, by: backups.back_up(b.folder / f"{token_hex(4)}.sqlite3", by=by).parent,
+    "firm.people.people_page": lambda _b, by: people.people_page(by=by, now=NOW),
+    "firm.permissions.role_acts": lambda _b, by: permissions.role_acts(acts=ALL_ACTS.values(), by=by),
+    "firm.saved_views.saved_views": lambda _b, by: saved_views.saved_views(page="clients", by=by),
+    "firm.security.unnoticed_events": lambda _b, by: security.unnoticed_events(by=by),
+    "firm.security.you_page": lambda _b, by: security.you_page(session_key="", by=by, now=NOW).events,
+}
+"""Query -> how it is asked of a small book, by somebody."""
