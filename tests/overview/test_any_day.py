@@ -26,7 +26,7 @@ from mainstay.overview.queries.checks import prove_book
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.scoring.queries import ledger
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.queries.payment_habits import habits, habits_of_the_book, medians
+from mainstay.scoring.queries.payment_habits import habits, medians
 from mainstay.scoring.queries.proposals import proposed
 from mainstay.scoring.queries.scores import scores_of_book
 
@@ -47,7 +47,6 @@ def everything(as_of: date) -> list[object]:
     return [
         receivables(as_of=as_of, by=OWNER),
         habits(as_of=as_of),
-        habits_of_the_book(as_of=as_of),
         clients_page(as_of=as_of, by=OWNER),
         *(client_page(wanted=ref, as_of=as_of, by=OWNER) for ref in refs),
         morning(today=as_of, by=OWNER),

@@ -31,11 +31,6 @@ def lower(text: str, language: str) -> str:
     return text.replace("İ", "i").lower()
 
 
-def title(text: str, language: str) -> str:
-    """Capitalise the first letter of each word, and leave the rest small."""
-    return " ".join(upper(w[:1], language) + lower(w[1:], language) for w in text.split(" "))
-
-
 def fold(text: str) -> str:
     """Reduce text to what a hurried person types: no marks, no case, ı and İ as i, single spaces.
 

@@ -105,11 +105,6 @@ def words_of(request: HttpRequest) -> tuple[Words, ...]:
     )
 
 
-def has_words(request: HttpRequest) -> bool:
-    """Say whether something is kept in this browser, whoever typed it."""
-    return bool(_all(request))
-
-
 def drop(request: HttpRequest, mark: str) -> None:
     """Keep this form no longer."""
     request.session[_IN_SESSION] = [one for one in _all(request) if one["mark"] != mark]

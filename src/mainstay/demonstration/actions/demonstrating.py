@@ -70,7 +70,6 @@ class Demonstration:
     clients: int
     invoices: int
     payments: int
-    first_on: date
     today: date
 
 
@@ -111,7 +110,6 @@ def make_demonstration(
         clients=len(story.clients),
         invoices=sum(isinstance(event, InvoiceIssued) for event in story.events),
         payments=sum(isinstance(event, PaymentReceived) for event in story.events),
-        first_on=story.events[0].on,
         today=today,
     )
 

@@ -44,7 +44,6 @@ class Passkey:
 
     number: int
     name: str
-    added_at: datetime
     used_at: datetime | None
 
 
@@ -81,7 +80,7 @@ def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
     return YouPage(
         app_since=app.created_at if app else None,
         passkeys=tuple(
-            Passkey(step.pk, str(step.data.get("name", "")), step.created_at, step.last_used_at)
+            Passkey(step.pk, str(step.data.get("name", "")), step.last_used_at)
             for step in steps
             if step.type == Authenticator.Type.WEBAUTHN
         ),

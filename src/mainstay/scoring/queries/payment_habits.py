@@ -114,15 +114,6 @@ def _medians(as_of: date) -> dict[int, float]:
     return found
 
 
-def habits_of_the_book(*, as_of: date) -> Habits:
-    """The habits of all clients taken together."""
-    found = ledger(as_of=as_of)
-    whole = Ledger(
-        np.zeros_like(found.client), found.due, found.settled, found.is_paid, found.is_settled_undated, found.is_open
-    )
-    return habits_of(whole, as_of.toordinal() - EPOCH).get(0, NO_HABITS)
-
-
 def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
     """Read the invoices issued by a day as columns; one that was credited or voided whole by then is left out."""
     parts: list[NDArray[np.int64]] = []
