@@ -79,7 +79,7 @@ def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) ->
     ]  # fmt: skip
 
 
-def test_a_book_that_sleeps_says_so(new_firm) -> None:
+def test_an_inactive_book_says_so(new_firm) -> None:
     made = new_firm()
     with use_firm(made.firm):
         for number in range(5):

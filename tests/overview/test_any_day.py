@@ -97,7 +97,7 @@ def test_the_kept_columns_and_the_records_say_the_same(book, life) -> None:
 
 @QUICK
 @given(acts(0, 80, 20))
-def test_the_facts_of_an_opinion_add_up_to_what_is_owed(book, life) -> None:
+def test_the_facts_of_scores_add_up_to_what_is_owed(book, life) -> None:
     with transaction.atomic():
         begin()
         play(life)
@@ -116,7 +116,7 @@ def test_the_facts_of_an_opinion_add_up_to_what_is_owed(book, life) -> None:
 
 @QUICK
 @given(acts(0, 80, 20), st.integers(1, 6))
-def test_looked_at_some_clients_at_a_time_the_opinion_is_the_same(book, life, size) -> None:
+def test_looked_at_some_clients_at_a_time_the_scores_are_the_same(book, life, size) -> None:
     with transaction.atomic():
         begin()
         play(life)

@@ -93,7 +93,7 @@ def test_where_there_are_not_enough_cases_no_curve_is_drawn(owner, scored) -> No
     assert "compared-happened" not in page
 
 
-def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_opinion_says_so(owner, scored) -> None:
+def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_scores_says_so(owner, scored) -> None:
     Scoring.objects.filter(as_of=day(253)).update(inputs={"invoices": 4711, "clients": 1, "payments": 1, "undated": 0})
     page = page_of(owner, scored, as_of=str(day(253)))
     assert "As judged at the end of 8 Nov 2024" in page
@@ -115,7 +115,7 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     assert "Waiting for its turn" in page
     assert "update-scores/" not in page
     job = begin()
-    record_progress(job=job, progress={"step": "foreseeing"}, by=WORKER, now=datetime.now(UTC))
+    record_progress(job=job, progress={"step": "forecasting"}, by=WORKER, now=datetime.now(UTC))
     fragment = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT).content.decode()
     assert "Foreseeing the payments" in fragment
     assert "<html" not in fragment
@@ -194,7 +194,7 @@ def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, scored) -> 
     assert all(re.fullmatch(r"-?[0-9.]+%", place) for place in places)
 
 
-def test_of_a_book_that_sleeps_it_is_said_once_and_what_to_do(owner, book, browser) -> None:
+def test_of_an_inactive_book_it_is_said_once_and_what_to_do(owner, book, browser) -> None:
     for number in range(5):
         for month in range(8):
             a_paid_invoice(a_client(f"Müşteri {number}"), on=day(30 * month), paid_on=day(30 * month + 20))

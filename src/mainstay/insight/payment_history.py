@@ -99,7 +99,7 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
     so_far = np.minimum(mark[at], np.where(count > 0, good / weight, 1.0)[of[at]])
     of_all, rank_all = np.append(of[at], of[on]), np.append(place_in, rank + overdue[of[on]])
     good, weight = _faded(of_all, rank_all, np.append(so_far, mark[on]), size, policy)
-    believed = policy.payment_belief * policy.payment_worth
+    prior = policy.payment_prior * policy.payment_worth
     longest = np.zeros(size, dtype=np.int64)
     longest[of[at]] = late[at]  # the last of each client is its latest
     is_long = is_overdue & (mark == 0)
@@ -119,7 +119,7 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
         unpaid=np.bincount(of[is_overdue | is_lost], minlength=size),
         late_days=_within(of[on], late[on], size),
         mark=good / weight,
-        record=(good - believed) / np.where(weight > policy.payment_worth, weight - policy.payment_worth, 1.0),
+        record=(good - prior) / np.where(weight > policy.payment_worth, weight - policy.payment_worth, 1.0),
         overdue=overdue,
         overdue_days=longest,
         long_overdue=long_overdue,
@@ -130,10 +130,10 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
 
 
 def _faded(of: Codes, rank: Codes, mark: Figures, size: int, policy: Policy) -> tuple[Figures, Figures]:
-    """Sum the marks of each client, the latest (rank 0) counting most, and their weights; the belief is in both."""
+    """Sum the marks of each client, the latest (rank 0) counting most, and their weights; the prior is in both."""
     fading: Figures = np.power(0.5, rank / policy.fading_payments)
     good, weight = (np.bincount(of, each, minlength=size).astype(float) for each in (fading * mark, fading))
-    return policy.payment_belief * policy.payment_worth + good, policy.payment_worth + weight
+    return policy.payment_prior * policy.payment_worth + good, policy.payment_worth + weight
 
 
 def _order(of: Codes, day: Days, late: Days) -> Codes:

@@ -19,7 +19,7 @@ class Policy:
 
     worthless_days: int = 60
     fading_payments: float = 5.0
-    payment_belief: float = 0.5
+    payment_prior: float = 0.5
     payment_worth: float = 4.0
     losses_within_days: int = 3 * 365
     losses_worth: float = 2.0

@@ -163,7 +163,7 @@ def standing_among(
 ) -> StandingChanges:
     """Ask as `standing_would_change` does; `known` are the client's own invoices as of the day.
 
-    The others are gathered once, and once more where a new invoice would wake an inactive book.
+    The others are gathered once, and once more where a new invoice would end the inactivity of the book.
     """
     inactive_before: list[tuple[Inactivity, tuple[PaymentHistory, Earned]]] = []
 

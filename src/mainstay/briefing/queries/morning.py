@@ -166,7 +166,7 @@ def _at_risk(figures: Any) -> dict[str, int]:  # noqa: ANN401 -- JSON as the eng
 
 
 def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- as above
-    """As scored; an invoice brought in since has woken the book already."""
+    """As scored; with an invoice issued since the book is active again."""
     since = inactive_since(_document(inputs))
     return None if since is None or has_invoices_since(since, as_of=today) else since
 
