@@ -30,7 +30,7 @@ from benchmarks.outlook_rivals import (
     RandomForest,
 )
 
-from mainstay.insight.fitting import Firm, fit
+from mainstay.insight.fitting import FittedFirm, fit
 from mainstay.insight.ledger import NOT_YET, Ledger, ledger
 from mainstay.insight.outlook import outlook
 
@@ -71,7 +71,7 @@ class Ours:
     """The outlook, under the same protocol as its rivals."""
 
     name = "outlook"
-    firm: Firm
+    firm: FittedFirm
 
     def learn(self, book: Ledger, day: int) -> None:
         """Learn from what was known at the end of the day."""

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mainstay.insight.repeat_purchase import Habit, Rhythm, fit_repeat_purchase, repeat_purchase, rhythms
+from mainstay.insight.repeat_purchase import Rhythm, VisitHabit, fit_repeat_purchase, repeat_purchase, rhythms
 
 WEEK = 7
-CDNOW = Habit(r=0.243, alpha=4.414, a=0.793, b=2.426)
+CDNOW = VisitHabit(r=0.243, alpha=4.414, a=0.793, b=2.426)
 """As published for the 2,357 buyers of compact discs, in weeks: Fader, Hardie, Lee (2005), table 2."""
 
 

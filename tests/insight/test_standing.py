@@ -16,7 +16,7 @@ from tests.insight.books import FIRST, ROWS, book, paid_by
 from mainstay.insight.ledger import Ledger, coded, ledger
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines, standing_sentence
-from mainstay.insight.policy import DEFAULT, Policy
+from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.standing import INPUTS, STANDINGS, STEADY, STEPPING_STONE, Standings, standings
 from mainstay.kernel.problem import Reason
 
@@ -372,7 +372,7 @@ def test_the_sample_replayed_day_by_day_seldom_changes_its_mind():
     assert naive_turns > 2.5 * turns
 
 
-def replayed(whole: Ledger, policy: Policy) -> tuple[Counter[tuple[str, str]], float]:
+def replayed(whole: Ledger, policy: StandingPolicy) -> tuple[Counter[tuple[str, str]], float]:
     """What each client's standing turned into, day by day from its first invoice, and the client-years looked at."""
     clients = whole.codes
     previous, since = np.full(len(clients), -1), np.zeros(len(clients), dtype=int)

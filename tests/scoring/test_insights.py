@@ -22,7 +22,15 @@ from mainstay.scoring.phrases import (
     range_sentence,
     stops_sentence,
 )
-from mainstay.scoring.queries.insights import Alike, CurrencyFigures, InsightsPage, Leaving, Named, TrendDay, insights
+from mainstay.scoring.queries.insights import (
+    Alike,
+    CurrencyFigures,
+    InsightsPage,
+    Leaving,
+    NamedClient,
+    TrendDay,
+    insights,
+)
 from mainstay.scoring.rules.scores import (
     Ahead,
     CurrencyScores,
@@ -113,12 +121,12 @@ def test_the_page_is_what_was_kept_of_the_day(book):
         inputs={"invoices": 8, "payments": 5},
         versions={"outlook": 1, "standing": 1},
         currencies=(
-            CurrencyFigures(pounds, (TrendDay(day(193), 7, 5, 3, 100_000), now), Named(isik.ref, ISIK)),
-            CurrencyFigures(euro, (TrendDay(day(193), 0, 0, 0, 0), now), Named(ozge.ref, OZGE)),
+            CurrencyFigures(pounds, (TrendDay(day(193), 7, 5, 3, 100_000), now), NamedClient(isik.ref, ISIK)),
+            CurrencyFigures(euro, (TrendDay(day(193), 0, 0, 0, 0), now), NamedClient(ozge.ref, OZGE)),
         ),
         leaving=(),
         leaving_count=0,
-        alike=(Alike(Named(ozge.ref, OZGE), 0.8, Reason("like", {n: like[n] for n in like if n != "code"})),),
+        alike=(Alike(NamedClient(ozge.ref, OZGE), 0.8, Reason("like", {n: like[n] for n in like if n != "code"})),),
         best=2,
         calibration=CALIBRATION,
     )
@@ -155,7 +163,7 @@ def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(bo
     page = insights(by=OWNER)
     assert page is not None
     assert page.leaving == tuple(
-        Leaving(Named(who.ref, who.name), percent, day(0), Reason(code, {"share_percent": percent}), said)
+        Leaving(NamedClient(who.ref, who.name), percent, day(0), Reason(code, {"share_percent": percent}), said)
         for who, percent, code, said in (
             (large, 12.5, "leaving", ""), (known, 9.0, "steady", "Told me so."), (small, 1.5, "leaving", ""),
         )
@@ -212,7 +220,7 @@ def test_real_scores_come_back_whole(book):
     assert page is not None
     assert page.calibration == calibration_from(scoring.calibration)
     assert calibration_document(page.calibration) == scoring.calibration
-    assert page.currencies[0].largest == Named(a_client(ISIK).ref, ISIK)
+    assert page.currencies[0].largest == NamedClient(a_client(ISIK).ref, ISIK)
 
 
 # -- the sentences ---------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client, Contact, NextContact
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.contacting import ContactPlan
-from mainstay.clients.rules.drafts import ClientDraft, Person
+from mainstay.clients.rules.drafts import ClientDraft, ContactDraft
 from mainstay.web.views import book as views
 
 LONG = "Öğütücüleri" * 27 + "nin"
@@ -366,7 +366,7 @@ def test_what_happened_is_shown_in_pages_of_twenty(book, owner) -> None:
 
 def test_a_reader_sees_and_changes_nothing(book, browser) -> None:
     reader, isik = browser(book, "reader"), a_client(ISIK)
-    add_contact(client_ref=isik.ref, **Person("Işıl")._asdict(), **ACT)
+    add_contact(client_ref=isik.ref, **ContactDraft("Işıl")._asdict(), **ACT)
     plan_for(ISIK, 1)
     page = reader.get(path(book, f"{isik.ref}/")).content.decode()
     assert "Call" in page

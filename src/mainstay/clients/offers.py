@@ -11,11 +11,11 @@ from mainstay.clients.queries.panels import client_panels
 from mainstay.clients.queries.proofs import prove_clients
 from mainstay.clients.queries.sheets import SHEETS
 from mainstay.clients.rules.acts import ACTS
-from mainstay.kernel.offers import FoundKind, Happening, Offers
+from mainstay.kernel.offers import FoundKind, HappeningKind, Offers
 
 OFFERS: Final = Offers(
     acts=ACTS,
-    happenings={kind: Happening(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
+    happenings={kind: HappeningKind(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
     proofs=(prove_clients,),
     faults=FAULTS,
     sheets=SHEETS,

@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class StandingPolicy:
     """What counts, and from where: the points each input gives at most, and the bounds between the standings."""
 
     payments: int = 40
@@ -38,4 +38,4 @@ class Policy:
     leaving_until: float = 0.1
 
 
-DEFAULT: Final = Policy()
+DEFAULT: Final = StandingPolicy()

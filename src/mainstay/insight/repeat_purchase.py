@@ -54,7 +54,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class VisitHabit:
     """How the clients of a firm come and leave: r, alpha (in days), a and b of the paper."""
 
     r: float
@@ -108,12 +108,12 @@ def rhythms(place: Codes, day: Days, size: int) -> tuple[Rhythm, Rhythm]:
     return _rhythm(place, day, size), _rhythm(place[~is_last], day[~is_last], size)
 
 
-def prior_habit() -> Habit:
+def prior_habit() -> VisitHabit:
     """How clients come and leave elsewhere: the prior mean."""
-    return Habit(*_natural(np.array(PRIOR)[:, 0]))
+    return VisitHabit(*_natural(np.array(PRIOR)[:, 0]))
 
 
-def fit_repeat_purchase(found: Rhythm, as_of: int) -> Habit:
+def fit_repeat_purchase(found: Rhythm, as_of: int) -> VisitHabit:
     """Learn how the firm's clients come and leave; with no client the prior.
 
     The maximum of the likelihood (equation 6 of the paper) times the prior, by scoring steps (Berndt, Hall, Hall,
@@ -141,10 +141,10 @@ def fit_repeat_purchase(found: Rhythm, as_of: int) -> Habit:
         theta += step
         if gain < _ENOUGH:
             break
-    return Habit(*_natural(theta))
+    return VisitHabit(*_natural(theta))
 
 
-def repeat_purchase(habit: Habit, found: Rhythm, on: int | Days) -> RepeatPurchase:
+def repeat_purchase(habit: VisitHabit, found: Rhythm, on: int | Days) -> RepeatPurchase:
     """Forecast who comes back, at the end of a day (one for all, or one for each client).
 
     "Unusually silent" is measured against the client's own record: with a rate of Gamma(r + x, alpha + t_x), known on

@@ -15,7 +15,7 @@ from mainstay.insight.columns import rows_of
 from mainstay.insight.inactivity import inactivity
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.payment_history import payment_history
-from mainstay.insight.policy import DEFAULT, Policy
+from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.repeat_purchase import fit_repeat_purchase, repeat_purchase
 from mainstay.kernel.problem import Reason
 
@@ -168,7 +168,7 @@ def standings(
     agreement: Whole | None = None,
     previous: Whole | None = None,
     since: Whole | None = None,
-    policy: Policy = DEFAULT,
+    policy: StandingPolicy = DEFAULT,
 ) -> Standings:
     """Score the clients by what was known at the end of the day; nothing later is looked at.
 
@@ -195,7 +195,7 @@ def standings(
     )
 
 
-def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEFAULT) -> Inactivity:
+def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: StandingPolicy = DEFAULT) -> Inactivity:
     """Find when the book was inactive, as `inactivity` does, by the measure by which a client is leaving."""
     return inactivity(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
 
@@ -209,7 +209,7 @@ def standings_of(
     agreement: Whole | None = None,
     previous: Whole | None = None,
     since: Whole | None = None,
-    policy: Policy = DEFAULT,
+    policy: StandingPolicy = DEFAULT,
 ) -> Standings:
     """Score the clients by the record of all the firm's, theirs among them, and the income to the day `inactive.until`.
 
@@ -307,7 +307,7 @@ def standings_of(
     )
 
 
-def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
+def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, policy: StandingPolicy) -> Flags:
     """Unusual for this client: by the model's measure and by its own longest gap, after enough visits to tell."""
     is_inactive: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
     return is_inactive

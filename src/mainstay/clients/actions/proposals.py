@@ -96,7 +96,7 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str
 @transaction.atomic
 @keyed
 def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
-    """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.Policy says how long).
+    """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.ProposalPolicy says how long).
 
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.
     """

@@ -90,7 +90,7 @@ class ClientDraft:
         return [Problem("credit_limit_minor", "large_limit")] if limit > MOST_MINOR else []
 
 
-class Person(NamedTuple):
+class ContactDraft(NamedTuple):
     """A person to speak to at a client's, as listed."""
 
     name: str

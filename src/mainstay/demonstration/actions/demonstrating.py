@@ -30,7 +30,7 @@ from mainstay.demonstration.rules.events import (
     InvoiceIssued,
     InvoiceVoided,
     InvoiceWrittenOff,
-    LossRecovered,
+    LossRecovery,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -206,7 +206,7 @@ def _play_money(stage: _Stage, event: Event, at: datetime) -> None:
         case InvoiceWrittenOff(on=on, invoice=invoice, reason=reason):
             lost = write_off_invoice(ref=stage.invoices[invoice], on=on, reason=reason, by=by, now=at)
             stage.losses[invoice] = lost.ref
-        case LossRecovered(on=on, invoice=invoice, payment=payment, minor=minor):
+        case LossRecovery(on=on, invoice=invoice, payment=payment, minor=minor):
             recover(
                 write_off_ref=stage.losses[invoice],
                 payment_ref=stage.payments[payment],

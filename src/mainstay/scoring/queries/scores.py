@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.insight.calibration import Calibration
-    from mainstay.insight.fitting import Firm
+    from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned, Income
     from mainstay.insight.ledger import Ledger
@@ -71,7 +71,7 @@ class Scores:
     clients: int
     undated: int
     words: tuple[str, ...]
-    firm: Firm
+    firm: FittedFirm
     open: BookLedger
     seen: Outlook
     standings: Standings
@@ -179,14 +179,14 @@ def sample_of(reader: BookReader) -> BookLedger:
     return reader.read(reader.clients[::step])
 
 
-def predicted_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Predicted]:
+def predicted_of(firm: FittedFirm, dated: BookLedger, today: int) -> tuple[BookLedger, Predicted]:
     """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is forecast."""
     places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
     asked = dated.rows(places)
     return asked, predict(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(reader: BookReader, firm: Firm, inactive: Inactivity) -> tuple[_Gathered, Predicted]:
+def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tuple[_Gathered, Predicted]:
     """Go through the book, some clients at a time."""
     parts, predicted = [], []
     for clients in reader.blocks():

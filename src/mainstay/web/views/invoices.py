@@ -18,7 +18,7 @@ from mainstay.billing.actions.payments import allocate, issue_credit_note, take_
 from mainstay.billing.actions.refusals import MoreThanIsOpen
 from mainstay.billing.forms import CreditNoteForm, DisputeForm, DisputeOutcomeForm, VoidForm, WriteOffForm
 from mainstay.kernel import formatting
-from mainstay.kernel.offers import Panel, Place, in_place
+from mainstay.kernel.offers import Panel, PanelPlace, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.scoring.queries.forecasts import what_would_change
@@ -173,7 +173,7 @@ class ActsPanel(Panel):
     """What else can be done about an invoice."""
 
     name: ClassVar[str] = "acts"
-    place: ClassVar[Place] = Place("main", 40)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 40)
 
     acts: tuple[_Act, ...]
 
