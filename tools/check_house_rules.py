@@ -233,6 +233,16 @@ def only_delivery_reads_the_clock(house: House) -> Iterator[Finding]:
                 yield Finding(source.path, node.value.lineno, f"{node.arg} reads the clock: the action passes `now`")
 
 
+def tests_read_one_clock(house: House) -> Iterator[Finding]:
+    """A test that stands in the present fails on another day: it chooses its day, or says that it needs the present."""
+    for source in house.sources:
+        if not source.path.startswith("tests/") or source.path in {"tests/clock.py", "tests/patience.py"}:
+            continue
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Name | ast.Attribute) and full_name(node, source.names) in CLOCKS:
+                yield Finding(source.path, node.lineno, f"{dotted(node)} in a test: choose a day, or use tests.clock")
+
+
 def migrations_import_no_app_code(house: House) -> Iterator[Finding]:
     """App code of today is not that of the day the migration was written."""
     for source in house.sources:
@@ -382,6 +392,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     delivery_knows_no_database,
     only_the_kernel_cases_text,
     only_delivery_reads_the_clock,
+    tests_read_one_clock,
     migrations_import_no_app_code,
     imports_stand_at_the_head,
     classes_are_named_for_what_they_are,

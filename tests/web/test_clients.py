@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 import pytest
+from tests import clock
 from tests.builders import (
     ACT,
     ISIK,
@@ -212,12 +213,7 @@ def test_contacts_are_added_changed_and_removed(book, owner, colleague) -> None:
 
 
 def stand_on(monkeypatch, at: datetime) -> None:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return at.astimezone(tz)
-
-    monkeypatch.setattr(views, "datetime", Clock)
+    monkeypatch.setattr(views, "datetime", clock.stopped_at(at))
 
 
 def test_the_next_contact_from_plan_to_done_and_the_one_after(book, owner, monkeypatch) -> None:
