@@ -37,6 +37,7 @@ from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
     from mainstay.clients.queries.editing import ClientDetails
 
-_REFUSED: Final = 422
 _METHODS: Final = ("GET", "HEAD", "POST")
 
 
@@ -131,7 +131,7 @@ def _contacts_form(
     request: HttpRequest,
     details: ClientDetails,
     *,
-    status: int = _REFUSED,
+    status: int = REFUSED,
     refused: ContactForm | None = None,
     was: ContactDraft | None = None,
 ) -> HttpResponse:
@@ -163,7 +163,7 @@ def _saw(request: HttpRequest, now: Saw) -> Saw:
 
 
 def _new_form(
-    request: HttpRequest, form: ClientForm, *, status: int = _REFUSED, known: Refusal | None = None
+    request: HttpRequest, form: ClientForm, *, status: int = REFUSED, known: Refusal | None = None
 ) -> HttpResponse:
     context = {"form": form, "known": known.params if known is not None else None, "details": None, "clash": ""}
     return render(request, "web/clients/form.html", context, status=status)
@@ -175,7 +175,7 @@ def _change_form(
     saw: Saw,
     form: ClientForm,
     *,
-    status: int = _REFUSED,
+    status: int = REFUSED,
     clash: str = "",
 ) -> HttpResponse:
     context = {
