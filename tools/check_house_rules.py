@@ -20,7 +20,7 @@ from house_exceptions import (
     WITHOUT_TRANSACTION,
 )
 from references import dotted, full_name, reached
-from sources import Finding, Function, House, Source, public_actions, read_house, short_name
+from sources import Finding, Function, House, Source, package_sources, public_actions, read_house, short_name
 from sql_rules import RULES as SQL_RULES
 
 if TYPE_CHECKING:
@@ -217,6 +217,17 @@ def only_the_kernel_cases_text(house: House) -> Iterator[Finding]:
                 yield Finding(source.path, node.lineno, sentence)
 
 
+def only_the_kernel_drops_nul(house: House) -> Iterator[Finding]:
+    """PostgreSQL stores no NUL: whoever tidies text does all of it, and in one way."""
+    for source in package_sources(house):
+        if source.path.endswith("/kernel/text.py"):
+            continue
+        for node in ast.walk(source.tree):
+            first = node.args[:1] if isinstance(node, ast.Call) and dotted(node.func).endswith(".replace") else []
+            if [one.value for one in first if isinstance(one, ast.Constant)] == ["\x00"]:
+                yield Finding(source.path, first[0].lineno, "NUL is dropped by kernel.text: one_line or clean_lines")
+
+
 def only_delivery_reads_the_clock(house: House) -> Iterator[Finding]:
     """Today depends on the firm's time zone, and a test stands on any day: `today` and `now` are arguments."""
     for source in house.sources:
@@ -391,6 +402,7 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     delivery_writes_nothing,
     delivery_knows_no_database,
     only_the_kernel_cases_text,
+    only_the_kernel_drops_nul,
     only_delivery_reads_the_clock,
     tests_read_one_clock,
     migrations_import_no_app_code,

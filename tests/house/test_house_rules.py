@@ -66,6 +66,7 @@ CASES = [
     (lint.only_delivery_reads_the_clock, QUERY, "from datetime import date\ndate.today()", "date.today below delivery"),
     (lint.only_delivery_reads_the_clock, QUERY, "import datetime as dt\ndt.datetime.now()", "dt.datetime.now below"),
     (lint.only_delivery_reads_the_clock, QUERY, "from django.utils import timezone\ntimezone.now()", "timezone.now"),
+    (lint.only_the_kernel_drops_nul, QUERY, "text.replace('\\x00', '')", "NUL is dropped by kernel.text"),
     (lint.tests_read_one_clock, TEST, "from datetime import UTC, datetime\nNOW = datetime.now(UTC)", "datetime.now in"),
     (lint.only_delivery_reads_the_clock, QUERY, "from time import time\ntime()", "time below delivery"),
     (lint.only_delivery_reads_the_clock, QUERY, "SQL = 'SELECT julianday(CURRENT_DATE)'", "the database's clock"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainstay.kernel.text import fold, lower, match_key, sort_key, upper
+from mainstay.kernel.text import clean_lines, fold, lower, match_key, one_line, sort_key, upper
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,11 @@ def test_casing_goes_both_ways(small, capital, language) -> None:
 
 def test_a_dotted_capital_is_small_in_english_too() -> None:
     assert lower("İSTANBUL", "en") == "istanbul"
+
+
+def test_text_is_tidied() -> None:
+    assert one_line(" Işık\x00  İnşaat\n ") == "Işık İnşaat"
+    assert clean_lines("\n first \r\n\n  second\x00\t\n") == "first\n\n  second"
 
 
 @pytest.mark.parametrize("typed", ["isik insaat", "IŞIK İNŞAAT", "Isik  Insaat", "ışık inşaat", " IŞIK insaat "])

@@ -1,4 +1,4 @@
-"""Casing, folding and sorting of words people read: İ/i and I/ı are right here, and nobody else cases text."""
+"""Tidying, casing, folding and sorting of words people read: İ/i and I/ı are right here, and nobody else cases text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ _NOT_WORD: Final = re.compile(r"[^0-9a-z\u0080-\U0010ffff]+")
 _UNHEARD: Final = frozenset("'’`.,-&\"")
 _TURKISH_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _TURKISH_ORDER: Final = {letter: f"{index:02d}" for index, letter in enumerate(_TURKISH_ALPHABET, start=10)}
+
+
+def without_nul(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not store."""
+    return text.replace("\x00", "")
+
+
+def one_line(text: str) -> str:
+    """The text with single spaces, and without NUL."""
+    return " ".join(without_nul(text).split())
+
+
+def clean_lines(text: str) -> str:
+    """The text line by line, without spaces at the ends and empty lines around it, and without NUL."""
+    return "\n".join(line.rstrip() for line in without_nul(text).splitlines()).strip()
 
 
 def upper(text: str, language: str) -> str:

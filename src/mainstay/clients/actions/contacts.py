@@ -15,6 +15,7 @@ from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CO
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.kernel.text import one_line
 from mainstay.store.sql import rows_of
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -140,7 +141,7 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
 
 
 def _tidied(person: ContactDraft) -> ContactDraft:
-    tidy = ContactDraft(*(" ".join(value.replace("\x00", "").split()) for value in person))
+    tidy = ContactDraft(*map(one_line, person))
     if not tidy.name:
         raise ContactHasNoName
     for value, limit in zip(tidy, PERSON_LENGTHS.values(), strict=True):

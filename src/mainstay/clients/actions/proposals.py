@@ -22,6 +22,7 @@ from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_s
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.text import one_line
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record
@@ -101,7 +102,7 @@ def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: date
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.
     """
     require(by, ANSWER_SUGGESTION)
-    answer = " ".join(reason.replace("\x00", "").split())
+    answer = one_line(reason)
     if not answer:
         raise AnswerMissing
     if len(answer) > ANSWER_LENGTH:
