@@ -40,7 +40,7 @@ _FIRM_SIZES = {100: 150, 300: 80, 1_000: 50}
 _RULES = ("all on the due date", "due date and mean delay")
 
 
-class Judged(NamedTuple):
+class Compared(NamedTuple):
     """One row for each day asked about, one column for each week: what came, the band, the rank; the 13-week totals."""
 
     came: Column
@@ -81,11 +81,11 @@ def measure(size: float) -> list[Figure]:
     return [*found, *_times()]
 
 
-def scored(asked: Iterable[tuple[Ledger, int]]) -> Judged:
+def scored(asked: Iterable[tuple[Ledger, int]]) -> Compared:
     """What was forecast for each book on the day, and what happened."""
     chance = np.random.default_rng(1)
     rows = [_one(book, day, chance) for book, day in asked if len(receivable(book, day))]
-    return Judged(*(np.array(column) for column in zip(*rows, strict=True)))
+    return Compared(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def _one(book: Ledger, day: int, chance: np.random.Generator) -> tuple[Column, ...]:
@@ -116,7 +116,7 @@ def _rank(draws: Column, came: Column, chance: np.random.Generator) -> Column:
     return found
 
 
-def _of_sample(seen: Judged) -> list[Figure]:
+def _of_sample(seen: Compared) -> list[Figure]:
     two, inside = seen.is_two_sided, seen.is_inside
     found = [within(f"band of {two.sum()} weeks holds", float(inside[two].mean()), *_COVERED, "")]
     for week in range(WEEKS):
@@ -127,7 +127,7 @@ def _of_sample(seen: Judged) -> list[Figure]:
     return [*found, *_errors("", seen)]
 
 
-def _of_firms(label: str, seen: Judged) -> list[Figure]:
+def _of_firms(label: str, seen: Compared) -> list[Figure]:
     found = [within(f"{label}: weeks 1–{_EARLY} by rank", _middle(seen.rank[:, :_EARLY]), *_COVERED, "")]
     if (count := seen.is_two_sided.sum()) >= _ENOUGH:
         share = float(seen.is_inside[seen.is_two_sided].mean())
@@ -140,7 +140,7 @@ def _middle(rank: Column) -> float:
     return float(np.mean((rank >= _BAND[0]) & (rank <= _BAND[1])))
 
 
-def _errors(label: str, seen: Judged) -> list[Figure]:
+def _errors(label: str, seen: Compared) -> list[Figure]:
     """Mean absolute errors as shares of what came, each beside both rules."""
 
     def error(forecast: Column) -> tuple[float, float]:
@@ -171,7 +171,7 @@ def _times() -> list[Figure]:
         found.append(at_most(f"{label}: fitted, cash ahead", seconds, limit, "limit", "s cpu"))
         found.append(plain(f"{label}: peak memory", peak_mb(), "MB", before, "before it began"))
         (seconds,) = best_of(2, lambda book=book, day=day: calibration(backtest(book, day)))  # type: ignore[misc]
-        found.append(at_most(f"{label}: a year judged", seconds, 5.0, "limit", "s cpu"))
+        found.append(at_most(f"{label}: a year compared", seconds, 5.0, "limit", "s cpu"))
     return found
 
 

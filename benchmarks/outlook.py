@@ -30,7 +30,7 @@ from benchmarks.outlook_rivals import (
     RandomForest,
 )
 
-from mainstay.insight.fitting import Firm, fit
+from mainstay.insight.fitting import FittedFirm, fit
 from mainstay.insight.ledger import NOT_YET, Ledger, ledger
 from mainstay.insight.outlook import outlook
 
@@ -71,13 +71,13 @@ class Ours:
     """The outlook, under the same protocol as its rivals."""
 
     name = "outlook"
-    firm: Firm
+    firm: FittedFirm
 
     def learn(self, book: Ledger, day: int) -> None:
         """Learn from what was known at the end of the day."""
         self.firm = fit(book, day)
 
-    def foresee(self, book: Ledger, day: int, rows: Column) -> Column:
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:
         """Chance of late and the three quantiles of these rows, on the day they are issued."""
         seen = outlook(self.firm, book, day, book.rows(rows), rows)
         return np.stack((seen.late, seen.q10, seen.q50, seen.q90), axis=1)
@@ -98,7 +98,7 @@ def measure(size: float) -> list[Figure]:
     else:
         book = ibm_book(SAMPLE)
         for label, limits, task in (("warm", WARM, warm), ("cold", COLD, cold)):
-            found += _judged(label, limits, scores(*task(book, Ours)))
+            found += _against_limits(label, limits, scores(*task(book, Ours)))
             for rival in rivals:
                 found += [
                     plain(f"{label} {name}", value, rival.name) for name, value in scores(*task(book, rival)).items()
@@ -130,7 +130,7 @@ def ibm_book(path: Path) -> Ledger:
 
 def warm(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
     """Days, whether late, and what was forecast, of the last part of the book."""
-    return _foreseen(book, book.issued >= first_tested_day(book), forecaster)
+    return _predicted(book, book.issued >= first_tested_day(book), forecaster)
 
 
 def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
@@ -143,7 +143,7 @@ def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
         start = np.flatnonzero(np.append(True, np.diff(left.client[order]) > 0))
         nth = np.empty(len(left), dtype=int)
         nth[order] = np.arange(len(left)) - np.repeat(start, np.diff(np.append(start, len(left))))
-        parts.append(_foreseen(left, (left.client % _FOLDS == fold) & (nth < _FIRST), forecaster))
+        parts.append(_predicted(left, (left.client % _FOLDS == fold) & (nth < _FIRST), forecaster))
     days, late, seen = (np.concatenate(part) for part in zip(*parts, strict=True))
     return days, late, seen
 
@@ -153,7 +153,7 @@ def first_tested_day(book: Ledger) -> int:
     return int(np.sort(book.issued)[int((1 - _TESTED) * len(book))])
 
 
-def _foreseen(book: Ledger, tested: Column, forecaster: type) -> tuple[Column, Column, Column]:
+def _predicted(book: Ledger, tested: Column, forecaster: type) -> tuple[Column, Column, Column]:
     made = forecaster()
     month = None
     seen = np.zeros((len(book), 4))
@@ -162,7 +162,7 @@ def _foreseen(book: Ledger, tested: Column, forecaster: type) -> tuple[Column, C
             made.learn(book, day - 1)
             month = now
         rows = np.flatnonzero(tested & (book.issued == day))
-        seen[rows] = made.foresee(book, day, rows)
+        seen[rows] = made.predict(book, day, rows)
     return book.days[tested], (book.paid > book.due)[tested], seen[tested]
 
 
@@ -185,7 +185,7 @@ def scores(days: Column, late: Column, seen: Column) -> dict[str, float]:
     }
 
 
-def _judged(label: str, limits: Limits, found: dict[str, float]) -> list[Figure]:
+def _against_limits(label: str, limits: Limits, found: dict[str, float]) -> list[Figure]:
     return [
         at_least(f"{label} AUC", found["AUC"], limits.auc, "limit", ""),
         at_most(f"{label} Brier", found["Brier"], limits.brier, "limit", ""),
@@ -199,7 +199,7 @@ def _judged(label: str, limits: Limits, found: dict[str, float]) -> list[Figure]
 # -- never paid --------------------------------------------------------------------------------------------------------
 
 
-def losses_foreseen(firm: Invented) -> Column:
+def losses_predicted(firm: Invented) -> Column:
     """What the outlook says of the open invoices of an invented firm: the chance that each is never paid."""
     rows = firm.open_rows
     return outlook(fit(firm.ledger, firm.as_of), firm.ledger, firm.as_of, firm.ledger.rows(rows), rows).never
@@ -213,20 +213,20 @@ def _losses(size: float) -> list[Figure]:
     for invoices, count in _FIRM_SIZES.items():
         made = firms(invoices, max(int(count * size), 2), seed=2)
         never = np.concatenate([firm.is_never[firm.open_rows] for firm in made])
-        ours = np.concatenate([losses_foreseen(firm) for firm in made])
+        ours = np.concatenate([losses_predicted(firm) for firm in made])
         happened = float(never.mean())
         label = f"never, {invoices} invoices"
-        found.append(within(f"{label}: foreseen / happened", float(ours.mean()) / happened, 0.85, 1.15, ""))
+        found.append(within(f"{label}: predicted / happened", float(ours.mean()) / happened, 0.85, 1.15, ""))
         for rival in rivals:
-            theirs = np.concatenate([rival.foresee(firm) for firm in made])
+            theirs = np.concatenate([rival.predict(firm) for firm in made])
             found.append(
                 at_most(f"{label}: log-loss", _log_loss(ours, never), _log_loss(theirs, never), rival.name, "")
             )
-            found.append(plain(f"{label}: foreseen / happened", float(theirs.mean()) / happened, rival.name))
+            found.append(plain(f"{label}: predicted / happened", float(theirs.mean()) / happened, rival.name))
         for low, high in pairwise(_BANDS):
             chosen = (ours >= low) & (ours < high)
             if chosen.any():
-                name = f"{label}: happened of {chosen.sum()} where {low:.0%}–{min(high, 1):.0%} was foreseen"
+                name = f"{label}: happened of {chosen.sum()} where {low:.0%}–{min(high, 1):.0%} was predicted"
                 found.append(plain(name, float(never[chosen].mean()), "", float(ours[chosen].mean()), "outlook"))
     return found
 
@@ -249,13 +249,13 @@ def _times() -> list[Figure]:
             outlook(fit(book, day), book, day, book.rows(rows), rows)
 
         (seconds,) = best_of(3, work)
-        found.append(at_most(f"{invoices:,} invoices fitted, the open ones foreseen", seconds, limit, "limit", "s"))
+        found.append(at_most(f"{invoices:,} invoices fitted, the open ones predicted", seconds, limit, "limit", "s"))
 
         def all_of_it(book: Ledger = book, day: int = day) -> None:
             outlook(fit(book, day), book, day, book)
 
         (seconds,) = best_of(3, all_of_it)
-        found.append(at_most(f"{invoices:,} invoices fitted and as many foreseen", seconds, limit, "limit", "s"))
+        found.append(at_most(f"{invoices:,} invoices fitted and as many predicted", seconds, limit, "limit", "s"))
     return found
 
 

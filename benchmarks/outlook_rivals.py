@@ -46,7 +46,7 @@ class GlobalPrior:
         rows = _paid_by(book, day)
         self.answer = np.append(np.mean(book.paid[rows] > book.due[rows]), _quantiles(book.days[rows]))
 
-    def foresee(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
         """The same for all."""
         return np.tile(self.answer, (len(rows), 1))
 
@@ -72,7 +72,7 @@ class _AroundPoint:
         """The point, from the client's payments in their order."""
         raise NotImplementedError
 
-    def foresee(self, book: Ledger, day: int, rows: Column) -> Column:
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:
         """The point, and how often errors would carry it past the due date."""
         found = []
         for row in rows:
@@ -165,7 +165,7 @@ class LightGbm(_Machine):
             for share in _SHARES
         ]
 
-    def foresee(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
         """The four answers, the quantiles put in order."""
         x = self.x[rows]
         quantiles = np.sort(np.stack([model.predict(x) for model in self.days], axis=1), axis=1)
@@ -188,7 +188,7 @@ class RandomForest(_Machine):
         self.trees = RandomForestRegressor(**common).fit(x, book.days[rows])
         self.leaves, self.known = self.trees.apply(x), book.days[rows]
 
-    def foresee(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
         """Quantiles of the payments that share leaves (Meinshausen 2006)."""
         x = np.nan_to_num(self.x[rows], nan=-1)
         quantiles = []
@@ -222,7 +222,7 @@ class HazardBoosting(_Machine):
     def _with(self, of: Column, at: Column, book: Ledger) -> Column:
         return np.column_stack((self.x[of], at, at * self.step - book.terms[of]))
 
-    def foresee(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:  # noqa: ARG002 -- as all rivals
         """Hazards put together to a distribution, straight within each span."""
         at = np.tile(np.arange(self.last), len(rows))
         hazard = self.model.predict_proba(self._with(np.repeat(rows, self.last), at, book))[:, 1]
@@ -256,7 +256,7 @@ class AgeingBuckets:
 
     name = "ageing buckets"
 
-    def foresee(self, firm: Invented) -> Column:
+    def predict(self, firm: Invented) -> Column:
         """One share for each column."""
         decided, lost, end = _decided(firm)
         counts, losses = np.zeros(5), np.zeros(5)
@@ -275,7 +275,7 @@ class LogisticLandmarks:
 
     name = "logistic landmarks"
 
-    def foresee(self, firm: Invented) -> Column:
+    def predict(self, firm: Invented) -> Column:
         """From days past due, amount and the client's habit; ageing buckets where nothing was lost yet."""
         from sklearn.linear_model import LogisticRegression
         from sklearn.preprocessing import StandardScaler
@@ -287,7 +287,7 @@ class LogisticLandmarks:
                 x.append(self._seen(firm.ledger, day, decided, row))
                 y.append(lost[row])
         if not any(y):
-            return AgeingBuckets().foresee(firm)
+            return AgeingBuckets().predict(firm)
         scale = StandardScaler().fit(x)
         model = LogisticRegression(C=1.0, max_iter=500).fit(scale.transform(x), y)
         asked = [self._seen(firm.ledger, firm.as_of, firm.ledger, int(row)) for row in firm.open_rows]

@@ -16,7 +16,7 @@ from mainstay.scoring.queries.ledger import BookReader
 from mainstay.store.context import use_firm
 
 NAME = "scoring"
-SUMMARY = "the book of 10,000 clients and a million invoices judged and kept"
+SUMMARY = "the book of 10,000 clients and a million invoices scored and stored"
 INVOICES = 1_000_000
 _AIM, _MEMORY_MB = 3.0, 300.0
 _RUNS = 3
@@ -54,7 +54,7 @@ def measure(size: float) -> list[Figure]:
         ours, theirs = best_of(_RUNS, lambda: score_book(as_of=LAST_DAY, by=BY, now=NOW), read)
         facts, _ = best_of(_RUNS, facts_as_columns, read)
     return [
-        at_most("judged and kept", ours, theirs, "reading the columns", CLOCK, times=_AIM),
+        at_most("scored and stored", ours, theirs, "reading the columns", CLOCK, times=_AIM),
         plain("of it, the facts as columns", facts, CLOCK, theirs, "reading the columns"),
         at_most("peak memory", peak, _MEMORY_MB, "limit", "MB"),
         plain("peak memory with a tenth of the invoices", tenth, "MB"),

@@ -20,7 +20,7 @@ from house_exceptions import (
     WITHOUT_TRANSACTION,
 )
 from references import dotted, full_name, reached
-from sources import Finding, Function, House, Source, public_actions, read_house, short_name
+from sources import Finding, Function, House, Source, package_sources, public_actions, read_house, short_name
 from sql_rules import RULES as SQL_RULES
 
 if TYPE_CHECKING:
@@ -231,6 +231,17 @@ def only_the_kernel_cases_text(house: House) -> Iterator[Finding]:
                 yield Finding(source.path, node.lineno, sentence)
 
 
+def only_the_kernel_drops_nul(house: House) -> Iterator[Finding]:
+    """PostgreSQL stores no NUL: whoever tidies text does all of it, and in one way."""
+    for source in package_sources(house):
+        if source.path.endswith("/kernel/text.py"):
+            continue
+        for node in ast.walk(source.tree):
+            first = node.args[:1] if isinstance(node, ast.Call) and dotted(node.func).endswith(".replace") else []
+            if [one.value for one in first if isinstance(one, ast.Constant)] == ["\x00"]:
+                yield Finding(source.path, first[0].lineno, "NUL is dropped by kernel.text: one_line or clean_lines")
+
+
 def only_delivery_reads_the_clock(house: House) -> Iterator[Finding]:
     """Today depends on the firm's time zone, and a test stands on any day: `today` and `now` are arguments."""
     for source in house.sources:
@@ -245,6 +256,16 @@ def only_delivery_reads_the_clock(house: House) -> Iterator[Finding]:
                 yield Finding(source.path, node.lineno, "the database's clock in SQL: pass the day or the moment")
             elif isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
                 yield Finding(source.path, node.value.lineno, f"{node.arg} reads the clock: the action passes `now`")
+
+
+def tests_read_one_clock(house: House) -> Iterator[Finding]:
+    """A test that stands in the present fails on another day: it chooses its day, or says that it needs the present."""
+    for source in house.sources:
+        if not source.path.startswith("tests/") or source.path in {"tests/clock.py", "tests/patience.py"}:
+            continue
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Name | ast.Attribute) and full_name(node, source.names) in CLOCKS:
+                yield Finding(source.path, node.lineno, f"{dotted(node)} in a test: choose a day, or use tests.clock")
 
 
 def migrations_import_no_app_code(house: House) -> Iterator[Finding]:
@@ -395,7 +416,9 @@ RULES: Final[tuple[Callable[[House], Iterator[Finding]], ...]] = (
     delivery_writes_nothing,
     delivery_knows_no_database,
     only_the_kernel_cases_text,
+    only_the_kernel_drops_nul,
     only_delivery_reads_the_clock,
+    tests_read_one_clock,
     migrations_import_no_app_code,
     imports_stand_at_the_head,
     classes_are_named_for_what_they_are,

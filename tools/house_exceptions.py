@@ -49,8 +49,8 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "billing.numbering.take_number": "the document that takes the number is told",
     "billing.imports.record_import": "the timeline of each client says what a file brought",
     "billing.imports.deal_with_unbooked": "a row of a file is no document of the book; what was entered for it is told",
-    "billing.outlooks.store_outlooks": "what is foreseen is the opinion of a day",
-    "clients.proposals.store_proposals": "what is proposed is the opinion of a day; the answer is an event",
+    "billing.outlooks.store_outlooks": "an outlook is computed from the book, nothing that happened",
+    "clients.proposals.store_proposals": "a proposal is computed from the book; the answer is an event",
     **{
         f"jobs.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
         for name in (
@@ -74,7 +74,7 @@ WITHOUT_REQUIRE: dict[str, str] = {
     "timeline.recording.record": "the act that it tells of asked",
     "timeline.recording.record_many": "the act that it tells of asked",
 }
-_JOB: Final = "a job has a key of its own, and each step of its life changes the row only as it is believed to be"
+_JOB: Final = "a job has a key of its own, and each step of its life changes the row only as it was read"
 _FILE: Final = "what a file brings is recognised by its numbers and ids in the other program, whenever it comes"
 _STEP: Final = "a step inside an action that takes the key"
 # "package.file.function" -> why it takes no key by which it happens once.
@@ -91,8 +91,8 @@ WITHOUT_KEY: dict[str, str] = {
     "demonstration.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
     "demonstration.demonstrating.remove_demonstration": "the keys go with the book",
     "overview.founding.withdraw_empty_firm": "the keys go with the book",
-    "scoring.scoring.update_scores": "judged again for the same day, the opinion of that day is replaced",
-    "scoring.scoring.score_book": "judged again for the same day, the opinion of that day is replaced",
+    "scoring.scoring.update_scores": "scored again for the same day, the scores of that day are replaced",
+    "scoring.scoring.score_book": "scored again for the same day, the scores of that day are replaced",
     "clients.importing.import_client_file": _FILE,
     "clients.importing.take_clients": _FILE,
     "clients.proposals.store_proposals": _STEP,

@@ -164,6 +164,20 @@ def statements_are_not_cut(house: House) -> Iterator[Finding]:
                 yield Finding(source.path, node.lineno, "places without names: fill a statement by name")
 
 
+def texts_are_filled_by_name(house: House) -> Iterator[Finding]:
+    """What varies goes into a statement as a parameter or into a named place, wherever the statement came from."""
+    for source in package_sources(house):
+        if source.package != "store" and source.drawer not in {"queries", "actions"}:
+            continue
+        for node in ast.walk(source.tree):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "replace"
+            ):
+                continue
+            if len(node.args) > 1 and not all(isinstance(one, ast.Constant) for one in node.args):
+                yield Finding(source.path, node.lineno, ".replace() by what varies: use a parameter or a named place")
+
+
 def _sql_names(source: Source) -> Iterator[str]:
     """The full names of this file's constants that hold SQL."""
     for target, value, _ in _constants(source):
@@ -227,6 +241,7 @@ RULES: Final[tuple[Rule, ...]] = (
     models_are_imported_by_their_package,
     rows_are_written_by_their_package,
     statements_are_not_cut,
+    texts_are_filled_by_name,
     places_are_said,
     *ROW_RULES,
     exceptions_are_alive,

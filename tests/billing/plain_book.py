@@ -1,7 +1,4 @@
-"""A book in plain arithmetic, kept by the state machine beside ours: none of our rules decides here.
-
-`bucket_of` and `is_overdue` are asked on purpose: they must say what the SQL says.
-"""
+"""A book in plain arithmetic, kept by the state machine beside ours: none of our rules decides here."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from tests.builders import ISIK, OBRIEN, OWNER, a_client
 
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import receivables
-from mainstay.billing.rules.due import BUCKETS, bucket_of, is_overdue
+from mainstay.billing.rules.due import BUCKETS
 from mainstay.scoring.queries.payment_habits import habits
 
 
@@ -97,6 +94,12 @@ def shown(as_of: date) -> dict[tuple[str, str], dict[str, int]]:
     return found
 
 
+def bucket_of(due: date, as_of: date) -> str:
+    """The ageing bucket of an open invoice."""
+    late = (as_of - due).days
+    return next((name for name, last in zip(BUCKETS, (0, 30, 60, 90), strict=False) if late <= last), BUCKETS[-1])
+
+
 def naive(debts: list[Debt], as_of: date) -> dict[tuple[str, str], dict[str, int]]:
     """The same, invoice by invoice."""
     found: dict[tuple[str, str], dict[str, int]] = {}
@@ -106,7 +109,7 @@ def naive(debts: list[Debt], as_of: date) -> dict[tuple[str, str], dict[str, int
         if debt.on <= as_of and owed:
             row = found.setdefault((debt.client, debt.currency), dict.fromkeys(("open", "overdue", *BUCKETS), 0))
             row["open"] += owed
-            row["overdue"] += owed if is_overdue(debt.due, as_of) else 0
+            row["overdue"] += owed if debt.due < as_of else 0
             row[bucket_of(debt.due, as_of)] += owed
     return found
 

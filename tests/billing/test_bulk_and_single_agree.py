@@ -20,7 +20,7 @@ from mainstay.intake.profiling import Choices
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
 from mainstay.overview.queries.checks import prove_book
-from mainstay.scoring.queries.payment_habits import habits_of_the_book
+from mainstay.scoring.queries.payment_habits import habits
 from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def by_actions() -> None:
 def what_is_there() -> tuple[object, ...]:
     pages = [receivables(as_of=day, by=BY) for day in (date(2026, 2, 10), date(2026, 3, 5), date(2026, 5, 1))]
     sums = [[(group.currency, group.ageing) for group in page.currencies] for page in pages]
-    return all_columns(KEPT), all_columns(MOVED), sums, habits_of_the_book(as_of=date(2026, 5, 1))
+    return all_columns(KEPT), all_columns(MOVED), sums, habits(as_of=date(2026, 5, 1))
 
 
 def test_an_import_leaves_the_book_that_single_actions_leave(book: str, other_book: str, tmp_path: Path) -> None:

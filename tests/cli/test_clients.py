@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from tests import clock
 
 ISIK = "Işık İnşaat"
 
@@ -17,7 +17,7 @@ def book(british):
 
 
 def in_days(number: int) -> str:
-    return str((datetime.now(UTC) + timedelta(days=number)).date())
+    return str(clock.today(number))
 
 
 def last(book) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from tests import clock
 
 NO_INVOICES = "There are no invoices yet: bring them in with “mainstay import invoices FILE”."
 NO_CLIENTS = "There are no clients yet: bring them in with “mainstay import clients FILE”."
@@ -20,7 +20,7 @@ def test_an_empty_book_is_told_from_a_question_that_nothing_answers(new_firm):
         ("search", "nobody"),
         ("proposals",),
     )
-    day = f"{datetime.now(UTC):%-d %b %Y}"
+    day = f"{clock.today():%-d %b %Y}"
     assert [book(*words).words for words in asked] == [
         *[NO_CLIENTS] * 3,
         *[NO_INVOICES] * 2,

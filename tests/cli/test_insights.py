@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import click
 import pytest
+from tests import clock
 from tests.builders import ISIK, a_client, a_paid_invoice, an_issued_invoice
 from tests.cli.conftest import COMMAND
 
@@ -21,9 +22,9 @@ def book(new_firm):
     made = new_firm()
     with use_firm(made.firm):
         for month in range(6):
-            issued = date.today() - timedelta(days=30 * (7 - month))  # noqa: DTZ011 -- as the command does
+            issued = clock.today(-30 * (7 - month))
             a_paid_invoice(a_client(ISIK), on=issued, paid_on=issued + timedelta(days=29))
-        an_issued_invoice(a_client(ISIK), "250.00", on=date.today() - timedelta(days=2))  # noqa: DTZ011
+        an_issued_invoice(a_client(ISIK), "250.00", on=clock.today(-2))
     return made
 
 
@@ -79,7 +80,7 @@ def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) ->
     ]  # fmt: skip
 
 
-def test_a_book_that_sleeps_says_so(new_firm) -> None:
+def test_an_inactive_book_says_so(new_firm) -> None:
     made = new_firm()
     with use_firm(made.firm):
         for number in range(5):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests import clock
 
 from mainstay.cli import opening
 
@@ -63,7 +64,7 @@ def test_what_is_known_of_a_client_is_changed_once(book) -> None:
     assert twice(book, "client", "contact", ISIK, "Işıl", "--email", "a@b.c") == "Işıl is listed.\n"
     assert twice(book, "client", "contact", ISIK, "Işıl", "--rename", "Ada") == "Ada is changed.\n"
     assert twice(book, "client", "contact", ISIK, "Ada", "--remove") == "Ada is removed.\n"
-    soon, later = (str((datetime.now(UTC) + timedelta(days=days)).date()) for days in (7, 8))
+    soon, later = (str(clock.today(days)) for days in (7, 8))
     twice(book, "client", "next", ISIK, "--on", soon, "--about", "the renewal")
     twice(book, "client", "next", ISIK, "--on", later)
     twice(book, "client", "next", ISIK, "--done", "Spoken.", "--on", soon, "--about", "the goals")
@@ -78,14 +79,10 @@ def test_what_is_said_again_after_midnight_is_done_once_and_answers_the_same(boo
     """The day that a command leaves out is the day on which it was first said."""
 
     def on(day: date) -> None:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> datetime:
-                return datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+        late = datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+        monkeypatch.setattr(opening, "datetime", clock.stopped_at(late))
 
-        monkeypatch.setattr(opening, "datetime", Clock)
-
-    first = datetime.now(UTC).date() + timedelta(days=1)
+    first = clock.today(1)
 
     def on_both_days(*words: object) -> str:
         told, after = [], []

@@ -34,7 +34,7 @@ def ledger(write):
     return write("ledger.csv", *lines)
 
 
-def test_the_open_invoices_are_foreseen_where_none_are_named(mainstay, ledger, tmp_path):
+def test_the_open_invoices_are_predicted_where_none_are_named(mainstay, ledger, tmp_path):
     out = tmp_path / "out.csv"
     said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", out)
 
@@ -50,7 +50,7 @@ def test_the_open_invoices_are_foreseen_where_none_are_named(mainstay, ledger, t
     assert "12 payments of the client count 9" in slow["reason"]
 
 
-def test_only_what_is_asked_about_is_foreseen_and_in_that_order(mainstay, ledger, write, tmp_path):
+def test_only_what_is_asked_about_is_predicted_and_in_that_order(mainstay, ledger, write, tmp_path):
     asked = write(
         "asked.csv",
         "due_on,issued_on,currency,amount,invoice_id,client_id",

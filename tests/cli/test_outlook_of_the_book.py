@@ -6,6 +6,7 @@ import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import clock
 
 from mainstay.cli import importing, opening
 
@@ -20,12 +21,7 @@ def ago(days):
 
 @pytest.fixture(autouse=True)
 def _stand_on_the_day(monkeypatch):
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return NOW.astimezone(tz)
-
-    monkeypatch.setattr(opening, "datetime", Clock)
+    monkeypatch.setattr(opening, "datetime", clock.stopped_at(NOW))
 
 
 @pytest.fixture

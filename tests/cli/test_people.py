@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from tests import clock
 from tests.builders import ACT
 
 from mainstay.firm.actions.people import add_person
@@ -29,7 +29,7 @@ def test_people_are_listed_and_one_gets_a_link(british):
     found = re.fullmatch(rf"https://books\.example\.com/{british.firm}/reset/([\w-]+)/\n", said.out)
     assert found is not None
     with use_firm(british.firm):
-        assert person_of_link(token=found[1], now=datetime.now(UTC)) == ada
+        assert person_of_link(token=found[1], now=clock.now()) == ada
     refused = british("people", "reset", "b@example.com", code=2)
     assert "Nobody with the e-mail address b@example.com can sign in" in refused.words
 

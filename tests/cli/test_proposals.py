@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from tests import clock
 
 from mainstay.cli import importing
 
@@ -13,7 +15,7 @@ HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency,Paid,Date P
 def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
     monkeypatch.setattr(importing, "update", lambda _book, **_how: None)
     book = new_firm()
-    today = datetime.now(UTC).date()
+    today = clock.today()
     lines = [HEADER]
     for month in range(6):
         issued = today - timedelta(days=300 - 30 * month)

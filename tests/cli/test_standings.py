@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
+from tests import clock
 
 from mainstay.scoring.actions import scoring
 
@@ -13,7 +12,7 @@ WHY = "They signed for three years"
 
 
 def ago(days: int) -> str:
-    return str((datetime.now(UTC) - timedelta(days=days)).date())
+    return str(clock.today(-days))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from mainstay.clients.actions.contacts import (
 )
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import ClientNotFound
-from mainstay.clients.rules.drafts import ClientDraft, Person
+from mainstay.clients.rules.drafts import ClientDraft, ContactDraft
 from mainstay.kernel.actor import Actor
 from mainstay.overview.phrases import happening_sentence
 from mainstay.timeline.models import Entry
@@ -69,7 +69,7 @@ def test_one_name_may_stand_there_with_two_addresses(isik):
     assert Contact.objects.count() == 2
 
 
-ISIL = Person("Işıl Işık", "isil@isik.example", "1", "Muhasebe")
+ISIL = ContactDraft("Işıl Işık", "isil@isik.example", "1", "Muhasebe")
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def isil(isik: str) -> str:
     return isik
 
 
-def listed() -> list[Person]:
-    return [Person(*row) for row in Contact.objects.order_by("id").values_list(*Person._fields)]
+def listed() -> list[ContactDraft]:
+    return [ContactDraft(*row) for row in Contact.objects.order_by("id").values_list(*ContactDraft._fields)]
 
 
 def told() -> list[tuple[str, object]]:
@@ -128,13 +128,13 @@ def test_a_change_to_what_cannot_be_is_refused(isil):
     before = listed(), Entry.objects.count()
     for person, refusal in (
         (ISIL._replace(name=" "), ContactHasNoName),
-        (Person("Özge Çağlar"), ContactIsKnown),
+        (ContactDraft("Özge Çağlar"), ContactIsKnown),
         (ISIL._replace(role="x" * 121), ContactIsTooLong),
     ):
         with pytest.raises(refusal):
             change_contact(client_ref=isil, saw=ISIL, person=person, by=BY, now=NOW)
     with pytest.raises(ContactNotFound):
-        change_contact(client_ref=isil, saw=Person("Nobody"), person=Person("Nobody", "x"), by=BY, now=NOW)
+        change_contact(client_ref=isil, saw=ContactDraft("Nobody"), person=ContactDraft("Nobody", "x"), by=BY, now=NOW)
     assert (listed(), Entry.objects.count()) == before
 
 

@@ -15,7 +15,7 @@ from mainstay.demonstration.rules.events import (
     InvoiceIssued,
     InvoiceVoided,
     InvoiceWrittenOff,
-    LossRecovered,
+    LossRecovery,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -80,7 +80,7 @@ class Told:
                     self.settle(invoice, minor, event.on, event.client)
                 self.left[event.payment] = event.amount.minor - sum(minor for _, minor in event.settles)
                 assert self.left[event.payment] >= 0
-            case LossRecovered():
+            case LossRecovery():
                 self.losses[event.invoice] -= event.minor
                 assert self.losses[event.invoice] > 0
                 self.take(event.payment, event.minor)

@@ -36,6 +36,13 @@ def faults_of_a_decision(number: int, text: str) -> Iterator[str]:
         yield "a section is empty"
 
 
+def file_name_of(title: str) -> str:
+    """The name of the file of a decision: the words of its title."""
+    number, _, words = title.removeprefix("# ").partition(". ")
+    plain = re.sub(r"[^a-z0-9 ]", "", words.casefold())
+    return f"{int(number):04}-{plain.replace(' ', '-')}.md"
+
+
 def faults_of_a_changelog(text: str) -> Iterator[str]:
     """Say what is not one line of at most 160 characters under a heading of Keep a Changelog."""
     lines = text.splitlines()
@@ -61,6 +68,15 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
 def test_a_decision_has_the_form_of_all(path) -> None:
     assert list(faults_of_a_decision(int(path.name[:4]), path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_the_file_of_a_decision_is_named_by_its_title(path) -> None:
+    assert path.name == file_name_of(path.read_text(encoding="utf-8").partition("\n")[0])
+
+
+def test_the_name_of_a_file_has_the_words_of_the_title() -> None:
+    assert file_name_of("# 7. It’s stored; each day's only") == "0007-its-stored-each-days-only.md"
 
 
 GOOD = """\

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 AGAIN: Final = "happens again"
 SAME: Final = "sets what is set"
-PERSON = contacts.Person("Işıl Işık", "isil@isik.example", "1", "Muhasebe")
+PERSON = contacts.ContactDraft("Işıl Işık", "isil@isik.example", "1", "Muhasebe")
 CALL = ContactPlan(day(7), "call", "the renewal")
 COLLEAGUE = replace(OWNER, id="2")
 

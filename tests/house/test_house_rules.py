@@ -12,6 +12,7 @@ import sources
 ACTION = "src/mainstay/billing/actions/payments.py"
 QUERY = "src/mainstay/billing/queries/payments.py"
 CLI = "src/mainstay/cli/payments.py"
+TEST = "tests/billing/test_payments.py"
 MODELS = "src/mainstay/billing/models.py"
 MIGRATION = "src/mainstay/billing/migrations/0002_payments_have_a_day.py"
 RECORDING = "src/mainstay/timeline/actions/recording.py"
@@ -68,6 +69,8 @@ CASES = [
     (lint.only_delivery_reads_the_clock, QUERY, "from datetime import date\ndate.today()", "date.today below delivery"),
     (lint.only_delivery_reads_the_clock, QUERY, "import datetime as dt\ndt.datetime.now()", "dt.datetime.now below"),
     (lint.only_delivery_reads_the_clock, QUERY, "from django.utils import timezone\ntimezone.now()", "timezone.now"),
+    (lint.only_the_kernel_drops_nul, QUERY, "text.replace('\\x00', '')", "NUL is dropped by kernel.text"),
+    (lint.tests_read_one_clock, TEST, "from datetime import UTC, datetime\nNOW = datetime.now(UTC)", "datetime.now in"),
     (lint.only_delivery_reads_the_clock, QUERY, "from time import time\ntime()", "time below delivery"),
     (lint.only_delivery_reads_the_clock, QUERY, "SQL = 'SELECT julianday(CURRENT_DATE)'", "the database's clock"),
     (lint.only_delivery_reads_the_clock, MODELS, "models.DateTimeField(auto_now_add=True)", "auto_now_add reads"),
@@ -100,6 +103,7 @@ INNOCENT = [
     (CLI, "from mainstay.firm.actions import firms\nfirms.create(name='x', by=by, now=now)"),
     (CLI, "progress.update(task, advance=1)"),
     (CLI, "from datetime import date\ndef today():\n    from mainstay.scoring import queries\n    return date.today()"),
+    (TEST, "from tests import clock\nNOW = clock.now()"),
     (QUERY, "import time\ntime.monotonic()\ntime.perf_counter()"),
     (QUERY, "code.upper()  # machine text"),
     (QUERY, "from mainstay.kernel import text\ntext.upper(name, 'tr')"),

@@ -1,9 +1,14 @@
-"""One word per thing, one thing per word: what a stem may mean in names, and where; retired words come back nowhere."""
+"""One word per thing, one thing per word: what a stem may mean in names, and where; retired words come back nowhere.
+
+Names are those of modules, tests, tools and benchmarks, templates and styles, and keys and codes.
+"""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,9 +16,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-SRC: Final = Path(__file__).resolve().parents[2] / "src/mainstay"
+ROOT: Final = Path(__file__).resolve().parents[2]
+SRC: Final = ROOT / "src/mainstay"
+WEB: Final = SRC / "web"
 
 RETIRED: Final = {
     "judg": "score, scoring",
@@ -23,6 +30,10 @@ RETIRED: Final = {
     "sleeping": "inactive",
     "silent": "idle (a client), inactive (a book), unresponsive (a worker)",
     "foresee": "predict, outlook",
+    "foreseen": "predicted",
+    "belie": "prior",
+    "awake": "active",
+    "woken": "active again",
     "likeness": "similarity",
     "losing": "loss rate",
     "brought": "uploaded",
@@ -37,6 +48,36 @@ RETIRED: Final = {
     "claim": "lease, token",
 }
 """Stem -> what to say instead, in every name: files, classes, functions, arguments, fields, variables."""
+
+RETIRED_EVERYWHERE: Final = (
+    "judg",
+    "opinion",
+    "asleep",
+    "slept",
+    "sleeping",
+    "foresee",
+    "foreseen",
+    "belie",
+    "awake",
+    "woken",
+)
+"""Those that name nothing in tests, tools and benchmarks either; the others are plain English in a test's sentence."""
+
+PUBLISHED: Final = {
+    "asleep": "in books of earlier versions",
+    "asleep_since": "in books of earlier versions",
+    "silent_days": "in books of earlier versions",
+    "slept_days": "in books of earlier versions",
+    "owing": "in addresses, and in the views people saved",
+    "an_email_address_is_kept_folded": "a constraint of the database",
+    "an_invited_address_is_kept_folded": "a constraint of the database",
+}
+"""Keys that stay as they were called -> where they stand."""
+RETIRED_IN_PROSE: Final = re.compile(
+    r"\b(?:judg(?:e|ed|es|ing)|opinions?|foresee\w*|foresaw|asleep|awake|woken|beliefs?|believed?)\b",
+    re.IGNORECASE,
+)
+"""Of the retired words those that docstrings and comments of the app must not say either."""
 
 ONE_MEANING: Final = {
     "hold": ("what stops service to a client", set[str]()),
@@ -79,10 +120,47 @@ def all_names() -> frozenset[str]:
     """The names that modules of ours give, each with its package before it."""
     return frozenset(
         name
-        for path in SRC.rglob("*.py")
-        if "migrations" not in path.parts and len(path.relative_to(SRC).parts) > 1
+        for path in _modules()
+        if len(path.relative_to(SRC).parts) > 1
         for name in names(path.relative_to(SRC).parts[0], path.read_text(encoding="utf-8"), path.stem)
     )
+
+
+def _modules() -> Iterator[Path]:
+    return (path for path in sorted(SRC.rglob("*.py")) if "migrations" not in path.parts)
+
+
+@cache
+def all_keys() -> frozenset[str]:
+    """Texts that name something: keys and codes in modules, templates, and what our styles are called."""
+    found = {path.stem for path in (WEB / "templates").rglob("*.html")}
+    found |= set(re.findall(r"\.([a-z][\w-]*)", (WEB / "static/web/mainstay.css").read_text(encoding="utf-8")))
+    for path in _modules():
+        texts = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant))
+        found |= {node.value for node in texts if isinstance(node.value, str) and re.fullmatch("[a-z_]+", node.value)}
+    return frozenset(f"key {one.replace('-', '_')}" for one in found - PUBLISHED.keys())
+
+
+@cache
+def names_outside() -> frozenset[str]:
+    """The names that tests, tools and benchmarks give."""
+    paths = (path for top in ("tests", "tools", "benchmarks") for path in (ROOT / top).rglob("*.py"))
+    return frozenset(
+        name
+        for path in paths
+        if path != Path(__file__)
+        for name in names(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"), path.stem)
+    )
+
+
+def remarks(text: str) -> Iterator[str]:
+    """The docstrings and comments of a module."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.value.value
 
 
 def words(name: str) -> str:
@@ -98,7 +176,20 @@ def with_stem(stem: str, found: Iterable[str]) -> list[str]:
 
 @pytest.mark.parametrize("stem", RETIRED)
 def test_a_retired_word_names_nothing(stem: str) -> None:
-    assert with_stem(stem, all_names()) == [], f"say {RETIRED[stem]}"
+    assert with_stem(stem, all_names() | all_keys()) == [], f"say {RETIRED[stem]}"
+
+
+@pytest.mark.parametrize("stem", RETIRED_EVERYWHERE)
+def test_a_word_of_before_names_nothing_in_tests_tools_and_benchmarks(stem: str) -> None:
+    assert with_stem(stem, names_outside()) == [], f"say {RETIRED[stem]}"
+
+
+def test_docstrings_and_comments_keep_to_the_words_too() -> None:
+    said = [(path.relative_to(SRC).as_posix(), one) for path in _modules() for one in remarks(path.read_text("utf-8"))]
+    for path in (WEB / "templates").rglob("*.html"):
+        notes = re.findall(r"\{#(.*?)#\}", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        said += [(path.relative_to(SRC).as_posix(), one) for one in notes]
+    assert [(path, one) for path, one in said if RETIRED_IN_PROSE.search(one)] == []
 
 
 @pytest.mark.parametrize("stem", ONE_MEANING)

@@ -34,7 +34,7 @@ def test_nothing_after_the_day_is_looked_at(rows, others, day, data):
 
 @settings(max_examples=25)
 @given(ROWS, st.integers(0, 700), st.data())
-def test_what_was_foreseen_is_what_the_outlook_said_that_day(rows, day, data):
+def test_what_was_predicted_is_what_the_outlook_said_that_day(rows, day, data):
     """The fates after the day of issue change what is scored, never what was forecast."""
     _, after = lived_on(data.draw, rows, [], day)
     ledger, later = book(*after), FIRST + day + 600
@@ -83,7 +83,7 @@ def test_a_range_is_compared_once_it_is_over():
     assert [(one.before, one.inside, one.after) for one in found] == [(0, 0, 0), (0, 0, 1), (1, 0, 1)]
 
 
-def test_a_loss_is_foreseen_on_the_first_of_the_month_after_the_due_date():
+def test_a_loss_is_predicted_on_the_first_of_the_month_after_the_due_date():
     first = date(2015, 3, 1).toordinal() - FIRST
     fell_due = first - 20
     rows = [
@@ -180,7 +180,7 @@ def test_bins_hold_as_many_cases_each_and_say_what_happened():
     )
 
 
-def test_cases_of_which_the_same_was_foreseen_stay_together():
+def test_cases_of_which_the_same_was_predicted_stay_together():
     found = reliability(np.repeat([0.2, 0.8], [90, 30]), np.zeros(120, dtype=bool))
     assert [one.cases for one in found.bins] == [90, 30]
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book
 
-from mainstay.insight.concentration import Concentration, LargestPaysLate, LargestStops, concentration
+from mainstay.insight.concentration import Concentration, LargestPaysLate, concentration
 
 DAY = FIRST + 400
 EVENTS = ("written_off", "disputed", "dispute_ended", "part_paid")
@@ -37,7 +37,6 @@ def test_every_figure_of_a_small_book():
             largest=1,
             largest_minor=730_00,
             largest_ratio=730 / 1230,
-            stops=LargestStops(730_00, 730 / 1230),
             # 730.00 a year are 2.00 a day
             pays_late=LargestPaysLate(late_days=60, tied_up_minor=120_00, due_minor=300_00, moved_minor=70_00),
         ),
@@ -50,7 +49,6 @@ def test_every_figure_of_a_small_book():
             largest=2,
             largest_minor=8_00,
             largest_ratio=1.0,
-            stops=LargestStops(8_00, 1.0),
             pays_late=LargestPaysLate(late_days=60, tied_up_minor=1_32, due_minor=8_00, moved_minor=0),
         ),
     )

@@ -13,6 +13,7 @@ from mainstay.insight.inactivity import Inactivity, inactivity
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.similarity import similarity
 from mainstay.insight.standing import LEAVING, STANDINGS, Standings, standings
+from mainstay.kernel.problem import Reason
 
 EIGHT = [
     {"client": client, "issued": 30 * place + 3 * client, "days": 25} for client in range(8) for place in range(24)
@@ -40,7 +41,7 @@ def words(found: Standings) -> list[str]:
 def figures(found: Standings) -> list[object]:
     """All that is said of the clients, but how long ago it was."""
     reasons = (found.reason(place) for place in range(len(found)))
-    said = [(one.code, {**one.params, "slept_days": 0, "asleep": False}) for one in reasons]
+    said = [(one.code, {**one.params, "inactive_days": 0, "is_inactive": False}) for one in reasons]
     return [*said, found.standing.tolist(), found.returns.tolist(), found.chance.tolist()]
 
 
@@ -51,7 +52,7 @@ def test_a_month_of_silence_is_a_holiday_and_a_day_more_is_not():
     assert [since(EIGHT, LAST + days) for days in (0, 1, 14, 31, 32, 5_000)] == [None, None, None, None, LAST, LAST]
 
 
-def test_who_bills_all_clients_on_one_day_of_the_month_sleeps_before_any_of_them_leaves():
+def test_who_bills_all_clients_on_one_day_of_the_month_is_inactive_before_any_of_them_leaves():
     rows = [{"client": client, "issued": 30 * place, "days": 25} for client in range(8) for place in range(24)]
     ledger = book(*rows)
     first = next(day for day in range(690, 900) if since(rows, day) is not None)
@@ -87,7 +88,7 @@ def test_a_pause_as_long_as_one_before_is_usual():
     assert since(seasons, 900 + LAST + 190) == 900 + LAST
 
 
-def test_an_empty_book_is_awake():
+def test_an_empty_book_is_active():
     assert since([], 0) is None
     assert len(standings(book(), FIRST)) == 0
 
@@ -95,7 +96,7 @@ def test_an_empty_book_is_awake():
 # -- what is counted ---------------------------------------------------------------------------------------------------
 
 
-def test_days_without_what_was_slept_through_and_back_again():
+def test_days_without_the_inactive_time_and_back_again():
     found = Inactivity(1_000, None, np.array([10, 50]), np.array([20, 80]))
     days = np.array([0, 10, 20, 21, 50, 80, 100])
     assert found.counted(days).tolist() == [0, 10, 11, 12, 41, 42, 62]
@@ -105,13 +106,13 @@ def test_days_without_what_was_slept_through_and_back_again():
 
 def test_all_silent_for_years_are_what_they_were_on_the_last_day():
     ledger = book(*EIGHT)
-    awake, soon, now = (standings(ledger, FIRST + day) for day in (LAST, LAST + 40, 5_000))
-    assert [found.inactive_since for found in (awake, soon, now)] == [None, FIRST + LAST, FIRST + LAST]
-    assert words(awake) == words(now) == ["steady"] * 8
+    active, soon, now = (standings(ledger, FIRST + day) for day in (LAST, LAST + 40, 5_000))
+    assert [found.inactive_since for found in (active, soon, now)] == [None, FIRST + LAST, FIRST + LAST]
+    assert words(active) == words(now) == ["steady"] * 8
     assert figures(now) == figures(soon)
-    assert [found.reason(0).params["missing"] for found in (awake, now)] == [["agreement"]] * 2
+    assert [found.reason(0).params["missing"] for found in (active, now)] == [["agreement"]] * 2
     reason = now.reason(0)
-    assert (reason.params["silent_days"], reason.params["slept_days"]) == (21, 5_000 - LAST)
+    assert (reason.params["idle_days"], reason.params["inactive_days"]) == (21, 5_000 - LAST)
     assert standing_sentence(reason) == "Pays on time, 24 invoices in 2 years, comes back every month."
     assert [text for name, _, text in points_lines(reason) if name in {"Coming back", "Share of income"}] == [
         (
@@ -120,7 +121,11 @@ def test_all_silent_for_years_are_what_they_were_on_the_last_day():
         ),
         "12% of the income of the last year, counted up to the last invoice in this book.",
     ]
-    assert similarity(now, ledger).best == similarity(awake, ledger).best > 0
+    assert similarity(now, ledger).best == similarity(active, ledger).best > 0
+    before = {"idle_days": "silent_days", "inactive_days": "slept_days", "is_inactive": "asleep"}
+    stored = Reason(reason.code, {before.get(name, name): value for name, value in reason.params.items()})
+    assert standing_sentence(stored) == standing_sentence(reason)
+    assert points_lines(stored) == points_lines(reason)
 
 
 def test_who_was_leaving_when_the_book_became_inactive_still_is():
@@ -162,17 +167,17 @@ def test_what_is_unpaid_is_counted_to_the_day_itself():
     assert (found.overdue.tolist(), found.lost.tolist()) == ([0], [1])
 
 
-# -- waking up ---------------------------------------------------------------------------------------------------------
+# -- active again ------------------------------------------------------------------------------------------------------
 
 
 def test_one_new_invoice_after_years_makes_nobody_leave():
     rows = [*EIGHT, {"client": 0, "issued": 4_000, "days": 20}]
-    inactive, awake = (standings(book(*rows), FIRST + day) for day in (3_999, 4_010))
-    assert (inactive.inactive_since, awake.inactive_since) == (FIRST + LAST, None)
-    assert words(inactive) == words(awake) == ["steady"] * 8
-    assert awake.idle.tolist() == [10, *(LAST - 690 - 3 * client + 1 + 10 for client in range(1, 8))]
-    assert awake.away.tolist()[:2] == [22, 30]
-    assert [found.reason(1).params["missing"] for found in (inactive, awake)] == [["agreement"]] * 2
+    inactive, active = (standings(book(*rows), FIRST + day) for day in (3_999, 4_010))
+    assert (inactive.inactive_since, active.inactive_since) == (FIRST + LAST, None)
+    assert words(inactive) == words(active) == ["steady"] * 8
+    assert active.idle.tolist() == [10, *(LAST - 690 - 3 * client + 1 + 10 for client in range(1, 8))]
+    assert active.away.tolist()[:2] == [22, 30]
+    assert [found.reason(1).params["missing"] for found in (inactive, active)] == [["agreement"]] * 2
     # From then on the others have to come: after half a year without them they may be leaving.
     rows += [{"client": 0, "issued": 4_000 + 20 * place, "days": 20} for place in range(1, 10)]
     found = standings(book(*rows), FIRST + 4_185)
@@ -222,7 +227,7 @@ def test_an_inactive_book_stays_so_and_no_visit_is_scored_otherwise(rows, day, m
 
 @settings(max_examples=60)
 @given(ROWS, st.integers(0, 2_000))
-def test_a_book_of_few_clients_never_sleeps(rows, day):
+def test_a_book_of_few_clients_is_never_inactive(rows, day):
     """All books of `ROWS` have four clients at most."""
     assert standings(book(*rows), FIRST + day).inactive_since is None
 

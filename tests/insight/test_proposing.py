@@ -8,7 +8,7 @@ from tests.insight.books import FIRST, book, paid_by
 
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
-from mainstay.insight.proposing import DEFAULT, KINDS, NONE, Agreed, proposals
+from mainstay.insight.proposing import DEFAULT, KINDS, NONE, AgreedColumns, proposals
 from mainstay.insight.standing import NEW, STEADY, STEPPING_STONE, standings
 
 USUAL = [*paid_by(9, *[14] * 12, terms=14), *paid_by(8, *[30] * 24)]
@@ -37,7 +37,7 @@ def proposed(rows, day, standing, *, agreed=(NONE, NONE, NONE), currency=NONE, w
         asked,
         outlook(firm, known, as_of, asked, places).never if places else np.empty(0),
         standing=of_client_0(standing, STEADY),
-        agreed=Agreed(*(of_client_0(one, NONE) for one in (*agreed, currency, waiting, resting))),
+        agreed=AgreedColumns(*(of_client_0(one, NONE) for one in (*agreed, currency, waiting, resting))),
         firm_never=firm.never,
     )
     assert set(made.client.tolist()) <= {0}
@@ -140,7 +140,7 @@ def test_a_firm_with_one_invoice_or_none_is_told_nothing(rows):
         known.only([]),
         np.empty(0),
         standing=scored.standing,
-        agreed=Agreed(none, none, none, none, np.full((2, 3), NONE), np.full((2, 3), NONE)),
+        agreed=AgreedColumns(none, none, none, none, np.full((2, 3), NONE), np.full((2, 3), NONE)),
         firm_never=0.03,
     )
     assert len(made) == 0

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mainstay.insight.repeat_purchase import Habit, Rhythm, fit_repeat_purchase, repeat_purchase, rhythms
+from mainstay.insight.repeat_purchase import Rhythm, VisitHabit, fit_repeat_purchase, repeat_purchase, rhythms
 
 WEEK = 7
-CDNOW = Habit(r=0.243, alpha=4.414, a=0.793, b=2.426)
+CDNOW = VisitHabit(r=0.243, alpha=4.414, a=0.793, b=2.426)
 """As published for the 2,357 buyers of compact discs, in weeks: Fader, Hardie, Lee (2005), table 2."""
 
 
@@ -48,20 +48,20 @@ def test_the_habit_of_many_clients_is_found_again():
     assert found.a / (found.a + found.b) == pytest.approx(0.793 / (0.793 + 2.426), rel=0.12)
 
 
-def test_without_a_client_what_is_believed_elsewhere():
+def test_without_a_client_what_is_usual_elsewhere():
     nobody, _ = rhythms(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 1)
-    believed = fit_repeat_purchase(nobody, 0)
-    assert [round(number, 2) for number in (believed.r, believed.alpha, believed.a, believed.b)] == [
+    prior = fit_repeat_purchase(nobody, 0)
+    assert [round(number, 2) for number in (prior.r, prior.alpha, prior.a, prior.b)] == [
         1,
         90.02,
         0.4,
         3.65,
     ]
-    seen = repeat_purchase(believed, nobody, 0)
+    seen = repeat_purchase(prior, nobody, 0)
     assert (seen.alive[0], seen.returns[0], seen.chance[0], seen.idle[0]) == (0, 0, 1, 0)
 
 
-def test_one_client_moves_the_belief_and_no_more():
+def test_one_client_moves_the_prior_and_no_more():
     alone, _ = rhythms(np.zeros(24, dtype=np.int64), np.arange(24) * 30, 1)
     found = fit_repeat_purchase(alone, 700)
     assert 30 < found.alpha / found.r < 90

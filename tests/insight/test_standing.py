@@ -16,7 +16,7 @@ from tests.insight.books import FIRST, ROWS, book, paid_by
 from mainstay.insight.ledger import Ledger, coded, ledger
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines, standing_sentence
-from mainstay.insight.policy import DEFAULT, Policy
+from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.standing import INPUTS, STANDINGS, STEADY, STEPPING_STONE, Standings, standings
 from mainstay.kernel.problem import Reason
 
@@ -143,8 +143,8 @@ def test_a_steady_client_with_every_figure():
             "payments_points": 32, "losses_points": 0, "tenure_points": 6, "rhythm_points": 25, "agreement_points": 0,
             "share_points": 10, "missing": ["agreement"], "score": 73, "needs": 60, "invoices": 24, "paid": 24,
             "unpaid": 0, "late_days": 6, "overdue": 0, "overdue_days": 0, "long_overdue": 0, "lost": 0, "decided": 24,
-            "visits": 24, "known_days": 719, "tenure_days": 690, "silent_days": 29, "away_days": 30, "gap_days": 30,
-            "slept_days": 0, "asleep": False, "returns_percent": 99, "share_percent": 12.5, "agreement": -1,
+            "visits": 24, "known_days": 719, "tenure_days": 690, "idle_days": 29, "away_days": 30, "gap_days": 30,
+            "inactive_days": 0, "is_inactive": False, "returns_percent": 99, "share_percent": 12.5, "agreement": -1,
         },
     )  # fmt: skip
     assert found.reason(0) == reason
@@ -372,7 +372,7 @@ def test_the_sample_replayed_day_by_day_seldom_changes_its_mind():
     assert naive_turns > 2.5 * turns
 
 
-def replayed(whole: Ledger, policy: Policy) -> tuple[Counter[tuple[str, str]], float]:
+def replayed(whole: Ledger, policy: StandingPolicy) -> tuple[Counter[tuple[str, str]], float]:
     """What each client's standing turned into, day by day from its first invoice, and the client-years looked at."""
     clients = whole.codes
     previous, since = np.full(len(clients), -1), np.zeros(len(clients), dtype=int)

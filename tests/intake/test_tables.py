@@ -65,7 +65,7 @@ def test_finds_the_delimiter_of_an_unknown_header_with_decimal_commas(tmp_path: 
     assert (table.delimiter, table.header) == (";", ("No", "Kime", "Tutar"))
 
 
-def test_believes_the_hint_of_a_spreadsheet(tmp_path: Path) -> None:
+def test_follows_the_hint_of_a_spreadsheet(tmp_path: Path) -> None:
     table = table_of(tmp_path, "sep=;\nA;B\n1,2,3;4,5,6\n")
     assert (table.delimiter, table.header, table.header_line) == (";", ("A", "B"), 2)
 

@@ -169,7 +169,7 @@ SCREENS: Final = (
     Screen("client.noted", "/demo/clients/{client}/", does=_sends(text="Aradık: cuma günü ödeyecek.")),
     Screen("client.changing", "/demo/clients/{wavering}/?what-if", does=_asks_of_an_invoice),
     Screen("client.changing_leaving", "/demo/clients/{leaving}/?what-if"),
-    Screen("client.inactive", "/inactive/clients/{sleeping}/?what-if"),
+    Screen("client.inactive", "/inactive/clients/{inactive_client}/?what-if"),
     Screen("client_new", "/demo/clients/new/"),
     Screen("client_new.refused", "/demo/clients/new/", does=_sends(name="Çınar", email="nobody")),
     Screen("client_change", "/demo/clients/{client}/change/"),
@@ -191,7 +191,7 @@ SCREENS: Final = (
     Screen("receivables", "/demo/receivables/"),
     Screen("receivables.empty", "/empty/receivables/"),
     Screen("figures", "/demo/figures/", does=_opens),
-    Screen("figures.unjudged", "/empty/figures/"),
+    Screen("figures.unscored", "/empty/figures/"),
     Screen("figures.inactive", "/inactive/figures/"),
     Screen("invoices", "/demo/invoices/"),
     Screen("invoices.aged", "/demo/invoices/?age=90%2B&currency=TRY"),
@@ -341,7 +341,7 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     holes |= {"client": debtor["ref"], "invoice": debtor["open_invoices"][0]["ref"]}
     for name, client, firm in (
         ("wavering", "MacAllister Freight", "demo"), ("leaving", "Ferah Apart Otel", "demo"),
-        ("sleeping", "Şen Büfe", "inactive"),
+        ("inactive_client", "Şen Büfe", "inactive"),
     ):  # fmt: skip
         holes[name] = app.document("client", client, "--firm", firm)["ref"]
     disputing = app.document("client", "Fairweather Estates", "--firm", "demo")["open_invoices"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainstay.kernel.text import fold, lower, match_key, sort_key, title, upper
+from mainstay.kernel.text import clean_lines, fold, lower, match_key, one_line, sort_key, upper
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,13 @@ def test_casing_goes_both_ways(small, capital, language) -> None:
     assert lower(capital, language) == small
 
 
-def test_titles() -> None:
-    assert title("iğne IŞIK ltd", "tr") == "İğne Işık Ltd"
-    assert title("o'brien & sons", "en") == "O'brien & Sons"
+def test_a_dotted_capital_is_small_in_english_too() -> None:
     assert lower("İSTANBUL", "en") == "istanbul"
+
+
+def test_text_is_tidied() -> None:
+    assert one_line(" Işık\x00  İnşaat\n ") == "Işık İnşaat"
+    assert clean_lines("\n first \r\n\n  second\x00\t\n") == "first\n\n  second"
 
 
 @pytest.mark.parametrize("typed", ["isik insaat", "IŞIK İNŞAAT", "Isik  Insaat", "ışık inşaat", " IŞIK insaat "])

@@ -26,7 +26,7 @@ from mainstay.overview.queries.checks import prove_book
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.scoring.queries import ledger
 from mainstay.scoring.queries.ledger import BookReader
-from mainstay.scoring.queries.payment_habits import habits, habits_of_the_book, medians
+from mainstay.scoring.queries.payment_habits import habits, medians
 from mainstay.scoring.queries.proposals import proposed
 from mainstay.scoring.queries.scores import scores_of_book
 
@@ -47,7 +47,6 @@ def everything(as_of: date) -> list[object]:
     return [
         receivables(as_of=as_of, by=OWNER),
         habits(as_of=as_of),
-        habits_of_the_book(as_of=as_of),
         clients_page(as_of=as_of, by=OWNER),
         *(client_page(wanted=ref, as_of=as_of, by=OWNER) for ref in refs),
         morning(today=as_of, by=OWNER),
@@ -98,7 +97,7 @@ def test_the_kept_columns_and_the_records_say_the_same(book, life) -> None:
 
 @QUICK
 @given(acts(0, 80, 20))
-def test_the_facts_of_an_opinion_add_up_to_what_is_owed(book, life) -> None:
+def test_the_facts_of_scores_add_up_to_what_is_owed(book, life) -> None:
     with transaction.atomic():
         begin()
         play(life)
@@ -117,7 +116,7 @@ def test_the_facts_of_an_opinion_add_up_to_what_is_owed(book, life) -> None:
 
 @QUICK
 @given(acts(0, 80, 20), st.integers(1, 6))
-def test_looked_at_some_clients_at_a_time_the_opinion_is_the_same(book, life, size) -> None:
+def test_looked_at_some_clients_at_a_time_the_scores_are_the_same(book, life, size) -> None:
     with transaction.atomic():
         begin()
         play(life)

@@ -218,7 +218,7 @@ def test_an_unknown_currency_of_documents(living) -> None:
     assert found[0][1] == ("Invoice INV-00001 is in the currency “XXX”, which is not one in use (invoices: 3).")
 
 
-def test_a_guard_that_is_gone_and_one_that_sleeps(living) -> None:
+def test_a_guard_that_is_gone_and_one_that_is_disabled(living) -> None:
     with raw_writes("billing_invoice.is_never_changed"):
         pass
     assert told() == [

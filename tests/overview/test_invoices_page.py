@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests.billing.plain_book import bucket_of
 from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice
 
 from mainstay.billing.queries.invoice_list import invoice_sums
 from mainstay.billing.queries.receivables import receivables
-from mainstay.billing.rules.due import BUCKETS, bucket_of
+from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.overview.queries import invoices
 from mainstay.overview.queries.invoices import invoices_page

@@ -23,7 +23,7 @@ from tests.builders import (
 from mainstay.billing.actions.invoices import dispute_invoice
 from mainstay.billing.actions.payments import reverse_payment
 from mainstay.billing.models import Payment
-from mainstay.billing.queries.panels import PaymentRow, PaymentsPanel
+from mainstay.billing.queries.panels import PanelPayment, PaymentsPanel
 from mainstay.billing.queries.receivables import Ageing, receivables
 from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.kernel.offers import panel_of
@@ -117,7 +117,7 @@ def test_the_page_of_a_client(debtor) -> None:
     )
     assert [shown.days_late for shown in owed.invoices] == [91, 90, 60, 31, 30, 1, 1, 0, 0]
     paid = panel_of(page.panels, PaymentsPanel).payments
-    assert paid == (PaymentRow(payment.ref, day(97), True, 700, "GBP", "cash"),)
+    assert paid == (PanelPayment(payment.ref, day(97), True, 700, "GBP", "cash"),)
     assert (page.name, page.ref, owed.on_account_minor) == (ISIK, client.ref, {"GBP": 300})
     assert owed.ageing == {
         "GBP": Ageing(1_111_811, 1_111_110, (701, 110, 11_000, 100_000, 1_000_000)),

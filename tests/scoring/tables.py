@@ -34,10 +34,10 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     ),
 }
 """Query -> how it is asked of a small book, by somebody."""
-_MAY_JUDGE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}
+_MAY_SCORE: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper", "schedule"}
 MAY: Final[dict[str, set[str]]] = {
-    "scoring.scoring.ask_for_update": _MAY_JUDGE,
-    "scoring.scoring.update_scores": _MAY_JUDGE,
-    "scoring.scoring.score_book": _MAY_JUDGE,
+    "scoring.scoring.ask_for_update": _MAY_SCORE,
+    "scoring.scoring.update_scores": _MAY_SCORE,
+    "scoring.scoring.score_book": _MAY_SCORE,
 }
 """Action -> who may."""

@@ -53,7 +53,7 @@ def test_an_old_book_is_scored_as_of_its_last_invoice(old, monkeypatch, size):
     assert calibration_from(calibration_document(found)) == found
 
 
-def test_brought_in_it_was_awake_in_the_months_before_and_nobody_changes_since(old):
+def test_brought_in_it_was_active_in_the_months_before_and_nobody_changes_since(old):
     update_scores(today=TODAY, by=OWNER, now=NOW)
     assert set(Standing.objects.values_list("standing", "ended_on")) == {("steady", None)}
 
@@ -97,7 +97,7 @@ def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone
         found = standing_changes_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
         assert found == standing_would_change(read, TODAY.toordinal(), row.client_id, **before)
         codes |= {(row.standing, one.code) for one in found.changed}
-    assert ("leaving", "orders") in codes  # which wakes the book
+    assert ("leaving", "orders") in codes  # which ends the inactivity
 
 
 def test_it_is_said_with_the_day():
@@ -107,7 +107,7 @@ def test_it_is_said_with_the_day():
     )
 
 
-def test_which_months_were_foreseen_again_is_said_where_they_are_not_the_last(old):
+def test_which_months_were_predicted_again_is_said_where_they_are_not_the_last(old):
     score_book(as_of=LAST + timedelta(days=20), by=OWNER, now=NOW)
     now = insights(by=OWNER)
     score_book(as_of=TODAY, by=OWNER, now=NOW)

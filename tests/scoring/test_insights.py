@@ -22,7 +22,15 @@ from mainstay.scoring.phrases import (
     range_sentence,
     stops_sentence,
 )
-from mainstay.scoring.queries.insights import Alike, CurrencyFigures, InsightsPage, Leaving, Named, TrendDay, insights
+from mainstay.scoring.queries.insights import (
+    Alike,
+    CurrencyFigures,
+    InsightsPage,
+    Leaving,
+    NamedClient,
+    TrendDay,
+    insights,
+)
 from mainstay.scoring.rules.scores import (
     Ahead,
     CurrencyScores,
@@ -37,7 +45,7 @@ NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 
 NOTHING = Reliability((), 0, 0.0, 0.0, is_enough=False)
 LATE = Reliability((Bin(0.2, 0.25, 80, 0.19, 0.31, 0.16, 0.35),), 80, 0.2, 0.25, is_enough=True)
-JUDGED = Calibration(
+CALIBRATION = Calibration(
     as_of=day(200).toordinal(), until=day(200).toordinal(), months=12, late=LATE, late30=NOTHING, never=NOTHING,
     before=6, inside=50, after=14, is_range_enough=True, error_days=3.5, rule_error_days=4.25, errors=70,
     is_error_enough=True, is_sampled=False,
@@ -62,7 +70,7 @@ def hangs_on(client: int, **fields) -> Dependence:
     return Dependence(**facts)
 
 
-def opinion_of(currency: str, on: date, client: int, **fields) -> CurrencyScores:
+def scores_of(currency: str, on: date, client: int, **fields) -> CurrencyScores:
     facts = {
         "invoices": 3, "open_minor": 3_011_000, "at_risk_minor": 12_345, "steady_minor": 500_000,
         "stepping_minor": 100_000, "ahead": ahead_of(on), "dependence": hangs_on(client), **fields,
@@ -73,7 +81,7 @@ def opinion_of(currency: str, on: date, client: int, **fields) -> CurrencyScores
 def stored(on: date, *figures: CurrencyScores, alike=()) -> None:
     Scoring.objects.create(
         as_of=on, scored_at=NOW, versions={"outlook": 1, "standing": 1}, inputs={"invoices": 8, "payments": 5},
-        figures=figures_document(figures), calibration=calibration_document(JUDGED), alike=list(alike),
+        figures=figures_document(figures), calibration=calibration_document(CALIBRATION), alike=list(alike),
     )  # fmt: skip
 
 
@@ -102,8 +110,8 @@ def test_the_page_is_what_was_kept_of_the_day(book):
     like = {"client": ozge.pk, "code": "like", "ratio": 0.8, "agrees": ["payments", "rhythm"], "short": ["income"],
             "missing": [], "best": 2}  # fmt: skip
     hardly = {**like, "client": isik.pk, "agrees": ["payments"], "short": [], "missing": ["income", "rhythm"]}
-    stored(day(193), opinion_of("GBP", day(193), isik.pk, open_minor=7, at_risk_minor=5, steady_minor=3))
-    euro, pounds = opinion_of("EUR", day(200), ozge.pk, invoices=1), opinion_of("GBP", day(200), isik.pk)
+    stored(day(193), scores_of("GBP", day(193), isik.pk, open_minor=7, at_risk_minor=5, steady_minor=3))
+    euro, pounds = scores_of("EUR", day(200), ozge.pk, invoices=1), scores_of("GBP", day(200), isik.pk)
     stored(day(200), euro, pounds, alike=[hardly, like])
     now = TrendDay(day(200), 3_011_000, 12_345, 500_000, 100_000)
     assert insights(by=OWNER) == InsightsPage(
@@ -113,21 +121,21 @@ def test_the_page_is_what_was_kept_of_the_day(book):
         inputs={"invoices": 8, "payments": 5},
         versions={"outlook": 1, "standing": 1},
         currencies=(
-            CurrencyFigures(pounds, (TrendDay(day(193), 7, 5, 3, 100_000), now), Named(isik.ref, ISIK)),
-            CurrencyFigures(euro, (TrendDay(day(193), 0, 0, 0, 0), now), Named(ozge.ref, OZGE)),
+            CurrencyFigures(pounds, (TrendDay(day(193), 7, 5, 3, 100_000), now), NamedClient(isik.ref, ISIK)),
+            CurrencyFigures(euro, (TrendDay(day(193), 0, 0, 0, 0), now), NamedClient(ozge.ref, OZGE)),
         ),
         leaving=(),
         leaving_count=0,
-        alike=(Alike(Named(ozge.ref, OZGE), 0.8, Reason("like", {n: like[n] for n in like if n != "code"})),),
+        alike=(Alike(NamedClient(ozge.ref, OZGE), 0.8, Reason("like", {n: like[n] for n in like if n != "code"})),),
         best=2,
-        calibration=JUDGED,
+        calibration=CALIBRATION,
     )
 
 
-def test_an_earlier_day_shows_the_opinion_that_held_then(book):
+def test_an_earlier_day_shows_the_scores_of_then(book):
     isik = a_client(ISIK)
     for on, risk in ((day(10), 1), (day(20), 2), (day(30), 3)):
-        stored(on, opinion_of("GBP", on, isik.pk, at_risk_minor=risk))
+        stored(on, scores_of("GBP", on, isik.pk, at_risk_minor=risk))
     page = insights(by=OWNER, as_of=day(25))
     assert page is not None
     assert (page.as_of, page.days) == (day(20), (day(30), day(20), day(10)))
@@ -155,7 +163,7 @@ def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(bo
     page = insights(by=OWNER)
     assert page is not None
     assert page.leaving == tuple(
-        Leaving(Named(who.ref, who.name), percent, day(0), Reason(code, {"share_percent": percent}), said)
+        Leaving(NamedClient(who.ref, who.name), percent, day(0), Reason(code, {"share_percent": percent}), said)
         for who, percent, code, said in (
             (large, 12.5, "leaving", ""), (known, 9.0, "steady", "Told me so."), (small, 1.5, "leaving", ""),
         )
@@ -181,7 +189,7 @@ def test_it_asks_as_much_of_three_clients_as_of_one(book):
     for number in range(3):
         client = a_client(f"Müşteri {number}")
         stands(client, "leaving", day(0), 1.0)
-        stored(day(number), opinion_of("GBP", day(number), client.pk))
+        stored(day(number), scores_of("GBP", day(number), client.pk))
         with questions() as asked:
             insights(by=OWNER)
         counts.append(len(asked))
@@ -203,7 +211,7 @@ def test_open_invoices_in_every_currency_are_scored_and_read_back(book, currenci
     assert not page.calibration.late.is_enough
 
 
-def test_a_real_opinion_comes_back_whole(book):
+def test_real_scores_come_back_whole(book):
     for month in range(8):
         a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 40))
     an_issued_invoice(a_client(ISIK), on=day(250))
@@ -212,22 +220,22 @@ def test_a_real_opinion_comes_back_whole(book):
     assert page is not None
     assert page.calibration == calibration_from(scoring.calibration)
     assert calibration_document(page.calibration) == scoring.calibration
-    assert page.currencies[0].largest == Named(a_client(ISIK).ref, ISIK)
+    assert page.currencies[0].largest == NamedClient(a_client(ISIK).ref, ISIK)
 
 
 # -- the sentences ---------------------------------------------------------------------------------------------------
 
 
 def test_the_cash_ahead_is_said_as_a_round_range():
-    found = opinion_of("GBP", day(0), 1)
+    found = scores_of("GBP", day(0), 1)
     assert ahead_sentence(found) == (
         "Of the £30,110.00 that is open, probably between £4,200 and £19,000 will come in within thirteen weeks."
     )
-    sure = opinion_of("GBP", day(0), 1, ahead=ahead_of(day(0), within_low_minor=1_903_456))
+    sure = scores_of("GBP", day(0), 1, ahead=ahead_of(day(0), within_low_minor=1_903_456))
     assert ahead_sentence(sure) == (
         "Of the £30,110.00 that is open, about £19,000 will probably come in within thirteen weeks."
     )
-    assert ahead_sentence(opinion_of("GBP", day(0), 1, ahead=None)) == "Nothing is open, so nothing is expected."
+    assert ahead_sentence(scores_of("GBP", day(0), 1, ahead=None)) == "Nothing is open, so nothing is expected."
 
 
 def test_on_how_few_the_income_rests_is_said():
@@ -246,13 +254,13 @@ def test_on_how_few_the_income_rests_is_said():
 
 
 def test_how_far_to_trust_is_said_and_too_little_too():
-    assert range_sentence(JUDGED) == (
+    assert range_sentence(CALIBRATION) == (
         "Of 70 payments 71% came within the range, 9% before it and 20% after it; it should be about 80%, 10% and 10%."
     )
-    assert error_sentence(JUDGED) == (
+    assert error_sentence(CALIBRATION) == (
         "The middle day was off by 3.5 days on average; whoever takes the client’s average so far is off by 4.2 days."
     )
-    few = calibration_from({**calibration_document(JUDGED), "is_range_enough": False, "is_error_enough": False})
+    few = calibration_from({**calibration_document(CALIBRATION), "is_range_enough": False, "is_error_enough": False})
     assert range_sentence(few) == "The range can be judged from 60 payments on; so far there are 70."
     assert error_sentence(few) == "The error in days can be judged from 60 invoices on; so far there are 70."
     assert few_sentence(NOTHING) == "No case has been decided yet, so nothing can be compared."

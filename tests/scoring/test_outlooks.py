@@ -124,7 +124,7 @@ def test_a_payment_on_the_day_of_issue_is_evidence_of_a_quick_client(book):
     assert days_of(page_of(unknown, day(60)), unknown)[1] >= 14
 
 
-def test_money_that_came_before_the_invoice_settles_it_and_nothing_is_foreseen(book):
+def test_money_that_came_before_the_invoice_settles_it_and_nothing_is_predicted(book):
     ahead = a_payment(a_client(ISIK), on=day(10))
     invoice = an_issued_invoice(a_client(ISIK), on=day(20))
     scored(day(20))
@@ -169,7 +169,7 @@ def test_what_is_at_risk_is_of_what_is_open_now_and_a_paid_invoice_shows_none(bo
     assert stored_book_outlook(as_of=day(14), by=OWNER).invoices == ()
 
 
-def test_nothing_is_shown_on_a_day_before_it_was_foreseen(book):
+def test_nothing_is_shown_on_a_day_before_it_was_predicted(book):
     invoice = an_issued_invoice()
     scored(day(12))
     for on, is_shown in ((day(11), False), (day(12), True), (day(20), True)):

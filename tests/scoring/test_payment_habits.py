@@ -16,7 +16,7 @@ from mainstay.scoring.rules.payment_habits import (
     RECENT,
     STEADY_WITHIN_DAYS,
     Habits,
-    Ledger,
+    SettlementColumns,
     habits_of,
 )
 
@@ -28,9 +28,9 @@ ROWS = st.lists(
 )
 
 
-def ledger(rows) -> Ledger:
+def ledger(rows) -> SettlementColumns:
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    return Ledger(
+    return SettlementColumns(
         client=table[:, 0],
         due=table[:, 1].astype(np.int32),
         settled=(table[:, 1] + table[:, 2]).astype(np.int32),

@@ -53,21 +53,21 @@ def paying(book):
 def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down(paying):
     told = []
     score_book(as_of=day(200), by=OWNER, now=NOW, on_step=lambda step: told.append((step, connection.in_atomic_block)))
-    assert told == [(step, False) for step in ("reading", "foreseeing", "judging", "comparing", "keeping")]
+    assert told == [(step, False) for step in ("reading", "forecasting", "rating", "comparing", "storing")]
 
 
 def test_a_client_added_meanwhile_with_a_standing_by_hand_is_scored_the_next_time(paying):
     def meanwhile(step):
-        if step == "foreseeing":
+        if step == "forecasting":
             override_standing(
                 client_ref=a_client(OZGE).ref, standing="steady", reason="Eski dost", today=day(200), by=OWNER, now=NOW
             )
 
-    judged_of = Standing.objects.filter(client__name=OZGE)
+    of_ozge = Standing.objects.filter(client__name=OZGE)
     score_book(as_of=day(200), by=OWNER, now=NOW, on_step=meanwhile)
-    assert not judged_of.exists()
+    assert not of_ozge.exists()
     scored(day(200))
-    assert judged_of.get().standing == "not_clear"
+    assert of_ozge.get().standing == "not_clear"
 
 
 def test_the_book_is_scored_as_insight_scores_its_facts(paying):
@@ -115,7 +115,7 @@ def test_scored_again_the_scores_of_the_day_are_replaced(paying):
     assert list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True)) == [day(200), day(202)]
 
 
-def test_what_happens_later_changes_no_opinion_of_a_day(paying):
+def test_what_happens_later_changes_no_scores_of_a_day(paying):
     mine, _ = paying
     before = scores_of_book(as_of=day(200)).seen
     a_payment(mine.client, on=day(201), settles=(mine,))

@@ -19,9 +19,9 @@ from mainstay.scoring.queries.standings import (
     ClientStanding,
     CurrentStanding,
     Earlier,
-    Evidence,
     Input,
     SetByHand,
+    StandingEvidence,
     current_standings,
     standing_of,
 )
@@ -69,7 +69,7 @@ def test_one_client_whole(known) -> None:
     )  # fmt: skip
     sentence = "Pays on time, 8 invoices in 8 months, comes back every month."
     assert standing_of(client_id=known, as_of=day(250), by=OWNER) == ClientStanding(
-        Evidence("steady", day(240), day(240), row.score, 60, "steady", sentence, inputs),
+        StandingEvidence("steady", day(240), day(240), row.score, 60, "steady", sentence, inputs),
         None,
         (Earlier("steady", day(240), None, is_by_hand=False), Earlier("new", day(20), day(240), is_by_hand=False)),
     )
@@ -117,7 +117,7 @@ def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
     then = standing_of(client_id=known, as_of=day(100), by=OWNER)
     assert (then.current, then.evidence.as_of, then.by_hand, then.history) == ("new", day(20), None, (new,))
     # The scoring of day 250 wrote over why it was so on day 244.
-    assert standing_of(client_id=known, as_of=day(244), by=OWNER).evidence == Evidence("steady", day(240))
+    assert standing_of(client_id=known, as_of=day(244), by=OWNER).evidence == StandingEvidence("steady", day(240))
     assert [current_standings(as_of=day(n)).get(known) for n in (19, 20, 239, 240, 245)] == [
         None, CurrentStanding("new", "new"), CurrentStanding("new", "new"), CurrentStanding("steady", "steady"),
         CurrentStanding("leaving", "steady", True),

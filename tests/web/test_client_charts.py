@@ -68,7 +68,7 @@ def test_a_day_far_off_the_axis_is_not_drawn_and_the_range_is_cut():
     )
 
 
-def test_nothing_foreseen_is_no_picture():
+def test_nothing_predicted_is_no_picture():
     assert ranges_of([], TODAY) is None
     assert ranges_of([(due(3), None)], TODAY) is None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 import pytest
+from tests import clock
 from tests.builders import (
     ACT,
     ISIK,
@@ -28,7 +29,7 @@ from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client, Contact, NextContact
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.contacting import ContactPlan
-from mainstay.clients.rules.drafts import ClientDraft, Person
+from mainstay.clients.rules.drafts import ClientDraft, ContactDraft
 from mainstay.web.views import book as views
 
 LONG = "Öğütücüleri" * 27 + "nin"
@@ -212,12 +213,7 @@ def test_contacts_are_added_changed_and_removed(book, owner, colleague) -> None:
 
 
 def stand_on(monkeypatch, at: datetime) -> None:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return at.astimezone(tz)
-
-    monkeypatch.setattr(views, "datetime", Clock)
+    monkeypatch.setattr(views, "datetime", clock.stopped_at(at))
 
 
 def test_the_next_contact_from_plan_to_done_and_the_one_after(book, owner, monkeypatch) -> None:
@@ -366,7 +362,7 @@ def test_what_happened_is_shown_in_pages_of_twenty(book, owner) -> None:
 
 def test_a_reader_sees_and_changes_nothing(book, browser) -> None:
     reader, isik = browser(book, "reader"), a_client(ISIK)
-    add_contact(client_ref=isik.ref, **Person("Işıl")._asdict(), **ACT)
+    add_contact(client_ref=isik.ref, **ContactDraft("Işıl")._asdict(), **ACT)
     plan_for(ISIK, 1)
     page = reader.get(path(book, f"{isik.ref}/")).content.decode()
     assert "Call" in page

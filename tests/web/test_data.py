@@ -7,11 +7,12 @@ import re
 import sqlite3
 import zipfile
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from tests import clock
 from tests.builders import a_client, a_payment, an_issued_invoice
 
 from mainstay.jobs.models import Job
@@ -103,7 +104,7 @@ def test_a_damaged_book_is_not_given_out_as_a_backup(book: str, owner: Client, e
 
 def test_a_night_that_failed_is_told_on_today_and_in_settings(book: str, owner: Client) -> None:
     sentence = "Last night’s maintenance failed: The book’s file is damaged."
-    at = datetime.now(UTC) - timedelta(minutes=1)
+    at = clock.now() - timedelta(minutes=1)
     night = {"kind": UPKEEP, "by_kind": "schedule", "by_name": "", "language": "en", "asked_at": at, "due_at": at}
     Job.objects.create(key="1", state="failed", trouble="The book’s file is damaged.", ended_at=at, **night)
     for page in ("today", "settings"):

@@ -57,7 +57,7 @@ NOTHING_TO_FIND = (
     "Bring your invoices in: clients, invoices and payments are found here then.",
     ["import/"],
 )
-NOT_JUDGED = (
+NOT_SCORED = (
     "The book has not been judged yet.",
     (
         "It is judged each night: what is at risk, what will come in, on whom the firm rests. "
@@ -82,7 +82,7 @@ NOT_JUDGED = (
         ("payments/", PAYMENTS),
         ("payments/?q=nobody", PAYMENTS),
         ("search/?q=nobody", NOTHING_TO_FIND),
-        ("figures/", NOT_JUDGED),
+        ("figures/", NOT_SCORED),
     ],
 )
 def test_an_empty_book_says_so_whatever_is_asked(told_at, address, said) -> None:
@@ -155,7 +155,7 @@ def test_who_may_not_bring_invoices_is_offered_nothing_of_the_kind(book, browser
             [],
         ),
         "clients": ("There are no clients yet.", "They come with your invoices.", []),
-        "figures": (NOT_JUDGED[0], NOT_JUDGED[1], []),
+        "figures": (NOT_SCORED[0], NOT_SCORED[1], []),
     }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import clock
 from tests.builders import ISIK, OBRIEN, OWNER, a_client, an_issued_invoice, whole_book
 
 from mainstay.clients.actions.notes import add_note
@@ -73,7 +74,7 @@ def test_a_refused_correction_comes_back_as_typed(page: str, owner: Client) -> N
 def test_too_late_or_of_somebody_else_there_is_no_way_to_edit(page, owner, ago, writer, sentence) -> None:
     own = Words.objects.get(ref=words_of()).by
     by = replace(OWNER, id=own.identity if writer == "own" else "another")
-    add_note(client_ref=page.split("/")[-2], text="Older", on=date(2024, 2, 29), by=by, now=datetime.now(UTC) - ago)
+    add_note(client_ref=page.split("/")[-2], text="Older", on=date(2024, 2, 29), by=by, now=clock.now() - ago)
     edit = f"{page}notes/correct/?note={words_of('Older')}"
     assert edit not in owner.get(page).content.decode()
     answer = owner.post(edit, {"text": "x"})

@@ -60,7 +60,7 @@ def test_a_week_shows_what_is_due_beside_what_is_expected_and_its_band() -> None
     ]
 
 
-def test_what_was_foreseen_stands_beside_what_happened_where_there_is_enough() -> None:
+def test_what_was_predicted_stands_beside_what_happened_where_there_is_enough() -> None:
     one = Bin(0.2, 0.5, 40, 0.4, 0.6, 0.35, 0.65)
     assert compared(Reliability((one,), 40, 0.2, 0.5, is_enough=True)) == (
         Compared("21.80%", "50.00%", ("40.60%", "59.40%"), ("35.90%", "64.10%"), 0.2, 0.5, 40),

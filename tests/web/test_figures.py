@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import clock
 from tests.builders import ISIK, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
 
 from mainstay.config.schedule import ENTRIES
@@ -55,13 +56,13 @@ def ask(browser, book) -> None:
 
 
 def begin():
-    job = lease_job(by=WORKER, now=datetime.now(UTC))
+    job = lease_job(by=WORKER, now=clock.now())
     assert job is not None
     return job
 
 
 def work(job) -> str:
-    return work_on(job, ENTRIES[job.kind], worker=WORKER, clock=lambda: datetime.now(UTC))
+    return work_on(job, ENTRIES[job.kind], worker=WORKER, clock=clock.now)
 
 
 def test_before_anything_was_scored_the_page_says_what_to_do(owner, book, browser) -> None:
@@ -93,7 +94,7 @@ def test_where_there_are_not_enough_cases_no_curve_is_drawn(owner, scored) -> No
     assert "compared-happened" not in page
 
 
-def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_opinion_says_so(owner, scored) -> None:
+def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_scores_says_so(owner, scored) -> None:
     Scoring.objects.filter(as_of=day(253)).update(inputs={"invoices": 4711, "clients": 1, "payments": 1, "undated": 0})
     page = page_of(owner, scored, as_of=str(day(253)))
     assert "As judged at the end of 8 Nov 2024" in page
@@ -115,7 +116,7 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     assert "Waiting for its turn" in page
     assert "update-scores/" not in page
     job = begin()
-    record_progress(job=job, progress={"step": "foreseeing"}, by=WORKER, now=datetime.now(UTC))
+    record_progress(job=job, progress={"step": "forecasting"}, by=WORKER, now=clock.now())
     fragment = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT).content.decode()
     assert "Foreseeing the payments" in fragment
     assert "<html" not in fragment
@@ -130,18 +131,17 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
 def test_asked_again_in_the_minute_it_was_scored_the_page_says_so(owner, book, monkeypatch) -> None:
     now = datetime(2026, 3, 2, 9, 30, 5, tzinfo=UTC)
 
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz=None) -> datetime:
-            return now.astimezone(tz)
+    def stand_on(seconds: int) -> None:
+        at = clock.stopped_at(now + timedelta(seconds=seconds))
+        monkeypatch.setattr("mainstay.web.views.scoring.datetime", at)
 
-    monkeypatch.setattr("mainstay.web.views.scoring.datetime", Clock)
+    stand_on(0)
     ask(owner, book)
     assert work(begin()) == "done"
-    now += timedelta(seconds=50)
+    stand_on(50)
     ask(owner, book)
     assert "The book was judged within the last minute." in page_of(owner, book)
-    now += timedelta(seconds=10)
+    stand_on(60)
     ask(owner, book)
     assert Job.objects.filter(kind="score").count() == 2
 
@@ -152,7 +152,7 @@ def test_a_scoring_that_failed_is_told(owner, book) -> None:
     def fails(_work):
         raise RuntimeError
 
-    assert work_on(begin(), fails, worker=WORKER, clock=lambda: datetime.now(UTC)) == "failed"
+    assert work_on(begin(), fails, worker=WORKER, clock=clock.now) == "failed"
     job = last_asked(kind="score")
     assert job is not None
     page = page_of(owner, book)
@@ -194,7 +194,7 @@ def test_the_page_speaks_turkish_without_a_comma_in_any_place(owner, scored) -> 
     assert all(re.fullmatch(r"-?[0-9.]+%", place) for place in places)
 
 
-def test_of_a_book_that_sleeps_it_is_said_once_and_what_to_do(owner, book, browser) -> None:
+def test_of_an_inactive_book_it_is_said_once_and_what_to_do(owner, book, browser) -> None:
     for number in range(5):
         for month in range(8):
             a_paid_invoice(a_client(f"Müşteri {number}"), on=day(30 * month), paid_on=day(30 * month + 20))

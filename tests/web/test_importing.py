@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests import clock
 
 from mainstay.billing import jobs
 from mainstay.billing.models import Invoice, Payment
@@ -381,8 +382,8 @@ def worked(slug: str) -> str:
     """Let a worker do the one job there is; how it ended."""
     with use_firm(slug):
         worker = Actor("schedule", "test", "test", "")
-        job = lease_job(by=worker, now=datetime.now(UTC))
-        return work_on(job, ENTRIES[job.kind], worker=worker, clock=lambda: datetime.now(UTC))
+        job = lease_job(by=worker, now=clock.now())
+        return work_on(job, ENTRIES[job.kind], worker=worker, clock=clock.now)
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from django.conf import settings
 from django.test import Client
+from tests import clock
 from tests.builders import (
     ISIK,
     OBRIEN,
@@ -40,7 +39,7 @@ def _signed(monkeypatch) -> None:
 
 def a_browser(slug: str, role: str = "owner") -> Client:
     with use_firm(slug):
-        user = User(email=f"{role}@example.com", name="Özge Çağlar", role=role, joined_at=datetime.now(UTC))
+        user = User(email=f"{role}@example.com", name="Özge Çağlar", role=role, joined_at=clock.now())
         user.set_unusable_password()
         user.save(force_insert=True)
         browser = Client(SERVER_NAME="localhost")
@@ -189,7 +188,7 @@ def test_amounts_as_people_write_them(book, owner, language, amount, minor) -> N
         ("en", {"on": "10.03.2024"}, "“10.03.2024” is not a day: write it as 2026-03-31."),
         ("en", {"on": "2024-02-30"}, "is not a day"),
         ("en", {"on": ""}, "Enter the day."),
-        ("en", {"on": str((datetime.now(UTC) + timedelta(days=3)).date())}, "has not come yet"),
+        ("en", {"on": str(clock.today(3))}, "has not come yet"),
         ("en", {"note": "x" * 301}, "is longer than 300 characters: shorten it."),
     ],
 )
@@ -416,7 +415,7 @@ def test_today_asks_for_invoices_only_where_the_book_has_none(book, owner) -> No
 
 def test_an_invoice_says_who_did_what_to_it_in_words(book, owner) -> None:
     invoice = an_issued_invoice()
-    said = {"ref": invoice.ref, "on": TEN_DAYS_ON, "now": datetime.now(UTC)}
+    said = {"ref": invoice.ref, "on": TEN_DAYS_ON, "now": clock.now()}
     dispute_invoice(reason="Kapı ölçüsü", by=OWNER, **said)
     close_dispute(outcome="Ölçü doğru", by=Actor("person", "1", "owner", "owner"), **said)
     page = owner.get(f"/{book}/invoices/{invoice.ref}/").content.decode()

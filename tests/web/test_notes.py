@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.test import Client
+from tests import clock
 from tests.builders import ACT, ISIK, START, a_client, refused, timeline, whole_book
 
 from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsTooLong, add_note
@@ -26,7 +27,7 @@ def a_browser(slug: str, role: str = "owner", **options) -> Client:
     with use_firm(slug):
         user = User.objects.filter(role=role).first()
         if user is None:
-            user = User(email=f"{role}@example.com", name="Özge Çağlar", role=role, joined_at=datetime.now(UTC))
+            user = User(email=f"{role}@example.com", name="Özge Çağlar", role=role, joined_at=clock.now())
             user.set_unusable_password()
             user.save(force_insert=True)
         browser = Client(SERVER_NAME="localhost", **options)
@@ -55,13 +56,8 @@ def test_a_note_sent_again_after_midnight_is_kept_once(book, monkeypatch) -> Non
     client, browser = a_client(ISIK), a_browser(book)
 
     def send(day: int) -> int:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: object = None) -> datetime:
-                return datetime(2026, 3, day, 12, tzinfo=UTC)
-
         for module in (note_views, views):
-            monkeypatch.setattr(module, "datetime", Clock)
+            monkeypatch.setattr(module, "datetime", clock.stopped_at(datetime(2026, 3, day, 12, tzinfo=UTC)))
         return browser.post(f"/{book}/clients/{client.ref}/notes/", {"text": "Called", "key": "k"}).status_code
 
     assert [send(30), send(31)] == [302, 302]

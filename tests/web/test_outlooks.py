@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import clock
 from tests.builders import ISIK, OWNER, a_client, a_paid_invoice, a_payment, an_issued_invoice, questions
 
 from mainstay.jobs.models import Job
@@ -19,12 +20,7 @@ TODAY = NOW.date()
 
 @pytest.fixture(autouse=True)
 def _stand_on_the_day(monkeypatch):
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return NOW.astimezone(tz)
-
-    monkeypatch.setattr(views, "datetime", Clock)
+    monkeypatch.setattr(views, "datetime", clock.stopped_at(NOW))
 
 
 def ago(days):

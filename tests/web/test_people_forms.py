@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING
 
 from django.test import Client
+from tests import clock
 from tests.builders import OWNER
 from tests.web.test_starting import TYPED, no_firm
 
@@ -73,7 +73,7 @@ def test_a_table_that_was_not_saved_shows_what_was_ticked_anew() -> None:
 
 
 def test_whoever_joins_is_told_beside_the_field_and_types_the_name_once(book: str) -> None:
-    token = invite(email="ada@example.com", name="Ada", role="reader", by=OWNER, now=datetime.now(UTC))
+    token = invite(email="ada@example.com", name="Ada", role="reader", by=OWNER, now=clock.now())
     guest = Client(HTTP_HOST="localhost")
     guest.get(f"/{book}/join/{token}/")
     empty = guest.post(f"/{book}/join/").content.decode()

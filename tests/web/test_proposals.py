@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from tests import clock
 from tests.builders import ACT, ISIK, OBRIEN, a_client, a_paid_invoice, an_issued_invoice, questions, timeline
 
 from mainstay.clients.actions.clients import change_client
@@ -15,7 +16,7 @@ from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.scoring.actions.scoring import score_book
 
-TODAY = datetime.now(UTC).date()
+TODAY = clock.today()
 
 
 def ago(days: int):

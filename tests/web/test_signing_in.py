@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.urls import reverse
+from tests import clock
 from tests.builders import ACT, questions
 from tests.web.conftest import PASSWORD
 
@@ -156,7 +157,7 @@ def test_a_pass_that_was_signed_in_the_future_lets_nobody_in(
     book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = add_person(email="new@example.com", name="N", role="owner", language="en", password=PASSWORD, **ACT)
-    now = datetime.now(UTC).timestamp()
+    now = clock.now().timestamp()
     for ahead, target in ((3600, "/accounts/login/"), (0, "/today/")):
         monkeypatch.setattr(signing.time, "time", lambda ahead=ahead: now + ahead)
         address = way_in(book, new.pk, to="today")
@@ -280,11 +281,11 @@ def test_an_idle_session_ends_and_one_that_is_kept_does_not(
     sign_in(idle, book)
     sign_in(kept, book, remember="on")
     assert (idle.cookies["mainstay_session"]["max-age"], kept.cookies["mainstay_session"]["max-age"]) == ("", 1_209_600)
-    later = datetime.now(UTC) + timedelta(hours=13)
-    monkeypatch.setattr(sessions, "datetime", clock_at(later))
+    later = clock.now() + timedelta(hours=13)
+    monkeypatch.setattr(sessions, "datetime", clock.stopped_at(later))
     assert idle.get(f"/{book}/today/").status_code == 302
     assert kept.get(f"/{book}/today/").status_code == 200
-    monkeypatch.setattr(sessions, "datetime", clock_at(later + timedelta(days=14)))
+    monkeypatch.setattr(sessions, "datetime", clock.stopped_at(later + timedelta(days=14)))
     assert kept.get(f"/{book}/today/").status_code == 302
 
 
@@ -295,7 +296,7 @@ def test_a_used_session_goes_on_and_the_book_is_not_written_for_it(
     client = browser()
     sign_in(client, book)
     for hours in (8, 16, 24):
-        monkeypatch.setattr(sessions, "datetime", clock_at(datetime.now(UTC) + timedelta(hours=hours)))
+        monkeypatch.setattr(sessions, "datetime", clock.stopped_at(clock.now() + timedelta(hours=hours)))
         with questions() as said:
             assert client.get(f"/{book}/receivables/").status_code == 200
         assert [sql for sql in said if sql.startswith(("INSERT", "UPDATE", "DELETE"))] == []
@@ -308,15 +309,6 @@ def test_the_sign_of_use_of_another_session_is_none(book: str, browser: Callable
     sign_in(other, book)
     one.cookies["mainstay_used"] = other.cookies["mainstay_used"].value
     assert one.get(f"/{book}/today/").status_code == 302
-
-
-def clock_at(moment: datetime) -> type[datetime]:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return moment
-
-    return Clock
 
 
 def test_a_password_needs_twelve_characters_and_a_new_one_ends_other_sessions(
@@ -372,9 +364,7 @@ def test_a_name_is_changed_and_one_that_cannot_be_right_comes_back(book: str, br
 
 def test_a_reset_link_sets_a_password_and_signs_out_everywhere(book: str, browser: Callable[..., Client]) -> None:
     signed_in = browser(book, "owner")
-    token = make_reset_link(
-        email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
-    )
+    token = make_reset_link(email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=clock.now())
     guest, where = browser(), f"/{book}/reset/{token}/"
     form = guest.get(where)["Location"]
     assert form == f"/{book}/reset/"
@@ -392,9 +382,7 @@ def test_a_token_leaves_the_address_at_once_and_is_good_for_its_own_page_alone(
     book: str, browser: Callable[..., Client]
 ) -> None:
     browser(book, "owner")
-    token = make_reset_link(
-        email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=datetime.now(UTC)
-    )
+    token = make_reset_link(email="owner@example.com", is_without_second_step=False, by=ACT["by"], now=clock.now())
     guest = browser()
     followed = guest.get(f"/{book}/reset/{token}/")
     assert (followed.status_code, token in followed["Location"], followed.content) == (302, False, b"")

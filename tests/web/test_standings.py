@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests import clock
 from tests.builders import (
     ACT,
     ISIK,
@@ -211,11 +212,11 @@ def test_the_pages_ask_no_more_for_more(book, owner, isik) -> None:
 
 def test_what_would_change_it_is_worked_out_when_asked_for(book, browser):
     """Of a client who paid eight monthly invoices a day early, and then stopped."""
-    today, client = datetime.now(UTC).date(), a_client(ISIK)
+    today, client = clock.today(), a_client(ISIK)
     for month in range(8):
         issued = today - timedelta(days=40 + 30 * month)
         a_paid_invoice(client, on=issued, paid_on=issued + timedelta(days=29))
-    score_book(as_of=today, by=OWNER, now=datetime.now(UTC))
+    score_book(as_of=today, by=OWNER, now=clock.now())
     reader, asked = browser(book, "reader"), '<a class="btn" href="?what-if#standing"'
     assert asked in card_of(reader.get(home(book, client)))
     page = reader.get(home(book, client) + "?what-if")

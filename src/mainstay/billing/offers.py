@@ -12,11 +12,11 @@ from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
 from mainstay.billing.rules.acts import ACTS
 from mainstay.billing.rules.calling import call_about_dispute
-from mainstay.kernel.offers import CallReason, FoundKind, Happening, Offers
+from mainstay.kernel.offers import CallReason, FoundKind, HappeningKind, Offers
 
 OFFERS: Final = Offers(
     acts=ACTS,
-    happenings={kind: Happening(sentence) for kind, sentence in HAPPENINGS.items()},
+    happenings={kind: HappeningKind(sentence) for kind, sentence in HAPPENINGS.items()},
     proofs=(prove_billing,),
     faults=FAULTS,
     sheets=SHEETS,

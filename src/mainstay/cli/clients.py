@@ -105,7 +105,7 @@ def contact(
         from mainstay.clients.forms import ContactForm
         from mainstay.clients.queries.editing import client_details
         from mainstay.clients.queries.fetching import client_called
-        from mainstay.clients.rules.drafts import Person
+        from mainstay.clients.rules.drafts import ContactDraft
         from mainstay.firm.idempotency import action_of_key, name_of
 
         ref = client_called(wanted=name, by=book.by).ref
@@ -114,7 +114,7 @@ def contact(
         before = action_of_key(key)
         words = document_from(file, **given)
         person = person or str(words.get("name") or "")
-        there = [Person(*one) for one in client_details(ref=ref, by=book.by).contacts]
+        there = [ContactDraft(*one) for one in client_details(ref=ref, by=book.by).contacts]
         listed = [one for one in there if one.name == person]
         if len(listed) > 1:
             listed = [one for one in listed if one.email == words.get("email")]

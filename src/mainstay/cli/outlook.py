@@ -136,7 +136,7 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is
     """Forecast from files, without a book."""
     from mainstay.cli.show import as_json
     from mainstay.insight.fitting import fit
-    from mainstay.insight.outlook import outlook as foresee
+    from mainstay.insight.outlook import outlook as predicted
     from mainstay.insight.outlook_phrases import outlook_sentence
     from mainstay.insight.priors import VERSION
     from mainstay.scoring.formats.ledger_files import as_ledgers, write_outlook
@@ -144,7 +144,7 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is
     wished = None if targets is None else _read(targets, with_payments=False)
     book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of)
     firm = fit(book, as_of.toordinal())
-    seen = foresee(firm, book, as_of.toordinal(), invoices, rows)
+    seen = predicted(firm, book, as_of.toordinal(), invoices, rows)
     try:
         write_outlook(out, ids, seen, (outlook_sentence(seen.reason(place)) for place in range(len(seen))))
     except OSError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.cli.show import Column, console, day, table
 from mainstay.cli.words import _
 from mainstay.firm.rules.permissions import OWNER
-from mainstay.insight.phrases import STANDINGS, turn_sentence
+from mainstay.insight.phrases import STANDINGS, standing_change_sentence
 
 if TYPE_CHECKING:
     from mainstay.insight.what_if import StandingChanges
@@ -23,7 +23,7 @@ def print_what_if(what_if: StandingChanges | None) -> None:
         out.print(_("Nothing that is known would move it noticeably."))
         return
     for one in what_if.changed:
-        out.print(f"· {turn_sentence(one, what_if)}")
+        out.print(f"· {standing_change_sentence(one, what_if)}")
 
 
 def print_standing(name: str, standing: ClientStanding) -> None:

@@ -25,8 +25,8 @@ from mainstay.clients.rules.drafts import (
     PERSON_LENGTHS,
     STANDING_REASON_LENGTH,
     ClientDraft,
+    ContactDraft,
     NoteDraft,
-    Person,
     ProposalAnswer,
     StandingDraft,
 )
@@ -99,7 +99,7 @@ class ClientForm(DraftForm[ClientDraft]):
         return ClientDraft(external_id=external_id, credit_limit_minor=limit, **values).tidied()
 
 
-class ContactForm(DraftForm[Person]):
+class ContactForm(DraftForm[ContactDraft]):
     """A person to speak to at a client's."""
 
     refused: ClassVar = {"contact_has_no_name": "name", "contact_is_known": "name"}
@@ -110,9 +110,9 @@ class ContactForm(DraftForm[Person]):
     email = _line("email", widget=forms.EmailInput)
     phone = _line("phone", widget=forms.TextInput(attrs={"type": "tel"}))
 
-    def make(self, values: dict[str, Any]) -> Person:
+    def make(self, values: dict[str, Any]) -> ContactDraft:
         """The person."""
-        return Person(**values)
+        return ContactDraft(**values)
 
 
 class ContactPlanForm(DraftForm[ContactPlan]):

@@ -18,7 +18,7 @@ from mainstay.clients.rules.happenings import (
     STANDING_LIFTED,
     STANDING_OVERRIDDEN,
 )
-from mainstay.kernel.offers import FoundKind, Happening, Offers
+from mainstay.kernel.offers import FoundKind, HappeningKind, Offers
 
 _RATINGS: Final = frozenset(
     kind.name for kind in (STANDING_CHANGED, STANDING_OVERRIDDEN, STANDING_LIFTED, PROPOSAL_ACCEPTED, PROPOSAL_DECLINED)
@@ -28,7 +28,7 @@ _RATINGS: Final = frozenset(
 OFFERS: Final = Offers(
     acts=ACTS,
     happenings={
-        kind: Happening(sentence, happening_facts, SEE_RISK if kind in _RATINGS else None)
+        kind: HappeningKind(sentence, happening_facts, SEE_RISK if kind in _RATINGS else None)
         for kind, sentence in HAPPENINGS.items()
     },
     proofs=(prove_clients,),

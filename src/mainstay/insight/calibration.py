@@ -1,4 +1,4 @@
-"""What was forecast beside what happened, on the firm's own book; so that nobody need believe the outlook.
+"""What was forecast beside what happened, on the firm's own book.
 
 Each month of the past is forecast again with what was known then. What is not yet decided is not scored, and whether an
 invoice is scored never hangs on how it went. The rules: docs/developer/outlook.md.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mainstay.insight.fitting import Firm
+    from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
     from mainstay.insight.predicting import Predicted
 
@@ -71,7 +71,7 @@ class CashAhead:
     never_minor: int
 
 
-def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
+def cash_ahead(firm: FittedFirm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
     """What the invoices open at the end of the day will bring in, one answer for each currency in ascending order.
 
     What is counted is what is left to pay (`open_minor`); an invoice with nothing left, or a credit note, brings
@@ -82,7 +82,7 @@ def cash_ahead(firm: Firm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
     return cash_of(firm, predict(firm, ledger, as_of, ledger.rows(rows), rows), as_of)
 
 
-def cash_of(firm: Firm, seen: Predicted, as_of: int) -> tuple[CashAhead, ...]:
+def cash_of(firm: FittedFirm, seen: Predicted, as_of: int) -> tuple[CashAhead, ...]:
     """What the invoices forecast at the end of the day will bring in, as `cash_ahead` has it."""
     seen = seen.rows(np.flatnonzero(seen.asked.open_minor > 0))
     if not len(seen):
@@ -139,7 +139,7 @@ def paid_within(seen: Predicted, as_of: int) -> Figures:
     return np.maximum.accumulate(np.clip(paid, 0, 1), axis=1)
 
 
-def simulated(firm: Firm, seen: Predicted, paid: Figures) -> Figures:
+def simulated(firm: FittedFirm, seen: Predicted, paid: Figures) -> Figures:
     """Receipts in minor units: for each currency in ascending order and each week, one figure for each draw.
 
     A payment's rank among the days it may come is a normal number, made of three: of the payment, of its client (one

@@ -1,4 +1,4 @@
-"""On how few clients the firm rests, in each currency, and what happens if the largest stops or pays late."""
+"""On how few clients the firm rests, in each currency, and what happens if the largest pays late."""
 
 from __future__ import annotations
 
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 AHEAD_DAYS: Final = 13 * 7
 """The receipts looked at: thirteen weeks, the usual reach of a plan of cash."""
 LATE_DAYS: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class LargestStops:
-    """The largest client orders nothing more: a year's income lost, in minor units, and its share of the whole."""
-
-    lost_minor: int
-    ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,6 @@ class Concentration:
     largest: int
     largest_minor: int
     largest_ratio: float
-    stops: LargestStops
     pays_late: LargestPaysLate
 
 
@@ -101,7 +92,6 @@ def concentration_of(
                 largest=client,
                 largest_minor=most,
                 largest_ratio=most / total,
-                stops=LargestStops(most, most / total),
                 pays_late=_paying_late(asked.open_minor[theirs], comes, as_of, a_year=most, late_days=late_days),
             )
         )

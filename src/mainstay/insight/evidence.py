@@ -22,7 +22,7 @@ def transformed(days: Figures | Days) -> Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class PaymentEvidence:
     """The rows that tell how clients pay, sorted by client: payments and, as far as they have waited, open invoices.
 
     `at` are their places in the ledger, `row_of` says which client, counted from 0, each belongs to.
@@ -41,7 +41,7 @@ class Evidence:
         return np.add.reduceat(values, self.starts, axis=0) if len(values) else values
 
 
-def evidence(known: Ledger, features: Features, as_of: int) -> Evidence:
+def evidence(known: Ledger, features: Features, as_of: int) -> PaymentEvidence:
     """Gather the rows that tell how clients pay.
 
     A payment fades with its age (counted to the client's latest event, so that mere silence forgets nothing) and with
@@ -56,14 +56,14 @@ def evidence(known: Ledger, features: Features, as_of: int) -> Evidence:
     starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
     z = transformed(np.where(waits, np.maximum(as_of - known.issued[at], 0), known.days[at]))
     of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(at))))
-    rows = Evidence(at, starts, of, np.take(features.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits)
+    rows = PaymentEvidence(at, starts, of, np.take(features.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits)
     if not len(at):
         return rows
     weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])
     return replace(rows, weight=weight)
 
 
-def _fading(rows: Evidence, issued: Days, paid: Days) -> Figures:
+def _fading(rows: PaymentEvidence, issued: Days, paid: Days) -> Figures:
     of = rows.row_of
     day = np.where(rows.is_open, issued, paid)
     latest = np.maximum.reduceat(np.maximum(day, issued), rows.starts)[of]

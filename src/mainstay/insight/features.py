@@ -30,7 +30,7 @@ class Features:
 
     @property
     def prior(self) -> tuple[Figures, Figures]:
-        """Mean and variance believed for each coefficient."""
+        """Prior mean and variance of each coefficient."""
         levels = len(self.terms) + len(self.channels) + len(self.groups)
         given = np.array([LEVEL, TERMS, AMOUNT, WEEKEND, DISPUTE] + [GROUPING] * levels)
         return given[:, 0], given[:, 1] ** 2

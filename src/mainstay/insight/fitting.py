@@ -18,7 +18,7 @@ from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.student_t import beyond, survival
 
 if TYPE_CHECKING:
-    from mainstay.insight.evidence import Evidence
+    from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.ledger import Codes, Figures, Ledger
 
 _ROUNDS: Final = 8
@@ -27,7 +27,7 @@ _TO_SCALE: Final = (priors.FREEDOM - 2) / priors.FREEDOM
 
 
 @dataclass(frozen=True, slots=True)
-class Firm:
+class FittedFirm:
     """What one firm's book has taught: how invoices are paid there, and how sure that is.
 
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
@@ -75,24 +75,24 @@ class Waiting:
         return Waiting(client, tail, odds, never, self.log)
 
 
-def fit(ledger: Ledger, as_of: int) -> Firm:
+def fit(ledger: Ledger, as_of: int) -> FittedFirm:
     """Learn from what was known at the end of the day; with nothing known, the shipped prior."""
     known = ledger.known_on(as_of)
     features = features_for(known)
     mean, variance = features.prior
-    firm = Firm(features, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
+    firm = FittedFirm(features, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
     found = evidence(known, features, as_of)
     for _ in range(_ROUNDS if len(found.z) else 0):
         firm = _round(firm, found, known, as_of)
     return firm
 
 
-def paid_alone(found: Evidence) -> tuple[Figures, Figures, Figures]:
+def paid_alone(found: PaymentEvidence) -> tuple[Figures, Figures, Figures]:
     """z, its variance and the weight of each row when only payments speak."""
     return found.z, np.zeros_like(found.z), np.where(found.is_open, 0.0, found.weight)
 
 
-def waiting(firm: Firm, found: Evidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
+def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
     """Score the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
     rows = np.flatnonzero(found.is_open)
     at = found.at[rows]
@@ -116,7 +116,9 @@ def _patient(t: Figures) -> Figures:
     return (1 - share) * survival(t) + share * survival(t / times)
 
 
-def expectations(firm: Firm, found: Evidence, record: Clients, waits: Waiting) -> tuple[Figures, Figures, Figures]:
+def expectations(
+    firm: FittedFirm, found: PaymentEvidence, record: Clients, waits: Waiting
+) -> tuple[Figures, Figures, Figures]:
     """Expected z, its variance and the weight of each row: an open one is its expectation, given that it has waited.
 
     It counts by the share of the distribution it has already outlived, times the chance that it is paid at all.
@@ -133,20 +135,20 @@ def expectations(firm: Firm, found: Evidence, record: Clients, waits: Waiting) -
     return z, extra, weight
 
 
-def _expected(firm: Firm, found: Evidence, clients: Clients, rows: Codes) -> tuple[Figures, Figures]:
+def _expected(firm: FittedFirm, found: PaymentEvidence, clients: Clients, rows: Codes) -> tuple[Figures, Figures]:
     """Mean and scale of z of some rows of the evidence, by what is known of their clients."""
     shift, variance = own_effect(firm, clients)
     of = found.row_of[rows]
     return found.x[rows] @ firm.effects + shift[of], np.sqrt(clients.noise + variance)[of]
 
 
-def own_effect(firm: Firm, clients: Clients) -> tuple[Figures, Figures]:
+def own_effect(firm: FittedFirm, clients: Clients) -> tuple[Figures, Figures]:
     """Each client's difference from the firm, shrunk, and its variance."""
     variance = 1 / (clients.precision + 1 / firm.between)
     return variance * (clients.z - clients.x @ firm.effects), variance
 
 
-def summed(firm: Firm, found: Evidence, z: Figures, extra: Figures, weight: Figures) -> Clients:
+def summed(firm: FittedFirm, found: PaymentEvidence, z: Figures, extra: Figures, weight: Figures) -> Clients:
     """Fold the rows of each client: first how its payments scatter, then the sums weighted by it.
 
     A row far from the rest pulls as one at `REACH` standard deviations would: later is never taken for earlier.
@@ -168,7 +170,7 @@ def summed(firm: Firm, found: Evidence, z: Figures, extra: Figures, weight: Figu
     return Clients(found.sums(heavy), found.sums(heavy * z), found.sums(heavy[:, None] * found.x), noise, heavy, z)
 
 
-def _round(firm: Firm, found: Evidence, known: Ledger, as_of: int) -> Firm:
+def _round(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: int) -> FittedFirm:
     """One step of expectation and maximisation."""
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)

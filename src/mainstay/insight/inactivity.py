@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.income import YEAR
-from mainstay.insight.repeat_purchase import believed, repeat_purchase, rhythms
+from mainstay.insight.repeat_purchase import prior_habit, repeat_purchase, rhythms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ CLIENTS: Final = 5
 class Inactivity:
     """When a book was inactive, and its days counted without that.
 
-    `since` is the last day with an invoice of a book inactive at the end of the day `as_of`, None where it is awake.
+    `since` is the last day with an invoice of a book inactive at the end of the day `as_of`, None where it is active.
     `begins` and `ends` are the last day before and the first day after each inactive time that is over.
     """
 
@@ -110,6 +110,6 @@ def _days_without(invoices: Invoices, busiest: int, begin: int) -> Days:
 def _is_inactive(days: Days, end: int, visits: int, chance: float) -> bool:
     """Unusual for whoever issued invoices on these days."""
     come, _ = rhythms(np.zeros(len(days), dtype=np.int64), days, 1)
-    seen = repeat_purchase(believed(), come, end)
+    seen = repeat_purchase(prior_habit(), come, end)
     is_longest = seen.idle[0] > np.diff(days).max(initial=0)
     return bool(come.visits[0] >= visits and is_longest and seen.chance[0] < chance)

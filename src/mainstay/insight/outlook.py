@@ -15,7 +15,7 @@ from mainstay.kernel.problem import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mainstay.insight.fitting import Firm
+    from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
     from mainstay.insight.predicting import Predicted
 
@@ -87,7 +87,7 @@ class Outlook:
             )
 
 
-def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Outlook:
+def outlook(firm: FittedFirm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Outlook:
     """Forecast the targets, knowing of the ledger what was known at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
@@ -96,7 +96,7 @@ def outlook(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole
     return outlook_of(firm, predict(firm, ledger, as_of, targets, rows))
 
 
-def outlook_of(firm: Firm, seen: Predicted) -> Outlook:
+def outlook_of(firm: FittedFirm, seen: Predicted) -> Outlook:
     """Say in days and chances what was forecast."""
     asked, whole, never = seen.asked, seen.whole, seen.never
 

@@ -17,7 +17,7 @@ from mainstay.insight.repeat_purchase import rhythms
 if TYPE_CHECKING:
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
-    from mainstay.insight.policy import Policy
+    from mainstay.insight.policy import StandingPolicy
     from mainstay.insight.repeat_purchase import Rhythm
 
 
@@ -49,7 +49,7 @@ class PaymentHistory:
     payments: Payments
 
 
-def payment_history(known: Ledger, clients: Codes, inactive: Inactivity, policy: Policy) -> PaymentHistory:
+def payment_history(known: Ledger, clients: Codes, inactive: Inactivity, policy: StandingPolicy) -> PaymentHistory:
     """Gather what the invoices say of these clients, ascending; all of them that stand in the ledger, others may, too.
 
     The days are counted without those on which the book was inactive: they say nothing of its clients.
@@ -61,7 +61,7 @@ def payment_history(known: Ledger, clients: Codes, inactive: Inactivity, policy:
     return PaymentHistory(clients, invoices, come, earlier, _payments(known, visitor, size, inactive, policy))
 
 
-def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, policy: Policy) -> Payments:
+def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, policy: StandingPolicy) -> Payments:
     """Mark each invoice from 1 (on time) to 0 (60 days late), later ones counting more; count what is lost.
 
     What waits is counted to the day itself; what is remembered of losses does not fade while the book is inactive.
@@ -99,7 +99,7 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
     so_far = np.minimum(mark[at], np.where(count > 0, good / weight, 1.0)[of[at]])
     of_all, rank_all = np.append(of[at], of[on]), np.append(place_in, rank + overdue[of[on]])
     good, weight = _faded(of_all, rank_all, np.append(so_far, mark[on]), size, policy)
-    believed = policy.payment_belief * policy.payment_worth
+    prior = policy.payment_prior * policy.payment_worth
     longest = np.zeros(size, dtype=np.int64)
     longest[of[at]] = late[at]  # the last of each client is its latest
     is_long = is_overdue & (mark == 0)
@@ -119,7 +119,7 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
         unpaid=np.bincount(of[is_overdue | is_lost], minlength=size),
         late_days=_within(of[on], late[on], size),
         mark=good / weight,
-        record=(good - believed) / np.where(weight > policy.payment_worth, weight - policy.payment_worth, 1.0),
+        record=(good - prior) / np.where(weight > policy.payment_worth, weight - policy.payment_worth, 1.0),
         overdue=overdue,
         overdue_days=longest,
         long_overdue=long_overdue,
@@ -129,11 +129,11 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
     )
 
 
-def _faded(of: Codes, rank: Codes, mark: Figures, size: int, policy: Policy) -> tuple[Figures, Figures]:
-    """Sum the marks of each client, the latest (rank 0) counting most, and their weights; the belief is in both."""
+def _faded(of: Codes, rank: Codes, mark: Figures, size: int, policy: StandingPolicy) -> tuple[Figures, Figures]:
+    """Sum the marks of each client, the latest (rank 0) counting most, and their weights; the prior is in both."""
     fading: Figures = np.power(0.5, rank / policy.fading_payments)
     good, weight = (np.bincount(of, each, minlength=size).astype(float) for each in (fading * mark, fading))
-    return policy.payment_belief * policy.payment_worth + good, policy.payment_worth + weight
+    return policy.payment_prior * policy.payment_worth + good, policy.payment_worth + weight
 
 
 def _order(of: Codes, day: Days, late: Days) -> Codes:

@@ -41,7 +41,7 @@ _SPANS: Final = {
         ngettext_lazy("%(invoices)s in %(count)d month", "%(invoices)s in %(count)d months", "count"),
         ngettext_lazy("%(invoices)s in %(count)d year", "%(invoices)s in %(count)d years", "count"),
     ),
-    "silent": (
+    "idle": (
         ngettext_lazy("silent for %(count)d day", "silent for %(count)d days", "count"),
         ngettext_lazy("silent for %(count)d week", "silent for %(count)d weeks", "count"),
         ngettext_lazy("silent for %(count)d month", "silent for %(count)d months", "count"),
@@ -120,10 +120,18 @@ _HABITS: Final = (
 )
 """Up to so many days beyond the due date for four of five payments it is said so; and so of one who stopped."""
 
+_NAMED_BEFORE: Final = {"idle_days": "silent_days", "inactive_days": "slept_days", "is_inactive": "asleep"}
+"""Name of a figure -> as earlier versions stored it; a standing that ended keeps its reason."""
+
+
+def _figures_of(reason: Reason) -> dict[str, object]:
+    figures = dict(reason.params)
+    return figures | {name: figures[before] for name, before in _NAMED_BEFORE.items() if before in figures}
+
 
 def standing_sentence(reason: Reason) -> str:
     """Say in one sentence what a client is like, as a person would who knows the book."""
-    code, figures = reason.code, reason.params
+    code, figures = reason.code, _figures_of(reason)
     often = _rhythm(figures)
     if code == "no_invoice":
         parts = [_("no invoice yet")]
@@ -137,13 +145,13 @@ def standing_sentence(reason: Reason) -> str:
         days = _since("known_days", figures)
         parts = [_span("first", days) if days else _("first invoice today"), *_paying(figures)]
     elif code == "leaving":
-        days = _number(figures, "silent_days") if figures.get("asleep") else _since("silent_days", figures)
-        parts = [often[1], _span("silent", days), *_counted(figures), *_debt(figures)]
+        days = _number(figures, "idle_days") if figures.get("is_inactive") else _since("idle_days", figures)
+        parts = [often[1], _span("idle", days), *_counted(figures), *_debt(figures)]
     elif code == "steady":
         parts = [*_paying(figures), _invoices(figures), often[0], *_agreed(figures), *_debt(figures)]
     else:
         visits = _number(figures, "visits")
-        came = [_span("once", _since("silent_days", figures))] if visits == 1 else [_invoices(figures), often[0]]
+        came = [_span("once", _since("idle_days", figures))] if visits == 1 else [_invoices(figures), often[0]]
         parts = [*came, *_paying(figures), *_debt(figures), *_agreed(figures)]
         if visits > 1:
             points = {"score": max(_number(figures, "score"), 0), "needs": figures["needs"]}
@@ -153,7 +161,7 @@ def standing_sentence(reason: Reason) -> str:
 
 def points_lines(reason: Reason) -> list[tuple[str, int, str]]:
     """Give for each input its label, its points, and what they rest on or what is missing."""
-    figures = reason.params
+    figures = _figures_of(reason)
     lacks = figures["missing"]
     missing = lacks if isinstance(lacks, (list, tuple)) else ()
     return [
@@ -203,13 +211,13 @@ def _sharing(percent: float) -> str:
 
 
 def _counted(figures: Mapping[str, object]) -> list[str]:
-    """Of an inactive book: up to when its clients are scored. A reason kept by an older version lacks it."""
-    return [_("counted up to the last invoice in this book")] if figures.get("asleep") else []
+    """Of an inactive book: up to when its clients are scored. A reason stored by an older version lacks it."""
+    return [_("counted up to the last invoice in this book")] if figures.get("is_inactive") else []
 
 
 def _since(name: str, figures: Mapping[str, object]) -> int:
     """The days to this day, those included on which the book was inactive."""
-    return _number(figures, name) + int(str(figures.get("slept_days", 0)))
+    return _number(figures, name) + int(str(figures.get("inactive_days", 0)))
 
 
 def _paying(figures: Mapping[str, object]) -> list[str]:
@@ -298,7 +306,7 @@ def _sentence(parts: list[str]) -> str:
 # -- similarity --------------------------------------------------------------------------------------------------------
 
 
-def turn_sentence(changed: StandingChange, now: StandingChanges) -> str:
+def standing_change_sentence(changed: StandingChange, now: StandingChanges) -> str:
     """Say what one other fact would make of a client's standing and its points, each now and then."""
     figures = {"points": changed.score, "was_points": now.score}
     if changed.standing == now.standing:

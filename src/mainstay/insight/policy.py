@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class StandingPolicy:
     """What counts, and from where: the points each input gives at most, and the bounds between the standings."""
 
     payments: int = 40
@@ -19,7 +19,7 @@ class Policy:
 
     worthless_days: int = 60
     fading_payments: float = 5.0
-    payment_belief: float = 0.5
+    payment_prior: float = 0.5
     payment_worth: float = 4.0
     losses_within_days: int = 3 * 365
     losses_worth: float = 2.0
@@ -38,4 +38,4 @@ class Policy:
     leaving_until: float = 0.1
 
 
-DEFAULT: Final = Policy()
+DEFAULT: Final = StandingPolicy()

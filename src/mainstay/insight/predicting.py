@@ -19,8 +19,8 @@ from mainstay.insight.student_t import survival
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mainstay.insight.evidence import Evidence
-    from mainstay.insight.fitting import Clients, Firm, Waiting
+    from mainstay.insight.evidence import PaymentEvidence
+    from mainstay.insight.fitting import Clients, FittedFirm, Waiting
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
 _HALF: Final = 0.5
@@ -117,7 +117,7 @@ class Predicted:
         return later
 
 
-def predict(firm: Firm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Predicted:
+def predict(firm: FittedFirm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Predicted:
     """Forecast the targets from what was known of the ledger at the end of the day; nothing later is looked at.
 
     `rows` are the places of those targets that stand in the ledger: there they are questions, not answers. Every target
@@ -149,7 +149,7 @@ def joined(parts: Sequence[Predicted]) -> Predicted:
     )
 
 
-def _predict(firm: Firm, others: Ledger, as_of: int, targets: Ledger) -> Predicted:
+def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> Predicted:
     asked = targets.asked_on(as_of)
     known = others.known_on(as_of).joined(asked)
     found = evidence(known, firm.features, as_of)
@@ -182,16 +182,16 @@ class _Own:
     """Where each target stands in the evidence, to be taken out of it."""
 
     row: Codes
-    found: Evidence
+    found: PaymentEvidence
     z: Figures
 
 
-def _payments(found: Evidence) -> Codes:
+def _payments(found: PaymentEvidence) -> Codes:
     """How many payments each client has; a last place, 0, for a client without evidence."""
     return np.append(found.sums((~found.is_open).astype(np.int64)), 0)
 
 
-def _seen(firm: Firm, clients: Clients, x: Figures, of: Codes, own: _Own | None = None) -> Seen:
+def _seen(firm: FittedFirm, clients: Clients, x: Figures, of: Codes, own: _Own | None = None) -> Seen:
     """What the clients' evidence says of each target; what is unsure in the effects or the client's own widens it.
 
     `of` is the client's row, -1 for none. The weights of `own` rows are taken out of their clients' sums.

@@ -1,4 +1,4 @@
-"""What is believed before a firm has shown anything, and how fast it yields to what the firm shows.
+"""The prior of a firm that has shown nothing yet, and how fast it yields to what the firm shows.
 
 Each constant has its reason in docs/developer/outlook.md. Days are modelled as z = sqrt(days + 1/4).
 """
@@ -23,7 +23,7 @@ LEVELS_AT_MOST: Final = 8
 
 NOISE: Final = (1.8, 6.0)
 CLIENTS: Final = (1.2, 4.0)
-"""Variance within a client and between clients, and how many invoices or clients the belief is worth."""
+"""Variance within a client and between clients, and how many invoices or clients the prior is worth."""
 OWN_NOISE: Final = 10.0
 """How many invoices the firm's scatter is worth against the client's own."""
 REACH: Final = 2.5
@@ -41,7 +41,7 @@ ASTRAY: Final = (0.05, 3.0)
 """The share of invoices that are paid, but out of all habit, and how many times as widely those scatter."""
 NEVER: Final = 0.03
 NEVER_WORTH: Final = 60.0
-"""The share of invoices never paid, and how many invoices that belief is worth."""
+"""The share of invoices never paid, and how many invoices that prior is worth."""
 NEVER_OF_CLIENT: Final = 12.0
 """How many of a client's own invoices the firm's share of losses is worth."""
 DISPUTE_ODDS: Final = 3.0

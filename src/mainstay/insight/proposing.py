@@ -33,7 +33,7 @@ _MOST_MINOR: Final = 10.0**16
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class ProposalPolicy:
     """From where a proposal is made, how much is asked, and how far it must move to be made anew."""
 
     looked_at: int = 10
@@ -59,11 +59,11 @@ class Policy:
     rests_days: int = 90
 
 
-DEFAULT: Final = Policy()
+DEFAULT: Final = ProposalPolicy()
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class AgreedColumns:
     """What holds already, one row for each client scored; `NONE` where nothing does.
 
     Agreed with the client: `terms` in days, `deposit` in percent, `limit_minor` in `currency`, the code of the client's
@@ -125,7 +125,7 @@ class Proposals:
     decided: Codes
     income_minor: Codes
     typical_minor: Codes
-    policy: Policy
+    policy: ProposalPolicy
 
     def __len__(self) -> int:
         return len(self.client)
@@ -166,9 +166,9 @@ def proposals(
     never: Figures,
     *,
     standing: Codes,
-    agreed: Agreed,
+    agreed: AgreedColumns,
     firm_never: float,
-    policy: Policy = DEFAULT,
+    policy: ProposalPolicy = DEFAULT,
 ) -> Proposals:
     """Propose what the evidence of a day asks for, from the whole ledger; the rest as in `proposals_of`."""
     known = ledger.known_on(scored.as_of)
@@ -195,9 +195,9 @@ def proposals_of(
     *,
     typical: Mapping[int, int],
     standing: Codes,
-    agreed: Agreed,
+    agreed: AgreedColumns,
     firm_never: float,
-    policy: Policy = DEFAULT,
+    policy: ProposalPolicy = DEFAULT,
 ) -> Proposals:
     """Propose what the evidence of a day asks for, at most one of each kind for a client; nothing that holds already.
 
@@ -268,7 +268,7 @@ def proposals_of(
     )
 
 
-def usual(known: Ledger, as_of: int, policy: Policy = DEFAULT) -> Usual:
+def usual(known: Ledger, as_of: int, policy: ProposalPolicy = DEFAULT) -> Usual:
     """Gather what is usual of these clients' invoices by the end of the day; of some clients or of all."""
     sales = known.rows(known.amount_minor > 0)
     clients = sales.codes
@@ -350,7 +350,7 @@ def _middle(of: Codes, value: Codes, size: int) -> Codes:
     return np.where(count > 0, np.append(value[order], NONE)[np.where(count > 0, at, -1)], NONE)
 
 
-def _shortest(found: Usual, policy: Policy) -> int:
+def _shortest(found: Usual, policy: ProposalPolicy) -> int:
     """The shortest terms that are usual in the firm; `NONE` where no terms are."""
     days, of = np.unique(found.days, return_inverse=True)
     count = np.bincount(of, found.invoices, minlength=len(days))
@@ -359,7 +359,7 @@ def _shortest(found: Usual, policy: Policy) -> int:
     return int(days.min(initial=NONE if not len(days) else days[0]))
 
 
-def _chance(asked: Ledger, never: Figures, scored: Standings, firm_never: float, policy: Policy) -> Figures:
+def _chance(asked: Ledger, never: Figures, scored: Standings, firm_never: float, policy: ProposalPolicy) -> Figures:
     """The chance that each client's next invoice is never paid."""
     # What is a year past due stands among the lost already.
     waits = scored.as_of - asked.due <= policy.lost_after_days
@@ -380,14 +380,14 @@ def _stake(asked: Ledger, never: Figures, scored: Standings, typical: Mapping[in
     return np.bincount(np.searchsorted(scored.client, asked.client), loss, minlength=len(scored)).astype(float)
 
 
-def _deposit(chance: Figures, policy: Policy) -> Codes:
+def _deposit(chance: Figures, policy: ProposalPolicy) -> Codes:
     """So much of a job before it begins that no more than the bearable part of it is expected to be lost."""
     step = policy.deposit_step_percent
     open_percent = 100 * (1 - policy.bearable_of_job / np.maximum(chance, policy.bearable_of_job))
     return np.clip(np.ceil(open_percent / step - 1e-9).astype(np.int64) * step, step, 100)
 
 
-def _limit(earned: Codes, typical: Codes, chance: Figures, policy: Policy) -> Codes:
+def _limit(earned: Codes, typical: Codes, chance: Figures, policy: ProposalPolicy) -> Codes:
     """So much open at most that no more than the bearable part of a year's income is expected to be lost."""
     bears = np.minimum(policy.bearable_of_income * earned / chance, _MOST_MINOR)
     unit, of_typical = _unit(bears), _unit(typical)

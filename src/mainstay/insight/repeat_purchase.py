@@ -24,13 +24,13 @@ _ROUNDS: Final = 60
 _ENOUGH: Final = 1e-5
 _SMALLEST: Final = 1e-8
 
-BELIEF: Final = (
+PRIOR: Final = (
     (0.0, 0.7),  # log r: rates between clients differ as an exponential does
     (4.5, 1.0),  # log alpha / r: a visit each 90 days
     (-2.2, 1.0),  # logit a / (a + b): one visit in ten is the last
     (1.4, 0.7),  # log a + b: worth four visits
 )
-"""Mean and standard deviation believed of the four numbers before the firm has shown anything."""
+"""Prior mean and standard deviation of the four numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class VisitHabit:
     """How the clients of a firm come and leave: r, alpha (in days), a and b of the paper."""
 
     r: float
@@ -108,21 +108,21 @@ def rhythms(place: Codes, day: Days, size: int) -> tuple[Rhythm, Rhythm]:
     return _rhythm(place, day, size), _rhythm(place[~is_last], day[~is_last], size)
 
 
-def believed() -> Habit:
-    """How clients come and leave elsewhere: what is believed before a firm has shown anything."""
-    return Habit(*_natural(np.array(BELIEF)[:, 0]))
+def prior_habit() -> VisitHabit:
+    """How clients come and leave elsewhere: the prior mean."""
+    return VisitHabit(*_natural(np.array(PRIOR)[:, 0]))
 
 
-def fit_repeat_purchase(found: Rhythm, as_of: int) -> Habit:
-    """Learn how the firm's clients come and leave; with no client what is believed elsewhere.
+def fit_repeat_purchase(found: Rhythm, as_of: int) -> VisitHabit:
+    """Learn how the firm's clients come and leave; with no client the prior.
 
-    The maximum of the likelihood (equation 6 of the paper) times the belief, by scoring steps (Berndt, Hall, Hall,
+    The maximum of the likelihood (equation 6 of the paper) times the prior, by scoring steps (Berndt, Hall, Hall,
     Hausman 1974) that are halved until they gain: each step's matrix is positive definite, so it always arrives.
     """
     has_visits = found.visits > 0
     x, first = found.repeats[has_visits], found.first[has_visits]
     span, age = (found.last[has_visits] - first).astype(float), np.maximum(as_of - first, 0).astype(float)
-    mean, spread = np.array(BELIEF).T
+    mean, spread = np.array(PRIOR).T
     theta = mean.copy()
     value, slopes = _likelihood(theta, x, span, age)
     for _ in range(_ROUNDS):
@@ -141,10 +141,10 @@ def fit_repeat_purchase(found: Rhythm, as_of: int) -> Habit:
         theta += step
         if gain < _ENOUGH:
             break
-    return Habit(*_natural(theta))
+    return VisitHabit(*_natural(theta))
 
 
-def repeat_purchase(habit: Habit, found: Rhythm, on: int | Days) -> RepeatPurchase:
+def repeat_purchase(habit: VisitHabit, found: Rhythm, on: int | Days) -> RepeatPurchase:
     """Forecast who comes back, at the end of a day (one for all, or one for each client).
 
     "Unusually silent" is measured against the client's own record: with a rate of Gamma(r + x, alpha + t_x), known on

@@ -15,7 +15,7 @@ from mainstay.insight.columns import rows_of
 from mainstay.insight.inactivity import inactivity
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.payment_history import payment_history
-from mainstay.insight.policy import DEFAULT, Policy
+from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.repeat_purchase import fit_repeat_purchase, repeat_purchase
 from mainstay.kernel.problem import Reason
 
@@ -57,14 +57,14 @@ class Standings:
 
     The figures: `invoices` in all, `paid` of them (also after having been given up), `unpaid` though due (overdue or
     lost), `late_days` beyond the due date within which four of five of the last ten payments came (0: on time), `mark`
-    the payment habit from 0 to 1, `record` the same without what is believed beforehand, `overdue` invoices now past
+    the payment habit from 0 to 1, `record` the same without the prior, `overdue` invoices now past
     due, `overdue_days` of the latest and `long_overdue` those too late to plan with; `lost` invoices of those `decided`
     in three years; the number of `visits`, `known` days since the first, `tenure` from the first to the last, `idle`
     since the last, `away` between the last two (0 for none); `usual_gap` days between visits; `alive`, `returns`,
     `returns_in_a_year` and `chance` of `repeat_purchase.RepeatPurchase`; `share` of the firm's income of the last 365
     days; `agreement` 1, 0 or `UNKNOWN`.
 
-    `inactive_since`: the last day with an invoice of an inactive book (`inactivity.Inactivity`), None for one awake.
+    `inactive_since`: the last day with an invoice of an inactive book (`inactivity.Inactivity`), else None.
     Visits and income are scored as of that day, payments as of the day itself. No day on which the book was inactive is
     in `known`, `tenure`, `idle` and `away`; `inactive` are those since the last visit.
     """
@@ -144,9 +144,9 @@ class Standings:
             "visits": self.visits,
             "known_days": self.known,
             "tenure_days": self.tenure,
-            "silent_days": self.idle,
+            "idle_days": self.idle,
             "away_days": self.away,
-            "slept_days": self.inactive,
+            "inactive_days": self.inactive,
             "gap_days": np.rint(self.usual_gap).astype(np.int64),
             "returns_percent": np.rint(self.returns_in_a_year * 100).astype(np.int64),
             "share_percent": np.round(self.share * 100, 1),
@@ -157,7 +157,7 @@ class Standings:
         for code, lacks, *values in zip(*columns, strict=True):
             missing = [name for name, is_missing in zip(INPUTS, lacks, strict=True) if is_missing]
             said = dict(zip(names, values, strict=True))
-            yield Reason(_CODES[code], {**said, "missing": missing, "asleep": self.inactive_since is not None})
+            yield Reason(_CODES[code], {**said, "missing": missing, "is_inactive": self.inactive_since is not None})
 
 
 def standings(
@@ -168,7 +168,7 @@ def standings(
     agreement: Whole | None = None,
     previous: Whole | None = None,
     since: Whole | None = None,
-    policy: Policy = DEFAULT,
+    policy: StandingPolicy = DEFAULT,
 ) -> Standings:
     """Score the clients by what was known at the end of the day; nothing later is looked at.
 
@@ -195,7 +195,7 @@ def standings(
     )
 
 
-def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: Policy = DEFAULT) -> Inactivity:
+def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: StandingPolicy = DEFAULT) -> Inactivity:
     """Find when the book was inactive, as `inactivity` does, by the measure by which a client is leaving."""
     return inactivity(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
 
@@ -209,7 +209,7 @@ def standings_of(
     agreement: Whole | None = None,
     previous: Whole | None = None,
     since: Whole | None = None,
-    policy: Policy = DEFAULT,
+    policy: StandingPolicy = DEFAULT,
 ) -> Standings:
     """Score the clients by the record of all the firm's, theirs among them, and the income to the day `inactive.until`.
 
@@ -307,7 +307,7 @@ def standings_of(
     )
 
 
-def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, policy: Policy) -> Flags:
+def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, policy: StandingPolicy) -> Flags:
     """Unusual for this client: by the model's measure and by its own longest gap, after enough visits to tell."""
     is_inactive: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
     return is_inactive

@@ -21,7 +21,7 @@ from mainstay.insight.standing import LEAVING, STANDINGS, inactive_by, standings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mainstay.insight.fitting import Firm
+    from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Earned
     from mainstay.insight.ledger import Days, Flags, Ledger, Whole
@@ -42,7 +42,7 @@ _POINTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class OutlookChange:
     """What one other fact would make of the middle (days from issue) and of the chance of never.
 
     The code says which: "dispute_settled", "part_paid" (something today), "others_paid" (all the client's other open
@@ -61,10 +61,10 @@ class Changes:
 
     q50: float
     never: float
-    changed: tuple[Changed, ...]
+    changed: tuple[OutlookChange, ...]
 
 
-def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None = None) -> Changes:
+def what_would_change(ledger: Ledger, as_of: int, place: int, firm: FittedFirm | None = None) -> Changes:
     """Ask for the outlook of the open invoice at this place again and again, each time with one fact changed.
 
     Nothing after the day is looked at. Given what the firm has learnt, that stays, and the ledger needs no more than
@@ -85,15 +85,17 @@ def what_would_change(ledger: Ledger, as_of: int, place: int, firm: Firm | None 
     # Only this client is silent: what the others teach by then is not known, so what was learnt today stays.
     today = firm or fit(known, as_of)
 
-    def asked(learnt: Firm, ledger: Ledger, day: int) -> tuple[float, float]:
+    def asked(learnt: FittedFirm, ledger: Ledger, day: int) -> tuple[float, float]:
         seen = outlook(learnt, ledger, day, ledger.only([place]), [place])
         return float(seen.q50[0]), float(seen.never[0])
 
     q50, never = asked(today, known, as_of)
-    found = [Changed(code, count, *asked(firm or fit(other, as_of), other, as_of)) for code, count, other in facts]
-    found.append(Changed("nothing_paid", WAITED, *asked(today, known, as_of + WAITED)))
+    found = [
+        OutlookChange(code, count, *asked(firm or fit(other, as_of), other, as_of)) for code, count, other in facts
+    ]
+    found.append(OutlookChange("nothing_paid", WAITED, *asked(today, known, as_of + WAITED)))
 
-    def size(one: Changed) -> float:
+    def size(one: OutlookChange) -> float:
         return max(abs(one.q50 - q50) / _DAYS, abs(one.never - never) / _NEVER)
 
     effects = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
@@ -163,7 +165,7 @@ def standing_among(
 ) -> StandingChanges:
     """Ask as `standing_would_change` does; `known` are the client's own invoices as of the day.
 
-    The others are gathered once, and once more where a new invoice would wake an inactive book.
+    The others are gathered once, and once more where a new invoice would end the inactivity of the book.
     """
     inactive_before: list[tuple[Inactivity, tuple[PaymentHistory, Earned]]] = []
 

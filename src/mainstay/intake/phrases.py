@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from mainstay.intake.records import Skipped
     from mainstay.kernel.problem import Problem
 
 SENTENCES: Final = {
@@ -198,8 +197,3 @@ FIELDS: Final = {
 def sentence(problem: Problem) -> str:
     """Say in one sentence, in the language active now, what is wrong."""
     return str(SENTENCES[problem.code]) % {"value": problem.value, **problem.params}
-
-
-def left_out(skipped: Skipped) -> str:
-    """Name the reason why a row was left out, in the plural: "drafts"."""
-    return str(LEFT_OUT[skipped.reason])

@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 PanelOf = TypeVar("PanelOf", bound="Panel")
 
 
-class Happening(NamedTuple):
+class HappeningKind(NamedTuple):
     """How a kind of event is told: its sentence (text, or translated when it is read), and how its facts are shown.
 
     Who does not have the `act` is not shown events of this kind; None shows them to everybody.
@@ -142,7 +142,7 @@ class CallReason(NamedTuple):
     facts: Callable[[date, Actor], Mapping[str, object]] | None = None
 
 
-class Place(NamedTuple):
+class PanelPlace(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
     column: Literal["main", "side"]
@@ -161,7 +161,7 @@ class Panel:
 
     package: ClassVar[str]
     name: ClassVar[str]
-    place: ClassVar[Place]
+    place: ClassVar[PanelPlace]
 
     def __init_subclass__(cls, **named: Any) -> None:  # noqa: ANN401 -- whatever type() is given
         """Note which package declares it."""
@@ -205,7 +205,7 @@ class Offers:
 
     acts: tuple[Any, ...] = ()
     """What can be done in it, for whoever decides which role may."""
-    happenings: Mapping[str, Happening] = field(default_factory=dict)
+    happenings: Mapping[str, HappeningKind] = field(default_factory=dict)
     """Its kinds of event."""
     proofs: tuple[Callable[[], Sequence[Fault]], ...] = ()
     """What must hold of its tables."""

@@ -28,9 +28,3 @@ class NotFound(Refusal):
     """There is no such thing, or it is not yours to see."""
 
     code = "not_found"
-
-
-class NeedsConfirmation(Refusal):
-    """A person may insist, with a reason that is recorded."""
-
-    code = "needs_confirmation"

@@ -1,4 +1,4 @@
-"""Casing, folding and sorting of words people read: İ/i and I/ı are right here, and nobody else cases text."""
+"""Tidying, casing, folding and sorting of words people read: İ/i and I/ı are right here, and nobody else cases text."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ _TURKISH_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _TURKISH_ORDER: Final = {letter: f"{index:02d}" for index, letter in enumerate(_TURKISH_ALPHABET, start=10)}
 
 
+def without_nul(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not store."""
+    return text.replace("\x00", "")
+
+
+def one_line(text: str) -> str:
+    """The text with single spaces, and without NUL."""
+    return " ".join(without_nul(text).split())
+
+
+def clean_lines(text: str) -> str:
+    """The text line by line, without spaces at the ends and empty lines around it, and without NUL."""
+    return "\n".join(line.rstrip() for line in without_nul(text).splitlines()).strip()
+
+
 def upper(text: str, language: str) -> str:
     """Put text into capitals as the language does (Turkish: i -> İ, ı -> I)."""
     return (text.translate(_TURKISH_UPPER) if language == "tr" else text).upper()
@@ -29,11 +44,6 @@ def lower(text: str, language: str) -> str:
     if language == "tr":
         return text.translate(_TURKISH_LOWER).lower()
     return text.replace("İ", "i").lower()
-
-
-def title(text: str, language: str) -> str:
-    """Capitalise the first letter of each word, and leave the rest small."""
-    return " ".join(upper(w[:1], language) + lower(w[1:], language) for w in text.split(" "))
 
 
 def fold(text: str) -> str:

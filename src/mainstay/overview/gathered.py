@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ChangeKind,
         DebtorFacts,
         FoundKind,
-        Happening,
+        HappeningKind,
         Offers,
         Panel,
         Shown,
@@ -36,7 +36,7 @@ OFFERED: Final[tuple[Offers, ...]] = (FIRM, CLIENTS, TIMELINE, BILLING, SCORING)
 
 ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
 """Everything that can be done, package by package."""
-HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in OFFERED)
+HAPPENINGS: Final[dict[str, HappeningKind]] = merged(offers.happenings for offers in OFFERED)
 """Kind of event -> how it is told."""
 FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
 """Code of a fault -> its sentence."""

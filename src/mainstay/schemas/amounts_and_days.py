@@ -6,8 +6,6 @@ import re
 from datetime import date
 from typing import Final
 
-from mainstay.kernel.money import Money
-
 _PLAIN: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
 
 
@@ -19,8 +17,3 @@ def plain_day(text: str) -> date:
 def is_plain_amount(text: str) -> bool:
     """Say whether this is an amount as terminals and programs write it: 1234.50, in whatever currency."""
     return _PLAIN.fullmatch(text) is not None
-
-
-def plain_amount(text: str, currency: str) -> int:
-    """Whole minor units of an amount as terminals and programs write it; ValueError and its kin for anything else."""
-    return Money.parse(text, currency).minor

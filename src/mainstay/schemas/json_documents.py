@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mainstay.briefing.queries.morning import CallListRow, MorningPage
     from mainstay.briefing.rules.changes import Change
     from mainstay.insight.what_if import StandingChanges
-    from mainstay.overview.queries.clients import ClientPage, ClientRow
+    from mainstay.overview.queries.clients import ClientListRow, ClientPage
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.overview.queries.invoices import InvoicesPage
     from mainstay.scoring.queries.forecasts import BookOutlook, WhatWouldChange
@@ -63,7 +63,7 @@ def _ahead_document(now: CurrencyScores | None) -> Any:
     return None if now is None or now.ahead is None else major(asdict(now.ahead), now.currency)
 
 
-def client_row_document(row: ClientRow) -> dict[str, object]:
+def client_row_document(row: ClientListRow) -> dict[str, object]:
     """One line of the client list."""
     return {
         "ref": row.ref,

@@ -42,10 +42,10 @@ def table_sentence(file: str, problem: Problem) -> str:
 
 STEPS: Final = {
     "reading": _("Reading the book"),
-    "foreseeing": _("Foreseeing the payments"),
-    "judging": _("Judging the clients"),
+    "forecasting": _("Foreseeing the payments"),
+    "rating": _("Judging the clients"),
     "comparing": _("Comparing what was foreseen with what happened"),
-    "keeping": _("Keeping what was found"),
+    "storing": _("Keeping what was found"),
 }
 """Step of scoring the book -> what is being done."""
 

@@ -9,7 +9,7 @@ import shutil
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import django
 from django.apps import apps
@@ -107,10 +107,13 @@ def sync_file(path: Path) -> None:
 
 # PostgreSQL
 
+_TARGET: Final = 'CREATE SCHEMA "{schema}"; SET LOCAL search_path = "{schema}";\n'
+"""{schema}: the firm's; what the script then makes is made in it."""
+
 
 def founding_script(firm: str) -> str:
     """SQL that makes the firm's schema a copy of the template's."""
-    return _script().replace(schema_copy.TARGET, f'"{book_schema(firm)}"')
+    return _TARGET.format(schema=book_schema(firm)) + _script()
 
 
 @cache

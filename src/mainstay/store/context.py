@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _active: ContextVar[str] = ContextVar("mainstay_active_firm")
-_cached: ContextVar[dict[str, Any]] = ContextVar("mainstay_kept_while_active")
+_cached: ContextVar[dict[str, Any]] = ContextVar("mainstay_cached_while_active")
 
 
 class UnknownFirm(NotFound):

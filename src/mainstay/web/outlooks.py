@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
-from mainstay.insight.phrases import turn_sentence
+from mainstay.insight.phrases import standing_change_sentence
 from mainstay.kernel import formatting
 from mainstay.web.shown import unbroken
 
@@ -34,7 +34,7 @@ def outlook_why(seen: StoredOutlook) -> str:
 
 def turn_words(changed: StandingChange, now: StandingChanges) -> str:
     """What one other fact would make of a standing, as a sentence."""
-    return turn_sentence(changed, now)
+    return standing_change_sentence(changed, now)
 
 
 def what_if(change: WhatIf, now: WhatWouldChange) -> str:

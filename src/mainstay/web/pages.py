@@ -16,6 +16,8 @@ from mainstay.web.themes import theme_known
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+REFUSED: Final = 422
+"""The status of a page that comes back with its form, because nothing was saved."""
 _log = logging.getLogger("mainstay.web")
 _LAST_PAGE: Final = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Mainstay</title></head>'

@@ -35,7 +35,7 @@ _BROKEN: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SentForm:
     """One form as it was sent: where to, the name of that page, every field.
 
     Why it was not saved: the session had ended, or else the page's token.
@@ -87,14 +87,14 @@ def save_unsaved(request: HttpRequest, page: str) -> bool:
     return True
 
 
-def words_of(request: HttpRequest) -> tuple[Words, ...]:
+def words_of(request: HttpRequest) -> tuple[SentForm, ...]:
     """The forms kept for the person signed in, the latest first; those of anybody else are thrown away."""
     found = _all(request)
     own = [one for one in found if one["owner"] == request.user.pk]
     if own != found:
         request.session[_IN_SESSION] = own
     return tuple(
-        Words(
+        SentForm(
             one["mark"],
             one["address"],
             one.get("page", ""),
@@ -103,11 +103,6 @@ def words_of(request: HttpRequest) -> tuple[Words, ...]:
         )
         for one in own
     )
-
-
-def has_words(request: HttpRequest) -> bool:
-    """Say whether something is kept in this browser, whoever typed it."""
-    return bool(_all(request))
 
 
 def drop(request: HttpRequest, mark: str) -> None:

@@ -15,7 +15,7 @@ from mainstay.clients.formats.client_layouts import (  # fmt: skip
     layout_from,
     mapping_for,
 )
-from mainstay.clients.formats.client_rows import ClientPlan, ClientRow, Contact, ParsedClients, read_clients
+from mainstay.clients.formats.client_rows import ClientPlan, ClientRow, ImportedContact, ParsedClients, read_clients
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import open_table
@@ -147,9 +147,9 @@ def test_reads_freshbooks(tmp_path: Path) -> None:
     assert [seen(found) for found in parsed.rows] == [
         client(
             name="Işık İnşaat", email="o@x.org", phone="1", street="A\nB", city="İzmir", region="Ege", country="TR",
-            postal_code="35000", notes="n\nm", contacts=(Contact("Özge", "Çağlar", "o@x.org", ""),),
+            postal_code="35000", notes="n\nm", contacts=(ImportedContact("Özge", "Çağlar", "o@x.org", ""),),
         ),
-        client(6, name="Ada Byron", contacts=(Contact("Ada", "Byron", "", ""),)),
+        client(6, name="Ada Byron", contacts=(ImportedContact("Ada", "Byron", "", ""),)),
     ]  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def test_keeps_the_two_telephones_of_invoice_ninja_apart(tmp_path: Path) -> None
     (found,) = read(tmp_path, header, row).rows
     assert seen(found) == client(
         name="Ada Ltd", phone="office", email="a@x.org", external_id="7", street="A\nB", notes="q\np",
-        contacts=(Contact("", "", "a@x.org", "mobile"),),
+        contacts=(ImportedContact("", "", "a@x.org", "mobile"),),
     )  # fmt: skip
 
 
@@ -176,9 +176,9 @@ def test_reads_xero_with_its_people_and_terms(tmp_path: Path) -> None:
         client(
             name="Ada Ltd", email="a@x.org", street="A\nD", terms_days=14,
             contacts=(
-                Contact("Ada", "Byron", "a@x.org", ""),
-                Contact("Bea", "", "b@x.org", ""),
-                Contact("", "Eve", "", ""),
+                ImportedContact("Ada", "Byron", "a@x.org", ""),
+                ImportedContact("Bea", "", "b@x.org", ""),
+                ImportedContact("", "Eve", "", ""),
             ),
         ),
         client(3, name="Bea Ltd"),
@@ -229,5 +229,5 @@ def test_reads_any_other_header_by_synonyms(tmp_path: Path) -> None:
     (found,) = read(tmp_path, header, row).rows
     assert seen(found) == client(
         external_id="7", name="Işık", email="i@x.org", tax_number="123", terms_days=30, credit_limit_minor=100000,
-        currency="TRY", language="tr", contacts=(Contact("", "Özge", "", ""),),
+        currency="TRY", language="tr", contacts=(ImportedContact("", "Özge", "", ""),),
     )  # fmt: skip

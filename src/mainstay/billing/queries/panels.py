@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from mainstay.billing.queries.on_account import money_in
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
-from mainstay.kernel.offers import Panel, Place
+from mainstay.kernel.offers import Panel, PanelPlace
 from mainstay.store.sql import as_day, rows
 from mainstay.timeline.queries.panels import events_about
 
@@ -100,7 +100,7 @@ class SettlementsPanel(Panel):
     """What settled an invoice, the earliest first."""
 
     name: ClassVar[str] = "settlements"
-    place: ClassVar[Place] = Place("main", 20)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 20)
 
     settlements: tuple[Settlement, ...]
 
@@ -119,7 +119,7 @@ class CreditLeftPanel(Panel):
     """What is left of the client's credit notes in the currency of an open invoice, the oldest first."""
 
     name: ClassVar[str] = "credit_left"
-    place: ClassVar[Place] = Place("main", 30)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 30)
 
     notes: tuple[CreditLeft, ...]
 
@@ -129,7 +129,7 @@ class InvoiceEventsPanel(Panel):
     """What happened to an invoice and to what settled it, the latest first."""
 
     name: ClassVar[str] = "invoice_events"
-    place: ClassVar[Place] = Place("main", 50)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 50)
 
     events: tuple[Event, ...]
 
@@ -139,7 +139,7 @@ class AmountsPanel(Panel):
     """The amounts of an invoice in minor units."""
 
     name: ClassVar[str] = "amounts"
-    place: ClassVar[Place] = Place("side", 10)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 10)
 
     total_minor: int
     tax_minor: int | None
@@ -154,7 +154,7 @@ class DaysPanel(Panel):
     """The days of an invoice; `days_late` counts to the day shown and is negative before the due day."""
 
     name: ClassVar[str] = "days"
-    place: ClassVar[Place] = Place("side", 20)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 20)
 
     issued_on: date
     due_on: date
@@ -178,7 +178,7 @@ class DisputesPanel(Panel):
     """The disputes about an invoice, the earliest first."""
 
     name: ClassVar[str] = "disputes"
-    place: ClassVar[Place] = Place("side", 30)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 30)
 
     disputes: tuple[DisputeRow, ...]
 
@@ -189,7 +189,7 @@ class DisputesPanel(Panel):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentRow:
+class PanelPayment:
     """A payment (negative: one taken back)."""
 
     ref: str
@@ -205,16 +205,16 @@ class PaymentsPanel(Panel):
     """The latest payments of a client."""
 
     name: ClassVar[str] = "payments"
-    place: ClassVar[Place] = Place("main", 40, terminal=50)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 40, terminal=50)
 
-    payments: tuple[PaymentRow, ...]
+    payments: tuple[PanelPayment, ...]
 
 
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """The panels of a client's page that billing offers."""
     yield PaymentsPanel(
         tuple(
-            PaymentRow(row.ref, as_day(row.paid_on), bool(row.is_day_known), int(row.minor), row.currency, row.note)
+            PanelPayment(row.ref, as_day(row.paid_on), bool(row.is_day_known), int(row.minor), row.currency, row.note)
             for row in shown.once(money_in)
             if row.is_payment
         )

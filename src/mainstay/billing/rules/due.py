@@ -18,20 +18,6 @@ def days_past_due(due_on: date, today: date) -> int:
     return (today - due_on).days
 
 
-def is_overdue(due_on: date, today: date) -> bool:
-    """An invoice is overdue from the day after it was due."""
-    return due_on < today
-
-
-def bucket_of(due_on: date, today: date) -> str:
-    """The ageing bucket of an open invoice."""
-    days = days_past_due(due_on, today)
-    for name, upper in zip(BUCKETS, _UPPER_DAYS, strict=False):
-        if days <= upper:
-            return name
-    return BUCKETS[-1]
-
-
 def bucket_starts(today: date) -> tuple[date, date, date, date]:
     """The earliest due day of each bucket but the last: due on or after it, and before the one to its left."""
     first, second, third, fourth = (today - timedelta(days=days) for days in _UPPER_DAYS)

@@ -194,7 +194,7 @@ def _at_risk(owed: Iterable[CurrencyAgeing], risks: Iterable[RiskSum], figures: 
 
 
 def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- JSON as the engine gives it
-    """As scored; an invoice brought in since has woken the book already."""
+    """As scored; an invoice brought in since makes the book active again."""
     since = inactive_since(_document(inputs))
     return None if since is None or has_invoices_since(since, as_of=today) else since
 

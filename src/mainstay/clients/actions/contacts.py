@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import CHANGE_CONTACTS
-from mainstay.clients.rules.drafts import PERSON_LENGTHS, Person
+from mainstay.clients.rules.drafts import PERSON_LENGTHS, ContactDraft
 from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_REMOVED, parted
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.kernel.text import one_line
 from mainstay.store.sql import rows_of
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -79,7 +80,7 @@ def add_contact(
     """
     require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
-    person = _tidied(Person(name, email, phone, role))
+    person = _tidied(ContactDraft(name, email, phone, role))
     _refuse_second(client, person)
     contact = Contact.objects.create(client=client, **person._asdict())
     happening = Happening(client.pk, CONTACT_ADDED, now.date(), client.ref, {}, {"name": contact.name})
@@ -89,7 +90,9 @@ def add_contact(
 
 @transaction.atomic
 @keyed(CHANGE_CONTACTS)
-def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, now: datetime, key: str = "") -> Contact:
+def change_contact(
+    *, client_ref: str, saw: ContactDraft, person: ContactDraft, by: Actor, now: datetime, key: str = ""
+) -> Contact:
     """Change what is listed of a person from what somebody saw to what they typed.
 
     Nothing is written when nothing differs. Refuses what add_contact refuses, a person who is not listed any more,
@@ -111,7 +114,7 @@ def change_contact(*, client_ref: str, saw: Person, person: Person, by: Actor, n
         raise ContactNotFound(name=saw.name, client=client.name)
     changes: list[dict[str, object]] = [
         {"field": field, "before": was, "after": becomes}
-        for field, was, becomes in zip(Person._fields, saw, person, strict=True)
+        for field, was, becomes in zip(ContactDraft._fields, saw, person, strict=True)
         if was != becomes
     ]
     fields, values = parted(changes)
@@ -129,7 +132,7 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
     require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
     rows = Contact.objects.select_for_update().filter(client=client, name=name, email=email)
-    there = rows_of(Person, rows)
+    there = rows_of(ContactDraft, rows)
     if not there:
         raise ContactNotFound(name=name, client=client.name)
     rows.delete()
@@ -137,8 +140,8 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
     record(happening=Happening(client.pk, CONTACT_REMOVED, now.date(), client.ref, {}, words), by=by, now=now)
 
 
-def _tidied(person: Person) -> Person:
-    tidy = Person(*(" ".join(value.replace("\x00", "").split()) for value in person))
+def _tidied(person: ContactDraft) -> ContactDraft:
+    tidy = ContactDraft(*map(one_line, person))
     if not tidy.name:
         raise ContactHasNoName
     for value, limit in zip(tidy, PERSON_LENGTHS.values(), strict=True):
@@ -147,12 +150,12 @@ def _tidied(person: Person) -> Person:
     return tidy
 
 
-def _refuse_second(client: Client, person: Person) -> None:
+def _refuse_second(client: Client, person: ContactDraft) -> None:
     if Contact.objects.filter(client=client, name=person.name, email=person.email).exists():
         raise ContactIsKnown(name=person.name, client=client.name)
 
 
-def _listed(client: Client, saw: Person) -> Contact:
+def _listed(client: Client, saw: ContactDraft) -> Contact:
     """The person as listed: under the name and address they were seen by, or the only one of that name."""
     rows = Contact.objects.filter(client=client, name=saw.name).order_by("id")
     there = rows.filter(email=saw.email).first()
@@ -165,5 +168,5 @@ def _listed(client: Client, saw: Person) -> Contact:
     raise ContactNotFound(name=saw.name, client=client.name)
 
 
-def _person(row: Contact) -> Person:
-    return Person(row.name, row.email, row.phone, row.role)
+def _person(row: Contact) -> ContactDraft:
+    return ContactDraft(row.name, row.email, row.phone, row.role)

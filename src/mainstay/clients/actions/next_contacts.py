@@ -21,6 +21,7 @@ from mainstay.clients.rules.happenings import (
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.text import clean_lines, one_line
 from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -165,7 +166,7 @@ def _end(
     client_ref: str, ref: str, said: str, today: date, *, is_dropped: bool, by: Actor, now: datetime
 ) -> NextContact:
     there = _open(client_ref, by, ref)
-    outcome = "\n".join(said.replace("\x00", "").splitlines()).strip()
+    outcome = clean_lines(said)
     if not outcome:
         raise OutcomeMissing
     if len(outcome) > OUTCOME_LENGTH:
@@ -189,7 +190,7 @@ def _open(client_ref: str, by: Actor, ref: str = "") -> NextContact:
 
 
 def _tidied(plan: ContactPlan) -> ContactPlan:
-    return ContactPlan(plan.on, plan.way, " ".join(plan.about.replace("\x00", "").split()))
+    return ContactPlan(plan.on, plan.way, one_line(plan.about))
 
 
 def _checked(plan: ContactPlan, today: date) -> ContactPlan:

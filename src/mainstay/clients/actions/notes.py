@@ -14,6 +14,7 @@ from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.text import clean_lines
 from mainstay.timeline.actions.erasing import correct_words
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.rules.acts import CORRECT_WORDS
@@ -67,7 +68,7 @@ def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: dateti
 
 def _tidied(text: str) -> str:
     # PostgreSQL keeps no NUL in a text.
-    tidied = "\n".join(text.replace("\x00", "").splitlines()).strip()
+    tidied = clean_lines(text)
     if not tidied:
         raise NoteIsEmpty
     if len(tidied) > NOTE_LENGTH:

@@ -22,6 +22,7 @@ from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_s
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.text import one_line
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record
@@ -96,12 +97,12 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str
 @transaction.atomic
 @keyed(ANSWER_SUGGESTION)
 def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
-    """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.Policy says how long).
+    """Say not now, and why: nothing is agreed, and the proposal rests (insight.proposing.ProposalPolicy says how long).
 
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.
     """
     require(by, ANSWER_SUGGESTION)
-    answer = " ".join(reason.replace("\x00", "").split())
+    answer = one_line(reason)
     if not answer:
         raise AnswerMissing
     if len(answer) > ANSWER_LENGTH:

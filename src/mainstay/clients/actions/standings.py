@@ -18,6 +18,7 @@ from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.text import one_line
 from mainstay.store import bulk
 from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record, record_many
@@ -100,7 +101,7 @@ def override_standing(
     """
     require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
-    reason = " ".join(reason.replace("\x00", "").split())
+    reason = one_line(reason)
     if standing not in STANDINGS:
         raise StandingUnknown
     if not reason:

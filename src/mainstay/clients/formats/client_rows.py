@@ -42,7 +42,7 @@ class ClientPlan:
     currency: str = ""
 
 
-class Contact(NamedTuple):
+class ImportedContact(NamedTuple):
     """A person at the client."""
 
     first_name: str
@@ -73,7 +73,7 @@ class ClientRow(NamedTuple):
     language: str
     client_group: str
     notes: str
-    contacts: tuple[Contact, ...]
+    contacts: tuple[ImportedContact, ...]
     raw: list[list[str]]
 
 
@@ -200,14 +200,14 @@ def _deposit(cells: _Cells) -> int | None:
     return percent if 1 <= percent <= WHOLE_JOB else None
 
 
-def _contacts(cells: _Cells, first: str, last: str, name: str) -> tuple[Contact, ...]:
+def _contacts(cells: _Cells, first: str, last: str, name: str) -> tuple[ImportedContact, ...]:
     email, phone = cells["contact_email"], cells["contact_phone"]
     found = []
     if (first or last or (email and email != cells["email"]) or phone) and name != first:
-        found.append(Contact(first, last, email, phone))
+        found.append(ImportedContact(first, last, email, phone))
     for n in _PEOPLE:
         their = f"person_{n}"
-        person = Contact(cells[f"{their}_first_name"], cells[f"{their}_last_name"], cells[f"{their}_email"], "")
+        person = ImportedContact(cells[f"{their}_first_name"], cells[f"{their}_last_name"], cells[f"{their}_email"], "")
         if any(person):
             found.append(person)
     return tuple(dict.fromkeys(found))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.next_contacts import next_contact_with
-from mainstay.kernel.offers import Panel, Place
+from mainstay.kernel.offers import Panel, PanelPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ class NextContactPanel(Panel):
     """The open next contact; None where none is planned."""
 
     name: ClassVar[str] = "next_contact"
-    place: ClassVar[Place] = Place("side", 10, terminal=30)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 10, terminal=30)
 
     next_contact: PlannedContact | None
 
@@ -39,7 +39,7 @@ class ProposalsPanel(Panel):
     """What waits for an answer about the client."""
 
     name: ClassVar[str] = "proposals"
-    place: ClassVar[Place] = Place("side", 20)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 20)
 
     proposals: tuple[OpenProposal, ...]
 
@@ -49,7 +49,7 @@ class ContactsPanel(Panel):
     """The people to speak to (name, e-mail, telephone), and what was agreed with the client."""
 
     name: ClassVar[str] = "contacts"
-    place: ClassVar[Place] = Place("side", 40, terminal=10)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 40, terminal=10)
 
     contacts: tuple[tuple[str, str, str], ...]
     terms_days: int | None

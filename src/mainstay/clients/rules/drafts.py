@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
+from mainstay.kernel.text import clean_lines, one_line
 
 NAME_LENGTH: Final = 300
 LENGTHS: Final = {
@@ -54,7 +55,9 @@ class ClientDraft:
     def tidied(self) -> ClientDraft:
         """The same with single spaces and clean lines, as it is kept; no NUL, which PostgreSQL does not take."""
         names = ("name", *LENGTHS)
-        texts: dict[str, Any] = {name: _tidy(getattr(self, name), has_lines=name in _LINES) for name in names}
+        texts: dict[str, Any] = {
+            name: (clean_lines if name in _LINES else one_line)(getattr(self, name)) for name in names
+        }
         return replace(self, **texts)
 
     def problems(self) -> list[Problem]:
@@ -90,7 +93,7 @@ class ClientDraft:
         return [Problem("credit_limit_minor", "large_limit")] if limit > MOST_MINOR else []
 
 
-class Person(NamedTuple):
+class ContactDraft(NamedTuple):
     """A person to speak to at a client's, as listed."""
 
     name: str
@@ -119,10 +122,3 @@ class ProposalAnswer:
     """Why what is proposed is not agreed now."""
 
     reason: str
-
-
-def _tidy(text: str, *, has_lines: bool) -> str:
-    plain = text.replace("\x00", "")
-    if has_lines:
-        return "\n".join(line.rstrip() for line in plain.splitlines()).strip()
-    return " ".join(plain.split())

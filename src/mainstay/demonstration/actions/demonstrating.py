@@ -30,7 +30,7 @@ from mainstay.demonstration.rules.events import (
     InvoiceIssued,
     InvoiceVoided,
     InvoiceWrittenOff,
-    LossRecovered,
+    LossRecovery,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -70,7 +70,6 @@ class Demonstration:
     clients: int
     invoices: int
     payments: int
-    first_on: date
     today: date
 
 
@@ -111,7 +110,6 @@ def make_demonstration(
         clients=len(story.clients),
         invoices=sum(isinstance(event, InvoiceIssued) for event in story.events),
         payments=sum(isinstance(event, PaymentReceived) for event in story.events),
-        first_on=story.events[0].on,
         today=today,
     )
 
@@ -208,7 +206,7 @@ def _play_money(stage: _Stage, event: Event, at: datetime) -> None:
         case InvoiceWrittenOff(on=on, invoice=invoice, reason=reason):
             lost = write_off_invoice(ref=stage.invoices[invoice], on=on, reason=reason, by=by, now=at)
             stage.losses[invoice] = lost.ref
-        case LossRecovered(on=on, invoice=invoice, payment=payment, minor=minor):
+        case LossRecovery(on=on, invoice=invoice, payment=payment, minor=minor):
             recover(
                 write_off_ref=stage.losses[invoice],
                 payment_ref=stage.payments[payment],

@@ -10,7 +10,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class InvoicingRhythm:
     """`count` invoices, `every_months` apart on the same day of the month, the latest `days_ago` before the end."""
 
     every_months: int
@@ -19,7 +19,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class PaymentHabit:
     """How a client pays, in days beyond terms: between two days, later by `slower_tenths` / 10 with each invoice.
 
     `lapse` is one payment far from the habit: (which invoice, counted back from the latest; days). `withheld` is how
@@ -54,30 +54,30 @@ class Character:
     name: str
     city: str
     net: int
-    rhythm: Rhythm
+    rhythm: InvoicingRhythm
     terms: int
-    habit: Habit
+    habit: PaymentHabit
     contacts: tuple[str, ...]
     service: str = ""
     incidents: tuple[Incident, ...] = ()
 
 
-def _monthly(days_ago: int, count: int = 24) -> Rhythm:
-    return Rhythm(1, count, days_ago)
+def _monthly(days_ago: int, count: int = 24) -> InvoicingRhythm:
+    return InvoicingRhythm(1, count, days_ago)
 
 
-def _quarterly(days_ago: int, count: int = 8) -> Rhythm:
-    return Rhythm(3, count, days_ago)
+def _quarterly(days_ago: int, count: int = 8) -> InvoicingRhythm:
+    return InvoicingRhythm(3, count, days_ago)
 
 
-def _once(days_ago: int) -> Rhythm:
-    return Rhythm(1, 1, days_ago)
+def _once(days_ago: int) -> InvoicingRhythm:
+    return InvoicingRhythm(1, 1, days_ago)
 
 
-PROMPT: Final = Habit(-3, 3)
-RELAXED: Final = Habit(2, 7)
-EARLY: Final = Habit(-12, -6)
-NEVER: Final = Habit(0, 0, never=True)
+PROMPT: Final = PaymentHabit(-3, 3)
+RELAXED: Final = PaymentHabit(2, 7)
+EARLY: Final = PaymentHabit(-12, -6)
+NEVER: Final = PaymentHabit(0, 0, never=True)
 
 # A table, two lines to a client.
 # fmt: off
@@ -86,13 +86,13 @@ IN_TURKIYE: Final = (
     Character("Işık İnşaat", "İstanbul", 48_000, _monthly(0), 30, PROMPT,
               ("Işıl Işık / owner", "İlker Şen / accounts")),
     # Always on the 45th day after the invoice, whatever the terms say.
-    Character("Özge Çağlar Mimarlık", "İzmir", 21_500, _monthly(10), 30, Habit(15, 15, is_exact=True),
+    Character("Özge Çağlar Mimarlık", "İzmir", 21_500, _monthly(10), 30, PaymentHabit(15, 15, is_exact=True),
               ("Özge Çağlar / owner",)),
     # Slower month by month, and now longer than ever.
-    Character("Çınar Lojistik", "Kocaeli", 64_000, _monthly(21), 30, Habit(0, 4, slower_tenths=17, withheld=3),
+    Character("Çınar Lojistik", "Kocaeli", 64_000, _monthly(21), 30, PaymentHabit(0, 4, slower_tenths=17, withheld=3),
               ("Çağdaş Çınar / owner", "Gülşah Uğur / accounts")),
     Character("Kılıç Hukuk Bürosu", "Ankara", 27_000, _monthly(18), 30,
-              Habit(0, 3, slower_tenths=13, lapse=(6, 62), withheld=3), ("Iraz Kılıç / owner",)),
+              PaymentHabit(0, 3, slower_tenths=13, lapse=(6, 62), withheld=3), ("Iraz Kılıç / owner",)),
     # Pays before it is due, every time.
     Character("Yıldız Tekstil", "Bursa", 52_500, _monthly(12), 30, EARLY,
               ("Yiğit Yıldız / owner", "Şule Öz / accounts")),
@@ -100,10 +100,10 @@ IN_TURKIYE: Final = (
     Character("Gökçe Gıda", "Mersin", 33_000, _monthly(75, 6), 30, NEVER,
               ("Tuğrul Gökçe / owner",)),
     # Later than usual today, though not for the first time.
-    Character("Şahin Yedek Parça", "Ankara", 24_000, _monthly(12, 20), 14, Habit(-2, 4, lapse=(9, 41), withheld=2),
-              ("Şükrü Şahin / owner",)),
+    Character("Şahin Yedek Parça", "Ankara", 24_000, _monthly(12, 20), 14,
+              PaymentHabit(-2, 4, lapse=(9, 41), withheld=2), ("Şükrü Şahin / owner",)),
     # Overdue since yesterday, as so often.
-    Character("Kadıköy Kedi ve Köpek Kliniği", "İstanbul", 12_500, _monthly(16, 17), 14, Habit(5, 9),
+    Character("Kadıköy Kedi ve Köpek Kliniği", "İstanbul", 12_500, _monthly(16, 17), 14, PaymentHabit(5, 9),
               ("Ülkü Özdağ / owner",)),
     # Paid yesterday, and paid today.
     Character("Ünlü Eczanesi", "İzmir", 9_500, _monthly(15, 13), 14, PROMPT,
@@ -124,7 +124,7 @@ IN_TURKIYE: Final = (
     Character("Güneş Enerji", "Gaziantep", 30_000, _monthly(215, 14), 30, PROMPT,
               ("Oğuz Güneş / owner",)),
     # Closed down; both last invoices were written off.
-    Character("Ferah Apart Otel", "Aydın", 13_500, _monthly(330, 9), 30, Habit(6, 20),
+    Character("Ferah Apart Otel", "Aydın", 13_500, _monthly(330, 9), 30, PaymentHabit(6, 20),
               ("Ferah Öztuna / owner",), incidents=(Incident("lost", 1), Incident("lost", 0))),
     Character("Bağlarbaşı Anaokulu", "İstanbul", 28_000, _quarterly(44, 6), 30, PROMPT,
               ("Gönül Aksüt / office",)),
@@ -137,7 +137,7 @@ IN_TURKIYE: Final = (
               ("Özcan Öztürk / owner",), "cameras"),
     Character("Üçler Nakliyat", "Samsun", 58_000, _once(255), 14, RELAXED,
               ("Sıtkı Üçler / owner",), "network"),
-    Character("Doğu Matbaa", "Erzurum", 42_000, Rhythm(8, 2, 33), 14, Habit(4, 7, withheld=1),
+    Character("Doğu Matbaa", "Erzurum", 42_000, InvoicingRhythm(8, 2, 33), 14, PaymentHabit(4, 7, withheld=1),
               ("Doğu Karabıyık / owner",), "server"),
     # A new client whose first invoice is late.
     Character("Şirin Pastanesi", "Eskişehir", 31_500, _once(24), 14, NEVER,
@@ -146,25 +146,25 @@ IN_TURKIYE: Final = (
 
 IN_BRITAIN: Final = (
     # Late as ever: usual for them.
-    Character("O'Brien & Sons", "Leeds", 620, _monthly(7), 30, Habit(10, 15),
+    Character("O'Brien & Sons", "Leeds", 620, _monthly(7), 30, PaymentHabit(10, 15),
               ("Niamh O'Brien / owner", "Declan O'Brien / accounts")),
     # Billed today.
     Character("Whitby & Rowe Solicitors", "Leeds", 840, _monthly(0), 30, PROMPT,
               ("Harriet Rowe / owner", "Owen Pugh / office")),
     # Overdue from today on.
-    Character("Thornton Dental Care", "Bradford", 395, _monthly(15, 18), 14, Habit(3, 8),
+    Character("Thornton Dental Care", "Bradford", 395, _monthly(15, 18), 14, PaymentHabit(3, 8),
               ("Imogen Thornton / owner",)),
     # Paid yesterday, before it was due.
     Character("Aire Valley Joinery", "Keighley", 260, _monthly(11, 16), 14, PROMPT,
               ("Tom Ackroyd / owner",), incidents=(Incident("yesterday", 0),)),
     # Disputes the bill for a server.
-    Character("Fairweather Estates", "Harrogate", 2_900, Rhythm(6, 4, 52), 30, PROMPT,
+    Character("Fairweather Estates", "Harrogate", 2_900, InvoicingRhythm(6, 4, 52), 30, PROMPT,
               ("Gemma Fairweather / owner",), "server", (Incident("disputed", 0),)),
     # A dispute that ended well.
     Character("Calder Print Works", "Halifax", 480, _monthly(14, 23), 30, PROMPT,
               ("Joyce Sutcliffe / office",), incidents=(Incident("settled_dispute", 10),)),
     # Part of it came, the rest did not.
-    Character("Holbeck Brewing", "Leeds", 540, _monthly(14, 20), 30, Habit(-1, 6, lapse=(12, 24)),
+    Character("Holbeck Brewing", "Leeds", 540, _monthly(14, 20), 30, PaymentHabit(-1, 6, lapse=(12, 24)),
               ("Jude Hartley / owner",), incidents=(Incident("part", 1),)),
     # Paid more than was asked: credit on account.
     Character("Marsh & Daughters Bakery", "Otley", 210, _monthly(13, 12), 30, PROMPT,
@@ -175,7 +175,7 @@ IN_BRITAIN: Final = (
     Character("Bramley Motors", "Leeds", 330, _monthly(20, 14), 30, RELAXED,
               ("Kev Bramley / owner",), incidents=(Incident("bounced", 6),)),
     # Gathers three invoices and pays them together.
-    Character("MacAllister Freight", "Hull", 950, _monthly(10), 30, Habit(0, 3, gathered=3),
+    Character("MacAllister Freight", "Hull", 950, _monthly(10), 30, PaymentHabit(0, 3, gathered=3),
               ("Fiona MacAllister / accounts",)),
     Character("Headingley Physio", "Leeds", 185, _monthly(5, 15), 14, PROMPT,
               ("Marcus Bell / owner",)),
@@ -188,9 +188,9 @@ IN_BRITAIN: Final = (
               ("Craig Holroyd / owner",), "network", (Incident("recovered", 0),)),
     Character("Kirkgate Coffee Roasters", "Leeds", 1_150, _once(300), 14, EARLY,
               ("Sofia Lindqvist / owner",), "tills"),
-    Character("D'Arcy Interiors", "Harrogate", 1_980, Rhythm(5, 3, 140), 14, RELAXED,
+    Character("D'Arcy Interiors", "Harrogate", 1_980, InvoicingRhythm(5, 3, 140), 14, RELAXED,
               ("Eloise D'Arcy / owner",), "laptops", (Incident("instalments", 1),)),
-    Character("Moorside Stables", "Haworth", 760, _once(180), 14, Habit(18, 24),
+    Character("Moorside Stables", "Haworth", 760, _once(180), 14, PaymentHabit(18, 24),
               ("Beth Moorhouse / owner",), "website"),
     # New: the first invoice is not due yet.
     Character("Ilkley Garden Centre", "Ilkley", 880, _once(6), 30, PROMPT,

@@ -114,7 +114,7 @@ class PaymentReceived:
 
 
 @dataclass(frozen=True, slots=True)
-class LossRecovered:
+class LossRecovery:
     """A payment that settles nothing else recovers part of what was written off."""
 
     on: date
@@ -151,7 +151,7 @@ Event = (
     | CreditNoteIssued
     | InvoiceWrittenOff
     | PaymentReceived
-    | LossRecovered
+    | LossRecovery
     | PaymentReversed
     | PaymentRefunded
 )
@@ -165,7 +165,7 @@ ORDER_IN_A_DAY: Final[tuple[type[Event], ...]] = (
     CreditNoteIssued,
     InvoiceWrittenOff,
     PaymentReceived,
-    LossRecovered,
+    LossRecovery,
     PaymentReversed,
     PaymentRefunded,
 )

@@ -27,7 +27,7 @@ from mainstay.demonstration.rules.events import (
     InvoiceIssued,
     InvoiceVoided,
     InvoiceWrittenOff,
-    LossRecovered,
+    LossRecovery,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -306,7 +306,7 @@ def _lost(story: _Story, bill: _Bill) -> None:
 def _recovered(story: _Story, bill: _Bill) -> None:
     story.events.append(InvoiceWrittenOff(_after(bill.due_on, 120), bill.key, story.say("insolvent")))
     minor, on = bill.total.minor * 3 // 10, _after(bill.due_on, 310)
-    story.events.append(LossRecovered(on, bill.key, story.receive(bill, on, minor, 1), minor))
+    story.events.append(LossRecovery(on, bill.key, story.receive(bill, on, minor, 1), minor))
 
 
 _INCIDENTS: Final[dict[str, Callable[[_Story, _Bill], None]]] = {

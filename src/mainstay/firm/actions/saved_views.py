@@ -13,6 +13,7 @@ from mainstay.firm.permissions import require, require_own
 from mainstay.firm.rules.acts import SAVE_VIEW
 from mainstay.firm.rules.saved_views import NAME_LETTERS, VIEWS_AT_MOST, is_sound
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.kernel.text import one_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,4 +117,4 @@ def _named(name: str) -> str:
 
 def _plain(name: str) -> str:
     # PostgreSQL keeps no NUL in a text.
-    return " ".join(name.replace("\x00", "").split())
+    return one_line(name)

@@ -20,6 +20,7 @@ from mainstay.firm.phrases import PASSWORD_HINT
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
+from mainstay.kernel.text import clean_lines, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,7 +103,7 @@ class LineField(_TextField):
 
     def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
         """Give the tidied text."""
-        return " ".join(str(value or "").replace("\x00", "").split())
+        return one_line(str(value or ""))
 
 
 class LinesField(_TextField):
@@ -112,8 +113,7 @@ class LinesField(_TextField):
 
     def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
         """Give the tidied text."""
-        plain = str(value or "").replace("\x00", "")
-        return "\n".join(line.rstrip() for line in plain.splitlines()).strip()
+        return clean_lines(str(value or ""))
 
 
 class PasswordField(forms.CharField):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Protocol
 
-    class Person(Protocol):
+    class SignedInPerson(Protocol):
         """What is asked of somebody who signed in."""
 
         pk: int
@@ -65,7 +65,7 @@ def person_for(*, user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
 
 
-def actor_for(person: Person) -> Actor:
+def actor_for(person: SignedInPerson) -> Actor:
     """The actor that a signed-in person is; their number tells two people of one name apart."""
     return Actor("person", str(person.pk), person.name, person.role)
 

@@ -29,7 +29,7 @@ _DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class AccountEvent:
     """One thing that happened to the account; `times` counts failed tries."""
 
     kind: str
@@ -44,7 +44,6 @@ class Passkey:
 
     number: int
     name: str
-    added_at: datetime
     used_at: datetime | None
 
 
@@ -66,7 +65,7 @@ class YouPage:
     passkeys: tuple[Passkey, ...]
     codes_left: int | None
     sessions: tuple[SessionRow, ...]
-    events: tuple[Event, ...]
+    events: tuple[AccountEvent, ...]
 
 
 def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
@@ -81,7 +80,7 @@ def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
     return YouPage(
         app_since=app.created_at if app else None,
         passkeys=tuple(
-            Passkey(step.pk, str(step.data.get("name", "")), step.created_at, step.last_used_at)
+            Passkey(step.pk, str(step.data.get("name", "")), step.last_used_at)
             for step in steps
             if step.type == Authenticator.Type.WEBAUTHN
         ),
@@ -95,7 +94,7 @@ def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
     )
 
 
-def unnoticed_events(*, by: Actor) -> tuple[Event, ...]:
+def unnoticed_events(*, by: Actor) -> tuple[AccountEvent, ...]:
     """What happened to the account that the person has not said they saw: changes, and many failed tries in a row."""
     worth = Q(kind__in=security.CHANGES) | Q(kind=security.FAILED, times__gte=security.WORRYING)
     return _events(SecurityEvent.objects.filter(worth, user_id=own_number(by), noticed_at=None))
@@ -120,8 +119,8 @@ def reset_signature(user: User, ends: int) -> str:
     return salted_hmac("mainstay.firm.reset", said, algorithm="sha256").hexdigest()
 
 
-def _events(found: QuerySet[SecurityEvent]) -> tuple[Event, ...]:
+def _events(found: QuerySet[SecurityEvent]) -> tuple[AccountEvent, ...]:
     return tuple(
-        Event(one.kind, one.happened_at, one.browser, one.times)
+        AccountEvent(one.kind, one.happened_at, one.browser, one.times)
         for one in found.order_by("-happened_at", "-pk")[:_SHOWN]
     )

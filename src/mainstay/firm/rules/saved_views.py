@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
+from mainstay.kernel.text import without_nul
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,7 +19,7 @@ VIEWS_AT_MOST: Final = 20
 
 def wishes_in(page: str, asked: Mapping[str, str]) -> dict[str, str]:
     """Keep what the page knows of what was asked, in a fixed order and without what is empty."""
-    return {key: value for key in KEYS[page] if (value := asked.get(key, "").replace("\x00", "").strip())}
+    return {key: value for key in KEYS[page] if (value := without_nul(asked.get(key, "")).strip())}
 
 
 def query_of(wishes: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """The life of work behind the screen: asked for, claimed, told of, put off, handed back, done or failed.
 
-Each step is one compare-and-set: it changes the row only if it is as whoever takes the step believes it to be.
+Each step is one compare-and-set: it changes the row only if it is as whoever takes the step read it.
 """
 
 from __future__ import annotations

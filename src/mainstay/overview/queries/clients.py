@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientRow:
+class ClientListRow:
     """One line of the client list; amounts in minor units by currency."""
 
     ref: str
@@ -56,7 +56,7 @@ class ClientsPage:
 
     as_of: date
     search: str
-    clients: tuple[ClientRow, ...]
+    clients: tuple[ClientListRow, ...]
     count: int
     number: int
     pages: int
@@ -122,7 +122,7 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
         how = paying.get(each, NO_HABITS)
         standing = current.get(each, NOT_KNOWN)
         owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
-        rows.append(ClientRow(*names[each][:2], *owes, how, standing))
+        rows.append(ClientListRow(*names[each][:2], *owes, how, standing))
     return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages, not ids and not has_clients())
 
 

@@ -29,7 +29,7 @@ PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceRow:
+class InvoiceListRow:
     """One line of the list as recorded now; `days_late` is negative before the due day."""
 
     ref: str
@@ -59,7 +59,7 @@ class InvoicesPage:
     pages: int
     count: int
     open_minor: dict[str, int]
-    invoices: tuple[InvoiceRow, ...]
+    invoices: tuple[InvoiceListRow, ...]
     at_risk_minor: dict[str, int] = field(default_factory=dict)
     is_book_empty: bool = False
     """There is no invoice at all, whatever was asked."""
@@ -104,9 +104,9 @@ def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, by: Actor) ->
     return found
 
 
-def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> InvoiceRow:
+def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> InvoiceListRow:
     due_on, open_minor = as_day(row.due_on), int(row.open_minor)
-    return InvoiceRow(
+    return InvoiceListRow(
         ref=row.ref,
         number=row.number,
         client_ref=row.client_ref,

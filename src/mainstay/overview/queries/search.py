@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mainstay.clients.queries.fetching import has_clients
 from mainstay.clients.queries.visible import require_all
 from mainstay.kernel.offers import Found
+from mainstay.kernel.text import one_line
 from mainstay.overview.gathered import FOUND
 from mainstay.overview.rules.amount_search import possible_amounts
 from mainstay.store.text_search import TextSearch
@@ -66,7 +67,7 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
     more whether there is anything to find.
     """
     require_all(by)
-    text = " ".join(text.replace("\x00", "").split())[:_LETTERS]
+    text = one_line(text)[:_LETTERS]
     kind = kind if kind in FOUND else ""
     number = max(number, 1) if kind else 1
     limit = PAGE_LENGTH if kind else FIRST

@@ -96,7 +96,7 @@ def score_book(
 ) -> Scoring:
     """Score the book as of the firm's day and store the scores in the place of those before.
 
-    Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
+    Stored are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
     timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
     and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
     one scored adds its figures to the trend and changes nothing else. `on_step` is called with the step that begins.
@@ -104,7 +104,7 @@ def score_book(
     """
     require(by, UPDATE_FORECAST)
     found = scores_of_book(as_of=as_of, is_compared=is_today, on_step=on_step)
-    on_step("keeping")
+    on_step("storing")
     with transaction.atomic():
         bulk.import_lock()
         if not Scoring.objects.filter(as_of__gt=as_of).exists():
@@ -113,7 +113,7 @@ def score_book(
             if is_today:
                 store_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
-    _log.info("firm %s judged as of %s, by %s %s", active_firm(), as_of, by.kind, by.id)
+    _log.info("firm %s scored as of %s, by %s %s", active_firm(), as_of, by.kind, by.id)
     return scoring
 
 

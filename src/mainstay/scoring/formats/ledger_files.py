@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from mainstay.intake.tables import Table
 
 _ALWAYS: Final = ("invoice_id", "client_id", "issued_on", "due_on", "amount", "currency")
-_MAYBE: Final = ("written_off_on", "disputed_on", "channel", "client_group")
 OUT: Final = ("invoice_id", "p_late", "p_late30", "q10", "q50", "q90", "p_never", "reason")
 
 

@@ -69,7 +69,7 @@ class OutlookOfInvoice:
 class BookOutlook:
     """What was forecast of all open invoices: in each currency the most money at risk first.
 
-    `as_of` is the day of the scores, None where the book was never scored; `unjudged` counts the open invoices that
+    `as_of` is the day of the scores, None where the book was never scored; `unscored` counts the open invoices that
     came after it.
     """
 

@@ -32,7 +32,7 @@ _UNKNOWN: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedClient:
     """A client by reference and name."""
 
     ref: str
@@ -56,7 +56,7 @@ class CurrencyFigures:
 
     now: CurrencyScores
     trend: tuple[TrendDay, ...]
-    largest: Named | None
+    largest: NamedClient | None
 
     @property
     def other_minor(self) -> int:
@@ -72,7 +72,7 @@ class Leaving:
     `share_percent` is the share of the firm's income of the last year; `reason` is the evidence's.
     """
 
-    client: Named
+    client: NamedClient
     share_percent: float
     since_on: date
     reason: Reason
@@ -93,7 +93,7 @@ class Leaving:
 class Alike:
     """A client like the best; `ratio` is 1 for one as good as they in everything known."""
 
-    client: Named
+    client: NamedClient
     ratio: float
     reason: Reason
 
@@ -149,8 +149,8 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
         | {row["client"] for row in alike}
     )
 
-    def named(client: int) -> Named:
-        return Named(names[client].ref, names[client].name)
+    def named(client: int) -> NamedClient:
+        return NamedClient(names[client].ref, names[client].name)
 
     return InsightsPage(
         as_of=on,

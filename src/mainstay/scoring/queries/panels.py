@@ -14,7 +14,7 @@ from mainstay.billing.queries.receivables import Ageing
 from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
-from mainstay.kernel.offers import Panel, Place
+from mainstay.kernel.offers import Panel, PanelPlace
 from mainstay.scoring.queries.outlooks import at_risk, outlook_in_row, stored_outlook
 from mainstay.scoring.queries.payment_habits import habits_of_one
 from mainstay.scoring.queries.standings import ClientStanding, standing_of
@@ -58,7 +58,7 @@ class OpenInvoicesPanel(Panel):
     """What a client owes: by age in each currency, invoice by invoice, and what waits on their account."""
 
     name: ClassVar[str] = "open_invoices"
-    place: ClassVar[Place] = Place("main", 10, terminal=45)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 10, terminal=45)
 
     ageing: dict[str, Ageing]
     on_account_minor: dict[str, int]
@@ -75,7 +75,7 @@ class StandingPanel(Panel):
     """What a client is to the firm; nothing in it for whoever may not see that."""
 
     name: ClassVar[str] = "standing"
-    place: ClassVar[Place] = Place("main", 20, terminal=20)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 20, terminal=20)
 
     standing: ClientStanding
 
@@ -85,7 +85,7 @@ class OutlooksPanel(Panel):
     """When the open invoices of a client will be paid."""
 
     name: ClassVar[str] = "outlooks"
-    place: ClassVar[Place] = Place("main", 30, terminal=47)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 30, terminal=47)
 
     as_of: date
     invoices: tuple[OpenInvoice, ...]
@@ -97,7 +97,7 @@ class HabitsPanel(Panel):
     """How a client pays, and the last invoices that they paid, the oldest first."""
 
     name: ClassVar[str] = "habits"
-    place: ClassVar[Place] = Place("side", 30, terminal=40)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 30, terminal=40)
 
     habits: Habits
     lately: tuple[PaidLate, ...]
@@ -108,7 +108,7 @@ class InvoiceOutlookPanel(Panel):
     """When an open invoice will be paid; `forecast` is None where it was not scored by the day."""
 
     name: ClassVar[str] = "invoice_outlook"
-    place: ClassVar[Place] = Place("main", 10)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 10)
 
     outlook: StoredOutlook | None
 

@@ -12,7 +12,14 @@ from django.db import connection
 from mainstay.billing.queries.reworked import reworked
 from mainstay.scoring.queries.packed_columns import EPOCH, NEVER, ordinals, text_of, text_of_days
 from mainstay.scoring.queries.result_cache import cache_result, cached_result
-from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits, Ledger, habits_of, latest_paid, medians_of
+from mainstay.scoring.rules.payment_habits import (
+    NO_HABITS,
+    Habits,
+    SettlementColumns,
+    habits_of,
+    latest_paid,
+    medians_of,
+)
 from mainstay.store import bulk
 from mainstay.store.book_version import book_version
 from mainstay.store.sql import among
@@ -114,16 +121,7 @@ def _medians(as_of: date) -> dict[int, float]:
     return found
 
 
-def habits_of_the_book(*, as_of: date) -> Habits:
-    """The habits of all clients taken together."""
-    found = ledger(as_of=as_of)
-    whole = Ledger(
-        np.zeros_like(found.client), found.due, found.settled, found.is_paid, found.is_settled_undated, found.is_open
-    )
-    return habits_of(whole, as_of.toordinal() - EPOCH).get(0, NO_HABITS)
-
-
-def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
+def ledger(*, as_of: date, clients: Collection[int] | None = None) -> SettlementColumns:
     """Read the invoices issued by a day as columns; one that was credited or voided whole by then is left out."""
     parts: list[NDArray[np.int64]] = []
     last = as_of.toordinal() - EPOCH
@@ -145,7 +143,7 @@ def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Ledger:
     is_open = (settled < 0) | (settled > last)
     is_gone = ~is_open & (how == _CREDITED)
     is_left = ~is_gone
-    return Ledger(
+    return SettlementColumns(
         client=client[is_left],
         due=due[is_left].astype(np.int32),
         settled=settled[is_left].astype(np.int32),

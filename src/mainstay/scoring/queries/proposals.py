@@ -9,7 +9,7 @@ import numpy as np
 
 from mainstay.clients.queries.proposals import agreed_with_all, standing_proposals
 from mainstay.clients.rules.proposing import VALUES, Proposed, is_same_currency
-from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, Agreed, proposals_of
+from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, AgreedColumns, proposals_of
 
 if TYPE_CHECKING:
     from mainstay.scoring.queries.scores import Scores
@@ -45,7 +45,7 @@ def proposed(found: Scores) -> list[Proposed]:
     return said
 
 
-def _agreed(found: Scores, agreed: _Agreed, currency: dict[int, str], words: list[str]) -> Agreed:
+def _agreed(found: Scores, agreed: _Agreed, currency: dict[int, str], words: list[str]) -> AgreedColumns:
     asked = found.standings.client.tolist()
     none = (None, None, None)
     fields = [[NONE if value is None else value for value in agreed.get(client, none)] for client in asked]
@@ -62,7 +62,7 @@ def _agreed(found: Scores, agreed: _Agreed, currency: dict[int, str], words: lis
             rests[at, kind] = row.reason["grade"]
         elif row.agreed == agreed[row.client_id][kind] and is_same_currency(row.currency, currency[row.client_id]):
             is_open[at, kind] = getattr(row, VALUES[row.kind])
-    return Agreed(
+    return AgreedColumns(
         terms=columns[:, TERMS],
         deposit=columns[:, DEPOSIT],
         limit_minor=columns[:, CREDIT_LIMIT],

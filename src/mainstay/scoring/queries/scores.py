@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.insight.calibration import Calibration
-    from mainstay.insight.fitting import Firm
+    from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned, Income
     from mainstay.insight.ledger import Ledger
@@ -71,7 +71,7 @@ class Scores:
     clients: int
     undated: int
     words: tuple[str, ...]
-    firm: Firm
+    firm: FittedFirm
     open: BookLedger
     seen: Outlook
     standings: Standings
@@ -88,13 +88,13 @@ class Scores:
 class _Gathered:
     """What the invoices of some clients come to; that of others can be put after it.
 
-    One row of `counted`: how many invoices, how many of them undated, and their `last_days`. `earned_awake` is to the
-    day the book fell inactive.
+    One row of `counted`: how many invoices, how many of them undated, and their `last_days`. `earned_while_active` is
+    to the day the book fell inactive.
     """
 
     record: PaymentHistory
     earned: Earned
-    earned_awake: Earned
+    earned_while_active: Earned
     usual: Usual
     open: BookLedger
     counted: NDArray[np.int64]
@@ -108,7 +108,7 @@ def scores_of_book(
     Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
     With `is_compared`, a year is forecast again and held against what happened. The standing until now is the one kept
     before that day, the owner's own word left aside. `on_step` is called with the step that begins: "reading",
-    "forecasting", "scoring", "comparing".
+    "forecasting", "rating", "comparing".
     """
     on_step("reading")
     today = as_of.toordinal()
@@ -121,17 +121,17 @@ def scores_of_book(
         firm = fit(sample.dated().ledger, today)
         whole, predicted = _gathered(reader, firm, inactive)
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
-    on_step("foreseeing")
+    on_step("forecasting")
     seen = outlook_of(firm, predicted)
     ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
-    on_step("judging")
+    on_step("rating")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
-    income, income_awake = income_of(whole.earned), income_of(whole.earned_awake)
+    income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
     others = payment_history(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), inactive, DEFAULT)
     records = stacked([whole.record, others])
     scored = standings_of(
         rows_of(records, np.argsort(records.client)),
-        income_awake,
+        income_while_active,
         inactive,
         clients=clients,
         previous=previous,
@@ -164,7 +164,7 @@ def scores_of_book(
         seen=seen,
         standings=scored,
         in_force=in_force,
-        similarity=similarity_of(scored, income_awake),
+        similarity=similarity_of(scored, income_while_active),
         income=income,
         usual=whole.usual,
         typical=typical_amounts(sample.ledger),
@@ -179,14 +179,14 @@ def sample_of(reader: BookReader) -> BookLedger:
     return reader.read(reader.clients[::step])
 
 
-def predicted_of(firm: Firm, dated: BookLedger, today: int) -> tuple[BookLedger, Predicted]:
+def predicted_of(firm: FittedFirm, dated: BookLedger, today: int) -> tuple[BookLedger, Predicted]:
     """Of some clients' invoices of known days those open at the end of a day (its ordinal), and what is forecast."""
     places = np.asarray(dated.ledger.open_on(today), dtype=np.int64)
     asked = dated.rows(places)
     return asked, predict(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(reader: BookReader, firm: Firm, inactive: Inactivity) -> tuple[_Gathered, Predicted]:
+def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tuple[_Gathered, Predicted]:
     """Go through the book, some clients at a time."""
     parts, predicted = [], []
     for clients in reader.blocks():
@@ -199,7 +199,7 @@ def _gathered(reader: BookReader, firm: Firm, inactive: Inactivity) -> tuple[_Ga
             _Gathered(
                 record=payment_history(known, clients, inactive, DEFAULT),
                 earned=earned(known, inactive.as_of),
-                earned_awake=earned(known, inactive.until),
+                earned_while_active=earned(known, inactive.until),
                 usual=usual(known, inactive.as_of),
                 open=asked,
                 counted=np.array([counted]),
@@ -208,7 +208,7 @@ def _gathered(reader: BookReader, firm: Firm, inactive: Inactivity) -> tuple[_Ga
     return stacked(parts), joined(predicted)
 
 
-def open_predicted(reader: BookReader, today: int) -> tuple[Firm, BookLedger, Predicted]:
+def open_predicted(reader: BookReader, today: int) -> tuple[FittedFirm, BookLedger, Predicted]:
     """What a firm's habits are, the invoices open at the end of the reader's day (its ordinal), and their forecast."""
     firm = fit(sample_of(reader).dated().ledger, today)
     parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]

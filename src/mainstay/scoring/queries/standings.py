@@ -44,7 +44,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class StandingEvidence:
     """What the client's record says: the standing since a day, and why by the last scoring (`as_of`).
 
     Why is not kept of every day: of a past day before that scoring `as_of`, `score` and `needs` are None, and the
@@ -88,7 +88,7 @@ class Earlier:
 class ClientStanding:
     """What one client is to the firm; `evidence` is None before the first scoring. The history has the latest first."""
 
-    evidence: Evidence | None = None
+    evidence: StandingEvidence | None = None
     by_hand: SetByHand | None = None
     history: tuple[Earlier, ...] = ()
 
@@ -159,10 +159,10 @@ def _known(until_on: object, as_of: date) -> date | None:
     return until if until_on is not None and (until := as_day(until_on)) <= as_of else None
 
 
-def _evidence(row: StandingRow, as_of: date) -> Evidence:
+def _evidence(row: StandingRow, as_of: date) -> StandingEvidence:
     since_on, scored_on = as_day(row.since_on), as_day(row.as_of)
     if scored_on > as_of:
-        return Evidence(row.standing, since_on)
+        return StandingEvidence(row.standing, since_on)
     figures = json.loads(row.why)
     reason = Reason(str(figures.pop("code")), figures)
     inputs = tuple(
@@ -170,4 +170,4 @@ def _evidence(row: StandingRow, as_of: date) -> Evidence:
         for name, (label, points, says) in zip(INPUTS, points_lines(reason), strict=True)
     )
     needs, sentence = int(figures["needs"]), standing_sentence(reason)
-    return Evidence(row.standing, since_on, scored_on, row.score, needs, reason.code, sentence, inputs)
+    return StandingEvidence(row.standing, since_on, scored_on, row.score, needs, reason.code, sentence, inputs)

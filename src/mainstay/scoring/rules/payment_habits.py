@@ -73,7 +73,7 @@ NO_HABITS: Final = Habits(0, 0, None, None, None, None, None, None, None, None, 
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class SettlementColumns:
     """Invoices as columns of equal length, one element per invoice; days are integers since 1970-01-01.
 
     `settled` is meaningful where `is_paid`; `is_paid` says paid in full, by payments, on a known day, by the as-of
@@ -88,7 +88,7 @@ class Ledger:
     is_open: NDArray[np.bool_]
 
 
-def latest_paid(ledger: Ledger, most: int) -> tuple[tuple[int, int], ...]:
+def latest_paid(ledger: SettlementColumns, most: int) -> tuple[tuple[int, int], ...]:
     """The last invoices paid, oldest first: day settled (days since 1970-01-01) and days beyond terms."""
     settled, due = ledger.settled[ledger.is_paid], ledger.due[ledger.is_paid]
     order = np.lexsort((settled - due, settled))[-most:]
@@ -113,7 +113,7 @@ def medians_of(clients: Sequence[int], counts: Sequence[int], days: NDArray[np.i
     return dict(zip(clients, _quantile(ordered, starts, count, 0.5).tolist(), strict=True))
 
 
-def habits_of(ledger: Ledger, as_of: int) -> dict[int, Habits]:
+def habits_of(ledger: SettlementColumns, as_of: int) -> dict[int, Habits]:
     """Work out the habits of every client in the ledger; `as_of` is days since 1970-01-01."""
     if not len(ledger.client):
         return {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from mainstay.kernel.offers import Panel, Place
+from mainstay.kernel.offers import Panel, PanelPlace
 from mainstay.store.sql import as_day, in_list, joined_rows, rows
 from mainstay.timeline.queries.events import EVENT_COLUMNS, EVENT_JOIN, EVENTS, EventRow, but_for, event_of
 
@@ -43,7 +43,7 @@ class EventsPanel(Panel):
     """
 
     name: ClassVar[str] = "events"
-    place: ClassVar[Place] = Place("side", 50, terminal=60)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 50, terminal=60)
 
     events: tuple[Event, ...]
     older: str = ""

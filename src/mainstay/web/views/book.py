@@ -57,14 +57,14 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mainstay.firm.queries.firms import FirmRow
-    from mainstay.firm.queries.security import Event
+    from mainstay.firm.queries.security import AccountEvent
     from mainstay.insight.what_if import StandingChanges
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Panel
     from mainstay.overview.queries.clients import ClientPage
     from mainstay.scoring.queries.standings import ClientStanding, Input
     from mainstay.scoring.rules.scores import CurrencyScores
-    from mainstay.timeline.queries.events import Event as ClientEvent
+    from mainstay.timeline.queries.events import Event
     from mainstay.web.client_charts import PointsBar
 
 _PAGE: Final = 50
@@ -79,7 +79,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor_for(request.user)  # type: ignore[arg-type]  # SignedInMiddleware lets nobody else through
 
 
-def with_sentences(events: tuple[Event, ...]) -> tuple[tuple[Event, str], ...]:
+def with_sentences(events: tuple[AccountEvent, ...]) -> tuple[tuple[AccountEvent, str], ...]:
     """What happened to an account, each with its sentence."""
     return tuple((event, security_sentence(event.kind, event.times)) for event in events)
 
@@ -201,7 +201,7 @@ def client(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _is_correctable(event: ClientEvent, by: Actor, now: datetime) -> bool:
+def _is_correctable(event: Event, by: Actor, now: datetime) -> bool:
     """Say whether this person may still edit the note that the event tells of."""
     note = event.written if event.kind == NOTE_ADDED.name else None
     return note is not None and is_author(note, by) and is_in_time(note, now)
@@ -307,7 +307,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     return render(request, "web/book/invoices.html", context)
 
 
-class Choice(NamedTuple):
+class ListChoice(NamedTuple):
     """One way to see the list of invoices."""
 
     label: str
@@ -315,14 +315,14 @@ class Choice(NamedTuple):
     is_chosen: bool
 
 
-def _choices(wanted: InvoiceFilter) -> tuple[Choice, ...]:
+def _choices(wanted: InvoiceFilter) -> tuple[ListChoice, ...]:
     """The states, and the age that is shown."""
     states = (
-        Choice(label, _asking(state=state, currency=wanted.currency), wanted.state == state and not wanted.age)
+        ListChoice(label, _asking(state=state, currency=wanted.currency), wanted.state == state and not wanted.age)
         for state, label in _states()
     )
     ages = (
-        Choice(str(label), _asking(age=age, currency=wanted.currency), is_chosen=True)
+        ListChoice(str(label), _asking(age=age, currency=wanted.currency), is_chosen=True)
         for age, label in AGES.items()
         if age == wanted.age
     )

@@ -30,13 +30,14 @@ from mainstay.clients.actions.contacts import (
 from mainstay.clients.forms import ClientForm, ContactForm
 from mainstay.clients.phrases import value_shown
 from mainstay.clients.queries.editing import client_details, last_changes
-from mainstay.clients.rules.drafts import ClientDraft, Person
+from mainstay.clients.rules.drafts import ClientDraft, ContactDraft
 from mainstay.clients.rules.merging import merge
 from mainstay.firm.queries.firms import this_firm
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
     from mainstay.clients.queries.editing import ClientDetails
 
-_REFUSED: Final = 422
 _METHODS: Final = ("GET", "HEAD", "POST")
 
 
@@ -102,7 +102,7 @@ def contacts(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _contacts_form(request, details, status=200)
     is_new = "was_name" not in request.POST
-    saw = Person(*(request.POST.get(f"was_{field}", "")[:1000] for field in Person._fields))
+    saw = ContactDraft(*(request.POST.get(f"was_{field}", "")[:1000] for field in ContactDraft._fields))
     was = None if is_new else saw
     acting: dict[str, Any] = {"client_ref": ref, "by": by, "now": now_there(request), "key": key_of(request)}
     form = ContactForm(request.POST)
@@ -119,7 +119,7 @@ def contacts(request: HttpRequest, ref: str) -> HttpResponse:
     except ContactChangedMeanwhile as refusal:
         form.refuse(refusal)
         fresh = client_details(ref=ref, by=by)
-        return _contacts_form(request, fresh, refused=form, was=cast("Person", refusal.params["now"]))
+        return _contacts_form(request, fresh, refused=form, was=cast("ContactDraft", refusal.params["now"]))
     except Refusal as refusal:
         form.refuse(refusal)
         return _contacts_form(request, details, refused=form, was=was)
@@ -131,14 +131,14 @@ def _contacts_form(
     request: HttpRequest,
     details: ClientDetails,
     *,
-    status: int = _REFUSED,
+    status: int = REFUSED,
     refused: ContactForm | None = None,
-    was: Person | None = None,
+    was: ContactDraft | None = None,
 ) -> HttpResponse:
     """Show the people; in the form that was refused, what was typed."""
     listed, blank = [], ContactForm(auto_id="%s-new")
     for place, one in enumerate(details.contacts, 1):
-        person, form = Person(*one), ContactForm(seen=Person(*one), auto_id=f"%s-{place}")
+        person, form = ContactDraft(*one), ContactForm(seen=ContactDraft(*one), auto_id=f"%s-{place}")
         if refused is not None and person == was:
             form = refused
         form.auto_id = f"%s-{place}"
@@ -163,7 +163,7 @@ def _saw(request: HttpRequest, now: Saw) -> Saw:
 
 
 def _new_form(
-    request: HttpRequest, form: ClientForm, *, status: int = _REFUSED, known: Refusal | None = None
+    request: HttpRequest, form: ClientForm, *, status: int = REFUSED, known: Refusal | None = None
 ) -> HttpResponse:
     context = {"form": form, "known": known.params if known is not None else None, "details": None, "clash": ""}
     return render(request, "web/clients/form.html", context, status=status)
@@ -175,7 +175,7 @@ def _change_form(
     saw: Saw,
     form: ClientForm,
     *,
-    status: int = _REFUSED,
+    status: int = REFUSED,
     clash: str = "",
 ) -> HttpResponse:
     context = {

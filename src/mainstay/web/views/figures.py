@@ -53,7 +53,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     job = last_asked(kind=KIND)
     is_fragment = request.htmx  # type: ignore[attr-defined]
     if is_fragment and job is not None and job.is_unfinished:
-        return render(request, "web/figures/_judging.html", _scoring(job))
+        return render(request, "web/figures/_scoring.html", _scoring(job))
     if not is_fragment:
         return HttpResponseRedirect(reverse("figures"))
     answer = HttpResponse()
@@ -63,9 +63,9 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _scoring(job: JobRow | None) -> dict[str, object]:
     if job is None or not job.is_unfinished:
-        return {"is_judging": False}
+        return {"is_scoring": False}
     step = phrases.STEPS.get(str(job.progress.get("step", "")), _("Waiting for its turn"))
-    return {"is_judging": True, "step": step, "trouble": job.trouble}
+    return {"is_scoring": True, "step": step, "trouble": job.trouble}
 
 
 def _day_asked(request: HttpRequest) -> date | None:

@@ -18,7 +18,7 @@ from mainstay.billing.actions.payments import allocate, issue_credit_note, take_
 from mainstay.billing.actions.refusals import MoreThanIsOpen
 from mainstay.billing.forms import CreditNoteForm, DisputeForm, DisputeOutcomeForm, VoidForm, WriteOffForm
 from mainstay.kernel import formatting
-from mainstay.kernel.offers import Panel, Place, in_place
+from mainstay.kernel.offers import Panel, PanelPlace, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.scoring.queries.forecasts import what_would_change
@@ -28,6 +28,7 @@ from mainstay.web import pages
 from mainstay.web.client_charts import ranges_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.opening import may_open
+from mainstay.web.pages import REFUSED
 from mainstay.web.parts import parts_of
 from mainstay.web.views.book import actor_of, day_of_act, today_there
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from mainstay.firm.forms.drafts import DraftForm
     from mainstay.overview.queries.invoice import InvoicePage
 
-_REFUSED: Final = 422
 _METHODS: Final = ("GET", "HEAD", "POST")
 
 
@@ -173,7 +173,7 @@ class ActsPanel(Panel):
     """What else can be done about an invoice."""
 
     name: ClassVar[str] = "acts"
-    place: ClassVar[Place] = Place("main", 40)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 40)
 
     acts: tuple[_Act, ...]
 
@@ -202,7 +202,7 @@ def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpRespon
     acts = tuple(act for act in _ACTS.values() if act.fits(page) and may_open(act.address, by))
     panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
     context = {"page": page, "refusal": refusal, **parts_of(panels, {InvoiceOutlookPanel: outlook})}
-    return render(request, "web/money/invoice.html", context, status=_REFUSED if refusal else 200)
+    return render(request, "web/money/invoice.html", context, status=REFUSED if refusal else 200)
 
 
 @require_http_methods(_METHODS)
@@ -313,7 +313,7 @@ def _left(request: HttpRequest) -> int:
 def _form(request: HttpRequest, page: InvoicePage, act: _Act, form: DraftForm[Any]) -> HttpResponse:
     """Show the form with what was typed, and what is wrong with it."""
     context = {"page": page, "act": act, "form": form}
-    return render(request, "web/money/act.html", context, status=_REFUSED if form.errors else 200)
+    return render(request, "web/money/act.html", context, status=REFUSED if form.errors else 200)
 
 
 def _money(minor: int, currency: str) -> str:

@@ -24,6 +24,7 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from mainstay.firm.forms.fields import CurrencyField
     from mainstay.kernel.money import Money
 
-_REFUSED: Final = 422
 _LISTED: Final = 200
 """So many open invoices are offered at most; more would not fit into one form."""
 _METHODS: Final = ("GET", "HEAD", "POST")
@@ -165,7 +165,7 @@ def _payment(
     request: HttpRequest,
     ref: str,
     *,
-    status: int = _REFUSED,
+    status: int = REFUSED,
     refusal: str = "",
     undo: ReversalForm | None = None,
     use: AllocationForm | None = None,
@@ -276,7 +276,7 @@ def _form(
         "lines": [_Line(one, form[f"{SETTLES}{one.ref}"]) for one in listed],
         "unlisted": len(owed) - len(listed),
     }
-    response = render(request, "web/money/record.html", context, status=_REFUSED if form.is_bound else 200)
+    response = render(request, "web/money/record.html", context, status=REFUSED if form.is_bound else 200)
     # A form that answered a form: kept in no cache at all, Back would ask whether to send the first one again.
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -25,6 +25,7 @@ from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from mainstay.clients.queries.next_contacts import PlannedContact
 
-_REFUSED: Final = 422
 _OFFERED_AFTER: Final = timedelta(days=28)
 """The next contact is offered four weeks on: the same day of the week."""
 
@@ -108,7 +108,7 @@ def _form(
     there: PlannedContact | None,
     today: date,
     *,
-    status: int = _REFUSED,
+    status: int = REFUSED,
     plan: ContactPlanForm | None = None,
     outcome: ContactOutcomeForm | None = None,
 ) -> HttpResponse:

@@ -20,6 +20,7 @@ from mainstay.overview.queries.clients import client_page
 from mainstay.overview.queries.written import written_event
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, client_context, day_of_act, today_there
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
             form.refuse(refusal)
     if form.errors:
         context = client_context(client_page(wanted=ref, as_of=today, by=by), by, now, note=form)
-        return render(request, "web/book/client.html", context, status=422)
+        return render(request, "web/book/client.html", context, status=REFUSED)
     done(request, _("The note is kept."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
 
@@ -69,4 +70,4 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
             done(request, _("The note is changed."))
             return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
     context = {"client": {"ref": client.ref, "name": client.name}, "form": form}
-    return render(request, "web/clients/correct.html", context, status=422 if form.errors else 200)
+    return render(request, "web/clients/correct.html", context, status=REFUSED if form.errors else 200)

@@ -29,6 +29,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.accounts import browser_of
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         else:
             link = request.build_absolute_uri(reverse("join_link", args=[token]))
             return _page(request, InvitationForm(), link=link, invited=form.draft.name)
-    return _page(request, form, status=422)
+    return _page(request, form, status=REFUSED)
 
 
 @require_POST
@@ -82,7 +83,7 @@ def role(request: HttpRequest) -> HttpResponse:
         else:
             done(request, _("The role was changed."))
             return HttpResponseRedirect(reverse("settings_people"))
-    return _page(request, InvitationForm(), changed=form, status=422)
+    return _page(request, InvitationForm(), changed=form, status=REFUSED)
 
 
 @require_POST
@@ -144,7 +145,7 @@ def join(request: HttpRequest) -> HttpResponse:
             )
             signed_in.delete_cookie(_LINK)
             return signed_in
-    status = 422 if form.is_bound else 200
+    status = REFUSED if form.is_bound else 200
     return render(request, "web/people/join.html", {"form": form, "invitation": invitation}, status=status)
 
 
@@ -168,7 +169,7 @@ def reset(request: HttpRequest) -> HttpResponse:
             response = HttpResponseRedirect(reverse("account_login"))
             response.delete_cookie(_LINK)
             return response
-    status = 422 if form.is_bound else 200
+    status = REFUSED if form.is_bound else 200
     return render(request, "web/people/reset.html", {"form": form, "person": person}, status=status)
 
 

@@ -18,12 +18,12 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.scoring.queries.insights import has_scores
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, now_there, page_of, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_REFUSED: Final = 422
 _ANSWERS: Final = ("accept", "decline")
 
 
@@ -58,7 +58,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         context = {"proposal": proposal_for(ref=ref, by=by), "form": form}
-        return render(request, "web/clients/proposal.html", context, status=_REFUSED)
+        return render(request, "web/clients/proposal.html", context, status=REFUSED)
     said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
     done(request, said % {"name": proposal.client_name})
     back = reverse("client", args=[proposal.client_ref]) if "of_client" in request.POST else reverse("proposals")

@@ -19,6 +19,7 @@ from mainstay.kernel.refusal import Refusal
 from mainstay.schemas.acts import ALL_ACTS
 from mainstay.schemas.forms import RoleActsForm
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ def _page(request: HttpRequest, form: RoleActsForm, saw: RoleActsDraft) -> HttpR
         for row in role_acts(acts=ALL_ACTS.values(), by=actor_of(request))
     ]
     context = {"form": form, "lines": lines}
-    return render(request, "web/people/role_acts.html", context, status=422 if form.errors else 200)
+    return render(request, "web/people/role_acts.html", context, status=REFUSED if form.errors else 200)

@@ -15,6 +15,7 @@ from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, show_clients
 
 if TYPE_CHECKING:
@@ -56,6 +57,6 @@ def _saved(request: HttpRequest, act: str, said: str) -> HttpResponse:
             remove_view(name=name, **acting)
     except Refusal as refusal:
         form.refuse(refusal)
-        return show_clients(request, request.POST, status=422, view_form=form)
+        return show_clients(request, request.POST, status=REFUSED, view_form=form)
     done(request, said)
     return HttpResponseRedirect(f"{reverse(_PAGE)}?{query}" if query else reverse(_PAGE))

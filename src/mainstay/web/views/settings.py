@@ -24,6 +24,7 @@ from mainstay.kernel.refusal import Refusal
 from mainstay.store.paths import firms_folder, home
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def firm(request: HttpRequest) -> HttpResponse:
         else:
             done(request, _("Saved."))
             return HttpResponseRedirect(reverse("settings"))
-    return render(request, "web/settings/firm.html", {"form": form}, status=422)
+    return render(request, "web/settings/firm.html", {"form": form}, status=REFUSED)
 
 
 @require_POST

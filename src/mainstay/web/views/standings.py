@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -21,12 +21,11 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.scoring.queries.standings import standing_of
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, now_there, standing_context
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-_REFUSED: Final = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +59,7 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
         found = standing_of(client_id=client.pk, as_of=now.date(), by=by)
     context = {**standing_context(found), "client": {"ref": client.ref, "name": client.name}, "form": form}
-    return render(request, "web/standings/form.html", context, status=_REFUSED if request.method == "POST" else 200)
+    return render(request, "web/standings/form.html", context, status=REFUSED if request.method == "POST" else 200)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from mainstay.firm.queries.security import you_page
 from mainstay.firm.rules.drafts import OwnName
 from mainstay.kernel.refusal import Refusal
 from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, with_sentences
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def name(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 form.refuse(refusal)
         if form.errors:
-            return _page(request, form=form, status=422)
+            return _page(request, form=form, status=REFUSED)
         done(request, _("Saved."))
     return HttpResponseRedirect(reverse("you"))
 
