@@ -152,21 +152,23 @@ def test_every_template_of_a_panel_has_its_panel() -> None:
     assert found == known
 
 
-def test_what_a_terminal_and_the_schemas_say_of_panels_has_its_panel() -> None:
+def test_what_delivery_says_of_panels_has_its_panel() -> None:
     """A function whose name no panel has is never called."""
     known = {(panel.package, panel.name) for panel in panels()}
     for package in OFFERING:
-        for path, before, after in (("cli/panels", "print_", ""), ("schemas", "", "_document")):
+        for path, before, after in (
+            ("cli/panels", "print_", ""), ("web/panels", "draw_", ""), ("schemas", "", "_document"),
+        ):  # fmt: skip
             source = SOURCE / path / f"{package}.py"
             text = source.read_text(encoding="utf-8") if source.exists() else ""
-            named = re.findall(rf"^def {before}(\w+){after}\(panel: \w+Panel\)", text, re.MULTILINE)
+            named = re.findall(rf"^def {before}(\w+){after}\(panel: \w+Panel\b", text, re.MULTILINE)
             assert {(package, name) for name in named} <= known, source
 
 
 def test_two_panels_of_a_column_do_not_share_a_place() -> None:
-    places = [panel.place for panel in panels()]
-    client_page = {"open_invoices", "standing", "outlooks", "payments", "next_contact", "proposals", "habits",
-                   "contacts", "events"}  # fmt: skip
+    """Those of a client's page are the classes that `client_panels` of a package names; the others are an invoice's."""
+    of_clients = {name for offers in gathered.OFFERED for name in offers.client_panels.__code__.co_names}
+    assert {panel.__name__ for panel in panels()} & of_clients
     for is_client in (True, False):
-        taken = [panel.place[:2] for panel in panels() if (panel.name in client_page) is is_client]
-        assert len(set(taken)) == len(taken), places
+        taken = [panel.place[:2] for panel in panels() if (panel.__name__ in of_clients) is is_client]
+        assert len(set(taken)) == len(taken), taken

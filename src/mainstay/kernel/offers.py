@@ -6,6 +6,9 @@ A package declares its own in `offers.py`; `mainstay.overview.gathered` merges t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -218,6 +221,14 @@ class Offers:
 def in_place(panels: Iterable[Panel]) -> tuple[Panel, ...]:
     """Panels in the order of their places, those of the main column first."""
     return tuple(sorted(panels, key=lambda panel: panel.place))
+
+
+@cache
+def shown_by(where: str, package: str, name: str) -> Callable[..., Any] | None:
+    """The function of this name that `where` ("mainstay.cli.panels") has in its module for a package; None without."""
+    module = f"{where}.{package}"
+    found: Callable[..., Any] | None = getattr(import_module(module), name, None) if find_spec(module) else None
+    return found
 
 
 def panel_of(panels: Iterable[Panel], kind: type[PanelOf]) -> PanelOf | None:
