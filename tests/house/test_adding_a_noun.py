@@ -1,13 +1,14 @@
 """Which shared files a new noun must be entered in: worked out from the code, printed, and held.
 
 A shared file is one that stands outside the packages of the nouns and names nearly all of one kind of thing that a noun
-brings: its package, its offers, its acts, actions, queries, addresses. A new noun edits no other domain package.
+brings: its package, its acts, actions, queries, addresses. A new noun edits no other domain package.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -38,7 +39,6 @@ BY_HAND = {
 SHARED = {
     "pyproject.toml",
     "src/mainstay/config/settings.py",
-    "src/mainstay/overview/gathered.py",
     "src/mainstay/web/opening.py",
     "src/mainstay/web/urls.py",
     "tests/journeys/screens.py",
@@ -68,7 +68,6 @@ def registers() -> dict[str, Register]:
     addresses = re.findall(r'name="(\w+)"', (SOURCE / "web" / "urls.py").read_text(encoding="utf-8"))
     return {
         "packages": Register(frozenset(f'"mainstay.{package}"' for package in NOUNS), 1),
-        "offers": Register(frozenset(f"mainstay.{package}.offers" for package in OFFERING), 1),
         "acts": Register(frozenset(f"mainstay.{package}.rules.acts" for package in NOUNS), 1),
         "actions": Register(frozenset(actions), 0.6),
         "queries": Register(frozenset(queries), 0.8),
@@ -129,9 +128,13 @@ def test_a_noun_edits_no_other_domain_package() -> None:
     assert not [path for path in touched if re.match(rf"src/mainstay/(?:{'|'.join(OFFERING)})/", path)]
 
 
-def test_every_package_that_offers_is_gathered() -> None:
+def test_every_package_that_offers_is_gathered_and_lies_below() -> None:
     offered = [import_module(f"mainstay.{package}.offers").OFFERS for package in OFFERING]
     assert sorted(map(id, offered)) == sorted(map(id, gathered.OFFERED))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {contract["id"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
+    layers = contracts["packages"]["layers"]
+    assert set(OFFERING) <= set(layers[layers.index("overview") + 1 :])
 
 
 def panels() -> list[type[Panel]]:

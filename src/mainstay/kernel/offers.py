@@ -1,6 +1,6 @@
 """What a package can offer to what spans packages: sentences of the timeline, proofs, panels of a page. Pure.
 
-A package declares its own in `offers.py`; `mainstay.overview.gathered` merges those of all packages.
+A package declares its own in `offers.py`; `mainstay.overview.gathered` merges those of all installed packages.
 """
 
 from __future__ import annotations

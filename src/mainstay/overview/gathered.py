@@ -1,18 +1,17 @@
-"""The packages whose offers are gathered, and what all of them offer together; whoever adds a package adds it here."""
+"""What the installed packages offer, together: each app of the settings that has an `offers` module is gathered."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from mainstay.billing.offers import OFFERS as BILLING
-from mainstay.clients.offers import OFFERS as CLIENTS
-from mainstay.firm.offers import OFFERS as FIRM
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
 from mainstay.kernel.offers import in_place, merged
-from mainstay.scoring.offers import OFFERS as SCORING
-from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from mainstay.firm.rules.permissions import Act
@@ -30,9 +29,15 @@ if TYPE_CHECKING:
     )
     from mainstay.kernel.problem import Fault
 
-OFFERED: Final[tuple[Offers, ...]] = (FIRM, CLIENTS, TIMELINE, BILLING, SCORING)
+
+def _installed() -> Iterator[Offers]:
+    for app in apps.get_app_configs():
+        if app.name.startswith("mainstay.") and app.module and module_has_submodule(app.module, "offers"):
+            yield import_module(f"{app.name}.offers").OFFERS
 
 
+OFFERED: Final[tuple[Offers, ...]] = tuple(_installed())
+"""What each package offers, in the order of INSTALLED_APPS."""
 ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
 """Everything that can be done, package by package."""
 HAPPENINGS: Final[dict[str, Happening]] = merged(offers.happenings for offers in OFFERED)
