@@ -5,6 +5,7 @@ A package declares its own in `offers.py`; `mainstay.overview.gathered` merges t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, P
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.problem import Fault, Reason
@@ -137,6 +138,26 @@ class CallReason(NamedTuple):
     facts: Callable[[date, Actor], Mapping[str, object]] | None = None
 
 
+class Dated(Protocol):
+    """An event of the demonstration firm: a value that says what happens on a day."""
+
+    @property
+    def on(self) -> date:
+        """The day."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """The book of the demonstration firm while its events are recorded: by whom, and at which moment.
+
+    `refs` holds, by noun, what the keys that events name became: `refs["invoice"]["isik-insaat-03"]`.
+    """
+
+    by: Actor
+    now: datetime
+    refs: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
 class Place(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
@@ -192,6 +213,12 @@ def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
     return ()
 
 
+def no_events(events: Sequence[Dated], today: date, language: str) -> Iterable[Dated]:
+    """Nothing, whatever happens in the demonstration firm."""
+    del events, today, language
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What one package offers; what it leaves out it has none of."""
@@ -212,6 +239,10 @@ class Offers:
     """What of it a search finds, by kind."""
     call_reasons: tuple[CallReason, ...] = ()
     """What it has to say about whom to call."""
+    demonstrated: Mapping[type[Dated], Callable[[Any, Stage], None]] = field(default_factory=dict)
+    """Its kinds of event of the demonstration firm, and what records one."""
+    demonstration: Callable[[Sequence[Dated], date, str], Iterable[Dated]] = no_events
+    """What else happens in the demonstration firm: takes what happens already, its last day and its language."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels

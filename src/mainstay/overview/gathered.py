@@ -11,7 +11,7 @@ from django.utils.module_loading import module_has_submodule
 from mainstay.kernel.offers import in_place, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from mainstay.firm.rules.permissions import Act
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CallAdvice,
         CallReason,
         ChangeKind,
+        Dated,
         DebtorFacts,
         FoundKind,
         Happening,
@@ -67,6 +68,18 @@ def call_advice(*, today: date, by: Actor) -> tuple[Callable[[DebtorFacts], Call
 
 def _advising(reason: CallReason, facts: Mapping[str, object]) -> Callable[[DebtorFacts], CallAdvice | None]:
     return lambda debtor: reason.advise(debtor, facts.get(debtor.ref))
+
+
+DEMONSTRATED: Final = {kind: recorded for offers in OFFERED for kind, recorded in offers.demonstrated.items()}
+"""Kind of event of the demonstration firm -> what records one."""
+
+
+def demonstrated(events: Iterable[Dated], today: date, language: str) -> tuple[Dated, ...]:
+    """The events of the demonstration firm, the oldest first: those given, and what the packages add to each day."""
+    found = tuple(events)
+    for offers in OFFERED:
+        found = tuple(sorted((*found, *offers.demonstration(found, today, language)), key=lambda event: event.on))
+    return found
 
 
 def proved(part: int | None = None) -> list[Fault]:
