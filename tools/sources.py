@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+GATHERED: Final = "mainstay.overview.gathered"
+"""The module that imports the `offers` of every installed package by name, so that no import of it shows which."""
 
 
 class Finding(NamedTuple):
@@ -71,6 +73,9 @@ def house_of(texts: Mapping[str, str]) -> House:
         Source(path, tuple(texts[path].splitlines()), tree, imported_names(tree)) for path, tree in trees.items()
     )
     graph = graph_of({path: tree for path, tree in trees.items() if path.startswith("src/")})
+    if GATHERED in graph:
+        offers = {module for module in graph if module.count(".") == GATHERED.count(".") and module.endswith(".offers")}
+        graph[GATHERED] |= offers
     return House(sources, graph)
 
 

@@ -66,7 +66,7 @@ STEPS = [
 ]
 IN_THE_MIDDLE = {
     "demo": [
-        ("mainstay.demonstration.actions.demonstrating.void_invoice", "after"),
+        ("mainstay.billing.demonstration.void_invoice", "after"),
         ("mainstay.demonstration.actions.demonstrating.update_scores", "after"),
     ],
     "start": [

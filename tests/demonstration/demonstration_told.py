@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mainstay.demonstration.rules.events import (
-    ClientAdded,
+from mainstay.billing.rules.demonstration import (
     CreditNoteIssued,
     DisputeClosed,
     InvoiceDisputed,
@@ -20,6 +19,7 @@ from mainstay.demonstration.rules.events import (
     PaymentRefunded,
     PaymentReversed,
 )
+from mainstay.clients.rules.demonstration import ClientAdded
 
 if TYPE_CHECKING:
     from datetime import date

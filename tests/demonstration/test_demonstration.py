@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import secrets
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,19 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.demonstration.demonstration_told import Told, sums
 
+import mainstay
 from mainstay.billing.models import CreditNote, Dispute, Invoice, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.queries.receivables import receivables
+from mainstay.billing.rules.demonstration import InvoiceIssued
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client, Contact
 from mainstay.demonstration.actions import demonstrating
 from mainstay.demonstration.actions.demonstrating import NotADemonstration, make_demonstration, remove_demonstration
-from mainstay.demonstration.rules.events import DemonstrationPlan, InvoiceIssued
+from mainstay.demonstration.rules.events import ORDER_IN_A_DAY
 from mainstay.demonstration.rules.plan import months_before, plan, price_on
 from mainstay.demonstration.rules.words import WORDS
 from mainstay.firm.actions.firms import FirmExists, found_firm, remove_firm
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
+from mainstay.overview.gathered import DEMONSTRATED
 from mainstay.scoring.queries.payment_habits import habits
 from mainstay.scoring.rules.payment_habits import NO_HABITS
 from mainstay.store.context import UnknownFirm, use_firm
@@ -34,10 +39,14 @@ from mainstay.timeline.models import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mainstay.demonstration.rules.events import DemonstrationPlan
+
 TODAY = date(2024, 2, 29)
 NOW = datetime(2024, 2, 29, 5, 30, tzinfo=UTC)  # before nine: the morning of the last day is still to come
 BY = Actor("demo", "Işık", "Işık", "owner")
 SEED = 1453
+OF_THE_PLAN = {"clients", "billing"}
+"""The packages whose events the plan makes up; others add theirs to it."""
 
 days = st.dates(date(1993, 1, 1), date(2120, 12, 31)) | st.sampled_from(
     [date(2024, 2, 29), date(2024, 3, 31), date(2025, 3, 1), date(2025, 12, 31), date(2026, 1, 1), date(2100, 2, 28)]
@@ -128,6 +137,18 @@ def test_nobody_in_the_story_can_be_written_to():
     assert all(address.endswith(".example") and address.isascii() for address in addresses)
     assert len(set(addresses)) == len(addresses)
     assert Counter(client.currency for client in story.clients) == {"TRY": 24, "GBP": 19}
+
+
+def test_every_event_of_a_package_is_recorded_by_it_and_has_its_place_in_the_day():
+    declared = {
+        f"{path.parts[-3]}.{node.name}"
+        for path in Path(mainstay.__file__).parent.glob("*/rules/demonstration.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+        and "on" in {ast.unparse(one.target) for one in node.body if isinstance(one, ast.AnnAssign)}
+    }
+    assert declared == {f"{kind.__module__.split('.')[1]}.{kind.__name__}" for kind in DEMONSTRATED}
+    assert set(ORDER_IN_A_DAY) == {event for event in DEMONSTRATED if event.__module__.split(".")[1] in OF_THE_PLAN}
 
 
 def test_both_languages_have_the_same_words():

@@ -1,13 +1,14 @@
 """Which shared files a new noun must be entered in: worked out from the code, printed, and held.
 
 A shared file is one that stands outside the packages of the nouns and names nearly all of one kind of thing that a noun
-brings: its package, its offers, its acts, actions, queries, addresses. A new noun edits no other domain package.
+brings: its package, its acts, actions, queries, addresses. A new noun edits no other domain package.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -27,18 +28,16 @@ PAPER = ROOT / "docs" / "developer" / "adding-a-noun.md"
 OFFERING = sorted(path.parent.name for path in SOURCE.glob("*/offers.py") if path.parent.name != "kernel")
 NOUNS = [package for package in OFFERING if (SOURCE / package / "actions").exists() and package != "scoring"]
 MOST_FILES = 33
-# Entered by hand in files that hold no list of all: a builder, a story, compiled texts, what a release says.
+# Entered by hand in files that hold no list of all: commands, compiled texts, what a release says.
 BY_HAND = {
     "CHANGELOG.md",
     "src/mainstay/cli/recording.py",
-    "src/mainstay/demonstration/rules/events.py",
     "src/mainstay/locale/tr/LC_MESSAGES/django.mo",
     "src/mainstay/locale/tr/LC_MESSAGES/django.po",
 }
 SHARED = {
     "pyproject.toml",
     "src/mainstay/config/settings.py",
-    "src/mainstay/overview/gathered.py",
     "src/mainstay/web/opening.py",
     "src/mainstay/web/urls.py",
     "tests/journeys/screens.py",
@@ -68,7 +67,6 @@ def registers() -> dict[str, Register]:
     addresses = re.findall(r'name="(\w+)"', (SOURCE / "web" / "urls.py").read_text(encoding="utf-8"))
     return {
         "packages": Register(frozenset(f'"mainstay.{package}"' for package in NOUNS), 1),
-        "offers": Register(frozenset(f"mainstay.{package}.offers" for package in OFFERING), 1),
         "acts": Register(frozenset(f"mainstay.{package}.rules.acts" for package in NOUNS), 1),
         "actions": Register(frozenset(actions), 0.6),
         "queries": Register(frozenset(queries), 0.8),
@@ -129,9 +127,13 @@ def test_a_noun_edits_no_other_domain_package() -> None:
     assert not [path for path in touched if re.match(rf"src/mainstay/(?:{'|'.join(OFFERING)})/", path)]
 
 
-def test_every_package_that_offers_is_gathered() -> None:
+def test_every_package_that_offers_is_gathered_and_lies_below() -> None:
     offered = [import_module(f"mainstay.{package}.offers").OFFERS for package in OFFERING]
     assert sorted(map(id, offered)) == sorted(map(id, gathered.OFFERED))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {contract["id"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
+    layers = contracts["packages"]["layers"]
+    assert set(OFFERING) <= set(layers[layers.index("overview") + 1 :])
 
 
 def panels() -> list[type[Panel]]:
@@ -152,21 +154,23 @@ def test_every_template_of_a_panel_has_its_panel() -> None:
     assert found == known
 
 
-def test_what_a_terminal_and_the_schemas_say_of_panels_has_its_panel() -> None:
+def test_what_delivery_says_of_panels_has_its_panel() -> None:
     """A function whose name no panel has is never called."""
     known = {(panel.package, panel.name) for panel in panels()}
     for package in OFFERING:
-        for path, before, after in (("cli/panels", "print_", ""), ("schemas", "", "_document")):
+        for path, before, after in (
+            ("cli/panels", "print_", ""), ("web/panels", "draw_", ""), ("schemas", "", "_document"),
+        ):  # fmt: skip
             source = SOURCE / path / f"{package}.py"
             text = source.read_text(encoding="utf-8") if source.exists() else ""
-            named = re.findall(rf"^def {before}(\w+){after}\(panel: \w+Panel\)", text, re.MULTILINE)
+            named = re.findall(rf"^def {before}(\w+){after}\(panel: \w+Panel\b", text, re.MULTILINE)
             assert {(package, name) for name in named} <= known, source
 
 
 def test_two_panels_of_a_column_do_not_share_a_place() -> None:
-    places = [panel.place for panel in panels()]
-    client_page = {"open_invoices", "standing", "outlooks", "payments", "next_contact", "proposals", "habits",
-                   "contacts", "events"}  # fmt: skip
+    """Those of a client's page are the classes that `client_panels` of a package names; the others are an invoice's."""
+    of_clients = {name for offers in gathered.OFFERED for name in offers.client_panels.__code__.co_names}
+    assert {panel.__name__ for panel in panels()} & of_clients
     for is_client in (True, False):
-        taken = [panel.place[:2] for panel in panels() if (panel.name in client_page) is is_client]
-        assert len(set(taken)) == len(taken), places
+        taken = [panel.place[:2] for panel in panels() if (panel.__name__ in of_clients) is is_client]
+        assert len(set(taken)) == len(taken), taken

@@ -22,6 +22,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SRC: Final = ROOT / "src/mainstay"
 WEB: Final = SRC / "web"
 
+OFFER_CALL_REASONS: Final = {
+    path.parent.name for path in SRC.glob("*/offers.py") if "call_reasons=" in path.read_text(encoding="utf-8")
+}
+"""The packages that have something to say about whom to call."""
+
 RETIRED: Final = {
     "judg": "score, scoring",
     "opinion": "score, scoring",
@@ -94,7 +99,7 @@ ONE_MEANING: Final = {
     ),
     "debtor": (
         "a client who owes something overdue",
-        {"briefing", "schemas", "cli", "web", "billing", "scoring", "kernel", "overview"},
+        {"briefing", "schemas", "cli", "web", "kernel", "overview", *OFFER_CALL_REASONS},
     ),
     "similarity": ("how near a client is to the best", {"insight", "scoring", "web", "cli", "schemas"}),
     "unsaved": ("what was typed into a form that could not be saved", {"web"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mainstay.billing.demonstration import RECORDED
 from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND, dispute_call_sentence
 from mainstay.billing.queries.changes import CHANGES
 from mainstay.billing.queries.found import find_invoices, find_payments
@@ -26,6 +27,7 @@ OFFERS: Final = Offers(
         "payments": FoundKind(30, "billing", PAYMENTS_FOUND, find_payments),
     },
     call_reasons=(CallReason(100, ("disputed",), call_about_dispute, dispute_call_sentence),),
+    demonstrated=RECORDED,
     client_panels=client_panels,
     invoice_panels=invoice_panels,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mainstay.clients.demonstration import RECORDED
 from mainstay.clients.phrases import CLIENTS_FOUND, FAULTS, HAPPENINGS, happening_facts
 from mainstay.clients.queries.changes import CHANGES
 from mainstay.clients.queries.found import find_clients
@@ -38,5 +39,6 @@ OFFERS: Final = Offers(
     found={
         "clients": FoundKind(10, "clients", CLIENTS_FOUND, find_clients),
     },
+    demonstrated=RECORDED,
     client_panels=client_panels,
 )

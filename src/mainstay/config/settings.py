@@ -47,10 +47,11 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_htmx",
     "csp",
+    # In the order in which people read what each offers.
     "mainstay.firm",
     "mainstay.jobs",
-    "mainstay.timeline",
     "mainstay.clients",
+    "mainstay.timeline",
     "mainstay.billing",
     "mainstay.scoring",
 ]

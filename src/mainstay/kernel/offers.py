@@ -1,16 +1,20 @@
 """What a package can offer to what spans packages: sentences of the timeline, proofs, panels of a page. Pure.
 
-A package declares its own in `offers.py`; `mainstay.overview.gathered` merges those of all packages.
+A package declares its own in `offers.py`; `mainstay.overview.gathered` merges those of all installed packages.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.problem import Fault, Reason
@@ -142,6 +146,26 @@ class CallReason(NamedTuple):
     facts: Callable[[date, Actor], Mapping[str, object]] | None = None
 
 
+class Dated(Protocol):
+    """An event of the demonstration firm: a value that says what happens on a day."""
+
+    @property
+    def on(self) -> date:
+        """The day."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """The book of the demonstration firm while its events are recorded: by whom, and at which moment.
+
+    `refs` holds, by noun, what the keys that events name became: `refs["invoice"]["isik-insaat-03"]`.
+    """
+
+    by: Actor
+    now: datetime
+    refs: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
 class PanelPlace(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
 
@@ -199,6 +223,12 @@ def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
     return ()
 
 
+def no_events(events: Sequence[Dated], today: date, language: str) -> Iterable[Dated]:
+    """Nothing, whatever happens in the demonstration firm."""
+    del events, today, language
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What one package offers; what it leaves out it has none of."""
@@ -219,6 +249,10 @@ class Offers:
     """What of it a search finds, by kind."""
     call_reasons: tuple[CallReason, ...] = ()
     """What it has to say about whom to call."""
+    demonstrated: Mapping[type[Dated], Callable[[Any, Stage], None]] = field(default_factory=dict)
+    """Its kinds of event of the demonstration firm, and what records one."""
+    demonstration: Callable[[Sequence[Dated], date, str], Iterable[Dated]] = no_events
+    """What else happens in the demonstration firm: takes what happens already, its last day and its language."""
     client_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
@@ -228,6 +262,14 @@ class Offers:
 def in_place(panels: Iterable[Panel]) -> tuple[Panel, ...]:
     """Panels in the order of their places, those of the main column first."""
     return tuple(sorted(panels, key=lambda panel: panel.place))
+
+
+@cache
+def shown_by(where: str, package: str, name: str) -> Callable[..., Any] | None:
+    """The function of this name that `where` ("mainstay.cli.panels") has in its module for a package; None without."""
+    module = f"{where}.{package}"
+    found: Callable[..., Any] | None = getattr(import_module(module), name, None) if find_spec(module) else None
+    return found
 
 
 def panel_of(panels: Iterable[Panel], kind: type[PanelOf]) -> PanelOf | None:

@@ -1,19 +1,18 @@
-"""The packages whose offers are gathered, and what all of them offer together; whoever adds a package adds it here."""
+"""What the installed packages offer, together: each app of the settings that has an `offers` module is gathered."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from mainstay.billing.offers import OFFERS as BILLING
-from mainstay.clients.offers import OFFERS as CLIENTS
-from mainstay.firm.offers import OFFERS as FIRM
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import in_place, merged
-from mainstay.scoring.offers import OFFERS as SCORING
-from mainstay.timeline.offers import OFFERS as TIMELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from mainstay.firm.rules.permissions import Act
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
         CallAdvice,
         CallReason,
         ChangeKind,
+        Dated,
         DebtorFacts,
         FoundKind,
         HappeningKind,
@@ -31,9 +31,15 @@ if TYPE_CHECKING:
     )
     from mainstay.kernel.problem import Fault
 
-OFFERED: Final[tuple[Offers, ...]] = (FIRM, CLIENTS, TIMELINE, BILLING, SCORING)
+
+def _installed() -> Iterator[Offers]:
+    for app in apps.get_app_configs():
+        if app.name.startswith("mainstay.") and app.module and module_has_submodule(app.module, "offers"):
+            yield import_module(f"{app.name}.offers").OFFERS
 
 
+OFFERED: Final[tuple[Offers, ...]] = tuple(_installed())
+"""What each package offers, in the order of INSTALLED_APPS."""
 ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
 """Everything that can be done, package by package."""
 HAPPENINGS: Final[dict[str, HappeningKind]] = merged(offers.happenings for offers in OFFERED)
@@ -63,6 +69,18 @@ def call_advice(*, today: date, by: Actor) -> tuple[Callable[[DebtorFacts], Call
 
 def _advising(reason: CallReason, facts: Mapping[str, object]) -> Callable[[DebtorFacts], CallAdvice | None]:
     return lambda debtor: reason.advise(debtor, facts.get(debtor.ref))
+
+
+DEMONSTRATED: Final = {kind: recorded for offers in OFFERED for kind, recorded in offers.demonstrated.items()}
+"""Kind of event of the demonstration firm -> what records one."""
+
+
+def demonstrated(events: Iterable[Dated], today: date, language: str) -> tuple[Dated, ...]:
+    """The events of the demonstration firm, the oldest first: those given, and what the packages add to each day."""
+    found = tuple(events)
+    for offers in OFFERED:
+        found = tuple(sorted((*found, *offers.demonstration(found, today, language)), key=lambda event: event.on))
+    return found
 
 
 def proved(part: int | None = None) -> list[Fault]:

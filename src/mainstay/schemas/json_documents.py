@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mainstay.kernel.money import decimal_text
+from mainstay.kernel.offers import shown_by
 from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
 from mainstay.schemas.clients import contact_document
@@ -109,7 +109,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "client_group": page.client_group,
     }
     for panel in page.panels:
-        says = getattr(import_module(f"mainstay.schemas.{panel.package}"), f"{panel.name}_document", None)
+        says = shown_by("mainstay.schemas", panel.package, f"{panel.name}_document")
         document |= {} if says is None else says(panel)
     return document
 

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+from mainstay.kernel.offers import shown_by
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from mainstay.firm.forms.drafts import DraftForm
+    from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a page is seen: the page as read, by whom and when, what its address asks for.
+
+    `forms` holds the forms in its panels that were refused, as they were filled in, each by the name its panel uses.
+    """
+
+    page: Any
+    by: Actor
+    now: datetime
+    asked: Mapping[str, str]
+    forms: Mapping[str, DraftForm[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +39,15 @@ class Part:
     drawn: Mapping[str, object]
 
 
-def parts_of(
-    panels: Iterable[Panel], drawn: Mapping[type[Panel], Callable[[Any], Mapping[str, object]]]
-) -> dict[str, tuple[Part, ...]]:
+def parts_of(panels: Iterable[Panel], seen: Seen) -> dict[str, tuple[Part, ...]]:
     """The parts of a page by column: "main" and "side".
 
-    `drawn` gives, for a kind of panel, what its template needs beside the panel: pictures, forms that were refused.
+    What a template needs beside its panel (pictures, forms) is drawn by the function `draw_<name>` of the module
+    `mainstay.web.panels.<package>`, where there is one.
     """
     columns: dict[str, list[Part]] = {"main": [], "side": []}
     for panel in panels:
-        draw = drawn.get(type(panel))
+        draw = shown_by("mainstay.web.panels", panel.package, f"draw_{panel.name}")
         template = f"web/{panel.package}/_panel_{panel.name}.html"
-        columns[panel.place.column].append(Part(panel, template, {} if draw is None else draw(panel)))
+        columns[panel.place.column].append(Part(panel, template, {} if draw is None else draw(panel, seen)))
     return {column: tuple(parts) for column, parts in columns.items()}

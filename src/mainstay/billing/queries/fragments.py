@@ -42,6 +42,16 @@ IS_DISPUTED: Final = """
 """
 """Whether the invoice whose id is `{invoice}` was disputed at the end of the day."""
 
+INVOICE: Final = "JOIN billing_invoice i ON i.id = {of}"
+"""Beside a row whose column `{of}` is an invoice's id: the invoice `i`, of which ref, number, currency, client_id,
+issued_on, due_on and total_minor are read."""
+ALLOCATED: Final = """
+    (SELECT COALESCE(SUM(a.minor), 0) FROM billing_allocation a
+     WHERE a.invoice_id = {invoice} AND a.allocated_on >= {since} AND a.allocated_on <= {until})
+"""
+"""What was allocated, in minor units, to the invoice whose id is `{invoice}` from the day `{since}` to `{until}`, both
+included: payments, credit notes and write-offs, less what was taken back in that time."""
+
 
 class OpenRow(NamedTuple):
     """An open invoice as OPEN_OF_CLIENT_NOW and OPEN_OF_CLIENT_THEN ask for it; days as the engine returns them."""

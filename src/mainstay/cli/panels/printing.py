@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mainstay.cli.show import console
 from mainstay.cli.words import _
+from mainstay.kernel.offers import shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,6 @@ def print_client(page: ClientPage) -> None:
 def print_panels(panels: Iterable[Panel]) -> None:
     """Print each panel that the module of its package has a function for."""
     for panel in sorted(panels, key=lambda panel: panel.place.terminal):
-        printer = getattr(import_module(f"mainstay.cli.panels.{panel.package}"), f"print_{panel.name}", None)
+        printer = shown_by("mainstay.cli.panels", panel.package, f"print_{panel.name}")
         if printer is not None:
             printer(panel)

@@ -14,15 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from mainstay.demonstration.rules.cast import IN_BRITAIN, IN_TURKIYE, Character
-from mainstay.demonstration.rules.events import (
-    ORDER_IN_A_DAY,
-    ClientAdded,
+from mainstay.billing.rules.demonstration import (
     CreditNoteIssued,
-    DemonstrationContact,
-    DemonstrationPlan,
     DisputeClosed,
-    Event,
     InvoiceDisputed,
     InvoiceIssued,
     InvoiceVoided,
@@ -32,6 +26,9 @@ from mainstay.demonstration.rules.events import (
     PaymentRefunded,
     PaymentReversed,
 )
+from mainstay.clients.rules.demonstration import ClientAdded, DemonstrationContact
+from mainstay.demonstration.rules.cast import IN_BRITAIN, IN_TURKIYE, Character
+from mainstay.demonstration.rules.events import ORDER_IN_A_DAY, DemonstrationPlan
 from mainstay.demonstration.rules.words import FIRMS, WORDS, maintenance_text, spoken
 from mainstay.kernel.money import Money
 from mainstay.kernel.text import match_key
@@ -39,6 +36,8 @@ from mainstay.kernel.text import match_key
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from mainstay.kernel.offers import Dated
 
 DEFAULT_SEED: Final = 1453
 _VAT: Final = Decimal("0.20")
@@ -55,7 +54,7 @@ def plan(seed: int, today: date, language: str) -> DemonstrationPlan:
     """
     in_language = spoken(language)
     name, country, currency, time_zone = FIRMS[in_language]
-    events: list[Event] = []
+    events: list[Dated] = []
     for place, cast in (("TR", IN_TURKIYE), ("GB", IN_BRITAIN)):
         for number, character in enumerate(cast):
             key = match_key(character.name).replace(" ", "-")
@@ -113,7 +112,7 @@ class _Story:
     today: date
     language: str
     chance: random.Random
-    events: list[Event] = field(default_factory=list)
+    events: list[Dated] = field(default_factory=list)
 
     @property
     def currency(self) -> str:
@@ -122,7 +121,7 @@ class _Story:
     def say(self, code: str) -> str:
         return WORDS[self.language][code]
 
-    def to_events(self) -> list[Event]:
+    def to_events(self) -> list[Dated]:
         """Tell the whole story: the client comes, is billed, pays or does not."""
         bills = self.bills()
         self.arrive(min(bill.issued_on for bill in bills) - timedelta(days=self.chance.randint(2, 6)))

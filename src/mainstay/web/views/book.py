@@ -19,9 +19,7 @@ from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
-from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.idempotency import used_at
 from mainstay.firm.permissions import may
@@ -38,34 +36,26 @@ from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.phrases import inactive_sentence
-from mainstay.scoring.queries.forecasts import expected_currencies, standing_changes_of
-from mainstay.scoring.queries.outlooks import needs_scoring
-from mainstay.scoring.queries.panels import HabitsPanel, OutlooksPanel, StandingPanel
-from mainstay.timeline.queries.panels import EventsPanel
-from mainstay.timeline.rules.correcting import is_author, is_in_time
+from mainstay.scoring.queries.forecasts import expected_currencies
 from mainstay.web import pages
-from mainstay.web.client_charts import points_bar, ranges_of, strip_of
 from mainstay.web.context import firm_of
 from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import key_of
-from mainstay.web.parts import parts_of
+from mainstay.web.pages import REFUSED
+from mainstay.web.parts import Seen, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
+    from mainstay.firm.forms.drafts import DraftForm
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import AccountEvent
-    from mainstay.insight.what_if import StandingChanges
     from mainstay.kernel.actor import Actor
-    from mainstay.kernel.offers import Panel
-    from mainstay.overview.queries.clients import ClientPage
-    from mainstay.scoring.queries.standings import ClientStanding, Input
     from mainstay.scoring.rules.scores import CurrencyScores
-    from mainstay.timeline.queries.events import Event
-    from mainstay.web.client_charts import PointsBar
+
 
 _PAGE: Final = 50
 _MOST: Final = 12
@@ -190,69 +180,19 @@ def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
 @require_safe
 def client(request: HttpRequest, ref: str) -> HttpResponse:
     """One client; `?what-if` works out what would change its standing."""
-    before, today, by = request.GET.get("before", ""), today_there(request), actor_of(request)
+    return show_client(request, ref)
+
+
+def show_client(request: HttpRequest, ref: str, **forms: DraftForm[Any]) -> HttpResponse:
+    """The page of a client; with forms in its panels that were refused, each by the name that its panel uses."""
+    before, by = request.GET.get("before", ""), actor_of(request)
     try:
-        page = client_page_of(ref=ref, as_of=today, by=by, before=before)
+        page = client_page_of(ref=ref, as_of=today_there(request), by=by, before=before)
     except NotFound:
         return pages.missing(request)
-    turning = standing_changes_of(client_ref=ref, as_of=today, by=by) if "what-if" in request.GET else None
-    return render(
-        request, "web/book/client.html", client_context(page, by, datetime.now(UTC), before=before, turning=turning)
-    )
-
-
-def _is_correctable(event: Event, by: Actor, now: datetime) -> bool:
-    """Say whether this person may still edit the note that the event tells of."""
-    note = event.written if event.kind == NOTE_ADDED.name else None
-    return note is not None and is_author(note, by) and is_in_time(note, now)
-
-
-def client_context(
-    page: ClientPage,
-    by: Actor,
-    now: datetime,
-    *,
-    before: str = "",
-    turning: StandingChanges | None = None,
-    note: NoteForm | None = None,
-) -> dict[str, object]:
-    """What the template of a client's page needs, however it came to be shown."""
-
-    def events(panel: EventsPanel) -> dict[str, object]:
-        return {
-            "events": [(event, _is_correctable(event, by, now)) for event in panel.events],
-            "is_older": bool(before),
-            "note": note or NoteForm(),
-        }
-
-    drawn: dict[type[Panel], Callable[[Any], dict[str, object]]] = {
-        EventsPanel: events,
-        HabitsPanel: lambda panel: {"strip": strip_of(panel.lately, panel.habits.median)},
-        OutlooksPanel: _outlooks,
-        StandingPanel: lambda panel: {"inputs": _bars_of(panel.standing), "turning": turning},
-    }
-    return {"page": page, **parts_of(page.panels, drawn)}
-
-
-def _outlooks(panel: OutlooksPanel) -> dict[str, object]:
-    """Each open invoice with what is drawn of its outlook."""
-    ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
-    spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
-    return {
-        "ranges": ranges,
-        "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
-        "is_to_score": any(needs_scoring(one.outlook, panel.as_of) for one in panel.invoices),
-    }
-
-
-def _bars_of(standing: ClientStanding) -> list[tuple[Input, PointsBar]]:
-    inputs = standing.evidence.inputs if standing.evidence is not None else ()
-    return [(one, points_bar(one)) for one in inputs]
-
-
-def standing_context(standing: ClientStanding) -> dict[str, object]:
-    """What the templates of a standing need: it, and its inputs with their bars."""
-    return {"standing": standing, "inputs": _bars_of(standing)}
+    seen = Seen(page, by, datetime.now(UTC), request.GET, forms)
+    context = {"page": page, **parts_of(page.panels, seen)}
+    return render(request, "web/book/client.html", context, status=REFUSED if forms else 200)
 
 
 @require_safe

@@ -21,15 +21,11 @@ from mainstay.kernel import formatting
 from mainstay.kernel.offers import Panel, PanelPlace, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.invoice import invoice_page
-from mainstay.scoring.queries.forecasts import what_would_change
-from mainstay.scoring.queries.outlooks import needs_scoring
-from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 from mainstay.web import pages
-from mainstay.web.client_charts import ranges_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.opening import may_open
 from mainstay.web.pages import REFUSED
-from mainstay.web.parts import parts_of
+from mainstay.web.parts import Seen, parts_of
 from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
@@ -181,28 +177,19 @@ class ActsPanel(Panel):
 @require_safe
 def invoice(request: HttpRequest, ref: str) -> HttpResponse:
     """One invoice; `?what-if` works out what would change its outlook."""
-    return _invoice(request, ref)
+    return show_invoice(request, ref)
 
 
-def _invoice(request: HttpRequest, ref: str, *, refusal: str = "") -> HttpResponse:
-    today, by = today_there(request), actor_of(request)
-    try:
-        page = invoice_page(ref=ref, as_of=today, by=by)
-    except NotFound:
+def show_invoice(request: HttpRequest, ref: str, *, refusal: str = "", **forms: DraftForm[Any]) -> HttpResponse:
+    """The page of an invoice; with what was refused, or forms in its panels that were, by the name its panel uses."""
+    page, by = _page(request, ref), actor_of(request)
+    if page is None:
         return pages.missing(request)
-
-    def outlook(panel: InvoiceOutlookPanel) -> dict[str, object]:
-        ranges = ranges_of([(page.due_on, panel.outlook)], today)
-        span = ranges.spans[0] if ranges is not None else None
-        is_asked = span is not None and "what-if" in request.GET
-        changing = what_would_change(invoice_ref=ref, as_of=today, by=by) if is_asked else None
-        is_to_score = needs_scoring(panel.outlook, today)
-        return {"ranges": ranges, "span": span, "changing": changing, "is_to_score": is_to_score}
-
     acts = tuple(act for act in _ACTS.values() if act.fits(page) and may_open(act.address, by))
     panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
-    context = {"page": page, "refusal": refusal, **parts_of(panels, {InvoiceOutlookPanel: outlook})}
-    return render(request, "web/money/invoice.html", context, status=REFUSED if refusal else 200)
+    seen = Seen(page, by, datetime.now(UTC), request.GET, forms)
+    context = {"page": page, "refusal": refusal, **parts_of(panels, seen)}
+    return render(request, "web/money/invoice.html", context, status=REFUSED if refusal or forms else 200)
 
 
 @require_http_methods(_METHODS)
@@ -244,7 +231,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
         on = max(day_of_act(request), found.settled_on)
         take_back_allocation(allocation_id=found.allocation_id, on=on, **_acting(request))
     except Refusal as refusal:
-        return _invoice(request, ref, refusal=str(refusal))
+        return show_invoice(request, ref, refusal=str(refusal))
     done(request, _("Taken back from invoice %(number)s.") % {"number": page.number})
     return here
 
@@ -266,7 +253,7 @@ def use_credit(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     except Refusal as refusal:
-        return _invoice(request, ref, refusal=str(refusal))
+        return show_invoice(request, ref, refusal=str(refusal))
     done(request, _("Allocated to invoice %(number)s.") % {"number": page.number})
     return here
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -16,12 +16,11 @@ from mainstay.clients.forms import NoteForm
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.drafts import NoteDraft
 from mainstay.kernel.refusal import NotFound, Refusal
-from mainstay.overview.queries.clients import client_page
 from mainstay.overview.queries.written import written_event
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
-from mainstay.web.views.book import actor_of, client_context, day_of_act, today_there
+from mainstay.web.views.book import actor_of, day_of_act, show_client
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,22 +29,22 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep a note on the client's timeline."""
-    by, today = actor_of(request), today_there(request)
+    by = actor_of(request)
     try:
         client_for(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("client", args=[ref]))
-    form, now = NoteForm(request.POST), datetime.now(UTC)
+    form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            add_note(client_ref=ref, text=form.draft.text, on=day_of_act(request), by=by, now=now, key=key_of(request))
+            acting: dict[str, Any] = {"by": by, "now": datetime.now(UTC), "key": key_of(request)}
+            add_note(client_ref=ref, text=form.draft.text, on=day_of_act(request), **acting)
         except Refusal as refusal:
             form.refuse(refusal)
     if form.errors:
-        context = client_context(client_page(wanted=ref, as_of=today, by=by), by, now, note=form)
-        return render(request, "web/book/client.html", context, status=REFUSED)
+        return show_client(request, ref, note=form)
     done(request, _("The note is kept."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
 

@@ -22,7 +22,8 @@ from mainstay.scoring.queries.standings import standing_of
 from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
-from mainstay.web.views.book import actor_of, now_there, standing_context
+from mainstay.web.panels.scoring import bars_of
+from mainstay.web.views.book import actor_of, now_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,12 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
                 done(request, lifted if is_lifting else is_set)
                 return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
         found = standing_of(client_id=client.pk, as_of=now.date(), by=by)
-    context = {**standing_context(found), "client": {"ref": client.ref, "name": client.name}, "form": form}
+    context = {
+        "standing": found,
+        "inputs": bars_of(found),
+        "client": {"ref": client.ref, "name": client.name},
+        "form": form,
+    }
     return render(request, "web/standings/form.html", context, status=REFUSED if request.method == "POST" else 200)
 
 

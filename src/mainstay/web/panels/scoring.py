@@ -1,0 +1,61 @@
+"""The panels of scoring in a browser: ranges of days, bars of points, and what would change a score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mainstay.scoring.queries.forecasts import standing_changes_of, what_would_change
+from mainstay.scoring.queries.outlooks import needs_scoring
+from mainstay.web.client_charts import points_bar, ranges_of, strip_of
+
+if TYPE_CHECKING:
+    from mainstay.scoring.queries.panels import HabitsPanel, InvoiceOutlookPanel, OutlooksPanel, StandingPanel
+    from mainstay.scoring.queries.standings import ClientStanding, Input
+    from mainstay.web.client_charts import PointsBar
+    from mainstay.web.parts import Seen
+
+_WHAT_IF = "what-if"
+"""In the address: work out what would change the score."""
+
+
+def draw_habits(panel: HabitsPanel, seen: Seen) -> dict[str, object]:
+    """The latest payments in a strip."""
+    del seen
+    return {"strip": strip_of(panel.lately, panel.habits.median)}
+
+
+def draw_outlooks(panel: OutlooksPanel, seen: Seen) -> dict[str, object]:
+    """Each open invoice with what is drawn of its outlook."""
+    del seen
+    ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
+    spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
+    return {
+        "ranges": ranges,
+        "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
+        "is_to_score": any(needs_scoring(one.outlook, panel.as_of) for one in panel.invoices),
+    }
+
+
+def draw_standing(panel: StandingPanel, seen: Seen) -> dict[str, object]:
+    """The inputs of the standing with their bars; where asked for, what would change it."""
+    page, turning = seen.page, None
+    if _WHAT_IF in seen.asked:
+        turning = standing_changes_of(client_ref=page.ref, as_of=page.as_of, by=seen.by)
+    return {"inputs": bars_of(panel.standing), "turning": turning}
+
+
+def draw_invoice_outlook(panel: InvoiceOutlookPanel, seen: Seen) -> dict[str, object]:
+    """The range of days; where asked for, what would change it."""
+    page = seen.page
+    ranges = ranges_of([(page.due_on, panel.outlook)], page.as_of)
+    span = ranges.spans[0] if ranges is not None else None
+    is_asked = span is not None and _WHAT_IF in seen.asked
+    changing = what_would_change(invoice_ref=page.ref, as_of=page.as_of, by=seen.by) if is_asked else None
+    is_to_score = needs_scoring(panel.outlook, page.as_of)
+    return {"ranges": ranges, "span": span, "changing": changing, "is_to_score": is_to_score}
+
+
+def bars_of(standing: ClientStanding) -> list[tuple[Input, PointsBar]]:
+    """The inputs of a standing, each with its bar."""
+    inputs = standing.evidence.inputs if standing.evidence is not None else ()
+    return [(one, points_bar(one)) for one in inputs]

@@ -1,0 +1,29 @@
+"""The panels of timeline in a browser: what happened, and the form that adds a note to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mainstay.clients.forms import NoteForm
+from mainstay.clients.rules.happenings import NOTE_ADDED
+from mainstay.timeline.rules.correcting import is_author, is_in_time
+
+if TYPE_CHECKING:
+    from mainstay.timeline.queries.events import Event
+    from mainstay.timeline.queries.panels import EventsPanel
+    from mainstay.web.parts import Seen
+
+
+def draw_events(panel: EventsPanel, seen: Seen) -> dict[str, object]:
+    """Each event with whether its note may still be edited, and the form for another note."""
+    return {
+        "events": [(event, _is_correctable(event, seen)) for event in panel.events],
+        "is_older": bool(seen.asked.get("before")),
+        "note": seen.forms.get("note") or NoteForm(),
+    }
+
+
+def _is_correctable(event: Event, seen: Seen) -> bool:
+    """Say whether this person may still edit the note that the event tells of."""
+    note = event.written if event.kind == NOTE_ADDED.name else None
+    return note is not None and is_author(note, seen.by) and is_in_time(note, seen.now)

@@ -1,0 +1,30 @@
+"""Whether a promise is open, kept or broken on a day, and whether that is a reason to call. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mainstay.kernel.offers import CallAdvice
+from mainstay.kernel.problem import Reason
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mainstay.kernel.offers import DebtorFacts
+
+OPEN: Final = "open"
+KEPT: Final = "kept"
+BROKEN: Final = "broken"
+
+
+def state_of(*, minor: int, allocated_minor: int, promised_on: date, today: date) -> str:
+    """The state of a promise over `minor`, given what was allocated to its invoice from its day to the promised one."""
+    if allocated_minor >= minor:
+        return KEPT
+    return BROKEN if promised_on < today else OPEN
+
+
+def call_about_promise(debtor: DebtorFacts, own: object) -> CallAdvice | None:
+    """Call a client who broke a promise; `own` is the day promised, None where no promise is broken."""
+    del debtor
+    return None if own is None else CallAdvice(is_due=True, reason=Reason("promise_broken", {"on": own}))
