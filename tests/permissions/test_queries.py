@@ -19,7 +19,6 @@ from tests.builders import ACT, NOW, OWNER, a_client, a_credit_note, a_payment, 
 from tests.tables import of_packages
 
 import check_house_rules as lint
-import sources
 from mainstay.billing.queries import fetching as billing
 from mainstay.billing.queries import invoice_list, payments, receivables
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
@@ -48,7 +47,7 @@ from mainstay.schemas.acts import ALL_ACTS
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.models import Words
-from references import dotted, full_name, reached
+from references import dotted, reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -272,82 +271,6 @@ def test_every_query_that_is_told_who_asks_is_in_the_table() -> None:
                 found.add(f"{source.module}.{node.name}".removeprefix("mainstay.").replace(".queries.", "."))
     assert found - TELLS_WHO_ASKS == set(ASKED)
     assert found > TELLS_WHO_ASKS
-
-
-# Query that pages and commands ask and that is not told by whom -> why that is right.
-_WAY_IN: Final = "asked before anybody is known: which firms there are, who comes in, by which link"
-_ANY: Final = "says only whether the book has any yet, so that an empty page says what to do"
-_STATE: Final = "how the background work of the firm stands"
-_MACHINE: Final = "the command line alone: whoever runs it owns the machine and its files"
-NOT_TOLD: Final = {
-    "billing.fetching.has_invoices": _ANY,
-    "billing.payments.suggestion": "works out a proposal from what the page was given",
-    "clients.fetching.draft_of": "reads a client that was fetched for somebody",
-    "clients.fetching.has_clients": _ANY,
-    "clients.mappings.saved_mapping": "the names of columns in a file",
-    "firm.people.actor_for": _WAY_IN,
-    "firm.people.firms_waiting": _WAY_IN,
-    "firm.people.invitation_for": _WAY_IN,
-    "firm.people.is_waiting_for_its_owner": _WAY_IN,
-    "firm.people.person_for": _WAY_IN,
-    "firm.security.person_of_link": _WAY_IN,
-    **dict.fromkeys(("firm.firms.firm_exists", "firm.firms.firm_names", "firm.firms.firm_slugs"), _WAY_IN),
-    "firm.firms.firms": _MACHINE,
-    "firm.firms.this_firm": "the name, language, currency and time zone that every page is shown in",
-    "jobs.jobs.job_for": "the key of the job is known to whoever asked for it",
-    "jobs.jobs.last_asked": _STATE,
-    "jobs.jobs.last_done": _STATE,
-    "jobs.jobs.last_failed": _STATE,
-    "overview.checks.prove_book": _MACHINE,
-    "overview.checks.prove_copy": _MACHINE,
-    "scoring.insights.has_scores": _ANY,
-    "scoring.outlooks.needs_scoring": "compares an outlook that a page was given with the day",
-    "store.backups.restore_from": _MACHINE,
-    "store.upgrade.upgrade_firm": _MACHINE,
-    "store.context.active_firm": "the short name in the address",
-    "store.context.use_firm": "opens the book that the address or the command names",
-    "store.errors.sentence_for": "words for a fault of the place",
-    **dict.fromkeys(
-        ("store.paths.firms_folder", "store.paths.home", "store.paths.is_slug", "store.paths.uploads_folder"),
-        "where files lie, for the settings and the command line",
-    ),
-    "store.schema.require_current": "refuses a book of another version",
-    "store.written.begin_act": "notes that an act begins, which has written nothing yet",
-}
-
-
-def _untold(house: lint.House) -> set[str]:
-    """The queries, and functions of the store, that delivery names and that take no `by`."""
-    plain = {
-        f"{source.module}.{node.name}"
-        for source in house.sources
-        if source.drawer == "queries" or source.package == "store"
-        for node in source.tree.body
-        if isinstance(node, lint.Function) and "by" not in {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
-    }
-    named = {
-        full_name(node, source.names)
-        for source in house.sources
-        if source.package in {"web", "cli", "schemas"}
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Name | ast.Attribute)
-    }
-    return {name.removeprefix("mainstay.").replace(".queries.", ".") for name in plain & named}
-
-
-def test_pages_and_commands_tell_every_query_who_asks_or_say_why_not() -> None:
-    assert _untold(lint.read_house()) == set(NOT_TOLD)
-
-
-def test_a_view_that_does_not_tell_who_asks_is_noticed() -> None:
-    house = sources.house_of({
-        "src/mainstay/work/queries/requests.py": "def open_requests(*, by): ...\ndef all_requests(*, today): ...",
-        "src/mainstay/web/views/work.py": """
-from mainstay.work.queries import requests
-def page(request): return requests.open_requests(by=1), requests.all_requests(today=2)
-""",
-    })  # fmt: skip
-    assert _untold(house) == {"work.requests.all_requests"}
 
 
 @pytest.mark.parametrize("who", NOBODY)
