@@ -77,7 +77,9 @@ WITHOUT_REQUIRE: dict[str, str] = {
 _JOB: Final = "a job has a key of its own, and each step of its life changes the row only as it was read"
 _FILE: Final = "what a file brings is recognised by its numbers and ids in the other program, whenever it comes"
 _STEP: Final = "a step inside an action that takes the key"
-# "package.file.function" -> why it takes no key by which it happens once.
+# "package.file.function" -> why it takes no key by which it happens once. What would be there twice if a form or a
+# command were sent twice (money, a document, a client, a note, a decision) takes one. What delivery calls without a key
+# is sent twice in tests/house/test_twice_without_a_key.py: it is refused, or one result stays.
 WITHOUT_KEY: dict[str, str] = {
     "billing.importing.take_invoices": _FILE,
     "billing.importing_files.import_invoice_file": _FILE,

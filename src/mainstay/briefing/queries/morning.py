@@ -154,6 +154,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     owed = receivables_of(ageing, as_of=today, length=None if most is None else 0).currencies
     risks = risk_sums(as_of=today, now=now) if is_risk_seen and state.scored_on is not None else []
+    is_fresh = state.scored_on is not None and as_day(state.scored_on) >= today - timedelta(days=1)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
@@ -169,7 +170,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         overdue_clients=len({row.client_id for row in late}),
         contacts=contacts_due(today=today, by=by),
         is_book_empty=is_book_empty,
-        at_risk_minor=_at_risk(owed, risks, _document(state.figures)) if risks else {},
+        at_risk_minor=_at_risk(owed, risks, _document(state.figures) if is_fresh else {}),
         scored_on=as_day(state.scored_on) if is_risk_seen and state.scored_on is not None else None,
         unscored=sum(one.unscored for one in risks) if any(one.at_risk_minor is not None for one in risks) else 0,
         proposals_waiting=int(state.waiting) if is_risk_seen else 0,
@@ -180,10 +181,10 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
 
 
 def _at_risk(owed: Iterable[CurrencyAgeing], risks: Iterable[RiskSum], figures: Mapping[str, Any]) -> dict[str, int]:
-    """By invoice where the outlook of the day is kept; of a past day its figures, if the same was open then."""
+    """By invoice where the outlook of the day is kept; else by its figures, if the same was open then."""
     by_invoice = {one.currency: one.at_risk_minor for one in risks}
-    found = {}
-    for group in owed:
+    found: dict[str, int] = {}
+    for group in owed if by_invoice else ():
         scored = figures.get(group.currency, {})
         minor = by_invoice.get(group.currency)
         if minor is None and scored.get("open_minor") == group.ageing.open_minor:
