@@ -22,6 +22,7 @@ def test_templates_keep_to_the_rules():
         ("{% if page.pages > 1 %}a{% endif %}", "decides: ask for a boolean of the page"),
         ('{% if page.is_open and kind == "paid" %}a{% endif %}', "decides: ask for a boolean of the page"),
         ('{% if "amount" in fields %}a{% endif %}', "decides: ask for a boolean of the page"),
+        ("{% if page.rows[1:] %}a{% endif %}", "decides: ask for a boolean of the page"),
         ("{% if page.a %}{% elif not (page.b + 1) %}a{% endif %}", "decides: ask for a boolean of the page"),
         ('{{ "a" if number < 2 else "b" }}', "decides: ask for a boolean of the page"),
         ('<p style="color: red">a</p>', "has style or script within the page: the browser refuses it"),

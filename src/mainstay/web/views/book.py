@@ -70,6 +70,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 50
 _MOST: Final = 12
+_OUTLOOKS_SHOWN: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
@@ -238,9 +239,12 @@ def _outlooks(panel: OutlooksPanel) -> dict[str, object]:
     """Each open invoice with what is drawn of its outlook."""
     ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
     spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
+    found = tuple(zip(panel.invoices, spans, strict=True))
+    shown = _OUTLOOKS_SHOWN if ranges is not None else len(found)
     return {
         "ranges": ranges,
-        "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
+        "outlooks": found[:shown],
+        "other_outlooks": found[shown:],
         "is_to_score": any(needs_scoring(one.outlook, panel.as_of) for one in panel.invoices),
     }
 
