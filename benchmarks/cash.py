@@ -88,7 +88,7 @@ def scored(asked: Iterable[tuple[Ledger, int]]) -> Compared:
     return Compared(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
-def _one(book: Ledger, day: int, chance: np.random.Generator) -> tuple[Column, ...]:
+def _one(book: Ledger, day: int, chance: np.random.Generator) -> tuple[object, ...]:
     rows = receivable(book, day)
     firm = fit(book, day)
     (ahead,) = cash_ahead(firm, book, day)

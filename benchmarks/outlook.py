@@ -35,6 +35,7 @@ from mainstay.insight.ledger import NOT_YET, Ledger, ledger
 from mainstay.insight.outlook import outlook
 
 if TYPE_CHECKING:
+    from benchmarks.outlook_rivals import Forecaster
     from numpy.typing import NDArray
 
     Column = NDArray[Any]
@@ -85,7 +86,7 @@ class Ours:
 
 def measure(size: float) -> list[Figure]:
     """Score all, then take the time."""
-    rivals: list[type] = [GlobalPrior, ClientMean, LastValue]
+    rivals: list[type[Forecaster]] = [GlobalPrior, ClientMean, LastValue]
     if find_spec("lightgbm") and find_spec("sklearn"):
         rivals += [LightGbm, RandomForest, HazardBoosting]
     else:
@@ -128,12 +129,12 @@ def ibm_book(path: Path) -> Ledger:
     )
 
 
-def warm(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
+def warm(book: Ledger, forecaster: type[Forecaster]) -> tuple[Column, Column, Column]:
     """Days, whether late, and what was forecast, of the last part of the book."""
     return _predicted(book, book.issued >= first_tested_day(book), forecaster)
 
 
-def cold(book: Ledger, forecaster: type) -> tuple[Column, Column, Column]:
+def cold(book: Ledger, forecaster: type[Forecaster]) -> tuple[Column, Column, Column]:
     """The same of clients whose past is taken away: their first three invoices."""
     parts = []
     for fold in range(_FOLDS):
@@ -153,7 +154,7 @@ def first_tested_day(book: Ledger) -> int:
     return int(np.sort(book.issued)[int((1 - _TESTED) * len(book))])
 
 
-def _predicted(book: Ledger, tested: Column, forecaster: type) -> tuple[Column, Column, Column]:
+def _predicted(book: Ledger, tested: Column, forecaster: type[Forecaster]) -> tuple[Column, Column, Column]:
     made = forecaster()
     month = None
     seen = np.zeros((len(book), 4))

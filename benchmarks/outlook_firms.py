@@ -35,7 +35,8 @@ class Invented:
     def open_rows(self) -> np.ndarray:
         """Invoices open on the day: not given up, and none of them so old that it counts as lost already."""
         rows = np.array(self.ledger.open_on(self.as_of), dtype=int)
-        return rows[self.as_of - self.ledger.due[rows] <= LOST_AFTER]
+        found: np.ndarray = rows[self.as_of - self.ledger.due[rows] <= LOST_AFTER]
+        return found
 
     @property
     def is_never(self) -> np.ndarray:

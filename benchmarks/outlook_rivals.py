@@ -7,7 +7,7 @@ LightGBM and scikit-learn are no part of Mainstay; a rival imports its own when 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -34,6 +34,18 @@ def _quantiles(values: Column, weights: Column | None = None) -> Column:
 
 def _paid_by(book: Ledger, day: int) -> Column:
     return np.flatnonzero(book.paid <= day)
+
+
+class Forecaster(Protocol):
+    """What learns of a book and forecasts its invoices: ours, or a rival."""
+
+    name: str
+
+    def learn(self, book: Ledger, day: int) -> None:
+        """Learn from what was known at the end of the day."""
+
+    def predict(self, book: Ledger, day: int, rows: Column) -> Column:
+        """Chance of late and the three quantiles of these rows, on the day they are issued."""
 
 
 class GlobalPrior:

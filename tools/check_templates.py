@@ -26,7 +26,7 @@ _BLOCKS: Final = (
     "ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _OPENS: Final = re.compile(rf"<(?:{_BLOCKS})\b")
-_DECIDES: Final = (nodes.Compare, nodes.BinExpr)
+_DECIDES: Final = (nodes.Compare, nodes.BinExpr, nodes.Slice)
 """What a condition may not hold; `and`, `or` and `not` join booleans."""
 _JOINS: Final = (nodes.And, nodes.Or)
 

@@ -103,8 +103,10 @@ def shared_files() -> dict[str, list[str]]:
 
 def on_paper() -> dict[str, bool]:
     """The files that the walk through "promise to pay" lists -> whether they are new."""
-    rows = re.findall(r"^\| \d+ \| `([^`]+)` \| (new|touched) \|", PAPER.read_text(encoding="utf-8"), re.MULTILINE)
-    return {path: is_new == "new" for path, is_new in rows}
+    rows = re.findall(r"^\| (\d+) \| `([^`]+)` \| (new|touched) \|", PAPER.read_text(encoding="utf-8"), re.MULTILINE)
+    files = {path: is_new == "new" for _number, path, is_new in rows}
+    assert [int(number) for number, _path, _is_new in rows] == list(range(1, len(files) + 1)), "numbered, each once"
+    return files
 
 
 def test_the_shared_files_that_a_noun_must_touch_are_these() -> None:

@@ -139,21 +139,6 @@ def test_another_form_of_a_changelog_is_found() -> None:
     ]
 
 
-def files_in_the_walk(page: str) -> list[str]:
-    """The files that a new noun creates or touches, as the table of adding-a-noun.md lists them; numbered and once."""
-    table = [line for line in page.partition("## The files")[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
-    rows = [re.fullmatch(r"\| (\d+) \| `([^`]+)` \| (?:new|touched) \| .+ \|", line) for line in table[2:]]
-    assert all(row is not None and row[1] == str(place) for place, row in enumerate(rows, start=1))
-    found = [row[2] for row in rows if row is not None]
-    assert len(set(found)) == len(found) > 0
-    return found
-
-
-def test_adding_a_noun_touches_few_files() -> None:
-    page = (ROOT / "docs" / "developer" / "adding-a-noun.md").read_text(encoding="utf-8")
-    assert len(files_in_the_walk(page)) <= 33
-
-
 # ------------------------------------------------------------------------------------------------ what documents name
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 ROOTS = [ROOT, ROOT / "src" / "mainstay", ROOT / "src" / "mainstay" / "web" / "templates"]

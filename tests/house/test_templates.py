@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template import engines
 from jinja2 import UndefinedError
@@ -22,6 +24,7 @@ def test_templates_keep_to_the_rules():
         ("{% if page.pages > 1 %}a{% endif %}", "decides: ask for a boolean of the page"),
         ('{% if page.is_open and kind == "paid" %}a{% endif %}', "decides: ask for a boolean of the page"),
         ('{% if "amount" in fields %}a{% endif %}', "decides: ask for a boolean of the page"),
+        ("{% if page.rows[1:] %}a{% endif %}", "decides: ask for a boolean of the page"),
         ("{% if page.a %}{% elif not (page.b + 1) %}a{% endif %}", "decides: ask for a boolean of the page"),
         ('{{ "a" if number < 2 else "b" }}', "decides: ask for a boolean of the page"),
         ('<p style="color: red">a</p>', "has style or script within the page: the browser refuses it"),
@@ -35,6 +38,13 @@ def test_fault_is_found(text, sentence):
     (fault,) = check_templates.faults_in(text)
 
     assert fault.sentence.startswith(sentence)
+
+
+def test_empty_states_and_tables_of_cards_are_the_components():
+    own = re.compile(r'class="(?:empty|empty-title|empty-action|table-responsive|[^"]*card-table[^"]*)"')
+    pages = [path for path in check_templates.TEMPLATES.rglob("*.html") if path.parent.name != "importing"]
+    by_hand = [path.name for path in pages if own.search(path.read_text("utf-8"))]
+    assert by_hand == ["components.html"]  # tables of a file's own columns, on the pages of imports, are of their own
 
 
 def test_booleans_of_the_page_may_be_joined():

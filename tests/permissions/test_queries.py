@@ -140,7 +140,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "clients.visible.clients_for": lambda _b, by: list(visible.clients_for(by)),
     "clients.visible.require_all": lambda _b, by: visible.require_all(by) or "all",
     "clients.visible.rows_for": lambda _b, by: list(visible.rows_for(by, Client.objects.all(), "ref")),
-    "billing.imports.imports", "billing.imports.unbooked_documents", "clients.visible.sees_all": lambda _b, by: visible.sees_all(by),
+    "clients.visible.sees_all": lambda _b, by: visible.sees_all(by),
     "clients.visible.visible_clients": lambda _b, by: visible.visible_clients(by, "c.id") == ("", {}),
     **of_packages("ASKED"),
 }
@@ -298,6 +298,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "scoring.forecasts.what_would_change",
         "scoring.forecasts.expected_currencies", "scoring.standings.standing_of", "overview.search.search",
         "scoring.insights.insights", "briefing.morning.morning", "clients.visible.require_all",
+        "billing.imports.imports", "billing.imports.unbooked_documents",
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
         "clients.proposals.proposals_page", "clients.proposals.proposal_for", "firm.backups.back_up",
         "firm.people.people_page", "firm.permissions.role_acts", "firm.saved_views.saved_views",

@@ -50,6 +50,8 @@ class _Standing(NamedTuple):
         return Settled(self.allocation_id, self.invoice_ref, self.number, settled_on, self.minor, taken_back_on)
 
 
+_ON_A_LINE: Final = 3
+"""So many invoices does a line of the list name."""
 _SETTLED: Final = """
     SELECT a.payment_id, a.id AS allocation_id, i.ref AS invoice_ref, i.number, a.allocated_on AS settled_on, a.minor,
       a.reverses_id
@@ -86,8 +88,8 @@ class _Listed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentLine:
-    """One line of the list. A negative payment takes `reverses_ref` back; `settled` holds what stands."""
+class PaymentFacts:
+    """What a list and the payment's own page say alike: whose it is, of which day, how much, and what is left of it."""
 
     ref: str
     client_ref: str
@@ -97,9 +99,30 @@ class PaymentLine:
     currency: str
     minor: int
     left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine(PaymentFacts):
+    """One line of the list. A negative payment takes `reverses_ref` back; `settled` holds what stands."""
+
     reverses_ref: str
     is_taken_back: bool
     settled: tuple[Settled, ...]
+
+    @property
+    def first_settled(self) -> tuple[Settled, ...]:
+        """As many as a line has room for."""
+        return self.settled[:_ON_A_LINE]
+
+    @property
+    def has_several_settled(self) -> bool:
+        """Whether it settled more than one invoice."""
+        return len(self.settled) > 1
+
+    @property
+    def has_more_settled(self) -> bool:
+        """Whether it settled more than a line has room for."""
+        return len(self.settled) > _ON_A_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +189,9 @@ _MOVED_ON: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentPage:
+class PaymentPage(PaymentFacts):
     """One payment: what it settled (also what was taken back since), what is left of it, and where that may go."""
 
-    ref: str
-    client_ref: str
-    client_name: str
-    paid_on: date
-    is_day_known: bool
-    currency: str
-    minor: int
-    left_minor: int
     note: str
     reverses_ref: str
     reversed_by_ref: str

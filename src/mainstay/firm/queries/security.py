@@ -67,6 +67,11 @@ class YouPage:
     sessions: tuple[SessionRow, ...]
     events: tuple[AccountEvent, ...]
 
+    @property
+    def has_other_sessions(self) -> bool:
+        """Whether the person is signed in with another browser, too."""
+        return len(self.sessions) > 1
+
 
 def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
     """One's own account, the latest events and sign-ins first."""

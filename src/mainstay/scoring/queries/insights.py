@@ -121,6 +121,11 @@ class InsightsPage:
     inactive_since: date | None = None
 
     @property
+    def has_other_days(self) -> bool:
+        """Whether there is another day to choose."""
+        return len(self.days) > 1
+
+    @property
     def has_more_leaving(self) -> bool:
         """Whether more may be leaving than are listed."""
         return self.leaving_count > len(self.leaving)

@@ -93,6 +93,11 @@ class ClientStanding:
     history: tuple[Earlier, ...] = ()
 
     @property
+    def has_earlier(self) -> bool:
+        """Whether it was something else before."""
+        return len(self.history) > 1
+
+    @property
     def current(self) -> str:
         """The standing that holds; empty where nobody knows yet."""
         if self.by_hand is not None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mainstay.web.client_charts import PointsBar
     from mainstay.web.parts import Seen
 
+_OUTLOOKS_SHOWN = 12
+"""Open invoices that are drawn at once; the others open by a click."""
 _WHAT_IF = "what-if"
 """In the address: work out what would change the score."""
 
@@ -29,9 +31,12 @@ def draw_outlooks(panel: OutlooksPanel, seen: Seen) -> dict[str, object]:
     del seen
     ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
     spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
+    found = tuple(zip(panel.invoices, spans, strict=True))
+    shown = _OUTLOOKS_SHOWN if ranges is not None else len(found)
     return {
         "ranges": ranges,
-        "outlooks": tuple(zip(panel.invoices, spans, strict=True)),
+        "outlooks": found[:shown],
+        "other_outlooks": found[shown:],
         "is_to_score": any(needs_scoring(one.outlook, panel.as_of) for one in panel.invoices),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from mainstay.insight.calibration import Reliability
     from mainstay.jobs.queries.jobs import JobRow
     from mainstay.scoring.queries.insights import CurrencyFigures, InsightsPage
+
+_ALIKE_SHOWN: Final = 6
+"""So many clients are shown at once; the others are a click away."""
 
 
 @require_safe
@@ -78,12 +81,15 @@ def _day_asked(request: HttpRequest) -> date | None:
 def _shown(page: InsightsPage) -> dict[str, object]:
     found = page.calibration
     ranged = found.before + found.inside + found.after
+    alike = tuple((one, similarity_sentence(one.reason)) for one in page.alike)
     return {
         "inactive": phrases.inactive_sentence(page.inactive_since) if page.inactive_since else "",
         "earlier_months": phrases.earlier_months_sentence(found),
         "sections": tuple(map(_section, page.currencies)),
+        "has_several_currencies": len(page.currencies) > 1,
         "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),
-        "alike": tuple((one, similarity_sentence(one.reason)) for one in page.alike),
+        "alike": alike[:_ALIKE_SHOWN],
+        "others_alike": alike[_ALIKE_SHOWN:],
         "kinds": (
             _trust(_("Late"), _("still unpaid the day after the due date"), found.late),
             _trust(_("More than 30 days late"), _("still unpaid thirty days after the due date"), found.late30),
