@@ -119,11 +119,11 @@ class PromisesPanel(Panel):
     promises: tuple[PromiseRow, ...]
 
 
-def _promises(of: str, **values: object) -> tuple[PromiseRow, ...]:
-    return tuple(_promise(row, values["today"]) for row in rows(_Row, _PROMISES.format(of=of), values))
+def _promises(of: str, today: date, **values: object) -> tuple[PromiseRow, ...]:
+    return tuple(_promise(row, today) for row in rows(_Row, _PROMISES.format(of=of), {"today": today, **values}))
 
 
-def _promise(row: _Row, today: Any) -> PromiseRow:
+def _promise(row: _Row, today: date) -> PromiseRow:
     on = as_day(row.promised_on)
     state = state_of(minor=row.minor, allocated_minor=int(row.allocated_minor), promised_on=on, today=today)
     return PromiseRow(row.client_ref, row.number, row.currency, row.minor, on, state)
@@ -149,10 +149,10 @@ def broken_promises(today: date, by: Actor) -> Mapping[str, object]:
 def find_promises(search: TextSearch) -> Found[PromiseRow]:
     """Promises by the number of their invoice."""
     found = search.rows(_Hit, _HITS.format(fits=search.contains("i.number")))
-    kept = (
+    shown = (
         PromiseRow(row.invoice_ref, row.number, row.currency, row.minor, as_day(row.promised_on), "") for row in found
     )
-    return Found(int(found[0].hits) if found else 0, tuple(kept))
+    return Found(int(found[0].hits) if found else 0, tuple(shown))
 
 
 def prove_promises() -> list[Fault]:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from mainstay.kernel.offers import DebtorFacts
 
 OPEN: Final = "open"
-KEPT: Final = "kept"
+FULFILLED: Final = "kept"
 BROKEN: Final = "broken"
 
 
 def state_of(*, minor: int, allocated_minor: int, promised_on: date, today: date) -> str:
     """The state of a promise over `minor`, given what was allocated to its invoice from its day to the promised one."""
     if allocated_minor >= minor:
-        return KEPT
+        return FULFILLED
     return BROKEN if promised_on < today else OPEN
 
 
