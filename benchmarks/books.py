@@ -24,10 +24,11 @@ start(HOME, language="en")
 # Only now may models and what stands on them be imported.
 from django.db import connection, transaction  # noqa: E402
 
-from mainstay.billing.actions.importing_files import ImportOutcome, import_invoice_file  # noqa: E402
+from mainstay.billing.actions.importing_files import import_invoice_file  # noqa: E402
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation  # noqa: E402
 from mainstay.billing.formats.layouts import SUBJECT  # noqa: E402
 from mainstay.billing.rules.drafts import CreditNoteDraft  # noqa: E402
+from mainstay.billing.rules.import_outcome import ImportOutcome  # noqa: E402
 from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
 from mainstay.intake.import_reading import Wishes, read_import  # noqa: E402
