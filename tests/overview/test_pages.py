@@ -29,7 +29,7 @@ from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.rules.client_filter import ClientFilter
-from mainstay.scoring.queries.panels import OpenInvoice, OpenInvoicesPanel
+from mainstay.scoring.queries.panels import OpenInvoiceLine, OpenInvoicesPanel
 from mainstay.scoring.queries.payment_habits import medians
 from mainstay.timeline.queries.panels import EventsPanel
 
@@ -112,7 +112,7 @@ def test_the_page_of_a_client(debtor) -> None:
     a_credit_note(client, "1.00", on=day(98))
     page = client_page(wanted="isik insaat", as_of=day(100), by=OWNER)
     owed = panel_of(page.panels, OpenInvoicesPanel)
-    assert owed.invoices[-1] == OpenInvoice(
+    assert owed.invoices[-1] == OpenInvoiceLine(
         invoice.ref, "A-1", "GBP", day(95), day(100), 1200, 700, 0, is_disputed=True
     )
     assert [shown.days_late for shown in owed.invoices] == [91, 90, 60, 31, 30, 1, 1, 0, 0]

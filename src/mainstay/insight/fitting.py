@@ -56,7 +56,7 @@ class Clients:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingTimes:
     """What open rows of the evidence are worth: the chance that a payer waits so long, and that none will pay.
 
     `log` holds one row for each client, `client` which of them each open row belongs to; `odds` are those of a dispute.
@@ -68,11 +68,11 @@ class Waiting:
     never: Figures
     log: Figures
 
-    def rows(self, places: Codes) -> Waiting:
+    def rows(self, places: Codes) -> WaitingTimes:
         """Only the open rows at these places, zeros for -1; the clients stay."""
         client = np.append(self.client, 0)[places]
         tail, odds, never = (np.append(column, 0.0)[places] for column in (self.tail, self.odds, self.never))
-        return Waiting(client, tail, odds, never, self.log)
+        return WaitingTimes(client, tail, odds, never, self.log)
 
 
 def fit(ledger: Ledger, as_of: int) -> FittedFirm:
@@ -92,7 +92,7 @@ def paid_alone(found: PaymentEvidence) -> tuple[Figures, Figures, Figures]:
     return found.z, np.zeros_like(found.z), np.where(found.is_open, 0.0, found.weight)
 
 
-def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Ledger, as_of: int) -> Waiting:
+def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Ledger, as_of: int) -> WaitingTimes:
     """Score the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
     rows = np.flatnonzero(found.is_open)
     at = found.at[rows]
@@ -107,7 +107,7 @@ def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Le
     paid, lost = (np.bincount(of, flags, len(codes)).astype(float) for flags in (known.is_paid, is_lost))
     odds = np.where(known.is_in_dispute[at], priors.DISPUTE_ODDS, 1.0)
     log = loss_rate.likelihoods(of[at], paid, lost, tail, odds)
-    return Waiting(of[at], tail, odds, loss_rate.chance_of_loss(firm.never, log, of[at], tail, odds), log)
+    return WaitingTimes(of[at], tail, odds, loss_rate.chance_of_loss(firm.never, log, of[at], tail, odds), log)
 
 
 def _patient(t: Figures) -> Figures:
@@ -117,7 +117,7 @@ def _patient(t: Figures) -> Figures:
 
 
 def expectations(
-    firm: FittedFirm, found: PaymentEvidence, record: Clients, waits: Waiting
+    firm: FittedFirm, found: PaymentEvidence, record: Clients, waits: WaitingTimes
 ) -> tuple[Figures, Figures, Figures]:
     """Expected z, its variance and the weight of each row: an open one is its expectation, given that it has waited.
 

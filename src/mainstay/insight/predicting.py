@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mainstay.insight.evidence import PaymentEvidence
-    from mainstay.insight.fitting import Clients, FittedFirm, Waiting
+    from mainstay.insight.fitting import Clients, FittedFirm, WaitingTimes
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
 
 _HALF: Final = 0.5
@@ -87,7 +87,7 @@ class Predicted:
     never: Figures
     payments: Codes
     is_lost: Flags
-    waits: Waiting
+    waits: WaitingTimes
 
     def __len__(self) -> int:
         return len(self.never)

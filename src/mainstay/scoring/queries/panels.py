@@ -35,7 +35,7 @@ _LATELY: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
-class OpenInvoice:
+class OpenInvoiceLine:
     """An invoice with something open at the end of the day; `days_late` is negative before it is due.
 
     `forecast` is its outlook; None where it was not scored by the day.
@@ -62,7 +62,7 @@ class OpenInvoicesPanel(Panel):
 
     ageing: dict[str, Ageing]
     on_account_minor: dict[str, int]
-    invoices: tuple[OpenInvoice, ...]
+    invoices: tuple[OpenInvoiceLine, ...]
 
     @property
     def at_risk_minor(self) -> dict[str, int]:
@@ -88,7 +88,7 @@ class OutlooksPanel(Panel):
     place: ClassVar[PanelPlace] = PanelPlace("main", 30, terminal=47)
 
     as_of: date
-    invoices: tuple[OpenInvoice, ...]
+    invoices: tuple[OpenInvoiceLine, ...]
     at_risk_minor: dict[str, int]
 
 
@@ -133,15 +133,15 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
         yield InvoiceOutlookPanel(stored_outlook(stored, open_minor=invoice.open_minor, as_of=shown.as_of))
 
 
-def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoice, ...]:
+def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoiceLine, ...]:
     statement = OPEN_OF_CLIENT_NOW if shown.once(is_shown_now) else OPEN_OF_CLIENT_THEN
     found = joined_rows(OpenRow, OutlookRow, statement, {"client": shown.id, "today": shown.as_of})
     return tuple(_open_invoice(row, seen if is_risk_seen else None, shown.as_of) for row, seen in found)
 
 
-def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> OpenInvoice:
+def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> OpenInvoiceLine:
     due_on, open_minor = as_day(row.due_on), int(row.open_minor)
-    return OpenInvoice(
+    return OpenInvoiceLine(
         row.ref,
         row.number,
         row.currency,
@@ -155,7 +155,7 @@ def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> Open
     )
 
 
-def _aged(invoices: tuple[OpenInvoice, ...], as_of: date) -> dict[str, Ageing]:
+def _aged(invoices: tuple[OpenInvoiceLine, ...], as_of: date) -> dict[str, Ageing]:
     """Age one client's open invoices; the statement for the whole book says the same, and a test proves it."""
     starts = bucket_starts(as_of)
     found = {}
