@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _REFUSED: Final = 422
 _ANSWERS: Final = ("accept", "decline")
+FORMS: Final = {"proposal": (ProposalAnswerForm,)}
+"""Page -> its forms."""
 
 
 @require_safe

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _REFUSED: Final = 422
+FORMS: Final = {"client_standing": (StandingForm,)}
+"""Page -> its forms."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
