@@ -1,4 +1,4 @@
-"""The tables of the house (who may do what, what a stranger sees, what a key does twice), package by package."""
+"""The tables of the house, package by package: who may do and open what, what strangers see, what a key does twice."""
 
 from __future__ import annotations
 

@@ -141,8 +141,9 @@ def test_nobody_in_the_story_can_be_written_to():
 
 def test_every_event_of_a_package_is_recorded_by_it_and_has_its_place_in_the_day():
     declared = {
-        f"{path.parts[-3]}.{node.name}"
-        for path in Path(mainstay.__file__).parent.glob("*/rules/demonstration.py")
+        f"{path.relative_to(Path(mainstay.__file__).parent).parts[0]}.{node.name}"
+        for path in Path(mainstay.__file__).parent.rglob("demonstration.py")
+        if path.parts[-2] not in {"views", "actions"}
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
         and "on" in {ast.unparse(one.target) for one in node.body if isinstance(one, ast.AnnAssign)}

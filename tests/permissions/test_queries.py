@@ -55,7 +55,7 @@ NOBODY: Final = {
 
 @dataclass(frozen=True)
 class Book:
-    """A small book in which everything that a query looks for is there once."""
+    """A small book in which everything that a query looks for is there once, of other packages by their RECORDED."""
 
     client: str
     invoice: str
@@ -168,7 +168,10 @@ def small(book: str) -> Book:
         ref="r-1", client=client, kind="terms", days=14, agreed=None, reason=reason, version=1, proposed_on=TODAY
     )
     assert NextContact.objects.count() == 2
-    return Book(client.ref, settled.ref, payment.ref, note.ref, settled.number, note.number, ended.ref, "r-1")
+    found = Book(client.ref, settled.ref, payment.ref, note.ref, settled.number, note.number, ended.ref, "r-1")
+    for record in of_packages("RECORDED").values():
+        record(found)
+    return found
 
 
 def is_found(ask: Callable[[Book, Actor], object], small: Book, by: Actor) -> bool:
