@@ -13,3 +13,8 @@ def of_packages(name: str) -> dict[str, Any]:
     for path in sorted(Path(__file__).parent.glob("*/tables.py")):
         found |= getattr(import_module(f"tests.{path.parent.name}.tables"), name, {})
     return found
+
+
+def statements_of_packages(page: str) -> int:
+    """How many statements the packages add to a page, as the STATEMENTS of their tables say ("promises.today": 1)."""
+    return sum(count for name, count in of_packages("STATEMENTS").items() if name.partition(".")[2] == page)

@@ -298,7 +298,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "scoring.insights.currencies_on", "scoring.standings.standing_of", "overview.search.search",
         "scoring.insights.insights", "briefing.morning.morning", "clients.visible.require_all",
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
-        "clients.proposals.proposals_page", "clients.proposals.proposal_for",
+        "clients.proposals.proposals_page", "clients.proposals.proposal_for", *of_packages("OF_THE_FIRM"),
     }  # fmt: skip
 
 
