@@ -43,6 +43,8 @@ class SheetQuery(NamedTuple):
     statement: str
     row_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     """Changes a row of the answer, by the names of its columns."""
+    act: Any = None
+    """Who exports without this act is not given the sheet; None gives it to everybody who may export."""
 
 
 class ChangeKind(NamedTuple):

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.clients.queries.naming import WHO
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.kernel.offers import SheetQuery
 from mainstay.timeline.queries.events import EVENTS, facts_of
 
@@ -52,6 +53,7 @@ SHEETS: Final = (
                s.lifted_by AS "Lifted by:t"
         FROM clients_standingoverride s JOIN clients_client c ON c.id = s.client_id ORDER BY s.id
         """,
+        act=SEE_RISK,
     ),
     SheetQuery(
         120,
@@ -67,6 +69,7 @@ SHEETS: Final = (
                CAST(p.reason AS text) AS "Facts:t", p.version AS "Version:t"
         FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,
+        act=SEE_RISK,
     ),
     SheetQuery(
         130,

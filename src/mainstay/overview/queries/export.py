@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.permissions import require
+from mainstay.firm.permissions import may, require
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
 from mainstay.overview.formats.workbooks import Cell, Sheet, write_csv_folder, write_csv_zip, write_workbook
@@ -26,9 +26,10 @@ from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.offers import SheetQuery
 
 _BATCH: Final = 2_000
 _Row: TypeAlias = tuple[Any, ...]
@@ -42,14 +43,17 @@ class ExportExists(Refusal):
 
 
 def write_export(target: IO[bytes], kind: str, *, by: Actor) -> None:
-    """Write the whole active book, as it is at one moment, to a file: "xlsx", or "csv" for a ZIP of CSV files."""
+    """Write the active book, as it is at one moment, to a file: "xlsx", or "csv" for a ZIP of CSV files.
+
+    Sheets whose act `by` does not have are left out.
+    """
     require(by, EXPORT_ALL)
     with one_moment():
         if kind == "xlsx":
             with TemporaryDirectory(prefix="mainstay-export-") as folder:
-                write_workbook(book_sheets(), target, Path(folder))
+                write_workbook(book_sheets(_seen_by(by)), target, Path(folder))
         else:
-            write_csv_zip(book_sheets(), target)
+            write_csv_zip(book_sheets(_seen_by(by)), target)
 
 
 def export_to(path: Path, *, by: Actor) -> Path:
@@ -66,7 +70,7 @@ def export_to(path: Path, *, by: Actor) -> Path:
         if kind is None:
             part.mkdir(parents=True)
             with one_moment():
-                write_csv_folder(book_sheets(), part)
+                write_csv_folder(book_sheets(_seen_by(by)), part)
         else:
             with part.open("xb") as file:
                 write_export(file, kind, by=by)
@@ -77,9 +81,13 @@ def export_to(path: Path, *, by: Actor) -> Path:
     return path
 
 
-def book_sheets() -> Iterator[Sheet]:
-    """Every table of the active book, read as it is written out; inside `one_moment`."""
-    for query in SHEETS:
+def _seen_by(by: Actor) -> list[SheetQuery]:
+    return [query for query in SHEETS if query.act is None or may(by, query.act)]
+
+
+def book_sheets(queries: Iterable[SheetQuery] = SHEETS) -> Iterator[Sheet]:
+    """The tables of the active book, read as they are written out; inside `one_moment`."""
+    for query in queries:
         with _answer(query.statement) as (columns, rows):
             written = tuple(column for column in columns if ":" in column)
             headings, kinds = zip(*(column.split(":") for column in written), strict=True)
