@@ -1,4 +1,4 @@
-"""The tables of the house (who may do what, what a stranger sees, what a key does twice), package by package."""
+"""The tables of the house, package by package: who may do and open what, what strangers see, what a key does twice."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def of_packages(name: str) -> dict[str, Any]:
     for path in sorted(Path(__file__).parent.glob("*/tables.py")):
         found |= getattr(import_module(f"tests.{path.parent.name}.tables"), name, {})
     return found
+
+
+def statements_of_packages(page: str) -> int:
+    """How many statements the packages add to a page, as the STATEMENTS of their tables say ("promises.today": 1)."""
+    return sum(count for name, count in of_packages("STATEMENTS").items() if name.partition(".")[2] == page)

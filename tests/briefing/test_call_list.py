@@ -23,6 +23,12 @@ from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 TODAY = date(2024, 2, 29)
 
 
+@pytest.fixture(autouse=True)
+def _reasons_that_read_no_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What billing and scoring say; a package above them that reads facts has tests of its own."""
+    monkeypatch.setattr(gathered, "_BY_ORDER", [reason for reason in gathered._BY_ORDER if reason.facts is None])
+
+
 def whom_to_speak_to(debtors) -> list[CallListEntry]:
     return ordered(debtors, gathered.call_advice(today=TODAY, by=OWNER))
 

@@ -33,7 +33,7 @@ from mainstay.firm.forms.fields import (
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
 from mainstay.web.opening import ACTS_OF, OPEN_TO_STRANGERS
-from mainstay.web.page_forms import FORMS_OF
+from mainstay.web.page_forms import page_forms
 from mainstay.web.urls import urlpatterns
 
 ROOT = Path(mainstay.__file__).parent
@@ -45,7 +45,8 @@ def modules(paths):
 
 FORM_FILES = [path for path in ROOT.rglob("*.py") if "(DraftForm[" in path.read_text(encoding="utf-8")]
 FORM_MODULES = modules(FORM_FILES)
-DRAFT_MODULES = [*modules(ROOT.glob("*/rules/drafts.py")), "mainstay.clients.rules.contacting"]
+DRAFT_FILES = [path for path in ROOT.glob("*/rules/*.py") if "Draft:\n" in path.read_text(encoding="utf-8")]
+DRAFT_MODULES = [*modules(DRAFT_FILES), "mainstay.clients.rules.contacting"]
 # Form -> why no command fills it from a document.
 NOT_FROM_DOCUMENTS = {
     "ContactOutcomeForm": "--done and --drop are the whole of it",
@@ -124,9 +125,9 @@ def test_every_form_of_a_page_is_filled_from_documents_by_a_command():
 
 
 def test_every_form_stands_on_a_page_but_those_of_the_terminal_alone():
-    used = {form.__name__ for listed in FORMS_OF.values() for form in listed}
+    used = {form.__name__ for listed in page_forms().values() for form in listed}
     assert {form.__name__ for form in FORMS} - used == TERMINAL_ALONE
-    assert FORMS_OF.keys() <= ACTS_OF.keys() | OPEN_TO_STRANGERS | {"start"}
+    assert page_forms().keys() <= ACTS_OF.keys() | OPEN_TO_STRANGERS | {"start"}
 
 
 def posted_pages() -> set[str]:
@@ -140,7 +141,7 @@ def posted_pages() -> set[str]:
 
 
 def test_every_page_that_is_sent_something_takes_it_by_a_declared_form_or_says_why_not():
-    assert posted_pages() - FORMS_OF.keys() == set(WITHOUT_FORM)
+    assert posted_pages() - page_forms().keys() == set(WITHOUT_FORM)
 
 
 def test_no_form_is_declared_another_way():

@@ -279,7 +279,7 @@ NO_SCREEN: Final = {
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the login page",
 }  # fmt: skip
-"""Page of web/urls.py -> why it is not among the screens."""
+"""Page of web/urls.py -> why it is not among the screens; the tests add `of_packages("NO_SCREEN")`."""
 
 _FILES: Final = {
     "unreadable": "Name,Colour\nOne,red\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ from tests.builders import ACT, ISIK, OBRIEN, OWNER, a_client, day
 from mainstay.clients.actions.proposals import accept_proposal, decline_proposal
 from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Proposal, StandingOverride
-from mainstay.overview.queries.export import _sheets, export_to
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.actions.permissions import change_role_acts
+from mainstay.overview.queries.export import book_sheets, export_to
+from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ FORMULA = '=HYPERLINK("https://example.com","Işık")'
 
 def table(name: str) -> list[dict[str, str | date | Decimal | None]]:
     with one_moment():
-        for sheet in _sheets(OWNER):
+        for sheet in book_sheets(by=OWNER):
             if sheet.name == name:
                 return [dict(zip(sheet.headings, row, strict=True)) for row in sheet.rows]
     raise KeyError(name)
@@ -115,3 +119,15 @@ def test_no_reason_or_answer_runs_in_a_spreadsheet(book, tmp_path):
     standings, proposals = (list(csv.DictReader(lines)) for lines in texts)
     assert [row["Reason"] for row in standings] == ["Signed for three years", f"'{FORMULA}", "'+44 called"]
     assert [row["Answer"] for row in proposals] == ["'-1+1"]
+
+
+def test_who_may_not_see_risk_is_given_an_export_without_what_was_decided_by_it(book, tmp_path):
+    change_role_acts(changes={("colleague", EXPORT_ALL): True}, **ACT)
+    colleague = replace(OWNER, role="colleague")
+    names = {}
+    for may_see in (True, False):
+        change_role_acts(changes={("colleague", SEE_RISK): may_see}, **ACT)
+        folder = export_to(tmp_path / str(may_see), by=colleague)
+        names[may_see] = {path.stem for path in folder.glob("*.csv")}
+    assert names[True] - names[False] == {"standings-by-hand", "proposals"}
+    assert names[False] >= {"clients", "invoices", "timeline"}

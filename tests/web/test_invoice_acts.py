@@ -179,7 +179,7 @@ def test_each_form_of_a_page_has_a_key_of_its_own(owner, here, invoice) -> None:
     a_credit_note(invoice.client, "10.00", settles=(invoice,))
     a_credit_note(invoice.client, "10.00")
     keys = re.findall(r'name="key" value="([^"]+)"', owner.get(here).content.decode())
-    assert len(keys) == len(set(keys)) == 2
+    assert len(keys) == len(set(keys)) >= 2
     assert len({key.partition(".")[0] for key in keys}) == 1
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.builders import a_client, a_payment, an_issued_invoice
+from tests.tables import of_packages
 
 from mainstay.firm.rules.permissions import ROLES
 from mainstay.web.opening import ACTS_OF, OPEN_TO_STRANGERS, is_own_page
@@ -48,6 +49,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "mfa_deactivate_totp": EVERYBODY, "mfa_view_recovery_codes": EVERYBODY, "mfa_generate_recovery_codes": EVERYBODY,
     "mfa_download_recovery_codes": EVERYBODY, "mfa_list_webauthn": EVERYBODY, "mfa_add_webauthn": EVERYBODY,
     "mfa_reauthenticate_webauthn": EVERYBODY, "mfa_remove_webauthn": EVERYBODY, "mfa_edit_webauthn": EVERYBODY,
+    **of_packages("MAY_OPEN"),
 }  # fmt: skip
 # Page -> what GET and an empty POST answer to whoever may: a status, or where they lead.
 _AGAIN = "accounts/reauthenticate/"
@@ -103,6 +105,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     },
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_download_recovery_codes"), (404, 404)),
     "mfa_view_recovery_codes": (404, 405),
+    **of_packages("ANSWERS"),
 }  # fmt: skip
 TO_STRANGERS = {
     "account_login", "account_logout", "account_inactive", "enter", "join", "join_link", "reset", "reset_link",

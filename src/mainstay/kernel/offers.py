@@ -49,6 +49,7 @@ class SheetQuery(NamedTuple):
     row_of: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     """Changes a row of the answer, by the names of its columns."""
     act: Any = None
+    """Who exports without this act is not given the sheet; None gives it to everybody who may export."""
     happening: str = ""
     """In a sheet of events the column that holds their kind: rows of a kind that somebody may not see are left out."""
 

@@ -28,12 +28,12 @@ from mainstay.overview.queries.export import export_to
 from mainstay.overview.queries.invoice import invoice_page
 from mainstay.overview.queries.search import search
 from mainstay.promises.actions import MoreThanIsOwed, record_promise
+from mainstay.promises.demonstration import PromiseMade
 from mainstay.promises.forms import PromiseForm
 from mainstay.promises.models import Promise
-from mainstay.promises.queries.promises import PromisesPanel
+from mainstay.promises.queries import PromisesPanel
 from mainstay.promises.rules.acts import RECORD_PROMISE
-from mainstay.promises.rules.demonstration import PromiseMade
-from mainstay.promises.rules.drafts import PromiseDraft
+from mainstay.promises.rules.promises import PromiseDraft
 from mainstay.schemas.acts import ALL_ACTS
 from mainstay.schemas.json_documents import client_document
 from mainstay.store.triggers import missing_triggers

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from mainstay.clients.queries.editing import ClientDetails
 
 _METHODS: Final = ("GET", "HEAD", "POST")
+FORMS: Final = {"client_new": (ClientForm,), "client_change": (ClientForm,), "client_contacts": (ContactForm,)}
+"""Page -> its forms."""
 
 
 @require_http_methods(_METHODS)

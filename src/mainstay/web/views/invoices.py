@@ -163,6 +163,9 @@ _ACTS: Final = {
     )
 }
 
+FORMS: Final = {act.address: (act.form,) for act in _ACTS.values()}
+"""Page -> its forms."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActsPanel(Panel):

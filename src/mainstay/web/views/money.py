@@ -40,6 +40,12 @@ if TYPE_CHECKING:
 _LISTED: Final = 200
 """So many open invoices are offered at most; more would not fit into one form."""
 _METHODS: Final = ("GET", "HEAD", "POST")
+FORMS: Final = {
+    "payment_record": (PaymentForm,),
+    "payment_reverse": (ReversalForm,),
+    "payment_allocate": (AllocationForm,),
+}
+"""Page -> its forms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _OFFERED_AFTER: Final = timedelta(days=28)
 """The next contact is offered four weeks on: the same day of the week."""
+FORMS: Final = {"client_next": (ContactPlanForm, ContactOutcomeForm)}
+"""Page -> its forms."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

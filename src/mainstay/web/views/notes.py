@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -24,6 +24,8 @@ from mainstay.web.views.book import actor_of, day_of_act, show_client
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+FORMS: Final = {"client_note_add": (NoteForm,), "client_note_correct": (NoteForm,)}
+"""Page -> its forms."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,6 +40,13 @@ if TYPE_CHECKING:
 _LINK: Final = "mainstay_link"
 _LINK_SECONDS: Final = 3600
 """How long somebody who followed a link may take to choose a password; afterwards they follow it again."""
+FORMS: Final = {
+    "settings_invite": (InvitationForm,),
+    "settings_role": (RoleForm,),
+    "join": (JoiningForm,),
+    "reset": (PasswordForm,),
+}
+"""Page -> its forms."""
 
 
 @require_safe

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _ANSWERS: Final = ("accept", "decline")
+FORMS: Final = {"proposal": (ProposalAnswerForm,)}
+"""Page -> its forms."""
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -24,6 +24,8 @@ from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+FORMS: Final = {"settings_role_acts": (RoleActsForm,)}
+"""Page -> its forms."""
 
 
 class Box(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponseRedirect
@@ -29,6 +29,8 @@ from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+FORMS: Final = {"settings_firm": (FirmForm,)}
+"""Page -> its forms."""
 
 
 @require_safe

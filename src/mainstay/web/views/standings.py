@@ -28,6 +28,9 @@ from mainstay.web.views.book import actor_of, now_there
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+FORMS: Final = {"client_standing": (StandingForm,)}
+"""Page -> its forms."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def standing(request: HttpRequest, ref: str) -> HttpResponse:

@@ -40,6 +40,8 @@ _SUGGESTED: Final = {
     "en": {"language": "en", "country": "GB", "currency": "GBP", "time_zone": "Europe/London"},
     "tr": {"language": "tr", "country": "TR", "currency": "TRY", "time_zone": "Europe/Istanbul"},
 }
+FORMS: Final = {"start": (FoundingForm,)}
+"""Page -> its forms."""
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -26,6 +26,8 @@ from mainstay.web.views.book import actor_of, with_sentences
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+FORMS: Final = {"you_name": (OwnNameForm,)}
+"""Page -> its forms."""
 
 
 @require_safe

@@ -14,7 +14,7 @@ from mainstay.kernel.money import amount_text
 from mainstay.kernel.refusal import Refusal
 from mainstay.promises.models import Promise
 from mainstay.promises.rules.acts import RECORD_PROMISE
-from mainstay.promises.rules.happenings import PROMISE_RECORDED
+from mainstay.promises.rules.promises import PROMISE_RECORDED
 from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
-    from mainstay.promises.rules.drafts import PromiseDraft
+    from mainstay.promises.rules.promises import PromiseDraft
 
 
 class MoreThanIsOwed(Refusal):

@@ -10,7 +10,7 @@ from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import AmountField, DayField, LineField
 from mainstay.kernel.money import Money
 from mainstay.promises.phrases import problem_sentence
-from mainstay.promises.rules.drafts import TEXT_LENGTH, PromiseDraft
+from mainstay.promises.rules.promises import TEXT_LENGTH, PromiseDraft
 
 
 class PromiseForm(DraftForm[PromiseDraft]):

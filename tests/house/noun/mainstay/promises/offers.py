@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.kernel.offers import CallReason, FoundKind, Happening, Offers
-from mainstay.promises.demonstration import RECORDED
+from mainstay.promises.demonstration import RECORDED, promises_made
 from mainstay.promises.phrases import FAULTS, HAPPENINGS, PROMISES_FOUND, call_sentence, happening_facts
-from mainstay.promises.queries.promises import (
+from mainstay.promises.queries import (
     CHANGES,
     SHEETS,
     broken_promises,
@@ -17,7 +17,6 @@ from mainstay.promises.queries.promises import (
     prove_promises,
 )
 from mainstay.promises.rules.acts import ACTS
-from mainstay.promises.rules.demonstration import promises_made
 from mainstay.promises.rules.promises import call_about_promise
 
 OFFERS: Final = Offers(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
-    from mainstay.promises.queries.promises import PromiseRow, PromisesPanel
+    from mainstay.promises.queries import PromiseRow, PromisesPanel
 
 
 def promises_document(panel: PromisesPanel) -> dict[str, object]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from mainstay.promises.queries.promises import PromiseRow, PromisesPanel
+    from mainstay.promises.queries import PromiseRow, PromisesPanel
 
 
 def print_promises(panel: PromisesPanel) -> None:

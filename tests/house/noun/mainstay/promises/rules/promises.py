@@ -1,20 +1,38 @@
-"""Whether a promise is open, kept or broken on a day, and whether that is a reason to call. Pure."""
+"""What may be promised, whether it is open, kept or broken on a day, and whether that is a reason to call. Pure."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mainstay.kernel.offers import CallAdvice
-from mainstay.kernel.problem import Reason
+from mainstay.kernel.problem import Problem, Reason
+from mainstay.timeline.rules.kinds import Kind
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.kernel.money import Money
     from mainstay.kernel.offers import DebtorFacts
 
+PROMISE_RECORDED: Final = Kind("promise.recorded", facts=("number", "amount", "on"), words=("said",))
 OPEN: Final = "open"
 FULFILLED: Final = "kept"
 BROKEN: Final = "broken"
+TEXT_LENGTH: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseDraft:
+    """An amount that is to be paid by a day, and what the client said."""
+
+    amount: Money
+    promised_on: date
+    said: str = ""
+
+    def problems(self) -> list[Problem]:
+        """List what keeps this promise from being recorded."""
+        return [] if self.amount.minor > 0 else [Problem("amount", "not_positive", str(self.amount))]
 
 
 def state_of(*, minor: int, allocated_minor: int, promised_on: date, today: date) -> str:

@@ -8,7 +8,7 @@ from mainstay.promises.forms import PromiseForm
 from mainstay.promises.phrases import STATES
 
 if TYPE_CHECKING:
-    from mainstay.promises.queries.promises import PromisesPanel
+    from mainstay.promises.queries import PromisesPanel
     from mainstay.web.parts import Seen
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -20,6 +20,9 @@ from mainstay.web.views.invoices import show_invoice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+FORMS: Final = {"promise_record": (PromiseForm,)}
+"""Page -> its forms."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

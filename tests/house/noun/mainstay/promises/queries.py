@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from mainstay.billing.queries.fragments import ALLOCATED, INVOICE
 from mainstay.clients.queries.naming import WHO, of_client
-from mainstay.clients.queries.visible import require_all
+from mainstay.clients.queries.visible import visible_clients
 from mainstay.firm.queries.proofs import listed
 from mainstay.kernel.offers import ChangeKind, Found, Panel, Place, SheetQuery
 from mainstay.promises.phrases import BROKEN_SINCE_YESTERDAY
@@ -141,8 +141,8 @@ def invoice_panels(shown: Shown[Any]) -> Iterator[Panel]:
 
 def broken_promises(today: date, by: Actor) -> Mapping[str, object]:
     """The day of the latest broken promise of each client who broke one, by the client's ref."""
-    require_all(by)
-    broken = (row for row in _promises("", today=today) if row.state == BROKEN)
+    visible, theirs = visible_clients(by, "p.client_id")
+    broken = (row for row in _promises(visible, today=today, **theirs) if row.state == BROKEN)
     return {row.client_ref: str(row.promised_on) for row in sorted(broken, key=lambda row: row.promised_on)}
 
 
