@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mainstay.intake.headers import header_names
 from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import Table, open_table
 
@@ -170,6 +172,12 @@ def test_looks_at_the_whole_file_for_its_encoding(tmp_path: Path) -> None:
         (b'Number,Client\n1,Ada\n2,"Bea\n' + b"3,C\n" * 50_000, "open_quote", {"line": 3}),
         (b"Number,Client\n1,\x81\xff\n", "no_encoding_fits", {}),
         (b"PK\x03\x04rubbish", "corrupt_xlsx", {}),
+        (b"Number,Client\n1," + b"x" * 40_000 + b"\n", "long_cell", {"line": 2, "most": 32_767}),
+        (b"Number,Client\n1," + b"x" * 200_000 + b"\n", "long_cell", {"line": 2, "most": 32_767}),
+        (b"Number,Client\n1," + b"ab," * 400_000, "long_row", {"line": 2, "most": 1 << 20}),
+        (b"Number,Client\n1," + b'"a\n",' * 250_000, "long_row", {"line": 209_717, "most": 1 << 20}),
+        (b"Number,Client\n1,Ada\n" + b"," * 20_000, "too_many_columns", {"line": 3, "most": 16_384}),
+        (b"Number,Client" + b",a" * 1000 + b"\n1,Ada\n", "too_many_columns", {"line": 1, "most": 1000}),
     ],
 )
 def test_refuses_what_is_no_table(tmp_path: Path, content: bytes, code: str, params: dict[str, object]) -> None:
@@ -187,3 +195,30 @@ def test_refuses_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         with pytest.raises(Unreadable) as refused:
             open_table(path, known_headers=known)
         assert refused.value.problem.code == code
+
+
+def test_names_many_equal_columns_at_once(tmp_path: Path) -> None:
+    header = header_names(["a"] * 16_000 + ["a (2)"] * 3)[0]
+    assert (len(set(header)), header[2], header[-1]) == (16_003, "a (3)", "a (2) (4)")
+
+
+def test_hands_out_wide_rows_in_small_batches(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "Number,Client\n" + ("1,Ada" + "," * 4000 + "\n") * 400)
+    batches = [len(batch.rows) for batch in table.batches()]
+    assert (sum(batches), max(batches)) == (400, 50)
+
+
+def test_refuses_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "Number,Client\n1,Ada\n")
+    (tmp_path / "book.csv").write_text("Number,Client\n1,Ada\n2,Bea\n")
+    with pytest.raises(Unreadable) as refused:
+        list(table.batches())
+    assert refused.value.problem.code == "file_changed"
+
+
+def test_never_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", "/dev/zero"):
+        with pytest.raises(Unreadable) as refused:
+            open_table(path, known_headers=known)
+        assert refused.value.problem.code == "not_a_file"

@@ -15,6 +15,10 @@ SENTENCES: Final = {
     "missing_file": _("There is no file %(value)s."),
     "is_folder": _("%(value)s is a folder; name a file in it."),
     "not_permitted": _("The file %(value)s cannot be opened: %(why)s."),
+    "not_a_file": _("%(value)s is a device or a pipe: save its content as a file and import that."),
+    "file_changed": _(
+        "The file %(value)s changed while it was read. What was read before is in the book; import the file again."
+    ),
     "empty_file": _("The file %(value)s is empty."),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
     "not_a_table": _("The file is no table: it looks like %(looks_like)s. Save it as CSV or XLSX and import that."),
@@ -23,6 +27,21 @@ SENTENCES: Final = {
     ),
     "too_large_sheet": _(
         "The workbook %(value)s unpacks to more than Mainstay reads at once (%(cells)s cells). Save the sheet as CSV."
+    ),
+    "too_many_columns": _(
+        "Line %(line)s has more than %(most)s columns. Delete the columns that nobody needs and import the file again."
+    ),
+    "long_cell": _(
+        "A cell in line %(line)s has more than %(most)s characters, more than a spreadsheet holds. Shorten it and "
+        "import the file again."
+    ),
+    "long_row": _(
+        "The row that ends in line %(line)s has more than %(most)s characters, so this is hardly a table. Save it as "
+        "CSV anew and import that."
+    ),
+    "too_hard": _(
+        "Reading %(value)s took more memory or time than one file may take. Save the sheet you need as CSV, or split "
+        "it into smaller files, and import those."
     ),
     "open_quote": _(
         "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. "

@@ -34,6 +34,8 @@ BY_ROW: Final = ""
 """The answer to the question of currency when every row names its own."""
 _DIGITS: Final = str.maketrans("23456789", "11111111")
 _MOST_DISTINCT: Final = 100_000
+_LONGEST_FIGURE: Final = 100
+"""Characters of a day or an amount; whatever is longer is none, and is not remembered."""
 _EXAMPLES: Final = 2
 _MOST_FITTING: Final = 3
 _SAMPLE: Final = 5
@@ -170,7 +172,7 @@ class Tally:
         """Note which orders can read the dates of a column."""
         days = self.days.setdefault(place, set())
         forms = self.day_forms.setdefault(place, Counter())
-        fresh = [text for text in dict.fromkeys(column) if text not in days]
+        fresh = [text for text in dict.fromkeys(column) if text not in days and len(text) <= _LONGEST_FIGURE]
         if len(days) < _MOST_DISTINCT:
             days.update(fresh)
         for text in fresh:
@@ -231,6 +233,8 @@ class Tally:
         if self.exact_cells:
             # A number cell is no evidence of how texts are written.
             column = [text if type(text) is not Exact else "" for text in column]
+        if max(map(len, column), default=0) > _LONGEST_FIGURE:
+            column = [text if len(text) <= _LONGEST_FIGURE else text[:_LONGEST_FIGURE] for text in column]
         patterns = "\x1f".join(column).translate(_DIGITS).split("\x1f")
         if len(patterns) != len(column):
             patterns = [text.translate(_DIGITS) for text in column]
