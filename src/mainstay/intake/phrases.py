@@ -43,6 +43,7 @@ SENTENCES: Final = {
         "Reading %(value)s took more memory or time than one file may take. Save the sheet you need as CSV, or split "
         "it into smaller files, and import those."
     ),
+    "busy_reading": _("Other files are being read at the moment. Wait a minute and try again."),
     "open_quote": _(
         "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. "
         "Mend that line and import the file again."
