@@ -116,6 +116,7 @@ class _Lines:
         self.number = 0
         self.of_row = 0
         self.of_batch = 0
+        self.are_read = False
 
     def __iter__(self) -> Iterator[str]:
         readline = self._text.readline
@@ -126,6 +127,7 @@ class _Lines:
             if self.of_row > LONGEST_RECORD:
                 raise Unreadable(Problem("file", "long_row", "", {"line": self.number, "most": LONGEST_RECORD}))
             yield line
+        self.are_read = True
 
 
 def _take(reader: _Reader, lines: _Lines, size: int) -> tuple[list[list[str]], bool]:
@@ -143,7 +145,7 @@ def _take(reader: _Reader, lines: _Lines, size: int) -> tuple[list[list[str]], b
             if length > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in row):
                 raise _long_cell(first)
             if len(rows) == size or cells > MOST_CELLS_AT_ONCE or lines.of_batch > MOST_CHARACTERS_AT_ONCE:
-                return rows, row == [_END]
+                return rows, lines.are_read and row == [_END]
             first = reader.line_num + 1
     except csv.Error:
         # A cell grew beyond all measure: over several lines only an open quotation mark does that.

@@ -50,6 +50,10 @@ SENTENCES: Final = {
     ),
     "unknown_encoding": _("There is no encoding called %(value)s. Try utf-8, cp1254 (Turkish) or cp1252."),
     "wrong_encoding": _("The file is not in the encoding %(value)s: line %(line)s cannot be read in it."),
+    "is_utf8": _(
+        "The file is UTF-8. Read as %(value)s, letters such as ş would turn into pairs such as ÅŸ: leave the encoding "
+        "out."
+    ),
     "no_encoding_fits": _("The file fits no encoding we know. Save it as UTF-8 and import it again."),
     "is_bank_statement": _(
         "This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."

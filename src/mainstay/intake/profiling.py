@@ -36,6 +36,7 @@ _DIGITS: Final = str.maketrans("23456789", "11111111")
 _MOST_DISTINCT: Final = 100_000
 _LONGEST_FIGURE: Final = 100
 """Characters of a day or an amount; whatever is longer is none, and is not remembered."""
+_UTF8: Final = frozenset({"utf-8", "utf-8-sig"})
 _EXAMPLES: Final = 2
 _MOST_FITTING: Final = 3
 _SAMPLE: Final = 5
@@ -265,7 +266,7 @@ class Tally:
         chosen = choices.encoding or (self.encodings[0] if len(self.encodings) == 1 else None)
         evidence = tuple(
             Evidence(
-                sample.decode("cp1254", "replace"),
+                sample.decode(self.encodings[-1] if self.encodings[-1] in _UTF8 else "cp1254", "replace"),
                 tuple((name, sample.decode(name, "replace")) for name in self.encodings),
             )
             for sample in self.encoding_samples
