@@ -9,7 +9,7 @@ import zlib
 from copy import copy
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -60,8 +60,9 @@ class XlsxSource:
 
     delimiter = ""
 
-    def __init__(self, sheet: CalamineSheet, size: int, workbook: CalamineWorkbook) -> None:
+    def __init__(self, sheet: CalamineSheet, size: int, workbook: CalamineWorkbook, file_name: str) -> None:
         self.sheet = sheet
+        self.file_name = file_name
         self.workbook = workbook
         self.size = size
         self.encoding = Encoding("xlsx", ("xlsx",))
@@ -77,7 +78,7 @@ class XlsxSource:
         top = self.sheet.start[0] if self.sheet.start else 0
         height = max(self.sheet.height, 1)
         # iter_rows begins at the first used row; the numbers people see in the margin begin at one.
-        cells = iter(self.sheet.iter_rows())
+        cells = _rows(self.sheet, self.file_name)
         done = len(list(islice(cells, skip)))
         while taken := list(islice(cells, size)):
             rows = [[cell if type(cell) is str else _text(cell) for cell in row] for row in taken]
@@ -90,7 +91,11 @@ class XlsxSource:
 
     def beside(self, is_wanted: Callable[[list[str]], bool]) -> XlsxSource | None:
         """Another sheet of the workbook, with a header that is wanted; None when there is none."""
-        others = (source for source in _sheets(self.workbook, self.size) if source.sheet.name != self.sheet.name)
+        others = (
+            source
+            for source in _sheets(self.workbook, self.size, self.file_name)
+            if source.sheet.name != self.sheet.name
+        )
         return next((source for source in others if source.has_header(is_wanted)), None)
 
     def has_header(self, is_wanted: Callable[[list[str]], bool]) -> bool:
@@ -98,14 +103,24 @@ class XlsxSource:
         return any(is_wanted([clean_name(cell) for cell in row]) for _, row in self.first(_SEEN))
 
 
-def _sheets(workbook: CalamineWorkbook, size: int) -> Iterator[XlsxSource]:
+def _rows(sheet: CalamineSheet, file_name: str) -> Iterator[list[Any]]:
+    """Its rows. A day no calendar knows makes the reader panic, which is no exception like others."""
+    try:
+        yield from sheet.iter_rows()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(Problem("file", "corrupt_xlsx", file_name)) from None
+
+
+def _sheets(workbook: CalamineWorkbook, size: int, file_name: str) -> Iterator[XlsxSource]:
     names = [
         sheet.name
         for sheet in workbook.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
     for name in names[:_MOST_SHEETS]:
-        yield XlsxSource(workbook.get_sheet_by_name(name), size, workbook)
+        yield XlsxSource(workbook.get_sheet_by_name(name), size, workbook, file_name)
 
 
 def open_source(
@@ -118,7 +133,7 @@ def open_source(
     _look_inside(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        filled = [source for source in _sheets(workbook, path.stat().st_size) if source.first(_SEEN)]
+        filled = [source for source in _sheets(workbook, path.stat().st_size, path.name) if source.first(_SEEN)]
         for is_right in filter(None, (is_wanted, known_headers)):
             for source in filled:
                 if source.has_header(is_right):
@@ -228,7 +243,7 @@ def _extent_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, path
             tail = text[whole:] if whole >= 0 and len(text) - whole < _LONGEST_TAG else b""
             if is_sheet and any(declaration in text for declaration in _DECLARATIONS):
                 raise Unreadable(Problem("file", "corrupt_xlsx", path.name))
-            if is_sheet:
+            if is_sheet and whole >= 0:
                 extent.add(text[: len(text) - len(tail)])
             if extent.cells > MOST_CELLS:
                 raise _too_large(path)
