@@ -17,7 +17,7 @@ SENTENCES: Final = {
     "not_permitted": _("The file %(value)s cannot be opened: %(why)s."),
     "not_a_file": _("%(value)s is a device or a pipe: save its content as a file and import that."),
     "file_changed": _(
-        "The file %(value)s changed while it was read. What was read before is in the book; import the file again."
+        "The file %(value)s changed while it was read: import it again. What came in before does not come in twice."
     ),
     "empty_file": _("The file %(value)s is empty."),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
