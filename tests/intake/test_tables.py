@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mainstay.intake.headers import header_names
 from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import Table, open_table
 
@@ -114,46 +115,6 @@ def test_takes_off_the_apostrophe_that_guards_a_formula(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "encoding"),
-    [
-        ("Number,Client\n1,Işık\n".encode("utf-8-sig"), "utf-8-sig"),
-        ("Number,Client\n1,Işık\n".encode("utf-16"), "utf-16"),
-        (codecs.BOM_UTF16_BE + "Number,Client\n1,Işık\n".encode("utf-16-be"), "utf-16"),
-        ("Number,Client\n1,Isik\n".encode("utf-16-le"), "utf-16-le"),
-        ("Number,Client\n1,Isik\n".encode("utf-16-be"), "utf-16-be"),
-        ("Number,Client\n1,Café\n".encode("cp1252"), "cp1252"),
-    ],
-)
-def test_finds_the_encoding(tmp_path: Path, content: bytes, encoding: str) -> None:
-    table = table_of(tmp_path, content)
-    assert (table.encoding, table.encoding_candidates, table.header) == (encoding, (encoding,), ("Number", "Client"))
-
-
-def test_windows_1254_is_asked_about_unless_the_firm_is_turkish(tmp_path: Path) -> None:
-    content = "Number,Client\n1,Işık İnşaat\n".encode("cp1254")
-    table = table_of(tmp_path, content)
-    assert table.encoding_candidates == ("cp1252", "cp1254")
-    assert table.encoding_samples == ("Işık İnşaat".encode("cp1254"),)
-    turkish = table_of(tmp_path, content, turkish=True)
-    assert (turkish.encoding_candidates, rows_of(turkish)) == (("cp1254",), [(2, ["1", "Işık İnşaat"])])
-    chosen = table_of(tmp_path, content, encoding="cp1254")
-    assert (chosen.encoding_candidates, rows_of(chosen)) == (("cp1254",), [(2, ["1", "Işık İnşaat"])])
-
-
-def test_windows_1254_with_a_byte_order_mark_elsewhere(tmp_path: Path) -> None:
-    mark = codecs.BOM_UTF8
-    content = mark + "Number,Client\n1,Işık\n".encode("cp1254") + mark + "Number,Client\n2,Bea\n".encode("cp1254")
-    table = table_of(tmp_path, content, turkish=True)
-    assert (table.encoding, table.header) == ("cp1254", ("Number", "Client"))
-    assert rows_of(table) == [(2, ["1", "Işık"]), (4, ["2", "Bea"])]
-
-
-def test_looks_at_the_whole_file_for_its_encoding(tmp_path: Path) -> None:
-    content = b"Number,Client\n" + b"1,Ada\n" * 400_000 + "2,Işık\n".encode("cp1254")
-    assert table_of(tmp_path, content).encoding_candidates == ("cp1252", "cp1254")
-
-
-@pytest.mark.parametrize(
     ("content", "code", "params"),
     [
         (b"", "empty_file", {}),
@@ -170,16 +131,16 @@ def test_looks_at_the_whole_file_for_its_encoding(tmp_path: Path) -> None:
         (b'Number,Client\n1,Ada\n2,"Bea\n' + b"3,C\n" * 50_000, "open_quote", {"line": 3}),
         (b"Number,Client\n1,\x81\xff\n", "no_encoding_fits", {}),
         (b"PK\x03\x04rubbish", "corrupt_xlsx", {}),
+        (b"Number,Client\n1," + b"x" * 40_000 + b"\n", "long_cell", {"line": 2, "most": 32_767}),
+        (b"Number,Client\n1," + b"x" * 200_000 + b"\n", "long_cell", {"line": 2, "most": 32_767}),
+        (b"Number,Client\n1," + b"ab," * 400_000, "long_row", {"line": 2, "most": 1 << 20}),
+        (b"Number,Client\n1," + b'"a\n",' * 250_000, "long_row", {"line": 209_717, "most": 1 << 20}),
+        (b"Number,Client\n1,Ada\n" + b"," * 20_000, "too_many_columns", {"line": 3, "most": 16_384}),
+        (b"Number,Client" + b",a" * 1000 + b"\n1,Ada\n", "too_many_columns", {"line": 1, "most": 1000}),
     ],
 )
 def test_refuses_what_is_no_table(tmp_path: Path, content: bytes, code: str, params: dict[str, object]) -> None:
     assert refusal(tmp_path, content) == (code, params)
-
-
-def test_refuses_a_wrong_encoding(tmp_path: Path) -> None:
-    assert refusal(tmp_path, b"Number,Client\n1,\xfe\n", encoding="utf-8") == ("wrong_encoding", {"line": 2})
-    assert refusal(tmp_path, b"Number,Client\n1,a\n", encoding="klingon") == ("unknown_encoding", {})
-    assert refusal(tmp_path, b"Number,Client\n1,a\n", encoding="base64") == ("unknown_encoding", {})
 
 
 def test_refuses_a_missing_file_and_a_folder(tmp_path: Path) -> None:
@@ -187,3 +148,36 @@ def test_refuses_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         with pytest.raises(Unreadable) as refused:
             open_table(path, known_headers=known)
         assert refused.value.problem.code == code
+
+
+def test_names_many_equal_columns_at_once(tmp_path: Path) -> None:
+    header = header_names(["a"] * 16_000 + ["a (2)"] * 3)[0]
+    assert (len(set(header)), header[2], header[-1]) == (16_003, "a (3)", "a (2) (4)")
+
+
+def test_hands_out_wide_rows_in_small_batches(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "Number,Client\n" + ("1,Ada" + "," * 4000 + "\n") * 400)
+    batches = [len(batch.rows) for batch in table.batches()]
+    assert (sum(batches), max(batches)) == (400, 50)
+
+
+def test_refuses_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "Number,Client\n1,Ada\n")
+    (tmp_path / "book.csv").write_text("Number,Client\n1,Ada\n2,Bea\n")
+    with pytest.raises(Unreadable) as refused:
+        list(table.batches())
+    assert refused.value.problem.code == "file_changed"
+
+
+def test_a_row_that_is_our_own_mark_of_the_end_ends_nothing(tmp_path: Path) -> None:
+    mark = "\ufdd0end\n"
+    table = table_of(tmp_path, f"Number,Client\n1,Ada\n{mark}2,Bea\n{mark}{mark}")
+    assert [row[0] for _, row in rows_of(table)] == ["1", mark.strip(), "2", mark.strip(), mark.strip()]
+
+
+def test_never_waits_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", "/dev/zero"):
+        with pytest.raises(Unreadable) as refused:
+            open_table(path, known_headers=known)
+        assert refused.value.problem.code == "not_a_file"

@@ -244,8 +244,8 @@ def small(book: str, tmp_path: Path) -> Book:
     assert NextContact.objects.count() == 2
     refs = (client.ref, settled.ref, payment.ref, note.ref)
     found = Book(*refs, settled.number, note.number, ended.ref, "r-1", tmp_path)
-    for record in of_packages("RECORDED").values():
-        record(found)
+    for recorded in of_packages("RECORDED").values():
+        recorded(found)
     return found
 
 

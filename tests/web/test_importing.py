@@ -296,7 +296,7 @@ def test_the_name_of_a_file_leads_nowhere_and_others_may_not_read_it(owner):
 
     token = page.at.rstrip("/").rpartition("/")[2]
     folder = home() / "uploads" / owner.slug / token
-    assert sorted(path.name for path in folder.iterdir()) == ["content", "upload.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["content", "upload.json", "vetted.json"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "content").stat().st_mode) == 0o600
     assert "passwd.csv" in page.text

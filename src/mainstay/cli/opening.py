@@ -97,8 +97,12 @@ def _known_or_ours(error: Exception) -> NoReturn:
     if not settings.configured:
         with suppress(Exception):  # the home could not be written to before Django was up: it is told all the same
             start(Asked())
+    from mainstay.intake.phrases import sentence
+    from mainstay.intake.records import Unreadable
     from mainstay.store.errors import sentence_for
 
+    if isinstance(error, Unreadable):  # a file that changed under our hands, say
+        refuse(sentence(error.problem))
     refusal = sentence_for(error)
     log = logging.getLogger("mainstay.cli")
     if refusal is not None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import Counter
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from mainstay.intake.encodings import Encoding, encoding_of
 from mainstay.intake.headers import clean_name, header_row
+from mainstay.intake.limits import (
+    LONGEST_CELL,
+    LONGEST_RECORD,
+    MOST_CELLS_AT_ONCE,
+    MOST_CHARACTERS_AT_ONCE,
+    WIDEST_ROW,
+)
 from mainstay.intake.records import Unreadable
 from mainstay.kernel.problem import Problem
 
@@ -22,6 +30,15 @@ _SAMPLE: Final = 64 * 1024
 _SEEN: Final = 25
 # Follows the last line: inside an open quote it is swallowed, and that is how the open quote is noticed.
 _END: Final = "\ufdd0end"
+
+
+class _Reader(Protocol):
+    """A reader of `csv`."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Its rows."""
 
 
 class Source(Protocol):
@@ -45,10 +62,11 @@ class Source(Protocol):
 class CsvSource:
     """A CSV file with its encoding and delimiter."""
 
-    def __init__(self, path: Path, encoding: Encoding, delimiter: str) -> None:
+    def __init__(self, path: Path, encoding: Encoding, delimiter: str, stamp: tuple[int, int]) -> None:
         self.path = path
         self.encoding = encoding
         self.delimiter = delimiter
+        self._stamp = stamp
 
     def first(self, count: int) -> list[tuple[int, list[str]]]:
         """Give up to `count` records from the top, each with its line."""
@@ -62,30 +80,81 @@ class CsvSource:
             self.path.open("rb") as raw,
             io.TextIOWrapper(raw, self.encoding.name, self.encoding.errors, newline="") as text,
         ):
-            reader = csv.reader(chain(text, (_END,)), delimiter=self.delimiter)
+            self._require_unchanged(raw)
+            lines = _Lines(text)
+            reader = csv.reader(chain(lines, (_END,)), delimiter=self.delimiter)
             ended = False
             while not ended:
-                take = skip or size
                 before = reader.line_num
-                rows = self._take(reader, take, before)
-                lines = _lines(rows, before, reader.line_num)
-                if len(rows) < take or rows[-1] == [_END]:
-                    ended = True
+                rows, ended = _take(reader, lines, skip or size)
+                numbers = _lines(rows, before, reader.line_num)
+                if ended:
+                    self._require_unchanged(raw)
                     if not rows or rows.pop() != [_END]:
-                        raise _open_quote(lines[-1] if lines else before + 1)
-                    lines.pop()
+                        raise _open_quote(numbers[-1] if numbers else before + 1)
+                    numbers.pop()
                 if skip:
-                    skip = 0
+                    skip -= len(rows)
                 elif rows:
-                    yield lines, rows, raw.tell()
+                    yield numbers, rows, raw.tell()
 
-    def _take(self, reader: Iterator[list[str]], size: int, before: int) -> list[list[str]]:
-        rows: list[list[str]] = []
-        try:
-            rows.extend(islice(reader, size))
-        except csv.Error:
-            raise _open_quote(before + 1 + sum(1 + _newlines(row) for row in rows)) from None
-        return rows
+    def _require_unchanged(self, raw: BinaryIO) -> None:
+        if stamp_of(os.fstat(raw.fileno())) != self._stamp:
+            raise Unreadable(Problem("file", "file_changed", self.path.name))
+
+
+def stamp_of(facts: os.stat_result) -> tuple[int, int]:
+    """What changes with a file: its size, and when it was last written."""
+    return facts.st_size, facts.st_mtime_ns
+
+
+class _Lines:
+    """The lines of a text, with how long they are: no line, and no row of several lines, grows without an end."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.number = 0
+        self.of_row = 0
+        self.of_batch = 0
+        self.are_read = False
+
+    def __iter__(self) -> Iterator[str]:
+        readline = self._text.readline
+        while line := readline(LONGEST_RECORD + 1):
+            self.number += 1
+            self.of_row += len(line)
+            self.of_batch += len(line)
+            if self.of_row > LONGEST_RECORD:
+                raise Unreadable(Problem("file", "long_row", "", {"line": self.number, "most": LONGEST_RECORD}))
+            yield line
+        self.are_read = True
+
+
+def _take(reader: _Reader, lines: _Lines, size: int) -> tuple[list[list[str]], bool]:
+    """Read up to `size` rows, fewer where they are wide or long; and whether these are the last."""
+    rows: list[list[str]] = []
+    cells = lines.of_batch = 0
+    first = reader.line_num + 1
+    try:
+        for row in reader:
+            length, lines.of_row = lines.of_row, 0
+            rows.append(row)
+            cells += len(row)
+            if len(row) > WIDEST_ROW:
+                raise Unreadable(Problem("file", "too_many_columns", "", {"line": first, "most": WIDEST_ROW}))
+            if length > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in row):
+                raise _long_cell(first)
+            if len(rows) == size or cells > MOST_CELLS_AT_ONCE or lines.of_batch > MOST_CHARACTERS_AT_ONCE:
+                return rows, lines.are_read and row == [_END]
+            first = reader.line_num + 1
+    except csv.Error:
+        # A cell grew beyond all measure: over several lines only an open quotation mark does that.
+        raise (_long_cell(first) if reader.line_num <= first else _open_quote(first)) from None
+    return rows, True
+
+
+def _long_cell(line: int) -> Unreadable:
+    return Unreadable(Problem("file", "long_cell", "", {"line": line, "most": LONGEST_CELL}))
 
 
 def _open_quote(line: int) -> Unreadable:
@@ -117,8 +186,9 @@ def open_source(
     turkish: bool,
 ) -> CsvSource:
     """Open a CSV file; Unreadable when its bytes are no text."""
+    stamp = stamp_of(path.stat())
     found = encoding_of(path, chosen=encoding, turkish=turkish)
-    return CsvSource(path, found, delimiter or _delimiter(path, found, known_headers))
+    return CsvSource(path, found, delimiter or _delimiter(path, found, known_headers), stamp)
 
 
 def _delimiter(path: Path, encoding: Encoding, known_headers: Callable[[list[str]], bool]) -> str:

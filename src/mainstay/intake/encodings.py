@@ -1,7 +1,8 @@
 """Which encoding a file is in: BOM, strict UTF-8, UTF-16, else Windows-1254 or 1252, over the whole file.
 
 Guessers get Turkish wrong, so where both Windows code pages fit and read differently, both are handed back. A file that
-is UTF-8 but for a few sequences stays UTF-8, and the lines of those are named.
+is UTF-8 but for a few sequences stays UTF-8, and the lines of those are named. Where letters look encoded twice, the
+file as it stands and as it was meant are handed back, too.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.records import Unreadable
+from mainstay.intake.twice_encoded import NAME, words_with_pairs
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
@@ -26,7 +29,10 @@ _WORD: Final = re.compile(rb'[^\r\n,;\t|"]{0,40}[\xd0\xdd\xde\xf0\xfd\xfe][^\r\n
 _SAMPLES: Final = 2
 _MOST_LINES: Final = 10
 _UNREADABLE: Final = "\ufffd"
-_BEYOND_ASCII: Final = 127
+_ASCII: Final = "\x7f"
+_ANY_LETTER: Final = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_NO_TEXT_FILES: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python that are for something else: some take minutes for a file, or make letters that are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,7 @@ def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False)
     with path.open("rb") as file:
         start = file.read(4096)
     if chosen:
-        name = _chosen_name(chosen, start)
-        _prove(path, name)
-        return Encoding(name, (name,))
+        return _chosen_encoding(path, _chosen_name(chosen, start))
     for name, mark in (("utf-16", codecs.BOM_UTF16_LE), ("utf-16", codecs.BOM_UTF16_BE)):
         if start.startswith(mark):
             _prove(path, name)
@@ -61,7 +65,8 @@ def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False)
         return Encoding(wide, (wide,))
     name = "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
     if _fits(path, name):
-        return Encoding(name, (name,))
+        twice = _words_encoded_twice(path)
+        return Encoding(name, (NAME, name), twice) if twice else Encoding(name, (name,))
     letters, damaged, lines = _damage(path)
     if letters and letters >= damaged:
         return Encoding(name, (name,), damaged_lines=lines)
@@ -72,21 +77,61 @@ def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False)
     return found
 
 
+def _chosen_encoding(path: Path, name: str) -> Encoding:
+    is_utf8 = name in {"utf-8", "utf-8-sig", NAME}
+    if is_utf8 and not _fits(path, "utf-8"):
+        letters, _, lines = _damage(path)
+        if letters:
+            return Encoding(name, (name,), damaged_lines=lines)
+    elif name not in _ANY_LETTER and not is_utf8 and _is_surely_utf8(path):
+        raise Unreadable(Problem("encoding", "is_utf8", name))
+    _prove(path, name)
+    return Encoding(name, (name,))
+
+
+def _is_surely_utf8(path: Path) -> bool:
+    """Say whether a file holds letters beyond ASCII, all of them right in UTF-8: no other text of some length does."""
+    return not all(chunk.isascii() for chunk in _chunks(path)) and _fits(path, "utf-8")
+
+
+def _words_encoded_twice(path: Path) -> tuple[bytes, ...]:
+    """Give the first words whose letters look encoded twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    samples: dict[str, None] = {}
+    for chunk in _chunks(path):
+        text = decoder.decode(chunk)
+        if not text.isascii():
+            samples.update(dict.fromkeys(words_with_pairs(text)))
+        if len(samples) >= _SAMPLES:
+            break
+    return tuple(word.encode() for word in list(samples)[:_SAMPLES])
+
+
 def _damage(path: Path) -> tuple[int, int, tuple[int, ...]]:
     """Count the letters beyond ASCII that are right in UTF-8, the sequences that are not, and the lines of these."""
-    letters, damaged = 0, 0
-    lines: list[int] = []
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if line.isascii():
-                continue
-            text = line.decode("utf-8", "replace").replace("\ufeff", "")
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    letters, damaged, line = 0, 0, 1
+    lines: dict[int, None] = {}
+    ends_in_return = False
+    for chunk in chain(_chunks(path), (b"",)):
+        text = decoder.decode(chunk, final=not chunk)
+        if ends_in_return and text.startswith("\n"):
+            line -= 1
+        ends_in_return = text.endswith("\r")
+        if not text.isascii():
             bad = text.count(_UNREADABLE)
             damaged += bad
-            letters += sum(ord(char) > _BEYOND_ASCII for char in text) - bad
-            if bad and len(lines) < _MOST_LINES:
-                lines.append(number)
+            letters += sum(char > _ASCII for char in text) - bad - text.count("\ufeff")
+            at = text.find(_UNREADABLE) if bad else -1
+            while at >= 0 and len(lines) < _MOST_LINES:
+                lines[line + _line_ends(text[:at])] = None
+                at = text.find(_UNREADABLE, at + 1)
+        line += _line_ends(text)
     return letters, damaged, tuple(lines)
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -99,8 +144,10 @@ def _chosen_name(chosen: str, start: bytes) -> str:
     try:
         name = codecs.lookup(chosen).name
         "".encode(name)
-    except LookupError:
-        raise Unreadable(Problem("encoding", "unknown_encoding", chosen)) from None
+    except (LookupError, ValueError):
+        name = ""
+    if not name or name in _NO_TEXT_FILES:
+        raise Unreadable(Problem("encoding", "unknown_encoding", chosen))
     if name == "utf-8" and start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     return name
@@ -121,9 +168,11 @@ def _prove(path: Path, name: str) -> None:
     decoder = codecs.getincrementaldecoder(name)()
     line = 1
     try:
-        for chunk in _chunks(path):
-            line += decoder.decode(chunk).count("\n")
-        decoder.decode(b"", final=True)
+        for chunk in chain(_chunks(path), (b"",)):
+            text = decoder.decode(chunk, final=not chunk)
+            if "\0" in text:
+                raise Unreadable(Problem("file", "not_a_table", "binary", {"looks_like": "binary"}))
+            line += text.count("\n")
     except UnicodeError as error:
         if isinstance(error, UnicodeDecodeError):
             line += error.object[: error.start].count(b"\n")

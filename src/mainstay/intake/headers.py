@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.dates import day_readings
@@ -68,7 +69,8 @@ def _spans(above: Sequence[str], below: Sequence[str]) -> bool:
     width = min(len(named), len(under))
     only_above = any(named[at] and not under[at] for at in range(width))
     in_span = any(under[at] and not named[at] and at and (named[at - 1] or under[at - 1]) for at in range(width))
-    return only_above and in_span and all(under[at] or named[at] for at in range(width) if any(under[at:]))
+    last = max((at for at, is_filled in enumerate(under) if is_filled), default=-1)
+    return only_above and in_span and all(under[at] or named[at] for at in range(min(width, last + 1)))
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
@@ -80,9 +82,10 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
         spanning = top or (spanning if name else "")
         over.append(spanning)
     keys = [header_key(name) for name in names]
+    counts = Counter(keys)
     return [
-        top if not name else f"{top} {name}".strip() if keys.count(header_key(name)) > 1 else name
-        for top, name in zip(over, names, strict=True)
+        top if not name else f"{top} {name}".strip() if counts[key] > 1 else name
+        for top, name, key in zip(over, names, keys, strict=True)
     ]
 
 
@@ -101,14 +104,17 @@ def header_names(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     names: list[str] = []
     repeated: dict[str, None] = {}
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     for position, cell in enumerate(cells, start=1):
         plain = clean_name(cell) or f"Column {position}"
-        name, count = plain, 1
+        key = header_key(plain)
+        name, count = plain, counts.get(key, 1)
         while header_key(name) in taken:
             count += 1
             name = f"{plain} ({count})"
-        if count > 1:
+        if name != plain:
             repeated[plain] = None
+        counts[key] = count
         taken.add(header_key(name))
         names.append(name)
     return tuple(names), tuple(repeated)

@@ -17,7 +17,7 @@ from mainstay.kernel.text import match_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_ASIDE: Final = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ SENTENCES: Final = {
     "missing_file": _("There is no file %(value)s."),
     "is_folder": _("%(value)s is a folder; name a file in it."),
     "not_permitted": _("The file %(value)s cannot be opened: %(why)s."),
+    "not_a_file": _("%(value)s is a device or a pipe: save its content as a file and import that."),
+    "file_changed": _(
+        "The file %(value)s changed while it was read: import it again. What came in before does not come in twice."
+    ),
     "empty_file": _("The file %(value)s is empty."),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
     "not_a_table": _("The file is no table: it looks like %(looks_like)s. Save it as CSV or XLSX and import that."),
@@ -23,12 +27,32 @@ SENTENCES: Final = {
     "too_large_sheet": _(
         "The workbook %(value)s unpacks to more than Mainstay reads at once (%(cells)s cells). Save the sheet as CSV."
     ),
+    "too_many_columns": _(
+        "Line %(line)s has more than %(most)s columns. Delete the columns that nobody needs and import the file again."
+    ),
+    "long_cell": _(
+        "A cell in line %(line)s has more than %(most)s characters, more than a spreadsheet holds. Shorten it and "
+        "import the file again."
+    ),
+    "long_row": _(
+        "The row that ends in line %(line)s has more than %(most)s characters, so this is hardly a table. Save it as "
+        "CSV anew and import that."
+    ),
+    "too_hard": _(
+        "Reading %(value)s took more memory or time than one file may take. Save the sheet you need as CSV, or split "
+        "it into smaller files, and import those."
+    ),
+    "busy_reading": _("Other files are being read at the moment. Wait a minute and try again."),
     "open_quote": _(
         "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. "
         "Mend that line and import the file again."
     ),
     "unknown_encoding": _("There is no encoding called %(value)s. Try utf-8, cp1254 (Turkish) or cp1252."),
     "wrong_encoding": _("The file is not in the encoding %(value)s: line %(line)s cannot be read in it."),
+    "is_utf8": _(
+        "The file is UTF-8. Read as %(value)s, letters such as ş would turn into pairs such as ÅŸ: leave the encoding "
+        "out."
+    ),
     "no_encoding_fits": _("The file fits no encoding we know. Save it as UTF-8 and import it again."),
     "is_bank_statement": _(
         "This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."

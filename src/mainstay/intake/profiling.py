@@ -34,6 +34,9 @@ BY_ROW: Final = ""
 """The answer to the question of currency when every row names its own."""
 _DIGITS: Final = str.maketrans("23456789", "11111111")
 _MOST_DISTINCT: Final = 100_000
+_LONGEST_FIGURE: Final = 100
+"""Characters of a day or an amount; whatever is longer is none, and is not remembered."""
+_UTF8: Final = frozenset({"utf-8", "utf-8-sig"})
 _EXAMPLES: Final = 2
 _MOST_FITTING: Final = 3
 _SAMPLE: Final = 5
@@ -170,7 +173,7 @@ class Tally:
         """Note which orders can read the dates of a column."""
         days = self.days.setdefault(place, set())
         forms = self.day_forms.setdefault(place, Counter())
-        fresh = [text for text in dict.fromkeys(column) if text not in days]
+        fresh = [text for text in dict.fromkeys(column) if text not in days and len(text) <= _LONGEST_FIGURE]
         if len(days) < _MOST_DISTINCT:
             days.update(fresh)
         for text in fresh:
@@ -231,6 +234,8 @@ class Tally:
         if self.exact_cells:
             # A number cell is no evidence of how texts are written.
             column = [text if type(text) is not Exact else "" for text in column]
+        if max(map(len, column), default=0) > _LONGEST_FIGURE:
+            column = [text if len(text) <= _LONGEST_FIGURE else text[:_LONGEST_FIGURE] for text in column]
         patterns = "\x1f".join(column).translate(_DIGITS).split("\x1f")
         if len(patterns) != len(column):
             patterns = [text.translate(_DIGITS) for text in column]
@@ -261,7 +266,7 @@ class Tally:
         chosen = choices.encoding or (self.encodings[0] if len(self.encodings) == 1 else None)
         evidence = tuple(
             Evidence(
-                sample.decode("cp1254", "replace"),
+                sample.decode(self.encodings[-1] if self.encodings[-1] in _UTF8 else "cp1254", "replace"),
                 tuple((name, sample.decode(name, "replace")) for name in self.encodings),
             )
             for sample in self.encoding_samples

@@ -18,9 +18,9 @@ HEADING_COLUMN: Final = "Client"
 """The column that headings fill where the file names the client in them alone."""
 
 _PERHAPS: Final = re.compile(
-    r"^\W*(?:grand |sub ?-?|overall |report |page |running )?totals?\b|^\W*(?:genel |ara |alt |dip |sayfa )?toplam|"
-    r"toplam[ıi]\W*$|^\W*(?:gesamt|zwischen|end)?summe\b|^\W*gesamt|^\W*sum\b|^\W*(?:sub)?total[ei]s?\b|^\W*sous-total|"
-    r"^\W*suma\b|^\W*(?:eind|sub)?totaal\b|^\W*(?:genel )?yek[uû]n|^\W*razem\b|^\W*somme\b|^\W*subtot|^\W*итого",
+    r"^[^\w\n]*(?:(?:grand |sub ?-?|overall |report |page |running )?totals?\b|(?:genel |ara |alt |dip |sayfa )?toplam|"
+    r"(?:gesamt|zwischen|end)?summe\b|gesamt|sum\b|(?:sub)?total[ei]s?\b|sous-total|suma\b|(?:eind|sub)?totaal\b|"
+    r"(?:genel )?yek[uû]n|razem\b|somme\b|subtot|итого)|toplam[ıi][^\w\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PARTS: Final = ("tot", "toplam", "sum", "gesamt", "yek", "somme", "razem", "итого")

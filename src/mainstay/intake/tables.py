@@ -6,6 +6,7 @@ CSV is streamed: a million rows need the memory of one batch. A table can be rea
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -21,6 +22,7 @@ from mainstay.intake.headers import (
     joined_header,
     looks_like_document,
 )
+from mainstay.intake.limits import MOST_COLUMNS
 from mainstay.intake.records import Reject, Skipped, Unreadable
 from mainstay.intake.report_rows import HEADING_COLUMN, Sieve
 from mainstay.kernel.problem import Problem
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
 
 _MARKS: Final = ("\ufeff", "ï»¿")
 _SEEN: Final = 25
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_OLE_DIRECTORY: Final = 1 << 20
 _SIGNATURES: Final = (
     (b"\x89PNG", "PNG"), (b"%PDF", "PDF"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"),
-    (b"\xd0\xcf\x11\xe0", "XLS"), (b"SQLite format 3", "SQLite"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"),
+    (_OLE, "XLS"), (b"SQLite format 3", "SQLite"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"),
     (b"{\\rtf", "RTF"), (b"RIFF", "RIFF"), (b"\x7fELF", "ELF"),
 )  # fmt: skip
 _MARKUP: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|table)\b", re.IGNORECASE)
@@ -186,6 +190,8 @@ def _table_of(path: Path, source: Source, kind: str, size: int, known: Callable[
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     cells = [_without_marks(unguarded(cell)) for cell in cells]
+    if len(cells) > MOST_COLUMNS:
+        raise Unreadable(Problem("file", "too_many_columns", "", {"line": line, "most": MOST_COLUMNS}))
     header, repeated = header_names(cells)
     return Table(
         path, kind, source.encoding.name, source.encoding.candidates, source.encoding.samples, source.delimiter,
@@ -195,15 +201,19 @@ def _table_of(path: Path, source: Source, kind: str, size: int, known: Callable[
 
 def _start_of(path: Path) -> tuple[bytes, int]:
     try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
+            raise Unreadable(Problem("file", "not_a_file", str(path)))
         with path.open("rb") as file:
             start = file.read(4096)
-        size = path.stat().st_size
     except FileNotFoundError:
         raise Unreadable(Problem("file", "missing_file", str(path))) from None
     except IsADirectoryError:
         raise Unreadable(Problem("file", "is_folder", str(path))) from None
     except OSError as error:
         raise Unreadable(Problem("file", "not_permitted", str(path), {"why": error.strerror or ""})) from None
+    if start.startswith(_OLE) and _is_encrypted(path):
+        raise Unreadable(Problem("file", "corrupt_xlsx", path.name))
     if not start.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise Unreadable(Problem("file", "empty_file", path.name))
     looks_like = next((name for mark, name in _SIGNATURES if start.startswith(mark)), None)
@@ -212,7 +222,13 @@ def _start_of(path: Path) -> tuple[bytes, int]:
             looks_like = name
     if looks_like:
         raise Unreadable(Problem("file", "not_a_table", path.name, {"looks_like": looks_like}))
-    return start, size
+    return start, facts.st_size
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Say whether a workbook is locked by a password: it is then an OLE file that holds an encrypted package."""
+    with path.open("rb") as file:
+        return "EncryptedPackage".encode("utf-16-le") in file.read(_OLE_DIRECTORY)
 
 
 def _without_marks(cell: str) -> str:

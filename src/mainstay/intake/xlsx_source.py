@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
 from copy import copy
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from mainstay.intake.encodings import Encoding
 from mainstay.intake.headers import clean_name
+from mainstay.intake.limits import LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_ENTRIES
 from mainstay.intake.records import Exact, Unreadable
 from mainstay.kernel.problem import Problem
 
@@ -23,12 +25,31 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
-MOST_BYTES: Final = 400 * 1024 * 1024
-MOST_CELLS: Final = 20_000_000
-_CELL: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW: Final = re.compile(rb'<row [^>]*?\br="([0-9]{1,9})"')
+_PLACE: Final = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,4})([0-9]{1,9})\s*["']""")
+
+
+class _Tags(NamedTuple):
+    """How the tags of cells and rows are found, and the number that a row names."""
+
+    cell: re.Pattern[bytes]
+    row: re.Pattern[bytes]
+    row_place: re.Pattern[bytes]
+
+
+def _tags(prefix: bytes) -> _Tags:
+    row = rb"<" + prefix + rb"row[\s/>]"
+    place = rb"<" + prefix + rb"""row\s[^>]*?\br\s*=\s*["']\s*([0-9]{1,18})\s*["']"""
+    return _Tags(re.compile(rb"<" + prefix + rb"c[\s/>]"), re.compile(row), re.compile(place))
+
+
+_TAGS: Final = _tags(b"")
+_PREFIXED_TAGS: Final = _tags(rb"(?:[\w.-]+:)?")
+_DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY")
+"""No program writes one into a workbook; entities that name each other unpack to any size."""
+_NO_SHEETS: Final = ("xl/media/", "xl/calcChain.xml")
+"""Pictures, and a second list of the cells that hold formulas."""
 _CHUNK: Final = 1 << 20
-_TAIL: Final = 512
+_LONGEST_TAG: Final = 1 << 16
 _SEEN: Final = 25
 _MOST_SHEETS: Final = 10
 _SIGNIFICANT: Final = 15
@@ -39,8 +60,9 @@ class XlsxSource:
 
     delimiter = ""
 
-    def __init__(self, sheet: CalamineSheet, size: int, workbook: CalamineWorkbook) -> None:
+    def __init__(self, sheet: CalamineSheet, size: int, workbook: CalamineWorkbook, file_name: str) -> None:
         self.sheet = sheet
+        self.file_name = file_name
         self.workbook = workbook
         self.size = size
         self.encoding = Encoding("xlsx", ("xlsx",))
@@ -56,17 +78,24 @@ class XlsxSource:
         top = self.sheet.start[0] if self.sheet.start else 0
         height = max(self.sheet.height, 1)
         # iter_rows begins at the first used row; the numbers people see in the margin begin at one.
-        cells = iter(self.sheet.iter_rows())
+        cells = _rows(self.sheet, self.file_name)
         done = len(list(islice(cells, skip)))
         while taken := list(islice(cells, size)):
             rows = [[cell if type(cell) is str else _text(cell) for cell in row] for row in taken]
+            for line, row in enumerate(rows, start=top + done + 1):
+                if max(map(len, row), default=0) > LONGEST_CELL:
+                    raise Unreadable(Problem("file", "long_cell", "", {"line": line, "most": LONGEST_CELL}))
             lines = list(range(top + done + 1, top + done + 1 + len(rows)))
             done += len(rows)
             yield lines, rows, self.size * min(done, height) // height
 
     def beside(self, is_wanted: Callable[[list[str]], bool]) -> XlsxSource | None:
         """Another sheet of the workbook, with a header that is wanted; None when there is none."""
-        others = (source for source in _sheets(self.workbook, self.size) if source.sheet.name != self.sheet.name)
+        others = (
+            source
+            for source in _sheets(self.workbook, self.size, self.file_name)
+            if source.sheet.name != self.sheet.name
+        )
         return next((source for source in others if source.has_header(is_wanted)), None)
 
     def has_header(self, is_wanted: Callable[[list[str]], bool]) -> bool:
@@ -74,14 +103,24 @@ class XlsxSource:
         return any(is_wanted([clean_name(cell) for cell in row]) for _, row in self.first(_SEEN))
 
 
-def _sheets(workbook: CalamineWorkbook, size: int) -> Iterator[XlsxSource]:
+def _rows(sheet: CalamineSheet, file_name: str) -> Iterator[list[Any]]:
+    """Its rows. A day no calendar knows makes the reader panic, which is no exception like others."""
+    try:
+        yield from sheet.iter_rows()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(Problem("file", "corrupt_xlsx", file_name)) from None
+
+
+def _sheets(workbook: CalamineWorkbook, size: int, file_name: str) -> Iterator[XlsxSource]:
     names = [
         sheet.name
         for sheet in workbook.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
     for name in names[:_MOST_SHEETS]:
-        yield XlsxSource(workbook.get_sheet_by_name(name), size, workbook)
+        yield XlsxSource(workbook.get_sheet_by_name(name), size, workbook, file_name)
 
 
 def open_source(
@@ -94,7 +133,7 @@ def open_source(
     _look_inside(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        filled = [source for source in _sheets(workbook, path.stat().st_size) if source.first(_SEEN)]
+        filled = [source for source in _sheets(workbook, path.stat().st_size, path.name) if source.first(_SEEN)]
         for is_right in filter(None, (is_wanted, known_headers)):
             for source in filled:
                 if source.has_header(is_right):
@@ -140,35 +179,77 @@ def _look_inside(path: Path) -> None:
             if "xl/workbook.xml" not in names:
                 looks_like = "DOCX" if "word/document.xml" in names else "ODS" if "content.xml" in names else "ZIP"
                 raise Unreadable(Problem("file", "not_a_table", path.name, {"looks_like": looks_like}))
-            total = 0
+            if len(archive.infolist()) > MOST_ENTRIES:
+                raise _too_large(path)
+            size, cells = 0, 0
+            # A sheet may lie anywhere in the archive, and under any name.
             for entry in archive.infolist():
-                if entry.filename.startswith("xl/") and not entry.filename.startswith("xl/media/"):
-                    total += _unpacked(archive, entry, MOST_BYTES - total, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+                extent = _extent_of(archive, entry, MOST_BYTES - size, path)
+                size += extent.size
+                cells += extent.cells
+                if cells > MOST_CELLS:
+                    raise _too_large(path)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError,
+            OSError):  # fmt: skip
         raise Unreadable(Problem("file", "corrupt_xlsx", path.name)) from None
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, path: Path) -> int:
+class _Extent:
+    """How large a part of a workbook is: what it unpacks to, and how many cells a sheet takes in memory.
+
+    Two cells in opposite corners are a few bytes in the file and seventeen thousand million cells in memory.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._widest, self._last_row = 0, 0
+        self._found, self._unplaced_rows, self._cells_of_row, self._widest_unplaced = 0, 0, 0, 0
+
+    @property
+    def cells(self) -> int:
+        """Cells between the first and the last; those that name no place follow the one before."""
+        columns, rows = self._widest + self._widest_unplaced, self._last_row + self._unplaced_rows
+        return max(columns * rows, self._found)
+
+    def add(self, text: bytes) -> None:
+        """Note the rows and cells of a piece that ends before a tag."""
+        tags = _PREFIXED_TAGS if b":c" in text or b":row" in text else _TAGS
+        places = _PLACE.findall(text)
+        cells = len(tags.cell.findall(text))
+        self._found += cells
+        rows = tags.row_place.findall(text)
+        self._unplaced_rows += len(tags.row.findall(text)) - len(rows)
+        self._last_row = max((self._last_row, *map(int, rows), *map(int, {row for _, row in places})))
+        self._widest = max((self._widest, *map(_column_number, {column for column, _ in places})))
+        if cells > len(places):
+            for index, row in enumerate(tags.row.split(text)):
+                self._cells_of_row = len(tags.cell.findall(row)) + (0 if index else self._cells_of_row)
+                self._widest_unplaced = max(self._widest_unplaced, self._cells_of_row)
+
+
+def _extent_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, path: Path) -> _Extent:
     """Measure an entry by unpacking it: the size its directory states may be a lie."""
     honest = copy(entry)
     honest.file_size = left + 3 * _CHUNK  # beyond the limit, so that the limit is met first
-    is_sheet = entry.filename.startswith("xl/worksheets/")
-    size, last_row, columns, tail = 0, 0, set[bytes](), b""
+    is_sheet = not entry.filename.startswith(_NO_SHEETS)
+    extent, tail = _Extent(), b""
     with archive.open(honest) as stream:
         while chunk := stream.read(_CHUNK):
-            size += len(chunk)
-            if size > left:
+            extent.size += len(chunk)
+            if extent.size > left:
                 raise _too_large(path)
-            if is_sheet:
-                text = tail + chunk
-                columns.update(column for column, _ in _CELL.findall(text))
-                last_row = max((last_row, *map(int, _ROW.findall(text))))
-                tail = text[-_TAIL:]
-    # Two cells in opposite corners are a few bytes in the file and seventeen thousand million cells in memory.
-    widest = max(map(_column_number, columns), default=0)
-    if widest * last_row > MOST_CELLS:
-        raise _too_large(path)
-    return size
+            text = tail + chunk
+            whole = text.rfind(b"<")
+            tail = text[whole:] if whole >= 0 and len(text) - whole < _LONGEST_TAG else b""
+            if is_sheet and any(declaration in text for declaration in _DECLARATIONS):
+                raise Unreadable(Problem("file", "corrupt_xlsx", path.name))
+            if is_sheet and whole >= 0:
+                extent.add(text[: len(text) - len(tail)])
+            if extent.cells > MOST_CELLS:
+                raise _too_large(path)
+    if is_sheet:
+        extent.add(tail)
+    return extent
 
 
 def _too_large(path: Path) -> Unreadable:
@@ -177,6 +258,6 @@ def _too_large(path: Path) -> Unreadable:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():  # machine text
         number = number * 26 + letter - 64
     return number

@@ -62,6 +62,8 @@ _WORDS: Final = {
     ";": lazy("semicolon"),
     "\t": lazy("tab"),
     "|": lazy("vertical bar"),
+    "utf-8": lazy("UTF-8, as it stands"),
+    "utf-8-twice": lazy("UTF-8 that was encoded twice, repaired"),
 }
 _ASKED: Final = {
     "date_order": lazy("Order of day and month"),
@@ -113,7 +115,7 @@ def unreadable(upload: Upload, problem: Problem) -> dict[str, Any]:
         error = _("No column is named for: %(value)s") % {"value": FIELDS.get(problem.value, problem.value)}
     else:
         error = sentence(problem)
-    is_choice = problem.code in {"wrong_encoding", "unknown_encoding", "no_encoding_fits", "no_such_column"}
+    is_choice = problem.code in {"wrong_encoding", "unknown_encoding", "no_encoding_fits", "no_such_column", "is_utf8"}
     encodings = tuple((name, name) for name in _ENCODINGS)
     first = ("", _("find out by itself"))
     return {

@@ -194,6 +194,18 @@ def _store_facts(upload: Upload) -> None:
     _write(upload.folder / "upload.json", {**facts, "at": upload.at.isoformat()})
 
 
+def vetted_ways(upload: Upload) -> dict[str, bool]:
+    """The ways in which a child process has read the file: way -> whether that ended well."""
+    return _read(upload.folder / "vetted.json") or {}
+
+
+def store_vetted_way(upload: Upload, way: str, *, has_ended_well: bool) -> dict[str, bool]:
+    """Remember how reading the file in a child process ended."""
+    ways = vetted_ways(upload) | {way: has_ended_well}
+    _write(upload.folder / "vetted.json", ways)
+    return ways
+
+
 def discard(upload: Upload) -> None:
     """Remove a file and all that was kept about it."""
     shutil.rmtree(upload.folder, ignore_errors=True)

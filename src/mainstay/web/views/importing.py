@@ -22,6 +22,7 @@ from mainstay.clients.actions.importing import import_client_file
 from mainstay.clients.jobs import bring_clients_in
 from mainstay.firm.queries.firms import this_firm
 from mainstay.intake.import_reading import read_stored_import
+from mainstay.intake.phrases import sentence
 from mainstay.intake.records import Unreadable
 from mainstay.intake.rejects import outcome_document
 from mainstay.jobs.actions.jobs import ask_for_job, begin_job
@@ -32,7 +33,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.currencies import is_currency
 from mainstay.store.errors import sentence_for
 from mainstay.store.paths import home
-from mainstay.web import import_forms, pages, uploads
+from mainstay.web import import_forms, pages, uploads, vetting
 from mainstay.web.views.book import actor_of, today_in
 
 if TYPE_CHECKING:
@@ -97,6 +98,12 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
         error = _("The file %(value)s is empty.") % {"value": uploads.shown_name(uploaded.name or "")}
         return _ask_for_file(request, kind, error, 400)
     upload = uploads.store_upload(arrived=arriving.path, name=uploaded.name or "", kind=kind, by=actor_of(request).name)
+    try:
+        vetting.require_vetted(upload)
+    except Unreadable as unreadable:
+        uploads.discard(upload)
+        problem = unreadable.problem
+        return _ask_for_file(request, kind, sentence(problem), vetting.STATUS[problem.code])
     return _to(upload)
 
 
@@ -180,6 +187,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
 
 def _reading_of(upload: Upload) -> ImportReading:
     """Propose how to read the file with what was said; Unreadable speaks of it by the name it came with."""
+    vetting.require_vetted(upload)
     return read_stored_import(
         upload.file,
         upload.name,
@@ -202,7 +210,8 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         import_reading = _reading_of(upload)
     except Unreadable as unreadable:
         context |= import_forms.unreadable(upload, unreadable.problem)
-        return render(request, "web/importing/unreadable.html", context)
+        status = vetting.STATUS.get(unreadable.problem.code, 200)
+        return render(request, "web/importing/unreadable.html", context, status=status)
     layout = import_reading.layout
     table = import_reading.table
     currency = this_firm().currency
