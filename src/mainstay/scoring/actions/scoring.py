@@ -86,9 +86,7 @@ def update_scores(
         on_step("keeping")
         _store(found, recorded.until(on), is_history=on in past.stale, is_today=False, by=by, now=now)
         standings = StandingUntil.of(found.standings) if on > past.true_until else None
-    found = scores_of_book(as_of=today, standings=standings, on_step=on_step)
-    on_step("keeping")
-    scoring = _store(found, recorded.until(today), is_history=False, is_today=True, by=by, now=now)
+    scoring = score_book(as_of=today, standings=standings, by=by, now=now, on_step=on_step)
     return ScoresUpdated(scoring.as_of, scoring.versions, scoring.inputs)
 
 
@@ -137,6 +135,7 @@ def score_book(
     *,
     as_of: date,
     is_today: bool = True,
+    standings: StandingUntil | None = None,
     by: Actor,
     now: datetime,
     on_step: Callable[[str], None] = lambda _step: None,
@@ -146,12 +145,13 @@ def score_book(
     Kept are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
     timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
     and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
-    one scored adds its figures to the trend and changes nothing else. `on_step` is called with the step that begins.
+    one scored adds its figures to the trend and changes nothing else. `standings` are those until now, where they are
+    not those kept. `on_step` is called with the step that begins.
     Refuses nothing; an empty book has no figures.
     """
     require(by, UPDATE_FORECAST)
     recorded = recorded_by_day().until(as_of)
-    found = scores_of_book(as_of=as_of, is_compared=is_today, on_step=on_step)
+    found = scores_of_book(as_of=as_of, is_compared=is_today, standings=standings, on_step=on_step)
     on_step("keeping")
     return _store(found, recorded, is_history=False, is_today=is_today, by=by, now=now)
 
