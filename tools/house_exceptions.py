@@ -83,6 +83,7 @@ _STEP: Final = "a step inside an action that takes the key"
 WITHOUT_KEY: dict[str, str] = {
     "billing.importing.take_invoices": _FILE,
     "billing.importing_files.import_invoice_file": _FILE,
+    "billing.importing_several.import_files": _FILE,
     "billing.importing_payments.take_payments": _FILE,
     "billing.importing_credits.take_credits": _FILE,
     "billing.imports.record_import": _FILE,

@@ -31,6 +31,7 @@ PEOPLE: Final = WORKERS | {"reader"}
 MAY: Final[dict[str, set[str]]] = {
     "billing.importing.take_invoices": WORKERS,
     "billing.importing_files.import_invoice_file": WORKERS,
+    "billing.importing_several.import_files": WORKERS,
     "billing.importing_payments.take_payments": WORKERS,
     "billing.importing_credits.take_credits": WORKERS,
     "billing.imports.record_import": WORKERS,

@@ -98,7 +98,7 @@ def test_the_book_is_scored_as_insight_scores_its_facts(paying):
     assert (stored[mine.pk].reason["code"], stored[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
     assert scoring.inputs == {
         "invoices": 8, "clients": 2, "payments": 6, "undated": 0, "open": 2,
-        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "inactive_since": None,
+        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "inactive_since": None, "recorded": 8 + 6,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mainstay.billing.rules.import_outcome import ImportOutcome
+    from mainstay.clients.actions.importing import ClientsOutcome
 
 _MOST_SHOWN = 20
 
@@ -77,13 +78,25 @@ def invoice_document(outcome: ImportOutcome) -> dict[str, Any]:
     }
 
 
-def print_json(outcome: Any, names: tuple[str, ...]) -> None:
-    """Print the named counts and the file of rejected rows as JSON."""
-    from mainstay.cli.show import as_json
+def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
+    """What became of the rows of a file of clients."""
+    return [
+        (_("rows read"), outcome.rows),
+        (_("clients added"), outcome.clients),
+        (_("clients changed"), outcome.changed),
+        (_("contacts added"), outcome.contacts),
+        (_("unchanged"), outcome.unchanged),
+        (_("rejected"), outcome.rejected),
+    ]
 
-    document: dict[str, object] = {name: getattr(outcome, name) for name in names}
-    document["rejects_file"] = None if outcome.rejects_file is None else str(outcome.rejects_file)
-    as_json(document)
+
+def client_document(outcome: ClientsOutcome) -> dict[str, Any]:
+    """The result of a file of clients as JSON."""
+    names = ("rows", "clients", "changed", "contacts", "unchanged", "rejected")
+    return {
+        **{name: getattr(outcome, name) for name in names},
+        "rejects_file": None if outcome.rejects_file is None else str(outcome.rejects_file),
+    }
 
 
 def print_outcome(

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mainstay.cli.import_results import invoice_counts, invoice_document, print_json, print_outcome, print_rest
-from mainstay.cli.opening import Asked, Described, Opened, agreed, opened, refuse
+from mainstay.cli.import_proposals import (
+    control_of,
+    first_currency,
+    keep_mapping,
+    options_of_invoices,
+    options_of_one,
+    progress_of,
+    rejects_place,
+    settled,
+)
+from mainstay.cli.import_results import (
+    client_counts,
+    client_document,
+    invoice_counts,
+    invoice_document,
+    print_outcome,
+    print_rest,
+)
+from mainstay.cli.importing_all import import_all
+from mainstay.cli.opening import Asked, Described, opened
 from mainstay.cli.scoring import update
-from mainstay.cli.words import _, ngettext
+from mainstay.cli.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date, datetime
-
-    from mainstay.billing.rules.control_total import ControlTotal
-    from mainstay.intake.import_reading import ImportReading, Subject, Wishes
-    from mainstay.intake.mapping import ColumnMapping
-    from mainstay.intake.profiling import Question
-
-_FLAGS = {
-    "encoding": "--encoding",
-    "date_order": "--date-order",
-    "decimal": "--decimal",
-    "currency": "--currency",
-}
-_MOST_OPTIONS = 6
+    from datetime import datetime
+    from pathlib import Path
 
 
 @click.group(
@@ -38,69 +39,12 @@ _MOST_OPTIONS = 6
     help=_("Bring invoices, payments or clients in from a CSV or XLSX file; what is there already is left alone."),
 )
 def bring() -> None:
-    """Group the two kinds of file."""
-
-
-def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    """The arguments both kinds of file take."""
-    options: tuple[Callable[[Any], Any], ...] = (
-        click.argument("file", type=click.Path(path_type=Path)),
-        click.option("--currency", help=_("The currency of rows that name none, such as GBP or TRY.")),
-        click.option(
-            "--date-order",
-            type=click.Choice(["mdy", "dmy", "ymd"]),
-            help=_("How 03/04 is meant: mdy is 4 March, dmy 3 April."),
-        ),
-        click.option(
-            "--decimal",
-            type=click.Choice(["point", "comma"]),
-            help=_("Whether the decimals follow a point (1,234.56) or a comma (1.234,56)."),
-        ),
-        click.option("--encoding", help=_("Such as utf-8 or cp1254, where more than one fits.")),
-        click.option("--delimiter", help=_("The sign between the columns, where it is not found by itself.")),
-        click.option(
-            "--mapping", metavar="NAME-or-FILE", help=_("Read the columns as this saved mapping (or JSON file) says.")
-        ),
-        click.option(
-            "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help=_("Say which column holds a field.")
-        ),
-        click.option(
-            "--say",
-            "answers",
-            multiple=True,
-            metavar="QUESTION=ANSWER",
-            help=_("Answer what only this file raises, such as status:Submitted=owed."),
-        ),
-        click.option("--save-mapping", metavar="NAME", help=_("Keep how this file was read under a name.")),
-        click.option(
-            "--rejects", type=click.Path(path_type=Path), help=_("Where rows that cannot come in are listed.")
-        ),
-        click.option("--dry-run", "is_dry_run", is_flag=True, help=_("Show what would happen; change nothing.")),
-        click.option("--yes", "is_sure", is_flag=True, help=_("Accept the proposal if nothing in it is in doubt.")),
-        click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs.")),
-        click.pass_obj,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    """Group the kinds of file."""
 
 
 @bring.command(help=_("Bring in invoices and what was paid on them, or payments, from FILE."))
-@click.option(
-    "--numbers",
-    "numbering",
-    type=click.Choice(["book", "year", "client"]),
-    help=_("Within what an invoice number is used once: the whole book, each year, or each client."),
-)
-@click.option(
-    "--ledger-total",
-    metavar="AMOUNT",
-    help=_("What clients owe per your own ledger (such as “1200.50 GBP”), to compare with the book after the import."),
-)
-@click.option(
-    "--ledger-on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day of --ledger-total; today if not given.")
-)
-@_shared
+@options_of_invoices
+@options_of_one
 def invoices(
     asked: Asked,
     file: Path,
@@ -110,7 +54,7 @@ def invoices(
     **options: Any,
 ) -> None:
     """Take a file of invoices in."""
-    with opened(asked, found_if_missing=_first_currency(options)) as book:
+    with opened(asked, found_if_missing=first_currency(options)) as book:
         from mainstay.billing.actions.importing_files import import_invoice_file
         from mainstay.billing.formats.layouts import SUBJECT
         from mainstay.billing.phrases import import_sentence
@@ -118,20 +62,20 @@ def invoices(
         from mainstay.cli.show import as_json
 
         day = ledger_on.date() if ledger_on else book.today
-        import_reading = _settled(book, file, "invoices", SUBJECT, options)
-        with _progress(import_reading, is_quiet=options["is_json"]) as report:
+        import_reading = settled(book, file, "invoices", SUBJECT, options)
+        with progress_of(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_invoice_file(
                 import_reading=import_reading,
-                rejects_file=options["rejects"] or _rejects_place(file),
+                rejects_file=options["rejects"] or rejects_place(file),
                 today=book.today,
                 by=book.by,
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
                 numbering=Numbering(numbering) if numbering else None,
-                control=_control_of(ledger_total, day, options["currency"] or book.firm.currency),
+                control=control_of(ledger_total, day, options["currency"] or book.firm.currency),
                 progress=report,
             )
-        _save_mapping(book, "invoices", import_reading, options)
+        keep_mapping(book, "invoices", import_reading, options)
         if not options["is_dry_run"] and outcome.has_changed_money:
             update(book, is_quiet=options["is_json"])
         if options["is_json"]:
@@ -142,342 +86,30 @@ def invoices(
 
 
 @bring.command(help=_("Bring in clients and their contacts from FILE."))
-@_shared
+@options_of_one
 def clients(asked: Asked, file: Path, **options: Any) -> None:
     """Take a file of clients in."""
-    with opened(asked, found_if_missing=_first_currency(options)) as book:
+    with opened(asked, found_if_missing=first_currency(options)) as book:
+        from mainstay.cli.show import as_json
         from mainstay.clients.actions.importing import import_client_file
         from mainstay.clients.formats.client_layouts import SUBJECT
         from mainstay.clients.phrases import import_sentence
 
-        import_reading = _settled(book, file, "clients", SUBJECT, options)
-        with _progress(import_reading, is_quiet=options["is_json"]) as report:
+        import_reading = settled(book, file, "clients", SUBJECT, options)
+        with progress_of(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_client_file(
                 import_reading=import_reading,
-                rejects_file=options["rejects"] or _rejects_place(file),
+                rejects_file=options["rejects"] or rejects_place(file),
                 by=book.by,
                 now=book.now,
                 is_dry_run=options["is_dry_run"],
                 progress=report,
             )
-        _save_mapping(book, "clients", import_reading, options)
+        keep_mapping(book, "clients", import_reading, options)
         if options["is_json"]:
-            print_json(outcome, ("rows", "clients", "changed", "contacts", "unchanged", "rejected"))
+            as_json(client_document(outcome))
             return
-        counts = [
-            (_("rows read"), outcome.rows),
-            (_("clients added"), outcome.clients),
-            (_("clients changed"), outcome.changed),
-            (_("contacts added"), outcome.contacts),
-            (_("unchanged"), outcome.unchanged),
-            (_("rejected"), outcome.rejected),
-        ]
-        print_outcome(counts, outcome, import_sentence, is_dry_run=options["is_dry_run"])
+        print_outcome(client_counts(outcome), outcome, import_sentence, is_dry_run=options["is_dry_run"])
 
 
-def _control_of(amount: str | None, on: date, currency: str) -> ControlTotal | None:
-    """The control total a person gave, in its own currency or else the one of the file."""
-    if amount is None:
-        return None
-    from mainstay.billing.rules.control_total import ControlTotal
-    from mainstay.kernel.money import Money
-
-    try:
-        total = Money.from_text(amount if " " in amount.strip() else f"{amount.strip()} {currency}")
-    except (ValueError, ArithmeticError):
-        refuse(_("“%(value)s” is no amount with a currency: write it like 1200.50 GBP.") % {"value": amount})
-    return ControlTotal(total.currency, total.minor, on)
-
-
-def _first_currency(options: dict[str, Any]) -> str:
-    """The currency of a first firm; one that does not exist is refused before anything is founded."""
-    from mainstay.kernel.currencies import is_currency
-
-    currency: str | None = options["currency"]
-    if currency is not None and not is_currency(currency):
-        refuse(
-            _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY.")
-            % {"value": currency}
-        )
-    return currency or ""
-
-
-# -- what the file seems to hold -----------------------------------------------------------------------------------
-
-
-def _settled(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
-    """Propose how to read the file, show it, and have every open question answered or refuse."""
-    from mainstay.intake.phrases import sentence
-    from mainstay.intake.records import Unreadable
-
-    try:
-        import_reading = _reading_of(book, file, kind, subject, options)
-        is_asked = sys.stdin.isatty() and not options["is_sure"] and not options["is_json"]
-        while is_asked and (import_reading.open_fields or import_reading.open_questions):
-            _show_reading(import_reading)
-            _ask(import_reading, options)
-            import_reading = _reading_of(book, file, kind, subject, options)
-    except Unreadable as unreadable:
-        refuse(sentence(unreadable.problem))
-    if not options["is_json"]:
-        _show_reading(import_reading)
-    if not import_reading.is_settled and _doubts(import_reading):
-        refuse(
-            "\n".join([_("Nothing was brought in, because something has to be said first:"), *_doubts(import_reading)])
-        )
-    against = [_against(question) for question in import_reading.questions if question.is_contradicted]
-    if against and (options["is_sure"] or not import_reading.is_settled):
-        refuse("\n".join([_("Nothing was brought in, because the file speaks against what you said:"), *against]))
-    for sentence_against in against:
-        click.echo(sentence_against, err=True)
-    if options["is_sure"] or options["is_dry_run"]:
-        return import_reading
-    if not is_asked:
-        refuse(_("Nothing was brought in yet: look at the proposal above and add --yes to accept it."))
-    if not agreed(_("Bring it in like this?")):
-        refuse(_("Nothing was brought in."))
-    return import_reading
-
-
-def _reading_of(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
-    from mainstay.intake.import_reading import read_import
-
-    wishes = _wishes(book, kind, subject, options)
-    with _bar(file.stat().st_size if file.is_file() else 0, _("Reading"), is_quiet=options["is_json"]) as report:
-        return read_import(file, subject, wishes, report)
-
-
-def _wishes(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
-    from mainstay.intake.import_reading import Wishes
-    from mainstay.intake.profiling import Choices
-
-    currency = options["currency"]
-    mapping = _named_mapping(kind, subject, options["mapping"]) if options["mapping"] else None
-    columns = {}
-    for pair in options["columns"]:
-        name, sign, column = pair.partition("=")
-        if not sign or name not in subject.fields:
-            refuse(
-                _("“%(pair)s” names no field: use one of %(fields)s.")
-                % {"pair": pair, "fields": ", ".join(subject.fields)}
-            )
-        columns[name] = column
-    return Wishes(
-        encoding=options["encoding"],
-        delimiter={"\\t": "\t", "tab": "\t"}.get(options["delimiter"], options["delimiter"]),
-        choices=Choices(
-            options["encoding"], options["date_order"], options["decimal"], currency, _answers(options["answers"])
-        ),
-        mapping=mapping,
-        columns=columns,
-        is_turkish=book.firm.country == "TR" or book.firm.language == "tr",
-        time_zone=book.firm.time_zone,
-    )
-
-
-def _answers(pairs: tuple[str, ...]) -> dict[str, str]:
-    """What was said with `--say`: question -> answer."""
-    found = {}
-    for pair in pairs:
-        name, sign, answer = pair.rpartition("=")
-        if not sign or not name.strip():
-            refuse(
-                _("“%(pair)s” answers nothing: write QUESTION=ANSWER, such as status:Submitted=owed.") % {"pair": pair}
-            )
-        found[name.strip()] = answer.strip()
-    return found
-
-
-def _named_mapping(kind: str, subject: Subject, wanted: str) -> ColumnMapping:
-    """A mapping from a JSON file, or one saved under a name."""
-    from mainstay.clients.queries.mappings import saved_mapping
-    from mainstay.intake.mapping import load_mapping
-    from mainstay.intake.phrases import sentence
-
-    path = Path(wanted)
-    if path.suffix == ".json" or path.is_file():
-        if not path.is_file():
-            refuse(_("There is no file %(value)s.") % {"value": wanted})
-        document = path.read_text(encoding="utf-8-sig")
-    else:
-        document = saved_mapping(kind=kind, name=wanted)
-    mapping, problems = load_mapping(document, subject.fields)
-    if mapping is None:
-        refuse(" ".join(sentence(problem) for problem in problems))
-    return mapping
-
-
-def _save_mapping(book: Opened, kind: str, import_reading: ImportReading, options: dict[str, Any]) -> None:
-    if not options["save_mapping"] or options["is_dry_run"]:
-        return
-    from mainstay.clients.actions.mappings import save_mapping
-    from mainstay.intake.mapping import dump_mapping
-
-    document = dump_mapping(import_reading.full_mapping())
-    save_mapping(kind=kind, name=options["save_mapping"], document=document, by=book.by, now=book.now)
-
-
-def _show_reading(import_reading: ImportReading) -> None:
-    """What was found: kind of file, columns, readings, the first rows."""
-    from mainstay.cli.show import Column, console, table
-    from mainstay.intake.phrases import FIELDS
-    from mainstay.intake.reading_phrases import reading_notes
-
-    out = console()
-    table_read = import_reading.table
-    layout = import_reading.layout
-    title = layout.title if layout is not None and layout.title else _("a table with these columns")
-    rows = ngettext("%(count)d row", "%(count)d rows", import_reading.reading.rows) % {
-        "count": import_reading.reading.rows
-    }
-    out.print(
-        _("%(file)s: %(title)s, %(rows)s") % {"file": table_read.path.name, "title": title, "rows": rows}, style="bold"
-    )
-    for question in import_reading.questions if layout is not None else ():
-        _show_question(question)
-    for line in reading_notes(import_reading):
-        out.print(line)
-    if table_read.repeated:
-        out.print(_("Columns that appear twice: %(names)s") % {"names": ", ".join(table_read.repeated)})
-    if layout is not None:
-        at = layout.positions(table_read.header)
-        shown = list(at.items())[:8]
-        headings = [Column(str(FIELDS.get(name, name))) for name, _index in shown]
-        sample = [[cells[index] for _name, index in shown] for _line, cells in import_reading.reading.sample[:3]]
-        out.print(table(headings, sample))
-    for name in import_reading.open_fields:
-        found = import_reading.candidates.get(name, ())
-        if found:
-            out.print(
-                _("Several columns could be “%(field)s”: %(columns)s")
-                % {"field": FIELDS.get(name, name), "columns": ", ".join(found)}
-            )
-        else:
-            out.print(_("No column was found for “%(field)s”.") % {"field": FIELDS.get(name, name)})
-
-
-def _show_question(question: Question) -> None:
-    from mainstay.cli.show import console
-    from mainstay.intake.reading_phrases import answer_label, question_label
-
-    label = question_label(question)
-    if question.chosen is not None:
-        console().print(f"  {label}: {answer_label(question.chosen)}", style="dim", markup=False)
-        return
-    doubt = _("in doubt")
-    console().print(f"  {label}: {doubt}", markup=False)
-    for evidence in question.evidence[:2]:
-        readings = " / ".join(f"{answer_label(option)}: {text}" for option, text in evidence.readings if text)
-        shown = f"{evidence.value} = {readings}" if readings else evidence.value
-        console().print(f"    {shown}", style="dim", markup=False)
-
-
-def _doubts(import_reading: ImportReading) -> list[str]:
-    """What has to be said, and with which flag."""
-    from mainstay.intake.phrases import FIELDS
-
-    lines = []
-    for name in import_reading.open_fields:
-        found = " | ".join(import_reading.candidates.get(name, ())) or _("COLUMN")
-        lines.append(
-            _("- which column is “%(field)s”: add --column %(name)s=“%(columns)s”")
-            % {"field": FIELDS.get(name, name), "name": name, "columns": found}
-        )
-    for question in import_reading.open_questions:
-        line = _("- %(field)s: add %(flag)s %(options)s") % _flag_of(question)
-        if question.evidence:
-            evidence = question.evidence[0]
-            meant = ", ".join(f"{option} {text}" for option, text in evidence.readings if text)
-            line += " " + (
-                _("(“%(value)s” may mean %(meant)s)") % {"value": evidence.value, "meant": meant}
-                if meant
-                else f"({evidence.value})"
-            )
-        lines.append(line)
-    return lines
-
-
-def _flag_of(question: Question) -> dict[str, str]:
-    """The flag that answers a question, with its options."""
-    from mainstay.intake.reading_phrases import question_label
-
-    options = "|".join(question.options[:_MOST_OPTIONS]) + ("|…" if len(question.options) > _MOST_OPTIONS else "")
-    flag = _FLAGS.get(question.name)
-    if flag is not None:
-        return {"field": question_label(question), "flag": flag, "options": options or "GBP|TRY|USD|…"}
-    if question.field == "terms":
-        options = "30|EOM|…"
-    name = f'"{question.name}={options}"'
-    if question.field == "unread":
-        name += _(" or --column FIELD=“%(column)s”") % {"column": question.word}
-    return {"field": question_label(question), "flag": "--say", "options": name}
-
-
-def _against(question: Question) -> str:
-    """Which reading the file allows instead of the one given."""
-    return _("- %(field)s: it fits only %(flag)s %(options)s") % _flag_of(question)
-
-
-def _ask(import_reading: ImportReading, options: dict[str, Any]) -> None:
-    """Ask the person at the terminal what only a person can say."""
-    from mainstay.intake.phrases import FIELDS
-    from mainstay.intake.reading_phrases import question_label
-
-    for name in import_reading.open_fields:
-        choices = import_reading.candidates.get(name) or import_reading.table.header
-        label = _("Which column is “%(field)s”") % {"field": FIELDS.get(name, name)}
-        picked = click.prompt(label, type=click.Choice(list(choices)))
-        others = (pair for pair in options["columns"] if not pair.startswith(f"{name}="))
-        options["columns"] = (*others, f"{name}={picked}")
-    for question in import_reading.open_questions:
-        kind = click.Choice(list(question.options)) if question.options else None
-        answer = click.prompt(question_label(question), type=kind)
-        if question.name in _FLAGS:
-            options[question.name] = answer
-        else:
-            options["answers"] = (*options["answers"], f"{question.name}={answer}")
-
-
-# -- progress and result -------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _progress(import_reading: ImportReading, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    with _bar(import_reading.table.size_bytes, _("Bringing in"), is_quiet=is_quiet) as report:
-        yield report
-
-
-@contextmanager
-def _bar(size: int, label: str, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with rows, rate and time left, on a terminal only."""
-    if is_quiet or not sys.stderr.isatty() or size < 1_000_000:  # noqa: PLR2004 -- a smaller file is done at once
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
-        TextColumn("{task.fields[rows]}"), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=size, rows="")
-
-        def report(rows: int, done: int) -> None:
-            seconds = progress.tasks[0].elapsed or 0.001
-            text = _("%(rows)d rows, %(rate)d a second") % {"rows": rows, "rate": rows / seconds}
-            progress.update(task, completed=done, rows=text)
-
-        yield report
-
-
-def _rejects_place(file: Path) -> Path:
-    """Beside the file, else in the folder one is in, else in the book's; never over a file that is there."""
-    from mainstay.store.paths import home
-
-    stem = file.stem.removesuffix(".rejected")
-    folders = (file.absolute().parent, Path.cwd(), home() / "rejected")
-    folder = next((f for f in folders if f.is_dir() and os.access(f, os.W_OK)), folders[-1])
-    folder.mkdir(parents=True, exist_ok=True)
-    names = (f"{stem}.rejected{'' if n == 1 else f'-{n}'}.csv" for n in range(1, 10_000))
-    return next(folder / name for name in names if not (folder / name).exists())
+bring.add_command(import_all, "all")

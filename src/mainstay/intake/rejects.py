@@ -77,21 +77,18 @@ class RejectsFile:
 class LazyRejects:
     """A file of rejected rows made when the first one comes, so that a clean import leaves none behind.
 
-    `first` keeps a few for the screen. A dry run counts and writes nothing.
+    `first` keeps a few for the screen. Without a path they are counted and nothing is written.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: Path | None,
         header: Sequence[str],
         reading: ColumnMapping,
         sentence: Callable[[Problem], str],
-        *,
-        is_dry_run: bool = False,
     ) -> None:
         self._wanted = path
-        self._make: Callable[[], RejectsFile] = lambda: RejectsFile(path, header, reading, sentence)
-        self._is_dry_run = is_dry_run
+        self._make: Callable[[Path], RejectsFile] = lambda wanted: RejectsFile(wanted, header, reading, sentence)
         self._file: RejectsFile | None = None
         self.first: list[Reject] = []
 
@@ -112,9 +109,9 @@ class LazyRejects:
         if not rejects:
             return 0
         self.first.extend(rejects[: _SHOWN - len(self.first)])
-        if not self._is_dry_run:
+        if self._wanted is not None:
             if self._file is None:
-                self._file = self._make()
+                self._file = self._make(self._wanted)
             self._file.write(rejects)
         return sum(max(len(reject.rows), 1) for reject in rejects)
 

@@ -53,7 +53,7 @@ BATCH: Final = 10_000
 def import_invoice_file(
     *,
     import_reading: ImportReading,
-    rejects_file: Path,
+    rejects_file: Path | None,
     today: date,
     by: Actor,
     now: datetime,
@@ -64,9 +64,9 @@ def import_invoice_file(
 ) -> ImportOutcome:
     """Take a file in as it was read; every batch is whole in the book or not at all.
 
-    A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected.
-    Interrupted, it is simply started again. `progress` is called with rows and bytes done. The proposal must be
-    settled. `numbering` is how numbers run, None for as the file and the book show.
+    A dry run does the same and undoes it, and writes no file. `rejects_file` is written only when a row is rejected,
+    and not at all where it is None. Interrupted, it is simply started again. `progress` is called with rows and bytes
+    done. The proposal must be settled. `numbering` is how numbers run, None for as the file and the book show.
     `control` is what the firm's own ledger says is owed on a day: the outcome compares it.
     """
     require(by, IMPORT_INVOICES)
@@ -77,7 +77,8 @@ def import_invoice_file(
     plan = Plan.of(import_reading, today=today)
     outcome = ImportOutcome()
     state = ImportState(said=numbering)
-    writer = LazyRejects(rejects_file, table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run)
+    wanted = None if is_dry_run else rejects_file
+    writer = LazyRejects(wanted, table.header, import_reading.mapping(), import_sentence)
     credits_of_file: list[CreditRow] = []
     waiting: list[Reject] = []
     earlier = waiting_documents(is_mended=READING_COLUMN in table.header)

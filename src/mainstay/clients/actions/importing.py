@@ -84,7 +84,7 @@ class ClientsOutcome:
 def import_client_file(
     *,
     import_reading: ImportReading,
-    rejects_file: Path,
+    rejects_file: Path | None,
     is_dry_run: bool = False,
     by: Actor,
     now: datetime,
@@ -101,9 +101,8 @@ def import_client_file(
         raise ValueError(msg)
     plan = ClientPlan(layout, import_reading.table.header, import_reading.decimal, import_reading.currency)
     outcome = ClientsOutcome()
-    writer = LazyRejects(
-        rejects_file, import_reading.table.header, import_reading.mapping(), import_sentence, is_dry_run=is_dry_run
-    )
+    wanted = None if is_dry_run else rejects_file
+    writer = LazyRejects(wanted, import_reading.table.header, import_reading.mapping(), import_sentence)
     with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():
         for parsed in _parts(import_reading, plan):
             outcome.rows += parsed.source_rows

@@ -6,14 +6,14 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max
 
 from mainstay.billing.actions.outlooks import store_outlooks
 from mainstay.billing.queries.fetching import first_and_count
+from mainstay.billing.queries.recorded import recorded_by_day
 from mainstay.clients.actions.proposals import store_proposals
 from mainstay.clients.actions.standings import ScoredStanding, store_standings
 from mainstay.clients.rules.acts import UPDATE_FORECAST
@@ -22,7 +22,7 @@ from mainstay.insight.standing import STANDINGS
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.proposals import proposed
-from mainstay.scoring.queries.scores import rows_to_store, scores_of_book
+from mainstay.scoring.queries.scores import StandingUntil, rows_to_store, scores_of_book, standing_until
 from mainstay.scoring.rules.scores import VERSIONS, calibration_document, figures_document
 from mainstay.store import bulk
 from mainstay.store.context import active_firm
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from mainstay.billing.queries.recorded import RecordedByDay
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.problem import Reason
     from mainstay.scoring.queries.scores import Scores
@@ -43,6 +44,8 @@ _ALIKE: Final = 20
 _MONTHS: Final = 12
 _HISTORY_AT_MOST: Final = 20_000
 """Invoices of a book whose past year is scored in some seconds."""
+_RECORDED: Final = "recorded"
+"""The input that counts the records dated by the day when it was scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +67,62 @@ def ask_for_update(*, key: str, language: str, by: Actor, now: datetime) -> bool
 def update_scores(
     *, today: date, by: Actor, now: datetime, on_step: Callable[[str], None] = lambda _step: None
 ) -> ScoresUpdated:
-    """Score the book as of the firm's day; the first time as of the ends of the twelve months before it, too.
+    """Score the book as of the firm's day, and past days whose figures are missing or rest on less than is known now.
 
-    So a firm that brings its history sees where it came from at once; in a book of many invoices the trend begins now.
+    Missing are the ends of the twelve months before, so that a firm that brings its history sees where it came from at
+    once; in a book of many invoices the trend begins on its first day. What was recorded later than a day was scored
+    (payments of a second file) is worked into the figures of that day and of all after it; of more days than are
+    scored in reasonable time some are dropped, evenly. Standings of past days stay as they are on the timeline.
     Refuses nothing; interrupted and begun again, it goes on.
     """
     require(by, UPDATE_FORECAST)
-    first, invoices = first_and_count()
-    last = Scoring.objects.aggregate(last=Max("as_of"))["last"] or first
-    if last is not None and invoices <= _HISTORY_AT_MOST:
-        for on in _month_ends(today):
-            if on > last:
-                score_book(as_of=on, is_today=False, by=by, now=now, on_step=on_step)
-    scoring = score_book(as_of=today, by=by, now=now, on_step=on_step)
+    recorded = recorded_by_day()
+    past = _past_days(today, recorded)
+    standings: StandingUntil | None = None
+    for on in past.days:
+        if standings is None and on in past.stale:
+            standings = standing_until(on - timedelta(days=1))
+        found = scores_of_book(as_of=on, is_compared=on in past.compared, standings=standings, on_step=on_step)
+        on_step("keeping")
+        _store(found, recorded.until(on), is_history=on in past.stale, is_today=False, by=by, now=now)
+        standings = StandingUntil.of(found.standings) if on > past.true_until else None
+    scoring = score_book(as_of=today, standings=standings, by=by, now=now, on_step=on_step)
     return ScoresUpdated(scoring.as_of, scoring.versions, scoring.inputs)
+
+
+class _PastDays(NamedTuple):
+    """Days before today to score, earliest first; `stale` of them were scored before something was recorded of them.
+
+    The scores of days until `true_until` are still true. `compared` were compared with what happened.
+    """
+
+    days: list[date]
+    stale: frozenset[date]
+    compared: frozenset[date]
+    true_until: date
+
+
+def _past_days(today: date, recorded: RecordedByDay) -> _PastDays:
+    """Find the past days to score; scores that are worked out again no more are dropped."""
+    first, invoices = first_and_count()
+    scored = list(Scoring.objects.filter(as_of__lt=today).order_by("as_of").values_list("as_of", "inputs"))
+    stale = [on for on, inputs in scored if inputs.get(_RECORDED) != recorded.until(on)]
+    # What was recorded of a day counts on all days after it.
+    stale = [on for on, _ in scored if stale and on >= stale[0]]
+    valid = {on for on, _ in scored}.difference(stale)
+    ends = [on for on in _month_ends(today) if first is not None and on > first]
+    affordable = max(_HISTORY_AT_MOST * _MONTHS // max(invoices, 1), _MONTHS)
+    step = max(-(-len(stale) // affordable), 1)
+    again = {*stale[::-1][::step], *set(ends).intersection(stale)}
+    Scoring.objects.filter(as_of__in=set(stale) - again).delete()
+    missing = set(ends) - valid if invoices <= _HISTORY_AT_MOST else set()
+    compared = Scoring.objects.filter(as_of__in=again).exclude(calibration={})
+    return _PastDays(
+        sorted(again | missing),
+        frozenset(again),
+        frozenset(compared.values_list("as_of", flat=True)),
+        max(valid, default=date.min),
+    )
 
 
 def _month_ends(today: date) -> list[date]:
@@ -90,6 +135,7 @@ def score_book(
     *,
     as_of: date,
     is_today: bool = True,
+    standings: StandingUntil | None = None,
     by: Actor,
     now: datetime,
     on_step: Callable[[str], None] = lambda _step: None,
@@ -99,20 +145,32 @@ def score_book(
     Stored are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
     timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
     and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
-    one scored adds its figures to the trend and changes nothing else. `on_step` is called with the step that begins.
+    one scored adds its figures to the trend and changes nothing else. `standings` are those until now, where they are
+    not those kept. `on_step` is called with the step that begins.
     Refuses nothing; an empty book has no figures.
     """
     require(by, UPDATE_FORECAST)
-    found = scores_of_book(as_of=as_of, is_compared=is_today, on_step=on_step)
+    recorded = recorded_by_day().until(as_of)
+    found = scores_of_book(as_of=as_of, is_compared=is_today, standings=standings, on_step=on_step)
     on_step("storing")
+    return _store(found, recorded, is_history=False, is_today=is_today, by=by, now=now)
+
+
+def _store(found: Scores, recorded: int, *, is_history: bool, is_today: bool, by: Actor, now: datetime) -> Scoring:
+    """Store the scores of a day in one transaction; of one that is history its figures alone.
+
+    `recorded` was counted before the book was read: what was recorded meanwhile is counted the next time.
+    """
+    as_of = found.as_of
     with transaction.atomic():
         bulk.import_lock()
-        if not Scoring.objects.filter(as_of__gt=as_of).exists():
+        if not is_history and not Scoring.objects.filter(as_of__gt=as_of).exists():
             store_outlooks(found=rows_to_store(found.as_of, found.open, found.seen), by=by, now=now)
             store_standings(found=_standings(found), version=VERSIONS["standing"], as_of=as_of, by=by, now=now)
             if is_today:
                 store_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
-        scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **_document(found)})
+        document = _document(found, recorded)
+        scoring, _ = Scoring.objects.update_or_create(as_of=as_of, defaults={"scored_at": now, **document})
     _log.info("firm %s scored as of %s, by %s %s", active_firm(), as_of, by.kind, by.id)
     return scoring
 
@@ -130,7 +188,7 @@ def _said(reason: Reason) -> str:
     return _written({"code": reason.code, **reason.params})
 
 
-def _document(found: Scores) -> dict[str, Any]:
+def _document(found: Scores, recorded: int) -> dict[str, Any]:
     inactive = found.standings.inactive_since
     inputs = {
         "invoices": found.invoices,
@@ -140,6 +198,7 @@ def _document(found: Scores) -> dict[str, Any]:
         "open": len(found.open.ledger),
         "never_ratio": round(found.firm.never, 6),
         "inactive_since": None if inactive is None else date.fromordinal(inactive).isoformat(),
+        _RECORDED: recorded,
     }
     return {
         "versions": VERSIONS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -100,21 +100,47 @@ class _Gathered:
     counted: NDArray[np.int64]
 
 
+class StandingUntil(NamedTuple):
+    """Clients, ascending by id; the standing each had until now as insight's code (-1: none), and since which day."""
+
+    client: NDArray[np.int64]
+    standing: NDArray[np.int64]
+    since: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, scored: Standings) -> StandingUntil:
+        """What was scored on an earlier day."""
+        return cls(scored.client, scored.standing, scored.since)
+
+    def among(self, clients: NDArray[np.int64], as_of: date) -> StandingUntil:
+        """The same of other clients, ascending; those not among ours have none."""
+        previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
+        both = np.isin(self.client, clients)
+        at = np.searchsorted(clients, self.client[both])
+        previous[at], since[at] = self.standing[both], self.since[both]
+        return StandingUntil(clients, previous, since)
+
+
 def scores_of_book(
-    *, as_of: date, is_compared: bool = True, on_step: Callable[[str], None] = lambda _step: None
+    *,
+    as_of: date,
+    is_compared: bool = True,
+    standings: StandingUntil | None = None,
+    on_step: Callable[[str], None] = lambda _step: None,
 ) -> Scores:
     """Score the book by what was known at the end of a day; nothing is written.
 
     Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
-    With `is_compared`, a year is forecast again and held against what happened. The standing until now is the one kept
-    before that day, the owner's own word left aside. `on_step` is called with the step that begins: "reading",
-    "forecasting", "rating", "comparing".
+    With `is_compared`, a year is forecast again and held against what happened. The standing until now is the one in
+    `standings`, else the one kept of that day; the owner's own word is left aside. `on_step` is called with the step
+    that begins: "reading", "forecasting", "rating", "comparing".
     """
     on_step("reading")
     today = as_of.toordinal()
     with one_moment():  # nothing is told meanwhile: it may be written down
         reader = BookReader(as_of=as_of)
-        clients, previous, since = _standing_until(as_of)
+        clients = np.array(client_ids(), dtype=np.int64)
+        until = (standings or standing_until(as_of)).among(clients, as_of)
         ruled = _ruled(as_of)
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
@@ -134,8 +160,8 @@ def scores_of_book(
         income_while_active,
         inactive,
         clients=clients,
-        previous=previous,
-        since=since,
+        previous=until.standing,
+        since=until.since,
     )
     in_force = scored.standing.copy()
     in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
@@ -245,15 +271,11 @@ def _ppm(chances: NDArray[np.float64]) -> list[int]:
     return parts
 
 
-def _standing_until(as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every client there is, the standing kept of it on the day, as insight's code (-1: none), and since when."""
-    clients = np.array(client_ids(), dtype=np.int64)
-    previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
+def standing_until(as_of: date) -> StandingUntil:
+    """The standing kept of each client on the day."""
     stored = {client: (standing, began) for client, standing, began in standings_since(as_of=as_of)}
-    at = np.searchsorted(clients, np.array(list(stored), dtype=np.int64))
-    previous[at] = [STANDINGS.index(code) for code, _ in stored.values()]
-    since[at] = [began.toordinal() for _, began in stored.values()]
-    return clients, previous, since
+    columns = [(client, STANDINGS.index(code), began.toordinal()) for client, (code, began) in sorted(stored.items())]
+    return StandingUntil(*np.array(columns, dtype=np.int64).reshape(-1, 3).T)
 
 
 def _ruled(as_of: date) -> dict[int, int]:
