@@ -85,17 +85,27 @@ INVOICES = {
         "Ref.,Third-party name,Invoice date,Payment deadline,Amount (excl. tax),Amount VAT,Amount (inc. tax),"
         "Remaining unpaid,Status"
     ),
+    "dolibarr_invoices_french": "Réf.,Type,Tiers,Date facturation,Date échéance,Montant TTC,Reste à payer,État",
+    "stripe_invoices": (
+        "id,Customer Name,Customer Email,Customer,Number,Status,Currency,Subtotal,Tax,Total,Amount Due,Amount Paid,"
+        "Amount Remaining,Created (UTC),Due Date (UTC),Finalized At (UTC),Paid At (UTC)"
+    ),
+    "stripe_invoices_of_customers": (
+        "id,Amount Due,Billing,Closed,Currency,Customer,Date (UTC),Due Date (UTC),Number,Paid,Subscription,Subtotal,"
+        "Total Discount Amount,Applied Coupons,Tax,Tax Percent,Total,Amount Paid,Status"
+    ),
     "ibm_late_payments": (
         "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,"
         "SettledDate,PaperlessBill,DaysToSettle,DaysLate"
     ),
 }  # fmt: skip
-OPTIONAL = {"qbo_invoice_import": {"currency", "line_tax"}}
+OPTIONAL = {"qbo_invoice_import": {"currency", "line_tax"}, "dolibarr_invoices": {"kind"}}
 
 OTHERS = [
     ("is_bank_statement", "*Date,*Amount,Payee,Description,Reference,Check Number"),
     ("is_bank_statement", "Date,Description,Amount"),
     ("is_bank_statement", "Date,Description,Credit,Debit"),
+    ("is_card_payments", "id,Description,Created (UTC),Amount,Amount Refunded,Currency,Status,Captured,Invoice ID"),
     (
         "is_time_entries",
         (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.formats.questions import TAX_FIELDS, more_questions
 from mainstay.billing.formats.statuses import is_flag, is_state_word
 from mainstay.clients.formats.client_layouts import client_layouts
+from mainstay.intake.amounts import currencies_in_header
 from mainstay.intake.foreign import foreign_kind
 from mainstay.intake.headers import header_key
 from mainstay.intake.import_reading import Subject
@@ -61,8 +62,13 @@ _WITHOUT_TAX: Final = re.compile(
 )
 _FOREIGN_AMOUNTS: Final = frozenset(
     map(header_key, ("Döviz Tutarı", "Döviz Tutar", "Döviz Toplam", "Total in Currency", "Amount in Currency",
-                     "Foreign Amount", "Amount in Document Currency", "Amount Due in Currency")),
+                     "Foreign Amount", "Amount in Document Currency", "Amount in Doc. Curr.", "Betrag in Belegwährung",
+                     "Total in Currency Signed", "Amount Due in Currency")),
 )  # fmt: skip
+_OWN_CURRENCIES: Final = frozenset(
+    map(header_key, ("Local Currency", "Company Currency", "Hauswährung", "Yerel Para Birimi"))
+)
+_OWN_BALANCES: Final = frozenset(map(header_key, ("Amount Due Signed",)))
 
 
 @cache
@@ -97,8 +103,14 @@ def mapping_for(header: Sequence[str]) -> MappingReading:
         fields = {name: column for name, column in fields.items() if not name.startswith("line_tax")}
     if fields.get("line_tax") == fields.get("tax") and "line_tax" in fields:
         del fields["tax"]
+    if "total" in fields and "total_home" in fields and header_key(fields.get("balance", "")) in _OWN_BALANCES:
+        # What is open in one's own currency says nothing of an amount in another.
+        del fields["balance"]
     settled = {"debit", "credit", "line_tax", "line_tax_rate", *fields}
     opens = tuple(name for name in reading.open if name not in settled)
+    if _is_in_another_currency(fields, candidates):
+        candidates = {**candidates, "total": (fields.pop("total_home"),)}
+        opens = (*opens, "total")
     return MappingReading(fields, candidates, opens)
 
 
@@ -130,6 +142,17 @@ def _in_currency(fields: Mapping[str, str], candidates: Mapping[str, tuple[str, 
         if name == "total":
             found["total_home"] = own[0]
     return found
+
+
+def _is_in_another_currency(fields: Mapping[str, str], candidates: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether the only amounts are in one's own currency, and the column of currencies names that of each document.
+
+    Which currency is one's own stands in the name of the amounts, or the column of currencies is said to name it.
+    """
+    if "total" in candidates or "total_home" not in fields or "currency" not in fields:
+        return False
+    is_said = bool(currencies_in_header(fields["total_home"]))
+    return not is_said and header_key(fields["currency"]) not in _OWN_CURRENCIES
 
 
 def _missing(required: Sequence[Sequence[str]], fields: Mapping[str, object]) -> tuple[str, ...]:
