@@ -11,12 +11,15 @@ import random
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.figures import IS_POSTGRESQL
 from benchmarks.files import LAST_DAY, RESULTS, book_file
 
 from mainstay.config.starting import start
+
+if TYPE_CHECKING:
+    from mainstay.billing.rules.import_outcome import ImportOutcome
 
 HOME = Path(os.environ.get("MAINSTAY_BENCHMARKS", RESULTS / "home"))
 start(HOME, language="en")
@@ -28,7 +31,6 @@ from mainstay.billing.actions.importing_files import import_invoice_file  # noqa
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation  # noqa: E402
 from mainstay.billing.formats.layouts import SUBJECT  # noqa: E402
 from mainstay.billing.rules.drafts import CreditNoteDraft  # noqa: E402
-from mainstay.billing.rules.import_outcome import ImportOutcome  # noqa: E402
 from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
 from mainstay.intake.import_reading import Wishes, read_import  # noqa: E402

@@ -16,7 +16,11 @@ from mainstay.kernel.problem import Problem
 
 SHORT = Layout("short", "", "x", {"who": "Client", "no": "Invoice No"}, ("Client", "Invoice No"), without=("Due",))
 LONG = Layout("long", "", "x", {"who": "Client"}, ("Client", "Invoice No", "Total"))
-SYNONYMS = {"who": ("Client|Müşteri", "Name|Ad"), "when": ("Fatura Tarihi",), "total": ("Total|Tutar",)}
+SYNONYMS = {
+    "who": (("Client", "Müşteri"), ("Name", "Ad")),
+    "when": (("Fatura Tarihi",),),
+    "total": (("Total", "Tutar"),),
+}
 
 
 def test_recognises_a_header_by_its_names_alone() -> None:

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.headers import OURS, header_key
-from mainstay.intake.mapping import Layout, recognise
+from mainstay.intake.layout_files import read_foreign_headers
+from mainstay.intake.mapping import recognise
 from mainstay.intake.report_rows import is_band
 from mainstay.kernel.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MONEY_OWED: Final = ("Client", "Client Name", "Customer", "Customer Name", "Invoice Number", "Invoice", "Invoice #")
-
-
-def _foreign(code: str, *signature: str, without: tuple[str, ...] = ()) -> Layout:
-    return Layout(f"{code}:{len(signature)}", code, code, {}, signature, without)
-
-
-FOREIGN: Final = (
-    _foreign("is_bank_statement", "Date", "Description", "Amount", without=_MONEY_OWED),
-    _foreign("is_bank_statement", "Date", "Description", "Credit", "Debit", without=_MONEY_OWED),
-    _foreign("is_bank_statement", "Date", "Amount", "Payee", "Check Number", without=_MONEY_OWED),
-    _foreign("is_time_entries", "Project", "Client", "Start Date", "Start Time", "Duration (h)"),
-    _foreign("is_time_entries", "Client", "Project", "Description", "Start date", "Start time", "Duration"),
-    _foreign("is_time_entries", "description", "billable", "client", "project", "start", "end"),
-    _foreign("is_time_entries", "Date", "Client", "Project", "Task", "Hours"),
-    _foreign("is_projects", "Project", "Client", "Tracked (h)", "Estimated (h)"),
-    _foreign("is_projects", "name", "client", "billable_rate", "estimated_time"),
-    _foreign("is_projects", "Client", "Project", "Project Code", "Budget", "Budget Spent"),
-    _foreign("is_expenses", "Client", "Project", "Notes", "Amount", "Date", without=("Invoice Number",)),
-    _foreign("is_vendors", "vendor_name", "vendor_currency"),
-)
-"""Headers that carry neither clients nor invoices; `kind` is the code of the refusal."""
+    from mainstay.intake.mapping import Layout
 
 _NUMBER_KEYS: Final = frozenset(
     {"invoicenumber", "invoice#", "invoiceno", "invoiceno.", "invoiceid", "documentnumber", "faturano",
@@ -63,9 +45,15 @@ _BALANCE: Final = re.compile(
 )
 
 
+@cache
+def foreign_headers() -> tuple[Layout, ...]:
+    """Headers that carry neither clients nor invoices; `kind` is the code of the refusal."""
+    return read_foreign_headers(Path(__file__).with_suffix(".toml"))
+
+
 def foreign_kind(header: Sequence[str]) -> str | None:
     """Give the code of what a header is when it carries neither clients nor invoices; None when it may."""
-    found = recognise(header, FOREIGN)
+    found = recognise(header, foreign_headers())
     report = _report_kind(header)
     if report in {"is_general_ledger", "is_trial_balance"}:
         return report

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mainstay.intake.amounts import DECIMALS, DecimalSign
 from mainstay.intake.dates import ORDERS, DateOrder
@@ -17,6 +18,8 @@ from mainstay.kernel.text import match_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+Synonyms: TypeAlias = "Mapping[str, Sequence[Sequence[str]]]"
+"""The names of columns by field, in tiers."""
 _ASIDE: Final = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 
 
@@ -76,22 +79,20 @@ def recognise(header: Sequence[str], layouts: Iterable[Layout]) -> Layout | None
     return max(fitting, key=lambda layout: len(layout.signature), default=None)
 
 
-def read_mapping(
-    header: Sequence[str], synonyms: Mapping[str, Sequence[str]], required: Iterable[Sequence[str]]
-) -> MappingReading:
-    """Propose a column for each field by its synonyms, `a|b` being equally good and earlier entries better.
+def read_mapping(header: Sequence[str], synonyms: Synonyms, required: Iterable[Sequence[str]]) -> MappingReading:
+    """Propose a column for each field by its synonyms, those of one tier being equally good and earlier tiers better.
 
     `required` holds groups of fields of which one is needed; the first of a group without any is asked about.
     """
     by_key: dict[str, list[str]] = {}
     for name in header:
         if not name.startswith(OURS):
-            by_key.setdefault(_loose_key(name), []).append(name)
+            by_key.setdefault(loose_key(name), []).append(name)
     fields: dict[str, str] = {}
     candidates: dict[str, tuple[str, ...]] = {}
     asked: list[str] = []
     for wanted, tiers in synonyms.items():
-        found = [[name for spelt in tier.split("|") for name in by_key.get(_loose_key(spelt), ())] for tier in tiers]
+        found = [[name for spelt in tier for name in by_key.get(loose_key(spelt), ())] for tier in tiers]
         everything = tuple(dict.fromkeys(name for tier in found for name in tier))
         if not everything:
             continue
@@ -105,8 +106,13 @@ def read_mapping(
     return MappingReading(fields, candidates, tuple(asked))
 
 
-def _loose_key(name: str) -> str:
-    return match_key(_ASIDE.sub(" ", name)).replace(" ", "") or header_key(name)
+@lru_cache(4096)
+def loose_key(name: str) -> str:
+    """Reduce a column name to its letters and digits, without what stands in brackets: `Total (incl. VAT)` is `Total`.
+
+    A percent sign stays: `VAT %` is no amount.
+    """
+    return match_key(_ASIDE.sub(" ", name).replace("%", " percent ")).replace(" ", "") or header_key(name)
 
 
 def dump_mapping(mapping: ColumnMapping) -> str:

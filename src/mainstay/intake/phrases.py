@@ -57,6 +57,10 @@ SENTENCES: Final = {
     "is_bank_statement": _(
         "This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."
     ),
+    "is_card_payments": _(
+        "This is a list of card payments that names no invoice numbers. Export the invoices instead: they say what was "
+        "paid."
+    ),
     "is_time_entries": _("This is a list of time entries. Import the invoices made from them."),
     "is_projects": _("This is a list of projects. Import invoices or clients."),
     "is_expenses": _("This is a list of expenses. Import the invoices made from them."),

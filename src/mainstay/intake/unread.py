@@ -31,9 +31,9 @@ _OF_MONEY_OWED: Final = re.compile(
 )
 _HARMLESS: Final = re.compile(
     r"\b(?:quantity|qty|adet|miktar|rate|kur|kuru|oran|orani|percent|percentage|age|gun|gunu|days?|discount|iskonto|"
-    r"indirim|net|netto|sub ?total|ara toplam|matrah|tax|taxes|vat|kdv|gst|hst|iva|tva|mwst|ust|btw|vergi|price|fiyat|"
-    r"fiyati|cost|maliyet|no|nr|number|id|code|kod|kodu|count|items?|lines?|hours?|saat|weight|year|yil|yili|month|ay|"
-    r"excl|excluding|excluded|exclusive|haric|untaxed|commission|shipping|freight|kargo|phone|telefon|tel|zip|postcode|"
+    r"indirim|net|netto|sub ?total|ara toplam|matrah|tax|taxes|vat|kdv|gst|hst|iva|tva|mwst|ust|btw|vergi(?:ler)?|"
+    r"price|fiyat|fiyati|cost|maliyet|no|nr|number|id|code|kod|kodu|count|items?|lines?|hours?|saat|weight|year|yil|"
+    r"yili|month|ay|excl|excluding|excluded|exclusive|haric|untaxed|commission|shipping|freight|kargo|phone|telefon|tel|zip|postcode|"
     r"postal|vkn|tckn|period|donem|week|hafta|account|hesap|margin|profit|kar|class|late|overdue days|otv|oiv|fee|"
     r"fees)\b"
     r"|%|#"

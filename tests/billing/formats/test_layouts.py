@@ -8,13 +8,13 @@ from mainstay.billing.formats.layouts import (  # fmt: skip
     AMOUNT_FIELDS,
     DATE_FIELDS,
     FIELDS,
-    INVOICE_LAYOUTS,
-    SYNONYMS,
     columns_to_read,
+    invoice_layouts,
     is_known_header,
     known_layout,
     layout_from,
     mapping_for,
+    synonyms,
 )
 from mainstay.intake.mapping import ColumnMapping
 from mainstay.intake.profiling import Columns
@@ -85,17 +85,27 @@ INVOICES = {
         "Ref.,Third-party name,Invoice date,Payment deadline,Amount (excl. tax),Amount VAT,Amount (inc. tax),"
         "Remaining unpaid,Status"
     ),
+    "dolibarr_invoices_french": "Réf.,Type,Tiers,Date facturation,Date échéance,Montant TTC,Reste à payer,État",
+    "stripe_invoices": (
+        "id,Customer Name,Customer Email,Customer,Number,Status,Currency,Subtotal,Tax,Total,Amount Due,Amount Paid,"
+        "Amount Remaining,Created (UTC),Due Date (UTC),Finalized At (UTC),Paid At (UTC)"
+    ),
+    "stripe_invoices_of_customers": (
+        "id,Amount Due,Billing,Closed,Currency,Customer,Date (UTC),Due Date (UTC),Number,Paid,Subscription,Subtotal,"
+        "Total Discount Amount,Applied Coupons,Tax,Tax Percent,Total,Amount Paid,Status"
+    ),
     "ibm_late_payments": (
         "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,"
         "SettledDate,PaperlessBill,DaysToSettle,DaysLate"
     ),
 }  # fmt: skip
-OPTIONAL = {"qbo_invoice_import": {"currency", "line_tax"}}
+OPTIONAL = {"qbo_invoice_import": {"currency", "line_tax"}, "dolibarr_invoices": {"kind"}}
 
 OTHERS = [
     ("is_bank_statement", "*Date,*Amount,Payee,Description,Reference,Check Number"),
     ("is_bank_statement", "Date,Description,Amount"),
     ("is_bank_statement", "Date,Description,Credit,Debit"),
+    ("is_card_payments", "id,Description,Created (UTC),Amount,Amount Refunded,Currency,Status,Captured,Invoice ID"),
     (
         "is_time_entries",
         (
@@ -174,9 +184,9 @@ def test_recognises_each_layout_in_any_order_and_case(name: str) -> None:
 
 
 def test_every_layout_is_tested_and_names_known_fields() -> None:
-    assert {layout.name for layout in INVOICE_LAYOUTS} == set(INVOICES)
-    assert {field for layout in INVOICE_LAYOUTS for field in layout.columns} <= set(FIELDS)
-    assert set(SYNONYMS) <= set(FIELDS)
+    assert {layout.name for layout in invoice_layouts()} == set(INVOICES)
+    assert {field for layout in invoice_layouts() for field in layout.columns} <= set(FIELDS)
+    assert set(synonyms()) <= set(FIELDS)
 
 
 @pytest.mark.parametrize(("code", "header"), OTHERS)
@@ -203,6 +213,12 @@ def test_proposes_a_mapping_of_turkish_names() -> None:
         "number", "client_name", "issued_on", "due_on", "total", "currency", "paid", "balance", "disputed", "paid_on",
     }  # fmt: skip
     assert found.open == ()
+
+
+def test_a_percentage_is_no_amount_of_tax() -> None:
+    assert mapping_for(["Client", "Date", "Total", "VAT %", "Discount %"]).fields == {
+        "client_name": "Client", "issued_on": "Date", "total": "Total", "discount_percent": "Discount %",
+    }  # fmt: skip
 
 
 def test_asks_for_what_an_invoice_cannot_do_without() -> None:

@@ -16,7 +16,7 @@ from mainstay.billing.actions.imports import record_import
 from mainstay.billing.formats.credit_rows import CreditRow
 from mainstay.billing.formats.documents import DocumentGatherer, repeated_numbers
 from mainstay.billing.formats.invoice_rows import Plan
-from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments
+from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments, own_layout
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.formats.statuses import PAYMENT, REFUND
 from mainstay.billing.phrases import import_sentence
@@ -167,9 +167,9 @@ def _passes(
 ) -> Iterator[tuple[Parsed, bool]]:
     """Invoices first, then payments, because a payment may stand above its invoice."""
     tables = [(import_reading.table, plan)]
-    if plan.layout.name == OWN_INVOICES.name and (payments := import_reading.table.beside(is_own_payments)) is not None:
+    if plan.layout.name == OWN_INVOICES and (payments := import_reading.table.beside(is_own_payments)) is not None:
         # A workbook of ours holds the payments in a sheet of their own.
-        tables.append((payments, Plan(OWN_PAYMENTS, payments.header, "ymd", "point")))
+        tables.append((payments, Plan(own_layout(OWN_PAYMENTS), payments.header, "ymd", "point")))
     with_payments = []
     for table, reading in tables:
         has_payments = False

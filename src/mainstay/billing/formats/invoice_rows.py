@@ -348,7 +348,7 @@ class RowReader(CellReader):
         total = of["total_home"] if is_home else of["total"]
         minor = read(total)
         if document == PAYMENT and minor in {0, NOT_A_NUMBER}:
-            minor = read(of["paid"]) if of["paid"].strip() not in BLANKS else left or 0
+            minor = (read(of["paid"]) if of["paid"].strip() not in BLANKS else 0) or left or 0
         if isinstance(minor, str) or not minor:
             minor = self._positive(total, minor)
         minor = abs(minor)
@@ -396,6 +396,9 @@ class RowReader(CellReader):
         of["balance"], of["kind"] = "", ""
         of["total"] = decimal_text(plus or minus, code).replace(".", self._mark)
         values = [of[name] for name in _ARGUMENTS]
+        if plus and kind == PAYMENT:
+            # Money that went out to the client.
+            kind = REFUND
         if plus and kind not in {REFUND, NOT_OWED}:
             return self._invoice(line, raw, fields, *values)
         if not kind or kind == INVOICE:

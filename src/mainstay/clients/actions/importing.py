@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.db import transaction
 
 from mainstay.clients.actions.client_matching import Named, match_clients
-from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts
+from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts, own_layout
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
 from mainstay.clients.rules.acts import IMPORT_CLIENTS
@@ -124,8 +124,8 @@ def import_client_file(
 def _parts(import_reading: ImportReading, plan: ClientPlan) -> Iterator[ParsedClients]:
     """The clients, and the contacts that a workbook of ours holds in a sheet of their own."""
     yield from read_clients(import_reading.table, plan)
-    if plan.layout.name == OWN_CLIENTS.name and (contacts := import_reading.table.beside(is_own_contacts)) is not None:
-        yield from read_clients(contacts, ClientPlan(OWN_CONTACTS, contacts.header))
+    if plan.layout.name == OWN_CLIENTS and (contacts := import_reading.table.beside(is_own_contacts)) is not None:
+        yield from read_clients(contacts, ClientPlan(own_layout(OWN_CONTACTS), contacts.header))
 
 
 @transaction.atomic

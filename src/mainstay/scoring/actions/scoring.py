@@ -83,7 +83,7 @@ def update_scores(
         if standings is None and on in past.stale:
             standings = standing_until(on - timedelta(days=1))
         found = scores_of_book(as_of=on, is_compared=on in past.compared, standings=standings, on_step=on_step)
-        on_step("keeping")
+        on_step("storing")
         _store(found, recorded.until(on), is_history=on in past.stale, is_today=False, by=by, now=now)
         standings = StandingUntil.of(found.standings) if on > past.true_until else None
     scoring = score_book(as_of=today, standings=standings, by=by, now=now, on_step=on_step)
