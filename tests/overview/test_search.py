@@ -20,6 +20,7 @@ from tests.builders import (
 from mainstay.billing.queries.found import InvoiceFound, PaymentFound
 from mainstay.clients.actions.contacts import add_contact
 from mainstay.clients.queries.found import ClientFound
+from mainstay.overview.gathered import FOUND
 from mainstay.overview.queries.search import search
 from mainstay.overview.rules.amount_search import possible_amounts
 
@@ -125,13 +126,15 @@ def test_eight_of_a_kind_then_all_of_it_in_pages(book) -> None:
     )
 
 
-def test_three_questions_however_much_is_found_and_one_more_where_nothing_is(filled) -> None:
+def test_one_question_a_kind_however_much_is_found_and_one_more_where_nothing_is(filled) -> None:
     counts = {}
     for text in ("isik", "12", "o", "nobody"):
         with questions() as asked:
             search(text=text, by=OWNER)
         counts[text] = len(asked)
-    assert counts == {"isik": 3, "12": 3, "o": 3, "nobody": 4}
+    kinds = len(FOUND)
+    assert kinds >= 3
+    assert counts == {"isik": kinds, "12": kinds, "o": kinds, "nobody": kinds + 1}
     with questions() as asked:
         search(text=" ", by=OWNER)
     assert asked == []
@@ -153,7 +156,7 @@ def test_invoices_and_payments_are_found_in_the_indexes_of_what_is_written_on_th
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
             plans.append([row[3] for row in cursor.fetchall()])
-    _clients, invoices, payments = plans
+    _clients, invoices, payments = plans[:3]
     assert any("invoice_by_reference (reference>?)" in step for step in invoices)
     assert any("payment_by_note (note>?)" in step for step in payments)
     assert not {"SCAN billing_invoice", "SCAN billing_payment"} & {*invoices, *payments}
