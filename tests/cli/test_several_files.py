@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mainstay.billing.actions import importing_files
 from mainstay.cli import importing_all
 
 if TYPE_CHECKING:
@@ -158,3 +159,15 @@ def test_a_workbook_of_ours_brings_clients_and_invoices(british, files, new_firm
         ("everything.xlsx", "invoices"),
     ]
     assert (done[0]["clients"], done[1]["invoices"], done[1]["payments"]) == (2, 2, 1)
+
+
+def test_a_file_of_payments_is_gone_through_once(british, files, monkeypatch):
+    gone_through = []
+    real = importing_files.read_table
+    monkeypatch.setattr(
+        importing_files,
+        "read_table",
+        lambda table, plan, **more: gone_through.append(table.path.name) or real(table, plan, **more),
+    )
+    bring(british, files)
+    assert gone_through == ["invoices.csv", "credits.csv", "payments.csv"]

@@ -165,3 +165,22 @@ def test_two_imports_wait_for_each_other_and_those_of_two_firms_do_not(engine: s
     with pytest.raises(TransactionManagementError):
         bulk.import_lock()
     assert connection.get_autocommit()
+
+
+def test_columns_are_updated_row_by_row_in_one_statement_as_often_as_wanted(heap: str) -> None:
+    with transaction.atomic():
+        bulk.insert_rows(heap, ("name", "due_on", "is_late"), [(name, "2026-01-31", False) for name in "abc"])
+        first, second, third = (row[0] for row in bulk.select_rows("SELECT id FROM heap ORDER BY id"))
+        changed = [("A", None, True, first), ("C", "2026-02-28", True, third), ("x", None, True, third + 100)]
+        assert bulk.update_columns(heap, ("name", "due_on", "is_late"), changed) == 2
+        assert bulk.update_columns(heap, ("name",), [("B", second)]) == 1
+        assert bulk.update_columns(heap, ("name",), []) == 0
+    found = bulk.select_rows("SELECT name, due_on, is_late FROM heap ORDER BY id")
+    assert [(name, str(day), bool(is_late)) for name, day, is_late in found] == [
+        ("A", "None", True), ("B", "2026-01-31", False), ("C", "2026-02-28", True),
+    ]  # fmt: skip
+
+
+def test_columns_are_updated_only_inside_a_transaction(heap: str) -> None:
+    with pytest.raises(TransactionManagementError):
+        bulk.update_columns(heap, ("name",), [("A", 1)])

@@ -41,10 +41,7 @@ ALLOCATION_COLUMNS: Final = (
 )  # fmt: skip
 _WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
 _DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
-_UPDATE: Final = """
-    UPDATE billing_invoice SET open_minor = %s, paid_minor = %s, written_off_minor = %s, settled_on = %s,
-           is_settled_day_known = %s WHERE id = %s
-"""
+_BALANCE: Final = ("open_minor", "paid_minor", "written_off_minor", "settled_on", "is_settled_day_known")
 
 
 @dataclass(slots=True)
@@ -111,7 +108,7 @@ def write(writing: Writing) -> None:
             "billing_allocation", ALLOCATION_COLUMNS, [(aid, *row) for aid, row in zip(ids, allocations, strict=True)]
         )
     if writing.updates:
-        bulk.update_rows(_UPDATE, writing.updates)
+        bulk.update_columns("billing_invoice", _BALANCE, writing.updates)
     if writing.disputes:
         ids = bulk.reserve_ids("billing_dispute", len(writing.disputes))
         refs = new_refs("d", len(ids))

@@ -165,7 +165,7 @@ def _sum_of(outline: DocumentOutline | None) -> tuple[SumOf, str, int]:
 def _passes(
     import_reading: ImportReading, plan: Plan, state: ImportState, progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[Parsed, bool]]:
-    """Invoices first, then payments, because a payment may stand above its invoice."""
+    """Invoices first, then payments, because a payment may stand above its invoice; the file is read once or twice."""
     tables = [(import_reading.table, plan)]
     if plan.layout.name == OWN_INVOICES and (payments := import_reading.table.beside(is_own_payments)) is not None:
         # A workbook of ours holds the payments in a sheet of their own.
@@ -173,10 +173,14 @@ def _passes(
     with_payments = []
     for table, reading in tables:
         has_payments = False
+        # In a file of payments no invoice comes after them.
+        is_once = reading.layout.kind == "payments"
         documents = _documents(table, reading, state, read_table(table, reading, progress=progress))
         for parsed in _gathered(documents):
-            has_payments = has_payments or bool(parsed.payments)
+            has_payments = has_payments or (bool(parsed.payments) and not is_once)
             yield parsed, True
+            if is_once:
+                yield parsed, False
         if has_payments:
             with_payments.append((table, reading))
     for table, reading in with_payments:

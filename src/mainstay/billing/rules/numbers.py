@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ class Numbering(StrEnum):
     CLIENT = "client"
 
 
+@lru_cache(maxsize=32_768)  # a batch of an import asks for each of its numbers several times
 def number_key(number: str) -> str:
     """The form in which numbers are compared: without quotes, odd spaces, invisible signs, ".0" and case."""
     if number.isascii() and number.isalnum():
         return number.casefold()
-    plain = unicodedata.normalize("NFKC", number)
-    plain = "".join(" " if letter.isspace() else letter for letter in plain if unicodedata.category(letter) != "Cf")
+    plain = number
+    if not (number.isascii() and number.isprintable()):
+        plain = unicodedata.normalize("NFKC", number)
+        plain = "".join(" " if letter.isspace() else letter for letter in plain if unicodedata.category(letter) != "Cf")
     plain = " ".join(plain.split()).strip(_AROUND)
     return _POINT_ZERO.sub("", plain).casefold()[:KEY_LENGTH] or number.casefold()[:KEY_LENGTH]
 
