@@ -156,7 +156,11 @@ class ImportReading:
     def full_mapping(self) -> ColumnMapping:
         """What was settled with every column named, for saving under a name."""
         settled = self.mapping()
-        return settled if self.layout is None else replace(settled, fields=dict(self.layout.columns))
+        if self.layout is None:
+            return settled
+        encoding = self.reading.chosen("encoding") or ""
+        is_code_page = encoding.startswith("cp")
+        return replace(settled, fields=dict(self.layout.columns), encoding=encoding if is_code_page else None)
 
 
 def _is_wanted(subject: Subject, cells: list[str]) -> bool:
@@ -173,15 +177,13 @@ def read_import(
 
     A wish settles its question. A file of rejected rows brings the answers it was read with.
     """
-    table = open_table(
-        path,
-        encoding=wishes.encoding,
-        delimiter=wishes.delimiter,
-        turkish=wishes.is_turkish,
-        known_headers=subject.is_known_header,
-        is_wanted=lambda cells: _is_wanted(subject, cells),
-    )
+    table = _opened(path, subject, wishes, wishes.encoding)
     mapping = wishes.mapping or reading_in(table, subject.fields)
+    if mapping is not None and mapping.encoding is not None and wishes.encoding is None:
+        # A saved encoding answers where several fit; it never changes how a file is read that can be read one way.
+        is_fitting = mapping.encoding in table.encoding_candidates
+        table = _opened(path, subject, wishes, mapping.encoding) if is_fitting else table
+        mapping = mapping if is_fitting else replace(mapping, encoding=None)
     choices = _with_mapping(wishes.choices, mapping)
     wanted = {name: column_named(column, table.header) if column else "" for name, column in wishes.columns.items()}
     if mapping is not None:
@@ -199,6 +201,17 @@ def read_import(
         table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks,
         more, look.unread, wishes.time_zone,
     )  # fmt: skip
+
+
+def _opened(path: Path, subject: Subject, wishes: Wishes, encoding: str | None) -> Table:
+    return open_table(
+        path,
+        encoding=encoding,
+        delimiter=wishes.delimiter,
+        turkish=wishes.is_turkish,
+        known_headers=subject.is_known_header,
+        is_wanted=lambda cells: _is_wanted(subject, cells),
+    )
 
 
 class _Look(NamedTuple):
