@@ -51,7 +51,11 @@ TEXTS: Final[dict[str, tuple[Content, str]]] = {
     "a longer cell": (HEAD + row_with("x" * 500_000), "long_cell"),
     "8,000 equal names": (b"Client," * 8000 + b"Total\n" + b"1," * 8000 + b"2\n", "too_many_columns"),
     "900 equal names": (b"Notes," * 900 + GOOD.replace(b"\n1,", b"\n" + b"x," * 900 + b"1,"), "table"),
-    "names of brackets": (b"(" * 20_000 + b"," + GOOD.replace(b"\n1,", b"\n,1,"), "table"),
+    "a name of brackets": (b"(" * 20_000 + b"," + GOOD.replace(b"\n1,", b"\n,1,"), "long_name"),
+    "names of brackets": (
+        b"(" * 200 + (b"," + b"(" * 200) * 800 + b"," + GOOD.replace(b"\n1,", b"\n1" + b"," * 801),
+        "table",
+    ),
     "rows wider than their names": (GOOD + (b"ab," * 16_000 + b"\n") * 100, "table"),
     "1,500,000 empty rows": (GOOD + b"\n" * 1_500_000 + ROW, "table"),
     "1,500,000 rows of delimiters": (GOOD + b",,,,\n" * 1_500_000 + ROW, "table"),

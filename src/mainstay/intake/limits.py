@@ -6,6 +6,8 @@ from typing import Final
 
 MOST_COLUMNS: Final = 1000
 """Named columns of one table: each is offered on a page for each field."""
+LONGEST_NAME: Final = 250
+"""Characters of the name of a column."""
 WIDEST_ROW: Final = 16_384
 """Cells of one row, as in a spreadsheet; those behind the last column name must be empty."""
 LONGEST_CELL: Final = 32_767

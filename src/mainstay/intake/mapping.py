@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.amounts import DECIMALS, DecimalSign
 from mainstay.intake.dates import ORDERS, DateOrder
-from mainstay.intake.headers import OURS, header_key
+from mainstay.intake.headers import IN_BRACKETS, OURS, header_key
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import match_key
@@ -17,7 +17,7 @@ from mainstay.kernel.text import match_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_ASIDE: Final = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
+_ASIDE: Final = re.compile(rf"{IN_BRACKETS}|\[[^][]*\]")
 
 
 @dataclass(frozen=True, slots=True)
