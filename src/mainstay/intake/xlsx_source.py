@@ -21,7 +21,7 @@ from mainstay.intake.twice_encoded import NAME, repaired, words_with_pairs
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from python_calamine import CalamineSheet
@@ -153,23 +153,31 @@ def open_source(
     may_be_twice = _look_inside(path)
     try:
         workbook = _Workbook(CalamineWorkbook.from_path(str(path)), path.name, path.stat().st_size, is_repaired)
-        filled = [source for source in _sheets(workbook) if source.first(_SEEN)]
+        found = _best_sheet(workbook, [is_wanted or known_headers, known_headers])
     except (CalamineError, ValueError, OSError):
         raise Unreadable(Problem("file", "corrupt_xlsx", path.name)) from None
-    if not filled:
+    if found is None:
         raise Unreadable(Problem("file", "empty_file", path.name))
-    found = next(
-        (
-            source
-            for is_right in filter(None, (is_wanted, known_headers))
-            for source in filled
-            if source.has_header(is_right)
-        ),
-        filled[0],
-    )
     if may_be_twice and not is_said and (samples := _words_encoded_twice(found)):
         found.encoding = Encoding("xlsx", (NAME, "utf-8"), samples)
     return found
+
+
+def _best_sheet(workbook: _Workbook, wishes: Sequence[Callable[[list[str]], bool]]) -> XlsxSource | None:
+    """The first sheet whose header is as wished, the first wish before the others; else the first that holds anything.
+
+    Two sheets are in memory at most.
+    """
+    best, rank = None, len(wishes) + 1
+    for source in _sheets(workbook):
+        if not source.first(_SEEN):
+            continue
+        found = next((at for at, is_right in enumerate(wishes) if source.has_header(is_right)), len(wishes))
+        if found < rank:
+            best, rank = source, found
+        if not rank:
+            break
+    return best
 
 
 def _words_encoded_twice(source: XlsxSource) -> tuple[bytes, ...]:
@@ -218,14 +226,13 @@ def _look_inside(path: Path) -> bool:
                 raise Unreadable(Problem("file", "not_a_table", path.name, {"looks_like": looks_like}))
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise _too_large(path)
-            size, cells, may_be_twice = 0, 0, False
+            size, may_be_twice = 0, False
             # A sheet may lie anywhere in the archive, and under any name.
             for entry in archive.infolist():
                 extent = _extent_of(archive, entry, MOST_BYTES - size, path)
                 size += extent.size
-                cells += extent.cells
                 may_be_twice = may_be_twice or extent.may_be_twice
-                if cells > MOST_CELLS:
+                if extent.cells > MOST_CELLS:
                     raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError,
             OSError):  # fmt: skip
