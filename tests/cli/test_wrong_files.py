@@ -215,3 +215,48 @@ def test_columns_that_cannot_be_recognised(british, write):
     assert british.owed(DAY) == {"EUR": ("10.00", "10.00")}
     assert british.refusal(file, "--column", "client_name=Kundennummer") == ("The file has no column Kundennummer.")
     assert british.refusal(file, "--column", "colour=Knr").startswith("“colour=Knr” names no field: use one of number,")
+
+
+def test_letters_encoded_twice_are_asked_about_and_repaired(british, write):
+    file = write("a.csv")
+    file.write_bytes("\n".join((HEADER, *ROWS)).encode().decode("latin-1").encode())
+    spoilt = "Işık İnşaat".encode().decode("latin-1")
+    assert british.refusal(file) == (
+        "Nothing was brought in, because something has to be said first:\n"
+        f"- encoding: add --encoding utf-8-twice|utf-8 (“{spoilt}” may mean utf-8-twice Işık İnşaat, utf-8 {spoilt})"
+    )
+    british.bring(file, "--encoding", "utf-8-twice")
+    assert british.names(DAY) == ["Işık İnşaat", "O'Brien & Sons"]
+    assert british.owed(DAY) == OWED
+
+
+def test_utf_8_is_never_read_as_a_code_page(british, write):
+    file = write("a.csv", HEADER, *ROWS)
+    assert british.refusal(file, "--encoding", "cp1254") == (
+        "The file is UTF-8. Read as cp1254, letters such as ş would turn into pairs such as ÅŸ: leave the encoding out."
+    )
+
+
+def test_a_file_that_changes_while_it_comes_in_is_told_in_a_sentence(british, write, monkeypatch):
+    from mainstay.billing.actions import importing_files
+
+    file = write("a.csv", HEADER, *ROWS)
+    real = importing_files.Plan.of
+
+    def changed(*args, **more):
+        file.write_bytes(file.read_bytes() + b"A-3,Ada,2026-03-01,2026-03-31,5.00,TRY\n")
+        return real(*args, **more)
+
+    monkeypatch.setattr(importing_files.Plan, "of", changed)
+    assert british.refusal(file).endswith(
+        "The file a.csv changed while it was read: import it again. What came in before does not come in twice."
+    )
+    monkeypatch.undo()
+    assert british.invoices(DAY) == 0
+    assert british.bring(file)["invoices"] == 3
+
+
+def test_a_device_is_no_file(british):
+    assert british.refusal("/dev/zero") == (
+        "/dev/zero is a device or a pipe: save its content as a file and import that."
+    )

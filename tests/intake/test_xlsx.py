@@ -106,3 +106,21 @@ def test_refuses_a_wreck(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", ["Number"], [1])
     path.write_bytes(path.read_bytes()[:-200])
     assert _refused(path) == ("corrupt_xlsx", None)
+
+
+def test_drops_zero_letters_that_xml_writes_in_disguise(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["Number", "Client"], [1, "A_x0000_da"])
+    (batch,) = open_table(path, known_headers=known).batches()
+    assert batch.rows == [["1", "Ada"]]
+
+
+def test_letters_encoded_twice_are_asked_about_and_repaired(tmp_path: Path) -> None:
+    spoilt = "Işık".encode().decode("cp1252")
+    path = workbook(tmp_path / "a.xlsx", ["Number", "Müşteri".encode().decode("cp1252")], [1, spoilt])
+    table = open_table(path, known_headers=known)
+    assert (table.encoding_candidates, table.encoding_samples[-1].decode()) == (("utf-8-twice", "utf-8"), spoilt)
+    table = open_table(path, known_headers=known, encoding="utf-8-twice")
+    (batch,) = table.batches()
+    assert (table.header, batch.rows, table.encoding_candidates) == (("Number", "Müşteri"), [["1", "Işık"]], ("xlsx",))
+    (batch,) = open_table(path, known_headers=known, encoding="utf-8").batches()
+    assert batch.rows == [["1", spoilt]]

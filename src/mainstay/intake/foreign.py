@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mainstay.intake.headers import OURS, header_key
+from mainstay.intake.headers import IN_BRACKETS, OURS, header_key
 from mainstay.intake.layout_files import read_foreign_headers
 from mainstay.intake.mapping import recognise
 from mainstay.intake.report_rows import is_band
@@ -30,7 +30,7 @@ _DATE_KEYS: Final = frozenset(
 
 _FEWEST_BANDS: Final = 3
 _MOST_OF_SUMMARY: Final = 4
-_ASIDE: Final = re.compile(r"\([^)]*\)")
+_ASIDE: Final = re.compile(IN_BRACKETS)
 _CLIENT: Final = re.compile(
     r"\b(?:client|customer|debtor|party|musteri|cari|firma|unvan|unvani|alici|borclu|kunde|debitor|contact|partner|name|"
     r"klant|relatie|company|bill to)\b"

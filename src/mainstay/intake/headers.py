@@ -17,6 +17,8 @@ OURS: Final = "mainstay_"
 """Columns of the rejects file begin so; readers of rows leave them alone."""
 READING_COLUMN: Final = "mainstay_reading"
 """Says, in a file of rejected rows, how they are to be read when they come back."""
+IN_BRACKETS: Final = r"\((?:[^()]|\([^()]*\))*\)"
+"""An aside in brackets, with one more inside it; a bracket that is never closed costs no second look."""
 _FIGURE: Final = re.compile(r"[\W_]*[0-9][\W_0-9]*")
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,2}")
 _FEWEST_ABOVE: Final = 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mainstay.intake.amounts import DECIMALS, DecimalSign
 from mainstay.intake.dates import ORDERS, DateOrder
-from mainstay.intake.headers import OURS, header_key
+from mainstay.intake.headers import IN_BRACKETS, OURS, header_key
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import match_key
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Synonyms: TypeAlias = "Mapping[str, Sequence[Sequence[str]]]"
 """The names of columns by field, in tiers."""
-_ASIDE: Final = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
+_ASIDE: Final = re.compile(rf"{IN_BRACKETS}|\[[^][]*\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,9 @@ SENTENCES: Final = {
     "too_many_columns": _(
         "Line %(line)s has more than %(most)s columns. Delete the columns that nobody needs and import the file again."
     ),
+    "long_name": _(
+        "The name of a column in line %(line)s has more than %(most)s characters: shorten it and import the file again."
+    ),
     "long_cell": _(
         "A cell in line %(line)s has more than %(most)s characters, more than a spreadsheet holds. Shorten it and "
         "import the file again."

@@ -22,9 +22,10 @@ from mainstay.intake.headers import (
     joined_header,
     looks_like_document,
 )
-from mainstay.intake.limits import MOST_COLUMNS
+from mainstay.intake.limits import LONGEST_NAME, MOST_COLUMNS
 from mainstay.intake.records import Reject, Skipped, Unreadable
 from mainstay.intake.report_rows import HEADING_COLUMN, Sieve
+from mainstay.intake.twice_encoded import NAME
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Table:
         headings: list[str] = []
         for lines, rows, bytes_done in self.source.records(size, self.header_index + 1):
             batch = self._batch(lines, rows, bytes_done, width)
+            if not batch.rows and not batch.rejects:
+                continue
             if self.sieve is None or not batch.rows:
                 yield batch
                 continue
@@ -111,7 +114,7 @@ class Table:
         rejects: list[Reject] = []
         first_name = self.header_cells[0]
         for line, row in zip(lines, rows, strict=True):
-            if not row:
+            if not any(row):
                 continue
             if "'" in "".join(row):
                 row[:] = [unguarded(cell) if cell[:1] == "'" else cell for cell in row]
@@ -166,7 +169,7 @@ def open_table(
         return READING_COLUMN in cells or known_headers(cells)
 
     if start.startswith(b"PK\x03\x04"):
-        source = xlsx_source.open_source(path, known, is_wanted)
+        source = xlsx_source.open_source(path, known, is_wanted, is_repaired=encoding == NAME, is_said=bool(encoding))
         kind = "xlsx"
     else:
         source = csv_source.open_source(path, encoding, delimiter, known, turkish=turkish)
@@ -192,6 +195,8 @@ def _table_of(path: Path, source: Source, kind: str, size: int, known: Callable[
     cells = [_without_marks(unguarded(cell)) for cell in cells]
     if len(cells) > MOST_COLUMNS:
         raise Unreadable(Problem("file", "too_many_columns", "", {"line": line, "most": MOST_COLUMNS}))
+    if max(map(len, cells), default=0) > LONGEST_NAME:
+        raise Unreadable(Problem("file", "long_name", "", {"line": line, "most": LONGEST_NAME}))
     header, repeated = header_names(cells)
     return Table(
         path, kind, source.encoding.name, source.encoding.candidates, source.encoding.samples, source.delimiter,

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from copy import copy
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -17,10 +17,11 @@ from mainstay.intake.encodings import Encoding
 from mainstay.intake.headers import clean_name
 from mainstay.intake.limits import LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_ENTRIES
 from mainstay.intake.records import Exact, Unreadable
+from mainstay.intake.twice_encoded import NAME, repaired, words_with_pairs
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from python_calamine import CalamineSheet
@@ -48,6 +49,10 @@ _DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY")
 """No program writes one into a workbook; entities that name each other unpack to any size."""
 _NO_SHEETS: Final = ("xl/media/", "xl/calcChain.xml")
 """Pictures, and a second list of the cells that hold formulas."""
+_TWICE: Final = re.compile(rb"\xc3[\x82-\x85](?:\xc2|\xc5|\xc6|\xcb|\xe2)")
+"""The beginning of a letter encoded twice."""
+_SAMPLES: Final = 2
+_AT_ONCE: Final = 1000
 _CHUNK: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 16
 _SEEN: Final = 25
@@ -55,16 +60,24 @@ _MOST_SHEETS: Final = 10
 _SIGNIFICANT: Final = 15
 
 
+class _Workbook(NamedTuple):
+    """An opened workbook; `is_repaired` says that letters encoded twice are read as they were meant."""
+
+    opened: CalamineWorkbook
+    file_name: str
+    size: int
+    is_repaired: bool
+
+
 class XlsxSource:
     """One sheet of a workbook."""
 
     delimiter = ""
 
-    def __init__(self, sheet: CalamineSheet, size: int, workbook: CalamineWorkbook, file_name: str) -> None:
+    def __init__(self, sheet: CalamineSheet, workbook: _Workbook) -> None:
         self.sheet = sheet
-        self.file_name = file_name
         self.workbook = workbook
-        self.size = size
+        self.size = workbook.size
         self.encoding = Encoding("xlsx", ("xlsx",))
 
     def first(self, count: int) -> list[tuple[int, list[str]]]:
@@ -78,24 +91,25 @@ class XlsxSource:
         top = self.sheet.start[0] if self.sheet.start else 0
         height = max(self.sheet.height, 1)
         # iter_rows begins at the first used row; the numbers people see in the margin begin at one.
-        cells = _rows(self.sheet, self.file_name)
+        cells = _rows(self.sheet, self.workbook.file_name)
         done = len(list(islice(cells, skip)))
         while taken := list(islice(cells, size)):
             rows = [[cell if type(cell) is str else _text(cell) for cell in row] for row in taken]
+            if self.workbook.is_repaired:
+                rows = [[cell if cell.isascii() else repaired(cell) for cell in row] for row in rows]
             for line, row in enumerate(rows, start=top + done + 1):
-                if max(map(len, row), default=0) > LONGEST_CELL:
+                text = "".join(row)
+                if len(text) > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
                     raise Unreadable(Problem("file", "long_cell", "", {"line": line, "most": LONGEST_CELL}))
+                if "\0" in text:  # written as _x0000_, which XML allows and no database does
+                    row[:] = [cell.replace("\0", "") if "\0" in cell else cell for cell in row]
             lines = list(range(top + done + 1, top + done + 1 + len(rows)))
             done += len(rows)
             yield lines, rows, self.size * min(done, height) // height
 
     def beside(self, is_wanted: Callable[[list[str]], bool]) -> XlsxSource | None:
         """Another sheet of the workbook, with a header that is wanted; None when there is none."""
-        others = (
-            source
-            for source in _sheets(self.workbook, self.size, self.file_name)
-            if source.sheet.name != self.sheet.name
-        )
+        others = (source for source in _sheets(self.workbook) if source.sheet.name != self.sheet.name)
         return next((source for source in others if source.has_header(is_wanted)), None)
 
     def has_header(self, is_wanted: Callable[[list[str]], bool]) -> bool:
@@ -113,36 +127,64 @@ def _rows(sheet: CalamineSheet, file_name: str) -> Iterator[list[Any]]:
         raise Unreadable(Problem("file", "corrupt_xlsx", file_name)) from None
 
 
-def _sheets(workbook: CalamineWorkbook, size: int, file_name: str) -> Iterator[XlsxSource]:
+def _sheets(workbook: _Workbook) -> Iterator[XlsxSource]:
     names = [
         sheet.name
-        for sheet in workbook.sheets_metadata
+        for sheet in workbook.opened.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
     for name in names[:_MOST_SHEETS]:
-        yield XlsxSource(workbook.get_sheet_by_name(name), size, workbook, file_name)
+        yield XlsxSource(workbook.opened.get_sheet_by_name(name), workbook)
 
 
 def open_source(
-    path: Path, known_headers: Callable[[list[str]], bool], is_wanted: Callable[[list[str]], bool] | None = None
+    path: Path,
+    known_headers: Callable[[list[str]], bool],
+    is_wanted: Callable[[list[str]], bool] | None = None,
+    *,
+    is_repaired: bool = False,
+    is_said: bool = False,
 ) -> XlsxSource:
     """Open the sheet whose header is wanted, else known, else the first that holds anything.
 
-    Unreadable when it is no workbook.
+    Unreadable when it is no workbook. `is_repaired` repairs letters that were encoded twice; unless `is_said`, how to
+    read them is left open where there are any.
     """
-    _look_inside(path)
+    may_be_twice = _look_inside(path)
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        filled = [source for source in _sheets(workbook, path.stat().st_size, path.name) if source.first(_SEEN)]
-        for is_right in filter(None, (is_wanted, known_headers)):
-            for source in filled:
-                if source.has_header(is_right):
-                    return source
+        workbook = _Workbook(CalamineWorkbook.from_path(str(path)), path.name, path.stat().st_size, is_repaired)
+        found = _best_sheet(workbook, [is_wanted or known_headers, known_headers])
     except (CalamineError, ValueError, OSError):
         raise Unreadable(Problem("file", "corrupt_xlsx", path.name)) from None
-    if not filled:
+    if found is None:
         raise Unreadable(Problem("file", "empty_file", path.name))
-    return filled[0]
+    if may_be_twice and not is_said and (samples := _words_encoded_twice(found)):
+        found.encoding = Encoding("xlsx", (NAME, "utf-8"), samples)
+    return found
+
+
+def _best_sheet(workbook: _Workbook, wishes: Sequence[Callable[[list[str]], bool]]) -> XlsxSource | None:
+    """The first sheet whose header is as wished, the first wish before the others; else the first that holds anything.
+
+    Two sheets are in memory at most.
+    """
+    best, rank = None, len(wishes) + 1
+    for source in _sheets(workbook):
+        if not source.first(_SEEN):
+            continue
+        found = next((at for at, is_right in enumerate(wishes) if source.has_header(is_right)), len(wishes))
+        if found < rank:
+            best, rank = source, found
+        if not rank:
+            break
+    return best
+
+
+def _words_encoded_twice(source: XlsxSource) -> tuple[bytes, ...]:
+    """Give the first words whose letters look encoded twice."""
+    cells = chain.from_iterable(chain.from_iterable(rows for _, rows, _ in source.records(_AT_ONCE, 0)))
+    words = chain.from_iterable(words_with_pairs(cell) for cell in cells if not cell.isascii())
+    return tuple(word.encode() for word in islice(words, _SAMPLES))
 
 
 def _text(cell: object) -> str:
@@ -171,8 +213,11 @@ def number_text(value: float) -> str:
     return Exact(text) if "." in text else text
 
 
-def _look_inside(path: Path) -> None:
-    """Refuse what is no workbook, what is broken, and what would unpack to more than a machine should hold."""
+def _look_inside(path: Path) -> bool:
+    """Refuse what is no workbook, what is broken, and what would unpack to more than a machine should hold.
+
+    Says whether letters may be encoded twice in it.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -181,17 +226,18 @@ def _look_inside(path: Path) -> None:
                 raise Unreadable(Problem("file", "not_a_table", path.name, {"looks_like": looks_like}))
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise _too_large(path)
-            size, cells = 0, 0
+            size, may_be_twice = 0, False
             # A sheet may lie anywhere in the archive, and under any name.
             for entry in archive.infolist():
                 extent = _extent_of(archive, entry, MOST_BYTES - size, path)
                 size += extent.size
-                cells += extent.cells
-                if cells > MOST_CELLS:
+                may_be_twice = may_be_twice or extent.may_be_twice
+                if extent.cells > MOST_CELLS:
                     raise _too_large(path)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, RuntimeError,
             OSError):  # fmt: skip
         raise Unreadable(Problem("file", "corrupt_xlsx", path.name)) from None
+    return may_be_twice
 
 
 class _Extent:
@@ -202,6 +248,7 @@ class _Extent:
 
     def __init__(self) -> None:
         self.size = 0
+        self.may_be_twice = False
         self._widest, self._last_row = 0, 0
         self._found, self._unplaced_rows, self._cells_of_row, self._widest_unplaced = 0, 0, 0, 0
 
@@ -213,6 +260,7 @@ class _Extent:
 
     def add(self, text: bytes) -> None:
         """Note the rows and cells of a piece that ends before a tag."""
+        self.may_be_twice = self.may_be_twice or _TWICE.search(text) is not None
         tags = _PREFIXED_TAGS if b":c" in text or b":row" in text else _TAGS
         places = _PLACE.findall(text)
         cells = len(tags.cell.findall(text))
