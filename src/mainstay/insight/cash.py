@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
-    from mainstay.insight.predicting import Predicted
+    from mainstay.insight.predicting import Forecast
 
     Singles = NDArray[np.float32]
 
@@ -82,15 +82,16 @@ def cash_ahead(firm: FittedFirm, ledger: Ledger, as_of: int) -> tuple[CashAhead,
     return cash_of(firm, predict(firm, ledger, as_of, ledger.rows(rows), rows), as_of)
 
 
-def cash_of(firm: FittedFirm, seen: Predicted, as_of: int) -> tuple[CashAhead, ...]:
+def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ...]:
     """What the invoices forecast at the end of the day will bring in, as `cash_ahead` has it."""
-    seen = seen.rows(np.flatnonzero(seen.asked.open_minor > 0))
+    is_open = seen.asked.open_minor > 0
+    if not is_open.all():
+        seen = seen.rows(np.flatnonzero(is_open))
     if not len(seen):
         return ()
     paid = paid_within(seen, as_of)
     sums = simulated(firm, seen, paid)
     asked = seen.asked
-    expected = (1 - seen.never)[:, None] * paid * asked.open_minor[:, None]
     due_in = np.clip((asked.due - as_of - 1) // _WEEK, -1, WEEKS) + 1  # 0: overdue; WEEKS + 1: later
     found = []
     for place, currency in enumerate(np.unique(asked.currency)):
@@ -99,7 +100,7 @@ def cash_of(firm: FittedFirm, seen: Predicted, as_of: int) -> tuple[CashAhead, .
         open_minor = int(amounts.sum())
         never_minor = int(seen.loss_minor[mine].sum())
         ever = open_minor - never_minor
-        upto = np.minimum(np.rint(expected[mine].sum(axis=0)).astype(np.int64), ever)
+        upto = np.minimum(np.rint(_expected(seen, paid, np.flatnonzero(mine))).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
         low, high = _band(sums[place])
@@ -126,20 +127,33 @@ def cash_of(firm: FittedFirm, seen: Predicted, as_of: int) -> tuple[CashAhead, .
     return tuple(found)
 
 
+def _expected(seen: Forecast, paid: Figures, places: Codes) -> Figures:
+    """What the invoices at these places are expected to have brought by the end of each of the weeks."""
+    upto = np.zeros(WEEKS)
+    for start in range(0, len(places), _BLOCK):
+        some = places[start : start + _BLOCK]
+        parts = (1 - seen.never[some])[:, None] * paid[some] * seen.asked.open_minor[some][:, None]
+        upto = np.add.reduce(np.vstack((upto, parts)), axis=0)
+    return upto
+
+
 def receivable(ledger: Ledger, as_of: int) -> Codes:
     """The places of the invoices open at the end of the day that have something left to pay."""
     rows = np.asarray(ledger.open_on(as_of), dtype=np.int64)
     return rows[ledger.open_minor[rows] > 0]
 
 
-def paid_within(seen: Predicted, as_of: int) -> Figures:
+def paid_within(seen: Forecast, as_of: int) -> Figures:
     """The chance that each, if it is paid at all, is paid by the end of each of the weeks."""
-    ends = as_of + _WEEK * np.arange(1, WEEKS + 1)
-    paid = np.stack([1 - seen.later_than(end - seen.asked.issued) for end in ends], axis=1)
-    return np.maximum.accumulate(np.clip(paid, 0, 1), axis=1)
+    paid = np.empty((len(seen), WEEKS))
+    for week in range(WEEKS):
+        end = as_of + _WEEK * (week + 1)
+        np.clip(1 - seen.later_than(end - seen.asked.issued), 0, 1, out=paid[:, week])
+    np.maximum.accumulate(paid, axis=1, out=paid)
+    return paid
 
 
-def simulated(firm: FittedFirm, seen: Predicted, paid: Figures) -> Figures:
+def simulated(firm: FittedFirm, seen: Forecast, paid: Figures) -> Figures:
     """Receipts in minor units: for each currency in ascending order and each week, one figure for each draw.
 
     A payment's rank among the days it may come is a normal number, made of three: of the payment, of its client (one
@@ -151,10 +165,9 @@ def simulated(firm: FittedFirm, seen: Predicted, paid: Figures) -> Figures:
     chance = np.random.default_rng(_SEED)
     currencies, currency = np.unique(seen.asked.currency, return_inverse=True)
     whole, waits = seen.whole, seen.waits
-    effects = chance.standard_normal((seen.x.shape[1], draws), dtype=np.float32)
+    effects = chance.standard_normal((whole.apart.shape[1], draws), dtype=np.float32)
     reach = _single(whole.apart @ np.linalg.cholesky(firm.uncertainty) / whole.scale[:, None])
     own, noise = (_single(np.sqrt(part) / whole.scale)[:, None] for part in (whole.own, whole.noise))
-    bounds = _single(normal_quantile(paid))
     weighed = np.cumsum(shares_weighed(firm.never, waits.log), axis=1)
     sums = np.zeros(len(currencies) * (WEEKS + 1) * draws)
     last: tuple[int, Singles, Codes] | None = None  # a client's invoices may stand in two blocks
@@ -169,7 +182,7 @@ def simulated(firm: FittedFirm, seen: Predicted, paid: Figures) -> Figures:
         rank += noise[rows] * chance.standard_normal(rank.shape, dtype=np.float32)
         never = np.take_along_axis(_single(chances_by_share(waits.tail[rows], waits.odds[rows])), share[of], axis=1)
         week = np.zeros(rank.shape, dtype=np.uint8)
-        for bound in bounds[rows].T:
+        for bound in _single(normal_quantile(paid[rows])).T:
             week += rank > bound[:, None]
         week[chance.random(rank.shape, dtype=np.float32) < never] = WEEKS
         cell = (currency[rows, None] * (WEEKS + 1) + week) * draws + np.arange(draws)
@@ -178,7 +191,7 @@ def simulated(firm: FittedFirm, seen: Predicted, paid: Figures) -> Figures:
     return sums.reshape(len(currencies), WEEKS + 1, draws)[:, :WEEKS]
 
 
-def _blocks(seen: Predicted, size: int) -> Iterator[Codes]:
+def _blocks(seen: Forecast, size: int) -> Iterator[Codes]:
     """The targets that may still be paid, client by client, so many at a time."""
     rows = np.flatnonzero(~seen.is_lost)
     rows = rows[np.argsort(seen.waits.client[rows], kind="stable")]

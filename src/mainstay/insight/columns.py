@@ -33,10 +33,14 @@ def rows_of(record: _Record, places: NDArray[Any]) -> _Record:
 def _stacked(parts: list[Any]) -> Any:  # noqa: ANN401 -- columns, or records of columns
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)
+    if isinstance(parts[0], int | float):
+        return parts[0]  # one figure for all of them
     return type(parts[0])(*(_stacked([getattr(part, field.name) for part in parts]) for field in fields(parts[0])))
 
 
 def _rows(part: Any, places: NDArray[Any]) -> Any:  # noqa: ANN401 -- a column, or a record of columns
     if isinstance(part, np.ndarray):
         return part[places]
+    if isinstance(part, int | float):
+        return part  # one figure for all rows
     return type(part)(*(_rows(getattr(part, field.name), places) for field in fields(part)))

@@ -6,7 +6,7 @@ The outlook of one invoice and the cash ahead of many rest on the same `Forecast
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.fitting import Clients, FittedFirm, WaitingTimes
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+
+_Targets = TypeVar("_Targets", bound="Forecast")
 
 _HALF: Final = 0.5
 _MILLION: Final = 1_000_000
@@ -69,17 +71,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Predicted:
-    """The targets as asked, and the distribution of each.
+class Forecast:
+    """The targets as asked, and the distribution of each: all that the cash ahead of many rests on.
 
-    `by_record` knows the client's payments, `whole` its open invoices too; `age` in days, `waited` the same as z (minus
-    infinity on the day of issue) and `tail` the chance that a payer waits so long; `payments` how many its client has
-    made. `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
+    `whole` knows the client's payments and its open invoices; `age` in days, `waited` the same as z (minus infinity on
+    the day of issue) and `tail` the chance that a payer waits so long; `payments` how many its client has made.
+    `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
     """
 
     asked: Ledger
-    x: Figures
-    by_record: Seen
     whole: Seen
     age: Days
     waited: Figures
@@ -92,13 +92,13 @@ class Predicted:
     def __len__(self) -> int:
         return len(self.never)
 
-    def rows(self, places: Codes) -> Predicted:
+    def rows(self, places: Codes) -> Self:
         """Only the targets at these places."""
 
         def some(part: Any) -> Any:  # noqa: ANN401 -- a column, or what has rows of its own
             return part[places] if isinstance(part, np.ndarray) else part.rows(places)
 
-        return Predicted(*(some(getattr(self, field.name)) for field in fields(self)))
+        return type(self)(*(some(getattr(self, field.name)) for field in fields(self)))
 
     @property
     def loss_minor(self) -> Codes:
@@ -115,6 +115,18 @@ class Predicted:
         """The chance that each, if it is paid at all, is paid later than so many days after issue."""
         later: Figures = self.whole.tail(np.maximum(_bound(days), self.waited)) / self.tail
         return later
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted(Forecast):
+    """A forecast with what explains it: the features `x` of each target, and what the client's payments alone say."""
+
+    x: Figures
+    by_record: Seen
+
+    def alone(self) -> Forecast:
+        """The forecast without what explains it, which takes half of the memory."""
+        return Forecast(*(getattr(self, field.name) for field in fields(Forecast)))
 
 
 def predict(firm: FittedFirm, ledger: Ledger, as_of: int, targets: Ledger, rows: Whole = ()) -> Predicted:
@@ -137,7 +149,7 @@ def predict(firm: FittedFirm, ledger: Ledger, as_of: int, targets: Ledger, rows:
     return joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
 
 
-def joined(parts: Sequence[Predicted]) -> Predicted:
+def joined(parts: Sequence[_Targets]) -> _Targets:
     """All their targets, one part after the other; no client stands in two."""
     clients = [len(part.waits.log) for part in parts]
     before = np.cumsum(clients) - clients
@@ -172,9 +184,8 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
     waited = np.where(age > 0, _bound(age), -np.inf)
-    return Predicted(
-        asked, x, by_record, whole, age, waited, whole.tail(waited), never, _payments(found)[of], is_lost, of_asked
-    )
+    tail, payments = whole.tail(waited), _payments(found)[of]
+    return Predicted(asked, whole, age, waited, tail, never, payments, is_lost, of_asked, x, by_record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from mainstay.insight.predicting import joined, predict
 from mainstay.insight.proposing import typical_amounts, usual
 from mainstay.insight.similarity import similarity_of
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
-from mainstay.scoring.queries.ledger import BookReader
+from mainstay.scoring.queries.ledger import BLOCK, BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
 from mainstay.scoring.rules.scores import VERSIONS, CurrencyScores, ahead_of, dependence_of
 from mainstay.store.snapshots import one_moment
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.outlook import Outlook
     from mainstay.insight.payment_history import PaymentHistory
-    from mainstay.insight.predicting import Predicted
+    from mainstay.insight.predicting import Forecast, Predicted
     from mainstay.insight.proposing import Usual
     from mainstay.insight.similarity import Similarity
     from mainstay.insight.standing import Standings
@@ -145,11 +145,10 @@ def scores_of_book(
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
-        whole, predicted = _gathered(reader, firm, inactive)
+        whole, forecast, seen = _gathered(reader, firm, inactive)
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
     on_step("forecasting")
-    seen = outlook_of(firm, predicted)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today)}
     on_step("rating")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
@@ -212,15 +211,16 @@ def predicted_of(firm: FittedFirm, dated: BookLedger, today: int) -> tuple[BookL
     return asked, predict(firm, dated.ledger, today, asked.ledger, places)
 
 
-def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tuple[_Gathered, Predicted]:
+def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tuple[_Gathered, Forecast, Outlook]:
     """Go through the book, some clients at a time."""
-    parts, predicted = [], []
+    parts, forecasts, outlooks = [], [], []
     for clients in reader.blocks():
         read = reader.read(clients)
         known, dated = read.ledger.known_on(inactive.as_of), read.dated()
         asked, seen = predicted_of(firm, dated, inactive.as_of)
         counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, inactive.as_of)]
-        predicted.append(seen)
+        outlooks.append(outlook_of(firm, seen))
+        forecasts.append(seen.alone())
         parts.append(
             _Gathered(
                 record=payment_history(known, clients, inactive, DEFAULT),
@@ -231,7 +231,11 @@ def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tup
                 counted=np.array([counted]),
             )
         )
-    return stacked(parts), joined(predicted)
+    whole = stacked(parts)
+    parts.clear()
+    seen_whole = stacked(outlooks)
+    outlooks.clear()
+    return whole, joined(forecasts), seen_whole
 
 
 def open_predicted(reader: BookReader, today: int) -> tuple[FittedFirm, BookLedger, Predicted]:
@@ -251,10 +255,17 @@ def live_currencies(reader: BookReader, today: int) -> dict[str, CurrencyScores]
 
 def rows_to_store(as_of: date, asked: BookLedger, seen: Outlook) -> Iterator[OutlookToStore]:
     """Each open invoice's id and what was forecast of it, as it is kept; the reason is JSON."""
-    issued = asked.ledger.issued
+    for start in range(0, len(seen), BLOCK):
+        places = np.arange(start, min(start + BLOCK, len(seen)))
+        yield from _rows_to_store(as_of, asked.invoice[places], asked.ledger.issued[places], rows_of(seen, places))
+
+
+def _rows_to_store(
+    as_of: date, ids: NDArray[np.int64], issued: NDArray[np.int64], seen: Outlook
+) -> Iterator[OutlookToStore]:
     days = [_iso(issued + np.rint(column).astype(np.int64)) for column in (seen.q10, seen.q50, seen.q90)]
     chances = [_ppm(column) for column in (seen.late, seen.late30, seen.never)]
-    columns = zip(seen.reasons(), asked.invoice.tolist(), *days, *chances, strict=True)
+    columns = zip(seen.reasons(), ids.tolist(), *days, *chances, strict=True)
     for reason, invoice, early, expected, late, *figures in columns:
         said = _written({"code": reason.code, **reason.params})
         on, version = as_of.isoformat(), VERSIONS["outlook"]
