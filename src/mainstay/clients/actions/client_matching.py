@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.happenings import CLIENT_ADDED
-from mainstay.clients.rules.keys import keys_of
+from mainstay.clients.rules.keys import keys_of, tax_key
 from mainstay.firm.permissions import require
 from mainstay.kernel.text import match_key
 from mainstay.store import bulk
@@ -35,9 +36,11 @@ _LIMITS = {
 }  # fmt: skip
 
 _BY = """
-    SELECT id, external_id, match_key, terms_days, name, email, city FROM clients_client WHERE {column} {{in_list}}
+    SELECT id, external_id, match_key, terms_days, name, email, city, tax_number FROM clients_client
+    WHERE {column} {{in_list}}
 """
 """The clients whose `{column}` is `{in_list}`."""
+_TAX_NUMBER: Final = "tax_number <> '' AND LOWER(REPLACE(REPLACE(REPLACE(tax_number, ' ', ''), '.', ''), '-', ''))"
 
 
 class _KnownClient(NamedTuple):
@@ -50,6 +53,14 @@ class _KnownClient(NamedTuple):
     name: str
     email: str
     city: str
+    tax_number: str
+
+
+class _TaxNumbers(NamedTuple):
+    """The clients of a tax number, and the tax number of each client that has one."""
+
+    clients: dict[str, list[tuple[int, str]]]
+    numbers: dict[int, str]
 
 
 class Named(NamedTuple):
@@ -62,7 +73,8 @@ class Named(NamedTuple):
 class MatchedClient(NamedTuple):
     """The client ids of what was named; names that fit several clients of the book; and how many were added.
 
-    `renamed` are those found by their id whose name in the book is another one.
+    `renamed` are those found by their id whose name in the book is another one. `other_tax_numbers` are names that a
+    client bears of whom the book has another tax number, which it gives.
     """
 
     ids: dict[Named, int]
@@ -70,19 +82,22 @@ class MatchedClient(NamedTuple):
     terms_days: dict[int, int]
     added: int
     renamed: frozenset[Named] = frozenset()
+    other_tax_numbers: Mapping[Named, str] = MappingProxyType({})
 
 
 def match_clients(
     *, named: Mapping[Named, Mapping[str, object]], by: Actor, now: datetime, add_unknown: bool = True
 ) -> MatchedClient:
-    """Find each client by external id, else by the folded name; add the unknown with the fields the file gives.
+    """Find each client by external id, else by tax number or folded name; add the unknown with the fields of the file.
 
-    Runs inside the caller's transaction. A name that several clients share is left to a person: it is `ambiguous`,
-    with the number of clients that bear it.
+    Runs inside the caller's transaction. A name or a tax number that several clients share is left to a person: it is
+    `ambiguous`, with the number of clients that bear it. So is a name whose client has another tax number.
     """
     require(by, IMPORT_CLIENTS)
     keys = {one: match_key(one.name or one.external_id) for one in named}
-    by_external, by_key, words, terms = _known(named, keys)
+    taxes = {one: tax for one, fields in named.items() if (tax := tax_key(str(fields.get("tax_number") or "")))}
+    by_external, by_key, by_tax, words, terms = _known(named, keys, taxes)
+    other_taxes: dict[Named, str] = {}
     ids: dict[Named, int] = {}
     ambiguous: dict[Named, int] = {}
     adopted: list[tuple[str, str, int]] = []
@@ -91,9 +106,11 @@ def match_clients(
     with_id: dict[str, Named] = {}
     renamed: set[Named] = set()
     for one in named:
-        found = _found(one, keys[one], by_external, by_key)
+        found, other_tax = _found(one, keys[one], taxes.get(one, ""), by_external, by_key, by_tax)
         if len(found) > 1:
             ambiguous[one] = len(found)
+        elif other_tax:
+            other_taxes[one] = other_tax
         elif found:
             ids[one] = found[0][0]
             if one.external_id and one.name and found[0][0] in words and keys[one] != match_key(words[found[0][0]][0]):
@@ -103,7 +120,8 @@ def match_clients(
                 adopted.append((one.external_id, search_key, found[0][0]))
                 by_external[one.external_id] = found[0][0]
                 # From now on this client has an id: another id of the same name is another client.
-                by_key[keys[one]] = [(i, one.external_id if i == found[0][0] else e) for i, e in by_key[keys[one]]]
+                same_name = by_key.get(keys[one], ())
+                by_key[keys[one]] = [(i, one.external_id if i == found[0][0] else e) for i, e in same_name]
         else:
             # The same new client in two spellings, or with and without its id, is added once.
             identity = (one.external_id, "") if one.external_id else ("", keys[one])
@@ -115,20 +133,20 @@ def match_clients(
             unknown.setdefault(first, []).append(one)
     if adopted:
         bulk.update_rows("UPDATE clients_client SET external_id = %s, search_key = %s WHERE id = %s", adopted)
-    if unknown and add_unknown:
-        new_ids = _add({first: named[first] for first in unknown}, keys, terms, now)
-        for first, spellings in unknown.items():
-            ids.update(dict.fromkeys(spellings, new_ids[first]))
-        record_many(
-            happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now
-        )
-    return MatchedClient(ids, ambiguous, terms, len(unknown) if add_unknown else 0, frozenset(renamed))
+    if not add_unknown:
+        unknown.clear()
+    new_ids = _add({first: named[first] for first in unknown}, keys, terms, now)
+    ids.update((spelt, new_ids[first]) for first, spellings in unknown.items() for spelt in spellings)
+    record_many(happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now)
+    return MatchedClient(ids, ambiguous, terms, len(unknown), frozenset(renamed), other_taxes)
 
 
 def _known(
-    named: Iterable[Named], keys: Mapping[Named, str]
-) -> tuple[dict[str, int], dict[str, list[tuple[int, str]]], dict[int, tuple[str, str, str]], dict[int, int]]:
-    """The clients that may be meant: by external id, by key, the words they are searched by, their terms."""
+    named: Iterable[Named], keys: Mapping[Named, str], taxes: Mapping[Named, str]
+) -> tuple[
+    dict[str, int], dict[str, list[tuple[int, str]]], _TaxNumbers, dict[int, tuple[str, str, str]], dict[int, int]
+]:
+    """The clients that may be meant: by external id, key, tax number; the words they are searched by, their terms."""
     by_external: dict[str, int] = {}
     by_key: dict[str, list[tuple[int, str]]] = {}
     words: dict[int, tuple[str, str, str]] = {}
@@ -141,29 +159,52 @@ def _known(
     if by_ref:
         found += _by("ref", [ref for _, ref in by_ref])
         by_external.update({ref: client_id for client_id, ref in by_ref})
+    found += _by(_TAX_NUMBER, list(taxes.values()))
+    by_tax = _TaxNumbers({}, {})
     for row in dict.fromkeys(found):
+        if tax := tax_key(row.tax_number):
+            by_tax.clients.setdefault(tax, []).append((row.id, row.external_id))
+            by_tax.numbers[row.id] = row.tax_number
         words[row.id] = (row.name, row.email, row.city)
         if row.external_id:
             by_external[row.external_id] = row.id
         by_key.setdefault(row.match_key, []).append((row.id, row.external_id))
         if row.terms_days is not None:
             terms[row.id] = row.terms_days
-    return by_external, by_key, words, terms
+    return by_external, by_key, by_tax, words, terms
 
 
 def _by(column: str, values: list[str]) -> list[_KnownClient]:
     return rows_in(_KnownClient, _BY.format(column=column), values)
 
 
-def _found(
-    one: Named, key: str, by_external: Mapping[str, int], by_key: Mapping[str, list[tuple[int, str]]]
-) -> list[tuple[int, str]]:
+def _found(  # noqa: PLR0917 -- what is known of the clients that may be meant
+    one: Named, key: str, tax: str, by_external: Mapping[str, int], by_key: Mapping[str, list[tuple[int, str]]],
+    by_tax: _TaxNumbers,
+) -> tuple[list[tuple[int, str]], str]:  # fmt: skip
+    """The clients that one may be; second: the other tax number of the client who bears the name."""
+    if one.external_id in by_external:
+        return [(by_external[one.external_id], one.external_id)], ""
+    found = by_key.get(key, [])
     if one.external_id:
-        if one.external_id in by_external:
-            return [(by_external[one.external_id], one.external_id)]
         # Without a name the id is all there is; with one, a client known by name only is the same client.
-        return [pair for pair in by_key.get(key, ()) if not pair[1]] if one.name else []
-    return by_key.get(key, [])
+        found = [pair for pair in found if not pair[1]] if one.name else []
+    return _by_tax(tax, found, by_tax) if tax else (found, "")
+
+
+def _by_tax(tax: str, found: list[tuple[int, str]], by_tax: _TaxNumbers) -> tuple[list[tuple[int, str]], str]:
+    """The clients of a tax number, those of the name if it is theirs; else those of the name, if none has another.
+
+    Second: the other tax number that the one client of the name has.
+    """
+    same = by_tax.clients.get(tax, [])
+    named = [pair for pair in found if pair in same]
+    if same:
+        without = [pair for pair in found if pair[0] not in by_tax.numbers]
+        return (named, "") if len(named) == 1 else ([*same, *without], "")
+    others = [by_tax.numbers[pair[0]] for pair in found if pair[0] in by_tax.numbers]
+    open_ = [pair for pair in found if pair[0] not in by_tax.numbers]
+    return (open_, "") if open_ or not others else ([], others[0])
 
 
 def _add(

@@ -15,7 +15,7 @@ from mainstay.clients.phrases import import_sentence
 from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
-from mainstay.clients.rules.keys import keys_of
+from mainstay.clients.rules.keys import keys_of, tax_key
 from mainstay.firm.permissions import require
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
@@ -137,6 +137,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     if not rows:
         return outcome
     bulk.import_lock()
+    rows = _without_contradictions(rows, columns, outcome)
     details = {Named(row.external_id, row.name): {name: getattr(row, name) for name in _FIELDS} for row in rows}
     recognised = match_clients(named=details, by=by, now=now)
     outcome.clients = recognised.added
@@ -147,8 +148,11 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
         one = Named(row.external_id, row.name)
         client = recognised.ids.get(one)
         if client is None:
-            problem = Problem("name", "client_ambiguous", row.name, {"count": recognised.ambiguous[one]})
-            outcome.rejects.append(Reject(row.line, columns.get("name", "name"), row.name, problem, row.raw))
+            code = "client_unclear" if tax_key(row.tax_number) else "client_ambiguous"
+            problem = Problem("name", code, row.name, {"count": recognised.ambiguous.get(one, 0)})
+            if (ours := recognised.other_tax_numbers.get(one)) is not None:
+                problem = Problem("name", "other_tax_number", row.name, {"ours": ours})
+            outcome.rejects.append(_rejected(row, problem, columns))
             continue
         before = known[client]
         uploaded: dict[str, Any] = {name: value for name, value in details[one].items() if value not in {None, ""}}
@@ -162,13 +166,36 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     bulk.update_rows(_UPDATE, changes.values())
     outcome.changed = len(changes)
     outcome.contacts = _add_contacts(rows, recognised.ids)
-    outcome.unchanged = max(len(rows) - len(outcome.rejects) - outcome.clients - outcome.changed, 0)
+    refused = sum(Named(row.external_id, row.name) not in recognised.ids for row in rows)
+    outcome.unchanged = max(len(rows) - refused - outcome.clients - outcome.changed, 0)
     record_many(
         happenings=[_changed(client, fields, now) for client, fields in changes_of.items()],
         by=by,
         now=now,
     )
     return outcome
+
+
+def _without_contradictions(
+    rows: Sequence[ClientRow], columns: Mapping[str, str], outcome: ClientsOutcome
+) -> list[ClientRow]:
+    """The rows but for those that name one client by several tax numbers: they are rejected."""
+    numbers: dict[Named, set[str]] = {}
+    for row in rows:
+        if tax := tax_key(row.tax_number):
+            numbers.setdefault(Named(row.external_id, row.name), set()).add(tax)
+    several = {one for one, taxes in numbers.items() if len(taxes) > 1}
+    consistent = []
+    for row in rows:
+        if Named(row.external_id, row.name) in several:
+            outcome.rejects.append(_rejected(row, Problem("name", "tax_numbers_differ", row.name), columns))
+        else:
+            consistent.append(row)
+    return consistent
+
+
+def _rejected(row: ClientRow, problem: Problem, columns: Mapping[str, str]) -> Reject:
+    return Reject(row.line, columns.get("name", "name"), row.name, problem, row.raw)
 
 
 def _changed(client: int, changes: Sequence[dict[str, object]], now: datetime) -> Happening:
