@@ -312,6 +312,8 @@ class RowReader(CellReader):
             paid_minor = self._paid(read, code, paid, balance, minor, gone, settled, state)
         else:
             paid_minor = max(minor - gone, 0) if settled or state == PAID else 0
+        if state == PAID and paid_minor + gone < minor:
+            raise Bad(Problem("status", "paid_but_open", (status or payment_status).strip()))
         if state == WRITTEN_OFF and not off_minor:
             off_minor = max(minor - paid_minor - credited_minor, 0)
         if off_minor and off_minor > max(minor - paid_minor - credited_minor, 0):
