@@ -125,6 +125,10 @@ SENTENCES: Final = {
     "negative_amount": _("%(value)s is negative: correct the amount."),
     "unknown_status": _("It is not known what the status “%(value)s” means: say whether such an invoice is owed."),
     "open_not_said": _("The status says “%(value)s”, but not how much is open: add the open amount."),
+    "paid_but_open": _(
+        "The status says “%(value)s”, but the amounts say that something is open: see which is right, or leave one of "
+        "the columns unread."
+    ),
     "terms_unclear": _("The terms “%(value)s” are not understood: enter the due date, or say what they mean."),
     "number_cut": _(
         "The number %(value)s was cut by a spreadsheet, so several invoices may look the same: format the column "

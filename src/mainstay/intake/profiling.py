@@ -327,12 +327,18 @@ class Tally:
         chosen = choices.currency
         if chosen is None and options and self.rows_without_currency < self.rows:
             chosen = BY_ROW
+        if chosen is None and not options and not bare and None not in named and self._has_several(named):
+            chosen = BY_ROW
         fitting, evidence = self._currency_evidence(cells) if not options else ((), ())
         is_named = bool(self.header_currencies) or not bare
         if chosen is None and len(fitting) == 1 and is_named:
             chosen = fitting[0]
         options = options or fitting or tuple(sorted(code for code in named if code))
         return Question("currency", options, chosen, evidence)
+
+    def _has_several(self, named: set[str | None]) -> bool:
+        """Say whether the signs in the amounts name several currencies, and no column name speaks against it."""
+        return len(named) > 1 and not self.header_currencies
 
     def _currency_evidence(self, cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
         """What signs and codes in the cells and names of amounts allow; nothing where they speak of several."""

@@ -47,7 +47,8 @@ BAND: Final = re.compile(
     r"current|not (?:yet )?due|(?:less than |<|under )?[0-9]+\s*(?:[-–]|to|ila)\s*[0-9]+(?:\s*(?:days?|gun|tage).*)?|"
     r".*days? (?:past due|overdue|late|and over)|(?:over|more than|>|older than)\s*[0-9]+.*|"
     r"[0-9]+\s*(?:\+|[-–] ?above|and (?:over|above|more)|days? and over|ve uzeri|gun ve uzeri|plus).*|"
-    r"vadesi (?:gelmemis|gelmeyen|gecmis|gecen).*|overdue|undue|past due|.*gun gecikmis|older|(?:1|2|3) months?"
+    r"vadesi (?:gelmemis|gelmeyen|gecmis|gecen).*|overdue|undue|past due|.*gun gecikmis|older|(?:1|2|3) months?|"
+    r"future|period [0-9]+|(?:fallig )?bis [0-9]+ tage|uber [0-9]+ tage"
 )
 """A band of an ageing, as a heading or as the name of a column; matched against folded text."""
 _NUMERIC: Final = re.compile(r"[\W_]*[0-9][\W0-9]*")

@@ -76,6 +76,7 @@ def test_reads_the_whole_row(tmp_path: Path) -> None:
         ({"status": "Ödendi"}, 10000, None),
         ({"status": "Paid", "paid": "-", "balance": ""}, 10000, None),
         ({"status": "Sent"}, 0, None),
+        ({"status": "Paid", "balance": "0.00", "off": "25.00"}, 7500, None),
     ],
 )
 def test_works_out_what_was_paid(tmp_path: Path, cells: dict[str, str], paid: int, paid_on: str | None) -> None:
@@ -129,6 +130,9 @@ def test_works_out_when_it_is_due(tmp_path: Path, cells: dict[str, str], due: st
         ({"off": "60", "paid": "50"}, ("Written Off", "60", "written_off_above_open")),
         ({"balance": "100.01"}, ("Balance", "100.01", "balance_above_total")),
         ({"paid": "50", "balance": "40"}, ("Balance", "40", "does_not_add_up")),
+        ({"status": "Paid", "paid": "0.00"}, ("Status", "Paid", "paid_but_open")),
+        ({"status": "Paid", "balance": "25.00"}, ("Status", "Paid", "paid_but_open")),
+        ({"status": "Paid", "balance": "25.00", "off": "10.00"}, ("Status", "Paid", "paid_but_open")),
         ({"disputed": "perhaps"}, ("Disputed", "perhaps", "unclear_flag")),
         ({"kind": "Overpayment"}, ("Type", "Overpayment", "not_an_invoice")),
     ],

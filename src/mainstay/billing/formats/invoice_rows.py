@@ -31,7 +31,7 @@ from mainstay.billing.formats.statuses import (
     REFUND,
     WRITTEN_OFF,
 )
-from mainstay.intake.amounts import NOT_A_NUMBER
+from mainstay.intake.amounts import NOT_A_NUMBER, currencies_in_header, currency_in
 from mainstay.intake.cells import BLANKS, clean_text
 from mainstay.intake.records import Bad, DocumentOutline, Reject, Skipped
 from mainstay.kernel.money import decimal_text
@@ -54,6 +54,7 @@ _ARGUMENTS: Final = (
     "written_off_on", "reference", "payment_status", "total_home", "credited", "applies_to", "discount_taken",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
+_SIGNED: Final = {"payments": ("paid",), "statement": ("debit", "credit")}
 APPLIED: Final = "applied"
 REPEATED: Final = "repeated"
 _CREDIT_WORDS: Final = re.compile(r"\biade\b|credit (?:note|memo)|gutschrift|\bavoir\b")
@@ -158,6 +159,7 @@ class RowReader(CellReader):
         self._client_fields = [name for name in CLIENT_FIELDS if name in self._at]
         self._client_pairs: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
         self._credits_beside: list[CreditRow] = []
+        self._signed = self._amounts_with_signs()
 
     def read(self, lines: Sequence[int], rows: Sequence[Sequence[str]], raws: Sequence[list[list[str]]]) -> Parsed:
         """Read rows as wide as the header; `raws` are the source rows each was made of."""
@@ -209,6 +211,13 @@ class RowReader(CellReader):
             column = self.plan.header[index]
         return Reject(line, column, bad.problem.value, bad.problem, raw)
 
+    def _amounts_with_signs(self) -> list[int]:
+        """The places of the amounts whose signs name the currency of a row: none where a column or its name does."""
+        names = _SIGNED.get(self.plan.layout.kind, ("total", "total_home"))
+        places = [self._at[name] for name in names if name in self._at]
+        is_said = any(currencies_in_header(self.plan.header[place]) for place in places)
+        return [] if is_said or "currency" in self._at else places
+
     def _outline(self, texts: tuple[object, ...]) -> DocumentOutline:
         cells = cast("tuple[str, ...]", texts[1:])
         of = dict(zip(_ARGUMENTS, cells, strict=False))
@@ -224,7 +233,15 @@ class RowReader(CellReader):
 
     def _column(self, columns: Sequence[tuple[str, ...]], name: str) -> Iterable[str]:
         index = self._at.get(name)
+        if index is None and name == "currency" and self._signed:
+            return self._signs(columns)
         return repeat("") if index is None else columns[index]
+
+    def _signs(self, columns: Sequence[tuple[str, ...]]) -> list[str]:
+        """The currencies that the amounts name themselves; "" where none does, or a sign that several share."""
+        amounts = zip(*(columns[place] for place in self._signed), strict=True)
+        texts = (next((cell for cell in cells if cell.strip() not in BLANKS), "") for cells in amounts)
+        return ["" if text[-1:].isdigit() and text[:1].isdigit() else currency_in(text) or "" for text in texts]
 
     def _clients(self, columns: Sequence[tuple[str, ...]]) -> Iterable[tuple[tuple[str, str], ...]]:
         names = self._client_fields
@@ -295,6 +312,8 @@ class RowReader(CellReader):
             paid_minor = self._paid(read, code, paid, balance, minor, gone, settled, state)
         else:
             paid_minor = max(minor - gone, 0) if settled or state == PAID else 0
+        if state == PAID and paid_minor + gone < minor:
+            raise Bad(Problem("status", "paid_but_open", (status or payment_status).strip()))
         if state == WRITTEN_OFF and not off_minor:
             off_minor = max(minor - paid_minor - credited_minor, 0)
         if off_minor and off_minor > max(minor - paid_minor - credited_minor, 0):

@@ -184,13 +184,13 @@ def _without_contradictions(
         if tax := tax_key(row.tax_number):
             numbers.setdefault(Named(row.external_id, row.name), set()).add(tax)
     several = {one for one, taxes in numbers.items() if len(taxes) > 1}
-    kept = []
+    consistent = []
     for row in rows:
         if Named(row.external_id, row.name) in several:
             outcome.rejects.append(_rejected(row, Problem("name", "tax_numbers_differ", row.name), columns))
         else:
-            kept.append(row)
-    return kept
+            consistent.append(row)
+    return consistent
 
 
 def _rejected(row: ClientRow, problem: Problem, columns: Mapping[str, str]) -> Reject:
