@@ -32,7 +32,7 @@ FORMS = {
 }
 # Function of delivery -> why it calls an action without its key.
 CALLS = {
-    "mainstay.cli.importing._save_mapping": "a mapping is saved beside an import, under its name",
+    "mainstay.cli.import_proposals.keep_mapping": "a mapping is saved beside an import, under its name",
     "mainstay.web.views.settings.language": "the same choice again is the same choice",
     "mainstay.web.views.settings.theme": "the same choice again is the same choice",
     "mainstay.web.views.starting._founded": "the first start founds a firm: there is one of the name",
