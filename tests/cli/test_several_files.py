@@ -171,3 +171,15 @@ def test_a_file_of_payments_is_gone_through_once(british, files, monkeypatch):
     )
     bring(british, files)
     assert gone_through == ["invoices.csv", "credits.csv", "payments.csv"]
+
+
+def test_one_of_several_files_is_taken_back_without_the_others(british, write):
+    header = "Invoice No,Client,Invoice Date,Due Date,Total"
+    one = write("one.csv", header, "A-1,Ada Ltd,2026-01-12,2026-02-11,700.00")
+    two = write("two.csv", header, "B-1,Bob Ltd,2026-01-12,2026-02-11,300.00")
+    said = british("import", "all", one, two, "--currency", "GBP", "--yes", "--json").document
+    first = next(one for one in said["outcomes"] if one["file"].endswith("one.csv"))
+    british("imports", "take-back", first["import"], "--yes")
+    british("check")
+    rows = british("invoices", "--state", "all", "--json").document["invoices"]
+    assert {row["number"]: row["open"] for row in rows} == {"A-1": "0.00", "B-1": "300.00"}

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from django.conf import settings
-from tests.builders import ACT, START, a_paid_invoice, day, refused, whole_book
+from tests.builders import ACT, NOW, START, a_paid_invoice, day, refused, whole_book
 
 import check_house_rules as lint
 import sources
+from mainstay.billing.actions.importing_several import FileToImport
+from mainstay.billing.actions.taking_back import ImportTakenBackAlready
 from mainstay.billing.formats.layouts import SUBJECT as INVOICES
+from mainstay.billing.models import Import, UnbookedDocument
 from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
 from mainstay.demonstration.actions import demonstrating
 from mainstay.firm.actions import firms, people, security
@@ -85,13 +88,32 @@ def clients(folder: Path) -> dict[str, Any]:
     return {"import_reading": reading, "rejects_file": folder / "r.csv"}
 
 
+def several(folder: Path) -> dict[str, Any]:
+    one = invoices(folder)
+    return {"files": [FileToImport("invoices", one["import_reading"], one["rejects_file"])], "today": one["today"]}
+
+
+def imported() -> str:
+    return Import.objects.create(ref="m-1", file_name="i.csv", imported_on=START, recorded_at=NOW, figures={}).ref
+
+
+def waiting() -> str:
+    made = Import.objects.get(ref=imported())
+    return UnbookedDocument.objects.create(
+        ref="u-1", imported=made, kind="refund", currency="GBP", minor=100, line=2, code="refund_alone", recorded_at=NOW
+    ).ref
+
+
 def a_book() -> dict[str, Any]:
     a_paid_invoice(on=START, paid_on=day(30))
     return {"today": day(90)}
 
 
 CASES: Final[Mapping[str, tuple[Callable[[Path], dict[str, Any]], frozenset[str] | type[Refusal]]]] = {
-    "billing.importing_files.import_invoice_file": (invoices, frozenset()),
+    "billing.importing_files.import_invoice_file": (invoices, frozenset({"billing_import"})),
+    "billing.importing_several.import_files": (several, frozenset({"billing_import"})),
+    "billing.imports.deal_with_unbooked": (lambda _: {"refs": (waiting(),), "note": ""}, frozenset()),
+    "billing.taking_back.take_import_back": (lambda _: {"ref": imported()}, ImportTakenBackAlready),
     "clients.importing.import_client_file": (clients, frozenset()),
     "demonstration.demonstrating.make_demonstration": (lambda _: {"language": "en", "today": START}, firms.FirmExists),
     "demonstration.demonstrating.remove_demonstration": (lambda _: demonstrated(), UnknownFirm),
@@ -155,7 +177,7 @@ def without_other_firms() -> Iterator[None]:
 @pytest.mark.usefixtures("without_other_firms")
 @pytest.mark.parametrize("name", CASES)
 def test_sent_twice_it_leaves_one_result(name: str, book: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demonstrating, "_play", lambda *_: None)
+    monkeypatch.setattr(demonstrating, "_record", lambda *_: None)
     monkeypatch.setattr(settings._wrapped, "SECRET_KEY", "only for tests")
     package, module, action = name.split(".")
     act = getattr(import_module(f"mainstay.{package}.actions.{module}"), action)

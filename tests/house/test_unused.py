@@ -74,6 +74,7 @@ def shown_by_name() -> set[str]:
     return {
         *(f"mainstay.cli.panels.{package}.print_{name}" for package, name in panels),
         *(f"mainstay.schemas.{package}.{name}_document" for package, name in panels),
+        *(f"mainstay.web.panels.{package}.draw_{name}" for package, name in panels),
         *(f"mainstay.{place}.{package}.found_{kind}" for place in ("cli.panels", "schemas") for package, kind in kinds),
         *(f"web/{package}/_panel_{name}.html" for package, name in panels),
         *(f"web/{package}/_found_{kind}.html" for package, kind in kinds),

@@ -16,7 +16,7 @@ from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Proposal, StandingOverride
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.actions.permissions import change_role_acts
-from mainstay.overview.queries.export import book_sheets, export_to
+from mainstay.overview.queries.export import _sheets, export_to
 from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.store.snapshots import one_moment
 
@@ -28,7 +28,7 @@ FORMULA = '=HYPERLINK("https://example.com","Işık")'
 
 def table(name: str) -> list[dict[str, str | date | Decimal | None]]:
     with one_moment():
-        for sheet in book_sheets(by=OWNER):
+        for sheet in _sheets(OWNER):
             if sheet.name == name:
                 return [dict(zip(sheet.headings, row, strict=True)) for row in sheet.rows]
     raise KeyError(name)

@@ -347,12 +347,16 @@ ALIKE: Final = {
 }
 
 
+_ACTING: Final = {"actions", "demonstration", "migrations"}
+"""Drawers whose calls act, or ask nobody."""
+
+
 def _sites(house: lint.House) -> list[Site]:
     """Every call outside actions and delivery by which somebody may be limited to what they may see."""
     return [
         Site(f"{source.module}.{node.name}", ast.unparse(call.func), number)
         for source in house.sources
-        if source.package and source.package not in lint.DELIVERY and source.drawer not in {"actions", "migrations"}
+        if source.package and source.package not in lint.DELIVERY and source.drawer not in _ACTING
         for node in source.tree.body
         if isinstance(node, lint.Function)
         for number, call in enumerate(_limits(node))

@@ -19,6 +19,7 @@ from mainstay.intake.limits import LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_EN
 from mainstay.intake.records import Exact, Unreadable
 from mainstay.intake.twice_encoded import NAME, repaired, words_with_pairs
 from mainstay.kernel.problem import Problem
+from mainstay.kernel.text import without_nul
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -102,7 +103,7 @@ class XlsxSource:
                 if len(text) > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
                     raise Unreadable(Problem("file", "long_cell", "", {"line": line, "most": LONGEST_CELL}))
                 if "\0" in text:  # written as _x0000_, which XML allows and no database does
-                    row[:] = [cell.replace("\0", "") if "\0" in cell else cell for cell in row]
+                    row[:] = map(without_nul, row)
             lines = list(range(top + done + 1, top + done + 1 + len(rows)))
             done += len(rows)
             yield lines, rows, self.size * min(done, height) // height

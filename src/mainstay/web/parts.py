@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PageRequest:
     """How a page is seen: the page as read, by whom and when, what its address asks for.
 
     `forms` holds the forms in its panels that were refused, as they were filled in, each by the name its panel uses.
@@ -39,7 +39,7 @@ class Part:
     drawn: Mapping[str, object]
 
 
-def parts_of(panels: Iterable[Panel], seen: Seen) -> dict[str, tuple[Part, ...]]:
+def parts_of(panels: Iterable[Panel], seen: PageRequest) -> dict[str, tuple[Part, ...]]:
     """The parts of a page by column: "main" and "side".
 
     What a template needs beside its panel (pictures, forms) is drawn by the function `draw_<name>` of the module

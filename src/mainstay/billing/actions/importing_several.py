@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from mainstay.clients.actions.importing import ClientsOutcome
     from mainstay.intake.import_reading import ImportReading
     from mainstay.kernel.actor import Actor
+
+
+_APART: Final = timedelta(microseconds=1)
+"""Each file has a moment of its own: by it an import is taken back without the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,13 @@ def import_files(
     found: list[FileImported] = []
     with transaction.atomic() if is_dry_run else nullcontext():
         for at, file in enumerate(ordered):
+            moment = now + at * _APART
             rejects_file = None if is_dry_run else file.rejects_file
             report = None if progress is None else _of(progress, file)
             outcome: ImportOutcome | ClientsOutcome
             if file.subject == CLIENTS:
                 outcome = import_client_file(
-                    import_reading=file.import_reading, rejects_file=rejects_file, by=by, now=now, progress=report
+                    import_reading=file.import_reading, rejects_file=rejects_file, by=by, now=moment, progress=report
                 )
             else:
                 outcome = import_invoice_file(
@@ -85,7 +91,7 @@ def import_files(
                     rejects_file=rejects_file,
                     today=today,
                     by=by,
-                    now=now,
+                    now=moment,
                     numbering=numbering,
                     control=control if at == last else None,
                     progress=report,

@@ -50,9 +50,9 @@ def write_export(target: IO[bytes], kind: str, *, by: Actor) -> None:
     with one_moment():
         if kind == "xlsx":
             with TemporaryDirectory(prefix="mainstay-export-") as folder:
-                write_workbook(book_sheets(by=by), target, Path(folder))
+                write_workbook(_sheets(by), target, Path(folder))
         else:
-            write_csv_zip(book_sheets(by=by), target)
+            write_csv_zip(_sheets(by), target)
 
 
 def export_to(path: Path, *, by: Actor) -> Path:
@@ -69,7 +69,7 @@ def export_to(path: Path, *, by: Actor) -> Path:
         if kind is None:
             part.mkdir(parents=True)
             with one_moment():
-                write_csv_folder(book_sheets(by=by), part)
+                write_csv_folder(_sheets(by), part)
         else:
             with part.open("xb") as file:
                 write_export(file, kind, by=by)
@@ -80,7 +80,7 @@ def export_to(path: Path, *, by: Actor) -> Path:
     return path
 
 
-def book_sheets(*, by: Actor) -> Iterator[Sheet]:
+def _sheets(by: Actor) -> Iterator[Sheet]:
     """Every table of the active book that somebody may see, read as it is written out; inside `one_moment`."""
     hidden = hidden_kinds(by)
     for query in SHEETS:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mainstay.scoring.queries.panels import HabitsPanel, InvoiceOutlookPanel, OutlooksPanel, StandingPanel
     from mainstay.scoring.queries.standings import ClientStanding, Input
     from mainstay.web.client_charts import PointsBar
-    from mainstay.web.parts import Seen
+    from mainstay.web.parts import PageRequest
 
 _OUTLOOKS_SHOWN = 12
 """Open invoices that are drawn at once; the others open by a click."""
@@ -20,13 +20,13 @@ _WHAT_IF = "what-if"
 """In the address: work out what would change the score."""
 
 
-def draw_habits(panel: HabitsPanel, seen: Seen) -> dict[str, object]:
+def draw_habits(panel: HabitsPanel, seen: PageRequest) -> dict[str, object]:
     """The latest payments in a strip."""
     del seen
     return {"strip": strip_of(panel.lately, panel.habits.median)}
 
 
-def draw_outlooks(panel: OutlooksPanel, seen: Seen) -> dict[str, object]:
+def draw_outlooks(panel: OutlooksPanel, seen: PageRequest) -> dict[str, object]:
     """Each open invoice with what is drawn of its outlook."""
     del seen
     ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
@@ -41,7 +41,7 @@ def draw_outlooks(panel: OutlooksPanel, seen: Seen) -> dict[str, object]:
     }
 
 
-def draw_standing(panel: StandingPanel, seen: Seen) -> dict[str, object]:
+def draw_standing(panel: StandingPanel, seen: PageRequest) -> dict[str, object]:
     """The inputs of the standing with their bars; where asked for, what would change it."""
     page, turning = seen.page, None
     if _WHAT_IF in seen.asked:
@@ -49,7 +49,7 @@ def draw_standing(panel: StandingPanel, seen: Seen) -> dict[str, object]:
     return {"inputs": bars_of(panel.standing), "turning": turning}
 
 
-def draw_invoice_outlook(panel: InvoiceOutlookPanel, seen: Seen) -> dict[str, object]:
+def draw_invoice_outlook(panel: InvoiceOutlookPanel, seen: PageRequest) -> dict[str, object]:
     """The range of days; where asked for, what would change it."""
     page = seen.page
     ranges = ranges_of([(page.due_on, panel.outlook)], page.as_of)

@@ -11,10 +11,10 @@ from mainstay.timeline.rules.correcting import is_author, is_in_time
 if TYPE_CHECKING:
     from mainstay.timeline.queries.events import Event
     from mainstay.timeline.queries.panels import EventsPanel
-    from mainstay.web.parts import Seen
+    from mainstay.web.parts import PageRequest
 
 
-def draw_events(panel: EventsPanel, seen: Seen) -> dict[str, object]:
+def draw_events(panel: EventsPanel, seen: PageRequest) -> dict[str, object]:
     """Each event with whether its note may still be edited, and the form for another note."""
     return {
         "events": [(event, _is_correctable(event, seen)) for event in panel.events],
@@ -23,7 +23,7 @@ def draw_events(panel: EventsPanel, seen: Seen) -> dict[str, object]:
     }
 
 
-def _is_correctable(event: Event, seen: Seen) -> bool:
+def _is_correctable(event: Event, seen: PageRequest) -> bool:
     """Say whether this person may still edit the note that the event tells of."""
     note = event.written if event.kind == NOTE_ADDED.name else None
     return note is not None and is_author(note, seen.by) and is_in_time(note, seen.now)

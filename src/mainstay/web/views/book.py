@@ -42,7 +42,7 @@ from mainstay.web.context import firm_of
 from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import key_of
 from mainstay.web.pages import REFUSED
-from mainstay.web.parts import Seen, parts_of
+from mainstay.web.parts import PageRequest, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,7 +190,7 @@ def show_client(request: HttpRequest, ref: str, **forms: DraftForm[Any]) -> Http
         page = client_page_of(ref=ref, as_of=today_there(request), by=by, before=before)
     except NotFound:
         return pages.missing(request)
-    seen = Seen(page, by, datetime.now(UTC), request.GET, forms)
+    seen = PageRequest(page, by, datetime.now(UTC), request.GET, forms)
     context = {"page": page, **parts_of(page.panels, seen)}
     return render(request, "web/book/client.html", context, status=REFUSED if forms else 200)
 

@@ -25,7 +25,7 @@ from mainstay.web import pages
 from mainstay.web.keys import done, key_of
 from mainstay.web.opening import may_open
 from mainstay.web.pages import REFUSED
-from mainstay.web.parts import Seen, parts_of
+from mainstay.web.parts import PageRequest, parts_of
 from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def show_invoice(request: HttpRequest, ref: str, *, refusal: str = "", **forms: 
         return pages.missing(request)
     acts = tuple(act for act in _ACTS.values() if act.fits(page) and may_open(act.address, by))
     panels = in_place((*page.panels, ActsPanel(acts)) if acts else page.panels)
-    seen = Seen(page, by, datetime.now(UTC), request.GET, forms)
+    seen = PageRequest(page, by, datetime.now(UTC), request.GET, forms)
     context = {"page": page, "refusal": refusal, **parts_of(panels, seen)}
     return render(request, "web/money/invoice.html", context, status=REFUSED if refusal or forms else 200)
 

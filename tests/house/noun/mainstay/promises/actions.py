@@ -33,7 +33,7 @@ class MoreThanIsOwed(Refusal):
 
 
 @transaction.atomic
-@keyed
+@keyed(RECORD_PROMISE)
 def record_promise(
     *, invoice_ref: str, draft: PromiseDraft, on: date, by: Actor, now: datetime, key: str = ""
 ) -> Promise:

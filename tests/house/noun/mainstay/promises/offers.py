@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.kernel.offers import CallReason, FoundKind, Happening, Offers
+from mainstay.kernel.offers import CallReason, FoundKind, HappeningKind, Offers
 from mainstay.promises.demonstration import RECORDED, promises_made
 from mainstay.promises.phrases import FAULTS, HAPPENINGS, PROMISES_FOUND, call_sentence, happening_facts
 from mainstay.promises.queries import (
@@ -21,7 +21,7 @@ from mainstay.promises.rules.promises import call_about_promise
 
 OFFERS: Final = Offers(
     acts=ACTS,
-    happenings={kind: Happening(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
+    happenings={kind: HappeningKind(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
     proofs=(prove_promises,),
     faults=FAULTS,
     sheets=SHEETS,

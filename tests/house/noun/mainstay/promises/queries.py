@@ -9,7 +9,7 @@ from mainstay.billing.queries.fragments import ALLOCATED, INVOICE
 from mainstay.clients.queries.naming import WHO, of_client
 from mainstay.clients.queries.visible import visible_clients
 from mainstay.firm.queries.proofs import listed
-from mainstay.kernel.offers import ChangeKind, Found, Panel, Place, SheetQuery
+from mainstay.kernel.offers import ChangeKind, Found, Panel, PanelPlace, SheetQuery
 from mainstay.promises.phrases import BROKEN_SINCE_YESTERDAY
 from mainstay.promises.rules.promises import BROKEN, state_of
 from mainstay.store.sql import as_day, rows
@@ -114,7 +114,7 @@ class PromisesPanel(Panel):
     """What a client promised to pay, and of an invoice its promises: the latest day first."""
 
     name: ClassVar[str] = "promises"
-    place: ClassVar[Place] = Place("side", 25, terminal=55)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 25, terminal=55)
 
     promises: tuple[PromiseRow, ...]
 
