@@ -346,7 +346,11 @@ def test_the_search_path_never_outlives_a_transaction(engine: str, book: str) ->
     Firm.objects.count()
     with transaction.atomic():
         assert bulk.select_rows("SHOW search_path") == [(f'"firm_{book}", pg_temp',)]
-        assert bulk.select_rows("SELECT current_schemas(true)") == [(["pg_catalog", f"firm_{book}"],)]
+        [(found,)] = bulk.select_rows("SELECT current_schemas(true)")
+        assert found[:2] == ["pg_catalog", f"firm_{book}"]
+        # The session's own temporary tables come last, once it has made one.
+        assert all(name.startswith("pg_temp_") for name in found[2:])
+        assert len(found) <= 3
     bulk.update_rows("UPDATE firm_firm SET name = %s WHERE id = %s", [("x", 1)])
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE firm_firm SET name = %s", [("y",), ("z",)])
