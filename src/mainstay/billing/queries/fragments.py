@@ -85,10 +85,11 @@ OUTLOOK_COLUMNS: Final = ", ".join(f"o.{name}" for name in OutlookRow._fields)
 OUTLOOK_JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.as_of <= %(today)s"
 """Beside an invoice `i`: what was forecast by the day that is shown, never what was forecast later."""
 AT_RISK: Final = """
-    (({i}.open_minor / 1000000) * {o}.never_ppm + (({i}.open_minor %% 1000000) * {o}.never_ppm + 500000) / 1000000)
+    ((CAST({i}.open_minor AS bigint) / 1000000) * {o}.never_ppm
+     + ((CAST({i}.open_minor AS bigint) %% 1000000) * {o}.never_ppm + 500000) / 1000000)
 """
 """Money at risk, half a unit rounded up, of an invoice `{i}` with its outlook `{o}`: in two parts, since the whole
-product may be too large."""
+product may be too large; of whole numbers, which PostgreSQL's sums are not."""
 
 _OPEN_ROW: Final = f"""
     {IS_DISPUTED.format(invoice="i.id")} AS is_disputed,
