@@ -185,7 +185,7 @@ def test_a_list_of_card_payments_is_named(british, write):
         "id,Description,Created (UTC),Amount,Amount Refunded,Currency,Status,Captured,Customer ID,Invoice ID",
         "ch_1,Invoice 1,2026-01-13 09:15,120.00,0.00,gbp,Paid,true,cus_1,in_1",
     )
-    assert "names no invoice numbers" in british.refusal(write("payments.csv", *text))
+    assert "without invoice numbers" in british.refusal(write("payments.csv", *text))
 
 
 def test_money_that_goes_out_in_a_statement_is_a_refund(british, write):

@@ -48,15 +48,12 @@ def test_phones_and_e_mails_go_to_the_clients_that_are_there(turkish, write):
         # Another firm of that name.
         (
             ",Kale Ltd,9876543210,0232 9,",
-            (
-                "The client called “Kale Ltd” has the tax number 2345678901 in the book: correct it there, or give the "
-                "client’s own number in the file."
-            ),
+            "“Kale Ltd” has the tax number 2345678901 here: correct it, or add the client number to the file.",
         ),
         # The tax number is one client's, the name another's.
         (
             ",Nehir Su,3456789012,0232 9,",
-            "2 clients of the book fit “Nehir Su” and its tax number: give the client’s own number in the file, too.",
+            "2 clients match “Nehir Su” and its tax number: add the client number to the file.",
         ),
     ],
 )
@@ -73,5 +70,5 @@ def test_one_name_with_two_tax_numbers_in_a_file_is_asked(turkish, write, reject
     outcome = turkish.bring(write("cariler.csv", *rows), kind="clients")
     assert (outcome["clients"], outcome["rejected"]) == (2, 2)
     assert {one.reason for one in rejected(outcome)} == {
-        "“Kale Ltd” is in the file with several tax numbers: give each client’s own number, or keep one row."
+        "“Kale Ltd” appears with different tax numbers: add client numbers to the file, or keep one row."
     }

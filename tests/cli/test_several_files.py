@@ -116,7 +116,7 @@ def test_columns_are_named_with_their_file(british, write):
     said = british.said("import", "all", *files, "--yes", "--currency", "GBP")
     assert (said.code, "--column odd.csv:client_name=" in said.words) == (2, True)
     said = british.said("import", "all", *files, "--yes", "--currency", "GBP", "--column", "client_name=Who")
-    assert said.err.startswith("“client_name=Who” names none of the files")
+    assert said.err.startswith("“client_name=Who” is not one of the files")
     bring(british, files, "--column", "odd.csv:client_name=Who", "--column", "odd.csv:number=Slip")
     assert opens(british)["A-1"] == "50.00"
 

@@ -249,7 +249,7 @@ def test_a_file_that_changes_while_it_comes_in_is_told_in_a_sentence(british, wr
 
     monkeypatch.setattr(importing_files.Plan, "of", changed)
     assert british.refusal(file).endswith(
-        "The file a.csv changed while it was read: import it again. What came in before does not come in twice."
+        "The file a.csv changed while it was being read: import it again. Nothing is imported twice."
     )
     monkeypatch.undo()
     assert british.invoices(DAY) == 0
@@ -258,5 +258,5 @@ def test_a_file_that_changes_while_it_comes_in_is_told_in_a_sentence(british, wr
 
 def test_a_device_is_no_file(british):
     assert british.refusal("/dev/zero") == (
-        "/dev/zero is a device or a pipe: save its content as a file and import that."
+        "/dev/zero is not a file: save its content as a file and import that."
     )

@@ -26,7 +26,7 @@ def test_a_file_that_its_reader_dies_of_is_refused_and_removed(book, monkeypatch
 
     page = owner.post("import/", {"kind": "invoices", "file": SimpleUploadedFile("book.csv", GOOD)})
 
-    said = "Reading book.csv took more memory or time" if limits else "Other files are being read"
+    said = "Reading book.csv takes too much memory or time" if limits else "Other files are being read"
     assert (page.status, said in page.text) == (status, True)
     assert list((home() / "uploads" / owner.slug).iterdir()) == []
 
@@ -53,6 +53,6 @@ def test_a_file_is_read_by_a_child_once_for_each_way_to_take_it_apart(book, monk
     monkeypatch.setattr(Limits, "for_size", lambda size: Limits(memory=1 << 20))
     owner.post(page.at, {**form_of(page), "encoding": "cp1252", "act": "look"})
     refused = owner.get(page.at)
-    assert (refused.status, "took more memory or time" in refused.text) == (422, True)
+    assert (refused.status, "takes too much memory or time" in refused.text) == (422, True)
     assert owner.get(page.at).status == 422
     assert len(seen) == 3

@@ -76,7 +76,10 @@ _SEVERAL: Final = (
         "answers",
         multiple=True,
         metavar="[FILE:]QUESTION=ANSWER",
-        help=_("Answer what the files raise, or one of them: status:Submitted=owed, payments.csv:date_order=dmy."),
+        help=_(
+            "Answer a question about the files, or about one of them: status:Submitted=owed, "
+            "payments.csv:date_order=dmy."
+        ),
     ),
 )
 _ENDING: Final = (

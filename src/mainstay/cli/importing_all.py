@@ -68,7 +68,7 @@ def import_all(
 
         for pair in options["columns"]:
             if not _names_a_file(pair, options["files"]):
-                refuse(_("“%(pair)s” names none of the files: write FILE:FIELD=COLUMN.") % {"pair": pair})
+                refuse(_("“%(pair)s” is not one of the files: write FILE:FIELD=COLUMN.") % {"pair": pair})
         day = ledger_on.date() if ledger_on else book.today
         control = control_of(ledger_total, day, options["currency"] or book.firm.currency)
         proposals = [
@@ -77,7 +77,7 @@ def import_all(
             for subject in _subjects_of(file, options)
         ]
         require_settled([(file.name, found) for file, _subject, found in proposals], is_sure=options["is_sure"])
-        require_agreed(_("Bring them in like this?"), options)
+        require_agreed(_("Import them like this?"), options)
         to_import: list[FileToImport] = []
         for file, subject, found in proposals:
             place = rejects_place(file, [one.rejects_file for one in to_import])
@@ -110,8 +110,8 @@ def _subjects_of(file: Path, options: dict[str, Any]) -> tuple[str, ...]:
     if not sys.stdin.isatty() or options["is_sure"] or options["is_json"]:
         refuse(
             _(
-                "%(file)s: its columns do not tell what it holds. Import it by itself, with “mainstay import invoices” "
-                "or “mainstay import clients”."
+                "%(file)s: the columns don’t show what is in it. Import it on its own with “mainstay import "
+                "invoices” or “mainstay import clients”."
             )
             % {"file": file.name}
         )

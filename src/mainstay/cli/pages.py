@@ -66,8 +66,8 @@ def print_morning(page: MorningPage) -> None:
         out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
         if page.unscored:
             said = ngettext(
-                "%(count)d open invoice came after that and is not in it yet.",
-                "%(count)d open invoices came after that and are not in it yet.",
+                "%(count)d newer open invoice is not included yet.",
+                "%(count)d newer open invoices are not included yet.",
                 page.unscored,
             )
             out.print(said % {"count": page.unscored})

@@ -132,16 +132,12 @@ CONTACT_PROBLEMS: Final = {
 
 IMPORT_PROBLEMS: Final = {
     "client_ambiguous": _("%(count)s clients are called “%(value)s”: give the client’s own number in the file, too."),
-    "client_unclear": _(
-        "%(count)s clients of the book fit “%(value)s” and its tax number: give the client’s own number in the file, "
-        "too."
-    ),
+    "client_unclear": _("%(count)s clients match “%(value)s” and its tax number: add the client number to the file."),
     "other_tax_number": _(
-        "The client called “%(value)s” has the tax number %(ours)s in the book: correct it there, or give the client’s "
-        "own number in the file."
+        "“%(value)s” has the tax number %(ours)s here: correct it, or add the client number to the file."
     ),
     "tax_numbers_differ": _(
-        "“%(value)s” is in the file with several tax numbers: give each client’s own number, or keep one row."
+        "“%(value)s” appears with different tax numbers: add client numbers to the file, or keep one row."
     ),
 }
 """Problem code -> why a row of a file does not come into this book, and what to do."""

@@ -14,9 +14,9 @@ SENTENCES: Final = {
     "missing_file": _("There is no file %(value)s."),
     "is_folder": _("%(value)s is a folder; name a file in it."),
     "not_permitted": _("The file %(value)s cannot be opened: %(why)s."),
-    "not_a_file": _("%(value)s is a device or a pipe: save its content as a file and import that."),
+    "not_a_file": _("%(value)s is not a file: save its content as a file and import that."),
     "file_changed": _(
-        "The file %(value)s changed while it was read: import it again. What came in before does not come in twice."
+        "The file %(value)s changed while it was being read: import it again. Nothing is imported twice."
     ),
     "empty_file": _("The file %(value)s is empty."),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
@@ -38,14 +38,14 @@ SENTENCES: Final = {
         "import the file again."
     ),
     "long_row": _(
-        "The row that ends in line %(line)s has more than %(most)s characters, so this is hardly a table. Save it as "
-        "CSV anew and import that."
+        "The row ending in line %(line)s has more than %(most)s characters, so this does not look like a table. "
+        "Save it as CSV again and import that."
     ),
     "too_hard": _(
-        "Reading %(value)s took more memory or time than one file may take. Save the sheet you need as CSV, or split "
-        "it into smaller files, and import those."
+        "Reading %(value)s takes too much memory or time. Save the sheet you need as CSV, or split it into smaller "
+        "files, and import those."
     ),
-    "busy_reading": _("Other files are being read at the moment. Wait a minute and try again."),
+    "busy_reading": _("Other files are being read right now. Try again in a minute."),
     "open_quote": _(
         "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. "
         "Mend that line and import the file again."
@@ -61,8 +61,7 @@ SENTENCES: Final = {
         "This is a bank statement, not a list of invoices. Payments come in with the invoices they settle."
     ),
     "is_card_payments": _(
-        "This is a list of card payments that names no invoice numbers. Export the invoices instead: they say what was "
-        "paid."
+        "This is a list of card payments without invoice numbers. Export the invoices instead: they show what was paid."
     ),
     "is_time_entries": _("This is a list of time entries. Import the invoices made from them."),
     "is_projects": _("This is a list of projects. Import invoices or clients."),
@@ -126,8 +125,8 @@ SENTENCES: Final = {
     "unknown_status": _("It is not known what the status “%(value)s” means: say whether such an invoice is owed."),
     "open_not_said": _("The status says “%(value)s”, but not how much is open: add the open amount."),
     "paid_but_open": _(
-        "The status says “%(value)s”, but the amounts say that something is open: see which is right, or leave one of "
-        "the columns unread."
+        "The status says “%(value)s”, but the amounts show something still open: check which is right, or ignore "
+        "one of the columns."
     ),
     "terms_unclear": _("The terms “%(value)s” are not understood: enter the due date, or say what they mean."),
     "number_cut": _(

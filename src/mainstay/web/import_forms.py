@@ -62,8 +62,8 @@ _WORDS: Final = {
     ";": lazy("semicolon"),
     "\t": lazy("tab"),
     "|": lazy("vertical bar"),
-    "utf-8": lazy("UTF-8, as it stands"),
-    "utf-8-twice": lazy("UTF-8 that was encoded twice, repaired"),
+    "utf-8": lazy("UTF-8, unchanged"),
+    "utf-8-twice": lazy("UTF-8 encoded twice, repaired"),
 }
 _ASKED: Final = {
     "date_order": lazy("Order of day and month"),
