@@ -257,6 +257,4 @@ def test_a_file_that_changes_while_it_comes_in_is_told_in_a_sentence(british, wr
 
 
 def test_a_device_is_no_file(british):
-    assert british.refusal("/dev/zero") == (
-        "/dev/zero is not a file: save its content as a file and import that."
-    )
+    assert british.refusal("/dev/zero") == ("/dev/zero is not a file: save its content as a file and import that.")

@@ -24,7 +24,7 @@ from mainstay.clients.rules.demonstration import ClientAdded
 if TYPE_CHECKING:
     from datetime import date
 
-    from mainstay.demonstration.rules.events import DemonstrationPlan
+    from mainstay.demonstration.rules.plan import DemonstrationPlan
 
 
 class Told:

@@ -23,8 +23,7 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client, Contact
 from mainstay.demonstration.actions import demonstrating
 from mainstay.demonstration.actions.demonstrating import NotADemonstration, make_demonstration, remove_demonstration
-from mainstay.demonstration.rules.events import ORDER_IN_A_DAY
-from mainstay.demonstration.rules.plan import months_before, plan, price_on
+from mainstay.demonstration.rules.plan import ORDER_IN_A_DAY, months_before, plan, price_on
 from mainstay.demonstration.rules.words import WORDS
 from mainstay.firm.actions.firms import FirmExists, found_firm, remove_firm
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
@@ -39,7 +38,7 @@ from mainstay.timeline.models import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mainstay.demonstration.rules.events import DemonstrationPlan
+    from mainstay.demonstration.rules.plan import DemonstrationPlan
 
 TODAY = date(2024, 2, 29)
 NOW = datetime(2024, 2, 29, 5, 30, tzinfo=UTC)  # before nine: the morning of the last day is still to come

@@ -28,7 +28,6 @@ from mainstay.billing.rules.demonstration import (
 )
 from mainstay.clients.rules.demonstration import ClientAdded, DemonstrationContact
 from mainstay.demonstration.rules.cast import IN_BRITAIN, IN_TURKIYE, Character
-from mainstay.demonstration.rules.events import ORDER_IN_A_DAY, DemonstrationPlan
 from mainstay.demonstration.rules.words import FIRMS, WORDS, maintenance_text, spoken
 from mainstay.kernel.money import Money
 from mainstay.kernel.text import match_key
@@ -38,6 +37,39 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mainstay.kernel.offers import Dated
+
+ORDER_IN_A_DAY: Final[tuple[type[Dated], ...]] = (
+    ClientAdded,
+    InvoiceIssued,
+    InvoiceVoided,
+    InvoiceDisputed,
+    DisputeClosed,
+    CreditNoteIssued,
+    InvoiceWrittenOff,
+    PaymentReceived,
+    LossRecovery,
+    PaymentReversed,
+    PaymentRefunded,
+)
+"""What happens first when several things happen on one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationPlan:
+    """The demonstration firm and everything that ever happened in it, the oldest first."""
+
+    name: str
+    country: str
+    language: str
+    currency: str
+    time_zone: str
+    events: tuple[Dated, ...]
+
+    @property
+    def clients(self) -> tuple[ClientAdded, ...]:
+        """The clients in the order in which they came."""
+        return tuple(event for event in self.events if isinstance(event, ClientAdded))
+
 
 DEFAULT_SEED: Final = 1453
 _VAT: Final = Decimal("0.20")
