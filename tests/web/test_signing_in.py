@@ -6,17 +6,19 @@ import logging
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.urls import reverse
 from tests import clock
 from tests.builders import ACT, questions
+from tests.patience import half_minute
 from tests.web.conftest import PASSWORD
 
 from mainstay.config.serving import start_key
@@ -404,8 +406,7 @@ def with_an_app(client: Client, book: str) -> str:
     client.post(f"/{book}/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get(f"/{book}/accounts/2fa/totp/activate/").content.decode()
     key = re.findall(r'id="authenticator_secret" value="([A-Z2-7]+)"', page)[0]
-    counter = next(iter(yield_hotp_counters_from_time()))
-    code = format_hotp_value(hotp_value(key, counter))
+    code = format_hotp_value(hotp_value(key, half_minute()))
     assert client.post(f"/{book}/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
     return key
 
@@ -428,6 +429,24 @@ def test_second_steps_are_sealed_and_open_after_the_secret_was_changed(
         made_up = encryption.opened(sealed_key)
     assert (made_up == key, len(made_up), "secret.before" in caplog.text) == (False, 32, True)
     assert encryption.opened("KEPTBEFORETHERE") == "KEPTBEFORETHERE"
+
+
+@pytest.mark.parametrize(("half_minutes_old", "is_taken"), [(0, True), (1, True), (2, False)])
+def test_a_code_that_changes_while_it_is_typed_is_taken(
+    half_minutes_old: int,
+    is_taken: bool,
+    book: str,
+    browser: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = with_an_app(browser(book, "owner"), book)
+    guest = browser()
+    sign_in(guest, book)
+    asked_in = half_minute()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: asked_in * 30))
+    code = format_hotp_value(hotp_value(key, asked_in - half_minutes_old))
+    answer = guest.post(f"/{book}/accounts/2fa/authenticate/", {"code": code})
+    assert answer.status_code == (302 if is_taken else 200)
 
 
 def test_a_recovery_code_signs_in_once_and_is_told(book: str, browser: Callable[..., Client]) -> None:

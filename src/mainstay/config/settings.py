@@ -190,6 +190,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mainstay"
+# In half minutes: a code that changes while it is typed still counts, as does that of a phone whose clock is off.
+MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "mainstay.web.accounts.SecondSteps"
 # Following each step would write to the book at every page looked at.
 USERSESSIONS_TRACK_ACTIVITY = False
