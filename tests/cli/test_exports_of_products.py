@@ -37,6 +37,17 @@ EXPORTS = [
     ),
     Export("erpnext", "GB", 2, 2, 1, 0, {"GBP": "800.00"}, on_account={"Agave Ltd": {"GBP": "50.00"}}),
     Export("stripe", "GB", 4, 2, 0, 2, {"GBP": "180.00"}),
+    Export("stripe-with-names", "GB", 2, 1, 0, 2, {"GBP": "240.00"}),
+    Export(
+        "datev-open-items",
+        "DE",
+        3,
+        1,
+        1,
+        0,
+        {"EUR": "3846.00"},  # as the column Saldo adds up
+        options=("--currency", "EUR"),
+    ),
     Export("stripe-by-customer", "GB", 2, 1, 0, 0, {"GBP": "120.00"}),
     Export(
         "quickbooks-aging-detail",

@@ -47,7 +47,8 @@ _UNNAMED: Final = frozenset({"", "column1"})
 _RUNNING: Final = frozenset({"balance", "running balance", "bakiye", "saldo", "kontostand"})
 _TEXT: Final = re.compile(r"description|aciklama|memo|details|verwendungszweck|omschrijving|narrative|buchungstext")
 _OF_DOCUMENT: Final = re.compile(
-    r"\b(?:due|vade|vadesi|num|invoice|fatura|belge|evrak|fis|voucher|document|doc|rechnung|factuur|open|kalan)\b"
+    r"\b(?:due|vade|vadesi|num|invoice|fatura|belge|evrak|fis|voucher|document|doc|rechnung\w*|factuur\w*|"
+    r"f(?:a|ae)lligkeit|verval\w*|offene?r?|open|kalan)\b"
 )
 _BALANCE: Final = re.compile(
     r"(?:total|open|customer|outstanding|amount|net)? ?(?:balance|bakiye|outstanding|total|toplam|saldo|amount due|"

@@ -90,6 +90,13 @@ INVOICES = {
         "id,Customer Name,Customer Email,Customer,Number,Status,Currency,Subtotal,Tax,Total,Amount Due,Amount Paid,"
         "Amount Remaining,Created (UTC),Due Date (UTC),Finalized At (UTC),Paid At (UTC)"
     ),
+    "stripe_invoices_with_names": (
+        "id,Amount Due,Amount Paid,Billing,Charge,Closed,Currency,Customer,Date (UTC),Description,Due Date (UTC),"
+        "Number,Paid,Subscription,Subtotal,Total Discount Amount,Applied Coupons,Tax,Tax Percent,Total,Customer Name,"
+        "Customer Email,Finalized At (UTC),Paid At (UTC),Minimum Line Item Period Start (UTC),"
+        "Maximum Line Item Period End (UTC),Period End (UTC),Status"
+    ),
+    "datev_open_items": "Konto,Rechnungsnummer,Datum,Fälligkeit,Sollbetrag,Habenbetrag,Saldo,Gegenkonto,Buchungstext",
     "stripe_invoices_of_customers": (
         "id,Amount Due,Billing,Closed,Currency,Customer,Date (UTC),Due Date (UTC),Number,Paid,Subscription,Subtotal,"
         "Total Discount Amount,Applied Coupons,Tax,Tax Percent,Total,Amount Paid,Status"

@@ -407,11 +407,14 @@ class RowReader(CellReader):
         read = self._reader(code)
         plus = self._optional(read, "debit", debit) or 0
         minus = self._optional(read, "credit", credit) or 0
-        if plus and minus:
-            raise Bad(Problem("credit", "both_sides", credit.strip()))
         if not plus and not minus:
             raise Bad(Problem("debit", "missing_amount"))
         kind = self._kinds[of["kind"]] if of["kind"] else ""
+        if plus and minus:
+            # A list of open items has what was paid beside the invoice, and what is open of it as the balance.
+            if not of["balance"] or read(of["balance"]) != plus - minus:
+                raise Bad(Problem("credit", "both_sides", credit.strip()))
+            of["paid"] = credit
         of["balance"], of["kind"] = "", ""
         of["total"] = decimal_text(plus or minus, code).replace(".", self._mark)
         values = [of[name] for name in _ARGUMENTS]
