@@ -128,17 +128,16 @@ def spare_schemas(engine: str) -> Iterator[SpareSchemas | None]:
 
 
 @pytest.fixture
-def new_book(engine: str, spare_schemas: SpareSchemas | None) -> Iterator[Callable[[], str]]:
-    """Founds a firm at each call and returns its slug; all are removed after the test."""
+def firm_called(engine: str, spare_schemas: SpareSchemas | None) -> Iterator[Callable[..., str]]:
+    """Founds a firm of a name, with these details, and returns the name; all are removed after the test."""
     made: list[str] = []
 
-    def make() -> str:
-        slug = f"t-{_RUN}-{next(_number)}"
+    def make(slug: str, **details: str) -> str:
         if spare_schemas and spare_schemas.take(book_schema(slug)):
             with use_firm(slug), transaction.atomic():
-                Firm(id=1, created_at=_FOUNDED_AT, **_FIRM).save(force_insert=True)
+                Firm(id=1, created_at=_FOUNDED_AT, **{**_FIRM, **details}).save(force_insert=True)
         else:
-            found_firm(slug=slug, **_FIRM, by=_TESTER, now=_FOUNDED_AT)
+            found_firm(slug=slug, **{**_FIRM, **details}, by=_TESTER, now=_FOUNDED_AT)
             if spare_schemas:
                 spare_schemas.made(book_schema(slug))
         made.append(slug)
@@ -150,6 +149,24 @@ def new_book(engine: str, spare_schemas: SpareSchemas | None) -> Iterator[Callab
             shutil.rmtree(uploads_folder(slug), ignore_errors=True)
         elif firm_exists(slug):
             remove_firm(slug=slug, by=_TESTER, now=_FOUNDED_AT)
+
+
+@pytest.fixture
+def new_book(firm_called: Callable[..., str]) -> Callable[[], str]:
+    """Founds a firm at each call and returns its slug; all are removed after the test."""
+    return lambda: firm_called(f"t-{_RUN}-{next(_number)}")
+
+
+@pytest.fixture
+def short_history(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an import two past months are scored, not twelve; a test that looks at them asks for `whole_history`."""
+    if "whole_history" not in request.fixturenames:
+        monkeypatch.setattr("mainstay.scoring.actions.scoring._MONTHS", 2)
+
+
+@pytest.fixture(scope="session")
+def whole_history() -> None:
+    """Stands for what a user's book has: twelve past months are scored."""
 
 
 @pytest.fixture

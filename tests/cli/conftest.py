@@ -31,6 +31,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 COMMAND = Path(sys.executable).with_name("mainstay")
+BATCH = 1_000
+IN_SMALL_BATCHES = (
+    sys.executable,
+    "-c",
+    f"""
+import sys
+from mainstay.config.starting import start
+start()
+from mainstay.billing.actions import importing_files
+importing_files.BATCH = {BATCH}
+from mainstay.cli.main import main
+main(sys.argv[1:])
+""",
+)
+"""`mainstay` as it is, but with batches of a tenth: what holds between batches is then seen in files of a tenth."""
 
 _RUN = secrets.token_hex(4)
 _number = count(1)
@@ -176,6 +191,11 @@ def write_layout(tmp_path: Path) -> Callable[..., Path]:
 # -- in this process -------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _quick_scoring(short_history: None) -> None:
+    """What commands do is asked here, what is scored of past months in tests/scoring."""
+
+
 @pytest.fixture
 def mainstay(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Said]]:
     """Runs a command in this process, in the home that the whole session has."""
@@ -199,19 +219,15 @@ def new_name() -> str:
 
 
 @pytest.fixture
-def new_firm(mainstay: Callable[..., Said], engine: str) -> Iterator[Callable[..., Book]]:
-    """Founds a firm through the command at each call; all are removed the same way."""
-    made: list[str] = []
+def new_firm(mainstay: Callable[..., Said], firm_called: Callable[..., str]) -> Callable[..., Book]:
+    """Founds a firm at each call, as `mainstay firms add` does; all are removed after the test."""
 
     def make(country: str = "GB") -> Book:
-        slug = new_name()
-        mainstay("firms", "add", slug, "--name", "Çağlar & O'Brien", "--country", country, "--time-zone", "UTC")
-        made.append(slug)
-        return Book(mainstay, slug)
+        currency = "TRY" if country == "TR" else "GBP"
+        details = {"country": country, "currency": currency, "language": "en", "time_zone": "UTC"}
+        return Book(mainstay, firm_called(new_name(), name="Çağlar & O'Brien", **details))
 
-    yield make
-    for slug in made:
-        mainstay("firms", "remove", slug, "--yes")
+    return make
 
 
 @pytest.fixture
@@ -245,9 +261,11 @@ class Place:
         }
         return {**kept, "MAINSTAY_HOME": str(self.home), "PYTHONWARNINGS": "error", **self.settings}
 
-    def start(self, *arguments: object, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: object, stdin: int = subprocess.DEVNULL, command: tuple[str, ...] = (str(COMMAND),)
+    ) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [str(COMMAND), *map(str, arguments)],
+            [*command, *map(str, arguments)],
             env=self.environment,
             stdin=stdin,
             stdout=subprocess.PIPE,

@@ -52,6 +52,7 @@ def test_import(british, write):
     assert british.bring(write("b.csv", HEADER, ROWS[0]))["rejects_file"] is None
 
 
+@pytest.mark.usefixtures("whole_history")
 def test_receivables(book):
     page = book("receivables", "--as-of", DAY, "--json").document
     group = {"open": "str", "overdue": "str", "ageing": AGEING}

@@ -6,11 +6,11 @@ import signal
 from decimal import Decimal
 
 import pytest
+from tests.cli.conftest import BATCH, IN_SMALL_BATCHES
 from tests.cli.outcomes import sums, whole
 
 HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency,Paid,Payment Date"
 DAY = "2026-06-30"
-BATCH = 10_000
 
 
 def amount(number: int) -> Decimal:
@@ -30,9 +30,9 @@ def open_sum(numbers: range) -> str:
 
 
 def test_a_run_killed_in_the_middle_is_simply_started_again(place, shop, write, until, rows_kept):
-    numbers = range(60_000)
+    numbers = range(6_000)
     file = write("a.csv", HEADER, *lines(numbers))
-    running = place.start("import", "invoices", file, "--yes", "--firm", shop.firm)
+    running = place.start("import", "invoices", file, "--yes", "--firm", shop.firm, command=IN_SMALL_BATCHES)
     until(lambda: rows_kept(shop.firm, "billing_invoice") or running.poll() is not None)
     running.kill()
     place.ended(running, code=-signal.SIGKILL)
@@ -61,13 +61,14 @@ def test_a_run_killed_in_the_middle_is_simply_started_again(place, shop, write, 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        pytest.param(range(12_000), range(12_000), id="the same file"),
-        pytest.param(range(12_000), range(6_000, 18_000), id="two files that overlap"),
+        pytest.param(range(2_400), range(2_400), id="the same file"),
+        pytest.param(range(2_400), range(1_200, 3_600), id="two files that overlap"),
     ],
 )
 def test_two_imports_at_once(place, shop, write, first, second):
     files = [write("a.csv", HEADER, *lines(first)), write("b.csv", HEADER, *lines(second))]
-    running = [place.start("import", "invoices", file, "--yes", "--json", "--firm", shop.firm) for file in files]
+    arguments = ("--yes", "--json", "--firm", shop.firm)
+    running = [place.start("import", "invoices", file, *arguments, command=IN_SMALL_BATCHES) for file in files]
     outcomes = [place.ended(process).document for process in running]
 
     everything = range(max(first.stop, second.stop))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
 HEADER = "Customer,Invoice No,Invoice Date,Due Date,Total,Paid,Payment Date,Currency"
-ROWS = 40_000
+ROWS = 20_000
 settings.SECRET_KEY = "a secret of the tests, long enough to sign with and never anybody’s own"
 
 

@@ -61,6 +61,7 @@ def findings(page: Page) -> list[str]:
     return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
 
 
+@pytest.mark.xdist_group("every screen")  # on one worker: the app is staged once, and two browsers share no processor
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("tr", "dark")])
 def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browser):
     app, holes = staged

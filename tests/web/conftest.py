@@ -23,6 +23,11 @@ PASSWORD = "uzun ve kolay parola"
 
 
 @pytest.fixture(autouse=True)
+def _quick_scoring(short_history: None) -> None:
+    """What pages show is asked here, what is scored of past months in tests/scoring."""
+
+
+@pytest.fixture(autouse=True)
 def _no_tries_counted() -> Iterator[None]:
     yield
     cache._cache.clear()  # type: ignore[attr-defined]  # whatever the firm: keys of others cannot be named from here
