@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 import mainstay
+from mainstay.config.schedule import ENTRIES
 from mainstay.kernel.offers import Panel
 from mainstay.overview import gathered
 from sources import Function, public_actions, read_house
@@ -148,6 +149,15 @@ def test_every_package_that_offers_is_gathered_and_lies_below() -> None:
     contracts = {contract["id"]: contract for contract in project["tool"]["importlinter"]["contracts"]}
     layers = contracts["packages"]["layers"]
     assert set(OFFERING) <= set(layers[layers.index("overview") + 1 :])
+
+
+def test_every_kind_of_file_is_gathered_and_its_job_is_known_to_the_worker() -> None:
+    importing = [package for package in OFFERING if (SOURCE / package / "imports.py").exists()]
+    offered = [import_module(f"mainstay.{package}.imports").IMPORTS for package in importing]
+    kinds = gathered.import_kinds()
+    assert kinds == {name: kind for one in offered for name, kind in one.items()}
+    assert [*kinds] == ["invoices", "clients"], "what a page proposes first"
+    assert {kind.job: kind.entry for kind in kinds.values()}.items() <= ENTRIES.items()
 
 
 def panels() -> list[type[Panel]]:

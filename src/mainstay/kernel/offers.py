@@ -98,6 +98,23 @@ class FoundKind(NamedTuple):
     """Takes the search of `mainstay.store.text_search`."""
 
 
+class ImportKind(NamedTuple):
+    """A kind of file that can be imported, in which order among the others.
+
+    `subject` says how its columns are read, and `sentence` what is wrong with a row. `import_file` is its action, with
+    a `today` whether it needs the day or not, and `document` keeps what came of it as JSON. `job` is the kind of job
+    that does the same for a browser, and `entry` what the worker calls.
+    """
+
+    order: int
+    subject: Any
+    sentence: Callable[[Any], str]
+    import_file: Callable[..., Any]
+    document: Callable[[Any], dict[str, Any]]
+    job: str
+    entry: Callable[[Any], dict[str, Any]]
+
+
 class DebtorFacts(Protocol):
     """What is known of a client who owes: what of it is overdue or disputed in minor units, and how they pay."""
 

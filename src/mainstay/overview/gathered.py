@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from mainstay.kernel.offers import in_place, merged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
+    from types import ModuleType
 
     from mainstay.firm.rules.permissions import Act
     from mainstay.kernel.actor import Actor
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         DebtorFacts,
         FoundKind,
         HappeningKind,
+        ImportKind,
         Offers,
         Panel,
         Shown,
@@ -32,13 +35,13 @@ if TYPE_CHECKING:
     from mainstay.kernel.problem import Fault
 
 
-def _installed() -> Iterator[Offers]:
+def _installed(drawer: str) -> Iterator[ModuleType]:
     for app in apps.get_app_configs():
-        if app.name.startswith("mainstay.") and app.module and module_has_submodule(app.module, "offers"):
-            yield import_module(f"{app.name}.offers").OFFERS
+        if app.name.startswith("mainstay.") and app.module and module_has_submodule(app.module, drawer):
+            yield import_module(f"{app.name}.{drawer}")
 
 
-OFFERED: Final[tuple[Offers, ...]] = tuple(_installed())
+OFFERED: Final[tuple[Offers, ...]] = tuple(module.OFFERS for module in _installed("offers"))
 """What each package offers, in the order of INSTALLED_APPS."""
 ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
 """Everything that can be done, package by package."""
@@ -91,6 +94,13 @@ def proved(part: int | None = None) -> list[Fault]:
     proving = [offers.proofs for offers in OFFERED if offers.proofs]
     chosen = proving if part is None else [proving[part % len(proving)]]
     return [fault for proofs in chosen for proof in proofs for fault in proof()]
+
+
+@cache
+def import_kinds() -> dict[str, ImportKind]:
+    """Kind of file -> how it is read and imported, in order; read when it is first asked, as few commands import."""
+    found = merged(module.IMPORTS for module in _installed("imports"))
+    return dict(sorted(found.items(), key=lambda named: named[1].order))
 
 
 def hidden_kinds(by: Actor) -> frozenset[str]:
