@@ -12,8 +12,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connections
 from tests.builders import OWNER, an_issued_invoice, raw_writes
+from tests.mornings import this_morning
 
-from mainstay.briefing.queries.morning import morning
 from mainstay.config.schedule import DAILY, ENTRIES
 from mainstay.jobs import upkeep
 from mainstay.jobs import worker as working
@@ -202,9 +202,9 @@ def test_no_copy_of_a_damaged_book_takes_the_place_of_a_sound_one(nights):
     assert unfinished() == left
     with use_firm(first):
         said = last_failed(kind="look_after_book").trouble
-        page = morning(today=date(2024, 4, 17), by=OWNER)
+        page = this_morning(date(2024, 4, 17))
     assert said.startswith("Defter dosyası hasarlı (")
-    assert page.upkeep_trouble == said
+    assert page.trouble == said
 
 
 def test_a_copy_that_contradicts_itself_takes_no_other_ones_place(nights):
@@ -218,12 +218,12 @@ def test_a_copy_that_contradicts_itself_takes_no_other_ones_place(nights):
     with use_firm(first):
         assert last_failed(kind="look_after_book").trouble.startswith("Defter denetimden geçmedi")
         # As known on that day: before the night there was nothing to tell.
-        assert morning(today=date(2024, 4, 8), by=OWNER).upkeep_trouble == ""
+        assert this_morning(date(2024, 4, 8)).trouble == ""
     with use_firm(first), raw_writes() as cursor:
         cursor.execute("UPDATE billing_invoice SET has_reversals = FALSE")
     assert len(go_through(11)) == len(sound) + 1
     with use_firm(first):
-        assert morning(today=date(2024, 4, 11), by=OWNER).upkeep_trouble == ""
+        assert this_morning(date(2024, 4, 11)).trouble == ""
 
 
 def test_a_large_book_is_proved_whole_once_a_week_and_in_part_on_other_nights(nights, monkeypatch):

@@ -185,9 +185,12 @@ class Stage:
 
 
 class PanelPlace(NamedTuple):
-    """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
+    """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal.
 
-    column: Literal["main", "side"]
+    What is at the top goes across both columns.
+    """
+
+    column: Literal["top", "main", "side"]
     order: int
     terminal: int = 1000
 
@@ -209,6 +212,11 @@ class Panel:
         """Note which package declares it."""
         super().__init_subclass__(**named)
         cls.package = cls.__module__.split(".")[1]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether people are shown nothing of it; programs are told all the same."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +243,19 @@ class Shown(Generic[Subject]):
         return cast("Answer", self._answers[read])
 
 
-def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
+@dataclass(frozen=True, slots=True)
+class ShownToday:
+    """Of which day Today is and for whom; handed to whoever offers panels of it.
+
+    `facts` holds by name what the expressions of `today_facts` returned, all of them in one statement.
+    """
+
+    as_of: date
+    by: Actor
+    facts: Mapping[str, Any]
+
+
+def no_panels(shown: object) -> Iterable[Panel]:
     """No panel, of whatever page."""
     del shown
     return ()
@@ -275,6 +295,10 @@ class Offers:
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of an invoice's page; the subject of `Shown` is the invoice."""
+    today_facts: Mapping[str, str] = field(default_factory=dict)
+    """What its panels of Today have to know first, by name: an expression in SQL that may ask for %(today)s."""
+    today_panels: Callable[[ShownToday], Iterable[Panel]] = no_panels
+    """Of Today."""
 
 
 def in_place(panels: Iterable[Panel]) -> tuple[Panel, ...]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Offers,
         Panel,
         Shown,
+        ShownToday,
     )
     from mainstay.kernel.problem import Fault
 
@@ -59,6 +60,9 @@ FOUND: Final[dict[str, FoundKind]] = dict(
     sorted(merged(offers.found for offers in OFFERED).items(), key=lambda named: named[1].order)
 )
 """Kind of row that a search finds -> what asks for it, in order."""
+
+TODAY_FACTS: Final[dict[str, str]] = merged(offers.today_facts for offers in OFFERED)
+"""Name -> the expression of what the panels of Today have to know first."""
 
 _BY_ORDER: Final = sorted((reason for offers in OFFERED for reason in offers.call_reasons), key=lambda one: one.order)
 CALL_REASONS: Final[dict[str, CallReason]] = merged(dict.fromkeys(reason.codes, reason) for reason in _BY_ORDER)
@@ -116,3 +120,8 @@ def client_panels(shown: Shown[Any]) -> tuple[Panel, ...]:
 def invoice_panels(shown: Shown[Any]) -> tuple[Panel, ...]:
     """Every panel of an invoice's page, in place."""
     return in_place(panel for offers in OFFERED for panel in offers.invoice_panels(shown))
+
+
+def today_panels(shown: ShownToday) -> tuple[Panel, ...]:
+    """Every panel of Today that the packages offer, in place."""
+    return in_place(panel for offers in OFFERED for panel in offers.today_panels(shown))
