@@ -19,7 +19,7 @@ from mainstay.jobs import upkeep
 from mainstay.jobs import worker as working
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.jobs.liveness import dead_workers, forget, living
-from mainstay.jobs.queries.jobs import last_done, last_failed
+from mainstay.jobs.queries.jobs import last_upkeep
 from mainstay.jobs.rules.jobs import Daily
 from mainstay.jobs.wakeups import taken_wakeups, wake
 from mainstay.jobs.worker import Rounds
@@ -154,9 +154,9 @@ def test_copies_are_retained_and_what_is_old_goes(rounds, engine):
         # Of the nights before the seven the last of the week, and before that the last of the month.
         nights = [f"{first}.{SAFETY}-202404{night:02}" for night in range(3, 12)] if engine == "sqlite" else []
         assert [path.name.split("T")[0] for path in copies] == nights
-        newest = last_done(kind="look_after_book")
+        newest = last_upkeep()
         assert newest.outcome == ({"copy": copies[-1].name, "is_whole": True} if copies else {"copy": ""})
-        assert last_failed(kind="look_after_book") is None
+        assert last_upkeep().trouble == ""
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_no_copy_of_a_damaged_book_takes_the_place_of_a_sound_one(nights):
     assert old.exists()  # in doubt nothing is removed
     assert unfinished() == left
     with use_firm(first):
-        said = last_failed(kind="look_after_book").trouble
+        said = last_upkeep().trouble
         page = this_morning(date(2024, 4, 17))
     assert said.startswith("Defter dosyası hasarlı (")
     assert page.trouble == said
@@ -216,7 +216,7 @@ def test_a_copy_that_contradicts_itself_takes_no_other_ones_place(nights):
         cursor.execute("UPDATE billing_invoice SET has_reversals = TRUE")
     assert go_through(9, 10) == sound
     with use_firm(first):
-        assert last_failed(kind="look_after_book").trouble.startswith("Defter denetimden geçmedi")
+        assert last_upkeep().trouble.startswith("Defter denetimden geçmedi")
         # As known on that day: before the night there was nothing to tell.
         assert this_morning(date(2024, 4, 8)).trouble == ""
     with use_firm(first), raw_writes() as cursor:
@@ -263,9 +263,9 @@ def test_a_night_that_fails_is_told_until_one_succeeds(rounds, monkeypatch):
     monkeypatch.setattr(worker, "entries", {"look_after_book": broken})
     worker.go()
     with use_firm(first):
-        assert last_failed(kind="look_after_book").trouble.startswith("Olmaması gereken bir hata oluştu (olay ")
+        assert last_upkeep().trouble.startswith("Olmaması gereken bir hata oluştu (olay ")
     monkeypatch.setattr(worker, "entries", ENTRIES)
     clock.now += timedelta(days=1)
     worker.go()
     with use_firm(first):
-        assert last_failed(kind="look_after_book") is None
+        assert last_upkeep().trouble == ""
