@@ -19,11 +19,11 @@ from tests.builders import (
     questions,
     raw_writes,
 )
+from tests.mornings import this_morning
 from tests.tables import statements_of_packages
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import reverse_payment
-from mainstay.briefing.queries.morning import morning
 from mainstay.briefing.rules.changes import Change
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.actions.permissions import change_role_acts
@@ -31,7 +31,7 @@ from mainstay.scoring.actions.scoring import score_book
 
 
 def at(number: int):
-    return morning(today=day(number), by=OWNER)
+    return this_morning(day(number))
 
 
 def test_an_empty_book_has_an_empty_morning(book) -> None:
@@ -130,7 +130,7 @@ def test_a_short_morning_is_the_beginning_of_the_long_one(book) -> None:
     assert [said.word.debtor.name for said in whole.call_list] == [f"Client {place}" for place in range(9)]
     assert [said.word.debtor.name for said in whole.wait_for] == [OZGE]
     for most in (1, 2, 3):
-        page = morning(today=day(158), by=OWNER, most=most)
+        page = this_morning(day(158), most=most)
         assert (page.call_list, page.wait_for) == (whole.call_list[:most], whole.wait_for[:most])
         assert (page.overdue_clients, [(g.ageing, g.clients) for g in page.owed]) == (
             10,
@@ -146,7 +146,7 @@ def test_a_short_morning_looks_at_everybody_where_few_are_due(book) -> None:
         an_issued_invoice(steady, "900.00", on=day(120))
     an_issued_invoice(a_client(OBRIEN), "1.00", on=day(100))
     with questions() as asked:
-        page = morning(today=day(158), by=OWNER, most=1)
+        page = this_morning(day(158), most=1)
     assert [said.word.debtor.name for said in page.call_list] == [OBRIEN]
     # With session, person and what happened to the account, the page asks twelve.
     assert len(asked) == 9 + statements_of_packages("today"), asked
@@ -162,21 +162,21 @@ def test_a_scored_book_is_ordered_by_what_is_at_risk(book) -> None:
     today = day(300)
 
     def names() -> list[str]:
-        page = morning(today=today, by=OWNER)
+        page = this_morning(today)
         return [said.word.debtor.name for said in (*page.call_list, *page.wait_for)]
 
     assert names() == [ISIK, OBRIEN]
-    before = morning(today=today, by=OWNER)
+    before = this_morning(today)
     assert (before.scored_on, before.at_risk_minor) == (None, {})
     scoring = score_book(as_of=today, **ACT)
-    page = morning(today=today, by=OWNER)
+    page = this_morning(today)
     assert names() == [OBRIEN, ISIK]
     assert page.scored_on == today
     assert page.at_risk_minor == {"GBP": scoring.figures["GBP"]["at_risk_minor"]}
     risks = [said.word.debtor.at_risk_minor for said in (*page.call_list, *page.wait_for)]
     assert sum(risks) == page.at_risk_minor["GBP"]
     # The scores of a later day says nothing of an earlier one.
-    assert morning(today=day(299), by=OWNER).scored_on is None
+    assert this_morning(day(299)).scored_on is None
 
 
 def test_another_standing_is_news_on_the_day_it_was_seen(book) -> None:
@@ -185,10 +185,10 @@ def test_another_standing_is_news_on_the_day_it_was_seen(book) -> None:
         a_paid_invoice(client, on=day(30 * month), paid_on=day(30 * month + 29))
     for on in (day(20), day(240)):
         score_book(as_of=on, **ACT)
-    news = [change for change in morning(today=day(240), by=OWNER).changes if change.kind == "standing"]
+    news = [change for change in this_morning(day(240)).changes if change.kind == "standing"]
     assert news == [Change("standing", client.ref, ISIK, "steady", "", 0, day(240))]
     reader = replace(OWNER, role="reader")
-    assert morning(today=day(240), by=reader).changes == morning(today=day(240), by=OWNER).changes
+    assert this_morning(day(240), by=reader).changes == this_morning(day(240)).changes
     change_role_acts(changes={("reader", SEE_RISK): False}, **ACT)
-    assert [one for one in morning(today=day(240), by=reader).changes if one.kind == "standing"] == []
-    assert [change.kind for change in morning(today=day(242), by=OWNER).changes] == []
+    assert [one for one in this_morning(day(240), by=reader).changes if one.kind == "standing"] == []
+    assert [change.kind for change in this_morning(day(242)).changes] == []

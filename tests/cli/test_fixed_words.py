@@ -107,8 +107,8 @@ def test_nothing_later_leaks(book):
 def test_today(book):
     said = book("today", "--today", "2026-03-04", "--json")
     names = (
-        "today firm owed on_account call_list wait_for scored_on at_risk unscored inactive_since upkeep_trouble "
-        "unbooked changes contacts"
+        "today firm upkeep_trouble inactive_since owed on_account scored_on at_risk unscored unbooked contacts "
+        "call_list wait_for changes"
     )
     assert list(said.document) == names.split()
     assert said.document["today"] == "2026-03-04"

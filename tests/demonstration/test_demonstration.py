@@ -14,12 +14,12 @@ from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.demonstration.demonstration_told import Told, sums
+from tests.mornings import this_morning
 
 import mainstay
 from mainstay.billing.models import CreditNote, Dispute, Invoice, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.demonstration import InvoiceIssued
-from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client, Contact
 from mainstay.demonstration.actions import demonstrating
 from mainstay.demonstration.actions.demonstrating import NotADemonstration, make_demonstration, remove_demonstration
@@ -266,7 +266,7 @@ def test_what_happened_was_recorded_on_the_morning_of_its_day(demonstration):
 
 
 def test_the_morning_is_worth_reading(demonstration):
-    page = morning(today=TODAY, by=BY)
+    page = this_morning(TODAY, BY)
     said = {word.word.debtor.name: word.word.reason.code for word in page.call_list}
     assert said == {
         "Gökçe Gıda": "never_paid",

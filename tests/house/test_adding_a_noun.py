@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 import mainstay
+from mainstay.config.schedule import ENTRIES
 from mainstay.kernel.offers import Panel
 from mainstay.overview import gathered
 from sources import Function, public_actions, read_house
@@ -150,9 +151,19 @@ def test_every_package_that_offers_is_gathered_and_lies_below() -> None:
     assert set(OFFERING) <= set(layers[layers.index("overview") + 1 :])
 
 
+def test_every_kind_of_file_is_gathered_and_its_job_is_known_to_the_worker() -> None:
+    importing = [package for package in OFFERING if (SOURCE / package / "imports.py").exists()]
+    offered = [import_module(f"mainstay.{package}.imports").IMPORTS for package in importing]
+    kinds = gathered.import_kinds()
+    assert kinds == {name: kind for one in offered for name, kind in one.items()}
+    assert [*kinds] == ["invoices", "clients"], "what a page proposes first"
+    assert {kind.job: kind.entry for kind in kinds.values()}.items() <= ENTRIES.items()
+
+
 def panels() -> list[type[Panel]]:
     """Every kind of panel, those of delivery included."""
     import_module("mainstay.web.views.invoices")
+    import_module("mainstay.briefing.queries.panels")
     by_name = {(kind.package, kind.name): kind for kind in Panel.__subclasses__() if hasattr(kind, "name")}
     return [by_name[key] for key in sorted(by_name)]
 
@@ -182,9 +193,12 @@ def test_what_delivery_says_of_panels_has_its_panel() -> None:
 
 
 def test_two_panels_of_a_column_do_not_share_a_place() -> None:
-    """Those of a client's page are the classes that `client_panels` of a package names; the others are an invoice's."""
+    """Those of a page are the classes that a package's function for it names; those that none names, an invoice's."""
     of_clients = {name for offers in gathered.OFFERED for name in offers.client_panels.__code__.co_names}
-    assert {panel.__name__ for panel in panels()} & of_clients
-    for is_client in (True, False):
-        taken = [panel.place[:2] for panel in panels() if (panel.__name__ in of_clients) is is_client]
+    of_today = {name for offers in gathered.OFFERED for name in offers.today_panels.__code__.co_names}
+    known = {panel.__name__: panel for panel in panels()}
+    of_today |= {name for name, panel in known.items() if panel.package == "briefing"}
+    for names in (known.keys() & of_clients, known.keys() & of_today, known.keys() - of_clients - of_today):
+        taken = [known[name].place[:2] for name in names]
+        assert taken
         assert len(set(taken)) == len(taken), taken

@@ -24,7 +24,7 @@ def nearest(*changed: str) -> list[str]:
 
 def test_the_tests_of_a_package_stand_before_those_of_its_dependants() -> None:
     assert nearest("src/mainstay/kernel/money.py") == [
-        "house/test_rules.py", "kernel/test_money.py", "kernel/test_text.py", "billing/test_due.py",
+        "kernel/test_money.py", "kernel/test_text.py", "house/test_rules.py", "billing/test_due.py",
         "web/test_pages.py",
     ]  # fmt: skip
 
@@ -34,11 +34,11 @@ def test_a_changed_test_comes_first() -> None:
 
 
 def test_what_the_tests_are_built_with_leads_to_them() -> None:
-    assert nearest("tests/builders.py") == ["house/test_rules.py", "web/test_pages.py"]
+    assert nearest("tests/builders.py") == ["web/test_pages.py", "house/test_rules.py"]
 
 
 def test_a_template_is_of_its_package() -> None:
-    assert nearest("src/mainstay/web/templates/today.html") == ["house/test_rules.py", "web/test_pages.py"]
+    assert nearest("src/mainstay/web/templates/today.html") == ["web/test_pages.py", "house/test_rules.py"]
 
 
 def test_nothing_changed_is_nothing_to_run() -> None:

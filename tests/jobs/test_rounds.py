@@ -12,14 +12,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connections
 from tests.builders import OWNER, an_issued_invoice, raw_writes
+from tests.mornings import this_morning
 
-from mainstay.briefing.queries.morning import morning
 from mainstay.config.schedule import DAILY, ENTRIES
 from mainstay.jobs import upkeep
 from mainstay.jobs import worker as working
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.jobs.liveness import dead_workers, forget, living
-from mainstay.jobs.queries.jobs import last_done, last_failed
+from mainstay.jobs.queries.jobs import last_upkeep
 from mainstay.jobs.rules.jobs import Daily
 from mainstay.jobs.wakeups import taken_wakeups, wake
 from mainstay.jobs.worker import Rounds
@@ -154,9 +154,9 @@ def test_copies_are_retained_and_what_is_old_goes(rounds, engine):
         # Of the nights before the seven the last of the week, and before that the last of the month.
         nights = [f"{first}.{SAFETY}-202404{night:02}" for night in range(3, 12)] if engine == "sqlite" else []
         assert [path.name.split("T")[0] for path in copies] == nights
-        newest = last_done(kind="look_after_book")
+        newest = last_upkeep()
         assert newest.outcome == ({"copy": copies[-1].name, "is_whole": True} if copies else {"copy": ""})
-        assert last_failed(kind="look_after_book") is None
+        assert last_upkeep().trouble == ""
 
 
 @pytest.fixture
@@ -201,10 +201,10 @@ def test_no_copy_of_a_damaged_book_takes_the_place_of_a_sound_one(nights):
     assert old.exists()  # in doubt nothing is removed
     assert unfinished() == left
     with use_firm(first):
-        said = last_failed(kind="look_after_book").trouble
-        page = morning(today=date(2024, 4, 17), by=OWNER)
+        said = last_upkeep().trouble
+        page = this_morning(date(2024, 4, 17))
     assert said.startswith("Defter dosyası hasarlı (")
-    assert page.upkeep_trouble == said
+    assert page.trouble == said
 
 
 def test_a_copy_that_contradicts_itself_takes_no_other_ones_place(nights):
@@ -216,14 +216,14 @@ def test_a_copy_that_contradicts_itself_takes_no_other_ones_place(nights):
         cursor.execute("UPDATE billing_invoice SET has_reversals = TRUE")
     assert go_through(9, 10) == sound
     with use_firm(first):
-        assert last_failed(kind="look_after_book").trouble.startswith("Defter denetimden geçmedi")
+        assert last_upkeep().trouble.startswith("Defter denetimden geçmedi")
         # As known on that day: before the night there was nothing to tell.
-        assert morning(today=date(2024, 4, 8), by=OWNER).upkeep_trouble == ""
+        assert this_morning(date(2024, 4, 8)).trouble == ""
     with use_firm(first), raw_writes() as cursor:
         cursor.execute("UPDATE billing_invoice SET has_reversals = FALSE")
     assert len(go_through(11)) == len(sound) + 1
     with use_firm(first):
-        assert morning(today=date(2024, 4, 11), by=OWNER).upkeep_trouble == ""
+        assert this_morning(date(2024, 4, 11)).trouble == ""
 
 
 def test_a_large_book_is_proved_whole_once_a_week_and_in_part_on_other_nights(nights, monkeypatch):
@@ -263,9 +263,9 @@ def test_a_night_that_fails_is_told_until_one_succeeds(rounds, monkeypatch):
     monkeypatch.setattr(worker, "entries", {"look_after_book": broken})
     worker.go()
     with use_firm(first):
-        assert last_failed(kind="look_after_book").trouble.startswith("Olmaması gereken bir hata oluştu (olay ")
+        assert last_upkeep().trouble.startswith("Olmaması gereken bir hata oluştu (olay ")
     monkeypatch.setattr(worker, "entries", ENTRIES)
     clock.now += timedelta(days=1)
     worker.go()
     with use_firm(first):
-        assert last_failed(kind="look_after_book") is None
+        assert last_upkeep().trouble == ""

@@ -325,7 +325,7 @@ ALIKE: Final = {
     **dict.fromkeys(
         (
             ("briefing.queries.morning.morning", "_entries"),
-            ("briefing.queries.morning.morning", "contacts_due"),
+            ("clients.queries.panels.today_panels", "contacts_due"),
             ("briefing.queries.morning._entries", "call_advice"),
             ("overview.gathered.call_advice", "reason.facts"),
         ),

@@ -16,11 +16,11 @@ from django.db import transaction
 from django.test import Client
 from tests.builders import ACT, NOW, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
 from tests.house.test_happenings import declared
+from tests.mornings import this_morning
 
 from mainstay.billing.queries.panels import InvoiceEventsPanel
 from mainstay.billing.queries.receivables import ageing_rows
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
-from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.next_contacts import set_next_contact
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Proposal
@@ -82,7 +82,7 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
     standings = [panel_of(page.panels, StandingPanel).standing for page in pages]
     suggested = [panel_of(page.panels, ProposalsPanel) for page in pages]
     listed = invoices_page(wanted=InvoiceFilter("risk"), as_of=TODAY, number=1, by=by)
-    today = morning(today=TODAY, by=by)
+    today = this_morning(TODAY, by)
     words = (*today.call_list, *today.wait_for)
     return {
         "outlook of the invoice": invoice_page(ref=invoice.ref, as_of=TODAY, by=by).outlook,
@@ -100,7 +100,7 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
         "risk of a debtor": [
             one.word.debtor.at_risk_minor for one in words if one.word.debtor.at_risk_minor is not None
         ],
-        "suggestions waiting": today.proposals_waiting,
+        "suggestions waiting": getattr(today, "count", 0),
         "day of the forecast": today.scored_on,
         "figures": forecasts.expected_currencies(
             as_of=TODAY, open_minor={row.currency: row.open_minor for row in ageing_rows(TODAY)}, by=by

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.builders import ACT, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+from tests.mornings import this_morning
 
 from mainstay.billing.actions.invoices import void_invoice
 from mainstay.billing.actions.payments import take_back_allocation
-from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Standing
 from mainstay.insight.standing import STANDINGS
 from mainstay.insight.what_if import standing_would_change
@@ -47,7 +47,7 @@ def test_an_old_book_is_scored_as_of_its_last_invoice(old, monkeypatch, size):
     assert standings() == {"steady": 5}
     page = insights(by=OWNER)
     assert page is not None
-    assert (page.inactive_since, page.leaving, morning(today=TODAY, by=OWNER).inactive_since) == (LAST, (), LAST)
+    assert (page.inactive_since, page.leaving, this_morning(TODAY).since) == (LAST, (), LAST)
     found = page.calibration
     assert (found.late.cases, found.errors) == (59, 59)  # the first is of 29 February
     assert calibration_from(calibration_document(found)) == found
@@ -61,8 +61,8 @@ def test_brought_in_it_was_active_in_the_months_before_and_nobody_changes_since(
 def test_a_new_invoice_wakes_it(old):
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     an_issued_invoice(a_client("Müşteri 0"), on=TODAY)
-    assert morning(today=TODAY - timedelta(days=1), by=OWNER).inactive_since is None  # it was scored a day later
-    assert morning(today=TODAY, by=OWNER).inactive_since is None
+    assert this_morning(TODAY - timedelta(days=1)).since is None  # it was scored a day later
+    assert this_morning(TODAY).since is None
     scoring = score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert scoring.inputs["inactive_since"] is None
     assert standings() == {"steady": 5}

@@ -10,11 +10,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import ISIK, OWNER, a_client, a_payment, an_issued_invoice, day
+from tests.mornings import this_morning
 from tests.overview.lives import acts, begin, play
 
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
-from mainstay.briefing.queries.morning import morning
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries import forecasts
@@ -37,7 +37,7 @@ def one_truth(as_of: date) -> dict[str, int]:
     page = receivables(as_of=as_of, by=OWNER)
     opened = {group.currency: group.ageing.open_minor for group in page.currencies}
     expected = expected_currencies(as_of=as_of, open_minor=opened, by=OWNER)
-    today = morning(today=as_of, by=OWNER)
+    today = this_morning(as_of)
     assert {group.currency: group.ageing.open_minor for group in today.owed} == opened
     for currency, one in expected.items():
         assert one.open_minor == opened[currency]
@@ -59,7 +59,7 @@ def test_what_is_open_is_one_amount_on_every_page_of_any_day(book, early, late, 
         for on in {asked, 59, 60, 61, 90}:
             one_truth(day(on))
         newest = invoices_page(wanted=AT_RISK, as_of=day(100), number=1, by=OWNER)
-        assert newest.at_risk_minor == morning(today=day(100), by=OWNER).at_risk_minor
+        assert newest.at_risk_minor == this_morning(day(100)).at_risk_minor
         transaction.set_rollback(True)
 
 
@@ -83,6 +83,6 @@ def test_an_invoice_since_the_book_was_scored_is_counted_beside_what_is_at_risk(
     an_issued_invoice(client, 500_000, "GBP", day(0), day(14))
     score_book(as_of=day(60), by=OWNER, now=NOW)
     an_issued_invoice(client, 70_000, "GBP", day(61), day(90))
-    page = morning(today=day(61), by=OWNER)
+    page = this_morning(day(61))
     assert (page.unscored, page.scored_on) == (1, day(60))
     assert 0 < page.at_risk_minor["GBP"] <= 500_000

@@ -36,8 +36,10 @@ from mainstay.clients.actions.proposals import (
 from mainstay.clients.models import Client, Proposal, StandingOverride
 from mainstay.clients.phrases import agreed_sentence, proposal_sentence
 from mainstay.clients.queries.fetching import draft_of
+from mainstay.clients.queries.panels import ProposalsWaitingPanel
 from mainstay.clients.queries.proposals import ProposalNotFound, client_with_proposals, open_proposals, proposals_page
 from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.checks import prove_book
 from mainstay.scoring.actions.scoring import score_book
 
@@ -59,7 +61,8 @@ def open_of(kind):
 
 def waiting():
     """As the morning counts them."""
-    return morning(today=day(300), by=OWNER).proposals_waiting
+    panel = panel_of(morning(today=day(300), by=OWNER).panels, ProposalsWaitingPanel)
+    return 0 if panel is None else panel.count
 
 
 @pytest.fixture

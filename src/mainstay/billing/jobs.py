@@ -13,6 +13,7 @@ from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.jobs.uploaded_files import settled_file
 
 if TYPE_CHECKING:
+    from mainstay.billing.rules.import_outcome import ImportOutcome
     from mainstay.jobs.worker import Work
 
 
@@ -33,4 +34,9 @@ def bring_invoices_in(work: Work) -> dict[str, Any]:
     job = work.job
     key = f"score after job {job.job_id}"
     ask_for_job(kind="score", key=key, params={}, language=job.language, by=job.asked_by, now=work.now())
+    return document_of(outcome)
+
+
+def document_of(outcome: ImportOutcome) -> dict[str, Any]:
+    """What came of a file as JSON: its counts, its sums, its first rejects."""
     return outcome_document(outcome) | figures_of(outcome)

@@ -8,7 +8,7 @@ from mainstay.billing.demonstration import RECORDED
 from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND, dispute_call_sentence
 from mainstay.billing.queries.changes import CHANGES
 from mainstay.billing.queries.found import find_invoices, find_payments
-from mainstay.billing.queries.panels import client_panels, invoice_panels
+from mainstay.billing.queries.panels import TODAY_FACTS, client_panels, invoice_panels, today_panels
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
 from mainstay.billing.rules.acts import ACTS
@@ -30,4 +30,6 @@ OFFERS: Final = Offers(
     demonstrated=RECORDED,
     client_panels=client_panels,
     invoice_panels=invoice_panels,
+    today_facts=TODAY_FACTS,
+    today_panels=today_panels,
 )

@@ -30,8 +30,11 @@ from mainstay.cli.scoring import update
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from mainstay.cli.opening import Opened
 
 
 @click.group(
@@ -55,34 +58,22 @@ def invoices(
 ) -> None:
     """Take a file of invoices in."""
     with opened(asked, found_if_missing=first_currency(options)) as book:
-        from mainstay.billing.actions.importing_files import import_invoice_file
-        from mainstay.billing.formats.layouts import SUBJECT
-        from mainstay.billing.phrases import import_sentence
         from mainstay.billing.rules.numbers import Numbering
-        from mainstay.cli.show import as_json
 
         day = ledger_on.date() if ledger_on else book.today
-        import_reading = settled(book, file, "invoices", SUBJECT, options)
-        with progress_of(import_reading, is_quiet=options["is_json"]) as report:
-            outcome = import_invoice_file(
-                import_reading=import_reading,
-                rejects_file=options["rejects"] or rejects_place(file),
-                today=book.today,
-                by=book.by,
-                now=book.now,
-                is_dry_run=options["is_dry_run"],
-                numbering=Numbering(numbering) if numbering else None,
-                control=control_of(ledger_total, day, options["currency"] or book.firm.currency),
-                progress=report,
-            )
-        keep_mapping(book, "invoices", import_reading, options)
+        outcome = _import_as(
+            book,
+            "invoices",
+            file,
+            options,
+            numbering=Numbering(numbering) if numbering else None,
+            control=control_of(ledger_total, day, options["currency"] or book.firm.currency),
+        )
         if not options["is_dry_run"] and outcome.has_changed_money:
             update(book, is_quiet=options["is_json"])
-        if options["is_json"]:
-            as_json(invoice_document(outcome))
-            return
-        print_outcome(invoice_counts(outcome), outcome, import_sentence, is_dry_run=options["is_dry_run"])
-        print_rest(outcome)
+        _print("invoices", outcome, invoice_counts, invoice_document, options)
+        if not options["is_json"]:
+            print_rest(outcome)
 
 
 @bring.command(help=_("Bring in clients and their contacts from FILE."))
@@ -90,26 +81,46 @@ def invoices(
 def clients(asked: Asked, file: Path, **options: Any) -> None:
     """Take a file of clients in."""
     with opened(asked, found_if_missing=first_currency(options)) as book:
-        from mainstay.cli.show import as_json
-        from mainstay.clients.actions.importing import import_client_file
-        from mainstay.clients.formats.client_layouts import SUBJECT
-        from mainstay.clients.phrases import import_sentence
+        outcome = _import_as(book, "clients", file, options)
+        _print("clients", outcome, client_counts, client_document, options)
 
-        import_reading = settled(book, file, "clients", SUBJECT, options)
-        with progress_of(import_reading, is_quiet=options["is_json"]) as report:
-            outcome = import_client_file(
-                import_reading=import_reading,
-                rejects_file=options["rejects"] or rejects_place(file),
-                by=book.by,
-                now=book.now,
-                is_dry_run=options["is_dry_run"],
-                progress=report,
-            )
-        keep_mapping(book, "clients", import_reading, options)
-        if options["is_json"]:
-            as_json(client_document(outcome))
-            return
-        print_outcome(client_counts(outcome), outcome, import_sentence, is_dry_run=options["is_dry_run"])
+
+def _import_as(book: Opened, kind: str, file: Path, options: dict[str, Any], **said: Any) -> Any:
+    """Settle how the file is read, and import it by what its package offers for this kind."""
+    from mainstay.overview.gathered import import_kinds
+
+    offered = import_kinds()[kind]
+    import_reading = settled(book, file, kind, offered.subject, options)
+    with progress_of(import_reading, is_quiet=options["is_json"]) as report:
+        outcome = offered.import_file(
+            import_reading=import_reading,
+            rejects_file=options["rejects"] or rejects_place(file),
+            today=book.today,
+            by=book.by,
+            now=book.now,
+            is_dry_run=options["is_dry_run"],
+            progress=report,
+            **said,
+        )
+    keep_mapping(book, kind, import_reading, options)
+    return outcome
+
+
+def _print(
+    kind: str,
+    outcome: Any,
+    counts_of: Callable[[Any], list[tuple[str, int]]],
+    document_of: Callable[[Any], dict[str, Any]],
+    options: dict[str, Any],
+) -> None:
+    """What came of the file: for programs, or its counts and its first rejected rows."""
+    from mainstay.cli.show import as_json
+    from mainstay.overview.gathered import import_kinds
+
+    if options["is_json"]:
+        as_json(document_of(outcome))
+    else:
+        print_outcome(counts_of(outcome), outcome, import_kinds()[kind].sentence, is_dry_run=options["is_dry_run"])
 
 
 bring.add_command(import_all, "all")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from rich.padding import Padding
+from typing import TYPE_CHECKING
 
 from mainstay.billing.phrases import AGES
-from mainstay.briefing.phrases import change_sentence
 from mainstay.cli.outlook_pages import expected_on, print_ahead
 from mainstay.cli.show import (
     Column,
@@ -16,7 +13,6 @@ from mainstay.cli.show import (
     day,
     figure,
     fitting,
-    long_day,
     money,
     number,
     percent,
@@ -25,101 +21,15 @@ from mainstay.cli.show import (
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
 from mainstay.insight.phrases import STANDINGS
-from mainstay.overview.phrases import happening_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.billing.queries.receivables import Ageing, CurrencyAgeing, ReceivablesPage
-    from mainstay.briefing.queries.morning import CallListRow, MorningPage
+    from mainstay.billing.queries.receivables import Ageing, ReceivablesPage
     from mainstay.clients.queries.next_contacts import PlannedContact
-    from mainstay.kernel.money import Money
     from mainstay.overview.queries.clients import ClientsPage
     from mainstay.overview.queries.invoices import InvoicesPage
     from mainstay.scoring.rules.scores import CurrencyScores
-
-_MANY: Final = 12
-
-
-def _print_owed(owed: tuple[CurrencyAgeing, ...]) -> None:
-    _print_aged("", [_aged(group.currency, group.ageing, group.currency) for group in owed], words=3)
-
-
-def print_morning(page: MorningPage) -> None:
-    """Print what the owner should know this morning."""
-    out = console()
-    out.print(f"{page.firm} · {long_day(page.today)}", style="bold")
-    if page.upkeep_trouble:
-        failed = _("Last night’s maintenance failed: %(trouble)s") % {"trouble": page.upkeep_trouble}
-        out.print(failed, style="bold red")
-    if page.inactive_since:
-        from mainstay.scoring.phrases import inactive_sentence  # with the arithmetic, which loads slowly
-
-        out.print(inactive_sentence(page.inactive_since))
-    if page.owed:
-        out.print()
-        _print_owed(page.owed)
-    else:
-        out.print(_("Nobody owes you anything."))
-    if page.scored_on and page.at_risk_minor:
-        values = {"amounts": amounts(page.at_risk_minor) or "0", "day": day(page.scored_on)}
-        out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
-        if page.unscored:
-            said = ngettext(
-                "%(count)d newer open invoice is not included yet.",
-                "%(count)d newer open invoices are not included yet.",
-                page.unscored,
-            )
-            out.print(said % {"count": page.unscored})
-    if page.on_account_minor:
-        out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(page.on_account_minor)})
-    for one in page.unbooked:
-        from mainstay.billing.phrases import unbooked_sentence  # seldom needed
-
-        out.print(unbooked_sentence(one) + " " + _("See “mainstay imports unbooked”."))
-    _print_contacts(page.contacts)
-    _print_words(page)
-    out.print()
-    _print_changes(page)
-
-
-def _print_words(page: MorningPage) -> None:
-    """Whom to speak to about money, and whom to leave in peace."""
-    out = console()
-    if page.call_list:
-        out.print()
-        out.print(_("Speak to first"), style="bold")
-        for place, said in enumerate(page.call_list[:_MANY], start=1):
-            _print_said(said, f"{place}.")
-        left = len(page.call_list) - _MANY
-        if left > 0:
-            out.print(
-                ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
-                % {"count": left}
-            )
-    elif page.owed:
-        out.print()
-        if page.wait_for:
-            out.print(_("Nobody needs a word today: what is overdue is as usual for these clients."))
-        else:
-            out.print(_("Nobody needs a word today: nothing is overdue."))
-    if page.wait_for:
-        out.print()
-        out.print(_("Overdue, but as usual for them"), style="bold")
-        for said in page.wait_for[:_MANY]:
-            _print_said(said, "·")
-
-
-def _print_contacts(contacts: tuple[PlannedContact, ...]) -> None:
-    out = console()
-    if contacts:
-        out.print()
-        out.print(_("Contacts due"), style="bold")
-    for contact in contacts:
-        out.print(f"· {contact.client_name} · {contact_line(contact)}")
-        if (last := contact.last_word) is not None:
-            said = f"{day(last.happened_on)}: {happening_sentence(last.kind, last.facts, _money)}"
-            out.print(Padding(said, (0, 0, 0, 3), expand=False), style="dim")
 
 
 def contact_line(contact: PlannedContact) -> str:
@@ -130,42 +40,6 @@ def contact_line(contact: PlannedContact) -> str:
     else:
         when = _("today") if days == 0 else ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}
     return f"{planned(contact.on, contact.way, contact.about)} ({when})"
-
-
-def _print_said(said: CallListRow, mark: str) -> None:
-    debtor = said.word.debtor
-    out = console()
-    count = ngettext("%(count)d invoice", "%(count)d invoices", debtor.overdue_invoices) % {
-        "count": debtor.overdue_invoices
-    }
-    values = {
-        "mark": mark,
-        "name": debtor.name,
-        "amount": money(debtor.overdue_minor, debtor.currency),
-        "count": count,
-        "risk": money(debtor.at_risk_minor or 0, debtor.currency),
-    }
-    if debtor.at_risk_minor:
-        out.print(_("%(mark)s %(name)s: %(amount)s overdue, %(risk)s of it at risk, %(count)s") % values)
-    else:
-        out.print(_("%(mark)s %(name)s: %(amount)s overdue, %(count)s") % values)
-    out.print(Padding(said.sentence, (0, 0, 0, 3), expand=False), style="dim")
-
-
-def _print_changes(page: MorningPage) -> None:
-    out = console()
-    if not page.changes:
-        out.print(_("Nothing changed since yesterday."))
-        return
-    out.print(_("Since yesterday"), style="bold")
-    for change in page.changes[:_MANY]:
-        out.print("· " + change_sentence(change, money))
-    left = len(page.changes) - _MANY
-    if left > 0:
-        out.print(
-            ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
-            % {"count": left}
-        )
 
 
 def no_invoices() -> str:
@@ -180,21 +54,22 @@ def print_receivables(page: ReceivablesPage, scored: Mapping[str, CurrencyScores
     if not page.currencies:
         out.print(no_invoices() if page.is_book_empty else _("Nobody owed you anything."))
     for group in page.currencies:
-        rows = [_aged(member.name, member.ageing, group.currency) for member in group.clients]
-        rows.append(_aged(_("Total"), group.ageing, group.currency))
+        rows = [aged(member.name, member.ageing, group.currency) for member in group.clients]
+        rows.append(aged(_("Total"), group.ageing, group.currency))
         out.print()
-        _print_aged(group.currency, rows)
+        print_aged(group.currency, rows)
         if group.currency in scored:
             out.print()
             print_ahead(scored[group.currency])
 
 
-def _aged(name: str, ageing: Ageing, currency: str) -> list[str]:
+def aged(name: str, ageing: Ageing, currency: str) -> list[str]:
+    """What somebody owes, as a row of print_aged."""
     minors = (ageing.open_minor, ageing.overdue_minor, *ageing.buckets_minor)
     return [name, *(figure(minor, currency) if minor else "-" for minor in minors)]
 
 
-def _print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
+def print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     """Print ageing rows; a bucket nobody is in goes, and in a narrow terminal first what can be worked out."""
     columns = [Column(heading, words=words)] + [Column(name, is_figure=True) for name in (_("open"), _("overdue"))]
     columns += [Column(name, is_figure=True) for name in map(str, AGES.values())]
@@ -303,10 +178,6 @@ def print_invoices(page: InvoicesPage) -> None:
     if page.pages > 1:
         said += " · " + _("Page %(here)s of %(all)s") % {"here": page.number, "all": page.pages}
     out.print(said, style="dim")
-
-
-def _money(amount: Money) -> str:
-    return money(amount.minor, amount.currency)
 
 
 def invoice_state(days_late: int, *, is_disputed: bool) -> str:

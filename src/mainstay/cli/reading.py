@@ -85,14 +85,15 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
     """Print the morning."""
     with opened(asked, today=day) as book:
         from mainstay.briefing.queries.morning import morning
-        from mainstay.cli import pages, show
+        from mainstay.cli import show
+        from mainstay.cli.panels.printing import print_morning
         from mainstay.schemas import json_documents
 
         page = morning(today=book.today, by=book.by)
         if is_json:
             show.as_json(json_documents.morning_document(page))
         else:
-            pages.print_morning(page)
+            print_morning(page)
 
 
 @click.command(help=_("List the clients in alphabetical order, or those that fit a SEARCH, however it is cased."))

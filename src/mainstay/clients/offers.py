@@ -8,7 +8,7 @@ from mainstay.clients.demonstration import RECORDED
 from mainstay.clients.phrases import CLIENTS_FOUND, FAULTS, HAPPENINGS, happening_facts
 from mainstay.clients.queries.changes import CHANGES
 from mainstay.clients.queries.found import find_clients
-from mainstay.clients.queries.panels import client_panels
+from mainstay.clients.queries.panels import TODAY_FACTS, client_panels, today_panels
 from mainstay.clients.queries.proofs import prove_clients
 from mainstay.clients.queries.sheets import SHEETS
 from mainstay.clients.rules.acts import ACTS, SEE_RISK
@@ -41,4 +41,6 @@ OFFERS: Final = Offers(
     },
     demonstrated=RECORDED,
     client_panels=client_panels,
+    today_facts=TODAY_FACTS,
+    today_panels=today_panels,
 )

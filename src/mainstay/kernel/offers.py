@@ -98,6 +98,23 @@ class FoundKind(NamedTuple):
     """Takes the search of `mainstay.store.text_search`."""
 
 
+class ImportKind(NamedTuple):
+    """A kind of file that can be imported, in which order among the others.
+
+    `subject` says how its columns are read, and `sentence` what is wrong with a row. `import_file` is its action, with
+    a `today` whether it needs the day or not, and `document` keeps what came of it as JSON. `job` is the kind of job
+    that does the same for a browser, and `entry` what the worker calls.
+    """
+
+    order: int
+    subject: Any
+    sentence: Callable[[Any], str]
+    import_file: Callable[..., Any]
+    document: Callable[[Any], dict[str, Any]]
+    job: str
+    entry: Callable[[Any], dict[str, Any]]
+
+
 class DebtorFacts(Protocol):
     """What is known of a client who owes: what of it is overdue or disputed in minor units, and how they pay."""
 
@@ -168,9 +185,12 @@ class Stage:
 
 
 class PanelPlace(NamedTuple):
-    """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal."""
+    """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal.
 
-    column: Literal["main", "side"]
+    What is at the top goes across both columns.
+    """
+
+    column: Literal["top", "main", "side"]
     order: int
     terminal: int = 1000
 
@@ -192,6 +212,11 @@ class Panel:
         """Note which package declares it."""
         super().__init_subclass__(**named)
         cls.package = cls.__module__.split(".")[1]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether people are shown nothing of it; programs are told all the same."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +243,19 @@ class Shown(Generic[Subject]):
         return cast("Answer", self._answers[read])
 
 
-def no_panels(shown: Shown[Any]) -> Iterable[Panel]:
+@dataclass(frozen=True, slots=True)
+class ShownToday:
+    """Of which day Today is and for whom; handed to whoever offers panels of it.
+
+    `facts` holds by name what the expressions of `today_facts` returned, all of them in one statement.
+    """
+
+    as_of: date
+    by: Actor
+    facts: Mapping[str, Any]
+
+
+def no_panels(shown: object) -> Iterable[Panel]:
     """No panel, of whatever page."""
     del shown
     return ()
@@ -258,6 +295,10 @@ class Offers:
     """Of a client's page; the subject of `Shown` is that of clients."""
     invoice_panels: Callable[[Shown[Any]], Iterable[Panel]] = no_panels
     """Of an invoice's page; the subject of `Shown` is the invoice."""
+    today_facts: Mapping[str, str] = field(default_factory=dict)
+    """What its panels of Today have to know first, by name: an expression in SQL that may ask for %(today)s."""
+    today_panels: Callable[[ShownToday], Iterable[Panel]] = no_panels
+    """Of Today."""
 
 
 def in_place(panels: Iterable[Panel]) -> tuple[Panel, ...]:

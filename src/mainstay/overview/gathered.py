@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from mainstay.kernel.offers import in_place, merged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
+    from types import ModuleType
 
     from mainstay.firm.rules.permissions import Act
     from mainstay.kernel.actor import Actor
@@ -25,20 +27,22 @@ if TYPE_CHECKING:
         DebtorFacts,
         FoundKind,
         HappeningKind,
+        ImportKind,
         Offers,
         Panel,
         Shown,
+        ShownToday,
     )
     from mainstay.kernel.problem import Fault
 
 
-def _installed() -> Iterator[Offers]:
+def _installed(drawer: str) -> Iterator[ModuleType]:
     for app in apps.get_app_configs():
-        if app.name.startswith("mainstay.") and app.module and module_has_submodule(app.module, "offers"):
-            yield import_module(f"{app.name}.offers").OFFERS
+        if app.name.startswith("mainstay.") and app.module and module_has_submodule(app.module, drawer):
+            yield import_module(f"{app.name}.{drawer}")
 
 
-OFFERED: Final[tuple[Offers, ...]] = tuple(_installed())
+OFFERED: Final[tuple[Offers, ...]] = tuple(module.OFFERS for module in _installed("offers"))
 """What each package offers, in the order of INSTALLED_APPS."""
 ACTS: Final[tuple[Act, ...]] = tuple(act for offers in OFFERED for act in offers.acts)
 """Everything that can be done, package by package."""
@@ -56,6 +60,9 @@ FOUND: Final[dict[str, FoundKind]] = dict(
     sorted(merged(offers.found for offers in OFFERED).items(), key=lambda named: named[1].order)
 )
 """Kind of row that a search finds -> what asks for it, in order."""
+
+TODAY_FACTS: Final[dict[str, str]] = merged(offers.today_facts for offers in OFFERED)
+"""Name -> the expression of what the panels of Today have to know first."""
 
 _BY_ORDER: Final = sorted((reason for offers in OFFERED for reason in offers.call_reasons), key=lambda one: one.order)
 CALL_REASONS: Final[dict[str, CallReason]] = merged(dict.fromkeys(reason.codes, reason) for reason in _BY_ORDER)
@@ -93,6 +100,13 @@ def proved(part: int | None = None) -> list[Fault]:
     return [fault for proofs in chosen for proof in proofs for fault in proof()]
 
 
+@cache
+def import_kinds() -> dict[str, ImportKind]:
+    """Kind of file -> how it is read and imported, in order; read when it is first asked, as few commands import."""
+    found = merged(module.IMPORTS for module in _installed("imports"))
+    return dict(sorted(found.items(), key=lambda named: named[1].order))
+
+
 def hidden_kinds(by: Actor) -> frozenset[str]:
     """The kinds of event that somebody may not see."""
     return frozenset(kind for kind, one in HAPPENINGS.items() if one.act is not None and not may(by, one.act))
@@ -106,3 +120,8 @@ def client_panels(shown: Shown[Any]) -> tuple[Panel, ...]:
 def invoice_panels(shown: Shown[Any]) -> tuple[Panel, ...]:
     """Every panel of an invoice's page, in place."""
     return in_place(panel for offers in OFFERED for panel in offers.invoice_panels(shown))
+
+
+def today_panels(shown: ShownToday) -> tuple[Panel, ...]:
+    """Every panel of Today that the packages offer, in place."""
+    return in_place(panel for offers in OFFERED for panel in offers.today_panels(shown))

@@ -8,7 +8,7 @@ from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
     from mainstay.billing.queries.found import InvoiceFound, PaymentFound
-    from mainstay.billing.queries.panels import PaymentsPanel
+    from mainstay.billing.queries.panels import PaymentsPanel, UnbookedPanel
     from mainstay.billing.queries.receivables import Ageing
 
 
@@ -37,6 +37,21 @@ def payments_document(panel: PaymentsPanel) -> dict[str, object]:
                 "currency": payment.currency,
             }
             for payment in panel.payments
+        ]
+    }
+
+
+def unbooked_document(panel: UnbookedPanel) -> dict[str, object]:
+    """What of imported files is not in the book."""
+    return {
+        "unbooked": [
+            {
+                "kind": one.kind,
+                "currency": one.currency,
+                "documents": one.documents,
+                "amount": decimal_text(one.minor, one.currency),
+            }
+            for one in panel.sums
         ]
     }
 

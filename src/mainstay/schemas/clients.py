@@ -9,7 +9,7 @@ from mainstay.kernel.money import decimal_text
 if TYPE_CHECKING:
     from mainstay.clients.queries.found import ClientFound
     from mainstay.clients.queries.next_contacts import PlannedContact
-    from mainstay.clients.queries.panels import ContactsPanel, NextContactPanel
+    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, NextContactPanel
 
 
 def contact_document(contact: PlannedContact) -> dict[str, object]:
@@ -32,6 +32,11 @@ def contact_document(contact: PlannedContact) -> dict[str, object]:
 def next_contact_document(panel: NextContactPanel) -> dict[str, object]:
     """The next contact with a client."""
     return {"next_contact": None if panel.next_contact is None else contact_document(panel.next_contact)}
+
+
+def contacts_due_document(panel: ContactsDuePanel) -> dict[str, object]:
+    """The next contacts that are due."""
+    return {"contacts": [contact_document(contact) for contact in panel.contacts]}
 
 
 def contacts_document(panel: ContactsPanel) -> dict[str, object]:

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from mainstay.kernel.money import decimal_text
 from mainstay.kernel.offers import shown_by
-from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
-from mainstay.schemas.clients import contact_document
 from mainstay.schemas.scoring import paying_document, stored_outlook_document, trend_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mainstay.billing.queries.receivables import ReceivablesPage
-    from mainstay.briefing.queries.morning import CallListRow, MorningPage
-    from mainstay.briefing.rules.changes import Change
+    from mainstay.briefing.queries.morning import MorningPage
     from mainstay.insight.what_if import StandingChanges
+    from mainstay.kernel.offers import Panel
     from mainstay.overview.queries.clients import ClientListRow, ClientPage
     from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.overview.queries.invoices import InvoicesPage
@@ -97,7 +95,7 @@ def what_if_document(what_if: StandingChanges | None) -> dict[str, object] | Non
 
 def client_document(page: ClientPage) -> dict[str, object]:
     """One client: who they are, and what the module of each package says of its panels."""
-    document: dict[str, object] = {
+    return {
         "as_of": str(page.as_of),
         "ref": page.ref,
         "external_id": page.external_id,
@@ -107,65 +105,22 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "address": page.address,
         "country": page.country,
         "client_group": page.client_group,
+        **_panels_document(page.panels),
     }
-    for panel in page.panels:
+
+
+def _panels_document(panels: Iterable[Panel]) -> dict[str, object]:
+    """What the module of each package says of its panels, in the order in which a terminal prints them."""
+    document: dict[str, object] = {}
+    for panel in sorted(panels, key=lambda panel: panel.place.terminal):
         says = shown_by("mainstay.schemas", panel.package, f"{panel.name}_document")
         document |= {} if says is None else says(panel)
     return document
 
 
-def _call_document(said: CallListRow) -> dict[str, object]:
-    debtor = said.word.debtor
-    return {
-        "ref": debtor.ref,
-        "name": debtor.name,
-        "currency": debtor.currency,
-        "open": decimal_text(debtor.open_minor, debtor.currency),
-        "overdue": decimal_text(debtor.overdue_minor, debtor.currency),
-        "at_risk": None if debtor.at_risk_minor is None else decimal_text(debtor.at_risk_minor, debtor.currency),
-        "overdue_invoices": debtor.overdue_invoices,
-        "days_late": debtor.days_late,
-        "stake": round(said.word.stake, 3),
-        "reason": said.word.reason.code,
-        "why": said.sentence,
-    }
-
-
-def _change_document(change: Change) -> dict[str, object]:
-    what: dict[str, object] = {"kind": change.kind, "ref": change.ref, "name": change.name, "on": str(change.on)}
-    about = {CHANGES[change.kind].about: change.number}
-    if not change.currency:
-        return {**what, **about}
-    amount = decimal_text(change.minor, change.currency)
-    return {**what, **about, "currency": change.currency, "amount": amount}
-
-
 def morning_document(page: MorningPage) -> dict[str, object]:
-    """The morning."""
-    return {
-        "today": str(page.today),
-        "firm": page.firm,
-        "owed": [{"currency": g.currency, **ageing_document(g.ageing, g.currency)} for g in page.owed],
-        "on_account": amounts_document(page.on_account_minor),
-        "call_list": [_call_document(said) for said in page.call_list],
-        "wait_for": [_call_document(said) for said in page.wait_for],
-        "scored_on": None if page.scored_on is None else str(page.scored_on),
-        "at_risk": amounts_document(page.at_risk_minor),
-        "unscored": page.unscored,
-        "inactive_since": None if page.inactive_since is None else str(page.inactive_since),
-        "upkeep_trouble": page.upkeep_trouble or None,
-        "unbooked": [
-            {
-                "kind": one.kind,
-                "currency": one.currency,
-                "documents": one.documents,
-                "amount": decimal_text(one.minor, one.currency),
-            }
-            for one in page.unbooked
-        ],
-        "changes": [_change_document(change) for change in page.changes],
-        "contacts": [contact_document(contact) for contact in page.contacts],
-    }
+    """The morning: the day, and what the module of each package says of its panels."""
+    return {"today": str(page.today), "firm": page.firm, **_panels_document(page.panels)}
 
 
 def invoices_document(page: InvoicesPage) -> dict[str, object]:

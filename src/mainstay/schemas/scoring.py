@@ -10,7 +10,7 @@ from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
     from mainstay.scoring.queries.outlooks import StoredOutlook
-    from mainstay.scoring.queries.panels import HabitsPanel, OpenInvoicesPanel, StandingPanel
+    from mainstay.scoring.queries.panels import HabitsPanel, InactivePanel, OpenInvoicesPanel, StandingPanel
     from mainstay.scoring.queries.standings import ClientStanding
     from mainstay.scoring.rules.payment_habits import Habits
 
@@ -133,3 +133,8 @@ def open_invoices_document(panel: OpenInvoicesPanel) -> dict[str, object]:
             for invoice in panel.invoices
         ],
     }
+
+
+def inactive_document(panel: InactivePanel) -> dict[str, object]:
+    """The last day with an invoice of an inactive book."""
+    return {"inactive_since": None if panel.since is None else str(panel.since)}

@@ -83,6 +83,18 @@ def as_instant(value: object) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def as_document(stored: Any) -> dict[str, Any]:  # noqa: ANN401 -- JSON as the engine gives it
+    """A JSON document as the engine returns it: SQLite text, PostgreSQL a dict; an empty one where there is none."""
+    return json.loads(stored) if isinstance(stored, str) else stored or {}
+
+
+def json_object(expressions: Mapping[str, str]) -> str:
+    """One JSON document of several expressions, each under its name, in SQL."""
+    build = "json_build_object" if connection.vendor == "postgresql" else "json_object"
+    named = ", ".join(f"'{name}', ({expression})" for name, expression in expressions.items())
+    return f"{build}({named})"
+
+
 def _fields(kind: type[tuple[Any, ...]]) -> tuple[str, ...]:
     return cast("tuple[str, ...]", cast("Any", kind)._fields)
 

@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from mainstay.billing.formats.layouts import SUBJECT as INVOICES
 from mainstay.billing.phrases import change_sentence, left_out_sentence, numbering_sentence, sum_sentence
 from mainstay.billing.phrases import import_sentence as invoice_sentence
 from mainstay.billing.rules.import_tally import FileSum
 from mainstay.billing.rules.numbers import Numbering
 from mainstay.billing.rules.source_changes import SourceChange
-from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
 from mainstay.clients.phrases import import_sentence as client_sentence
 from mainstay.intake.phrases import FIELDS, sentence
 from mainstay.intake.reading_phrases import answer_label, question_label, reading_notes
@@ -28,16 +26,16 @@ from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import upper
+from mainstay.overview.gathered import import_kinds
 from mainstay.web.uploads import LIMIT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mainstay.intake.import_reading import ImportReading, Subject
+    from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.profiling import Evidence, Question
     from mainstay.web.uploads import Upload
 
-SUBJECTS: Final[dict[str, Subject]] = {"invoices": INVOICES, "clients": CLIENTS}
 COLUMN: Final = "column-"
 ANSWER: Final = "answer-"
 ASKED: Final = "asked-"
@@ -229,7 +227,7 @@ def _label(name: str) -> str:
 
 def field_choices(import_reading: ImportReading, upload: Upload) -> list[Choice]:
     """A choice of column for every field, those in doubt first, with what the chosen column holds."""
-    subject = SUBJECTS[upload.kind]
+    subject = import_kinds()[upload.kind].subject
     header = import_reading.table.header
     said = upload.choices.get("columns", {})
     chosen: dict[str, str] = {}

@@ -40,13 +40,15 @@ class Part:
 
 
 def parts_of(panels: Iterable[Panel], seen: PageRequest) -> dict[str, tuple[Part, ...]]:
-    """The parts of a page by column: "main" and "side".
+    """The parts of a page by column, "top", "main" and "side"; of a blank panel none.
 
     What a template needs beside its panel (pictures, forms) is drawn by the function `draw_<name>` of the module
     `mainstay.web.panels.<package>`, where there is one.
     """
-    columns: dict[str, list[Part]] = {"main": [], "side": []}
+    columns: dict[str, list[Part]] = {"top": [], "main": [], "side": []}
     for panel in panels:
+        if panel.is_blank:
+            continue
         draw = shown_by("mainstay.web.panels", panel.package, f"draw_{panel.name}")
         template = f"web/{panel.package}/_panel_{panel.name}.html"
         columns[panel.place.column].append(Part(panel, template, {} if draw is None else draw(panel, seen)))

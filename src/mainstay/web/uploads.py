@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
 from mainstay.jobs.queries.jobs import job_for
+from mainstay.overview.gathered import import_kinds
 from mainstay.store.context import active_firm
 from mainstay.store.paths import uploads_folder
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 LIMIT_BYTES: Final = 200 * 1024 * 1024
 """The largest file a browser may bring; larger ones come in by the command line."""
-_KINDS: Final = ("invoices", "clients")
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 _AROUND: Final = 64 * 1024
 
@@ -156,7 +156,8 @@ def store_upload(*, arrived: Path, name: str, kind: str, by: str) -> Upload:
     token = secrets.token_hex(16)
     folder = _firm_folder() / token
     folder.mkdir(mode=0o700)
-    upload = Upload(token, folder, shown_name(name), kind if kind in _KINDS else _KINDS[0], by, datetime.now(UTC), {})
+    kind = kind if kind in import_kinds() else next(iter(import_kinds()))
+    upload = Upload(token, folder, shown_name(name), kind, by, datetime.now(UTC), {})
     arrived.replace(upload.file)
     _store_facts(upload)
     return upload
@@ -184,7 +185,7 @@ def upload_for(token: str) -> Upload | None:
 
 def store_choices(upload: Upload, kind: str, choices: Mapping[str, Any]) -> Upload:
     """Remember what the person said about the file."""
-    changed = replace(upload, kind=kind if kind in _KINDS else upload.kind, choices=choices)
+    changed = replace(upload, kind=kind if kind in import_kinds() else upload.kind, choices=choices)
     _store_facts(changed)
     return changed
 

@@ -9,11 +9,12 @@ import pytest
 from django.conf import settings
 from django.test import Client as Browser
 from tests.builders import ACT, NOW, OWNER, a_client, a_payment, an_issued_invoice, day, money, refused
+from tests.mornings import this_morning
 
 from mainstay.billing.rules.demonstration import InvoiceIssued
 from mainstay.briefing.phrases import change_sentence
 from mainstay.briefing.queries.morning import morning
-from mainstay.cli.panels.printing import print_client
+from mainstay.cli.panels.printing import print_client, print_morning
 from mainstay.clients.rules.demonstration import ClientAdded
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.actions.permissions import change_role_acts
@@ -31,13 +32,14 @@ from mainstay.promises.actions import MoreThanIsOwed, record_promise
 from mainstay.promises.demonstration import PromiseMade
 from mainstay.promises.forms import PromiseForm
 from mainstay.promises.models import Promise
-from mainstay.promises.queries import PromisesPanel
+from mainstay.promises.queries import PromisesDuePanel, PromisesPanel
 from mainstay.promises.rules.acts import RECORD_PROMISE
 from mainstay.promises.rules.promises import PromiseDraft
 from mainstay.schemas.acts import ALL_ACTS
-from mainstay.schemas.json_documents import client_document
+from mainstay.schemas.json_documents import client_document, morning_document
 from mainstay.store.triggers import missing_triggers
 from mainstay.web.opening import may_open
+from mainstay.web.views import book as book_views
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +58,16 @@ def states(invoice: Invoice, on: int) -> list[str]:
     panel = panel_of(invoice_page(ref=invoice.ref, as_of=day(on), by=OWNER).panels, PromisesPanel)
     assert panel is not None
     return [row.state for row in panel.promises]
+
+
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """The browser of a colleague."""
+    monkeypatch.setattr(settings._wrapped, "SECRET_KEY", "only for tests")
+    password = "uzun ve kolay parola"
+    user = add_person(email="a@example.com", name="Ada", role="colleague", language="en", password=password, **ACT)
+    browser = Browser(HTTP_HOST="localhost", raise_request_exception=False)
+    browser.force_login(user)
+    return browser
 
 
 @pytest.fixture
@@ -100,11 +112,7 @@ def test_its_panel_stands_on_both_pages_in_the_terminal_and_in_the_document(
 def test_a_browser_fills_in_the_form_of_the_panel_on_the_page_it_stands_on(
     book: str, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings._wrapped, "SECRET_KEY", "only for tests")
-    password = "uzun ve kolay parola"
-    user = add_person(email="a@example.com", name="Ada", role="colleague", language="en", password=password, **ACT)
-    browser = Browser(HTTP_HOST="localhost", raise_request_exception=False)
-    browser.force_login(user)
+    browser = signed_in(monkeypatch)
     here, there = f"/{book}/invoices/{invoice.ref}/", f"/{book}/invoices/{invoice.ref}/promise/"
     assert there in browser.get(here).content.decode()
     typed = {"amount": "400.00", "by": "2100-01-01", "said": "Typed by hand."}
@@ -126,11 +134,26 @@ def test_a_browser_fills_in_the_form_of_the_panel_on_the_page_it_stands_on(
 def test_today_tells_of_a_broken_promise_and_says_to_call(invoice: Invoice) -> None:
     promised(invoice)
     assert search(text=invoice.number, by=OWNER).found("promises").count == 1
-    assert "promise_broken" not in {change.kind for change in morning(today=day(20), by=OWNER).changes}
-    page = morning(today=day(21), by=OWNER)
+    assert "promise_broken" not in {change.kind for change in this_morning(day(20)).changes}
+    page = this_morning(day(21))
     said = [change_sentence(change, lambda minor, _: str(minor)) for change in page.changes]
     assert said == [f"Işık İnşaat did not pay 4000 of invoice {invoice.number} as promised."]
     assert [row.sentence for row in page.call_list] == ["They promised to pay by 20 Mar 2024 and haven’t."]
+
+
+def test_today_has_its_panel_on_the_day_of_a_promise(
+    book: str, invoice: Invoice, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    promised(invoice)
+    pages = {on: morning(today=day(on), by=OWNER) for on in (19, 20, 21)}
+    panels = {on: panel_of(page.panels, PromisesDuePanel) for on, page in pages.items()}
+    assert {on for on, panel in panels.items() if panel is not None} == {20}
+    assert [row["invoice"] for row in morning_document(pages[20])["promises"]] == [invoice.number]
+    print_morning(pages[20])
+    assert invoice.number in capsys.readouterr().out
+    monkeypatch.setattr(book_views, "today_there", lambda _request: day(20))
+    shown = signed_in(monkeypatch).get(f"/{book}/today/").content.decode()
+    assert f"<li>{invoice.number}: £40.00, 20 Mar 2024, open</li>" in shown
 
 
 def test_it_is_exported_and_comes_back_through_its_form(invoice: Invoice, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The panels that billing offers.
 
-Of a client's page the latest payments; of an invoice's what settled it, amounts and days, disputes, what happened.
+Of a client's page the latest payments; of an invoice's what settled it, amounts and days, disputes, what happened; of
+Today what of imported files is not in the book.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
+from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.on_account import money_in
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.billing.models import Invoice
-    from mainstay.kernel.offers import Shown
+    from mainstay.billing.rules.unbooked import UnbookedSum
+    from mainstay.kernel.offers import Shown, ShownToday
     from mainstay.timeline.queries.events import Event
 
-
+TODAY_FACTS: Final = {"has_unbooked": SOME_UNBOOKED}
+"""What the panels of Today have to know first."""
 _SETTLED: Final = """
     SELECT a.id, a.allocated_on, a.minor, a.reverses_id,
       p.ref AS payment_ref, p.is_day_known, p.note,
@@ -210,6 +214,21 @@ class PaymentsPanel(Panel):
     payments: tuple[PanelPayment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnbookedPanel(Panel):
+    """What of imported files is not in the book, summed up."""
+
+    name: ClassVar[str] = "unbooked"
+    place: ClassVar[PanelPlace] = PanelPlace("top", 40, terminal=40)
+
+    sums: tuple[UnbookedSum, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.sums
+
+
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """The panels of a client's page that billing offers."""
     yield PaymentsPanel(
@@ -219,6 +238,11 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
             if row.is_payment
         )
     )
+
+
+def today_panels(shown: ShownToday) -> Iterator[Panel]:
+    """What of imported files is not in the book."""
+    yield UnbookedPanel(unbooked_sums() if shown.facts["has_unbooked"] else ())
 
 
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import connection
 
-from mainstay.billing.queries.fetching import has_invoices, has_invoices_since
+from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
-from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.outlooks import risk_sums
 from mainstay.billing.queries.overdue import overdue_clients
@@ -22,40 +20,38 @@ from mainstay.billing.queries.receivables import (
     receivables_of,
 )
 from mainstay.briefing.phrases import why_now
+from mainstay.briefing.queries.panels import CallListPanel, CallListRow, ChangesPanel, OwedPanel, UpkeepPanel
 from mainstay.briefing.rules.call_list import CallListEntry, Debtor, call_list
 from mainstay.briefing.rules.changes import Change
-from mainstay.clients.queries.next_contacts import contacts_due
-from mainstay.clients.queries.proposals import WAITING
 from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.queries.jobs import UPKEEP_TROUBLE
-from mainstay.overview.gathered import CHANGES, call_advice
+from mainstay.kernel.offers import ShownToday, in_place
+from mainstay.overview.gathered import CHANGES, TODAY_FACTS, call_advice, today_panels
 from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.payment_habits import cached_habits
 from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
-from mainstay.scoring.rules.scores import inactive_since
 from mainstay.store.book_version import MARK
-from mainstay.store.sql import as_day, rows
+from mainstay.store.sql import as_day, as_document, json_object, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from mainstay.billing.queries.outlooks import RiskSum
     from mainstay.billing.queries.overdue import OverdueRow
-    from mainstay.billing.rules.unbooked import UnbookedSum
-    from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.offers import Panel
 
 _STATE: Final = f"""
-    SELECT ({LATER}) AS is_later, s.as_of AS scored_on, s.figures, ({WAITING}) AS waiting, s.inputs,
-           {{version}} AS version, ({UPKEEP_TROUBLE}) AS upkeep_trouble, ({SOME_UNBOOKED}) AS has_unbooked
+    SELECT ({LATER}) AS is_later, s.as_of AS scored_on, s.figures, {{version}} AS version,
+           ({UPKEEP_TROUBLE}) AS upkeep_trouble, {{facts}} AS facts
     FROM (SELECT 1) one LEFT JOIN ({LAST_SCORING}) s ON 1 = 1
 """
-"""The _State of the book; `{version}` is its mark, as the engine tells it."""
+"""The _State of the book; `{version}` is its mark, as the engine tells it, `{facts}` what panels have to know first."""
 _CHANGES: Final = """
     changes({columns}) AS ({statements})
     SELECT {columns} FROM changes ORDER BY kind, minor DESC, ref LIMIT 200
@@ -66,19 +62,14 @@ _LOOKED_AT: Final = 8
 
 
 class _State(NamedTuple):
-    """Whether anything is dated later; the last scores; how many proposals wait; the book's mark; why upkeep failed.
-
-    `has_unbooked`: whether something of an import waits to be dealt with.
-    """
+    """Whether anything is dated later; the last scores; the book's mark; why upkeep failed; what panels ask first."""
 
     is_later: int | None
     scored_on: object
     figures: object
-    waiting: int
-    inputs: object
     version: str
     upkeep_trouble: str | None
-    has_unbooked: int | None
+    facts: object
 
 
 class _ChangeRow(NamedTuple):
@@ -94,41 +85,15 @@ class _ChangeRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CallListRow:
-    """A client to speak to (`is_due`) or to leave in peace, and why, in the language active when it was read."""
-
-    word: CallListEntry
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class MorningPage:
-    """What the owner should know this morning. Currencies are never added together.
-
-    `at_risk_minor` is what of all that is open is expected never to be paid, as scored on `scored_on` (None: never);
-    a currency of which that cannot be said is left out, and `unscored` open invoices came after the scores.
-    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
-    `upkeep_trouble` says why the last night's upkeep failed, for example that no safety copy could be made.
-    `unbooked` sums up what of imported files is not in the book.
-    """
+    """What the owner should know this morning: the panels that the packages offer, and those that span them."""
 
     today: date
     firm: str
-    owed: tuple[CurrencyAgeing, ...]
-    on_account_minor: dict[str, int]
-    call_list: tuple[CallListRow, ...]
-    wait_for: tuple[CallListRow, ...]
-    changes: tuple[Change, ...]
-    overdue_clients: int
-    contacts: tuple[PlannedContact, ...] = ()
-    is_book_empty: bool = False
-    at_risk_minor: dict[str, int] = field(default_factory=dict)
-    scored_on: date | None = None
-    unscored: int = 0
-    proposals_waiting: int = 0
-    inactive_since: date | None = None
-    upkeep_trouble: str = ""
-    unbooked: tuple[UnbookedSum, ...] = ()
+    panels: tuple[Panel, ...]
+    has_debts: bool
+    is_book_empty: bool
+    """Nothing was ever invoiced, and nothing changed since yesterday."""
 
 
 def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
@@ -139,7 +104,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
     days = {"today": today, "tomorrow": today + timedelta(days=1)}
-    (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor]), days)
+    (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor], facts=json_object(TODAY_FACTS)), days)
     now, version = state.is_later is None, state.version
     ageing = ageing_rows(today, now=now)
     typical: dict[str, int] | None = cached_result("typical", today, version)
@@ -150,33 +115,46 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         typical = {currency: middle_of(text) for currency, text in totals.items()}
         cache_result("typical", today, version, typical)
     late = [row for row in ageing if row.overdue_minor]
-    is_book_empty = not ageing and not typical and not has_invoices(as_of=today)
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
-    owed = receivables_of(ageing, as_of=today, length=None if most is None else 0).currencies
-    risks = risk_sums(as_of=today, now=now) if is_risk_seen and state.scored_on is not None else []
-    is_fresh = state.scored_on is not None and as_day(state.scored_on) >= today - timedelta(days=1)
+    owed = _owed(state, ageing, today=today, is_risk_seen=is_risk_seen, has_clients=most is None)
+    changes = _changes(today, now=now, by=by)
+    own: tuple[Panel, ...] = (
+        UpkeepPanel(state.upkeep_trouble or ""),
+        owed,
+        CallListPanel(
+            call_list=_said(words, most, is_due=True),
+            wait_for=_said(words, most, is_due=False),
+            overdue_clients=len({row.client_id for row in late}),
+            has_debts=bool(owed.owed),
+        ),
+        ChangesPanel(changes),
+    )
+    return MorningPage(
+        today=today,
+        firm=(firm or this_firm()).name,
+        panels=in_place((*own, *today_panels(ShownToday(today, by, as_document(state.facts))))),
+        has_debts=bool(owed.owed),
+        is_book_empty=not ageing and not typical and not changes and not has_invoices(as_of=today),
+    )
+
+
+def _owed(state: _State, ageing: list[AgeingRow], *, today: date, is_risk_seen: bool, has_clients: bool) -> OwedPanel:
+    now, scored_on = state.is_later is None, None
+    if is_risk_seen and state.scored_on is not None:
+        scored_on = as_day(state.scored_on)
+    owed = receivables_of(ageing, as_of=today, length=None if has_clients else 0).currencies
+    risks = risk_sums(as_of=today, now=now) if scored_on is not None else []
+    is_fresh = scored_on is not None and scored_on >= today - timedelta(days=1)
     credit: dict[str, int] = {}
     for amounts in on_account(as_of=today, now=now).values():
         for currency, minor in amounts.items():
             credit[currency] = credit.get(currency, 0) + minor
-    return MorningPage(
-        today=today,
-        firm=(firm or this_firm()).name,
+    return OwedPanel(
         owed=owed,
         on_account_minor=credit,
-        call_list=_said(words, most, is_due=True),
-        wait_for=_said(words, most, is_due=False),
-        changes=_changes(today, now=now, by=by),
-        overdue_clients=len({row.client_id for row in late}),
-        contacts=contacts_due(today=today, by=by),
-        is_book_empty=is_book_empty,
-        at_risk_minor=_at_risk(owed, risks, _document(state.figures) if is_fresh else {}),
-        scored_on=as_day(state.scored_on) if is_risk_seen and state.scored_on is not None else None,
+        at_risk_minor=_at_risk(owed, risks, as_document(state.figures) if is_fresh else {}),
+        scored_on=scored_on,
         unscored=sum(one.unscored for one in risks) if any(one.at_risk_minor is not None for one in risks) else 0,
-        proposals_waiting=int(state.waiting) if is_risk_seen else 0,
-        inactive_since=_inactive_since(state.inputs, today),
-        upkeep_trouble=state.upkeep_trouble or "",
-        unbooked=unbooked_sums() if state.has_unbooked else (),
     )
 
 
@@ -192,16 +170,6 @@ def _at_risk(owed: Iterable[CurrencyAgeing], risks: Iterable[RiskSum], figures: 
         if minor is not None:
             found[group.currency] = minor
     return found
-
-
-def _inactive_since(inputs: Any, today: date) -> date | None:  # noqa: ANN401 -- JSON as the engine gives it
-    """As scored; an invoice brought in since makes the book active again."""
-    since = inactive_since(_document(inputs))
-    return None if since is None or has_invoices_since(since, as_of=today) else since
-
-
-def _document(stored: Any) -> dict[str, Any]:  # noqa: ANN401 -- as above
-    return json.loads(stored) if isinstance(stored, str) else stored or {}
 
 
 def _entries(

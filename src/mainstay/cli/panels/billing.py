@@ -1,9 +1,10 @@
-"""What billing shows in a terminal: the latest payments of a client, what a search found."""
+"""What billing shows in a terminal: the latest payments of a client, what is not in the book, what a search found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mainstay.billing.phrases import unbooked_sentence
 from mainstay.cli.show import Column, console, day, money, table
 from mainstay.cli.words import _
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mainstay.billing.queries.found import InvoiceFound, PaymentFound
-    from mainstay.billing.queries.panels import PaymentsPanel
+    from mainstay.billing.queries.panels import PaymentsPanel, UnbookedPanel
 
 
 def print_payments(panel: PaymentsPanel) -> None:
@@ -29,6 +30,12 @@ def print_payments(panel: PaymentsPanel) -> None:
     out.print()
     out.print(_("Latest payments"), style="bold")
     out.print(table(headings, rows))
+
+
+def print_unbooked(panel: UnbookedPanel) -> None:
+    """What of imported files is not in the book."""
+    for one in panel.sums:
+        console().print(unbooked_sentence(one) + " " + _("See “mainstay imports unbooked”."))
 
 
 def found_invoices(rows: Sequence[InvoiceFound]) -> Table:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
+
 from mainstay.cli.pages import contact_line, days_counted
-from mainstay.cli.show import Column, console, money, table
+from mainstay.cli.show import Column, console, day, money, table
 from mainstay.cli.words import _
 from mainstay.insight.phrases import STANDINGS
+from mainstay.overview.phrases import happening_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mainstay.clients.queries.found import ClientFound
-    from mainstay.clients.queries.panels import ContactsPanel, NextContactPanel
+    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, NextContactPanel
+    from mainstay.kernel.money import Money
 
 
 def print_contacts(panel: ContactsPanel) -> None:
@@ -37,7 +41,23 @@ def print_next_contact(panel: NextContactPanel) -> None:
         console().print(_("Next contact: %(planned)s") % {"planned": contact_line(panel.next_contact)})
 
 
+def print_contacts_due(panel: ContactsDuePanel) -> None:
+    """The next contacts that are due, each with the last word there was."""
+    out = console()
+    out.print()
+    out.print(_("Contacts due"), style="bold")
+    for contact in panel.contacts:
+        out.print(f"· {contact.client_name} · {contact_line(contact)}")
+        if (last := contact.last_word) is not None:
+            said = f"{day(last.happened_on)}: {happening_sentence(last.kind, last.facts, _money)}"
+            out.print(Padding(said, (0, 0, 0, 3), expand=False), style="dim")
+
+
 def found_clients(rows: Sequence[ClientFound]) -> Table:
     """The clients that a search found, as a table."""
     shown = [[c.ref, c.name, c.contact or c.city, str(STANDINGS[c.standing]) if c.standing else ""] for c in rows]
     return table([Column(""), Column("", words=20), Column(""), Column("")], shown)
+
+
+def _money(amount: Money) -> str:
+    return money(amount.minor, amount.currency)

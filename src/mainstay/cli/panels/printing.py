@@ -1,16 +1,17 @@
-"""The page of one client in a terminal: who they are, then its panels."""
+"""The pages that are lists of panels in a terminal: one client, and Today."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.cli.show import console
+from mainstay.cli.show import console, long_day
 from mainstay.cli.words import _
 from mainstay.kernel.offers import shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mainstay.briefing.queries.morning import MorningPage
     from mainstay.kernel.offers import Panel
     from mainstay.overview.queries.clients import ClientPage
 
@@ -29,9 +30,15 @@ def print_client(page: ClientPage) -> None:
     print_panels(page.panels)
 
 
+def print_morning(page: MorningPage) -> None:
+    """Print what the owner should know this morning."""
+    console().print(f"{page.firm} · {long_day(page.today)}", style="bold")
+    print_panels(page.panels)
+
+
 def print_panels(panels: Iterable[Panel]) -> None:
     """Print each panel that the module of its package has a function for."""
     for panel in sorted(panels, key=lambda panel: panel.place.terminal):
         printer = shown_by("mainstay.cli.panels", panel.package, f"print_{panel.name}")
-        if printer is not None:
+        if printer is not None and not panel.is_blank:
             printer(panel)

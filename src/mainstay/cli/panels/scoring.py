@@ -12,15 +12,28 @@ from mainstay.cli.show import Column, amounts, console, day, money, number, perc
 from mainstay.cli.standing_pages import print_current_standing
 from mainstay.cli.words import _
 from mainstay.insight.outlook_phrases import outlook_sentence
+from mainstay.scoring.phrases import inactive_sentence
 
 if TYPE_CHECKING:
-    from mainstay.scoring.queries.panels import HabitsPanel, OpenInvoicesPanel, OutlooksPanel, StandingPanel
+    from mainstay.scoring.queries.panels import (
+        HabitsPanel,
+        InactivePanel,
+        OpenInvoicesPanel,
+        OutlooksPanel,
+        StandingPanel,
+    )
 
 
 def print_standing(panel: StandingPanel) -> None:
     """The standing that holds."""
     if panel.standing.current:
         print_current_standing(panel.standing)
+
+
+def print_inactive(panel: InactivePanel) -> None:
+    """Since when the book is inactive."""
+    if panel.since is not None:
+        console().print(inactive_sentence(panel.since))
 
 
 def print_habits(panel: HabitsPanel) -> None:

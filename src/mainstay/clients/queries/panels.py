@@ -1,12 +1,18 @@
-"""The panels of a client's page that clients offers: next contact, proposals, contacts and terms."""
+"""The panels that clients offers.
+
+Of a client's page next contact, proposals, contacts and terms; of Today the contacts due and the proposals that wait.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.clients.models import Client, Contact
-from mainstay.clients.queries.next_contacts import next_contact_with
+from mainstay.clients.queries.next_contacts import contacts_due, next_contact_with
+from mainstay.clients.queries.proposals import WAITING
+from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, PanelPlace
 
 if TYPE_CHECKING:
@@ -14,7 +20,11 @@ if TYPE_CHECKING:
 
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.clients.rules.proposing import OpenProposal
-    from mainstay.kernel.offers import Shown
+    from mainstay.kernel.offers import Shown, ShownToday
+
+
+TODAY_FACTS: Final = {"proposals_waiting": WAITING}
+"""What the panels of Today have to know first."""
 
 
 class ClientShown(NamedTuple):
@@ -62,6 +72,38 @@ class ContactsPanel(Panel):
         """Whether nobody is named and nothing was agreed."""
         is_agreed = self.terms_days is not None or self.deposit_percent or self.credit_limit_minor is not None
         return not self.contacts and not is_agreed
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsDuePanel(Panel):
+    """The next contacts that are due, of every client."""
+
+    name: ClassVar[str] = "contacts_due"
+    place: ClassVar[PanelPlace] = PanelPlace("top", 50, terminal=50)
+
+    contacts: tuple[PlannedContact, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.contacts
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsWaitingPanel(Panel):
+    """How many proposals wait for an answer; at least one."""
+
+    name: ClassVar[str] = "proposals_waiting"
+    place: ClassVar[PanelPlace] = PanelPlace("top", 30)
+
+    count: int
+
+
+def today_panels(shown: ShownToday) -> Iterator[Panel]:
+    """The panels of Today that clients offers."""
+    yield ContactsDuePanel(contacts_due(today=shown.as_of, by=shown.by))
+    if (waiting := shown.facts["proposals_waiting"]) and may(shown.by, SEE_RISK):
+        yield ProposalsWaitingPanel(waiting)
 
 
 def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import DatabaseError
 
@@ -18,6 +18,7 @@ from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.actor import Actor
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION
+from mainstay.store.sql import as_instant, rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +32,14 @@ if TYPE_CHECKING:
         role: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+_PEOPLE: Final = "SELECT id AS user_id, name, email, role, last_login FROM firm_user WHERE is_active ORDER BY name, id"
+_INVITED: Final = """
+    SELECT name, email, role, expires_at FROM firm_invitation
+    WHERE used_at IS NULL AND withdrawn_at IS NULL ORDER BY name, id
+"""
+
+
+class PersonRow(NamedTuple):
     """A person as the owner's list shows them."""
 
     user_id: int
@@ -42,8 +49,7 @@ class PersonRow:
     last_login: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
+class InvitationRow(NamedTuple):
     """An invitation that can still be accepted."""
 
     name: str
@@ -96,12 +102,11 @@ def person_of_name(by: Actor) -> Actor:
 def people_page(*, by: Actor, now: datetime) -> PeoplePage:
     """Everybody who may sign in, and the invitations that still hold; NotAllowed for who manages nobody."""
     require(by, INVITE_PERSON)
-    people = User.objects.filter(is_active=True).order_by("name", "pk")
-    invitations = Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=now).order_by("name", "pk")
-    return PeoplePage(
-        tuple(PersonRow(u.pk, u.name, u.email, u.role, u.last_login) for u in people),
-        tuple(InvitationRow(i.name, i.email, i.role, i.expires_at) for i in invitations),
+    people = (
+        one._replace(last_login=one.last_login and as_instant(one.last_login)) for one in rows(PersonRow, _PEOPLE)
     )
+    invited = (one._replace(expires_at=as_instant(one.expires_at)) for one in rows(InvitationRow, _INVITED))
+    return PeoplePage(tuple(people), tuple(one for one in invited if one.expires_at > now))
 
 
 def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:

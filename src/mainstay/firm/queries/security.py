@@ -5,31 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
-from mainstay.firm.models import SecurityEvent, User
+from mainstay.firm.models import User
 from mainstay.firm.permissions import own_number
 from mainstay.firm.rules import security
 from mainstay.store.context import active_firm
+from mainstay.store.sql import as_instant, rows, rows_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from mainstay.kernel.actor import Actor
 
 _CODES: Final = 10
 _SHOWN: Final = 30
 _DIGITS: Final = 12
 
+_EVENTS: Final = f"""
+    SELECT kind, happened_at, browser, times FROM firm_securityevent
+    WHERE user_id = %(user)s AND {{which}} ORDER BY happened_at DESC, id DESC LIMIT {_SHOWN}
+"""
+"""What happened to somebody's account, the latest first; `{which}` is a condition on it."""
+_UNNOTICED: Final = f"""
+    noticed_at IS NULL AND (kind IN ({", ".join(f"'{kind}'" for kind in security.CHANGES)})
+                            OR kind = '{security.FAILED}' AND times >= {security.WORRYING})
+"""
 
-@dataclass(frozen=True, slots=True)
-class AccountEvent:
+
+class AccountEvent(NamedTuple):
     """One thing that happened to the account; `times` counts failed tries."""
 
     kind: str
@@ -57,6 +65,25 @@ class SessionRow:
     is_this: bool
 
 
+class _Step(NamedTuple):
+    """What is kept of a second step or a passkey."""
+
+    pk: int
+    type: str
+    data: dict[str, Any]
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class _Session(NamedTuple):
+    """What is kept of a session."""
+
+    session_key: str
+    user_agent: str
+    ip: str
+    created_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class YouPage:
     """One's own account; `codes_left` is None when there are no recovery codes."""
@@ -76,12 +103,11 @@ class YouPage:
 def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
     """One's own account, the latest events and sign-ins first."""
     user_id = own_number(by)
-    steps = tuple(Authenticator.objects.filter(user_id=user_id).order_by("pk"))
+    steps = rows_of(_Step, Authenticator.objects.filter(user_id=user_id).order_by("pk"))
     app = next((step for step in steps if step.type == Authenticator.Type.TOTP), None)
     codes = next((step for step in steps if step.type == Authenticator.Type.RECOVERY_CODES), None)
-    sessions = tuple(UserSession.objects.filter(user_id=user_id).order_by("-created_at"))
-    keys = [one.session_key for one in sessions]
-    alive = set(Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list("session_key", flat=True))
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
+    sessions = UserSession.objects.filter(Exists(alive), user_id=user_id).order_by("-created_at")
     return YouPage(
         app_since=app.created_at if app else None,
         passkeys=tuple(
@@ -92,17 +118,15 @@ def you_page(*, session_key: str, by: Actor, now: datetime) -> YouPage:
         codes_left=_CODES - int(codes.data.get("used_mask", 0)).bit_count() if codes else None,
         sessions=tuple(
             SessionRow(security.browser_named(one.user_agent), one.ip, one.created_at, one.session_key == session_key)
-            for one in sessions
-            if one.session_key in alive
+            for one in rows_of(_Session, sessions)
         ),
-        events=_events(SecurityEvent.objects.filter(user_id=user_id, happened_at__gt=now - security.REMEMBERED)),
+        events=tuple(one for one in _events(by, "1 = 1") if one.happened_at > now - security.REMEMBERED),
     )
 
 
 def unnoticed_events(*, by: Actor) -> tuple[AccountEvent, ...]:
     """What happened to the account that the person has not said they saw: changes, and many failed tries in a row."""
-    worth = Q(kind__in=security.CHANGES) | Q(kind=security.FAILED, times__gte=security.WORRYING)
-    return _events(SecurityEvent.objects.filter(worth, user_id=own_number(by), noticed_at=None))
+    return _events(by, _UNNOTICED)
 
 
 def person_of_link(*, token: str, now: datetime) -> User | None:
@@ -124,8 +148,6 @@ def reset_signature(user: User, ends: int) -> str:
     return salted_hmac("mainstay.firm.reset", said, algorithm="sha256").hexdigest()
 
 
-def _events(found: QuerySet[SecurityEvent]) -> tuple[AccountEvent, ...]:
-    return tuple(
-        AccountEvent(one.kind, one.happened_at, one.browser, one.times)
-        for one in found.order_by("-happened_at", "-pk")[:_SHOWN]
-    )
+def _events(by: Actor, which: str) -> tuple[AccountEvent, ...]:
+    found = rows(AccountEvent, _EVENTS.format(which=which), {"user": own_number(by)})
+    return tuple(one._replace(happened_at=as_instant(one.happened_at)) for one in found)

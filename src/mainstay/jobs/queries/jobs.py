@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mainstay.jobs.models import Job
 from mainstay.jobs.rules.jobs import DONE, FAILED, LEASE, RUNNING, UNFINISHED, UPKEEP, WAITING
+from mainstay.store.sql import as_document, as_instant, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,34 @@ UPKEEP_TROUBLE: Final = f"""
     WHERE kind = '{UPKEEP}' AND state IN ('{DONE}', '{FAILED}') AND asked_at < %(tomorrow)s ORDER BY id DESC LIMIT 1
 """
 """Why the upkeep of the last night before tomorrow failed, in a sentence; '' when it did not, no row without one."""
+
+_ENDED: Final = f"""
+    SELECT state, ended_at, outcome, trouble FROM jobs_job
+    WHERE id IN (
+        (SELECT id FROM jobs_job WHERE kind = '{UPKEEP}' AND state = '{DONE}' ORDER BY ended_at DESC LIMIT 1),
+        (SELECT id FROM jobs_job WHERE kind = '{UPKEEP}' AND state IN ('{DONE}', '{FAILED}') ORDER BY id DESC LIMIT 1)
+    )
+    ORDER BY id
+"""
+"""The upkeep that was done last, and the newest that ended."""
+
+
+class _Ended(NamedTuple):
+    """A row of _ENDED; the outcome as the engine returns it."""
+
+    state: str
+    ended_at: object
+    outcome: object
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpkeep:
+    """The upkeep that was done last (`done_at` is None before the first), and why the newest failed, "" if not."""
+
+    done_at: datetime | None
+    outcome: Mapping[str, Any]
+    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +78,14 @@ def last_asked(*, kind: str) -> JobRow | None:
     return _row(Job.objects.filter(kind=kind).order_by("-pk").first())
 
 
-def last_done(*, kind: str) -> JobRow | None:
-    """The job of this kind that was done last, or None."""
-    return _row(Job.objects.filter(kind=kind, state=DONE).order_by("-ended_at").first())
-
-
-def last_failed(*, kind: str) -> JobRow | None:
-    """The newest job of this kind, if it failed and none was done since."""
-    newest = Job.objects.filter(kind=kind, state__in=[DONE, FAILED]).order_by("-pk").first()
-    return _row(newest) if newest is not None and newest.state == FAILED else None
+def last_upkeep() -> LastUpkeep:
+    """When the book was last looked after and what came of it, and why the newest try failed, if it did."""
+    ended = rows(_Ended, _ENDED)
+    done = max((one for one in ended if one.state == DONE), key=lambda one: as_instant(one.ended_at), default=None)
+    trouble = ended[-1].trouble if ended and ended[-1].state == FAILED else ""
+    if done is None:
+        return LastUpkeep(None, {}, trouble)
+    return LastUpkeep(as_instant(done.ended_at), as_document(done.outcome), trouble)
 
 
 def next_due(*, now: datetime) -> datetime | None:

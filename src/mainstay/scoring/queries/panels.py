@@ -1,6 +1,7 @@
 """The panels that scoring offers.
 
-Of a client's page what is open and when it will be paid, how they pay, their standing; of an invoice's its outlook.
+Of a client's page what is open and when it will be paid, how they pay, their standing; of an invoice's its outlook; of
+Today whether the book is inactive.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from mainstay.billing.queries.fetching import has_invoices_since
 from mainstay.billing.queries.fragments import OPEN_OF_CLIENT_NOW, OPEN_OF_CLIENT_THEN, OpenRow, OutlookRow
 from mainstay.billing.queries.on_account import is_shown_now, on_account_of
 from mainstay.billing.queries.receivables import Ageing
@@ -15,21 +17,25 @@ from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, PanelPlace
+from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.outlooks import at_risk, outlook_in_row, stored_outlook
 from mainstay.scoring.queries.payment_habits import habits_of_one
 from mainstay.scoring.queries.standings import ClientStanding, standing_of
-from mainstay.store.sql import as_day, joined_rows
+from mainstay.scoring.rules.scores import inactive_since
+from mainstay.store.sql import as_day, as_document, joined_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from mainstay.billing.models import Invoice
-    from mainstay.kernel.offers import Shown
+    from mainstay.kernel.offers import Shown, ShownToday
     from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.payment_habits import PaidLate
     from mainstay.scoring.rules.payment_habits import Habits
 
+TODAY_FACTS: Final = {"scored_inputs": f"SELECT s.inputs FROM ({LAST_SCORING}) s"}
+"""What the panels of Today have to know first."""
 _LATELY: Final = 24
 """How many of the last paid invoices the picture of a client's habits shows."""
 
@@ -113,6 +119,21 @@ class InvoiceOutlookPanel(Panel):
     outlook: StoredOutlook | None
 
 
+@dataclass(frozen=True, slots=True)
+class InactivePanel(Panel):
+    """The last day with an invoice, where that was longer ago than is usual in this book."""
+
+    name: ClassVar[str] = "inactive"
+    place: ClassVar[PanelPlace] = PanelPlace("top", 20, terminal=20)
+
+    since: date | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to tell."""
+        return self.since is None
+
+
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """The panels of a client's page that scoring offers."""
     is_risk_seen = may(shown.by, SEE_RISK)
@@ -169,3 +190,9 @@ def _aged(invoices: tuple[OpenInvoiceLine, ...], as_of: date) -> dict[str, Agein
         current, to_30, to_60, to_90, beyond = buckets
         found[currency] = Ageing(total, total - current, (current, to_30, to_60, to_90, beyond))
     return found
+
+
+def today_panels(shown: ShownToday) -> Iterator[Panel]:
+    """Whether the book is inactive, as it was scored: an invoice recorded since makes it active again."""
+    since = inactive_since(as_document(shown.facts["scored_inputs"]))
+    yield InactivePanel(None if since is None or has_invoices_since(since, as_of=shown.as_of) else since)

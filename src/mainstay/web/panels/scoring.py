@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of, what_would_change
 from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.web.client_charts import points_bar, ranges_of, strip_of
 
 if TYPE_CHECKING:
-    from mainstay.scoring.queries.panels import HabitsPanel, InvoiceOutlookPanel, OutlooksPanel, StandingPanel
+    from mainstay.scoring.queries.panels import (
+        HabitsPanel,
+        InactivePanel,
+        InvoiceOutlookPanel,
+        OutlooksPanel,
+        StandingPanel,
+    )
     from mainstay.scoring.queries.standings import ClientStanding, Input
     from mainstay.web.client_charts import PointsBar
     from mainstay.web.parts import PageRequest
@@ -24,6 +31,12 @@ def draw_habits(panel: HabitsPanel, seen: PageRequest) -> dict[str, object]:
     """The latest payments in a strip."""
     del seen
     return {"strip": strip_of(panel.lately, panel.habits.median)}
+
+
+def draw_inactive(panel: InactivePanel, seen: PageRequest) -> dict[str, object]:
+    """Since when the book is inactive, in a sentence."""
+    del seen
+    return {"sentence": "" if panel.since is None else inactive_sentence(panel.since)}
 
 
 def draw_outlooks(panel: OutlooksPanel, seen: PageRequest) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mainstay.billing.phrases import AGES, unbooked_sentence
+from mainstay.billing.phrases import AGES
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
@@ -35,7 +35,6 @@ from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
-from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.forecasts import expected_currencies
 from mainstay.web import pages
 from mainstay.web.context import firm_of
@@ -104,19 +103,11 @@ def page_of(request: HttpRequest) -> int:
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
-    page = morning(today=today_there(request), by=actor_of(request), firm=firm_of(request), most=_MOST)
-    shown = len({said.word.debtor.ref for said in (*page.call_list, *page.wait_for)})
-    unnoticed = with_sentences(unnoticed_events(by=actor_of(request)))
-    inactive = inactive_sentence(page.inactive_since) if page.inactive_since else ""
-    context = {
-        "page": page,
-        "shown": shown,
-        "has_more_overdue": page.overdue_clients > shown,
-        "unnoticed": unnoticed,
-        "inactive": inactive,
-        "unbooked": [unbooked_sentence(one) for one in page.unbooked],
-    }
-    return render(request, "web/book/today.html", context)
+    by = actor_of(request)
+    page = morning(today=today_there(request), by=by, firm=firm_of(request), most=_MOST)
+    unnoticed = with_sentences(unnoticed_events(by=by))
+    seen = PageRequest(page, by, datetime.now(UTC), request.GET)
+    return render(request, "web/book/today.html", {"page": page, "unnoticed": unnoticed, **parts_of(page.panels, seen)})
 
 
 @require_safe

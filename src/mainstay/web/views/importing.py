@@ -15,22 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mainstay.billing.actions.importing_files import import_invoice_file
-from mainstay.billing.jobs import bring_invoices_in
-from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
-from mainstay.clients.actions.importing import import_client_file
-from mainstay.clients.jobs import bring_clients_in
 from mainstay.firm.queries.firms import this_firm
 from mainstay.intake.import_reading import read_stored_import
 from mainstay.intake.phrases import sentence
 from mainstay.intake.records import Unreadable
-from mainstay.intake.rejects import outcome_document
 from mainstay.jobs.actions.jobs import ask_for_job, begin_job
 from mainstay.jobs.rules.jobs import DONE, FAILED
 from mainstay.jobs.worker import work_on
 from mainstay.kernel import formatting
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.currencies import is_currency
+from mainstay.overview.gathered import import_kinds
 from mainstay.store.errors import sentence_for
 from mainstay.store.paths import home
 from mainstay.web import import_forms, pages, uploads, vetting
@@ -39,7 +34,6 @@ from mainstay.web.views.book import actor_of, today_in
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from mainstay.clients.actions.importing import ClientsOutcome
     from mainstay.intake.import_reading import ImportReading
     from mainstay.jobs.queries.jobs import JobRow
     from mainstay.web.uploads import Upload
@@ -50,10 +44,6 @@ MOST_TRIED: Final = 20_000
 """Rows of a file that is tried out before it comes in; a larger one would keep a person waiting."""
 MOST_AT_ONCE: Final = 5_000
 """Rows brought in while the browser waits; more come in behind it, with progress."""
-_JOBS: Final = {
-    "clients": ("bring_clients_in", bring_clients_in),
-    "invoices": ("bring_invoices_in", bring_invoices_in),
-}
 _HERE: Final = Actor("schedule", "web", "web", "")
 """Who works on what comes in at once; should the server die, the worker takes it over."""
 
@@ -90,7 +80,7 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
         error = _(
             "The file is larger than %(most)s MB, the most a browser may bring. Bring it from the terminal: "
             "mainstay import %(kind)s FILE"
-        ) % {"most": most, "kind": kind if kind in import_forms.SUBJECTS else "invoices"}
+        ) % {"most": most, "kind": kind if kind in import_kinds() else "invoices"}
         return _ask_for_file(request, kind, error, 413)
     if uploaded is None or arriving.path is None:
         return _ask_for_file(request, kind, _("Choose a file first."), 400)
@@ -172,7 +162,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
         name.removeprefix(import_forms.COLUMN): value.strip()
         for name, value in answers.items()
         if name.startswith(import_forms.COLUMN)
-        and name.removeprefix(import_forms.COLUMN) in import_forms.SUBJECTS[upload.kind].fields
+        and name.removeprefix(import_forms.COLUMN) in import_kinds()[upload.kind].subject.fields
     }
     if columns:
         said["columns"] = columns
@@ -191,7 +181,7 @@ def _reading_of(upload: Upload) -> ImportReading:
     return read_stored_import(
         upload.file,
         upload.name,
-        import_forms.SUBJECTS[upload.kind],
+        import_kinds()[upload.kind].subject,
         upload.choices,
         is_turkish=this_firm().speaks_turkish,
         time_zone=this_firm().time_zone,
@@ -249,24 +239,22 @@ def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) 
     """What would happen; nothing for a file that takes long."""
     if import_reading.reading.rows > MOST_TRIED:
         return {"is_too_long_to_try": True, "most_tried": import_forms.shown_count(MOST_TRIED)}
+    kind = import_kinds()[upload.kind]
     try:
-        outcome = _tried_out(request, upload, import_reading)
+        outcome = kind.import_file(
+            import_reading=import_reading,
+            rejects_file=upload.rejects_file,
+            today=today_in(this_firm()),
+            by=actor_of(request),
+            now=datetime.now(UTC),
+            is_dry_run=True,
+        )
     except Exception as error:
         refusal = sentence_for(error)
         if refusal is None:
             raise
         return {"failure": str(refusal)}
-    document = outcome_document(outcome) | (figures_of(outcome) if isinstance(outcome, ImportOutcome) else {})
-    return {"tried": import_forms.outcome_in_words(upload.kind, document)}
-
-
-def _tried_out(request: HttpRequest, upload: Upload, import_reading: ImportReading) -> ImportOutcome | ClientsOutcome:
-    facts: dict[str, Any] = {"by": actor_of(request), "now": datetime.now(UTC), "is_dry_run": True}
-    if upload.kind == "clients":
-        return import_client_file(import_reading=import_reading, rejects_file=upload.rejects_file, **facts)
-    return import_invoice_file(
-        import_reading=import_reading, rejects_file=upload.rejects_file, today=today_in(this_firm()), **facts
-    )
+    return {"tried": import_forms.outcome_in_words(upload.kind, kind.document(outcome))}
 
 
 # -- bringing it in ------------------------------------------------------------------------------------------------
@@ -280,8 +268,9 @@ def _bring(request: HttpRequest, upload: Upload) -> None:
         return  # the page says why
     if not import_reading.is_settled:
         return
+    kind = import_kinds()[upload.kind]
     facts: dict[str, Any] = {
-        "kind": _JOBS[upload.kind][0],
+        "kind": kind.job,
         "key": upload.job,
         "params": {
             "folder": upload.folder.relative_to(home()).as_posix(),
@@ -295,7 +284,7 @@ def _bring(request: HttpRequest, upload: Upload) -> None:
     if import_reading.reading.rows > MOST_AT_ONCE:
         ask_for_job(**facts)
     elif (job := begin_job(worker=_HERE.name, **facts)) is not None:
-        work_on(job, _JOBS[upload.kind][1], worker=_HERE, clock=lambda: datetime.now(UTC))
+        work_on(job, kind.entry, worker=_HERE, clock=lambda: datetime.now(UTC))
 
 
 @require_safe

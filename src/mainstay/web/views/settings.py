@@ -18,8 +18,7 @@ from mainstay.firm.actions import people
 from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.rules.drafts import FirmDraft
-from mainstay.jobs.queries.jobs import last_done, last_failed
-from mainstay.jobs.rules.jobs import UPKEEP
+from mainstay.jobs.queries.jobs import last_upkeep
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.paths import firms_folder, home
 from mainstay.web.context import firm_of
@@ -36,16 +35,9 @@ FORMS: Final = {"settings_firm": (FirmForm,)}
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The firm, and where its book lies."""
-    night, failed = last_done(kind=UPKEEP), last_failed(kind=UPKEEP)
-    context: dict[str, object] = {
-        "home": home(),
-        "copies": firms_folder(),
-        "night": night,
-        "failed_night": failed,
-        "night_on": None,
-    }
-    if night is not None and night.ended_at is not None:
-        context["night_on"] = night.ended_at.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
+    night = last_upkeep()
+    night_on = night.done_at and night.done_at.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
+    context = {"home": home(), "copies": firms_folder(), "night": night, "night_on": night_on}
     return render(request, "web/settings/overview.html", context)
 
 

@@ -15,6 +15,7 @@ from mainstay.promises.queries import (
     find_promises,
     invoice_panels,
     prove_promises,
+    today_panels,
 )
 from mainstay.promises.rules.acts import ACTS
 from mainstay.promises.rules.promises import call_about_promise
@@ -32,4 +33,5 @@ OFFERS: Final = Offers(
     demonstration=promises_made,
     client_panels=client_panels,
     invoice_panels=invoice_panels,
+    today_panels=today_panels,
 )

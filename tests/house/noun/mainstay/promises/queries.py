@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.kernel.actor import Actor
-    from mainstay.kernel.offers import Shown
+    from mainstay.kernel.offers import Shown, ShownToday
     from mainstay.kernel.problem import Fault
     from mainstay.store.text_search import TextSearch
 
@@ -119,6 +119,13 @@ class PromisesPanel(Panel):
     promises: tuple[PromiseRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PromisesDuePanel(PromisesPanel):
+    """What clients promised to pay by this day, shown on Today as on the other pages."""
+
+    place: ClassVar[PanelPlace] = PanelPlace("top", 55, terminal=55)
+
+
 def _promises(of: str, today: date, **values: object) -> tuple[PromiseRow, ...]:
     return tuple(_promise(row, today) for row in rows(_Row, _PROMISES.format(of=of), {"today": today, **values}))
 
@@ -137,6 +144,13 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
 def invoice_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """What was promised about this invoice."""
     yield PromisesPanel(_promises("AND p.invoice_id = %(invoice)s", invoice=shown.id, today=shown.as_of))
+
+
+def today_panels(shown: ShownToday) -> Iterator[Panel]:
+    """What was promised to be paid on this day, where anything was."""
+    visible, theirs = visible_clients(shown.by, "p.client_id")
+    if due := _promises(f"AND p.promised_on = %(today)s {visible}", today=shown.as_of, **theirs):
+        yield PromisesDuePanel(due)
 
 
 def broken_promises(today: date, by: Actor) -> Mapping[str, object]:
