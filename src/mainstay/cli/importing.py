@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mainstay.cli.import_numbers import chosen_numbering
 from mainstay.cli.import_proposals import (
     control_of,
     first_currency,
@@ -13,7 +14,10 @@ from mainstay.cli.import_proposals import (
     options_of_invoices,
     options_of_one,
     progress_of,
+    proposed,
     rejects_place,
+    require_agreed,
+    require_settled,
     settled,
 )
 from mainstay.cli.import_results import (
@@ -58,22 +62,27 @@ def invoices(
         from mainstay.billing.actions.importing_files import import_invoice_file
         from mainstay.billing.formats.layouts import SUBJECT
         from mainstay.billing.phrases import import_sentence
-        from mainstay.billing.rules.numbers import Numbering
         from mainstay.cli.show import as_json
 
         day = ledger_on.date() if ledger_on else book.today
-        import_reading = settled(book, file, "invoices", SUBJECT, options)
+        facts: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now}
+        import_reading = proposed(book, file, "invoices", SUBJECT, options)
+        require_settled([("", import_reading)], is_sure=options["is_sure"])
+        facts["numbering"] = chosen_numbering(
+            numbering,
+            [import_reading],
+            lambda: [import_invoice_file(import_reading=import_reading, rejects_file=None, is_dry_run=True, **facts)],
+            options,
+        )
+        require_agreed(_("Bring it in like this?"), options)
         with progress_of(import_reading, is_quiet=options["is_json"]) as report:
             outcome = import_invoice_file(
                 import_reading=import_reading,
                 rejects_file=options["rejects"] or rejects_place(file),
-                today=book.today,
-                by=book.by,
-                now=book.now,
                 is_dry_run=options["is_dry_run"],
-                numbering=Numbering(numbering) if numbering else None,
                 control=control_of(ledger_total, day, options["currency"] or book.firm.currency),
                 progress=report,
+                **facts,
             )
         keep_mapping(book, "invoices", import_reading, options)
         if not options["is_dry_run"] and outcome.has_changed_money:
