@@ -268,3 +268,14 @@ def test_a_file_taken_for_the_wrong_kind_is_read_as_the_other(owner):
     assert names(owner.get(page.at))[-1] == "clients.csv"
     owner.post(first, {"act": "other_kind"})
     assert names(owner.get(page.at))[0] == "clients.csv"
+
+
+def test_the_control_total_is_asked_in_the_currency_of_the_files(owner):
+    lira = {name: content.replace(b",GBP", b",TRY") for name, content in FILES.items()}
+    _seen, page = confirm_all(owner, bring(owner, lira))
+    assert form_of(page)["control_currency"] == "TRY"
+    control = {"control_total": "300.00", "control_on": "2024-12-31"}
+    owner.post(page.at, {**form_of(page), **control, "act": "bring"})
+    # 1,000.00 invoiced less 50.00 credited less 650.00 paid.
+    result = owner.get(page.at).text
+    assert result.count("Debtors per your ledger at 2024-12-31: 300.00 TRY. The book agrees.") == 1

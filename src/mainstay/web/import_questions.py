@@ -82,6 +82,12 @@ def typed_control(choices: Mapping[str, Any], currency: str, today: date) -> Typ
     return TypedControl(typed["total"], wanted, typed["on"], control=control)
 
 
+def in_currency_of(typed: TypedControl, outcomes: Iterable[ImportOutcome | ClientsOutcome]) -> TypedControl:
+    """The same, in the currency of the tried import where nothing was typed and its rows name another."""
+    found = [one.currency for outcome in outcomes if isinstance(outcome, ImportOutcome) for one in outcome.tally.sums()]
+    return typed if typed.total or not found or typed.currency in found else typed._replace(currency=found[0])
+
+
 def params_of(choices: Mapping[str, Any], typed: TypedControl) -> dict[str, Any]:
     """What was said, as the job is asked with it."""
     return {

@@ -302,6 +302,7 @@ def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) 
             raise
         return {"failure": str(refusal)}
     numbering = import_questions.numbering_choice(upload.choices, (outcome,))
+    typed = import_questions.in_currency_of(typed, (outcome,))
     return {
         "tried": import_forms.outcome_in_words(upload.kind, outcome_in_figures(outcome)),
         "asked": None if upload.kind == "clients" else import_questions.ImportQuestions(numbering, typed),

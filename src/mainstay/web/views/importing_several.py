@@ -170,7 +170,9 @@ def _tried(request: HttpRequest, together: UploadSet, members: Sequence[Member])
         if refusal is None:
             raise
         return {"failure": str(refusal)}
-    numbering = import_questions.numbering_choice(together.choices, [one.outcome for one in found])
+    outcomes = [one.outcome for one in found]
+    numbering = import_questions.numbering_choice(together.choices, outcomes)
+    typed = import_questions.in_currency_of(typed, outcomes)
     return {
         "tried": [
             (
