@@ -92,6 +92,12 @@ def _asks_of_an_invoice(page: Page) -> None:
     page.locator("#outlook li h3").first.wait_for()
 
 
+def _asks_of_a_file(page: Page) -> None:
+    """Look at the second of the files that were brought together."""
+    with page.expect_navigation():
+        page.locator("main ol a").nth(1).click()
+
+
 def _takes_back(page: Page) -> None:
     """Take a credit note back, so that something of it is left."""
     with page.expect_navigation():
@@ -224,6 +230,7 @@ SCREENS: Final = (
     Screen("import_files.checked", "/demo/import/files/{checked_files}/", does=_opens),
     Screen("import_files.done", "/demo/import/files/{done_files}/"),
     Screen("import_files_progress", "/demo/import/files/{running_files}/progress/"),
+    Screen("import_file.together", "/demo/import/files/{files}/", does=_asks_of_a_file),
     Screen("import_file.unreadable", "/demo/import/{unreadable}/"),
     Screen("import_file.asking", "/demo/import/{asking}/", does=_opens),
     Screen("import_file.settled", "/demo/import/{tried}/", does=_opens),
