@@ -226,7 +226,8 @@ def test_a_control_total_is_compared(british, write):
     assert tried["control_total"]["difference"] == "0.00"
     outcome = british.bring(file, *asked, "--ledger-total", "480.00 GBP")
     assert outcome["control_total"] == {
-        "currency": "GBP", "on": "2026-01-31", "ledger": "480.00", "book": "500.00", "difference": "-20.00",
+        "currency": "GBP", "on": "2026-01-31", "ledger": "480.00", "book": "500.00", "open": "500.00",
+        "on_account": "0.00", "difference": "-20.00",
     }  # fmt: skip
 
 

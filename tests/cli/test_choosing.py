@@ -128,3 +128,59 @@ def test_a_person_at_the_terminal_is_asked(place, shop, write, until):
     assert "Bring it in like this?" in said.words
     [invoice] = shop.client("isik", DAY)["open_invoices"]
     assert (invoice["issued_on"], invoice["total"], invoice["currency"]) == ("2026-04-03", "1234.50", "EUR")
+
+
+SHARED = (
+    "Invoice No,Client,Invoice Date,Total,Currency",
+    "7,Rowan,2026-01-12,100.00,GBP",
+    "7,Sorrel,2026-01-13,50.00,GBP",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        pytest.param(("invoices", b"\n"), {"Rowan": ["7"], "Sorrel": ["7"]}, id="as the file shows"),
+        pytest.param(("invoices", b"book\n"), {"Rowan": ["7"]}, id="one series"),
+        pytest.param(("all", b"client\n"), {"Rowan": ["7"], "Sorrel": ["7"]}, id="several files"),
+    ],
+)
+def test_how_numbers_run_is_asked_where_the_file_leaves_it_open(place, shop, write, asked, numbers):
+    command, answer = asked
+    said = typed(place, shop, command, write("a.csv", *SHARED), answer + b"y\n")
+    assert "Number 7 and others are those of several clients: each has numbers of its own." in said.words
+    assert "client: a series for each client" in said.words
+    assert numbers_of(shop) == numbers
+
+
+def test_how_numbers_run_is_asked_where_the_book_speaks_against_the_file(place, shop, write):
+    first = write("a.csv", *SHARED[:2])
+    shop.bring(first)
+    said = typed(place, shop, "invoices", write("b.csv", SHARED[0], SHARED[2]), b"client\ny\n")
+    assert "Invoice 7 is in the book for another client." in said.words
+    assert numbers_of(shop) == {"Rowan": ["7"], "Sorrel": ["7"]}
+
+
+def test_nothing_is_asked_where_an_option_says_how_numbers_run(place, shop, write):
+    said = typed(place, shop, "invoices", write("a.csv", *SHARED), b"y\n", "--numbers", "client")
+    assert "Your invoice numbers" not in said.words
+    assert numbers_of(shop) == {"Rowan": ["7"], "Sorrel": ["7"]}
+
+
+def typed(place, shop, command, file, answers, *options):
+    """What the command said to somebody who typed these answers into a real terminal."""
+    ours, theirs = pty.openpty()
+    at_terminal = place.start("import", command, file, "--firm", shop.firm, *options, stdin=theirs)
+    os.close(theirs)
+    os.write(ours, answers)
+    said = place.ended(at_terminal)
+    os.close(ours)
+    return said
+
+
+def numbers_of(shop):
+    """The numbers of the invoices of each client."""
+    found = {}
+    for row in shop("invoices", "--state", "all", "--json").document["invoices"]:
+        found.setdefault(row["client"]["name"], []).append(row["number"])
+    return found

@@ -77,6 +77,7 @@ WITHOUT_FORM = {
         _BUTTON,
     ),
     "import": "a file, and what it holds",
+    "import_files": "the files stand in the page; how numbers run is asked only where it is in doubt",
     "import_file": "the choices differ with the columns of the file",
 }  # fmt: skip
 

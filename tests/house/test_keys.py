@@ -14,6 +14,7 @@ TEMPLATES = ROOT / "src/mainstay/web/templates/web"
 # What a form is sent to -> why it carries no key.
 FORMS = {
     "import": "each file that is brought is one, under a token of its own",
+    "import_files": "the token of the files is their key",
     "import_file": "the token of the file is its key",
     "imports": "an import is taken back once, and what was dealt with waits no longer",
     "update_scores": "the job has a key of its own",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.journeys.running import PASSWORD, App, new_context
+from tests.journeys.staged_files import INACTIVE
 from tests.patience import half_minute
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ def _asks_of_an_invoice(page: Page) -> None:
     _opens(page)
     page.locator("#outlook li a.btn").first.click()
     page.locator("#outlook li h3").first.wait_for()
+
+
+def _asks_of_a_file(page: Page) -> None:
+    """Look at the second of the files that were brought together."""
+    with page.expect_navigation():
+        page.locator("main ol a").nth(1).click()
 
 
 def _takes_back(page: Page) -> None:
@@ -220,6 +227,11 @@ SCREENS: Final = (
     Screen("imports", "/demo/imports/"),
     Screen("imports.none", "/empty/imports/"),
     Screen("import.refused", "/demo/import/", does=lambda page: _bring(page, "empty.csv", "")),
+    Screen("import_files", "/demo/import/files/{files}/"),
+    Screen("import_files.checked", "/demo/import/files/{checked_files}/", does=_opens),
+    Screen("import_files.done", "/demo/import/files/{done_files}/"),
+    Screen("import_files_progress", "/demo/import/files/{running_files}/progress/"),
+    Screen("import_file.together", "/demo/import/files/{files}/", does=_asks_of_a_file),
     Screen("import_file.unreadable", "/demo/import/{unreadable}/"),
     Screen("import_file.asking", "/demo/import/{asking}/", does=_opens),
     Screen("import_file.settled", "/demo/import/{tried}/", does=_opens),
@@ -297,13 +309,29 @@ _FILES: Final = {
     + "".join(f"Işık İnşaat,Y-{n},2024-04-03,2024-05-04,1034.50,TRY\n" for n in range(5_100)),
 }
 
-_INACTIVE: Final = "Customer,Invoice No,Invoice Date,Due Date,Payment Date,Total,Currency\n" + "".join(
-    f"{name},Z-{month}-{n},2024-{month:02}-0{n},2024-{month:02}-{20 + n},{paid},{n}250.00,TRY\n"
-    for n, name in enumerate(("Işık İnşaat", "Gül Çiçekçilik", "Ağaç İşleri", "Şen Büfe", "O'Brien & Sons"), 1)
-    for month in range(1, 13)
-    for paid in ("" if month == 12 and n > 3 else f"2024-{month:02}-2{n + 1}",)
-)
-"""A year of invoices, the last of December 2024, two of them open."""
+_SEVERAL: Final = {
+    "files": {
+        "tahsilatlar.csv": "Client,Invoice No,Amount Paid,Payment Date\nIşık İnşaat,S-1,10.50,03/04/2024\n",
+        "invoices.csv": _FILES["tried"],
+        "empty.csv": "",
+        "picture.csv": "%PDF-1.7\n" + "x" * 100,
+    },
+    "checked_files": {
+        "payments.csv": "Client,Invoice No,Amount Paid,Payment Date,Currency\nIşık İnşaat,S-2,1000.00,2024-05-02,TRY\n",
+        "invoices.csv": "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,S-2,2024-04-03,2024-05-04,1034.50,TRY\n"
+        "O'Brien & Sons,S-2,2024-04-03,2024-05-04,50.00,TRY\n",
+    },
+    "done_files": {
+        "clients.csv": "Client name,Email\nIşık İnşaat,isik@example.com\n",
+        "invoices.csv": _FILES["done"].replace("X-", "S-"),
+    },
+    "running_files": {
+        "clients.csv": "Client name,Email\nIşık İnşaat,isik@example.com\n",
+        "invoices.csv": _FILES["running"].replace("Y-", "W-"),
+    },
+}
+"""Several files brought together; all but the first are confirmed, the last two are imported."""
 
 
 def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
@@ -329,7 +357,7 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "inactive.csv"
-        file.write_text(_INACTIVE, encoding="utf-8")
+        file.write_text(INACTIVE, encoding="utf-8")
         app.command("import", "invoices", file, "--yes", "--firm", "inactive")
     app.command("score", "--firm", "inactive")
     for firm in FIRMS:
@@ -358,6 +386,14 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     for name in ("done", "running"):
         page.goto(f"/demo/import/{holes[name]}/")
         page.locator("button[value=bring]").click()
+    for name, files in _SEVERAL.items():
+        page.goto("/demo/import/")
+        _bring_several(page, files)
+        holes[name] = page.url.rstrip("/").rpartition("/")[2]
+        if name != "files":
+            _confirms_each(page)
+        if name in {"done_files", "running_files"}:
+            page.locator("button[value=bring]").click()
     page.goto("/demo/settings/people/")
     _sends(name="Defne Şen", email="defne@example.com")(page)
     holes["invitation"] = page.locator("#link").input_value().rstrip("/").rpartition("/")[2]
@@ -442,10 +478,23 @@ def _last_part(link: Any) -> str:
     return str(link.get_attribute("href")).rstrip("/").rpartition("/")[2]
 
 
+def _confirms_each(page: Page) -> None:
+    """Confirm each of several files as the page leads to them."""
+    with page.expect_navigation():
+        page.locator("main a.btn-primary").first.click()
+    while page.locator("button[value=confirm]").count():
+        with page.expect_navigation():
+            page.locator("button[value=confirm]").click()
+
+
 def _bring(page: Page, name: str, text: str) -> None:
+    _bring_several(page, {name: text})
+
+
+def _bring_several(page: Page, texts: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / name
-        file.write_text(text, encoding="utf-8")
-        page.locator("[name=file]").set_input_files(file)
+        for name, text in texts.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])
         with page.expect_navigation():
             page.locator("main form:has([name=file]) button").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -184,6 +185,44 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person.press("Bring it in")
     person.sees_not("Rows that did not come in")
     assert owed(app, "Bad Rows Ltd") == "210.00"
+
+
+@pytest.mark.parametrize(("language", "more"), [("en", {}), ("tr", {"width": PHONE, "java_script_enabled": False})])
+def test_several_files_come_in_together(app, owner, tmp_path, language, more):
+    person = owner(language, **more)
+    client, number = f"Osier {language}", f"OS-{language}"
+    texts = {
+        "payments.csv": f"Client,Invoice No,Amount Paid,Payment Date\n{client},{number},650.00,03/02/2024\n",
+        "logo.csv": "%PDF-1.7\n" + "x" * 100,
+        "invoices.csv": f"{HEADER}\n{client},{number},2024-01-12,2024-02-11,700.00,GBP\n",
+        "clients.csv": f"Client name,Email\n{client},office@osier.example\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    person.goes_to("/book/import/")
+    person.field("File").set_input_files([tmp_path / name for name in texts])
+    person.press("Look at the file")
+    listed = person.page.locator("main ol a")
+    assert listed.all_inner_texts() == ["clients.csv", "invoices.csv", "payments.csv", "logo.csv"]
+    # The picture is taken out, the rest stays.
+    with person.page.expect_navigation():
+        person.page.get_by_role("button", name=re.compile("logo.csv")).click()
+    person.follow("Check %(name)s", name="clients.csv")
+    for name in ("clients.csv", "invoices.csv"):
+        assert person.title() == name
+        person.press("Confirm")
+    assert person.title() == "payments.csv"
+    person.field("Order of day and month").select_option("dmy")
+    person.field("Currency").select_option("GBP")
+    person.press("Look again")
+    person.press("Confirm")
+    person.page.get_by_text(person.say("Compare with your own ledger")).click()
+    person.field("Debtors per your ledger").fill("1")
+    person.press("Import all")
+    assert person.page.locator("main h2").all_inner_texts() == ["clients.csv", "invoices.csv", "payments.csv"]
+    person.reads({"en": "Debtors per your ledger at ", "tr": "1.00 GBP"}[language])
+    # 700.00 less the 650.00 of 3 February.
+    assert owed(app, client) == "50.00"
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])

@@ -36,7 +36,7 @@ BESIDE = {
     "figures": ("clients.see_risk",),
     "figures_progress": ("clients.see_risk",),
     **dict.fromkeys(  # an import is begun on one page and followed on the others
-        ("import", "import_progress", "import_rejects", "import_file"),
+        ("import", "import_progress", "import_rejects", "import_file", "import_files", "import_files_progress"),
         ("clients.import_clients", "billing.import_invoices", "billing.import_payments"),
     ),
 }  # fmt: skip
@@ -46,6 +46,7 @@ SHOWS_A_PAGE = {"mainstay.web.views.invoices.show_invoice", "mainstay.web.views.
 BEYOND = {
     # A large file is imported as a job, which the server begins itself where it can.
     "file": ("firm.ask_for_job", "firm.run_job"),
+    "files": ("firm.ask_for_job", "firm.run_job"),
 }
 
 

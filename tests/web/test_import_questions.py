@@ -118,3 +118,58 @@ def test_a_currency_the_file_speaks_against_is_not_taken(book: str, said: str) -
     assert "The file speaks against this: only USD fits every row." in page.text
     owner.post(page.at, {**form_of(page), "act": "bring"})
     assert opens(book) == {}
+
+
+SHARED = (
+    b"Invoice No,Client,Invoice Date,Total,Currency\n",
+    b"7,Rowan,2024-01-12,100.00,GBP\n",
+    b"7,Sorrel,2024-01-13,50.00,GBP\n",
+)
+
+
+def test_how_numbers_run_is_proposed_as_the_file_shows_and_may_be_said_otherwise(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(b"".join(SHARED))
+    assert form_of(page)["numbering"] == "client"
+    assert "invoices added 2" in page.text
+    # An answer given with the click that imports is shown first.
+    owner.post(page.at, {**form_of(page), "numbering": "book", "act": "bring"})
+    page = owner.get(page.at)
+    assert ("You changed how the file is read" in page.text, opens(book)) == (True, {})
+    assert "invoices added 1" in page.text
+    assert "rejected 1" in page.text
+    assert form_of(page)["numbering"] == "book"
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    assert opens(book) == {"7": 10000}
+
+
+def test_how_numbers_run_has_to_be_said_where_the_book_speaks_against_the_file(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(b"".join(SHARED[:2]))
+    assert "numbering" not in form_of(page)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    page = owner.bring(b"".join((SHARED[0], SHARED[2])))
+    assert "Invoice 7 is in the book for another client." in page.text
+    assert 'value="bring"' not in page.html
+    owner.post(page.at, {**form_of(page), "numbering": "client", "act": "look"})
+    page = owner.get(page.at)
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    with use_firm(book):
+        assert set(Invoice.objects.values_list("client__name", "number")) == {("Rowan", "7"), ("Sorrel", "7")}
+
+
+def test_a_control_total_is_compared_and_one_that_cannot_be_read_stays_as_typed(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(b"".join(SHARED[:2]))
+    typed = {"control_total": "ninety", "control_currency": "GBP", "control_on": "2024-01-31"}
+    owner.post(page.at, {**form_of(page), **typed, "act": "bring"})
+    page = owner.get(page.at)
+    assert "“ninety” is not an amount" in page.text
+    assert 'name="control_total" value="ninety"' in page.html
+    assert opens(book) == {}
+    owner.post(page.at, {**form_of(page), **typed, "control_total": "90.00", "act": "bring"})
+    # 100.00 is open on 31 January, and nothing lies on an account: 90.00 less 100.00.
+    assert (
+        "Debtors per your ledger at 2024-01-31: 90.00 GBP. In the book: 100.00 GBP (open 100.00 GBP less 0.00 GBP on "
+        "account). Difference: -10.00 GBP."
+    ) in owner.get(page.at).text

@@ -31,7 +31,10 @@ TODAY: Final = day(200)
 MOVABLE: Final = tuple(act for act in ALL_ACTS.values() if is_movable(COLLEAGUE, act))
 # Page with acts -> why no link or button leads there.
 NOT_LINKED: Final = {
-    **dict.fromkeys(("import_file", "import_progress", "import_rejects"), "where a file leads that was sent"),
+    **dict.fromkeys(
+        ("import_file", "import_files", "import_files_progress", "import_progress", "import_rejects"),
+        "where a file leads that was sent",
+    ),
     "figures_progress": "the page asks for it by itself while the book is judged",
     "welcome": "shown once after the firm was created",
 }

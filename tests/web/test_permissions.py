@@ -38,6 +38,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
     "payment_take_back": WORKERS, "update_scores": WORKERS,
     "import": WORKERS, "import_file": WORKERS, "import_progress": WORKERS, "import_rejects": WORKERS,
+    "import_files": WORKERS, "import_files_progress": WORKERS,
     "imports": WORKERS,
     "welcome": OWNER_ALONE, "settings_data": OWNER_ALONE, "settings_export": OWNER_ALONE,
     "settings_backup": OWNER_ALONE, "settings_demonstration": OWNER_ALONE,
@@ -69,8 +70,8 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     **dict.fromkeys(("settings_withdraw", "settings_deactivate"), (405, "settings/people/")),
     **dict.fromkeys(("settings_demonstration", "settings_export"), (405, "settings/data/")),
     **dict.fromkeys(("profile_language", "profile_theme", "you_seen"), (405, "today/")),
-    **dict.fromkeys(("import_progress", "import_rejects"), (404, 405)),  # nothing is being imported
-    **dict.fromkeys(("import_file", "proposal", "client_note_correct"), (404, 404)),  # nor is there one of the three
+    **dict.fromkeys(("import_progress", "import_files_progress", "import_rejects"), (404, 405)),  # no import runs
+    **dict.fromkeys(("import_file", "import_files", "proposal", "client_note_correct"), (404, 404)),  # nor is there one
     **dict.fromkeys(("invoice_take_back", "invoice_use_credit"), (_INVOICE, 404)),
     "front": ("today/", 405),
     "figures_progress": ("figures/", 405),

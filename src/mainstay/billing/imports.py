@@ -6,13 +6,13 @@ from typing import Final
 
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.formats.layouts import SUBJECT
-from mainstay.billing.jobs import bring_invoices_in, document_of
+from mainstay.billing.jobs import bring_invoices_in, outcome_in_figures
 from mainstay.billing.phrases import import_sentence
 from mainstay.kernel.offers import ImportKind
 
 IMPORTS: Final = {
     "invoices": ImportKind(
-        10, SUBJECT, import_sentence, import_invoice_file, document_of, "bring_invoices_in", bring_invoices_in
+        10, SUBJECT, import_sentence, import_invoice_file, outcome_in_figures, "bring_invoices_in", bring_invoices_in
     ),
 }
 """Kind of file -> how it is read and imported."""

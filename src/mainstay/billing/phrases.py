@@ -108,6 +108,11 @@ _SUMS: Final = {
     SumOf.RECEIVED: _("Payments less refunds: %(in_file)s in the file; %(in_book)s in the book."),
 }
 _REST_OF_SUM: Final = _("Left out: %(left_out)s. Rejected: %(rejected)s.")
+_NUMBERING_LABELS: Final = {
+    Numbering.BOOK: _("one series for all clients"),
+    Numbering.YEAR: _("starting again each year"),
+    Numbering.CLIENT: _("a series for each client"),
+}
 _NUMBERINGS: Final = {
     Numbering.CLIENT: _("Number %(number)s and others are those of several clients: each has numbers of its own."),
     Numbering.YEAR: _("Number %(number)s and others are those of several years: the numbers begin anew each year."),
@@ -303,6 +308,16 @@ def sum_sentence(one: FileSum) -> str:
     if one.in_file_minor == one.in_book_minor:
         return said
     return f"{said} {str(_REST_OF_SUM) % figures}"
+
+
+def numbering_label(numbering: Numbering) -> str:
+    """Name a way in which numbers run."""
+    return str(_NUMBERING_LABELS[numbering])
+
+
+def doubt_sentence(number: str) -> str:
+    """Say which number makes it doubtful how numbers run."""
+    return gettext("Invoice %(number)s is in the book for another client.") % {"number": number}
 
 
 def numbering_sentence(numbering: Numbering, number: str) -> str:

@@ -160,14 +160,6 @@ def first_currency(options: dict[str, Any]) -> str:
 # -- what the file seems to hold -----------------------------------------------------------------------------------
 
 
-def settled(book: Opened, file: Path, kind: str, subject: Subject, options: dict[str, Any]) -> ImportReading:
-    """Propose how to read the file, show it, and have every open question answered or refuse."""
-    import_reading = proposed(book, file, kind, subject, options)
-    require_settled([("", import_reading)], is_sure=options["is_sure"])
-    require_agreed(_("Bring it in like this?"), options)
-    return import_reading
-
-
 def proposed(
     book: Opened,
     file: Path,
@@ -182,7 +174,7 @@ def proposed(
     """
     with named_if_unreadable():
         import_reading = import_reading or reading_of(book, file, kind, subject, options)
-        while _is_asked(options) and (import_reading.open_fields or import_reading.open_questions):
+        while is_asked(options) and (import_reading.open_fields or import_reading.open_questions):
             show_reading(import_reading)
             _ask(import_reading, options)
             import_reading = reading_of(book, file, kind, subject, options)
@@ -229,13 +221,14 @@ def require_agreed(question: str, options: dict[str, Any]) -> None:
     """Ask whether what was proposed is right, unless it was said already or nothing would be written."""
     if options["is_sure"] or options["is_dry_run"]:
         return
-    if not _is_asked(options):
+    if not is_asked(options):
         refuse(_("Nothing was brought in yet: look at the proposal above and add --yes to accept it."))
     if not agreed(question):
         refuse(_("Nothing was brought in."))
 
 
-def _is_asked(options: dict[str, Any]) -> bool:
+def is_asked(options: dict[str, Any]) -> bool:
+    """Whether a person at a terminal can be asked."""
     return sys.stdin.isatty() and not options["is_sure"] and not options["is_json"]
 
 

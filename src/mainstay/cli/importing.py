@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mainstay.cli.import_numbers import chosen_numbering
 from mainstay.cli.import_proposals import (
     control_of,
     first_currency,
@@ -13,8 +14,10 @@ from mainstay.cli.import_proposals import (
     options_of_invoices,
     options_of_one,
     progress_of,
+    proposed,
     rejects_place,
-    settled,
+    require_agreed,
+    require_settled,
 )
 from mainstay.cli.import_results import (
     client_counts,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.cli.opening import Opened
+    from mainstay.intake.import_reading import ImportReading
 
 
 @click.group(
@@ -58,15 +62,15 @@ def invoices(
 ) -> None:
     """Take a file of invoices in."""
     with opened(asked, found_if_missing=first_currency(options)) as book:
-        from mainstay.billing.rules.numbers import Numbering
-
         day = ledger_on.date() if ledger_on else book.today
         outcome = _import_as(
             book,
             "invoices",
             file,
             options,
-            numbering=Numbering(numbering) if numbering else None,
+            asks=lambda import_reading, try_out: {
+                "numbering": chosen_numbering(numbering, [import_reading], try_out, options)
+            },
             control=control_of(ledger_total, day, options["currency"] or book.firm.currency),
         )
         if not options["is_dry_run"] and outcome.has_changed_money:
@@ -85,21 +89,37 @@ def clients(asked: Asked, file: Path, **options: Any) -> None:
         _print("clients", outcome, client_counts, client_document, options)
 
 
-def _import_as(book: Opened, kind: str, file: Path, options: dict[str, Any], **said: Any) -> Any:
-    """Settle how the file is read, and import it by what its package offers for this kind."""
+def _import_as(
+    book: Opened,
+    kind: str,
+    file: Path,
+    options: dict[str, Any],
+    *,
+    asks: Callable[[ImportReading, Callable[[], list[Any]]], dict[str, Any]] = lambda _reading, _try_out: {},
+    **said: Any,
+) -> Any:
+    """Settle how the file is read, and import it by what its package offers for this kind.
+
+    `asks` is what else has to be said, with a trial of the import where it is needed for that.
+    """
     from mainstay.overview.gathered import import_kinds
 
     offered = import_kinds()[kind]
-    import_reading = settled(book, file, kind, offered.subject, options)
+    facts: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now}
+    import_reading = proposed(book, file, kind, offered.subject, options)
+    require_settled([("", import_reading)], is_sure=options["is_sure"])
+    facts |= asks(
+        import_reading,
+        lambda: [offered.import_file(import_reading=import_reading, rejects_file=None, is_dry_run=True, **facts)],
+    )
+    require_agreed(_("Bring it in like this?"), options)
     with progress_of(import_reading, is_quiet=options["is_json"]) as report:
         outcome = offered.import_file(
             import_reading=import_reading,
             rejects_file=options["rejects"] or rejects_place(file),
-            today=book.today,
-            by=book.by,
-            now=book.now,
             is_dry_run=options["is_dry_run"],
             progress=report,
+            **facts,
             **said,
         )
     keep_mapping(book, kind, import_reading, options)

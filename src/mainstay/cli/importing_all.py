@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mainstay.cli.import_numbers import chosen_numbering
 from mainstay.cli.import_proposals import (
     FLAGS,
     control_of,
@@ -64,7 +65,6 @@ def import_all(
     options["files"] = frozenset(file.name for file in files)
     with opened(asked, found_if_missing=first_currency(options)) as book, ExitStack() as bars:
         from mainstay.billing.actions.importing_several import FileToImport, import_files
-        from mainstay.billing.rules.numbers import Numbering
 
         for pair in options["columns"]:
             if not _names_a_file(pair, options["files"]):
@@ -77,20 +77,23 @@ def import_all(
             for subject in _subjects_of(file, options)
         ]
         require_settled([(file.name, found) for file, _subject, found in proposals], is_sure=options["is_sure"])
-        require_agreed(_("Import them like this?"), options)
         to_import: list[FileToImport] = []
         for file, subject, found in proposals:
             place = rejects_place(file, [one.rejects_file for one in to_import])
             to_import.append(FileToImport(subject, found, place))
+        facts: dict[str, Any] = {"files": to_import, "today": book.today, "by": book.by, "now": book.now}
+        facts["numbering"] = chosen_numbering(
+            numbering,
+            [one.import_reading for one in to_import],
+            lambda: [one.outcome for one in import_files(is_dry_run=True, **facts)],
+            options,
+        )
+        require_agreed(_("Import them like this?"), options)
         done = import_files(
-            files=to_import,
-            today=book.today,
-            by=book.by,
-            now=book.now,
             is_dry_run=options["is_dry_run"],
-            numbering=Numbering(numbering) if numbering else None,
             control=control,
             progress=_progress(bars, is_quiet=options["is_json"]),
+            **facts,
         )
         bars.close()
         if not options["is_dry_run"] and any(one.has_changed_money for one in done):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def bring_clients_in(work: Work) -> dict[str, Any]:
     """Take the file in as its owner settled it; interrupted and begun again, what came in is found unchanged."""
-    folder, import_reading = settled_file(work, SUBJECT, import_sentence)
+    folder, import_reading = settled_file(work.job.params, SUBJECT, import_sentence)
     outcome = import_client_file(
         import_reading=import_reading,
         rejects_file=folder / "rejects.csv",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING, Final
 
-from mainstay.billing.jobs import bring_invoices_in
+from mainstay.billing.jobs import bring_files_in, bring_invoices_in
 from mainstay.clients.jobs import bring_clients_in
 from mainstay.jobs.rules.jobs import UPKEEP, Daily
 from mainstay.overview.jobs import look_after_book
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     "bring_clients_in": bring_clients_in,
+    "bring_files_in": bring_files_in,
     "bring_invoices_in": bring_invoices_in,
     UPKEEP: look_after_book,
     "score": score,

@@ -19,6 +19,13 @@ SENTENCES: Final = {
         "The file %(value)s changed while it was being read: import it again. Nothing is imported twice."
     ),
     "empty_file": _("The file %(value)s is empty."),
+    "file_too_large": _(
+        "The file %(value)s is too large: %(most)s MB can be imported at once in a browser. Use the terminal: "
+        "mainstay import all FILES…"
+    ),
+    "too_many_files": _(
+        "The file %(value)s wasn’t taken: at most %(most)s files can be imported at once. Import it next."
+    ),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
     "not_a_table": _("The file is no table: it looks like %(looks_like)s. Save it as CSV or XLSX and import that."),
     "corrupt_xlsx": _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mainstay.firm.queries.firms import this_firm
 from mainstay.intake.import_reading import read_stored_import
@@ -11,20 +11,20 @@ from mainstay.jobs.worker import CannotBeDone
 from mainstay.store.paths import home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from mainstay.intake.import_reading import ImportReading, Subject
-    from mainstay.jobs.worker import Work
     from mainstay.kernel.problem import Problem
 
 
-def settled_file(work: Work, subject: Subject, sentence: Callable[[Problem], str]) -> tuple[Path, ImportReading]:
+def settled_file(
+    asked: Mapping[str, Any], subject: Subject, sentence: Callable[[Problem], str]
+) -> tuple[Path, ImportReading]:
     """The folder the file lies in, and how it is read; a file that cannot be read ends the work with the sentence.
 
-    `params` of the job: `folder` under the home, `name` it came with, `choices` made.
+    `asked` is of the params of the job: `folder` under the home, `name` it came with, `choices` made.
     """
-    asked = work.job.params
     folder = home() / asked["folder"]
     try:
         import_reading = read_stored_import(

@@ -14,8 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from mainstay.billing.phrases import change_sentence, left_out_sentence, numbering_sentence, sum_sentence
+from mainstay.billing.phrases import (
+    change_sentence,
+    control_sentence,
+    left_out_sentence,
+    numbering_sentence,
+    sum_sentence,
+)
 from mainstay.billing.phrases import import_sentence as invoice_sentence
+from mainstay.billing.rules.control_total import ControlResult
 from mainstay.billing.rules.import_tally import FileSum
 from mainstay.billing.rules.numbers import Numbering
 from mainstay.billing.rules.source_changes import SourceChange
@@ -351,6 +358,8 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "changes": [
             change_sentence(SourceChange.from_document(one)) for one in document.get("changes", ())[:_MOST_SHOWN]
         ],
+        "control": control_sentence(ControlResult.from_document(document["control_total"]))
+                   if document.get("control_total") else "",
         "overpaid": more % {"count": shown_count(overpaid)} if overpaid else "",
         "rejects": [
             (shown_count(reject["line"]), reject["column"], say(Problem(**reject["problem"])))

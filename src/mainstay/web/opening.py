@@ -75,6 +75,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "imports": (billing.IMPORT_INVOICES, billing.TAKE_IMPORT_BACK),
     "import": _IMPORTS,
     "import_file": _IMPORTS,
+    "import_files": _IMPORTS,
+    "import_files_progress": _IMPORTS,
     "import_progress": _IMPORTS,
     "import_rejects": _IMPORTS,
     "welcome": (firm.CHANGE_SETTINGS,),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mainstay.billing.rules.import_tally import ImportTally, RowResult
+from mainstay.billing.rules.numbers import Numbering
 from mainstay.billing.rules.source_changes import VOIDED
 from mainstay.kernel.money import decimal_text
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.billing.rules.control_total import ControlResult
-    from mainstay.billing.rules.numbers import Numbering
     from mainstay.billing.rules.source_changes import SourceChange
     from mainstay.intake.records import Reject
 
@@ -76,6 +76,23 @@ class ImportOutcome:
         return self.tally.rows[RowResult.REJECTED]
 
 
+class NumberingDoubt(NamedTuple):
+    """A number that leaves it open how numbers run, and what the file shows; None where it speaks for no way."""
+
+    number: str
+    shown: Numbering | None
+
+
+def numbering_doubt(outcome: ImportOutcome) -> NumberingDoubt | None:
+    """What leaves it open how numbers run: one number for several clients or years, in the file or beside the book."""
+    for numbering in (Numbering.CLIENT, Numbering.YEAR):
+        if numbering in outcome.numberings:
+            return NumberingDoubt(outcome.numberings[numbering], numbering)
+    others = (one.problem.value for one in outcome.rejects if one.problem.code == "number_of_another_client")
+    number = next(others, None)
+    return None if number is None else NumberingDoubt(number, None)
+
+
 def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
     """The counts and sums of an import as JSON: every row of the file is in one of five counts."""
     return {
@@ -107,11 +124,5 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
             for one in outcome.changes[:MOST_CHANGES]
         ],
         "changed_at_source": len(outcome.changes),
-        "control_total": None if outcome.control is None else {
-            "currency": outcome.control.currency,
-            "on": str(outcome.control.on),
-            "ledger": decimal_text(outcome.control.control_minor, outcome.control.currency),
-            "book": decimal_text(outcome.control.book_minor, outcome.control.currency),
-            "difference": decimal_text(outcome.control.difference_minor, outcome.control.currency),
-        },
+        "control_total": None if outcome.control is None else outcome.control.as_document(),
     }  # fmt: skip

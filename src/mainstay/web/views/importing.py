@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.core.exceptions import TooManyFilesSent
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +17,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.firm.queries.firms import this_firm
-from mainstay.intake.import_reading import read_stored_import
 from mainstay.intake.phrases import sentence
 from mainstay.intake.records import Unreadable
 from mainstay.jobs.actions.jobs import ask_for_job, begin_job
@@ -28,24 +28,33 @@ from mainstay.kernel.currencies import is_currency
 from mainstay.overview.gathered import import_kinds
 from mainstay.store.errors import sentence_for
 from mainstay.store.paths import home
-from mainstay.web import import_forms, pages, uploads, vetting
+from mainstay.web import import_forms, import_questions, pages, upload_sets, uploads, vetting
 from mainstay.web.views.book import actor_of, today_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from django.http import HttpRequest
 
+    from mainstay.billing.rules.import_outcome import ImportOutcome
+    from mainstay.clients.actions.importing import ClientsOutcome
     from mainstay.intake.import_reading import ImportReading
     from mainstay.jobs.queries.jobs import JobRow
+    from mainstay.jobs.worker import Entry
+    from mainstay.kernel.problem import Problem
+    from mainstay.web.import_questions import TypedControl
+    from mainstay.web.upload_sets import UploadSet
     from mainstay.web.uploads import Upload
 
 _OFTEN: Final = {"import": "60/h/user"}
-"""So many files an hour one person may bring: each takes place on the disk and a turn of the two that work."""
+"""So many times an hour one person may bring files: each takes place on the disk and a turn of the two that work."""
 MOST_TRIED: Final = 20_000
 """Rows of a file that is tried out before it comes in; a larger one would keep a person waiting."""
 MOST_AT_ONCE: Final = 5_000
 """Rows brought in while the browser waits; more come in behind it, with progress."""
-_HERE: Final = Actor("schedule", "web", "web", "")
+HERE: Final = Actor("schedule", "web", "web", "")
 """Who works on what comes in at once; should the server die, the worker takes it over."""
+_STATUS: Final = {**vetting.STATUS, "file_too_large": 413, "too_many_files": 413}
 
 
 # -- choosing a file -----------------------------------------------------------------------------------------------
@@ -60,11 +69,13 @@ def choose(request: HttpRequest) -> HttpResponse:
     if ratelimit.consume(request, app="mainstay", action="import", config=_OFTEN, user=request.user) is None:
         error = _("You have brought many files within the hour. Wait a little, or bring them from the terminal.")
         return _ask_for_file(request, "invoices", error, 429)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    arriving = uploads.Arriving(int(length) if length.isdecimal() else 0)
+    arriving = uploads.Arriving()
     request.upload_handlers = [arriving]
     try:
         return _choose(request, arriving)
+    except TooManyFilesSent:
+        error = _("At most %(most)s files can be imported at once.") % {"most": uploads.MOST_FILES}
+        return _ask_for_file(request, "invoices", error, 413)
     finally:
         arriving.discard()
 
@@ -74,20 +85,20 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
     kind = (request.POST if arriving else request.GET).get("kind", "invoices")
     if arriving is None:
         return _ask_for_file(request, kind)
-    uploaded = request.FILES.get("file")
-    if arriving.is_too_large:
-        most = formatting.number(uploads.LIMIT_BYTES // 1024**2, 0, import_forms.language_now())
-        error = _(
-            "The file is larger than %(most)s MB, the most a browser may bring. Bring it from the terminal: "
-            "mainstay import %(kind)s FILE"
-        ) % {"most": most, "kind": kind if kind in import_kinds() else "invoices"}
-        return _ask_for_file(request, kind, error, 413)
-    if uploaded is None or arriving.path is None:
+    refused = [(name, upload_sets.refusal(code, name)) for name, code in arriving.refused]
+    together = upload_sets.set_for(request.POST.get("together", ""))
+    if together is not None and ((asked := together.asked()) is None or asked.state == FAILED):
+        upload_sets.add_files(together, arriving.files, refused, kind=kind)
+        return to_set(together)
+    if len(arriving.files) + len(refused) > 1:
+        return _keep_several(request, arriving, refused, kind)
+    if refused:
+        problem = refused[0][1]
+        return _ask_for_file(request, kind, sentence(problem), _STATUS.get(problem.code, 400))
+    if not arriving.files:
         return _ask_for_file(request, kind, _("Choose a file first."), 400)
-    if not uploaded.size:
-        error = _("The file %(value)s is empty.") % {"value": uploads.shown_name(uploaded.name or "")}
-        return _ask_for_file(request, kind, error, 400)
-    upload = uploads.store_upload(arrived=arriving.path, name=uploaded.name or "", kind=kind, by=actor_of(request).name)
+    [one] = arriving.files
+    upload = uploads.store_upload(arrived=one.path, name=one.name, kind=kind, by=actor_of(request).name)
     try:
         vetting.require_vetted(upload)
     except Unreadable as unreadable:
@@ -95,6 +106,19 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
         problem = unreadable.problem
         return _ask_for_file(request, kind, sentence(problem), vetting.STATUS[problem.code])
     return _to(upload)
+
+
+def _keep_several(
+    request: HttpRequest, arriving: uploads.Arriving, refused: list[tuple[str, Problem]], kind: str
+) -> HttpResponse:
+    """Keep the files that can be read, and lead to the page about all of them; refused only where none can be."""
+    together = upload_sets.store_set(by=actor_of(request).name)
+    together = upload_sets.add_files(together, arriving.files, refused, kind=kind)
+    if together.files:
+        return to_set(together)
+    upload_sets.discard_set(together)
+    error = " ".join(sentence(problem) for _name, problem in together.refused)
+    return _ask_for_file(request, kind, error, max(_STATUS.get(problem.code, 400) for _n, problem in together.refused))
 
 
 def _ask_for_file(request: HttpRequest, kind: str, error: str = "", status: int = 200) -> HttpResponse:
@@ -115,6 +139,8 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _result(request, upload)
     asked = upload.asked()
+    if upload.together and asked is not None and asked.state != FAILED:
+        return HttpResponseRedirect(reverse("import_files", args=[upload.together]))
     if asked is not None and asked.state == DONE:
         return _show_result(request, upload, asked)
     if asked is not None and asked.is_unfinished:
@@ -129,18 +155,47 @@ def _result(request: HttpRequest, upload: Upload) -> HttpResponse:
     if asked is not None and asked.state != FAILED:
         return _to(upload)
     if act == "discard":
-        uploads.discard(upload)
-        return HttpResponseRedirect(reverse("import"))
-    before = (upload.kind, upload.choices)
+        return _discard(upload)
+    before = _read_by(upload)
     if "said" in request.POST:
         upload = uploads.store_choices(upload, upload.kind, _said(request, upload))
+    if act == "other_kind":
+        upload = uploads.store_choices(upload, "invoices" if upload.kind == "clients" else "clients", {})
     elif act == "kind":
         upload = uploads.store_choices(upload, request.POST.get("kind", ""), {})
-    if act == "bring" and before != (upload.kind, upload.choices):
+    if act in {"bring", "confirm"} and before != _read_by(upload):
         messages.info(request, _("You changed how the file is read: look at what would happen now, then bring it in."))
-    elif act == "bring":
+    elif act == "bring" and not upload.together:
         _bring(request, upload)
+    elif act == "confirm" and upload.together:
+        return _confirm(upload)
     return _to(upload)
+
+
+def _read_by(upload: Upload) -> tuple[str, dict[str, Any]]:
+    """All that decides what would happen; a total to compare with changes nothing."""
+    return upload.kind, {name: said for name, said in upload.choices.items() if name != import_questions.CONTROL}
+
+
+def _discard(upload: Upload) -> HttpResponse:
+    """Remove a file, from among those it was brought with where it was not alone."""
+    together = upload_sets.set_for(upload.together)
+    if together is None:
+        uploads.discard(upload)
+        return HttpResponseRedirect(reverse("import"))
+    left = upload_sets.drop_file(together, upload)
+    return HttpResponseRedirect(reverse("import")) if left is None else to_set(left)
+
+
+def _confirm(upload: Upload) -> HttpResponse:
+    """Note that the file is read rightly, and go on to the next of those it was brought with."""
+    together = upload_sets.set_for(upload.together)
+    if together is None:
+        return _to(upload)
+    if upload_sets.look_of(upload).is_settled:
+        uploads.store_confirmed(upload)
+    left = [one.upload for one in upload_sets.members_of(together) if not one.is_ready]
+    return _to(left[0]) if left else to_set(together)
 
 
 def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
@@ -172,20 +227,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     }
     if said_of_words:
         said["answers"] = said_of_words
-    return said
-
-
-def _reading_of(upload: Upload) -> ImportReading:
-    """Propose how to read the file with what was said; Unreadable speaks of it by the name it came with."""
-    vetting.require_vetted(upload)
-    return read_stored_import(
-        upload.file,
-        upload.name,
-        import_kinds()[upload.kind].subject,
-        upload.choices,
-        is_turkish=this_firm().speaks_turkish,
-        time_zone=this_firm().time_zone,
-    )
+    return said | import_questions.said_of_import(request.POST)
 
 
 def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> HttpResponse:
@@ -195,9 +237,10 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "kind": upload.kind,
         "is_clients": upload.kind == "clients",
         "failure": failure,
+        **_among_others(upload),
     }
     try:
-        import_reading = _reading_of(upload)
+        import_reading = vetting.reading_of(upload)
     except Unreadable as unreadable:
         context |= import_forms.unreadable(upload, unreadable.problem)
         status = vetting.STATUS.get(unreadable.problem.code, 200)
@@ -223,38 +266,71 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         "used_fields": [choice for choice in fields if choice.is_used and not choice.is_open],
         "more_fields": [choice for choice in fields if not choice.is_used],
         "is_columns_open": bool(upload.choices.get("columns")) or not import_reading.is_known,
-        "open_count": len(import_reading.open_fields)
-        + len(import_reading.open_questions)
-        + any(question.name == "currency" and question.is_contradicted for question in import_reading.questions),
+        "open_count": upload_sets.open_count(import_reading),
         "tried": None,
+        "asked": None,
         "is_too_long_to_try": False,
         **import_forms.sample(import_reading),
     }
-    if import_reading.is_settled:
+    if import_reading.is_settled and not upload.together:
         context |= _tried(request, upload, import_reading)
     return render(request, "web/importing/file.html", context)
 
 
 def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) -> dict[str, Any]:
     """What would happen; nothing for a file that takes long."""
+    typed = _typed_control(upload, import_reading)
     if import_reading.reading.rows > MOST_TRIED:
-        return {"is_too_long_to_try": True, "most_tried": import_forms.shown_count(MOST_TRIED)}
-    kind = import_kinds()[upload.kind]
+        numbering = import_questions.numbering_choice(upload.choices, (), is_untried=True)
+        return {
+            "is_too_long_to_try": True,
+            "most_tried": import_forms.shown_count(MOST_TRIED),
+            "asked": None if upload.kind == "clients" else import_questions.ImportQuestions(numbering, typed),
+        }
     try:
-        outcome = kind.import_file(
-            import_reading=import_reading,
-            rejects_file=upload.rejects_file,
-            today=today_in(this_firm()),
-            by=actor_of(request),
-            now=datetime.now(UTC),
-            is_dry_run=True,
-        )
+        outcome = _tried_out(request, upload, import_reading, typed)
     except Exception as error:
         refusal = sentence_for(error)
         if refusal is None:
             raise
         return {"failure": str(refusal)}
-    return {"tried": import_forms.outcome_in_words(upload.kind, kind.document(outcome))}
+    numbering = import_questions.numbering_choice(upload.choices, (outcome,))
+    typed = import_questions.in_currency_of(typed, (outcome,))
+    return {
+        "tried": import_forms.outcome_in_words(upload.kind, import_kinds()[upload.kind].document(outcome)),
+        "asked": None if upload.kind == "clients" else import_questions.ImportQuestions(numbering, typed),
+    }
+
+
+def _typed_control(upload: Upload, import_reading: ImportReading) -> TypedControl:
+    firm = this_firm()
+    return import_questions.typed_control(upload.choices, import_reading.currency or firm.currency, today_in(firm))
+
+
+def _tried_out(
+    request: HttpRequest, upload: Upload, import_reading: ImportReading, typed: TypedControl
+) -> ImportOutcome | ClientsOutcome:
+    said: dict[str, Any] = {}
+    if upload.kind == "invoices":
+        said = {"numbering": import_questions.numbering_said(upload.choices), "control": typed.control}
+    outcome: ImportOutcome | ClientsOutcome = import_kinds()[upload.kind].import_file(
+        import_reading=import_reading,
+        rejects_file=upload.rejects_file,
+        today=today_in(this_firm()),
+        by=actor_of(request),
+        now=datetime.now(UTC),
+        is_dry_run=True,
+        **said,
+    )
+    return outcome
+
+
+def _among_others(upload: Upload) -> dict[str, Any]:
+    """Which of the files brought together it is; `together` is None for a file that came alone."""
+    together = upload_sets.set_for(upload.together)
+    members = upload_sets.members_of(together) if together is not None else []
+    at = next((at for at, one in enumerate(members, 1) if one.upload.token == upload.token), 0)
+    return {"together": together, "at": at, "count": len(members)}
 
 
 # -- bringing it in ------------------------------------------------------------------------------------------------
@@ -263,10 +339,11 @@ def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) 
 def _bring(request: HttpRequest, upload: Upload) -> None:
     """Bring the file in, at once or behind the browser; a second click finds it asked for and does nothing."""
     try:
-        import_reading = _reading_of(upload)
+        import_reading = vetting.reading_of(upload)
     except Unreadable:
         return  # the page says why
-    if not import_reading.is_settled:
+    typed = _typed_control(upload, import_reading)
+    if not import_reading.is_settled or typed.problem:
         return
     kind = import_kinds()[upload.kind]
     facts: dict[str, Any] = {
@@ -276,15 +353,21 @@ def _bring(request: HttpRequest, upload: Upload) -> None:
             "folder": upload.folder.relative_to(home()).as_posix(),
             "name": upload.name,
             "choices": upload.choices,
+            **import_questions.params_of(upload.choices, typed),
         },
         "language": import_forms.language_now(),
         "by": actor_of(request),
         "now": datetime.now(UTC),
     }
-    if import_reading.reading.rows > MOST_AT_ONCE:
+    import_now_or_later(facts, kind.entry, rows=import_reading.reading.rows)
+
+
+def import_now_or_later(facts: Mapping[str, Any], entry: Entry, *, rows: int) -> None:
+    """Work on it here while the browser waits, or leave so many rows to the worker."""
+    if rows > MOST_AT_ONCE:
         ask_for_job(**facts)
-    elif (job := begin_job(worker=_HERE.name, **facts)) is not None:
-        work_on(job, kind.entry, worker=_HERE, clock=lambda: datetime.now(UTC))
+    elif (job := begin_job(worker=HERE.name, **facts)) is not None:
+        work_on(job, entry, worker=HERE, clock=lambda: datetime.now(UTC))
 
 
 @require_safe
@@ -295,24 +378,46 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
         return pages.missing(request)
     is_fragment = request.htmx  # type: ignore[attr-defined]
     asked = upload.asked()
+    if upload.together:
+        return HttpResponseRedirect(reverse("import_files_progress", args=[upload.together]))
     if asked is None or not asked.is_unfinished:
-        if not is_fragment:
-            return _to(upload)
-        answer = HttpResponse()
-        answer.headers["HX-Redirect"] = reverse("import_file", args=[token])
-        return answer
+        return over(reverse("import_file", args=[token]), is_fragment=bool(is_fragment))
+    return show_progress(request, _progress_of(request, upload, asked))
+
+
+def over(address: str, *, is_fragment: bool) -> HttpResponse:
+    """Lead a page about progress to where the result is."""
+    if not is_fragment:
+        return HttpResponseRedirect(address)
+    answer = HttpResponse()
+    answer.headers["HX-Redirect"] = address
+    return answer
+
+
+def show_progress(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
+    """How far it has come, as a page or as the part of it that changes."""
+    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
     name = "_progress" if is_fragment else "progress"
-    context = _progress_of(request, upload, asked) | {"is_fragment": bool(is_fragment)}
-    return render(request, f"web/importing/{name}.html", context)
+    return render(request, f"web/importing/{name}.html", {**context, "is_fragment": is_fragment})
 
 
 def _progress_of(request: HttpRequest, upload: Upload, asked: JobRow) -> dict[str, Any]:
+    address = reverse("import_progress", args=[upload.token])
+    return progress_of(request, asked, [upload], upload.name, address)
+
+
+def progress_of(
+    request: HttpRequest, asked: JobRow, files: Sequence[Upload], title: str, address: str
+) -> dict[str, Any]:
+    """How far an import of these files has come."""
     rows, done = int(asked.progress.get("rows", 0)), int(asked.progress.get("bytes", 0))
-    size = upload.file.stat().st_size or 1
+    size = sum(upload.file.stat().st_size for upload in files if upload.file.is_file()) or 1
     percent = min(100, 100 * done // size)
     tens = str(percent // 10 * 10)
     return {
-        "upload": upload,
+        "name": title,
+        "address": address,
+        "file": asked.progress.get("file", ""),
         "trouble": asked.trouble,
         "percent": percent,
         "shown_percent": formatting.percent(percent / 100, import_forms.language_now()),
@@ -348,6 +453,11 @@ def rejects(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def to_set(together: UploadSet) -> HttpResponseRedirect:
+    """Lead to the page about files that were brought together."""
+    return HttpResponseRedirect(reverse("import_files", args=[together.token]))
 
 
 def _to(upload: Upload) -> HttpResponseRedirect:
