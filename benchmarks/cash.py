@@ -15,9 +15,10 @@ import numpy as np
 from benchmarks.figures import Figure, at_most, best_of, peak_mb, plain, within
 from benchmarks.outlook import SAMPLE, first_tested_day, ibm_book
 from benchmarks.outlook_firms import firms
+from tests.insight.whole_ledgers import cash_ahead, receivable
 
 from mainstay.insight.calibration import backtest, calibration
-from mainstay.insight.cash import WEEKS, cash_ahead, paid_within, receivable, simulated
+from mainstay.insight.cash import WEEKS, paid_within, simulated
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET, Ledger, ledger
 from mainstay.insight.predicting import predict

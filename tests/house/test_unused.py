@@ -22,19 +22,12 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 APP: Final = ROOT / "src/mainstay"
 WEB: Final = APP / "web"
 
-_INSIGHT: Final = "a way into insight for who has a ledger and no book (docs/developer/outlook.md, standing.md)"
 CALLED_FROM_OUTSIDE: Final = {
     "mainstay.cli.click_words.words": "the search for words to translate reads it",
     "mainstay.cli.main.main": "the command `mainstay` (pyproject.toml)",
     "mainstay.firm.idempotency.keyed_actions": "tests of the house ask which actions take a key",
     "mainstay.firm.models.BookVersion": "triggers write it, and the SQL of mainstay.store.book_version reads it",
-    "mainstay.insight.calibration.backtest": _INSIGHT,
-    "mainstay.insight.cash.cash_ahead": _INSIGHT,
-    "mainstay.insight.concentration.concentration": _INSIGHT,
-    "mainstay.insight.proposing.proposals": _INSIGHT,
-    "mainstay.insight.similarity.similarity": _INSIGHT,
-    "mainstay.insight.standing.standings": _INSIGHT,
-    "mainstay.insight.what_if.standing_would_change": _INSIGHT,
+    "mainstay.insight.calibration.backtest": "a way into insight for who has a ledger and no book (outlook.md)",
     "mainstay.store.backends.sqlite3.base.DatabaseWrapper": "Django asks the module of an engine for this name",
     "mainstay.web.session_store.SessionStore": "Django asks the module of a session engine for this name",
 }

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
+from tests.insight.whole_ledgers import cash_ahead, receivable
 
 from mainstay.insight import cash
-from mainstay.insight.cash import WEEKS, CashAhead, cash_ahead, paid_within, receivable, simulated
+from mainstay.insight.cash import WEEKS, CashAhead, paid_within, simulated
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
 from mainstay.insight.predicting import predict

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book
+from tests.insight.whole_ledgers import concentration
 
-from mainstay.insight.concentration import Concentration, LargestPaysLate, concentration
+from mainstay.insight.concentration import Concentration, LargestPaysLate
 
 DAY = FIRST + 400
 EVENTS = ("written_off", "disputed", "dispute_ended", "part_paid")

@@ -8,11 +8,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
+from tests.insight.whole_ledgers import similarity, standings
 
 from mainstay.insight.inactivity import Inactivity, inactivity
 from mainstay.insight.phrases import points_lines, standing_sentence
-from mainstay.insight.similarity import similarity
-from mainstay.insight.standing import LEAVING, STANDINGS, Standings, standings
+from mainstay.insight.standing import LEAVING, STANDINGS, Standings
 from mainstay.kernel.problem import Reason
 
 EIGHT = [

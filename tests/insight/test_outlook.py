@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
+from tests.insight.whole_ledgers import cash_ahead
 
 from mainstay.insight import predicting
-from mainstay.insight.cash import cash_ahead
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import Outlook, outlook
 from mainstay.kernel.problem import Reason

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.insight.books import FIRST, book, paid_by
+from tests.insight.whole_ledgers import proposals, standings
 
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
-from mainstay.insight.proposing import DEFAULT, KINDS, NONE, AgreedColumns, proposals
-from mainstay.insight.standing import NEW, STEADY, STEPPING_STONE, standings
+from mainstay.insight.proposing import DEFAULT, KINDS, NONE, AgreedColumns
+from mainstay.insight.standing import NEW, STEADY, STEPPING_STONE
 
 USUAL = [*paid_by(9, *[14] * 12, terms=14), *paid_by(8, *[30] * 24)]
 """Two clients who pay to the day: fourteen days are usual with the firm, and thirty."""

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, paid_by
+from tests.insight.whole_ledgers import similarity, standings
 
-from mainstay.insight.similarity import similarity
-from mainstay.insight.standing import STANDINGS, standings
+from mainstay.insight.standing import STANDINGS
 from mainstay.kernel.problem import Reason
 
 BEST = [

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, paid_by
+from tests.insight.whole_ledgers import standings
 
 from mainstay.insight.ledger import Ledger, coded, ledger
 from mainstay.insight.phrases import STANDINGS as LABELS
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.policy import DEFAULT, StandingPolicy
-from mainstay.insight.standing import INPUTS, STANDINGS, STEADY, STEPPING_STONE, Standings, standings
+from mainstay.insight.standing import INPUTS, STANDINGS, STEADY, STEPPING_STONE, Standings
 from mainstay.kernel.problem import Reason
 
 DAY = st.integers(0, 900)

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.insight.books import FIRST, book, paid_by
+from tests.insight.whole_ledgers import standing_would_change
 
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words
-from mainstay.insight.what_if import WAITED, StandingChange, standing_would_change, what_would_change
+from mainstay.insight.what_if import WAITED, StandingChange, what_would_change
 
 PAID = paid_by(0, 35, 35, 40, 30, 38, 33)
 WAITING = {"client": 0, "issued": 200, "disputed": 250}

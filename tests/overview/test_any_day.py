@@ -15,13 +15,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import OWNER, day
+from tests.insight.whole_ledgers import standings
 from tests.overview.lives import acts, begin, play
 
 from mainstay.billing.models import Allocation, Invoice, LatestBusinessDate
 from mainstay.billing.queries.receivables import is_current, receivables
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.models import Client
-from mainstay.insight.standing import standings
 from mainstay.overview.queries.checks import prove_book
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.scoring.queries import ledger

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.builders import ACT, OWNER, a_client, a_paid_invoice, an_issued_invoice, day
+from tests.insight.whole_ledgers import standing_would_change
 from tests.mornings import this_morning
 
 from mainstay.billing.actions.invoices import void_invoice
 from mainstay.billing.actions.payments import take_back_allocation
 from mainstay.clients.models import Standing
 from mainstay.insight.standing import STANDINGS
-from mainstay.insight.what_if import standing_would_change
 from mainstay.scoring.actions.scoring import score_book, update_scores
 from mainstay.scoring.phrases import earlier_months_sentence, inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.loss_rate import chances_by_share, shares_weighed
-from mainstay.insight.predicting import predict
 from mainstay.insight.student_t import normal_quantile
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.insight.fitting import FittedFirm
-    from mainstay.insight.ledger import Codes, Days, Figures, Ledger
+    from mainstay.insight.ledger import Codes, Days, Figures
     from mainstay.insight.predicting import Forecast
 
     Singles = NDArray[np.float32]
@@ -71,19 +70,13 @@ class CashAhead:
     never_minor: int
 
 
-def cash_ahead(firm: FittedFirm, ledger: Ledger, as_of: int) -> tuple[CashAhead, ...]:
-    """What the invoices open at the end of the day will bring in, one answer for each currency in ascending order.
+def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ...]:
+    """What the invoices forecast at the end of the day will bring in, one answer for each currency in ascending order.
 
     What is counted is what is left to pay (`open_minor`); an invoice with nothing left, or a credit note, brings
     nothing in. Invoices not yet written are not forecast. Nothing after the day is looked at, and nothing is left to
     chance: the same facts give the same answer.
     """
-    rows = receivable(ledger, as_of)
-    return cash_of(firm, predict(firm, ledger, as_of, ledger.rows(rows), rows), as_of)
-
-
-def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ...]:
-    """What the invoices forecast at the end of the day will bring in, as `cash_ahead` has it."""
     is_open = seen.asked.open_minor > 0
     if not is_open.all():
         seen = seen.rows(np.flatnonzero(is_open))
@@ -135,12 +128,6 @@ def _expected(seen: Forecast, paid: Figures, places: Codes) -> Figures:
         parts = (1 - seen.never[some])[:, None] * paid[some] * seen.asked.open_minor[some][:, None]
         upto = np.add.reduce(np.vstack((upto, parts)), axis=0)
     return upto
-
-
-def receivable(ledger: Ledger, as_of: int) -> Codes:
-    """The places of the invoices open at the end of the day that have something left to pay."""
-    rows = np.asarray(ledger.open_on(as_of), dtype=np.int64)
-    return rows[ledger.open_minor[rows] > 0]
 
 
 def paid_within(seen: Forecast, as_of: int) -> Figures:

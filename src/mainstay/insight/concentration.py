@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, earned, income_of
+from mainstay.insight.income import YEAR
 
 if TYPE_CHECKING:
     from mainstay.insight.income import Income
-    from mainstay.insight.ledger import Codes, Days, Ledger, Whole
+    from mainstay.insight.ledger import Codes, Days, Ledger
 
 AHEAD_DAYS: Final = 13 * 7
 """The receipts looked at: thirteen weeks, the usual reach of a plan of cash."""
@@ -52,26 +52,13 @@ class Concentration:
     pays_late: LargestPaysLate
 
 
-def concentration(
-    ledger: Ledger, as_of: int, *, expected: Whole | None = None, late_days: int = LATE_DAYS
-) -> tuple[Concentration, ...]:
-    """Measure each currency with income in the last 365 days, by what was known at the end of the day.
-
-    `expected`: for each row of the ledger the day on which its payment is expected (looked at where it is open);
-    without it, the due date. `open_minor` of the ledger is that of the day.
-    """
-    places = ledger.open_on(as_of)
-    days = ledger.due if expected is None else np.asarray(expected, dtype=np.int64)
-    income = income_of(earned(ledger.known_on(as_of), as_of))
-    return concentration_of(income, ledger.only(places), days[places], as_of, late_days=late_days)
-
-
 def concentration_of(
     income: Income, asked: Ledger, expected: Days, as_of: int, *, late_days: int = LATE_DAYS
 ) -> tuple[Concentration, ...]:
-    """Measure each currency with income; `asked` are all open invoices, each with the day its payment is expected.
+    """Measure each currency with income in the last 365 days.
 
-    What should have come already is expected the next day.
+    `asked` are all open invoices, each with the day its payment is expected. What should have come
+    already is expected the next day.
     """
     answers = []
     for currency in np.unique(income.currency):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, earned, income_of
+from mainstay.insight.income import YEAR
 from mainstay.insight.ledger import places_in
 from mainstay.insight.standing import NEW, STANDINGS, STEPPING_STONE
 from mainstay.kernel.problem import Reason
@@ -157,33 +157,6 @@ class Proposals:
         bears = self.policy.bearable_of_income * income >= float(self.chance[place]) * typical
         params |= {"income_minor": income, "typical_minor": typical}
         return Reason("bears_part" if bears else "bears_one", params)
-
-
-def proposals(
-    ledger: Ledger,
-    scored: Standings,
-    asked: Ledger,
-    never: Figures,
-    *,
-    standing: Codes,
-    agreed: AgreedColumns,
-    firm_never: float,
-    policy: ProposalPolicy = DEFAULT,
-) -> Proposals:
-    """Propose what the evidence of a day asks for, from the whole ledger; the rest as in `proposals_of`."""
-    known = ledger.known_on(scored.as_of)
-    return proposals_of(
-        usual(known, scored.as_of, policy),
-        income_of(earned(known, scored.as_of)),
-        scored,
-        asked,
-        never,
-        typical=typical_amounts(known),
-        standing=standing,
-        agreed=agreed,
-        firm_never=firm_never,
-        policy=policy,
-    )
 
 
 def proposals_of(

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mainstay.insight.income import YEAR, earned, income_of
+from mainstay.insight.income import YEAR
 from mainstay.insight.standing import STEADY
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
     from mainstay.insight.income import Income
-    from mainstay.insight.ledger import Codes, Figures, Flags, Ledger
+    from mainstay.insight.ledger import Codes, Figures, Flags
     from mainstay.insight.standing import Standings
 
 TRAITS: Final = ("income", "payments", "rhythm")
@@ -66,11 +66,6 @@ class Similarity:
                 "best": self.best,
             },
         )
-
-
-def similarity(found: Standings, ledger: Ledger) -> Similarity:
-    """Compare every client with the best, by what was known on the day of the standings."""
-    return similarity_of(found, income_of(earned(ledger.known_on(found.as_of), found.until)))
 
 
 def similarity_of(found: Standings, income: Income) -> Similarity:

@@ -13,8 +13,6 @@ import numpy as np
 
 from mainstay.insight.columns import rows_of
 from mainstay.insight.inactivity import inactivity
-from mainstay.insight.income import earned, income_of
-from mainstay.insight.payment_history import payment_history
 from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.repeat_purchase import fit_repeat_purchase, repeat_purchase
 from mainstay.kernel.problem import Reason
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
     from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Income
-    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+    from mainstay.insight.ledger import Codes, Days, Figures, Flags, Whole
     from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.repeat_purchase import RepeatPurchase, Rhythm
 
@@ -160,41 +158,6 @@ class Standings:
             yield Reason(_CODES[code], {**said, "missing": missing, "is_inactive": self.inactive_since is not None})
 
 
-def standings(
-    ledger: Ledger,
-    as_of: int,
-    *,
-    clients: Whole | None = None,
-    agreement: Whole | None = None,
-    previous: Whole | None = None,
-    since: Whole | None = None,
-    policy: StandingPolicy = DEFAULT,
-) -> Standings:
-    """Score the clients by what was known at the end of the day; nothing later is looked at.
-
-    `clients`: the codes asked about, ascending and each once; left out, all that had an invoice by that day. Columns
-    beside them: `agreement` 1 yes, 0 no, -1 unknown; `previous` the code of the standing until now, -1 for none, and
-    `since` the ordinal day on which it began. The same facts and the same previous standing give the same answer.
-    """
-    known = ledger.known_on(as_of)
-    codes = known.codes
-    asked = codes if clients is None else np.asarray(clients, dtype=np.int64)
-    # The firm's habit and income are those of all its clients; the answer is about those asked.
-    is_sale = known.amount_minor > 0
-    client, day = known.client[is_sale], known.issued[is_sale]
-    inactive = inactive_by(np.unique(day), lambda: [(client, day)], as_of, policy)
-    return standings_of(
-        payment_history(known, np.union1d(codes, asked), inactive, policy),
-        income_of(earned(known, inactive.until)),
-        inactive,
-        clients=asked,
-        agreement=agreement,
-        previous=previous,
-        since=since,
-        policy=policy,
-    )
-
-
 def inactive_by(days: Days, invoices: Invoices, as_of: int, policy: StandingPolicy = DEFAULT) -> Inactivity:
     """Find when the book was inactive, as `inactivity` does, by the measure by which a client is leaving."""
     return inactivity(days, invoices, as_of, visits=policy.leaving_visits, chance=policy.leaving_until)
@@ -213,7 +176,9 @@ def standings_of(
 ) -> Standings:
     """Score the clients by the record of all the firm's, theirs among them, and the income to the day `inactive.until`.
 
-    The columns are those of `standings`.
+    `clients`: the codes asked about, ascending and each once. Columns beside them: `agreement` 1 yes, 0 no, -1 unknown;
+    `previous` the code of the standing until now, -1 for none, and `since` the ordinal day on which it began. The same
+    facts and the same previous standing give the same answer.
     """
     asked, as_of = clients, inactive.as_of
     if np.any(asked[1:] <= asked[:-1]):

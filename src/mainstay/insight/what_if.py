@@ -139,33 +139,14 @@ class Others:
     gathered: Callable[[Inactivity], tuple[PaymentHistory, Earned]]
 
 
-def standing_would_change(
-    ledger: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0
-) -> StandingChanges:
-    """Ask for a client's standing again and again, each time with one fact changed as of the day.
-
-    `ledger` holds all invoices, for the whole firm says how usual something is; `client` is the code of one of them.
-    `previous` and `since` are those of `standings`. Nothing after the day is looked at.
-    """
-    known = ledger.known_on(as_of)
-    is_mine = known.client == client
-    rest = known.rows(~is_mine)
-    is_sale = rest.amount_minor > 0
-    client_of, day = rest.client[is_sale], rest.issued[is_sale]
-
-    def gathered(inactive: Inactivity) -> tuple[PaymentHistory, Earned]:
-        return payment_history(rest, rest.codes, inactive, DEFAULT), earned(rest, inactive.until)
-
-    others = Others(np.unique(day), lambda: [(client_of, day)], gathered)
-    return standing_among(others, known.rows(is_mine), as_of, client, previous=previous, since=since)
-
-
 def standing_among(
     others: Others, known: Ledger, as_of: int, client: int, *, previous: int = -1, since: int = 0
 ) -> StandingChanges:
-    """Ask as `standing_would_change` does; `known` are the client's own invoices as of the day.
+    """Ask for a client's standing again and again, each time with one fact changed as of the day.
 
-    The others are gathered once, and once more where a new invoice would end the inactivity of the book.
+    `known` are the client's own invoices as of the day; nothing after it is looked at. `client` is their code, and
+    `previous` and `since` are those of `standings_of`. The others are gathered once, and once more where a new invoice
+    would end the inactivity of the book.
     """
     inactive_before: list[tuple[Inactivity, tuple[PaymentHistory, Earned]]] = []
 
