@@ -279,3 +279,19 @@ def test_the_control_total_is_asked_in_the_currency_of_the_files(owner):
     # 1,000.00 invoiced less 50.00 credited less 650.00 paid.
     result = owner.get(page.at).text
     assert result.count("Debtors per your ledger at 2024-12-31: 300.00 TRY. The book agrees.") == 1
+
+
+def test_a_workbook_with_clients_and_invoices_counts_as_both(owner, other_book):
+    _seen, page = confirm_all(owner, bring(owner, FILES))
+    owner.post(page.at, {**form_of(page), "act": "bring"})
+    workbook = owner.post("settings/data/export/", {"kind": "xlsx"}).body
+    other = Browser(other_book)
+    more = b"Invoice No,Client,Invoice Date,Total,Currency\nB-1,Osier Ltd,2024-03-12,5.00,GBP\n"
+    page = bring(other, {"more.csv": more, "everything.xlsx": workbook})
+    assert sorted(names(page)) == ["everything.xlsx", "everything.xlsx", "more.csv"]
+    assert names(page)[0] == "everything.xlsx"
+    seen, page = confirm_all(other, page)
+    other.post(page.at, {**form_of(page), "act": "bring"})
+    # Credit notes do not come back from an export: what they settled is open there.
+    assert opens(other_book) == {"A-1": 5000, "A-2": 30000, "B-1": 500}
+    assert len(seen) == 3
