@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.journeys.running import PASSWORD, App, new_context
-from tests.journeys.staged_files import INACTIVE
+from tests.journeys.staged_files import FILES, INACTIVE, SEVERAL
 from tests.patience import half_minute
 
 if TYPE_CHECKING:
@@ -293,46 +293,6 @@ NO_SCREEN: Final = {
 }  # fmt: skip
 """Page of web/urls.py -> why it is not among the screens; the tests add `of_packages("NO_SCREEN")`."""
 
-_FILES: Final = {
-    "unreadable": "Name,Colour\nOne,red\n",
-    "asking": "Müşteri,Fatura No,Tarih,Vade,Tutar\nIşık İnşaat,X-1,03/04/2024,05/04/2024,10.50\n",
-    "tried": (
-        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
-        "Işık İnşaat,X-2,2024-04-03,2024-05-04,1034.50,TRY\nIşık İnşaat,X-3,2024-04-03,2024-05-04,seventy,TRY\n"
-    ),
-    "done": (
-        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
-        "Işık İnşaat,X-4,2024-04-03,2024-05-04,1034.50,TRY\nIşık İnşaat,X-5,2024-02-30,2024-05-04,70.00,TRY\n"
-    ),
-    # Longer than what is brought in at once: without a worker it waits.
-    "running": "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
-    + "".join(f"Işık İnşaat,Y-{n},2024-04-03,2024-05-04,1034.50,TRY\n" for n in range(5_100)),
-}
-
-_SEVERAL: Final = {
-    "files": {
-        "tahsilatlar.csv": "Client,Invoice No,Amount Paid,Payment Date\nIşık İnşaat,S-1,10.50,03/04/2024\n",
-        "invoices.csv": _FILES["tried"],
-        "empty.csv": "",
-        "picture.csv": "%PDF-1.7\n" + "x" * 100,
-    },
-    "checked_files": {
-        "payments.csv": "Client,Invoice No,Amount Paid,Payment Date,Currency\nIşık İnşaat,S-2,1000.00,2024-05-02,TRY\n",
-        "invoices.csv": "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
-        "Işık İnşaat,S-2,2024-04-03,2024-05-04,1034.50,TRY\n"
-        "O'Brien & Sons,S-2,2024-04-03,2024-05-04,50.00,TRY\n",
-    },
-    "done_files": {
-        "clients.csv": "Client name,Email\nIşık İnşaat,isik@example.com\n",
-        "invoices.csv": _FILES["done"].replace("X-", "S-"),
-    },
-    "running_files": {
-        "clients.csv": "Client name,Email\nIşık İnşaat,isik@example.com\n",
-        "invoices.csv": _FILES["running"].replace("Y-", "W-"),
-    },
-}
-"""Several files brought together; all but the first are confirmed, the last two are imported."""
-
 
 def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
     """The screens that one person sees in one firm, together: firm, role, screens; the order stays."""
@@ -379,14 +339,14 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
     holes["payment"] = _last_part(settled.locator("a[href*='/payments/']").first)
     holes["settled_invoice"] = _last_part(settled.locator("a[href*='/invoices/']").first)
-    for name, text in _FILES.items():
+    for name, text in FILES.items():
         page.goto("/demo/import/")
         _bring(page, f"{name}.csv", text)
         holes[name] = page.url.rstrip("/").rpartition("/")[2]
     for name in ("done", "running"):
         page.goto(f"/demo/import/{holes[name]}/")
         page.locator("button[value=bring]").click()
-    for name, files in _SEVERAL.items():
+    for name, files in SEVERAL.items():
         page.goto("/demo/import/")
         _bring_several(page, files)
         holes[name] = page.url.rstrip("/").rpartition("/")[2]

@@ -1,8 +1,48 @@
-"""Files that stand behind the screens."""
+"""The files that are brought in before the screens are looked at."""
 
 from __future__ import annotations
 
 from typing import Final
+
+FILES: Final = {
+    "unreadable": "Name,Colour\nOne,red\n",
+    "asking": "Müşteri,Fatura No,Tarih,Vade,Tutar\nIşık İnşaat,X-1,03/04/2024,05/04/2024,10.50\n",
+    "tried": (
+        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,X-2,2024-04-03,2024-05-04,1034.50,TRY\nIşık İnşaat,X-3,2024-04-03,2024-05-04,seventy,TRY\n"
+    ),
+    "done": (
+        "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,X-4,2024-04-03,2024-05-04,1034.50,TRY\nIşık İnşaat,X-5,2024-02-30,2024-05-04,70.00,TRY\n"
+    ),
+    # Longer than what is brought in at once: without a worker it waits.
+    "running": "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+    + "".join(f"Işık İnşaat,Y-{n},2024-04-03,2024-05-04,1034.50,TRY\n" for n in range(5_100)),
+}
+
+SEVERAL: Final = {
+    "files": {
+        "tahsilatlar.csv": "Client,Invoice No,Amount Paid,Payment Date\nIşık İnşaat,S-1,10.50,03/04/2024\n",
+        "invoices.csv": FILES["tried"],
+        "empty.csv": "",
+        "picture.csv": "%PDF-1.7\n" + "x" * 100,
+    },
+    "checked_files": {
+        "payments.csv": "Client,Invoice No,Amount Paid,Payment Date,Currency\nIşık İnşaat,S-2,1000.00,2024-05-02,TRY\n",
+        "invoices.csv": "Customer,Invoice No,Invoice Date,Due Date,Total,Currency\n"
+        "Işık İnşaat,S-2,2024-04-03,2024-05-04,1034.50,TRY\n"
+        "O'Brien & Sons,S-2,2024-04-03,2024-05-04,50.00,TRY\n",
+    },
+    "done_files": {
+        "clients.csv": "Client name,Email\nIşık İnşaat,isik@example.com\n",
+        "invoices.csv": FILES["done"].replace("X-", "S-"),
+    },
+    "running_files": {
+        "clients.csv": "Client name,Email\nIşık İnşaat,isik@example.com\n",
+        "invoices.csv": FILES["running"].replace("Y-", "W-"),
+    },
+}
+"""Several files brought together; all but the first are confirmed, the last two are imported."""
 
 INACTIVE: Final = "Customer,Invoice No,Invoice Date,Due Date,Payment Date,Total,Currency\n" + "".join(
     f"{name},Z-{month}-{n},2024-{month:02}-0{n},2024-{month:02}-{20 + n},{paid},{n}250.00,TRY\n"

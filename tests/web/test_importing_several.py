@@ -12,10 +12,11 @@ from tests.web.test_importing import Browser, form_of, worked
 
 from mainstay.billing.models import CreditNote, Import, Invoice, Payment
 from mainstay.clients.models import Client as ClientRow
+from mainstay.intake.confined import Limits
 from mainstay.jobs.models import Job
 from mainstay.store.context import use_firm
 from mainstay.store.paths import home
-from mainstay.web import uploads
+from mainstay.web import upload_sets, uploads
 from mainstay.web.views import importing
 
 if TYPE_CHECKING:
@@ -188,6 +189,24 @@ def test_more_files_than_may_come_at_once_are_named(owner, monkeypatch):
     together = page.at.rstrip("/").rpartition("/")[2]
     choose(owner, {"clients.csv": FILES["clients.csv"]}, together=together)
     assert len(names(owner.get(page.at))) == 2
+
+
+def test_files_that_take_long_to_read_leave_the_rest_for_another_time(owner, monkeypatch):
+    clock = iter((0.0, 0.0, 0.0, 1000.0, 1000.0))
+    monkeypatch.setattr(upload_sets, "monotonic", lambda: next(clock))
+    page = bring(owner, FILES)
+    assert names(page) == ["credits.csv", "payments.csv"]
+    for name in ("invoices.csv", "clients.csv"):
+        assert f"{name}: Other files are being read right now. Try again in a minute." in page.text
+
+
+def test_a_file_whose_reader_dies_is_named_and_the_others_stay(owner, monkeypatch):
+    real = Limits.for_size
+    small = len(FILES["clients.csv"])
+    monkeypatch.setattr(Limits, "for_size", lambda size: Limits(memory=1 << 20) if size == small else real(size))
+    page = bring(owner, FILES)
+    assert names(page) == ["invoices.csv", "credits.csv", "payments.csv"]
+    assert "Reading clients.csv takes too much memory or time" in page.text
 
 
 def test_a_crowd_of_files_is_told_in_a_sentence(owner):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mainstay.billing.formats.recognising import place_of
+from mainstay.intake.phrases import sentence
 from mainstay.intake.records import Unreadable
 from mainstay.jobs.queries.jobs import job_for
 from mainstay.kernel.problem import Problem
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from mainstay.jobs.queries.jobs import JobRow
     from mainstay.web.uploads import Arrived, Upload
 
+_LONGEST_SECONDS: Final = 90
+"""So long the files of one request may be read; those left over are brought again, and nobody else waits for them."""
 _UNREAD: Final = 9
 """The place of a file that cannot be read: behind all others."""
 
@@ -85,10 +89,11 @@ def add_files(
 ) -> UploadSet:
     """Add files to a set, each as what it holds; `kind` is that of a file whose columns do not tell."""
     files, not_taken = list(together.files), list(refused)
+    began_at = monotonic()
     for one in arrived:
-        room = uploads.MOST_FILES - len(files)
-        if room <= 0:
-            not_taken.append((uploads.shown_name(one.name), refusal("too_many_files", uploads.shown_name(one.name))))
+        name, room = uploads.shown_name(one.name), uploads.MOST_FILES - len(files)
+        if room <= 0 or monotonic() - began_at > _LONGEST_SECONDS:
+            not_taken.append((name, refusal("too_many_files" if room <= 0 else "busy_reading", name)))
             continue
         upload = uploads.store_upload(
             arrived=one.path, name=one.name, kind=kind, by=together.by, together=together.token
@@ -111,6 +116,12 @@ def refusal(code: str, name: str) -> Problem:
     """Why a file was not taken."""
     most = {"too_many_files": uploads.MOST_FILES, "file_too_large": uploads.LIMIT_BYTES // 1024**2}
     return Problem("file", code, name, {"most": most[code]} if code in most else {})
+
+
+def refused_sentence(name: str, problem: Problem) -> str:
+    """Why a file was not taken, with its name."""
+    said = sentence(problem)
+    return said if name in said else f"{name}: {said}"
 
 
 def set_for(token: str) -> UploadSet | None:

@@ -117,7 +117,7 @@ def _keep_several(
     if together.files:
         return to_set(together)
     upload_sets.discard_set(together)
-    error = " ".join(sentence(problem) for _name, problem in together.refused)
+    error = " ".join(upload_sets.refused_sentence(name, problem) for name, problem in together.refused)
     return _ask_for_file(request, kind, error, max(_STATUS.get(problem.code, 400) for _n, problem in together.refused))
 
 

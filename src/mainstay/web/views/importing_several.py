@@ -108,7 +108,7 @@ def _show_files(request: HttpRequest, together: UploadSet, asked: JobRow | None)
         "together": together,
         "title": _files_title(len(members)),
         "failure": asked.trouble if asked is not None else "",
-        "refused": [sentence(problem) for _name, problem in together.refused],
+        "refused": [upload_sets.refused_sentence(name, problem) for name, problem in together.refused],
         "members": [_in_words(member) for member in members],
         "next": left[0].upload if left else None,
         "most": import_forms.shown_count(uploads.LIMIT_BYTES // 1024**2),
