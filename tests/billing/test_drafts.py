@@ -32,7 +32,7 @@ def note(**fields):
         (invoice(total=money(-1)),
          ["The amount is negative: what you owe back to a client is a credit note, not an invoice."]),
         (invoice(total=money(LARGEST_MINOR + 1, "JPY")),
-         ["1000000000000001 is more than a book can hold: correct the amount."]),
+         ["1000000000000001 is more than the largest amount allowed: correct it."]),
         (invoice(due_on=day(-1), tax=money("10.01"), number="x" * 101),
          ["It is due on 2024-02-28, before it was issued on 2024-02-29: correct one of the two days.",
           "The tax 10.01 does not fit into the total: correct one of the two.",

@@ -78,7 +78,7 @@ def test_whom_to_speak_to_and_whom_to_wait_for(book) -> None:
         (OBRIEN, "The oldest invoice is 28 days late; there is no payment yet to compare it with."),
     ]  # fmt: skip
     assert [(said.word.debtor.name, said.sentence) for said in page.wait_for] == [
-        (OZGE, "The oldest invoice is 8 days late, which is usual for them: they pay 10 days after it is due."),
+        (OZGE, "The oldest invoice is 8 days late, which is normal for them: they pay 10 days after the due date."),
     ]  # fmt: skip
     assert [(group.currency, group.ageing.open_minor, group.ageing.overdue_minor) for group in page.owed] == [
         ("GBP", 35000, 35000),

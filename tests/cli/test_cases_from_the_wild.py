@@ -161,7 +161,7 @@ CASES = {
         {"ST-5": "16.00", "ST-6": "32.00", "ST-7": "64.00", "ST-8": "128.00", "ST-9": "256.00"},
         {"Kestrel Ltd": "160.00"},
         {"ST-5": "0.00", "ST-6": "32.00", "ST-7": "0.00", "ST-8": "128.00", "ST-9": "0.00"},
-        asks=("status “Submitted” (1 row): in doubt", "Nothing was brought in"),
+        asks=("status “Submitted” (1 row): in doubt", "Nothing was imported"),
         answers='mainstay import invoices invoices.csv --yes --currency GBP --say "status:Submitted=left_out"',
     ),
     "subtotal-rows": Case(

@@ -37,7 +37,7 @@ def test_a_dry_run_shows_everything_and_changes_nothing(british, write, tmp_path
 def test_without_yes_and_without_a_person_nothing_comes_in(british, write):
     file = write("a.csv", "Invoice Number,Client,Invoice Date,Total,Currency", "A-1,Işık,2026-03-01,1.00,GBP")
     said = british("import", "invoices", file, code=2)
-    assert said.err == "Nothing was brought in yet: look at the proposal above and add --yes to accept it.\n"
+    assert said.err == "Nothing was imported yet: look at the preview above and add --yes to accept it.\n"
     assert british.names(DAY) == []
 
 
@@ -125,7 +125,7 @@ def test_a_person_at_the_terminal_is_asked(place, shop, write, until):
     said = place.ended(shop_at_terminal)
     os.close(ours)
     assert "order of day and month" in said.words
-    assert "Bring it in like this?" in said.words
+    assert "Import this?" in said.words
     [invoice] = shop.client("isik", DAY)["open_invoices"]
     assert (invoice["issued_on"], invoice["total"], invoice["currency"]) == ("2026-04-03", "1234.50", "EUR")
 

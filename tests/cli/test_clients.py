@@ -49,7 +49,7 @@ def last_of(book, name: str) -> dict[str, object]:
     ("options", "sentence"),
     [
         (("--terms", "a month"), "“a month” is not a number of days: write it as 30."),
-        (("--email", "nobody"), "“nobody” is not an e-mail address: it has no @."),
+        (("--email", "nobody"), "“nobody” has no @: enter a valid e-mail address."),
         (("--credit-limit", "much"), "“much” is not an amount in GBP: write it plainly, such as 1234.50."),
         (("--rename", ""), "The client has no name: enter one."),
     ],
@@ -106,7 +106,7 @@ def test_the_next_contact_is_planned_moved_shown_and_done(book) -> None:
     [due] = book("clients", "--contact-due", "--json", "--as-of", in_days(2)).document["clients"]
     assert due["name"] == ISIK
     overdue = book("today", "--today", in_days(12)).words
-    assert "Contacts due · Işık İnşaat · Visit on" in overdue
+    assert "Follow-ups due · Işık İnşaat · Visit on" in overdue
     assert ": the renewal (10 days overdue)" in overdue
     following = ("--on", in_days(30), "--about", "the goals")
     said = book("client", "next", ISIK, "--done", "They sign.", *following).out
@@ -124,13 +124,13 @@ def test_a_client_called_like_a_command_is_shown_by_show(book) -> None:
 
 
 def test_a_note_is_kept_corrected_and_erased(book, monkeypatch) -> None:
-    assert book("client", "note", "isik", "Zarife Hanım is ill").out == "The note is kept.\n"
+    assert book("client", "note", "isik", "Zarife Hanım is ill").out == "Note saved.\n"
     ref = last(book)["text_ref"]
     said = book("client", "note", "isik", "She is well", "--correct", ref, "--json").document
     assert (said["name"], said["text"]) == (ISIK, "She is well")
     assert (last(book)["kind"], last(book)["text"]) == ("note.added", "She is well")
-    assert book("client", "note", "isik", "Again", "--key", "k").out == "The note is kept.\n"
-    assert book("client", "note", "isik", "Again", "--key", "k").out == "The note is kept.\n"
+    assert book("client", "note", "isik", "Again", "--key", "k").out == "Note saved.\n"
+    assert book("client", "note", "isik", "Again", "--key", "k").out == "Note saved.\n"
     assert "with other values" in book("client", "note", "isik", "Another", "--key", "k", code=2).err
     before = last(book)
     monkeypatch.setattr("sys.stdin", StringIO("\n"))  # Enter is a no

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests import clock
 
-NO_INVOICES = "There are no invoices yet: bring them in with “mainstay import invoices FILE”."
-NO_CLIENTS = "There are no clients yet: bring them in with “mainstay import clients FILE”."
+NO_INVOICES = "There are no invoices yet: import them with “mainstay import invoices FILE”."
+NO_CLIENTS = "There are no clients yet: import them with “mainstay import clients FILE”."
 
 
 def test_an_empty_book_is_told_from_a_question_that_nothing_answers(new_firm):
@@ -31,14 +31,14 @@ def test_an_empty_book_is_told_from_a_question_that_nothing_answers(new_firm):
     book("record", "invoice", "Işık İnşaat", "100.00", "--number", "A-1")
     book("record", "payment", "Işık İnşaat", "100.00", "--invoice", "A-1")
     book("score")
-    no_invoice = "No invoice fits: list all with “mainstay invoices --state all”."
-    no_client = "No client fits: ask for less, or list all with “mainstay clients”."
+    no_invoice = "No matching invoices: list all with “mainstay invoices --state all”."
+    no_client = "No matching clients: widen the search, or list all with “mainstay clients”."
     assert [book(*words).words for words in asked[1:]] == [
-        "No client fits “nobody”: try a part of the name.",
+        "No clients match “nobody”: try part of the name.",
         no_client,
         no_invoice,
         no_invoice,
         f"Receivables at the end of {day} Nobody owed you anything.",
-        "Nothing holds “nobody”: try fewer letters, a part of the name, the number or the exact amount.",
-        "Nothing is proposed: no client is a risk that other terms would lessen.",
+        "No results for “nobody”: try fewer letters, part of the name, the number or the exact amount.",
+        "No suggestions: no client is a risk that different terms would reduce.",
     ]

@@ -11,8 +11,8 @@ import pytest
 HEADER = "Invoice Number,Client,Invoice Date,Due Date,Total,Currency"
 ROW = "A-1,Işık İnşaat,2026-03-01,2026-03-31,100.00,GBP"
 NO_BOOK = (
-    "You have no book yet. Bring one in with “mainstay import invoices FILE”, "
-    "or look at the demonstration: “mainstay demo”, then “mainstay --firm demo today”.\n"
+    "You have no book yet. Import invoices with “mainstay import invoices FILE”, or look at the demonstration: "
+    "“mainstay demo”, then “mainstay --firm demo today”.\n"
 )
 
 

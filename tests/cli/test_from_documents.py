@@ -106,7 +106,7 @@ def test_what_is_known_of_a_client(book, written) -> None:
     assert book("client", "contact", ISIK, "Işıl", "--from", written(role="CFO")).out == "Işıl is changed.\n"
     plan = written(on="2999-03-01", about="x" * 301)
     assert "is longer than 300 characters: shorten it." in book("client", "next", ISIK, "--from", plan, code=2).err
-    assert book("client", "note", ISIK, "--from", written(text="ill")).out == "The note is kept.\n"
+    assert book("client", "note", ISIK, "--from", written(text="ill")).out == "Note saved.\n"
     steady = written(standing="steady", reason="They signed")
     held = book("client", "standing", ISIK, "--from", steady, "--json").document
     assert held["by_hand"]["reason"] == "They signed"

@@ -29,7 +29,7 @@ def book(new_firm):
 
 
 def test_before_it_was_scored_the_book_says_so(book) -> None:
-    assert book("book").out == "The book has not been judged yet: “mainstay score” does it now.\n"
+    assert book("book").out == "No forecast yet: it runs overnight, or run “mainstay score” now.\n"
     assert book("book", "--json").document is None
 
 
@@ -63,7 +63,7 @@ def test_the_same_as_json(book) -> None:
     assert page["calibration"]["late"]["is_enough"] is False
     assert book("book", "--json", "--as-of", "2020-01-01").document is None
     said = book("book", "--as-of", "2020-01-01").out
-    assert said == "The book had not been judged by 1 Jan 2020: leave --as-of out, or name a later day.\n"
+    assert said == "There are no figures for 1 Jan 2020: leave out --as-of, or give a later day.\n"
 
 
 def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) -> None:
@@ -75,8 +75,8 @@ def test_a_terminal_is_told_what_is_being_done_and_a_file_is_not(place, shop) ->
     said = click.unstyle(os.read(ours, 10_000).decode())
     os.close(ours)
     assert said.splitlines() == [
-        "Reading the book …", "Foreseeing the payments …", "Judging the clients …",
-        "Comparing what was foreseen with what happened …", "Keeping what was found …",
+        "Reading the book …", "Forecasting the payments …", "Rating the clients …",
+        "Comparing forecasts with what happened …", "Saving the results …",
     ]  # fmt: skip
 
 
@@ -88,10 +88,10 @@ def test_an_inactive_book_says_so(new_firm) -> None:
                 issued = date(2019, 1, 1) + timedelta(days=30 * month)
                 a_paid_invoice(a_client(f"{ISIK} {number}"), on=issued, paid_on=issued + timedelta(days=20))
     made("score")
-    said = "The last invoice in this book is dated 30 Jul 2019, longer ago than is usual here."
+    said = "Your last invoice is dated 30 Jul 2019. Import newer invoices to stay up to date"
     for command in ("book", "today"):
         assert made(command).words.count(said) == 1
-    assert "The 12 months to Jul 2019, the last in which an invoice was issued, were" in made("book").words
+    assert "We re-ran the forecasts of the 12 months to Jul 2019, the last month with invoices," in made("book").words
     page = made("book", "--json").document
     assert (page["inputs"]["inactive_since"], page["calibration"]["until"]) == ("2019-07-30", "2019-07-30")
     assert made("today", "--json").document["inactive_since"] == "2019-07-30"

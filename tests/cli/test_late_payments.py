@@ -174,5 +174,5 @@ def test_the_whole_sample(british):
 
 def test_the_sample_needs_a_currency_and_nothing_else(british, tmp_path):
     assert british.refusal(generated(tmp_path / "sample.csv")) == (
-        "Nothing was brought in, because something has to be said first:\n- currency: add --currency GBP|TRY|USD|…"
+        "Nothing was imported: some answers are needed first:\n- currency: add --currency GBP|TRY|USD|…"
     )

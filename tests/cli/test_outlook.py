@@ -38,7 +38,7 @@ def test_the_open_invoices_are_predicted_where_none_are_named(mainstay, ledger, 
     out = tmp_path / "out.csv"
     said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", out)
 
-    assert said.words == (f"2 invoices foreseen as of 31 Mar 2026; the forecast is in {out}. Learnt from 24 payments.")
+    assert said.words == (f"2 invoices forecast as of 31 Mar 2026; the forecast is in {out}. Based on 24 payments.")
     slow, quick = rows_of(out)
     assert list(slow) == ["invoice_id", "p_late", "p_late30", "q10", "q50", "q90", "p_never", "reason"]
     assert (slow["invoice_id"], quick["invoice_id"]) == ("I-open", "O-open")
@@ -92,7 +92,7 @@ def test_a_new_firm_gets_an_answer_that_says_what_it_rests_on(mainstay, write, t
     out = tmp_path / "out.csv"
     said = mainstay("outlook", "--ledger", nothing, "--as-of", DAY, "--targets", asked, "--out", out)
 
-    assert "No payment is known yet, so it rests on what is usual elsewhere." in said.words
+    assert "No payments yet, so it is based on what is usual elsewhere." in said.words
     (row,) = rows_of(out)
     assert row["reason"] == "No payment is known yet, so this is what is usual elsewhere with such terms: 31 days"
     assert row["p_never"] == "0.0300"
@@ -101,7 +101,7 @@ def test_a_new_firm_gets_an_answer_that_says_what_it_rests_on(mainstay, write, t
 def test_it_speaks_turkish(mainstay, ledger, tmp_path):
     out = tmp_path / "out.csv"
     said = mainstay("--language", "tr", "outlook", "--ledger", ledger, "--as-of", DAY, "--out", out)
-    assert "24 ödemeden öğrenildi." in said.words
+    assert "24 ödemeye göre." in said.words
     assert rows_of(out)[0]["reason"].startswith("Bu vadede burada olağan: ")
 
 

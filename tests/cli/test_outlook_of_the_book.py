@@ -46,7 +46,7 @@ def test_a_book_never_scored_is_scored_for_this_once(filled):
     assert (page["as_of"], page["unscored"], [one["number"] for one in page["invoices"]]) == (
         str(TODAY), 0, ["O-open", "I-open"],
     )  # fmt: skip
-    assert "No outlook of these is kept for this day: the book is judged each night" in filled("client", "Işık").words
+    assert "There is no forecast for that day yet: it runs overnight" in filled("client", "Işık").words
     filled("score")
     assert filled("outlook", "--json").document == page
 
@@ -71,7 +71,7 @@ def test_what_is_kept_is_printed_by_money_at_risk_and_written(filled, tmp_path):
     assert said.index("O-open") < said.index("I-open")
     assert "2 open invoices · ₺1,000.00 open · ₺" in said
     out = tmp_path / "out.csv"
-    assert "2 invoices foreseen as of " in filled("outlook", "--out", out).words
+    assert "2 invoices forecast as of " in filled("outlook", "--out", out).words
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["invoice_id", "p_late", "p_late30", "q10", "q50", "q90", "p_never", "reason"]
@@ -100,19 +100,19 @@ def test_one_invoice_and_what_would_change_it(filled):
     said = filled("outlook", "--invoice", "I-open").words
     assert said.startswith("I-open · Işık İnşaat · ₺100.00 Expected ")
     assert "6 payments of the client count " in said
-    assert "What would change this · If the client pays nothing for 30 more days: expected on " in said
+    assert "What could change this · If the client pays nothing for 30 more days: expected on " in said
     page = filled("outlook", "--invoice", "I-open", "--json").document
     assert page["now"]["expected_on"] == page["outlook"]["expected_on"]
     assert [one["what"] for one in page["now"]["changes"]] == ["nothing_paid"]
     settled = filled("outlook", "--invoice", "I1", "--json").document
     assert (settled["outlook"], settled["now"]) == (None, None)
-    assert "It is settled: nothing is to be foreseen." in filled("outlook", "--invoice", "I1").words
+    assert "It is settled: there is nothing to forecast." in filled("outlook", "--invoice", "I1").words
 
 
 def test_the_pages_of_a_client_and_of_invoices_say_it(filled):
     filled("score")
     (kept,) = filled("client", "Işık", "--json").document["open_invoices"]
-    assert "When it will be paid, as of " in filled("client", "Işık").words
+    assert "Payment forecast, as of " in filled("client", "Işık").words
     assert "· I-open: Expected " in filled("client", "Işık").words
     rows = filled("invoices", "--state", "risk", "--json").document
     assert [row["number"] for row in rows["invoices"]] == ["O-open", "I-open"]
@@ -126,8 +126,8 @@ def test_the_pages_of_a_client_and_of_invoices_say_it(filled):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--targets", "x.csv"), "--targets goes with --ledger: add it, or leave both out to foresee your own book."),
-        (("--as-of", "2999-01-01"), "That day has not come yet: name today or a day before it."),
+        (("--targets", "x.csv"), "--targets goes with --ledger: add it, or leave both out to forecast your own book."),
+        (("--as-of", "2999-01-01"), "That date is in the future: use today or an earlier day."),
         (
             ("--invoice", "I1", "--out", "x.csv"),
             "--invoice shows one invoice as of today: leave out --as-of and --out.",

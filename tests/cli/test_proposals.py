@@ -24,7 +24,7 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
         issued = today - timedelta(days=330 - 25 * month)
         lines.append(f"O-{month},O'Brien,{issued},{issued + timedelta(days=14)},100.00,GBP,100.00,{issued}")
     book.bring(write("invoices.csv", *lines))
-    assert book("proposals").out == "The book has not been judged yet: “mainstay score” does it now.\n"
+    assert book("proposals").out == "No forecast yet: it runs overnight, or run “mainstay score” now.\n"
     book("score")
     terms, deposit, limit = book("proposals", "--json").document["proposals"]
     asked = ("client_name", "kind", "value", "currency", "agreed_now", "proposed_on")
@@ -32,8 +32,8 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
     assert (limit["value"], limit["currency"], limit["agreed_now"]) == ("1300.00", "GBP", None)
     said = book("proposals").words
     assert f"{terms['ref']} {ISIK}: terms of 14 days Has not paid anything yet" in said
-    assert book("proposals", "accept", limit["ref"]).out == f"Agreed: it holds for {ISIK} from now on.\n"
-    assert book("proposals", "decline", deposit["ref"], "--reason", "we meet in May").out == "Not now: it rests.\n"
+    assert book("proposals", "accept", limit["ref"]).out == f"Saved: these terms now apply to {ISIK}.\n"
+    assert book("proposals", "decline", deposit["ref"], "--reason", "we meet in May").out == "Put off for now.\n"
     assert "no longer open" in book("proposals", "accept", deposit["ref"], code=2).words
     page = book("client", ISIK, "--json").document
     assert (page["terms_days"], page["credit_limit"], page["deposit_percent"]) == (None, "1300.00 GBP", None)

@@ -26,7 +26,7 @@ def test_what_is_found_is_printed(book) -> None:
     assert "Invoices · 1 found IŞIK-1" in said
     assert "open: ₺1,234.50" in said
     assert "Payments" not in said
-    assert "Nothing holds “nobody here”: try fewer letters" in book("search", "nobody", "here").words
+    assert "No results for “nobody here”: try fewer letters" in book("search", "nobody", "here").words
 
 
 def test_the_same_as_json(book) -> None:

@@ -267,7 +267,7 @@ def test_an_import_survives_the_death_of_the_server(serve, asked, until):
     until(lambda: all(is_gone(pid) for pid in tree))
     assert 0 < Invoice.objects.count() < ROWS
     assert job() == ("running", 1, 1)
-    assert "It is coming in" in asked.browser.get(asked.at).content.decode()
+    assert "Importing" in asked.browser.get(asked.at).content.decode()
 
     serve()
     until(lambda: job()[0] == "done")

@@ -67,13 +67,13 @@ def test_what_would_change_it_is_worked_out_when_asked_for(book) -> None:
     (worse,) = standing(book, "--what-if")["what_if"]["changes"]
     assert (worse["what"], worse["count"], worse["standing"]) == ("stays_unpaid", 60, "stepping_stone")
     words = book("client", "standing", ISIK, "--what-if").words
-    assert "What would change this · If what is overdue stays unpaid for 60 more days: stepping stone, " in words
+    assert "What could change this · If what is overdue stays unpaid for 60 more days: stepping stone, " in words
     assert book("client", "standing", OBRIEN, "--what-if", "--json").document["what_if"] is None
 
 
 def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
     said = book("client", "standing", ISIK, "--set", "leaving", "--reason", WHY).words
-    assert f"the owner, in the terminal, because: {WHY} The evidence says: steady client since" in said
+    assert f"the owner, in the terminal, because: {WHY} Automatic rating: steady client since" in said
     book("score")
     shown = standing(book)
     assert (shown["current"], shown["evidence"]["standing"]) == ("leaving", "steady")
@@ -102,7 +102,7 @@ def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
         (("--reason", "x"), "Give --set and --reason together."),
         (("--lift", "--as-of", "2026-01-01"), "A standing is set or lifted as of today: leave --as-of out."),
         (("--set", "new", "--reason", " "), "Say in a few words why: whoever reads it next year will want to know."),
-        (("--lift",), f"The standing of {ISIK} was never set by hand, or was lifted already: the evidence holds."),
+        (("--lift",), f"The standing of {ISIK} isn’t set by hand: the automatic rating applies."),
     ],
 )
 def test_what_cannot_be_is_refused(british, options, sentence) -> None:
@@ -112,7 +112,7 @@ def test_what_cannot_be_is_refused(british, options, sentence) -> None:
 
 def test_before_the_first_scoring(british) -> None:
     british("record", "client", ISIK)
-    assert "Not judged yet: it is done each night, or now with “mainstay score”." in british(
+    assert "No forecast yet: it runs overnight, or run “mainstay score” now." in british(
         "client", "standing", ISIK
     ).words  # fmt: skip
     shown = standing(british)

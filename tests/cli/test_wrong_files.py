@@ -16,7 +16,7 @@ OWED = {"GBP": ("20.00", "20.00"), "TRY": ("1000.50", "1000.50")}
 def test_windows_1254_is_asked_for_where_two_readings_fit(british, write):
     file = write("a.csv", HEADER, *ROWS, encoding="cp1254")
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n"
+        "Nothing was imported: some answers are needed first:\n"
         "- encoding: add --encoding cp1252|cp1254 (“Işık İnşaat” may mean cp1252 Iþýk Ýnþaat, cp1254 Işık İnşaat)"
     )
     assert british.invoices(DAY) == 0
@@ -85,8 +85,8 @@ def test_quoted_newlines_keep_the_lines_counted(british, write, rejected):
 def test_a_quotation_mark_that_never_ends(british, write):
     file = write("a.csv", HEADER, ROWS[0], "A-2,\"O'Brien,2026-03-02,2026-04-01,20.00,GBP", "A-3,x,2026-03-02,,1,GBP")
     assert british.refusal(file) == (
-        "A quotation mark opened in line 3 is never closed, so the rest of the file would be one cell. "
-        "Mend that line and import the file again."
+        "A quotation mark opened in line 3 is never closed, so the rest of the file would be one cell. Fix that "
+        "line and import the file again."
     )
     assert british.invoices(DAY) == 0
 
@@ -108,7 +108,7 @@ def test_a_repeated_column_name_in_doubt(british, write):
     header = "Invoice Number,Client,Invoice Date,Total,Currency,Total"
     file = write("a.csv", header, "A-1,Işık İnşaat,2026-03-01,100.00,TRY,118.00")
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n"
+        "Nothing was imported: some answers are needed first:\n"
         "- which column is “total”: add --column total=“Total | Total (2)”"
     )
     british.bring(file, "--column", "total=Total (2)")
@@ -118,7 +118,7 @@ def test_a_repeated_column_name_in_doubt(british, write):
 def test_one_day_order_where_none_is_told_by_the_file(british, write):
     file = write("a.csv", HEADER, "A-1,Işık İnşaat,03/04/2026,,10.00,TRY")
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n"
+        "Nothing was imported: some answers are needed first:\n"
         "- order of day and month: add --date-order dmy|mdy (“03/04/2026” may mean dmy 2026-04-03, mdy 2026-03-04)"
     )
     assert british.invoices(DAY) == 0
@@ -131,7 +131,7 @@ def test_two_decimal_signs_in_one_file(british, write, rejected, mended):
     rows = ['A-1,Işık İnşaat,2026-03-01,,"1.234,56",TRY', 'A-2,Işık İnşaat,2026-03-01,,"1,234.56",TRY']
     file = write("a.csv", HEADER, *rows)
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n"
+        "Nothing was imported: some answers are needed first:\n"
         "- decimal sign: add --decimal point|comma (“1.234,56” may mean comma 1234.56)"
     )
     outcome = british.bring(file, "--decimal", "comma")
@@ -146,7 +146,7 @@ def test_two_decimal_signs_in_one_file(british, write, rejected, mended):
 def test_no_currency_anywhere(british, write):
     file = write("a.csv", "Invoice Number,Client,Invoice Date,Total", "A-1,Işık İnşaat,2026-03-01,10.00")
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n- currency: add --currency GBP|TRY|USD|…"
+        "Nothing was imported: some answers are needed first:\n- currency: add --currency GBP|TRY|USD|…"
     )
     assert british.refusal(file, "--currency", "XYZ") == (
         "“XYZ” is not a currency in use: write its three letters, such as GBP or TRY."
@@ -204,7 +204,7 @@ def test_a_file_that_is_not_there_and_a_folder(british, tmp_path):
 def test_columns_that_cannot_be_recognised(british, write):
     file = write("a.csv", "Knr,Geld,Wann", "4711,10.00,2026-03-01")
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n"
+        "Nothing was imported: some answers are needed first:\n"
         "- which column is “client”: add --column client_name=“COLUMN”\n"
         "- which column is “invoice date”: add --column issued_on=“COLUMN”\n"
         "- which column is “total”: add --column total=“COLUMN”\n"
@@ -222,7 +222,7 @@ def test_letters_encoded_twice_are_asked_about_and_repaired(british, write):
     file.write_bytes("\n".join((HEADER, *ROWS)).encode().decode("latin-1").encode())
     spoilt = "Işık İnşaat".encode().decode("latin-1")
     assert british.refusal(file) == (
-        "Nothing was brought in, because something has to be said first:\n"
+        "Nothing was imported: some answers are needed first:\n"
         f"- encoding: add --encoding utf-8-twice|utf-8 (“{spoilt}” may mean utf-8-twice Işık İnşaat, utf-8 {spoilt})"
     )
     british.bring(file, "--encoding", "utf-8-twice")

@@ -25,7 +25,7 @@ def with_cells(**cells: str) -> str:
             with_cells(Invoice_Date="2026-02-31"),
             "Invoice Date",
             "2026-02-31",
-            "2026-02-31 is not a day in the calendar, read in the order chosen for this file: correct it.",
+            "2026-02-31 isn’t a valid date in the order chosen for this file: correct it.",
             id="31 February",
         ),
         pytest.param(
@@ -115,9 +115,7 @@ def test_the_terminal_says_which_rows_stayed_out_and_where_they_are(british, wri
     file = write("a.csv", HEADER, GOOD, with_cells(Total="0"))
     said = british("import", "invoices", file, "--yes", "--rejects", tmp_path / "out.csv")
     assert "· line 3, Total: The amount is zero: enter what is owed, or leave the row out." in said.words
-    assert f"The rejected rows are in {tmp_path / 'out.csv'}: mend them there and import" in said.words.replace(
-        "\n", ""
-    )
+    assert f"The rejected rows are in {tmp_path / 'out.csv'}: fix them there and import" in said.words.replace("\n", "")
 
 
 def test_a_rejects_file_is_never_written_over_another(british, write, tmp_path):
@@ -136,7 +134,7 @@ def test_31_02_in_the_order_of_the_file(british, write, rejected):
             "3",
             "Invoice Date",
             "31/02/2026",
-            "31/02/2026 is not a day in the calendar, read in the order chosen for this file: correct it.",
+            "31/02/2026 isn’t a valid date in the order chosen for this file: correct it.",
         )
     ]
 

@@ -103,14 +103,14 @@ def test_nothing_is_written_when_nothing_differs(book) -> None:
     [
         ({"name": " "}, "The client has no name: enter one."),
         ({"name": "ı" * 301}, f"“{'ı' * 40}…” is longer than 300 characters: shorten it."),
-        ({"email": "isik.example"}, "“isik.example” is not an e-mail address: it has no @."),
-        ({"language": "de"}, "“de” is not a language we speak: choose English or Turkish."),
+        ({"email": "isik.example"}, "“isik.example” has no @: enter a valid e-mail address."),
+        ({"language": "de"}, "“de” isn’t supported: choose English or Turkish."),
         ({"terms_days": 3_651}, "The terms are 3651 days: enter 3650 or fewer."),
         ({"credit_limit_minor": 1},
          "A credit limit needs a currency: choose the currency, or leave the limit empty."),
         ({"credit_limit_minor": -1, "currency": "TRY"}, "The credit limit is negative: enter 0 or more."),
         ({"credit_limit_minor": 10**16 + 1, "currency": "TRY"},
-         "The credit limit is more than a book can hold: correct the amount."),
+         "The credit limit is above the largest amount allowed: correct it."),
         ({"notes": "x" * 20_001}, f"“{'x' * 40}…” is longer than 20000 characters: shorten it."),
     ],
 )  # fmt: skip
@@ -148,7 +148,7 @@ def test_the_second_of_two_is_told_and_may_then_insist(book) -> None:
     client = a_client(ISIK, city="İzmir")
     both = seen(client)
     change(client, both, city="Bursa", phone="1")
-    sentence = f"{ISIK} was changed by somebody else meanwhile: look at both values, then save again."
+    sentence = f"Someone else has changed {ISIK}: check both values, then save again."
     with refused(ClientChangedMeanwhile, sentence):
         change(client, both, city="Ankara")
     after = change(client, seen(client), city="Ankara")

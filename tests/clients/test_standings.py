@@ -88,8 +88,7 @@ def test_nobody_replaces_another_unseen(book) -> None:
     for saw in ("", "s-other"):
         with refused(
             StandingSetMeanwhile,
-            f"Somebody else set the standing of {ISIK} meanwhile: steady client, because: {WHY}. "
-            "Look at it, then save again.",
+            f"Someone else has set the standing of {ISIK}: steady client, because: {WHY}. Check it, then save again.",
         ):
             set_by_hand("leaving", "New boss", saw=saw)
 
@@ -121,7 +120,7 @@ def test_it_is_lifted_once(book) -> None:
     lift(on=day(6), ref=made.ref, key="k")
     assert (kept(), timeline()) == before
     sentence = (
-        f"The standing of {ISIK} was never set by hand, or was lifted already: the evidence holds."
+        f"The standing of {ISIK} isn’t set by hand: the automatic rating applies."
     )  # fmt: skip
     with refused(NoStandingSet, sentence):
         lift()

@@ -72,7 +72,7 @@ def test_amounts_are_read_in_the_language_of_the_person_and_plainly_from_a_progr
         ("amount", "ten", "“ten” is not an amount: write it as 1,234.56."),
         ("amount", "1.234", "“1.234” has more decimals than GBP: write it as 1,234.56."),
         ("amount", "€ 5", "“€ 5” names another currency than GBP: correct one of the two."),
-        ("amount", "9" * 30, f"“{'9' * 30}” is more than a book can hold: correct the amount."),
+        ("amount", "9" * 30, f"“{'9' * 30}” is more than the largest amount allowed: correct it."),
         ("days", "soon", "“soon” are no days."),
         ("days", "²", "“²” are no days."),
         ("amount", "0.03", "told: odd"),
@@ -138,7 +138,7 @@ def test_what_is_wrong_with_a_client_stands_beside_its_field() -> None:
         name: str(errors[0]) for name, errors in ClientForm({**wrong, "deposit_percent": "101"}).errors.items()
     } == {
         "name": "The client has no name: enter one.",
-        "email": "“nobody” is not an e-mail address: it has no @.",
+        "email": "“nobody” has no @: enter a valid e-mail address.",
         "terms_days": "The terms are -1 days: enter 0 or more.",
         "currency": "A credit limit needs a currency: choose the currency, or leave the limit empty.",
         "deposit_percent": "The deposit is 101 percent: enter 1 to 100, or leave it empty.",

@@ -96,7 +96,7 @@ def test_what_moves_nothing_is_not_said():
         (0, "Very likely on time."),
         (99_999, "Very likely on time."),
         (100_000, "Probably on time."),
-        (350_000, "As likely late as on time."),
+        (350_000, "Could go either way."),
         (650_000, "Probably late."),
         (900_000, "Very likely late."),
         (1_000_000, "Very likely late."),
@@ -104,23 +104,23 @@ def test_what_moves_nothing_is_not_said():
 )
 def test_how_likely_late(ppm, words):
     assert late_words(ppm, 0) == words
-    assert late_words(ppm, 1) == "Late already."
+    assert late_words(ppm, 1) == "Overdue."
 
 
 @pytest.mark.parametrize(
     ("ppm", "words"),
     [
-        (0, "Fewer than 1 in 100 such invoices are never paid."),
-        (9_999, "Fewer than 1 in 100 such invoices are never paid."),
-        (10_000, "About 1 in 100 such invoices is never paid."),
-        (30_000, "About 1 in 30 such invoices is never paid."),
-        (83_000, "About 1 in 12 such invoices is never paid."),
-        (149_999, "About 1 in 7 such invoices is never paid."),
-        (150_000, "About 2 in 10 such invoices are never paid."),
-        (500_000, "About 5 in 10 such invoices are never paid."),
-        (949_999, "About 9 in 10 such invoices are never paid."),
-        (950_000, "Hardly any such invoice is ever paid."),
-        (1_000_000, "Hardly any such invoice is ever paid."),
+        (0, "Almost certain to be paid."),
+        (9_999, "Almost certain to be paid."),
+        (10_000, "About 1 in 100 invoices like this is never paid."),
+        (30_000, "About 1 in 30 invoices like this is never paid."),
+        (83_000, "About 1 in 12 invoices like this is never paid."),
+        (149_999, "About 1 in 7 invoices like this is never paid."),
+        (150_000, "About 2 in 10 invoices like this are never paid."),
+        (500_000, "About 5 in 10 invoices like this are never paid."),
+        (949_999, "About 9 in 10 invoices like this are never paid."),
+        (950_000, "Very unlikely to be paid."),
+        (1_000_000, "Very unlikely to be paid."),
     ],
 )
 def test_how_likely_never(ppm, words):
@@ -146,19 +146,19 @@ def said(code, count, was, then):
 
 def test_a_change_in_words():
     assert said("dispute_settled", 0, (20, 0.08), (12, 0.031)) == (
-        "If the dispute is settled today: expected on 12 Jan (now 20 Jan); chance of never 3% (now 8%)."
+        "If the dispute is settled today: expected on 12 Jan (now 20 Jan); risk of non-payment 3% (now 8%)."
     )
     assert said("part_paid", 0, (20, 0.08), (20, 0.03)) == (
-        "If a part of it is paid today: chance of never 3% (now 8%)."
+        "If a part of it is paid today: risk of non-payment 3% (now 8%)."
     )
     assert said("others_paid", 1, (20, 0.08), (12, 0.081)) == (
         "If the client pays its other open invoice today: expected on 12 Jan (now 20 Jan)."
     )
     assert said("others_paid", 3, (20, 1.0), (21, 0.985)) == (
-        "If the client pays its 3 other open invoices today: chance of never 98% (now 99%)."
+        "If the client pays its 3 other open invoices today: risk of non-payment 98% (now 99%)."
     )
     assert said("nothing_paid", 30, (20, 0.0), (20, 0.004)) == (
-        "If the client pays nothing for 30 more days: chance of never 1% (now 1%)."
+        "If the client pays nothing for 30 more days: risk of non-payment 1% (now 1%)."
     )
 
 

@@ -170,7 +170,7 @@ def test_a_job_that_kills_its_workers_is_given_up(book):
         now += LEASE + SOON
     assert token(TWO, now) is None
     assert job_for(key="a").state == "failed"
-    assert job_for(key="a").trouble == "It was begun several times and never came to its end. The log says more."
+    assert job_for(key="a").trouble == "It was tried several times and didn’t finish. The log says more."
 
 
 # -- the fence ---------------------------------------------------------------------------------------------------------

@@ -87,9 +87,9 @@ def records(person, amount: str) -> None:
 
 
 def takes_back(person) -> None:
-    person.page.get_by_text(person.say("Take this payment back")).click()
+    person.page.get_by_text(person.say("Reverse this payment")).click()
     person.field("Reason").fill("It bounced")
-    person.press("Take back whole")
+    person.press("Reverse payment")
     person.sees("The payment is taken back; its invoices are open again.")
 
 
@@ -140,7 +140,7 @@ def test_an_invoice_is_disputed_credited_and_written_off(language, app, owner):
     expect(amount).to_have_value(part)
     person.field("Reason").fill("One hour too many")
     person.button("Issue a credit note").dblclick()
-    person.sees("What settled it")
+    person.sees("Payments and credits")
     person.reads("One hour too many")
     assert owed(app, name) == "69.50"
     person.press("Take back")
@@ -165,8 +165,8 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     bad.write_text("\n".join([HEADER, *BAD_ROWS]), encoding="utf-8")
     person.menu("Import")
     person.brings(bad)
-    person.press("Bring it in")
-    person.sees("Rows that did not come in")
+    person.press("Import now")
+    person.sees("Rows not imported")
     with person.page.expect_download() as download:
         person.link("Download the rejected rows (%(n)s)", n=2).click()
     assert download.value.suggested_filename == "march.rejected.csv"
@@ -180,10 +180,10 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    person.follow("Bring another file")
+    person.follow("Import another file")
     person.brings(rejected)
-    person.press("Bring it in")
-    person.sees_not("Rows that did not come in")
+    person.press("Import now")
+    person.sees_not("Rows not imported")
     assert owed(app, "Bad Rows Ltd") == "210.00"
 
 
@@ -251,7 +251,7 @@ def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app
     other = somebody(app, language)
     other.watch.expect(404, "/")
     other.goes_to(link)
-    other.sees("This invitation is over")
+    other.sees("This invitation has expired")
 
 
 def test_two_clicks_on_save_record_once(app, owner):
@@ -269,8 +269,8 @@ def test_two_clicks_on_save_record_once(app, owner):
     person.menu("Clients")
     person.follow("O'Brien & Sons")
     person.field("Add a note").fill("Called: pays on Friday 🤝")
-    person.button("Keep the note").dblclick()
-    person.sees("The note is kept.")
+    person.button("Save note").dblclick()
+    person.sees("Note saved.")
     expect(person.page.get_by_text("Called: pays on Friday 🤝")).to_have_count(1)
 
 

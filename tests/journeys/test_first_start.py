@@ -39,13 +39,13 @@ def founds(person, link: str) -> None:
 
 
 def brings_in(person, path: Path, rows: str, clients: str) -> None:
-    person.follow("Bring your invoices in")
+    person.follow("Import your invoices")
     person.brings(path)
     person.reads("IBM")
     # Nothing in the file says which money it is.
     person.field("Currency").select_option("GBP")
     person.press("Look again")
-    person.press("Bring it in")
+    person.press("Import now")
     counts = person.page.locator("main dl").first
     expect(counts).to_contain_text(rows)
     expect(counts).to_contain_text(clients)

@@ -102,8 +102,8 @@ def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone
 
 def test_it_is_said_with_the_day():
     assert inactive_sentence(LAST) == (
-        "The last invoice in this book is dated 1 Feb 2025, longer ago than is usual here. So nobody is called leaving "
-        "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+        "Your last invoice is dated 1 Feb 2025. Import newer invoices to stay up to date; until then, clients are "
+        "rated as of that date."
     )
 
 
@@ -116,8 +116,8 @@ def test_which_months_were_predicted_again_is_said_where_they_are_not_the_last(o
     assert later is not None
     assert earlier_months_sentence(now.calibration) == ""
     assert earlier_months_sentence(later.calibration) == (
-        "The 12 months to Feb 2025, the last in which an invoice was issued, were foreseen again, each with what was "
-        "known then, and compared with what happened."
+        "We re-ran the forecasts of the 12 months to Feb 2025, the last month with invoices, each with what was "
+        "known then, and compared them with what happened."
     )
     kept_at_first = calibration_document(later.calibration)
     del kept_at_first["until"]

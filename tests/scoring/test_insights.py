@@ -243,13 +243,13 @@ def test_on_how_few_the_income_rests_is_said():
     assert half_sentence(found) == "2 clients of 9 brought half of the income of the last year."
     assert half_sentence(hangs_on(1, half=1)) == "1 client of 9 brought half of the income of the last year."
     assert half_sentence(hangs_on(1, half=1, clients=1)) == "All income of the last year came from one client."
-    assert stops_sentence(found, "GBP") == "If it stops, about £3,000 a year is missing."
+    assert stops_sentence(found, "GBP") == "Losing them would cost you about £3,000 a year."
     assert pays_late_sentence(found, "GBP") == (
-        "If it pays 60 days later, about £490 more is outstanding at any time, and £20 of the £50 expected of it in "
-        "the next thirteen weeks comes after them."
+        "If they pay 60 days later, you’d have about £490 more tied up, and £20 of the £50 expected from them in "
+        "the next thirteen weeks would come later."
     )
     assert pays_late_sentence(hangs_on(1, moved_minor=0), "GBP") == (
-        "If it pays 60 days later, about £490 more is outstanding at any time."
+        "If they pay 60 days later, you’d have about £490 more tied up."
     )
 
 
@@ -258,17 +258,17 @@ def test_how_far_to_trust_is_said_and_too_little_too():
         "Of 70 payments 71% came within the range, 9% before it and 20% after it; it should be about 80%, 10% and 10%."
     )
     assert error_sentence(CALIBRATION) == (
-        "The middle day was off by 3.5 days on average; whoever takes the client’s average so far is off by 4.2 days."
+        "Our dates were 3.5 days out on average; each client’s own average would be 4.2 days out."
     )
     few = calibration_from({**calibration_document(CALIBRATION), "is_range_enough": False, "is_error_enough": False})
-    assert range_sentence(few) == "The range can be judged from 60 payments on; so far there are 70."
-    assert error_sentence(few) == "The error in days can be judged from 60 invoices on; so far there are 70."
+    assert range_sentence(few) == "The range can be checked from 60 payments on; so far there are 70."
+    assert error_sentence(few) == "The error in days can be checked from 60 invoices on; so far there are 70."
     assert few_sentence(NOTHING) == "No case has been decided yet, so nothing can be compared."
     assert few_sentence(Reliability((), 1, 0.1, 0.0, is_enough=False)) == (
         "1 case has been decided so far; from 60 on it can be compared."
     )
     assert few_sentence(Reliability((), 90, 0.01, 0.0, is_enough=False)) == (
-        "90 cases have been decided, but nearly all were foreseen to go the same way: nothing can be learnt from them."
+        "90 cases have been decided, but nearly all had the same forecast: they can’t show how good it is."
     )
 
 

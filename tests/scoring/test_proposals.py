@@ -198,16 +198,16 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     assert proposal_sentence(found[0]) == (
         "Has not paid anything yet and is 270 days overdue; the next invoice should fall due sooner."
     )
-    assert agreed_sentence(found[0]) == "Agreed now: 30 days."
+    assert agreed_sentence(found[0]) == "Terms now: 30 days."
     one = {"code": "bears_one", "chance_percent": 9, "income_minor": 0, "typical_minor": 3_768_00}
     assert proposal_sentence(replace(found[2], currency="GBP", reason=one)) == (
-        "An invoice is never paid with a chance of 9%, and the client brought nothing in during the last year: one "
+        "There is a 9% chance an invoice won’t be paid, and they brought in nothing last year: one "
         "usual invoice open (£3,768.00) is enough."
     )
     assert proposal_sentence(found[3]) == (
-        "Pays four of five invoices up to 45 days late; with the shortest terms usual here the money comes sooner."
+        "Usually pays within 45 days of the due date. Shorter terms would bring the money in sooner."
     )
-    assert agreed_sentence(found[3]) == "Nothing is agreed; the last invoices gave 30 days."
+    assert agreed_sentence(found[3]) == "No terms agreed; the last invoices gave 30 days."
     assert open_proposals(client_ref=a_client(OBRIEN).ref, by=OWNER) == (found[3],)
 
 

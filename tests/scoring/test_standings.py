@@ -62,7 +62,7 @@ def test_one_client_whole(known) -> None:
         Input("tenure", "Time together", points["tenure"], 10, "7 months from the first invoice to the last.",
               is_missing=False),
         Input("rhythm", "Coming back", points["rhythm"], 25,
-              f"Comes back every month, returns within a year with a chance of {row.reason['returns_percent']}%.",
+              f"Comes back every month, {row.reason['returns_percent']}% likely to return within a year.",
               is_missing=False),
         Input("agreement", "Agreement", 0, 15, "Not known whether there is an agreement.", is_missing=True),
         Input("share", "Share of income", 10, 10, "100% of the income of the last year.", is_missing=False),

@@ -61,7 +61,7 @@ OLD = [
     (
         "proposal.declined",
         {"proposal": "terms", "value": 14, "answer": "An old friend"},
-        "Proposed and not now: terms of 14 days (An old friend)",
+        "Suggestion put off: terms of 14 days (An old friend)",
     ),
     ("standing.changed", {"from": "steady", "to": "new"}, "Now a new client; before: steady client."),
     ("book.imported", {"file": "a.csv", "invoices": 2, "payments": 1}, "Imported from a.csv: invoices 2, payments 1"),

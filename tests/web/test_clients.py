@@ -107,7 +107,7 @@ def test_a_double_click_adds_one_client_and_the_back_button_asks(book, owner) ->
     [
         ({"name": " "}, "The client has no name: enter one."),
         ({"name": "x" * 301}, f"“{'x' * 40}…” is longer than 300 characters: shorten it."),
-        ({"email": "isik"}, "“isik” is not an e-mail address: it has no @."),
+        ({"email": "isik"}, "“isik” has no @: enter a valid e-mail address."),
         ({"terms_days": "a month"}, "“a month” is not a number of days: write it as 30."),
         ({"credit_limit": "much", "currency": "TRY"}, "“much” is not an amount: write it as 1,234.56."),
         (
@@ -142,9 +142,9 @@ def test_two_browsers_change_one_client_and_the_second_chooses(book, owner, coll
     answer = owner.post(address, {**mine, "city": "Ankara", "phone": "2"})
     assert answer.status_code == 422
     words = words_of(answer)
-    assert f"{ISIK} was changed by somebody else meanwhile: look at both values, then save again." in words
-    assert re.search(r"In the book now: “Bursa”\. colleague Çağlar changed it on \d+ \w+ \d{4} at \d\d:\d\d", words)
-    assert words.count("In the book now:") == 1
+    assert f"Someone else has changed {ISIK}: check both values, then save again." in words
+    assert re.search(r"Current value: “Bursa”\. colleague Çağlar changed it on \d+ \w+ \d{4} at \d\d:\d\d", words)
+    assert words.count("Current value:") == 1
     isik.refresh_from_db()
     assert (isik.city, isik.phone, isik.email) == ("Bursa", "1", "a@b.c")
     again = form_of(answer)
@@ -163,7 +163,7 @@ def test_a_third_change_is_asked_about_again_and_other_fields_merge_in_silence(b
     colleague.post(address, {**form_of(colleague.get(address)), "city": "Konya"})
     answer = owner.post(address, shown)
     assert answer.status_code == 422
-    assert "In the book now: “Konya”" in words_of(answer)
+    assert "Current value: “Konya”" in words_of(answer)
     mine = form_of(owner.get(address))
     colleague.post(address, {**form_of(colleague.get(address)), "city": "Adana"})
     assert owner.post(address, {**mine, "notes": "Ring twice"}).status_code == 302
@@ -196,7 +196,7 @@ def test_contacts_are_added_changed_and_removed(book, owner, colleague) -> None:
     answer = owner.post(address, {**saw, **person, "role": "Muhasebe"})
     assert answer.status_code == 422
     words = words_of(answer)
-    assert "Somebody else changed Işıl meanwhile; it now says: Işıl · 2. Look at it, then save again." in words
+    assert "Someone else has changed Işıl; it now says: Işıl · 2. Check it, then save again." in words
     assert 'value="Muhasebe"' in answer.content.decode()
     saw["was_phone"] = "2"
     assert owner.post(address, {**saw, **person, "role": "Muhasebe"}).status_code == 302
@@ -230,7 +230,7 @@ def test_the_next_contact_from_plan_to_done_and_the_one_after(book, owner, monke
     assert owner.post(address, move).status_code == 302
     stale = owner.post(address, {**move, "key": "of another page", "on": "2024-03-09"})
     assert stale.status_code == 422
-    assert "it is now planned so: Visit on 8 Mar 2024: the renewal." in words_of(stale)
+    assert "it is now: Visit on 8 Mar 2024: the renewal." in words_of(stale)
     assert form_of(stale, "action")["on"] == "2024-03-09"
     ref = NextContact.objects.get().ref
     empty = owner.post(address, {"planned": ref, "outcome": " ", "done": "1"})
@@ -300,7 +300,7 @@ def test_contacts_due_on_today_and_in_the_list(book, owner, monkeypatch) -> None
     plan_for(ISIK, 7, "the renewal")
     plan_for(OBRIEN, 9, "the goals")
     add_note(client_ref=a_client(OZGE).ref, text="Back on Friday", on=day(2), **ACT)
-    page = words_of(owner.get(f"/{book}/today/")).partition("Contacts due")[2]
+    page = words_of(owner.get(f"/{book}/today/")).partition("Follow-ups due")[2]
     places = [page.index(words) for words in (
         OZGE, "Call · 1 Mar 2024 · 6 days overdue", "the offer · 12", "2 Mar 2024 · Note: Back on Friday", ISIK,
         "Call · 7 Mar 2024 · today", "O'Brien & Sons", "Call · 9 Mar 2024 · in 2 days",

@@ -12,7 +12,7 @@ from mainstay.scoring.actions.scoring import score_book
 
 INVOICES = (
     "There are no invoices yet.",
-    "Bring them in from a file: who owes what, and how late, is shown here then.",
+    "Import them from a file: you’ll then see here who owes what, and how late.",
     ["import/"],
 )
 ALL_INVOICES = ["invoices/?state=all"]
@@ -54,14 +54,14 @@ PAYMENTS = (
 )
 NOTHING_TO_FIND = (
     "There is nothing to find yet: the book is empty.",
-    "Bring your invoices in: clients, invoices and payments are found here then.",
+    "Import your invoices: you can then find clients, invoices and payments here.",
     ["import/"],
 )
 NOT_SCORED = (
-    "The book has not been judged yet.",
+    "No forecast yet.",
     (
-        "It is judged each night: what is at risk, what will come in, on whom the firm rests. "
-        "Bring your invoices in first; then there is something to judge."
+        "Insights are updated overnight: money at risk, expected cash and client concentration. "
+        "Import your invoices first."
     ),
     ["import/", "update-scores/"],
 )
@@ -98,34 +98,34 @@ def test_an_empty_book_says_so_whatever_is_asked(told_at, address, said) -> None
         ),
         (
             "invoices/?state=overdue",
-            ("No invoice fits.", "Choose something else above, or show all invoices.", ["?state=all"]),
+            ("No matching invoices.", "Choose something else above, or show all invoices.", ["?state=all"]),
         ),
         (
             "invoices/?state=all&currency=TRY",
-            ("No invoice fits.", "Choose something else above, or show all invoices.", ["?state=all"]),
+            ("No matching invoices.", "Choose something else above, or show all invoices.", ["?state=all"]),
         ),
         ("receivables/", ("Nobody owes you anything.", "Every invoice is settled.", ALL_INVOICES)),
         ("receivables/?currency=TRY", ("Nobody owes you anything in TRY.", "", ["receivables/"])),
-        ("clients/?q=nobody", ("No client fits.", "Try a part of the name, or show all clients.", ["clients/"])),
-        ("clients/?show=owing", ("No client fits.", "Try a part of the name, or show all clients.", ["clients/"])),
-        ("payments/?q=nobody", ("No payment of a client that fits “nobody”.", "", ["payments/"])),
+        ("clients/?q=nobody", ("No matching clients.", "Try a part of the name, or show all clients.", ["clients/"])),
+        ("clients/?show=owing", ("No matching clients.", "Try a part of the name, or show all clients.", ["clients/"])),
+        ("payments/?q=nobody", ("No payments from clients matching “nobody”.", "", ["payments/"])),
         (
             "search/?q=nobody",
-            ("Nothing holds “nobody”.", "Try fewer letters, a part of the name, the number or the exact amount.", []),
+            ("No results for “nobody”.", "Try fewer letters, a part of the name, the number or the exact amount.", []),
         ),
         (
             "proposals/",
             (
-                "The book has not been judged yet.",
-                "It is judged each night; what is worth agreeing with a client is proposed here then.",
+                "No forecast yet.",
+                "It runs overnight; suggested terms then appear here.",
                 ["figures/"],
             ),
         ),
         (
             "figures/",
             (
-                "The book has not been judged yet.",
-                "It is judged each night: what is at risk, what will come in, on whom the firm rests.",
+                "No forecast yet.",
+                "Insights are updated overnight: money at risk, expected cash and client concentration.",
                 ["update-scores/"],
             ),
         ),
@@ -140,8 +140,8 @@ def test_a_scored_book_proposes_nothing_and_says_what_comes(told_at) -> None:
     a_paid_invoice(a_client(ISIK))
     score_book(as_of=ACT["now"].date(), **ACT)
     assert told_at("proposals/") == (
-        "Nothing is proposed: no client is a risk that other terms would lessen.",
-        "There is nothing to do: the book is judged each night, and a new proposal stands here and on Today.",
+        "No suggestions: no client is a risk that different terms would reduce.",
+        "Nothing to review. Suggestions are updated overnight; new ones appear here and on Today.",
         [],
     )
 
@@ -151,7 +151,7 @@ def test_who_may_not_bring_invoices_is_offered_nothing_of_the_kind(book, browser
     assert {address: told(reader.get(f"/{book}/{address}/")) for address in ("invoices", "clients", "figures")} == {
         "invoices": (
             "There are no invoices yet.",
-            "Once invoices are brought in, who owes what, and how late, is shown here.",
+            "Once invoices are imported, you’ll see here who owes what, and how late.",
             [],
         ),
         "clients": ("There are no clients yet.", "They come with your invoices.", []),
@@ -170,5 +170,5 @@ def test_nobody_to_pay_is_told_from_a_name_that_nobody_bears(book, owner) -> Non
     empty = owner.get(address).content.decode()
     a_client(ISIK)
     filled = owner.get(address).content.decode()
-    assert (first in empty, "No client fits" in empty) == (True, False)
-    assert (first in filled, "No client fits" in filled) == (False, True)
+    assert (first in empty, "No matching clients" in empty) == (True, False)
+    assert (first in filled, "No clients match" in filled) == (False, True)

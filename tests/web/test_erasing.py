@@ -47,7 +47,7 @@ def test_a_note_is_edited_without_any_script(page: str, owner: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"{page}#happened")
     shown = owner.get(page).content.decode()
     assert "Note: She is well &lt;b&gt;" in shown
-    assert "The note is changed." in shown
+    assert "Note updated." in shown
     assert SECRET not in str(whole_book()["timeline_words"])
 
 

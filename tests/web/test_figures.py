@@ -67,10 +67,10 @@ def work(job) -> str:
 
 def test_before_anything_was_scored_the_page_says_what_to_do(owner, book, browser) -> None:
     page = page_of(owner, book)
-    assert "The book has not been judged yet." in page
+    assert "No forecast yet." in page
     assert f'action="/{book}/update-scores/"' in page
     reader = page_of(browser(book, "reader"), book)
-    assert "The book has not been judged yet." in reader
+    assert "No forecast yet." in reader
     assert "update-scores/" not in reader
 
 
@@ -90,21 +90,21 @@ def test_each_currency_has_its_own_figures_and_none_is_added(owner, scored) -> N
 def test_where_there_are_not_enough_cases_no_curve_is_drawn(owner, scored) -> None:
     page = page_of(owner, scored)
     assert "cases have been decided so far; from 60 on they can be compared." in page
-    assert "The range can be judged from 60 payments on" in page
+    assert "The range can be checked from 60 payments on" in page
     assert "compared-happened" not in page
 
 
 def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_scores_says_so(owner, scored) -> None:
     Scoring.objects.filter(as_of=day(253)).update(inputs={"invoices": 4711, "clients": 1, "payments": 1, "undated": 0})
     page = page_of(owner, scored, as_of=str(day(253)))
-    assert "As judged at the end of 8 Nov 2024" in page
+    assert "As of 8 Nov 2024" in page
     assert "4,711" in page
     assert "No opinion was formed on" not in page
     between = page_of(owner, scored, as_of=str(day(254)))
-    assert "No opinion was formed on 9 Nov 2024: this is the one of 8 Nov 2024." in between
+    assert "There are no figures for 9 Nov 2024; these are from 8 Nov 2024." in between
     before = page_of(owner, scored, as_of="2020-01-01")
-    assert "No opinion was formed on 1 Jan 2020: this is the one of 10 Nov 2024." in before
-    assert "As judged at the end of 10 Nov 2024" in page_of(owner, scored, as_of="yesterday")
+    assert "There are no figures for 1 Jan 2020; these are from 10 Nov 2024." in before
+    assert "As of 10 Nov 2024" in page_of(owner, scored, as_of="yesterday")
 
 
 def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> None:
@@ -112,13 +112,13 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     ask(owner, book)
     assert Job.objects.filter(kind="score").count() == 1
     page = page_of(owner, book)
-    assert "The book is being judged." in page
+    assert "Updating…" in page
     assert "Waiting for its turn" in page
     assert "update-scores/" not in page
     job = begin()
     record_progress(job=job, progress={"step": "forecasting"}, by=WORKER, now=clock.now())
     fragment = owner.get(f"/{book}/figures/progress/", headers=FRAGMENT).content.decode()
-    assert "Foreseeing the payments" in fragment
+    assert "Forecasting the payments" in fragment
     assert "<html" not in fragment
     assert owner.get(f"/{book}/figures/progress/")["Location"] == f"/{book}/figures/"
     assert work(job) == "done"
@@ -140,7 +140,7 @@ def test_asked_again_in_the_minute_it_was_scored_the_page_says_so(owner, book, m
     assert work(begin()) == "done"
     stand_on(50)
     ask(owner, book)
-    assert "The book was judged within the last minute." in page_of(owner, book)
+    assert "Updated less than a minute ago." in page_of(owner, book)
     stand_on(60)
     ask(owner, book)
     assert Job.objects.filter(kind="score").count() == 2
@@ -156,7 +156,7 @@ def test_a_scoring_that_failed_is_told(owner, book) -> None:
     job = last_asked(kind="score")
     assert job is not None
     page = page_of(owner, book)
-    assert "The book could not be judged." in page
+    assert "The update failed." in page
     assert job.trouble in page
     assert f'action="/{book}/update-scores/"' in page
 
@@ -199,13 +199,13 @@ def test_of_an_inactive_book_it_is_said_once_and_what_to_do(owner, book, browser
         for month in range(8):
             a_paid_invoice(a_client(f"Müşteri {number}"), on=day(30 * month), paid_on=day(30 * month + 20))
     score_book(as_of=day(500), by=OWNER, now=NOW)
-    said = "The last invoice in this book is dated 26 Sept 2024, longer ago than is usual here."
+    said = "Your last invoice is dated 26 Sept 2024. Import newer invoices to stay up to date"
     reader = browser(book, "reader")
     for path in ("today", "figures"):
         page = owner.get(f"/{book}/{path}/").content.decode()
         assert page.count(said) == 1
-        assert re.search(rf'brought in\. <a class="d-block" href="/{book}/import/">Bring your invoices in</a>', page)
+        assert re.search(rf'that date\. <a class="d-block" href="/{book}/import/">Import your invoices</a>', page)
         read = reader.get(f"/{book}/{path}/").content.decode()
-        assert (read.count(said), read.count("Bring your invoices in</a>")) == (1, 0)
-    assert "The 12 months to Sept 2024, the last in which an invoice was issued, were foreseen again" in page
-    assert "The last 12 months were foreseen again" not in page
+        assert (read.count(said), read.count("Import your invoices</a>")) == (1, 0)
+    assert "We re-ran the forecasts of the 12 months to Sept 2024, the last month with invoices" in page
+    assert "We re-ran the forecasts of the last 12 months" not in page

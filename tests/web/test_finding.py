@@ -48,7 +48,7 @@ def test_as_one_types_the_results_alone_come(owner, book) -> None:
     )
     assert "<html" in whole.content.decode()
     assert "<html" not in part.content.decode()
-    assert "Nothing holds “&lt;b&gt;brien”." in part.content.decode()
+    assert "No results for “&lt;b&gt;brien”." in part.content.decode()
     assert (
         "O&#x27;Brien &amp; Sons"
         in owner.get(f"/{book}/search/", {"q": "brien"}, headers={"HX-Request": "true"}).content.decode()

@@ -30,7 +30,7 @@ def test_a_column_that_was_proposed_is_left_unread_when_told_so(book: str) -> No
 
     page = owner.bring(b"Client,Number,Issued,Due,Total,Currency\nIsik,A2,2026-01-02,2026-02-02,10.00,TRY\n")
     owner.post(page.at, {**form_of(page), "column-total": " ", "act": "look"})
-    assert "One question below only you can answer" in owner.get(page.at).text
+    assert "We need one answer from you" in owner.get(page.at).text
 
 
 def test_a_day_that_reads_alike_in_every_order_is_told_once(book: str) -> None:

@@ -37,7 +37,7 @@ def test_a_word_of_state_that_nobody_knows_is_asked(book: str) -> None:
         b"S-2,Isik,2024-01-02,2024-02-02,20.00,GBP,Submitted\n"
         b"S-3,Isik,2024-01-02,2024-02-02,40.00,GBP,Void\n"
     )
-    assert "One question below only you can answer" in page.text
+    assert "We need one answer from you" in page.text
     assert "Status “Submitted” (1 row)" in page.text
     page = settle(owner, page, "status:Submitted", "left_out")
     assert "invoices added 1" in page.text

@@ -87,7 +87,7 @@ def test_files_in_any_order_are_put_in_order_confirmed_and_come_in_as_one(owner)
     assert 'value="bring"' not in page.html
     seen, page = confirm_all(owner, page)
     assert seen == ["clients.csv", "invoices.csv", "credits.csv", "payments.csv"]
-    # The payment finds the invoice of another file, though none of them has come in.
+    # The payment finds the invoice of another file, though none of them imported.
     assert re.search(r"payments\.csv.*payments added 1", page.text)
     assert "650.00 GBP" in page.text
     assert "rejected 0" in page.text
@@ -125,14 +125,14 @@ def test_a_second_click_and_the_same_files_again_change_nothing(owner):
 def test_what_is_in_doubt_is_asked_of_its_file_alone(owner):
     doubtful = b"Client,Invoice No,Amount Paid,Payment Date,Currency\nOsier Ltd,A-1,650.00,03/02/2024,GBP\n"
     page = bring(owner, {**FILES, "payments.csv": doubtful})
-    assert page.text.count("please say") == 1
+    assert page.text.count("required") == 1
     asking = owner.get(re.findall(r'<a class="fw-bold[^>]* href="([^"]+)"', page.html)[3])
     assert "File 4 of 4" in asking.text
     assert "“03/02/2024” is 3 Feb 2024 (day, month, year) or 2 Mar 2024 (month, day, year)." in asking.text
     assert 'value="confirm"' not in asking.html
     # Nobody confirms what is in doubt.
     owner.post(asking.at, {**form_of(asking), "act": "confirm"})
-    assert "please say" in owner.get(page.at).text
+    assert "required" in owner.get(page.at).text
     # An answer given with the confirmation is looked at first.
     owner.post(asking.at, {**form_of(asking), "date_order": "dmy", "act": "confirm"})
     assert "You changed how the file is read" in owner.get(asking.at).text
@@ -227,7 +227,7 @@ def test_a_large_import_of_several_files_shows_its_progress(owner, monkeypatch):
     _seen, page = confirm_all(owner, bring(owner, FILES))
     owner.post(page.at, {**form_of(page), "act": "bring"})
     assert opens(owner.slug) == {}
-    assert "It is coming in" in owner.get(page.at).text
+    assert "Importing" in owner.get(page.at).text
     assert "<progress" in owner.get(f"{page.at}progress/").html
     fragment = owner.get(f"{page.at}progress/", **{"HX-Request": "true"})
     assert "<html" not in fragment.html
@@ -283,7 +283,7 @@ def test_a_file_taken_for_the_wrong_kind_is_read_as_the_other(owner):
     page = bring(owner, FILES)
     first = re.findall(r'<a class="fw-bold[^>]* href="([^"]+)"', page.html)[0]
     owner.post(first, {"act": "other_kind"})
-    assert "questions below only you can answer" in owner.get(first).text
+    assert "answers from you before we can show a preview" in owner.get(first).text
     assert names(owner.get(page.at))[-1] == "clients.csv"
     owner.post(first, {"act": "other_kind"})
     assert names(owner.get(page.at))[0] == "clients.csv"

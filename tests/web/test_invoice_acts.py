@@ -144,7 +144,7 @@ def test_another_form_from_a_page_that_is_old_is_refused(owner, here, act) -> No
     before = book_now()
     again = owner.post(here + act + "/", {**said_of(act), "key": "of another page", "reason": "another"})
     assert again.status_code == 422
-    assert "What is open on invoice A-1 has changed meanwhile: look at it, then record again." in text_of(again)
+    assert "What is open on invoice A-1 has changed: check it, then record again." in text_of(again)
     asked = form_of(again)
     assert (asked["amount"], asked["reason"], asked["left"]) == ("40.00", "another", "6000")
     assert book_now() == before
@@ -158,7 +158,7 @@ def test_of_two_who_do_the_same_from_pages_of_their_own_the_second_is_told(owner
     said = {"amount": "40.00", "on": DAY, "reason": "late"}
     first, second = (one.post(here + act + "/", {**asked, **said}) for one, asked in pages)
     assert (first.status_code, second.status_code, model.objects.count()) == (302, 422, 1)
-    assert "What is open on invoice A-1 has changed meanwhile" in text_of(second)
+    assert "What is open on invoice A-1 has changed" in text_of(second)
     assert colleague.post(here + act + "/", {**form_of(second), "on": DAY}).status_code == 302
     assert (model.objects.count(), now_open()) == (2, 2000)
 
@@ -273,7 +273,7 @@ def test_what_is_left_of_credit_is_that_of_the_client_in_the_currency(owner, her
             {"number": "K-1"},
             ("The number K-1 is in the book already: give another, or leave it empty.", "number"),
         ),
-        ("credit", {"on": "2999-01-01"}, ("1 Jan 2999 has not come yet: enter the day on which it happened.", "on")),
+        ("credit", {"on": "2999-01-01"}, ("1 Jan 2999 is in the future: enter the date it happened.", "on")),
         ("credit", {"on": ""}, ("Enter the day.", "on")),
         ("write-off", {"amount": "100.01"}, ("Only £100.00 is open: write off that or less.", "amount")),
         ("write-off", {"amount": "-1"}, ("The amount must be more than zero.", "amount")),

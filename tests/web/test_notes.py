@@ -70,7 +70,7 @@ def test_a_note_is_written_and_shown(book) -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"/{book}/clients/{client.ref}/#happened")
     page = browser.get(f"/{book}/clients/{client.ref}/").content.decode()
     assert "Note: Called &lt;b&gt;<br>back" in page
-    assert "The note is kept." in page
+    assert "Note saved." in page
 
 
 def key_of(page: str) -> str:
@@ -110,7 +110,7 @@ def test_the_second_half_of_a_double_click_is_told_too_and_nobody_twice(book) ->
     sent = {"text": "one", "key": key_of(browser.get(path).content.decode())}
 
     def told() -> int:
-        return browser.get(path).content.decode().count("The note is kept.")
+        return browser.get(path).content.decode().count("Note saved.")
 
     browser.post(path + "notes/", sent)
     browser.post(path + "notes/", sent)

@@ -46,11 +46,11 @@ def test_a_client_and_an_invoice_not_scored_yet_can_be_scored_now(filled, book, 
     for kind, ref in (("clients", filled.client.ref), ("invoices", filled.ref)):
         address = f"/{book}/{kind}/{ref}/"
         page = owner.get(address)
-        assert "Not judged yet. The whole book is judged each night" in words(page)
-        assert "Judge now" in words(page)
+        assert "No forecast yet. It runs overnight" in words(page)
+        assert "Update now" in words(page)
         assert 'class="range"' not in page.content.decode()
-        assert "Judge now" not in words(reader.get(address))
-        assert "Not judged yet." in words(reader.get(address))
+        assert "Update now" not in words(reader.get(address))
+        assert "No forecast yet." in words(reader.get(address))
 
 
 def test_scoring_now_asks_for_the_job_once_and_comes_back(filled, book, browser):
@@ -58,7 +58,7 @@ def test_scoring_now_asks_for_the_job_once_and_comes_back(filled, book, browser)
     for field, kind, ref in (("client", "clients", filled.client.ref), ("invoice", "invoices", filled.ref)):
         response = owner.post(f"/{book}/update-scores/", {field: ref})
         assert (response.status_code, response["Location"]) == (302, f"/{book}/{kind}/{ref}/#outlook")
-    assert "The book is being judged. Load this page again in a moment." in words(owner.get(response["Location"]))
+    assert "Updating… Reload this page in a moment." in words(owner.get(response["Location"]))
     for odd in ({}, {"client": "../../elsewhere"}, {"invoice": "https://example.com/"}):
         assert owner.post(f"/{book}/update-scores/", odd)["Location"] == f"/{book}/figures/"
     with use_firm(book):
@@ -74,19 +74,19 @@ def test_the_clients_page_draws_and_says_it(filled, book, browser):
     page = browser(book, "owner").get(f"/{book}/clients/{filled.client.ref}/")
     text = words(page)
     assert (
-        "When it will be paid as of 2 Dec 2024 At risk £1.87 Drawn from 2 Dec 2024 to 21 Jan 2025: eight of ten such "
+        "Payment forecast as of 2 Dec 2024 At risk £1.87 Drawn from 2 Dec 2024 to 21 Jan 2025: eight of ten such "
         "payments fall on the line, half of them before the dot; the upright mark is the due day, the dashes are "
         "today. A-1 £100.00 Expected 1 Jan 2025 , between 16 Dec 2024 and 21 Jan 2025 Probably late. "
-        "About 1 in 50 such invoices is never paid. £1.87 at risk Why Usual here with such terms: 37 days; "
+        "About 1 in 50 invoices like this is never paid. £1.87 at risk Why Usual here with such terms: 37 days; "
         "invoices like this one: 1 day later; the client’s own record: 2 days later; "
         "6 payments of the client count 83%."
     ) in text
-    assert "A-2 £5.00 Not judged yet: it came after the last time." in text
+    assert "A-2 £5.00 Added since the last update." in text
     html = page.content.decode()
     assert html.count('class="range"') == 1
     assert "between 16\xa0Dec\xa02024 and 21\xa0Jan\xa02025" in html
     assert "style=" not in html
-    assert "Judge now" in text
+    assert "Update now" in text
     assert another.number in text
 
 
@@ -95,7 +95,7 @@ def test_a_paid_invoice_shows_no_outlook(filled, book, browser):
     a_payment(filled.client, on=TODAY, settles=(filled,))
     owner = browser(book, "owner")
     for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
-        assert "When it will be paid" not in words(owner.get(address))
+        assert "Payment forecast" not in words(owner.get(address))
 
 
 def test_what_would_change_is_worked_out_when_asked_for(filled, book, browser):
@@ -108,7 +108,7 @@ def test_what_would_change_is_worked_out_when_asked_for(filled, book, browser):
     assert f'href="{address}?what-if#outlook" hx-get="{address}?what-if"' in on_client
     page = owner.get(f"{address}?what-if")
     assert asked not in page.content.decode()
-    assert "What would change this If the client pays nothing for 30 more days: expected on " in words(page)
+    assert "What could change this If the client pays nothing for 30 more days: expected on " in words(page)
     assert re.search(r"expected on \d+\xa0\w+\xa0\d{4} \(now \d+\xa0\w+\xa0\d{4}\)", page.content.decode())
 
 
@@ -153,6 +153,6 @@ def test_what_was_scored_longer_ago_than_last_night_can_be_scored_anew(filled, b
     score_book(as_of=ago(days), by=OWNER, now=NOW)
     owner, reader = browser(book, "owner"), browser(book, "reader")
     for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
-        assert ("Judge now" in words(owner.get(address)), "Judge now" in words(reader.get(address))) == (
+        assert ("Update now" in words(owner.get(address)), "Update now" in words(reader.get(address))) == (
             is_offered, False,
         )  # fmt: skip

@@ -46,7 +46,7 @@ def words_of(answer) -> str:
 
 def test_they_wait_on_today_on_the_client_and_in_the_list(book, browser, debtor):
     owner = browser(book, "owner")
-    assert "3 proposals wait for your answer" in words_of(owner.get(f"/{book}/today/"))
+    assert "3 suggestions to review" in words_of(owner.get(f"/{book}/today/"))
     for path in (f"clients/{debtor.ref}/", "proposals/"):
         shown = words_of(owner.get(f"/{book}/{path}"))
         assert "Terms of 14 days Has not paid anything yet and is 270 days overdue;" in shown
@@ -63,12 +63,14 @@ def test_accepting_writes_the_term_and_shows_it(book, browser, debtor):
     assert Client.objects.get(pk=debtor.pk).terms_days == 14
     assert [kind for kind, *_ in timeline()].count("proposal.accepted") == 1
     shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
-    assert "Agreed: it holds for Işık İnşaat from now on." in shown
+    assert "Saved: these terms now apply to Işık İnşaat." in shown
     assert "Accepted: terms of 14 days" in shown
     assert "Terms: 14 days" in shown
     answer = owner.post(f"/{book}/proposals/{one.ref}/", {"decline": "1", "reason": "no"})
     assert answer.status_code == 422
-    assert "This proposal is no longer open: it was answered meanwhile, or its reason is gone." in words_of(answer)
+    assert "This suggestion is no longer open: someone has answered it, or the reason for it has gone." in words_of(
+        answer
+    )
 
 
 def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):
@@ -86,7 +88,7 @@ def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):
         assert (answer.status_code, answer["Location"]) == (302, f"/{book}/proposals/")
     assert Client.objects.get(pk=debtor.pk).deposit_percent is None
     shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
-    assert "Proposed and not now: a deposit of 90% of each job (we meet in May)" in shown
+    assert "Suggestion put off: a deposit of 90% of each job (we meet in May)" in shown
 
 
 def test_enter_in_the_reason_never_accepts(book, browser, debtor):
@@ -126,7 +128,7 @@ def test_an_empty_list_says_so_and_today_is_silent(book, browser):
     owner = browser(book, "owner")
     a_paid_invoice(a_client(OBRIEN))
     score_book(as_of=TODAY, **ACT)
-    assert "Nothing is proposed" in words_of(owner.get(f"/{book}/proposals/"))
+    assert "No suggestions" in words_of(owner.get(f"/{book}/proposals/"))
     assert "wait for your answer" not in words_of(owner.get(f"/{book}/today/"))
 
 

@@ -47,7 +47,7 @@ _COLUMNS: Final = {"amount": "6 sm-4", "currency": "6 sm-4", "on": "6 sm-4", "nu
 
 
 def _happened() -> DayField:
-    return DayField(label=_("Day"), unhappened=_("%(day)s has not come yet: enter the day on which it happened."))
+    return DayField(label=_("Day"), unhappened=_("%(day)s is in the future: enter the date it happened."))
 
 
 def _why(label: object, *, is_needed: bool = True) -> LineField:
@@ -118,8 +118,8 @@ class PaymentForm(_MoneyForm[PaymentDraft]):
     amount = AmountField(label=_("Amount"), currency_from="currency")
     currency = CurrencyField(label=_("Currency"), error_messages={"invalid_choice": _("Choose a currency.")})
     on = DayField(
-        label=_("Day it came in"),
-        unhappened=_("%(day)s has not come yet: enter the day on which the money came in."),
+        label=_("Date received"),
+        unhappened=_("%(day)s is in the future: enter the date the money came in."),
     )
     note = LineField(
         label=_("Note"),

@@ -33,7 +33,7 @@ PROBLEMS: Final = {
     "negative_amount": _("The amount is negative: what you owe back to a client is a credit note, not an invoice."),
     "negative_payment": _("The amount is negative: money you gave back is a refund, not a payment."),
     "negative_credit": _("The amount is negative: enter what the credit note takes back as a positive amount."),
-    "too_large": _("%(value)s is more than a book can hold: correct the amount."),
+    "too_large": _("%(value)s is more than the largest amount allowed: correct it."),
     "due_before_issued": _(
         "It is due on %(value)s, before it was issued on %(issued_on)s: correct one of the two days."
     ),
@@ -50,7 +50,7 @@ IMPORT_PROBLEMS: Final = {
         "came in: keep the right ones."
     ),
     "document_incomplete": _(
-        "Line %(line)s of invoice %(value)s cannot come in, so none of its rows did: mend that line."
+        "Line %(line)s of invoice %(value)s can’t be imported, so none of its rows were: fix that line."
     ),
     "is_instalments": _(
         "Invoice %(value)s is in the file once for each due date (lines %(lines)s), as instalments, so none of its "
@@ -64,7 +64,7 @@ IMPORT_PROBLEMS: Final = {
     "credit_note_differs": _(
         "Credit note %(value)s is in the book already, of another day or over another amount: correct one of the two."
     ),
-    "credit_note_refused": _("Credit note %(value)s cannot come in: %(why)s"),
+    "credit_note_refused": _("Credit note %(value)s can’t be imported: %(why)s"),
     "nothing_to_refund": _(
         "This is a refund to %(client)s, but there was no such amount on their account: enter the payment or credit "
         "note that was refunded, then import this row again."
@@ -277,7 +277,7 @@ def dispute_call_sentence(reason: Reason) -> str:
     """Say why to call a client who disputes what is overdue."""
     late = int(str(reason.params["days_late"]))
     how_late = ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
-    said = gettext("What is overdue (%(late)s) is disputed: settle the dispute before you ask for money.")
+    said = gettext("What is overdue (%(late)s) is disputed: resolve that before chasing.")
     return said % {"late": how_late}
 
 

@@ -140,7 +140,9 @@ def contact(
         answer(said, {"client": ref, **recorded, "is_listed": who is not None}, is_json=is_json)
 
 
-@client.command("next", help=_("Plan when to speak to NAME next, move it, or say what came of it; alone it shows it."))
+@client.command(
+    "next", help=_("Schedule the next contact with NAME, move it, or say what came of it; without options it shows it.")
+)
 @click.argument("name")
 @click.option("--on", type=Day(), help=_("The day (2026-03-31)."))
 @click.option("--how", "way", type=_WAY, help=_("How: call, visit, write or meet."))
@@ -180,9 +182,9 @@ def plan(
 
 @client.command(help=_("Show what NAME is to you and why; --set it by hand with a --reason, or --lift what was set."))
 @click.argument("name")
-@click.option("--set", "word", type=STANDING, help=_("What this client is to you, whatever the evidence says."))
+@click.option("--set", "word", type=STANDING, help=_("What this client is to you, whatever the automatic rating says."))
 @click.option("--reason", help=_("Why."))
-@click.option("--lift", "is_lifted", is_flag=True, help=_("Let the evidence hold again."))
+@click.option("--lift", "is_lifted", is_flag=True, help=_("Go back to the automatic rating."))
 @click.option("--what-if", "is_what_if", is_flag=True, help=_("Work out, too, what would change it."))
 @FROM
 @AS_OF
@@ -261,7 +263,7 @@ def note(
         if is_json:
             as_json({"ref": found.ref, "name": found.name, "text": text.strip()})
         else:
-            click.echo(_("The note is kept.") if ref is None else _("The note is changed."))
+            click.echo(_("Note saved.") if ref is None else _("Note updated."))
 
 
 @client.command(help=_("Erase what people wrote in what happened to NAME, for good; with --text of one entry."))

@@ -44,7 +44,7 @@ _READING: Final[tuple[Callable[[Any], Any], ...]] = (
         help=_("Whether the decimals follow a point (1,234.56) or a comma (1.234,56)."),
     ),
     click.option("--encoding", help=_("Such as utf-8 or cp1254, where more than one fits.")),
-    click.option("--delimiter", help=_("The sign between the columns, where it is not found by itself.")),
+    click.option("--delimiter", help=_("The separator, where it isn’t found automatically.")),
 )
 _ONE: Final = (
     click.option(
@@ -210,9 +210,9 @@ def require_settled(proposals: Sequence[tuple[str, ImportReading]], *, is_sure: 
             against_lines += [*heading, *against]
             is_refused = is_refused or is_sure or not import_reading.is_settled
     if open_lines:
-        refuse("\n".join([_("Nothing was brought in, because something has to be said first:"), *open_lines]))
+        refuse("\n".join([_("Nothing was imported: some answers are needed first:"), *open_lines]))
     if is_refused:
-        refuse("\n".join([_("Nothing was brought in, because the file speaks against what you said:"), *against_lines]))
+        refuse("\n".join([_("Nothing was imported: the file contradicts your answers:"), *against_lines]))
     for line in against_lines:
         click.echo(line, err=True)
 
@@ -222,9 +222,9 @@ def require_agreed(question: str, options: dict[str, Any]) -> None:
     if options["is_sure"] or options["is_dry_run"]:
         return
     if not is_asked(options):
-        refuse(_("Nothing was brought in yet: look at the proposal above and add --yes to accept it."))
+        refuse(_("Nothing was imported yet: look at the preview above and add --yes to accept it."))
     if not agreed(question):
-        refuse(_("Nothing was brought in."))
+        refuse(_("Nothing was imported."))
 
 
 def is_asked(options: dict[str, Any]) -> bool:
@@ -440,7 +440,7 @@ def _ask(import_reading: ImportReading, options: dict[str, Any]) -> None:
 @contextmanager
 def progress_of(import_reading: ImportReading, *, is_quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """A bar that shows how far a file has come in, on a terminal."""
-    with _bar(import_reading.table.size_bytes, _("Bringing in"), is_quiet=is_quiet) as report:
+    with _bar(import_reading.table.size_bytes, _("Importing"), is_quiet=is_quiet) as report:
         yield report
 
 

@@ -30,7 +30,7 @@ def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
         (_("credit notes added"), outcome.credit_notes),
         (_("refunds added"), outcome.refunds),
         (_("clients added"), outcome.clients),
-        (_("rows that came in"), rows[RowResult.CAME_IN]),
+        (_("rows imported"), rows[RowResult.CAME_IN]),
         (_("rows that updated what was there"), rows[RowResult.UPDATED]),
         (_("unchanged"), rows[RowResult.UNCHANGED]),
         *(
@@ -116,6 +116,6 @@ def print_outcome(
     if outcome.rejects_file is not None:
         # Not through the table writer: a path broken over two lines cannot be copied.
         click.echo(
-            _("The rejected rows are in %(file)s: mend them there and import that file alone.")
+            _("The rejected rows are in %(file)s: fix them there and import that file alone.")
             % {"file": outcome.rejects_file}
         )

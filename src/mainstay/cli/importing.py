@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
 @click.group(
     cls=Described,
-    help=_("Bring invoices, payments or clients in from a CSV or XLSX file; what is there already is left alone."),
+    help=_("Import invoices, payments or clients from a CSV or XLSX file; existing records aren’t changed."),
 )
 def bring() -> None:
     """Group the kinds of file."""
 
 
-@bring.command(help=_("Bring in invoices and what was paid on them, or payments, from FILE."))
+@bring.command(help=_("Import invoices and what was paid on them, or payments, from FILE."))
 @options_of_invoices
 @options_of_one
 def invoices(
@@ -80,7 +80,7 @@ def invoices(
             print_rest(outcome)
 
 
-@bring.command(help=_("Bring in clients and their contacts from FILE."))
+@bring.command(help=_("Import clients and their contacts from FILE."))
 @options_of_one
 def clients(asked: Asked, file: Path, **options: Any) -> None:
     """Take a file of clients in."""
@@ -112,7 +112,7 @@ def _import_as(
         import_reading,
         lambda: [offered.import_file(import_reading=import_reading, rejects_file=None, is_dry_run=True, **facts)],
     )
-    require_agreed(_("Bring it in like this?"), options)
+    require_agreed(_("Import this?"), options)
     with progress_of(import_reading, is_quiet=options["is_json"]) as report:
         outcome = offered.import_file(
             import_reading=import_reading,

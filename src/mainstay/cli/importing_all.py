@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 @click.command(
     help=_(
-        "Bring in several files, recognised by their column names, in any order: clients, invoices, credit notes, "
+        "Import several files, recognised by their column names, in any order: clients, invoices, credit notes, "
         "payments."
     )
 )

@@ -22,8 +22,8 @@ _MANY = 6
 
 @click.command(
     help=_(
-        "Show the whole book in figures, as it was judged last: what is at risk, what will come in, on whom the firm "
-        "rests, who may be leaving, and how far to trust the forecast. “mainstay score” judges it now."
+        "Show insights as of the last update: money at risk, expected cash, client concentration, who may be "
+        "leaving, and how far to trust the forecast. “mainstay score” updates them now."
     )
 )
 @AS_OF
@@ -40,9 +40,9 @@ def book(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
             show.as_json(None if page is None else _document(page))
         elif page is None and as_of is not None and insights(by=at.by) is not None:
             values = {"day": show.day(as_of)}
-            click.echo(_("The book had not been judged by %(day)s: leave --as-of out, or name a later day.") % values)
+            click.echo(_("There are no figures for %(day)s: leave out --as-of, or give a later day.") % values)
         elif page is None:
-            click.echo(_("The book has not been judged yet: “mainstay score” does it now."))
+            click.echo(_("No forecast yet: it runs overnight, or run “mainstay score” now."))
         else:
             _print(page)
 
@@ -53,7 +53,7 @@ def _print(page: InsightsPage) -> None:
     from mainstay.scoring import phrases
 
     out = console()
-    out.print(_("As judged at the end of %(day)s") % {"day": day(page.as_of)}, style="bold")
+    out.print(_("As of %(day)s") % {"day": day(page.as_of)}, style="bold")
     if page.inactive_since:
         out.print(phrases.inactive_sentence(page.inactive_since))
     for one in page.currencies:
@@ -69,7 +69,7 @@ def _print(page: InsightsPage) -> None:
     if left > 0:
         out.print(ngettext("… and %(count)d more", "… and %(count)d more", left) % {"count": left})
     if page.alike:
-        _heading(_("Who resembles your best clients"))
+        _heading(_("Clients most like your best ones"))
     for alike in page.alike[:_MANY]:
         out.print(f"· {alike.client.name} ({percent(alike.ratio)})")
         out.print(Padding(similarity_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
@@ -132,7 +132,7 @@ def _print_trust(title: str, found: Reliability) -> None:
         console().print(f"{title}: {few_sentence(found)}")
         return
     columns = [
-        Column(name, is_figure=True) for name in (title, _("Foreseen"), _("Happened"), _("At least"), _("At most"))
+        Column(name, is_figure=True) for name in (title, _("Forecast"), _("Actual"), _("At least"), _("At most"))
     ]
     rows = [[str(one.cases), *map(percent, (one.predicted, one.happened, one.low80, one.high80))] for one in found.bins]
     console().print(table(columns, rows))

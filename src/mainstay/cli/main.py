@@ -21,19 +21,21 @@ class Place(NamedTuple):
 
 def _places() -> dict[str, Place]:
     return {
-        "today": Place("reading", "today", _("This morning: what is owed, whom to speak to first, what changed.")),
+        "today": Place("reading", "today", _("This morning: what is owed, whom to call first, what changed.")),
         "serve": Place("serving", "serve", _("Open the app in a browser.")),
         "work": Place("working", "work", _("Do the work behind the screen without the app.")),
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
         "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
-        "book": Place("insights", "book", _("The whole book in figures: at risk, to come in, on whom you rest.")),
+        "book": Place("insights", "book", _("Insights: money at risk, expected cash, client concentration.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "outlook": Place("outlook", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
-        "score": Place("scoring", "score", _("Judge the whole book now: what is at risk, when it will be paid.")),
-        "proposals": Place("proposing", "proposals", _("What to agree with clients who are a risk; accept it or not.")),
-        "import": Place("importing", "bring", _("Bring invoices or clients in from CSV or XLSX.")),
+        "score": Place("scoring", "score", _("Update the forecast now: money at risk and when invoices will be paid.")),
+        "proposals": Place(
+            "proposing", "proposals", _("Terms to agree with clients who are a risk; accept them or not.")
+        ),
+        "import": Place("importing", "bring", _("Import invoices or clients from CSV or XLSX.")),
         "imports": Place("imports", "imports", _("What was imported, what of it is not in the book; take one back.")),
         "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
         "check": Place("maintenance", "check", _("Prove that nothing in the book contradicts itself.")),

@@ -199,8 +199,8 @@ def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
     if found_if_missing is None:
         refuse(
             _(
-                "You have no book yet. Bring one in with “mainstay import invoices FILE”, "
-                "or look at the demonstration: “mainstay demo”, then “mainstay --firm demo today”."
+                "You have no book yet. Import invoices with “mainstay import invoices FILE”, or look at the "
+                "demonstration: “mainstay demo”, then “mainstay --firm demo today”."
             )
         )
     return found_own(found_if_missing)

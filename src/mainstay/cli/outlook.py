@@ -22,16 +22,17 @@ _SHOWN = 10
 
 @click.command(
     help=_(
-        "Foresee when the open invoices of your book are paid, as judged last night, or as of a day. With --ledger it "
-        "needs no book: it reads a CSV or XLSX file with the columns invoice_id, client_id, issued_on, due_on, amount, "
-        "currency, paid_on (empty while open) and, if known, written_off_on, disputed_on, channel, client_group."
+        "Forecast when the open invoices of your book will be paid, as of the last update or of a day. With "
+        "--ledger it needs no book: it reads a CSV or XLSX file with the columns invoice_id, client_id, issued_on, "
+        "due_on, amount, currency, paid_on (empty while open) and, if known, written_off_on, disputed_on, channel, "
+        "client_group."
     )
 )
 @click.option("--invoice", "number", help=_("Only this invoice of the book: why, and what would change it."))
 @click.option("--ledger", type=click.Path(path_type=Path), help=_("All invoices up to the day, without a book."))
 @click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 @click.option(
-    "--targets", type=click.Path(path_type=Path), help=_("The invoices to foresee; otherwise all that are open.")
+    "--targets", type=click.Path(path_type=Path), help=_("The invoices to forecast; otherwise all that are open.")
 )
 @click.option("--out", type=click.Path(path_type=Path), help=_("Where the forecast is written, as CSV."))
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
@@ -58,9 +59,9 @@ def outlook(
         return
     with opened(asked) as book:
         if targets is not None:
-            refuse(_("--targets goes with --ledger: add it, or leave both out to foresee your own book."))
+            refuse(_("--targets goes with --ledger: add it, or leave both out to forecast your own book."))
         if as_of is not None and as_of > book.today:
-            refuse(_("That day has not come yet: name today or a day before it."))
+            refuse(_("That date is in the future: use today or an earlier day."))
         if number is not None:
             if as_of is not None or out is not None:
                 refuse(_("--invoice shows one invoice as of today: leave out --as-of and --out."))
@@ -154,18 +155,18 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is
         return
     _say_written(len(ids), as_of, out)
     if firm.paid:
-        line = ngettext("Learnt from %(count)d payment.", "Learnt from %(count)d payments.", firm.paid)
+        line = ngettext("Based on %(count)d payment.", "Based on %(count)d payments.", firm.paid)
         click.echo(line % {"count": firm.paid})
     else:
-        click.echo(_("No payment is known yet, so it rests on what is usual elsewhere."))
+        click.echo(_("No payments yet, so it is based on what is usual elsewhere."))
 
 
 def _say_written(count: int, as_of: date, out: Path) -> None:
     from mainstay.cli.show import day
 
     said = ngettext(
-        "%(count)d invoice foreseen as of %(day)s; the forecast is in %(file)s.",
-        "%(count)d invoices foreseen as of %(day)s; the forecast is in %(file)s.",
+        "%(count)d invoice forecast as of %(day)s; the forecast is in %(file)s.",
+        "%(count)d invoices forecast as of %(day)s; the forecast is in %(file)s.",
         count,
     )
     click.echo(said % {"count": count, "day": day(as_of), "file": out})

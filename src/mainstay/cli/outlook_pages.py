@@ -28,8 +28,8 @@ def expected_on(seen: StoredOutlook | None) -> str:
 def not_stored(as_of: date) -> str:
     """That no outlook is kept for the day, and how to get one."""
     return _(
-        "No outlook of these is kept for this day: the book is judged each night, or now with “mainstay score”; "
-        "“mainstay outlook --as-of %(day)s” works it out."
+        "There is no forecast for that day yet: it runs overnight, or run “mainstay score” now; “mainstay outlook "
+        "--as-of %(day)s” works it out."
     ) % {"day": as_of}
 
 
@@ -47,7 +47,7 @@ def print_outlook(page: BookOutlook) -> None:
     """Print what is forecast of all open invoices: a table for each currency, the most money at risk first."""
     out = console()
     if page.as_of is not None:
-        out.print(_("When it will be paid, as of %(day)s") % {"day": day(page.as_of)}, style="bold")
+        out.print(_("Payment forecast, as of %(day)s") % {"day": day(page.as_of)}, style="bold")
     headings = [
         Column(_("invoice")),
         Column(_("client"), words=18),
@@ -81,8 +81,8 @@ def print_outlook(page: BookOutlook) -> None:
     if page.unscored:
         out.print(
             ngettext(
-                "%(count)d open invoice came after the last judging: “mainstay score” judges it, too.",
-                "%(count)d open invoices came after the last judging: “mainstay score” judges them, too.",
+                "%(count)d open invoice was added since the last update: “mainstay score” includes it.",
+                "%(count)d open invoices were added since the last update: “mainstay score” includes them.",
                 page.unscored,
             )
             % {"count": page.unscored},
@@ -116,7 +116,7 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
     head = (page.number, page.client_name, money(page.open_minor, page.currency))
     out.print(" · ".join(head), style="bold")
     if not page.open_minor:
-        out.print(_("It is settled: nothing is to be foreseen."))
+        out.print(_("It is settled: there is nothing to forecast."))
         return
     if page.outlook is None:
         out.print(not_stored(page.as_of))
@@ -126,9 +126,9 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
     if changing is None:
         return
     out.print()
-    out.print(_("What would change this"), style="bold")
+    out.print(_("What could change this"), style="bold")
     if not changing.changes:
-        out.print(_("Nothing that is known would move it noticeably."))
+        out.print(_("Nothing we know of."))
     for one in changing.changes:
         sentence = change_sentence(
             one.code,

@@ -44,7 +44,7 @@ def contact_line(contact: PlannedContact) -> str:
 
 def no_invoices() -> str:
     """What a list says in a book without invoices."""
-    return _("There are no invoices yet: bring them in with “mainstay import invoices FILE”.")
+    return _("There are no invoices yet: import them with “mainstay import invoices FILE”.")
 
 
 def print_receivables(page: ReceivablesPage, scored: Mapping[str, CurrencyScores]) -> None:
@@ -100,11 +100,13 @@ def print_clients(page: ClientsPage) -> None:
     """Print the list of clients, or why there is none."""
     out, rows = console(), page.clients
     if page.is_book_empty:
-        out.print(_("There are no clients yet: bring them in with “mainstay import clients FILE”."))
+        out.print(_("There are no clients yet: import them with “mainstay import clients FILE”."))
         return
     if not rows:
-        said = _("No client fits “%(search)s”: try a part of the name.") % {"search": page.search}
-        out.print(said if page.search else _("No client fits: ask for less, or list all with “mainstay clients”."))
+        said = _("No clients match “%(search)s”: try part of the name.") % {"search": page.search}
+        out.print(
+            said if page.search else _("No matching clients: widen the search, or list all with “mainstay clients”.")
+        )
         return
     headings = [
         Column(_("client"), words=18),
@@ -143,7 +145,7 @@ def print_invoices(page: InvoicesPage) -> None:
         out.print(no_invoices())
         return
     if not page.invoices:
-        out.print(_("No invoice fits: list all with “mainstay invoices --state all”."))
+        out.print(_("No matching invoices: list all with “mainstay invoices --state all”."))
         return
     headings = [
         Column(_("invoice")),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.group(
     cls=Described,
     invoke_without_command=True,
-    help=_("What to agree with clients who are a risk; nothing is changed unless you accept it."),
+    help=_("Terms to agree with clients who are a risk; nothing changes unless you accept."),
 )
 @JSON
 @click.pass_context
@@ -44,12 +44,12 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         if not found and not has_invoices(as_of=book.today):
             click.echo(no_invoices())
         elif not found and not has_scores():
-            click.echo(_("The book has not been judged yet: “mainstay score” does it now."))
+            click.echo(_("No forecast yet: it runs overnight, or run “mainstay score” now."))
         elif not found:
-            click.echo(_("Nothing is proposed: no client is a risk that other terms would lessen."))
+            click.echo(_("No suggestions: no client is a risk that different terms would reduce."))
 
 
-@proposals.command(help=_("Agree what REF proposes: it is written to the client."))
+@proposals.command(help=_("Accept the suggestion REF: its terms are saved for the client."))
 @click.argument("ref")
 @KEY
 @click.pass_obj
@@ -59,10 +59,10 @@ def accept(asked: Asked, ref: str, key: str) -> None:
         from mainstay.clients.actions.proposals import accept_proposal
 
         accepted = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
-        click.echo(_("Agreed: it holds for %(name)s from now on.") % {"name": accepted.client.name})
+        click.echo(_("Saved: these terms now apply to %(name)s.") % {"name": accepted.client.name})
 
 
-@proposals.command(help=_("Say not now to what REF proposes, and why; it rests."))
+@proposals.command(help=_("Put off the suggestion REF, and say why."))
 @click.argument("ref")
 @click.option("--reason", help=_("Why not now."))
 @FROM
@@ -76,7 +76,7 @@ def decline(asked: Asked, /, ref: str, file: TextIO | None, key: str, **given: s
 
         reason = drafted(ProposalAnswerForm, document_from(file, **given)).reason
         decline_proposal(ref=ref, reason=reason, today=book.today, by=book.by, now=book.now, key=key)
-        click.echo(_("Not now: it rests."))
+        click.echo(_("Put off for now."))
 
 
 def _document(one: OpenProposal) -> dict[str, object]:

@@ -77,7 +77,7 @@ KEY = click.option(
 AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 
 
-@click.command(help=_("Read this morning from the book: what is owed, whom to speak to first, what changed."))
+@click.command(help=_("Read this morning: what is owed, whom to call first, what changed."))
 @click.option("--today", "day", type=Day(), help=_("Stand on this day (2026-03-31); nothing later is known."))
 @JSON
 @click.pass_obj
@@ -99,7 +99,7 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.command(help=_("List the clients in alphabetical order, or those that fit a SEARCH, however it is cased."))
 @click.argument("search", nargs=-1)
 @AS_OF
-@click.option("--owing", "has_debt", is_flag=True, help=_("Only clients who owe something."))
+@click.option("--owing", "has_debt", is_flag=True, help=_("Only clients with something owing."))
 @click.option("--late", type=click.IntRange(min=0), help=_("Only clients overdue for more than so many days."))
 @click.option("--owed-at-least", "least", type=Amount(), help=_("Only clients who owe so much in one currency."))
 @click.option("--contact-due", "is_due", is_flag=True, help=_("Only clients whose next contact is due."))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @click.command(
     help=_(
-        "Judge the whole book as of today: when each open invoice will be paid, and whether it ever will be. "
-        "It is done each night by itself where the app runs."
+        "Update the forecast as of today: when each open invoice will be paid, if at all. Where the app runs, this "
+        "happens every night."
     )
 )
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
@@ -35,8 +35,8 @@ def score(asked: Asked, *, is_json: bool) -> None:
         count = scoring.inputs["open"]
         click.echo(
             ngettext(
-                "Judged as of %(day)s: %(count)d open invoice, learnt from %(payments)d payments.",
-                "Judged as of %(day)s: %(count)d open invoices, learnt from %(payments)d payments.",
+                "Updated as of %(day)s: %(count)d open invoice, based on %(payments)d payments.",
+                "Updated as of %(day)s: %(count)d open invoices, based on %(payments)d payments.",
                 count,
             )
             % {"day": day(scoring.as_of), "count": count, "payments": scoring.inputs["payments"]}

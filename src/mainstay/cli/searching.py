@@ -55,7 +55,7 @@ def _print(page: SearchPage) -> None:
         console().print(no_invoices())
     elif not page.count:
         console().print(
-            _("Nothing holds “%(text)s”: try fewer letters, a part of the name, the number or the exact amount.")
+            _("No results for “%(text)s”: try fewer letters, part of the name, the number or the exact amount.")
             % {"text": page.text}
         )
     for group in page.groups:

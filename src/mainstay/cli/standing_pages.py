@@ -18,9 +18,9 @@ def print_what_if(what_if: StandingChanges | None) -> None:
     """Print what would change a standing."""
     out = console()
     out.print()
-    out.print(_("What would change this"), style="bold")
+    out.print(_("What could change this"), style="bold")
     if what_if is None or not what_if.changed:
-        out.print(_("Nothing that is known would move it noticeably."))
+        out.print(_("Nothing we know of."))
         return
     for one in what_if.changed:
         out.print(f"· {standing_change_sentence(one, what_if)}")
@@ -31,7 +31,7 @@ def print_standing(name: str, standing: ClientStanding) -> None:
     out = console()
     out.print(name, style="bold")
     if not standing.current:
-        out.print(_("Not judged yet: it is done each night, or now with “mainstay score”."))
+        out.print(_("No forecast yet: it runs overnight, or run “mainstay score” now."))
         return
     print_current_standing(standing)
     evidence = standing.evidence
@@ -84,5 +84,5 @@ def print_current_standing(standing: ClientStanding) -> None:
         values = {"standing": STANDINGS[evidence.standing], "day": day(evidence.since_on), "why": evidence.sentence}
         said = _("Standing: %(standing)s since %(day)s. %(why)s")
         if hand is not None:
-            said = _("The evidence says: %(standing)s since %(day)s. %(why)s")
+            said = _("Automatic rating: %(standing)s since %(day)s. %(why)s")
         out.print((said % values).strip())

@@ -149,7 +149,7 @@ class ContactOutcomeForm(DraftForm[ContactOutcome]):
     refused: ClassVar = {"outcome_missing": "outcome", "outcome_is_too_long": "outcome"}
 
     outcome = LinesField(
-        label=_("What came of it, or why it is dropped"),
+        label=_("Outcome, or why it was cancelled"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": OUTCOME_LENGTH}),
     )

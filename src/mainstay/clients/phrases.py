@@ -76,7 +76,7 @@ HAPPENINGS: Final = {
     "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
     "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
     "proposal.accepted": _("Accepted: %(proposed)s"),
-    "proposal.declined": _("Proposed and not now: %(proposed)s (%(answer)s)"),
+    "proposal.declined": _("Suggestion put off: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }
@@ -90,7 +90,7 @@ _BECAME: Final = {
     "not_clear": _("Not clear any more; before: %(before)s."),
 }
 
-STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the book was last judged."))
+STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the last update."))
 """What changed since yesterday: beside the client, and by itself."""
 
 CLIENTS_FOUND: Final = _("Clients")
@@ -111,12 +111,12 @@ PROBLEMS: Final = {
     "unknown_currency": _("“%(value)s” is not a currency in use: write its three letters, such as GBP or TRY."),
     "negative_terms": _("The terms are %(value)s days: enter 0 or more."),
     "long_terms": _("The terms are %(value)s days: enter %(limit)s or fewer."),
-    "not_an_email": _("“%(value)s” is not an e-mail address: it has no @."),
-    "unknown_language": _("“%(value)s” is not a language we speak: choose English or Turkish."),
+    "not_an_email": _("“%(value)s” has no @: enter a valid e-mail address."),
+    "unknown_language": _("“%(value)s” isn’t supported: choose English or Turkish."),
     "limit_without_currency": _("A credit limit needs a currency: choose the currency, or leave the limit empty."),
     "negative_limit": _("The credit limit is negative: enter 0 or more."),
     "deposit_is_no_part": _("The deposit is %(value)s percent: enter 1 to 100, or leave it empty."),
-    "large_limit": _("The credit limit is more than a book can hold: correct the amount."),
+    "large_limit": _("The credit limit is above the largest amount allowed: correct it."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
 
@@ -181,15 +181,15 @@ def agreed_sentence(proposal: OpenProposal) -> str:
     language, agreed = get_language() or "en", proposal.agreed
     if proposal.kind == "terms":
         days = int(str(proposal.reason["terms_days"])) if agreed is None else agreed
-        now = ngettext("Agreed now: %(days)d day.", "Agreed now: %(days)d days.", days)
+        now = ngettext("Terms now: %(days)d day.", "Terms now: %(days)d days.", days)
         usual = ngettext(
-            "Nothing is agreed; the last invoices gave %(days)d day.",
-            "Nothing is agreed; the last invoices gave %(days)d days.",
+            "No terms agreed; the last invoices gave %(days)d day.",
+            "No terms agreed; the last invoices gave %(days)d days.",
             days,
         )
         return (usual if agreed is None else now) % {"days": days}
     if agreed is None:
-        return gettext("No deposit is agreed.") if proposal.kind == "deposit" else gettext("No limit is agreed.")
+        return gettext("No deposit agreed.") if proposal.kind == "deposit" else gettext("No credit limit set.")
     if proposal.kind == "deposit":
         return gettext("Agreed now: %(value)s.") % {"value": formatting.percent(agreed / 100, language)}
     return gettext("Agreed now: %(value)s.") % {"value": formatting.money(agreed, proposal.currency, language)}
@@ -201,10 +201,8 @@ def proposal_sentence(proposal: OpenProposal) -> str:
     code, late = figures["code"], int(str(figures.get("late_days", 0)))
     if code == "pays_late":
         said = ngettext(
-            "Pays four of five invoices up to %(days)d day late; with the shortest terms usual here the money comes "
-            "sooner.",
-            "Pays four of five invoices up to %(days)d days late; with the shortest terms usual here the money comes "
-            "sooner.",
+            "Usually pays within %(days)d day of the due date. Shorter terms would bring the money in sooner.",
+            "Usually pays within %(days)d days of the due date. Shorter terms would bring the money in sooner.",
             late,
         )
         return said % {"days": late}
@@ -218,8 +216,8 @@ def proposal_sentence(proposal: OpenProposal) -> str:
     values = {"percent": formatting.percent(int(str(figures["chance_percent"])) / 100, language)}
     if code == "may_not_pay":
         said = gettext(
-            "The next job is never paid with a chance of %(percent)s; with this deposit no more than about a twentieth "
-            "of it is expected to be lost."
+            "There is a %(percent)s chance the next job won’t be paid; this deposit keeps your expected loss below "
+            "about 5%%."
         )
         return said % values
     values |= {
@@ -228,19 +226,19 @@ def proposal_sentence(proposal: OpenProposal) -> str:
     }
     if code == "bears_one" and not int(str(figures["income_minor"])):
         said = gettext(
-            "An invoice is never paid with a chance of %(percent)s, and the client brought nothing in during the last "
-            "year: one usual invoice open (%(typical)s) is enough."
+            "There is a %(percent)s chance an invoice won’t be paid, and they brought in nothing last year: one "
+            "usual invoice open (%(typical)s) is enough."
         )
         return said % values
     if code == "bears_one":
         said = gettext(
-            "An invoice is never paid with a chance of %(percent)s; beside the %(income)s that the client brought in "
-            "the last year, one usual invoice open (%(typical)s) is enough."
+            "There is a %(percent)s chance an invoice won’t be paid; next to the %(income)s they brought in last "
+            "year, one usual invoice open (%(typical)s) is enough."
         )
         return said % values
     said = gettext(
-        "An invoice is never paid with a chance of %(percent)s. With this limit no more than about 2%% of the "
-        "%(income)s that the client brought in the last year is expected to be lost."
+        "There is a %(percent)s chance an invoice won’t be paid. This limit keeps your expected loss below about "
+        "2%% of the %(income)s they brought in last year."
     )
     return said % values
 

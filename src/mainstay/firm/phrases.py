@@ -17,7 +17,7 @@ ROLE_NAMES: Final[dict[str, str | Promise]] = {
     OWNER: _("Owner: everything, and who may sign in"),
     COLLEAGUE: _("Colleague: works with clients, payments and imports"),
     BOOKKEEPER: _("Bookkeeper: payments and imports"),
-    READER: _("Reader: looks, changes nothing"),
+    READER: _("Viewer: read-only"),
 }
 
 SHORT_ROLE_NAMES: Final[dict[str, str | Promise]] = {
@@ -50,7 +50,7 @@ _EVENTS: Final[dict[str, str | Promise]] = {
     security.APP_REMOVED: _("The authenticator app was removed."),
     security.PASSKEY_ADDED: _("A passkey was added."),
     security.PASSKEY_REMOVED: _("A passkey was removed."),
-    security.CODES_MADE: _("New recovery codes were made; the old ones are void."),
+    security.CODES_MADE: _("New recovery codes were made; the old ones no longer work."),
     security.CODE_USED: _("A recovery code was used to sign in."),
 }
 
@@ -60,7 +60,7 @@ def security_sentence(kind: str, times: int) -> str:
     if kind != security.FAILED:
         return str(_EVENTS[kind])
     return ngettext(
-        "Somebody tried to sign in as you and failed, once.",
+        "Someone tried to sign in as you and failed, once.",
         "Somebody tried to sign in as you and failed, %(times)d times.",
         times,
     ) % {"times": times}

@@ -25,7 +25,7 @@ _STEPS: Final = (
 _LATE: Final = (
     (100_000, gettext_lazy("Very likely on time.")),
     (350_000, gettext_lazy("Probably on time.")),
-    (650_000, gettext_lazy("As likely late as on time.")),
+    (650_000, gettext_lazy("Could go either way.")),
     (900_000, gettext_lazy("Probably late.")),
     (1_000_001, gettext_lazy("Very likely late.")),
 )
@@ -45,22 +45,22 @@ _CHANGES: Final = {
 def late_words(late_ppm: int, days_late: int) -> str:
     """Say how likely an invoice is late, from a chance in millionths; one past due is late already."""
     if days_late > 0:
-        return _("Late already.")
+        return _("Overdue.")
     return str(next(words for below, words in _LATE if late_ppm < below))
 
 
 def never_words(never_ppm: int) -> str:
     """Say how many of such invoices are never paid, from a chance in millionths: "About 1 in 12 such invoices …"."""
     if never_ppm < _IN_HUNDRED:
-        return _("Fewer than 1 in 100 such invoices are never paid.")
+        return _("Almost certain to be paid.")
     if never_ppm >= _SURE:
-        return _("Hardly any such invoice is ever paid.")
+        return _("Very unlikely to be paid.")
     if never_ppm >= _IN_TEN:
         tenths = (never_ppm + 50_000) // 100_000
-        return _("About %(count)d in 10 such invoices are never paid.") % {"count": tenths}
+        return _("About %(count)d in 10 invoices like this are never paid.") % {"count": tenths}
     one_in = round(1_000_000 / never_ppm)
     one_in = one_in if one_in <= _EXACT else round(one_in, -1)
-    return _("About 1 in %(count)d such invoices is never paid.") % {"count": one_in}
+    return _("About 1 in %(count)d invoices like this is never paid.") % {"count": one_in}
 
 
 def change_sentence(
@@ -83,7 +83,7 @@ def change_sentence(
     if abs((on - was_on).days) > 1:
         parts.append(_("expected on %(day)s (now %(was)s)") % {"day": day(on), "was": day(was_on)})
     if was_never != is_never or not parts:
-        parts.append(_("chance of never %(share)s (now %(was)s)") % {"share": is_never, "was": was_never})
+        parts.append(_("risk of non-payment %(share)s (now %(was)s)") % {"share": is_never, "was": was_never})
     effect = {"effect": "; ".join(parts)}
     if code == "others_paid":
         text = ngettext(

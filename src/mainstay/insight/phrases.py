@@ -195,7 +195,7 @@ def _resting_on(name: str, figures: Mapping[str, object]) -> list[str]:
     if name == "tenure":
         return [_span("together", _number(figures, "tenure_days"))]
     if name == "rhythm":
-        likely = _("returns within a year with a chance of %(percent)d%%") % {"percent": figures["returns_percent"]}
+        likely = _("%(percent)d%% likely to return within a year") % {"percent": figures["returns_percent"]}
         return [_rhythm(figures)[0], likely, *_counted(figures)]
     if name == "agreement":
         return _agreed(figures) or [_("no agreement")]

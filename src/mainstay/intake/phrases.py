@@ -54,8 +54,8 @@ SENTENCES: Final = {
     ),
     "busy_reading": _("Other files are being read right now. Try again in a minute."),
     "open_quote": _(
-        "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. "
-        "Mend that line and import the file again."
+        "A quotation mark opened in line %(line)s is never closed, so the rest of the file would be one cell. Fix "
+        "that line and import the file again."
     ),
     "unknown_encoding": _("There is no encoding called %(value)s. Try utf-8, cp1254 (Turkish) or cp1252."),
     "wrong_encoding": _("The file is not in the encoding %(value)s: line %(line)s cannot be read in it."),
@@ -119,7 +119,7 @@ SENTENCES: Final = {
     "missing_number": _("The invoice number is missing: enter it."),
     "number_too_long": _("The invoice number is longer than %(most)s characters."),
     "missing_date": _("The date is missing: enter it."),
-    "unreadable_date": _("%(value)s is not a day in the calendar, read in the order chosen for this file: correct it."),
+    "unreadable_date": _("%(value)s isn’t a valid date in the order chosen for this file: correct it."),
     "missing_amount": _("The amount is missing: enter it."),
     "not_a_number": _("%(value)s is not an amount in the decimal style chosen for this file: correct it."),
     "too_many_decimals": _("%(value)s has more decimals than the currency: correct the amount or the currency."),

@@ -42,10 +42,10 @@ def table_sentence(file: str, problem: Problem) -> str:
 
 STEPS: Final = {
     "reading": _("Reading the book"),
-    "forecasting": _("Foreseeing the payments"),
-    "rating": _("Judging the clients"),
-    "comparing": _("Comparing what was foreseen with what happened"),
-    "storing": _("Keeping what was found"),
+    "forecasting": _("Forecasting the payments"),
+    "rating": _("Rating the clients"),
+    "comparing": _("Comparing forecasts with what happened"),
+    "storing": _("Saving the results"),
 }
 """Step of scoring the book -> what is being done."""
 
@@ -76,8 +76,8 @@ def ahead_sentence(found: CurrencyScores) -> str:
 def inactive_sentence(since: date) -> str:
     """Say that nothing was brought in for longer than is usual, and what follows from it."""
     return gettext(
-        "The last invoice in this book is dated %(day)s, longer ago than is usual here. So nobody is called leaving "
-        "for being silent since: who may be leaving is told as of that day, until the newer invoices are brought in."
+        "Your last invoice is dated %(day)s. Import newer invoices to stay up to date; until then, clients are "
+        "rated as of that date."
     ) % {"day": formatting.day(since, _language())}
 
 
@@ -94,7 +94,7 @@ def half_sentence(found: Dependence) -> str:
 
 def stops_sentence(found: Dependence, currency: str) -> str:
     """Say what the largest client's going would cost."""
-    return gettext("If it stops, about %(amount)s a year is missing.") % {
+    return gettext("Losing them would cost you about %(amount)s a year.") % {
         "amount": formatting.about(found.largest_minor, currency, _language())
     }
 
@@ -108,11 +108,11 @@ def pays_late_sentence(found: Dependence, currency: str) -> str:
         "due": formatting.about(found.due_minor, currency, _language()),
     }
     if not found.moved_minor:
-        return gettext("If it pays %(days)d days later, about %(tied)s more is outstanding at any time.") % amounts
+        return gettext("If they pay %(days)d days later, you’d have about %(tied)s more tied up.") % amounts
     return (
         gettext(
-            "If it pays %(days)d days later, about %(tied)s more is outstanding at any time, and %(moved)s of the "
-            "%(due)s expected of it in the next thirteen weeks comes after them."
+            "If they pay %(days)d days later, you’d have about %(tied)s more tied up, and %(moved)s of the %(due)s "
+            "expected from them in the next thirteen weeks would come later."
         )
         % amounts
     )
@@ -124,10 +124,10 @@ def earlier_months_sentence(found: Calibration) -> str:
     if (until.year, until.month) == (date.fromordinal(found.as_of).year, date.fromordinal(found.as_of).month):
         return ""
     return ngettext(
-        "%(month)s, the last month in which an invoice was issued, was foreseen again with what was known then, and "
-        "compared with what happened.",
-        "The %(count)d months to %(month)s, the last in which an invoice was issued, were foreseen again, each with "
-        "what was known then, and compared with what happened.",
+        "We re-ran the forecast of %(month)s, the last month with invoices, with what was known then, and compared "
+        "it with what happened.",
+        "We re-ran the forecasts of the %(count)d months to %(month)s, the last month with invoices, each with what "
+        "was known then, and compared them with what happened.",
         found.months,
     ) % {"count": found.months, "month": formatting.month(until, _language())}
 
@@ -143,8 +143,7 @@ def few_sentence(found: Reliability) -> str:
             found.cases,
         ) % {"count": found.cases, "enough": ENOUGH}
     return gettext(
-        "%(count)d cases have been decided, but nearly all were foreseen to go the same way: nothing can be learnt "
-        "from them."
+        "%(count)d cases have been decided, but nearly all had the same forecast: they can’t show how good it is."
     ) % {"count": found.cases}
 
 
@@ -153,8 +152,8 @@ def range_sentence(found: Calibration) -> str:
     count = found.before + found.inside + found.after
     if not found.is_range_enough:
         return ngettext(
-            "The range can be judged from %(enough)d payments on; so far there is %(count)d.",
-            "The range can be judged from %(enough)d payments on; so far there are %(count)d.",
+            "The range can be checked from %(enough)d payments on; so far there is %(count)d.",
+            "The range can be checked from %(enough)d payments on; so far there are %(count)d.",
             count,
         ) % {"count": count, "enough": ENOUGH}
     inside, before, after = (
@@ -173,14 +172,13 @@ def error_sentence(found: Calibration) -> str:
     """Say how far the middle day was off on average, beside a plain rule."""
     if not found.is_error_enough:
         return ngettext(
-            "The error in days can be judged from %(enough)d invoices on; so far there is %(count)d.",
-            "The error in days can be judged from %(enough)d invoices on; so far there are %(count)d.",
+            "The error in days can be checked from %(enough)d invoices on; so far there is %(count)d.",
+            "The error in days can be checked from %(enough)d invoices on; so far there are %(count)d.",
             found.errors,
         ) % {"count": found.errors, "enough": ENOUGH}
     ours, rule = (formatting.number(days, 1, _language()) for days in (found.error_days, found.rule_error_days))
     return gettext(
-        "The middle day was off by %(ours)s days on average; whoever takes the client’s average so far is off by "
-        "%(rule)s days."
+        "Our dates were %(ours)s days out on average; each client’s own average would be %(rule)s days out."
     ) % {"ours": ours, "rule": rule}
 
 
@@ -195,14 +193,15 @@ def call_sentence(reason: Reason) -> str:
     values = {"late": how_late, "usual": _usual(int(str(figures.get("usual", 0)))), "paid": figures.get("paid", 0)}
     match reason.code:
         case "never_paid":
-            return gettext("The oldest invoice is %(late)s and this client has never paid one so far.") % values
+            return gettext("The oldest invoice is %(late)s and they have never paid an invoice.") % values
         case "no_record":
             return gettext("The oldest invoice is %(late)s; there is no payment yet to compare it with.") % values
         case "short_record":
-            return gettext("The oldest invoice is %(late)s; the few payments so far came %(usual)s.") % values
+            return gettext("The oldest invoice is %(late)s; their few payments so far came about %(usual)s.") % values
         case "longest_ever":
             return (
-                gettext("The oldest invoice is %(late)s, longer than ever before: they usually pay %(usual)s.") % values
+                gettext("The oldest invoice is %(late)s, their longest delay so far; they usually pay %(usual)s.")
+                % values
             )
         case "getting_slower":
             return (
@@ -212,12 +211,14 @@ def call_sentence(reason: Reason) -> str:
         case "later_than_usual":
             return gettext("The oldest invoice is %(late)s; they usually pay %(usual)s.") % values
         case _:
-            return gettext("The oldest invoice is %(late)s, which is usual for them: they pay %(usual)s.") % values
+            return gettext("The oldest invoice is %(late)s, which is normal for them: they pay %(usual)s.") % values
 
 
 def _usual(days: int) -> str:
     if days > 0:
-        return ngettext("%(count)d day after it is due", "%(count)d days after it is due", days) % {"count": days}
+        return ngettext("%(count)d day after the due date", "%(count)d days after the due date", days) % {"count": days}
     if days < 0:
-        return ngettext("%(count)d day before it is due", "%(count)d days before it is due", -days) % {"count": -days}
-    return gettext("on the day it is due")
+        return ngettext("%(count)d day before the due date", "%(count)d days before the due date", -days) % {
+            "count": -days
+        }
+    return gettext("on the due date")

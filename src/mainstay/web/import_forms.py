@@ -72,10 +72,10 @@ _WORDS: Final = {
 }
 _ASKED: Final = {
     "date_order": lazy("Order of day and month"),
-    "decimal": lazy("Decimals follow"),
+    "decimal": lazy("Decimal mark"),
     "encoding": lazy("Encoding of the text"),
     "currency": lazy("Currency"),
-    "delimiter": lazy("Sign between the columns"),
+    "delimiter": lazy("Separator"),
 }
 _MORE_FIELDS: Final = {
     "contact_name": lazy("contact"),

@@ -46,14 +46,14 @@ class LeftHasChanged(Refusal):
     """Something else was taken of a payment or credit note since the person looked at it."""
 
     code = "left_has_changed"
-    sentence = _("What is left of this payment has changed meanwhile: look at it, then allocate again.")
+    sentence = _("What is left of this payment has changed: check it, then allocate again.")
 
 
 class OpenHasChanged(Refusal):
     """Something else settled an invoice since the person looked at it."""
 
     code = "open_has_changed"
-    sentence = _("What is open on invoice %(number)s has changed meanwhile: look at it, then record again.")
+    sentence = _("What is open on invoice %(number)s has changed: check it, then record again.")
 
 
 class AmountNotPositive(Refusal):

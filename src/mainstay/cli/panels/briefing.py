@@ -33,7 +33,7 @@ def print_owed(panel: OwedPanel) -> None:
         out.print(_("Nobody owes you anything."))
     if panel.scored_on and panel.at_risk_minor:
         values = {"amounts": amounts(panel.at_risk_minor) or "0", "day": day(panel.scored_on)}
-        out.print(_("At risk of never being paid: %(amounts)s (judged on %(day)s)") % values)
+        out.print(_("At risk: %(amounts)s (estimated %(day)s)") % values)
         if panel.unscored:
             said = ngettext(
                 "%(count)d newer open invoice is not included yet.",
@@ -42,7 +42,7 @@ def print_owed(panel: OwedPanel) -> None:
             )
             out.print(said % {"count": panel.unscored})
     if panel.on_account_minor:
-        out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(panel.on_account_minor)})
+        out.print(_("Unallocated payments: %(amounts)s") % {"amounts": amounts(panel.on_account_minor)})
 
 
 def print_call_list(panel: CallListPanel) -> None:
@@ -50,7 +50,7 @@ def print_call_list(panel: CallListPanel) -> None:
     out = console()
     if panel.call_list:
         out.print()
-        out.print(_("Speak to first"), style="bold")
+        out.print(_("Call first"), style="bold")
         for place, said in enumerate(panel.call_list[:_MANY], start=1):
             _print_said(said, f"{place}.")
         left = len(panel.call_list) - _MANY
@@ -62,12 +62,12 @@ def print_call_list(panel: CallListPanel) -> None:
     elif panel.has_debts:
         out.print()
         if panel.wait_for:
-            out.print(_("Nobody needs a word today: what is overdue is as usual for these clients."))
+            out.print(_("No one to chase today: what is overdue is normal for these clients."))
         else:
-            out.print(_("Nobody needs a word today: nothing is overdue."))
+            out.print(_("No one to chase today: nothing is overdue."))
     if panel.wait_for:
         out.print()
-        out.print(_("Overdue, but as usual for them"), style="bold")
+        out.print(_("Late, but normal for them"), style="bold")
         for said in panel.wait_for[:_MANY]:
             _print_said(said, "·")
 

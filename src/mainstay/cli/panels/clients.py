@@ -45,7 +45,7 @@ def print_contacts_due(panel: ContactsDuePanel) -> None:
     """The next contacts that are due, each with the last word there was."""
     out = console()
     out.print()
-    out.print(_("Contacts due"), style="bold")
+    out.print(_("Follow-ups due"), style="bold")
     for contact in panel.contacts:
         out.print(f"· {contact.client_name} · {contact_line(contact)}")
         if (last := contact.last_word) is not None:

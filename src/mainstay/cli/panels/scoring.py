@@ -41,7 +41,7 @@ def print_habits(panel: HabitsPanel) -> None:
     out, habits = console(), panel.habits
     out.print()
     if habits.median is None or habits.mean is None or habits.on_time_share is None:
-        out.print(_("No payment to judge by yet."))
+        out.print(_("No payments to go by yet."))
         return
     directions = {
         "slower": _("getting slower"),
@@ -78,7 +78,7 @@ def print_open_invoices(panel: OpenInvoicesPanel) -> None:
             % {"open": money(ageing.open_minor, currency), "overdue": money(ageing.overdue_minor, currency)}
         )
     if panel.on_account_minor:
-        out.print(_("Paid on account, not yet allocated: %(amounts)s") % {"amounts": amounts(panel.on_account_minor)})
+        out.print(_("Unallocated payments: %(amounts)s") % {"amounts": amounts(panel.on_account_minor)})
     if panel.invoices:
         headings = [Column(_("invoice")), *(Column(n, is_figure=True) for n in (_("issued"), _("due"), _("open")))]
         rows = [
@@ -104,7 +104,7 @@ def print_outlooks(panel: OutlooksPanel) -> None:
     if not seen:
         out.print(not_stored(panel.as_of), style="dim")
         return
-    said = _("When it will be paid, as of %(day)s") % {"day": day(seen[0][1].as_of)}
+    said = _("Payment forecast, as of %(day)s") % {"day": day(seen[0][1].as_of)}
     if at_risk := amounts(panel.at_risk_minor):
         said += " · " + _("%(amounts)s at risk") % {"amounts": at_risk}
     out.print(said, style="bold")

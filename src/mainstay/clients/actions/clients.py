@@ -58,7 +58,7 @@ class ClientChangedMeanwhile(Refusal):
     """Somebody else changed a field that this person changed, too; `fields` names them."""
 
     code = "client_changed_meanwhile"
-    sentence = _("%(name)s was changed by somebody else meanwhile: look at both values, then save again.")
+    sentence = _("Someone else has changed %(name)s: check both values, then save again.")
 
 
 class Changed(NamedTuple):

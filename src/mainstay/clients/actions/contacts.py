@@ -58,7 +58,7 @@ class ContactChangedMeanwhile(Refusal):
     """Somebody else changed the same person since they were shown; `now` is what is listed."""
 
     code = "contact_changed_meanwhile"
-    sentence = _("Somebody else changed %(name)s meanwhile; it now says: %(listed)s. Look at it, then save again.")
+    sentence = _("Someone else has changed %(name)s; it now says: %(listed)s. Check it, then save again.")
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ class NextContactMoved(Refusal):
     """Somebody else moved it since it was shown; `now` is what is planned."""
 
     code = "next_contact_moved"
-    sentence = _("Somebody else moved it meanwhile; it is now planned so: %(planned)s. Look at it, then save again.")
+    sentence = _("Someone else has moved it; it is now: %(planned)s. Check it, then save again.")
 
 
 class OutcomeMissing(Refusal):

@@ -44,7 +44,7 @@ class ProposalIsAnswered(Refusal):
     """Somebody answered it before, or the evidence for it is gone; `state` says which."""
 
     code = "proposal_is_answered"
-    sentence = _("This proposal is no longer open: it was answered meanwhile, or its reason is gone.")
+    sentence = _("This suggestion is no longer open: someone has answered it, or the reason for it has gone.")
 
 
 class AgreedOtherwise(Refusal):
@@ -52,8 +52,8 @@ class AgreedOtherwise(Refusal):
 
     code = "agreed_otherwise"
     sentence = _(
-        "What is agreed with %(name)s was changed since this was proposed: nothing was written. "
-        "The next judging of the book looks again."
+        "The terms of %(name)s have changed since this was suggested, so nothing was saved. The next update looks "
+        "at it again."
     )
 
 

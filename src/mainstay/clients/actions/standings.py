@@ -68,8 +68,7 @@ class StandingSetMeanwhile(Refusal):
 
     code = "standing_set_meanwhile"
     sentence = _(
-        "Somebody else set the standing of %(name)s meanwhile: %(standing)s, because: %(reason)s. "
-        "Look at it, then save again."
+        "Someone else has set the standing of %(name)s: %(standing)s, because: %(reason)s. Check it, then save again."
     )
 
 
@@ -77,7 +76,7 @@ class NoStandingSet(Refusal):
     """Nothing holds by hand."""
 
     code = "no_standing_set"
-    sentence = _("The standing of %(name)s was never set by hand, or was lifted already: the evidence holds.")
+    sentence = _("The standing of %(name)s isn’t set by hand: the automatic rating applies.")
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def amount_of(text: str, currency: str, *, decimal: DecimalSign | None = None) -
     if read == TOO_MANY_DECIMALS:
         raise UnreadableError(_("“%(value)s” has more decimals than %(currency)s: write it as %(example)s.") % values)
     if read == TOO_LARGE:
-        raise UnreadableError(_("“%(value)s” is more than a book can hold: correct the amount.") % values)
+        raise UnreadableError(_("“%(value)s” is more than the largest amount allowed: correct it.") % values)
     if read == OTHER_CURRENCY:
         raise UnreadableError(
             _("“%(value)s” names another currency than %(currency)s: correct one of the two.") % values

@@ -123,7 +123,7 @@ def _take(job: Job, worker: str, now: datetime) -> bool:
 
 
 def _given_up() -> str:
-    return _("It was begun several times and never came to its end. The log says more.")
+    return _("It was tried several times and didn’t finish. The log says more.")
 
 
 @transaction.atomic

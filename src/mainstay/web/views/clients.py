@@ -202,11 +202,11 @@ def _clash_form(request: HttpRequest, ref: str, saw: Saw, typed: ClientDraft, se
     for clash in merged.clashes:
         name = clash.removesuffix("_minor")
         value = str(book.get(name, ""))
-        says = _("In the book now: nothing")
+        says = _("Current value: empty")
         if value:
             # An amount stands there as a figure already.
             shown = value if name != clash else value_shown(name, value)
-            says = _("In the book now: “%(value)s”") % {"value": shown}
+            says = _("Current value: “%(value)s”") % {"value": shown}
         if clash in changed:
             at = changed[clash].at.astimezone(zone)
             when = {"day": formatting.day(at.date(), language), "time": f"{at:%H:%M}"}

@@ -67,7 +67,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _choose(request)
     if ratelimit.consume(request, app="mainstay", action="import", config=_OFTEN, user=request.user) is None:
-        error = _("You have brought many files within the hour. Wait a little, or bring them from the terminal.")
+        error = _("You’ve uploaded many files within the hour. Wait a little, or import them in the terminal.")
         return _ask_for_file(request, "invoices", error, 429)
     arriving = uploads.Arriving()
     request.upload_handlers = [arriving]
@@ -164,7 +164,7 @@ def _result(request: HttpRequest, upload: Upload) -> HttpResponse:
     elif act == "kind":
         upload = uploads.store_choices(upload, request.POST.get("kind", ""), {})
     if act in {"bring", "confirm"} and before != _read_by(upload):
-        messages.info(request, _("You changed how the file is read: look at what would happen now, then bring it in."))
+        messages.info(request, _("You changed how the file is read: check the preview, then import."))
     elif act == "bring" and not upload.together:
         _bring(request, upload)
     elif act == "confirm" and upload.together:

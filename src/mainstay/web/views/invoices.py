@@ -135,8 +135,7 @@ _ACTS: Final = {
             "dispute",
             gettext_lazy("Note a dispute"),
             gettext_lazy(
-                "The client says the invoice is wrong. Today then says to settle the dispute before you ask for the "
-                "money."
+                "The client says the invoice is wrong. Today will then say to resolve the dispute before chasing."
             ),
             DisputeForm,
             lambda page: page.open_minor > 0 and not page.is_disputed,

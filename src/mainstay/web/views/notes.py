@@ -47,7 +47,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
             form.refuse(refusal)
     if form.errors:
         return show_client(request, ref, note=form)
-    done(request, _("The note is kept."))
+    done(request, _("Note saved."))
     return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
 
 
@@ -68,7 +68,7 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            done(request, _("The note is changed."))
+            done(request, _("Note updated."))
             return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
     context = {"client": {"ref": client.ref, "name": client.name}, "form": form}
     return render(request, "web/clients/correct.html", context, status=REFUSED if form.errors else 200)

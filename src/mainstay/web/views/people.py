@@ -97,7 +97,7 @@ def role(request: HttpRequest) -> HttpResponse:
 def deactivate(request: HttpRequest) -> HttpResponse:
     """Let a person sign in no more."""
     act = partial(people.deactivate_person, user_id=_number(request))
-    return _done(request, _("They can sign in no more, and are signed out everywhere."), act)
+    return _done(request, _("They can no longer sign in, and are signed out everywhere."), act)
 
 
 def _done(request: HttpRequest, sentence: str, act: Callable[..., object]) -> HttpResponse:

@@ -61,7 +61,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         form.refuse(refusal)
         context = {"proposal": proposal_for(ref=ref, by=by), "form": form}
         return render(request, "web/clients/proposal.html", context, status=REFUSED)
-    said = _("Agreed: it holds for %(name)s from now on.") if wanted == "accept" else _("Not now: it rests.")
+    said = _("Saved: these terms now apply to %(name)s.") if wanted == "accept" else _("Put off for now.")
     done(request, said % {"name": proposal.client_name})
     back = reverse("client", args=[proposal.client_ref]) if "of_client" in request.POST else reverse("proposals")
     return HttpResponseRedirect(back)

@@ -29,19 +29,19 @@ FORMS: Final = {"view_save": (ViewNameForm,), "view_rename": (ViewNameForm,)}
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Keep what the list is asked now under a name."""
-    return _saved(request, "save", _("The view is kept: it stands above the list."))
+    return _saved(request, "save", _("View saved: you’ll find it above the list."))
 
 
 @require_POST
 def rename(request: HttpRequest) -> HttpResponse:
     """Give a view another name."""
-    return _saved(request, "rename", _("The view has its new name."))
+    return _saved(request, "rename", _("View renamed."))
 
 
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Forget a view; the list stays as it is."""
-    return _saved(request, "remove", _("The view is removed."))
+    return _saved(request, "remove", _("View removed."))
 
 
 def _saved(request: HttpRequest, act: str, said: str) -> HttpResponse:

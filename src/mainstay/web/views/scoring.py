@@ -33,10 +33,10 @@ def update(request: HttpRequest) -> HttpResponse:
     is_asked = _asked(request)
     page = next((name for name in _BACK_TO if _REF.fullmatch(request.POST.get(name, ""))), "")
     if page:
-        messages.info(request, _("The book is being judged. Load this page again in a moment."))
+        messages.info(request, _("Updating… Reload this page in a moment."))
         return HttpResponseRedirect(reverse(page, args=[request.POST[page]]) + "#outlook")
     if not is_asked:
-        messages.info(request, _("The book was judged within the last minute."))
+        messages.info(request, _("Updated less than a minute ago."))
     return HttpResponseRedirect(reverse("figures"))
 
 

@@ -58,7 +58,7 @@ def standing(request: HttpRequest, ref: str) -> HttpResponse:
             except Refusal as refusal:
                 form.refuse(refusal)
             else:
-                lifted, is_set = _("Lifted: what the evidence says holds again."), _("It holds until you lift it.")
+                lifted, is_set = _("Back to automatic."), _("Your choice stays until you remove it.")
                 done(request, lifted if is_lifting else is_set)
                 return HttpResponseRedirect(reverse("client", args=[ref]) + "#standing")
         found = standing_of(client_id=client.pk, as_of=now.date(), by=by)
