@@ -175,7 +175,7 @@ def test_a_form_sent_twice_at_once_with_its_key_credits_once_and_both_are_answer
     assert at_once(book, *acts) == ["done", "done"]
     assert numbers == ["CN-00001", "CN-00001"]
     # A colleague who credits the same from a page of their own is told, and may credit all the same.
-    with pytest.raises(Refusal, match="has changed meanwhile"):
+    with pytest.raises(Refusal, match="has changed: check it"):
         issue_credit_note(key="of a colleague", **said)
     issue_credit_note(key="of a colleague", **{**said, "open_minor": 6000})
     assert Invoice.objects.get().open_minor == 2000

@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
 
+
+def _of_account(page: security.YouPage) -> list[object]:
+    """What the page tells of an account: what happened to it, and how it signs in."""
+    return [*page.events, *([page.app_since] if page.app_since else [])]
+
+
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "firm.backups.back_up": lambda b, by: backups.back_up(b.folder / f"{token_hex(4)}.sqlite3", by=by).parent,
     "firm.people.people_page": lambda _b, by: people.people_page(by=by, now=NOW),
     "firm.permissions.role_acts": lambda _b, by: permissions.role_acts(acts=ALL_ACTS.values(), by=by),
     "firm.saved_views.saved_views": lambda _b, by: saved_views.saved_views(page="clients", by=by),
     "firm.security.unnoticed_events": lambda _b, by: security.unnoticed_events(by=by),
-    "firm.security.you_page": lambda _b, by: security.you_page(session_key="", by=by, now=NOW).events,
+    "firm.security.you_page": lambda _b, by: _of_account(security.you_page(session_key="", by=by, now=NOW)),
 }
 """Query -> how it is asked of a small book, by somebody."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zipfile import ZipFile
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from openpyxl import load_workbook
 from tests.builders import ACT, NOW, OWNER, a_client, a_credit_note, a_payment, an_issued_invoice, day
@@ -218,6 +219,7 @@ def small(book: str, tmp_path: Path) -> Book:
     me = add_person(email="o@example.com", name=OWNER.name, role="owner", language="en", password="uzun parola", **ACT)
     assert str(me.pk) == OWNER.id
     record_security_event(user_id=me.pk, kind="password_changed", browser="Firefox", **ACT)
+    Authenticator.objects.create(user=me, type=Authenticator.Type.TOTP, data={})
     save_view(user_id=me.pk, page="clients", name="one", query="show=owing", **ACT)
     changes = {("reader", act): not of_seeing(act) for act in ALL_ACTS.values() if is_movable("reader", act)}
     change_role_acts(changes=changes, **ACT)
