@@ -317,7 +317,7 @@ def numbering_label(numbering: Numbering) -> str:
 
 def doubt_sentence(number: str) -> str:
     """Say which number makes it doubtful how numbers run."""
-    return gettext("Invoice %(number)s is in the book for another client.") % {"number": number}
+    return gettext("Invoice %(number)s is already in the book, for another client.") % {"number": number}
 
 
 def numbering_sentence(numbering: Numbering, number: str) -> str:
