@@ -61,7 +61,7 @@ def test_only_what_is_asked_about_is_predicted_and_in_that_order(mainstay, ledge
     said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--targets", asked, "--out", out, "--json")
     mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", whole)
 
-    assert said.document == {"as_of": DAY, "invoices": 2, "payments": 24, "version": 1, "out": str(out)}
+    assert said.document == {"as_of": DAY, "invoices": 2, "payments": 24, "version": 2, "out": str(out)}
     new, known = rows_of(out)
     assert new["invoice_id"] == "new"
     assert new["reason"].endswith("no payment of the client is known yet")
@@ -94,7 +94,8 @@ def test_a_new_firm_gets_an_answer_that_says_what_it_rests_on(mainstay, write, t
 
     assert "No payment is known yet, so it rests on what is usual elsewhere." in said.words
     (row,) = rows_of(out)
-    assert row["reason"] == "No payment is known yet, so this is what is usual elsewhere with such terms: 31 days"
+    usual = "No payment is known yet, so this is what is usual elsewhere with such terms: 31 days"
+    assert row["reason"] == f"{usual}; paying by the due date: 1 day earlier"
     assert row["p_never"] == "0.0300"
 
 

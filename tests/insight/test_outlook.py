@@ -111,7 +111,8 @@ def test_a_client_who_pays_later_is_expected_later(days, weeks, ago):
     early = paid_by(0, *days)
     late = [{**row, "issued": row["issued"] - later, "days": row["days"] + later} for row in early]
     quick, slow = one([*rows, *early, new], day), one([*rows, *late, new], day)
-    assert slow["q50"] > quick["q50"]
+    assert slow["q50"] >= quick["q50"]
+    assert slow["record"] > quick["record"]
 
 
 # -- from the first invoice ------------------------------------------------------------------------------------------
@@ -121,8 +122,8 @@ def test_the_first_invoice_rests_on_the_shipped_prior_and_says_so():
     found, _ = seen([{"issued": 0}], 0)
 
     figures = {
-        "firm_days": 31, "invoice_days": 0, "record_days": 0, "open_days": 0, "waited_days": 0, "middle_days": 31,
-        "payments": 0, "counts_ratio": 0.0, "learnt_from": 0, "is_disputed": False,
+        "firm_days": 31, "invoice_days": 0, "record_days": 0, "open_days": 0, "due_days": -1, "waited_days": 0,
+        "middle_days": 30, "payments": 0, "counts_ratio": 0.0, "learnt_from": 0, "is_disputed": False,
     }  # fmt: skip
     assert found.reason(0) == Reason("shipped_prior", figures)
     assert found.never.round(3).tolist() == [0.03]
@@ -131,7 +132,7 @@ def test_the_first_invoice_rests_on_the_shipped_prior_and_says_so():
 def test_an_empty_book_answers_what_is_asked():
     nothing = book()
     found = outlook(fit(nothing, FIRST), nothing, FIRST, book({"issued": 0}, {"issued": 5, "terms": 7}))
-    assert [round(days) for days in found.q50] == [31, 8]
+    assert [round(days) for days in found.q50] == [30, 7]
     assert len(outlook(fit(nothing, FIRST), nothing, FIRST, nothing)) == 0
 
 
@@ -177,7 +178,7 @@ def test_a_year_of_silence_forgets_nothing():
     rows = [*paid_by(0, *[60] * 10), *paid_by(1, *[10] * 10)]
     soon, late = ([*rows, {"issued": day}] for day in (300, 900))
     assert one(late, 900)["q50"] > 40
-    assert abs(one(late, 900)["q50"] - one(soon, 300)["q50"]) < 4
+    assert abs(one(late, 900)["q50"] - one(soon, 300)["q50"]) < 6  # their due days are not of one weekday
 
 
 # -- disputes, part payments, losses -----------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ def test_the_steps_of_a_reason_add_up_to_the_middle(rows, day):
     found, places = seen(rows, day)
     for place in range(len(places)):
         reason = found.reason(place)
-        steps = ("firm_days", "invoice_days", "record_days", "open_days", "waited_days")
+        steps = ("firm_days", "invoice_days", "record_days", "open_days", "due_days", "waited_days")
         assert sum(reason.params[step] for step in steps) == reason.params["middle_days"] == round(found.q50[place])
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight import loss_rate, priors
+from mainstay.insight.clock import UNKNOWN, Clock, clock_of, tally, waits_for_a_working_day
 from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
+from mainstay.insight.seen import Clients, seen_of_rows
 from mainstay.insight.student_t import beyond, survival
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class FittedFirm:
     """What one firm's book has taught: how invoices are paid there, and how sure that is.
 
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
-    between clients; `never` the share never paid. `paid` is how many payments it rests on: 0 means the prior alone.
+    between clients; `never` the share never paid; `clock` how payments lie around the due day. `paid` is how many
+    payments it rests on: 0 means the prior alone.
     """
 
     features: Features
@@ -41,18 +44,7 @@ class FittedFirm:
     between: float
     never: float
     paid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """Each client's rows folded into one line: sums of weights, of weighted z and x; its noise; the rows' weights."""
-
-    precision: Figures
-    z: Figures
-    x: Figures
-    noise: Figures
-    heavy: Figures
-    row_z: Figures
+    clock: Clock = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,17 @@ def fit(ledger: Ledger, as_of: int) -> FittedFirm:
     found = evidence(known, features, as_of)
     for _ in range(_ROUNDS if len(found.z) else 0):
         firm = _round(firm, found, known, as_of)
-    return firm
+    return _with_clock(firm, found, known, as_of) if len(found.z) else firm
+
+
+def _with_clock(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: int) -> FittedFirm:
+    """Learn the clock: what each row of the evidence did, beside what the others say of it."""
+    record = summed(firm, found, *paid_alone(found))
+    waits = waiting(firm, found, record, known, as_of)
+    clients = summed(firm, found, *expectations(firm, found, record, waits))
+    clock = replace(firm.clock, waits=waits_for_a_working_day(known))
+    seen = tally(clock, found, known, seen_of_rows(firm, clients, found), waits.never)
+    return replace(firm, clock=clock_of(seen, found, waits=clock.waits))
 
 
 def paid_alone(found: PaymentEvidence) -> tuple[Figures, Figures, Figures]:

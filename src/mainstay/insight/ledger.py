@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NOT_YET: Final = np.iinfo(np.int32).max
 """Stands for a day that has not come: later than every day."""
+_SATURDAY: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,15 @@ class Ledger:
     """Invoices as columns of one length. Days are ordinals (`date.toordinal`), `NOT_YET` where nothing happened.
 
     `client`, `currency`, `channel`, `group` are codes of the caller's, -1 for none; amounts are minor units of the
-    invoice's currency. `open_minor` is what is left to pay as of the day the ledger is asked about. `is_undated`: paid,
-    but nobody knows when, so that it says of a client that it came and brought income, and nothing of how it pays.
+    invoice's currency. `payable`: the working day on which what is due may still be paid. `open_minor` is what is left
+    to pay as of the day the ledger is asked about. `is_undated`: paid, but nobody knows when, so that it says of a
+    client that it came and brought income, and nothing of how it pays.
     """
 
     client: Codes
     issued: Days
     due: Days
+    payable: Days
     amount_minor: Codes
     currency: Codes
     paid: Days
@@ -147,11 +150,19 @@ def coded(words: Sequence[str]) -> list[int]:
     return [numbers[word] for word in words]
 
 
+def weekday_from(day: Days) -> Days:
+    """The day itself, or the Monday after a Saturday or Sunday."""
+    of_week = day % 7  # ordinal 1 was a Monday
+    found: Days = day + np.where(of_week == _SATURDAY, 2, np.where(of_week == 0, 1, 0))
+    return found
+
+
 def ledger(
     *,
     client: Whole,
     issued: Whole,
     due: Whole,
+    payable: Whole | None = None,
     amount_minor: Whole,
     currency: Whole | None = None,
     paid: Whole | None = None,
@@ -164,7 +175,10 @@ def ledger(
     group: Whole | None = None,
     undated: Flags | None = None,
 ) -> Ledger:
-    """Make a ledger of what is known; what is left out has not happened, or is the same for all."""
+    """Make a ledger of what is known; what is left out has not happened, or is the same for all.
+
+    Without `payable` the weekend alone is days off.
+    """
     size = len(client)
 
     def days(given: Whole | None) -> Days:
@@ -174,8 +188,8 @@ def ledger(
         return np.full(size, filling, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
 
     return Ledger(
-        codes(client, 0), days(issued), days(due), codes(amount_minor, 0), codes(currency, 0), days(paid),
-        days(written_off), days(disputed), days(dispute_ended), days(part_paid),
-        codes(amount_minor if open_minor is None else open_minor, 0), codes(channel, -1), codes(group, -1),
-        np.zeros(size, dtype=bool) if undated is None else undated,
+        codes(client, 0), days(issued), days(due), weekday_from(days(due)) if payable is None else days(payable),
+        codes(amount_minor, 0), codes(currency, 0), days(paid), days(written_off), days(disputed),
+        days(dispute_ended), days(part_paid), codes(amount_minor if open_minor is None else open_minor, 0),
+        codes(channel, -1), codes(group, -1), np.zeros(size, dtype=bool) if undated is None else undated,
     )  # fmt: skip

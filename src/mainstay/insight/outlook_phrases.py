@@ -17,6 +17,7 @@ _STEPS: Final = (
     ("invoice_days", gettext_lazy("invoices like this one: %(change)s")),
     ("record_days", gettext_lazy("the client’s own record: %(change)s")),
     ("open_days", gettext_lazy("what else the client has open: %(change)s")),
+    ("due_days", gettext_lazy("paying by the due date: %(change)s")),
     ("waited_days", gettext_lazy("it is still unpaid: %(change)s")),
 )
 """What moves the middle, in the order in which it is taken in."""
@@ -120,7 +121,9 @@ def outlook_sentence(reason: Reason) -> str:
             ngettext("Usual here with such terms: %(days)d day", "Usual here with such terms: %(days)d days", days)
             % {"days": days}
         ]
-    parts += [str(label) % {"change": _change(change)} for name, label in _STEPS if (change := int(str(figures[name])))]
+    parts += [
+        str(label) % {"change": _change(change)} for name, label in _STEPS if (change := int(str(figures.get(name, 0))))
+    ]
     payments = int(str(figures["payments"]))
     if reason.code == "client_record":
         parts.append(
