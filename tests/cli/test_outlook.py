@@ -168,3 +168,26 @@ def test_it_needs_no_book(place, ledger, tmp_path):
     place.run("outlook", "--ledger", ledger, "--as-of", DAY, "--out", out)
     assert len(rows_of(out)) == 2
     assert not list(place.home.glob("firms/*"))
+
+
+def test_the_country_says_which_days_are_off(mainstay, write, tmp_path):
+    nothing, out = write("ledger.csv", COLUMNS), tmp_path / "out.csv"
+    asked = write("asked.csv", COLUMNS, f"1,Ada,{DAY},2026-04-03,10.00,GBP,")  # Good Friday
+    late = {}
+    for country in ("", "GB", "gb-sct"):
+        more = ("--country", country) if country else ()
+        mainstay("outlook", "--ledger", nothing, "--as-of", DAY, "--targets", asked, "--out", out, *more)
+        late[country] = float(rows_of(out)[0]["p_late"])
+    assert late["GB"] < late["gb-sct"] < late[""]  # payable on Tuesday; in Scotland on Monday; on Friday
+
+
+@pytest.mark.parametrize("country", ["XX", "Turkey", "GB-BY"])
+def test_a_country_that_there_is_not_is_refused(mainstay, ledger, tmp_path, country):
+    said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", tmp_path / "out.csv", "--country", country,
+                    code=2)  # fmt: skip
+    assert f"“{country.upper()}” is no country" in said.words
+
+
+def test_the_country_of_a_book_is_that_of_the_firm(mainstay, book):
+    said = mainstay("outlook", "--country", "GB", code=2)
+    assert "--country goes with --ledger" in said.words

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.working_days import WEEKEND, payable_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 NOT_YET: Final = np.iinfo(np.int32).max
 """Stands for a day that has not come: later than every day."""
-_SATURDAY: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,6 @@ def coded(words: Sequence[str]) -> list[int]:
     return [numbers[word] for word in words]
 
 
-def weekday_from(day: Days) -> Days:
-    """The day itself, or the Monday after a Saturday or Sunday."""
-    of_week = day % 7  # ordinal 1 was a Monday
-    found: Days = day + np.where(of_week == _SATURDAY, 2, np.where(of_week == 0, 1, 0))
-    return found
-
-
 def ledger(
     *,
     client: Whole,
@@ -188,7 +181,7 @@ def ledger(
         return np.full(size, filling, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
 
     return Ledger(
-        codes(client, 0), days(issued), days(due), weekday_from(days(due)) if payable is None else days(payable),
+        codes(client, 0), days(issued), days(due), payable_on(days(due), WEEKEND) if payable is None else days(payable),
         codes(amount_minor, 0), codes(currency, 0), days(paid), days(written_off), days(disputed),
         days(dispute_ended), days(part_paid), codes(amount_minor if open_minor is None else open_minor, 0),
         codes(channel, -1), codes(group, -1), np.zeros(size, dtype=bool) if undated is None else undated,
