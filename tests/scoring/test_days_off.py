@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
+from mainstay.firm.rules.holidays import is_country
 from mainstay.insight.working_days import DaysOff, payable_on
-from mainstay.scoring.rules.days_off import is_country, payable, regions_of
+from mainstay.scoring.rules.days_off import payable
 
 
 def payable_in(due: date, country: str, region: str = "", closed: tuple[date, ...] = ()) -> date:
@@ -60,5 +61,3 @@ def test_which_countries_and_regions_there_are():
     assert is_country("GB", "SCT")
     assert not is_country("XX")
     assert not is_country("GB", "BY")
-    assert "SCT" in regions_of("GB")
-    assert regions_of("XX") == ()

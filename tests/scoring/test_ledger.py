@@ -23,6 +23,7 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import take_back_allocation
+from mainstay.firm.actions.firms import describe_firm
 from mainstay.insight.ledger import NOT_YET, Ledger
 from mainstay.scoring.queries.ledger import BookReader
 
@@ -107,13 +108,13 @@ def test_an_allocation_taken_back_opens_it_again(book: str) -> None:
     assert some(invoice, "paid", "open_minor", "part_paid") == (None, 10_000, None)
 
 
-def test_six_questions_and_only_the_clients_asked_for(book: str) -> None:
+def test_seven_questions_and_only_the_clients_asked_for(book: str) -> None:
     mine, other = an_issued_invoice(), an_issued_invoice(a_client(OZGE))
     with questions() as asked:
         reader = BookReader(as_of=LATER)
         read = reader.read(np.array([mine.client_id]))
         again = reader.read(np.array([mine.client_id]))
-    assert (len(asked), read.invoice.tolist(), again is read) == (6, [mine.pk], True)
+    assert (len(asked), read.invoice.tolist(), again is read) == (7, [mine.pk], True)
     assert (reader.clients.tolist(), reader.counts.tolist()) == ([mine.client_id, other.client_id], [1, 1])
     assert reader.whole().invoice.tolist() == [mine.pk, other.pk]
 
@@ -165,3 +166,16 @@ def test_paid_on_a_day_nobody_knows(book: str) -> None:
     a_payment(on=day(10), settles=(invoice,), is_day_known=False)
     assert some(invoice, "is_undated", "open_minor") == (1, 0)
     assert BookReader(as_of=LATER).whole().dated().invoice.tolist() == []
+
+
+def test_the_firm_s_days_off_say_when_an_invoice_is_payable(book: str) -> None:
+    invoice = an_issued_invoice(on=date(2026, 3, 20), due=date(2026, 4, 3))  # Good Friday, which is none in Türkiye
+    late = date(2026, 5, 1)
+    assert some(invoice, "payable", on=late) == (date(2026, 4, 3),)
+    for changes, on in (
+        ({"country": "GB"}, date(2026, 4, 7)),
+        ({"region": "SCT"}, date(2026, 4, 6)),
+        ({"closed_days": "2026-04-06..2026-04-10"}, date(2026, 4, 13)),
+    ):
+        describe_firm(changes=changes, **ACT)
+        assert some(invoice, "payable", on=late) == (on,)

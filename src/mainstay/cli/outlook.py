@@ -141,12 +141,12 @@ def _write(page: BookOutlook, out: Path) -> None:
 def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, country: str, *, is_json: bool) -> None:
     """Forecast from files, without a book."""
     from mainstay.cli.show import as_json
+    from mainstay.firm.rules.holidays import is_country
     from mainstay.insight.fitting import fit
     from mainstay.insight.outlook import outlook as predicted
     from mainstay.insight.outlook_phrases import outlook_sentence
     from mainstay.insight.priors import VERSION
     from mainstay.scoring.formats.ledger_files import as_ledgers, write_outlook
-    from mainstay.scoring.rules.days_off import is_country
 
     if country and not is_country(*country.partition("-")[::2]):
         refuse(

@@ -10,10 +10,13 @@ from django.db import connection
 
 from mainstay.billing.queries.reworked import reworked
 from mainstay.clients.queries.fragments import CLIENT_GROUPS
+from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.rules.closed_days import closed_days
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.ledger import NOT_YET, Ledger, places_in
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.scoring.queries.packed_columns import NEVER, ordinals, text_of, text_of_days
+from mainstay.scoring.rules.days_off import payable
 from mainstay.store import bulk
 from mainstay.store.sql import among, rows
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import NDArray
+
+    from mainstay.firm.queries.firms import FirmRow
 
 BLOCK: Final = 50_000
 """About so many invoices are read by one statement and looked at at once: what a scoring takes in memory is theirs."""
@@ -135,6 +140,7 @@ class BookReader:
         self._currencies, self._channels = _Words(), _Words("")
         self._disputes: NDArray[np.int64] | None = None
         self._groups: NDArray[np.int64] | None = None
+        self._firm: FirmRow | None = None
         self._last: tuple[NDArray[np.int64], BookLedger] | None = None
 
     @property
@@ -182,6 +188,7 @@ class BookReader:
             client=client,
             issued=issued,
             due=due,
+            payable=self._payable(due),
             amount_minor=total,
             currency=currency,
             paid=np.where(how == _PAID, settled, NOT_YET),
@@ -233,6 +240,13 @@ class BookReader:
         coders = zip((self._currencies, self._channels), words, strict=True)
         currency, channel = (coder.column(text, count)[order] for coder, text in coders)
         return [column[order] for column in columns], currency, channel
+
+    def _payable(self, due: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The working day of the firm on which each of these days may be paid."""
+        if self._firm is None:
+            self._firm = this_firm()
+        closed = closed_days(self._firm.closed_days) or ()
+        return payable(due, self._firm.country, self._firm.region, closed)
 
     def _dispute(self, invoice: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The latest dispute of each invoice that had begun by the day: when, and when it ended."""

@@ -1,13 +1,13 @@
-"""The days off of a country or one of its regions: the one place where the library of holidays is asked."""
+"""The days off of a country or one of its regions, with the days a firm is closed."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mainstay.firm.rules.holidays import holiday_year, is_country
 from mainstay.insight.working_days import WEEKEND, DaysOff, payable_on
 
 if TYPE_CHECKING:
@@ -15,24 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_USUAL: Final = {"GB": "ENG"}
-"""The region that is meant where none is said: of the United Kingdom the largest, for few holidays hold in all."""
 _YEARS: Final = (1900, 2200)
-
-
-def is_country(country: str, region: str = "") -> bool:
-    """Whether the holidays of this country (two letters), and of this region of it, are known."""
-    import holidays  # noqa: PLC0415 -- it takes a while to load
-
-    regions = holidays.list_supported_countries(include_aliases=False).get(country)
-    return regions is not None and (not region or region in regions)
-
-
-def regions_of(country: str) -> tuple[str, ...]:
-    """The codes of the regions of a country that have holidays of their own."""
-    import holidays  # noqa: PLC0415 -- it takes a while to load
-
-    return tuple(holidays.list_supported_countries(include_aliases=False).get(country, ()))
 
 
 def days_off(country: str, region: str, years: Iterable[int], closed: Iterable[int] = ()) -> DaysOff:
@@ -42,19 +25,9 @@ def days_off(country: str, region: str, years: Iterable[int], closed: Iterable[i
     """
     if not is_country(country):
         return DaysOff(WEEKEND.weekend, tuple(sorted(closed)))
-    known = [_of_year(country, region, year) for year in sorted(set(years)) if _YEARS[0] <= year <= _YEARS[1]]
+    known = [holiday_year(country, region, year) for year in sorted(set(years)) if _YEARS[0] <= year <= _YEARS[1]]
     weekend = known[0].weekend if known else WEEKEND.weekend
     return DaysOff(weekend, tuple(sorted({*closed, *(day for year in known for day in year.days)})))
-
-
-@lru_cache(maxsize=512)
-def _of_year(country: str, region: str, year: int) -> DaysOff:
-    import holidays  # noqa: PLC0415 -- it takes a while to load
-
-    if not is_country(country, region):
-        region = ""
-    found = holidays.country_holidays(country, subdiv=region or _USUAL.get(country), years=year)
-    return DaysOff(tuple(sorted(found.weekend)), tuple(sorted(day.toordinal() for day in found)))
 
 
 def payable(due: NDArray[np.int64], country: str, region: str = "", closed: Iterable[int] = ()) -> NDArray[np.int64]:
