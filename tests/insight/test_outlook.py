@@ -205,6 +205,39 @@ def test_a_part_payment_is_a_sign_of_life():
     assert part["never"] < idle["never"] / 2
 
 
+def test_a_part_payment_counts_by_its_share():
+    rows = [*paid_by(0, 20, 30, 25, 28), *paid_by(1, *[30] * 12), {"issued": 200, "amount": 1_000_00}]
+    paid = {"issued": 200, "amount": 1_000_00, "part_paid": 310}
+    idle, pound, half, nearly = (
+        one([*rows[:-1], last], 320)["never"]
+        for last in (rows[-1], paid | {"open": 999_00}, paid | {"open": 500_00}, paid | {"open": 1_00})
+    )
+    assert nearly < half < pound < idle
+    assert pound > 0.98 * idle
+    assert nearly < 0.3 * idle
+
+
+def test_a_part_payment_a_month_for_a_year_keeps_an_invoice_alive():
+    rows = [*paid_by(1, *[30] * 24), {"issued": 100, "amount": 1_200_00}]
+    idle = one(rows, 440)["never"]
+    parts = one([*rows[:-1], rows[-1] | {"part_paid": 430, "open": 100_00}], 440)["never"]
+    assert parts < 0.4 * idle
+
+
+def test_the_chance_of_never_is_small_on_the_due_day_and_rises_after_it():
+    rows = [*paid_by(0, *[30] * 30), *paid_by(1, *[30] * 20, 75, *[30] * 9), {"issued": 1000}]
+    never = [one(rows, 1000 + age)["never"] for age in (0, 29, 30, 31, 37, 60, 120)]
+    assert never == sorted(never)
+    assert never[2] < 0.12
+    assert never[-1] > 0.5
+
+
+def test_written_off_and_paid_after_all_counts_against_the_client():
+    rows = [*paid_by(0, 30, 30, 30, 30), {"issued": 500}]
+    recovered = {"issued": 10, "written_off": 200, "days": 450}
+    assert one([recovered, *rows], 500)["never"] > one(rows, 500)["never"]
+
+
 def test_what_was_given_up_is_no_habit_even_when_it_is_paid_after_all():
     rows = [*paid_by(0, 30, 30, 30, 30), {"issued": 500}]
     given_up = {"issued": 10, "written_off": 200}

@@ -85,7 +85,7 @@ def test_a_firm_with_one_invoice_is_told_what_is_usual_elsewhere(book):
             "middle_days": 32, "payments": 0, "counts_ratio": 0.0, "learnt_from": 0, "is_disputed": False,
         }),
     )  # fmt: skip
-    assert seen.at_risk_minor == round(10_000 * stored.never_ppm / 1e6) == 302
+    assert seen.at_risk_minor == round(10_000 * stored.never_ppm / 1e6) == 308
     assert on_the_client_page(invoice, day(1)) == seen
 
 
@@ -321,7 +321,7 @@ def test_the_same_questions_for_one_and_for_many(book):
         an_issued_invoice(a_client(OBRIEN), on=day(number))
     assert counts() == for_one
     begins = connection.vendor == "sqlite"  # there the beginning of a moment is a statement, too
-    assert for_one[1:] == [3, 2, 7 + begins]
+    assert for_one[1:] == [3, 2, 8 + begins]
 
 
 def test_the_day_of_a_part_payment_counts(book):

@@ -114,20 +114,27 @@ def smooth_hazard(mean: Figures, scale: Figures, days: Days) -> Figures:
     return np.where(days < 0, 0.0, -np.log(np.maximum(survival((z - mean) / scale), _LEAST)))
 
 
-def _edges(seen: Seen, due: Days) -> Figures:
+def _edges(mean: Figures, scale: Figures, due: Days) -> Figures:
     """The smooth hazard where each bin begins; the first begins at issue."""
     days = due[:, None] + _BOUNDS[None] - 1
-    return np.column_stack((np.zeros(len(due)), smooth_hazard(seen.mean[:, None], seen.scale[:, None], days)))
+    return np.column_stack((np.zeros(len(due)), smooth_hazard(mean[:, None], scale[:, None], days)))
 
 
-def clocked(seen: Seen, due: Days, rates: Figures, on_day: Figures) -> Clocked:
+def outlived(clock: Clock, mean: Figures, scale: Figures, due: Days, days: Days) -> Figures:
+    """The chance that a payer of the firm waits so many days after issue, by its own clock alone."""
+    size = len(due)
+    own = clocked(mean, scale, due, np.tile(clock.rates, (size, 1)), np.full(size, clock.on_day))
+    return np.exp(-own.hazard(days))
+
+
+def clocked(mean: Figures, scale: Figures, due: Days, rates: Figures, on_day: Figures) -> Clocked:
     """The clock of targets of whom this was seen."""
-    smooth = _edges(seen, due)
+    smooth = _edges(mean, scale, due)
     steps = np.diff(smooth, axis=1) * rates[:, :-1]
     added = np.where(due >= 0, -np.log1p(-on_day), 0.0)
     steps[:, _DUE] += added
     upto = np.column_stack((np.zeros(len(due)), np.cumsum(steps, axis=1)))
-    return Clocked(due, seen.mean, seen.scale, smooth, rates, upto, added)
+    return Clocked(due, mean, scale, smooth, rates, upto, added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ def tally(clock: Clock, found: PaymentEvidence, known: Ledger, seen: Seen, never
     weight *= alike[found.row_of]
     weight[found.is_open] *= 1 - never
     end = np.where(found.is_open, found.age, known.days[found.at])
-    edges = _edges(seen, due)
+    edges = _edges(seen.mean, seen.scale, due)
     spent = smooth_hazard(seen.mean, seen.scale, end)
     # What is paid in the course of a day was open for half of it.
     spent = np.where(found.is_open, spent, (spent + smooth_hazard(seen.mean, seen.scale, end - 1)) / 2)

@@ -153,7 +153,7 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     of_asked = waits.rows(np.where(is_lost, -1, np.append(np.cumsum(found.is_open) - 1, -1)[own]))
     never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
-    clock = clocked(whole, firm.clock.due(asked), rates, on_day)
+    clock = clocked(whole.mean, whole.scale, firm.clock.due(asked), rates, on_day)
     spent = np.where(age > 0, clock.hazard(age), 0.0)
     payments = _payments(found)[of]
     return Predicted(asked, whole, clock, age, spent, never, payments, is_lost, of_asked, x, by_record)
