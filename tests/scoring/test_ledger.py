@@ -179,3 +179,14 @@ def test_the_firm_s_days_off_say_when_an_invoice_is_payable(book: str) -> None:
     ):
         describe_firm(changes=changes, **ACT)
         assert some(invoice, "payable", on=late) == (on,)
+
+
+def test_a_client_abroad_has_the_days_off_of_its_own_country(book: str) -> None:
+    due = {"on": date(2026, 3, 20), "due": date(2026, 4, 3)}  # Good Friday
+    at_home, scottish, lost = (
+        an_issued_invoice(a_client(name, country=country), **due)
+        for name, country in (("Home Ltd", "Türkiye"), ("Thistle Ltd", "Scotland"), ("Nowhere Ltd", "Atlantis"))
+    )
+    late = date(2026, 5, 1)
+    assert some(at_home, "payable", on=late) == some(lost, "payable", on=late) == (date(2026, 4, 3),)
+    assert some(scottish, "payable", on=late) == (date(2026, 4, 6),)
