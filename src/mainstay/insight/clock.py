@@ -141,12 +141,13 @@ def clocked(mean: Figures, scale: Figures, due: Days, rates: Figures, on_day: Fi
 class Tally:
     """What happened to each row of the evidence, beside what the smooth curve had predicted of it.
 
-    `weight` is what it counts for; `bin` that of its payment, -1 for what waits; `predicted` the smooth hazard of each
-    bin it was unpaid in; `there`: unpaid when the due day began; `on_day`: paid on it; `by_chance`: how likely that was
-    by the smooth curve alone.
+    `weight` is what it counts for; `due`: days from issue to its due day; `bin` that of its payment, -1 for what waits;
+    `predicted` the smooth hazard of each bin it was unpaid in; `there`: unpaid when the due day began; `on_day`: paid
+    on it; `by_chance`: how likely that was by the smooth curve alone.
     """
 
     weight: Figures
+    due: Days
     bin: Codes
     predicted: Figures
     there: Flags
@@ -188,7 +189,7 @@ def tally(clock: Clock, found: PaymentEvidence, known: Ledger, seen: Seen, never
     bins = np.where(found.is_open, -1, np.searchsorted(_BOUNDS, end - due, side="right"))
     there = (due >= 0) & (end >= due)
     by_chance = -np.expm1(edges[:, _DUE] - edges[:, _DUE + 1])
-    return Tally(weight, bins, predicted, there, there & (bins == _DUE), by_chance)
+    return Tally(weight, due, bins, predicted, there, there & (bins == _DUE), by_chance)
 
 
 def _for_the_day(on_day: Figures | float, by_chance: Figures) -> Figures:

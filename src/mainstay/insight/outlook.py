@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.features import PLAIN
+from mainstay.insight.pay_runs import SCHEDULES
 from mainstay.insight.predicting import days_of, predict
 from mainstay.kernel.problem import Reason
 
@@ -34,6 +35,7 @@ class Outlook:
     `invoice` (amount, channel, group), `record` (the client's payments), `others` (its open invoices), `by_due` (the
     days around the due day), `q50` (that this one is still unpaid). `counts`: from 0 to 1, how much the
     client's own record counts against the firm's; `payments`: how many it has.
+    `schedule`: on which runs the client pays, a place in `pay_runs.SCHEDULES`, -1 for none.
     """
 
     due: Days
@@ -52,6 +54,7 @@ class Outlook:
     counts: Figures
     payments: Codes
     is_disputed: Flags
+    schedule: Codes
     learnt_from: int
 
     def __len__(self) -> int:
@@ -70,8 +73,10 @@ class Outlook:
         of = slice(None) if places is None else places
         steps = (self.firm, self.invoice, self.record, self.others, self.by_due, self.q50)
         days = (np.rint(column[of]).astype(np.int64).tolist() for column in steps)
-        facts = (column[of].tolist() for column in (self.payments, np.round(self.counts, 2), self.is_disputed))
-        for firm, invoice, record, others, by_due, middle, payments, counts, is_disputed in zip(
+        facts = (
+            column[of].tolist() for column in (self.payments, np.round(self.counts, 2), self.is_disputed, self.schedule)
+        )
+        for firm, invoice, record, others, by_due, middle, payments, counts, is_disputed, run in zip(
             *days, *facts, strict=True
         ):
             yield Reason(
@@ -88,6 +93,7 @@ class Outlook:
                     "counts_ratio": counts,
                     "learnt_from": self.learnt_from,
                     "is_disputed": is_disputed,
+                    **({"pay_run": SCHEDULES[run]} if run >= 0 else {}),
                 },
             )
 
@@ -121,9 +127,10 @@ def outlook_of(firm: FittedFirm, seen: Predicted) -> Outlook:
         invoice=days_of(seen.x @ firm.effects),
         record=days_of(seen.by_record.mean),
         others=days_of(seen.whole.mean),
-        by_due=seen.clock.days(np.full(len(seen), np.log(2))),
+        by_due=seen.runs.reached(seen.clock, np.full(len(seen), np.log(2))),
         counts=seen.by_record.counts,
         payments=seen.payments,
         is_disputed=asked.is_in_dispute,
+        schedule=seen.runs.schedule,
         learnt_from=firm.paid,
     )

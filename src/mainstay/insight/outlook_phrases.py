@@ -23,6 +23,17 @@ _STEPS: Final = (
 """What moves the middle, in the order in which it is taken in."""
 
 
+_RUNS: Final = {
+    "month_end": gettext_lazy("the client pays on the last working day of the month"),
+    "middle": gettext_lazy("the client pays on the 15th of the month"),
+    "mondays": gettext_lazy("the client pays on Mondays"),
+    "tuesdays": gettext_lazy("the client pays on Tuesdays"),
+    "wednesdays": gettext_lazy("the client pays on Wednesdays"),
+    "thursdays": gettext_lazy("the client pays on Thursdays"),
+    "fridays": gettext_lazy("the client pays on Fridays"),
+    "quarter_end": gettext_lazy("the client pays on the last working day of the quarter"),
+}
+"""Schedules of insight.pay_runs in words."""
 _LATE: Final = (
     (100_000, gettext_lazy("Very likely on time.")),
     (350_000, gettext_lazy("Probably on time.")),
@@ -136,6 +147,8 @@ def outlook_sentence(reason: Reason) -> str:
         )
     elif reason.code == "firm_habit":
         parts.append(_("no payment of the client is known yet"))
+    if "pay_run" in figures:
+        parts.append(str(_RUNS[str(figures["pay_run"])]))
     if figures["is_disputed"]:
         parts.append(_("it is disputed"))
     return "; ".join(parts)

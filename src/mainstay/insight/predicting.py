@@ -15,6 +15,7 @@ from mainstay.insight.clock import clocked, clocks_of_clients, tally
 from mainstay.insight.columns import stacked
 from mainstay.insight.evidence import evidence
 from mainstay.insight.fitting import expectations, paid_alone, summed, waiting
+from mainstay.insight.pay_runs import pay_runs
 from mainstay.insight.seen import OwnRows, seen_of, seen_of_rows
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.fitting import FittedFirm, WaitingTimes
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+    from mainstay.insight.pay_runs import PayRuns
     from mainstay.insight.seen import Seen
 
 _Targets = TypeVar("_Targets", bound="Forecast")
@@ -37,14 +39,15 @@ _BLOCK: Final = 20_000
 class Forecast:
     """The targets as asked, and the distribution of each: all that the cash ahead of many rests on.
 
-    `whole` knows the client's payments and its open invoices, `clock` the days around the due day; `age` in days, and
-    `spent` the cumulative hazard by then (none on the day of issue); `payments` how many its client has made.
-    `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
+    `whole` knows the client's payments and its open invoices, `clock` the days around the due day, `runs`
+    its pay runs; `age` in days, and `spent` the cumulative hazard by then (none on the day of issue); `payments` how
+    many its client has made. `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
     """
 
     asked: Ledger
     whole: Seen
     clock: Clocked
+    runs: PayRuns
     age: Days
     spent: Figures
     never: Figures
@@ -76,12 +79,12 @@ class Forecast:
 
     def later_than(self, days: Days) -> Figures:
         """The chance that each, if it is paid at all, is paid later than so many days after issue."""
-        later: Figures = np.exp(self.spent - np.maximum(self.clock.hazard(days), self.spent))
+        later: Figures = np.exp(self.spent - np.maximum(self.runs.hazard(self.clock, days), self.spent))
         return later
 
     def quantile(self, share: float) -> Figures:
         """Days from issue by which this share is paid of what is paid at all."""
-        return np.maximum(self.clock.days(self.spent - np.log1p(-share)), self.age)
+        return np.maximum(self.runs.reached(self.clock, self.spent - np.log1p(-share)), self.age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +157,10 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
     clock = clocked(whole.mean, whole.scale, firm.clock.due(asked), rates, on_day)
-    spent = np.where(age > 0, clock.hazard(age), 0.0)
+    runs = pay_runs(found, known, tallied, clock, asked, of=of)
+    spent = np.where(age > 0, runs.hazard(clock, age), 0.0)
     payments = _payments(found)[of]
-    return Predicted(asked, whole, clock, age, spent, never, payments, is_lost, of_asked, x, by_record)
+    return Predicted(asked, whole, clock, runs, age, spent, never, payments, is_lost, of_asked, x, by_record)
 
 
 def _payments(found: PaymentEvidence) -> Codes:

@@ -49,6 +49,12 @@ PAID_ON_DAY_OFF: Final = 0.05
 DAYS_OFF_ODDS: Final = 20.0
 """Where days off are observed, the share still paid on one; and the odds that they are, before anything was seen."""
 
+ON_RUN: Final = 0.9
+NO_RUN_ODDS: Final = 1000.0
+RUN_WORTH: Final = 2.0
+"""Of a client that pays in runs, the share paid in one; how much likelier it is that a client has a given schedule not
+than that it has, before its payments; and how many of its own payments the clock's runs are worth."""
+
 LOST_AFTER_DAYS: Final = 365
 """Unpaid so many days past due, an invoice counts as never paid."""
 ASTRAY: Final = (0.05, 3.0)
