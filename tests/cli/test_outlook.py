@@ -61,7 +61,7 @@ def test_only_what_is_asked_about_is_predicted_and_in_that_order(mainstay, ledge
     said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--targets", asked, "--out", out, "--json")
     mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", whole)
 
-    assert said.document == {"as_of": DAY, "invoices": 2, "payments": 24, "version": 1, "out": str(out)}
+    assert said.document == {"as_of": DAY, "invoices": 2, "payments": 24, "version": 2, "out": str(out)}
     new, known = rows_of(out)
     assert new["invoice_id"] == "new"
     assert new["reason"].endswith("no payment of the client is known yet")
@@ -94,7 +94,8 @@ def test_a_new_firm_gets_an_answer_that_says_what_it_rests_on(mainstay, write, t
 
     assert "No payments yet, so it is based on what is usual elsewhere." in said.words
     (row,) = rows_of(out)
-    assert row["reason"] == "No payment is known yet, so this is what is usual elsewhere with such terms: 31 days"
+    usual = "No payment is known yet, so this is what is usual elsewhere with such terms: 31 days"
+    assert row["reason"] == f"{usual}; paying by the due date: 1 day earlier"
     assert row["p_never"] == "0.0300"
 
 
@@ -167,3 +168,26 @@ def test_it_needs_no_book(place, ledger, tmp_path):
     place.run("outlook", "--ledger", ledger, "--as-of", DAY, "--out", out)
     assert len(rows_of(out)) == 2
     assert not list(place.home.glob("firms/*"))
+
+
+def test_the_country_says_which_days_are_off(mainstay, write, tmp_path):
+    nothing, out = write("ledger.csv", COLUMNS), tmp_path / "out.csv"
+    asked = write("asked.csv", COLUMNS, f"1,Ada,{DAY},2026-04-03,10.00,GBP,")  # Good Friday
+    late = {}
+    for country in ("", "GB", "gb-sct"):
+        more = ("--country", country) if country else ()
+        mainstay("outlook", "--ledger", nothing, "--as-of", DAY, "--targets", asked, "--out", out, *more)
+        late[country] = float(rows_of(out)[0]["p_late"])
+    assert late["GB"] < late["gb-sct"] < late[""]  # payable on Tuesday; in Scotland on Monday; on Friday
+
+
+@pytest.mark.parametrize("country", ["XX", "Turkey", "GB-BY"])
+def test_a_country_that_there_is_not_is_refused(mainstay, ledger, tmp_path, country):
+    said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", tmp_path / "out.csv", "--country", country,
+                    code=2)  # fmt: skip
+    assert f"“{country.upper()}” is no country" in said.words
+
+
+def test_the_country_of_a_book_is_that_of_the_firm(mainstay, book):
+    said = mainstay("outlook", "--country", "GB", code=2)
+    assert "--country goes with --ledger" in said.words

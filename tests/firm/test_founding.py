@@ -89,6 +89,8 @@ def test_a_founded_firm_is_listed_and_knows_itself(new_book: Callable[[], str]) 
         language="tr",
         currency="TRY",
         time_zone="Europe/Istanbul",
+        region="",
+        closed_days="",
         is_demonstration=False,
         created_at=NOW,
     )

@@ -39,6 +39,7 @@ def book(*rows: dict[str, int]) -> Ledger:
         disputed=event("disputed"),
         dispute_ended=event("dispute_ended"),
         part_paid=event("part_paid"),
+        open_minor=[row.get("open", row.get("amount", 100_00)) for row in rows],
         channel=column("channel", -1),
         group=column("group", -1),
     )

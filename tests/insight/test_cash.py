@@ -147,7 +147,7 @@ def test_one_invoice_comes_whole_or_not_at_all():
     assert (seen.currency, seen.invoices, seen.open_minor, seen.overdue_minor, seen.due_later_minor) == (
         0, 1, 100_00, 0, 0,
     )  # fmt: skip
-    assert (seen.within_minor, seen.later_minor, seen.never_minor) == (89_87, 7_13, 3_00)
+    assert (seen.within_minor, seen.later_minor, seen.never_minor) == (91_96, 5_04, 3_00)
     assert (seen.within_low_minor, seen.within_high_minor) == (100_00, 100_00)
 
 

@@ -23,6 +23,7 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import take_back_allocation
+from mainstay.firm.actions.firms import describe_firm
 from mainstay.insight.ledger import NOT_YET, Ledger
 from mainstay.scoring.queries.ledger import BookReader
 
@@ -42,7 +43,7 @@ def row(invoice: Invoice, on: date = LATER) -> dict[str, Any] | None:
     if not len(places):
         return None
     found = {column.name: int(getattr(read.ledger, column.name)[places[0]]) for column in fields(read.ledger)}
-    days = ("issued", "due", "paid", "written_off", "disputed", "dispute_ended", "part_paid")
+    days = ("issued", "due", "payable", "paid", "written_off", "disputed", "dispute_ended", "part_paid")
     said = {name: None if found[name] == NOT_YET else date.fromordinal(found[name]) for name in days}
     return {**found, **said, "currency": reader.currencies[found["currency"]]}
 
@@ -57,9 +58,9 @@ def test_an_invoice_as_columns(book: str) -> None:
     client = a_client(client_group="North")
     invoice = an_issued_invoice(client, "100.00", "EUR", channel="paper")
     assert row(invoice) == {
-        "client": client.pk, "issued": START, "due": START + timedelta(days=30), "amount_minor": 10_000,
-        "currency": "EUR", "paid": None, "written_off": None, "disputed": None, "dispute_ended": None,
-        "part_paid": None, "open_minor": 10_000, "channel": 0, "group": 0, "is_undated": 0,
+        "client": client.pk, "issued": START, "due": START + timedelta(days=30), "payable": date(2024, 4, 1),
+        "amount_minor": 10_000, "currency": "EUR", "paid": None, "written_off": None, "disputed": None,
+        "dispute_ended": None, "part_paid": None, "open_minor": 10_000, "channel": 0, "group": 0, "is_undated": 0,
     }  # fmt: skip
     assert some(an_issued_invoice(a_client(OZGE)), "channel", "group") == (-1, -1)
 
@@ -107,13 +108,13 @@ def test_an_allocation_taken_back_opens_it_again(book: str) -> None:
     assert some(invoice, "paid", "open_minor", "part_paid") == (None, 10_000, None)
 
 
-def test_six_questions_and_only_the_clients_asked_for(book: str) -> None:
+def test_seven_questions_and_only_the_clients_asked_for(book: str) -> None:
     mine, other = an_issued_invoice(), an_issued_invoice(a_client(OZGE))
     with questions() as asked:
         reader = BookReader(as_of=LATER)
         read = reader.read(np.array([mine.client_id]))
         again = reader.read(np.array([mine.client_id]))
-    assert (len(asked), read.invoice.tolist(), again is read) == (6, [mine.pk], True)
+    assert (len(asked), read.invoice.tolist(), again is read) == (7, [mine.pk], True)
     assert (reader.clients.tolist(), reader.counts.tolist()) == ([mine.client_id, other.client_id], [1, 1])
     assert reader.whole().invoice.tolist() == [mine.pk, other.pk]
 
@@ -165,3 +166,27 @@ def test_paid_on_a_day_nobody_knows(book: str) -> None:
     a_payment(on=day(10), settles=(invoice,), is_day_known=False)
     assert some(invoice, "is_undated", "open_minor") == (1, 0)
     assert BookReader(as_of=LATER).whole().dated().invoice.tolist() == []
+
+
+def test_the_firm_s_days_off_say_when_an_invoice_is_payable(book: str) -> None:
+    invoice = an_issued_invoice(on=date(2026, 3, 20), due=date(2026, 4, 3))  # Good Friday, which is none in Türkiye
+    late = date(2026, 5, 1)
+    assert some(invoice, "payable", on=late) == (date(2026, 4, 3),)
+    for changes, on in (
+        ({"country": "GB"}, date(2026, 4, 7)),
+        ({"region": "SCT"}, date(2026, 4, 6)),
+        ({"closed_days": "2026-04-06..2026-04-10"}, date(2026, 4, 13)),
+    ):
+        describe_firm(changes=changes, **ACT)
+        assert some(invoice, "payable", on=late) == (on,)
+
+
+def test_a_client_abroad_has_the_days_off_of_its_own_country(book: str) -> None:
+    due = {"on": date(2026, 3, 20), "due": date(2026, 4, 3)}  # Good Friday
+    at_home, scottish, lost = (
+        an_issued_invoice(a_client(name, country=country), **due)
+        for name, country in (("Home Ltd", "Türkiye"), ("Thistle Ltd", "Scotland"), ("Nowhere Ltd", "Atlantis"))
+    )
+    late = date(2026, 5, 1)
+    assert some(at_home, "payable", on=late) == some(lost, "payable", on=late) == (date(2026, 4, 3),)
+    assert some(scottish, "payable", on=late) == (date(2026, 4, 6),)

@@ -78,14 +78,14 @@ def test_a_firm_with_one_invoice_is_told_what_is_usual_elsewhere(book):
     seen = page_of(invoice, day(1))
     stored = InvoiceOutlook.objects.get()
     assert seen == StoredOutlook(
-        as_of=day(1), version=priors.VERSION, early_on=day(8), expected_on=day(34), late_on=day(84),
+        as_of=day(1), version=priors.VERSION, early_on=day(9), expected_on=day(32), late_on=day(73),
         late_ppm=stored.late_ppm, late30_ppm=stored.late30_ppm, never_ppm=stored.never_ppm, open_minor=10_000,
         reason=Reason("shipped_prior", {
-            "firm_days": 31, "invoice_days": 0, "record_days": 0, "open_days": 0, "waited_days": 3, "middle_days": 34,
-            "payments": 0, "counts_ratio": 0.0, "learnt_from": 0, "is_disputed": False,
+            "firm_days": 31, "invoice_days": 0, "record_days": 0, "open_days": 0, "due_days": 1, "waited_days": 0,
+            "middle_days": 32, "payments": 0, "counts_ratio": 0.0, "learnt_from": 0, "is_disputed": False,
         }),
     )  # fmt: skip
-    assert seen.at_risk_minor == round(10_000 * stored.never_ppm / 1e6) == 302
+    assert seen.at_risk_minor == round(10_000 * stored.never_ppm / 1e6) == 308
     assert on_the_client_page(invoice, day(1)) == seen
 
 
@@ -96,9 +96,10 @@ def test_who_pays_always_on_day_45_is_expected_on_it(book):
     scored(day(402))
     seen = page_of(invoice, day(402))
     early, expected, late = days_of(seen, invoice)
-    assert (expected, seen.is_doubtful) == (45, False)
-    assert (early, late) == (31, 61)
-    assert seen.late_ppm > 900_000
+    assert not seen.is_doubtful
+    assert abs(expected - 45) <= 2  # days after the due day are learnt by bins of some days
+    assert 30 <= early < expected < late <= 61
+    assert seen.late_ppm > 880_000
 
 
 def test_who_never_paid_anything_is_doubted_more_the_longer_it_waits(book):
@@ -320,7 +321,7 @@ def test_the_same_questions_for_one_and_for_many(book):
         an_issued_invoice(a_client(OBRIEN), on=day(number))
     assert counts() == for_one
     begins = connection.vendor == "sqlite"  # there the beginning of a moment is a statement, too
-    assert for_one[1:] == [3, 2, 7 + begins]
+    assert for_one[1:] == [3, 2, 8 + begins]
 
 
 def test_the_day_of_a_part_payment_counts(book):

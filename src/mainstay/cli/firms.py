@@ -53,7 +53,8 @@ def firms(ctx: click.Context, *, is_json: bool) -> None:
 
         rows = reading.firms()
         if is_json:
-            names = ("slug", "name", "country", "language", "currency", "time_zone", "is_demonstration")
+            names = ("slug", "name", "country", "language", "currency", "time_zone", "region", "closed_days",
+                     "is_demonstration")  # fmt: skip
             show.as_json({"firms": [{name: getattr(row, name) for name in names} for row in rows]})
             return
         if not rows:
@@ -107,6 +108,8 @@ def add(
 @click.option("--currency", help=_("Such as GBP or TRY."))
 @click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The firm's language."))
 @click.option("--time-zone", help=_("Such as Europe/Istanbul."))
+@click.option("--region", help=_("Where it has holidays of its own: SCT for Scotland."))
+@click.option("--closed-days", help=_("Days the firm is closed: 2026-12-24..2026-12-31, 2026-05-22."))
 @KEY
 @click.pass_obj
 def describe(asked: Asked, /, speaks: str | None, key: str, **details: str | None) -> None:
@@ -118,8 +121,9 @@ def describe(asked: Asked, /, speaks: str | None, key: str, **details: str | Non
         changes = {name: value for name, value in {"language": speaks, **details}.items() if value is not None}
         describe_firm(changes=changes, by=book.by, now=book.now, key=key)
         row = this_firm()
-        shown = (row.slug, row.name, row.country, row.language, row.currency, row.time_zone)
-        click.echo(" · ".join(shown))
+        shown = (row.slug, row.name, "-".join(filter(None, (row.country, row.region))), row.language, row.currency,
+                 row.time_zone, row.closed_days)  # fmt: skip
+        click.echo(" · ".join(filter(None, shown)))
 
 
 @firms.command(help=_("Remove the firm SLUG with its whole book; only a backup brings it back."))

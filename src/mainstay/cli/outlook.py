@@ -35,6 +35,9 @@ _SHOWN = 10
     "--targets", type=click.Path(path_type=Path), help=_("The invoices to forecast; otherwise all that are open.")
 )
 @click.option("--out", type=click.Path(path_type=Path), help=_("Where the forecast is written, as CSV."))
+@click.option(
+    "--country", default="", help=_("Whose holidays are days off, with --ledger: GB, TR, or GB-SCT with its region.")
+)
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
 def outlook(
@@ -44,6 +47,7 @@ def outlook(
     as_of: date | None,
     targets: Path | None,
     out: Path | None,
+    country: str,
     *,
     is_json: bool,
 ) -> None:
@@ -55,9 +59,11 @@ def outlook(
                 refuse(_("A forecast from a file needs its day and a place to be written: add --as-of and --out."))
             if number is not None:
                 refuse(_("--invoice is one of the book’s: leave it out, or leave out --ledger."))
-            _of_ledger(ledger, as_of, targets, out, is_json=is_json)
+            _of_ledger(ledger, as_of, targets, out, country.upper(), is_json=is_json)  # machine text
         return
     with opened(asked) as book:
+        if country:
+            refuse(_("--country goes with --ledger: your own book knows the country of the firm."))
         if targets is not None:
             refuse(_("--targets goes with --ledger: add it, or leave both out to forecast your own book."))
         if as_of is not None and as_of > book.today:
@@ -133,17 +139,23 @@ def _write(page: BookOutlook, out: Path) -> None:
         _cannot_write(out, error)
 
 
-def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, *, is_json: bool) -> None:
+def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, country: str, *, is_json: bool) -> None:
     """Forecast from files, without a book."""
     from mainstay.cli.show import as_json
+    from mainstay.firm.rules.holidays import is_country
     from mainstay.insight.fitting import fit
     from mainstay.insight.outlook import outlook as predicted
     from mainstay.insight.outlook_phrases import outlook_sentence
     from mainstay.insight.priors import VERSION
     from mainstay.scoring.formats.ledger_files import as_ledgers, write_outlook
 
+    if country and not is_country(*country.partition("-")[::2]):
+        refuse(
+            _("“%(country)s” is no country: write its two letters, as TR, or GB-SCT with its region.")
+            % {"country": country}
+        )
     wished = None if targets is None else _read(targets, with_payments=False)
-    book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of)
+    book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of, country)
     firm = fit(book, as_of.toordinal())
     seen = predicted(firm, book, as_of.toordinal(), invoices, rows)
     try:

@@ -16,9 +16,11 @@ class Firm(BookModel):
 
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
+    region = models.CharField(max_length=6, default="")
     language = models.CharField(max_length=12)
     currency = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=64)
+    closed_days = models.TextField(default="")
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -75,7 +75,8 @@ class Backtest:
     The last of the months is that of the day `until`.
     On the day of issue: `late`, `late30`, `q10`, `q50`, `q90` as the outlook has them, and `rule`, the mean of the
     client's payments so far in days (without any the firm's, without any the terms). `place` in the ledger, `issued`,
-    `terms`; `days` from issue to payment, `NOT_YET` where unpaid; `is_lost` where it counts as never paid by now.
+    `due` (days from issue until which it is not late); `days` from issue to payment, `NOT_YET` where
+    unpaid; `is_lost` where it counts as never paid by now.
 
     On the first of the month after it fell due, of invoices then open: `never`, and `is_never`; `never_place` in the
     ledger. `is_sampled`: the book was too large to score all.
@@ -86,7 +87,7 @@ class Backtest:
     months: int
     place: Codes
     issued: Days
-    terms: Days
+    due: Days
     late: Figures
     late30: Figures
     q10: Figures
@@ -172,7 +173,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
     rows, at_issue = _at_issue(book, as_of, _firsts(until, months))
     fell_due = min((fell_due or decided) + 31, decided)  # asked of on the first of the month after it
     overdue, never = _overdue(book, as_of, _firsts(fell_due, months + 1))
-    late, late30, q10, q50, q90, rule = at_issue
+    due, late, late30, q10, q50, q90, rule = at_issue
     is_never = ~book.is_paid | (book.paid > book.due + priors.LOST_AFTER_DAYS)
     return Backtest(
         as_of=as_of,
@@ -180,7 +181,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
         months=months,
         place=places[rows],
         issued=book.issued[rows],
-        terms=book.terms[rows],
+        due=due.astype(np.int64),
         late=late,
         late30=late30,
         q10=q10,
@@ -199,7 +200,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
 def calibration(seen: Backtest) -> Calibration:
     """Put what was forecast beside what happened, each only where it is decided by the day."""
     waited = seen.as_of - seen.issued
-    bound = seen.terms + _LATE
+    bound = seen.due + _LATE
     is_old = waited >= bound
     # Whether a payment falls into the range is known once its end has passed; the range is of those paid at all.
     is_over = (waited >= seen.q90) & ~seen.is_lost
@@ -214,7 +215,7 @@ def calibration(seen: Backtest) -> Calibration:
         as_of=seen.as_of,
         until=seen.until,
         months=seen.months,
-        late=reliability(seen.late, seen.days > seen.terms),
+        late=reliability(seen.late, seen.days > seen.due),
         late30=reliability(seen.late30[is_old], (seen.days > bound)[is_old]),
         never=reliability(seen.never, seen.is_never),
         before=before,
@@ -268,10 +269,10 @@ def _bin(chance: Figures, came: Flags) -> Bin:
 
 
 def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:
-    """The invoices scored, and of each late, late30, q10, q50, q90 and the plain rule, forecast on its day of issue."""
-    is_scored = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.due <= as_of)
+    """The invoices scored, and of each the due day and what was forecast of it on its day of issue."""
+    is_scored = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.payable <= as_of)
     rows = _spread(np.flatnonzero(is_scored), SCORED_AT_MOST)
-    found = np.zeros((6, len(book)))
+    found = np.zeros((7, len(book)))
     month, firm = None, None
     for day in map(int, np.unique(book.issued[rows])):
         first = max(first for first in firsts if first <= day)
@@ -279,7 +280,7 @@ def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figur
             month, firm = first, fit(book, first - 1)
         mine = rows[book.issued[rows] == day]
         seen = outlook(firm, book, day, book.rows(mine), mine)
-        found[:, mine] = seen.late, seen.late30, seen.q10, seen.q50, seen.q90, _rule(book, day, mine)
+        found[:, mine] = seen.due, seen.late, seen.late30, seen.q10, seen.q50, seen.q90, _rule(book, day, mine)
     return rows, found[:, rows]
 
 

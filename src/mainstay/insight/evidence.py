@@ -25,7 +25,8 @@ def transformed(days: Figures | Days) -> Figures:
 class PaymentEvidence:
     """The rows that tell how clients pay, sorted by client: payments and, as far as they have waited, open invoices.
 
-    `at` are their places in the ledger, `row_of` says which client, counted from 0, each belongs to.
+    `at` are their places in the ledger, `row_of` says which client, counted from 0, each belongs to; `age` is in days
+    from issue.
     """
 
     at: Codes
@@ -35,6 +36,7 @@ class PaymentEvidence:
     z: Figures
     weight: Figures
     is_open: Flags
+    age: Days
 
     def sums(self, values: Figures) -> Figures:
         """Add up the rows of each client."""
@@ -54,9 +56,12 @@ def evidence(known: Ledger, features: Features, as_of: int) -> PaymentEvidence:
     at = at[np.lexsort((last, known.client[at]))]
     client, waits = known.client[at], is_open[at]
     starts = np.flatnonzero(np.append(True, client[1:] != client[:-1])) if len(at) else at
-    z = transformed(np.where(waits, np.maximum(as_of - known.issued[at], 0), known.days[at]))
+    age = np.maximum(as_of - known.issued[at], 0)
+    z = transformed(np.where(waits, age, known.days[at]))
     of = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(at))))
-    rows = PaymentEvidence(at, starts, of, np.take(features.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits)
+    rows = PaymentEvidence(
+        at, starts, of, np.take(features.columns(known).T, at, axis=1).T, z, np.ones(len(at)), waits, age
+    )
     if not len(at):
         return rows
     weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.ledger import NOT_YET
-from mainstay.insight.priors import AMOUNT, DISPUTE, GROUPING, LEVEL, LEVELS_AT_MOST, TERMS, WEEKEND
+from mainstay.insight.priors import AMOUNT, DISPUTE, GROUPING, LEVEL, LEVELS_AT_MOST, TERMS
 
 if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Figures, Ledger
 
 PLAIN: Final = 2
 """The first columns, level and terms, are what holds for every invoice of the firm; the rest is of the one invoice."""
-_SATURDAY: Final = 6
 _SPREAD: Final = 1.2
 
 
@@ -32,7 +31,7 @@ class Features:
     def prior(self) -> tuple[Figures, Figures]:
         """Prior mean and variance of each coefficient."""
         levels = len(self.terms) + len(self.channels) + len(self.groups)
-        given = np.array([LEVEL, TERMS, AMOUNT, WEEKEND, DISPUTE] + [GROUPING] * levels)
+        given = np.array([LEVEL, TERMS, AMOUNT, DISPUTE] + [GROUPING] * levels)
         return given[:, 0], given[:, 1] ** 2
 
     def columns(self, invoices: Ledger) -> Figures:
@@ -42,7 +41,6 @@ class Features:
             np.ones(len(invoices)),
             np.sqrt(terms),
             self._size(invoices),
-            ((invoices.due % 7 == 0) | (invoices.due % 7 == _SATURDAY)).astype(float),  # ordinal 1 was a Monday
             (invoices.disputed < NOT_YET).astype(float),
         ]
         for codes, levels in ((terms, self.terms), (invoices.channel, self.channels), (invoices.group, self.groups)):

@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight import loss_rate, priors
+from mainstay.insight.clock import UNKNOWN, Clock, clock_of, outlived, tally, waits_for_a_working_day
 from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
+from mainstay.insight.seen import Clients, seen_of_rows
 from mainstay.insight.student_t import beyond, survival
 
 if TYPE_CHECKING:
     from mainstay.insight.evidence import PaymentEvidence
-    from mainstay.insight.ledger import Codes, Figures, Ledger
+    from mainstay.insight.ledger import Codes, Days, Figures, Ledger
 
 _ROUNDS: Final = 8
+_CLOCK_ROUNDS: Final = 2
+_SOME: Final = 0.5
 _TO_SCALE: Final = (priors.FREEDOM - 2) / priors.FREEDOM
 """What a variance is multiplied by to give the square of the Student distribution's scale."""
 
@@ -31,7 +35,8 @@ class FittedFirm:
     """What one firm's book has taught: how invoices are paid there, and how sure that is.
 
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
-    between clients; `never` the share never paid. `paid` is how many payments it rests on: 0 means the prior alone.
+    between clients; `never` the share never paid; `clock` how payments lie around the due day. `paid` is how many
+    payments it rests on: 0 means the prior alone.
     """
 
     features: Features
@@ -41,18 +46,7 @@ class FittedFirm:
     between: float
     never: float
     paid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """Each client's rows folded into one line: sums of weights, of weighted z and x; its noise; the rows' weights."""
-
-    precision: Figures
-    z: Figures
-    x: Figures
-    noise: Figures
-    heavy: Figures
-    row_z: Figures
+    clock: Clock = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +78,25 @@ def fit(ledger: Ledger, as_of: int) -> FittedFirm:
     found = evidence(known, features, as_of)
     for _ in range(_ROUNDS if len(found.z) else 0):
         firm = _round(firm, found, known, as_of)
+    return _with_clock(firm, found, known, as_of) if len(found.z) else firm
+
+
+def _with_clock(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: int) -> FittedFirm:
+    """Learn the clock: what each row of the evidence did, beside what the others say of it.
+
+    Then, in turns, how many are never paid where payers wait by that clock, and the clock without those.
+    """
+    record = summed(firm, found, *paid_alone(found))
+    waits = waiting(firm, found, record, known, as_of)
+    clients = summed(firm, found, *expectations(firm, found, record, waits))
+    clock = replace(firm.clock, waits=waits_for_a_working_day(known))
+    rows = seen_of_rows(firm, clients, found)
+    seen = tally(clock, found, known, rows, waits.never)
+    firm = replace(firm, clock=clock_of(seen, found, waits=clock.waits))
+    for _ in range(_CLOCK_ROUNDS):
+        waits = waiting(firm, found, record, known, as_of)
+        seen = tally(firm.clock, found, known, rows, waits.never)
+        firm = replace(firm, clock=clock_of(seen, found, waits=clock.waits), never=loss_rate.share_of_firm(waits.log))
     return firm
 
 
@@ -97,10 +110,18 @@ def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Le
     rows = np.flatnonzero(found.is_open)
     at = found.at[rows]
     mean, spread = _expected(firm, found, record, rows)
-    # Who paid a part was there that day: silence counts from then, otherwise from issue.
-    part, issued = known.part_paid[at], known.issued[at]
-    start = transformed(np.where(part < NOT_YET, np.maximum(part - issued, 0), 0))
-    tail = np.minimum(_patient((found.z[rows] - mean) / spread) / _patient((start - mean) / spread), 1.0)
+    due = firm.clock.due(known)[at]
+
+    def patient(days: Days) -> Figures:
+        """The chance that a payer waits so long: as ever, or the invoice has gone astray and any day is possible."""
+        share, times = priors.ASTRAY
+        astray = survival((transformed(np.maximum(days, 0)) - mean) / spread / times)
+        usual = outlived(firm.clock, mean, spread, due, days)
+        return np.where(days > 0, (1 - share) * usual + share * astray, 1.0)
+
+    # Who paid a part was there that day: by its share of the whole silence counts from then, otherwise from issue.
+    since = np.where(known.part_paid[at] < NOT_YET, known.part_paid[at] - known.issued[at], 0)
+    tail = np.minimum(patient(found.age[rows]) / patient(since) ** _part(known)[at], 1.0)
     codes = known.codes
     of = places_in(known.client, codes)
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
@@ -110,10 +131,10 @@ def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Le
     return WaitingTimes(of[at], tail, odds, loss_rate.chance_of_loss(firm.never, log, of[at], tail, odds), log)
 
 
-def _patient(t: Figures) -> Figures:
-    """The chance that a payer waits so long: as ever, or the invoice has gone astray and any day is possible."""
-    share, times = priors.ASTRAY
-    return (1 - share) * survival(t) + share * survival(t / times)
+def _part(known: Ledger) -> Figures:
+    """The share of each invoice that is paid while the rest is open; one half where it is not known."""
+    is_part = (known.open_minor > 0) & (known.open_minor < known.amount_minor)
+    return np.where(is_part, 1 - known.open_minor / np.maximum(known.amount_minor, 1), _SOME)
 
 
 def expectations(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.working_days import WEEKEND, payable_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +30,15 @@ class Ledger:
     """Invoices as columns of one length. Days are ordinals (`date.toordinal`), `NOT_YET` where nothing happened.
 
     `client`, `currency`, `channel`, `group` are codes of the caller's, -1 for none; amounts are minor units of the
-    invoice's currency. `open_minor` is what is left to pay as of the day the ledger is asked about. `is_undated`: paid,
-    but nobody knows when, so that it says of a client that it came and brought income, and nothing of how it pays.
+    invoice's currency. `payable`: the working day on which what is due may still be paid. `open_minor` is what is left
+    to pay as of the day the ledger is asked about. `is_undated`: paid, but nobody knows when, so that it says of a
+    client that it came and brought income, and nothing of how it pays.
     """
 
     client: Codes
     issued: Days
     due: Days
+    payable: Days
     amount_minor: Codes
     currency: Codes
     paid: Days
@@ -152,6 +155,7 @@ def ledger(
     client: Whole,
     issued: Whole,
     due: Whole,
+    payable: Whole | None = None,
     amount_minor: Whole,
     currency: Whole | None = None,
     paid: Whole | None = None,
@@ -164,7 +168,10 @@ def ledger(
     group: Whole | None = None,
     undated: Flags | None = None,
 ) -> Ledger:
-    """Make a ledger of what is known; what is left out has not happened, or is the same for all."""
+    """Make a ledger of what is known; what is left out has not happened, or is the same for all.
+
+    Without `payable` the weekend alone is days off.
+    """
     size = len(client)
 
     def days(given: Whole | None) -> Days:
@@ -174,8 +181,8 @@ def ledger(
         return np.full(size, filling, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
 
     return Ledger(
-        codes(client, 0), days(issued), days(due), codes(amount_minor, 0), codes(currency, 0), days(paid),
-        days(written_off), days(disputed), days(dispute_ended), days(part_paid),
-        codes(amount_minor if open_minor is None else open_minor, 0), codes(channel, -1), codes(group, -1),
-        np.zeros(size, dtype=bool) if undated is None else undated,
+        codes(client, 0), days(issued), days(due), payable_on(days(due), WEEKEND) if payable is None else days(payable),
+        codes(amount_minor, 0), codes(currency, 0), days(paid), days(written_off), days(disputed),
+        days(dispute_ended), days(part_paid), codes(amount_minor if open_minor is None else open_minor, 0),
+        codes(channel, -1), codes(group, -1), np.zeros(size, dtype=bool) if undated is None else undated,
     )  # fmt: skip

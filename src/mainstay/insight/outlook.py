@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.features import PLAIN
+from mainstay.insight.pay_runs import SCHEDULES
 from mainstay.insight.predicting import days_of, predict
-from mainstay.insight.student_t import quantile_of_survival
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -27,15 +27,18 @@ class Outlook:
     """The outlook of invoices, as columns in the order asked.
 
     `q10`, `q50`, `q90`: days from issue by which one, five, nine of ten such invoices are paid, among those that are
-    paid at all. `late`, `late30`: the chance that it is not paid by the due date, or 30 days after it; `never`: not
-    within 365 days of it. `loss_minor`: that chance of what is open, in minor units.
+    paid at all. `due`: days from issue to the working day until which it is not late; `late`, `late30`: the chance that
+    it is not paid by then, or 30 days after it; `never`: not within 365 days of the due date. `loss_minor`: that
+    chance of what is open, in minor units.
 
     The middle in days, step by step, each the same formula knowing more: `firm` (the firm's level and these terms),
-    `invoice` (amount, weekend, channel, group), `record` (the client's payments), `others` (its open invoices), `q50`
-    (that this one is still unpaid). `counts`: from 0 to 1, how much the client's own record counts against the firm's;
-    `payments`: how many it has.
+    `invoice` (amount, channel, group), `record` (the client's payments), `others` (its open invoices), `by_due` (the
+    days around the due day), `q50` (that this one is still unpaid). `counts`: from 0 to 1, how much the
+    client's own record counts against the firm's; `payments`: how many it has.
+    `schedule`: on which runs the client pays, a place in `pay_runs.SCHEDULES`, -1 for none.
     """
 
+    due: Days
     late: Figures
     late30: Figures
     q10: Figures
@@ -47,9 +50,11 @@ class Outlook:
     invoice: Figures
     record: Figures
     others: Figures
+    by_due: Figures
     counts: Figures
     payments: Codes
     is_disputed: Flags
+    schedule: Codes
     learnt_from: int
 
     def __len__(self) -> int:
@@ -66,10 +71,14 @@ class Outlook:
     def reasons(self, places: Whole | None = None) -> Iterator[Reason]:
         """The reasons of all, or of those at some places, one after the other."""
         of = slice(None) if places is None else places
-        steps = (self.firm, self.invoice, self.record, self.others, self.q50)
+        steps = (self.firm, self.invoice, self.record, self.others, self.by_due, self.q50)
         days = (np.rint(column[of]).astype(np.int64).tolist() for column in steps)
-        facts = (column[of].tolist() for column in (self.payments, np.round(self.counts, 2), self.is_disputed))
-        for firm, invoice, record, others, middle, payments, counts, is_disputed in zip(*days, *facts, strict=True):
+        facts = (
+            column[of].tolist() for column in (self.payments, np.round(self.counts, 2), self.is_disputed, self.schedule)
+        )
+        for firm, invoice, record, others, by_due, middle, payments, counts, is_disputed, run in zip(
+            *days, *facts, strict=True
+        ):
             yield Reason(
                 "client_record" if payments else "firm_habit" if self.learnt_from else "shipped_prior",
                 {
@@ -77,12 +86,14 @@ class Outlook:
                     "invoice_days": invoice - firm,
                     "record_days": record - invoice,
                     "open_days": others - record,
-                    "waited_days": middle - others,
+                    "due_days": by_due - others,
+                    "waited_days": middle - by_due,
                     "middle_days": middle,
                     "payments": payments,
                     "counts_ratio": counts,
                     "learnt_from": self.learnt_from,
                     "is_disputed": is_disputed,
+                    **({"pay_run": SCHEDULES[run]} if run >= 0 else {}),
                 },
             )
 
@@ -98,28 +109,28 @@ def outlook(firm: FittedFirm, ledger: Ledger, as_of: int, targets: Ledger, rows:
 
 def outlook_of(firm: FittedFirm, seen: Predicted) -> Outlook:
     """Say in days and chances what was forecast."""
-    asked, whole, never = seen.asked, seen.whole, seen.never
+    asked, never = seen.asked, seen.never
 
     def late(days: Days) -> Figures:
         return never + (1 - never) * seen.later_than(days)
 
-    def quantile(share: float) -> Figures:
-        return np.maximum(days_of(whole.mean + whole.scale * quantile_of_survival((1 - share) * seen.tail)), seen.age)
-
     return Outlook(
-        late=late(asked.terms),
-        late30=late(asked.terms + _LATE),
-        q10=quantile(0.1),
-        q50=quantile(0.5),
-        q90=quantile(0.9),
+        due=seen.clock.due,
+        late=late(seen.clock.due),
+        late30=late(seen.clock.due + _LATE),
+        q10=seen.quantile(0.1),
+        q50=seen.quantile(0.5),
+        q90=seen.quantile(0.9),
         never=never,
         loss_minor=seen.loss_minor,
         firm=days_of(seen.x[:, :PLAIN] @ firm.effects[:PLAIN]),
         invoice=days_of(seen.x @ firm.effects),
         record=days_of(seen.by_record.mean),
-        others=days_of(whole.mean),
+        others=days_of(seen.whole.mean),
+        by_due=seen.runs.reached(seen.clock, np.full(len(seen), np.log(2))),
         counts=seen.by_record.counts,
         payments=seen.payments,
         is_disputed=asked.is_in_dispute,
+        schedule=seen.runs.schedule,
         learnt_from=firm.paid,
     )

@@ -17,11 +17,23 @@ _STEPS: Final = (
     ("invoice_days", gettext_lazy("invoices like this one: %(change)s")),
     ("record_days", gettext_lazy("the client’s own record: %(change)s")),
     ("open_days", gettext_lazy("what else the client has open: %(change)s")),
+    ("due_days", gettext_lazy("paying by the due date: %(change)s")),
     ("waited_days", gettext_lazy("it is still unpaid: %(change)s")),
 )
 """What moves the middle, in the order in which it is taken in."""
 
 
+_RUNS: Final = {
+    "month_end": gettext_lazy("the client pays on the last working day of the month"),
+    "middle": gettext_lazy("the client pays on the 15th of the month"),
+    "mondays": gettext_lazy("the client pays on Mondays"),
+    "tuesdays": gettext_lazy("the client pays on Tuesdays"),
+    "wednesdays": gettext_lazy("the client pays on Wednesdays"),
+    "thursdays": gettext_lazy("the client pays on Thursdays"),
+    "fridays": gettext_lazy("the client pays on Fridays"),
+    "quarter_end": gettext_lazy("the client pays on the last working day of the quarter"),
+}
+"""Schedules of insight.pay_runs in words."""
 _LATE: Final = (
     (100_000, gettext_lazy("Very likely on time.")),
     (350_000, gettext_lazy("Probably on time.")),
@@ -120,7 +132,9 @@ def outlook_sentence(reason: Reason) -> str:
             ngettext("Usual here with such terms: %(days)d day", "Usual here with such terms: %(days)d days", days)
             % {"days": days}
         ]
-    parts += [str(label) % {"change": _change(change)} for name, label in _STEPS if (change := int(str(figures[name])))]
+    parts += [
+        str(label) % {"change": _change(change)} for name, label in _STEPS if (change := int(str(figures.get(name, 0))))
+    ]
     payments = int(str(figures["payments"]))
     if reason.code == "client_record":
         parts.append(
@@ -133,6 +147,8 @@ def outlook_sentence(reason: Reason) -> str:
         )
     elif reason.code == "firm_habit":
         parts.append(_("no payment of the client is known yet"))
+    if "pay_run" in figures:
+        parts.append(str(_RUNS[str(figures["pay_run"])]))
     if figures["is_disputed"]:
         parts.append(_("it is disputed"))
     return "; ".join(parts)

@@ -11,79 +11,45 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import numpy as np
 
 from mainstay.insight import priors
-from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.clock import clocked, clocks_of_clients, tally
+from mainstay.insight.columns import stacked
 from mainstay.insight.evidence import evidence
 from mainstay.insight.fitting import expectations, paid_alone, summed, waiting
-from mainstay.insight.student_t import survival
+from mainstay.insight.pay_runs import pay_runs
+from mainstay.insight.seen import OwnRows, seen_of, seen_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mainstay.insight.clock import Clocked
     from mainstay.insight.evidence import PaymentEvidence
-    from mainstay.insight.fitting import Clients, FittedFirm, WaitingTimes
+    from mainstay.insight.fitting import FittedFirm, WaitingTimes
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
+    from mainstay.insight.pay_runs import PayRuns
+    from mainstay.insight.seen import Seen
 
 _Targets = TypeVar("_Targets", bound="Forecast")
 
-_HALF: Final = 0.5
 _MILLION: Final = 1_000_000
 _BLOCK: Final = 20_000
 """About so many invoices are looked at at once: their columns stay in the processor's cache, and memory small."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What one kind of evidence says of each target: mean of z and, as variances, what is unsure about it.
-
-    `noise`: of the one payment; `own`: of the client's effect, alike for all its invoices; `unsure`: of the firm's
-    effects, which reach the target through `apart`. `counts`: how much the client's own record counts.
-    """
-
-    mean: Figures
-    noise: Figures
-    own: Figures
-    unsure: Figures
-    apart: Figures
-    counts: Figures
-
-    @property
-    def scale(self) -> Figures:
-        """The scale of z, all taken together."""
-        scale: Figures = np.sqrt(self.noise + self.own + self.unsure)
-        return scale
-
-    def rows(self, places: Codes) -> Seen:
-        """Only the targets at these places."""
-        return rows_of(self, places)
-
-    def where(self, chosen: Flags, other: Seen) -> Seen:
-        """Take these where chosen, otherwise the other."""
-
-        def either(name: str) -> Figures:
-            ours: Figures = getattr(self, name)
-            return np.where(chosen if ours.ndim == 1 else chosen[:, None], ours, getattr(other, name))
-
-        return Seen(*(either(field.name) for field in fields(self)))
-
-    def tail(self, bound: Figures) -> Figures:
-        """The chance that the payment comes after this z."""
-        return survival((bound - self.mean) / self.scale)
-
-
-@dataclass(frozen=True, slots=True)
 class Forecast:
     """The targets as asked, and the distribution of each: all that the cash ahead of many rests on.
 
-    `whole` knows the client's payments and its open invoices; `age` in days, `waited` the same as z (minus infinity on
-    the day of issue) and `tail` the chance that a payer waits so long; `payments` how many its client has made.
-    `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
+    `whole` knows the client's payments and its open invoices, `clock` the days around the due day, `runs`
+    its pay runs; `age` in days, and `spent` the cumulative hazard by then (none on the day of issue); `payments` how
+    many its client has made. `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
     """
 
     asked: Ledger
     whole: Seen
+    clock: Clocked
+    runs: PayRuns
     age: Days
-    waited: Figures
-    tail: Figures
+    spent: Figures
     never: Figures
     payments: Codes
     is_lost: Flags
@@ -113,8 +79,12 @@ class Forecast:
 
     def later_than(self, days: Days) -> Figures:
         """The chance that each, if it is paid at all, is paid later than so many days after issue."""
-        later: Figures = self.whole.tail(np.maximum(_bound(days), self.waited)) / self.tail
+        later: Figures = np.exp(self.spent - np.maximum(self.runs.hazard(self.clock, days), self.spent))
         return later
+
+    def quantile(self, share: float) -> Figures:
+        """Days from issue by which this share is paid of what is paid at all."""
+        return np.maximum(self.runs.reached(self.clock, self.spent - np.log1p(-share)), self.age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,59 +146,26 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     is_lost = own < 0
     of = np.where(is_lost, -1, np.append(found.row_of, -1)[own])
     x = firm.features.columns(asked)
-    by_record = _seen(firm, record, x, of)
-    whole = _seen(firm, everything, x, of, _Own(own, found, everything.row_z))
+    by_record = seen_of(firm, record, x, of)
+    whole = seen_of(firm, everything, x, of, OwnRows(own, found, everything.row_z))
+    rows_seen = seen_of_rows(firm, everything, found)
+    tallied = tally(firm.clock, found, known, rows_seen, waits.never)
+    rates, on_day = clocks_of_clients(firm.clock, tallied, found, of, own)
     has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost
     whole = whole.where(has_others, by_record)
     of_asked = waits.rows(np.where(is_lost, -1, np.append(np.cumsum(found.is_open) - 1, -1)[own]))
     never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
-    waited = np.where(age > 0, _bound(age), -np.inf)
-    tail, payments = whole.tail(waited), _payments(found)[of]
-    return Predicted(asked, whole, age, waited, tail, never, payments, is_lost, of_asked, x, by_record)
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """Where each target stands in the evidence, to be taken out of it."""
-
-    row: Codes
-    found: PaymentEvidence
-    z: Figures
+    clock = clocked(whole.mean, whole.scale, firm.clock.due(asked), rates, on_day)
+    runs = pay_runs(found, known, tallied, clock, asked, of=of)
+    spent = np.where(age > 0, runs.hazard(clock, age), 0.0)
+    payments = _payments(found)[of]
+    return Predicted(asked, whole, clock, runs, age, spent, never, payments, is_lost, of_asked, x, by_record)
 
 
 def _payments(found: PaymentEvidence) -> Codes:
     """How many payments each client has; a last place, 0, for a client without evidence."""
     return np.append(found.sums((~found.is_open).astype(np.int64)), 0)
-
-
-def _seen(firm: FittedFirm, clients: Clients, x: Figures, of: Codes, own: _Own | None = None) -> Seen:
-    """What the clients' evidence says of each target; what is unsure in the effects or the client's own widens it.
-
-    `of` is the client's row, -1 for none. The weights of `own` rows are taken out of their clients' sums.
-    """
-    precision, z, noise = (
-        np.append(clients.precision, 0)[of],
-        np.append(clients.z, 0)[of],
-        np.append(clients.noise, firm.noise)[of],
-    )
-    sum_x = np.vstack((clients.x, np.zeros((1, x.shape[1]))))[of]
-    if own is not None:
-        heavy = np.where(own.row >= 0, np.append(clients.heavy, 0)[own.row], 0.0)
-        precision = np.maximum(precision - heavy, 0.0)
-        z = z - heavy * np.append(own.z, 0)[own.row]
-        sum_x = sum_x - heavy[:, None] * np.vstack((own.found.x, np.zeros((1, x.shape[1]))))[own.row]
-    variance = 1 / (precision + 1 / firm.between)
-    apart = x - variance[:, None] * sum_x
-    unsure = np.einsum("ij,ij->i", apart @ firm.uncertainty, apart)
-    mean = apart @ firm.effects + variance * z
-    return Seen(mean, noise, variance, unsure, apart, np.maximum(1 - variance / firm.between, 0.0))
-
-
-def _bound(days: Days) -> Figures:
-    """The z that separates payment by this day from payment after it; payment days are whole."""
-    z: Figures = np.sqrt(np.maximum(days + _HALF + priors.SHIFT, 0.0))
-    return z
 
 
 def days_of(z: Figures) -> Figures:

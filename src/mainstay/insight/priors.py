@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Stored beside each stored outlook; it rises when the same facts would be answered differently."""
 
 SHIFT: Final = 0.25
 LEVEL: Final = (0.15, 0.6)
 TERMS: Final = (1.0, 0.3)
 AMOUNT: Final = (0.0, 0.3)
-WEEKEND: Final = (0.0, 0.3)
 DISPUTE: Final = (1.0, 0.5)
 GROUPING: Final = (0.0, 0.3)
-"""Mean and standard deviation, in z: the firm's level, the terms, amount, weekend, dispute, each channel or group."""
+"""Mean and standard deviation, in z: the firm's level, the terms, amount, dispute, each channel or group."""
 LEVELS_AT_MOST: Final = 8
 """Terms, channels and groups of clients that have an effect of their own; the rarer ones have none."""
 
@@ -34,6 +33,27 @@ FREEDOM: Final = 8
 HALF_LIFE_DAYS: Final = 365.0
 HALF_LIFE_PAYMENTS: Final = 20.0
 """After how many days, and how many later payments of the client, a payment counts half."""
+
+CLOCK: Final = (-7, -4, -3, -2, -1, 0, 1, 2, 4, 7, 14, 30, 60, 120)
+"""Days from the working due day where the bins of the due-date clock begin."""
+CLOCK_BIN: Final = 10.0
+CLOCK_PART: Final = 4.0
+"""How many predicted payments the smooth curve is worth: in one bin, and before or after the due day as a whole."""
+CLOCK_OF_CLIENT: Final = 6.0
+CLOCK_OF_CLIENT_SPREAD: Final = 1.2
+"""How many of a client's own payments the firm's clock is usually worth; and how far from it, in natural logarithms, it
+may lie (one standard deviation)."""
+ON_DAY: Final = (0.3, 5.0)
+"""The share of what is unpaid when the due day begins that is paid for that day's sake, and its worth in invoices."""
+PAID_ON_DAY_OFF: Final = 0.05
+DAYS_OFF_ODDS: Final = 20.0
+"""Where days off are observed, the share still paid on one; and the odds that they are, before anything was seen."""
+
+ON_RUN: Final = 0.9
+NO_RUN_ODDS: Final = 1000.0
+RUN_WORTH: Final = 2.0
+"""Of a client that pays in runs, the share paid in one; how much likelier it is that a client has a given schedule not
+than that it has, before its payments; and how many of its own payments the clock's runs are worth."""
 
 LOST_AFTER_DAYS: Final = 365
 """Unpaid so many days past due, an invoice counts as never paid."""

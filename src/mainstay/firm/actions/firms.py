@@ -17,6 +17,8 @@ from mainstay.firm.models import Firm
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
 from mainstay.firm.rules.acts import CHANGE_SETTINGS, FOUND_FIRM, REMOVE_FIRM
+from mainstay.firm.rules.closed_days import closed_days as days_read
+from mainstay.firm.rules.holidays import is_country
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
 from mainstay.store import book_templates, schema_copy
@@ -73,6 +75,8 @@ _IS_RIGHT: Final[dict[str, Callable[[str], bool]]] = {
     "language": lambda text: text in dict(settings.LANGUAGES),
     "currency": is_currency,
     "time_zone": lambda text: text in available_timezones(),
+    "region": lambda text: len(text) <= 6 and (not text or text.isalnum()),  # noqa: PLR2004 -- as wide as the column
+    "closed_days": lambda text: days_read(text) is not None,
 }
 
 
@@ -84,6 +88,8 @@ def found_firm(
     language: str,
     currency: str,
     time_zone: str,
+    region: str = "",
+    closed_days: str = "",
     is_demonstration: bool = False,
     fill: Callable[[], object] | None = None,
     by: Actor,
@@ -102,10 +108,15 @@ def found_firm(
         raise BadFirmName(firm=slug)
     if slug in RESERVED and not (is_demonstration and slug == DEMONSTRATION):
         raise ReservedFirmName(firm=slug)
-    details = {"name": name, "country": country, "language": language, "currency": currency, "time_zone": time_zone}
+    details = {
+        "name": name, "country": country, "language": language, "currency": currency, "time_zone": time_zone,
+        "region": region, "closed_days": closed_days,
+    }  # fmt: skip
     for detail, value in details.items():
         if not _IS_RIGHT[detail](value):
             raise BadFirmDetails(value=value)
+    if region and not is_country(country, region):
+        raise BadFirmDetails(value=region)
     if firm_exists(slug):
         raise FirmExists(firm=slug)
     firm = Firm(
@@ -115,6 +126,8 @@ def found_firm(
         language=language,
         currency=currency,
         time_zone=time_zone,
+        region=region,
+        closed_days=closed_days,
         is_demonstration=is_demonstration,
         created_at=now,
     )
@@ -158,16 +171,22 @@ def _found_schema(slug: str, firm: Firm, fill: Callable[[], object] | None) -> N
 @transaction.atomic
 @keyed(CHANGE_SETTINGS)
 def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: str = "") -> None:
-    """Change what is known of the active firm: name, country, language, currency, time zone.
+    """Change what is known of the active firm: name, country, region, language, currency, time zone, closed days.
 
-    Refuses BadFirmDetails for a country, language, currency or time zone that there is not.
+    Refuses BadFirmDetails for a country, region of it, language, currency or time zone that there is not, and for days
+    that cannot be read. With another country and no word of its region, the region goes.
     """
     require(by, CHANGE_SETTINGS)
     del now
     for name, value in changes.items():
         if not _IS_RIGHT[name](value):
             raise BadFirmDetails(value=value)
-    Firm.objects.filter(id=1).update(**changes)
+    firm = Firm.objects.get(id=1)
+    country = changes.get("country", firm.country)
+    region = changes.get("region", firm.region if is_country(country, firm.region) else "")
+    if region and not is_country(country, region):
+        raise BadFirmDetails(value=region)
+    Firm.objects.filter(id=1).update(**{**changes, "region": region})
     _log.info("firm %s described by %s %s", active_firm(), by.kind, by.id)
 
 

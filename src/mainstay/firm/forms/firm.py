@@ -35,6 +35,8 @@ _CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
 _CANNOT_BE = {
     "time_zone": NO_TIME_ZONE,
     "country": _("“%(value)s” is no country: write its two letters, as TR or GB."),
+    "region": _("“%(value)s” is no region of that country: write its letters, as SCT for Scotland, or leave it empty."),
+    "closed_days": _("“%(value)s” cannot be read: write days as 2026-12-24 and spans as 2026-12-24..2026-12-31."),
     "currency": _("“%(value)s” is no currency: write its three letters, as TRY or GBP."),
 }
 """Field of the firm -> what to write there, when what was written cannot be right."""
@@ -45,11 +47,28 @@ class FirmForm(DraftForm[FirmDraft]):
 
     name = forms.CharField(max_length=_NAME_LETTERS, label=_("Name of your firm"))
     country = forms.CharField(max_length=2, label=_("Country"), help_text=_("Two letters: GB, TR, DE."), min_length=2)
+    region = forms.CharField(
+        max_length=6,
+        required=False,
+        label=_("Region"),
+        help_text=_("Where it has holidays of its own: SCT for Scotland. Otherwise empty."),
+    )
     language = forms.ChoiceField(choices=_LANGUAGES, label=_("Language"))
     currency = forms.CharField(
         max_length=3, label=_("Currency"), help_text=_("Three letters: GBP, TRY, EUR."), min_length=3
     )
     time_zone = TimeZoneField(label=_("Time zone"), help_text=_("As Europe/Istanbul."))
+    closed_days = forms.CharField(
+        max_length=2_000,
+        required=False,
+        label=_("Days your firm is closed"),
+        help_text=_("Besides weekends and public holidays: 2026-12-24..2026-12-31, 2026-05-22."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_region(self) -> str:
+        """Capital letters, as ISO writes them."""
+        return str(self.cleaned_data["region"]).upper()  # machine text
 
     def clean_country(self) -> str:
         """Capital letters, as ISO writes them."""

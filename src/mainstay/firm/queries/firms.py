@@ -30,6 +30,8 @@ class FirmRow:
     language: str
     currency: str
     time_zone: str
+    region: str
+    closed_days: str
     is_demonstration: bool
     created_at: datetime
 
@@ -47,6 +49,8 @@ class _Found(NamedTuple):
     language: str
     currency: str
     time_zone: str
+    region: str
+    closed_days: str
     is_demonstration: bool | int
     created_at: datetime | str
     decided: str | None
@@ -61,6 +65,8 @@ def row_of(slug: str, firm: Firm | _Found) -> FirmRow:
         language=firm.language,
         currency=firm.currency,
         time_zone=firm.time_zone,
+        region=firm.region,
+        closed_days=firm.closed_days,
         is_demonstration=bool(firm.is_demonstration),
         created_at=as_instant(firm.created_at),
     )
@@ -113,7 +119,7 @@ def this_firm() -> FirmRow:
     slug = active_firm()
     found = rows(
         _Found,
-        "SELECT name, country, language, currency, time_zone, is_demonstration, created_at, "
+        "SELECT name, country, language, currency, time_zone, region, closed_days, is_demonstration, created_at, "
         f"{DECISIONS[connection.vendor]} AS decided FROM firm_firm WHERE id = 1",
     )
     if not found:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class FirmDraft:
-    """What is known of the firm."""
+    """What is known of the firm; `closed_days` as firm.rules.closed_days reads them."""
 
     name: str
     country: str
     language: str
     currency: str
     time_zone: str
+    region: str = ""
+    closed_days: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from mainstay.insight.ledger import NOT_YET, Ledger, coded, ledger
 from mainstay.intake.amounts import amount_reader, currency_named
 from mainstay.intake.cells import BLANKS
@@ -19,6 +21,7 @@ from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import open_table
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
+from mainstay.scoring.rules.days_off import payable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -156,10 +159,13 @@ class _Reading:
         self.problems.append(Problem(column, code, value, {"line": line, **params}))
 
 
-def as_ledgers(known: Invoices, asked: Invoices | None, as_of: date) -> tuple[Ledger, Ledger, list[int], list[str]]:
+def as_ledgers(
+    known: Invoices, asked: Invoices | None, as_of: date, country: str = ""
+) -> tuple[Ledger, Ledger, list[int], list[str]]:
     """The ledger, the invoices asked about, which rows of the ledger those are, and their identifiers.
 
-    Without any asked about it is all that were issued and open at the end of the day.
+    Without any asked about it is all that were issued and open at the end of the day. `country` (GB, or GB-SCT with its
+    region) says whose holidays are days off; without it the weekend alone is.
     """
     day = as_of.toordinal()
     others = asked or Invoices(*([] for _ in range(11)))
@@ -168,10 +174,12 @@ def as_ledgers(known: Invoices, asked: Invoices | None, as_of: date) -> tuple[Le
     def codes(ours: list[str], theirs: list[str]) -> list[int]:
         return coded([*ours, *theirs])
 
+    due = known.due + others.due
     both = ledger(
         client=codes(known.clients, others.clients),
         issued=known.issued + others.issued,
-        due=known.due + others.due,
+        due=due,
+        payable=payable(np.array(due, dtype=np.int64), *country.partition("-")[::2]) if country else None,
         amount_minor=known.amounts + others.amounts,
         currency=codes(known.currencies, others.currencies),
         paid=known.paid + others.paid,

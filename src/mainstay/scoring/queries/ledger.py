@@ -9,11 +9,15 @@ import numpy as np
 from django.db import connection
 
 from mainstay.billing.queries.reworked import reworked
-from mainstay.clients.queries.fragments import CLIENT_GROUPS
+from mainstay.clients.queries.fragments import CLIENT_TRAITS
+from mainstay.clients.rules.countries import country_code
+from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.rules.closed_days import closed_days
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.ledger import NOT_YET, Ledger, places_in
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.scoring.queries.packed_columns import NEVER, ordinals, text_of, text_of_days
+from mainstay.scoring.rules.days_off import payable
 from mainstay.store import bulk
 from mainstay.store.sql import among, rows
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import NDArray
+
+    from mainstay.firm.queries.firms import FirmRow
 
 BLOCK: Final = 50_000
 """About so many invoices are read by one statement and looked at at once: what a scoring takes in memory is theirs."""
@@ -134,7 +140,8 @@ class BookReader:
         self.clients, self.counts = counts[:, 0].copy(), counts[:, 1].copy()
         self._currencies, self._channels = _Words(), _Words("")
         self._disputes: NDArray[np.int64] | None = None
-        self._groups: NDArray[np.int64] | None = None
+        self._traits: dict[int, tuple[str, str]] | None = None
+        self._firm: FirmRow | None = None
         self._last: tuple[NDArray[np.int64], BookLedger] | None = None
 
     @property
@@ -182,6 +189,7 @@ class BookReader:
             client=client,
             issued=issued,
             due=due,
+            payable=self._payable(due, client),
             amount_minor=total,
             currency=currency,
             paid=np.where(how == _PAID, settled, NOT_YET),
@@ -234,6 +242,24 @@ class BookReader:
         currency, channel = (coder.column(text, count)[order] for coder, text in coders)
         return [column[order] for column in columns], currency, channel
 
+    def _payable(self, due: NDArray[np.int64], client: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The working day on which each of these days may be paid: the client's, or where that is not known the firm's.
+
+        A client in the country of the firm has the firm's region and closed days, unless its own region is known.
+        """
+        if self._firm is None:
+            self._firm = this_firm()
+        firm = self._firm
+        found = payable(due, firm.country, firm.region, closed_days(firm.closed_days) or ())
+        words = [self._trait(code)[1] for code in self.clients.tolist()]
+        place, countries = self._coded(client, words, {""})
+        for number, name in enumerate(countries):
+            country, region = country_code(name)
+            if country and (country != firm.country or region not in {"", firm.region}):
+                theirs = place == number
+                found[theirs] = payable(due[theirs], country, region)
+        return found
+
     def _dispute(self, invoice: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The latest dispute of each invoice that had begun by the day: when, and when it ended."""
         if self._disputes is None:
@@ -248,13 +274,22 @@ class BookReader:
         return began, ended
 
     def _group(self, client: NDArray[np.int64]) -> NDArray[np.int64]:
-        if self._groups is None:
-            group = dict(bulk.select_rows(CLIENT_GROUPS))
-            numbers = {word: number for number, word in enumerate(sorted(set(group.values())))}
-            self._groups = np.array(
-                [numbers.get(group.get(code, ""), -1) for code in self.clients.tolist()], dtype=np.int64
-            )
-        return self._groups[places_in(client, self.clients)]
+        return self._coded(client, [self._trait(code)[0] for code in self.clients.tolist()], {""})[0]
+
+    def _trait(self, client: int) -> tuple[str, str]:
+        """The group and the country of a client, "" for what is not known."""
+        if self._traits is None:
+            self._traits = {one: (group, country) for one, group, country in bulk.select_rows(CLIENT_TRAITS)}
+        return self._traits.get(client, ("", ""))
+
+    def _coded(
+        self, client: NDArray[np.int64], words: list[str], none: set[str]
+    ) -> tuple[NDArray[np.int64], list[str]]:
+        """The words of each of all clients as numbers beside the clients of the rows, -1 for `none`; and the words."""
+        known = sorted(set(words) - none)
+        numbers = {word: number for number, word in enumerate(known)}
+        column = np.array([numbers.get(word, -1) for word in words], dtype=np.int64)
+        return column[places_in(client, self.clients)], known
 
 
 class _Words:
