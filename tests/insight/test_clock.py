@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.insight.books import FIRST, book, paid_by
+from tests.insight.whole_ledgers import cash_ahead
 
 from mainstay.insight.calibration import backtest, calibration
-from mainstay.insight.cash import cash_ahead
 from mainstay.insight.clock import UNKNOWN, waits_for_a_working_day
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import ledger

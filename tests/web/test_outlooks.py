@@ -74,7 +74,7 @@ def test_the_clients_page_draws_and_says_it(filled, book, browser):
     page = browser(book, "owner").get(f"/{book}/clients/{filled.client.ref}/")
     text = words(page)
     assert (
-        "When it will be paid as of 2 Dec 2024 At risk £1.87 Drawn from 2 Dec 2024 to 19 Jan 2025: eight of ten such "
+        "Payment forecast as of 2 Dec 2024 At risk £1.87 Drawn from 2 Dec 2024 to 19 Jan 2025: eight of ten such "
         "payments fall on the line, half of them before the dot; the upright mark is the due day, the dashes are "
         "today. A-1 £100.00 Expected 1 Jan 2025 , between 19 Dec 2024 and 19 Jan 2025 Probably late. "
         "About 1 in 50 invoices like this is never paid. £1.87 at risk Why Usual here with such terms: 37 days; "

@@ -138,7 +138,7 @@ def clocked(mean: Figures, scale: Figures, due: Days, rates: Figures, on_day: Fi
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class BinCounts:
     """What happened to each row of the evidence, beside what the smooth curve had predicted of it.
 
     `weight` is what it counts for; `due`: days from issue to its due day; `bin` that of its payment, -1 for what waits;
@@ -166,7 +166,7 @@ class Tally:
         return np.column_stack((was_early, early, was_late, late, weight * self.there, for_it))
 
 
-def tally(clock: Clock, found: PaymentEvidence, known: Ledger, seen: Seen, never: Figures) -> Tally:
+def tally(clock: Clock, found: PaymentEvidence, known: Ledger, seen: Seen, never: Figures) -> BinCounts:
     """Hold each row of the evidence against what was seen of it without itself.
 
     Rows fade with the time from their due day to the client's last, which does not hang on when they were paid; fading
@@ -189,7 +189,7 @@ def tally(clock: Clock, found: PaymentEvidence, known: Ledger, seen: Seen, never
     bins = np.where(found.is_open, -1, np.searchsorted(_BOUNDS, end - due, side="right"))
     there = (due >= 0) & (end >= due)
     by_chance = -np.expm1(edges[:, _DUE] - edges[:, _DUE + 1])
-    return Tally(weight, due, bins, predicted, there, there & (bins == _DUE), by_chance)
+    return BinCounts(weight, due, bins, predicted, there, there & (bins == _DUE), by_chance)
 
 
 def _for_the_day(on_day: Figures | float, by_chance: Figures) -> Figures:
@@ -198,7 +198,7 @@ def _for_the_day(on_day: Figures | float, by_chance: Figures) -> Figures:
     return found
 
 
-def clock_of(seen: Tally, found: PaymentEvidence, *, waits: bool) -> Clock:
+def clock_of(seen: BinCounts, found: PaymentEvidence, *, waits: bool) -> Clock:
     """Learn a firm's clock from all rows of its evidence."""
     paid = np.bincount(seen.bin + 1, np.where(seen.bin >= 0, seen.weight, 0.0), minlength=_BINS + 1)[1:]
     predicted = seen.weight @ seen.predicted
@@ -223,7 +223,7 @@ def clock_of(seen: Tally, found: PaymentEvidence, *, waits: bool) -> Clock:
 
 
 def clocks_of_clients(
-    clock: Clock, seen: Tally, found: PaymentEvidence, of: Codes, own: Codes
+    clock: Clock, seen: BinCounts, found: PaymentEvidence, of: Codes, own: Codes
 ) -> tuple[Figures, Figures]:
     """Each target's factors by bin, and its share paid on the due day: the firm's, drawn towards its client's own.
 

@@ -16,7 +16,7 @@ from mainstay.insight.columns import rows_of
 from mainstay.insight.ledger import NOT_YET
 
 if TYPE_CHECKING:
-    from mainstay.insight.clock import Clocked, Tally
+    from mainstay.insight.clock import Clocked, BinCounts
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
 
@@ -92,7 +92,7 @@ class PayRuns:
 
 
 def pay_runs(
-    found: PaymentEvidence, known: Ledger, seen: Tally, clock: Clocked, asked: Ledger, *, of: Codes
+    found: PaymentEvidence, known: Ledger, seen: BinCounts, clock: Clocked, asked: Ledger, *, of: Codes
 ) -> PayRuns:
     """Find the runs of each target's client (`of` its row, -1 for none) and how likely each of the next ones is."""
     schedule, share = _schedules(found, known, seen)
@@ -119,7 +119,7 @@ def pay_runs(
     return PayRuns(schedule, share, days, passed)
 
 
-def _schedules(found: PaymentEvidence, known: Ledger, seen: Tally) -> tuple[Codes, Figures]:
+def _schedules(found: PaymentEvidence, known: Ledger, seen: BinCounts) -> tuple[Codes, Figures]:
     """Each client's likeliest schedule and its chance; -1 where none is likelier than not."""
     if not len(found.at):
         return np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -133,7 +133,7 @@ def _schedules(found: PaymentEvidence, known: Ledger, seen: Tally) -> tuple[Code
     return np.where(ratio > 0, best, -1), 1 / (1 + np.exp(-np.clip(ratio, -50, 50)))
 
 
-def _share_on_runs(found: PaymentEvidence, known: Ledger, seen: Tally, schedule: Codes) -> Figures:
+def _share_on_runs(found: PaymentEvidence, known: Ledger, seen: BinCounts, schedule: Codes) -> Figures:
     """The share of each client's payments that come on its runs, those on the due day counted, too."""
     weight = np.where(found.is_open, 0.0, seen.weight)
     on_run = is_run(np.where(found.is_open, 0, known.paid[found.at]))[np.arange(len(weight)), schedule[found.row_of]]
@@ -142,7 +142,7 @@ def _share_on_runs(found: PaymentEvidence, known: Ledger, seen: Tally, schedule:
     return share
 
 
-def _counted(found: PaymentEvidence, known: Ledger, seen: Tally, schedule: int) -> Figures:
+def _counted(found: PaymentEvidence, known: Ledger, seen: BinCounts, schedule: int) -> Figures:
     """How often each client paid on the runs around its due days: one column for each run; a last row of zeros."""
     rows = np.flatnonzero(~found.is_open)
     paid, payable = known.paid[found.at[rows]], known.issued[found.at[rows]] + seen.due[rows]
