@@ -9,7 +9,7 @@ what was forecast without it. The formulas: docs/developer/outlook.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from mainstay.insight.student_t import quantile_of_survival, survival
 if TYPE_CHECKING:
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
+    from mainstay.insight.moving import Memory
     from mainstay.insight.seen import Seen
 
 _BOUNDS: Final = np.array(priors.CLOCK)
@@ -137,6 +138,18 @@ def clocked(mean: Figures, scale: Figures, due: Days, rates: Figures, on_day: Fi
     return Clocked(due, mean, scale, smooth, rates, upto, added)
 
 
+class Timed(Protocol):
+    """What of a firm says how its payments lie in time."""
+
+    @property
+    def clock(self) -> Clock:
+        """Around the due day."""
+
+    @property
+    def memory(self) -> Memory:
+        """How fast its past fades."""
+
+
 @dataclass(frozen=True, slots=True)
 class BinCounts:
     """What happened to each row of the evidence, beside what the smooth curve had predicted of it.
@@ -162,22 +175,24 @@ class BinCounts:
         weight, bins = self.weight, self.bin
         early, late = ((self.predicted[:, part] @ rates[part]) * weight for part in (_EARLY, _LATE))
         was_early, was_late = weight * ((bins >= 0) & (bins < _DUE)), weight * (bins > _DUE)
-        for_it = weight * self.on_day * _for_the_day(on_day, self.by_chance)
-        return np.column_stack((was_early, early, was_late, late, weight * self.there, for_it))
+        there, on_it = weight * self.there, weight * self.on_day
+        expected = there * (on_day + (1 - on_day) * self.by_chance)
+        return np.column_stack((was_early, early, was_late, late, there, on_it, expected))
 
 
-def tally(clock: Clock, found: PaymentEvidence, known: Ledger, seen: Seen, never: Figures) -> BinCounts:
+def tally(firm: Timed, found: PaymentEvidence, known: Ledger, seen: Seen, never: Figures) -> BinCounts:
     """Hold each row of the evidence against what was seen of it without itself.
 
     Rows fade with the time from their due day to the client's last, which does not hang on when they were paid; fading
     ones are taken for as many alike as tell as much (Kish 1965), or scatter among clients would be mistaken for chance.
+    All fade as the firm's past does.
     What waits counts by the chance that it is paid at all; `never` is that of each open row not to be.
     """
-    due = clock.due(known)[found.at]
+    due = firm.clock.due(known)[found.at]
     fell = known.issued[found.at] + due
     weight = 0.5 ** ((np.maximum.reduceat(fell, found.starts)[found.row_of] - fell) / priors.HALF_LIFE_DAYS)
     alike = found.sums(weight) / found.sums(weight**2)
-    weight *= alike[found.row_of]
+    weight *= alike[found.row_of] * firm.memory.fading(fell)
     weight[found.is_open] *= 1 - never
     end = np.where(found.is_open, found.age, known.days[found.at])
     edges = _edges(seen.mean, seen.scale, due)
@@ -211,13 +226,14 @@ def clock_of(seen: BinCounts, found: PaymentEvidence, *, waits: bool) -> Clock:
     on_it, by_chance = seen.weight[seen.on_day], seen.by_chance[seen.on_day]
     for _ in range(_ROUNDS):
         on_day = (usual * worth + float(on_it @ _for_the_day(on_day, by_chance))) / there
-    was_early, early, was_late, late, was_there, for_it = found.sums(seen.by_part(rates, on_day)).T
+    was_early, early, was_late, late, was_there, on_it, expected = found.sums(seen.by_part(rates, on_day)).T
+    share = expected.sum() / max(was_there.sum(), _LEAST) if len(was_there) else on_day
     return Clock(
         rates,
         on_day,
         worth_of_factors(was_early, early),
         worth_of_factors(was_late, late),
-        worth_of_shares(on_day, for_it, was_there),
+        worth_of_shares(float(np.clip(share, 0.001, 0.999)), on_it, was_there),
         waits,
     )
 
@@ -232,12 +248,15 @@ def clocks_of_clients(
     parts = seen.by_part(clock.rates, clock.on_day)
     none = np.zeros((1, parts.shape[1]))
     others = np.maximum(np.vstack((found.sums(parts), none))[of] - np.vstack((parts, none))[own], 0.0)
-    was_early, early, was_late, late, was_there, for_it = others.T
+    was_early, early, was_late, late, was_there, on_it, expected = others.T
     rates = np.tile(clock.rates, (len(of), 1))
     rates[:, _EARLY] *= ((was_early + clock.early_worth) / (early + clock.early_worth))[:, None]
     rates[:, _LATE] *= np.minimum((was_late + clock.late_worth) / (late + clock.late_worth), 1.0)[:, None]
-    on_day = (for_it + clock.on_day_worth * clock.on_day) / (was_there + clock.on_day_worth)
-    return rates, np.minimum(on_day, _NEARLY_ALL)
+    # What a client pays on the day, for its sake or by chance; its own odds against those expected hold for the target.
+    usual = clock.on_day_worth * (1 - (expected + clock.on_day) / (was_there + 1))
+    left = (was_there - on_it + usual) / np.maximum(was_there - expected + usual, _LEAST)
+    on_day = 1 - (1 - clock.on_day) * left
+    return rates, np.clip(on_day, 0.0, _NEARLY_ALL)
 
 
 def waits_for_a_working_day(known: Ledger) -> bool:

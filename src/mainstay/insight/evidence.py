@@ -9,10 +9,12 @@ import numpy as np
 
 from mainstay.insight import priors
 from mainstay.insight.ledger import NOT_YET
+from mainstay.insight.moving import LASTING
 
 if TYPE_CHECKING:
     from mainstay.insight.features import Features
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
+    from mainstay.insight.moving import Memory
 
 
 def transformed(days: Figures | Days) -> Figures:
@@ -43,11 +45,12 @@ class PaymentEvidence:
         return np.add.reduceat(values, self.starts, axis=0) if len(values) else values
 
 
-def evidence(known: Ledger, features: Features, as_of: int) -> PaymentEvidence:
+def evidence(known: Ledger, features: Features, as_of: int, memory: Memory = LASTING) -> PaymentEvidence:
     """Gather the rows that tell how clients pay.
 
     A payment fades with its age (counted to the client's latest event, so that mere silence forgets nothing) and with
     the payments after it; several on one day count as the square root of their number.
+    All fade as the firm's past does.
     """
     is_lost = known.is_lost(as_of, priors.LOST_AFTER_DAYS)
     is_open = (known.paid == NOT_YET) & ~is_lost
@@ -65,7 +68,7 @@ def evidence(known: Ledger, features: Features, as_of: int) -> PaymentEvidence:
     if not len(at):
         return rows
     weight = _fading(rows, known.issued[at], np.maximum(known.paid, known.issued)[at])
-    return replace(rows, weight=weight)
+    return replace(rows, weight=weight * memory.fading(known.due[at]))
 
 
 def _fading(rows: PaymentEvidence, issued: Days, paid: Days) -> Figures:

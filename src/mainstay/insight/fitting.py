@@ -16,6 +16,7 @@ from mainstay.insight.clock import UNKNOWN, Clock, clock_of, outlived, tally, wa
 from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
+from mainstay.insight.moving import LASTING, Memory, memory_of
 from mainstay.insight.seen import Clients, seen_of_rows
 from mainstay.insight.student_t import beyond, survival
 
@@ -35,8 +36,8 @@ class FittedFirm:
     """What one firm's book has taught: how invoices are paid there, and how sure that is.
 
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
-    between clients; `never` the share never paid; `clock` how payments lie around the due day. `paid` is how many
-    payments it rests on: 0 means the prior alone.
+    between clients; `never` the share never paid; `clock` how payments lie around the due day; `memory` how fast the
+    firm's past fades. `paid` is how many payments it rests on: 0 means the prior alone.
     """
 
     features: Features
@@ -47,6 +48,7 @@ class FittedFirm:
     never: float
     paid: int
     clock: Clock = UNKNOWN
+    memory: Memory = LASTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def fit(ledger: Ledger, as_of: int) -> FittedFirm:
     features = features_for(known)
     mean, variance = features.prior
     firm = FittedFirm(features, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
-    found = evidence(known, features, as_of)
+    clock = replace(UNKNOWN, waits=waits_for_a_working_day(known))
+    memory = memory_of(known, known.issued + clock.due(known), as_of)
+    firm = replace(firm, clock=clock, memory=memory)
+    found = evidence(known, features, as_of, memory)
     for _ in range(_ROUNDS if len(found.z) else 0):
         firm = _round(firm, found, known, as_of)
     return _with_clock(firm, found, known, as_of) if len(found.z) else firm
@@ -89,13 +94,13 @@ def _with_clock(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: 
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
     clients = summed(firm, found, *expectations(firm, found, record, waits))
-    clock = replace(firm.clock, waits=waits_for_a_working_day(known))
+    clock = firm.clock
     rows = seen_of_rows(firm, clients, found)
-    seen = tally(clock, found, known, rows, waits.never)
+    seen = tally(firm, found, known, rows, waits.never)
     firm = replace(firm, clock=clock_of(seen, found, waits=clock.waits))
     for _ in range(_CLOCK_ROUNDS):
         waits = waiting(firm, found, record, known, as_of)
-        seen = tally(firm.clock, found, known, rows, waits.never)
+        seen = tally(firm, found, known, rows, waits.never)
         firm = replace(firm, clock=clock_of(seen, found, waits=clock.waits), never=loss_rate.share_of_firm(waits.log))
     return firm
 

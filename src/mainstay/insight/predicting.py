@@ -134,7 +134,7 @@ def joined(parts: Sequence[_Targets]) -> _Targets:
 def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> Predicted:
     asked = targets.asked_on(as_of)
     known = others.known_on(as_of).joined(asked)
-    found = evidence(known, firm.features, as_of)
+    found = evidence(known, firm.features, as_of, firm.memory)
     record = summed(firm, found, *paid_alone(found))
     waits = waiting(firm, found, record, known, as_of)
     z, extra, weight = expectations(firm, found, record, waits)
@@ -149,7 +149,7 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     by_record = seen_of(firm, record, x, of)
     whole = seen_of(firm, everything, x, of, OwnRows(own, found, everything.row_z))
     rows_seen = seen_of_rows(firm, everything, found)
-    tallied = tally(firm.clock, found, known, rows_seen, waits.never)
+    tallied = tally(firm, found, known, rows_seen, waits.never)
     rates, on_day = clocks_of_clients(firm.clock, tallied, found, of, own)
     has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost
     whole = whole.where(has_others, by_record)

@@ -34,6 +34,12 @@ HALF_LIFE_DAYS: Final = 365.0
 HALF_LIFE_PAYMENTS: Final = 20.0
 """After how many days, and how many later payments of the client, a payment counts half."""
 
+FADING: Final = (0.0, 60.0, 30.0, 15.0)
+FADING_ODDS: Final = 4.0
+FADING_FROM: Final = 15
+"""Half-lives of a firm's past, 0 for none; how much likelier, in natural logarithms, none is before anything was seen;
+and from how many decided invoices on one is looked for."""
+
 CLOCK: Final = (-7, -4, -3, -2, -1, 0, 1, 2, 4, 7, 14, 30, 60, 120)
 """Days from the working due day where the bins of the due-date clock begin."""
 CLOCK_BIN: Final = 10.0
