@@ -18,7 +18,7 @@ from benchmarks.outlook_kinds import KINDS, SIZES, drawn
 from benchmarks.outlook_rivals import ClientMean, GlobalPrior, LightGbm, OnTheDueDate, RandomForest
 from tests.insight.whole_ledgers import cash_ahead, receivable
 
-from mainstay.insight.fitting import fit
+from mainstay.insight.calibration import learnt as learnt_from
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
 
@@ -144,7 +144,7 @@ class _Scoring:
 
     def learn(self, day: int) -> FittedFirm:
         """Learn what was known when the day began, and hold the cash then ahead against what came."""
-        learnt = fit(self.book, day - 1)
+        learnt = learnt_from(self.book, day - 1)
         for one in self.others:
             one.learn(self.told, day - 1)
         for ahead in cash_ahead(learnt, self.book, day - 1) if day <= int(self.book.issued[-1]) else ():

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight import priors
+from mainstay.insight.correction import AS_IT_IS, Correction, Moved, moved_by, stretched_by
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
-from mainstay.insight.outlook import outlook
+from mainstay.insight.outlook import outlook, outlook_of
+from mainstay.insight.predicting import LATE30, corrected, predict
 
 if TYPE_CHECKING:
+    from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
 
 LEARNT_AT_MOST: Final = 10_000
@@ -34,7 +37,8 @@ _IN_BIN: Final = 20
 _BINS: Final = 6
 _NARROW, _WIDE = 1.2816, 1.9600
 """Normal quantiles of the 80 and 95 % intervals."""
-_LATE: Final = 30
+_FRESH: Final = 0.25
+_LEAST: Final = 1e-4
 _SCATTER: Final = 2_654_435_761
 """Knuth's multiplier: puts codes in an order that has nothing to do with when a client came."""
 _EARLIEST: Final = 100 * 366
@@ -76,7 +80,9 @@ class Backtest:
     On the day of issue: `late`, `late30`, `q10`, `q50`, `q90` as the outlook has them, and `rule`, the mean of the
     client's payments so far in days (without any the firm's, without any the terms). `place` in the ledger, `issued`,
     `due` (days from issue until which it is not late); `days` from issue to payment, `NOT_YET` where
-    unpaid; `is_lost` where it counts as never paid by now.
+    unpaid; `is_lost` where it counts as never paid by now. `rests_on`: seven rows, what the
+    corrections rest on: late and late30 as they would have been uncorrected, the three quantiles before the range was
+    stretched, late and late30 as the cases of the months before would have moved them.
 
     On the first of the month after it fell due, of invoices then open: `never`, and `is_never`; `never_place` in the
     ledger. `is_sampled`: the book was too large to score all.
@@ -94,6 +100,7 @@ class Backtest:
     q50: Figures
     q90: Figures
     rule: Figures
+    rests_on: Figures
     days: Days
     is_lost: Flags
     never_place: Codes
@@ -142,6 +149,12 @@ def backtest(ledger: Ledger, as_of: int, months: int = 12) -> Backtest:
     return replace(seen, place=places[seen.place], never_place=places[seen.never_place])
 
 
+def learnt(ledger: Ledger, as_of: int) -> FittedFirm:
+    """Learn from what was known at the end of the day, and from how the forecasts of the year before it turned out."""
+    firm = fit(ledger, as_of)
+    return replace(firm, correction=correction_of(firm, backtest(ledger, as_of), ledger))
+
+
 def sampled(clients: Codes, counts: Codes) -> Codes:
     """Of a book all clients that had so many invoices, of a large one some, chosen by their code alone.
 
@@ -170,7 +183,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
     book = book.rows(places).known_on(as_of)
     book = replace(book, client=np.unique(book.client, return_inverse=True)[1])
     until, decided = issued or as_of, as_of - priors.LOST_AFTER_DAYS - 1
-    rows, at_issue = _at_issue(book, as_of, _firsts(until, months))
+    rows, at_issue, rests_on = _at_issue(book, as_of, _firsts(until, months))
     fell_due = min((fell_due or decided) + 31, decided)  # asked of on the first of the month after it
     overdue, never = _overdue(book, as_of, _firsts(fell_due, months + 1))
     due, late, late30, q10, q50, q90, rule = at_issue
@@ -188,6 +201,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
         q50=q50,
         q90=q90,
         rule=rule,
+        rests_on=rests_on,
         days=np.where(book.paid < NOT_YET, book.days, NOT_YET)[rows],
         is_lost=book.is_lost(as_of, priors.LOST_AFTER_DAYS)[rows],
         never_place=places[overdue],
@@ -200,7 +214,7 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
 def calibration(seen: Backtest) -> Calibration:
     """Put what was forecast beside what happened, each only where it is decided by the day."""
     waited = seen.as_of - seen.issued
-    bound = seen.due + _LATE
+    bound = seen.due + LATE30
     is_old = waited >= bound
     # Whether a payment falls into the range is known once its end has passed; the range is of those paid at all.
     is_over = (waited >= seen.q90) & ~seen.is_lost
@@ -268,20 +282,74 @@ def _bin(chance: Figures, came: Flags) -> Bin:
     return Bin(float(chance.mean()), happened / cases, cases, *narrow, *wide)
 
 
-def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:
-    """The invoices scored, and of each the due day and what was forecast of it on its day of issue."""
+def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures, Figures]:
+    """The invoices scored; of each the due day and what was forecast of it on its day of issue; and what it rests on.
+
+    Before each month begins the forecasts of the months before it, as far as they are decided, teach their correction.
+    """
     is_scored = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.payable <= as_of)
     rows = _spread(np.flatnonzero(is_scored), SCORED_AT_MOST)
-    found = np.zeros((7, len(book)))
-    month, firm = None, None
+    found, rests_on = np.zeros((7, len(book))), np.zeros((7, len(book)))
+    month, firm, tried = None, None, AS_IT_IS
     for day in map(int, np.unique(book.issued[rows])):
         first = max(first for first in firsts if first <= day)
         if firm is None or first != month:
             month, firm = first, fit(book, first - 1)
+            past = rows[book.issued[rows] < first]
+            tried, taken = _corrections(firm, book.rows(past).known_on(first - 1), rests_on[:, past], first)
+            firm = replace(firm, correction=taken)
         mine = rows[book.issued[rows] == day]
-        seen = outlook(firm, book, day, book.rows(mine), mine)
+        asked = predict(replace(firm, correction=AS_IT_IS), book, day, book.rows(mine), mine)
+        plain = outlook_of(firm, asked)
+        moved = corrected(asked, firm.correction, firm.never)
+        seen = outlook_of(firm, moved)
         found[:, mine] = seen.due, seen.late, seen.late30, seen.q10, seen.q50, seen.q90, _rule(book, day, mine)
-    return rows, found[:, rows]
+        rests_on[:, mine] = (
+            plain.late,
+            plain.late30,
+            moved.quantile(0.1),
+            seen.q50,
+            moved.quantile(0.9),
+            tried.late.applied(plain.late),
+            tried.late30.applied(plain.late30),
+        )
+    return rows, found[:, rows], rests_on[:, rows]
+
+
+def correction_of(firm: FittedFirm, seen: Backtest, ledger: Ledger) -> Correction:
+    """What the past forecasts of a firm teach for the next; `ledger` is the one that was forecast again."""
+    return _corrections(firm, ledger.rows(seen.place).known_on(seen.as_of), seen.rests_on, seen.as_of + 1)[1]
+
+
+def _corrections(firm: FittedFirm, book: Ledger, rests_on: Figures, first: int) -> tuple[Correction, Correction]:
+    """What forecasts of these invoices teach, as far as they were decided before a day: to be tried, and to be taken.
+
+    What forecast late months ago rests on less than the firm knows now, so cases fade. Taken is only what, tried on
+    each month with what was known before it, would have made the forecasts clearly better.
+    """
+    late, late30, q10, middle, q90, tried, tried30 = rests_on
+    payable = firm.clock.due(book) + book.issued
+    weight = firm.memory.fading(payable) * 0.5 ** (np.maximum(first - payable, 0) / priors.CASE_HALF_LIFE)
+
+    def moved(plain: Figures, tried: Figures, decided: Days) -> tuple[Moved, Moved]:
+        is_old = decided < first
+        happened, counts = (book.paid > decided)[is_old], priors.CASE_WORTH * weight[is_old]
+        gained = float(counts @ (_surprise(plain[is_old], happened) - _surprise(tried[is_old], happened)))
+        found = moved_by(plain[is_old], happened, counts)
+        return found, found if gained > priors.CLEARLY else AS_IT_IS.late
+
+    # The range is of those paid at all: what is open long past due says nothing of it.
+    is_over = (book.issued + q90 < first) & (book.is_paid | (payable + LATE30 > first)) & (weight > _FRESH)
+    days = np.where(book.is_paid, book.days, first - book.issued)[is_over]
+    before, after = (stretched_by(middle[is_over], end[is_over], days) for end in (q10, q90))
+    of_late, of_late30 = moved(late, tried, payable), moved(late30, tried30, payable + LATE30)
+    both = (Correction(one, other, before, after) for one, other in zip(of_late, of_late30, strict=True))
+    return next(both), next(both)
+
+
+def _surprise(chance: Figures, happened: Flags) -> Figures:
+    safe = np.clip(chance, _LEAST, 1 - _LEAST)
+    return np.where(happened, -np.log(safe), -np.log1p(-safe))
 
 
 def _overdue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from mainstay.insight import loss_rate, priors
 from mainstay.insight.clock import UNKNOWN, Clock, clock_of, outlived, tally, waits_for_a_working_day
+from mainstay.insight.correction import AS_IT_IS, Correction
 from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
@@ -37,7 +38,8 @@ class FittedFirm:
 
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
     between clients; `never` the share never paid; `clock` how payments lie around the due day; `memory` how fast the
-    firm's past fades. `paid` is how many payments it rests on: 0 means the prior alone.
+    firm's past fades; `correction` what its past forecasts have taught. `paid` is how many payments it rests on: 0
+    means the prior alone.
     """
 
     features: Features
@@ -49,6 +51,7 @@ class FittedFirm:
     paid: int
     clock: Clock = UNKNOWN
     memory: Memory = LASTING
+    correction: Correction = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)

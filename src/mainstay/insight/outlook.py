@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mainstay.insight.features import PLAIN
 from mainstay.insight.pay_runs import SCHEDULES
-from mainstay.insight.predicting import days_of, predict
+from mainstay.insight.predicting import LATE30, days_of, predict
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
     from mainstay.insight.predicting import Predicted
-
-_LATE: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +112,21 @@ def outlook_of(firm: FittedFirm, seen: Predicted) -> Outlook:
     def late(days: Days) -> Figures:
         return never + (1 - never) * seen.later_than(days)
 
+    middle = seen.quantile(0.5)
     return Outlook(
         due=seen.clock.due,
         late=late(seen.clock.due),
-        late30=late(seen.clock.due + _LATE),
-        q10=seen.quantile(0.1),
-        q50=seen.quantile(0.5),
-        q90=seen.quantile(0.9),
+        late30=late(seen.clock.due + LATE30),
+        q10=np.maximum(middle - firm.correction.before * (middle - seen.quantile(0.1)), seen.age),
+        q50=middle,
+        q90=middle + firm.correction.after * (seen.quantile(0.9) - middle),
         never=never,
         loss_minor=seen.loss_minor,
         firm=days_of(seen.x[:, :PLAIN] @ firm.effects[:PLAIN]),
         invoice=days_of(seen.x @ firm.effects),
         record=days_of(seen.by_record.mean),
         others=days_of(seen.whole.mean),
-        by_due=seen.runs.reached(seen.clock, np.full(len(seen), np.log(2))),
+        by_due=seen.reached(np.full(len(seen), np.log(2))),
         counts=seen.by_record.counts,
         payments=seen.payments,
         is_disputed=asked.is_in_dispute,

@@ -12,7 +12,8 @@ import numpy as np
 
 from mainstay.insight import priors
 from mainstay.insight.clock import clocked, clocks_of_clients, tally
-from mainstay.insight.columns import stacked
+from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.correction import AS_IT_IS
 from mainstay.insight.evidence import evidence
 from mainstay.insight.fitting import expectations, paid_alone, summed, waiting
 from mainstay.insight.pay_runs import pay_runs
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mainstay.insight.clock import Clocked
+    from mainstay.insight.correction import Correction
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.fitting import FittedFirm, WaitingTimes
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger, Whole
@@ -30,9 +32,40 @@ if TYPE_CHECKING:
 
 _Targets = TypeVar("_Targets", bound="Forecast")
 
+LATE30: Final = 30
+"""Days past the working due day after which an invoice is very late."""
+_LEAST: Final = 1e-9
+_MOST: Final = 20.0
 _MILLION: Final = 1_000_000
 _BLOCK: Final = 20_000
 """About so many invoices are looked at at once: their columns stay in the processor's cache, and memory small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many times as much of the hazard there is up to the working due day (`early`), and after it (`late`).
+
+    `turn` is the hazard at the end of that day before it was changed.
+    """
+
+    turn: Figures
+    early: Figures
+    late: Figures
+
+    def rows(self, places: Codes) -> Pace:
+        """Only the targets at these places."""
+        return rows_of(self, places)
+
+    def hazard(self, plain: Figures) -> Figures:
+        """The cumulative hazard for a plain one."""
+        found: Figures = self.early * np.minimum(plain, self.turn) + self.late * np.maximum(plain - self.turn, 0.0)
+        return found
+
+    def plain(self, hazard: Figures) -> Figures:
+        """The plain hazard for this one."""
+        before = self.early * self.turn
+        found: Figures = np.minimum(hazard, before) / self.early + np.maximum(hazard - before, 0.0) / self.late
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +73,16 @@ class Forecast:
     """The targets as asked, and the distribution of each: all that the cash ahead of many rests on.
 
     `whole` knows the client's payments and its open invoices, `clock` the days around the due day, `runs`
-    its pay runs; `age` in days, and `spent` the cumulative hazard by then (none on the day of issue); `payments` how
-    many its client has made. `is_lost`: it counts as never paid already, and what `waits` says of it means nothing.
+    its pay runs, `pace` what past forecasts have taught; `age` in days, and `spent` the cumulative hazard by then (none
+    on the day of issue); `payments` how many its client has made. `is_lost`: it counts as never paid already, and what
+    `waits` says of it means nothing.
     """
 
     asked: Ledger
     whole: Seen
     clock: Clocked
     runs: PayRuns
+    pace: Pace
     age: Days
     spent: Figures
     never: Figures
@@ -79,12 +114,20 @@ class Forecast:
 
     def later_than(self, days: Days) -> Figures:
         """The chance that each, if it is paid at all, is paid later than so many days after issue."""
-        later: Figures = np.exp(self.spent - np.maximum(self.runs.hazard(self.clock, days), self.spent))
+        later: Figures = np.exp(self.spent - np.maximum(self.hazard(days), self.spent))
         return later
 
     def quantile(self, share: float) -> Figures:
         """Days from issue by which this share is paid of what is paid at all."""
-        return np.maximum(self.runs.reached(self.clock, self.spent - np.log1p(-share)), self.age)
+        return np.maximum(self.reached(self.spent - np.log1p(-share)), self.age)
+
+    def hazard(self, days: Days) -> Figures:
+        """The cumulative hazard at the end of so many days after issue."""
+        return self.pace.hazard(self.runs.hazard(self.clock, days))
+
+    def reached(self, hazard: Figures) -> Figures:
+        """Days from issue at whose end the cumulative hazard is this."""
+        return self.runs.reached(self.clock, self.pace.plain(hazard))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +159,30 @@ def predict(firm: FittedFirm, ledger: Ledger, as_of: int, targets: Ledger, rows:
         some, mine = theirs[block == number], np.flatnonzero(of == number)
         parts.append(_predict(firm, ledger.rows(some[~is_asked[some]]), as_of, targets.rows(mine)))
         order.append(mine)
-    return joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
+    found = joined(parts).rows(np.argsort(np.concatenate(order))) if len(parts) > 1 else parts[0]
+    return corrected(found, firm.correction, firm.never)
+
+
+def corrected(seen: Predicted, correction: Correction, usual: float) -> Predicted:
+    """Move the distribution so that late and 30 days late are as likely as the firm's past forecasts taught.
+
+    `usual` is the firm's share of never: how likely the invoice was never to be paid before it was overdue.
+    """
+    if correction.late == correction.late30 == AS_IT_IS.late:
+        return seen
+    due = seen.clock.due
+    never = np.where(seen.age > due, usual, seen.never)
+    plain = [seen.runs.hazard(seen.clock, days) for days in (due, due + LATE30)]
+    bounds = []
+    for hazard, moved in zip(plain, (correction.late, correction.late30), strict=True):
+        chance = moved.applied(never + (1 - never) * np.exp(-hazard))
+        bounds.append(-np.log(np.clip((chance - never) / np.maximum(1 - never, _LEAST), _LEAST, 1.0)))
+    early = np.where(plain[0] > 0, bounds[0] / np.maximum(plain[0], _LEAST), 1.0)
+    after = plain[1] - plain[0]
+    late = np.where(after > 0, (bounds[1] - bounds[0]) / np.maximum(after, _LEAST), 1.0)
+    pace = Pace(plain[0], np.clip(early, 1 / _MOST, _MOST), np.clip(late, 1 / _MOST, _MOST))
+    found = replace(seen, pace=pace)
+    return replace(found, spent=np.where(seen.age > 0, found.hazard(seen.age), 0.0))
 
 
 def joined(parts: Sequence[_Targets]) -> _Targets:
@@ -160,7 +226,9 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     runs = pay_runs(found, known, tallied, clock, asked, of=of)
     spent = np.where(age > 0, runs.hazard(clock, age), 0.0)
     payments = _payments(found)[of]
-    return Predicted(asked, whole, clock, runs, age, spent, never, payments, is_lost, of_asked, x, by_record)
+    one = np.ones(len(asked))
+    pace = Pace(np.zeros(len(asked)), one, one)
+    return Predicted(asked, whole, clock, runs, pace, age, spent, never, payments, is_lost, of_asked, x, by_record)
 
 
 def _payments(found: PaymentEvidence) -> Codes:

@@ -36,7 +36,7 @@ HALF_LIFE_PAYMENTS: Final = 20.0
 
 FADING: Final = (0.0, 60.0, 30.0, 15.0)
 FADING_ODDS: Final = 4.0
-FADING_FROM: Final = 15
+FADING_FROM: Final = 30
 """Half-lives of a firm's past, 0 for none; how much likelier, in natural logarithms, none is before anything was seen;
 and from how many decided invoices on one is looked for."""
 
@@ -54,6 +54,16 @@ ON_DAY: Final = (0.3, 5.0)
 PAID_ON_DAY_OFF: Final = 0.05
 DAYS_OFF_ODDS: Final = 20.0
 """Where days off are observed, the share still paid on one; and the odds that they are, before anything was seen."""
+
+MOVED: Final = (0.5, 0.25)
+CASE_WORTH: Final = 0.5
+CASE_HALF_LIFE: Final = 120.0
+CLEARLY: Final = 1.0
+STRETCH_WORTH: Final = 200.0
+"""How far a firm's own past may move the chance of late from what is forecast (one standard deviation of the shift and
+of the slope, in logits); what one past invoice counts for there, for what falls due together is paid alike, and after
+how many days half as much; how much likelier what happened must have been with it; and how many payments the range is
+worth."""
 
 ON_RUN: Final = 0.9
 NO_RUN_ODDS: Final = 1000.0
