@@ -25,14 +25,14 @@ from mainstay.billing.models import InvoiceOutlook
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Standing
 from mainstay.insight import priors
-from mainstay.insight.fitting import fit
+from mainstay.insight.calibration import learnt
 from mainstay.insight.ledger import ledger
 from mainstay.insight.outlook import outlook
 from mainstay.overview.queries.checks import prove_book
 from mainstay.scoring.actions.scoring import score_book, update_scores
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.scores import scores_of_book
-from mainstay.scoring.rules.scores import figures_from
+from mainstay.scoring.rules.scores import correction_document, figures_from
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ def paying(book):
 def test_a_step_is_told_when_the_book_is_not_held_so_that_it_can_be_written_down(paying):
     told = []
     score_book(as_of=day(200), by=OWNER, now=NOW, on_step=lambda step: told.append((step, connection.in_atomic_block)))
-    assert told == [(step, False) for step in ("reading", "forecasting", "rating", "comparing", "storing")]
+    assert told == [(step, False) for step in ("reading", "forecasting", "rating", "storing")]
 
 
 def test_a_client_added_meanwhile_with_a_standing_by_hand_is_scored_the_next_time(paying):
@@ -83,7 +83,8 @@ def test_the_book_is_scored_as_insight_scores_its_facts(paying):
         amount_minor=[10_000] * 8,
         paid=[*(one + 40 for one in issued[:6]), 2**31 - 1, 2**31 - 1],
     )
-    seen = outlook(fit(facts, today.toordinal()), facts, today.toordinal(), facts.only([6, 7]), [6, 7])
+    firm = learnt(facts, today.toordinal())
+    seen = outlook(firm, facts, today.toordinal(), facts.only([6, 7]), [6, 7])
     stored = {row.invoice_id: row for row in InvoiceOutlook.objects.all()}
     assert list(stored) == [mine.pk, theirs.pk]
     for place, invoice in enumerate(paying):
@@ -98,7 +99,8 @@ def test_the_book_is_scored_as_insight_scores_its_facts(paying):
     assert (stored[mine.pk].reason["code"], stored[theirs.pk].reason["code"]) == ("client_record", "firm_habit")
     assert scoring.inputs == {
         "invoices": 8, "clients": 2, "payments": 6, "undated": 0, "open": 2,
-        "never_ratio": round(fit(facts, today.toordinal()).never, 6), "inactive_since": None, "recorded": 8 + 6,
+        "never_ratio": round(firm.never, 6), "inactive_since": None, "recorded": 8 + 6,
+        "correction": correction_document(firm.correction),
     }  # fmt: skip
 
 

@@ -73,14 +73,25 @@ def _print(page: InsightsPage) -> None:
     for alike in page.alike[:_MANY]:
         out.print(f"· {alike.client.name} ({percent(alike.ratio)})")
         out.print(Padding(similarity_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
+    _print_calibration(page.calibration)
+
+
+def _print_calibration(found: Calibration) -> None:
+    from mainstay.cli.show import console
+    from mainstay.scoring import phrases
+
+    out = console()
     _heading(_("How far to trust the forecast"))
-    found = page.calibration
     if earlier := phrases.earlier_months_sentence(found):
         out.print(earlier)
     for title, one_kind in ((_("Late"), found.late), (_("More than 30 days late"), found.late30)):
         _print_trust(title, one_kind)
     out.print(phrases.range_sentence(found))
     out.print(phrases.error_sentence(found))
+    if said := phrases.cash_error_sentence(found):
+        out.print(said)
+    for said in phrases.unreliable_sentences(found):
+        out.print(said, style="bold")
 
 
 def _heading(text: str) -> None:
@@ -178,4 +189,9 @@ def _currency_document(one: CurrencyFigures) -> dict[str, Any]:
 
 
 def _calibration_document(found: Calibration) -> dict[str, Any]:
-    return {**asdict(found), "as_of": date.fromordinal(found.as_of), "until": date.fromordinal(found.until)}
+    return {
+        **asdict(found),
+        "unreliable": found.unreliable,
+        "as_of": date.fromordinal(found.as_of),
+        "until": date.fromordinal(found.until),
+    }

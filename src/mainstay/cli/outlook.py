@@ -143,7 +143,7 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, count
     """Forecast from files, without a book."""
     from mainstay.cli.show import as_json
     from mainstay.firm.rules.holidays import is_country
-    from mainstay.insight.fitting import fit
+    from mainstay.insight.calibration import learnt
     from mainstay.insight.outlook import outlook as predicted
     from mainstay.insight.outlook_phrases import outlook_sentence
     from mainstay.insight.priors import VERSION
@@ -156,7 +156,7 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, count
         )
     wished = None if targets is None else _read(targets, with_payments=False)
     book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of, country)
-    firm = fit(book, as_of.toordinal())
+    firm = learnt(book, as_of.toordinal())
     seen = predicted(firm, book, as_of.toordinal(), invoices, rows)
     try:
         write_outlook(out, ids, seen, (outlook_sentence(seen.reason(place)) for place in range(len(seen))))

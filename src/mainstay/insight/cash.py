@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mainstay.insight.correction import Correction
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures
     from mainstay.insight.predicting import Forecast
@@ -31,12 +32,25 @@ _LOW, _HIGH = 0.1, 0.9
 _DRAWS: Final = (400, 1_000)
 """Fewest and most draws. With a thousand the rank of the edges of the band is right to one in a hundred; where there
 are thousands of invoices their sum is smooth and fewer tell as much."""
+_FEW: Final = 100
+"""Draws from which a standard deviation is known within a tenth."""
 _CELLS: Final = 5_000_000
 """Invoices times draws, as long as the fewest draws allow it."""
 _BLOCK: Final = 50_000
 """Cells simulated at once: their columns stay in the processor's cache, and memory small."""
 _SEED: Final = 13
 """Any fixed number: the same facts give the same band."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekAhead:
+    """A week of a currency, in minor units: expected, its standard deviation, by due date; `first` its first day."""
+
+    currency: int
+    first: int
+    expected: float
+    alone: float
+    due: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,7 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ..
     if not len(seen):
         return ()
     paid = paid_within(seen, as_of)
-    sums = simulated(firm, seen, paid)
+    sums = with_weekly_error(simulated(firm, seen, paid), firm.correction)
     asked = seen.asked
     due_in = np.clip((asked.due - as_of - 1) // _WEEK, -1, WEEKS) + 1  # 0: overdue; WEEKS + 1: later
     found = []
@@ -93,7 +107,8 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ..
         open_minor = int(amounts.sum())
         never_minor = int(seen.loss_minor[mine].sum())
         ever = open_minor - never_minor
-        upto = np.minimum(np.rint(_expected(seen, paid, np.flatnonzero(mine))).astype(np.int64), ever)
+        brought = firm.correction.level * _expected(seen, paid, np.flatnonzero(mine))
+        upto = np.minimum(np.rint(brought).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
         low, high = _band(sums[place])
@@ -120,6 +135,28 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ..
     return tuple(found)
 
 
+def weeks_ahead(firm: FittedFirm, seen: Forecast, as_of: int, weeks: int) -> tuple[WeekAhead, ...]:
+    """The first weeks of each currency as forecast before any correction, roughly, to be held against what came."""
+    is_open = seen.asked.open_minor > 0
+    seen = seen if is_open.all() else seen.rows(np.flatnonzero(is_open))
+    if not len(seen):
+        return ()
+    paid = paid_within(seen, as_of)
+    sums = simulated(firm, seen, paid, _FEW)
+    due_in = np.maximum((seen.asked.due - as_of - 1) // _WEEK, 0)  # what is overdue is due at once
+    found = []
+    for place, currency in enumerate(np.unique(seen.asked.currency).tolist()):
+        mine = np.flatnonzero(seen.asked.currency == currency)
+        expected = np.diff(_expected(seen, paid, mine), prepend=0.0)
+        due = np.bincount(due_in[mine], seen.asked.open_minor[mine], minlength=weeks)
+        alone = sums[place].std(axis=0)
+        found += [
+            WeekAhead(currency, as_of + 1 + _WEEK * week, float(expected[week]), float(alone[week]), float(due[week]))
+            for week in range(weeks)
+        ]
+    return tuple(found)
+
+
 def _expected(seen: Forecast, paid: Figures, places: Codes) -> Figures:
     """What the invoices at these places are expected to have brought by the end of each of the weeks."""
     upto = np.zeros(WEEKS)
@@ -140,7 +177,17 @@ def paid_within(seen: Forecast, as_of: int) -> Figures:
     return paid
 
 
-def simulated(firm: FittedFirm, seen: Forecast, paid: Figures) -> Figures:
+def with_weekly_error(sums: Figures, correction: Correction) -> Figures:
+    """The draws with an error common to all that a week brings, as the firm's own past weeks had it."""
+    if not correction.spread:
+        return sums * correction.level
+    width = np.sqrt(np.log1p(correction.spread**2))
+    chance = np.random.default_rng(_SEED).standard_normal(sums.shape)
+    found: Figures = sums * correction.level * np.exp(width * chance - width**2 / 2)
+    return found
+
+
+def simulated(firm: FittedFirm, seen: Forecast, paid: Figures, draws: int | None = None) -> Figures:
     """Receipts in minor units: for each currency in ascending order and each week, one figure for each draw.
 
     A payment's rank among the days it may come is a normal number, made of three: of the payment, of its client (one
@@ -148,7 +195,7 @@ def simulated(firm: FittedFirm, seen: Forecast, paid: Figures) -> Figures:
     make up the variance (a Gaussian copula; Li 2000). Whether it comes at all: the client's share of losses is drawn
     from its posterior, then each invoice by its chance given that share.
     """
-    draws = int(np.clip(_CELLS // max(len(seen.never), 1), *_DRAWS))
+    draws = draws or int(np.clip(_CELLS // max(len(seen.never), 1), *_DRAWS))
     chance = np.random.default_rng(_SEED)
     currencies, currency = np.unique(seen.asked.currency, return_inverse=True)
     whole, waits = seen.whole, seen.waits

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STEPS: Final = 12
 _LEAST: Final = 1e-4
+_WIDE: Final = 1.5
 _FAR: Final = 4.0
 """The largest step of one round, and how far a chance is moved at most, in logits."""
 
@@ -41,12 +42,18 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is made of a forecast: of late, of 30 days late, and how many times as far from the middle the ends lie."""
+    """What is made of a forecast: of late, of 30 days late, and how many times as far from the middle the ends lie.
+
+    Of the cash of a week `level` times as much is expected; `spread` is the error common to all that a week brings, as
+    a share of it (one standard deviation).
+    """
 
     late: Moved = Moved()
     late30: Moved = Moved()
     before: float = 1.0
     after: float = 1.0
+    level: float = 1.0
+    spread: float = 0.0
 
 
 AS_IT_IS: Final = Correction()
@@ -87,6 +94,22 @@ def stretched_by(middle: Figures, end: Figures, days: Figures) -> float:
     ratio = float(np.quantile(came[some] / far[some], 0.9))
     count = int(some.sum())
     return float(np.exp(np.log(np.clip(ratio, 1 / 3, 3)) * count / (count + priors.STRETCH_WORTH)))
+
+
+def cash_moved_by(weeks: Figures) -> tuple[float, float]:
+    """How many times what was expected came in a week, and the error common to all of a week, as a share of it.
+
+    One row for each past week of a currency: what was expected, the standard deviation of what its invoices alone leave
+    unsure, and what came. Each currency's weeks are taken in its own mean; both figures are drawn towards 1 and 0.
+    """
+    if not len(weeks):
+        return 1.0, 0.0
+    expected, alone, came = weeks.T
+    worth = priors.WEEKS_WORTH
+    level = float(np.clip((came.sum() + worth) / (expected.sum() + worth), 1 / _WIDE, _WIDE))
+    beyond = float(((came - level * expected) ** 2 - (level * alone) ** 2).sum())
+    square = float(((level * expected) ** 2).sum())
+    return level, float(np.sqrt(np.clip(beyond / (square + worth), 0.0, 1.0)))
 
 
 def _logit(chance: Figures) -> Figures:

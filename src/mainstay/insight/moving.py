@@ -21,8 +21,8 @@ _LOOKED_AT: Final = (0, 14)
 """Days past the due day by which an invoice is paid or not."""
 _USUAL: Final = 2.0
 """How many invoices one half is worth before anything was seen."""
-_OF_CLIENT: Final = 4.0
-"""How many of a client's own invoices the firm's share is worth here."""
+_OF_CLIENT: Final = (4.0, 16.0, 256.0)
+"""How many of a client's own invoices the firm's share is worth here: whichever tells the past best."""
 _LEAST: Final = 1e-9
 _LATEST: Final = 5_000
 _FADED: Final = 300.0
@@ -73,7 +73,8 @@ def memory_of(known: Ledger, payable: Days, as_of: int) -> Memory:
 def _told(client: Codes, issued: Days, decided: Days, happened: Flags) -> Figures:
     """The log-likelihood of what happened, for each half-life, foretold from what was decided on the day of issue.
 
-    The firm's share first, then drawn from it to the client's own.
+    The firm's share first, then drawn from it to the client's own, as far as clients differ: otherwise a past that
+    fades would seem to tell it better where a client's own record tells nothing.
     """
     whole = _Before(np.zeros_like(client), issued, decided)
     own = _Before(client, issued, decided)
@@ -81,13 +82,14 @@ def _told(client: Codes, issued: Days, decided: Days, happened: Flags) -> Figure
     for half_life in priors.FADING:
         counts = 0.5 ** np.minimum((decided[-1] - decided) / half_life, _FADED) if half_life else np.ones(len(decided))
         ahead = 2.0 ** np.minimum((decided[-1] - issued) / half_life, _FADED) if half_life else np.ones(len(decided))
-        share, worth = np.full(len(issued), 0.5), _USUAL
-        for before, more in ((whole, _OF_CLIENT), (own, 0.0)):
-            came = before.sums(counts * happened) * ahead
-            share = (worth * share + came) / (worth + before.sums(counts) * ahead)
-            worth = more
-        share = np.clip(share, _LEAST, 1 - _LEAST)  # the sums are of floating-point figures
-        found.append(float(np.sum(np.where(happened, np.log(share), np.log1p(-share)))))
+        share = (_USUAL / 2 + whole.sums(counts * happened) * ahead) / (_USUAL + whole.sums(counts) * ahead)
+        came, cases = own.sums(counts * happened) * ahead, own.sums(counts) * ahead
+        told = []
+        for worth in _OF_CLIENT:
+            chance = (worth * share + came) / (worth + cases)
+            chance = np.clip(chance, _LEAST, 1 - _LEAST)  # the sums are of floating-point figures
+            told.append(float(np.sum(np.where(happened, np.log(chance), np.log1p(-chance)))))
+        found.append(max(told))
     return np.array(found)
 
 

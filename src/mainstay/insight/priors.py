@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Stored beside each stored outlook; it rises when the same facts would be answered differently."""
 
 SHIFT: Final = 0.25
@@ -60,10 +60,11 @@ CASE_WORTH: Final = 0.5
 CASE_HALF_LIFE: Final = 120.0
 CLEARLY: Final = 1.0
 STRETCH_WORTH: Final = 200.0
+WEEKS_WORTH: Final = 12.0
 """How far a firm's own past may move the chance of late from what is forecast (one standard deviation of the shift and
 of the slope, in logits); what one past invoice counts for there, for what falls due together is paid alike, and after
-how many days half as much; how much likelier what happened must have been with it; and how many payments the range is
-worth."""
+how many days half as much; how much likelier what happened must have been with it; how many payments the range is
+worth; and how many weeks of cash."""
 
 ON_RUN: Final = 0.9
 NO_RUN_ODDS: Final = 1000.0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight.columns import rows_of, stacked
+from mainstay.insight.correction import AS_IT_IS
 from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.ledger import NOT_YET
@@ -21,6 +22,7 @@ from mainstay.insight.standing import LEAVING, STANDINGS, inactive_by, standings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mainstay.insight.correction import Correction
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.inactivity import Inactivity, Invoices
     from mainstay.insight.income import Earned
@@ -64,11 +66,14 @@ class Changes:
     changed: tuple[OutlookChange, ...]
 
 
-def what_would_change(ledger: Ledger, as_of: int, place: int, firm: FittedFirm | None = None) -> Changes:
+def what_would_change(
+    ledger: Ledger, as_of: int, place: int, firm: FittedFirm | None = None, correction: Correction = AS_IT_IS
+) -> Changes:
     """Ask for the outlook of the open invoice at this place again and again, each time with one fact changed.
 
     Nothing after the day is looked at. Given what the firm has learnt, that stays, and the ledger needs no more than
     the client's own invoices; otherwise it is the whole book, learnt from anew each time as the next night will.
+    What past forecasts taught (`correction`) stays.
     """
     place = int(np.sum(ledger.issued[:place] <= as_of))
     known = ledger.known_on(as_of)
@@ -82,17 +87,19 @@ def what_would_change(ledger: Ledger, as_of: int, place: int, firm: FittedFirm |
         facts.append(("dispute_settled", 0, _with(known, "dispute_ended", [place], as_of)))
     if others:
         facts.append(("others_paid", len(others), _with(known, "paid", others, as_of)))
+
     # Only this client is silent: what the others teach by then is not known, so what was learnt today stays.
-    today = firm or fit(known, as_of)
+    def learnt_from(ledger: Ledger) -> FittedFirm:
+        return replace(firm or fit(ledger, as_of), correction=correction)
+
+    today = learnt_from(known)
 
     def asked(learnt: FittedFirm, ledger: Ledger, day: int) -> tuple[float, float]:
         seen = outlook(learnt, ledger, day, ledger.only([place]), [place])
         return float(seen.q50[0]), float(seen.never[0])
 
     q50, never = asked(today, known, as_of)
-    found = [
-        OutlookChange(code, count, *asked(firm or fit(other, as_of), other, as_of)) for code, count, other in facts
-    ]
+    found = [OutlookChange(code, count, *asked(learnt_from(other), other, as_of)) for code, count, other in facts]
     found.append(OutlookChange("nothing_paid", WAITED, *asked(today, known, as_of + WAITED)))
 
     def size(one: OutlookChange) -> float:

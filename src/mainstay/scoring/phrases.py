@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.insight.calibration import ENOUGH
+from mainstay.insight.calibration import ENOUGH, WEEKS_ENOUGH
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
 
@@ -44,7 +44,6 @@ STEPS: Final = {
     "reading": _("Reading the book"),
     "forecasting": _("Forecasting the payments"),
     "rating": _("Rating the clients"),
-    "comparing": _("Comparing forecasts with what happened"),
     "storing": _("Saving the results"),
 }
 """Step of scoring the book -> what is being done."""
@@ -180,6 +179,59 @@ def error_sentence(found: Calibration) -> str:
     return gettext(
         "Our dates were %(ours)s days out on average; each client’s own average would be %(rule)s days out."
     ) % {"ours": ours, "rule": rule}
+
+
+def cash_error_sentence(found: Calibration) -> str:
+    """Say how far the cash of a week was off on average, beside the rule that everything is paid on its due date."""
+    if found.weeks < WEEKS_ENOUGH:
+        return ""
+    ours, rule = (
+        formatting.percent(ratio, _language()) for ratio in (found.cash_error_ratio, found.rule_cash_error_ratio)
+    )
+    values = {"weeks": found.weeks, "ours": ours, "rule": rule}
+    if found.cash_error_ratio <= found.rule_cash_error_ratio:
+        said = gettext(
+            "Cash by the week: over %(weeks)d weeks the forecast was out by %(ours)s of what came in. Counting on "
+            "every due date, you would have been out by %(rule)s."
+        )
+    else:
+        said = gettext(
+            "Cash by the week: over %(weeks)d weeks the forecast was out by %(ours)s of what came in. The due dates "
+            "were closer, out by %(rule)s: plan by them for now."
+        )
+    return said % values
+
+
+UNRELIABLE: Final = {
+    "late": _(
+        "The forecast is not reliable for your firm yet: it expected %(seen)s of invoices to be late, and "
+        "%(came)s were."
+    ),
+    "late30": _(
+        "The forecast is not reliable for your firm yet: it expected %(seen)s of invoices to be more than 30 days "
+        "late, and %(came)s were."
+    ),
+    "range": _(
+        "The expected dates are not reliable for your firm yet: %(seen)s of payments should come within the range, and "
+        "%(came)s did."
+    ),
+}
+"""What foreseen and happened differ in by more than ten points -> what is said of it."""
+
+
+def unreliable_sentences(found: Calibration) -> tuple[str, ...]:
+    """Say plainly what of the forecast cannot be relied on for this firm yet."""
+    ranged = max(found.before + found.inside + found.after, 1)
+    shares = {
+        "late": (found.late.predicted, found.late.happened),
+        "late30": (found.late30.predicted, found.late30.happened),
+        "range": (0.8, found.inside / ranged),
+    }
+    said = []
+    for name in found.unreliable:
+        seen, came = (formatting.percent(share, _language()) for share in shares[name])
+        said.append(str(UNRELIABLE[name]) % {"seen": seen, "came": came})
+    return tuple(said)
 
 
 # -- whom to call ----------------------------------------------------------------------------------------------------

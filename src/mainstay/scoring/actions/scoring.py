@@ -23,7 +23,7 @@ from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.proposals import proposed
 from mainstay.scoring.queries.scores import StandingUntil, rows_to_store, scores_of_book, standing_until
-from mainstay.scoring.rules.scores import VERSIONS, calibration_document, figures_document
+from mainstay.scoring.rules.scores import VERSIONS, calibration_document, correction_document, figures_document
 from mainstay.store import bulk
 from mainstay.store.context import active_firm
 
@@ -190,7 +190,7 @@ def _said(reason: Reason) -> str:
 
 def _document(found: Scores, recorded: int) -> dict[str, Any]:
     inactive = found.standings.inactive_since
-    inputs = {
+    inputs: dict[str, Any] = {
         "invoices": found.invoices,
         "clients": found.clients,
         "payments": found.firm.paid,
@@ -200,6 +200,8 @@ def _document(found: Scores, recorded: int) -> dict[str, Any]:
         "inactive_since": None if inactive is None else date.fromordinal(inactive).isoformat(),
         _RECORDED: recorded,
     }
+    if found.calibration:
+        inputs["correction"] = correction_document(found.firm.correction)
     return {
         "versions": VERSIONS,
         "inputs": inputs,

@@ -16,6 +16,7 @@ from mainstay.clients.queries.standings import last_standing
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
 from mainstay.insight.columns import stacked
+from mainstay.insight.correction import AS_IT_IS
 from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned
 from mainstay.insight.outlook import outlook_of
@@ -28,8 +29,14 @@ from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.outlooks import StoredOutlook, at_risk, outlook_in_row
 from mainstay.scoring.queries.result_cache import cache_result, cached_result
-from mainstay.scoring.queries.scores import live_currencies, open_predicted, rows_to_store, sample_of
-from mainstay.scoring.rules.scores import figures_from
+from mainstay.scoring.queries.scores import (
+    compared_with_past,
+    live_currencies,
+    open_predicted,
+    rows_to_store,
+    sample_of,
+)
+from mainstay.scoring.rules.scores import correction_from, figures_from
 from mainstay.store.book_version import book_version
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.billing.queries.outlooks import NamedInvoice
+    from mainstay.insight.correction import Correction
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned
     from mainstay.insight.payment_history import PaymentHistory
@@ -125,7 +133,9 @@ def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
     """Forecast what was open at the end of a day by what was known then; nothing is written, the whole book is read."""
     require(by, SEE_RISK)
     with one_moment():
-        firm, asked, found = open_predicted(BookReader(as_of=as_of), as_of.toordinal())
+        reader = BookReader(as_of=as_of)
+        correction = _correction(as_of) or compared_with_past(reader, as_of.toordinal()).correction
+        firm, asked, found = open_predicted(reader, as_of.toordinal(), correction)
         names = named_invoices(asked.invoice.tolist())
     stored = rows_to_store(as_of, asked, outlook_of(firm, found))
     listed = []
@@ -158,7 +168,11 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
         if worked_out is None:
             with one_moment():
                 reader = BookReader(as_of=as_of)
-                worked_out = live_currencies(reader, as_of.toordinal()) if reader.counts.sum() <= _ANEW else {}
+                worked_out = (
+                    live_currencies(reader, as_of.toordinal(), _correction(as_of) or AS_IT_IS)
+                    if reader.counts.sum() <= _ANEW
+                    else {}
+                )
             cache_result("expected", as_of, version, worked_out)
         scored = worked_out or scored
     found = {code: one for code, one in scored.items() if one.open_minor == open_minor.get(code)}
@@ -168,6 +182,13 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
         code: one if (minor := risks.get(code)) is None else replace(one, at_risk_minor=minor)
         for code, one in found.items()
     }
+
+
+def _correction(as_of: date) -> Correction | None:
+    """What the past forecasts taught when they were last compared by a day; None where they never were."""
+    kept = Scoring.objects.filter(as_of__lte=as_of, inputs__has_key="correction").order_by("-as_of")
+    document = kept.values_list("inputs", flat=True).first()
+    return None if document is None else correction_from(document["correction"])
 
 
 def _speaks_of(scored: Mapping[str, CurrencyScores], open_minor: Mapping[str, int]) -> bool:
@@ -186,11 +207,12 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
     with one_moment():
         reader = BookReader(as_of=as_of)
         is_large = reader.counts.sum() > _ANEW
+        correction = _correction(as_of) or AS_IT_IS
         firm = fit(sample_of(reader).dated().ledger, today) if is_large else None
         known = (reader.read(np.array([invoice.client_id])) if is_large else reader.whole()).dated()
     if invoice.pk not in known.invoice[known.ledger.open_on(today)]:
         return None
-    found = changes_of(known.ledger, today, int(np.searchsorted(known.invoice, invoice.pk)), firm)
+    found = changes_of(known.ledger, today, int(np.searchsorted(known.invoice, invoice.pk)), firm, correction)
 
     def on(days: float) -> date:
         return invoice.issued_on + timedelta(days=round(days))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from mainstay.billing.queries.outlooks import OutlookToStore
 from mainstay.clients.queries.fetching import client_ids
 from mainstay.clients.queries.standings import overrides_now, standings_since
-from mainstay.insight.calibration import backtest_of, calibration, last_days, sampled
+from mainstay.insight.calibration import backtest_of, calibration, correction_of, last_days, sampled
 from mainstay.insight.cash import cash_of
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.concentration import concentration_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mainstay.insight.calibration import Calibration
+    from mainstay.insight.correction import Correction
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned, Income
@@ -88,8 +89,8 @@ class Scores:
 class _Gathered:
     """What the invoices of some clients come to; that of others can be put after it.
 
-    One row of `counted`: how many invoices, how many of them undated, and their `last_days`. `earned_while_active` is
-    to the day the book fell inactive.
+    One row of `counted`: how many invoices, and how many of them undated. `earned_while_active` is to the day the book
+    fell inactive.
     """
 
     record: PaymentHistory
@@ -131,9 +132,10 @@ def scores_of_book(
     """Score the book by what was known at the end of a day; nothing is written.
 
     Some clients are looked at at a time: memory is taken for clients and for what is open, not for all that is past.
-    With `is_compared`, a year is forecast again and held against what happened. The standing until now is the one in
+    With `is_compared`, a year is forecast again and held against what happened, and what that teaches
+    is made use of. The standing until now is the one in
     `standings`, else the one kept of that day; the owner's own word is left aside. `on_step` is called with the step
-    that begins: "reading", "forecasting", "rating", "comparing".
+    that begins: "reading", "forecasting", "rating".
     """
     on_step("reading")
     today = as_of.toordinal()
@@ -145,12 +147,15 @@ def scores_of_book(
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
+        compared = None
+        if is_compared:
+            compared = compared_with_past(reader, today)
+            firm = replace(firm, correction=compared.correction)
         whole, forecast, seen = _gathered(reader, firm, inactive)
-        past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
     on_step("forecasting")
     ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today)}
     on_step("rating")
-    invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
+    invoices, undated = whole.counted.sum(axis=0).tolist()
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
     others = payment_history(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), inactive, DEFAULT)
     records = stacked([whole.record, others])
@@ -176,8 +181,6 @@ def scores_of_book(
             incomes=_by_standing(income, clients, in_force),
         )
     )
-    on_step("comparing")
-    last = whole.counted[:, 2:].max(axis=0).tolist()
     return Scores(
         as_of=as_of,
         invoices=invoices,
@@ -194,8 +197,24 @@ def scores_of_book(
         usual=whole.usual,
         typical=typical_amounts(sample.ledger),
         currencies=currencies,
-        calibration=calibration(backtest_of(past.ledger, today, *last, of=invoices - undated)) if past else None,
+        calibration=compared.calibration if compared else None,
     )
+
+
+class Compared(NamedTuple):
+    """Past forecasts beside what happened, and what they teach for the next."""
+
+    calibration: Calibration
+    correction: Correction
+
+
+def compared_with_past(reader: BookReader, today: int) -> Compared:
+    """Forecast the last year of the book again; of a large one some clients'."""
+    some = sampled(reader.clients, reader.counts)
+    past = reader.read(some).dated().ledger
+    of = len(past) if len(some) == len(reader.clients) else int(reader.counts.sum())
+    seen = backtest_of(past, today, *last_days(past, today), of=of)
+    return Compared(calibration(seen), correction_of(fit(past, today), seen, past))
 
 
 def sample_of(reader: BookReader) -> BookLedger:
@@ -218,7 +237,7 @@ def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tup
         read = reader.read(clients)
         known, dated = read.ledger.known_on(inactive.as_of), read.dated()
         asked, seen = predicted_of(firm, dated, inactive.as_of)
-        counted = [len(known), int(known.is_undated.sum()), *last_days(dated.ledger, inactive.as_of)]
+        counted = [len(known), int(known.is_undated.sum())]
         outlooks.append(outlook_of(firm, seen))
         forecasts.append(seen.alone())
         parts.append(
@@ -238,16 +257,16 @@ def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tup
     return whole, joined(forecasts), seen_whole
 
 
-def open_predicted(reader: BookReader, today: int) -> tuple[FittedFirm, BookLedger, Predicted]:
+def open_predicted(reader: BookReader, today: int, correction: Correction) -> tuple[FittedFirm, BookLedger, Predicted]:
     """What a firm's habits are, the invoices open at the end of the reader's day (its ordinal), and their forecast."""
-    firm = fit(sample_of(reader).dated().ledger, today)
+    firm = replace(fit(sample_of(reader).dated().ledger, today), correction=correction)
     parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
     return firm, stacked([part[0] for part in parts]), joined([part[1] for part in parts])
 
 
-def live_currencies(reader: BookReader, today: int) -> dict[str, CurrencyScores]:
+def live_currencies(reader: BookReader, today: int, correction: Correction) -> dict[str, CurrencyScores]:
     """The figures of each currency open at the end of the reader's day (its ordinal), worked out now, and no income."""
-    firm, asked, predicted = open_predicted(reader, today)
+    firm, asked, predicted = open_predicted(reader, today, correction)
     ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
     found = _currencies(reader.currencies, asked.ledger, outlook_of(firm, predicted), ahead=ahead, hangs={}, incomes={})
     return {one.currency: one for one in found}

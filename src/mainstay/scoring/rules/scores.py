@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.insight import priors, proposing, standing
 from mainstay.insight.calibration import Bin, Calibration, Reliability
+from mainstay.insight.correction import Correction, Moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,6 +154,16 @@ def calibration_from(document: Mapping[str, Any]) -> Calibration:
     scored = {name: _reliability(document[name]) for name in ("late", "late30", "never")}
     days = {name: date.fromisoformat(document.get(name, document["as_of"])).toordinal() for name in ("as_of", "until")}
     return Calibration(**{**document, **scored, **days})  # what was kept at first has no day until
+
+
+def correction_document(found: Correction) -> dict[str, Any]:
+    """What past forecasts taught, as JSON keeps it."""
+    return asdict(found)
+
+
+def correction_from(document: Mapping[str, Any]) -> Correction:
+    """What `correction_document` wrote."""
+    return Correction(**{**document, **{name: Moved(**document[name]) for name in ("late", "late30")}})
 
 
 def _reliability(document: Mapping[str, Any]) -> Reliability:

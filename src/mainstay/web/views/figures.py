@@ -99,6 +99,8 @@ def _shown(page: InsightsPage) -> dict[str, object]:
         "range_parts": (found.before, found.inside, found.after) if found.is_range_enough else (),
         "ranged": ranged,
         "error_sentence": phrases.error_sentence(found),
+        "cash_error": phrases.cash_error_sentence(found),
+        "unreliable": phrases.unreliable_sentences(found),
     }
 
 
