@@ -55,7 +55,7 @@ PAID_ON_DAY_OFF: Final = 0.05
 DAYS_OFF_ODDS: Final = 20.0
 """Where days off are observed, the share still paid on one; and the odds that they are, before anything was seen."""
 
-MOVED: Final = (0.5, 0.25)
+MOVED: Final = (1.0, 0.3)
 CASE_WORTH: Final = 0.5
 CASE_HALF_LIFE: Final = 120.0
 CLEARLY: Final = 1.0
