@@ -27,7 +27,6 @@ CALLED_FROM_OUTSIDE: Final = {
     "mainstay.cli.main.main": "the command `mainstay` (pyproject.toml)",
     "mainstay.firm.idempotency.keyed_actions": "tests of the house ask which actions take a key",
     "mainstay.firm.models.BookVersion": "triggers write it, and the SQL of mainstay.store.book_version reads it",
-    "mainstay.insight.calibration.backtest": "a way into insight for who has a ledger and no book (outlook.md)",
     "mainstay.store.backends.sqlite3.base.DatabaseWrapper": "Django asks the module of an engine for this name",
     "mainstay.web.session_store.SessionStore": "Django asks the module of a session engine for this name",
 }

@@ -41,7 +41,7 @@ WEEKS_ENOUGH: Final = 12
 _WEEK: Final = 7
 _WEEK_COLUMNS: Final = 5
 RELIABLE: Final = 0.1
-"""How far foreseen and happened may differ."""
+"""How far forecast and happened may differ."""
 _RANGE: Final = 0.8
 _IN_BIN: Final = 20
 _BINS: Final = 6
@@ -130,7 +130,7 @@ class Calibration:
     of ten should hit. `error_days`: how far the middle was off on average, `rule_error_days` the plain rule, over
     `errors` invoices, whatever comes more than 30 days late counted as 30 days late. `cash_error_ratio`: how far the
     cash expected in a week was off on average, as a share of what came, over `weeks`; `rule_cash_error_ratio` the rule
-    that everything is paid on its due date. `is_reliable`: foreseen and happened differ by ten points at most.
+    that everything is paid on its due date. `is_reliable`: forecast and happened differ by ten points at most.
     """
 
     as_of: int
@@ -154,7 +154,7 @@ class Calibration:
 
     @property
     def is_reliable(self) -> bool:
-        """Foreseen and happened differ by ten points at most, as far as there are enough cases to tell."""
+        """Forecast and happened differ by ten points at most, as far as there are enough cases to tell."""
         return not self.unreliable
 
     @property

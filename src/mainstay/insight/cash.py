@@ -107,8 +107,8 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ..
         open_minor = int(amounts.sum())
         never_minor = int(seen.loss_minor[mine].sum())
         ever = open_minor - never_minor
-        brought = firm.correction.level * _expected(seen, paid, np.flatnonzero(mine))
-        upto = np.minimum(np.rint(brought).astype(np.int64), ever)
+        received = firm.correction.level * _expected(seen, paid, np.flatnonzero(mine))
+        upto = np.minimum(np.rint(received).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
         low, high = _band(sums[place])

@@ -64,13 +64,13 @@ def memory_of(known: Ledger, payable: Days, as_of: int) -> Memory:
         count = int(np.searchsorted(payable, as_of - after, side="right"))
         if count:
             decided = payable[:count] + after
-            gain += _told(client[:count], known.issued[:count], decided, known.paid[:count] > decided)
+            gain += _likelihoods(client[:count], known.issued[:count], decided, known.paid[:count] > decided)
     gain[0] += priors.FADING_ODDS
     best = priors.FADING[int(np.argmax(gain))]
     return Memory(best, int(payable[-1])) if best else LASTING
 
 
-def _told(client: Codes, issued: Days, decided: Days, happened: Flags) -> Figures:
+def _likelihoods(client: Codes, issued: Days, decided: Days, happened: Flags) -> Figures:
     """The log-likelihood of what happened, for each half-life, foretold from what was decided on the day of issue.
 
     The firm's share first, then drawn from it to the client's own, as far as clients differ: otherwise a past that
@@ -84,12 +84,12 @@ def _told(client: Codes, issued: Days, decided: Days, happened: Flags) -> Figure
         ahead = 2.0 ** np.minimum((decided[-1] - issued) / half_life, _FADED) if half_life else np.ones(len(decided))
         share = (_USUAL / 2 + whole.sums(counts * happened) * ahead) / (_USUAL + whole.sums(counts) * ahead)
         came, cases = own.sums(counts * happened) * ahead, own.sums(counts) * ahead
-        told = []
+        logs = []
         for worth in _OF_CLIENT:
             chance = (worth * share + came) / (worth + cases)
             chance = np.clip(chance, _LEAST, 1 - _LEAST)  # the sums are of floating-point figures
-            told.append(float(np.sum(np.where(happened, np.log(chance), np.log1p(-chance)))))
-        found.append(max(told))
+            logs.append(float(np.sum(np.where(happened, np.log(chance), np.log1p(-chance)))))
+        found.append(max(logs))
     return np.array(found)
 
 

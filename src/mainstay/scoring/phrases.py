@@ -216,7 +216,7 @@ UNRELIABLE: Final = {
         "%(came)s did."
     ),
 }
-"""What foreseen and happened differ in by more than ten points -> what is said of it."""
+"""What forecast and happened differ in by more than ten points -> what is said of it."""
 
 
 def unreliable_sentences(found: Calibration) -> tuple[str, ...]:

@@ -186,8 +186,8 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
 
 def _correction(as_of: date) -> Correction | None:
     """What the past forecasts taught when they were last compared by a day; None where they never were."""
-    kept = Scoring.objects.filter(as_of__lte=as_of, inputs__has_key="correction").order_by("-as_of")
-    document = kept.values_list("inputs", flat=True).first()
+    stored = Scoring.objects.filter(as_of__lte=as_of, inputs__has_key="correction").order_by("-as_of")
+    document = stored.values_list("inputs", flat=True).first()
     return None if document is None else correction_from(document["correction"])
 
 

@@ -201,20 +201,20 @@ def scores_of_book(
     )
 
 
-class Compared(NamedTuple):
+class ComparedPast(NamedTuple):
     """Past forecasts beside what happened, and what they teach for the next."""
 
     calibration: Calibration
     correction: Correction
 
 
-def compared_with_past(reader: BookReader, today: int) -> Compared:
+def compared_with_past(reader: BookReader, today: int) -> ComparedPast:
     """Forecast the last year of the book again; of a large one some clients'."""
     some = sampled(reader.clients, reader.counts)
     past = reader.read(some).dated().ledger
     of = len(past) if len(some) == len(reader.clients) else int(reader.counts.sum())
     seen = backtest_of(past, today, *last_days(past, today), of=of)
-    return Compared(calibration(seen), correction_of(fit(past, today), seen, past))
+    return ComparedPast(calibration(seen), correction_of(fit(past, today), seen, past))
 
 
 def sample_of(reader: BookReader) -> BookLedger:
