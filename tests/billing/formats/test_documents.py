@@ -17,10 +17,13 @@ from mainstay.intake.tables import open_table
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mainstay.billing.formats.invoice_rows import InvoiceRow
+
 HEADER = "Invoice No,Client,Invoice Date,Due Date,Total"
 
 
-def gathered(folder: Path, *lines: str, size: int = 2):
+def gathered(folder: Path, *lines: str, size: int = 2, documents: list[InvoiceRow] | None = None):
+    documents = [] if documents is None else documents
     path = folder / "a.csv"
     path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
     table = open_table(path, known_headers=is_known_header)
@@ -30,6 +33,7 @@ def gathered(folder: Path, *lines: str, size: int = 2):
     for part in read_table(table, plan, size):
         whole = gatherer.gather(part)
         rows += [row.line for row in whole.rows]
+        documents.extend(whole.rows)
         rejects += [(reject.problem.code, [cells[0] for cells in reject.rows]) for reject in whole.rejects]
         skipped += [(one.line, one.reason) for one in whole.skipped]
     rest = gatherer.rest(whole)
@@ -54,12 +58,24 @@ def test_rows_that_disagree_stay_out_together(tmp_path, number):
     assert [(code, len(lines)) for code, lines in rejects] == [("number_repeated", 2)]
 
 
-def test_instalments_stay_out_together_and_are_called_so(tmp_path):
-    rows, rejects, _skipped, _ = gathered(
-        tmp_path, "IN-1,A,2026-01-10,2026-02-09,300", "IN-1,A,2026-01-10,2026-03-11,300",
-        "IN-1,A,2026-01-10,2026-04-10,400",
+def test_rows_with_a_due_date_each_are_the_instalments_of_one_invoice(tmp_path):
+    found: list[InvoiceRow] = []
+    rows, rejects, skipped, _ = gathered(
+        tmp_path, "IN-1,A,2026-01-10,2026-03-11,300", "X,B,2026-01-01,,5", "IN-1,A,2026-01-10,2026-02-09,300",
+        "IN-1,A,2026-01-10,2026-04-10,400", documents=found,
     )  # fmt: skip
-    assert (rows, rejects) == ([], [("is_instalments", ["IN-1"] * 3)])
+    assert (sorted(rows), rejects, skipped) == ([2, 3], [], [])
+    [whole] = (row for row in found if row.number == "IN-1")
+    assert whole.instalments == (("2026-02-09", 30_000), ("2026-03-11", 30_000), ("2026-04-10", 40_000))
+    assert (whole.total_minor, whole.due_on, len(whole.raw)) == (100_000, "2026-04-10", 3)
+
+
+@pytest.mark.parametrize("due", ["2026-02-09", ""])
+def test_instalments_that_cannot_be_told_apart_stay_out_together(tmp_path, due):
+    rows, rejects, _skipped, _ = gathered(
+        tmp_path, "IN-1,A,2026-01-10,2026-02-09,300", f"IN-1,A,2026-01-10,{due},200", "IN-1,A,2026-01-10,2026-04-10,400"
+    )
+    assert (rows, rejects) == ([], [("instalments_unclear", ["IN-1"] * 3)])
 
 
 def test_a_bad_row_keeps_the_others_of_its_invoice_out(tmp_path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.formats.invoice_rows import REPEATED, InvoiceRow
 from mainstay.billing.formats.statuses import INVOICE
+from mainstay.billing.rules.instalments import Part
 from mainstay.billing.rules.numbers import Numbering, number_key, numbering_shown
 from mainstay.intake.cells import BLANKS
 from mainstay.intake.document_numbers import clean_number
@@ -139,11 +140,13 @@ class DocumentGatherer:
                 problem = Problem("number", "document_incomplete", document[0].number, {"line": spoilt.line})
                 rejects.append(whole_reject(document, problem, self.columns))
                 continue
-            problem_of_whole = whole_or_problem(document)
-            if problem_of_whole is not None:
-                rejects.append(whole_reject(document, problem_of_whole, self.columns))
+            whole = whole_or_problem(document)
+            if isinstance(whole, Problem):
+                rejects.append(whole_reject(document, whole, self.columns))
                 continue
-            rows.append(document[0])
+            rows.append(whole)
+            if len(whole.raw) > len(document[0].raw):
+                continue  # each row is a part of it
             skipped += [
                 Skipped(
                     row.line, REPEATED, row.number,
@@ -163,16 +166,47 @@ def client_key(row: InvoiceRow) -> str:
     return row.client_external_id or match_key(row.client_name)
 
 
-def whole_or_problem(document: Sequence[InvoiceRow]) -> Problem | None:
-    """None when the rows of one number, client and year say one thing; else why none of them can come in."""
+def whole_or_problem(document: Sequence[InvoiceRow]) -> InvoiceRow | Problem:
+    """The invoice that the rows of one number, client and year are together; else why none of them can come in.
+
+    Rows that say one thing are one row repeated; rows with a due date each are its instalments.
+    """
     first = document[0]
     different = {name for row in document[1:] for name in _SAME if getattr(row, name) != getattr(first, name)}
     if not different:
-        return None
+        return first
     params: dict[str, object] = {"lines": ", ".join(str(row.line) for row in document)}
-    if "due_on" in different and not different & {"currency", "issued_on"}:
-        return Problem("due_on", "is_instalments", first.number, params)
-    return Problem("number", "number_repeated", first.number, params)
+    if "due_on" not in different or different & {"currency", "issued_on"}:
+        return Problem("number", "number_repeated", first.number, params)
+    return _in_instalments(document) or Problem("due_on", "instalments_unclear", first.number, params)
+
+
+def _in_instalments(document: Sequence[InvoiceRow]) -> InvoiceRow | None:
+    """The invoice whose instalments the rows are; None where two fall due on one day, or more was paid than is owed."""
+    first, total = document[0], sum(row.total_minor for row in document)
+    parts = sorted(Part(row.due_on, row.total_minor) for row in document if row.due_on is not None)
+    paid: Counter[str | None] = Counter()
+    for row in document:
+        paid[row.paid_on] += row.paid_minor
+    lost = sum(row.written_off_minor for row in document)
+    if len({part.due_on for part in parts}) < len(document) or paid.total() + lost > total:
+        return None
+    payments = sorted(((minor, on) for on, minor in paid.items() if minor), key=lambda one: one[1] or "9999")
+    taxes = [row.tax_minor for row in document if row.tax_minor is not None]
+    flags = {row.disputed for row in document}
+    return first._replace(
+        due_on=parts[-1].due_on,
+        total_minor=total,
+        tax_minor=sum(taxes) if len(taxes) == len(document) else None,
+        paid_minor=paid.total(),
+        paid_on=payments[-1][1] if payments else None,
+        written_off_minor=lost,
+        written_off_on=max((row.written_off_on for row in document if row.written_off_on), default=None),
+        disputed=True if True in flags else None if None in flags else False,
+        raw=[cells for row in document for cells in row.raw],
+        instalments=tuple(parts),
+        payments=tuple(payments) if len(payments) > 1 else (),
+    )
 
 
 def whole_reject(document: Sequence[InvoiceRow], problem: Problem, columns: Mapping[str, str]) -> Reject:

@@ -31,7 +31,7 @@ FIELDS: Final = (
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "email", "phone", "country", "street", "city", "region", "postal_code", "account",
     "line_amount", "quantity", "unit_amount", "discount_percent", "day_known", "payment_status", "total_home", "debit",
-    "credit", "credited", "applies_to", "discount_taken", "line_tax", "line_tax_rate",
+    "credit", "credited", "applies_to", "discount_taken", "line_tax", "line_tax_rate", "instalments",
 )  # fmt: skip
 CLIENT_FIELDS: Final = ("email", "phone", "street", "city", "region", "postal_code", "country")
 DATE_FIELDS: Final = ("issued_on", "due_on", "paid_on", "written_off_on")

@@ -146,9 +146,10 @@ def scores_of_book(
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
         whole, forecast, seen = _gathered(reader, firm, inactive)
+        earlier = reader.earlier_parts()
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
     on_step("forecasting")
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today)}
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today, earlier)}
     on_step("rating")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
@@ -248,7 +249,7 @@ def open_predicted(reader: BookReader, today: int) -> tuple[FittedFirm, BookLedg
 def live_currencies(reader: BookReader, today: int) -> dict[str, CurrencyScores]:
     """The figures of each currency open at the end of the reader's day (its ordinal), worked out now, and no income."""
     firm, asked, predicted = open_predicted(reader, today)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today, reader.earlier_parts())}
     found = _currencies(reader.currencies, asked.ledger, outlook_of(firm, predicted), ahead=ahead, hangs={}, incomes={})
     return {one.currency: one for one in found}
 
