@@ -52,6 +52,14 @@ IMPORT_PROBLEMS: Final = {
     "document_incomplete": _(
         "Line %(line)s of invoice %(value)s can’t be imported, so none of its rows were: fix that line."
     ),
+    "payments_alike": _(
+        "Invoice %(value)s has two equal payments (lines %(lines)s), so none of its rows came in: delete the row that "
+        "is there twice, or export the payments’ ids, too."
+    ),
+    "payments_above_total": _(
+        "The payments of invoice %(value)s (lines %(lines)s) come to more than its total, so none of its rows came in: "
+        "export what of each payment goes to the invoice."
+    ),
     "instalments_unclear": _(
         "The instalments of invoice %(value)s (lines %(lines)s) can’t be told apart: give each a due date of its own, "
         "and check that no more is paid than invoiced. None of its rows came in."

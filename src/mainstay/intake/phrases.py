@@ -229,6 +229,7 @@ FIELDS: Final = {
     "line_tax": _("tax of the line"),
     "line_tax_rate": _("rate of tax of the line"),
     "instalments": _("instalments"),
+    "payment_id": _("identifier of the payment"),
     "date_cells": _("days in date cells"),
     "prices": _("prices"),
     "unread": _("column that is not read"),

@@ -85,6 +85,11 @@ INVOICES = {
         "Ref.,Third-party name,Invoice date,Payment deadline,Amount (excl. tax),Amount VAT,Amount (inc. tax),"
         "Remaining unpaid,Status"
     ),
+    "dolibarr_invoices_and_payments": (
+        "Company name,Invoice id,Invoice ref.,Type,Invoice date,Due date,Total (net of tax),Total (inc. tax),Total tax,"
+        "Paid completely,Invoice status,Pending,Payment id,Payment ref.,Payment amount,"
+        "Payment amount distributed on invoice,Payment date,Payment number"
+    ),
     "dolibarr_invoices_french": "Réf.,Type,Tiers,Date facturation,Date échéance,Montant TTC,Reste à payer,État",
     "stripe_invoices": (
         "id,Customer Name,Customer Email,Customer,Number,Status,Currency,Subtotal,Tax,Total,Amount Due,Amount Paid,"

@@ -58,6 +58,7 @@ class CellReader:
         self._at = plan.layout.positions(plan.header)
         self._numbered = "number" in self._at
         self._identified = "external_id" in self._at
+        self._is_joined = plan.layout.grouping == "payments"
         self._day = date_reader(plan.days or plan.date_order)
         said = {fold(asked): answer for asked, answer in plan.answers.items()}
         self._said: Callable[[str, str], str] = lambda name, word: said.get(fold(f"{name}:{word}"), "")
