@@ -72,10 +72,22 @@ def test_a_deposit_before_the_invoice(british, case):
     assert client["on_account"] == {"GBP": "50.00"}
 
 
-def test_instalments_stay_out_together(british, case):
+def test_instalments_are_an_invoice_with_due_dates(british, case):
+    """IN-1 is 1,000.00: 300 due 9 Feb, 300 due 11 Mar, 400 due 10 Apr."""
     outcome = balanced(british.bring(case("instalments", "invoices.csv"), "--currency", "GBP"))
-    assert (outcome["invoices"], outcome["rejected"]) == (0, 3)
-    assert sums(outcome) == {("invoiced", "GBP"): ("1000.00", "0.00")}
+    assert (outcome["invoices"], outcome["rejected"]) == (1, 0)
+    assert sums(outcome) == {("invoiced", "GBP"): ("1000.00", "1000.00")}
+    shown = british("outlook", "--invoice", "IN-1", "--json").document
+    assert [(part["due_on"], part["amount"]) for part in shown["instalments"]] == [
+        ("2026-02-09", "300.00"), ("2026-03-11", "300.00"), ("2026-04-10", "400.00"),
+    ]  # fmt: skip
+    overdue = {
+        "2026-02-09": "0.00", "2026-02-10": "300.00", "2026-03-11": "300.00", "2026-03-12": "600.00",
+        "2026-04-10": "600.00", "2026-04-11": "1000.00",
+    }  # fmt: skip
+    assert {on: british.owed(on)["GBP"] for on in overdue} == {on: ("1000.00", late) for on, late in overdue.items()}
+    again = balanced(british.bring(case("instalments", "invoices.csv"), "--currency", "GBP"))
+    assert (again["invoices"], again["rejected"], again["changes"]) == (0, 0, [])
 
 
 def test_one_receipt_over_three_invoices(british, case):

@@ -97,8 +97,7 @@ CASES = {
     "identical-invoices-same-day": Case(
         [("#", "450.00"), ("#", "900.00"), ("#", "900.00")], {"Saffron Ltd": "2250.00"}
     ),
-    # All of its rows stay out together: this is one of the two right values.
-    "instalments": Case({}, {}, says=("as instalments, so none of its rows came in",)),
+    "instalments": Case({"IN-1": "1000.00"}, {"Willow Ltd": "1000.00"}),
     "italian-headers": Case(
         {"2026/031": "18300.00", "2026/034": "9750.50", "2026/035": "1200.00"},
         {"Dalia Srl": "18300.00", "Erica Spa": "9750.50"},

@@ -64,6 +64,9 @@ def busy(new_firm: Callable[..., Book], write: Callable[..., Path]) -> Book:
             "N-2,Özge,007,,2013-01-06,2013-02-06,50,,GBP,50,,no,-5",
             "N-3,Özge,007,,2013-01-07,2013-02-07,1000000.01,,GBP,0.01,2013-03-01,no,",
             "N-4,O'Brien,,,2013-01-08,2013-02-08,70,,TRY,90,2013-02-01,no,",
+            "N-5,O'Brien,,,2013-01-09,2013-06-29,30.50,,GBP,30.50,2013-03-01,no,",
+            "N-5,O'Brien,,,2013-01-09,2013-07-29,30,,GBP,10,2013-04-01,no,",
+            "N-5,O'Brien,,,2013-01-09,2014-01-01,39.50,,GBP,,,no,",
         )
     )
     book("record", "payment", "Işık", "60", "--invoice", "N-1", "--on", "2013-02-09")
@@ -84,6 +87,11 @@ def test_an_export_comes_in_again_as_the_same_book(
     same(busy, copy)
     copy("export", "--out", tmp_path / "again")
     assert settled(tmp_path / "again") == settled(folder)
+    instalments = [row["Instalments"] for row in rows(folder / "invoices.csv") if row["Invoice number"] == "N-5"]
+    assert instalments == ["2013-06-29 30.50; 2013-07-29 30.00; 2014-01-01 39.50"]
+    assert instalments == [
+        one["Instalments"] for one in rows(tmp_path / "again" / "invoices.csv") if one["Instalments"]
+    ]
     assert ("GBP", "0.01", "invoice") in {row[-3:] for row in settled(folder)}
     assert ("TRY", "20.00", "on account") in {row[-3:] for row in settled(folder)}
 
@@ -120,7 +128,7 @@ def test_text_a_spreadsheet_would_run_is_guarded_and_amounts_are_exact(busy: Boo
     assert (client["Client name"], client["Email"]) == ("'=Işık İnşaat, A.Ş.", "'+905321234567")
     invoices = rows(tmp_path / "out" / "invoices.csv")
     assert [(row["Total"], row["Reference"]) for row in invoices] == [
-        ("100.10", "'@first"), ("50.00", "'-5"), ("1000000.01", ""), ("70.00", ""),
+        ("100.10", "'@first"), ("50.00", "'-5"), ("1000000.01", ""), ("70.00", ""), ("100.00", ""),
     ]  # fmt: skip
     undone = [row["Amount"] for row in rows(tmp_path / "out" / "payments.csv") if row["Part"] == "reversal"]
     assert undone == ["-25.00"]
@@ -157,5 +165,5 @@ def test_a_table_larger_than_a_sheet_goes_on_in_the_next(
     monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
     busy("export", "--out", tmp_path / "book.xlsx")
     workbook: Any = load_workbook(tmp_path / "book.xlsx")
-    assert (workbook["Invoices"].max_row, workbook["Invoices 2"].max_row) == (4, 2)
+    assert (workbook["Invoices"].max_row, workbook["Invoices 2"].max_row) == (4, 3)
     assert workbook["Invoices 2"]["B2"].value == "N-4"

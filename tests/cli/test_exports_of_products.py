@@ -71,6 +71,7 @@ EXPORTS = [
         on_account={"Dupont SARL": {"EUR": "30.00"}},
         options=("--currency", "EUR"),
     ),
+    Export("dolibarr-payments", "GB", 3, 3, 0, 0, {"EUR": "160.00"}, options=("--currency", "EUR")),
     Export("dolibarr-french", "GB", 2, 1, 0, 0, {"EUR": "120.00"}, options=("--currency", "EUR")),
     Export(
         "logo",

@@ -61,7 +61,7 @@ def test_a_product_names_fields_of_ours(path):
     for layout in document["layouts"]:
         assert set(layout) <= SETTINGS
         assert layout["kind"] in KINDS[subject]
-        assert layout.get("grouping", "lines") == "lines"
+        assert layout.get("grouping", "lines") in {"lines", "payments"}
         assert set(layout["columns"]) <= set(SUBJECTS[subject].FIELDS)
         signature = [header_key(name) for name in layout["signature"]]
         assert not repeated(signature)

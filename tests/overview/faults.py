@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.builders import ACT, OBRIEN, a_client, a_credit_note, a_paid_invoice, a_payment, an_issued_invoice, day
+from tests.builders import (
+    ACT,
+    OBRIEN,
+    a_client,
+    a_credit_note,
+    a_paid_invoice,
+    a_payment,
+    an_issued_invoice,
+    day,
+    in_instalments,
+)
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import recover, refund, reverse_payment
@@ -18,7 +28,7 @@ def a_living_book() -> dict[str, Any]:
     """Everything has happened once, and nothing is wrong."""
     ours, theirs = a_client(), a_client(OBRIEN, email="pat@obrien.example", city="Cork")
     paid = a_paid_invoice(ours)
-    half = an_issued_invoice(ours, "250.00")
+    half = in_instalments(an_issued_invoice(ours, "250.00"), (day(10), 10_000), (day(30), 15_000))
     a_payment(ours, "80.00", settles=(half,), on=day(40))
     lost = an_issued_invoice(theirs, "1000", "JPY")
     loss = write_off_invoice(ref=lost.ref, on=day(50), reason="insolvent", **ACT)

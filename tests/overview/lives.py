@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from tests.builders import ACT, ISIK, OBRIEN, a_client, a_credit_note, a_payment, an_issued_invoice, day
+from tests.builders import ACT, ISIK, OBRIEN, a_client, a_credit_note, a_payment, an_issued_invoice, day, in_instalments
 
 from mainstay.billing.actions import invoices as on_invoices
 from mainstay.billing.actions import payments as on_payments
@@ -51,7 +51,10 @@ def _act(kind: str, pick: int, other: int, minor: int, on_day: int) -> None:  # 
     invoice, payment = _one(Invoice.objects.all(), pick), _one(Payment.objects.filter(minor__gt=0), other)
     link, loss = _one(Allocation.objects.filter(minor__gt=0), pick), _one(WriteOff.objects.all(), pick)
     if kind == "issue":
-        an_issued_invoice(client, minor, ("GBP", "JPY")[other % 5 == 0], on, day(on_day + (0, 14, 30)[other % 3]))
+        last = on_day + (0, 14, 30)[other % 3]
+        issued = an_issued_invoice(client, minor, ("GBP", "JPY")[other % 5 == 0], on, day(last))
+        if last > on_day and pick % 3 == 0:
+            in_instalments(issued, (on, 30), (day(last - 7), 1), (day(last), minor - 31))
     elif kind == "pay":
         a_payment(client, minor, "GBP", on)
     elif kind == "credit":

@@ -205,7 +205,14 @@ def naive_habits(as_of: date) -> dict[int, dict[str, object]]:
         is_open = sum(by_day.values()) < invoice.total_minor
         if is_open or parts["paid"] or parts["lost"]:
             is_paid = not is_open and not parts["lost"]
-            rows[invoice.client_id].append((invoice.due_on, settled, is_open, is_paid, parts["undated"] != 0))
+            # Of an invoice in instalments the first that the money did not reach is what is late.
+            left, due = sum(by_day.values()), invoice.due_on
+            for instalment in invoice.instalments.order_by("due_on") if is_open else ():
+                left -= instalment.minor
+                if left < 0:
+                    due = instalment.due_on
+                    break
+            rows[invoice.client_id].append((due, settled, is_open, is_paid, parts["undated"] != 0))
     found: dict[int, dict[str, object]] = {}
     for client, invoices in rows.items():
         dated = sorted((on, (on - due).days) for due, on, _, is_paid, undated in invoices if is_paid and not undated)

@@ -113,8 +113,9 @@ def test_the_page_of_a_client(debtor) -> None:
     page = client_page(wanted="isik insaat", as_of=day(100), by=OWNER)
     owed = panel_of(page.panels, OpenInvoicesPanel)
     assert owed.invoices[-1] == OpenInvoiceLine(
-        invoice.ref, "A-1", "GBP", day(95), day(100), 1200, 700, 0, is_disputed=True
-    )
+        invoice.ref, "A-1", "GBP", day(95), day(100), 1200, 700, 0,
+        is_disputed=True, overdue_minor=0, parts=((day(100), 700),),
+    )  # fmt: skip
     assert [shown.days_late for shown in owed.invoices] == [91, 90, 60, 31, 30, 1, 1, 0, 0]
     paid = panel_of(page.panels, PaymentsPanel).payments
     assert paid == (PanelPayment(payment.ref, day(97), True, 700, "GBP", "cash"),)

@@ -98,6 +98,25 @@ PLANTED = {
         ["billing_dispute.is_never_changed", "UPDATE billing_dispute SET opened_on = '2024-02-28'"],
         "Invoice INV-00002 was disputed on 2024-02-28; it should be 2024-02-29, the day of issue, or later.",
     ),
+    "instalments_total": (
+        ["billing_instalment.is_never_changed", "UPDATE billing_instalment SET minor = 9999 WHERE minor = 10000"],
+        "The instalments of invoice INV-00002 add up to 249.99 GBP, but it is over 250.00 GBP.",
+    ),
+    "instalments_due_on": (
+        ["billing_instalment.is_never_changed",
+         "UPDATE billing_instalment SET due_on = '2024-03-29' WHERE minor = 15000"],
+        "The last instalment of invoice INV-00002 is due on 2024-03-29, but the invoice on 2024-03-30.",
+    ),
+    "instalment_due_before_issue": (
+        ["billing_instalment.is_never_changed",
+         "UPDATE billing_instalment SET due_on = '2024-02-28' WHERE minor = 10000"],
+        "An instalment of invoice INV-00002 is due on 2024-02-28, before it was issued on 2024-02-29.",
+    ),
+    "instalment_later": (
+        ["billing_instalment.is_never_changed",
+         "UPDATE billing_instalment SET later_minor = 14999 WHERE minor = 10000"],
+        "After the instalment of invoice INV-00002 due on 2024-03-10, 150.00 GBP falls due, but it says 149.99 GBP.",
+    ),
     "number_missing": (
         ["UPDATE billing_numberseries SET next_number = 6 WHERE name = 'invoice'"],
         "Number INV-00005 was taken from its series, but no document bears it.",

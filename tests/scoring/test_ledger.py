@@ -43,7 +43,7 @@ def row(invoice: Invoice, on: date = LATER) -> dict[str, Any] | None:
     if not len(places):
         return None
     found = {column.name: int(getattr(read.ledger, column.name)[places[0]]) for column in fields(read.ledger)}
-    days = ("issued", "due", "payable", "paid", "written_off", "disputed", "dispute_ended", "part_paid")
+    days = ("issued", "due", "payable", "paid", "written_off", "disputed", "dispute_ended", "part_paid", "late_from")
     said = {name: None if found[name] == NOT_YET else date.fromordinal(found[name]) for name in days}
     return {**found, **said, "currency": reader.currencies[found["currency"]]}
 
@@ -61,6 +61,7 @@ def test_an_invoice_as_columns(book: str) -> None:
         "client": client.pk, "issued": START, "due": START + timedelta(days=30), "payable": date(2024, 4, 1),
         "amount_minor": 10_000, "currency": "EUR", "paid": None, "written_off": None, "disputed": None,
         "dispute_ended": None, "part_paid": None, "open_minor": 10_000, "channel": 0, "group": 0, "is_undated": 0,
+        "late_from": START + timedelta(days=30),
     }  # fmt: skip
     assert some(an_issued_invoice(a_client(OZGE)), "channel", "group") == (-1, -1)
 

@@ -37,6 +37,7 @@ def ledger(rows) -> SettlementColumns:
         is_paid=table[:, 3] == PAID,
         is_settled_undated=table[:, 3] == UNDATED,
         is_open=table[:, 3] == OPEN,
+        also_overdue=np.zeros(0, dtype=np.int64),
     )
 
 

@@ -85,7 +85,7 @@ class InvoiceForm(_MoneyForm[InvoiceDraft]):
 
     amount = AmountField(label=_("Amount"), currency_from="currency")
     currency = CurrencyField(label=_("Currency"), required=False)
-    on = DayField(label=_("Day"))
+    on = DayField(label=_("Day"), unhappened=_("%(day)s is in the future: enter the date of the invoice."))
     due = DayField(label=_("Due"), required=False)
     number = _number()
     tax = AmountField(label=_("Tax inside the amount"), required=False, currency_from="currency")

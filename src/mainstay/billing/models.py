@@ -137,6 +137,29 @@ class Invoice(BookModel):
         return self.number
 
 
+class Instalment(BookModel):
+    """A part of an invoice that falls due on a day of its own; payments cover the earliest part first.
+
+    The parts add up to the invoice, the last is due on its `due_on`; `later_minor` is what falls due after this part.
+    """
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="instalments", db_index=False)
+    due_on = models.DateField()
+    minor = models.BigIntegerField()
+    later_minor = models.BigIntegerField()
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["invoice", "due_on"], name="instalment_has_a_due_date_of_its_own"),
+            models.CheckConstraint(condition=Q(minor__gt=0, later_minor__gte=0), name="instalment_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        """Name the instalment for a developer."""
+        return f"{self.invoice_id} {self.due_on}"
+
+
 class CreditNote(BookModel):
     """Takes back part or all of what was invoiced; a second document, the first stays."""
 

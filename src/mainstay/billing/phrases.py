@@ -52,9 +52,17 @@ IMPORT_PROBLEMS: Final = {
     "document_incomplete": _(
         "Line %(line)s of invoice %(value)s can’t be imported, so none of its rows were: fix that line."
     ),
-    "is_instalments": _(
-        "Invoice %(value)s is in the file once for each due date (lines %(lines)s), as instalments, so none of its "
-        "rows came in: give each instalment a number of its own, such as %(value)s/1, or make one row of them."
+    "payments_alike": _(
+        "Invoice %(value)s has two equal payments (lines %(lines)s), so none of its rows came in: delete the row that "
+        "is there twice, or export the payments’ ids, too."
+    ),
+    "payments_above_total": _(
+        "The payments of invoice %(value)s (lines %(lines)s) come to more than its total, so none of its rows came in: "
+        "export what of each payment goes to the invoice."
+    ),
+    "instalments_unclear": _(
+        "The instalments of invoice %(value)s (lines %(lines)s) can’t be told apart: give each a due date of its own, "
+        "and check that no more is paid than invoiced. None of its rows came in."
     ),
     "external_id_repeated": _("The id %(value)s is in the file for two invoices: keep the right one."),
     "number_of_another_client": _(
@@ -189,6 +197,16 @@ FAULTS: Final = {
     "invoice_overspent": _("Invoice %(subject)s is over %(there)s, but %(used)s is allocated to it."),
     "invoice_overspent_on_a_day": _("On %(day)s more was allocated to invoice %(subject)s than its total."),
     "invoice_settled_on": _("Invoice %(subject)s says settled on %(is_now)s; its allocations say %(should_be)s."),
+    "instalments_total": _("The instalments of invoice %(subject)s add up to %(sum)s, but it is over %(there)s."),
+    "instalments_due_on": _(
+        "The last instalment of invoice %(subject)s is due on %(is_now)s, but the invoice on %(should_be)s."
+    ),
+    "instalment_due_before_issue": _(
+        "An instalment of invoice %(subject)s is due on %(day)s, before it was issued on %(earliest)s."
+    ),
+    "instalment_later": _(
+        "After the instalment of invoice %(subject)s due on %(day)s, %(left)s falls due, but it says %(is)s."
+    ),
     "invoice_has_reversals": _(
         "Of invoice %(subject)s an allocation was taken back, but the invoice is not marked so; it should be."
     ),

@@ -115,6 +115,13 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
     out = console()
     head = (page.number, page.client_name, money(page.open_minor, page.currency))
     out.print(" · ".join(head), style="bold")
+    if page.instalments:
+        headings = [Column(_("instalment")), *(Column(n, is_figure=True) for n in (_("due"), _("total"), _("open")))]
+        rows = [
+            [str(place), day(part.due_on), money(part.minor, page.currency), money(part.open_minor, page.currency)]
+            for place, part in enumerate(page.instalments, 1)
+        ]
+        out.print(table(headings, rows))
     if not page.open_minor:
         out.print(_("It is settled: there is nothing to forecast."))
         return

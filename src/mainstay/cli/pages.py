@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.receivables import Ageing, ReceivablesPage
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.overview.queries.clients import ClientsPage
-    from mainstay.overview.queries.invoices import InvoicesPage
+    from mainstay.overview.queries.invoices import InvoiceListRow, InvoicesPage
+    from mainstay.scoring.queries.panels import OpenInvoiceLine
     from mainstay.scoring.rules.scores import CurrencyScores
 
 
@@ -162,7 +163,9 @@ def print_invoices(page: InvoicesPage) -> None:
             day(row.due_on),
             money(row.total_minor, row.currency),
             money(row.open_minor, row.currency),
-            invoice_state(row.days_late, is_disputed=False) if row.open_minor else _("settled"),
+            invoice_state(row.days_late, is_disputed=False, overdue=partly_overdue(row))
+            if row.open_minor
+            else _("settled"),
             expected_on(row.outlook),
             "-" if row.outlook is None else money(row.outlook.at_risk_minor, row.currency),
         ]
@@ -182,12 +185,19 @@ def print_invoices(page: InvoicesPage) -> None:
     out.print(said, style="dim")
 
 
-def invoice_state(days_late: int, *, is_disputed: bool) -> str:
-    """How late an invoice is, and whether it is disputed."""
+def partly_overdue(row: InvoiceListRow | OpenInvoiceLine) -> str:
+    """What is overdue of an invoice of which another instalment is not; "" where it is all or nothing."""
+    return money(row.overdue_minor, row.currency) if row.is_partly_overdue else ""
+
+
+def invoice_state(days_late: int, *, is_disputed: bool, overdue: str = "") -> str:
+    """How late an invoice is, how much of it is `overdue` where it is not all, and whether it is disputed."""
     if days_late > 0:
         state = _("%(days)s late") % {"days": days_counted(days_late, str(days_late))}
     elif days_late == 0:
         state = _("due today")
     else:
         state = _("due in %(days)s") % {"days": days_counted(-days_late, str(-days_late))}
+    if overdue:
+        state = _("%(state)s (%(amount)s)") % {"state": state, "amount": overdue}
     return _("%(state)s, disputed") % {"state": state} if is_disputed else state

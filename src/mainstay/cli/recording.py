@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, read_client, read_document
-from mainstay.cli.opening import Asked, Described, Opened, opened
+from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
 
@@ -180,7 +181,7 @@ def allocation(
 
         document = document_from(file, **given)
         draft = drafted(AllocationForm, document, money_in=_currency(book, document.get("invoice"), document))
-        day = on or book.today
+        day = _happened(book, on)
         made = allocate(origin_ref=source, **asdict(draft), on=day, by=book.by, now=book.now, key=key)
         said = _("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref}
         recorded = {
@@ -266,7 +267,7 @@ def refund(asked: Asked, /, source: str, file: TextIO | None, key: str, *, is_js
 
         document = {"on": book.today, **document_from(file, **given)}
         money_in = _currency(book, source, document)
-        draft = drafted(RefundForm, document, money_in=money_in)
+        draft = drafted(RefundForm, document, money_in=money_in, today=book.today)
         made = payments.refund(origin_ref=source, **asdict(draft), by=book.by, now=book.now, key=key)
         said = _("Refund recorded: %(ref)s") % {"ref": made.ref}
         recorded = {"ref": made.ref, "source": source, **RefundForm.document_of(draft, money_in=money_in)}
@@ -292,7 +293,7 @@ def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
 
         document = {"on": book.today, **document_from(file, **given)}
         money_in = _currency(book, invoice, document)
-        draft = drafted(WriteOffForm, document, money_in=money_in)
+        draft = drafted(WriteOffForm, document, money_in=money_in, today=book.today)
         written = write_off_invoice(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
         said = _("Written off: %(ref)s") % {"ref": written.ref}
         answer(said, {"ref": written.ref, **WriteOffForm.document_of(draft, money_in=money_in)}, is_json=is_json)
@@ -319,7 +320,7 @@ def recovery(
 
         document = {"on": book.today, **document_from(file, **given)}
         money_in = _currency(book, payment, document)
-        draft = drafted(RecoveryForm, document, money_in=money_in)
+        draft = drafted(RecoveryForm, document, money_in=money_in, today=book.today)
         made = recover(write_off_ref=write_off, payment_ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
         recorded = {"ref": made.ref, "write_off": write_off, "payment": payment}
         recorded |= RecoveryForm.document_of(draft, money_in=money_in)
@@ -369,11 +370,11 @@ def dispute(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_
         acting: dict[str, Any] = {"ref": invoice, "by": book.by, "now": book.now, "key": key}
         document = {"on": book.today, **document_from(file, **given)}
         if "outcome" in document:
-            end = drafted(DisputeOutcomeForm, document)
+            end = drafted(DisputeOutcomeForm, document, today=book.today)
             close_dispute(**asdict(end), **acting)
             said, recorded = _("The dispute about invoice %(number)s is closed."), DisputeOutcomeForm.document_of(end)
         else:
-            draft = drafted(DisputeForm, document)
+            draft = drafted(DisputeForm, document, today=book.today)
             dispute_invoice(**asdict(draft), **acting)
             said, recorded = _("Invoice %(number)s is disputed."), DisputeForm.document_of(draft)
         answer(said % {"number": invoice}, {"invoice": invoice, **recorded}, is_json=is_json)
@@ -390,7 +391,7 @@ class _At:
     @property
     def made_with(self) -> dict[str, Any]:
         """What a form about this client's money is made with."""
-        return {"client_ref": self.ref, "money_in": self.currency}
+        return {"client_ref": self.ref, "money_in": self.currency, "today": self.book.today}
 
     def document(self, file: TextIO | None, given: dict[str, Any]) -> dict[str, Any]:
         """What the file and the options say; it happened today where neither says when."""
@@ -405,6 +406,15 @@ def _at(asked: Asked, wanted: str, key: str) -> Iterator[_At]:
 
         found = client_called(wanted=wanted, by=book.by)
         yield _At(book, found.ref, found.name, found.terms_days, found.currency or book.firm.currency)
+
+
+def _happened(book: Opened, on: date | None) -> date:
+    """The day given, today where none is; refused where it has not come anywhere on Earth."""
+    from mainstay.cli.show import day
+
+    if on is not None and on > book.today + timedelta(days=1):
+        refuse(_("%(day)s is in the future: enter the date it happened.") % {"day": day(on)})
+    return on or book.today
 
 
 def _currency(book: Opened, origin: object, document: dict[str, Any]) -> str:

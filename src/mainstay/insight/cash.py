@@ -54,6 +54,19 @@ class WeekAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierParts:
+    """What of invoices in instalments falls due before the last due date, as columns.
+
+    Amounts are minor units of a currency's code; with the day each falls due and the last day of its invoice.
+    """
+
+    currency: Codes
+    minor: Codes
+    due: Days
+    last_due: Days
+
+
+@dataclass(frozen=True, slots=True)
 class CashAhead:
     """What the open invoices of one currency will bring in, in its minor units.
 
@@ -84,11 +97,12 @@ class CashAhead:
     never_minor: int
 
 
-def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ...]:
+def cash_of(firm: FittedFirm, seen: Forecast, as_of: int, earlier: EarlierParts | None = None) -> tuple[CashAhead, ...]:
     """What the invoices forecast at the end of the day will bring in, one answer for each currency in ascending order.
 
     What is counted is what is left to pay (`open_minor`); an invoice with nothing left, or a credit note, brings
-    nothing in. Invoices not yet written are not forecast. Nothing after the day is looked at, and nothing is left to
+    nothing in. What of them falls due `earlier` than all of it counts among what is due on its own day. Invoices not
+    yet written are not forecast. Nothing after the day is looked at, and nothing is left to
     chance: the same facts give the same answer.
     """
     is_open = seen.asked.open_minor > 0
@@ -99,7 +113,7 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ..
     paid = paid_within(seen, as_of)
     sums = with_weekly_error(simulated(firm, seen, paid), firm.correction)
     asked = seen.asked
-    due_in = np.clip((asked.due - as_of - 1) // _WEEK, -1, WEEKS) + 1  # 0: overdue; WEEKS + 1: later
+    due_in = _due_in(asked.due, as_of)
     found = []
     for place, currency in enumerate(np.unique(asked.currency)):
         mine = asked.currency == currency
@@ -111,6 +125,10 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ..
         upto = np.minimum(np.rint(received).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
+        if earlier is not None:
+            parts = earlier.currency == currency
+            np.add.at(due, _due_in(earlier.due[parts], as_of), earlier.minor[parts])
+            np.subtract.at(due, _due_in(earlier.last_due[parts], as_of), earlier.minor[parts])
         low, high = _band(sums[place])
         within_low, within_high = _band(sums[place].sum(axis=0))
         found.append(
@@ -155,6 +173,11 @@ def weeks_ahead(firm: FittedFirm, seen: Forecast, as_of: int, weeks: int) -> tup
             for week in range(weeks)
         ]
     return tuple(found)
+
+
+def _due_in(due: Days, as_of: int) -> Codes:
+    """In which week something falls due, counted from 1; 0: overdue, WEEKS + 1: later."""
+    return np.clip((due - as_of - 1) // _WEEK, -1, WEEKS) + 1
 
 
 def _expected(seen: Forecast, paid: Figures, places: Codes) -> Figures:

@@ -31,8 +31,9 @@ class Ledger:
 
     `client`, `currency`, `channel`, `group` are codes of the caller's, -1 for none; amounts are minor units of the
     invoice's currency. `payable`: the working day on which what is due may still be paid. `open_minor` is what is left
-    to pay as of the day the ledger is asked about. `is_undated`: paid, but nobody knows when, so that it says of a
-    client that it came and brought income, and nothing of how it pays.
+    to pay as of the day the ledger is asked about, and `late_from` the day on which the earliest part of it falls due:
+    `due`, but for an invoice in instalments, whose `due` is that of the last. `is_undated`: paid, but nobody knows
+    when, so that it says of a client that it came and brought income, and nothing of how it pays.
     """
 
     client: Codes
@@ -50,6 +51,7 @@ class Ledger:
     channel: Codes
     group: Codes
     is_undated: Flags
+    late_from: Days
 
     def __len__(self) -> int:
         return len(self.client)
@@ -167,6 +169,7 @@ def ledger(
     channel: Whole | None = None,
     group: Whole | None = None,
     undated: Flags | None = None,
+    late_from: Whole | None = None,
 ) -> Ledger:
     """Make a ledger of what is known; what is left out has not happened, or is the same for all.
 
@@ -185,4 +188,5 @@ def ledger(
         codes(amount_minor, 0), codes(currency, 0), days(paid), days(written_off), days(disputed),
         days(dispute_ended), days(part_paid), codes(amount_minor if open_minor is None else open_minor, 0),
         codes(channel, -1), codes(group, -1), np.zeros(size, dtype=bool) if undated is None else undated,
+        days(due if late_from is None else late_from),
     )  # fmt: skip

@@ -70,13 +70,14 @@ def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, poli
     sales = np.flatnonzero((place >= 0) & ~known.is_undated)
     of, due, paid, lost_on = place[sales], known.due[sales], known.paid[sales], known.written_off[sales]
     is_paid = paid < NOT_YET
+    due_first = np.where(is_paid, due, known.late_from[sales])
     gives_up = np.minimum(lost_on, due + policy.lost_after_days + 1)
     is_lost = ~is_paid & (gives_up <= as_of)
-    is_overdue = ~is_paid & ~is_lost & (due < as_of)
+    is_overdue = ~is_paid & ~is_lost & (due_first < as_of)
     end = np.where(is_paid, paid, as_of)
     # While a dispute is open it is not the client who lets us wait.
-    begins, ends = np.maximum(known.disputed[sales], due), np.minimum(known.dispute_ended[sales], end)
-    late = np.maximum(end - due - np.maximum(ends - begins, 0), 0)
+    begins, ends = np.maximum(known.disputed[sales], due_first), np.minimum(known.dispute_ended[sales], end)
+    late = np.maximum(end - due_first - np.maximum(ends - begins, 0), 0)
     most = 10 * policy.worthless_days
     late = np.minimum(late, most)
     is_overdue &= late > 0

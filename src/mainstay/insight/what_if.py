@@ -182,13 +182,18 @@ def standing_among(
 
     mine = known.amount_minor > 0
     waits = mine & (known.paid == NOT_YET) & (known.written_off == NOT_YET)
-    overdue = np.flatnonzero(waits & (known.due < as_of))
+    is_overdue = waits & (known.late_from < as_of)
+    overdue = np.flatnonzero(is_overdue)
     lost = np.flatnonzero(mine & (known.paid == NOT_YET) & (known.written_off < NOT_YET))
 
     standing, score = scored(known)
     facts = []
     if len(overdue):
-        older = replace(known, due=np.where(waits & (known.due < as_of), known.due - UNPAID_FOR, known.due))
+        older = replace(
+            known,
+            due=np.where(is_overdue, known.due - UNPAID_FOR, known.due),
+            late_from=np.where(is_overdue, known.late_from - UNPAID_FOR, known.late_from),
+        )
         facts.append(("overdue_paid", len(overdue), _with(known, "paid", overdue, as_of)))
         facts.append(("stays_unpaid", UNPAID_FOR, older))
     if len(lost):

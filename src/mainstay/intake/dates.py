@@ -54,7 +54,8 @@ _MONTHS: Final[dict[str, int]] = {
     for number, name in enumerate(names, start=1)
     for spelt in (name, name[:3])
 } | {"sept": 9}
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Years outside these are nobody's date, in a file as in a form."""
 _LEAP_YEAR: Final = 2000
 _CENTURY_BREAK: Final = 80
 _MOST_CACHED: Final = 200_000
@@ -116,7 +117,7 @@ def is_year_first(text: str) -> bool:
 
 def is_far_day(text: str) -> bool:
     """Say whether a text is a day whose year is out of range: 1926, 2206."""
-    years = {match for match in _ANY_YEAR.findall(text) if not _FIRST_YEAR <= int(match) <= _LAST_YEAR}
+    years = {match for match in _ANY_YEAR.findall(text) if not FIRST_YEAR <= int(match) <= LAST_YEAR}
     return any(day_readings(text.replace(year, str(_LEAP_YEAR), 1)) for year in years)
 
 
@@ -173,7 +174,7 @@ def _full_year(digits: str) -> int:
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
         return date(year, month, day).isoformat()

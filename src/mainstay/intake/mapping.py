@@ -27,8 +27,8 @@ _ASIDE: Final = re.compile(rf"{IN_BRACKETS}|\[[^][]*\]")
 class Layout:
     """A header some product writes: its columns by our names, and which of them tell it from others.
 
-    `grouping` is "lines" where rows with one number form one invoice. `without` names columns that would make it
-    something else, for short headers that are easily taken for another.
+    `grouping` is "lines" where rows with one number form one invoice, "payments" where each has a payment of it.
+    `without` names columns that would make it something else, for short headers that are easily taken for another.
     """
 
     name: str

@@ -151,6 +151,9 @@ SENTENCES: Final = {
     "written_off_above_open": _("More is written off (%(value)s) than was open: correct the amount."),
     "balance_above_total": _("More is open (%(value)s) than was invoiced: correct the amount."),
     "does_not_add_up": _("The open amount is %(value)s, but the total less what was paid is %(expected)s."),
+    "instalments_differ": _(
+        "The instalments %(value)s don’t add up to the total, or the last isn’t due on the due date: correct them."
+    ),
     "unclear_flag": _("%(value)s is neither yes nor no: write one of the two."),
     "too_many_lines": _("Invoice %(value)s has %(lines)s lines, more than one invoice may have."),
     "lines_differ_total": _("The lines of invoice %(number)s name different totals: %(first)s and %(value)s."),
@@ -225,6 +228,8 @@ FIELDS: Final = {
     "discount_taken": _("discount taken"),
     "line_tax": _("tax of the line"),
     "line_tax_rate": _("rate of tax of the line"),
+    "instalments": _("instalments"),
+    "payment_id": _("identifier of the payment"),
     "date_cells": _("days in date cells"),
     "prices": _("prices"),
     "unread": _("column that is not read"),

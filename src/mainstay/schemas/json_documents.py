@@ -142,6 +142,7 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
                 "due_on": str(row.due_on),
                 "total": decimal_text(row.total_minor, row.currency),
                 "open": decimal_text(row.open_minor, row.currency),
+                "overdue": decimal_text(row.overdue_minor, row.currency),
                 "days_late": row.days_late,
                 "outlook": stored_outlook_document(row.outlook, row.currency),
             }
@@ -184,6 +185,14 @@ def changing_document(page: InvoicePage, changing: WhatWouldChange | None) -> di
         "due_on": str(page.due_on),
         "open": decimal_text(page.open_minor, page.currency),
         "days_late": page.days_late,
+        "instalments": [
+            {
+                "due_on": str(part.due_on),
+                "amount": decimal_text(part.minor, page.currency),
+                "open": decimal_text(part.open_minor, page.currency),
+            }
+            for part in page.instalments
+        ],
         "disputed": page.is_disputed,
         "outlook": stored_outlook_document(page.outlook, page.currency),
         "now": None

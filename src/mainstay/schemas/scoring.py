@@ -126,6 +126,7 @@ def open_invoices_document(panel: OpenInvoicesPanel) -> dict[str, object]:
                 "due_on": str(invoice.due_on),
                 "total": decimal_text(invoice.total_minor, invoice.currency),
                 "open": decimal_text(invoice.open_minor, invoice.currency),
+                "overdue": decimal_text(invoice.overdue_minor, invoice.currency),
                 "days_late": invoice.days_late,
                 "disputed": invoice.is_disputed,
                 "outlook": stored_outlook_document(invoice.outlook, invoice.currency),

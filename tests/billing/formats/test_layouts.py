@@ -85,6 +85,11 @@ INVOICES = {
         "Ref.,Third-party name,Invoice date,Payment deadline,Amount (excl. tax),Amount VAT,Amount (inc. tax),"
         "Remaining unpaid,Status"
     ),
+    "dolibarr_invoices_and_payments": (
+        "Company name,Invoice id,Invoice ref.,Type,Invoice date,Due date,Total (net of tax),Total (inc. tax),Total tax,"
+        "Paid completely,Invoice status,Pending,Payment id,Payment ref.,Payment amount,"
+        "Payment amount distributed on invoice,Payment date,Payment number"
+    ),
     "dolibarr_invoices_french": "Réf.,Type,Tiers,Date facturation,Date échéance,Montant TTC,Reste à payer,État",
     "stripe_invoices": (
         "id,Customer Name,Customer Email,Customer,Number,Status,Currency,Subtotal,Tax,Total,Amount Due,Amount Paid,"
@@ -171,7 +176,7 @@ INVOICES |= {
     "mainstay_invoices": (
         "Mainstay ref,Invoice number,Invoice ID,Client ID,Client name,Issued on,Due on,Currency,Total,Tax,Paid,"
         "Credited,Written off,Written off on,Open,Settled on,Settled day known,Disputed,Status,Channel,Reference,"
-        "Recorded at"
+        "Recorded at,Instalments"
     ),
     "mainstay_payments": (
         "Mainstay ref,Payment ID,Client ID,Client name,Invoice number,Paid on,Day known,Currency,Amount,"

@@ -17,7 +17,7 @@ from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from mainstay.billing.formats.credit_rows import CreditRow
@@ -39,6 +39,7 @@ ALLOCATION_COLUMNS: Final = (
     "id", "invoice_id", "payment_id", "credit_note_id", "write_off_id", "allocated_on", "minor", "reverses_id",
     "recorded_at",
 )  # fmt: skip
+_INSTALMENT: Final = ("id", "invoice_id", "due_on", "minor", "later_minor")
 _WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
 _DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
 _BALANCE: Final = ("open_minor", "paid_minor", "written_off_minor", "settled_on", "is_settled_day_known")
@@ -66,6 +67,7 @@ class Writing:
     stamp: str
     today: date
     invoices: list[tuple[object, ...]] = field(default_factory=list)
+    instalments: list[tuple[object, ...]] = field(default_factory=list)
     payments: list[tuple[object, ...]] = field(default_factory=list)
     write_offs: list[tuple[object, ...]] = field(default_factory=list)
     allocations: list[tuple[object, ...]] = field(default_factory=list)
@@ -80,6 +82,7 @@ def write(writing: Writing) -> None:
     """Write the batch in the order in which the rows refer to one another."""
     stamp = writing.stamp
     bulk.insert_rows("billing_invoice", INVOICE_COLUMNS, writing.invoices)
+    _write_instalments(writing.instalments)
     allocations: list[tuple[object, ...]] = []
     if writing.payments:
         ids = bulk.reserve_ids("billing_payment", len(writing.payments))
@@ -127,6 +130,13 @@ def write(writing: Writing) -> None:
         )
     if writing.latest:
         extend_to(date.fromisoformat(writing.latest))
+
+
+def _write_instalments(found: Sequence[tuple[object, ...]]) -> None:
+    if found:
+        ids = bulk.reserve_ids("billing_instalment", len(found))
+        rows = [(row_id, *row) for row_id, row in zip(ids, found, strict=True)]
+        bulk.insert_rows("billing_instalment", _INSTALMENT, rows)
 
 
 def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.rules.numbers import Numbering
@@ -58,6 +59,15 @@ class Known(NamedTuple):
         return self.total - self.paid - self.credited - self.lost
 
 
+class _NewPayment(NamedTuple):
+    """A payment that the book does not have yet; `excess` of it is more than was open."""
+
+    key: str
+    paid_on: str | None
+    more: int
+    excess: int
+
+
 def known_by(column: str, values: Sequence[str]) -> Iterable[Known]:
     """Invoices of the book by "number_key" or "external_id", in one statement."""
     return rows_in(Known, _KNOWN.format(column=column), values)
@@ -105,7 +115,7 @@ def difference(row: InvoiceRow, client: int | None, known: Known) -> Problem | N
 
 def keys_taken(pairs: Sequence[tuple[InvoiceRow, Known]]) -> set[str]:
     """Which of the payments these rows may bring are in the book already, whatever became of them since."""
-    keys = [_key(row, known) for row, known in pairs if row.paid_minor > known.paid]
+    keys = [_key(known, so_far) for row, known in pairs if row.paid_minor > known.paid for so_far, _on in _paid_by(row)]
     return {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", keys)}
 
 
@@ -116,16 +126,24 @@ def update_known(
     lost_now = max(known.lost, row.written_off_minor)
     most = known.total - lost_now
     more, excess = 0, 0
-    if _key(row, known) not in taken:
-        more = max(min(row.paid_minor, most) - known.paid, 0)
-        if row.paid_minor > most:
-            excess = max(row.paid_minor - most - _excess_before(known), 0)
+    payments = []
+    so_far = known.paid
+    for paid_minor, paid_on in _paid_by(row):
+        key = _key(known, paid_minor)
+        if key in taken:
+            so_far = max(so_far, min(paid_minor, most))
+            continue
+        part = max(min(paid_minor, most) - so_far, 0)
+        beyond = max(paid_minor - most - excess - _excess_before(known), 0) if paid_minor > most else 0
+        if part + beyond:
+            payments.append(_NewPayment(key, paid_on, part, beyond))
+        more, excess, so_far = more + part, excess + beyond, so_far + part
     if row.paid_minor < known.paid:
         return Problem("paid", "book_has_more", known.number)
     loss = lost_now - known.lost
     if more + loss > known.open:
         return Problem("paid", "settled_otherwise", known.number)
-    has_settled = _settle(row, known, (more, excess, loss), writing)
+    has_settled = _settle(row, known, payments, loss, writing)
     if _dispute(row, known, writing) or has_settled:
         writing.by_client[known.client_id, "payments"] += more + excess > 0
         outcome.overpaid += excess > 0
@@ -133,19 +151,19 @@ def update_known(
     return False
 
 
-def _settle(row: InvoiceRow, known: Known, amounts: tuple[int, int, int], writing: Writing) -> bool:
-    """Gather a payment of `more` and `excess` and a write-off of `loss`; False when all are nothing."""
-    more, excess, loss = amounts
+def _settle(row: InvoiceRow, known: Known, payments: Sequence[_NewPayment], loss: int, writing: Writing) -> bool:
+    """Gather payments and a write-off of `loss`; False when there is nothing of either."""
+    more = sum(one.more for one in payments)
     today = str(writing.today)
     latest = str(known.allocated_last or "")
     is_day_known = bool(known.is_day_known)
-    if more + excess > 0:
-        paid_on = row.paid_on or max(today, row.issued_on)
-        is_day_known = is_day_known and row.paid_on is not None
+    for one in payments:
+        paid_on = one.paid_on or max(today, row.issued_on)
+        is_day_known = is_day_known and one.paid_on is not None
         on = max(paid_on, row.issued_on)
         writing.payments.append((
-            known.client_id, _key(row, known), known.currency, paid_on, row.paid_on is not None, more + excess, excess,
-            known.id, on, more,
+            known.client_id, one.key, known.currency, paid_on, one.paid_on is not None, one.more + one.excess,
+            one.excess, known.id, on, one.more,
         ))  # fmt: skip
         latest = max(latest, on)
     if loss > 0:
@@ -156,9 +174,9 @@ def _settle(row: InvoiceRow, known: Known, amounts: tuple[int, int, int], writin
         left = known.open - more - loss
         settled_on = None if left else latest
         writing.updates.append((left, known.paid + more, known.lost + loss, settled_on, is_day_known, known.id))
-    if more + excess + loss > 0:
+    if payments or loss > 0:
         writing.latest = max(writing.latest, latest)
-    return more + excess + loss > 0
+    return bool(payments) or loss > 0
 
 
 def _dispute(row: InvoiceRow, known: Known, writing: Writing) -> bool:
@@ -177,8 +195,15 @@ def identity(number: str, scope: str) -> str:
     return f"{number}@{scope}" if scope else number
 
 
-def _key(row: InvoiceRow, known: Known) -> str:
-    return f"import:{identity(known.number, known.number_scope)}:{row.paid_minor}"
+def _paid_by(row: InvoiceRow) -> Iterable[tuple[int, str | None]]:
+    """What was paid in all with each payment of a row, and on which day that was."""
+    if not row.payments:
+        return ((row.paid_minor, row.paid_on),)
+    return zip(accumulate(minor for minor, _on in row.payments), (on for _minor, on in row.payments), strict=True)
+
+
+def _key(known: Known, paid_minor: int) -> str:
+    return f"import:{identity(known.number, known.number_scope)}:{paid_minor}"
 
 
 def _excess_before(known: Known) -> int:

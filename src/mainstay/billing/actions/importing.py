@@ -30,6 +30,7 @@ from mainstay.billing.formats.invoice_rows import REPEATED
 from mainstay.billing.formats.layouts import OWN_INVOICES, own_layout
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.import_tally import RowResult, SumOf
+from mainstay.billing.rules.instalments import Part, with_later
 from mainstay.billing.rules.numbers import Numbering, document_number, number_key, number_scope
 from mainstay.billing.rules.source_changes import DUE_ON, SourceChange
 from mainstay.clients.actions.client_matching import MatchedClient, Named, match_clients
@@ -39,7 +40,7 @@ from mainstay.store import bulk
 from mainstay.store.refs import new_refs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from mainstay.billing.actions._update_known import Known
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TERMS_DAYS: Final = 30
 """Days from issue to due where neither the file nor the client says."""
+_INSTALMENTS: Final = "SELECT invoice_id, due_on, minor FROM billing_instalment WHERE invoice_id {in_list}"
 _ENOUGH_ALIKE: Final = 2
 """So many invoices of the book say that a client of the file is one of the book by another name."""
 
@@ -113,11 +115,9 @@ def take_invoices(
         result = RowResult.UPDATED if done else RowResult.UNCHANGED
         outcome.tally.add(result, len(row.raw), SumOf.INVOICED, row.currency, row.total_minor)
         if row.due_on is not None and row.due_on != str(before.due_on):
-            outcome.changes.append(
-                SourceChange(
-                    DUE_ON, before.ref, before.number, str(before.due_on), row.due_on, before.currency, before.open
-                )
-            )
+            days = (str(before.due_on), row.due_on)
+            outcome.changes.append(SourceChange(DUE_ON, before.ref, before.number, *days, before.currency, before.open))
+    outcome.changes += _other_instalments(updates)
     _prepare(fresh, recognised.terms_days, writing, outcome, state)
     write(writing)
     outcome.invoices = len(writing.invoices)
@@ -138,6 +138,23 @@ class _Fresh:
 def _refuse(row: InvoiceRow, problem: Problem, columns: Mapping[str, str], outcome: BatchOutcome) -> None:
     outcome.tally.add(RowResult.REJECTED, len(row.raw), SumOf.INVOICED, row.currency, row.total_minor)
     outcome.rejects.append(reject(row, problem.field, problem, columns))
+
+
+def _other_instalments(updates: Mapping[int, tuple[InvoiceRow, Known]]) -> list[SourceChange]:
+    """Invoices that the file has in other instalments than the book, with the days of both."""
+    split = {invoice: row.instalments for invoice, (row, _before) in updates.items() if row.instalments}
+    ours: dict[int, list[Part]] = {invoice: [] for invoice in split}
+    for invoice, due_on, minor in bulk.select_in(_INSTALMENTS, list(split)):
+        ours[invoice].append(Part(str(due_on), int(minor)))
+    found = []
+    for invoice, theirs in split.items():
+        before, mine = updates[invoice][1], sorted(ours[invoice])
+        if tuple(mine) != theirs and theirs[-1].due_on == str(before.due_on):
+            days = (", ".join(part.due_on for part in parts) for parts in (mine, theirs))
+            known, seen = days
+            of = (before.ref, before.number, known or str(before.due_on), seen)
+            found.append(SourceChange(DUE_ON, *of, before.currency, before.open))
+    return found
 
 
 def _sort(  # noqa: PLR0917 -- one answer for each way in which a row can meet the book
@@ -290,26 +307,27 @@ def _prepare(fresh: _Fresh, terms: dict[int, int], writing: Writing, outcome: Ba
         paid = min(received, total - lost)
         left = total - paid - lost
         settled = ""
-        if received:
-            paid_on = row.paid_on
-            is_known = paid_on is not None
-            if paid_on is None:
-                paid_on = max(today, issued)
-            settled = max(issued, paid_on)
+        is_known = True
+        for minor, said_on, used, so_far in _payments(row, paid) if received else ():
+            is_day_known = said_on is not None
+            paid_on = said_on or max(today, issued)
+            allocated_on = max(issued, paid_on)
             add_payment((
-                client, f"import:{identity(number, scope)}:{received}", row.currency, paid_on, is_known, received,
-                received - paid, key, settled, paid,
+                client, f"import:{identity(number, scope)}:{so_far}", row.currency, paid_on, is_day_known, minor,
+                minor - used, key, allocated_on, used,
             ))  # fmt: skip
+            is_known = is_known and is_day_known
+            settled = max(settled, allocated_on)
             paid_counts[client] += 1
-            outcome.overpaid += received > paid
-        else:
-            is_known = True
+            outcome.overpaid += minor > used
         if lost:
             on = max(row.written_off_on or today, issued)
             writing.write_offs.append((key, lost, on))
             settled = max(settled, on)
         if row.disputed:
             writing.disputes.append((key,))
+        for part, later in with_later(row.instalments):
+            writing.instalments.append((key, part.due_on, part.minor, later))
         add_invoice((
             key, ref, client, number, number_known_by, scope, row.external_id, row.reference, row.currency, issued, due,
             total, row.tax_minor, row.channel, "import", stamp, left, paid, 0, lost,
@@ -325,6 +343,19 @@ def _prepare(fresh: _Fresh, terms: dict[int, int], writing: Writing, outcome: Ba
     for client, count in paid_counts.items():
         writing.by_client[client, "payments"] += count
     writing.latest = max(writing.latest, latest)
+
+
+def _payments(row: InvoiceRow, most: int) -> Iterator[tuple[int, str | None, int, int]]:
+    """Each payment of a row: amount, day, what of it the invoice takes (`most` in all), and all that was paid with it.
+
+    In one row of many there are several.
+    """
+    so_far, left = 0, most
+    for minor, paid_on in row.payments or ((row.paid_minor, row.paid_on),):
+        so_far += minor
+        used = min(minor, left)
+        left -= used
+        yield minor, paid_on, used, so_far
 
 
 @cache

@@ -191,7 +191,8 @@ def _passes(
 def _documents(table: Table, plan: Plan, state: ImportState, parts: Iterable[Parsed]) -> Iterator[Parsed]:
     """The same parts with the rows of each document together."""
     repeated = repeated_numbers(table, plan)
-    gatherer = DocumentGatherer(repeated, plan.layout.positions(plan.header), plan.layout.columns)
+    is_joined = plan.layout.grouping == "payments"
+    gatherer = DocumentGatherer(repeated, plan.layout.positions(plan.header), plan.layout.columns, is_joined)
     state.shown, state.repeated = gatherer.numberings, repeated
     last: Parsed | None = None
     for part in parts:

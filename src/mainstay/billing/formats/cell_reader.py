@@ -19,6 +19,7 @@ from mainstay.billing.formats.statuses import (
     receipt_status_of,
     status_of,
 )
+from mainstay.billing.rules.instalments import parts_from
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader, currencies_in_header
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, LOST_LETTER, Cached, clean_text, currency_code, flag
 from mainstay.intake.dates import date_reader, is_far_day
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mainstay.billing.formats.invoice_rows import Plan
+    from mainstay.billing.rules.instalments import Part
     from mainstay.intake.terms import Terms
 
 
@@ -56,6 +58,7 @@ class CellReader:
         self._at = plan.layout.positions(plan.header)
         self._numbered = "number" in self._at
         self._identified = "external_id" in self._at
+        self._is_joined = plan.layout.grouping == "payments"
         self._day = date_reader(plan.days or plan.date_order)
         said = {fold(asked): answer for asked, answer in plan.answers.items()}
         self._said: Callable[[str, str], str] = lambda name, word: said.get(fold(f"{name}:{word}"), "")
@@ -211,6 +214,18 @@ class CellReader:
                 )
             )
         return implied
+
+    def _parts(self, text: str, code: str, total: int, due_on: str | None) -> tuple[Part, ...]:
+        """Read the instalments as an export of ours writes them; they add up to the total, the last is due last."""
+        if text.strip() in BLANKS:
+            return ()
+        try:
+            parts = parts_from(text, code)
+        except ValueError:
+            parts = ()
+        if not parts or sum(part.minor for part in parts) != total or parts[-1].due_on != due_on:
+            raise Bad(Problem("instalments", "instalments_differ", text.strip()))
+        return parts
 
     def _digest(self, *parts: str) -> str:
         """Name a row that has no number by its own content; the second of two equal rows gets another name."""

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.formats.invoice_rows import REPEATED, InvoiceRow
 from mainstay.billing.formats.statuses import INVOICE
+from mainstay.billing.rules.instalments import Part
 from mainstay.billing.rules.numbers import Numbering, number_key, numbering_shown
 from mainstay.intake.cells import BLANKS
 from mainstay.intake.document_numbers import clean_number
 from mainstay.intake.records import DocumentOutline, Reject, Skipped
+from mainstay.kernel.money import decimal_text
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import match_key
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from mainstay.billing.formats.invoice_rows import Parsed, Plan
     from mainstay.intake.tables import Table
 
-_SAME: Final = ("currency", "issued_on", "due_on", "total_minor", "paid_minor", "paid_on", "written_off_minor")
+_SAME: Final = ("currency", "issued_on", "due_on", "total_minor", "written_off_minor", "left_minor")
+_OF_PAYMENT: Final = ("paid_minor", "paid_on", "payment_id")
 
 
 def repeated_numbers(table: Table, plan: Plan) -> Counter[str]:
@@ -59,19 +62,21 @@ def _key(cell: str) -> str:
 class DocumentGatherer:
     """Holds rows of repeated numbers back until all of a number were read, then hands out whole documents.
 
-    `numberings` are the ways in which the file shows that its numbers run, each with a number that shows it.
+    `is_joined`: each row is a payment of its invoice. `numberings` are the ways in which the file shows that its
+    numbers run, each with a number that shows it.
     """
 
     repeated: Counter[str]
     at: Mapping[str, int]
     columns: Mapping[str, str]
+    is_joined: bool = False
     numberings: dict[Numbering, str] = field(default_factory=dict)
     _rows: dict[str, list[InvoiceRow]] = field(default_factory=dict)
     _rejects: dict[str, list[Reject]] = field(default_factory=dict)
 
     def gather(self, parsed: Parsed) -> Parsed:
         """The documents of a batch that are whole, with those of earlier batches that became whole in it."""
-        if not self.repeated:
+        if not self.repeated and not self.is_joined:
             return parsed
         rows: list[InvoiceRow] = []
         rejects: list[Reject] = []
@@ -80,7 +85,7 @@ class DocumentGatherer:
             if self._is_last(key := number_key(row.number), done):
                 self._rows.setdefault(key, []).append(row)
             else:
-                rows.append(row)
+                self._add([row], rows, rejects, [])
         for reject in parsed.rejects:
             if self._is_last(key := self._key_of(reject), done):
                 self._rejects.setdefault(key, []).append(reject)
@@ -139,18 +144,26 @@ class DocumentGatherer:
                 problem = Problem("number", "document_incomplete", document[0].number, {"line": spoilt.line})
                 rejects.append(whole_reject(document, problem, self.columns))
                 continue
-            problem_of_whole = whole_or_problem(document)
-            if problem_of_whole is not None:
-                rejects.append(whole_reject(document, problem_of_whole, self.columns))
-                continue
-            rows.append(document[0])
-            skipped += [
-                Skipped(
-                    row.line, REPEATED, row.number,
-                    DocumentOutline(INVOICE, row.number, row.client_name, row.currency, row.total_minor), len(row.raw),
-                )
-                for row in document[1:]
-            ]  # fmt: skip
+            self._add(document, rows, rejects, skipped)
+
+    def _add(
+        self, document: list[InvoiceRow], rows: list[InvoiceRow], rejects: list[Reject], skipped: list[Skipped]
+    ) -> None:
+        """Hand out a document whole, or with what is wrong with it."""
+        whole = whole_or_problem(document, is_joined=self.is_joined)
+        if isinstance(whole, Problem):
+            rejects.append(whole_reject(document, whole, self.columns))
+            return
+        rows.append(whole)
+        if len(whole.raw) > len(document[0].raw):
+            return  # each row is a part of it
+        skipped += [
+            Skipped(
+                row.line, REPEATED, row.number,
+                DocumentOutline(INVOICE, row.number, row.client_name, row.currency, row.total_minor), len(row.raw),
+            )
+            for row in document[1:]
+        ]  # fmt: skip
 
     def _is_of(self, client: str, reject: Reject) -> bool:
         """Whether a rejected row may belong to a client's document: it names that client or none."""
@@ -163,16 +176,76 @@ def client_key(row: InvoiceRow) -> str:
     return row.client_external_id or match_key(row.client_name)
 
 
-def whole_or_problem(document: Sequence[InvoiceRow]) -> Problem | None:
-    """None when the rows of one number, client and year say one thing; else why none of them can come in."""
+def whole_or_problem(document: Sequence[InvoiceRow], *, is_joined: bool = False) -> InvoiceRow | Problem:
+    """The invoice that the rows of one number, client and year are together; else why none of them can come in.
+
+    Rows that say one thing are one row repeated; rows with a due date each are its instalments; where the file
+    `is_joined`, rows that differ in nothing but what was paid are its payments.
+    """
     first = document[0]
-    different = {name for row in document[1:] for name in _SAME if getattr(row, name) != getattr(first, name)}
+    names = (*_SAME, *_OF_PAYMENT)
+    different = {name for row in document[1:] for name in names if getattr(row, name) != getattr(first, name)}
+    if is_joined and not different & set(_SAME):
+        return _with_payments(document)
     if not different:
-        return None
+        return first
     params: dict[str, object] = {"lines": ", ".join(str(row.line) for row in document)}
-    if "due_on" in different and not different & {"currency", "issued_on"}:
-        return Problem("due_on", "is_instalments", first.number, params)
-    return Problem("number", "number_repeated", first.number, params)
+    if "due_on" not in different or different & {"currency", "issued_on"}:
+        return Problem("number", "number_repeated", first.number, params)
+    return _in_instalments(document) or Problem("due_on", "instalments_unclear", first.number, params)
+
+
+def _with_payments(document: Sequence[InvoiceRow]) -> InvoiceRow | Problem:
+    """The invoice whose payments the rows are; all of them add up to what the file says is open."""
+    first = document[0]
+    params: dict[str, object] = {"lines": ", ".join(str(row.line) for row in document)}
+    paying = [row for row in document if row.paid_minor]
+    if all(row.payment_id for row in paying):
+        paying = list({row.payment_id: row for row in paying}.values())
+    elif len({(row.paid_minor, row.paid_on) for row in paying}) < len(paying):
+        return Problem("paid", "payments_alike", first.number, params)
+    paid = sum(row.paid_minor for row in paying)
+    most = first.total_minor - first.written_off_minor
+    if len(paying) > 1 and paid > most:
+        return Problem("paid", "payments_above_total", first.number, params)
+    if first.left_minor is not None and max(most - paid, 0) != first.left_minor:
+        left, expected = (decimal_text(minor, first.currency) for minor in (first.left_minor, most - paid))
+        return Problem("balance", "does_not_add_up", left, {"expected": expected})
+    payments = sorted(((row.paid_minor, row.paid_on) for row in paying), key=lambda one: one[1] or "9999")
+    return first._replace(
+        paid_minor=paid,
+        paid_on=payments[-1][1] if payments else None,
+        raw=[cells for row in document for cells in row.raw],
+        payments=tuple(payments) if len(payments) > 1 else (),
+    )
+
+
+def _in_instalments(document: Sequence[InvoiceRow]) -> InvoiceRow | None:
+    """The invoice whose instalments the rows are; None where two fall due on one day, or more was paid than is owed."""
+    first, total = document[0], sum(row.total_minor for row in document)
+    parts = sorted(Part(row.due_on, row.total_minor) for row in document if row.due_on is not None)
+    paid: Counter[str | None] = Counter()
+    for row in document:
+        paid[row.paid_on] += row.paid_minor
+    lost = sum(row.written_off_minor for row in document)
+    if len({part.due_on for part in parts}) < len(document) or paid.total() + lost > total:
+        return None
+    payments = sorted(((minor, on) for on, minor in paid.items() if minor), key=lambda one: one[1] or "9999")
+    taxes = [row.tax_minor for row in document if row.tax_minor is not None]
+    flags = {row.disputed for row in document}
+    return first._replace(
+        due_on=parts[-1].due_on,
+        total_minor=total,
+        tax_minor=sum(taxes) if len(taxes) == len(document) else None,
+        paid_minor=paid.total(),
+        paid_on=payments[-1][1] if payments else None,
+        written_off_minor=lost,
+        written_off_on=max((row.written_off_on for row in document if row.written_off_on), default=None),
+        disputed=True if True in flags else None if None in flags else False,
+        raw=[cells for row in document for cells in row.raw],
+        instalments=tuple(parts),
+        payments=tuple(payments) if len(payments) > 1 else (),
+    )
 
 
 def whole_reject(document: Sequence[InvoiceRow], problem: Problem, columns: Mapping[str, str]) -> Reject:

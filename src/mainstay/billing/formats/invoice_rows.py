@@ -41,6 +41,7 @@ from mainstay.kernel.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from mainstay.billing.rules.instalments import Part
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder, DayReading
     from mainstay.intake.import_reading import ImportReading
@@ -52,6 +53,7 @@ _ARGUMENTS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "payment_status", "total_home", "credited", "applies_to", "discount_taken",
+    "instalments", "payment_id",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
 _SIGNED: Final = {"payments": ("paid",), "statement": ("debit", "credit")}
@@ -92,7 +94,12 @@ class Plan:
 
 
 class InvoiceRow(NamedTuple):
-    """One invoice of the file. Days are ISO text, amounts whole minor units of `currency`; `raw` its source rows."""
+    """One invoice of the file. Days are ISO text, amounts whole minor units of `currency`; `raw` its source rows.
+
+    `instalments` are its parts where it is due on several days, by day, of which `due_on` is the last. `payments` are
+    amounts and days, by day, where `paid_minor` came in several. Where each row has a payment, `payment_id` is its name
+    and `left_minor` what the file says is open of the invoice, None where it says nothing.
+    """
 
     line: int
     number: str
@@ -115,6 +122,10 @@ class InvoiceRow(NamedTuple):
     client_group: str
     reference: str
     raw: list[list[str]]
+    instalments: tuple[Part, ...] = ()
+    payments: tuple[tuple[int, str | None], ...] = ()
+    payment_id: str = ""
+    left_minor: int | None = None
 
 
 class PaymentRow(NamedTuple):
@@ -264,7 +275,8 @@ class RowReader(CellReader):
         number: str, external_id: str, client: str, client_id: str, issued: str, due: str, total: str, tax: str,
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
         channel: str, group: str, written_off: str, written_off_on: str, reference: str, payment_status: str,
-        total_home: str, credited: str, _applies_to: str, _discount: str,
+        total_home: str, credited: str, _applies_to: str, _discount: str, instalments: str,
+        payment_id: str,
     ) -> InvoiceRow:  # fmt: skip
         if kind and (other := self._kinds[kind]):
             raise Otherwise(other)
@@ -306,13 +318,18 @@ class RowReader(CellReader):
             raise Bad(Problem("paid_on", "day_ahead", paid_on.strip()))
         credited_minor = self._optional(read, "credited", credited) or 0 if credited else 0
         gone = off_minor + credited_minor
-        if paid == total and not balance and not gone:
+        left_minor = None
+        if self._is_joined and paid.strip() not in BLANKS:
+            paid_minor = self._optional(read, "paid", paid) or 0
+            left_minor = self._optional(read, "balance", balance) if balance else 0 if state == PAID else None
+            left_minor = None if left_minor is None else left_minor + credited_minor
+        elif paid == total and not balance and not gone:
             paid_minor = minor
         elif paid or balance:
             paid_minor = self._paid(read, code, paid, balance, minor, gone, settled, state)
         else:
             paid_minor = max(minor - gone, 0) if settled or state == PAID else 0
-        if state == PAID and paid_minor + gone < minor:
+        if state == PAID and paid_minor + gone < minor and left_minor is None:
             raise Bad(Problem("status", "paid_but_open", (status or payment_status).strip()))
         if state == WRITTEN_OFF and not off_minor:
             off_minor = max(minor - paid_minor - credited_minor, 0)
@@ -343,6 +360,7 @@ class RowReader(CellReader):
             line, number, external_id, name, client_id, client_fields, code, day, due_on, minor,
             self._optional(read, "tax", tax) if tax else None, paid_minor, settled, off_minor, off_on,
             is_disputed, days, names[channel] if channel else "", names[group] if group else "", reference, raw,
+            self._parts(instalments, code, minor, due_on) if instalments else (), (), payment_id.strip(), left_minor,
         ))  # fmt: skip
 
     def _other(self, document: str, line: int, raw: list[list[str]], texts: Sequence[object]) -> CreditRow | PaymentRow:

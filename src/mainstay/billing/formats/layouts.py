@@ -31,7 +31,8 @@ FIELDS: Final = (
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "email", "phone", "country", "street", "city", "region", "postal_code", "account",
     "line_amount", "quantity", "unit_amount", "discount_percent", "day_known", "payment_status", "total_home", "debit",
-    "credit", "credited", "applies_to", "discount_taken", "line_tax", "line_tax_rate",
+    "credit", "credited", "applies_to", "discount_taken", "line_tax", "line_tax_rate", "instalments",
+    "payment_id",
 )  # fmt: skip
 CLIENT_FIELDS: Final = ("email", "phone", "street", "city", "region", "postal_code", "country")
 DATE_FIELDS: Final = ("issued_on", "due_on", "paid_on", "written_off_on")
@@ -68,6 +69,11 @@ _FOREIGN_AMOUNTS: Final = frozenset(
 _OWN_CURRENCIES: Final = frozenset(
     map(header_key, ("Local Currency", "Company Currency", "Hauswährung", "Yerel Para Birimi"))
 )
+_ONE_PAYMENT: Final = frozenset(
+    map(header_key, ("Payment Amount", "Payment amount distributed on invoice", "Montant règlement", "Ödeme Tutarı",
+                     "Tahsilat Tutarı")),
+)  # fmt: skip
+"""Columns that hold one payment, so that an invoice may stand in a row for each of its payments."""
 _OWN_BALANCES: Final = frozenset(map(header_key, ("Amount Due Signed",)))
 
 
@@ -171,6 +177,8 @@ def layout_from(mapping: ColumnMapping) -> Layout:
     if not has_total and "issued_on" not in fields and "paid" in fields:
         return Layout("mapping", "", "payments", fields, ())
     grouping = "rows" if has_total or "number" not in fields else "lines"
+    if has_total and {"number", "paid_on"} <= fields.keys() and header_key(fields.get("paid", "")) in _ONE_PAYMENT:
+        grouping = "payments"
     return Layout("mapping", "", "invoices", fields, (), grouping=grouping)
 
 

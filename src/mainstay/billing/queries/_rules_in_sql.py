@@ -47,6 +47,27 @@ INVOICES: Final = """
           OR (NOT had_reversals AND open_minor > 0 AND settled_on IS NOT NULL)
 """
 
+# The reader of what is open of an instalment trusts these: the parts add up, and what follows each is known.
+INSTALMENTS: Final = """
+    WITH parts AS (
+        SELECT invoice_id, due_on, minor, later_minor,
+               SUM(minor) OVER (PARTITION BY invoice_id) AS whole,
+               SUM(minor) OVER (PARTITION BY invoice_id ORDER BY due_on) AS so_far,
+               MAX(due_on) OVER (PARTITION BY invoice_id) AS last_on
+        FROM billing_instalment
+    )
+    SELECT i.number,
+           CASE WHEN p.whole <> i.total_minor THEN 'instalments_total'
+                WHEN p.last_on <> i.due_on THEN 'instalments_due_on'
+                WHEN p.due_on < i.issued_on THEN 'instalment_due_before_issue' ELSE 'instalment_later' END AS code,
+           i.currency, i.total_minor AS there_minor, p.whole AS sum_minor, p.later_minor AS is_minor,
+           p.whole - p.so_far AS left_minor, CAST(p.due_on AS text) AS day, CAST(i.issued_on AS text) AS earliest,
+           CAST(p.last_on AS text) AS is_now, CAST(i.due_on AS text) AS should_be
+    FROM parts p JOIN billing_invoice i ON i.id = p.invoice_id
+    WHERE (p.so_far = p.whole AND (p.whole <> i.total_minor OR p.last_on <> i.due_on)) OR p.due_on < i.issued_on
+          OR (p.whole = i.total_minor AND p.later_minor <> p.whole - p.so_far)
+"""
+
 PAYMENTS: Final = """
     WITH entries AS (
         SELECT payment_id, minor, 0 AS is_reversal FROM billing_allocation WHERE payment_id IS NOT NULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from mainstay.billing.queries.fragments import NEXT_DUE
 from mainstay.clients.queries.naming import of_client
 from mainstay.kernel.offers import Found
 from mainstay.store.sql import as_day
@@ -102,7 +103,10 @@ def find_invoices(search: TextSearch) -> Found[InvoiceFound]:
         day="issued_on",
         texts=("number", "external_id", "reference"),
         figures=("total_minor", "open_minor"),
-        wanted="m.ref, m.number, c.name AS client_name, m.currency, m.total_minor, m.open_minor, m.issued_on, m.due_on",
+        wanted=f"""
+            m.ref, m.number, c.name AS client_name, m.currency, m.total_minor, m.open_minor, m.issued_on,
+            {NEXT_DUE.format(i="m")} AS due_on
+        """,
     )
     found = (
         InvoiceFound(

@@ -1,7 +1,8 @@
 """What other packages ask of documents and money in SQL of their own: pieces of a statement, each with what it needs.
 
 `%(today)s` is the day at whose end a page speaks. `i` is an invoice; `owed` has the columns id, client_id, currency,
-due_on and open_minor.
+due_on and open_minor. The `due_on` of an invoice in instalments is that of its last: whoever asks how much is overdue,
+and since when, asks PARTS or NEXT_DUE.
 """
 
 from __future__ import annotations
@@ -31,10 +32,43 @@ OPEN_OF_CLIENT_ON_A_PAST_DAY: Final = _OPEN_THEN.format(of="client_id = %(client
 """The same of one client, `%(client)s`."""
 LATER: Final = "SELECT 1 FROM billing_latestbusinessdate WHERE last_on > %(today)s"
 """A row if anything in billing is dated after the day, so that the stored columns do not speak of it."""
-OPEN_INVOICES_NOW: Final = "billing_invoice"
-"""Where the open invoices are found, with their number, on a day with nothing after it."""
-OPEN_INVOICES_THEN: Final = "(SELECT owed.*, i.number FROM owed JOIN billing_invoice i ON i.id = owed.id)"
+_PART: Final = "LEFT JOIN billing_instalment k ON k.invoice_id = {i}.id AND k.later_minor < {i}.open_minor"
+"""Beside an open invoice `{i}`: each open instalment `k` of it, one row without one where it has none."""
+_PART_DUE: Final = "COALESCE(k.due_on, {i}.due_on)"
+_PART_MINOR: Final = """
+    COALESCE(CASE WHEN {i}.open_minor - k.later_minor < k.minor THEN {i}.open_minor - k.later_minor ELSE k.minor END,
+             {i}.open_minor)
+"""
+"""What is open of a part of `{i}`: what is left once all that falls due later is set aside, at most the part."""
+_PARTS: Final = f"""(
+    SELECT i.id, i.client_id, i.currency, {_PART_DUE.format(i="i")} AS due_on,
+           {_PART_MINOR.format(i="i")} AS open_minor,
+           CASE WHEN k.later_minor > 0 THEN 0 ELSE 1 END AS is_last {{more}}
+    FROM {{of}} i {_PART.format(i="i")} {{join}} WHERE i.open_minor > 0
+)"""
+"""The open parts of the invoices in `{of}`; `{more}` are columns of what `{join}` joins."""
+PARTS_NOW: Final = _PARTS.format(of="billing_invoice", more="", join="")
+"""What is open by the day it falls due: an instalment each of the invoices that have any, others whole. The columns are
+those of `owed`, and `is_last` is 1 for one row of each invoice; for a day with nothing after it."""
+PARTS_THEN: Final = _PARTS.format(of="owed", more="", join="")
 """The same as of the end of a past day, behind OPEN_ON_A_PAST_DAY."""
+NEXT_DUE: Final = """
+    COALESCE((SELECT MIN(k.due_on) FROM billing_instalment k
+              WHERE k.invoice_id = {i}.id AND k.later_minor < {i}.open_minor), {i}.due_on)
+"""
+"""The day on which the earliest open part of an invoice `{i}` falls due, by what is open now."""
+OVERDUE: Final = f"""
+    CASE WHEN {{i}}.due_on < %(today)s THEN {{i}}.open_minor ELSE COALESCE((
+        SELECT SUM({_PART_MINOR}) FROM billing_instalment k
+        WHERE k.invoice_id = {{i}}.id AND k.later_minor < {{i}}.open_minor AND k.due_on < %(today)s), 0) END
+"""
+"""What is overdue of an invoice `{i}`, by what is open now."""
+OPEN_INVOICES_NOW: Final = _PARTS.format(of="billing_invoice", more=", i.number", join="")
+"""The same as PARTS_NOW, with the number of the invoice."""
+OPEN_INVOICES_THEN: Final = _PARTS.format(
+    of="owed", more=", whole.number", join="JOIN billing_invoice whole ON whole.id = i.id"
+)
+"""The same as PARTS_THEN, with the number of the invoice."""
 IS_DISPUTED: Final = """
     EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = {invoice}
             AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)
@@ -54,16 +88,20 @@ included: payments, credit notes and write-offs, less what was taken back in tha
 
 
 class OpenRow(NamedTuple):
-    """An open invoice as OPEN_OF_CLIENT_NOW and OPEN_OF_CLIENT_THEN ask for it; days as the engine returns them."""
+    """An open invoice, or an open instalment of one, as OPEN_OF_CLIENT_NOW and OPEN_OF_CLIENT_THEN ask for it.
+
+    Days are as the engine returns them; `due_on` and `part_minor` are those of the instalment.
+    """
 
     is_disputed: object
     ref: str
     number: str
     currency: str
     issued_on: object
-    due_on: object
     total_minor: int
     open_minor: int
+    due_on: object
+    part_minor: int
 
 
 class OutlookRow(NamedTuple):
@@ -93,16 +131,19 @@ product may be too large; of whole numbers, which PostgreSQL's sums are not."""
 
 _OPEN_ROW: Final = f"""
     {IS_DISPUTED.format(invoice="i.id")} AS is_disputed,
-    i.ref, i.number, i.currency, i.issued_on, i.due_on, i.total_minor
+    i.ref, i.number, i.currency, i.issued_on, i.total_minor, {{open}}.open_minor,
+    {_PART_DUE.format(i="{open}")} AS due_on, {_PART_MINOR.format(i="{open}")} AS part_minor, {OUTLOOK_COLUMNS}
 """
 OPEN_OF_CLIENT_NOW: Final = f"""
-    SELECT {_OPEN_ROW}, i.open_minor, {OUTLOOK_COLUMNS}
-    FROM billing_invoice i {OUTLOOK_JOIN} WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY i.due_on, i.id
+    SELECT {_OPEN_ROW.format(open="i")} FROM billing_invoice i {_PART.format(i="i")} {OUTLOOK_JOIN}
+    WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY due_on, i.id
 """
-"""The open invoices of the client `%(client)s`, each an OpenRow and its OutlookRow, for a day with nothing after it."""
+"""The open invoices of the client `%(client)s`, each an OpenRow and its OutlookRow, for a day with nothing after it. An
+invoice in instalments is a row for each that is open."""
 OPEN_OF_CLIENT_THEN: Final = f"""
     WITH {OPEN_OF_CLIENT_ON_A_PAST_DAY}
-    SELECT {_OPEN_ROW}, owed.open_minor, {OUTLOOK_COLUMNS}
-    FROM owed JOIN billing_invoice i ON i.id = owed.id {OUTLOOK_JOIN} WHERE owed.open_minor > 0 ORDER BY i.due_on, i.id
+    SELECT {_OPEN_ROW.format(open="owed")}
+    FROM owed JOIN billing_invoice i ON i.id = owed.id {_PART.format(i="owed")} {OUTLOOK_JOIN}
+    WHERE owed.open_minor > 0 ORDER BY due_on, i.id
 """
 """The same as of the end of a past day."""

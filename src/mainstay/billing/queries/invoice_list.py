@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mainstay.billing.queries.fragments import AT_RISK, OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.billing.queries.fragments import (
+    AT_RISK,
+    NEXT_DUE,
+    OUTLOOK_COLUMNS,
+    OUTLOOK_JOIN,
+    OVERDUE,
+    PARTS_NOW,
+    OutlookRow,
+)
 from mainstay.billing.queries.receivables import days_of
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.clients.queries.fragments import CLIENT
@@ -19,36 +27,45 @@ if TYPE_CHECKING:
 
 _STATE: Final = {
     "open": "i.open_minor > 0",
-    "overdue": "i.open_minor > 0 AND i.due_on < %(today)s",
+    "overdue": "i.open_minor > 0",
     "risk": "i.open_minor > 0",
     "settled": "i.open_minor = 0",
     "all": "1 = 1",
 }
+_OVERDUE: Final = "{due} < %(today)s"
+"""What of an invoice is wanted where only a part may be: the condition on the day `{due}` on which it falls due."""
 _AGE: Final = dict(
     zip(
         BUCKETS,
         (
-            "i.due_on >= %(today)s",
-            "i.due_on < %(today)s AND i.due_on >= %(d30)s",
-            "i.due_on < %(d30)s AND i.due_on >= %(d60)s",
-            "i.due_on < %(d60)s AND i.due_on >= %(d90)s",
-            "i.due_on < %(d90)s",
+            "{due} >= %(today)s",
+            "{due} < %(today)s AND {due} >= %(d30)s",
+            "{due} < %(d30)s AND {due} >= %(d60)s",
+            "{due} < %(d60)s AND {due} >= %(d90)s",
+            "{due} < %(d90)s",
         ),
         strict=True,
     )
 )
-_SUMS: Final = """
-    SELECT i.currency, COUNT(*) AS invoices, SUM(i.open_minor) AS open_minor, {risk} AS at_risk_minor
-    FROM billing_invoice i {join} WHERE {where} GROUP BY i.currency
+_HAS_PART: Final = """
+    ({of_whole} OR EXISTS (SELECT 1 FROM billing_instalment k
+                           WHERE k.invoice_id = i.id AND k.later_minor < i.open_minor AND {of_part}))
 """
-"""An InvoiceSums each, of the invoices that the condition `{where}` leaves; `{risk}` sums the money at risk, from the
-outlook that `{join}` joins."""
+"""Whether an open invoice `i` has an open part of the wanted age: `{of_whole}` says it of its last due date,
+`{of_part}` of that of an instalment `k`."""
+_SUMS: Final = """
+    SELECT i.currency, {count} AS invoices, SUM(i.open_minor) AS open_minor, {risk} AS at_risk_minor
+    FROM {of} i {join} WHERE {where} GROUP BY i.currency
+"""
+"""An InvoiceSums each, of the invoices `{of}`, or parts of them, that the condition `{where}` leaves: `{count}` of
+invoices; `{risk}` sums the money at risk, from the outlook that `{join}` joins."""
 _ROWS: Final = f"""
     WITH page AS MATERIALIZED (
         SELECT i.id FROM billing_invoice i {{join}} WHERE {{where}} ORDER BY {{order}} LIMIT %(length)s OFFSET %(skip)s
     )
-    SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on, i.due_on,
-           i.total_minor, i.open_minor, {OUTLOOK_COLUMNS}
+    SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on,
+           {NEXT_DUE.format(i="i")} AS due_on, i.total_minor, i.open_minor, {OVERDUE.format(i="i")} AS overdue_minor,
+           {OUTLOOK_COLUMNS}
     FROM page JOIN billing_invoice i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
     ORDER BY {{order}}
 """
@@ -56,12 +73,16 @@ _ROWS: Final = f"""
 as above. Which are on the page is found first, from an index where one has this order: clients and outlooks are joined
 to those alone."""
 _RISK: Final = AT_RISK.format(i="i", o="o")
+_BY_DUE: Final = f"{NEXT_DUE.format(i='i')}, i.id"
 _BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
 """Currencies are never compared: the money at risk in one after that in another."""
 
 
 class InvoiceSums(NamedTuple):
-    """How many of the wanted invoices are in one currency, and their sums; `at_risk_minor` None: none was scored."""
+    """How many of the wanted invoices are in one currency, and their sums; `at_risk_minor` None: none was scored.
+
+    Of an invoice in instalments only what is of the wanted age is in the sums.
+    """
 
     currency: str
     invoices: int
@@ -70,7 +91,10 @@ class InvoiceSums(NamedTuple):
 
 
 class ListedInvoice(NamedTuple):
-    """An invoice as it is recorded now, and whose it is; days as the engine returns them."""
+    """An invoice as it is recorded now, and whose it is; days as the engine returns them.
+
+    `due_on` is the day of its earliest open part.
+    """
 
     ref: str
     number: str
@@ -81,13 +105,18 @@ class ListedInvoice(NamedTuple):
     due_on: object
     total_minor: int
     open_minor: int
+    overdue_minor: int
 
 
 def invoice_sums(*, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
     """Sum up the wanted invoices by currency; the money at risk only where the list is by it, otherwise 0."""
     where, parameters = _wanted(wanted, as_of, by)
     risk, join = (f"SUM({_RISK})", OUTLOOK_JOIN) if is_by_risk else ("0", "")
-    return sorted(rows(InvoiceSums, _SUMS.format(risk=risk, join=join, where=where), parameters))
+    of, count = "billing_invoice", "COUNT(*)"
+    if age := _age(wanted):
+        of, count = PARTS_NOW, "COUNT(DISTINCT i.id)"
+        where += f" AND {age.format(due='i.due_on')}"
+    return sorted(rows(InvoiceSums, _SUMS.format(count=count, risk=risk, of=of, join=join, where=where), parameters))
 
 
 def listed_invoices(
@@ -99,17 +128,28 @@ def listed_invoices(
     """
     where, parameters = _wanted(wanted, as_of, by)
     is_newest_first = wanted.state in {"risk", "settled", "all"} and not wanted.age
-    order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else "i.due_on, i.id"
+    order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else _BY_DUE
+    if age := _age(wanted):
+        of_whole, of_part = age.format(due="i.due_on"), age.format(due="k.due_on")
+        where += f" AND {_HAS_PART.format(of_whole=f'({of_whole})', of_part=of_part)}"
     statement = _ROWS.format(where=where, order=order, join=OUTLOOK_JOIN if is_by_risk else "")
     return joined_rows(ListedInvoice, OutlookRow, statement, {**parameters, "length": length, "skip": skip})
 
 
 def _wanted(wanted: InvoiceFilter, as_of: date, by: Actor) -> tuple[str, dict[str, Any]]:
-    """The condition that leaves the wanted invoices which the actor may see, and its parameters."""
+    """The condition that leaves the wanted invoices which the actor may see, of whatever age, and its parameters."""
     parts = [_STATE.get(wanted.state, _STATE["open"])]
     if wanted.age:
-        parts += [_AGE.get(wanted.age, _STATE["open"]), _STATE["open"]]
+        parts.append(_STATE["open"])
     if wanted.currency:
         parts.append("i.currency = %(currency)s")
     visible, theirs = visible_clients(by, "i.client_id")
     return " AND ".join(parts) + visible, {**days_of(as_of), "currency": wanted.currency, **theirs}
+
+
+def _age(wanted: InvoiceFilter) -> str:
+    """The condition on the day `{due}` of what is wanted of an invoice; "" where it is wanted whole."""
+    ages = [_OVERDUE] if wanted.state == "overdue" else []
+    if wanted.age in _AGE:
+        ages.append(_AGE[wanted.age])
+    return " AND ".join(ages)

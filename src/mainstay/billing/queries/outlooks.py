@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.billing.queries.fragments import AT_RISK, OPEN_ON_A_PAST_DAY, OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.billing.queries.fragments import (
+    AT_RISK,
+    NEXT_DUE,
+    OPEN_ON_A_PAST_DAY,
+    OUTLOOK_COLUMNS,
+    OUTLOOK_JOIN,
+    OutlookRow,
+)
 from mainstay.clients.queries.fragments import CLIENT
 from mainstay.store.sql import among, joined_rows, rows
 
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NamedInvoice(NamedTuple):
-    """An invoice and who it was issued to; days as the engine returns them."""
+    """An invoice and who it was issued to; days as the engine returns them, `due_on` that of the earliest open part."""
 
     id: int
     ref: str
@@ -42,8 +49,9 @@ class OutlookToStore(NamedTuple):
     reason: str
 
 
-_COLUMNS: Final = """
-    i.id, i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on, i.due_on, i.open_minor
+_COLUMNS: Final = f"""
+    i.id, i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on,
+    {NEXT_DUE.format(i="i")} AS due_on, i.open_minor
 """
 _OF_CLIENT: Final = CLIENT.format(of="i.client_id")
 _OPEN: Final = f"""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 
-from mainstay.billing.queries.fragments import AT_RISK, OPEN_ON_A_PAST_DAY, OUTLOOK_JOIN
+from mainstay.billing.queries.fragments import AT_RISK, OPEN_ON_A_PAST_DAY, OUTLOOK_JOIN, PARTS_NOW, PARTS_THEN
 from mainstay.clients.queries.fragments import CLIENT
 from mainstay.store.sql import rows
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from datetime import date
 
 _OVERDUE: Final = f"""
-    SELECT i.client_id, i.currency, COUNT(*) AS invoices,
+    SELECT i.client_id, i.currency, COUNT(DISTINCT i.id) AS invoices,
            SUM(CASE WHEN d.id IS NULL THEN 0 ELSE i.open_minor END) AS disputed_minor,
            MIN(c.ref) AS ref, MIN(c.name) AS name, SUM({AT_RISK.format(i="i", o="o")}) AS at_risk_minor,
            CAST(NULL AS text) AS totals
-    FROM {{open_invoices}} i {CLIENT.format(of="i.client_id")} LEFT JOIN billing_dispute d ON d.invoice_id = i.id
+    FROM {{parts}} i {CLIENT.format(of="i.client_id")} LEFT JOIN billing_dispute d ON d.invoice_id = i.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
          {OUTLOOK_JOIN}
-    WHERE i.open_minor > 0 AND i.due_on < %(today)s GROUP BY i.client_id, i.currency
+    WHERE i.due_on < %(today)s GROUP BY i.client_id, i.currency
 """
-"""An OverdueRow each, of what is open in `{open_invoices}`."""
+"""An OverdueRow each, of what is open in `{parts}`."""
 _TOTALS_OF_A_YEAR: Final = """
     UNION ALL
     SELECT NULL, currency, COUNT(*), 0, '', '', NULL, {totals} FROM billing_invoice
@@ -60,7 +60,7 @@ def overdue_clients(*, today: date, now: bool, with_totals: bool) -> tuple[list[
     `with_totals` also the total of each invoice issued in the year until then: currency -> whole numbers, with commas
     between. `now` is what `is_current` says of the day.
     """
-    statement = _OVERDUE.format(open_invoices="billing_invoice" if now else "owed")
+    statement = _OVERDUE.format(parts=PARTS_NOW if now else PARTS_THEN)
     if with_totals:
         statement += _TOTALS_OF_A_YEAR.format(totals=_AS_ONE_TEXT[connection.vendor])
     if not now:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
+from mainstay.billing.queries.instalments import instalments_of, next_due
 from mainstay.billing.queries.on_account import money_in
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.billing.models import Invoice
+    from mainstay.billing.queries.instalments import InstalmentLine
     from mainstay.billing.rules.unbooked import UnbookedSum
     from mainstay.kernel.offers import Shown, ShownToday
     from mainstay.timeline.queries.events import Event
@@ -155,7 +157,10 @@ class AmountsPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class DaysPanel(Panel):
-    """The days of an invoice; `days_late` counts to the day shown and is negative before the due day."""
+    """The days of an invoice; `days_late` counts to the day shown and is negative before the due day.
+
+    Of an invoice in instalments the due day is that of the earliest open one, or of the last.
+    """
 
     name: ClassVar[str] = "days"
     place: ClassVar[PanelPlace] = PanelPlace("side", 20)
@@ -166,6 +171,7 @@ class DaysPanel(Panel):
     is_open: bool
     settled_on: date | None
     is_settled_day_known: bool
+    instalments: tuple[InstalmentLine, ...] = ()
 
 
 class DisputeRow(NamedTuple):
@@ -262,13 +268,16 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
         written_off_minor=invoice.written_off_minor,
         open_minor=invoice.open_minor,
     )
+    instalments = instalments_of(invoice)
+    due_on = next_due(invoice, instalments)
     yield DaysPanel(
         issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        days_late=days_past_due(invoice.due_on, shown.as_of),
+        due_on=due_on,
+        days_late=days_past_due(due_on, shown.as_of),
         is_open=invoice.open_minor > 0,
         settled_on=invoice.settled_on,
         is_settled_day_known=invoice.is_settled_day_known,
+        instalments=instalments,
     )
     if disputes := rows(DisputeRow, _DISPUTES, [invoice.pk]):
         yield DisputesPanel(tuple(map(_dispute, disputes)))

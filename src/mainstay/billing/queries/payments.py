@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.models import Payment
 from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
+from mainstay.billing.queries.fragments import NEXT_DUE
 from mainstay.clients.queries.fetching import client_for, matching
 from mainstay.clients.queries.naming import of_client
 from mainstay.clients.queries.visible import rows_for
@@ -308,13 +309,14 @@ def suggestion(minor: int, owed: Sequence[OpenOne]) -> dict[str, int]:
 
 
 _OWED: Final = """
-    SELECT ref, number, currency, issued_on, due_on, total_minor, open_minor FROM billing_invoice
-    WHERE client_id = %s AND open_minor > 0 {in_currency} ORDER BY due_on, id
+    SELECT i.ref, i.number, i.currency, i.issued_on, {due} AS due_on, i.total_minor, i.open_minor
+    FROM billing_invoice i WHERE i.client_id = %s AND i.open_minor > 0 {in_currency} ORDER BY due_on, i.id
 """
-"""What a client owes, the oldest first; `{in_currency}` is nothing, or a condition with AND before it."""
+"""What a client owes, the oldest first; `{due}` is the day of the earliest open part, `{in_currency}` nothing, or a
+condition with AND before it."""
 
 
 def _owed(client_id: int, currency: str = "") -> tuple[OpenOne, ...]:
-    statement = _OWED.format(in_currency="AND currency = %s" if currency else "")
+    statement = _OWED.format(due=NEXT_DUE.format(i="i"), in_currency="AND i.currency = %s" if currency else "")
     found = rows(OpenOne, statement, [client_id, currency] if currency else [client_id])
     return tuple(one._replace(issued_on=as_day(one.issued_on), due_on=as_day(one.due_on)) for one in found)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.billing.queries.fragments import LATER, OPEN_ON_A_PAST_DAY
+from mainstay.billing.queries.fragments import LATER, OPEN_ON_A_PAST_DAY, PARTS_NOW, PARTS_THEN
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.queries.visible import clients_for, sees_all
@@ -47,15 +47,15 @@ _SUMS: Final = """
            SUM(CASE WHEN due_on < %(d30)s AND due_on >= %(d60)s THEN open_minor ELSE 0 END) AS d60_minor,
            SUM(CASE WHEN due_on < %(d60)s AND due_on >= %(d90)s THEN open_minor ELSE 0 END) AS d90_minor,
            SUM(CASE WHEN due_on < %(d90)s THEN open_minor ELSE 0 END) AS older_minor,
-           COUNT(*) AS invoices, MIN(due_on) AS oldest_due_on
+           SUM(is_last) AS invoices, MIN(due_on) AS oldest_due_on
 """
 
 _NOW: Final = f"""
-    {_SUMS} FROM billing_invoice WHERE open_minor > 0 {{of}} GROUP BY client_id, currency
+    {_SUMS} FROM {PARTS_NOW} part WHERE 1 = 1 {{of}} GROUP BY client_id, currency
 """
-"""An AgeingRow each, of the clients that the condition `{of}` leaves."""
+"""An AgeingRow each, of the clients that the condition `{of}` leaves, with AND before it."""
 _THEN: Final = f"""
-    WITH {OPEN_ON_A_PAST_DAY} {_SUMS} FROM owed WHERE open_minor > 0 {{of}} GROUP BY client_id, currency
+    WITH {OPEN_ON_A_PAST_DAY} {_SUMS} FROM {PARTS_THEN} part WHERE 1 = 1 {{of}} GROUP BY client_id, currency
 """
 """The same on a past day; `{of}` as above."""
 

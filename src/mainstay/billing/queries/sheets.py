@@ -23,7 +23,9 @@ SHEETS: Final = (
                EXISTS (SELECT 1 FROM billing_dispute d
                        WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS "Disputed:f",
                CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END AS "Status:t",
-               i.channel AS "Channel:t", i.reference AS "Reference:t", i.recorded_at AS "Recorded at:m"
+               i.channel AS "Channel:t", i.reference AS "Reference:t", i.recorded_at AS "Recorded at:m",
+               (SELECT {{one_text}}(CAST(k.due_on AS text) || ' ' || CAST(k.minor AS text), ';')
+                FROM billing_instalment k WHERE k.invoice_id = i.id) AS "Instalments:p"
         FROM billing_invoice i {of_client("i")} ORDER BY i.id
         """,
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 
 from mainstay.cli.outlook_pages import not_stored, outlook_words
-from mainstay.cli.pages import days_text, invoice_state
+from mainstay.cli.pages import days_text, invoice_state, partly_overdue
 from mainstay.cli.show import Column, amounts, console, day, money, number, percent, table
 from mainstay.cli.standing_pages import print_current_standing
 from mainstay.cli.words import _
@@ -87,7 +87,7 @@ def print_open_invoices(panel: OpenInvoicesPanel) -> None:
                 day(i.issued_on),
                 day(i.due_on),
                 money(i.open_minor, i.currency),
-                invoice_state(i.days_late, is_disputed=i.is_disputed),
+                invoice_state(i.days_late, is_disputed=i.is_disputed, overdue=partly_overdue(i)),
             ]
             for i in panel.invoices
         ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from mainstay.firm.phrases import PASSWORD_HINT
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
+from mainstay.intake.dates import FIRST_YEAR, LAST_YEAR
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
 from mainstay.kernel.text import clean_lines, one_line
@@ -158,7 +159,10 @@ class TicksField(forms.MultipleChoiceField):
 
 
 class DayField(forms.Field):
-    """A day; a browser shows its calendar. `unhappened` is the sentence for a day that has not come (`today`)."""
+    """A day; a browser shows its calendar. `unhappened` is the sentence for a day that has not come (`today`).
+
+    Years that an import rejects are refused here, too.
+    """
 
     widget = forms.DateInput(attrs={"type": "date"})
 
@@ -180,12 +184,15 @@ class DayField(forms.Field):
             raise ValidationError(str(error)) from error
 
     def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
-        """Refuse a day that has not come, where the form is about something that happened."""
+        """Refuse a year that cannot be meant, and a day that has not come, where the form is about what happened."""
         super().validate(value)
-        if value is None or self.today is None or not self.unhappened:
+        if value is None:
             return
-        if value > self.today + timedelta(days=1):  # tomorrow has begun somewhere
+        today = self.today if self.unhappened else None
+        if today is not None and value > today + timedelta(days=1):  # tomorrow has begun somewhere
             raise ValidationError(str(self.unhappened) % {"day": formatting.day(value, get_language() or "en")})
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValidationError(_("The year of %(value)s is out of range: correct it.") % {"value": value})
 
     def prepare_value(self, value: object) -> object:
         """Write a day as the browser's calendar takes it."""

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.billing.rules.instalments import Part, parts_text
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
 
 _BATCH: Final = 2_000
+_ONE_TEXT: Final = {"sqlite": "GROUP_CONCAT", "postgresql": "STRING_AGG"}
 _Row: TypeAlias = tuple[Any, ...]
 
 
@@ -86,7 +88,7 @@ def _sheets(by: Actor) -> Iterator[Sheet]:
     for query in SHEETS:
         if query.act is not None and not may(by, query.act):
             continue
-        with _answer(query.statement) as (columns, rows):
+        with _answer(query.statement.format(one_text=_ONE_TEXT[connection.vendor])) as (columns, rows):
             written = tuple(column for column in columns if ":" in column)
             headings, kinds = zip(*(column.split(":") for column in written), strict=True)
             seen = _without(hidden, rows, columns.index(query.happening)) if query.happening else rows
@@ -120,11 +122,22 @@ def _changed(
 
 
 def _cells(row: _Row, kinds: tuple[str, ...]) -> tuple[Cell, ...]:
-    places = EXPONENTS.get(row[kinds.index("c")] or "", 2) if "c" in kinds else 0
-    return tuple(
-        None if value is None else Decimal(value).scaleb(-places) if kind == "a" else _WRITTEN[kind](value)
-        for value, kind in zip(row, kinds, strict=True)
-    )
+    currency = row[kinds.index("c")] or "" if "c" in kinds else ""
+    places = EXPONENTS.get(currency, 2) if currency or "c" in kinds else 0
+
+    def cell(value: Any, kind: str) -> Cell:  # noqa: ANN401 -- as the engine returns it
+        if value is None:
+            return None
+        if kind == "a":
+            return Decimal(value).scaleb(-places)
+        return parts_text(_parts(value), currency) if kind == "p" else _WRITTEN[kind](value)
+
+    return tuple(map(cell, row, kinds))
+
+
+def _parts(text: str) -> list[Part]:
+    found = (one.split(" ") for one in text.split(";"))
+    return sorted(Part(day, int(minor)) for day, minor in found)
 
 
 def _day(value: date | str) -> date:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mainstay.billing.queries.fetching import invoice_to_show
-from mainstay.billing.queries.panels import DisputesPanel, SettlementsPanel
-from mainstay.billing.rules.due import days_past_due
+from mainstay.billing.queries.panels import DaysPanel, DisputesPanel, SettlementsPanel
 from mainstay.kernel.offers import Shown, panel_of
 from mainstay.overview.gathered import hidden_kinds, invoice_panels
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
@@ -15,6 +14,7 @@ from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.billing.queries.instalments import InstalmentLine
     from mainstay.billing.queries.panels import Settlement
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Panel
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """One invoice as recorded; `days_late` counts to `as_of` and is negative before the due day."""
+    """One invoice as recorded; `days_late` counts to `as_of` and is negative before the due day.
+
+    Of an invoice in instalments the due day is that of the earliest open one.
+    """
 
     as_of: date
     ref: str
@@ -43,6 +46,12 @@ class InvoicePage:
         """What settled it."""
         panel = panel_of(self.panels, SettlementsPanel)
         return () if panel is None else panel.settlements
+
+    @property
+    def instalments(self) -> tuple[InstalmentLine, ...]:
+        """Its parts that fall due on days of their own; none of most."""
+        panel = panel_of(self.panels, DaysPanel)
+        return () if panel is None else panel.instalments
 
     @property
     def outlook(self) -> StoredOutlook | None:
@@ -65,6 +74,8 @@ class InvoicePage:
 def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
     """Show the invoice with this reference; InvoiceNotFound otherwise."""
     invoice = invoice_to_show(ref=ref, by=by)
+    panels = invoice_panels(Shown(invoice, invoice.pk, invoice.ref, as_of, by, hidden_kinds(by)))
+    days = panel_of(panels, DaysPanel)
     return InvoicePage(
         as_of=as_of,
         ref=invoice.ref,
@@ -74,8 +85,8 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         client_name=invoice.client.name,
         currency=invoice.currency,
         issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
+        due_on=invoice.due_on if days is None else days.due_on,
         open_minor=invoice.open_minor,
-        days_late=days_past_due(invoice.due_on, as_of),
-        panels=invoice_panels(Shown(invoice, invoice.pk, invoice.ref, as_of, by, hidden_kinds(by))),
+        days_late=0 if days is None else days.days_late,
+        panels=panels,
     )

@@ -30,7 +30,10 @@ PAGE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class InvoiceListRow:
-    """One line of the list as recorded now; `days_late` is negative before the due day."""
+    """One line of the list as recorded now; `days_late` is negative before the due day.
+
+    Of an invoice in instalments the due day is that of the earliest that is open.
+    """
 
     ref: str
     number: str
@@ -41,14 +44,20 @@ class InvoiceListRow:
     due_on: date
     total_minor: int
     open_minor: int
+    overdue_minor: int
     days_late: int
     outlook: StoredOutlook | None = None
     """The outlook of an open one; None where it was not scored by the day."""
 
+    @property
+    def is_partly_overdue(self) -> bool:
+        """Whether a part of what is open is overdue and another is not."""
+        return 0 < self.overdue_minor < self.open_minor
+
 
 @dataclass(frozen=True, slots=True)
 class InvoicesPage:
-    """A page of invoices; `open_minor` sums what is open on all pages, by currency.
+    """A page of invoices; `open_minor` sums what is open on all pages, by currency, of instalments those asked for.
 
     So does `at_risk_minor` what may never come, in the state "risk"; it is empty in the others.
     """
@@ -116,6 +125,7 @@ def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> Invoice
         due_on=due_on,
         total_minor=int(row.total_minor),
         open_minor=open_minor,
+        overdue_minor=int(row.overdue_minor),
         days_late=days_past_due(due_on, as_of),
         outlook=None if outlook is None else outlook_in_row(outlook, open_minor),
     )

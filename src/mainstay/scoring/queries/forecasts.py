@@ -139,10 +139,12 @@ def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
         names = named_invoices(asked.invoice.tolist())
     stored = rows_to_store(as_of, asked, outlook_of(firm, found))
     listed = []
-    for row, open_minor in zip(stored, asked.ledger.open_minor.tolist(), strict=True):
+    figures = (asked.ledger.open_minor.tolist(), asked.ledger.late_from.tolist())
+    for row, open_minor, due in zip(stored, *figures, strict=True):
         seen = outlook_in_row(row[1:], open_minor)
         if seen is not None:
-            listed.append(_invoice(names[row.invoice_id], seen))
+            named = names[row.invoice_id]._replace(due_on=date.fromordinal(due))
+            listed.append(_invoice(named, seen))
     return BookOutlook(as_of, _by_risk(listed), 0)
 
 

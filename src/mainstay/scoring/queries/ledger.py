@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from django.db import connection
 
+from mainstay.billing.queries.instalments import open_parts
 from mainstay.billing.queries.reworked import reworked
 from mainstay.clients.queries.fragments import CLIENT_TRAITS
 from mainstay.clients.rules.countries import country_code
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.rules.closed_days import closed_days
+from mainstay.insight.cash import EarlierParts
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.ledger import NOT_YET, Ledger, places_in
 from mainstay.insight.ledger import ledger as columns_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mainstay.billing.queries.instalments import OpenPart
     from mainstay.firm.queries.firms import FirmRow
 
 BLOCK: Final = 50_000
@@ -49,9 +52,11 @@ _WORDS: Final = ("currency", "channel")
 _COMMA, _APART = ",", "\x1f"
 
 _INVOICES: Final = """
-    SELECT COUNT(*), {columns} FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
+    SELECT COUNT(*), EXISTS (SELECT 1 FROM billing_instalment), {columns}
+    FROM billing_invoice i WHERE NOT (issued_on > %(today)s) {of}
 """
-"""All invoices as one row: how many, and `{columns}` as texts; `{of}` is a condition with AND before it."""
+"""All invoices as one row: how many, whether the book has instalments, and `{columns}` as texts; `{of}` is a condition
+with AND before it."""
 _COUNTS: Final = """
     SELECT client_id, COUNT(*) FROM billing_invoice WHERE NOT (issued_on > %(today)s) GROUP BY client_id ORDER BY 1
 """
@@ -142,6 +147,8 @@ class BookReader:
         self._disputes: NDArray[np.int64] | None = None
         self._traits: dict[int, tuple[str, str]] | None = None
         self._firm: FirmRow | None = None
+        self._has_instalments = False
+        self._parts: list[OpenPart] | None = None
         self._last: tuple[NDArray[np.int64], BookLedger] | None = None
 
     @property
@@ -201,8 +208,20 @@ class BookReader:
             channel=channel,
             group=self._group(client),
             undated=(known == 0) & (how != _OPEN),
+            late_from=self._late_from(invoice, due),
         )
         return BookLedger(columns, invoice).rows(how != _CREDITED)
+
+    def earlier_parts(self) -> EarlierParts:
+        """What of invoices in instalments falls due before the last day of its invoice; of clients read already."""
+        parts = self._open_parts()
+        last = {one.invoice_id: one.due_on.toordinal() for one in parts if one.is_last}
+        found = [
+            (self._currencies.number(one.currency), one.open_minor, one.due_on.toordinal(), last[one.invoice_id])
+            for one in parts
+            if not one.is_last
+        ]
+        return EarlierParts(*np.array(found, dtype=np.int64).reshape(-1, 4).T)
 
     def days(self) -> NDArray[np.int64]:
         """The days (ordinals) with an invoice, ascending, each once."""
@@ -230,7 +249,7 @@ class BookReader:
         """The columns `_WHOLE` and `_DAYS`, by id; and those of `_WORDS`."""
         with connection.cursor() as cursor:
             cursor.execute(_INVOICES.format(columns=_texts(), of=of), {"today": self._as_of})
-            count, *texts = cursor.fetchone()
+            count, self._has_instalments, *texts = cursor.fetchone()
         if not count:
             texts = [""] * len(texts)
         whole, days, words = texts[: len(_WHOLE)], texts[len(_WHOLE) : -len(_WORDS)], texts[-len(_WORDS) :]
@@ -241,6 +260,23 @@ class BookReader:
         coders = zip((self._currencies, self._channels), words, strict=True)
         currency, channel = (coder.column(text, count)[order] for coder, text in coders)
         return [column[order] for column in columns], currency, channel
+
+    def _open_parts(self) -> list[OpenPart]:
+        """What is open of instalments, of the whole book: read once."""
+        if self._parts is None:
+            self._parts = open_parts(as_of=self._as_of) if self._has_instalments else []
+        return self._parts
+
+    def _late_from(self, invoice: NDArray[np.int64], due: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The day on which the earliest open part of each invoice falls due."""
+        first: dict[int, int] = {}
+        for one in self._open_parts():
+            first.setdefault(one.invoice_id, one.due_on.toordinal())
+        known, days = np.array(list(first.items()), dtype=np.int64).reshape(-1, 2).T
+        is_here = np.isin(known, invoice)
+        late_from = due.copy()
+        late_from[np.searchsorted(invoice, known[is_here])] = days[is_here]
+        return late_from
 
     def _payable(self, due: NDArray[np.int64], client: NDArray[np.int64]) -> NDArray[np.int64]:
         """The working day on which each of these days may be paid: the client's, or where that is not known the firm's.
@@ -308,6 +344,10 @@ class _Words:
             self._numbers.setdefault(word, len(self._numbers) - self._empty)
         numbers = np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int64, count=len(words))
         return np.broadcast_to(numbers, count)
+
+    def number(self, word: str) -> int:
+        """The number of a word that was met."""
+        return self._numbers[word]
 
     @property
     def words(self) -> tuple[str, ...]:

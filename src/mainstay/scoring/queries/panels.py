@@ -44,6 +44,7 @@ _LATELY: Final = 24
 class OpenInvoiceLine:
     """An invoice with something open at the end of the day; `days_late` is negative before it is due.
 
+    Of an invoice in instalments `parts` holds what is open of each by its day, and the due day is the earliest.
     `forecast` is its outlook; None where it was not scored by the day.
     """
 
@@ -56,7 +57,15 @@ class OpenInvoiceLine:
     open_minor: int
     days_late: int
     is_disputed: bool
+    overdue_minor: int
+    parts: tuple[tuple[date, int], ...]
+    """What falls due on which day, in minor units: all of it on one day for most."""
     outlook: StoredOutlook | None = None
+
+    @property
+    def is_partly_overdue(self) -> bool:
+        """Whether a part of what is open is overdue and another is not."""
+        return 0 < self.overdue_minor < self.open_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +166,20 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
 def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoiceLine, ...]:
     statement = OPEN_OF_CLIENT_NOW if shown.once(is_shown_now) else OPEN_OF_CLIENT_THEN
     found = joined_rows(OpenRow, OutlookRow, statement, {"client": shown.id, "today": shown.as_of})
-    return tuple(_open_invoice(row, seen if is_risk_seen else None, shown.as_of) for row, seen in found)
+    parts: dict[str, list[tuple[date, int]]] = {}
+    first: dict[str, tuple[OpenRow, OutlookRow]] = {}
+    for row, seen in found:
+        parts.setdefault(row.ref, []).append((as_day(row.due_on), int(row.part_minor)))
+        first.setdefault(row.ref, (row, seen))
+    return tuple(
+        _open_invoice(row, seen if is_risk_seen else None, shown.as_of, tuple(parts[ref]))
+        for ref, (row, seen) in first.items()
+    )
 
 
-def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> OpenInvoiceLine:
+def _open_invoice(
+    row: OpenRow, outlook: OutlookRow | None, as_of: date, parts: tuple[tuple[date, int], ...]
+) -> OpenInvoiceLine:
     due_on, open_minor = as_day(row.due_on), int(row.open_minor)
     return OpenInvoiceLine(
         row.ref,
@@ -172,6 +191,8 @@ def _open_invoice(row: OpenRow, outlook: OutlookRow | None, as_of: date) -> Open
         open_minor,
         days_past_due(due_on, as_of),
         bool(row.is_disputed),
+        sum(minor for day, minor in parts if day < as_of),
+        parts,
         None if outlook is None else outlook_in_row(outlook, open_minor),
     )
 
@@ -183,9 +204,9 @@ def _aged(invoices: tuple[OpenInvoiceLine, ...], as_of: date) -> dict[str, Agein
     for currency in sorted({invoice.currency for invoice in invoices}):
         buckets = [0, 0, 0, 0, 0]
         for invoice in invoices:
-            if invoice.currency == currency:
-                place = next((i for i, start in enumerate(starts) if invoice.due_on >= start), 4)
-                buckets[place] += invoice.open_minor
+            for due_on, minor in invoice.parts if invoice.currency == currency else ():
+                place = next((i for i, start in enumerate(starts) if due_on >= start), 4)
+                buckets[place] += minor
         total = sum(buckets)
         current, to_30, to_60, to_90, beyond = buckets
         found[currency] = Ageing(total, total - current, (current, to_30, to_60, to_90, beyond))

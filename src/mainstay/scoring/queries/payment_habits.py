@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from django.db import connection
 
+from mainstay.billing.queries.instalments import open_parts
 from mainstay.billing.queries.reworked import reworked
 from mainstay.scoring.queries.packed_columns import EPOCH, NEVER, ordinals, text_of, text_of_days
 from mainstay.scoring.queries.result_cache import cache_result, cached_result
@@ -38,7 +39,8 @@ _HOW: Final = """
     CASE WHEN written_off_minor > 0 THEN 4 WHEN paid_minor = 0 THEN 2 WHEN is_settled_day_known THEN 0 ELSE 1 END
 """
 _PACKED: Final = """
-    SELECT client_id, COUNT(*), {due}, {settled}, {how}, {has_reversals} FROM billing_invoice
+    SELECT client_id, COUNT(*), {due}, {settled}, {how}, EXISTS (SELECT 1 FROM billing_instalment), {has_reversals}
+    FROM billing_invoice
     WHERE NOT (issued_on > %(today)s) AND {which} GROUP BY {groups}
 """
 """One row a client, whose invoices are texts: `{due}` and `{settled}` their days, `{how}` one digit each. `{which}` of
@@ -127,12 +129,13 @@ def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Settlement
     last = as_of.toordinal() - EPOCH
     chosen = _OF_ALL if clients is None else _of_some(clients)
     texts = {"due": text_of_days("due_on"), "settled": text_of_days(f"COALESCE(settled_on, {NEVER})")}
-    has_any_reversals = clients is None
+    has_any_reversals = has_instalments = clients is None  # where no row says it
     with connection.cursor() as cursor:
         cursor.execute(_PACKED.format(how=text_of(_HOW, ""), **texts, **chosen), {"today": as_of})
         while rows := cursor.fetchmany(_STEP):
-            plain = [row[:-1] for row in rows if not row[-1]]
+            plain = [row[:-2] for row in rows if not row[-1]]
             has_any_reversals = has_any_reversals or len(plain) < len(rows)
+            has_instalments = bool(rows[0][-2])
             if plain:
                 parts.append(_array_of_texts(plain))
     moved = reworked(as_of=as_of, of="" if clients is None else f"AND i.client_id IN ({among(clients)})")
@@ -150,7 +153,16 @@ def ledger(*, as_of: date, clients: Collection[int] | None = None) -> Settlement
         is_paid=(~is_open & (how == _PAID))[is_left],
         is_settled_undated=(~is_open & (how == _UNDATED))[is_left],
         is_open=is_open[is_left],
+        also_overdue=np.array(_with_an_overdue_part(as_of, clients) if has_instalments else [], dtype=np.int64),
     )
+
+
+def _with_an_overdue_part(as_of: date, clients: Collection[int] | None) -> list[int]:
+    """Whose invoices in instalments are overdue though their last due date is still to come, a client for each."""
+    parts = open_parts(as_of=as_of, clients=clients)
+    is_due = {one.invoice_id: one.due_on < as_of for one in parts if one.is_last}
+    overdue = {one.invoice_id: one.client_id for one in parts if one.due_on < as_of and not is_due[one.invoice_id]}
+    return list(overdue.values())
 
 
 def _array_of_texts(rows: list[tuple[int, int, str, str, str]]) -> NDArray[np.int64]:

@@ -152,8 +152,9 @@ def scores_of_book(
             compared = compared_with_past(reader, today)
             firm = replace(firm, correction=compared.correction)
         whole, forecast, seen = _gathered(reader, firm, inactive)
+        earlier = reader.earlier_parts()
     on_step("forecasting")
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today)}
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today, earlier)}
     on_step("rating")
     invoices, undated = whole.counted.sum(axis=0).tolist()
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
@@ -267,7 +268,7 @@ def open_predicted(reader: BookReader, today: int, correction: Correction) -> tu
 def live_currencies(reader: BookReader, today: int, correction: Correction) -> dict[str, CurrencyScores]:
     """The figures of each currency open at the end of the reader's day (its ordinal), worked out now, and no income."""
     firm, asked, predicted = open_predicted(reader, today, correction)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today, reader.earlier_parts())}
     found = _currencies(reader.currencies, asked.ledger, outlook_of(firm, predicted), ahead=ahead, hangs={}, incomes={})
     return {one.currency: one for one in found}
 

@@ -77,7 +77,8 @@ class SettlementColumns:
     """Invoices as columns of equal length, one element per invoice; days are integers since 1970-01-01.
 
     `settled` is meaningful where `is_paid`; `is_paid` says paid in full, by payments, on a known day, by the as-of
-    day. `is_open` says that something was still owed on the as-of day.
+    day. `is_open` says that something was still owed on the as-of day. `due` is the last due date of an invoice in
+    instalments; `also_overdue` names the client of each of which an earlier part alone was overdue.
     """
 
     client: NDArray[np.int64]
@@ -86,6 +87,7 @@ class SettlementColumns:
     is_paid: NDArray[np.bool_]
     is_settled_undated: NDArray[np.bool_]
     is_open: NDArray[np.bool_]
+    also_overdue: NDArray[np.int64]
 
 
 def latest_paid(ledger: SettlementColumns, most: int) -> tuple[tuple[int, int], ...]:
@@ -122,6 +124,7 @@ def habits_of(ledger: SettlementColumns, as_of: int) -> dict[int, Habits]:
     invoices = np.bincount(position, minlength=size)
     open_count = np.bincount(position[ledger.is_open], minlength=size)
     overdue = np.bincount(position[ledger.is_open & (ledger.due < as_of)], minlength=size)
+    overdue += np.bincount(np.searchsorted(clients, ledger.also_overdue), minlength=size)
     undated = np.bincount(position[ledger.is_settled_undated], minlength=size)
 
     paid = ledger.is_paid
