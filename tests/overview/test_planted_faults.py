@@ -98,6 +98,10 @@ PLANTED = {
         ["billing_dispute.is_never_changed", "UPDATE billing_dispute SET opened_on = '2024-02-28'"],
         "Invoice INV-00002 was disputed on 2024-02-28; it should be 2024-02-29, the day of issue, or later.",
     ),
+    "expected_dates_overlap": (
+        ["UPDATE billing_expecteddate SET ended_on = '2024-06-01' WHERE ended_on IS NOT NULL"],
+        ("Invoice INV-00002 has two expected dates at one time; the second should begin when the first ended."),
+    ),
     "number_missing": (
         ["UPDATE billing_numberseries SET next_number = 6 WHERE name = 'invoice'"],
         "Number INV-00005 was taken from its series, but no document bears it.",

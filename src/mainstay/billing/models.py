@@ -382,6 +382,32 @@ class Dispute(BookModel):
         return self.ref
 
 
+class ExpectedDate(BookModel):
+    """When somebody expects an invoice to be paid and why, until `ended_on`; `forecast_on`: what the forecast said."""
+
+    ref = models.CharField(max_length=32, unique=True)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="expected_dates")
+    expected_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    forecast_on = models.DateField(null=True)
+    set_on = models.DateField()
+    set_by = models.CharField(max_length=120)
+    ended_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["invoice"], condition=Q(ended_on__isnull=True), name="one_expected_date"),
+            models.CheckConstraint(condition=Q(expected_on__gte=F("set_on")), name="expected_date_is_ahead"),
+        )
+
+    def __str__(self) -> str:
+        """Name the day for a developer."""
+        return self.ref
+
+
 class Import(BookModel):
     """One file that was imported. What it brought bears its `recorded_at` and the source "import".
 
@@ -439,8 +465,7 @@ class InvoiceOutlook(BookModel):
     """When an open invoice will be paid and whether it ever will be, as last forecast; made anew with each scoring.
 
     Half of such invoices that are paid at all are paid by `expected_on`, one of ten by `early_on`, nine of ten by
-    `late_on`. `late_ppm`, `late30_ppm` and `never_ppm` are chances in millionths; `reason` and `version` are those of
-    insight.outlook.
+    `late_on`. `late_ppm`, `late30_ppm`, `never_ppm` are in millionths; `reason` and `version` are insight.outlook's.
     """
 
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="outlook")
@@ -464,9 +489,7 @@ class InvoiceOutlook(BookModel):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    late_ppm__range=(0, 1_000_000),
-                    late30_ppm__range=(0, 1_000_000),
-                    never_ppm__range=(0, 1_000_000),
+                    late_ppm__range=(0, 1_000_000), late30_ppm__range=(0, 1_000_000), never_ppm__range=(0, 1_000_000)
                 ),
                 name="outlook_chances_are_between_none_and_all",
             ),

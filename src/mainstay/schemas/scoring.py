@@ -53,6 +53,8 @@ def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[s
         "early_on": str(seen.early_on),
         "expected_on": str(seen.expected_on),
         "late_on": str(seen.late_on),
+        "own_expected_on": None if seen.own_on is None else str(seen.own_on),
+        "own_reason": seen.own_reason,
         "p_late": seen.late_ppm / 1_000_000,
         "p_late30": seen.late30_ppm / 1_000_000,
         "p_never": seen.never_ppm / 1_000_000,

@@ -182,6 +182,24 @@ def error_sentence(found: Calibration) -> str:
     ) % {"ours": ours, "rule": rule}
 
 
+# -- the day that somebody expects ------------------------------------------------------------------------------------
+
+
+def own_date_sentence(on: date, reason: str, *, has_passed: bool = False) -> str:
+    """Say on which day somebody expects an invoice to be paid, and why."""
+    values = {"day": formatting.day(on, _language()), "reason": reason.rstrip(" .")}
+    if has_passed:
+        return gettext("You expected it on %(day)s: %(reason)s. That date has passed.") % values
+    return gettext("You expect it on %(day)s: %(reason)s.") % values
+
+
+def forecast_beside_sentence(on: date, *, is_doubtful: bool) -> str:
+    """Say what the forecast says of an invoice, beside the day that somebody expects it on."""
+    if is_doubtful:
+        return gettext("The forecast says it is unlikely to be paid.")
+    return gettext("The forecast says about %(day)s.") % {"day": formatting.day(on, _language())}
+
+
 # -- whom to call ----------------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "invoice_write_off": (billing.WRITE_OFF,),
     "invoice_dispute": (billing.DISPUTE_INVOICE,),
     "invoice_close_dispute": (billing.DISPUTE_INVOICE,),
+    "invoice_expect": (billing.EXPECT_PAYMENT,),
+    "invoice_expect_no_more": (billing.EXPECT_PAYMENT,),
     "invoice_void": (billing.VOID_INVOICE,),
     "invoice_take_back": (billing.TAKE_BACK_ALLOCATION,),
     "invoice_use_credit": (billing.ALLOCATE,),

@@ -9,9 +9,12 @@ from django.utils.translation import get_language
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
 from mainstay.insight.phrases import standing_change_sentence
 from mainstay.kernel import formatting
+from mainstay.scoring.phrases import forecast_beside_sentence, own_date_sentence
 from mainstay.web.shown import unbroken
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mainstay.insight.what_if import StandingChange, StandingChanges
     from mainstay.scoring.queries.forecasts import WhatIf, WhatWouldChange
     from mainstay.scoring.queries.outlooks import StoredOutlook
@@ -25,6 +28,16 @@ def how_late(seen: StoredOutlook, days_late: int) -> str:
 def how_lost(seen: StoredOutlook) -> str:
     """How many of such invoices are never paid, in words."""
     return never_words(seen.never_ppm)
+
+
+def own_date_words(on: date, reason: str, has_passed: bool = False) -> str:  # noqa: FBT002 -- of a template
+    """The day that somebody set, and why."""
+    return own_date_sentence(on, reason, has_passed=has_passed)
+
+
+def own_date_forecast(seen: StoredOutlook) -> str:
+    """What the forecast says, beside the day that somebody set."""
+    return forecast_beside_sentence(seen.expected_on, is_doubtful=seen.is_doubtful)
 
 
 def outlook_why(seen: StoredOutlook) -> str:

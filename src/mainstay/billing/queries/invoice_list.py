@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mainstay.billing.queries.fragments import AT_RISK, OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.billing.queries.fragments import AT_RISK, OUTLOOK_COLUMNS, OUTLOOK_JOIN, OWN_DATE_JOIN, OutlookRow
 from mainstay.billing.queries.receivables import days_of
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.clients.queries.fragments import CLIENT
@@ -50,6 +50,7 @@ _ROWS: Final = f"""
     SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on, i.due_on,
            i.total_minor, i.open_minor, {OUTLOOK_COLUMNS}
     FROM page JOIN billing_invoice i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
+    {OWN_DATE_JOIN}
     ORDER BY {{order}}
 """
 """A ListedInvoice and its OutlookRow each, `%(length)s` after the first `%(skip)s` in `{order}`; `{where}` and `{join}`

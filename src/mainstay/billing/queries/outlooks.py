@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.billing.queries.fragments import AT_RISK, OPEN_ON_A_PAST_DAY, OUTLOOK_COLUMNS, OUTLOOK_JOIN, OutlookRow
+from mainstay.billing.queries.fragments import (
+    AT_RISK,
+    OPEN_ON_A_PAST_DAY,
+    OUTLOOK_COLUMNS,
+    OUTLOOK_JOIN,
+    OWN_DATE_JOIN,
+    OutlookRow,
+)
 from mainstay.clients.queries.fragments import CLIENT
 from mainstay.store.sql import among, joined_rows, rows
 
@@ -48,7 +55,7 @@ _COLUMNS: Final = """
 _OF_CLIENT: Final = CLIENT.format(of="i.client_id")
 _OPEN: Final = f"""
     SELECT {_COLUMNS}, {OUTLOOK_COLUMNS}
-    FROM billing_invoice i {_OF_CLIENT} {OUTLOOK_JOIN} WHERE i.open_minor > 0
+    FROM billing_invoice i {_OF_CLIENT} {OUTLOOK_JOIN} {OWN_DATE_JOIN} WHERE i.open_minor > 0
 """
 
 

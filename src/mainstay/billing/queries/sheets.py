@@ -1,10 +1,11 @@
-"""The sheets of an export that billing offers: invoices, what settled them, disputes."""
+"""The sheets of an export that billing offers: invoices, what settled them, disputes, expected dates."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from mainstay.clients.queries.naming import WHO, of_client
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.kernel.offers import SheetQuery
 
 SHEETS: Final = (
@@ -128,5 +129,16 @@ SHEETS: Final = (
                d.recorded_at AS "Recorded at:m"
         FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
         """,
+    ),
+    SheetQuery(
+        105,
+        "Expected dates",
+        """
+        SELECT d.ref AS "Mainstay ref:t", i.number AS "Invoice:t", d.expected_on AS "Expected on:d",
+               d.reason AS "Reason:t", d.forecast_on AS "Forecast said:d", d.set_on AS "Set on:d",
+               d.set_by AS "Set by:t", d.ended_on AS "Ended on:d", d.recorded_at AS "Recorded at:m"
+        FROM billing_expecteddate d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
+        """,
+        act=SEE_RISK,
     ),
 )  # fmt: skip
