@@ -10,7 +10,7 @@ from tests.builders import ACT, START, a_client, a_paid_invoice, an_issued_invoi
 from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
 from mainstay.billing.actions.refusals import DraftRefused, NoExpectedDate, NothingOpen
 from mainstay.billing.models import ExpectedDate, InvoiceOutlook
-from mainstay.billing.queries.expected_dates import expected_dates, own_date_of
+from mainstay.billing.queries.expected_dates import expected_days, own_date_of
 from mainstay.billing.rules.drafts import ExpectedDateDraft
 
 if TYPE_CHECKING:
@@ -44,15 +44,15 @@ def test_which_date_stands_on_a_day_is_known_of_every_day(book):
     expect(invoice, day(10), day(1))
     expect(invoice, day(12), day(3))
     remove_expected_date(ref=invoice.ref, today=day(5), **ACT)
-    found = [expected_dates(as_of=day(number)).get(invoice.pk) for number in range(7)]
+    found = [expected_days(as_of=day(number)).get(invoice.pk) for number in range(7)]
     assert found == [None, day(10), day(10), day(12), day(12), None, None]
 
 
 def test_a_date_that_has_passed_is_shown_but_no_longer_counts(book):
     invoice = an_issued_invoice()
     expect(invoice, day(10), day(1))
-    assert expected_dates(as_of=day(10)) == {invoice.pk: day(10)}
-    assert expected_dates(as_of=day(11)) == {}
+    assert expected_days(as_of=day(10)) == {invoice.pk: day(10)}
+    assert expected_days(as_of=day(11)) == {}
     assert own_date_of(invoice_id=invoice.pk, as_of=day(11)) == (day(10), "promised by phone", "Özge Çağlar")
     expect(invoice, day(20), day(11))
     assert timeline()[-1][0] == "invoice.expected_date_set"  # nothing stood that could be changed
@@ -62,7 +62,7 @@ def test_changed_twice_on_one_day_the_last_stands(book):
     invoice = an_issued_invoice()
     for number in (10, 12, 14):
         expect(invoice, day(number), day(1))
-    assert expected_dates(as_of=day(1)) == {invoice.pk: day(14)}
+    assert expected_days(as_of=day(1)) == {invoice.pk: day(14)}
 
 
 def test_what_the_forecast_said_is_kept_beside_it(book):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 
-from mainstay.billing.actions.refusals import DraftRefused, NoExpectedDate, NothingOpen
+from mainstay.billing.actions.refusals import DraftRefused, NoExpectedDate, NothingOpen, TooEarly
 from mainstay.billing.models import ExpectedDate, InvoiceOutlook
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for
@@ -32,7 +34,7 @@ def set_expected_date(
     """Expect an open invoice to be paid on a day, in place of the day expected until now; nothing is written twice.
 
     The day that the forecast says is kept beside it. `today` is the firm's day. Refuses a day that has passed, a draft
-    without a reason, and an invoice of which nothing is open.
+    without a reason, an invoice of which nothing is open, and a `today` before one was set or ended.
     """
     require(by, EXPECT_PAYMENT)
     problems = draft.problems(today)
@@ -42,7 +44,11 @@ def set_expected_date(
     invoice = invoice_for(ref=ref, by=by)
     if invoice.open_minor == 0:
         raise NothingOpen(number=invoice.number)
-    before = ExpectedDate.objects.filter(invoice=invoice, ended_on__isnull=True).first()
+    rows = ExpectedDate.objects.filter(invoice=invoice)
+    latest = rows.aggregate(last=Max(Coalesce("ended_on", "set_on")))["last"]
+    if latest is not None and today < latest:
+        raise TooEarly(day=today, earliest=latest)
+    before = rows.filter(ended_on__isnull=True).first()
     if before is not None:
         if (before.expected_on, before.reason) == (draft.on, draft.reason):
             return before

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _STANDING: Final = f"""
-    SELECT d.invoice_id, d.expected_on FROM billing_expecteddate d WHERE {OWN_DATE_STANDS.format(own="d")}
+    SELECT d.invoice_id, d.expected_on, d.reason, d.set_by FROM billing_expecteddate d
+    WHERE {OWN_DATE_STANDS.format(own="d")}
 """
 _OF_INVOICE: Final = """
     SELECT d.expected_on, d.reason, d.set_by FROM billing_expecteddate d
@@ -22,6 +23,8 @@ _OF_INVOICE: Final = """
 class _Standing(NamedTuple):
     invoice_id: int
     expected_on: object
+    reason: str
+    set_by: str
 
 
 class OwnDate(NamedTuple):
@@ -32,9 +35,15 @@ class OwnDate(NamedTuple):
     set_by: str
 
 
-def expected_dates(*, as_of: date) -> dict[int, date]:
-    """The day on which each invoice is expected by somebody: invoice id -> day, not passed at the end of a day."""
-    return {row.invoice_id: as_day(row.expected_on) for row in rows(_Standing, _STANDING, {"today": as_of})}
+def expected_dates(*, as_of: date) -> dict[int, OwnDate]:
+    """When each invoice is expected by somebody, by the invoice's id; not what had passed at the end of the day."""
+    found = rows(_Standing, _STANDING, {"today": as_of})
+    return {row.invoice_id: OwnDate(as_day(row.expected_on), row.reason, row.set_by) for row in found}
+
+
+def expected_days(*, as_of: date) -> dict[int, date]:
+    """The days alone of `expected_dates`."""
+    return {invoice: one.expected_on for invoice, one in expected_dates(as_of=as_of).items()}
 
 
 def own_date_of(*, invoice_id: int, as_of: date) -> OwnDate | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from mainstay.billing.queries.expected_dates import expected_days
 from mainstay.billing.queries.outlooks import OutlookToStore
 from mainstay.clients.queries.fetching import client_ids
 from mainstay.clients.queries.standings import overrides_now, standings_since
 from mainstay.insight.calibration import backtest_of, calibration, last_days, sampled
-from mainstay.insight.cash import cash_of
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.concentration import concentration_of
 from mainstay.insight.fitting import fit
@@ -26,12 +27,12 @@ from mainstay.insight.similarity import similarity_of
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
 from mainstay.scoring.queries.ledger import BLOCK, BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
+from mainstay.scoring.rules.own_dates import cash_with_own_days, own_days, own_days_key
 from mainstay.scoring.rules.scores import VERSIONS, CurrencyScores, ahead_of, dependence_of
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -63,7 +64,8 @@ class Scores:
     `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
     currency. `firm` is what was learnt. `standings` and `similarity` have a place for each client of the book,
     ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of
-    the last year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on.
+    the last year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on. `own_days` is the
+    key of the days that people expect invoices on.
     """
 
     as_of: date
@@ -82,6 +84,7 @@ class Scores:
     typical: dict[int, int]
     currencies: tuple[CurrencyScores, ...]
     calibration: Calibration | None
+    own_days: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +144,15 @@ def scores_of_book(
         reader = BookReader(as_of=as_of)
         clients = np.array(client_ids(), dtype=np.int64)
         until = (standings or standing_until(as_of)).among(clients, as_of)
-        ruled = _ruled(as_of)
+        ruled, own = _ruled(as_of), expected_days(as_of=as_of)
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
         whole, forecast, seen = _gathered(reader, firm, inactive)
         past = reader.read(sampled(reader.clients, reader.counts)).dated() if is_compared else None
     on_step("forecasting")
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today)}
+    places, days = own_days(whole.open.invoice, own)
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_with_own_days(firm, forecast, today, places, days)}
     on_step("rating")
     invoices, undated = whole.counted[:, :2].sum(axis=0).tolist()
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
@@ -166,6 +170,7 @@ def scores_of_book(
     in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
     asked = whole.open.ledger
     expected = asked.issued + np.rint(seen.q50).astype(np.int64)
+    expected[places] = days
     currencies = tuple(
         _currencies(
             reader.currencies,
@@ -195,6 +200,7 @@ def scores_of_book(
         typical=typical_amounts(sample.ledger),
         currencies=currencies,
         calibration=calibration(backtest_of(past.ledger, today, *last, of=invoices - undated)) if past else None,
+        own_days=own_days_key(own),
     )
 
 
@@ -248,7 +254,8 @@ def open_predicted(reader: BookReader, today: int) -> tuple[FittedFirm, BookLedg
 def live_currencies(reader: BookReader, today: int) -> dict[str, CurrencyScores]:
     """The figures of each currency open at the end of the reader's day (its ordinal), worked out now, and no income."""
     firm, asked, predicted = open_predicted(reader, today)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today)}
+    places, days = own_days(asked.invoice, expected_days(as_of=date.fromordinal(today)))
+    ahead = {cash.currency: ahead_of(cash) for cash in cash_with_own_days(firm, predicted, today, places, days)}
     found = _currencies(reader.currencies, asked.ledger, outlook_of(firm, predicted), ahead=ahead, hangs={}, incomes={})
     return {one.currency: one for one in found}
 
