@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.builders import ACT, START, a_client, a_paid_invoice, an_issued_invoice, day, refused, timeline
+from tests.builders import ACT, START, a_client, a_paid_invoice, a_payment, an_issued_invoice, day, refused, timeline
 
 from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
+from mainstay.billing.actions.invoices import write_off_invoice
 from mainstay.billing.actions.refusals import DraftRefused, NoExpectedDate, NothingOpen
 from mainstay.billing.models import ExpectedDate, InvoiceOutlook
-from mainstay.billing.queries.expected_dates import expected_days, own_date_of
+from mainstay.billing.queries.expected_dates import expected_days, own_date_of, own_dates_record
 from mainstay.billing.rules.drafts import ExpectedDateDraft
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 def expect(invoice: Invoice, on: date, today: date = START, reason: str = "promised by phone") -> ExpectedDate:
     return set_expected_date(ref=invoice.ref, draft=ExpectedDateDraft(on, reason), today=today, **ACT)
+
+
+def forecast(as_of: date = START) -> Invoice:
+    """An invoice that the forecast expects on day 30."""
+    invoice = an_issued_invoice()
+    days = {"early_on": day(20), "expected_on": day(30), "late_on": day(50)}
+    chances = {"late_ppm": 0, "late30_ppm": 0, "never_ppm": 0}
+    InvoiceOutlook.objects.create(invoice=invoice, as_of=as_of, version=1, reason={"code": "x"}, **days, **chances)
+    return invoice
 
 
 def stood() -> list[tuple[date, date, date | None]]:
@@ -66,10 +76,7 @@ def test_changed_twice_on_one_day_the_last_stands(book):
 
 
 def test_what_the_forecast_said_is_kept_beside_it(book):
-    invoice = an_issued_invoice()
-    days = {"early_on": day(20), "expected_on": day(30), "late_on": day(50)}
-    chances = {"late_ppm": 0, "late30_ppm": 0, "never_ppm": 0}
-    InvoiceOutlook.objects.create(invoice=invoice, as_of=day(2), version=1, reason={"code": "x"}, **days, **chances)
+    invoice = forecast(day(2))
     assert expect(invoice, day(10), day(1)).forecast_on is None  # forecast after that day
     assert expect(invoice, day(11), day(2)).forecast_on == day(30)
 
@@ -99,3 +106,42 @@ def test_an_invoice_that_is_paid_has_no_expected_date(book):
         expect(paid, day(90), day(80))
     with refused(NoExpectedDate):
         remove_expected_date(ref=paid.ref, today=day(80), **ACT)
+
+
+def pay(invoice: Invoice, on: date) -> None:
+    a_payment(invoice.client, on=on, settles=(invoice,))
+
+
+def test_once_paid_it_is_told_which_date_was_closer(book):
+    for expected, paid in ((10, 12), (10, 29), (20, 25)):
+        invoice = forecast()
+        expect(invoice, day(expected), day(1))
+        pay(invoice, day(paid))
+    assert own_dates_record(as_of=day(40)) == (1, 1, 1)
+    assert own_dates_record(as_of=day(12)) == (1, 0, 0)
+    assert own_dates_record(as_of=day(11)) == (0, 0, 0)
+
+
+def test_a_date_that_passed_unpaid_counts_and_one_changed_in_time_does_not(book):
+    passed, changed, removed = forecast(), forecast(), forecast()
+    expect(passed, day(10), day(1))
+    expect(passed, day(29), day(11))
+    expect(changed, day(10), day(1))
+    expect(changed, day(12), day(9))
+    expect(removed, day(10), day(1))
+    remove_expected_date(ref=removed.ref, today=day(10), **ACT)
+    for invoice in (passed, changed, removed):
+        pay(invoice, day(28))
+    # Of the first 10 was 18 days off and 29 one, of the second 12 was 16 days off; the forecast each time two.
+    assert own_dates_record(as_of=day(40)) == (1, 2, 0)
+
+
+def test_what_shows_nobody_right_is_left_out(book):
+    lost, undated, before, unforecast = forecast(), forecast(), forecast(), an_issued_invoice()
+    for invoice in (lost, undated, before, unforecast):
+        expect(invoice, day(20), day(10))
+    write_off_invoice(ref=lost.ref, on=day(15), reason="gone", **ACT)
+    a_payment(undated.client, on=day(15), settles=(undated,), is_day_known=False)
+    pay(before, day(9))  # had been paid when the date was set
+    pay(unforecast, day(15))
+    assert own_dates_record(as_of=day(40)).compared == 0

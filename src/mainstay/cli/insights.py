@@ -81,6 +81,7 @@ def _print(page: InsightsPage) -> None:
         _print_trust(title, one_kind)
     out.print(phrases.range_sentence(found))
     out.print(phrases.error_sentence(found))
+    out.print(phrases.own_record_sentence(page.own_dates))
 
 
 def _heading(text: str) -> None:
@@ -162,6 +163,7 @@ def _document(page: InsightsPage) -> dict[str, Any]:
             for one in page.alike
         ],
         "calibration": _calibration_document(page.calibration),
+        "own_dates": page.own_dates._asdict(),
         "days": page.days,
     }
 

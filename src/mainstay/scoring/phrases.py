@@ -13,6 +13,7 @@ from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
+    from mainstay.billing.queries.expected_dates import OwnDatesRecord
     from mainstay.insight.calibration import Calibration, Reliability
     from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.scores import CurrencyScores, Dependence
@@ -198,6 +199,22 @@ def forecast_beside_sentence(on: date, *, is_doubtful: bool) -> str:
     if is_doubtful:
         return gettext("The forecast says it is unlikely to be paid.")
     return gettext("The forecast says about %(day)s.") % {"day": formatting.day(on, _language())}
+
+
+def own_record_sentence(found: OwnDatesRecord) -> str:
+    """Say how often somebody's own date was nearer to the payment than the forecast's."""
+    if not found.compared:
+        return gettext(
+            "When you set an expected date for an invoice, this shows after payment whether your date or the "
+            "forecast’s was closer."
+        )
+    return ngettext(
+        "You set %(count)d date of your own that can be compared: yours was closer %(own)d times, the forecast’s "
+        "%(forecast)d times, and both were equally close %(equal)d times.",
+        "You set %(count)d dates of your own that can be compared: yours was closer %(own)d times, the forecast’s "
+        "%(forecast)d times, and both were equally close %(equal)d times.",
+        found.compared,
+    ) % {"count": found.compared, **found._asdict()}
 
 
 # -- whom to call ----------------------------------------------------------------------------------------------------

@@ -99,6 +99,7 @@ def _shown(page: InsightsPage) -> dict[str, object]:
         "range_parts": (found.before, found.inside, found.after) if found.is_range_enough else (),
         "ranged": ranged,
         "error_sentence": phrases.error_sentence(found),
+        "own_record": phrases.own_record_sentence(page.own_dates),
     }
 
 
