@@ -52,6 +52,7 @@ _ARGUMENTS: Final = (
     "number", "external_id", "client_name", "client_external_id", "issued_on", "due_on", "total", "tax", "currency",
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "payment_status", "total_home", "credited", "applies_to", "discount_taken",
+    "expected_on", "expected_reason",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
 _SIGNED: Final = {"payments": ("paid",), "statement": ("debit", "credit")}
@@ -115,6 +116,8 @@ class InvoiceRow(NamedTuple):
     client_group: str
     reference: str
     raw: list[list[str]]
+    expected_on: str | None = None
+    expected_reason: str = ""
 
 
 class PaymentRow(NamedTuple):
@@ -264,7 +267,7 @@ class RowReader(CellReader):
         number: str, external_id: str, client: str, client_id: str, issued: str, due: str, total: str, tax: str,
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
         channel: str, group: str, written_off: str, written_off_on: str, reference: str, payment_status: str,
-        total_home: str, credited: str, _applies_to: str, _discount: str,
+        total_home: str, credited: str, _applies_to: str, _discount: str, expected_on: str, expected_reason: str,
     ) -> InvoiceRow:  # fmt: skip
         if kind and (other := self._kinds[kind]):
             raise Otherwise(other)
@@ -343,6 +346,8 @@ class RowReader(CellReader):
             line, number, external_id, name, client_id, client_fields, code, day, due_on, minor,
             self._optional(read, "tax", tax) if tax else None, paid_minor, settled, off_minor, off_on,
             is_disputed, days, names[channel] if channel else "", names[group] if group else "", reference, raw,
+            self._optional_day("expected_on", expected_on) if expected_on else None,
+            names[expected_reason] if expected_reason else "",
         ))  # fmt: skip
 
     def _other(self, document: str, line: int, raw: list[list[str]], texts: Sequence[object]) -> CreditRow | PaymentRow:

@@ -23,9 +23,11 @@ SHEETS: Final = (
                i.is_settled_day_known AS "Settled day known:f",
                EXISTS (SELECT 1 FROM billing_dispute d
                        WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS "Disputed:f",
+               own.expected_on AS "Expected on:d", own.reason AS "Expected because:t",
                CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END AS "Status:t",
                i.channel AS "Channel:t", i.reference AS "Reference:t", i.recorded_at AS "Recorded at:m"
-        FROM billing_invoice i {of_client("i")} ORDER BY i.id
+        FROM billing_invoice i {of_client("i")}
+        LEFT JOIN billing_expecteddate own ON own.invoice_id = i.id AND own.ended_on IS NULL ORDER BY i.id
         """,
     ),
     # A payment stands in as many rows as it has parts, so that each part names its invoice. What went back, was set
