@@ -214,6 +214,8 @@ SCREENS: Final = (
     Screen("invoice_write_off", "/demo/invoices/{invoice}/write-off/"),
     Screen("invoice_dispute", "/demo/invoices/{invoice}/dispute/"),
     Screen("invoice_close_dispute", "/demo/invoices/{disputed_invoice}/dispute/close/"),
+    Screen("invoice_expect", "/demo/invoices/{invoice}/expected-date/"),
+    Screen("invoice_expect.done", "/demo/invoices/{invoice}/expected-date/", does=_sends(reason="Telefonda söz verdi")),
     Screen("invoice_void", "/demo/invoices/{invoice}/void/"),
     Screen("payments", "/demo/payments/"),
     Screen("payments.unfound", "/demo/payments/?q=nobody"),
