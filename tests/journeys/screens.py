@@ -196,6 +196,8 @@ SCREENS: Final = (
     Screen("search.unfound", "/demo/search/?q=nobody+at+all"),
     Screen("keys", "/demo/keys/"),
     Screen("receivables", "/demo/receivables/"),
+    Screen("provision", "/demo/receivables/provision/"),
+    Screen("provision.empty", "/empty/receivables/provision/"),
     Screen("receivables.empty", "/empty/receivables/"),
     Screen("figures", "/demo/figures/", does=_opens),
     Screen("figures.unscored", "/empty/figures/"),

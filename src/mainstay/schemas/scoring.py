@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mainstay.billing.rules.due import BUCKETS
 from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.kernel.money import decimal_text
 from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.panels import HabitsPanel, InactivePanel, OpenInvoicesPanel, StandingPanel
+    from mainstay.scoring.queries.provision import Provision, ProvisionPage
     from mainstay.scoring.queries.standings import ClientStanding
     from mainstay.scoring.rules.payment_habits import Habits
 
@@ -61,6 +65,40 @@ def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[s
         "at_risk": decimal_text(seen.at_risk_minor, currency),
         "reason": {"code": seen.reason.code, **seen.reason.params},
         "why": outlook_sentence(seen.reason),
+    }
+
+
+def provision_document(page: ProvisionPage) -> dict[str, object]:
+    """A provision for doubtful debts, in each currency by age and by client."""
+
+    def amounts(one: Provision, currency: str) -> dict[str, object]:
+        opened, provided = (decimal_text(minor, currency) for minor in (one.open_minor, one.provision_minor))
+        return {"open": opened, "provision": provided}
+
+    def by_age(ages: Iterable[Provision], currency: str) -> dict[str, object]:
+        return {age: amounts(one, currency) for age, one in zip(BUCKETS, ages, strict=True)}
+
+    return {
+        "as_of": str(page.as_of),
+        "forecast_of": None if page.scored_on is None else str(page.scored_on),
+        "currencies": [
+            {
+                "currency": group.currency,
+                **amounts(group.total, group.currency),
+                "ages": by_age(group.ages, group.currency),
+                "without_forecast": group.unscored,
+                "clients": [
+                    {
+                        "ref": client.ref,
+                        "name": client.name,
+                        **amounts(client.total, group.currency),
+                        "ages": by_age(client.ages, group.currency),
+                    }
+                    for client in group.clients
+                ],
+            }
+            for group in page.currencies
+        ],
     }
 
 

@@ -217,6 +217,15 @@ def own_record_sentence(found: OwnDatesRecord) -> str:
     ) % {"count": found.compared, **found._asdict()}
 
 
+def unscored_sentence(count: int) -> str:
+    """Say how many open invoices came after the forecast, so that nothing of them is provided for."""
+    return ngettext(
+        "%(count)d open invoice has no forecast yet, so nothing is provided for it.",
+        "%(count)d open invoices have no forecast yet, so nothing is provided for them.",
+        count,
+    ) % {"count": count}
+
+
 # -- whom to call ----------------------------------------------------------------------------------------------------
 
 

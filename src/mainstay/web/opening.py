@@ -35,6 +35,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "standing_words": _EVERYBODY,
     "proposals": (clients.SEE_RISK,),
     "receivables": _EVERYBODY,
+    "provision": (clients.SEE_RISK,),
+    "provision_file": (clients.SEE_RISK,),
     "figures": (clients.SEE_RISK,),
     "figures_progress": (clients.SEE_RISK,),
     "invoices": _EVERYBODY,
