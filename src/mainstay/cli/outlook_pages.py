@@ -130,7 +130,8 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
         out.print(not_stored(page.as_of))
     else:
         out.print(outlook_words(page.outlook, page.days_late))
-        out.print(outlook_sentence(page.outlook.reason), style="dim")
+        terms = (page.due_on - page.issued_on).days
+        out.print(outlook_sentence(page.outlook.reason, terms_days=terms, days_late=page.days_late), style="dim")
     if changing is None:
         return
     out.print()

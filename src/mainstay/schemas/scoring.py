@@ -47,8 +47,10 @@ def trend_document(habits: Habits) -> dict[str, object]:
     return {"direction": habits.direction, "days": days}
 
 
-def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[str, object] | None:
-    """An outlook: days, chances from 0 to 1, money at risk, and why."""
+def stored_outlook_document(
+    seen: StoredOutlook | None, currency: str, *, terms_days: int, days_late: int
+) -> dict[str, object] | None:
+    """An outlook: days, chances from 0 to 1, money at risk, and why: the figures, and a sentence for a person."""
     if seen is None:
         return None
     return {
@@ -64,7 +66,7 @@ def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[s
         "p_never": seen.never_ppm / 1_000_000,
         "at_risk": decimal_text(seen.at_risk_minor, currency),
         "reason": {"code": seen.reason.code, **seen.reason.params},
-        "why": outlook_sentence(seen.reason),
+        "why": outlook_sentence(seen.reason, terms_days=terms_days, days_late=days_late),
     }
 
 
@@ -168,7 +170,12 @@ def open_invoices_document(panel: OpenInvoicesPanel) -> dict[str, object]:
                 "open": decimal_text(invoice.open_minor, invoice.currency),
                 "days_late": invoice.days_late,
                 "disputed": invoice.is_disputed,
-                "outlook": stored_outlook_document(invoice.outlook, invoice.currency),
+                "outlook": stored_outlook_document(
+                    invoice.outlook,
+                    invoice.currency,
+                    terms_days=(invoice.due_on - invoice.issued_on).days,
+                    days_late=invoice.days_late,
+                ),
             }
             for invoice in panel.invoices
         ],

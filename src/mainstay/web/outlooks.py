@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
+from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence, outlook_steps
 from mainstay.insight.phrases import standing_change_sentence
 from mainstay.kernel import formatting
 from mainstay.scoring.phrases import forecast_beside_sentence, own_date_sentence
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.insight.what_if import StandingChange, StandingChanges
+    from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.scoring.queries.forecasts import WhatIf, WhatWouldChange
     from mainstay.scoring.queries.outlooks import StoredOutlook
+    from mainstay.scoring.queries.panels import OpenInvoiceLine
 
 
 def how_late(seen: StoredOutlook, days_late: int) -> str:
@@ -40,9 +42,15 @@ def own_date_forecast(seen: StoredOutlook) -> str:
     return forecast_beside_sentence(seen.expected_on, is_doubtful=seen.is_doubtful)
 
 
-def outlook_why(seen: StoredOutlook) -> str:
-    """The reason, in days that add up."""
-    return outlook_sentence(seen.reason)
+def outlook_why(invoice: InvoicePage | OpenInvoiceLine, seen: StoredOutlook) -> str:
+    """The reason, as a person would say it."""
+    terms = (invoice.due_on - invoice.issued_on).days
+    return outlook_sentence(seen.reason, terms_days=terms, days_late=invoice.days_late)
+
+
+def outlook_arithmetic(seen: StoredOutlook) -> list[tuple[str, str]]:
+    """How the expected day was worked out, step by step."""
+    return outlook_steps(seen.reason)
 
 
 def turn_words(changed: StandingChange, now: StandingChanges) -> str:
