@@ -38,8 +38,8 @@ def test_what_was_scored_is_read_back(book) -> None:
     book("score")
     words = book("book").words
     assert "£250.00 open in 1 invoice; " in words
-    assert "All income of the last year came from one client." in words
-    assert f"The largest client: {ISIK}, 100% of the income." in words
+    assert "All you invoiced in the last 12 months went to one client." in words
+    assert f"The largest client: {ISIK}, 100% of what you invoiced." in words
     assert "How far to trust the forecast Late: 6 cases have been decided so far; from 60 on they can be" in words
 
 

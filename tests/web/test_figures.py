@@ -83,7 +83,7 @@ def test_each_currency_has_its_own_figures_and_none_is_added(owner, scored) -> N
     assert "£1,234.50" in said
     assert "€500.00" in said
     assert "1,734.50" not in said
-    assert "All income of the last year came from one client." in said
+    assert "All you invoiced in the last 12 months went to one client." in said
     assert f'href="/{scored}/clients/{a_client(ISIK).ref}/">{ISIK}</a>' in page
     assert re.findall(r"plot-line plot-(\w+)", page) == ["risk", "open"] * 2 + ["steady", "stepping"]
     assert "style=" not in page.partition("<main")[2]

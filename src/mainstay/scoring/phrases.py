@@ -85,10 +85,10 @@ def inactive_sentence(since: date) -> str:
 def half_sentence(found: Dependence) -> str:
     """Say on how few clients half of the income rests."""
     if found.clients == 1:
-        return gettext("All income of the last year came from one client.")
+        return gettext("All you invoiced in the last 12 months went to one client.")
     return ngettext(
-        "%(half)d client of %(clients)d brought half of the income of the last year.",
-        "%(half)d clients of %(clients)d brought half of the income of the last year.",
+        "%(half)d client of %(clients)d accounts for half of what you invoiced in the last 12 months.",
+        "%(half)d clients of %(clients)d account for half of what you invoiced in the last 12 months.",
         found.half,
     ) % {"half": found.half, "clients": found.clients}
 
