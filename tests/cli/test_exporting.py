@@ -123,6 +123,30 @@ def test_dates_of_ones_own_come_in_again(busy: Book, new_firm: Callable[..., Boo
     assert [(row["Invoice"], row["Ended on"] != "") for row in said] == [("N-3", True), ("N-3", False), ("N-5", False)]
 
 
+def test_the_firm_and_the_countries_of_clients_come_in_again(
+    busy: Book, new_firm: Callable[..., Book], write: Callable[..., Path], tmp_path: Path
+) -> None:
+    busy("firms", "describe", "--country", "GB", "--region", "SCT", "--closed-days", "2026-12-24..2026-12-31",
+         "--name", "=Harbour & Sons, Ltd.")  # fmt: skip
+    busy("client", "change", "Özge", "--country", "Kuzey Kıbrıs")
+    busy("client", "change", "O'Brien", "--country", "Ireland")
+    busy("export", "--out", tmp_path / "out")
+    copy = brought_back(new_firm(), tmp_path / "out")
+    said = copy("firms", "describe", "--from", tmp_path / "out" / "firm.csv").out
+    assert "=Harbour & Sons, Ltd. · GB-SCT · " in said
+    assert said.endswith(" · 2026-12-24..2026-12-31\n")
+    copy("export", "--out", tmp_path / "again")
+    assert rows(tmp_path / "again" / "firm.csv") == rows(tmp_path / "out" / "firm.csv")
+    found = [
+        {row["Client name"]: row["Country"] for row in rows(tmp_path / name / "clients.csv")}
+        for name in ("out", "again")
+    ]
+    assert found[0] == found[1]
+    assert {"Kuzey Kıbrıs", "Ireland"} <= set(found[0].values())
+    nothing = copy("firms", "describe", "--from", write("x.csv", "Colour", "red"), code=2).err
+    assert "says nothing of a firm: give firm.csv of an export." in nothing
+
+
 @pytest.mark.skipif(SAMPLE is None, reason="the IBM sample is not beside this checkout (MAINSTAY_SHARED_DATA)")
 @pytest.mark.parametrize("form", ["book.xlsx", "folder"])
 def test_the_ibm_sample_goes_out_and_comes_in(new_firm: Callable[..., Book], tmp_path: Path, form: str) -> None:
