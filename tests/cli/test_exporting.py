@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests import clock
 from tests.cli.test_late_payments import SAMPLE
 
 from mainstay.overview.formats import workbooks
@@ -106,6 +107,52 @@ def test_an_export_brought_to_its_own_book_changes_nothing(busy: Book, tmp_path:
     busy("export", "--out", tmp_path / "and-again")
     for name in ("clients", "invoices", "payments", "allocations"):
         assert rows(tmp_path / "again" / f"{name}.csv") == rows(tmp_path / "and-again" / f"{name}.csv")
+
+
+@pytest.mark.parametrize("form", ["book.xlsx", "folder"])
+def test_dates_of_ones_own_come_in_again(busy: Book, new_firm: Callable[..., Book], tmp_path: Path, form: str) -> None:
+    near, far = str(clock.today(1)), str(clock.today(9))
+    busy("record", "invoice", "Özge", "70", "--number", "N-5")
+    busy("record", "expected-date", "N-3", "--on", str(clock.today(5)), "--reason", "called")
+    busy("record", "expected-date", "N-3", "--on", far, "--reason", "=1 as they said")
+    busy("record", "expected-date", "N-5", "--on", near, "--reason", "Özge söz verdi")
+    busy("export", "--out", tmp_path / form)
+    busy("export", "--out", tmp_path / "seen")
+    copy = brought_back(new_firm(), tmp_path / form)
+    copy("export", "--out", tmp_path / "again")
+    found = [
+        {row["Invoice number"]: (row["Expected on"], row["Expected because"]) for row in rows(tmp_path / name)}
+        for name in ("seen/invoices.csv", "again/invoices.csv")
+    ]
+    assert found[0] == found[1]
+    expected = {"N-3": (far, "'=1 as they said"), "N-5": (near, "Özge söz verdi")}
+    assert {number: row for number, row in found[0].items() if row != ("", "")} == expected
+    said = rows(tmp_path / "seen" / "expected-dates.csv")
+    assert [(row["Invoice"], row["Ended on"] != "") for row in said] == [("N-3", True), ("N-3", False), ("N-5", False)]
+
+
+def test_the_firm_and_the_countries_of_clients_come_in_again(
+    busy: Book, new_firm: Callable[..., Book], write: Callable[..., Path], tmp_path: Path
+) -> None:
+    busy("firms", "describe", "--country", "GB", "--region", "SCT", "--closed-days", "2026-12-24..2026-12-31",
+         "--name", "=Harbour & Sons, Ltd.")  # fmt: skip
+    busy("client", "change", "Özge", "--country", "Kuzey Kıbrıs")
+    busy("client", "change", "O'Brien", "--country", "Ireland")
+    busy("export", "--out", tmp_path / "out")
+    copy = brought_back(new_firm(), tmp_path / "out")
+    said = copy("firms", "describe", "--from", tmp_path / "out" / "firm.csv").out
+    assert "=Harbour & Sons, Ltd. · GB-SCT · " in said
+    assert said.endswith(" · 2026-12-24..2026-12-31\n")
+    copy("export", "--out", tmp_path / "again")
+    assert rows(tmp_path / "again" / "firm.csv") == rows(tmp_path / "out" / "firm.csv")
+    found = [
+        {row["Client name"]: row["Country"] for row in rows(tmp_path / name / "clients.csv")}
+        for name in ("out", "again")
+    ]
+    assert found[0] == found[1]
+    assert {"Kuzey Kıbrıs", "Ireland"} <= set(found[0].values())
+    nothing = copy("firms", "describe", "--from", write("x.csv", "Colour", "red"), code=2).err
+    assert "says nothing of a firm: give firm.csv of an export." in nothing
 
 
 @pytest.mark.skipif(SAMPLE is None, reason="the IBM sample is not beside this checkout (MAINSTAY_SHARED_DATA)")

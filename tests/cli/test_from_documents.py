@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests import clock
 from tests.builders import ISIK
 
 from mainstay.cli.clients import client
@@ -55,6 +56,13 @@ def test_what_corrects_an_invoice(book, written) -> None:
     assert book("record", "dispute", "A-1", "--from", said).out == "Invoice A-1 is disputed.\n"
     said = written(on="2024-03-05", outcome="agreed")
     assert book("record", "dispute", "A-1", "--from", said).out == "The dispute about invoice A-1 is closed.\n"
+    said = {"on": str(clock.today(9)), "reason": "promised by phone"}
+    told = book("record", "expected-date", "A-1", "--from", written(**said), "--json").document
+    assert (told["invoice"], told["on"], told["reason"]) == ("A-1", said["on"], said["reason"])
+    with_reason = book("record", "expected-date", "A-1", "--remove", "--reason", "x", code=2)
+    assert with_reason.err == "--remove takes no date and no reason: leave them out.\n"
+    removed = book("record", "expected-date", "A-1", "--remove").out
+    assert removed == "The expected date of invoice A-1 is removed.\n"
     wrong = written(on="tomorrow")
     assert book("record", "void", "A-1", "--from", wrong, code=2).err == (
         "“tomorrow” is not a day: write it as 2026-03-31. Give a reason: it is kept with the record.\n"

@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 from datetime import date, timedelta
+from decimal import Decimal
 
 import click
 import pytest
@@ -37,8 +38,8 @@ def test_what_was_scored_is_read_back(book) -> None:
     book("score")
     words = book("book").words
     assert "£250.00 open in 1 invoice; " in words
-    assert "All income of the last year came from one client." in words
-    assert f"The largest client: {ISIK}, 100% of the income." in words
+    assert "All you invoiced in the last 12 months went to one client." in words
+    assert f"The largest client: {ISIK}, 100% of what you invoiced." in words
     assert "How far to trust the forecast Late: 6 cases have been decided so far; from 60 on they can be" in words
 
 
@@ -95,3 +96,23 @@ def test_an_inactive_book_says_so(new_firm) -> None:
     assert (page["inputs"]["inactive_since"], page["calibration"]["until"]) == ("2019-07-30", "2019-07-30")
     assert made("today", "--json").document["inactive_since"] == "2019-07-30"
     assert made("clients", "--standing", "leaving", "--json").document["clients"] == []
+
+
+def test_the_provision_is_printed_written_and_handed_to_programs(book, tmp_path):
+    book("score")
+    owed = book("receivables", "--json").document["currencies"]
+    told = book("provision", "--json").document
+    assert [(one["currency"], one["open"]) for one in told["currencies"]] == [
+        (one["currency"], one["open"]) for one in owed
+    ]
+    for one in told["currencies"]:
+        assert sum(map(Decimal, (age["provision"] for age in one["ages"].values()))) == Decimal(one["provision"])
+        assert sum(map(Decimal, (client["provision"] for client in one["clients"]))) == Decimal(one["provision"])
+    words = book("provision").words
+    assert words.startswith(
+        f"Provision for doubtful debts at the end of {clock.today():%-d %b %Y} Based on the forecast"
+    )
+    out = tmp_path / "provision.csv"
+    assert book("provision", "--out", out).out == f"The provision is in {out}.\n"
+    assert out.read_text(encoding="utf-8-sig").startswith("As of,Forecast of,Client ref,Client name,Currency,")
+    assert "cannot be written" in book("provision", "--out", tmp_path, code=2).err

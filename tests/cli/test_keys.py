@@ -44,6 +44,8 @@ def test_money_is_recorded_and_corrected_once(book) -> None:
     twice(book, "record", "recovery", lost, paid, "10")
     twice(book, "record", "dispute", "A-1", "--reason", "hours")
     twice(book, "record", "dispute", "A-1", "--settled", "agreed")
+    twice(book, "record", "expected-date", "A-1", "--on", str(clock.today(9)), "--reason", "promised")
+    twice(book, "record", "expected-date", "A-1", "--remove")
     assert "100.00 GBP" in str(everything(book))
     book("check")
 
@@ -103,6 +105,8 @@ def test_what_is_said_again_after_midnight_is_done_once_and_answers_the_same(boo
     on_both_days("record", "recovery", lost, paid, "10", "--json")
     on_both_days("record", "dispute", "A-1", "--reason", "hours", "--json")
     on_both_days("record", "dispute", "A-1", "--settled", "agreed", "--json")
+    on_both_days("record", "expected-date", "A-1", "--on", str(clock.today(90)), "--reason", "promised", "--json")
+    on_both_days("record", "expected-date", "A-1", "--remove", "--json")
     on_both_days("client", "note", ISIK, "Called", "--json")
     on_both_days("client", "standing", ISIK, "--set", "steady", "--reason", "years", "--json")
     on_both_days("record", "void", "INV-00001", "--reason", "wrong", "--json")

@@ -99,7 +99,7 @@ def test_one_invoice_and_what_would_change_it(filled):
     filled("score")
     said = filled("outlook", "--invoice", "I-open").words
     assert said.startswith("I-open · Işık İnşaat · ₺100.00 Expected ")
-    assert "6 payments of the client count " in said
+    assert " They usually pay " in said
     assert "What could change this · If the client pays nothing for 30 more days: expected on " in said
     page = filled("outlook", "--invoice", "I-open", "--json").document
     assert page["now"]["expected_on"] == page["outlook"]["expected_on"]

@@ -15,6 +15,7 @@ from mainstay.billing.rules.demonstration import (
     InvoiceVoided,
     InvoiceWrittenOff,
     LossRecovery,
+    PaymentExpected,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -57,6 +58,9 @@ class Told:
             case InvoiceVoided():
                 assert self.open[event.invoice] == self.issued[event.invoice].total.minor
                 self.open[event.invoice] = 0
+            case PaymentExpected():
+                assert self.open[event.invoice]
+                assert event.expected_on >= event.on
             case InvoiceDisputed():
                 assert self.open[event.invoice] > 0
                 self.disputed.add(event.invoice)

@@ -17,7 +17,7 @@ from tests.demonstration.demonstration_told import Told, sums
 from tests.mornings import this_morning
 
 import mainstay
-from mainstay.billing.models import CreditNote, Dispute, Invoice, Payment, Recovery, Refund, WriteOff
+from mainstay.billing.models import CreditNote, Dispute, ExpectedDate, Invoice, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.demonstration import InvoiceIssued
 from mainstay.clients.models import Client, Contact
@@ -217,6 +217,7 @@ def test_every_kind_of_record_is_there(demonstration):
     assert CreditNote.objects.filter(voids__isnull=True, unallocated_minor=0).count() == 2
     assert Payment.objects.filter(reverses__isnull=False).count() == 1
     assert Refund.objects.count() == 1
+    assert ExpectedDate.objects.get(ended_on=None).invoice.client.name == "Holbeck Brewing"
     assert list(Payment.objects.filter(unallocated_minor__gt=0).values_list("client__name", flat=True)) == [
         "Marsh & Daughters Bakery"
     ]

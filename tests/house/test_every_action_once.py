@@ -27,9 +27,10 @@ from tests.tables import of_packages
 import check_house_rules as lint
 import sources
 from mainstay.billing.actions import refusals as billing
+from mainstay.billing.actions.expected_dates import set_expected_date
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.models import Allocation
-from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
+from mainstay.billing.rules.drafts import CreditNoteDraft, ExpectedDateDraft, InvoiceDraft, PaymentDraft
 from mainstay.clients.actions import clients, contacts, next_contacts, notes, proposals, standings
 from mainstay.clients.models import Proposal
 from mainstay.clients.queries.fetching import draft_of
@@ -99,6 +100,12 @@ def disputed() -> str:
     return ref
 
 
+def expected() -> dict[str, Any]:
+    said = {"ref": an_issued_invoice().ref, "today": START}
+    set_expected_date(draft=ExpectedDateDraft(day(9), "promised"), **said, **ACT)
+    return said
+
+
 def invited() -> str:
     people.invite(email="ada@example.com", name="Ada", role="reader", **ACT)
     return "ada@example.com"
@@ -132,6 +139,10 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
         lambda: {"ref": an_issued_invoice().ref, "on": day(5), "reason": "hours"}, billing.DisputedAlready,
     ),
     "billing.close_dispute": (lambda: {"ref": disputed(), "on": day(5), "outcome": "agreed"}, billing.NotDisputed),
+    "billing.set_expected_date": (
+        lambda: {"ref": an_issued_invoice().ref, "draft": ExpectedDateDraft(day(9), "promised"), "today": START}, SAME,
+    ),
+    "billing.remove_expected_date": (expected, billing.NoExpectedDate),
     "billing.record_payment": (lambda: {"draft": PaymentDraft(a_client().ref, START, money("9.00"))}, AGAIN),
     "billing.issue_credit_note": (
         lambda: {"draft": CreditNoteDraft(a_client().ref, START, money("9.00"), reason="late")}, AGAIN,

@@ -116,6 +116,7 @@ INNOCENT = [
     (MODELS, "class Meta:\n    constraints = ()\nclass Line:\n    client = F(C, on_delete=models.PROTECT)"),
     ("src/mainstay/billing/__init__.py", '"""Invoices."""\n\nfrom __future__ import annotations'),
     ("src/mainstay/billing/rules/__init__.py", ""),
+    ("src/mainstay/billing/models/__init__.py", "from mainstay.billing.models.documents import Invoice"),
 ]
 
 

@@ -15,8 +15,15 @@ from tests.insight.whole_ledgers import standing_would_change
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
-from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words
+from mainstay.insight.outlook_phrases import (
+    change_sentence,
+    late_words,
+    never_words,
+    outlook_sentence,
+    outlook_steps,
+)
 from mainstay.insight.what_if import WAITED, StandingChange, what_would_change
+from mainstay.kernel.problem import Reason
 
 PAID = paid_by(0, 35, 35, 40, 30, 38, 33)
 WAITING = {"client": 0, "issued": 200, "disputed": 250}
@@ -146,20 +153,84 @@ def said(code, count, was, then):
 
 def test_a_change_in_words():
     assert said("dispute_settled", 0, (20, 0.08), (12, 0.031)) == (
-        "If the dispute is settled today: expected on 12 Jan (now 20 Jan); risk of non-payment 3% (now 8%)."
+        "If the dispute is settled today: expected on 12 Jan instead of 20 Jan; "
+        "the risk of non-payment falls from 8% to 3%."
     )
     assert said("part_paid", 0, (20, 0.08), (20, 0.03)) == (
-        "If a part of it is paid today: risk of non-payment 3% (now 8%)."
+        "If a part of it is paid today: the risk of non-payment falls from 8% to 3%."
     )
     assert said("others_paid", 1, (20, 0.08), (12, 0.081)) == (
-        "If the client pays its other open invoice today: expected on 12 Jan (now 20 Jan)."
+        "If the client pays its other open invoice today: expected on 12 Jan instead of 20 Jan."
     )
-    assert said("others_paid", 3, (20, 1.0), (21, 0.985)) == (
-        "If the client pays its 3 other open invoices today: risk of non-payment 98% (now 99%)."
+    assert said("others_paid", 3, (20, 1.0), (21, 0.88)) == (
+        "If the client pays its 3 other open invoices today: the risk of non-payment falls from 99% to 88%."
     )
-    assert said("nothing_paid", 30, (20, 0.0), (20, 0.004)) == (
-        "If the client pays nothing for 30 more days: risk of non-payment 1% (now 1%)."
+    assert said("nothing_paid", 30, (10, 0.02), (30, 0.2)) == (
+        "If the client pays nothing for 30 more days: expected on 30 Jan instead of 10 Jan; "
+        "the risk of non-payment rises from 2% to 20%."
     )
+
+
+def test_what_goes_against_what_anybody_would_expect_is_left_out():
+    assert said("part_paid", 0, (10, 0.30), (25, 0.10)) == (
+        "If a part of it is paid today: the risk of non-payment falls from 30% to 10%."
+    )
+    assert said("nothing_paid", 30, (10, 0.30), (25, 0.20)) == (
+        "If the client pays nothing for 30 more days: expected on 25 Jan instead of 10 Jan."
+    )
+
+
+@pytest.mark.parametrize("place", [6, 7])
+def test_each_change_is_large_enough_and_points_the_right_way(place):
+    found = what_would_change(facts(), TODAY, place)
+    assert found.changed
+    for one in found.changed:
+        sign = 1 if one.code == "nothing_paid" else -1
+        assert max(sign * (one.q50 - found.q50) / 5, sign * (one.never - found.never) / 0.05) >= 1
+
+
+REASON = {
+    "firm_days": 36, "invoice_days": 0, "record_days": 30, "open_days": 0, "due_days": -2, "waited_days": 12,
+    "middle_days": 76, "payments": 14, "counts_ratio": 0.9, "learnt_from": 300, "is_disputed": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "days_late", "changed", "words"),
+    [
+        ("client_record", 41, {}, "They usually pay 34 days late; this one is 41 days late."),
+        ("client_record", -3, {}, "They usually pay 34 days late."),
+        ("client_record", 0, {"record_days": -4}, "They usually pay on the due date."),
+        ("client_record", 0, {"record_days": -12}, "They usually pay 8 days early."),
+        ("client_record", 1, {"record_days": -3}, "They usually pay on the due date; this one is 1 day late."),
+        ("client_record", 0, {"pay_run": "fridays"}, "They usually pay on Fridays."),
+        ("client_record", 0, {"payments": 1}, "They’ve paid 1 invoice so far; your clients usually pay 6 days late."),
+        ("client_record", 41, {"payments": 2}, "They’ve paid 2 invoices so far; this one is 41 days late."),
+        ("firm_habit", 0, {"payments": 0}, "They haven’t paid an invoice yet; your clients usually pay 6 days late."),
+        ("firm_habit", 198, {"payments": 0}, "They haven’t paid an invoice yet; this one is 198 days late."),
+        (
+            "shipped_prior", 0, {"payments": 0},
+            "No payments to go by yet; elsewhere such invoices are usually paid 6 days late.",
+        ),
+        (
+            "client_record", 41, {"is_disputed": True},
+            "They usually pay 34 days late; this one is 41 days late, and it’s disputed.",
+        ),
+        ("client_record", 0, {"is_disputed": True}, "They usually pay 34 days late; this one is disputed."),
+    ],
+)  # fmt: skip
+def test_a_reason_is_what_a_person_says(code, days_late, changed, words):
+    reason = Reason(code, {**REASON, **changed})
+    assert outlook_sentence(reason, terms_days=30, days_late=days_late) == words
+
+
+def test_the_steps_add_up_to_the_day():
+    assert outlook_steps(Reason("client_record", REASON)) == [
+        ("Usual for your clients", "day 36 after the invoice"), ("This client’s payments", "30 days later"),
+        ("Payments around the due date", "2 days earlier"), ("Not paid until today", "12 days later"),
+        ("Expected", "day 76 after the invoice"),
+    ]  # fmt: skip
+    assert REASON["middle_days"] == 36 + 30 - 2 + 12
 
 
 # -- a client's standing -----------------------------------------------------------------------------------------------

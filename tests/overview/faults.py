@@ -16,9 +16,11 @@ from tests.builders import (
     in_instalments,
 )
 
+from mainstay.billing.actions.expected_dates import set_expected_date
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import recover, refund, reverse_payment
 from mainstay.billing.models import Payment
+from mainstay.billing.rules.drafts import ExpectedDateDraft
 from mainstay.overview.phrases import fault_sentence
 from mainstay.overview.queries.checks import prove_book
 from mainstay.timeline.models import Entry
@@ -42,6 +44,9 @@ def a_living_book() -> dict[str, Any]:
     a_credit_note(ours, "15.00", settles=(half,), on=day(45))
     dispute_invoice(ref=half.ref, on=day(46), reason="late", **ACT)
     close_dispute(ref=half.ref, on=day(47), outcome="agreed", **ACT)
+    for number in (48, 49):
+        expected = ExpectedDateDraft(day(number + 20), "promised by phone")
+        set_expected_date(ref=half.ref, draft=expected, today=day(number), **ACT)
     return {"paid": paid, "half": half, "lost": lost, "late": late, "voided": voided, "bounced": bounced}
 
 

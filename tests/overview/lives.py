@@ -9,11 +9,14 @@ from tests.builders import ACT, ISIK, OBRIEN, a_client, a_credit_note, a_payment
 
 from mainstay.billing.actions import invoices as on_invoices
 from mainstay.billing.actions import payments as on_payments
+from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
 from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment, WriteOff
+from mainstay.billing.rules.drafts import ExpectedDateDraft
 from mainstay.kernel.refusal import Refusal
 
 KINDS = ("issue", "issue", "pay", "settle", "settle", "settle", "undated", "credit", "take back", "move", "write off",
-         "void", "reverse", "refund", "recover", "dispute", "close")  # fmt: skip
+         "void", "reverse", "refund", "recover", "dispute", "close", "expect",
+         "expect no more")  # fmt: skip
 
 
 def acts(first: int, last: int, size: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
@@ -77,6 +80,11 @@ def _act(kind: str, pick: int, other: int, minor: int, on_day: int) -> None:  # 
         on_payments.reverse_payment(ref=payment.ref, on=on, reason="bounced", **ACT)
     elif kind == "recover" and payment and loss:
         on_payments.recover(write_off_ref=loss.ref, payment_ref=payment.ref, minor=minor, on=on, **ACT)
+    elif kind == "expect":
+        draft = ExpectedDateDraft(day(on_day + other), "promised")
+        set_expected_date(ref=invoice.ref, draft=draft, today=on, **ACT)
+    elif kind == "expect no more":
+        remove_expected_date(ref=invoice.ref, today=on, **ACT)
     elif kind == "dispute":
         on_invoices.dispute_invoice(ref=invoice.ref, on=on, reason="late", **ACT)
     elif kind == "close":

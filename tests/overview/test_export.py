@@ -129,5 +129,5 @@ def test_who_may_not_see_risk_is_given_an_export_without_what_was_decided_by_it(
         change_role_acts(changes={("colleague", SEE_RISK): may_see}, **ACT)
         folder = export_to(tmp_path / str(may_see), by=colleague)
         names[may_see] = {path.stem for path in folder.glob("*.csv")}
-    assert names[True] - names[False] == {"standings-by-hand", "proposals"}
+    assert names[True] - names[False] == {"standings-by-hand", "proposals", "expected-dates"}
     assert names[False] >= {"clients", "invoices", "timeline"}

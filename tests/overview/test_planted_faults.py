@@ -117,6 +117,10 @@ PLANTED = {
          "UPDATE billing_instalment SET later_minor = 14999 WHERE minor = 10000"],
         "After the instalment of invoice INV-00002 due on 2024-03-10, 150.00 GBP falls due, but it says 149.99 GBP.",
     ),
+    "expected_dates_overlap": (
+        ["UPDATE billing_expecteddate SET ended_on = '2024-06-01' WHERE ended_on IS NOT NULL"],
+        ("Invoice INV-00002 has two expected dates at one time; the second should begin when the first ended."),
+    ),
     "number_missing": (
         ["UPDATE billing_numberseries SET next_number = 6 WHERE name = 'invoice'"],
         "Number INV-00005 was taken from its series, but no document bears it.",

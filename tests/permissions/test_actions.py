@@ -39,6 +39,8 @@ MAY: Final[dict[str, set[str]]] = {
     "billing.taking_back.take_import_back": WORKERS,
     "billing.invoices.close_dispute": WORKERS,
     "billing.invoices.dispute_invoice": WORKERS,
+    "billing.expected_dates.set_expected_date": WORKERS,
+    "billing.expected_dates.remove_expected_date": WORKERS,
     "billing.invoices.issue_invoice": WORKERS,
     "billing.invoices.void_invoice": WORKERS,
     "billing.invoices.write_off_invoice": WORKERS,

@@ -43,6 +43,7 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries import clients, export, search, written
 from mainstay.overview.queries import invoice as invoices
 from mainstay.overview.queries import invoices as documents
+from mainstay.overview.queries.provision_file import write_provision
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.schemas.acts import ALL_ACTS
 from mainstay.scoring.actions.scoring import score_book
@@ -117,6 +118,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
     "billing.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
     "billing.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
+    "overview.provision_file.write_provision": lambda _b, by: _provided(by),
     "overview.search.search": lambda _b, by: search.search(text="isik", by=by).count,
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
@@ -190,6 +192,12 @@ MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (
 TELLS_WHO_ASKS: Final = {"firm.people.present", "firm.people.person_of_name"}
 """Queries that show nothing of the book: with what rights somebody acts now."""
 WAYS: Final = [*ASKED.items(), *MORE]
+
+
+def _provided(by: Actor) -> object:
+    file = BytesIO()
+    write_provision(file, as_of=TODAY, by=by)
+    return file.getvalue().count(b"\n") - 1
 
 
 def _written(kind: str, by: Actor) -> object:
@@ -302,7 +310,8 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "scoring.forecasts.stored_book_outlook", "scoring.forecasts.standing_changes_of",
         "scoring.forecasts.what_would_change",
         "scoring.forecasts.expected_currencies", "scoring.standings.standing_of", "overview.search.search",
-        "scoring.insights.insights", "briefing.morning.morning", "clients.visible.require_all",
+        "scoring.insights.insights", "scoring.provision.provision",
+        "overview.provision_file.write_provision", "briefing.morning.morning", "clients.visible.require_all",
         "billing.imports.imports", "billing.imports.unbooked_documents",
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
         "clients.proposals.proposals_page", "clients.proposals.proposal_for", "firm.backups.back_up",

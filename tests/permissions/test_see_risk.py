@@ -209,7 +209,7 @@ def test_events_that_tell_of_risk_are_left_out_wherever_events_are_read(told: In
 
 def test_an_export_leaves_out_the_sheets_of_ratings(owed: Invoice) -> None:
     change_role_acts(changes={("reader", SEE_RISK): False, ("reader", EXPORT_ALL): True}, **ACT)
-    assert exported(OWNER).keys() - exported(READER).keys() == {"standings-by-hand", "proposals"}
+    assert exported(OWNER).keys() - exported(READER).keys() == {"standings-by-hand", "proposals", "expected-dates"}
 
 
 def test_pages_of_the_timeline_are_as_long_as_those_of_whoever_sees_everything(told: Invoice) -> None:

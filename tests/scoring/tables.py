@@ -8,7 +8,7 @@ from tests.builders import day
 
 from mainstay.billing.queries.receivables import ageing_rows
 from mainstay.clients.models import Client
-from mainstay.scoring.queries import forecasts, insights, standings
+from mainstay.scoring.queries import forecasts, insights, provision, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "scoring.forecasts.expected_currencies": lambda _b, by: forecasts.expected_currencies(
         as_of=TODAY, open_minor={row.currency: row.open_minor for row in ageing_rows(TODAY)}, by=by
     ),
+    "scoring.provision.provision": lambda _b, by: provision.provision(as_of=TODAY, by=by).currencies,
     "scoring.insights.insights": lambda _b, by: insights.insights(by=by),
     "scoring.standings.standing_of": lambda b, by: (
         standings.standing_of(client_id=Client.objects.get(ref=b.client).pk, as_of=TODAY, by=by).history

@@ -201,7 +201,7 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     assert agreed_sentence(found[0]) == "Terms now: 30 days."
     one = {"code": "bears_one", "chance_percent": 9, "income_minor": 0, "typical_minor": 3_768_00}
     assert proposal_sentence(replace(found[2], currency="GBP", reason=one)) == (
-        "There is a 9% chance an invoice won’t be paid, and they brought in nothing last year: one "
+        "There is a 9% chance an invoice won’t be paid, and you invoiced them nothing last year: one "
         "usual invoice open (£3,768.00) is enough."
     )
     assert proposal_sentence(found[3]) == (

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SHEETS = [
     "Clients", "Contacts", "Invoices", "Payments", "Credit notes", "Allocations", "Write-offs", "Refunds",
-    "Recoveries", "Disputes", "Standings by hand", "Proposals", "Timeline",
+    "Recoveries", "Disputes", "Expected dates", "Standings by hand", "Proposals", "Timeline", "Firm",
 ]  # fmt: skip
 EVERY_SHEET = [sheet.name for sheet in gathered.SHEETS]
 

@@ -14,9 +14,11 @@ from mainstay.jobs.actions.jobs import lease_job, record_progress
 from mainstay.jobs.models import Job
 from mainstay.jobs.queries.jobs import last_asked
 from mainstay.jobs.worker import work_on
+from mainstay.kernel import formatting
 from mainstay.kernel.actor import Actor
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.models import Scoring
+from mainstay.web.views import provision
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
 WORKER = Actor("schedule", "test", "test", "")
@@ -81,7 +83,7 @@ def test_each_currency_has_its_own_figures_and_none_is_added(owner, scored) -> N
     assert "£1,234.50" in said
     assert "€500.00" in said
     assert "1,734.50" not in said
-    assert "All income of the last year came from one client." in said
+    assert "All you invoiced in the last 12 months went to one client." in said
     assert f'href="/{scored}/clients/{a_client(ISIK).ref}/">{ISIK}</a>' in page
     assert re.findall(r"plot-line plot-(\w+)", page) == ["risk", "open"] * 2 + ["steady", "stepping"]
     assert "style=" not in page.partition("<main")[2]
@@ -126,6 +128,24 @@ def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> No
     assert (over.content, over["HX-Redirect"]) == (b"", f"/{book}/figures/")
     assert Scoring.objects.count() == 1
     assert "There are no invoices yet." in page_of(owner, book)
+
+
+def test_the_provision_is_a_table_and_a_file(owner, scored, monkeypatch) -> None:
+    assert "Provision for doubtful debts" in owner.get(f"/{scored}/receivables/").content.decode()
+    monkeypatch.setattr(provision, "today_there", lambda _request: day(255))
+    answer = owner.get(f"/{scored}/receivables/provision/")
+    shown = text_of(answer.content.decode())
+    at_risk = {one["currency"]: one["at_risk_minor"] for one in Scoring.objects.get(as_of=day(255)).figures.values()}
+    assert "by the forecast of 10 Nov 2024" in shown
+    for currency, minor in at_risk.items():
+        assert formatting.money(minor, currency, "en") in shown
+    file = owner.get(f"/{scored}/receivables/provision/csv/")
+    assert file["Content-Disposition"] == f'attachment; filename="provision-{day(255)}.csv"'
+    assert b"".join(file.streaming_content).decode("utf-8-sig").splitlines()[0].startswith("As of,Forecast of,Client")
+
+
+def test_the_provision_of_an_empty_book_says_so(owner, book) -> None:
+    assert "Import your invoices" in text_of(owner.get(f"/{book}/receivables/provision/").content.decode())
 
 
 def test_asked_again_in_the_minute_it_was_scored_the_page_says_so(owner, book, monkeypatch) -> None:

@@ -20,12 +20,14 @@ from tests.builders import (
     timeline,
     whole_book,
 )
+from tests.clock import today
 from tests.web.reading import inputs_of
 
-from mainstay.billing.models import Allocation, CreditNote, Dispute, Invoice, WriteOff
+from mainstay.billing.models import Allocation, CreditNote, Dispute, ExpectedDate, Invoice, WriteOff
+from mainstay.kernel import formatting
 from mainstay.store.context import use_firm
 
-ACTS = ("credit", "write-off", "dispute", "dispute/close", "void")
+ACTS = ("credit", "write-off", "dispute", "dispute/close", "expected-date", "void")
 
 
 @pytest.fixture
@@ -115,6 +117,7 @@ def said_of(act: str, left: str = "10000") -> dict[str, str]:
         "write-off": {"key": "k", "left": left, "amount": "40.00", "on": DAY, "reason": "lost"},
         "dispute": {"key": "d", "left": left, "on": DAY, "reason": "wrong hours"},
         "dispute/close": {"key": "k", "left": left, "on": DAY, "outcome": "hours agreed"},
+        "expected-date": {"key": "k", "left": left, "on": str(today(9)), "reason": "promised by phone"},
         "void": {"key": "k", "left": left, "on": DAY, "reason": "wrong client"},
     }[act]
 
@@ -132,7 +135,8 @@ def test_a_double_click_does_it_once(owner, here, act) -> None:
     assert book_now() == after
     rows = {
         "credit": (CreditNote, 1, 6000), "write-off": (WriteOff, 1, 6000), "dispute": (Dispute, 1, 10_000),
-        "dispute/close": (Dispute, 1, 10_000), "void": (CreditNote, 1, 0),
+        "dispute/close": (Dispute, 1, 10_000), "expected-date": (ExpectedDate, 1, 10_000),
+        "void": (CreditNote, 1, 0),
     }  # fmt: skip
     model, count, left = rows[act]
     assert (model.objects.count(), now_open()) == (count, left)
@@ -195,15 +199,15 @@ def test_what_is_open_is_written_off(owner, here) -> None:
 
 
 def test_a_dispute_is_opened_and_closed(owner, here) -> None:
-    assert offered(owner.get(here)) == ["credit", "write-off", "dispute", "void"]
+    assert offered(owner.get(here)) == ["credit", "write-off", "dispute", "expected-date", "void"]
     owner.post(here + "dispute/", said_of("dispute"))
     page = owner.get(here)
-    assert offered(page) == ["credit", "write-off", "dispute/close", "void"]
+    assert offered(page) == ["credit", "write-off", "dispute/close", "expected-date", "void"]
     assert "Invoice A-1 is disputed." in text_of(page)
     assert "Open · since 10 Mar 2024 wrong hours" in text_of(page)
     owner.post(here + "dispute/close/", said_of("dispute/close"))
     page = owner.get(here)
-    assert offered(page) == ["credit", "write-off", "dispute", "void"]
+    assert offered(page) == ["credit", "write-off", "dispute", "expected-date", "void"]
     assert "Closed on 10 Mar 2024: hours agreed wrong hours" in text_of(page)
     assert [entry[0] for entry in timeline()[-2:]] == ["invoice.disputed", "invoice.dispute_closed"]
 
@@ -298,6 +302,29 @@ def test_what_is_wrong_comes_back_with_a_sentence(owner, here, act, fields, said
     assert book_now() == before
 
 
+def test_a_date_of_yours_stands_beside_the_forecast_until_it_is_removed(owner, here) -> None:
+    said = said_of("expected-date")
+    owner.post(here + "expected-date/", said)
+    page = text_of(owner.get(here))
+    shown = formatting.day(today(9), "en")
+    assert f"You expect it on {shown}: promised by phone." in page
+    assert f"You expect invoice A-1 to be paid on {shown}." in page
+    asked = form_of(owner.get(here + "expected-date/"))
+    assert (asked["on"], asked["reason"]) == (said["on"], "promised by phone")
+    owner.post(here + "expected-date/remove/", {"key": "r"})
+    page = text_of(owner.get(here))
+    assert "The expected date is removed; the forecast is shown again." in page
+    assert "You expect it" not in page
+    again = owner.post(here + "expected-date/remove/", {"key": "again"})
+    assert "Invoice A-1 has no expected date of yours." in text_of(again)
+
+
+def test_a_date_that_has_passed_is_no_expected_date(owner, here) -> None:
+    answer = owner.post(here + "expected-date/", {**said_of("expected-date"), "on": str(today(-2))})
+    assert answer.status_code == 422
+    assert "has passed: choose today or a later day." in text_of(answer)
+
+
 def test_turkish_amounts_are_read_as_written(owner, here) -> None:
     owner.cookies["mainstay_language"] = "tr"
     owner.get(here + "credit/?language=tr")
@@ -309,7 +336,7 @@ def test_turkish_amounts_are_read_as_written(owner, here) -> None:
 def test_only_what_an_invoice_allows_is_offered(book, owner, browser) -> None:
     paid = a_paid_invoice(a_client(ISIK))
     path = f"/{book}/invoices/{paid.ref}/"
-    for act in ("credit", "write-off", "dispute", "dispute/close"):
+    for act in ("credit", "write-off", "dispute", "dispute/close", "expected-date"):
         assert owner.get(path + act + "/")["Location"] == path
     assert owner.get(path + "void/").status_code == 200
     for act in ("take-back", "use-credit"):
@@ -323,7 +350,7 @@ def test_of_another_firm_nothing_is_done(book, other_book, owner) -> None:
     with use_firm(other_book):
         foreign = an_issued_invoice().ref
     before = book_now()
-    for act in (*ACTS, "take-back", "use-credit"):
+    for act in (*ACTS, "expected-date/remove", "take-back", "use-credit"):
         for answer in (owner.post(f"/{book}/invoices/{foreign}/{act}/", said_of("credit")),):
             assert answer.status_code == 404, act
     assert book_now() == before
@@ -336,7 +363,7 @@ def test_the_same_questions_for_one_and_for_three(book, owner, here, invoice) ->
 
     def ask() -> list[int]:
         counts = []
-        for page in ("", "credit/", "write-off/", "dispute/close/", "void/"):
+        for page in ("", "credit/", "write-off/", "dispute/close/", "expected-date/", "void/"):
             with questions() as asked:
                 assert owner.get(here + page).status_code == 200
             counts.append(len(asked))

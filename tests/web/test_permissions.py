@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 EVERYBODY, WORKERS, OWNER_ALONE = set(ROLES), {"owner", "colleague", "bookkeeper"}, {"owner"}
 MAY_OPEN: dict[str, set[str]] = {
     "front": EVERYBODY, "today": EVERYBODY, "clients": EVERYBODY, "client": EVERYBODY, "receivables": EVERYBODY,
+    "provision": EVERYBODY, "provision_file": EVERYBODY,
     "figures": EVERYBODY, "figures_progress": EVERYBODY,
     "search": EVERYBODY, "keys": EVERYBODY, "view_save": EVERYBODY, "view_rename": EVERYBODY, "view_remove": EVERYBODY,
     "invoice": EVERYBODY, "invoices": EVERYBODY, "payments": EVERYBODY, "payment": EVERYBODY,
     **dict.fromkeys(("invoice_credit", "invoice_write_off", "invoice_dispute", "invoice_close_dispute"), WORKERS),
     **dict.fromkeys(("invoice_void", "invoice_take_back", "invoice_use_credit"), WORKERS),
+    **dict.fromkeys(("invoice_expect", "invoice_expect_no_more"), WORKERS),
     "profile_language": EVERYBODY, "profile_theme": EVERYBODY,
     "unsaved": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,
@@ -57,13 +59,14 @@ _AGAIN = "accounts/reauthenticate/"
 _INVOICE, _PAYMENT, _CLIENT = "invoices/i-…/", "payments/p-…/", "clients/c-…/"
 ANSWERS: dict[str, tuple[int | str, int | str]] = {
     **dict.fromkeys(
-        ("today", "clients", "client", "receivables", "figures", "search", "keys", "invoice", "invoices", "payment",
+        ("today", "clients", "client", "receivables", "provision", "provision_file",
+         "figures", "search", "keys", "invoice", "invoices", "payment",
          "payments", "you", "standing_words", "proposals", "settings", "settings_people", "settings_data", "welcome"),
         (200, 405),
     ),
     **dict.fromkeys(
         ("client_new", "client_change", "client_contacts", "client_next", "client_standing", "invoice_credit",
-         "invoice_write_off", "invoice_dispute", "invoice_void", "settings_firm"),
+         "invoice_write_off", "invoice_dispute", "invoice_expect", "invoice_void", "settings_firm"),
         (200, 422),
     ),
     **dict.fromkeys(("view_save", "view_rename", "view_remove", "settings_invite", "settings_role"), (405, 422)),
@@ -77,6 +80,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     "figures_progress": ("figures/", 405),
     "update_scores": (405, "figures/"),
     "invoice_close_dispute": (_INVOICE, 422),
+    "invoice_expect_no_more": (_INVOICE, 422),
     "client_note_add": (_CLIENT, 422),
     "client_erase": (200, _CLIENT + "#happened"),
     "payment_record": (200, 200),

@@ -184,7 +184,7 @@ NOT_SHOWN = {
     "you_sessions": 405, "account_login": 302, "join": 404,
     "figures_progress": 302, "import_progress": 302, "import_rejects": 404,
     "import_files": 404, "import_files_progress": 404,
-    "invoice_close_dispute": 302, "invoice_take_back": 302, "invoice_use_credit": 302,
+    "invoice_close_dispute": 302, "invoice_expect_no_more": 302, "invoice_take_back": 302, "invoice_use_credit": 302,
     "client_note_correct": 404,
     "client_note_add": 302, "proposal": 404, "payment_reverse": 302, "payment_allocate": 302, "payment_take_back": 302,
     "profile_language": 405, "profile_theme": 405, "settings_invite": 405, "settings_withdraw": 405,

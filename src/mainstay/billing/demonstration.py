@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from mainstay.billing.actions.expected_dates import set_expected_date
 from mainstay.billing.actions.invoices import (
     close_dispute,
     dispute_invoice,
@@ -20,11 +21,12 @@ from mainstay.billing.rules.demonstration import (
     InvoiceVoided,
     InvoiceWrittenOff,
     LossRecovery,
+    PaymentExpected,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
 )
-from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
+from mainstay.billing.rules.drafts import CreditNoteDraft, ExpectedDateDraft, InvoiceDraft, PaymentDraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +59,12 @@ def _dispute(event: InvoiceDisputed, stage: Stage) -> None:
 def _close_dispute(event: DisputeClosed, stage: Stage) -> None:
     ref = stage.refs["invoice"][event.invoice]
     close_dispute(ref=ref, on=event.on, outcome=event.outcome, by=stage.by, now=stage.now)
+
+
+def _expect(event: PaymentExpected, stage: Stage) -> None:
+    draft = ExpectedDateDraft(event.expected_on, event.reason)
+    ref = stage.refs["invoice"][event.invoice]
+    set_expected_date(ref=ref, draft=draft, today=event.on, by=stage.by, now=stage.now)
 
 
 def _credit(event: CreditNoteIssued, stage: Stage) -> None:
@@ -104,6 +112,7 @@ RECORDED: Final[dict[type[Dated], Callable[[Any, Stage], None]]] = {
     InvoiceVoided: _void,
     InvoiceDisputed: _dispute,
     DisputeClosed: _close_dispute,
+    PaymentExpected: _expect,
     CreditNoteIssued: _credit,
     InvoiceWrittenOff: _write_off,
     PaymentReceived: _pay,

@@ -17,6 +17,7 @@ from mainstay.billing.rules.drafts import (
     CreditNoteDraft,
     DisputeDraft,
     DisputeOutcome,
+    ExpectedDateDraft,
     InvoiceDraft,
     PaymentDraft,
     RecoveryDraft,
@@ -33,6 +34,8 @@ from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mainstay.kernel.problem import Problem
 
 D = TypeVar("D")
 
@@ -223,6 +226,21 @@ class DisputeOutcomeForm(_MoneyForm[DisputeOutcome]):
     def make(self, values: dict[str, Any]) -> DisputeOutcome:
         """The end of the dispute."""
         return DisputeOutcome(**values)
+
+
+class ExpectedDateForm(_MoneyForm[ExpectedDateDraft]):
+    """When an invoice is expected to be paid, and why."""
+
+    on = DayField(label=_("Expected date"))
+    reason = _why(_("Why do you expect it then?"))
+
+    def make(self, values: dict[str, Any]) -> ExpectedDateDraft:
+        """The date."""
+        return ExpectedDateDraft(**values)
+
+    def problems_of(self, draft: ExpectedDateDraft) -> list[Problem]:
+        """A day that has passed is one, too, where the form knows today."""
+        return [] if self.today is None else draft.problems(self.today)
 
 
 class VoidForm(_MoneyForm[VoidDraft]):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.billing.demonstration import RECORDED
-from mainstay.billing.phrases import FAULTS, HAPPENINGS, INVOICES_FOUND, PAYMENTS_FOUND, dispute_call_sentence
+from mainstay.billing.phrases import (
+    FAULTS,
+    HAPPENINGS,
+    INVOICES_FOUND,
+    PAYMENTS_FOUND,
+    dispute_call_sentence,
+    happening_facts,
+)
 from mainstay.billing.queries.changes import CHANGES
 from mainstay.billing.queries.found import find_invoices, find_payments
 from mainstay.billing.queries.panels import TODAY_FACTS, client_panels, invoice_panels, today_panels
@@ -17,7 +24,7 @@ from mainstay.kernel.offers import CallReason, FoundKind, HappeningKind, Offers
 
 OFFERS: Final = Offers(
     acts=ACTS,
-    happenings={kind: HappeningKind(sentence) for kind, sentence in HAPPENINGS.items()},
+    happenings={kind: HappeningKind(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
     proofs=(prove_billing,),
     faults=FAULTS,
     sheets=SHEETS,

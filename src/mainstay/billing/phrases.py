@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.rules.import_tally import FileSum, SumOf
@@ -20,9 +21,12 @@ from mainstay.billing.rules.source_changes import (
 )
 from mainstay.intake.phrases import LEFT_OUT
 from mainstay.intake.phrases import sentence as intake_sentence
+from mainstay.kernel import formatting
 from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mainstay.billing.rules.control_total import ControlResult
     from mainstay.billing.rules.unbooked import UnbookedRow, UnbookedSum
     from mainstay.kernel.problem import Problem, Reason
@@ -39,6 +43,9 @@ PROBLEMS: Final = {
     ),
     "tax_outside_total": _("The tax %(value)s does not fit into the total: correct one of the two."),
     "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
+    "day_has_passed": _("%(value)s has passed: choose today or a later day."),
+    "day_is_far_off": _("%(value)s is more than ten years ahead: correct the year."),
+    "reason_missing": _("Give a reason: it is kept with the record."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
 
@@ -157,6 +164,9 @@ HAPPENINGS: Final = {
     "invoice.written_off": _("%(amount)s written off on invoice %(number)s: %(reason)s"),
     "invoice.disputed": _("Invoice %(number)s disputed: %(reason)s"),
     "invoice.dispute_closed": _("Dispute about invoice %(number)s closed: %(outcome)s"),
+    "invoice.expected_date_set": _("Invoice %(number)s expected on %(on)s: %(reason)s"),
+    "invoice.expected_date_changed": _("Invoice %(number)s expected on %(on)s instead of %(was_on)s: %(reason)s"),
+    "invoice.expected_date_removed": _("Expected date of invoice %(number)s removed (%(was_on)s)"),
     "credit_note.issued": _("Credit note %(number)s issued: %(total)s"),
     "payment.received": _("Payment received: %(amount)s"),
     "payment.reversed": _("Payment of %(amount)s taken back: %(reason)s"),
@@ -285,6 +295,9 @@ FAULTS: Final = {
     "disputed_too_early": _(
         "Invoice %(subject)s was disputed on %(is_now)s; it should be %(earliest)s, the day of issue, or later."
     ),
+    "expected_dates_overlap": _(
+        "Invoice %(subject)s has two expected dates at one time; the second should begin when the first ended."
+    ),
     "number_missing": _("Number %(subject)s was taken from its series, but no document bears it."),
     "latest_business_date": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
 }
@@ -297,6 +310,16 @@ def dispute_call_sentence(reason: Reason) -> str:
     how_late = ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
     said = gettext("What is overdue (%(late)s) is disputed: resolve that before chasing.")
     return said % {"late": how_late}
+
+
+def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
+    """What an event of ours keeps, with days as a person reads them."""
+    days = {name: _day(str(facts[name])) for name in ("on", "was_on") if name in facts}
+    return {**facts, **days}
+
+
+def _day(text: str) -> str:
+    return formatting.day(date.fromisoformat(text), get_language() or "en")
 
 
 def problem_sentence(problem: Problem) -> str:

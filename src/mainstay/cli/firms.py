@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import sys
 from datetime import UTC, datetime
+from io import StringIO
+from typing import TextIO
 
 import click
 
-from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, opened, start, system_time_zone
+from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, opened, refuse, start, system_time_zone
 from mainstay.cli.reading import KEY
 from mainstay.cli.words import LANGUAGES, _, spoken
 
@@ -110,20 +114,46 @@ def add(
 @click.option("--time-zone", help=_("Such as Europe/Istanbul."))
 @click.option("--region", help=_("Where it has holidays of its own: SCT for Scotland."))
 @click.option("--closed-days", help=_("Days the firm is closed: 2026-12-24..2026-12-31, 2026-05-22."))
+@click.option(
+    "--from",
+    "file",
+    type=click.File(encoding="utf-8-sig"),
+    help=_("Read the details from firm.csv of an export, or from FILE.json; options given beside it win."),
+)
 @KEY
 @click.pass_obj
-def describe(asked: Asked, /, speaks: str | None, key: str, **details: str | None) -> None:
+def describe(asked: Asked, /, speaks: str | None, file: TextIO | None, key: str, **details: str | None) -> None:
     """Change what is known of the firm."""
     with opened(asked, key=key) as book:
         from mainstay.firm.actions.firms import describe_firm
         from mainstay.firm.queries.firms import this_firm
 
-        changes = {name: value for name, value in {"language": speaks, **details}.items() if value is not None}
+        given = {name: value for name, value in {"language": speaks, **details}.items() if value is not None}
+        changes = {**_details_in(file), **given}
         describe_firm(changes=changes, by=book.by, now=book.now, key=key)
         row = this_firm()
         shown = (row.slug, row.name, "-".join(filter(None, (row.country, row.region))), row.language, row.currency,
                  row.time_zone, row.closed_days)  # fmt: skip
         click.echo(" · ".join(filter(None, shown)))
+
+
+def _details_in(file: TextIO | None) -> dict[str, str]:
+    """What a file says of the firm: the sheet "Firm" of an export as CSV, or a JSON object."""
+    if file is None:
+        return {}
+    from mainstay.firm.queries.sheets import FIRM_HEADINGS
+    from mainstay.intake.guards import unguarded
+
+    text = file.read()
+    try:
+        document = json.loads(text) if text.lstrip().startswith("{") else next(csv.DictReader(StringIO(text)), None)
+    except (ValueError, csv.Error):
+        document = None
+    known = {**FIRM_HEADINGS, **{name: name for name in FIRM_HEADINGS.values()}}
+    found = {known[name]: unguarded(str(value or "")) for name, value in (document or {}).items() if name in known}
+    if not found:
+        refuse(_("%(file)s says nothing of a firm: give firm.csv of an export.") % {"file": file.name})
+    return found
 
 
 @firms.command(help=_("Remove the firm SLUG with its whole book; only a backup brings it back."))

@@ -74,6 +74,7 @@ def _print(page: InsightsPage) -> None:
         out.print(f"· {alike.client.name} ({percent(alike.ratio)})")
         out.print(Padding(similarity_sentence(alike.reason), (0, 0, 0, 3), expand=False), style="dim")
     _print_calibration(page.calibration)
+    out.print(phrases.own_record_sentence(page.own_dates))
 
 
 def _print_calibration(found: Calibration) -> None:
@@ -121,7 +122,7 @@ def _print_currency(one: CurrencyFigures) -> None:
     if hangs is not None and one.largest is not None:
         out.print(phrases.half_sentence(hangs))
         facts = {"name": one.largest.name, "share": percent(hangs.largest_ratio)}
-        out.print(_("The largest client: %(name)s, %(share)s of the income.") % facts)
+        out.print(_("The largest client: %(name)s, %(share)s of what you invoiced.") % facts)
         out.print(phrases.stops_sentence(hangs, code))
         out.print(phrases.pays_late_sentence(hangs, code))
         parts = {
@@ -130,8 +131,8 @@ def _print_currency(one: CurrencyFigures) -> None:
             "other": money(one.other_minor, code),
         }
         out.print(
-            _("Income of the last year: %(steady)s from steady clients, %(stepping)s from stepping stones, "
-              "%(other)s from all others.") % parts
+            _("Invoiced in the last 12 months: %(steady)s to steady clients, %(stepping)s to stepping stones, "
+              "%(other)s to all others.") % parts
         )  # fmt: skip
 
 
@@ -173,6 +174,7 @@ def _document(page: InsightsPage) -> dict[str, Any]:
             for one in page.alike
         ],
         "calibration": _calibration_document(page.calibration),
+        "own_dates": page.own_dates._asdict(),
         "days": page.days,
     }
 

@@ -28,6 +28,7 @@ def _places() -> dict[str, Place]:
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
         "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
+        "provision": Place("reading", "provision", _("The provision for doubtful debts, by age and client.")),
         "book": Place("insights", "book", _("Insights: money at risk, expected cash, client concentration.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "outlook": Place("outlook", "outlook", _("When invoices will be paid: those of the book, or of a file.")),

@@ -14,6 +14,7 @@ from mainstay.cli.words import _, ngettext
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.kernel.problem import Reason
     from mainstay.scoring.formats.ledger_files import Invoices
     from mainstay.scoring.queries.forecasts import BookOutlook
 
@@ -129,7 +130,11 @@ def _write(page: BookOutlook, out: Path) -> None:
             (one.outlook.expected_on - one.issued_on).days,
             (one.outlook.late_on - one.issued_on).days,
             one.outlook.never_ppm / whole,
-            outlook_sentence(one.outlook.reason),
+            outlook_sentence(
+                one.outlook.reason,
+                terms_days=(one.due_on - one.issued_on).days,
+                days_late=(one.outlook.as_of - one.due_on).days,
+            ),
         )
         for one in page.invoices
     )
@@ -158,8 +163,13 @@ def _of_ledger(ledger: Path, as_of: date, targets: Path | None, out: Path, count
     book, invoices, rows, ids = as_ledgers(_read(ledger, with_payments=True), wished, as_of, country)
     firm = learnt(book, as_of.toordinal())
     seen = predicted(firm, book, as_of.toordinal(), invoices, rows)
+    terms, late = (invoices.due - invoices.issued).tolist(), (as_of.toordinal() - invoices.due).tolist()
+
+    def why(reason: Reason, terms_days: int, days_late: int) -> str:
+        return outlook_sentence(reason, terms_days=terms_days, days_late=days_late)
+
     try:
-        write_outlook(out, ids, seen, (outlook_sentence(seen.reason(place)) for place in range(len(seen))))
+        write_outlook(out, ids, seen, map(why, seen.reasons(), terms, late))
     except OSError as error:
         _cannot_write(out, error)
     if is_json:

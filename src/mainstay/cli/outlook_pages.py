@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.cli.show import Column, amounts, console, day, figure, fitting, money, percent, table
 from mainstay.cli.words import _, ngettext
 from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
-from mainstay.scoring.phrases import ahead_sentence
+from mainstay.scoring.phrases import ahead_sentence, forecast_beside_sentence, own_date_sentence
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +22,8 @@ def expected_on(seen: StoredOutlook | None) -> str:
     """The day for a column; a dash where nothing is forecast, and no day where the money is not likely to come."""
     if seen is None:
         return "-"
+    if seen.own_on is not None:
+        return day(seen.own_on)
     return _("probably never") if seen.is_doubtful else day(seen.expected_on)
 
 
@@ -36,7 +38,10 @@ def not_stored(as_of: date) -> str:
 def outlook_words(seen: StoredOutlook, days_late: int) -> str:
     """An outlook in words: the expected day, the range, how likely late and never."""
     days = {"day": day(seen.expected_on), "early": day(seen.early_on), "late": day(seen.late_on)}
-    if seen.is_doubtful:
+    if seen.own_on is not None:
+        said = own_date_sentence(seen.own_on, seen.own_reason)
+        expected = f"{said} {forecast_beside_sentence(seen.expected_on, is_doubtful=seen.is_doubtful)}"
+    elif seen.is_doubtful:
         expected = _("If it is paid at all, %(day)s, between %(early)s and %(late)s.") % days
     else:
         expected = _("Expected %(day)s, between %(early)s and %(late)s.") % days
@@ -126,10 +131,14 @@ def print_changing(page: InvoicePage, changing: WhatWouldChange | None) -> None:
         out.print(_("It is settled: there is nothing to forecast."))
         return
     if page.outlook is None:
+        if page.own_date is not None:
+            own, has_passed = page.own_date, page.own_date.expected_on < page.as_of
+            out.print(own_date_sentence(own.expected_on, own.reason, has_passed=has_passed))
         out.print(not_stored(page.as_of))
     else:
         out.print(outlook_words(page.outlook, page.days_late))
-        out.print(outlook_sentence(page.outlook.reason), style="dim")
+        terms = (page.due_on - page.issued_on).days
+        out.print(outlook_sentence(page.outlook.reason, terms_days=terms, days_late=page.days_late), style="dim")
     if changing is None:
         return
     out.print()

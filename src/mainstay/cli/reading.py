@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
 
-from mainstay.cli.opening import Asked, opened
+from mainstay.cli.opening import Asked, opened, refuse
 from mainstay.cli.words import LANGUAGES, _, gettext_noop, said_in, spoken
 from mainstay.kernel.text import fold
 
@@ -160,6 +161,38 @@ def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
             show.as_json(json_documents.receivables_document(page, scored))
         else:
             pages.print_receivables(page, scored)
+
+
+@click.command(
+    help=_(
+        "Show the provision for doubtful debts today, by days past due and by client: what of each open invoice may "
+        "never be paid. --out writes it as CSV for the accountant."
+    )
+)
+@click.option("--out", type=click.Path(path_type=Path), help=_("Where it is written, as CSV."))
+@JSON
+@click.pass_obj
+def provision(asked: Asked, out: Path | None, *, is_json: bool) -> None:
+    """Print the provision, or write it to a file."""
+    with opened(asked) as book:
+        from mainstay.cli import provision_pages, show
+        from mainstay.overview.queries.provision_file import write_provision
+        from mainstay.schemas.scoring import provision_document
+        from mainstay.scoring.queries import provision as reading
+
+        if out is not None:
+            try:
+                with out.open("wb") as file:
+                    write_provision(file, as_of=book.today, by=book.by)
+            except OSError as error:
+                refuse(_("%(file)s cannot be written: %(why)s.") % {"file": out, "why": error.strerror})
+        page = reading.provision(as_of=book.today, by=book.by)
+        if is_json:
+            show.as_json(provision_document(page))
+        elif out is not None:
+            click.echo(_("The provision is in %(file)s.") % {"file": out})
+        else:
+            provision_pages.print_provision(page)
 
 
 @click.command(

@@ -380,6 +380,42 @@ def dispute(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_
         answer(said % {"number": invoice}, {"invoice": invoice, **recorded}, is_json=is_json)
 
 
+@record.command(
+    help=_("Say that you expect INVOICE to be paid on a day, and why; --remove lets the forecast speak again.")
+)
+@click.argument("invoice")
+@click.option("--on", type=Day(), help=_("The day on which you expect it to be paid (2026-03-31)."))
+@_REASON
+@click.option("--remove", "is_removed", is_flag=True, help=_("Remove the date that you set."))
+@FROM
+@JSON
+@KEY
+@click.pass_obj
+def expected_date(
+    asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_removed: bool, is_json: bool, **given: Any
+) -> None:
+    """Set or remove the expected date of an invoice."""
+    with opened(asked, key=key) as book:
+        from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
+        from mainstay.billing.forms import ExpectedDateForm
+        from mainstay.cli.show import day
+
+        acting: dict[str, Any] = {"ref": invoice, "today": book.today, "by": book.by, "now": book.now, "key": key}
+        if is_removed:
+            if document_from(file, **given):
+                refuse(_("--remove takes no date and no reason: leave them out."))
+            removed = remove_expected_date(**acting)
+            document = {"invoice": invoice, "ref": removed.ref, "removed": True}
+            answer(_("The expected date of invoice %(number)s is removed.") % {"number": invoice}, document,
+                   is_json=is_json)  # fmt: skip
+            return
+        draft = drafted(ExpectedDateForm, document_from(file, **given), today=book.today)
+        made = set_expected_date(draft=draft, **acting)
+        values = {"number": invoice, "day": day(draft.on)}
+        document = {"invoice": invoice, "ref": made.ref, **ExpectedDateForm.document_of(draft)}
+        answer(_("You expect invoice %(number)s to be paid on %(day)s.") % values, document, is_json=is_json)
+
+
 @dataclass(frozen=True, slots=True)
 class _At:
     book: Opened

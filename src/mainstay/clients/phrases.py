@@ -226,19 +226,19 @@ def proposal_sentence(proposal: OpenProposal) -> str:
     }
     if code == "bears_one" and not int(str(figures["income_minor"])):
         said = gettext(
-            "There is a %(percent)s chance an invoice won’t be paid, and they brought in nothing last year: one "
+            "There is a %(percent)s chance an invoice won’t be paid, and you invoiced them nothing last year: one "
             "usual invoice open (%(typical)s) is enough."
         )
         return said % values
     if code == "bears_one":
         said = gettext(
-            "There is a %(percent)s chance an invoice won’t be paid; next to the %(income)s they brought in last "
+            "There is a %(percent)s chance an invoice won’t be paid; next to the %(income)s you invoiced them last "
             "year, one usual invoice open (%(typical)s) is enough."
         )
         return said % values
     said = gettext(
         "There is a %(percent)s chance an invoice won’t be paid. This limit keeps your expected loss below about "
-        "2%% of the %(income)s they brought in last year."
+        "2%% of the %(income)s you invoiced them last year."
     )
     return said % values
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from mainstay.firm.phrases import FAULTS
 from mainstay.firm.queries.proofs import prove_firm
+from mainstay.firm.queries.sheets import SHEETS
 from mainstay.firm.rules.acts import ACTS
 from mainstay.kernel.offers import Offers
 
@@ -13,4 +14,5 @@ OFFERS: Final = Offers(
     acts=ACTS,
     proofs=(prove_firm,),
     faults=FAULTS,
+    sheets=SHEETS,
 )

@@ -6,7 +6,7 @@ in the firm's effects; each alone is exactly as the outlook has it. The formulas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +15,7 @@ from mainstay.insight.loss_rate import chances_by_share, shares_weighed
 from mainstay.insight.student_t import normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -97,12 +97,11 @@ class CashAhead:
     never_minor: int
 
 
-def cash_of(firm: FittedFirm, seen: Forecast, as_of: int, earlier: EarlierParts | None = None) -> tuple[CashAhead, ...]:
+def cash_of(firm: FittedFirm, seen: Forecast, as_of: int) -> tuple[CashAhead, ...]:
     """What the invoices forecast at the end of the day will bring in, one answer for each currency in ascending order.
 
     What is counted is what is left to pay (`open_minor`); an invoice with nothing left, or a credit note, brings
-    nothing in. What of them falls due `earlier` than all of it counts among what is due on its own day. Invoices not
-    yet written are not forecast. Nothing after the day is looked at, and nothing is left to
+    nothing in. Invoices not yet written are not forecast. Nothing after the day is looked at, and nothing is left to
     chance: the same facts give the same answer.
     """
     is_open = seen.asked.open_minor > 0
@@ -125,10 +124,6 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int, earlier: EarlierParts 
         upto = np.minimum(np.rint(received).astype(np.int64), ever)
         due = np.zeros(WEEKS + 2, dtype=np.int64)
         np.add.at(due, due_in[mine], amounts)
-        if earlier is not None:
-            parts = earlier.currency == currency
-            np.add.at(due, _due_in(earlier.due[parts], as_of), earlier.minor[parts])
-            np.subtract.at(due, _due_in(earlier.last_due[parts], as_of), earlier.minor[parts])
         low, high = _band(sums[place])
         within_low, within_high = _band(sums[place].sum(axis=0))
         found.append(
@@ -151,6 +146,19 @@ def cash_of(firm: FittedFirm, seen: Forecast, as_of: int, earlier: EarlierParts 
             )
         )
     return tuple(found)
+
+
+def with_earlier_parts(found: Iterable[CashAhead], earlier: EarlierParts, as_of: int) -> tuple[CashAhead, ...]:
+    """The same, but what of invoices in instalments falls due before the last due date is due on its own day."""
+    return tuple(_with_earlier_parts(cash, earlier, as_of) for cash in found)
+
+
+def _with_earlier_parts(cash: CashAhead, earlier: EarlierParts, as_of: int) -> CashAhead:
+    parts = earlier.currency == cash.currency
+    due = np.concatenate(([cash.overdue_minor], cash.due_minor, [cash.due_later_minor]))
+    np.add.at(due, _due_in(earlier.due[parts], as_of), earlier.minor[parts])
+    np.subtract.at(due, _due_in(earlier.last_due[parts], as_of), earlier.minor[parts])
+    return replace(cash, overdue_minor=int(due[0]), due_minor=due[1:-1], due_later_minor=int(due[-1]))
 
 
 def weeks_ahead(firm: FittedFirm, seen: Forecast, as_of: int, weeks: int) -> tuple[WeekAhead, ...]:

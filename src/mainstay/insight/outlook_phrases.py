@@ -8,32 +8,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from mainstay.kernel.problem import Reason
 
 _STEPS: Final = (
-    ("invoice_days", gettext_lazy("invoices like this one: %(change)s")),
-    ("record_days", gettext_lazy("the client’s own record: %(change)s")),
-    ("open_days", gettext_lazy("what else the client has open: %(change)s")),
-    ("due_days", gettext_lazy("paying by the due date: %(change)s")),
-    ("waited_days", gettext_lazy("it is still unpaid: %(change)s")),
+    ("invoice_days", gettext_lazy("Invoices like this one")),
+    ("record_days", gettext_lazy("This client’s payments")),
+    ("open_days", gettext_lazy("Their other open invoices")),
+    ("due_days", gettext_lazy("Payments around the due date")),
+    ("waited_days", gettext_lazy("Not paid until today")),
 )
 """What moves the middle, in the order in which it is taken in."""
-
-
 _RUNS: Final = {
-    "month_end": gettext_lazy("the client pays on the last working day of the month"),
-    "middle": gettext_lazy("the client pays on the 15th of the month"),
-    "mondays": gettext_lazy("the client pays on Mondays"),
-    "tuesdays": gettext_lazy("the client pays on Tuesdays"),
-    "wednesdays": gettext_lazy("the client pays on Wednesdays"),
-    "thursdays": gettext_lazy("the client pays on Thursdays"),
-    "fridays": gettext_lazy("the client pays on Fridays"),
-    "quarter_end": gettext_lazy("the client pays on the last working day of the quarter"),
+    "month_end": gettext_lazy("They usually pay on the last working day of the month"),
+    "middle": gettext_lazy("They usually pay on the 15th of the month"),
+    "mondays": gettext_lazy("They usually pay on Mondays"),
+    "tuesdays": gettext_lazy("They usually pay on Tuesdays"),
+    "wednesdays": gettext_lazy("They usually pay on Wednesdays"),
+    "thursdays": gettext_lazy("They usually pay on Thursdays"),
+    "fridays": gettext_lazy("They usually pay on Fridays"),
+    "quarter_end": gettext_lazy("They usually pay on the last working day of the quarter"),
 }
 """Schedules of insight.pay_runs in words."""
+_FEW: Final = 3
+"""Below so many payments a client has no habit of its own yet."""
+_ON_THE_DAY: Final = 1
+"""So many days from the due date count as on it."""
+_DAYS, _POINTS = 5, 0.05
+"""A change of the expected day by so many days, or of a chance by so much, is worth a sentence."""
 _LATE: Final = (
     (100_000, gettext_lazy("Very likely on time.")),
     (350_000, gettext_lazy("Probably on time.")),
@@ -86,16 +90,22 @@ def change_sentence(
 ) -> str:
     """Say what one other fact would make of an outlook: the expected day and the chance of never, each now and then.
 
-    The code is that of insight.what_if; `day` and `percent` write a day and a share. What stays, or moves by
-    a day, is not said.
+    The code is that of insight.what_if; `day` and `percent` write a day and a share. What moves by less than five days
+    or points, or against what anybody would expect of such a fact, is not said.
     """
+    is_good = code != "nothing_paid"
     was_on, on = expected
-    was_never, is_never = (percent(min(max(round(share, 2), _LEAST), 1 - _LEAST)) for share in never)
+    before, after = (min(max(round(share, 2), _LEAST), 1 - _LEAST) for share in never)
     parts = []
-    if abs((on - was_on).days) > 1:
-        parts.append(_("expected on %(day)s (now %(was)s)") % {"day": day(on), "was": day(was_on)})
-    if was_never != is_never or not parts:
-        parts.append(_("risk of non-payment %(share)s (now %(was)s)") % {"share": is_never, "was": was_never})
+    sooner, safer = (was_on - on).days, before - after
+    if (sooner if is_good else -sooner) >= _DAYS:
+        parts.append(_("expected on %(day)s instead of %(was)s") % {"day": day(on), "was": day(was_on)})
+    if round(safer if is_good else -safer, 2) >= _POINTS or not parts:
+        shares = {"share": percent(after), "was": percent(before)}
+        if is_good:
+            parts.append(_("the risk of non-payment falls from %(was)s to %(share)s") % shares)
+        else:
+            parts.append(_("the risk of non-payment rises from %(was)s to %(share)s") % shares)
     effect = {"effect": "; ".join(parts)}
     if code == "others_paid":
         text = ngettext(
@@ -114,44 +124,60 @@ def change_sentence(
     return str(_CHANGES[code]) % effect
 
 
-def outlook_sentence(reason: Reason) -> str:
-    """Say why an invoice is expected when it is: from the firm's habit to this invoice, in days that add up."""
+def outlook_sentence(reason: Reason, *, terms_days: int, days_late: int) -> str:
+    """Say why an invoice is expected when it is, as a person would who knows the client; two figures at most.
+
+    `terms_days` are the days from issue to the due date, `days_late` those since then, negative before it.
+    """
     figures = reason.params
-    days = int(str(figures["firm_days"]))
-    if reason.code == "shipped_prior":
-        parts = [
-            ngettext(
-                "No payment is known yet, so this is what is usual elsewhere with such terms: %(days)d day",
-                "No payment is known yet, so this is what is usual elsewhere with such terms: %(days)d days",
-                days,
-            )
-            % {"days": days}
-        ]
-    else:
-        parts = [
-            ngettext("Usual here with such terms: %(days)d day", "Usual here with such terms: %(days)d days", days)
-            % {"days": days}
-        ]
-    parts += [
-        str(label) % {"change": _change(change)} for name, label in _STEPS if (change := int(str(figures.get(name, 0))))
-    ]
     payments = int(str(figures["payments"]))
-    if reason.code == "client_record":
-        parts.append(
-            ngettext(
-                "%(payments)d payment of the client counts %(percent)d%%",
-                "%(payments)d payments of the client count %(percent)d%%",
-                payments,
-            )
-            % {"payments": payments, "percent": round(float(str(figures["counts_ratio"])) * 100)}
-        )
-    elif reason.code == "firm_habit":
-        parts.append(_("no payment of the client is known yet"))
-    if "pay_run" in figures:
-        parts.append(str(_RUNS[str(figures["pay_run"])]))
+    if reason.code == "shipped_prior":
+        first = _("No payments to go by yet")
+        second = _("elsewhere such invoices are usually paid %(when)s") % {"when": _usual(figures, terms_days)}
+    elif payments < _FEW:
+        first = _few_paid(payments)
+        second = _("your clients usually pay %(when)s") % {"when": _usual(figures, terms_days)}
+    else:
+        run = figures.get("pay_run")
+        usual = {"when": _usual(figures, terms_days, "record_days", "open_days", "due_days")}
+        first, second = str(_RUNS[str(run)]) if run else _("They usually pay %(when)s") % usual, ""
+    if days_late > 0:
+        late = ngettext("this one is %(days)d day late", "this one is %(days)d days late", days_late)
+        second = late % {"days": days_late}
     if figures["is_disputed"]:
-        parts.append(_("it is disputed"))
-    return "; ".join(parts)
+        second = _("%(said)s, and it’s disputed") % {"said": second} if second else _("this one is disputed")
+    return f"{first}; {second}." if second else f"{first}."
+
+
+def _few_paid(payments: int) -> str:
+    if not payments:
+        return _("They haven’t paid an invoice yet")
+    return ngettext("They’ve paid %(count)d invoice so far", "They’ve paid %(count)d invoices so far", payments) % {
+        "count": payments
+    }
+
+
+def _usual(figures: Mapping[str, object], terms_days: int, *knowing: str) -> str:
+    """When such invoices are usually paid: "34 days late", "on the due date", "5 days early"."""
+    days = sum(int(str(figures.get(name, 0))) for name in ("firm_days", "invoice_days", *knowing)) - terms_days
+    if days > _ON_THE_DAY:
+        return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+    if days < -_ON_THE_DAY:
+        return ngettext("%(days)d day early", "%(days)d days early", -days) % {"days": -days}
+    return _("on the due date")
+
+
+def outlook_steps(reason: Reason) -> list[tuple[str, str]]:
+    """How the expected day was worked out: each step with its days, the first and the last counted from the invoice."""
+    figures = reason.params
+    first = _("Usual elsewhere on these terms") if reason.code == "shipped_prior" else _("Usual for your clients")
+    steps = [(first, _after_invoice(int(str(figures["firm_days"]))))]
+    steps += [(str(label), _change(change)) for name, label in _STEPS if (change := int(str(figures.get(name, 0))))]
+    return [*steps, (_("Expected"), _after_invoice(int(str(figures["middle_days"]))))]
+
+
+def _after_invoice(days: int) -> str:
+    return ngettext("day %(days)d after the invoice", "day %(days)d after the invoice", days) % {"days": days}
 
 
 def _change(days: int) -> str:

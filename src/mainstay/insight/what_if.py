@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
 WAITED: Final = 30
 """Days without any payment that are looked ahead."""
-_DAYS, _NEVER = 2.0, 0.01
+_DAYS, _NEVER = 5.0, 0.05
 """A change of the middle by so many days, or of the chance of never by so much, is worth a sentence; of two changes the
 one that moves more of these is the larger."""
+_BAD_NEWS: Final = ("nothing_paid", "stays_unpaid")
+"""Facts of which anybody expects a later day, a higher chance of never, fewer points; of all others the opposite."""
 _MOST: Final = 3
 UNPAID_FOR: Final = 60
 """More days without payment that are supposed of what is due: two months, as late as an invoice can count."""
@@ -59,7 +61,7 @@ class OutlookChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The outlook as it is, and the three facts at most that would move it most, if noticeably."""
+    """The outlook as it is, and the three facts at most that would move it most, if noticeably and as expected."""
 
     q50: float
     never: float
@@ -103,7 +105,8 @@ def what_would_change(
     found.append(OutlookChange("nothing_paid", WAITED, *asked(today, known, as_of + WAITED)))
 
     def size(one: OutlookChange) -> float:
-        return max(abs(one.q50 - q50) / _DAYS, abs(one.never - never) / _NEVER)
+        sign = 1 if one.code in _BAD_NEWS else -1
+        return max(sign * (one.q50 - q50) / _DAYS, sign * (one.never - never) / _NEVER)
 
     effects = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
     return Changes(q50, never, tuple(one for one in found if one in effects))
@@ -206,7 +209,9 @@ def standing_among(
     found = [(code, count, *scored(other)) for code, count, other in facts]
 
     def size(one: tuple[str, int, int, int]) -> int:
-        return abs(one[3] - score) + (100 if one[2] != standing else 0)
+        code, _, then, points = one
+        gain = (score - points) if code in _BAD_NEWS else (points - score)
+        return gain + (100 if then != standing and gain >= 0 else 0)
 
     effects = sorted((one for one in found if size(one) >= _POINTS), key=size, reverse=True)[:_MOST]
     changed = tuple(StandingChange(code, count, STANDINGS[then], points) for code, count, then, points in effects)

@@ -202,6 +202,8 @@ FIELDS: Final = {
     "written_off": _("amount written off"),
     "written_off_on": _("date of the write-off"),
     "reference": _("reference"),
+    "expected_on": _("your expected date"),
+    "expected_reason": _("reason for the expected date"),
     "email": _("e-mail"),
     "phone": _("telephone"),
     "street": _("street"),

@@ -144,7 +144,12 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
                 "open": decimal_text(row.open_minor, row.currency),
                 "overdue": decimal_text(row.overdue_minor, row.currency),
                 "days_late": row.days_late,
-                "outlook": stored_outlook_document(row.outlook, row.currency),
+                "outlook": stored_outlook_document(
+                    row.outlook,
+                    row.currency,
+                    terms_days=(row.due_on - row.issued_on).days,
+                    days_late=row.days_late,
+                ),
             }
             for row in page.invoices
         ],
@@ -167,7 +172,12 @@ def outlook_document(page: BookOutlook) -> dict[str, object]:
                 "issued_on": str(one.issued_on),
                 "due_on": str(one.due_on),
                 "open": decimal_text(one.outlook.open_minor, one.currency),
-                "outlook": stored_outlook_document(one.outlook, one.currency),
+                "outlook": stored_outlook_document(
+                    one.outlook,
+                    one.currency,
+                    terms_days=(one.due_on - one.issued_on).days,
+                    days_late=(one.outlook.as_of - one.due_on).days,
+                ),
             }
             for one in page.invoices
         ],
@@ -194,7 +204,12 @@ def changing_document(page: InvoicePage, changing: WhatWouldChange | None) -> di
             for part in page.instalments
         ],
         "disputed": page.is_disputed,
-        "outlook": stored_outlook_document(page.outlook, page.currency),
+        "outlook": stored_outlook_document(
+            page.outlook,
+            page.currency,
+            terms_days=(page.due_on - page.issued_on).days,
+            days_late=page.days_late,
+        ),
         "now": None
         if changing is None
         else {

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mainstay.billing.rules.due import BUCKETS
 from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.kernel.money import decimal_text
 from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.panels import HabitsPanel, InactivePanel, OpenInvoicesPanel, StandingPanel
+    from mainstay.scoring.queries.provision import Provision, ProvisionPage
     from mainstay.scoring.queries.standings import ClientStanding
     from mainstay.scoring.rules.payment_habits import Habits
 
@@ -43,8 +47,10 @@ def trend_document(habits: Habits) -> dict[str, object]:
     return {"direction": habits.direction, "days": days}
 
 
-def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[str, object] | None:
-    """An outlook: days, chances from 0 to 1, money at risk, and why."""
+def stored_outlook_document(
+    seen: StoredOutlook | None, currency: str, *, terms_days: int, days_late: int
+) -> dict[str, object] | None:
+    """An outlook: days, chances from 0 to 1, money at risk, and why: the figures, and a sentence for a person."""
     if seen is None:
         return None
     return {
@@ -53,12 +59,48 @@ def stored_outlook_document(seen: StoredOutlook | None, currency: str) -> dict[s
         "early_on": str(seen.early_on),
         "expected_on": str(seen.expected_on),
         "late_on": str(seen.late_on),
+        "own_expected_on": None if seen.own_on is None else str(seen.own_on),
+        "own_reason": seen.own_reason,
         "p_late": seen.late_ppm / 1_000_000,
         "p_late30": seen.late30_ppm / 1_000_000,
         "p_never": seen.never_ppm / 1_000_000,
         "at_risk": decimal_text(seen.at_risk_minor, currency),
         "reason": {"code": seen.reason.code, **seen.reason.params},
-        "why": outlook_sentence(seen.reason),
+        "why": outlook_sentence(seen.reason, terms_days=terms_days, days_late=days_late),
+    }
+
+
+def provision_document(page: ProvisionPage) -> dict[str, object]:
+    """A provision for doubtful debts, in each currency by age and by client."""
+
+    def amounts(one: Provision, currency: str) -> dict[str, object]:
+        opened, provided = (decimal_text(minor, currency) for minor in (one.open_minor, one.provision_minor))
+        return {"open": opened, "provision": provided}
+
+    def by_age(ages: Iterable[Provision], currency: str) -> dict[str, object]:
+        return {age: amounts(one, currency) for age, one in zip(BUCKETS, ages, strict=True)}
+
+    return {
+        "as_of": str(page.as_of),
+        "forecast_of": None if page.scored_on is None else str(page.scored_on),
+        "currencies": [
+            {
+                "currency": group.currency,
+                **amounts(group.total, group.currency),
+                "ages": by_age(group.ages, group.currency),
+                "without_forecast": group.unscored,
+                "clients": [
+                    {
+                        "ref": client.ref,
+                        "name": client.name,
+                        **amounts(client.total, group.currency),
+                        "ages": by_age(client.ages, group.currency),
+                    }
+                    for client in group.clients
+                ],
+            }
+            for group in page.currencies
+        ],
     }
 
 
@@ -129,7 +171,12 @@ def open_invoices_document(panel: OpenInvoicesPanel) -> dict[str, object]:
                 "overdue": decimal_text(invoice.overdue_minor, invoice.currency),
                 "days_late": invoice.days_late,
                 "disputed": invoice.is_disputed,
-                "outlook": stored_outlook_document(invoice.outlook, invoice.currency),
+                "outlook": stored_outlook_document(
+                    invoice.outlook,
+                    invoice.currency,
+                    terms_days=(invoice.due_on - invoice.issued_on).days,
+                    days_late=invoice.days_late,
+                ),
             }
             for invoice in panel.invoices
         ],

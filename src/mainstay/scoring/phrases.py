@@ -13,6 +13,7 @@ from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
+    from mainstay.billing.queries.expected_dates import OwnDatesRecord
     from mainstay.insight.calibration import Calibration, Reliability
     from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.scores import CurrencyScores, Dependence
@@ -83,10 +84,10 @@ def inactive_sentence(since: date) -> str:
 def half_sentence(found: Dependence) -> str:
     """Say on how few clients half of the income rests."""
     if found.clients == 1:
-        return gettext("All income of the last year came from one client.")
+        return gettext("All you invoiced in the last 12 months went to one client.")
     return ngettext(
-        "%(half)d client of %(clients)d brought half of the income of the last year.",
-        "%(half)d clients of %(clients)d brought half of the income of the last year.",
+        "%(half)d client of %(clients)d accounts for half of what you invoiced in the last 12 months.",
+        "%(half)d clients of %(clients)d account for half of what you invoiced in the last 12 months.",
         found.half,
     ) % {"half": found.half, "clients": found.clients}
 
@@ -232,6 +233,49 @@ def unreliable_sentences(found: Calibration) -> tuple[str, ...]:
         seen, came = (formatting.percent(share, _language()) for share in shares[name])
         said.append(str(UNRELIABLE[name]) % {"seen": seen, "came": came})
     return tuple(said)
+
+
+# -- the day that somebody expects ------------------------------------------------------------------------------------
+
+
+def own_date_sentence(on: date, reason: str, *, has_passed: bool = False) -> str:
+    """Say on which day somebody expects an invoice to be paid, and why."""
+    values = {"day": formatting.day(on, _language()), "reason": reason.rstrip(" .")}
+    if has_passed:
+        return gettext("You expected it on %(day)s: %(reason)s. That date has passed.") % values
+    return gettext("You expect it on %(day)s: %(reason)s.") % values
+
+
+def forecast_beside_sentence(on: date, *, is_doubtful: bool) -> str:
+    """Say what the forecast says of an invoice, beside the day that somebody expects it on."""
+    if is_doubtful:
+        return gettext("The forecast says it is unlikely to be paid.")
+    return gettext("The forecast says about %(day)s.") % {"day": formatting.day(on, _language())}
+
+
+def own_record_sentence(found: OwnDatesRecord) -> str:
+    """Say how often somebody's own date was nearer to the payment than the forecast's."""
+    if not found.compared:
+        return gettext(
+            "When you set an expected date for an invoice, this shows after payment whether your date or the "
+            "forecast’s was closer."
+        )
+    return ngettext(
+        "You set %(count)d date of your own that can be compared: yours was closer %(own)d times, the forecast’s "
+        "%(forecast)d times, and both were equally close %(equal)d times.",
+        "You set %(count)d dates of your own that can be compared: yours was closer %(own)d times, the forecast’s "
+        "%(forecast)d times, and both were equally close %(equal)d times.",
+        found.compared,
+    ) % {"count": found.compared, **found._asdict()}
+
+
+def unscored_sentence(count: int) -> str:
+    """Say how many open invoices came after the forecast, so that nothing of them is provided for."""
+    return ngettext(
+        "%(count)d open invoice has no forecast yet, so nothing is provided for it.",
+        "%(count)d open invoices have no forecast yet, so nothing is provided for them.",
+        count,
+    ) % {"count": count}
 
 
 # -- whom to call ----------------------------------------------------------------------------------------------------

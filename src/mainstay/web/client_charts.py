@@ -111,7 +111,7 @@ def ranges_of(open_ones: Sequence[tuple[date, StoredOutlook | None]], today: dat
     spans = tuple(
         None
         if one is None
-        else Span(x(one.early_on), x(one.late_on), within(one.expected_on), within(due_on), one.late_on > end)
+        else Span(x(one.early_on), x(one.late_on), within(one.shown_on), within(due_on), one.late_on > end)
         for due_on, one in open_ones
     )
     return Ranges(_WIDTH, start, end, x(today), spans)

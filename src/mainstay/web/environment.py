@@ -43,6 +43,8 @@ FUNCTIONS: Final = (
     shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
     shown.other_language, shown.ages_of, shown.age_words,
     outlooks.how_late, outlooks.how_lost, outlooks.outlook_why, outlooks.turn_words, outlooks.what_if,
+    outlooks.outlook_arithmetic,
+    outlooks.own_date_words, outlooks.own_date_forecast,
     fields.styled, fields.in_row, fields.is_tick, fields.look_beside, fields.column_of, fields.buttons_of,
     static, json_script, timeuntil,
 )  # fmt: skip

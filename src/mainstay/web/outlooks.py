@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence
+from mainstay.insight.outlook_phrases import change_sentence, late_words, never_words, outlook_sentence, outlook_steps
 from mainstay.insight.phrases import standing_change_sentence
 from mainstay.kernel import formatting
+from mainstay.scoring.phrases import forecast_beside_sentence, own_date_sentence
 from mainstay.web.shown import unbroken
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mainstay.insight.what_if import StandingChange, StandingChanges
+    from mainstay.overview.queries.invoice import InvoicePage
     from mainstay.scoring.queries.forecasts import WhatIf, WhatWouldChange
     from mainstay.scoring.queries.outlooks import StoredOutlook
+    from mainstay.scoring.queries.panels import OpenInvoiceLine
 
 
 def how_late(seen: StoredOutlook, days_late: int) -> str:
@@ -27,9 +32,25 @@ def how_lost(seen: StoredOutlook) -> str:
     return never_words(seen.never_ppm)
 
 
-def outlook_why(seen: StoredOutlook) -> str:
-    """The reason, in days that add up."""
-    return outlook_sentence(seen.reason)
+def own_date_words(on: date, reason: str, has_passed: bool = False) -> str:  # noqa: FBT002 -- of a template
+    """The day that somebody set, and why."""
+    return own_date_sentence(on, reason, has_passed=has_passed)
+
+
+def own_date_forecast(seen: StoredOutlook) -> str:
+    """What the forecast says, beside the day that somebody set."""
+    return forecast_beside_sentence(seen.expected_on, is_doubtful=seen.is_doubtful)
+
+
+def outlook_why(invoice: InvoicePage | OpenInvoiceLine, seen: StoredOutlook) -> str:
+    """The reason, as a person would say it."""
+    terms = (invoice.due_on - invoice.issued_on).days
+    return outlook_sentence(seen.reason, terms_days=terms, days_late=invoice.days_late)
+
+
+def outlook_arithmetic(seen: StoredOutlook) -> list[tuple[str, str]]:
+    """How the expected day was worked out, step by step."""
+    return outlook_steps(seen.reason)
 
 
 def turn_words(changed: StandingChange, now: StandingChanges) -> str:

@@ -175,8 +175,8 @@ OTHERS = [
 INVOICES |= {
     "mainstay_invoices": (
         "Mainstay ref,Invoice number,Invoice ID,Client ID,Client name,Issued on,Due on,Currency,Total,Tax,Paid,"
-        "Credited,Written off,Written off on,Open,Settled on,Settled day known,Disputed,Status,Channel,Reference,"
-        "Recorded at,Instalments"
+        "Credited,Written off,Written off on,Open,Settled on,Settled day known,Disputed,Expected on,"
+        "Expected because,Status,Channel,Reference,Recorded at,Instalments"
     ),
     "mainstay_payments": (
         "Mainstay ref,Payment ID,Client ID,Client name,Invoice number,Paid on,Day known,Currency,Amount,"

@@ -324,10 +324,7 @@ def _prepare(fresh: _Fresh, terms: dict[int, int], writing: Writing, outcome: Ba
             on = max(row.written_off_on or today, issued)
             writing.write_offs.append((key, lost, on))
             settled = max(settled, on)
-        if row.disputed:
-            writing.disputes.append((key,))
-        for part, later in with_later(row.instalments):
-            writing.instalments.append((key, part.due_on, part.minor, later))
+        _note_beside(row, key, left, writing)
         add_invoice((
             key, ref, client, number, number_known_by, scope, row.external_id, row.reference, row.currency, issued, due,
             total, row.tax_minor, row.channel, "import", stamp, left, paid, 0, lost,
@@ -356,6 +353,16 @@ def _payments(row: InvoiceRow, most: int) -> Iterator[tuple[int, str | None, int
         used = min(minor, left)
         left -= used
         yield minor, paid_on, used, so_far
+
+
+def _note_beside(row: InvoiceRow, key: int, left: int, writing: Writing) -> None:
+    """Take what the file says of an invoice beside its money: that it is disputed, and when it is expected."""
+    if row.disputed:
+        writing.disputes.append((key,))
+    if row.expected_on and left:
+        writing.expected_dates.append((key, row.expected_on, row.expected_reason))
+    for part, later in with_later(row.instalments):
+        writing.instalments.append((key, part.due_on, part.minor, later))
 
 
 @cache

@@ -147,6 +147,13 @@ class NotDisputed(Refusal):
     sentence = _("Invoice %(number)s has no open dispute.")
 
 
+class NoExpectedDate(Refusal):
+    """No expected date stands."""
+
+    code = "no_expected_date"
+    sentence = _("Invoice %(number)s has no expected date of yours.")
+
+
 class WrittenOffLess(Refusal):
     """More would be recovered than was written off."""
 

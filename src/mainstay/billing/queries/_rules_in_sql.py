@@ -247,6 +247,12 @@ DISPUTED_TOO_EARLY: Final = """
     FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id WHERE d.opened_on < i.issued_on
 """
 
+EXPECTED_DATES_OVERLAP: Final = """
+    SELECT i.number, COUNT(*) AS times FROM billing_expecteddate d
+           JOIN billing_expecteddate e ON e.invoice_id = d.invoice_id JOIN billing_invoice i ON i.id = d.invoice_id
+    WHERE e.id > d.id AND (d.ended_on IS NULL OR e.set_on < d.ended_on) GROUP BY i.number
+"""
+
 # A number given by hand or brought by an import may lie ahead of the series, which passes over it; none behind is free.
 NUMBERS_MISSING: Final = """
     WITH RECURSIVE taken AS (

@@ -105,7 +105,10 @@ class OpenRow(NamedTuple):
 
 
 class OutlookRow(NamedTuple):
-    """The outlook of an invoice as OUTLOOK_COLUMNS ask for it; all None where there is none."""
+    """The outlook of an invoice as OUTLOOK_COLUMNS ask for it; all None where there is none.
+
+    `own_on` and `own_reason` are the expected date that somebody set, where one stands.
+    """
 
     as_of: object
     version: int
@@ -116,10 +119,23 @@ class OutlookRow(NamedTuple):
     late30_ppm: int
     never_ppm: int
     reason: object
+    own_on: object = None
+    own_reason: str | None = None
 
 
-OUTLOOK_COLUMNS: Final = ", ".join(f"o.{name}" for name in OutlookRow._fields)
-"""An OutlookRow, of an invoice joined by OUTLOOK_JOIN."""
+OUTLOOK_COLUMNS: Final = ", ".join(
+    (*(f"o.{name}" for name in OutlookRow._fields[:-2]), "own.expected_on AS own_on", "own.reason AS own_reason")
+)
+"""An OutlookRow, of an invoice joined by OUTLOOK_JOIN and OWN_DATE_JOIN."""
+OWN_DATE_STANDS: Final = """
+    {own}.set_on <= %(today)s AND ({own}.ended_on IS NULL OR {own}.ended_on > %(today)s)
+    AND {own}.expected_on >= %(today)s
+"""
+"""Whether the expected date `{own}` stood on the day that is shown, and had not passed."""
+OWN_DATE_JOIN: Final = f"""
+    LEFT JOIN billing_expecteddate own ON own.invoice_id = i.id AND {OWN_DATE_STANDS.format(own="own")}
+"""
+"""Beside an invoice `i`: the day somebody expects it on."""
 OUTLOOK_JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.as_of <= %(today)s"
 """Beside an invoice `i`: what was forecast by the day that is shown, never what was forecast later."""
 AT_RISK: Final = """
@@ -135,7 +151,7 @@ _OPEN_ROW: Final = f"""
     {_PART_DUE.format(i="{open}")} AS due_on, {_PART_MINOR.format(i="{open}")} AS part_minor, {OUTLOOK_COLUMNS}
 """
 OPEN_OF_CLIENT_NOW: Final = f"""
-    SELECT {_OPEN_ROW.format(open="i")} FROM billing_invoice i {_PART.format(i="i")} {OUTLOOK_JOIN}
+    SELECT {_OPEN_ROW.format(open="i")} FROM billing_invoice i {_PART.format(i="i")} {OUTLOOK_JOIN} {OWN_DATE_JOIN}
     WHERE i.client_id = %(client)s AND i.open_minor > 0 ORDER BY due_on, i.id
 """
 """The open invoices of the client `%(client)s`, each an OpenRow and its OutlookRow, for a day with nothing after it. An
@@ -143,7 +159,7 @@ invoice in instalments is a row for each that is open."""
 OPEN_OF_CLIENT_THEN: Final = f"""
     WITH {OPEN_OF_CLIENT_ON_A_PAST_DAY}
     SELECT {_OPEN_ROW.format(open="owed")}
-    FROM owed JOIN billing_invoice i ON i.id = owed.id {_PART.format(i="owed")} {OUTLOOK_JOIN}
+    FROM owed JOIN billing_invoice i ON i.id = owed.id {_PART.format(i="owed")} {OUTLOOK_JOIN} {OWN_DATE_JOIN}
     WHERE owed.open_minor > 0 ORDER BY due_on, i.id
 """
 """The same as of the end of a past day."""

@@ -10,6 +10,7 @@ from mainstay.billing.queries.fragments import (
     OUTLOOK_COLUMNS,
     OUTLOOK_JOIN,
     OVERDUE,
+    OWN_DATE_JOIN,
     PARTS_NOW,
     OutlookRow,
 )
@@ -67,6 +68,7 @@ _ROWS: Final = f"""
            {NEXT_DUE.format(i="i")} AS due_on, i.total_minor, i.open_minor, {OVERDUE.format(i="i")} AS overdue_minor,
            {OUTLOOK_COLUMNS}
     FROM page JOIN billing_invoice i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
+    {OWN_DATE_JOIN}
     ORDER BY {{order}}
 """
 """A ListedInvoice and its OutlookRow each, `%(length)s` after the first `%(skip)s` in `{order}`; `{where}` and `{join}`

@@ -10,6 +10,7 @@ from mainstay.billing.queries.fragments import (
     OPEN_ON_A_PAST_DAY,
     OUTLOOK_COLUMNS,
     OUTLOOK_JOIN,
+    OWN_DATE_JOIN,
     OutlookRow,
 )
 from mainstay.clients.queries.fragments import CLIENT
@@ -56,7 +57,7 @@ _COLUMNS: Final = f"""
 _OF_CLIENT: Final = CLIENT.format(of="i.client_id")
 _OPEN: Final = f"""
     SELECT {_COLUMNS}, {OUTLOOK_COLUMNS}
-    FROM billing_invoice i {_OF_CLIENT} {OUTLOOK_JOIN} WHERE i.open_minor > 0
+    FROM billing_invoice i {_OF_CLIENT} {OUTLOOK_JOIN} {OWN_DATE_JOIN} WHERE i.open_minor > 0
 """
 
 

@@ -42,6 +42,7 @@ _STATEMENTS: Final = {
     "recovered_too_early": sql.RECOVERED_TOO_EARLY,
     "disputes_overlap": sql.DISPUTES_OVERLAP,
     "disputed_too_early": sql.DISPUTED_TOO_EARLY,
+    "expected_dates_overlap": sql.EXPECTED_DATES_OVERLAP,
     "number_missing": sql.NUMBERS_MISSING,
     "latest_business_date": sql.LATEST_BUSINESS_DATE,
 }

@@ -1,10 +1,11 @@
-"""The sheets of an export that billing offers: invoices, what settled them, disputes."""
+"""The sheets of an export that billing offers: invoices, what settled them, disputes, expected dates."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from mainstay.clients.queries.naming import WHO, of_client
+from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.kernel.offers import SheetQuery
 
 SHEETS: Final = (
@@ -22,11 +23,13 @@ SHEETS: Final = (
                i.is_settled_day_known AS "Settled day known:f",
                EXISTS (SELECT 1 FROM billing_dispute d
                        WHERE d.invoice_id = i.id AND d.closed_on IS NULL) AS "Disputed:f",
+               own.expected_on AS "Expected on:d", own.reason AS "Expected because:t",
                CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END AS "Status:t",
                i.channel AS "Channel:t", i.reference AS "Reference:t", i.recorded_at AS "Recorded at:m",
                (SELECT {{one_text}}(CAST(k.due_on AS text) || ' ' || CAST(k.minor AS text), ';')
                 FROM billing_instalment k WHERE k.invoice_id = i.id) AS "Instalments:p"
-        FROM billing_invoice i {of_client("i")} ORDER BY i.id
+        FROM billing_invoice i {of_client("i")}
+        LEFT JOIN billing_expecteddate own ON own.invoice_id = i.id AND own.ended_on IS NULL ORDER BY i.id
         """,
     ),
     # A payment stands in as many rows as it has parts, so that each part names its invoice. What went back, was set
@@ -130,5 +133,16 @@ SHEETS: Final = (
                d.recorded_at AS "Recorded at:m"
         FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
         """,
+    ),
+    SheetQuery(
+        105,
+        "Expected dates",
+        """
+        SELECT d.ref AS "Mainstay ref:t", i.number AS "Invoice:t", d.expected_on AS "Expected on:d",
+               d.reason AS "Reason:t", d.forecast_on AS "Forecast said:d", d.set_on AS "Set on:d",
+               d.set_by AS "Set by:t", d.ended_on AS "Ended on:d", d.recorded_at AS "Recorded at:m"
+        FROM billing_expecteddate d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
+        """,
+        act=SEE_RISK,
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ CREDIT_INVOICE: Final = Act("billing.credit_invoice", "Issue credit notes", WORK
 WRITE_OFF: Final = Act("billing.write_off", "Write off invoices", WORKERS)
 VOID_INVOICE: Final = Act("billing.void_invoice", "Void invoices", WORKERS)
 DISPUTE_INVOICE: Final = Act("billing.dispute_invoice", "Record and close disputes", WORKERS)
+EXPECT_PAYMENT: Final = Act("billing.expect_payment", "Set the date when an invoice is expected to be paid", WORKERS)
 RECORD_PAYMENT: Final = Act("billing.record_payment", "Record payments", WORKERS)
 REVERSE_PAYMENT: Final = Act("billing.reverse_payment", "Reverse payments", WORKERS)
 ALLOCATE: Final = Act("billing.allocate", "Allocate payments and credit to invoices", WORKERS)
@@ -22,7 +23,7 @@ IMPORT_PAYMENTS: Final = Act("billing.import_payments", "Import payments", WORKE
 TAKE_IMPORT_BACK: Final = Act("billing.take_import_back", "Take an import back", WORKERS)
 
 ACTS: Final = (
-    ISSUE_INVOICE, CREDIT_INVOICE, WRITE_OFF, VOID_INVOICE, DISPUTE_INVOICE, RECORD_PAYMENT, REVERSE_PAYMENT, ALLOCATE,
-    TAKE_BACK_ALLOCATION, REFUND, RECOVER, IMPORT_INVOICES, IMPORT_PAYMENTS,
+    ISSUE_INVOICE, CREDIT_INVOICE, WRITE_OFF, VOID_INVOICE, DISPUTE_INVOICE, EXPECT_PAYMENT, RECORD_PAYMENT,
+    REVERSE_PAYMENT, ALLOCATE, TAKE_BACK_ALLOCATION, REFUND, RECOVER, IMPORT_INVOICES, IMPORT_PAYMENTS,
     TAKE_IMPORT_BACK,
 )  # fmt: skip

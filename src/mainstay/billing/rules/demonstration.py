@@ -56,6 +56,16 @@ class DisputeClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentExpected:
+    """The owner expects an open invoice to be paid on a day, and says why."""
+
+    on: date
+    invoice: str
+    expected_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CreditNoteIssued:
     """A credit note goes out and is used up by one invoice."""
 

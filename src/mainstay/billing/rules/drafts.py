@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from mainstay.kernel.problem import Problem
 
@@ -17,6 +18,8 @@ TEXT_LENGTH = 300
 """How long a reason, a note or a reference may be."""
 LARGEST_MINOR = 10**15
 """More is a slip of the hand in any currency, and sums of many such amounts still fit where they are kept."""
+
+_LATEST: Final = timedelta(days=3_660)
 
 
 def _common(total: Money, field: str, **texts: tuple[str, int]) -> list[Problem]:
@@ -134,6 +137,27 @@ class DisputeOutcome:
 
     on: date
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDateDraft:
+    """The day on which an invoice is expected to be paid, and why."""
+
+    on: date
+    reason: str
+
+    def problems(self, today: date) -> list[Problem]:
+        """List what keeps this from being set on that day, nothing when it may be."""
+        found = []
+        if self.on < today:
+            found.append(Problem("on", "day_has_passed", str(self.on)))
+        elif self.on - today > _LATEST:
+            found.append(Problem("on", "day_is_far_off", str(self.on)))
+        if not self.reason.strip():
+            found.append(Problem("reason", "reason_missing"))
+        elif len(self.reason) > TEXT_LENGTH:
+            found.append(Problem("reason", "too_long", self.reason[:40] + "…", {"limit": TEXT_LENGTH}))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,11 @@ INVOICE_VOIDED: Final = Kind("invoice.voided", facts=("number", "credit_note"), 
 INVOICE_WRITTEN_OFF: Final = Kind("invoice.written_off", facts=("number", "amount"), words=("reason",))
 INVOICE_DISPUTED: Final = Kind("invoice.disputed", facts=("number",), words=("reason",))
 DISPUTE_CLOSED: Final = Kind("invoice.dispute_closed", facts=("number",), words=("outcome",))
+EXPECTED_DATE_SET: Final = Kind("invoice.expected_date_set", facts=("number", "on"), words=("reason",))
+EXPECTED_DATE_CHANGED: Final = Kind(
+    "invoice.expected_date_changed", facts=("number", "on", "was_on"), words=("reason",)
+)
+EXPECTED_DATE_REMOVED: Final = Kind("invoice.expected_date_removed", facts=("number", "was_on"))
 CREDIT_NOTE_ISSUED: Final = Kind("credit_note.issued", facts=("number", "total"))
 PAYMENT_RECEIVED: Final = Kind("payment.received", facts=("amount",))
 PAYMENT_REVERSED: Final = Kind("payment.reversed", facts=("amount",), words=("reason",))

@@ -110,4 +110,6 @@ def print_outlooks(panel: OutlooksPanel) -> None:
     out.print(said, style="bold")
     for one, outlook in seen:
         out.print(f"· {one.number}: {outlook_words(outlook, one.days_late)}")
-        out.print(Padding(outlook_sentence(outlook.reason), (0, 0, 0, 2), expand=False), style="dim")
+        terms = (one.due_on - one.issued_on).days
+        why = outlook_sentence(outlook.reason, terms_days=terms, days_late=one.days_late)
+        out.print(Padding(why, (0, 0, 0, 2), expand=False), style="dim")

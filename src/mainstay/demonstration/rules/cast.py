@@ -163,7 +163,7 @@ IN_BRITAIN: Final = (
     # A dispute that ended well.
     Character("Calder Print Works", "Halifax", 480, _monthly(14, 23), 30, PROMPT,
               ("Joyce Sutcliffe / office",), incidents=(Incident("settled_dispute", 10),)),
-    # Part of it came, the rest did not.
+    # Part of it came; the rest is promised.
     Character("Holbeck Brewing", "Leeds", 540, _monthly(14, 20), 30, PaymentHabit(-1, 6, lapse=(12, 24)),
               ("Jude Hartley / owner",), incidents=(Incident("part", 1),)),
     # Paid more than was asked: credit on account.

@@ -22,6 +22,7 @@ from mainstay.billing.rules.demonstration import (
     InvoiceVoided,
     InvoiceWrittenOff,
     LossRecovery,
+    PaymentExpected,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -50,6 +51,7 @@ ORDER_IN_A_DAY: Final[tuple[type[Dated], ...]] = (
     LossRecovery,
     PaymentReversed,
     PaymentRefunded,
+    PaymentExpected,
 )
 """What happens first when several things happen on one day."""
 
@@ -294,6 +296,8 @@ def _overpaid(story: _Story, bill: _Bill) -> None:
 
 def _part(story: _Story, bill: _Bill) -> None:
     story.pay([bill], _after(bill.due_on, 2), minor=bill.total.minor * 2 // 5)
+    on = story.today - timedelta(days=1)
+    story.events.append(PaymentExpected(on, bill.key, _after(story.today, 6), story.say("rest_promised")))
 
 
 def _instalments(story: _Story, bill: _Bill) -> None:

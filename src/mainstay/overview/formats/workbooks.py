@@ -58,6 +58,13 @@ def write_csv_zip(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
                 _write_csv(sheet, file)
 
 
+def write_csv(sheet: Sheet, target: IO[bytes]) -> None:
+    """Write one sheet as a CSV file."""
+    file = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
+    _write_csv(sheet, file)
+    file.detach()
+
+
 def file_name(sheet: Sheet) -> str:
     """The name of a sheet's CSV file: "credit-notes.csv"."""
     return f"{sheet.name.replace(' ', '-').lower()}.csv"  # machine text

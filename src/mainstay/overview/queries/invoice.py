@@ -14,6 +14,7 @@ from mainstay.scoring.queries.panels import InvoiceOutlookPanel
 if TYPE_CHECKING:
     from datetime import date
 
+    from mainstay.billing.queries.expected_dates import OwnDate
     from mainstay.billing.queries.instalments import InstalmentLine
     from mainstay.billing.queries.panels import Settlement
     from mainstay.kernel.actor import Actor
@@ -58,6 +59,12 @@ class InvoicePage:
         """Its outlook; None where it is settled or was not scored by the day, or for whoever may not see that."""
         panel = panel_of(self.panels, InvoiceOutlookPanel)
         return None if panel is None else panel.outlook
+
+    @property
+    def own_date(self) -> OwnDate | None:
+        """The day on which somebody expects it to be paid, though it may have passed; None where nobody said."""
+        panel = panel_of(self.panels, InvoiceOutlookPanel)
+        return None if panel is None else panel.own
 
     @property
     def is_disputed(self) -> bool:

@@ -199,6 +199,7 @@ def _document(found: Scores, recorded: int) -> dict[str, Any]:
         "never_ratio": round(found.firm.never, 6),
         "inactive_since": None if inactive is None else date.fromordinal(inactive).isoformat(),
         _RECORDED: recorded,
+        **({"own_days": found.own_days} if found.own_days else {}),
     }
     if found.calibration:
         inputs["correction"] = correction_document(found.firm.correction)

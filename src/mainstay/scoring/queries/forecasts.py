@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from mainstay.billing.queries.expected_dates import expected_dates, expected_days
 from mainstay.billing.queries.fetching import invoice_with_ref
 from mainstay.billing.queries.outlooks import named_invoices, open_with_outlook, risk_sums
 from mainstay.billing.queries.receivables import is_current
@@ -36,6 +37,7 @@ from mainstay.scoring.queries.scores import (
     rows_to_store,
     sample_of,
 )
+from mainstay.scoring.rules.own_dates import own_days_key
 from mainstay.scoring.rules.scores import correction_from, figures_from
 from mainstay.store.book_version import book_version
 from mainstay.store.snapshots import one_moment
@@ -137,11 +139,13 @@ def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
         correction = _correction(as_of) or compared_with_past(reader, as_of.toordinal()).correction
         firm, asked, found = open_predicted(reader, as_of.toordinal(), correction)
         names = named_invoices(asked.invoice.tolist())
+        own = expected_dates(as_of=as_of)
     stored = rows_to_store(as_of, asked, outlook_of(firm, found))
     listed = []
     figures = (asked.ledger.open_minor.tolist(), asked.ledger.late_from.tolist())
     for row, open_minor, due in zip(stored, *figures, strict=True):
-        seen = outlook_in_row(row[1:], open_minor)
+        said = own[row.invoice_id][:2] if row.invoice_id in own else ()
+        seen = outlook_in_row((*row[1:], *said), open_minor)
         if seen is not None:
             named = names[row.invoice_id]._replace(due_on=date.fromordinal(due))
             listed.append(_invoice(named, seen))
@@ -151,20 +155,23 @@ def live_book_outlook(*, as_of: date, by: Actor) -> BookOutlook:
 def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor) -> dict[str, CurrencyScores]:
     """Read what the book is expected to bring in, by currency, of what is open at the end of a day (`open_minor`).
 
-    The scores of that day or of the one before are taken where the same was open then; else it is worked out now, and
-    kept until something is written. In a book of more invoices than are learnt from anew, a currency is left out then.
+    The scores of that day or of the one before are taken where the same was open then and expected on the same days of
+    people's own; else it is worked out now, and kept until something is written. In a book of more invoices than are
+    learnt from anew, a currency of which something else was open is left out then.
     Empty where nothing was scored by the day, and for somebody who may not see risk.
     """
     if not may(by, SEE_RISK) or not open_minor:
         return {}
-    stored = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", "figures").first()
+    scorings = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of")
+    stored = scorings.values_list("as_of", "figures", "inputs").first()
     if stored is None:
         return {}
-    scored_on, figures = stored
+    scored_on, figures, inputs = stored
     scored = {one.currency: one for one in figures_from(figures)}
     if scored_on < as_of - timedelta(days=1):
         scored = {}
-    if not _speaks_of(scored, open_minor):
+    has_other_days = inputs.get("own_days", "") != own_days_key(expected_days(as_of=as_of))
+    if has_other_days or not _speaks_of(scored, open_minor):
         version = book_version()
         worked_out: dict[str, CurrencyScores] | None = cached_result("expected", as_of, version)
         if worked_out is None:

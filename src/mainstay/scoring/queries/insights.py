@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
+from mainstay.billing.queries.expected_dates import OwnDatesRecord, own_dates_record
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.queries.standings import overrides_now, standings_now
 from mainstay.clients.rules.acts import SEE_RISK
@@ -104,7 +105,8 @@ class InsightsPage:
 
     `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
     on, `versions` are those of the rules. `leaving` are at most twenty of `leaving_count`, by their share of income.
-    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book.
+    `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book. `own_dates`
+    compares the days that people expected with the forecast's.
     """
 
     as_of: date
@@ -119,6 +121,7 @@ class InsightsPage:
     best: int
     calibration: Calibration
     inactive_since: date | None = None
+    own_dates: OwnDatesRecord = field(default_factory=OwnDatesRecord)
 
     @property
     def has_other_days(self) -> bool:
@@ -135,7 +138,7 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
     """Read the newest scores, or the one that held at the end of an earlier day; None where nothing was scored yet.
 
     Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
-    Currencies stand by their number of open invoices. Asks the book seven questions, whatever its size.
+    Currencies stand by their number of open invoices. Asks the book eight questions, whatever its size.
     """
     require(by, SEE_RISK)
     stored = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
@@ -179,6 +182,7 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
         best=alike[0]["best"] if alike else 0,
         calibration=calibration_from(scoring.calibration),
         inactive_since=inactive_since(scoring.inputs),
+        own_dates=own_dates_record(as_of=on),
     )
 
 

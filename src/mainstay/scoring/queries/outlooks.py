@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mainstay.billing.models import InvoiceOutlook
+    from mainstay.billing.queries.expected_dates import OwnDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class StoredOutlook:
     Of such invoices that are paid at all, one of ten is paid by `early_on`, half by `expected_on`, nine of ten by
     `late_on`. The chances of late, of more than 30 days late and of never are in millionths. The reason is that of
     insight.outlook; insight.phrases says it.
+
+    `own_on` is the day that somebody expects it on, with `own_reason`: it goes before the forecast's. None where nobody
+    said, or the day has passed.
     """
 
     as_of: date
@@ -36,6 +40,13 @@ class StoredOutlook:
     never_ppm: int
     open_minor: int
     reason: Reason
+    own_on: date | None = None
+    own_reason: str = ""
+
+    @property
+    def shown_on(self) -> date:
+        """The day that a screen shows: the one somebody set, else the forecast's."""
+        return self.own_on or self.expected_on
 
     @property
     def at_risk_minor(self) -> int:
@@ -50,7 +61,7 @@ class StoredOutlook:
 
 def outlook_in_row(row: Sequence[Any], open_minor: int) -> StoredOutlook | None:
     """Read an OutlookRow; None where nothing was forecast, or nothing is open any more."""
-    stored = OutlookRow._make(row)
+    stored = OutlookRow(*row)
     if stored.as_of is None or open_minor <= 0:
         return None
     said = stored.reason if isinstance(stored.reason, dict) else json.loads(str(stored.reason))
@@ -66,14 +77,20 @@ def outlook_in_row(row: Sequence[Any], open_minor: int) -> StoredOutlook | None:
         never_ppm=stored.never_ppm,
         open_minor=open_minor,
         reason=Reason(said["code"], figures),
+        own_on=None if stored.own_on is None else as_day(stored.own_on),
+        own_reason=stored.own_reason or "",
     )
 
 
-def stored_outlook(stored: InvoiceOutlook | None, *, open_minor: int, as_of: date) -> StoredOutlook | None:
+def stored_outlook(
+    stored: InvoiceOutlook | None, own: OwnDate | None, *, open_minor: int, as_of: date
+) -> StoredOutlook | None:
     """What is kept of one invoice, as `outlook_in_row` says it; None where it was forecast after the day."""
     if stored is None or stored.as_of > as_of:
         return None
-    return outlook_in_row(OutlookRow(*(getattr(stored, name) for name in OutlookRow._fields)), open_minor)
+    said = (own.expected_on, own.reason) if own is not None and own.expected_on >= as_of else (None, None)
+    forecast = (getattr(stored, name) for name in OutlookRow._fields[: -len(said)])
+    return outlook_in_row((*forecast, *said), open_minor)
 
 
 def needs_scoring(seen: StoredOutlook | None, today: date) -> bool:

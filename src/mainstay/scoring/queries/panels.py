@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from mainstay.billing.queries.expected_dates import own_date_of
 from mainstay.billing.queries.fetching import has_invoices_since
 from mainstay.billing.queries.fragments import OPEN_OF_CLIENT_NOW, OPEN_OF_CLIENT_THEN, OpenRow, OutlookRow
 from mainstay.billing.queries.on_account import is_shown_now, on_account_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mainstay.billing.models import Invoice
+    from mainstay.billing.queries.expected_dates import OwnDate
     from mainstay.kernel.offers import Shown, ShownToday
     from mainstay.scoring.queries.outlooks import StoredOutlook
     from mainstay.scoring.queries.payment_habits import PaidLate
@@ -120,12 +122,28 @@ class HabitsPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceOutlookPanel(Panel):
-    """When an open invoice will be paid; `forecast` is None where it was not scored by the day."""
+    """When an open invoice will be paid; `outlook` is None where it was not scored by the day, or may not be seen.
+
+    `own` is the day that somebody expects it on, though it may have passed.
+    """
 
     name: ClassVar[str] = "invoice_outlook"
     place: ClassVar[PanelPlace] = PanelPlace("main", 10)
 
+    as_of: date
     outlook: StoredOutlook | None
+    own: OwnDate | None
+    is_risk_seen: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not self.is_risk_seen and self.own is None
+
+    @property
+    def has_own_passed(self) -> bool:
+        """Whether the day that somebody expected it on has passed."""
+        return self.own is not None and self.own.expected_on < self.as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +174,15 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
 
 
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
-    """The outlook of an open invoice, for whoever may see what was scored."""
+    """The outlook of an open invoice, for whoever may see what was scored; the day that somebody set, for everybody."""
     invoice = shown.subject
-    if invoice.open_minor and may(shown.by, SEE_RISK):
+    if not invoice.open_minor:
+        return
+    own, outlook, is_risk_seen = own_date_of(invoice_id=invoice.pk, as_of=shown.as_of), None, may(shown.by, SEE_RISK)
+    if is_risk_seen:
         stored = getattr(invoice, "outlook", None)
-        yield InvoiceOutlookPanel(stored_outlook(stored, open_minor=invoice.open_minor, as_of=shown.as_of))
+        outlook = stored_outlook(stored, own, open_minor=invoice.open_minor, as_of=shown.as_of)
+    yield InvoiceOutlookPanel(shown.as_of, outlook, own, is_risk_seen)
 
 
 def _open_invoices(shown: Shown[Any], *, is_risk_seen: bool) -> tuple[OpenInvoiceLine, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from mainstay.billing.queries.expected_dates import expected_days
 from mainstay.billing.queries.outlooks import OutlookToStore
 from mainstay.clients.queries.fetching import client_ids
 from mainstay.clients.queries.standings import overrides_now, standings_since
 from mainstay.insight.calibration import backtest_of, calibration, correction_of, last_days, sampled
-from mainstay.insight.cash import cash_of
+from mainstay.insight.cash import with_earlier_parts
 from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.concentration import concentration_of
 from mainstay.insight.fitting import fit
@@ -26,12 +28,12 @@ from mainstay.insight.similarity import similarity_of
 from mainstay.insight.standing import STANDINGS, STEADY, STEPPING_STONE, inactive_by, standings_of
 from mainstay.scoring.queries.ledger import BLOCK, BookReader
 from mainstay.scoring.queries.packed_columns import EPOCH
+from mainstay.scoring.rules.own_dates import cash_with_own_days, own_days, own_days_key
 from mainstay.scoring.rules.scores import VERSIONS, CurrencyScores, ahead_of, dependence_of
 from mainstay.store.snapshots import one_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -64,7 +66,8 @@ class Scores:
     `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
     currency. `firm` is what was learnt. `standings` and `similarity` have a place for each client of the book,
     ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of
-    the last year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on.
+    the last year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on. `own_days` is the
+    key of the days that people expect invoices on.
     """
 
     as_of: date
@@ -83,6 +86,7 @@ class Scores:
     typical: dict[int, int]
     currencies: tuple[CurrencyScores, ...]
     calibration: Calibration | None
+    own_days: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def scores_of_book(
         reader = BookReader(as_of=as_of)
         clients = np.array(client_ids(), dtype=np.int64)
         until = (standings or standing_until(as_of)).among(clients, as_of)
-        ruled = _ruled(as_of)
+        ruled, own = _ruled(as_of), expected_days(as_of=as_of)
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
@@ -154,7 +158,9 @@ def scores_of_book(
         whole, forecast, seen = _gathered(reader, firm, inactive)
         earlier = reader.earlier_parts()
     on_step("forecasting")
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, forecast, today, earlier)}
+    places, days = own_days(whole.open.invoice, own)
+    cashes = cash_with_own_days(firm, forecast, today, places, days)
+    ahead = {cash.currency: ahead_of(cash) for cash in with_earlier_parts(cashes, earlier, today)}
     on_step("rating")
     invoices, undated = whole.counted.sum(axis=0).tolist()
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
@@ -172,6 +178,7 @@ def scores_of_book(
     in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
     asked = whole.open.ledger
     expected = asked.issued + np.rint(seen.q50).astype(np.int64)
+    expected[places] = days
     currencies = tuple(
         _currencies(
             reader.currencies,
@@ -199,6 +206,7 @@ def scores_of_book(
         typical=typical_amounts(sample.ledger),
         currencies=currencies,
         calibration=compared.calibration if compared else None,
+        own_days=own_days_key(own),
     )
 
 
@@ -268,7 +276,9 @@ def open_predicted(reader: BookReader, today: int, correction: Correction) -> tu
 def live_currencies(reader: BookReader, today: int, correction: Correction) -> dict[str, CurrencyScores]:
     """The figures of each currency open at the end of the reader's day (its ordinal), worked out now, and no income."""
     firm, asked, predicted = open_predicted(reader, today, correction)
-    ahead = {cash.currency: ahead_of(cash) for cash in cash_of(firm, predicted, today, reader.earlier_parts())}
+    places, days = own_days(asked.invoice, expected_days(as_of=date.fromordinal(today)))
+    cashes = cash_with_own_days(firm, predicted, today, places, days)
+    ahead = {cash.currency: ahead_of(cash) for cash in with_earlier_parts(cashes, reader.earlier_parts(), today)}
     found = _currencies(reader.currencies, asked.ledger, outlook_of(firm, predicted), ahead=ahead, hangs={}, incomes={})
     return {one.currency: one for one in found}
 

@@ -69,8 +69,14 @@ def draw_invoice_outlook(panel: InvoiceOutlookPanel, seen: PageRequest) -> dict[
     span = ranges.spans[0] if ranges is not None else None
     is_asked = span is not None and _WHAT_IF in seen.asked
     changing = what_would_change(invoice_ref=page.ref, as_of=page.as_of, by=seen.by) if is_asked else None
-    is_to_score = needs_scoring(panel.outlook, page.as_of)
-    return {"ranges": ranges, "span": span, "changing": changing, "is_to_score": is_to_score}
+    return {
+        "ranges": ranges,
+        "span": span,
+        "changing": changing,
+        "is_own_apart": panel.own is not None and (panel.outlook is None or panel.outlook.own_on is None),
+        "is_to_wait": panel.is_risk_seen and span is None,
+        "is_to_score": panel.is_risk_seen and needs_scoring(panel.outlook, page.as_of),
+    }
 
 
 def bars_of(standing: ClientStanding) -> list[tuple[Input, PointsBar]]:

@@ -101,6 +101,7 @@ def _shown(page: InsightsPage) -> dict[str, object]:
         "error_sentence": phrases.error_sentence(found),
         "cash_error": phrases.cash_error_sentence(found),
         "unreliable": phrases.unreliable_sentences(found),
+        "own_record": phrases.own_record_sentence(page.own_dates),
     }
 
 

@@ -1,4 +1,4 @@
-"""One invoice in a browser, and what can be done about it: credited, written off, disputed, voided."""
+"""One invoice in a browser, and what can be done about it: credited, written off, disputed, expected, voided."""
 
 from __future__ import annotations
 
@@ -13,10 +13,18 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation
 from mainstay.billing.actions.refusals import MoreThanIsOpen
-from mainstay.billing.forms import CreditNoteForm, DisputeForm, DisputeOutcomeForm, VoidForm, WriteOffForm
+from mainstay.billing.forms import (
+    CreditNoteForm,
+    DisputeForm,
+    DisputeOutcomeForm,
+    ExpectedDateForm,
+    VoidForm,
+    WriteOffForm,
+)
 from mainstay.kernel import formatting
 from mainstay.kernel.offers import Panel, PanelPlace, in_place
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -30,6 +38,7 @@ from mainstay.web.views.book import actor_of, day_of_act, today_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
@@ -50,6 +59,7 @@ class _Request:
     page: InvoicePage
     draft: Any
     left: int
+    today: date
     acting: dict[str, Any]
 
 
@@ -100,6 +110,12 @@ def _close(asked: _Request) -> str:
     return _("The dispute about invoice %(number)s is closed.") % {"number": asked.page.number}
 
 
+def _expect(asked: _Request) -> str:
+    set_expected_date(ref=asked.page.ref, draft=asked.draft, today=asked.today, **asked.acting)
+    values = {"number": asked.page.number, "day": formatting.day(asked.draft.on, get_language() or "en")}
+    return _("You expect invoice %(number)s to be paid on %(day)s.") % values
+
+
 def _void(asked: _Request) -> str:
     note = void_invoice(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
     values = {"number": asked.page.number, "credit_note": note.number}
@@ -148,6 +164,17 @@ _ACTS: Final = {
             DisputeOutcomeForm,
             lambda page: page.is_disputed,
             _close,
+        ),
+        _Act(
+            "expect",
+            gettext_lazy("Set an expected date"),
+            gettext_lazy(
+                "You know when it will be paid, because they promised or you agreed on it. Until that date your date "
+                "is shown and used instead of the forecast’s; later you see which was closer."
+            ),
+            ExpectedDateForm,
+            lambda page: page.open_minor > 0,
+            _expect,
         ),
         _Act(
             "void",
@@ -207,7 +234,8 @@ def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, page, act, form)
     try:
-        done(request, act.does(_Request(page, form.draft, _left(request), _acting(request))))
+        asked = _Request(page, form.draft, _left(request), today_there(request), _acting(request))
+        done(request, act.does(asked))
     except MoreThanIsOpen:
         page = _page(request, ref) or page
         values = {"open": _money(page.open_minor, page.currency)}
@@ -235,6 +263,23 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         return show_invoice(request, ref, refusal=str(refusal))
     done(request, _("Taken back from invoice %(number)s.") % {"number": page.number})
+    return here
+
+
+@require_http_methods(_METHODS)
+def expect_no_more(request: HttpRequest, ref: str) -> HttpResponse:
+    """Remove the expected date of the invoice: the forecast speaks again."""
+    here = HttpResponseRedirect(reverse("invoice", args=[ref]))
+    if request.method != "POST":
+        return here
+    page = _page(request, ref)
+    if page is None:
+        return pages.missing(request)
+    try:
+        remove_expected_date(ref=page.ref, today=today_there(request), **_acting(request))
+    except Refusal as refusal:
+        return show_invoice(request, ref, refusal=str(refusal))
+    done(request, _("The expected date is removed; the forecast is shown again."))
     return here
 
 
@@ -269,10 +314,16 @@ def _page(request: HttpRequest, ref: str) -> InvoicePage | None:
 
 def _form_of(request: HttpRequest, page: InvoicePage, act: _Act) -> DraftForm[Any]:
     """The form of the act: with what was typed, or with all that is open and the first day that it may be."""
-    initial = {
+    initial: dict[str, Any] = {
         "amount": formatting.figure(page.open_minor, page.currency, get_language() or "en"),
         "on": max(today_there(request), page.issued_on),
     }
+    earliest = page.issued_on
+    if act.name == "expect":
+        earliest = today_there(request)
+        own = page.own_date
+        initial = {} if own is None else {"reason": own.reason}
+        initial["on"] = max(earliest, page.issued_on if own is None else own.expected_on)
     form = act.form(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -280,7 +331,7 @@ def _form_of(request: HttpRequest, page: InvoicePage, act: _Act) -> DraftForm[An
         today=today_there(request),
         client_ref=page.client_ref,  # type: ignore[call-arg]  # forms about money know whose it is
     )
-    form.fields["on"].widget.attrs["min"] = page.issued_on.isoformat()
+    form.fields["on"].widget.attrs["min"] = earliest.isoformat()
     # It is all in the currency of the invoice.
     form.fields.pop("currency", None)
     if amount := form.fields.get("amount"):
