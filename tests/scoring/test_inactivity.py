@@ -97,7 +97,7 @@ def test_what_would_change_a_standing_is_the_same_whichever_way_the_book_is_gone
         found = standing_changes_of(client_ref=row.client.ref, as_of=TODAY, by=OWNER)
         assert found == standing_would_change(read, TODAY.toordinal(), row.client_id, **before)
         codes |= {(row.standing, one.code) for one in found.changed}
-    assert ("leaving", "orders") in codes  # which ends the inactivity
+    assert ("drifting", "orders") in codes  # which ends the inactivity
 
 
 def test_it_is_said_with_the_day():

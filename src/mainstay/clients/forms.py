@@ -189,7 +189,7 @@ class StandingForm(DraftForm[StandingDraft]):
         required=False,
         choices=list(STANDINGS.items()),
         widget=forms.RadioSelect(attrs={"required": True}),
-        error_messages={"invalid_choice": _("Choose what this client is to you: one of the five.")},
+        error_messages={"invalid_choice": _("Choose one of the ratings listed.")},
     )
     reason = LineField(
         label=_("Why"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from mainstay.clients.rules.ratings import PAYMENTS, RELATIONSHIPS
 from mainstay.store.querysets import BookManager, BookModel
 
 
@@ -131,14 +132,15 @@ class NextContact(BookModel):
         return f"{self.way} {self.due_on}"
 
 
-STANDINGS = ("steady", "stepping_stone", "new", "leaving", "not_clear")
+STANDINGS = RELATIONSHIPS + PAYMENTS
 
 
 class Standing(BookModel):
-    """What kind of client the evidence says this is, from `since_on` until `ended_on` (None: now).
+    """One of the two ratings of a client by the evidence, from `since_on` until `ended_on` (None: now).
 
-    `as_of` is the day of the last scoring that confirmed it; `score`, `reason` and `version` are those of that day, by
-    insight.standing. An ended one stays: the history of a relationship.
+    Which of the two its word says: no word stands in both. `as_of` is the day of the last scoring that
+    confirmed it; `score`, `reason` and `version` are those of that day, by insight.standing or insight.payment_rating.
+    An ended one stays: the history of a relationship.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="standings", db_index=False)
@@ -155,9 +157,16 @@ class Standing(BookModel):
     class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
-                fields=["client"], condition=Q(ended_on__isnull=True), name="client_has_one_standing_now"
+                fields=["client"],
+                condition=Q(ended_on__isnull=True, standing__in=RELATIONSHIPS),
+                name="client_has_one_relationship_now",
             ),
-            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="standing_is_one_of_five"),
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(ended_on__isnull=True, standing__in=PAYMENTS),
+                name="client_has_one_payment_now",
+            ),
+            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="standing_is_one_of_nine"),
             models.CheckConstraint(
                 condition=Q(as_of__gte=F("since_on")) & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("since_on"))),
                 name="standing_ends_after_it_began",
@@ -174,7 +183,7 @@ class Standing(BookModel):
 
 
 class StandingOverride(BookModel):
-    """The owner knows better: the standing that holds until it is lifted, and why; beside it the evidence speaks on."""
+    """The owner knows better: the rating that holds until it is lifted, and why; beside it the evidence speaks on."""
 
     ref = models.CharField(max_length=32, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="standing_overrides", db_index=False)
@@ -190,9 +199,16 @@ class StandingOverride(BookModel):
     class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
-                fields=["client"], condition=Q(lifted_on__isnull=True), name="client_has_one_standing_override"
+                fields=["client"],
+                condition=Q(lifted_on__isnull=True, standing__in=RELATIONSHIPS),
+                name="client_has_one_relationship_override",
             ),
-            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="overriding_standing_is_one_of_five"),
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(lifted_on__isnull=True, standing__in=PAYMENTS),
+                name="client_has_one_payment_override",
+            ),
+            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="overriding_standing_is_one_of_nine"),
             models.CheckConstraint(condition=~Q(reason=""), name="standing_override_has_a_reason"),
         )
         indexes = (models.Index(fields=["client", "set_on"], name="standing_override_by_client"),)

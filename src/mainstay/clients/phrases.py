@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.clients.rules.ratings import RENAMED
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
@@ -54,10 +55,14 @@ STANDING_MEANINGS: Final = {
     "steady": _("Pays well and keeps coming back: you can plan with this client."),
     "stepping_stone": _("Brings work now and then, or pays late: welcome, but nothing to build on yet."),
     "new": _("The first invoice is at most ninety days old."),
-    "leaving": _("Has been silent for longer than is usual for this client."),
-    "not_clear": _("Too little to go by: one or two jobs, nothing due yet, or just back after a long silence."),
+    "drifting": _("Has been silent for longer than ever before, and longer than your clients usually stay away."),
+    "too_early": _("Too little to go by: one or two jobs, nothing due yet, or just back after a long silence."),
+    "on_time": _("Nearly every invoice is paid by its due date."),
+    "slow_but_sure": _("Every invoice is paid, but many of them late."),
+    "at_risk": _("An invoice waits much longer than usual, or payments come too late to plan with."),
+    "not_paying": _("Has left an invoice unpaid for good, has never paid one, or has stopped paying."),
 }
-"""What a client is to the firm -> what the word means."""
+"""Rating of a client -> what the word means."""
 
 HAPPENINGS: Final = {
     "client.added": _("Client added"),
@@ -73,8 +78,8 @@ HAPPENINGS: Final = {
     "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
     "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
     "standing.changed": "%(became)s",
-    "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
-    "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
+    "standing.overridden": _("Rating set by hand: %(standing)s, because: %(reason)s"),
+    "standing.lifted": _("Rating set by hand was lifted: %(standing)s, because: %(reason)s"),
     "proposal.accepted": _("Accepted: %(proposed)s"),
     "proposal.declined": _("Suggestion put off: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
@@ -86,8 +91,12 @@ _BECAME: Final = {
     "steady": _("Now a steady client; before: %(before)s."),
     "stepping_stone": _("Now a stepping stone; before: %(before)s."),
     "new": _("Now a new client; before: %(before)s."),
-    "leaving": _("May be leaving now; before: %(before)s."),
-    "not_clear": _("Not clear any more; before: %(before)s."),
+    "drifting": _("Drifting away now; before: %(before)s."),
+    "too_early": _("Too early to say again; before: %(before)s."),
+    "on_time": _("Now pays on time; before: %(before)s."),
+    "slow_but_sure": _("Payment is now slow but sure; before: %(before)s."),
+    "at_risk": _("Payment is now at risk; before: %(before)s."),
+    "not_paying": _("Not paying any more; before: %(before)s."),
 }
 
 STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the last update."))
@@ -253,11 +262,11 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
         if name in facts:
             shown[name] = WAYS.get(str(facts[name]), facts[name])
     shown["listed"] = " · ".join(str(facts[name]) for name in ("name", "role", "email", "phone") if facts.get(name))
-    if facts.get("standing") in STANDINGS:
-        shown["standing"] = STANDINGS[str(facts["standing"])]
-    if facts.get("to") in _BECAME:
-        before = {"before": STANDINGS.get(str(facts["from"]), facts["from"])}
-        shown["became"] = str(_BECAME[str(facts["to"])]) % before
+    if _word_of(facts, "standing") in STANDINGS:
+        shown["standing"] = STANDINGS[_word_of(facts, "standing")]
+    if _word_of(facts, "to") in _BECAME:
+        before = {"before": STANDINGS.get(_word_of(facts, "from"), facts["from"])}
+        shown["became"] = str(_BECAME[_word_of(facts, "to")]) % before
     if "proposal" in facts:
         kind, value = str(facts["proposal"]), int(str(facts["value"]))
         shown["proposed"] = proposed(kind, value, str(facts.get("currency", "")))
@@ -267,6 +276,12 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     elif isinstance(changes := facts.get("changes"), list):
         shown["changes"] = "; ".join(_change(change) for change in changes)
     return shown
+
+
+def _word_of(facts: Mapping[str, object], name: str) -> str:
+    """The word of a rating as it is said today."""
+    word = str(facts.get(name, ""))
+    return RENAMED.get(word, word)
 
 
 def _change(change: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from mainstay.insight.columns import rows_of
 from mainstay.insight.ledger import NOT_YET
 
 if TYPE_CHECKING:
-    from mainstay.insight.clock import Clocked, BinCounts
+    from mainstay.insight.clock import BinCounts, Clocked
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
 

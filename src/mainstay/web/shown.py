@@ -16,6 +16,7 @@ from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
 from mainstay.overview.phrases import happening_sentence
+from mainstay.scoring.phrases import moved_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mainstay.clients.rules.drafts import ProposalAnswer
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.firm.forms.drafts import DraftForm
+    from mainstay.scoring.queries.standings import StandingEvidence
     from mainstay.timeline.queries.events import Event
 
 _LONG_NUMBER: Final = 15
@@ -114,8 +116,13 @@ def way_word(name: str) -> str:
 
 
 def standing_word(name: str) -> str:
-    """“steady client”, “stepping stone”, “new client”, “may be leaving”, “not clear yet”; a dash where nobody knows."""
+    """“steady client”, “drifting away”, “slow but sure”, “not paying”; a dash where nobody knows."""
     return str(STANDINGS.get(name, "–"))
+
+
+def moved_since(evidence: StandingEvidence) -> str:
+    """What a client was rated before, and which points changed most since."""
+    return moved_sentence(evidence.was, [(one.label, one.moved) for one in evidence.moved])
 
 
 def proposal_title(proposal: OpenProposal) -> str:

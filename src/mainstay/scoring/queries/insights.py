@@ -200,8 +200,8 @@ def _trend_day(on: date, row: Mapping[str, Any]) -> TrendDay:
 def _leaving(on: date | None) -> tuple[list[tuple[Standing, str]], int]:
     """Who may be leaving, by share of income, with the owner's reason, and how many; on a past day, or now."""
     words = {row.client_id: row for row in overrides_now(on=on)}
-    leaving = {client: row.reason for client, row in words.items() if row.standing == "leaving"}
-    rows = standings_now(on=on).filter(Q(client_id__in=leaving) | Q(standing="leaving") & ~Q(client_id__in=words))
+    leaving = {client: row.reason for client, row in words.items() if row.standing == "drifting"}
+    rows = standings_now(on=on).filter(Q(client_id__in=leaving) | Q(standing="drifting") & ~Q(client_id__in=words))
     largest = rows.order_by("-reason__share_percent", "client_id")[:_LEAVING]
     return [(row, leaving.get(row.client_id, "")) for row in largest], rows.count()
 
