@@ -215,7 +215,7 @@ def test_without_waiting_for_each_other_the_race_is_lost(book, engine, monkeypat
         pytest.skip("one writer at a time: the second asks after the first has written")
     both = threading.Barrier(2)
 
-    def unguarded(client):
+    def unguarded(client, _rating):
         found = StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
         both.wait(timeout=PATIENCE)
         return found

@@ -27,6 +27,7 @@ from mainstay.clients.rules.drafts import (
     ClientDraft,
     ContactDraft,
     NoteDraft,
+    Postponement,
     ProposalAnswer,
     StandingDraft,
 )
@@ -200,6 +201,23 @@ class StandingForm(DraftForm[StandingDraft]):
     def make(self, values: dict[str, Any]) -> StandingDraft:
         """The standing."""
         return StandingDraft(**values)
+
+
+class PostponeForm(DraftForm[Postponement]):
+    """Until when something is put off, why, and who is to do it then."""
+
+    refused: ClassVar = {
+        "answer_missing": "later_reason", "answer_is_too_long": "later_reason", "put_off_to_no_day": "until",
+    }  # fmt: skip
+    columns: ClassVar = {"until": "sm-6", "who": "sm-6"}
+
+    until = DayField(label=_("Until"))
+    who = LineField(label=_("Who"), required=False, max_length=PERSON_LENGTHS["name"])
+    later_reason = LineField(label=_("Why later"), required=False, max_length=ANSWER_LENGTH)
+
+    def make(self, values: dict[str, Any]) -> Postponement:
+        """The day, the reason and the person."""
+        return Postponement(values["until"], values["later_reason"], values["who"])
 
 
 class ProposalAnswerForm(DraftForm[ProposalAnswer]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from mainstay.clients.rules.proposing import ACTS
 from mainstay.clients.rules.ratings import PAYMENTS, RELATIONSHIPS
 from mainstay.store.querysets import BookManager, BookModel
 
@@ -219,11 +220,12 @@ class StandingOverride(BookModel):
 
 
 class Proposal(BookModel):
-    """What is proposed to agree with a client against its risk: terms in days, a deposit in percent, a credit limit.
+    """What follows from a client's ratings: terms in days, a deposit in percent, a credit limit, or something to do.
 
     `agreed` is what was agreed when it was proposed (days, percent or minor units; None for nothing), so that whoever
     accepts later notices a change. It is open until a person accepts or declines it, or the evidence withdraws it;
-    then `answered_on`, who and why are kept. An ended one stays.
+    then `answered_on`, who and why are kept. `who` should do it by `due_on`; `later` says why it was put off to that
+    day. An ended one stays.
     """
 
     ref = models.CharField(max_length=32, unique=True)
@@ -241,6 +243,9 @@ class Proposal(BookModel):
     answered_on = models.DateField(null=True)
     answered_by = models.CharField(max_length=120, default="")
     answer = models.CharField(max_length=300, default="")
+    who = models.CharField(max_length=120, default="")
+    due_on = models.DateField(null=True)
+    later = models.CharField(max_length=300, default="")
 
     objects = BookManager()
 
@@ -252,7 +257,8 @@ class Proposal(BookModel):
             models.CheckConstraint(
                 condition=Q(kind="terms", days__gte=0, percent__isnull=True, minor__isnull=True, currency="")
                 | Q(kind="deposit", days__isnull=True, percent__range=(1, 100), minor__isnull=True, currency="")
-                | (Q(kind="credit_limit", days__isnull=True, percent__isnull=True, minor__gte=0) & ~Q(currency="")),
+                | (Q(kind="credit_limit", days__isnull=True, percent__isnull=True, minor__gte=0) & ~Q(currency=""))
+                | Q(kind__in=ACTS, days__isnull=True, percent__isnull=True, minor__isnull=True, currency=""),
                 name="proposal_has_the_value_of_its_kind",
             ),
             models.CheckConstraint(

@@ -82,6 +82,7 @@ HAPPENINGS: Final = {
     "standing.lifted": _("Rating set by hand was lifted: %(standing)s, because: %(reason)s"),
     "proposal.accepted": _("Accepted: %(proposed)s"),
     "proposal.declined": _("Suggestion put off: %(proposed)s (%(answer)s)"),
+    "proposal.postponed": _("Put off until %(until)s: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }
@@ -175,9 +176,21 @@ def planned(on: date, way: str, about: str) -> str:
     return gettext("%(way)s on %(day)s: %(about)s") % {"way": WAYS[way], "day": _day(str(on)), "about": about}
 
 
-def proposed(kind: str, value: int, currency: str = "") -> str:
-    """Say what is proposed: "terms of 14 days", "a deposit of 30% of each job", "a credit limit of £500.00"."""
+TO_DO: Final = {
+    "stop": _("stop work until they have paid"),
+    "call_payment": _("call about the overdue invoice"),
+    "call_drifting": _("call and ask what has changed"),
+    "agree_pay_day": _("agree on a fixed day for payments"),
+    "offer_agreement": _("offer a maintenance agreement"),
+}
+"""What there may be to do about a client."""
+
+
+def proposed(kind: str, value: int | None, currency: str = "") -> str:
+    """Say what is proposed: "terms of 14 days", "a deposit of 30% of each job", "stop work until they have paid"."""
     language = get_language() or "en"
+    if kind in TO_DO or value is None:
+        return str(TO_DO[kind])
     if kind == "terms":
         return ngettext("terms of %(days)d day", "terms of %(days)d days", value) % {"days": value}
     if kind == "deposit":
@@ -188,6 +201,8 @@ def proposed(kind: str, value: int, currency: str = "") -> str:
 def agreed_sentence(proposal: OpenProposal) -> str:
     """Say what holds now and would change, in the language active now."""
     language, agreed = get_language() or "en", proposal.agreed
+    if proposal.is_act:
+        return ""
     if proposal.kind == "terms":
         days = int(str(proposal.reason["terms_days"])) if agreed is None else agreed
         now = ngettext("Terms now: %(days)d day.", "Terms now: %(days)d days.", days)
@@ -204,10 +219,22 @@ def agreed_sentence(proposal: OpenProposal) -> str:
     return gettext("Agreed now: %(value)s.") % {"value": formatting.money(agreed, proposal.currency, language)}
 
 
+def due_sentence(proposal: OpenProposal) -> str:
+    """Say who is to do it by when, and why it was put off; "" where neither is known."""
+    if proposal.due_on is None:
+        return ""
+    values = {"who": proposal.who, "day": formatting.day(proposal.due_on, get_language() or "en")}
+    said = gettext("%(who)s, by %(day)s.") if proposal.who else gettext("By %(day)s.")
+    later = gettext("Put off: %(reason)s") % {"reason": proposal.later} if proposal.later else ""
+    return f"{said % values} {later}".strip()
+
+
 def proposal_sentence(proposal: OpenProposal) -> str:
     """Say why it is proposed, in the language active now."""
     language, figures = get_language() or "en", proposal.reason
     code, late = figures["code"], int(str(figures.get("late_days", 0)))
+    if code in _WHY_TO_DO:
+        return _why_to_do(str(code), int(str(figures.get("overdue_days", 0))))
     if code == "pays_late":
         said = ngettext(
             "Usually pays within %(days)d day of the due date. Shorter terms would bring the money in sooner.",
@@ -252,10 +279,39 @@ def proposal_sentence(proposal: OpenProposal) -> str:
     return said % values
 
 
+_WHY_TO_DO: Final = {
+    "call_drifting": _("They have been silent for longer than ever before. Ask whether they still need you."),
+    "agree_pay_day": _("They always pay, but late. A fixed day each month, or a standing order, would help."),
+    "offer_agreement": _("They pay on time. An agreement would turn single jobs into steady work."),
+    "does_not_pay": _("They left an invoice unpaid. From now on, work only against payment in advance."),
+    "stop": "",
+    "call_payment": "",
+}
+"""Code of a reason -> why; of what is overdue, `_why_to_do` says since when."""
+
+
+def _why_to_do(code: str, overdue: int) -> str:
+    if code == "stop":
+        said = ngettext(
+            "The oldest invoice is %(days)d day overdue. Take on no new work until it is paid, and tell them so.",
+            "The oldest invoice is %(days)d days overdue. Take on no new work until it is paid, and tell them so.",
+            overdue,
+        )
+        return said % {"days": overdue}
+    if code == "call_payment":
+        said = ngettext(
+            "The oldest invoice is %(days)d day overdue. Call and agree on a day for the payment.",
+            "The oldest invoice is %(days)d days overdue. Call and agree on a day for the payment.",
+            overdue,
+        )
+        return said % {"days": overdue}
+    return str(_WHY_TO_DO[code])
+
+
 def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     """What an event of ours keeps, with days, ways, standings and changed fields as a person reads them."""
     shown = dict(facts)
-    for name in ("on", "was_on"):
+    for name in ("on", "was_on", "until"):
         if name in facts:
             shown[name] = _day(str(facts[name]))
     for name in ("way", "was_way"):
@@ -268,8 +324,8 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
         before = {"before": STANDINGS.get(_word_of(facts, "from"), facts["from"])}
         shown["became"] = str(_BECAME[_word_of(facts, "to")]) % before
     if "proposal" in facts:
-        kind, value = str(facts["proposal"]), int(str(facts["value"]))
-        shown["proposed"] = proposed(kind, value, str(facts.get("currency", "")))
+        value = int(str(facts["value"])) if "value" in facts else None
+        shown["proposed"] = proposed(str(facts["proposal"]), value, str(facts.get("currency", "")))
     if "fields" in facts:  # as the first imports told it
         names = str(facts["fields"]).split(", ")
         shown["changes"] = ", ".join(str(FIELDS.get(name.removesuffix("_minor"), name)) for name in names)

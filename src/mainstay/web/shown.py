@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from mainstay.billing.phrases import AGES
-from mainstay.clients.forms import ProposalAnswerForm
-from mainstay.clients.phrases import WAYS, agreed_sentence, proposal_sentence, proposed
+from mainstay.clients.forms import PostponeForm, ProposalAnswerForm
+from mainstay.clients.phrases import WAYS, agreed_sentence, due_sentence, proposal_sentence, proposed
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mainstay.billing.queries.receivables import Ageing
-    from mainstay.clients.rules.drafts import ProposalAnswer
+    from mainstay.clients.rules.drafts import Postponement, ProposalAnswer
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.firm.forms.drafts import DraftForm
     from mainstay.scoring.queries.standings import StandingEvidence
@@ -139,6 +139,16 @@ def why_proposed(proposal: OpenProposal) -> str:
 def agreed_now(proposal: OpenProposal) -> str:
     """What is agreed now and would change."""
     return agreed_sentence(proposal)
+
+
+def due_by(proposal: OpenProposal) -> str:
+    """Who is to do it by when, and why it was put off."""
+    return due_sentence(proposal)
+
+
+def later_form() -> DraftForm[Postponement]:
+    """The form that puts off, for each of the proposals on a page."""
+    return PostponeForm.for_rows()
 
 
 def answer_form() -> DraftForm[ProposalAnswer]:
