@@ -20,6 +20,8 @@ PAYMENTS: Final = {
 }
 """How a client pays, by the name in `payment_rating.PAYMENTS`, the best first."""
 
+_FEW: Final = 3
+"""So many days are what a bank takes, as `payment_rating.PaymentPolicy` has it."""
 _INPUTS: Final = {
     "on_time": gettext_lazy("Paid on time"),
     "sure": gettext_lazy("Paid within three months"),
@@ -35,6 +37,7 @@ def payment_sentence(reason: Reason) -> str:
     figures = reason.params
     paid, late, lost, overdue = (_number(figures, name) for name in ("paid", "late", "lost", "overdue"))
     usual, waits = _number(figures, "usual_days"), _number(figures, "overdue_days")
+    longest = _number(figures, "longest_days")
     counts = {"late": late, "paid": paid}
     match reason.code:
         case "unrated":
@@ -61,6 +64,12 @@ def payment_sentence(reason: Reason) -> str:
             said = ngettext(
                 "They paid %(count)d invoice, on time.", "They paid all %(count)d invoices on time.", paid
             ) % {"count": paid}  # fmt: skip
+        case _ if 0 < longest <= _FEW:
+            said = ngettext(
+                "They pay on time or a few days later, never more than %(count)d day late.",
+                "They pay on time or a few days later, never more than %(count)d days late.",
+                longest,
+            ) % {"count": longest}
         case _:
             said = _("They usually pay on time: %(late)d of %(paid)d invoices came late.") % counts
     return said
