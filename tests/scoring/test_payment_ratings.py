@@ -9,6 +9,7 @@ from tests.builders import ACT, ISIK, OBRIEN, OWNER, a_client, a_paid_invoice, a
 
 from mainstay.clients.actions.standings import NoStandingSet, lift_standing, override_standing
 from mainstay.clients.models import Standing
+from mainstay.clients.queries.standings import rating_counts
 from mainstay.clients.rules.ratings import PAYMENT, PAYMENTS, RELATIONSHIPS, rating_of
 from mainstay.insight import payment_rating, standing
 from mainstay.overview.queries.checks import prove_book
@@ -17,6 +18,7 @@ from mainstay.overview.queries.search import search
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.models import Scoring
+from mainstay.scoring.queries.insights import insights
 from mainstay.scoring.queries.standings import ratings_of
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -110,3 +112,11 @@ def test_the_search_tells_it(known):
 def test_who_is_at_risk_is_not_like_the_best(known):
     listed = {row["client"] for row in Scoring.objects.get(as_of=day(320)).alike}
     assert known not in listed
+
+
+def test_insights_count_the_clients_of_each_rating(known):
+    assert rating_counts(as_of=day(250)) == {"steady": 2, "on_time": 2}
+    override_standing(client_ref=a_client(ISIK).ref, standing="on_time", reason="Cash", today=day(320), **ACT)
+    counted = insights(by=OWNER, as_of=day(320)).rated
+    assert (counted["on_time"], counted.get("at_risk")) == (2, None)
+    assert sum(counted[word] for word in RELATIONSHIPS if word in counted) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.models import Standing, StandingOverride
+from mainstay.clients.queries.fragments import PAYMENTS
 from mainstay.clients.rules.ratings import RATINGS, RELATIONSHIP
 from mainstay.store import bulk
 from mainstay.store.sql import among, rows
@@ -32,6 +33,27 @@ _CURRENT: Final = """
     WHERE set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s) {these}
 """
 """The standings that hold at the end of `%(today)s`, of the clients that the condition `{these}` leaves."""
+
+
+_COUNTED: Final = f"""
+    SELECT s.standing AS word, COUNT(*) AS clients FROM clients_standing s
+    WHERE since_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s) AND NOT EXISTS (
+        SELECT 1 FROM clients_standingoverride o
+        WHERE o.client_id = s.client_id AND set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s)
+              AND (o.standing IN ({PAYMENTS})) = (s.standing IN ({PAYMENTS})))
+    GROUP BY s.standing
+    UNION ALL
+    SELECT standing, COUNT(*) FROM clients_standingoverride
+    WHERE set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s) GROUP BY standing
+"""
+"""How many clients a word holds for: set by hand, else by the evidence; a word may come twice."""
+
+
+class _Counted(NamedTuple):
+    """A word, and for how many clients it holds."""
+
+    word: str
+    clients: int
 
 
 class StandingRow(NamedTuple):
@@ -73,6 +95,14 @@ def current_standing_rows(*, as_of: date, clients: Collection[int] | None = None
 
 def _by_hand(row: CurrentStandingRow) -> bool:
     return row.is_by_hand
+
+
+def rating_counts(*, as_of: date) -> dict[str, int]:
+    """For how many clients each word of both ratings holds at the end of a day; words of nobody are left out."""
+    found: dict[str, int] = {}
+    for word, clients in rows(_Counted, _COUNTED, {"today": as_of}):
+        found[word] = found.get(word, 0) + clients
+    return found
 
 
 def standings_now(*, on: date | None = None) -> QuerySet[Standing]:
