@@ -145,6 +145,8 @@ def test_what_is_put_off_waits_on_today_from_its_day_on(refusing) -> None:
 
     postpone_proposal(ref=refusing.ref, until=day(480), reason="They sell a house", today=day(469), **ACT)
     assert [waiting(number) for number in (469, 479, 480)] == [0, 0, 1]
+    urgent = panel_of(morning(today=day(480), by=OWNER).panels, ProposalsWaitingPanel).urgent
+    assert [(one.client_name, one.kind) for one in urgent] == [(ISIK, "stop")]
 
 
 def test_it_is_withdrawn_when_they_have_paid(refusing) -> None:

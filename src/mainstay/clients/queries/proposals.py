@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.clients.rules.proposing import ACTS, FIELDS, VALUES, OpenProposal, is_same_currency
+from mainstay.clients.rules.proposing import ACTS, FIELDS, URGENT, VALUES, OpenProposal, is_same_currency
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.refusal import NotFound
 from mainstay.store.sql import as_day, json_number, rows, rows_of
@@ -98,6 +98,15 @@ def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ..
     if not may(by, SEE_RISK):
         return ()
     return _listed("AND c.ref = %(client)s" if client_ref else "", {"client": client_ref})
+
+
+def urgent_proposals(*, today: date, by: Actor, most: int = 3) -> tuple[OpenProposal, ...]:
+    """List what is to be done soonest, most at risk first; what was put off to a later day is left out."""
+    if not may(by, SEE_RISK):
+        return ()
+    kinds = ", ".join(f"'{kind}'" for kind in URGENT)
+    where = f"AND p.kind IN ({kinds}) AND (p.later = '' OR p.due_on <= %(today)s)"
+    return _listed(where, {"today": today, "most": most}, "LIMIT %(most)s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ VALUES: Final = {"terms": "days", "deposit": "percent", "credit_limit": "minor"}
 """Kind of proposal -> where its own value stands."""
 ACTS: Final = ("stop", "call_payment", "call_drifting", "agree_pay_day", "offer_agreement")
 """Kinds that are something to do: they write no field of the client."""
+URGENT: Final = ("stop", "call_payment", "call_drifting")
+"""Of these Today tells by name; the others are counted there."""
 DUE_DAYS: Final = {
     "stop": 2,
     "call_payment": 3,
