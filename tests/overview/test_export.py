@@ -85,7 +85,7 @@ def test_proposals_go_out_with_what_held_before_and_the_answer(book):
         "Client ID": client.ref, "Client name": ISIK, "Proposed on": day(40), "Proposed terms": None,
         "Terms before": None, "Proposed deposit percent": None, "Deposit percent before": None, "Currency": "",
         "Proposed credit limit": None, "Credit limit before": None, "State": "open", "Answered on": None,
-        "Answered by": "", "Answer": "", "Version": "1",
+        "Answered by": "", "Answer": "", "Who": "", "By when": None, "Later because": "", "Version": "1",
     }  # fmt: skip
     assert rows == [
         {

@@ -25,7 +25,6 @@ from mainstay.scoring.queries.standings import (
     StandingEvidence,
     current_standings,
     ratings_of,
-    standing_of,
 )
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -52,6 +51,11 @@ def known(book):
     scored(20)
     scored(240)
     return isik.pk
+
+
+def standing_of(**asked):
+    """The relationship alone."""
+    return ratings_of(**asked).relationship
 
 
 ON_TIME = {"payment": "on_time", "payment_evidence": "on_time"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -95,14 +95,13 @@ def decline(asked: Asked, /, ref: str, file: TextIO | None, key: str, **given: s
 def later(asked: Asked, /, ref: str, until: date | None, file: TextIO | None, key: str, **given: str | None) -> None:
     """Put a proposal off to a day."""
     with opened(asked, key=key) as book:
-        from dataclasses import asdict
-
         from mainstay.clients.actions.proposals import postpone_proposal
         from mainstay.clients.forms import PostponeForm
 
         words = {**given, "until": None if until is None else str(until)}
         draft = drafted(PostponeForm, document_from(file, **words))
-        postpone_proposal(ref=ref, **asdict(draft), today=book.today, by=book.by, now=book.now, key=key)
+        acting: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now, "key": key}
+        postpone_proposal(ref=ref, until=draft.until, reason=draft.later_reason, who=draft.who, **acting)
         click.echo(_("Put off for now."))
 
 

@@ -217,7 +217,7 @@ class PostponeForm(DraftForm[Postponement]):
 
     def make(self, values: dict[str, Any]) -> Postponement:
         """The day, the reason and the person."""
-        return Postponement(values["until"], values["later_reason"], values["who"])
+        return Postponement(**values)
 
 
 class ProposalAnswerForm(DraftForm[ProposalAnswer]):

@@ -75,7 +75,7 @@ class PaymentRatings:
 
     `rating` is a code of `PAYMENTS`, `UNRATED` where nothing has been paid, lost, or long overdue; `since` the day on
     which it began, so far as the previous rating tells. `points`: one column for each of `INPUTS`; `missing` where the
-    input lacks facts. `late_ratio` is the share of late invoices that is believed. `seen` are the counts.
+    input lacks facts. `late_ratio` is the share of late invoices, shrunk to the firm's. `seen` are the counts.
     """
 
     as_of: int
@@ -209,7 +209,7 @@ def payment_ratings_of(
 
 
 def _ratio(some: float, whole: float, prior: float, worth: float) -> float:
-    """The share believed of a firm: its own record, and what holds of firms of which nothing is known."""
+    """The share of a firm: its own record, and what holds of firms of which nothing is known."""
     return float((worth * prior + some) / (worth + whole))
 
 

@@ -125,7 +125,7 @@ class Postponement:
     """Until when something is put off and why; `who` is to do it then, "" for whoever was."""
 
     until: date
-    reason: str
+    later_reason: str
     who: str = ""
 
 

@@ -141,7 +141,7 @@ class CurrentStanding:
     payment_evidence: str = ""
     is_payment_by_hand: bool = False
 
-    def told(self, word: str, *, is_by_hand: bool) -> CurrentStanding:
+    def with_word(self, word: str, *, is_by_hand: bool) -> CurrentStanding:
         """The same with one more word known, those of the evidence first."""
         if rating_of(word) == PAYMENT:
             evidence = self.payment_evidence if is_by_hand else word
@@ -177,16 +177,11 @@ def ratings_of(*, client_id: int, as_of: date, by: Actor) -> ClientRatings:
     return ClientRatings(_standing(of[RELATIONSHIP], as_of), _standing(of[PAYMENT], as_of))
 
 
-def standing_of(*, client_id: int, as_of: date, by: Actor) -> ClientStanding:
-    """Tell what one client is to the firm, the relationship of `ratings_of`."""
-    return ratings_of(client_id=client_id, as_of=as_of, by=by).relationship
-
-
 def current_standings(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, CurrentStanding]:
     """Tell both ratings of these clients (or all), as known at the end of a day: client id -> ratings."""
     found: dict[int, CurrentStanding] = {}
     for client, word, is_by_hand in current_standing_rows(as_of=as_of, clients=clients):
-        found[client] = found.get(client, NOT_KNOWN).told(word, is_by_hand=is_by_hand)
+        found[client] = found.get(client, NOT_KNOWN).with_word(word, is_by_hand=is_by_hand)
     return found
 
 

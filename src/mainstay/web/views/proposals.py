@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponseRedirect
@@ -61,7 +60,8 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         if wanted == "accept":
             accept_proposal(**acting)
         elif wanted == "later":
-            postpone_proposal(**asdict(later.draft), **acting)
+            put_off = later.draft
+            postpone_proposal(until=put_off.until, reason=put_off.later_reason, who=put_off.who, **acting)
         else:
             decline_proposal(reason=form.draft.reason, **acting)
     except Refusal as refusal:
