@@ -95,7 +95,7 @@ def test_an_inactive_book_says_so(new_firm) -> None:
     page = made("book", "--json").document
     assert (page["inputs"]["inactive_since"], page["calibration"]["until"]) == ("2019-07-30", "2019-07-30")
     assert made("today", "--json").document["inactive_since"] == "2019-07-30"
-    assert made("clients", "--standing", "leaving", "--json").document["clients"] == []
+    assert made("clients", "--standing", "drifting", "--json").document["clients"] == []
 
 
 def test_the_provision_is_printed_written_and_handed_to_programs(book, tmp_path):

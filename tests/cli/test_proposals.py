@@ -25,6 +25,7 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
         lines.append(f"O-{month},O'Brien,{issued},{issued + timedelta(days=14)},100.00,GBP,100.00,{issued}")
     book.bring(write("invoices.csv", *lines))
     assert book("proposals").out == "No forecast yet: it runs overnight, or run “mainstay score” now.\n"
+    book("client", "standing", ISIK, "--set", "slow_but_sure", "--reason", "They will")
     book("score")
     terms, deposit, limit = book("proposals", "--json").document["proposals"]
     asked = ("client_name", "kind", "value", "currency", "agreed_now", "proposed_on")
@@ -42,6 +43,28 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
         "proposal.declined", "proposal.accepted", "client.changed",
     ]  # fmt: skip
     assert [one["ref"] for one in book("proposals", "--json").document["proposals"]] == [terms["ref"]]
+
+
+def test_what_is_to_be_done_is_put_off_and_done(new_firm):
+    book = new_firm()
+    book("record", "client", ISIK)
+    issued = str(clock.today(-100))
+    book("record", "invoice", ISIK, "100.00", "--on", issued, "--due", str(clock.today(-90)), "--number", "A-1")
+    book("score")
+    (stop,) = book("proposals", "--json").document["proposals"]
+    assert [stop[name] for name in ("kind", "value", "by_when", "later_because")] == [
+        "stop", None, str(clock.today(2)), "",
+    ]  # fmt: skip
+    assert "stop work until they have paid The oldest invoice is 90 days overdue." in book("proposals").words
+    until = ("--until", str(clock.today(9)))
+    assert "Say in a few words why not now" in book("proposals", "later", stop["ref"], *until, code=2).words
+    later = book("proposals", "later", stop["ref"], *until, "--reason", "They sell", "--who", "Ada")
+    assert later.out == "Put off for now.\n"
+    (put_off,) = book("proposals", "--json").document["proposals"]
+    assert [put_off[name] for name in ("who", "by_when", "later_because")] == ["Ada", until[1], "They sell"]
+    assert book("proposals", "accept", stop["ref"]).out == "Done.\n"
+    kinds = [one["kind"] for one in book("client", ISIK, "--json").document["timeline"]]
+    assert kinds[:2] == ["proposal.accepted", "proposal.postponed"]
 
 
 def test_a_deposit_goes_out_and_comes_in_again(new_firm, tmp_path):

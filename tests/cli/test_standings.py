@@ -50,11 +50,11 @@ def test_it_is_shown_with_its_points(book) -> None:
         {"standing": "steady", "since": ago(0), "until": None, "by_hand": False, "reason": "", "by": ""}
     ]
     words = book("client", "standing", ISIK).words
-    assert "Standing: steady client since" in words
+    assert "Relationship: steady client since" in words
     assert f"Together {evidence['score']} steady from 60 on" in words
     assert "Losses 0 -30 Nothing lost in three years." in words
     assert book("client", ISIK, "--json").document["standing"]["evidence"] == evidence
-    assert "Standing: steady client since" in book("client", ISIK).words
+    assert "Relationship: steady client since" in book("client", ISIK).words
 
 
 def test_what_would_change_it_is_worked_out_when_asked_for(book) -> None:
@@ -72,22 +72,25 @@ def test_what_would_change_it_is_worked_out_when_asked_for(book) -> None:
 
 
 def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
-    said = book("client", "standing", ISIK, "--set", "leaving", "--reason", WHY).words
+    said = book("client", "standing", ISIK, "--set", "drifting", "--reason", WHY).words
     assert f"the owner, in the terminal, because: {WHY} Automatic rating: steady client since" in said
     book("score")
     shown = standing(book)
-    assert (shown["current"], shown["evidence"]["standing"]) == ("leaving", "steady")
-    assert shown["by_hand"] == {"standing": "leaving", "reason": WHY, "since": ago(0), "by": "owner"}
+    assert (shown["current"], shown["evidence"]["standing"]) == ("drifting", "steady")
+    assert shown["by_hand"] == {"standing": "drifting", "reason": WHY, "since": ago(0), "by": "owner"}
     assert [one["by_hand"] for one in shown["history"]] == [True, False]
     rows = {row["name"]: row["standing"] for row in book("clients", "--json").document["clients"]}
+    ways = {row["name"]: row["payment_rating"] for row in book("clients", "--json").document["clients"]}
+    assert ways[ISIK] == {"current": "on_time", "by_hand": False, "evidence": "on_time"}
+    assert ways[OBRIEN] == {"current": None, "by_hand": False, "evidence": None}
     assert rows == {
-        ISIK: {"current": "leaving", "by_hand": True, "evidence": "steady"},
-        OBRIEN: {"current": "not_clear", "by_hand": False, "evidence": "not_clear"},
+        ISIK: {"current": "drifting", "by_hand": True, "evidence": "steady"},
+        OBRIEN: {"current": "too_early", "by_hand": False, "evidence": "too_early"},
     }
-    assert [row["name"] for row in book("clients", "--standing", "leaving", "--json").document["clients"]] == [ISIK]
-    assert "may be leaving" in book("clients").words
-    assert [one["standing"] for one in book("search", "isik", "--json").document["clients"]["found"]] == ["leaving"]
-    assert "may be leaving" in book("search", "isik").words
+    assert [row["name"] for row in book("clients", "--standing", "drifting", "--json").document["clients"]] == [ISIK]
+    assert "drifting away" in book("clients").words
+    assert [one["standing"] for one in book("search", "isik", "--json").document["clients"]["found"]] == ["drifting"]
+    assert "drifting away" in book("search", "isik").words
     assert standing(book, "--lift")["current"] == "steady"
     kinds = [event["kind"] for event in book("client", ISIK, "--json").document["timeline"]]
     assert kinds[:2] == ["standing.lifted", "standing.overridden"]
@@ -100,9 +103,9 @@ def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
         (("--set", "new", "--lift"), "Give --set or --lift, not both."),
         (("--set", "new"), "Give --set and --reason together."),
         (("--reason", "x"), "Give --set and --reason together."),
-        (("--lift", "--as-of", "2026-01-01"), "A standing is set or lifted as of today: leave --as-of out."),
+        (("--lift", "--as-of", "2026-01-01"), "A rating is set or lifted as of today: leave --as-of out."),
         (("--set", "new", "--reason", " "), "Say in a few words why: whoever reads it next year will want to know."),
-        (("--lift",), f"The standing of {ISIK} isn’t set by hand: the automatic rating applies."),
+        (("--lift",), f"The rating of {ISIK} isn’t set by hand: the automatic rating applies."),
     ],
 )
 def test_what_cannot_be_is_refused(british, options, sentence) -> None:

@@ -12,8 +12,18 @@ from mainstay.kernel.text import fold
 CHOICES = {
     "standing": (
         reading.STANDING,
-        "steady stepping_stone new leaving not_clear",
-        "devamlı geçici yeni ayrılan belirsiz",
+        "steady stepping_stone new drifting too_early",
+        "devamlı geçici yeni uzaklaşan belirsiz",
+    ),
+    "payment": (
+        reading.PAYMENT,
+        "on_time slow_but_sure at_risk not_paying",
+        "zamanında gecikmeli riskli ödemeyen",
+    ),
+    "rating": (
+        reading.RATING,
+        "steady stepping_stone new drifting too_early on_time slow_but_sure at_risk not_paying",
+        "devamlı geçici yeni uzaklaşan belirsiz zamanında gecikmeli riskli ödemeyen",
     ),
     "state": (reading._STATE, "open overdue risk settled all", "açık gecikmiş riskli kapanmış tümü"),
     "age": (reading._AGE, "current 1-30 31-60 61-90 90+", "vadesinde 1-30 31-60 61-90 90+"),
@@ -57,7 +67,7 @@ def test_a_turkish_terminal_asks_in_turkish(new_firm):
     book("client", "standing", "Işık İnşaat", "--set", "DEVAMLI", "--reason", "üç yıllık sözleşme")
     found = book("clients", "--standing", "devamlı", "--json").document
     assert [(one["name"], one["standing"]["current"]) for one in found["clients"]] == [("Işık İnşaat", "steady")]
-    assert book("clients", "--standing", "ayrilan", "--json").document["clients"] == []
+    assert book("clients", "--standing", "uzaklasan", "--json").document["clients"] == []
     words = ("tümü", "Kapanmış")
     listed = {word: book("invoices", "--state", word, "--json").document["invoices"] for word in words}
     assert {word: [one["number"] for one in found] for word, found in listed.items()} == {
@@ -65,4 +75,4 @@ def test_a_turkish_terminal_asks_in_turkish(new_firm):
         "Kapanmış": [],
     }
     refused = book("--language", "tr", "clients", "--standing", "neyse", code=2).words
-    assert "'devamlı', 'geçici', 'yeni', 'ayrılan', 'belirsiz'" in refused
+    assert "'devamlı', 'geçici', 'yeni', 'uzaklaşan', 'belirsiz'" in refused

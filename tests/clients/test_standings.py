@@ -71,14 +71,14 @@ def test_a_form_sent_again_changes_nothing_and_a_colleague_who_says_the_same_is_
 
 def test_another_lifts_the_one_before(book) -> None:
     first = set_by_hand()
-    second = set_by_hand("leaving", "New boss", day(3), saw=first.ref)
+    second = set_by_hand("drifting", "New boss", day(3), saw=first.ref)
     assert kept() == [
         ("steady", WHY, START, OWNER.name, day(3), OWNER.name),
-        ("leaving", "New boss", day(3), OWNER.name, None, ""),
+        ("drifting", "New boss", day(3), OWNER.name, None, ""),
     ]
     assert told()[1:] == [
         ("standing.lifted", "2024-03-03", first.ref, {"standing": "steady", "reason": WHY}),
-        ("standing.overridden", "2024-03-03", second.ref, {"standing": "leaving", "reason": "New boss"}),
+        ("standing.overridden", "2024-03-03", second.ref, {"standing": "drifting", "reason": "New boss"}),
     ]
     assert set_by_hand("new", "As I please", day(4)).lifted_on is None  # whoever does not say what they saw replaces it
 
@@ -88,16 +88,16 @@ def test_nobody_replaces_another_unseen(book) -> None:
     for saw in ("", "s-other"):
         with refused(
             StandingSetMeanwhile,
-            f"Someone else has set the standing of {ISIK}: steady client, because: {WHY}. Check it, then save again.",
+            f"Someone else has set the rating of {ISIK}: steady client, because: {WHY}. Check it, then save again.",
         ):
-            set_by_hand("leaving", "New boss", saw=saw)
+            set_by_hand("drifting", "New boss", saw=saw)
 
 
 @pytest.mark.parametrize(
     ("standing", "reason", "kind", "sentence"),
     [
-        ("", "x", StandingUnknown, "Choose what this client is to you: one of the five."),
-        ("Steady", "x", StandingUnknown, "Choose what this client is to you: one of the five."),
+        ("", "x", StandingUnknown, "Choose one of the ratings listed."),
+        ("Steady", "x", StandingUnknown, "Choose one of the ratings listed."),
         ("new", " \x00\n", StandingReasonMissing,
          "Say in a few words why: whoever reads it next year will want to know."),
         ("new", "x" * 301, StandingReasonIsTooLong, "The reason has 301 characters, 300 are kept: shorten it."),
@@ -120,7 +120,7 @@ def test_it_is_lifted_once(book) -> None:
     lift(on=day(6), ref=made.ref, key="k")
     assert (kept(), timeline()) == before
     sentence = (
-        f"The standing of {ISIK} isn’t set by hand: the automatic rating applies."
+        f"The rating of {ISIK} isn’t set by hand: the automatic rating applies."
     )  # fmt: skip
     with refused(NoStandingSet, sentence):
         lift()
@@ -131,7 +131,7 @@ def test_it_is_lifted_once(book) -> None:
 
 def test_lifting_means_the_very_one_that_was_seen(book) -> None:
     first = set_by_hand()
-    set_by_hand("leaving", "New boss", day(3))
+    set_by_hand("drifting", "New boss", day(3))
     with refused(StandingSetMeanwhile):
         lift(ref=first.ref)
     elsewhere = override_standing(client_ref=a_client(OBRIEN).ref, standing="new", reason="x", today=START, **ACT)
@@ -152,16 +152,16 @@ def test_the_book_itself_holds_one_at_a_time_with_a_reason(book) -> None:
     ("kind", "facts", "sentence"),
     [
         ("standing.overridden", {"standing": "steady", "reason": WHY},
-         f"Standing set by hand: steady client, because: {WHY}"),
-        ("standing.lifted", {"standing": "not_clear", "reason": WHY},
-         f"Standing set by hand was lifted: not clear yet, because: {WHY}"),
+         f"Rating set by hand: steady client, because: {WHY}"),
+        ("standing.lifted", {"standing": "too_early", "reason": WHY},
+         f"Rating set by hand was lifted: too early to say, because: {WHY}"),
         ("standing.changed", {"from": "stepping_stone", "to": "steady", "reason": {"code": "steady"}},
          "Now a steady client; before: stepping stone."),
         ("standing.changed", {"from": "steady", "to": "stepping_stone"},
          "Now a stepping stone; before: steady client."),
-        ("standing.changed", {"from": "not_clear", "to": "new"}, "Now a new client; before: not clear yet."),
-        ("standing.changed", {"from": "steady", "to": "leaving"}, "May be leaving now; before: steady client."),
-        ("standing.changed", {"from": "leaving", "to": "not_clear"}, "Not clear any more; before: may be leaving."),
+        ("standing.changed", {"from": "too_early", "to": "new"}, "Now a new client; before: too early to say."),
+        ("standing.changed", {"from": "steady", "to": "drifting"}, "Drifting away now; before: steady client."),
+        ("standing.changed", {"from": "drifting", "to": "too_early"}, "Too early to say again; before: drifting away."),
     ],
 )  # fmt: skip
 def test_what_happened_to_a_standing_is_a_sentence(kind, facts, sentence) -> None:
@@ -203,7 +203,7 @@ def at_once(book: str, *words: str) -> list[str]:
 
 
 def test_of_two_at_once_the_second_is_told(book) -> None:
-    assert at_once(book, "steady", "leaving") == ["done", "standing_set_meanwhile"]
+    assert at_once(book, "steady", "drifting") == ["done", "standing_set_meanwhile"]
     assert [row[0] for row in told()] == ["standing.overridden"]
     lift()
     assert at_once(book, "new", "new") == ["done", "standing_set_meanwhile"]
@@ -215,10 +215,10 @@ def test_without_waiting_for_each_other_the_race_is_lost(book, engine, monkeypat
         pytest.skip("one writer at a time: the second asks after the first has written")
     both = threading.Barrier(2)
 
-    def unguarded(client):
+    def unguarded(client, _rating):
         found = StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
         both.wait(timeout=PATIENCE)
         return found
 
     monkeypatch.setattr(standings, "_override", unguarded)
-    assert at_once(book, "steady", "leaving") == ["broken", "done"]
+    assert at_once(book, "steady", "drifting") == ["broken", "done"]

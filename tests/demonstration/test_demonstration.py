@@ -13,6 +13,7 @@ import pytest
 from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.builders import OWNER
 from tests.demonstration.demonstration_told import Told, sums
 from tests.mornings import this_morning
 
@@ -20,7 +21,8 @@ import mainstay
 from mainstay.billing.models import CreditNote, Dispute, ExpectedDate, Invoice, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.demonstration import InvoiceIssued
-from mainstay.clients.models import Client, Contact
+from mainstay.clients.models import STANDINGS, Client, Contact, Proposal, Standing
+from mainstay.clients.rules.proposing import ACTS
 from mainstay.demonstration.actions import demonstrating
 from mainstay.demonstration.actions.demonstrating import NotADemonstration, make_demonstration, remove_demonstration
 from mainstay.demonstration.rules.plan import ORDER_IN_A_DAY, months_before, plan, price_on
@@ -30,6 +32,7 @@ from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
 from mainstay.overview.gathered import DEMONSTRATED, demonstrated
+from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries.payment_habits import habits
 from mainstay.scoring.rules.payment_habits import NO_HABITS
 from mainstay.store.context import UnknownFirm, use_firm
@@ -339,3 +342,11 @@ def test_a_firm_of_somebodys_own_is_not_removed(other_slug):
     with pytest.raises(NotADemonstration):
         remove_demonstration(by=BY, now=NOW)
     assert firm_exists(other_slug)
+
+
+def test_every_rating_and_everything_there_is_to_do_is_there(demonstration):
+    score_book(as_of=TODAY, by=OWNER, now=NOW)
+    held = set(Standing.objects.filter(ended_on=None).values_list("standing", flat=True))
+    assert held == set(STANDINGS)
+    to_do = set(Proposal.objects.filter(state="open").values_list("kind", flat=True))
+    assert to_do >= set(ACTS)

@@ -183,7 +183,10 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
     "clients.decline_proposal": (
         lambda: {"ref": a_proposal(), "reason": "later", "today": START}, proposals.ProposalIsAnswered,
     ),
-    "clients.override_standing": (lambda: {**overridden(), "standing": "leaving", "reason": "New boss"}, AGAIN),
+    "clients.postpone_proposal": (
+        lambda: {"ref": a_proposal(), "until": day(9), "reason": "later", "today": START}, AGAIN,
+    ),
+    "clients.override_standing": (lambda: {**overridden(), "standing": "drifting", "reason": "New boss"}, AGAIN),
     "clients.lift_standing": (overridden, standings.NoStandingSet),
     "firm.describe_firm": (lambda: {"changes": {"name": "Another"}}, SAME),
     "firm.withdraw_invitation": (lambda: {"email": invited()}, people.InvitationIsOver),

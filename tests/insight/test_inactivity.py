@@ -76,7 +76,7 @@ def test_the_going_of_the_busiest_client_is_not_the_silence_of_the_book():
     busy = [{"client": 0, "issued": day} for day in range(0, 364, 2)]
     rows = [*seldom, *busy]
     assert [since(rows, 362 + days) for days in (32, 60, 120)] == [None, None, None]
-    assert words(standings(book(*rows), FIRST + 362 + 60, clients=[0])) == ["leaving"]
+    assert words(standings(book(*rows), FIRST + 362 + 60, clients=[0])) == ["drifting"]
     assert since([*rows, *({**row, "client": 7} for row in busy)], 362 + 32) == 362  # two of them at once: it is
 
 
@@ -128,7 +128,7 @@ def test_all_silent_for_years_are_what_they_were_on_the_last_day():
 def test_who_was_leaving_when_the_book_became_inactive_still_is():
     rows = [row for row in EIGHT if row["client"] or row["issued"] < 360]
     found = standings(book(*rows), FIRST + 3_000)
-    assert words(found) == ["leaving", *["steady"] * 7]
+    assert words(found) == ["drifting", *["steady"] * 7]
     assert standing_sentence(found.reason(0)) == (
         "Usually comes back every month, silent for 13 months, counted up to the last invoice in this book."
     )
@@ -137,14 +137,14 @@ def test_who_was_leaving_when_the_book_became_inactive_still_is():
 def test_one_silent_while_the_others_come_may_be_leaving():
     rows = [row for row in EIGHT if row["client"] or row["issued"] < 360]
     found = standings(book(*rows), FIRST + LAST)
-    assert (found.inactive_since, words(found)) == (None, ["leaving", *["steady"] * 7])
+    assert (found.inactive_since, words(found)) == (None, ["drifting", *["steady"] * 7])
 
 
 def test_a_firm_with_one_client_or_two_hears_that_they_may_be_leaving():
     for clients in (1, 2):
         rows = [row for row in EIGHT if row["client"] < clients]
         found = standings(book(*rows), FIRST + 900)
-        assert (found.inactive_since, words(found)) == (None, ["leaving"] * clients)
+        assert (found.inactive_since, words(found)) == (None, ["drifting"] * clients)
 
 
 def test_nobody_stays_new_because_nothing_was_brought_in():
@@ -156,7 +156,7 @@ def test_nobody_stays_new_because_nothing_was_brought_in():
 
     assert said(LAST) == "new: First invoice 3 weeks ago, paid once, on time."
     assert said(LAST + 60) == "new: First invoice 3 months ago, paid once, on time."
-    assert said(4_000) == "not_clear: 1 invoice in 3 weeks, paid once, on time, too little to tell."
+    assert said(4_000) == "too_early: 1 invoice in 3 weeks, paid once, on time, too little to tell."
 
 
 def test_what_is_unpaid_is_counted_to_the_day_itself():
@@ -175,10 +175,10 @@ def test_one_new_invoice_after_years_makes_nobody_leave():
     assert active.idle.tolist() == [10, *(LAST - 690 - 3 * client + 1 + 10 for client in range(1, 8))]
     assert active.away.tolist()[:2] == [22, 30]
     assert [found.reason(1).params["missing"] for found in (inactive, active)] == [["agreement"]] * 2
-    # From then on the others have to come: after half a year without them they may be leaving.
+    # From then on the others have to come: after half a year without them they drifting away.
     rows += [{"client": 0, "issued": 4_000 + 20 * place, "days": 20} for place in range(1, 10)]
     found = standings(book(*rows), FIRST + 4_185)
-    assert words(found) == ["steady", *["leaving"] * 7]
+    assert words(found) == ["steady", *["drifting"] * 7]
     assert standing_sentence(found.reason(1)) == "Usually comes back every month, silent for 10 years."
 
 

@@ -16,7 +16,7 @@ USUAL = [*paid_by(9, *[14] * 12, terms=14), *paid_by(8, *[30] * 24)]
 """Two clients who pay to the day: fourteen days are usual with the firm, and thirty."""
 
 
-def proposed(rows, day, standing, *, agreed=(NONE, NONE, NONE), currency=NONE, was=None, rests=None):
+def proposed(rows, day, standing, payment=-1, *, agreed=(NONE, NONE, NONE), currency=NONE, was=None, rests=None):
     """What is proposed to client 0: kind -> value; and kind -> reason."""
     ledger, as_of = book(*rows, *USUAL), FIRST + day
     known = ledger.known_on(as_of)
@@ -38,6 +38,7 @@ def proposed(rows, day, standing, *, agreed=(NONE, NONE, NONE), currency=NONE, w
         asked,
         outlook(firm, known, as_of, asked, places).never if places else np.empty(0),
         standing=of_client_0(standing, STEADY),
+        payment=of_client_0(payment, -1),
         agreed=AgreedColumns(*(of_client_0(one, NONE) for one in (*agreed, currency, waiting, resting))),
         firm_never=firm.never,
     )
@@ -55,7 +56,8 @@ def test_who_pays_late_gets_the_shortest_terms_usual_with_the_firm():
     assert values == {"terms": 14}
     assert reasons["terms"].code == "pays_late"
     assert reasons["terms"].params == {
-        "standing": "stepping_stone", "grade": 2, "stake": 0.0, "late_days": 45, "paid": 8, "terms_days": 30,
+        "standing": "stepping_stone", "payment": "", "grade": 2, "stake": 0.0, "late_days": 45, "paid": 8,
+        "terms_days": 30,
         "are_agreed": False,
     }  # fmt: skip
     assert proposed(LATE, 300, NEW)[0] == {"terms": 14}
@@ -141,7 +143,7 @@ def test_a_firm_with_one_invoice_or_none_is_told_nothing(rows):
         known.only([]),
         np.empty(0),
         standing=scored.standing,
-        agreed=AgreedColumns(none, none, none, none, np.full((2, 3), NONE), np.full((2, 3), NONE)),
+        agreed=AgreedColumns(none, none, none, none, *[np.full((2, len(KINDS)), NONE)] * 2),
         firm_never=0.03,
     )
     assert len(made) == 0

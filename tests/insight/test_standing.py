@@ -15,7 +15,7 @@ from tests.insight.books import FIRST, ROWS, book, paid_by
 from tests.insight.whole_ledgers import standings
 
 from mainstay.insight.ledger import Ledger, coded, ledger
-from mainstay.insight.phrases import STANDINGS as LABELS
+from mainstay.insight.phrases import RELATIONSHIPS as LABELS
 from mainstay.insight.phrases import points_lines, standing_sentence
 from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.standing import INPUTS, STANDINGS, STEADY, STEPPING_STONE, Standings
@@ -119,7 +119,7 @@ def test_who_is_asked_about_changes_no_answer(rows, day, client):
 
 
 def test_an_empty_book_answers_what_is_asked():
-    assert said(scored([], 0)) == ("not_clear", "No invoice yet.")
+    assert said(scored([], 0)) == ("too_early", "No invoice yet.")
     assert len(standings(book(), FIRST)) == 0
 
 
@@ -167,7 +167,7 @@ def test_one_invoice_from_the_first_day_on():
     paid = [{"issued": 0, "days": 20}]
     assert said(scored(paid, 0)) == ("new", "First invoice today.")
     assert said(scored(paid, 21)) == ("new", "First invoice 3 weeks ago, paid once, on time.")
-    assert said(scored(paid, 100)) == ("not_clear", "1 invoice in 3 months, paid once, on time, too little to tell.")
+    assert said(scored(paid, 100)) == ("too_early", "1 invoice in 3 months, paid once, on time, too little to tell.")
     assert said(scored(paid, 400)) == ("stepping_stone", "Came once, 13 months ago, paid once, on time.")
     unpaid = scored([{"issued": 0}], 400)
     assert said(unpaid) == ("stepping_stone", "Came once, 13 months ago, has not paid the invoice that is due.")
@@ -232,7 +232,7 @@ def test_an_invoice_one_day_late_does_not_help_who_pays_badly():
 
 def test_all_invoices_open():
     not_due = scored([{"issued": day, "terms": 400} for day in range(0, 200, 30)], 200)
-    assert said(not_due) == ("not_clear", "7 invoices in 7 months, no invoice has come due yet.")
+    assert said(not_due) == ("too_early", "7 invoices in 7 months, no invoice has come due yet.")
     assert not_due.reason(0).params["missing"] == ["payments", "losses", "agreement"]
     due = scored([{"issued": day} for day in range(0, 200, 30)], 200)
     assert said(due)[0] == "stepping_stone"
@@ -241,13 +241,13 @@ def test_all_invoices_open():
 def test_a_year_of_silence_then_a_large_invoice():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
     assert said(scored(rows, 440))[0] == "steady"
-    assert said(scored(rows, 480)) == ("leaving", "Usually comes back every month, silent for 5 months.")
-    assert said(scored(rows, 690)) == ("leaving", "Usually comes back every month, silent for 12 months.")
+    assert said(scored(rows, 480)) == ("drifting", "Usually comes back every month, silent for 5 months.")
+    assert said(scored(rows, 690)) == ("drifting", "Usually comes back every month, silent for 12 months.")
     rows.append({"issued": 700, "amount": 5_000_00})
     for day in (700, 720):
         back = scored(rows, day)
         assert said(back) == (
-            "not_clear",
+            "too_early",
             "Back after 12 months of silence, the next invoice will tell whether to stay.",
         )
         assert back.reason(0).code == "back"
@@ -257,7 +257,7 @@ def test_a_year_of_silence_then_a_large_invoice():
 def test_an_agreement_adds_its_points_and_keeps_who_is_silent():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
     unknown, no, yes = (scored(rows, 480, agreement=[agreed]) for agreed in (-1, 0, 1))
-    assert [STANDINGS[each.standing[0]] for each in (unknown, no, yes)] == ["leaving", "leaving", "steady"]
+    assert [STANDINGS[each.standing[0]] for each in (unknown, no, yes)] == ["drifting", "drifting", "steady"]
     assert [points(each)[4] for each in (unknown, no, yes)] == [0, 0, 15]
     assert [points_lines(each.reason(0))[4][2] for each in (unknown, no, yes)] == [
         "Not known whether there is an agreement.", "No agreement.", "Has an agreement.",
@@ -284,7 +284,7 @@ def test_a_credit_note_larger_than_the_invoice_takes_the_income_and_nothing_else
     assert points(plain) == [32, 0, 3, 25, 0, 10]
     assert points(credited) == [32, 0, 3, 25, 0, 0]
     assert credited.share[0] == 0
-    assert said(scored([{"issued": 0, "amount": -100}], 5)) == ("not_clear", "No invoice yet.")
+    assert said(scored([{"issued": 0, "amount": -100}], 5)) == ("too_early", "No invoice yet.")
 
 
 def test_ten_currencies_are_never_added():

@@ -276,9 +276,9 @@ def test_steady_until_what_is_due_stays_unpaid():
 
 def test_one_who_left_is_back_with_an_order():
     found = turns(*often(0, 6), *({**row, "issued": row["issued"] + 400} for row in FIRM), day=FIRST + 740)
-    assert found.standing == "leaving"
+    assert found.standing == "drifting"
     (back,) = (one for one in found.changed if one.code == "orders")
-    assert (back.count, back.standing) == (1, "not_clear")
+    assert (back.count, back.standing) == (1, "too_early")
 
 
 def test_what_was_given_up_would_count_as_paid():

@@ -11,8 +11,10 @@ import numpy as np
 
 from mainstay.insight.cash import cash_of
 from mainstay.insight.concentration import LATE_DAYS, concentration_of
+from mainstay.insight.inactivity import Inactivity
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.payment_history import payment_history
+from mainstay.insight.payment_rating import payment_ratings_of
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.predicting import predict
 from mainstay.insight.proposing import DEFAULT as PROPOSED_BY
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
     from mainstay.insight.cash import CashAhead
     from mainstay.insight.concentration import Concentration
     from mainstay.insight.fitting import FittedFirm
-    from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.income import Earned
     from mainstay.insight.ledger import Codes, Figures, Ledger, Whole
     from mainstay.insight.payment_history import PaymentHistory
+    from mainstay.insight.payment_rating import PaymentRatings
     from mainstay.insight.policy import StandingPolicy
     from mainstay.insight.proposing import AgreedColumns, ProposalPolicy, Proposals
     from mainstay.insight.similarity import Similarity
@@ -69,6 +71,7 @@ def proposals(
     never: Figures,
     *,
     standing: Codes,
+    payment: Codes | None = None,
     agreed: AgreedColumns,
     firm_never: float,
     policy: ProposalPolicy = PROPOSED_BY,
@@ -83,6 +86,7 @@ def proposals(
         never,
         typical=typical_amounts(known),
         standing=standing,
+        payment=np.full(len(scored), -1) if payment is None else payment,
         agreed=agreed,
         firm_never=firm_never,
         policy=policy,
@@ -125,6 +129,22 @@ def standings(
         since=since,
         policy=policy,
     )
+
+
+def payment_ratings(
+    ledger: Ledger,
+    as_of: int,
+    *,
+    clients: Whole | None = None,
+    previous: Whole | None = None,
+    since: Whole | None = None,
+) -> PaymentRatings:
+    """Rate how the clients pay, by what was known at the end of the day; left out, all who had an invoice by then."""
+    known = ledger.known_on(as_of)
+    asked = known.codes if clients is None else np.asarray(clients, dtype=np.int64)
+    nothing = Inactivity(as_of, None, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    found = payment_history(known, np.union1d(known.codes, asked), nothing, DEFAULT)
+    return payment_ratings_of(found, as_of=as_of, clients=asked, previous=previous, since=since)
 
 
 def standing_would_change(

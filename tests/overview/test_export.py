@@ -38,7 +38,7 @@ def decided() -> None:
     """Işık was called steady, then leaving, and that lifted; O'Brien is steady."""
     isik, obrien = a_client(ISIK, external_id="K-7"), a_client(OBRIEN)
     for ref, standing, reason, on in (
-        (isik.ref, "steady", "Signed for three years", 10), (isik.ref, "leaving", FORMULA, 20),
+        (isik.ref, "steady", "Signed for three years", 10), (isik.ref, "drifting", FORMULA, 20),
         (obrien.ref, "steady", "+44 called", 21),
     ):  # fmt: skip
         override_standing(client_ref=ref, standing=standing, reason=reason, today=day(on), **ACT)
@@ -63,7 +63,7 @@ def test_standings_set_by_hand_go_out_with_their_reasons_and_who_lifted_them(boo
             (isik, isik, obrien),
             (
                 ("steady", "Signed for three years", day(10), OWNER.name, day(20), OWNER.name),
-                ("leaving", FORMULA, day(20), OWNER.name, day(30), OWNER.name),
+                ("drifting", FORMULA, day(20), OWNER.name, day(30), OWNER.name),
                 ("steady", "+44 called", day(21), OWNER.name, None, ""),
             ),
             strict=True,
@@ -85,7 +85,7 @@ def test_proposals_go_out_with_what_held_before_and_the_answer(book):
         "Client ID": client.ref, "Client name": ISIK, "Proposed on": day(40), "Proposed terms": None,
         "Terms before": None, "Proposed deposit percent": None, "Deposit percent before": None, "Currency": "",
         "Proposed credit limit": None, "Credit limit before": None, "State": "open", "Answered on": None,
-        "Answered by": "", "Answer": "", "Version": "1",
+        "Answered by": "", "Answer": "", "Who": "", "By when": None, "Later because": "", "Version": "1",
     }  # fmt: skip
     assert rows == [
         {

@@ -75,6 +75,7 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.notes.add_note": WORKERS,
     "clients.proposals.accept_proposal": WORKERS,
     "clients.proposals.decline_proposal": WORKERS,
+    "clients.proposals.postpone_proposal": WORKERS,
     "clients.proposals.store_proposals": WORKERS | {"schedule"},
     "clients.client_matching.match_clients": WORKERS,
     "clients.renaming.rename_clients": WORKERS,

@@ -79,7 +79,8 @@ def seen(invoice: Invoice, by: Actor) -> dict[str, Any]:
     ref = invoice.client.ref
     pages = client_page(wanted=ref, as_of=TODAY, by=by), client_page_of(ref=ref, as_of=TODAY, by=by)
     owed = [panel_of(page.panels, OpenInvoicesPanel) for page in pages]
-    standings = [panel_of(page.panels, StandingPanel).standing for page in pages]
+    ratings = [panel_of(page.panels, StandingPanel).ratings for page in pages]
+    standings = [one for both in ratings for one in (both.relationship, both.payment)]
     suggested = [panel_of(page.panels, ProposalsPanel) for page in pages]
     listed = invoices_page(wanted=InvoiceFilter("risk"), as_of=TODAY, number=1, by=by)
     today = this_morning(TODAY, by)

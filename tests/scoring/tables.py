@@ -30,8 +30,8 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     ),
     "scoring.provision.provision": lambda _b, by: provision.provision(as_of=TODAY, by=by).currencies,
     "scoring.insights.insights": lambda _b, by: insights.insights(by=by),
-    "scoring.standings.standing_of": lambda b, by: (
-        standings.standing_of(client_id=Client.objects.get(ref=b.client).pk, as_of=TODAY, by=by).history
+    "scoring.standings.ratings_of": lambda b, by: (
+        standings.ratings_of(client_id=Client.objects.get(ref=b.client).pk, as_of=TODAY, by=by).relationship.history
     ),
 }
 """Query -> how it is asked of a small book, by somebody."""

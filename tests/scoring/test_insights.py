@@ -1,4 +1,4 @@
-"""The page Book says what was kept of a day, and what the owner says of who may be leaving."""
+"""The page Book says what was kept of a day, and what the owner says of who drifting away."""
 
 from __future__ import annotations
 
@@ -152,12 +152,12 @@ def test_of_many_days_every_other_is_shown_and_always_the_last(book):
 
 def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(book):
     small, large, staying, known = (a_client(name) for name in ("Küçük", "Büyük", "Kalan", "Bilinen"))
-    stands(small, "leaving", day(0), 1.5)
-    stands(large, "leaving", day(0), 12.5)
-    stands(staying, "leaving", day(0), 30.0)
+    stands(small, "drifting", day(0), 1.5)
+    stands(large, "drifting", day(0), 12.5)
+    stands(staying, "drifting", day(0), 30.0)
     stands(known, "steady", day(0), 9.0)
     overrules(staying, "steady", "They signed for a year.", day(5))
-    overrules(known, "leaving", "Told me so.", day(5))
+    overrules(known, "drifting", "Told me so.", day(5))
     overrules(small, "steady", "Was wrong.", day(5), lifted=day(8))
     stored(day(10))
     page = insights(by=OWNER)
@@ -165,7 +165,7 @@ def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(bo
     assert page.leaving == tuple(
         Leaving(NamedClient(who.ref, who.name), percent, day(0), Reason(code, {"share_percent": percent}), said)
         for who, percent, code, said in (
-            (large, 12.5, "leaving", ""), (known, 9.0, "steady", "Told me so."), (small, 1.5, "leaving", ""),
+            (large, 12.5, "drifting", ""), (known, 9.0, "steady", "Told me so."), (small, 1.5, "drifting", ""),
         )
     )  # fmt: skip
     assert page.leaving_count == 3
@@ -173,7 +173,7 @@ def test_the_largest_who_may_be_leaving_come_first_and_the_owner_knows_better(bo
 
 def test_who_was_leaving_on_an_earlier_day_and_only_the_largest_are_listed(book):
     for number in range(22):
-        stands(a_client(f"Müşteri {number:02}"), "leaving", day(0), float(number), ended=day(15))
+        stands(a_client(f"Müşteri {number:02}"), "drifting", day(0), float(number), ended=day(15))
     overrules(a_client("Müşteri 21"), "steady", "No.", day(12))
     stored(day(10))
     stored(day(20))
@@ -188,7 +188,7 @@ def test_it_asks_as_much_of_three_clients_as_of_one(book):
     counts = []
     for number in range(3):
         client = a_client(f"Müşteri {number}")
-        stands(client, "leaving", day(0), 1.0)
+        stands(client, "drifting", day(0), 1.0)
         stored(day(number), scores_of("GBP", day(number), client.pk))
         with questions() as asked:
             insights(by=OWNER)

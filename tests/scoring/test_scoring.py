@@ -24,6 +24,7 @@ from tests.builders import (
 from mainstay.billing.models import InvoiceOutlook
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Standing
+from mainstay.clients.rules.ratings import PAYMENTS, RELATIONSHIPS
 from mainstay.insight import priors
 from mainstay.insight.calibration import learnt
 from mainstay.insight.ledger import ledger
@@ -67,7 +68,7 @@ def test_a_client_added_meanwhile_with_a_standing_by_hand_is_scored_the_next_tim
     score_book(as_of=day(200), by=OWNER, now=NOW, on_step=meanwhile)
     assert not of_ozge.exists()
     scored(day(200))
-    assert of_ozge.get().standing == "not_clear"
+    assert of_ozge.get().standing == "too_early"
 
 
 def test_the_book_is_scored_as_insight_scores_its_facts(paying):
@@ -133,12 +134,14 @@ def test_standings_are_kept_with_their_history_and_a_change_stands_on_the_timeli
     scored(day(20))
     scored(day(240))
     scored(day(240))
-    rows = list(Standing.objects.order_by("id"))
+    rows = list(Standing.objects.filter(standing__in=RELATIONSHIPS).order_by("id"))
     assert [(row.standing, row.since_on, row.as_of, row.ended_on) for row in rows] == [
         ("new", day(20), day(20), day(240)),
         ("steady", day(240), day(240), None),
     ]
-    assert (rows[1].score, rows[1].reason["code"], rows[1].version) == (rows[1].reason["score"], "steady", 2)
+    assert (rows[1].score, rows[1].reason["code"], rows[1].version) == (rows[1].reason["score"], "steady", 3)
+    (payment,) = Standing.objects.filter(standing__in=PAYMENTS)
+    assert (payment.standing, payment.since_on, payment.as_of) == ("on_time", day(240), day(240))
     told = [(kind, on, facts["from"], facts["to"]) for kind, on, _, facts in timeline() if kind == "standing.changed"]
     assert told == [("standing.changed", str(day(240)), "new", "steady")]
     assert prove_book() == []

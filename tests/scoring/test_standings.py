@@ -9,6 +9,7 @@ from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, a_client, a_paid_invo
 
 from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Standing
+from mainstay.insight.standing import INPUTS
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.queries.search import search
@@ -23,7 +24,7 @@ from mainstay.scoring.queries.standings import (
     SetByHand,
     StandingEvidence,
     current_standings,
-    standing_of,
+    ratings_of,
 )
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -52,24 +53,34 @@ def known(book):
     return isik.pk
 
 
+def standing_of(**asked):
+    """The relationship alone."""
+    return ratings_of(**asked).relationship
+
+
+ON_TIME = {"payment": "on_time", "payment_evidence": "on_time"}
+
+
 def test_one_client_whole(known) -> None:
-    row = Standing.objects.get(client=known, ended_on=None)
+    row = Standing.objects.get(client=known, standing="steady", ended_on=None)
+    before = Standing.objects.get(client=known, standing="new").reason
+    was = {name: before[f"{name}_points"] for name in INPUTS}
     points = {name: row.reason[f"{name}_points"] for name in ("payments", "tenure", "rhythm", "share")}
     assert sum(points.values()) == row.score
     inputs = (
-        Input("payments", "Payment habit", points["payments"], 40, "Pays on time.", is_missing=False),
-        Input("losses", "Losses", 0, 30, "Nothing lost in three years.", is_missing=False),
-        Input("tenure", "Time together", points["tenure"], 10, "7 months from the first invoice to the last.",
-              is_missing=False),
+        Input("payments", "Payment habit", points["payments"], 40, "Pays on time.", False, was["payments"]),
+        Input("losses", "Losses", 0, 30, "Nothing lost in three years.", False, was["losses"]),
+        Input("tenure", "Time together", points["tenure"], 10, "7 months from the first invoice to the last.", False,
+              was["tenure"]),
         Input("rhythm", "Coming back", points["rhythm"], 25,
-              f"Comes back every month, {row.reason['returns_percent']}% likely to return within a year.",
-              is_missing=False),
-        Input("agreement", "Agreement", 0, 15, "Not known whether there is an agreement.", is_missing=True),
-        Input("share", "Share of income", 10, 10, "100% of the income of the last year.", is_missing=False),
+              f"Comes back every month, {row.reason['returns_percent']}% likely to return within a year.", False,
+              was["rhythm"]),
+        Input("agreement", "Agreement", 0, 15, "Not known whether there is an agreement.", True, was["agreement"]),
+        Input("share", "Share of income", 10, 10, "100% of the income of the last year.", False, was["share"]),
     )  # fmt: skip
     sentence = "Pays on time, 8 invoices in 8 months, comes back every month."
     assert standing_of(client_id=known, as_of=day(250), by=OWNER) == ClientStanding(
-        StandingEvidence("steady", day(240), day(240), row.score, 60, "steady", sentence, inputs),
+        StandingEvidence("steady", day(240), day(240), row.score, 60, "steady", sentence, inputs, "new"),
         None,
         (Earlier("steady", day(240), None, is_by_hand=False), Earlier("new", day(20), day(240), is_by_hand=False)),
     )
@@ -77,7 +88,7 @@ def test_one_client_whole(known) -> None:
 
 def test_a_client_without_invoices_and_one_never_scored(known) -> None:
     ozge = standing_of(client_id=a_client(OZGE).pk, as_of=day(250), by=OWNER)
-    assert (ozge.current, ozge.is_against_evidence) == ("not_clear", False)
+    assert (ozge.current, ozge.is_against_evidence) == ("too_early", False)
     assert (ozge.evidence.score, ozge.evidence.sentence) == (0, "No invoice yet.")
     assert [one.is_missing for one in ozge.evidence.inputs] == [True] * 6
     obrien = standing_of(client_id=a_client(OBRIEN).pk, as_of=day(250), by=OWNER)
@@ -86,20 +97,22 @@ def test_a_client_without_invoices_and_one_never_scored(known) -> None:
 
 
 def test_what_is_set_by_hand_stays_through_the_next_scoring_until_it_is_lifted(known) -> None:
-    made = by_hand(ISIK, "leaving", 245, "New boss")
+    made = by_hand(ISIK, "drifting", 245, "New boss")
     scored(250)
     found = standing_of(client_id=known, as_of=day(250), by=OWNER)
-    assert found.by_hand == SetByHand(made.ref, "leaving", "New boss", day(245), OWNER.name)
-    assert (found.current, found.evidence.standing, found.evidence.as_of) == ("leaving", "steady", day(250))
+    assert found.by_hand == SetByHand(made.ref, "drifting", "New boss", day(245), OWNER.name)
+    assert (found.current, found.evidence.standing, found.evidence.as_of) == ("drifting", "steady", day(250))
     assert found.is_against_evidence
-    assert found.history[0] == Earlier("leaving", day(245), None, is_by_hand=True, reason="New boss", by=OWNER.name)
-    assert current_standings(as_of=day(250))[known] == CurrentStanding("leaving", "steady", is_by_hand=True)
+    assert found.history[0] == Earlier("drifting", day(245), None, is_by_hand=True, reason="New boss", by=OWNER.name)
+    assert current_standings(as_of=day(250))[known] == CurrentStanding("drifting", "steady", is_by_hand=True, **ON_TIME)
     lift_standing(client_ref=made.client.ref, today=day(251), **ACT)
     scored(252)
     after = standing_of(client_id=known, as_of=day(252), by=OWNER)
     assert (after.current, after.by_hand) == ("steady", None)
-    assert after.history[0] == Earlier("leaving", day(245), day(251), is_by_hand=True, reason="New boss", by=OWNER.name)
-    assert current_standings(as_of=day(252))[known] == CurrentStanding("steady", "steady")
+    assert after.history[0] == Earlier(
+        "drifting", day(245), day(251), is_by_hand=True, reason="New boss", by=OWNER.name
+    )
+    assert current_standings(as_of=day(252))[known] == CurrentStanding("steady", "steady", **ON_TIME)
 
 
 def test_agreeing_by_hand_is_not_against_the_evidence(known) -> None:
@@ -109,7 +122,7 @@ def test_agreeing_by_hand_is_not_against_the_evidence(known) -> None:
 
 
 def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
-    by_hand(ISIK, "leaving", 245)
+    by_hand(ISIK, "drifting", 245)
     scored(250)
     new = Earlier("new", day(20), None, is_by_hand=False)
     assert standing_of(client_id=known, as_of=day(19), by=OWNER) == ClientStanding()
@@ -117,41 +130,42 @@ def test_a_past_day_says_the_word_of_that_day_and_nothing_later(known) -> None:
     then = standing_of(client_id=known, as_of=day(100), by=OWNER)
     assert (then.current, then.evidence.as_of, then.by_hand, then.history) == ("new", day(20), None, (new,))
     # The scoring of day 250 wrote over why it was so on day 244.
-    assert standing_of(client_id=known, as_of=day(244), by=OWNER).evidence == StandingEvidence("steady", day(240))
+    evidence = standing_of(client_id=known, as_of=day(244), by=OWNER).evidence
+    assert evidence == StandingEvidence("steady", day(240), was="new")
     assert [current_standings(as_of=day(n)).get(known) for n in (19, 20, 239, 240, 245)] == [
-        None, CurrentStanding("new", "new"), CurrentStanding("new", "new"), CurrentStanding("steady", "steady"),
-        CurrentStanding("leaving", "steady", True),
+        None, CurrentStanding("new", "new"), CurrentStanding("new", "new"),
+        CurrentStanding("steady", "steady", **ON_TIME), CurrentStanding("drifting", "steady", True, **ON_TIME),
     ]  # fmt: skip
 
 
 def test_the_page_the_list_and_the_search_carry_it(known) -> None:
-    by_hand(ISIK, "leaving", 245)
+    by_hand(ISIK, "drifting", 245)
     page = client_page(wanted=ISIK, as_of=day(250), by=OWNER)
-    assert panel_of(page.panels, StandingPanel).standing == standing_of(client_id=known, as_of=day(250), by=OWNER)
+    assert panel_of(page.panels, StandingPanel).ratings == ratings_of(client_id=known, as_of=day(250), by=OWNER)
     a_client(OBRIEN)
     rows = {row.name: row.standing for row in clients_page(as_of=day(250), by=OWNER).clients}
     assert rows == {
-        ISIK: CurrentStanding("leaving", "steady", True),
-        OZGE: CurrentStanding("not_clear", "not_clear"),
+        ISIK: CurrentStanding("drifting", "steady", True, **ON_TIME),
+        OZGE: CurrentStanding("too_early", "too_early"),
         OBRIEN: CurrentStanding(),
     }
     found = [search(text=text, by=OWNER).found("clients").rows for text in (ISIK, OZGE, "brien")]
-    assert [row.standing for rows in found for row in rows] == ["leaving", "not_clear", ""]
+    assert [row.standing for rows in found for row in rows] == ["drifting", "too_early", ""]
 
 
 @pytest.mark.parametrize(
     ("standing", "as_of", "names"),
     [
-        ("leaving", 250, [ISIK]),
-        ("leaving", 244, []),
+        ("drifting", 250, [ISIK]),
+        ("drifting", 244, []),
         ("steady", 244, [ISIK]),
         ("steady", 250, []),
-        ("not_clear", 250, [OZGE]),
+        ("too_early", 250, [OZGE]),
         ("", 250, [ISIK, OZGE]),
     ],
 )
 def test_the_list_is_chosen_by_what_holds(known, standing, as_of, names) -> None:
-    by_hand(ISIK, "leaving", 245)
+    by_hand(ISIK, "drifting", 245)
     for length in (None, 1):
         page = clients_page(as_of=day(as_of), wanted=ClientFilter(standing=standing, length=length), by=OWNER)
         assert page.count == len(names)
@@ -173,6 +187,6 @@ def test_as_many_questions_however_much_there_is_to_tell(known) -> None:
 
     before = asked()
     for number in range(3):
-        by_hand(ISIK, "leaving", 245 + number, f"Reason {number}")
+        by_hand(ISIK, "drifting", 245 + number, f"Reason {number}")
     by_hand(OZGE, "new", 245)
     assert (before, asked()) == ([1, 1, 1], [1, 1, 1])

@@ -119,7 +119,7 @@ def test_the_filter_by_standing_is_there_for_who_sees_standings(
 ) -> None:
     client = a_colleague(book, browser)
     row = f'href="/{book}/clients/{a_client(OBRIEN).ref}/"'
-    asked = f"/{book}/clients/?standing=leaving"
+    asked = f"/{book}/clients/?standing=drifting"
     before = client.get(asked).content.decode()
     assert ('id="standing"' in before, row in before) == (True, False)
     change_role_acts(changes={(COLLEAGUE, SEE_RISK): False}, **ACT)

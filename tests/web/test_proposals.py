@@ -11,9 +11,11 @@ from tests import clock
 from tests.builders import ACT, ISIK, OBRIEN, a_client, a_paid_invoice, an_issued_invoice, questions, timeline
 
 from mainstay.clients.actions.clients import change_client
+from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.clients.rules.ratings import PAYMENT
 from mainstay.scoring.actions.scoring import score_book
 
 TODAY = clock.today()
@@ -24,7 +26,8 @@ def ago(days: int):
 
 
 def a_debtor(name: str) -> Client:
-    """Six invoices, none paid."""
+    """Six invoices, none paid; the owner says they are slow but sure, else nothing would be offered."""
+    override_standing(client_ref=a_client(name).ref, standing="slow_but_sure", reason="They will", today=TODAY, **ACT)
     for month in range(6):
         an_issued_invoice(a_client(name), on=ago(300 - 30 * month))
     return a_client(name)
@@ -94,8 +97,41 @@ def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):
 def test_enter_in_the_reason_never_accepts(book, browser, debtor):
     page = browser(book, "owner").get(f"/{book}/proposals/").content.decode()
     forms = re.findall(r"<form[^>]*/proposals/.*?</form>", page, re.DOTALL)
-    assert len(forms) == 6
-    assert [('name="reason"' in form) + ('name="accept"' in form) for form in forms] == [1] * 6
+    assert len(forms) == 9
+    buttons = ('name="accept"', 'name="decline"', 'name="later"')
+    assert [sum(button in form for button in buttons) for form in forms] == [1] * 9
+    assert not any('name="accept"' in form for form in forms if 'reason"' in form)
+
+
+def test_what_is_to_be_done_stands_on_today_is_put_off_and_done(book, browser, debtor):
+    owner = browser(book, "owner")
+    lift_standing(client_ref=debtor.ref, rating=PAYMENT, today=TODAY, **ACT)
+    score_book(as_of=TODAY, **ACT)
+    one = Proposal.objects.get(state="open")
+    shown = words_of(owner.get(f"/{book}/today/"))
+    assert "Işık İnşaat : Stop work until they have paid." in shown
+    assert "1 suggestion to review" in shown
+    address = f"/{book}/proposals/{one.ref}/"
+    refused = owner.post(address, {"later": "1", "until": str(TODAY + timedelta(days=7)), "later_reason": ""})
+    assert refused.status_code == 422
+    assert "Say in a few words why not now" in words_of(refused)
+    assert owner.post(address, {"later": "1", "until": "", "later_reason": "x"}).status_code == 422
+    sent = {
+        "key": "k",
+        "later": "1",
+        "until": str(TODAY + timedelta(days=7)),
+        "later_reason": "They sell",
+        "who": "Ada",
+    }
+    for _ in range(2):
+        assert owner.post(address, sent).status_code == 302
+    assert [kind for kind, *_ in timeline()].count("proposal.postponed") == 1
+    assert "Stop work until" not in words_of(owner.get(f"/{book}/today/"))
+    shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
+    assert "Put off: They sell" in shown
+    assert "stop work until they have paid (They sell)" in shown
+    assert owner.post(address, {"accept": "1", "of_client": "1"}).status_code == 302
+    assert "Accepted: stop work until they have paid" in words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
 
 
 def test_a_reader_sees_but_does_not_answer(book, browser, debtor):

@@ -87,7 +87,7 @@ def test_the_page_says_what_a_client_is_and_why(book, owner, isik) -> None:
         "20 Mar 2024 – 26 Oct 2024", "What does this mean?", "Override",
     ):  # fmt: skip
         assert said in words
-    assert '<rect class="points-most" width="250" height="12"/><rect class="points-won" width="250"' in card
+    assert '<rect class="points-most" width="200" height="12"/><rect class="points-won" width="200"' in card
     assert "style=" not in card
 
 
@@ -100,27 +100,27 @@ def test_a_client_without_invoices_and_one_not_scored_yet(book, owner, isik) -> 
 
 def test_set_by_hand_it_stands_beside_the_evidence_until_it_is_lifted(book, owner, isik) -> None:
     form = f"{home(book, isik)}standing/"
-    sent = {"key": "set", "standing": "leaving", "reason": WHY, "saw": ""}
+    sent = {"key": "set", "standing": "drifting", "reason": WHY, "saw": ""}
     for _ in range(2):  # a double click
         answer = owner.post(form, sent)
         assert (answer.status_code, answer["Location"]) == (302, f"{home(book, isik)}#standing")
-    assert kept() == [("leaving", WHY, True)]
+    assert kept() == [("drifting", WHY, True)]
     page = owner.get(home(book, isik))
     card = card_of(page)
     places = [card.index(said) for said in (
-        "Set by hand", ">may be leaving<", html.escape(WHY, quote=False), "owner Çağlar",
+        "Set by hand", ">drifting away<", html.escape(WHY, quote=False), "owner Çağlar",
         "The automatic rating differs", ">steady client<",
     )]  # fmt: skip
     assert places == sorted(places)
-    assert f"owner Çağlar Standing set by hand: may be leaving, because: {WHY}" in words_of(page)
+    assert f"owner Çağlar Rating set by hand: drifting away, because: {WHY}" in words_of(page)
     shown = owner.get(form)
     assert WHY in words_of(shown)
-    assert re.search(r'value="leaving"[^>]* checked', shown.content.decode())
+    assert re.search(r'value="drifting"[^>]* checked', shown.content.decode())
     saw = re.findall(r'name="saw" value="(s-\w+)"', shown.content.decode())
     assert len(saw) == 2
     for _ in range(2):  # a double click
         assert owner.post(form, {"key": "lift", "lift": "1", "saw": saw[0]}).status_code == 302
-    assert kept() == [("leaving", WHY, False)]
+    assert kept() == [("drifting", WHY, False)]
     assert told() == ["standing.overridden", "standing.lifted"]
     assert "Set by hand" not in card_of(owner.get(home(book, isik)))
 
@@ -128,11 +128,11 @@ def test_set_by_hand_it_stands_beside_the_evidence_until_it_is_lifted(book, owne
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"reason": WHY}, "Choose what this client is to you: one of the five."),
-        ({"standing": "great", "reason": WHY}, "Choose what this client is to you: one of the five."),
+        ({"reason": WHY}, "Choose one of the ratings listed."),
+        ({"standing": "great", "reason": WHY}, "Choose one of the ratings listed."),
         ({"standing": "new", "reason": " "}, "Say in a few words why: whoever reads it next year will want to know."),
         ({"standing": "new", "reason": "x" * 301}, "The reason has 301 characters, 300 are kept: shorten it."),
-        ({"lift": "1"}, f"The standing of {ISIK} isn’t set by hand: the automatic rating applies."),
+        ({"lift": "1"}, f"The rating of {ISIK} isn’t set by hand: the automatic rating applies."),
     ],
 )
 def test_what_cannot_be_comes_back_as_typed(book, owner, isik, typed, sentence) -> None:
@@ -149,17 +149,17 @@ def test_what_cannot_be_comes_back_as_typed(book, owner, isik, typed, sentence) 
 def test_nobody_replaces_what_another_set_unseen(book, owner, isik) -> None:
     form = f"{home(book, isik)}standing/"
     by_hand(isik, "stepping_stone")
-    answer = owner.post(form, {"standing": "leaving", "reason": WHY, "saw": ""})
+    answer = owner.post(form, {"standing": "drifting", "reason": WHY, "saw": ""})
     assert answer.status_code == 422
     assert ": stepping stone, because: New boss. Check it, then save again." in words_of(answer)
     assert WHY in words_of(answer)
     saw = re.findall(r'name="saw" value="(s-\w+)"', answer.content.decode())[-1]
-    assert owner.post(form, {"standing": "leaving", "reason": WHY, "saw": saw}).status_code == 302
-    assert kept() == [("stepping_stone", "New boss", False), ("leaving", WHY, True)]
+    assert owner.post(form, {"standing": "drifting", "reason": WHY, "saw": saw}).status_code == 302
+    assert kept() == [("stepping_stone", "New boss", False), ("drifting", WHY, True)]
 
 
 def test_a_reader_sees_both_and_sets_neither(book, browser, isik) -> None:
-    by_hand(isik, "leaving")
+    by_hand(isik, "drifting")
     reader, form = browser(book, "reader"), f"{home(book, isik)}standing/"
     card = card_of(reader.get(home(book, isik)))
     assert ("Set by hand" in card, "The automatic rating differs" in card, form in card) == (
@@ -168,22 +168,22 @@ def test_a_reader_sees_both_and_sets_neither(book, browser, isik) -> None:
     for said in ({"standing": "new", "reason": "x"}, {"lift": "1"}):
         assert reader.post(form, said).status_code == 403
     assert reader.get(form).status_code == 403
-    assert kept() == [("leaving", "New boss", True)]
-    assert "The five words" in words_of(reader.get(f"/{book}/standings/"))
+    assert kept() == [("drifting", "New boss", True)]
+    assert "What the ratings mean" in words_of(reader.get(f"/{book}/standings/"))
 
 
 def test_the_list_shows_it_is_chosen_by_it_and_a_view_keeps_that(book, owner, isik) -> None:
-    by_hand(a_client(OBRIEN), "leaving")
+    by_hand(a_client(OBRIEN), "drifting")
     page = owner.get(f"/{book}/clients/").content.decode()
-    assert page.count('class="tag standing-steady">') == page.count('class="tag standing-leaving">') == 2
-    for standing, names in (("steady", [ISIK]), ("leaving", ["O&#x27;Brien &amp; Sons"]), ("new", []),
+    assert page.count('class="tag standing-steady">') == page.count('class="tag standing-drifting">') == 2
+    for standing, names in (("steady", [ISIK]), ("drifting", ["O&#x27;Brien &amp; Sons"]), ("new", []),
                             ("great", [ISIK, "O&#x27;Brien &amp; Sons"])):  # fmt: skip
         listed = owner.get(f"/{book}/clients/", {"standing": standing}).content.decode()
         assert re.findall(r'clients/c-\w+/">([^<]+)</a></', listed) == names
     assert 'value="steady" selected' in owner.get(f"/{book}/clients/?standing=steady").content.decode()
-    owner.post(f"/{book}/views/save/", {"standing": "leaving", "show": "owing", "name": "Ask them"})
+    owner.post(f"/{book}/views/save/", {"standing": "drifting", "show": "owing", "name": "Ask them"})
     kept_view = owner.get(f"/{book}/clients/").content.decode()
-    assert f'href="/{book}/clients/?show=owing&amp;standing=leaving">Ask them' in kept_view.replace(' dir="auto"', "")
+    assert f'href="/{book}/clients/?show=owing&amp;standing=drifting">Ask them' in kept_view.replace(' dir="auto"', "")
 
 
 def test_the_search_shows_it(book, owner, isik) -> None:

@@ -8,7 +8,7 @@ import click
 
 from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, read_client, read_document
 from mainstay.cli.opening import Asked, Described, agreed, opened, refuse
-from mainstay.cli.reading import AS_OF, JSON, KEY, STANDING, Day, OneOf
+from mainstay.cli.reading import AS_OF, JSON, KEY, RATING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
 
 if TYPE_CHECKING:
@@ -180,11 +180,14 @@ def plan(
         _print_plan(there, found.name, is_json=is_json)
 
 
-@client.command(help=_("Show what NAME is to you and why; --set it by hand with a --reason, or --lift what was set."))
+@client.command(help=_("Show both ratings of NAME and why; --set one by hand with a --reason, or --lift what was set."))
 @click.argument("name")
-@click.option("--set", "word", type=STANDING, help=_("What this client is to you, whatever the automatic rating says."))
+@click.option("--set", "word", type=RATING, help=_("The rating that holds, whatever the automatic one says."))
 @click.option("--reason", help=_("Why."))
-@click.option("--lift", "is_lifted", is_flag=True, help=_("Go back to the automatic rating."))
+@click.option("--lift", "is_lifted", is_flag=True, help=_("Go back to the automatic rating of the relationship."))
+@click.option(
+    "--lift-payment", "is_payment_lifted", is_flag=True, help=_("Go back to the automatic rating of the payment.")
+)
 @click.option("--what-if", "is_what_if", is_flag=True, help=_("Work out, too, what would change it."))
 @FROM
 @AS_OF
@@ -193,45 +196,48 @@ def plan(
 @click.pass_obj
 def standing(
     asked: Asked, /, name: str, word: str | None, reason: str | None, file: TextIO | None, as_of: date | None,
-    key: str, *, is_lifted: bool, is_what_if: bool, is_json: bool,
+    key: str, *, is_lifted: bool, is_payment_lifted: bool, is_what_if: bool, is_json: bool,
 ) -> None:  # fmt: skip
-    """Show, set or lift a standing."""
+    """Show, set or lift a rating."""
     document = document_from(file, standing=word, reason=reason)
     word, reason = document.get("standing"), document.get("reason")
-    if word is not None and is_lifted:
+    is_lifting = is_lifted or is_payment_lifted
+    if word is not None and is_lifting:
         refuse(_("Give --set or --lift, not both."))
     if (word is None) != (reason is None):
         refuse(_("Give --set and --reason together."))
-    if as_of is not None and (word is not None or is_lifted):
-        refuse(_("A standing is set or lifted as of today: leave --as-of out."))
+    if as_of is not None and (word is not None or is_lifting):
+        refuse(_("A rating is set or lifted as of today: leave --as-of out."))
     with opened(asked, today=as_of, key=key) as book:
         from dataclasses import asdict
 
         from mainstay.cli.show import as_json
-        from mainstay.cli.standing_pages import print_standing, print_what_if
+        from mainstay.cli.standing_pages import print_ratings, print_what_if
         from mainstay.clients.actions.standings import lift_standing, override_standing
         from mainstay.clients.forms import StandingForm
         from mainstay.clients.queries.fetching import client_called
+        from mainstay.clients.rules.ratings import PAYMENT, RELATIONSHIP
         from mainstay.schemas.json_documents import what_if_document
         from mainstay.schemas.scoring import client_standing_document
         from mainstay.scoring.queries.forecasts import standing_changes_of
-        from mainstay.scoring.queries.standings import standing_of
+        from mainstay.scoring.queries.standings import ratings_of
 
         found = client_called(wanted=name, by=book.by)
         acting: dict[str, Any] = {"client_ref": found.ref, "today": book.today, "by": book.by, "now": book.now}
         acting["key"] = key
         if word is not None:
             override_standing(**asdict(drafted(StandingForm, document)), **acting)
-        elif is_lifted:
-            lift_standing(**acting)
-        there = standing_of(client_id=found.pk, as_of=book.today, by=book.by)
+        elif is_lifting:
+            lift_standing(**acting, rating=PAYMENT if is_payment_lifted else RELATIONSHIP)
+        there = ratings_of(client_id=found.pk, as_of=book.today, by=book.by)
         what_if = standing_changes_of(client_ref=found.ref, as_of=book.today, by=book.by) if is_what_if else None
         if is_json:
             more = {"what_if": what_if_document(what_if)} if is_what_if else {}
             head = {"ref": found.ref, "name": found.name, "as_of": str(book.today)}
-            as_json({**head, **client_standing_document(there), **more})
+            both = {"payment_rating": client_standing_document(there.payment)}
+            as_json({**head, **client_standing_document(there.relationship), **both, **more})
         else:
-            print_standing(found.name, there)
+            print_ratings(found.name, there)
             if is_what_if:
                 print_what_if(what_if)
 

@@ -22,8 +22,8 @@ _MANY = 6
 
 @click.command(
     help=_(
-        "Show insights as of the last update: money at risk, expected cash, client concentration, who may be "
-        "leaving, and how far to trust the forecast. “mainstay score” updates them now."
+        "Show insights as of the last update: money at risk, expected cash, client concentration, who is "
+        "drifting away, and how far to trust the forecast. “mainstay score” updates them now."
     )
 )
 @AS_OF
@@ -58,8 +58,9 @@ def _print(page: InsightsPage) -> None:
         out.print(phrases.inactive_sentence(page.inactive_since))
     for one in page.currencies:
         _print_currency(one)
+    _print_rated(page)
     if page.leaving:
-        _heading(_("Who may be leaving"))
+        _heading(_("Drifting away"))
     for who in page.leaving:
         said = _("You say so: %(why)s") % {"why": who.said} if who.said else standing_sentence(who.reason)
         share = f" ({percent(who.share_ratio)})" if who.share_percent >= 1 else ""
@@ -136,6 +137,15 @@ def _print_currency(one: CurrencyFigures) -> None:
         )  # fmt: skip
 
 
+def _print_rated(page: InsightsPage) -> None:
+    from mainstay.cli.show import Column, console, table
+    from mainstay.insight.phrases import STANDINGS
+
+    _heading(_("Clients by rating"))
+    rows = [[str(label), str(page.rated.get(word, 0))] for word, label in STANDINGS.items()]
+    console().print(table([Column(""), Column(_("clients"), is_figure=True)], rows))
+
+
 def _print_trust(title: str, found: Reliability) -> None:
     from mainstay.cli.show import Column, console, percent, table
     from mainstay.scoring.phrases import few_sentence
@@ -151,6 +161,8 @@ def _print_trust(title: str, found: Reliability) -> None:
 
 
 def _document(page: InsightsPage) -> dict[str, Any]:
+    from mainstay.insight.phrases import STANDINGS
+
     return {
         "as_of": page.as_of,
         "scored_at": page.scored_at,
@@ -169,6 +181,7 @@ def _document(page: InsightsPage) -> dict[str, Any]:
             for one in page.leaving
         ],
         "leaving_count": page.leaving_count,
+        "ratings": {word: page.rated.get(word, 0) for word in STANDINGS},
         "alike": [
             {"ref": one.client.ref, "name": one.client.name, "code": one.reason.code, **one.reason.params}
             for one in page.alike

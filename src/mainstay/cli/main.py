@@ -34,7 +34,7 @@ def _places() -> dict[str, Place]:
         "outlook": Place("outlook", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
         "score": Place("scoring", "score", _("Update the forecast now: money at risk and when invoices will be paid.")),
         "proposals": Place(
-            "proposing", "proposals", _("Terms to agree with clients who are a risk; accept them or not.")
+            "proposing", "proposals", _("Terms to agree with clients and things to do: accept, put off, decline.")
         ),
         "import": Place("importing", "bring", _("Import invoices or clients from CSV or XLSX.")),
         "imports": Place("imports", "imports", _("What was imported, what of it is not in the book; take one back.")),

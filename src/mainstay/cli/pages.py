@@ -117,7 +117,8 @@ def print_clients(page: ClientsPage) -> None:
         Column(_("invoices"), is_figure=True),
         Column(_("on time"), is_figure=True),
         Column(_("usually pays"), words=13),
-        Column(_("standing"), words=14),
+        Column(_("relationship"), words=14),
+        Column(_("payment"), words=13),
     ]
     shown = []
     for row in rows:
@@ -132,9 +133,10 @@ def print_clients(page: ClientsPage) -> None:
                 "-" if habits.on_time_share is None else percent(habits.on_time_share),
                 "-" if habits.median is None else days_text(habits.median),
                 str(STANDINGS.get(row.standing.current, "-")),
+                str(STANDINGS.get(row.standing.payment, "-")),
             ]
         )
-    fitted = fitting(headings, shown, spare=[4, 5, 1, 6, 7])
+    fitted = fitting(headings, shown, spare=[4, 5, 1, 6, 7, 8])
     out.print(table([headings[p] for p in fitted], [[row[p] for p in fitted] for row in shown]))
     out.print(ngettext("%(count)d client", "%(count)d clients", len(rows)) % {"count": len(rows)}, style="dim")
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from mainstay.cli.details import FROM, document_from, drafted
 from mainstay.cli.opening import Asked, Described, opened
-from mainstay.cli.reading import JSON, KEY
+from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from mainstay.clients.rules.proposing import OpenProposal
 
 
 @click.group(
     cls=Described,
     invoke_without_command=True,
-    help=_("Terms to agree with clients who are a risk; nothing changes unless you accept."),
+    help=_("What follows from the ratings: terms to agree and things to do; nothing changes unless you accept."),
 )
 @JSON
 @click.pass_context
@@ -30,7 +32,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         from mainstay.billing.queries.fetching import has_invoices
         from mainstay.cli.pages import no_invoices
         from mainstay.cli.show import as_json
-        from mainstay.clients.phrases import agreed_sentence, proposal_sentence, proposed
+        from mainstay.clients.phrases import agreed_sentence, due_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
         from mainstay.scoring.queries.insights import has_scores
 
@@ -40,7 +42,8 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
             return
         for one in found:
             click.echo(f"{one.ref}  {one.client_name}: {proposed(one.kind, one.value, one.currency)}")
-            click.echo(f"  {proposal_sentence(one)} {agreed_sentence(one)}")
+            said = (proposal_sentence(one), agreed_sentence(one), due_sentence(one))
+            click.echo("  " + " ".join(filter(None, said)))
         if not found and not has_invoices(as_of=book.today):
             click.echo(no_invoices())
         elif not found and not has_scores():
@@ -49,7 +52,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
             click.echo(_("No suggestions: no client is a risk that different terms would reduce."))
 
 
-@proposals.command(help=_("Accept the suggestion REF: its terms are saved for the client."))
+@proposals.command(help=_("Accept the suggestion REF: its terms are saved for the client, or what was to do is done."))
 @click.argument("ref")
 @KEY
 @click.pass_obj
@@ -57,9 +60,11 @@ def accept(asked: Asked, ref: str, key: str) -> None:
     """Accept a proposal."""
     with opened(asked, key=key) as book:
         from mainstay.clients.actions.proposals import accept_proposal
+        from mainstay.clients.rules.proposing import ACTS
 
         accepted = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
-        click.echo(_("Saved: these terms now apply to %(name)s.") % {"name": accepted.client.name})
+        said = _("Done.") if accepted.kind in ACTS else _("Saved: these terms now apply to %(name)s.")
+        click.echo(said % {"name": accepted.client.name})
 
 
 @proposals.command(help=_("Put off the suggestion REF, and say why."))
@@ -76,6 +81,27 @@ def decline(asked: Asked, /, ref: str, file: TextIO | None, key: str, **given: s
 
         reason = drafted(ProposalAnswerForm, document_from(file, **given)).reason
         decline_proposal(ref=ref, reason=reason, today=book.today, by=book.by, now=book.now, key=key)
+        click.echo(_("Put off for now."))
+
+
+@proposals.command(help=_("Put the suggestion REF off to a later day, and say why; --who says who does it then."))
+@click.argument("ref")
+@click.option("--until", type=Day(), help=_("The day (2026-03-31)."))
+@click.option("--reason", "later_reason", help=_("Why later."))
+@click.option("--who", help=_("Who does it then."))
+@FROM
+@KEY
+@click.pass_obj
+def later(asked: Asked, /, ref: str, until: date | None, file: TextIO | None, key: str, **given: str | None) -> None:
+    """Put a proposal off to a day."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.actions.proposals import postpone_proposal
+        from mainstay.clients.forms import PostponeForm
+
+        words = {**given, "until": None if until is None else str(until)}
+        draft = drafted(PostponeForm, document_from(file, **words))
+        acting: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now, "key": key}
+        postpone_proposal(ref=ref, until=draft.until, reason=draft.later_reason, who=draft.who, **acting)
         click.echo(_("Put off for now."))
 
 
@@ -98,4 +124,7 @@ def _document(one: OpenProposal) -> dict[str, object]:
         "at_risk": {currency: decimal_text(minor, currency) for currency, minor in sorted(one.at_risk.items())},
         "reason": {name: value for name, value in one.reason.items() if name != "at_risk"},
         "sentence": proposal_sentence(one),
+        "who": one.who,
+        "by_when": None if one.due_on is None else str(one.due_on),
+        "later_because": one.later,
     }

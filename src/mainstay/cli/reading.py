@@ -62,7 +62,11 @@ class OneOf(click.Choice[str]):
 
 
 # Translators: single words in this order, each written as a person types it, without spaces inside.
-STANDING = OneOf(gettext_noop("steady stepping_stone new leaving not_clear"))
+STANDING = OneOf(gettext_noop("steady stepping_stone new drifting too_early"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+PAYMENT = OneOf(gettext_noop("on_time slow_but_sure at_risk not_paying"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+RATING = OneOf(gettext_noop("steady stepping_stone new drifting too_early on_time slow_but_sure at_risk not_paying"))
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 _STATE = OneOf(gettext_noop("open overdue risk settled all"))
 # Translators: single words in this order, each written as a person types it, without spaces inside.
@@ -104,7 +108,8 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.option("--late", type=click.IntRange(min=0), help=_("Only clients overdue for more than so many days."))
 @click.option("--owed-at-least", "least", type=Amount(), help=_("Only clients who owe so much in one currency."))
 @click.option("--contact-due", "is_due", is_flag=True, help=_("Only clients whose next contact is due."))
-@click.option("--standing", type=STANDING, help=_("Only clients of this standing."))
+@click.option("--standing", type=STANDING, help=_("Only clients of this relationship."))
+@click.option("--payment", type=PAYMENT, help=_("Only clients who pay like this."))
 @JSON
 @click.pass_obj
 def clients(
@@ -114,6 +119,7 @@ def clients(
     late: int | None,
     least: Decimal | None,
     standing: str | None,
+    payment: str | None,
     *,
     has_debt: bool,
     is_due: bool,
@@ -133,6 +139,7 @@ def clients(
             owed_at_least=least,
             is_contact_due=is_due,
             standing=standing or "",
+            payment=payment or "",
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         if is_json:

@@ -27,6 +27,7 @@ from mainstay.clients.rules.drafts import (
     ClientDraft,
     ContactDraft,
     NoteDraft,
+    Postponement,
     ProposalAnswer,
     StandingDraft,
 )
@@ -189,7 +190,7 @@ class StandingForm(DraftForm[StandingDraft]):
         required=False,
         choices=list(STANDINGS.items()),
         widget=forms.RadioSelect(attrs={"required": True}),
-        error_messages={"invalid_choice": _("Choose what this client is to you: one of the five.")},
+        error_messages={"invalid_choice": _("Choose one of the ratings listed.")},
     )
     reason = LineField(
         label=_("Why"),
@@ -200,6 +201,23 @@ class StandingForm(DraftForm[StandingDraft]):
     def make(self, values: dict[str, Any]) -> StandingDraft:
         """The standing."""
         return StandingDraft(**values)
+
+
+class PostponeForm(DraftForm[Postponement]):
+    """Until when something is put off, why, and who is to do it then."""
+
+    refused: ClassVar = {
+        "answer_missing": "later_reason", "answer_is_too_long": "later_reason", "put_off_to_no_day": "until",
+    }  # fmt: skip
+    columns: ClassVar = {"until": "sm-6", "who": "sm-6"}
+
+    until = DayField(label=_("Until"))
+    who = LineField(label=_("Who"), required=False, max_length=PERSON_LENGTHS["name"])
+    later_reason = LineField(label=_("Why later"), required=False, max_length=ANSWER_LENGTH)
+
+    def make(self, values: dict[str, Any]) -> Postponement:
+        """The day, the reason and the person."""
+        return Postponement(**values)
 
 
 class ProposalAnswerForm(DraftForm[ProposalAnswer]):

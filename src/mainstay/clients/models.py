@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from mainstay.clients.rules.proposing import ACTS
+from mainstay.clients.rules.ratings import PAYMENTS, RELATIONSHIPS
 from mainstay.store.querysets import BookManager, BookModel
 
 
@@ -131,14 +133,15 @@ class NextContact(BookModel):
         return f"{self.way} {self.due_on}"
 
 
-STANDINGS = ("steady", "stepping_stone", "new", "leaving", "not_clear")
+STANDINGS = RELATIONSHIPS + PAYMENTS
 
 
 class Standing(BookModel):
-    """What kind of client the evidence says this is, from `since_on` until `ended_on` (None: now).
+    """One of the two ratings of a client by the evidence, from `since_on` until `ended_on` (None: now).
 
-    `as_of` is the day of the last scoring that confirmed it; `score`, `reason` and `version` are those of that day, by
-    insight.standing. An ended one stays: the history of a relationship.
+    Which of the two its word says: no word stands in both. `as_of` is the day of the last scoring that
+    confirmed it; `score`, `reason` and `version` are those of that day, by insight.standing or insight.payment_rating.
+    An ended one stays: the history of a relationship.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="standings", db_index=False)
@@ -155,9 +158,16 @@ class Standing(BookModel):
     class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
-                fields=["client"], condition=Q(ended_on__isnull=True), name="client_has_one_standing_now"
+                fields=["client"],
+                condition=Q(ended_on__isnull=True, standing__in=RELATIONSHIPS),
+                name="client_has_one_relationship_now",
             ),
-            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="standing_is_one_of_five"),
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(ended_on__isnull=True, standing__in=PAYMENTS),
+                name="client_has_one_payment_now",
+            ),
+            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="standing_is_one_of_nine"),
             models.CheckConstraint(
                 condition=Q(as_of__gte=F("since_on")) & (Q(ended_on__isnull=True) | Q(ended_on__gte=F("since_on"))),
                 name="standing_ends_after_it_began",
@@ -174,7 +184,7 @@ class Standing(BookModel):
 
 
 class StandingOverride(BookModel):
-    """The owner knows better: the standing that holds until it is lifted, and why; beside it the evidence speaks on."""
+    """The owner knows better: the rating that holds until it is lifted, and why; beside it the evidence speaks on."""
 
     ref = models.CharField(max_length=32, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="standing_overrides", db_index=False)
@@ -190,9 +200,16 @@ class StandingOverride(BookModel):
     class Meta(BookModel.Meta):
         constraints = (
             models.UniqueConstraint(
-                fields=["client"], condition=Q(lifted_on__isnull=True), name="client_has_one_standing_override"
+                fields=["client"],
+                condition=Q(lifted_on__isnull=True, standing__in=RELATIONSHIPS),
+                name="client_has_one_relationship_override",
             ),
-            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="overriding_standing_is_one_of_five"),
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(lifted_on__isnull=True, standing__in=PAYMENTS),
+                name="client_has_one_payment_override",
+            ),
+            models.CheckConstraint(condition=Q(standing__in=STANDINGS), name="overriding_standing_is_one_of_nine"),
             models.CheckConstraint(condition=~Q(reason=""), name="standing_override_has_a_reason"),
         )
         indexes = (models.Index(fields=["client", "set_on"], name="standing_override_by_client"),)
@@ -203,11 +220,12 @@ class StandingOverride(BookModel):
 
 
 class Proposal(BookModel):
-    """What is proposed to agree with a client against its risk: terms in days, a deposit in percent, a credit limit.
+    """What follows from a client's ratings: terms in days, a deposit in percent, a credit limit, or something to do.
 
     `agreed` is what was agreed when it was proposed (days, percent or minor units; None for nothing), so that whoever
     accepts later notices a change. It is open until a person accepts or declines it, or the evidence withdraws it;
-    then `answered_on`, who and why are kept. An ended one stays.
+    then `answered_on`, who and why are kept. `who` should do it by `due_on`; `later` says why it was put off to that
+    day. An ended one stays.
     """
 
     ref = models.CharField(max_length=32, unique=True)
@@ -225,6 +243,9 @@ class Proposal(BookModel):
     answered_on = models.DateField(null=True)
     answered_by = models.CharField(max_length=120, default="")
     answer = models.CharField(max_length=300, default="")
+    who = models.CharField(max_length=120, default="")
+    due_on = models.DateField(null=True)
+    later = models.CharField(max_length=300, default="")
 
     objects = BookManager()
 
@@ -236,7 +257,8 @@ class Proposal(BookModel):
             models.CheckConstraint(
                 condition=Q(kind="terms", days__gte=0, percent__isnull=True, minor__isnull=True, currency="")
                 | Q(kind="deposit", days__isnull=True, percent__range=(1, 100), minor__isnull=True, currency="")
-                | (Q(kind="credit_limit", days__isnull=True, percent__isnull=True, minor__gte=0) & ~Q(currency="")),
+                | (Q(kind="credit_limit", days__isnull=True, percent__isnull=True, minor__gte=0) & ~Q(currency=""))
+                | Q(kind__in=ACTS, days__isnull=True, percent__isnull=True, minor__isnull=True, currency=""),
                 name="proposal_has_the_value_of_its_kind",
             ),
             models.CheckConstraint(

@@ -15,15 +15,17 @@ from mainstay.clients.rules.acts import ACTS, SEE_RISK
 from mainstay.clients.rules.happenings import (
     PROPOSAL_ACCEPTED,
     PROPOSAL_DECLINED,
+    PROPOSAL_POSTPONED,
     STANDING_CHANGED,
     STANDING_LIFTED,
     STANDING_OVERRIDDEN,
 )
 from mainstay.kernel.offers import FoundKind, HappeningKind, Offers
 
-_RATINGS: Final = frozenset(
-    kind.name for kind in (STANDING_CHANGED, STANDING_OVERRIDDEN, STANDING_LIFTED, PROPOSAL_ACCEPTED, PROPOSAL_DECLINED)
-)
+_OF_RATINGS: Final = (
+    STANDING_CHANGED, STANDING_OVERRIDDEN, STANDING_LIFTED, PROPOSAL_ACCEPTED, PROPOSAL_DECLINED, PROPOSAL_POSTPONED,
+)  # fmt: skip
+_RATINGS: Final = frozenset(kind.name for kind in _OF_RATINGS)
 """The kinds of event that say how a client is rated, or what was proposed because of it."""
 
 OFFERS: Final = Offers(

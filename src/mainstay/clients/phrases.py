@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.clients.rules.ratings import RENAMED
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
@@ -54,10 +55,14 @@ STANDING_MEANINGS: Final = {
     "steady": _("Pays well and keeps coming back: you can plan with this client."),
     "stepping_stone": _("Brings work now and then, or pays late: welcome, but nothing to build on yet."),
     "new": _("The first invoice is at most ninety days old."),
-    "leaving": _("Has been silent for longer than is usual for this client."),
-    "not_clear": _("Too little to go by: one or two jobs, nothing due yet, or just back after a long silence."),
+    "drifting": _("Has been silent for longer than ever before, and longer than your clients usually stay away."),
+    "too_early": _("Too little to go by: one or two jobs, nothing due yet, or just back after a long silence."),
+    "on_time": _("Nearly every invoice is paid by its due date."),
+    "slow_but_sure": _("Every invoice is paid, but many of them late."),
+    "at_risk": _("An invoice waits much longer than usual, or payments come too late to plan with."),
+    "not_paying": _("Has left an invoice unpaid for good, has never paid one, or has stopped paying."),
 }
-"""What a client is to the firm -> what the word means."""
+"""Rating of a client -> what the word means."""
 
 HAPPENINGS: Final = {
     "client.added": _("Client added"),
@@ -73,10 +78,11 @@ HAPPENINGS: Final = {
     "next_contact.done": _("%(way)s of %(on)s about %(about)s done: %(outcome)s"),
     "next_contact.dropped": _("%(way)s of %(on)s about %(about)s dropped: %(outcome)s"),
     "standing.changed": "%(became)s",
-    "standing.overridden": _("Standing set by hand: %(standing)s, because: %(reason)s"),
-    "standing.lifted": _("Standing set by hand was lifted: %(standing)s, because: %(reason)s"),
+    "standing.overridden": _("Rating set by hand: %(standing)s, because: %(reason)s"),
+    "standing.lifted": _("Rating set by hand was lifted: %(standing)s, because: %(reason)s"),
     "proposal.accepted": _("Accepted: %(proposed)s"),
     "proposal.declined": _("Suggestion put off: %(proposed)s (%(answer)s)"),
+    "proposal.postponed": _("Put off until %(until)s: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
 }
@@ -86,8 +92,12 @@ _BECAME: Final = {
     "steady": _("Now a steady client; before: %(before)s."),
     "stepping_stone": _("Now a stepping stone; before: %(before)s."),
     "new": _("Now a new client; before: %(before)s."),
-    "leaving": _("May be leaving now; before: %(before)s."),
-    "not_clear": _("Not clear any more; before: %(before)s."),
+    "drifting": _("Drifting away now; before: %(before)s."),
+    "too_early": _("Too early to say again; before: %(before)s."),
+    "on_time": _("Now pays on time; before: %(before)s."),
+    "slow_but_sure": _("Payment is now slow but sure; before: %(before)s."),
+    "at_risk": _("Payment is now at risk; before: %(before)s."),
+    "not_paying": _("Not paying any more; before: %(before)s."),
 }
 
 STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the last update."))
@@ -166,9 +176,21 @@ def planned(on: date, way: str, about: str) -> str:
     return gettext("%(way)s on %(day)s: %(about)s") % {"way": WAYS[way], "day": _day(str(on)), "about": about}
 
 
-def proposed(kind: str, value: int, currency: str = "") -> str:
-    """Say what is proposed: "terms of 14 days", "a deposit of 30% of each job", "a credit limit of £500.00"."""
+TO_DO: Final = {
+    "stop": _("stop work until they have paid"),
+    "call_payment": _("call about the overdue invoice"),
+    "call_drifting": _("call and ask what has changed"),
+    "agree_pay_day": _("agree on a fixed day for payments"),
+    "offer_agreement": _("offer a maintenance agreement"),
+}
+"""What there may be to do about a client."""
+
+
+def proposed(kind: str, value: int | None, currency: str = "") -> str:
+    """Say what is proposed: "terms of 14 days", "a deposit of 30% of each job", "stop work until they have paid"."""
     language = get_language() or "en"
+    if kind in TO_DO or value is None:
+        return str(TO_DO[kind])
     if kind == "terms":
         return ngettext("terms of %(days)d day", "terms of %(days)d days", value) % {"days": value}
     if kind == "deposit":
@@ -179,6 +201,8 @@ def proposed(kind: str, value: int, currency: str = "") -> str:
 def agreed_sentence(proposal: OpenProposal) -> str:
     """Say what holds now and would change, in the language active now."""
     language, agreed = get_language() or "en", proposal.agreed
+    if proposal.is_act:
+        return ""
     if proposal.kind == "terms":
         days = int(str(proposal.reason["terms_days"])) if agreed is None else agreed
         now = ngettext("Terms now: %(days)d day.", "Terms now: %(days)d days.", days)
@@ -195,10 +219,22 @@ def agreed_sentence(proposal: OpenProposal) -> str:
     return gettext("Agreed now: %(value)s.") % {"value": formatting.money(agreed, proposal.currency, language)}
 
 
+def due_sentence(proposal: OpenProposal) -> str:
+    """Say who is to do it by when, and why it was put off; "" where neither is known."""
+    if proposal.due_on is None:
+        return ""
+    values = {"who": proposal.who, "day": formatting.day(proposal.due_on, get_language() or "en")}
+    said = gettext("%(who)s, by %(day)s.") if proposal.who else gettext("By %(day)s.")
+    later = gettext("Put off: %(reason)s") % {"reason": proposal.later} if proposal.later else ""
+    return f"{said % values} {later}".strip()
+
+
 def proposal_sentence(proposal: OpenProposal) -> str:
     """Say why it is proposed, in the language active now."""
     language, figures = get_language() or "en", proposal.reason
     code, late = figures["code"], int(str(figures.get("late_days", 0)))
+    if code in _WHY_TO_DO:
+        return _why_to_do(str(code), int(str(figures.get("overdue_days", 0))))
     if code == "pays_late":
         said = ngettext(
             "Usually pays within %(days)d day of the due date. Shorter terms would bring the money in sooner.",
@@ -243,30 +279,65 @@ def proposal_sentence(proposal: OpenProposal) -> str:
     return said % values
 
 
+_WHY_TO_DO: Final = {
+    "call_drifting": _("They have been silent for longer than ever before. Ask whether they still need you."),
+    "agree_pay_day": _("They always pay, but late. A fixed day each month, or a standing order, would help."),
+    "offer_agreement": _("They pay on time. An agreement would turn single jobs into steady work."),
+    "does_not_pay": _("They left an invoice unpaid. From now on, work only against payment in advance."),
+    "stop": "",
+    "call_payment": "",
+}
+"""Code of a reason -> why; of what is overdue, `_why_to_do` says since when."""
+
+
+def _why_to_do(code: str, overdue: int) -> str:
+    if code == "stop":
+        said = ngettext(
+            "The oldest invoice is %(days)d day overdue. Take on no new work until it is paid, and tell them so.",
+            "The oldest invoice is %(days)d days overdue. Take on no new work until it is paid, and tell them so.",
+            overdue,
+        )
+        return said % {"days": overdue}
+    if code == "call_payment":
+        said = ngettext(
+            "The oldest invoice is %(days)d day overdue. Call and agree on a day for the payment.",
+            "The oldest invoice is %(days)d days overdue. Call and agree on a day for the payment.",
+            overdue,
+        )
+        return said % {"days": overdue}
+    return str(_WHY_TO_DO[code])
+
+
 def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     """What an event of ours keeps, with days, ways, standings and changed fields as a person reads them."""
     shown = dict(facts)
-    for name in ("on", "was_on"):
+    for name in ("on", "was_on", "until"):
         if name in facts:
             shown[name] = _day(str(facts[name]))
     for name in ("way", "was_way"):
         if name in facts:
             shown[name] = WAYS.get(str(facts[name]), facts[name])
     shown["listed"] = " · ".join(str(facts[name]) for name in ("name", "role", "email", "phone") if facts.get(name))
-    if facts.get("standing") in STANDINGS:
-        shown["standing"] = STANDINGS[str(facts["standing"])]
-    if facts.get("to") in _BECAME:
-        before = {"before": STANDINGS.get(str(facts["from"]), facts["from"])}
-        shown["became"] = str(_BECAME[str(facts["to"])]) % before
+    if _word_of(facts, "standing") in STANDINGS:
+        shown["standing"] = STANDINGS[_word_of(facts, "standing")]
+    if _word_of(facts, "to") in _BECAME:
+        before = {"before": STANDINGS.get(_word_of(facts, "from"), facts["from"])}
+        shown["became"] = str(_BECAME[_word_of(facts, "to")]) % before
     if "proposal" in facts:
-        kind, value = str(facts["proposal"]), int(str(facts["value"]))
-        shown["proposed"] = proposed(kind, value, str(facts.get("currency", "")))
+        value = int(str(facts["value"])) if "value" in facts else None
+        shown["proposed"] = proposed(str(facts["proposal"]), value, str(facts.get("currency", "")))
     if "fields" in facts:  # as the first imports told it
         names = str(facts["fields"]).split(", ")
         shown["changes"] = ", ".join(str(FIELDS.get(name.removesuffix("_minor"), name)) for name in names)
     elif isinstance(changes := facts.get("changes"), list):
         shown["changes"] = "; ".join(_change(change) for change in changes)
     return shown
+
+
+def _word_of(facts: Mapping[str, object], name: str) -> str:
+    """The word of a rating as it is said today."""
+    word = str(facts.get(name, ""))
+    return RENAMED.get(word, word)
 
 
 def _change(change: Mapping[str, str]) -> str:

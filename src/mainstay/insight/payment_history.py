@@ -12,13 +12,17 @@ import numpy as np
 
 from mainstay.insight.income import YEAR
 from mainstay.insight.ledger import NOT_YET, places_in
+from mainstay.insight.punctuality import punctuality
 from mainstay.insight.repeat_purchase import rhythms
+from mainstay.insight.silences import silences
 
 if TYPE_CHECKING:
     from mainstay.insight.inactivity import Inactivity
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
     from mainstay.insight.policy import StandingPolicy
+    from mainstay.insight.punctuality import Punctuality
     from mainstay.insight.repeat_purchase import Rhythm
+    from mainstay.insight.silences import Silences
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,15 @@ class Payments:
 
 @dataclass(frozen=True, slots=True)
 class PaymentHistory:
-    """One row for each client: its visits (and without the last of them), payments, and number of invoices."""
+    """One row for each client: its visits (and without the last of them), silences, payments, number of invoices."""
 
     client: Codes
     invoices: Codes
     come: Rhythm
     earlier: Rhythm
     payments: Payments
+    silences: Silences
+    punctuality: Punctuality
 
 
 def payment_history(known: Ledger, clients: Codes, inactive: Inactivity, policy: StandingPolicy) -> PaymentHistory:
@@ -56,9 +62,17 @@ def payment_history(known: Ledger, clients: Codes, inactive: Inactivity, policy:
     """
     size = len(clients)
     visitor = np.where(known.amount_minor > 0, places_in(known.client, clients), -1)
-    come, earlier = rhythms(visitor, inactive.counted(known.issued), size)
-    invoices = np.bincount(visitor + 1, minlength=size + 1)[1:]
-    return PaymentHistory(clients, invoices, come, earlier, _payments(known, visitor, size, inactive, policy))
+    days = inactive.counted(known.issued)
+    come, earlier = rhythms(visitor, days, size)
+    return PaymentHistory(
+        client=clients,
+        invoices=np.bincount(visitor + 1, minlength=size + 1)[1:],
+        come=come,
+        earlier=earlier,
+        payments=_payments(known, visitor, size, inactive, policy),
+        silences=silences(visitor, days, size, visits=policy.leaving_visits, chance=policy.leaving_chance),
+        punctuality=punctuality(known, visitor, size, inactive.as_of),
+    )
 
 
 def _payments(known: Ledger, place: Codes, size: int, inactive: Inactivity, policy: StandingPolicy) -> Payments:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
 
+from mainstay.insight.payment_phrases import PAYMENTS
 from mainstay.kernel.text import upper
 
 if TYPE_CHECKING:
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
     from mainstay.insight.what_if import StandingChange, StandingChanges
     from mainstay.kernel.problem import Reason
 
-STANDINGS: Final = {
+RELATIONSHIPS: Final = {
     "steady": gettext_lazy("steady client"),
     "stepping_stone": gettext_lazy("stepping stone"),
     "new": gettext_lazy("new client"),
-    "leaving": gettext_lazy("may be leaving"),
-    "not_clear": gettext_lazy("not clear yet"),
+    "drifting": gettext_lazy("drifting away"),
+    "too_early": gettext_lazy("too early to say"),
 }
 """What a client is to the firm, by the name in `standing.STANDINGS`."""
+STANDINGS: Final = {**RELATIONSHIPS, **PAYMENTS}
+"""Both ratings of a client by their words; no word stands in both."""
 
 _INPUTS: Final = {
     "payments": gettext_lazy("Payment habit"),

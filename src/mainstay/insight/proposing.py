@@ -1,4 +1,4 @@
-"""What to propose where a client is a risk: shorter terms, a deposit, a credit limit. A person accepts it, or does not.
+"""What follows from both ratings: shorter terms, a deposit, a credit limit, or one thing to do. A person decides.
 
 Every formula and constant has its reason in docs/developer/standing.md, "Proposals".
 """
@@ -12,7 +12,8 @@ import numpy as np
 
 from mainstay.insight.income import YEAR
 from mainstay.insight.ledger import places_in
-from mainstay.insight.standing import NEW, STANDINGS, STEPPING_STONE
+from mainstay.insight.payment_rating import AT_RISK, NOT_PAYING, ON_TIME, PAYMENTS, SLOW_BUT_SURE
+from mainstay.insight.standing import LEAVING, NEW, STANDINGS, STEADY, STEPPING_STONE
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Codes, Figures, Flags, Ledger
     from mainstay.insight.standing import Standings
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Stored beside each stored proposal; it rises when the same facts would be answered differently."""
 
-KINDS: Final = ("terms", "deposit", "credit_limit")
-"""The kinds by their codes, in the order of the columns of `Agreed`."""
-TERMS, DEPOSIT, CREDIT_LIMIT = range(3)
+ACTS: Final = ("stop", "call_payment", "call_drifting", "agree_pay_day", "offer_agreement")
+"""What is to be done, the most urgent first; at most one for a client."""
+KINDS: Final = ("terms", "deposit", "credit_limit", *ACTS)
+"""The kinds by their codes, in the order of the columns of `AgreedColumns`."""
+TERMS, DEPOSIT, CREDIT_LIMIT, STOP, CALL_PAYMENT, CALL_DRIFTING, AGREE_PAY_DAY, OFFER_AGREEMENT = range(len(KINDS))
 NONE: Final = -1
 _MOST_MINOR: Final = 10.0**16
 
@@ -104,9 +107,9 @@ class Proposals:
 
     `value` is days, percent or minor units of `currency`, as the kind says. `stake` is what the client's open invoices
     put at risk, in typical invoices of the firm, so that currencies can be ordered and are never added. The figures are
-    those of the client: `standing` in force, `wait` days beyond the due date, `paid` invoices, `terms` now and whether
-    they `are_agreed`, `chance` that the next invoice is never paid, `lost` of `decided` invoices, income of the year
-    and the typical invoice in `currency`.
+    those of the client: `standing` and `payment` in force (-1: not rated), `overdue_days` of the oldest invoice, `wait`
+    days beyond the due date, `paid` invoices, `terms` now and whether they `are_agreed`, `chance` that the next invoice
+    is never paid, `lost` of `decided` invoices, income of the year and the typical invoice in `currency`.
     """
 
     client: Codes
@@ -116,6 +119,8 @@ class Proposals:
     grade: Codes
     stake: Figures
     standing: Codes
+    payment: Codes
+    overdue_days: Codes
     wait: Codes
     paid: Codes
     terms: Codes
@@ -133,6 +138,7 @@ class Proposals:
     def reason(self, place: int) -> Reason:
         """Why it is proposed, by kind: "pays_late" or "has_not_paid"; "may_not_pay"; "bears_part" or "bears_one".
 
+        What is to be done has the code of its kind; a deposit of who leaves invoices unpaid is "does_not_pay".
         "bears_one": a usual invoice is more than the firm can bear to lose, but less is no limit to work with.
         """
         kind = int(self.kind[place])
@@ -141,6 +147,10 @@ class Proposals:
             "grade": int(self.grade[place]),
             "stake": round(float(self.stake[place]), 3),
         }
+        payment = int(self.payment[place])
+        params["payment"] = PAYMENTS[payment] if payment >= 0 else ""
+        if kind >= STOP:
+            return Reason(KINDS[kind], {**params, "overdue_days": int(self.overdue_days[place])})
         if kind == TERMS:
             paid = int(self.paid[place])
             params |= {"late_days": int(self.wait[place]), "paid": paid, "terms_days": int(self.terms[place])}
@@ -152,7 +162,7 @@ class Proposals:
             "decided": int(self.decided[place]),
         }
         if kind == DEPOSIT:
-            return Reason("may_not_pay", params)
+            return Reason("does_not_pay" if payment == NOT_PAYING else "may_not_pay", params)
         income, typical = int(self.income_minor[place]), int(self.typical_minor[place])
         bears = self.policy.bearable_of_income * income >= float(self.chance[place]) * typical
         params |= {"income_minor": income, "typical_minor": typical}
@@ -168,14 +178,17 @@ def proposals_of(
     *,
     typical: Mapping[int, int],
     standing: Codes,
+    payment: Codes,
     agreed: AgreedColumns,
     firm_never: float,
     policy: ProposalPolicy = DEFAULT,
 ) -> Proposals:
-    """Propose what the evidence of a day asks for, at most one of each kind for a client; nothing that holds already.
+    """Propose what both ratings ask for, at most one of each kind for a client; nothing that holds already.
 
-    `found` and `income` speak of all clients. `scored` are they with their evidence, `standing` beside it the standing
-    in force (the owner's word goes before), `agreed` what holds. `asked` are the open invoices with their chance of
+    `found` and `income` speak of all clients. `scored` are they with their evidence, `standing` and `payment` beside it
+    the ratings in force (the owner's word goes before; -1 where nothing is known), `agreed` what holds. Who doesn't pay
+    and owes is offered nothing until they have paid, and without debt works against payment in advance; who pays on
+    time is asked for nothing. `asked` are the open invoices with their chance of
     `never` being paid, `typical` a typical invoice of the firm in each currency, and `firm_never` is the firm's own
     share. A proposal that is open stays as it is until its value moves by more than a step or its reason is gone; what
     was answered rests until the evidence is of a worse grade. The same facts give the same answer.
@@ -193,7 +206,10 @@ def proposals_of(
     is_open = agreed.open >= 0
     rests = np.where(is_open, NONE, agreed.rests)
     is_stepping = standing == STEPPING_STONE
-    is_either = is_stepping | (standing == NEW)
+    is_refusing, is_prompt = payment == NOT_PAYING, payment == ON_TIME
+    owes = scored.overdue > 0
+    is_asked = ~is_refusing & ~is_prompt
+    is_either = (is_stepping | (standing == NEW)) & is_asked
 
     terms = np.where(agreed.terms >= 0, agreed.terms, usual_terms)
     shortest = _shortest(found, policy)
@@ -205,7 +221,12 @@ def proposals_of(
 
     risk_grade = 1 + np.searchsorted(policy.chance_grades, chance)
     percent = _damped(_deposit(chance, policy), agreed.open[:, DEPOSIT], np.full(size, policy.deposit_step_percent))
-    wants_deposit = is_stepping & (chance > np.where(is_open[:, DEPOSIT], policy.chance_until, policy.chance_from))
+    is_prepaying = is_refusing & ~owes
+    percent = np.where(is_prepaying, 100, percent)
+    wants_deposit = (
+        is_stepping & is_asked & (chance > np.where(is_open[:, DEPOSIT], policy.chance_until, policy.chance_from))
+    )
+    wants_deposit |= is_prepaying
     wants_deposit &= percent - np.maximum(agreed.deposit, 0) >= policy.deposit_step_percent
 
     limit = _limit(income_minor, usual_minor, chance, policy)
@@ -217,8 +238,12 @@ def proposals_of(
         (agreed.limit_minor < 0) | (agreed.limit_minor - limit > policy.limit_step * limit)
     )
 
-    values, grades = np.stack([days, percent, limit], axis=1), np.stack([late_grade, risk_grade, risk_grade], axis=1)
-    wanted = np.stack([wants_terms, wants_deposit, wants_limit], axis=1) & (grades > rests)
+    to_do = _acts(standing, payment, owes=owes)
+    nothing, once = np.zeros_like(days), np.ones_like(days)
+    values = np.stack([days, percent, limit, *([nothing] * len(ACTS))], axis=1)
+    grades = np.stack([late_grade, risk_grade, risk_grade, *([once] * len(ACTS))], axis=1)
+    wants_act = [to_do == kind for kind in range(STOP, len(KINDS))]
+    wanted = np.stack([wants_terms, wants_deposit, wants_limit, *wants_act], axis=1) & (grades > rests)
     at, kind = np.nonzero(wanted)
     return Proposals(
         client=scored.client[at],
@@ -228,6 +253,8 @@ def proposals_of(
         grade=grades[at, kind],
         stake=stake[at],
         standing=standing[at],
+        payment=payment[at],
+        overdue_days=scored.overdue_days[at],
         wait=wait[at],
         paid=scored.paid[at],
         terms=terms[at],
@@ -238,6 +265,21 @@ def proposals_of(
         income_minor=income_minor[at],
         typical_minor=usual_minor[at],
         policy=policy,
+    )
+
+
+def _acts(standing: Codes, payment: Codes, *, owes: Flags) -> Codes:
+    """The one thing to do about each client, by both ratings; `NONE` where there is nothing."""
+    return np.select(
+        [
+            (payment == NOT_PAYING) & owes,
+            (payment == AT_RISK) & owes,
+            (standing == LEAVING) & (payment != NOT_PAYING),
+            (payment == SLOW_BUT_SURE) & (standing == STEADY),
+            (payment == ON_TIME) & (standing == STEPPING_STONE),
+        ],
+        [STOP, CALL_PAYMENT, CALL_DRIFTING, AGREE_PAY_DAY, OFFER_AGREEMENT],
+        NONE,
     )
 
 

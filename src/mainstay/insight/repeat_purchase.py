@@ -103,7 +103,7 @@ def rhythms(place: Codes, day: Days, size: int) -> tuple[Rhythm, Rhythm]:
 
     `place` says whose each day is, counted from 0; -1 is left out.
     """
-    place, day = _visits(place, day)
+    place, day = sorted_visits(place, day)
     is_last = np.append(place[1:] != place[:-1], True)[: len(place)]
     return _rhythm(place, day, size), _rhythm(place[~is_last], day[~is_last], size)
 
@@ -163,8 +163,8 @@ def repeat_purchase(habit: VisitHabit, found: Rhythm, on: int | Days) -> RepeatP
     return RepeatPurchase(alive, returns, in_a_year, idle, chance, idle > found.longest)
 
 
-def _visits(place: Codes, day: Days) -> tuple[Codes, Days]:
-    """Sort by client and day, each day once."""
+def sorted_visits(place: Codes, day: Days) -> tuple[Codes, Days]:
+    """Sort days by client and day, each once; a place of -1 is left out."""
     day, place = day[place >= 0], place[place >= 0]
     if not len(day):
         return place, day

@@ -15,6 +15,7 @@ from mainstay.insight.columns import rows_of
 from mainstay.insight.inactivity import inactivity
 from mainstay.insight.policy import DEFAULT, StandingPolicy
 from mainstay.insight.repeat_purchase import fit_repeat_purchase, repeat_purchase
+from mainstay.insight.silences import are_alarms_right, usual_stretch
 from mainstay.kernel.problem import Reason
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from mainstay.insight.payment_history import PaymentHistory
     from mainstay.insight.repeat_purchase import RepeatPurchase, Rhythm
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Stored beside each stored standing; it rises when the same facts would be answered differently."""
 
-STANDINGS: Final = ("not_clear", "new", "stepping_stone", "steady", "leaving")
+STANDINGS: Final = ("too_early", "new", "stepping_stone", "steady", "drifting")
 """The standings by their codes, 0 to 4; as a previous standing -1 stands for none."""
 NOT_CLEAR, NEW, STEPPING_STONE, STEADY, LEAVING = range(5)
 INPUTS: Final = ("payments", "losses", "tenure", "rhythm", "agreement", "share")
@@ -216,7 +217,12 @@ def standings_of(
     needs = np.where(was == STEADY, policy.steady_until, policy.steady_from)  # less to stay than to become
     is_bound = agreed == 1
     bound = np.where(was == LEAVING, policy.leaving_until, policy.leaving_chance)
-    is_leaving = _is_inactive(seen, come, bound, policy) & ~is_bound
+    is_alarm = _is_inactive(seen, come, bound, policy) & ~is_bound
+    is_leaving = is_alarm & _is_beyond_all(found, mine, seen.idle)
+    if is_leaving.any():
+        everybody = repeat_purchase(habit, found.come, today)
+        of_all = _is_inactive(everybody, found.come, policy.leaving_chance, policy)
+        is_leaving &= are_alarms_right(found.silences, of_all, everybody.idle)
     is_back = _is_inactive(then, earlier, policy.leaving_chance, policy) & ~is_bound
     is_new = as_of - inactive.on_calendar(come.first) <= policy.new_days  # an inactive book makes nobody new
     is_few = (come.visits < policy.clear_visits) & (seen.idle <= policy.clear_after_days)
@@ -276,6 +282,14 @@ def _is_inactive(seen: RepeatPurchase, come: Rhythm, chance: Figures | float, po
     """Unusual for this client: by the model's measure and by its own longest gap, after enough visits to tell."""
     is_inactive: Flags = (come.visits >= policy.leaving_visits) & seen.is_beyond & (seen.chance < chance)
     return is_inactive
+
+
+def _is_beyond_all(found: PaymentHistory, mine: PaymentHistory, idle: Days) -> Flags:
+    """Longer than any silence of this client that ended, and by its own rhythm than is usual with the firm's."""
+    come = mine.come
+    mean_gap = (come.last - come.first) / np.maximum(come.repeats, 1)
+    is_beyond_all: Flags = (idle > mine.silences.longest) & (idle > usual_stretch(found.silences) * mean_gap)
+    return is_beyond_all
 
 
 def _whole(points: Figures) -> Codes:

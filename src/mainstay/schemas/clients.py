@@ -59,4 +59,5 @@ def found_clients(row: ClientFound) -> dict[str, object]:
         "email": row.email,
         "contact": row.contact,
         "standing": row.standing or None,
+        "payment_rating": row.payment or None,
     }

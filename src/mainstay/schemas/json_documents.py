@@ -76,6 +76,11 @@ def client_row_document(row: ClientListRow) -> dict[str, object]:
             "by_hand": row.standing.is_by_hand,
             "evidence": row.standing.evidence or None,
         },
+        "payment_rating": {
+            "current": row.standing.payment or None,
+            "by_hand": row.standing.is_payment_by_hand,
+            "evidence": row.standing.payment_evidence or None,
+        },
     }
 
 

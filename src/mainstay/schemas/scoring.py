@@ -105,7 +105,7 @@ def provision_document(page: ProvisionPage) -> dict[str, object]:
 
 
 def client_standing_document(standing: ClientStanding) -> dict[str, object]:
-    """What one client is to the firm: what holds, what was set by hand, what the evidence says, and what was before."""
+    """One rating of a client: what holds, what was set by hand, what the evidence says, and what was before."""
     evidence, hand = standing.evidence, standing.by_hand
     return {
         "current": standing.current or None,
@@ -122,8 +122,16 @@ def client_standing_document(standing: ClientStanding) -> dict[str, object]:
             "needs": evidence.needs,
             "reason": evidence.reason,
             "why": evidence.sentence,
+            "before": evidence.was or None,
             "inputs": [
-                {"name": one.name, "points": one.points, "most": one.most, "missing": one.is_missing, "why": one.says}
+                {
+                    "name": one.name,
+                    "points": one.points,
+                    "most": one.most,
+                    "missing": one.is_missing,
+                    "why": one.says,
+                    "before": one.before,
+                }
                 for one in evidence.inputs
             ],
         },
@@ -142,8 +150,12 @@ def client_standing_document(standing: ClientStanding) -> dict[str, object]:
 
 
 def standing_document(panel: StandingPanel) -> dict[str, object]:
-    """What a client is to the firm."""
-    return {"standing": client_standing_document(panel.standing)}
+    """Both ratings of a client."""
+    ratings = panel.ratings
+    return {
+        "standing": client_standing_document(ratings.relationship),
+        "payment_rating": client_standing_document(ratings.payment),
+    }
 
 
 def habits_document(panel: HabitsPanel) -> dict[str, object]:

@@ -9,15 +9,20 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.insight.calibration import ENOUGH, WEEKS_ENOUGH
+from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mainstay.billing.queries.expected_dates import OwnDatesRecord
     from mainstay.insight.calibration import Calibration, Reliability
     from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.scores import CurrencyScores, Dependence
 
+_MOVED: Final = 3
+"""So many inputs of a rating are named that changed most."""
 CELLS: Final = {
     "cell_empty": _("nothing stands here: enter it."),
     "day_expected": _("“%(value)s” is not a day: write it as 2026-03-31."),
@@ -276,6 +281,21 @@ def unscored_sentence(count: int) -> str:
         "%(count)d open invoices have no forecast yet, so nothing is provided for them.",
         count,
     ) % {"count": count}
+
+
+# -- ratings ---------------------------------------------------------------------------------------------------------
+
+
+def moved_sentence(was: str, points: Sequence[tuple[str, int]]) -> str:
+    """Say what a client was rated before and which points changed most since; "" for the first rating.
+
+    `points`: label of each input that changed and by how much, the largest first.
+    """
+    if not was:
+        return ""
+    before = gettext("Before: %(rating)s.") % {"rating": STANDINGS[was]}
+    moved = ", ".join(f"{label} {change:+d}" for label, change in points[:_MOVED]).replace("-", "−")
+    return f"{before} " + gettext("Points changed since: %(moved)s.") % {"moved": moved} if moved else before
 
 
 # -- whom to call ----------------------------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ _VERY_LATE: Final = 30
 _LEAST_HEIGHT: Final = 2.0
 _WIDTH: Final = 600
 _BACK, _AHEAD, _LEAST_SPAN = timedelta(days=60), timedelta(days=180), timedelta(days=14)
-_MOST_POINTS: Final = 40
-"""What the weightiest input of a standing gives at most: the length of the longest bar, 1,000."""
+_MOST_POINTS: Final = 50
+"""What the weightiest input of a rating gives at most: the length of the longest bar, 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +129,5 @@ class PointsBar:
 def points_bar(one: Input) -> PointsBar:
     """Draw the points of an input on one scale for all, so that what weighs more is longer; losses take away."""
     kind = "lost" if one.points < 0 else "won"
-    return PointsBar(1000 * one.most // _MOST_POINTS, 1000 * abs(one.points) // _MOST_POINTS, kind)
+    most, points = (min(points, _MOST_POINTS) for points in (one.most, abs(one.points)))
+    return PointsBar(1000 * most // _MOST_POINTS, 1000 * points // _MOST_POINTS, kind)

@@ -41,7 +41,7 @@ FUNCTIONS: Final = (
     shown.until_words, shown.event_sentence, shown.way_word, shown.standing_word, shown.proposal_title,
     shown.why_proposed, shown.agreed_now, shown.answer_form, shown.initials, shown.actor_name, shown.pages_around,
     shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
-    shown.other_language, shown.ages_of, shown.age_words,
+    shown.moved_since, shown.due_by, shown.later_form, shown.other_language, shown.ages_of, shown.age_words,
     outlooks.how_late, outlooks.how_lost, outlooks.outlook_why, outlooks.turn_words, outlooks.what_if,
     outlooks.outlook_arithmetic,
     outlooks.own_date_words, outlooks.own_date_forecast,

@@ -61,6 +61,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_contacts": (clients.CHANGE_CONTACTS,),
     "client_next": (clients.PLAN_CONTACT,),
     "client_standing": (clients.OVERRIDE_STANDING,),
+    "client_payment_rating": (clients.OVERRIDE_STANDING,),
     "proposal": (clients.ANSWER_SUGGESTION,),
     "update_scores": (clients.UPDATE_FORECAST,),
     "invoice_credit": (billing.CREDIT_INVOICE,),

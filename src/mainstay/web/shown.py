@@ -10,21 +10,23 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from mainstay.billing.phrases import AGES
-from mainstay.clients.forms import ProposalAnswerForm
-from mainstay.clients.phrases import WAYS, agreed_sentence, proposal_sentence, proposed
+from mainstay.clients.forms import PostponeForm, ProposalAnswerForm
+from mainstay.clients.phrases import WAYS, agreed_sentence, due_sentence, proposal_sentence, proposed
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
 from mainstay.overview.phrases import happening_sentence
+from mainstay.scoring.phrases import moved_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from mainstay.billing.queries.receivables import Ageing
-    from mainstay.clients.rules.drafts import ProposalAnswer
+    from mainstay.clients.rules.drafts import Postponement, ProposalAnswer
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.firm.forms.drafts import DraftForm
+    from mainstay.scoring.queries.standings import StandingEvidence
     from mainstay.timeline.queries.events import Event
 
 _LONG_NUMBER: Final = 15
@@ -114,8 +116,13 @@ def way_word(name: str) -> str:
 
 
 def standing_word(name: str) -> str:
-    """“steady client”, “stepping stone”, “new client”, “may be leaving”, “not clear yet”; a dash where nobody knows."""
+    """“steady client”, “drifting away”, “slow but sure”, “not paying”; a dash where nobody knows."""
     return str(STANDINGS.get(name, "–"))
+
+
+def moved_since(evidence: StandingEvidence) -> str:
+    """What a client was rated before, and which points changed most since."""
+    return moved_sentence(evidence.was, [(one.label, one.moved) for one in evidence.moved])
 
 
 def proposal_title(proposal: OpenProposal) -> str:
@@ -132,6 +139,16 @@ def why_proposed(proposal: OpenProposal) -> str:
 def agreed_now(proposal: OpenProposal) -> str:
     """What is agreed now and would change."""
     return agreed_sentence(proposal)
+
+
+def due_by(proposal: OpenProposal) -> str:
+    """Who is to do it by when, and why it was put off."""
+    return due_sentence(proposal)
+
+
+def later_form() -> DraftForm[Postponement]:
+    """The form that puts off, for each of the proposals on a page."""
+    return PostponeForm.for_rows()
 
 
 def answer_form() -> DraftForm[ProposalAnswer]:

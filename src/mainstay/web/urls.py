@@ -53,6 +53,7 @@ urlpatterns = [
     path("clients/<str:ref>/contacts/", clients.contacts, name="client_contacts"),
     path("clients/<str:ref>/next/", next_contacts.plan, name="client_next"),
     path("clients/<str:ref>/standing/", standings.standing, name="client_standing"),
+    path("clients/<str:ref>/payment-rating/", standings.standing, {"rating": "payment"}, name="client_payment_rating"),
     path("standings/", standings.words, name="standing_words"),
     path("clients/<str:ref>/notes/", notes.add, name="client_note_add"),
     path("clients/<str:ref>/notes/correct/", notes.correct, name="client_note_correct"),

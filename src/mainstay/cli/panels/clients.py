@@ -55,8 +55,12 @@ def print_contacts_due(panel: ContactsDuePanel) -> None:
 
 def found_clients(rows: Sequence[ClientFound]) -> Table:
     """The clients that a search found, as a table."""
-    shown = [[c.ref, c.name, c.contact or c.city, str(STANDINGS[c.standing]) if c.standing else ""] for c in rows]
-    return table([Column(""), Column("", words=20), Column(""), Column("")], shown)
+    shown = [[c.ref, c.name, c.contact or c.city, _rating(c.standing), _rating(c.payment)] for c in rows]
+    return table([Column(""), Column("", words=20), Column(""), Column(""), Column("")], shown)
+
+
+def _rating(word: str) -> str:
+    return str(STANDINGS[word]) if word else ""
 
 
 def _money(amount: Money) -> str:

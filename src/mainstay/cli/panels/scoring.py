@@ -9,7 +9,7 @@ from rich.padding import Padding
 from mainstay.cli.outlook_pages import not_stored, outlook_words
 from mainstay.cli.pages import days_text, invoice_state, partly_overdue
 from mainstay.cli.show import Column, amounts, console, day, money, number, percent, table
-from mainstay.cli.standing_pages import print_current_standing
+from mainstay.cli.standing_pages import print_current_ratings
 from mainstay.cli.words import _
 from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.scoring.phrases import inactive_sentence
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 
 def print_standing(panel: StandingPanel) -> None:
-    """The standing that holds."""
-    if panel.standing.current:
-        print_current_standing(panel.standing)
+    """Both ratings that hold."""
+    print_current_ratings(panel.ratings)
 
 
 def print_inactive(panel: InactivePanel) -> None:

@@ -1,4 +1,4 @@
-"""Answer what is proposed to agree with a client: accept it, which writes the term, or say not now, and why.
+"""Answer what is proposed about a client: accept it, which writes the term, say not now and why, or put it off.
 
 `store_proposals` keeps what a scoring of the book proposes; it changes nothing that is agreed.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -17,10 +18,19 @@ from mainstay.clients.models import Proposal
 from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.queries.proposals import ProposalNotFound
 from mainstay.clients.rules.acts import ANSWER_SUGGESTION, UPDATE_FORECAST
-from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED
-from mainstay.clients.rules.proposing import ANSWER_LENGTH, FIELDS, VALUES, is_same_currency
+from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED, PROPOSAL_POSTPONED
+from mainstay.clients.rules.proposing import (
+    ACTS,
+    ANSWER_LENGTH,
+    DUE_DAYS,
+    FIELDS,
+    PUT_OFF_DAYS,
+    VALUES,
+    is_same_currency,
+)
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
+from mainstay.firm.queries.people import owner_name
 from mainstay.kernel.refusal import Refusal
 from mainstay.kernel.text import one_line
 from mainstay.store import bulk
@@ -36,7 +46,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     "ref", "client_id", "kind", "days", "percent", "minor", "currency", "agreed", "reason", "version", "proposed_on",
-    "state", "answered_on", "answered_by", "answer",
+    "state", "answered_on", "answered_by", "answer", "who", "due_on", "later",
 )  # fmt: skip
 
 
@@ -55,6 +65,13 @@ class AgreedOtherwise(Refusal):
         "The terms of %(name)s have changed since this was suggested, so nothing was saved. The next update looks "
         "at it again."
     )
+
+
+class PutOffToNoDay(Refusal):
+    """Put off to a day that has passed, or far off."""
+
+    code = "put_off_to_no_day"
+    sentence = _("Choose a day from tomorrow on, at most a year ahead.")
 
 
 class AnswerMissing(Refusal):
@@ -76,12 +93,16 @@ class AnswerIsTooLong(Refusal):
 def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
     """Agree what is proposed: the term is written to the client as if changed by hand, and both are told.
 
+    Something to do is done by it, and nothing of the client changes.
     Refuses one that is no longer open, and one whose ground was changed meanwhile. `today` is the firm's day.
     """
     require(by, ANSWER_SUGGESTION)
     # A scoring keeps and withdraws proposals, and an import writes terms: one after the other.
     bulk.import_lock()
     proposal = _open(ref)
+    if proposal.kind in ACTS:
+        _answer(proposal, "accepted", "", today=today, by=by, now=now)
+        return proposal
     client = client_for(ref=proposal.client.ref, by=by)
     field, value = FIELDS[proposal.kind], getattr(proposal, VALUES[proposal.kind])
     if getattr(client, field) != proposal.agreed or not is_same_currency(proposal.currency, client.currency):
@@ -102,15 +123,58 @@ def decline_proposal(*, ref: str, reason: str, today: date, by: Actor, now: date
     Refuses one that is no longer open, and a reason that is missing or too long. `today` is the firm's day.
     """
     require(by, ANSWER_SUGGESTION)
+    answer = _reason(reason)
+    bulk.import_lock()
+    proposal = _open(ref)
+    _answer(proposal, "declined", answer, today=today, by=by, now=now)
+    return proposal
+
+
+@transaction.atomic
+@keyed(ANSWER_SUGGESTION)
+def postpone_proposal(
+    *, ref: str, until: date, reason: str, who: str = "", today: date, by: Actor, now: datetime, key: str = ""
+) -> Proposal:
+    """Put something off to a later day, and say why; with `who`, somebody else is to do it. It stays open.
+
+    Refuses one that is no longer open, a day that has passed or is more than a year off, and a reason that is missing
+    or too long. `today` is the firm's day.
+    """
+    require(by, ANSWER_SUGGESTION)
+    answer = _reason(reason)
+    if not today < until <= today + timedelta(days=PUT_OFF_DAYS):
+        raise PutOffToNoDay(limit=PUT_OFF_DAYS)
+    bulk.import_lock()
+    proposal = _open(ref)
+    person = one_line(who)[:120] or proposal.who
+    Proposal.objects.filter(pk=proposal.pk, state="open").update(due_on=until, later=answer, who=person)
+    facts = {**_facts(proposal), "until": until.isoformat()}
+    happening = Happening(proposal.client_id, PROPOSAL_POSTPONED, today, proposal.ref, facts, {"answer": answer})
+    record(happening=happening, by=by, now=now)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def _reason(reason: str) -> str:
     answer = one_line(reason)
     if not answer:
         raise AnswerMissing
     if len(answer) > ANSWER_LENGTH:
         raise AnswerIsTooLong(length=len(answer), limit=ANSWER_LENGTH)
-    bulk.import_lock()
-    proposal = _open(ref)
-    _answer(proposal, "declined", answer, today=today, by=by, now=now)
-    return proposal
+    return answer
+
+
+def _facts(proposal: Proposal) -> dict[str, object]:
+    if proposal.kind in ACTS:
+        return {"proposal": proposal.kind}
+    facts: dict[str, object] = {"proposal": proposal.kind, "value": _value(proposal)}
+    return facts | ({"currency": proposal.currency} if proposal.currency else {})
+
+
+def _value(proposal: Proposal) -> int | None:
+    """Its days, percent or minor units; None of something to do."""
+    value: int | None = None if proposal.kind in ACTS else getattr(proposal, VALUES[proposal.kind])
+    return value
 
 
 def _open(ref: str) -> Proposal:
@@ -127,12 +191,9 @@ def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Act
     rows = Proposal.objects.filter(pk=proposal.pk, state="open")
     if not rows.update(state=state, answered_on=today, answered_by=by.name[:120], answer=answer):
         raise ProposalIsAnswered(state="")
-    value = getattr(proposal, VALUES[proposal.kind])
-    facts: dict[str, object] = {"proposal": proposal.kind, "value": value}
-    facts |= {"currency": proposal.currency} if proposal.currency else {}
     kind = PROPOSAL_ACCEPTED if state == "accepted" else PROPOSAL_DECLINED
     words: dict[str, object] = {"answer": answer} if answer else {}
-    happening = Happening(proposal.client_id, kind, today, proposal.ref, facts, words)
+    happening = Happening(proposal.client_id, kind, today, proposal.ref, _facts(proposal), words)
     record(happening=happening, by=by, now=now)
     proposal.refresh_from_db()
 
@@ -151,7 +212,7 @@ def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by:
     confirmed, fresh = [], []
     for one in found:
         was = there.get((one.client, one.kind))
-        if was is None or (getattr(was, VALUES[was.kind]), was.currency, was.agreed) != one[2:5]:
+        if was is None or (_value(was), was.currency, was.agreed) != one[2:5]:
             fresh.append(one)
             continue
         del there[one.client, one.kind]
@@ -162,6 +223,7 @@ def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by:
         "UPDATE clients_proposal SET state = 'withdrawn', answered_on = %s WHERE id = %s",
         [(as_of.isoformat(), row.pk) for row in there.values()],
     )
+    who = owner_name()
     bulk.insert_rows(
         "clients_proposal",
         _COLUMNS,
@@ -169,7 +231,7 @@ def store_proposals(*, found: Sequence[Proposed], version: int, as_of: date, by:
             (
                 ref, one.client, one.kind, *(one.value if one.kind == kind else None for kind in VALUES), one.currency,
                 one.agreed, json.dumps(one.reason, ensure_ascii=False), version, as_of.isoformat(), "open", None, "",
-                "",
+                "", who, (as_of + timedelta(days=DUE_DAYS[one.kind])).isoformat(), "",
             )
             for ref, one in zip(new_refs("p", len(fresh)), fresh, strict=True)
         ],

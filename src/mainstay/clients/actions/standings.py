@@ -14,6 +14,7 @@ from mainstay.clients.queries.standings import standings_now
 from mainstay.clients.rules.acts import OVERRIDE_STANDING, UPDATE_FORECAST
 from mainstay.clients.rules.drafts import STANDING_REASON_LENGTH
 from mainstay.clients.rules.happenings import STANDING_CHANGED, STANDING_LIFTED, STANDING_OVERRIDDEN
+from mainstay.clients.rules.ratings import RATINGS, RELATIONSHIP, rating_of
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.insight.phrases import STANDINGS as LABELS
@@ -43,10 +44,10 @@ class ScoredStanding(NamedTuple):
 
 
 class StandingUnknown(Refusal):
-    """None of the five words."""
+    """None of the nine words."""
 
     code = "standing_unknown"
-    sentence = _("Choose what this client is to you: one of the five.")
+    sentence = _("Choose one of the ratings listed.")
 
 
 class StandingReasonMissing(Refusal):
@@ -68,7 +69,7 @@ class StandingSetMeanwhile(Refusal):
 
     code = "standing_set_meanwhile"
     sentence = _(
-        "Someone else has set the standing of %(name)s: %(standing)s, because: %(reason)s. Check it, then save again."
+        "Someone else has set the rating of %(name)s: %(standing)s, because: %(reason)s. Check it, then save again."
     )
 
 
@@ -76,7 +77,7 @@ class NoStandingSet(Refusal):
     """Nothing holds by hand."""
 
     code = "no_standing_set"
-    sentence = _("The standing of %(name)s isn’t set by hand: the automatic rating applies.")
+    sentence = _("The rating of %(name)s isn’t set by hand: the automatic rating applies.")
 
 
 @transaction.atomic
@@ -92,11 +93,12 @@ def override_standing(
     now: datetime,
     key: str = "",
 ) -> StandingOverride:
-    """Let a standing of the owner's hold, whatever the evidence says, until it is lifted. `today` is the firm's day.
+    """Let a rating of the owner's hold, whatever the evidence says, until it is lifted. `today` is the firm's day.
 
-    One that was set before is lifted by it. `saw` is the reference of the one the person had before them ("" for none):
-    another one by now is refused with StandingSetMeanwhile. Left out, whatever holds is replaced. Refuses a word that
-    is none of the five, and a reason that is empty or too long.
+    The word says which of the two ratings it is; one of the same rating that was set before is lifted by it.
+    `saw` is the reference of the one the person had before them ("" for none): another one by now is refused with
+    StandingSetMeanwhile. Left out, whatever holds is replaced. Refuses a word that is none of the nine, and a reason
+    that is empty or too long.
     """
     require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
@@ -107,7 +109,7 @@ def override_standing(
         raise StandingReasonMissing
     if len(reason) > STANDING_REASON_LENGTH:
         raise StandingReasonIsTooLong(length=len(reason), limit=STANDING_REASON_LENGTH)
-    there = _override(client)
+    there = _override(client, rating_of(standing))
     if there is not None and saw is not None and saw != there.ref:
         raise StandingSetMeanwhile(name=client.name, standing=LABELS[there.standing], reason=there.reason)
     if there is not None:
@@ -123,14 +125,23 @@ def override_standing(
 
 @transaction.atomic
 @keyed(OVERRIDE_STANDING)
-def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now: datetime, key: str = "") -> None:
-    """Let the evidence hold again. `ref`, where given, is the very one meant.
+def lift_standing(
+    *,
+    client_ref: str,
+    ref: str = "",
+    rating: str = RELATIONSHIP,
+    today: date,
+    by: Actor,
+    now: datetime,
+    key: str = "",
+) -> None:
+    """Let the evidence hold again for one of the two ratings. `ref`, where given, is the very one meant.
 
     Refuses a client for whom nothing is set by hand (NoStandingSet), or by now another one (StandingSetMeanwhile).
     """
     require(by, OVERRIDE_STANDING)
     client = client_for(ref=client_ref, by=by)
-    there = _override(client)
+    there = _override(client, rating)
     if there is None:
         raise NoStandingSet(name=client.name)
     if ref not in {"", there.ref}:
@@ -138,10 +149,10 @@ def lift_standing(*, client_ref: str, ref: str = "", today: date, by: Actor, now
     _lift(there, today, by, now)
 
 
-def _override(client: Client) -> StandingOverride | None:
+def _override(client: Client, rating: str) -> StandingOverride | None:
     """The one that holds; whoever sets or lifts at the same time waits for the end of this transaction."""
     Client.objects.select_for_update().get(pk=client.pk)
-    return StandingOverride.objects.filter(client=client, lifted_on__isnull=True).first()
+    return StandingOverride.objects.filter(client=client, lifted_on__isnull=True, standing__in=RATINGS[rating]).first()
 
 
 def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> None:
@@ -153,21 +164,21 @@ def _lift(there: StandingOverride, today: date, by: Actor, now: datetime) -> Non
 
 @transaction.atomic
 def store_standings(*, found: Iterable[ScoredStanding], version: int, as_of: date, by: Actor, now: datetime) -> None:
-    """Store what the evidence says of every client in the place of what it said before: set-based.
+    """Store one rating of every client by the evidence in the place of what it said before: set-based.
 
-    A standing that stays has its day, score and reason brought up to date; one that changes ends, another begins, and
-    the change stands on the timeline.
+    All of `found` are of one rating. One that stays has its day, score and reason brought up to date; one that changes
+    ends, another begins, and the change stands on the timeline.
     """
     require(by, UPDATE_FORECAST)
     rows = standings_now().values_list("client_id", "standing", "pk")
-    stored = {client: (standing, key) for client, standing, key in rows}
+    stored = {(client, rating_of(standing)): (standing, key) for client, standing, key in rows}
     on = as_of.isoformat()
     confirmed: list[tuple[object, ...]] = []
     ended: list[tuple[object, ...]] = []
     began: list[tuple[object, ...]] = []
     happenings = []
     for one in found:
-        was, key = stored.get(one.client, ("", 0))
+        was, key = stored.get((one.client, rating_of(one.standing)), ("", 0))
         if was == one.standing:
             confirmed.append((on, one.score, one.reason, version, key))
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mainstay.clients.queries.fragments import PAYMENTS
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Found
@@ -26,8 +27,14 @@ _OF_CLIENTS: Final = (
     + """ c.ref, c.name, c.city, c.email,
         CASE WHEN best.place < 5 THEN '' ELSE
         (SELECT MIN(name) FROM clients_contact WHERE client_id = c.id AND {contact}) END AS contact,
-        COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL),
-                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL), '') AS standing
+        COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL
+                  AND standing NOT IN ({payments})),
+                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL
+                  AND standing NOT IN ({payments})), '') AS standing,
+        COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL
+                  AND standing IN ({payments})),
+                 (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL
+                  AND standing IN ({payments})), '') AS payment
     FROM best JOIN clients_client c ON c.id = best.id ORDER BY best.place, best.sorted, best.id
 """
 )
@@ -43,13 +50,14 @@ class _Hit(NamedTuple):
     email: str
     contact: str
     standing: str
+    payment: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFound:
     """A client; `contact` is the person there whose name or address fits where the client's own does not.
 
-    `standing` is the one that holds now, set by hand or by the evidence; empty where nobody knows yet.
+    `standing` and `payment` are the ratings that hold now, set by hand or by the evidence; empty where nobody knows.
     """
 
     ref: str
@@ -58,15 +66,24 @@ class ClientFound:
     email: str
     contact: str
     standing: str
+    payment: str = ""
 
 
 def find_clients(search: TextSearch) -> Found[ClientFound]:
     """Clients by name, e-mail, city and number (all in the search key), then by the people there."""
     own = " AND ".join(f"search_key LIKE %(word{place})s ESCAPE '!'" for place in range(len(search.words)))
-    rows = search.rows(_Hit, _OF_CLIENTS.format(own=own, contact=search.contains("name", "email")))
+    rows = search.rows(_Hit, _OF_CLIENTS.format(own=own, contact=search.contains("name", "email"), payments=PAYMENTS))
     is_risk_seen = may(search.by, SEE_RISK)
     found = (
-        ClientFound(row.ref, row.name, row.city, row.email, row.contact, row.standing if is_risk_seen else "")
+        ClientFound(
+            row.ref,
+            row.name,
+            row.city,
+            row.email,
+            row.contact,
+            row.standing if is_risk_seen else "",
+            row.payment if is_risk_seen else "",
+        )
         for row in rows
     )
     return Found(int(rows[0].hits) if rows else 0, tuple(found))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.next_contacts import contacts_due, next_contact_with
-from mainstay.clients.queries.proposals import WAITING
+from mainstay.clients.queries.proposals import WAITING, urgent_proposals
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, PanelPlace
@@ -91,19 +91,20 @@ class ContactsDuePanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class ProposalsWaitingPanel(Panel):
-    """How many proposals wait for an answer; at least one."""
+    """How many proposals wait for an answer, at least one; and what of them is to be done soonest."""
 
     name: ClassVar[str] = "proposals_waiting"
     place: ClassVar[PanelPlace] = PanelPlace("top", 30)
 
     count: int
+    urgent: tuple[OpenProposal, ...] = ()
 
 
 def today_panels(shown: ShownToday) -> Iterator[Panel]:
     """The panels of Today that clients offers."""
     yield ContactsDuePanel(contacts_due(today=shown.as_of, by=shown.by))
     if (waiting := shown.facts["proposals_waiting"]) and may(shown.by, SEE_RISK):
-        yield ProposalsWaitingPanel(waiting)
+        yield ProposalsWaitingPanel(waiting, urgent_proposals(today=shown.as_of, by=shown.by))
 
 
 def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.clients.rules.proposing import FIELDS, VALUES, OpenProposal, is_same_currency
+from mainstay.clients.rules.proposing import ACTS, FIELDS, URGENT, VALUES, OpenProposal, is_same_currency
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.refusal import NotFound
 from mainstay.store.sql import as_day, json_number, rows, rows_of
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
 
-_PLACES: Final = {kind: place for place, kind in enumerate(FIELDS)}
+_PLACES: Final = {kind: place for place, kind in enumerate(FIELDS, start=1)}
 _CLIENT_WITH_OPEN: Final = """
     SELECT c.*, p.ref AS its_ref, p.kind AS its_kind, p.days AS its_days, p.percent AS its_percent,
       p.minor AS its_minor, p.currency AS its_currency, p.agreed AS its_held, p.reason AS its_reason,
-      p.proposed_on AS its_proposed_on, p.state AS its_state, p.answered_by AS its_answered_by
+      p.proposed_on AS its_proposed_on, p.state AS its_state, p.answered_by AS its_answered_by,
+      p.who AS its_who, p.due_on AS its_due_on, p.later AS its_later
     FROM clients_client c LEFT JOIN clients_proposal p ON p.client_id = c.id AND p.state = 'open'
     WHERE c.ref = %(ref)s
 """
@@ -38,16 +39,19 @@ _OPEN: Final = """
     FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
     WHERE p.state = 'open' AND (p.currency = '' OR c.currency IN ('', p.currency))
           AND COALESCE(p.agreed, -1) = COALESCE(CASE p.kind WHEN 'terms' THEN c.terms_days
-              WHEN 'deposit' THEN c.deposit_percent ELSE c.credit_limit_minor END, -1)
+              WHEN 'deposit' THEN c.deposit_percent WHEN 'credit_limit' THEN c.credit_limit_minor END, -1)
 """
 """Open, and what was agreed when it was proposed is agreed still."""
-WAITING: Final = f"SELECT COUNT(*) AS waiting {_OPEN}"
-"""How many wait for an answer, for who asks more in the same statement; a test proves it equal to `open_proposals`."""
+_COUNTED: Final = f"SELECT COUNT(*) AS waiting {_OPEN}"
+WAITING: Final = f"{_COUNTED} AND (p.later = '' OR p.due_on <= %(today)s)"
+"""How many wait for an answer, for who asks more in the same statement; what was put off to a
+later day waits until then."""
 _LISTED: Final = f"""
     SELECT p.ref, c.ref AS client_ref, c.name AS client_name, p.kind, COALESCE(p.days, p.percent, p.minor) AS value,
-      p.currency, p.agreed, p.reason, p.proposed_on, p.state, p.answered_by
+      p.currency, p.agreed, p.reason, p.proposed_on, p.state, p.answered_by, p.who, p.due_on, p.later
     {_OPEN} {{where}}
-    ORDER BY {{stake}} DESC, c.sort_key, c.id, CASE p.kind WHEN 'terms' THEN 0 WHEN 'deposit' THEN 1 ELSE 2 END
+    ORDER BY {{stake}} DESC, c.sort_key, c.id,
+      CASE p.kind WHEN 'terms' THEN 1 WHEN 'deposit' THEN 2 WHEN 'credit_limit' THEN 3 ELSE 0 END
 """
 """A _Row each, in the order of `_place_in_list`; `{where}` leaves some of them, `{stake}` is the money at risk as a
 number."""
@@ -73,13 +77,16 @@ class _Row(NamedTuple):
     client_ref: str
     client_name: str
     kind: str
-    value: int
+    value: int | None
     currency: str
     agreed: int | None
     reason: Any
     proposed_on: object
     state: str
     answered_by: str
+    who: str
+    due_on: object
+    later: str
 
 
 def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ...]:
@@ -91,6 +98,15 @@ def open_proposals(*, by: Actor, client_ref: str = "") -> tuple[OpenProposal, ..
     if not may(by, SEE_RISK):
         return ()
     return _listed("AND c.ref = %(client)s" if client_ref else "", {"client": client_ref})
+
+
+def urgent_proposals(*, today: date, by: Actor, most: int = 3) -> tuple[OpenProposal, ...]:
+    """List what is to be done soonest, most at risk first; what was put off to a later day is left out."""
+    if not may(by, SEE_RISK):
+        return ()
+    kinds = ", ".join(f"'{kind}'" for kind in URGENT)
+    where = f"AND p.kind IN ({kinds}) AND (p.later = '' OR p.due_on <= %(today)s)"
+    return _listed(where, {"today": today, "most": most}, "LIMIT %(most)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +125,7 @@ def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> Proposals
     Refuses NotAllowed for who may not see risk.
     """
     require(by, SEE_RISK)
-    [(count,)] = rows(_Waiting, WAITING, {})
+    [(count,)] = rows(_Waiting, _COUNTED, {})
     pages = max(1, -(-count // length))
     number = min(max(number, 1), pages)
     page = {"length": length, "skip": (number - 1) * length}
@@ -146,12 +162,16 @@ def _proposal(row: Any) -> Proposal:  # noqa: ANN401 -- a client with the column
         proposed_on=as_day(row.its_proposed_on),
         state=row.its_state,
         answered_by=row.its_answered_by,
+        who=row.its_who,
+        due_on=row.its_due_on and as_day(row.its_due_on),
+        later=row.its_later,
     )
 
 
 def _fits(row: Proposal) -> bool:
     """The same as _OPEN, of a row that was read."""
-    return getattr(row.client, FIELDS[row.kind]) == row.agreed and is_same_currency(row.currency, row.client.currency)
+    agreed = None if row.kind in ACTS else getattr(row.client, FIELDS[row.kind])
+    return agreed == row.agreed and is_same_currency(row.currency, row.client.currency)
 
 
 class Agreed(NamedTuple):
@@ -204,6 +224,7 @@ def _listed(where: str, parameters: Mapping[str, Any], page: str = "") -> tuple[
 def _of_row(row: _Row) -> OpenProposal:
     reason = _document(row.reason)
     values = {**row._asdict(), "reason": reason, "proposed_on": as_day(row.proposed_on)}
+    values["due_on"] = None if row.due_on is None else as_day(row.due_on)
     return OpenProposal(**values, at_risk=reason["at_risk"])
 
 
@@ -213,7 +234,7 @@ def _document(found: Any) -> dict[str, Any]:  # noqa: ANN401 -- as the engine re
 
 
 def _place_in_list(row: Proposal) -> tuple[float, str, int, int]:
-    return -float(row.reason["stake"]), row.client.sort_key, row.client_id, _PLACES[row.kind]
+    return -float(row.reason["stake"]), row.client.sort_key, row.client_id, _PLACES.get(row.kind, 0)
 
 
 def _shown(row: Proposal) -> OpenProposal:
@@ -222,7 +243,7 @@ def _shown(row: Proposal) -> OpenProposal:
         client_ref=row.client.ref,
         client_name=row.client.name,
         kind=row.kind,
-        value=getattr(row, VALUES[row.kind]),
+        value=None if row.kind in ACTS else getattr(row, VALUES[row.kind]),
         currency=row.currency,
         agreed=row.agreed,
         reason=row.reason,
@@ -230,4 +251,7 @@ def _shown(row: Proposal) -> OpenProposal:
         state=row.state,
         answered_by=row.answered_by,
         at_risk=row.reason["at_risk"],
+        who=row.who,
+        due_on=row.due_on,
+        later=row.later,
     )

@@ -66,6 +66,7 @@ SHEETS: Final = (
                p.minor AS "Proposed credit limit:a",
                CASE WHEN p.kind = 'credit_limit' THEN p.agreed END AS "Credit limit before:a", p.state AS "State:t",
                p.answered_on AS "Answered on:d", p.answered_by AS "Answered by:t", p.answer AS "Answer:t",
+               p.who AS "Who:t", p.due_on AS "By when:d", p.later AS "Later because:t",
                CAST(p.reason AS text) AS "Facts:t", p.version AS "Version:t"
         FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,

@@ -1,10 +1,12 @@
-"""What clients are to the firm as it is kept: what the evidence says, and what somebody set by hand."""
+"""Both ratings of clients as they are kept: what the evidence says, and what somebody set by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.models import Standing, StandingOverride
+from mainstay.clients.queries.fragments import PAYMENTS
+from mainstay.clients.rules.ratings import RATINGS, RELATIONSHIP
 from mainstay.store import bulk
 from mainstay.store.sql import among, rows
 
@@ -31,6 +33,27 @@ _CURRENT: Final = """
     WHERE set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s) {these}
 """
 """The standings that hold at the end of `%(today)s`, of the clients that the condition `{these}` leaves."""
+
+
+_COUNTED: Final = f"""
+    SELECT s.standing AS word, COUNT(*) AS clients FROM clients_standing s
+    WHERE since_on <= %(today)s AND (ended_on IS NULL OR ended_on > %(today)s) AND NOT EXISTS (
+        SELECT 1 FROM clients_standingoverride o
+        WHERE o.client_id = s.client_id AND set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s)
+              AND (o.standing IN ({PAYMENTS})) = (s.standing IN ({PAYMENTS})))
+    GROUP BY s.standing
+    UNION ALL
+    SELECT standing, COUNT(*) FROM clients_standingoverride
+    WHERE set_on <= %(today)s AND (lifted_on IS NULL OR lifted_on > %(today)s) GROUP BY standing
+"""
+"""How many clients a word holds for: set by hand, else by the evidence; a word may come twice."""
+
+
+class _Counted(NamedTuple):
+    """A word, and for how many clients it holds."""
+
+    word: str
+    clients: int
 
 
 class StandingRow(NamedTuple):
@@ -74,6 +97,14 @@ def _by_hand(row: CurrentStandingRow) -> bool:
     return row.is_by_hand
 
 
+def rating_counts(*, as_of: date) -> dict[str, int]:
+    """For how many clients each word of both ratings holds at the end of a day; words of nobody are left out."""
+    found: dict[str, int] = {}
+    for word, clients in rows(_Counted, _COUNTED, {"today": as_of}):
+        found[word] = found.get(word, 0) + clients
+    return found
+
+
 def standings_now(*, on: date | None = None) -> QuerySet[Standing]:
     """What the evidence says and nothing has ended yet; of a day, what held at its end."""
     if on is None:
@@ -81,20 +112,21 @@ def standings_now(*, on: date | None = None) -> QuerySet[Standing]:
     return Standing.objects.filter(since_on__lte=on).exclude(ended_on__lte=on)
 
 
-def overrides_now(*, on: date | None = None) -> QuerySet[StandingOverride]:
-    """What was set by hand and not lifted yet, oldest first; of a day, what held at its end."""
-    found = StandingOverride.objects.filter(lifted_on__isnull=True)
+def overrides_now(*, on: date | None = None, rating: str = RELATIONSHIP) -> QuerySet[StandingOverride]:
+    """What was set by hand of one rating and not lifted yet, oldest first; of a day, what held at its end."""
+    found = StandingOverride.objects.filter(standing__in=RATINGS[rating])
     if on is not None:
-        found = StandingOverride.objects.filter(set_on__lte=on).exclude(lifted_on__lte=on)
-    return found.order_by("id")
+        return found.filter(set_on__lte=on).exclude(lifted_on__lte=on).order_by("id")
+    return found.filter(lifted_on__isnull=True).order_by("id")
 
 
-def standings_since(*, as_of: date) -> list[tuple[int, str, date]]:
-    """Client, standing and since when, of every standing of the evidence that began by a day, oldest first."""
-    found = Standing.objects.filter(since_on__lte=as_of).order_by("since_on", "id")
+def standings_since(*, as_of: date, rating: str = RELATIONSHIP) -> list[tuple[int, str, date]]:
+    """Client, word and since when, of every rating of one kind that began by a day, oldest first."""
+    found = Standing.objects.filter(since_on__lte=as_of, standing__in=RATINGS[rating]).order_by("since_on", "id")
     return list(found.values_list("client_id", "standing", "since_on"))
 
 
 def last_standing(*, client_id: int, as_of: date) -> Standing | None:
-    """The standing of the evidence that began last by a day; None before the first."""
-    return Standing.objects.filter(client_id=client_id, since_on__lte=as_of).order_by("since_on", "id").last()
+    """The relationship by the evidence that began last by a day; None before the first."""
+    found = Standing.objects.filter(client_id=client_id, since_on__lte=as_of, standing__in=RATINGS[RELATIONSHIP])
+    return found.order_by("since_on", "id").last()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import clean_lines, one_line
+
+if TYPE_CHECKING:
+    from datetime import date
 
 NAME_LENGTH: Final = 300
 LENGTHS: Final = {
@@ -115,6 +118,15 @@ class StandingDraft:
 
     standing: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """Until when something is put off and why; `who` is to do it then, "" for whoever was."""
+
+    until: date
+    later_reason: str
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

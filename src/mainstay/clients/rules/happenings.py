@@ -25,6 +25,9 @@ NEXT_CONTACT_DROPPED: Final = Kind("next_contact.dropped", facts=("on", "way"), 
 NOTE_ADDED: Final = Kind("note.added", facts=("key",), words=("text",))
 PROPOSAL_ACCEPTED: Final = Kind("proposal.accepted", facts=("proposal", "value", "currency"), words=("answer",))
 PROPOSAL_DECLINED: Final = Kind("proposal.declined", facts=("proposal", "value", "currency"), words=("answer",))
+PROPOSAL_POSTPONED: Final = Kind(
+    "proposal.postponed", facts=("proposal", "value", "currency", "until"), words=("answer",)
+)
 # The reason is the codes and figures of the evidence.
 STANDING_CHANGED: Final = Kind("standing.changed", facts=("from", "to", "reason"))
 STANDING_OVERRIDDEN: Final = Kind("standing.overridden", facts=("standing",), words=("reason",))

@@ -1,4 +1,4 @@
-"""What may be proposed to agree with a client, and which field of the client each kind would write. Pure."""
+"""What may be proposed to agree with a client or to do about it, and which field each kind would write. Pure."""
 
 from __future__ import annotations
 
@@ -13,18 +13,35 @@ FIELDS: Final = {"terms": "terms_days", "deposit": "deposit_percent", "credit_li
 """Kind of proposal -> the field of a client that it would write."""
 VALUES: Final = {"terms": "days", "deposit": "percent", "credit_limit": "minor"}
 """Kind of proposal -> where its own value stands."""
+ACTS: Final = ("stop", "call_payment", "call_drifting", "agree_pay_day", "offer_agreement")
+"""Kinds that are something to do: they write no field of the client."""
+URGENT: Final = ("stop", "call_payment", "call_drifting")
+"""Of these Today tells by name; the others are counted there."""
+DUE_DAYS: Final = {
+    "stop": 2,
+    "call_payment": 3,
+    "call_drifting": 7,
+    "agree_pay_day": 30,
+    "offer_agreement": 30,
+    "terms": 14,
+    "deposit": 14,
+    "credit_limit": 14,
+}
+"""Kind -> in how many days it is to be answered or done."""
 ANSWER_LENGTH: Final = 300
+PUT_OFF_DAYS: Final = 366
+"""For so many days at most something may be put off."""
 
 
 class Proposed(NamedTuple):
-    """What a scoring proposes to a client (its id): days, percent, or minor units of the currency.
+    """What a scoring proposes to a client (its id): days, percent, minor units of the currency; None: something to do.
 
     `agreed` is agreed now (None: nothing); `reason` is as JSON keeps it.
     """
 
     client: int
     kind: str
-    value: int
+    value: int | None
     currency: str
     agreed: int | None
     reason: dict[str, Any]
@@ -34,6 +51,9 @@ class Proposed(NamedTuple):
 class OpenProposal:
     """One proposal: `value` and `agreed`, what is agreed now (None: nothing), in days, percent or minor units.
 
+    What is to be done has no value. `who` should answer or do it by `due_on` (None in books of earlier versions); where
+    it was put off, `later` says why.
+
     `at_risk` is what the open invoices are expected to lose, by currency in minor units.
     """
 
@@ -41,7 +61,7 @@ class OpenProposal:
     client_ref: str
     client_name: str
     kind: str
-    value: int
+    value: int | None
     currency: str
     agreed: int | None
     reason: Mapping[str, object]
@@ -49,6 +69,14 @@ class OpenProposal:
     state: str
     answered_by: str
     at_risk: Mapping[str, int]
+    who: str = ""
+    due_on: date | None = None
+    later: str = ""
+
+    @property
+    def is_act(self) -> bool:
+        """Whether it is something to do, and no term to agree."""
+        return self.kind in ACTS
 
     @property
     def is_open(self) -> bool:

@@ -117,6 +117,11 @@ def invitation_for(*, token: str, now: datetime) -> InvitationRow | None:
     return InvitationRow(found.name, found.email, found.role, found.expires_at)
 
 
+def owner_name() -> str:
+    """The name of the firm's owner, the first where there are several; "" where nobody can sign in as one yet."""
+    return User.objects.filter(role=OWNER, is_active=True).order_by("id").values_list("name", flat=True).first() or ""
+
+
 def has_people() -> bool:
     """Say whether anybody can sign in to the active firm, or ever could."""
     return User.objects.exists()

@@ -96,9 +96,10 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
         due = clients_with_contact_due(today=as_of, by=by)
         ids = [each for each in ids if each in due]
     is_risk_seen = may(by, SEE_RISK)
-    current = current_standings(as_of=as_of) if wanted.standing and is_risk_seen else {}
-    if wanted.standing:
-        ids = [each for each in ids if current.get(each, NOT_KNOWN).current == wanted.standing]
+    current = current_standings(as_of=as_of) if wanted.asks_for_ratings and is_risk_seen else {}
+    if wanted.asks_for_ratings:
+        rated = {each: current.get(each, NOT_KNOWN) for each in ids}
+        ids = [each for each in ids if wanted.fits_ratings(rated[each].current, rated[each].payment)]
     if wanted.sort == "overdue":
         ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
     elif wanted.sort == "slowest":
@@ -111,7 +112,7 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     only = None if wanted == EVERY_CLIENT else listed
     if not wanted.asks_for_debts:
         owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
-    if not wanted.standing and is_risk_seen:
+    if not wanted.asks_for_ratings and is_risk_seen:
         current = current_standings(as_of=as_of, clients=only)
     names = client_names(listed)
     credit = on_account(as_of=as_of, now=now)

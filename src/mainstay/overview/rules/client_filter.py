@@ -18,9 +18,9 @@ class ClientFilter:
 
     `search`: every word of it is in the folded name, e-mail, city or external id. `late_over`: something open is more
     than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
-    whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing`: this one holds, set
-    by hand or by the evidence. `sort` is "name", "overdue" (most first) or "slowest". With `length`, page `number` of
-    so many; else all.
+    whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
+    relationship and this payment rating hold, set by hand or by the evidence. `sort` is "name", "overdue" (most first)
+    or "slowest". With `length`, page `number` of so many; else all.
     """
 
     search: str = ""
@@ -29,6 +29,7 @@ class ClientFilter:
     owed_at_least: Decimal | None = None
     is_contact_due: bool = False
     standing: str = ""
+    payment: str = ""
     sort: str = "name"
     length: int | None = None
     number: int = 1
@@ -37,6 +38,15 @@ class ClientFilter:
     def asks_for_debts(self) -> bool:
         """What clients owe decides whether or where they are listed."""
         return self.has_debt or self.late_over is not None or self.owed_at_least is not None or self.sort == "overdue"
+
+    @property
+    def asks_for_ratings(self) -> bool:
+        """A rating decides whether a client is listed."""
+        return bool(self.standing or self.payment)
+
+    def fits_ratings(self, standing: str, payment: str) -> bool:
+        """Say whether a client of these ratings is wanted."""
+        return self.standing in {"", standing} and self.payment in {"", payment}
 
     def fits(self, open_minor: Mapping[str, int], days_late: int) -> bool:
         """Say whether a client is wanted who owes this and whose oldest open invoice is so many days late."""

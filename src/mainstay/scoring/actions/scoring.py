@@ -18,7 +18,8 @@ from mainstay.clients.actions.proposals import store_proposals
 from mainstay.clients.actions.standings import ScoredStanding, store_standings
 from mainstay.clients.rules.acts import UPDATE_FORECAST
 from mainstay.firm.permissions import require
-from mainstay.insight.standing import STANDINGS
+from mainstay.insight.payment_rating import AT_RISK, NOT_PAYING, PAYMENTS, UNRATED
+from mainstay.insight.standing import LEAVING, STANDINGS
 from mainstay.jobs.actions.jobs import ask_for_job
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.proposals import proposed
@@ -85,7 +86,7 @@ def update_scores(
         found = scores_of_book(as_of=on, is_compared=on in past.compared, standings=standings, on_step=on_step)
         on_step("storing")
         _store(found, recorded.until(on), is_history=on in past.stale, is_today=False, by=by, now=now)
-        standings = StandingUntil.of(found.standings) if on > past.true_until else None
+        standings = StandingUntil.of(found) if on > past.true_until else None
     scoring = score_book(as_of=today, standings=standings, by=by, now=now, on_step=on_step)
     return ScoresUpdated(scoring.as_of, scoring.versions, scoring.inputs)
 
@@ -142,7 +143,7 @@ def score_book(
 ) -> Scoring:
     """Score the book as of the firm's day and store the scores in the place of those before.
 
-    Stored are the outlook of every open invoice, each client's standing (its history stays; a change stands on the
+    Stored are the outlook of every open invoice, each client's two ratings (their history stays; a change stands on the
     timeline), and the figures of the whole, a row for each day; with `is_today` also how earlier forecasts came out,
     and what is proposed to agree with whom. Done again for the same day it replaces that day's. A day before the last
     one scored adds its figures to the trend and changes nothing else. `standings` are those until now, where they are
@@ -167,6 +168,7 @@ def _store(found: Scores, recorded: int, *, is_history: bool, is_today: bool, by
         if not is_history and not Scoring.objects.filter(as_of__gt=as_of).exists():
             store_outlooks(found=rows_to_store(found.as_of, found.open, found.seen), by=by, now=now)
             store_standings(found=_standings(found), version=VERSIONS["standing"], as_of=as_of, by=by, now=now)
+            store_standings(found=_payments(found), version=VERSIONS["payment"], as_of=as_of, by=by, now=now)
             if is_today:
                 store_proposals(found=proposed(found), version=VERSIONS["proposing"], as_of=as_of, by=by, now=now)
         document = _document(found, recorded)
@@ -182,6 +184,15 @@ def _standings(found: Scores) -> Iterator[ScoredStanding]:
     )
     for client, code, score, reason in columns:
         yield ScoredStanding(client, STANDINGS[code], score, _said(reason))
+
+
+def _payments(found: Scores) -> Iterator[ScoredStanding]:
+    """How each client pays of whom anything is known."""
+    rated = found.payments
+    columns = zip(rated.client.tolist(), rated.rating.tolist(), rated.score.tolist(), rated.reasons(), strict=True)
+    for client, code, score, reason in columns:
+        if code != UNRATED:
+            yield ScoredStanding(client, PAYMENTS[code], score, _said(reason))
 
 
 def _said(reason: Reason) -> str:
@@ -213,8 +224,12 @@ def _document(found: Scores, recorded: int) -> dict[str, Any]:
 
 
 def _alike(found: Scores) -> list[dict[str, Any]]:
-    """The clients most like the best, and in what; the best themselves are left out."""
+    """The clients most like the best, and in what.
+
+    Left out are the best themselves, and whoever drifts away, is at risk or does not pay: nobody wants more of those.
+    """
     like = found.similarity
-    nearest = [place for place in np.argsort(-like.ratio, kind="stable").tolist() if not like.is_best[place]]
+    is_unlike = like.is_best | (found.in_force == LEAVING) | np.isin(found.payment_in_force, (AT_RISK, NOT_PAYING))
+    nearest = [place for place in np.argsort(-like.ratio, kind="stable").tolist() if not is_unlike[place]]
     reasons = ((int(like.client[place]), like.reason(place)) for place in nearest[:_ALIKE] if like.ratio[place] > 0)
     return [{"client": client, "code": reason.code, **reason.params} for client, reason in reasons]

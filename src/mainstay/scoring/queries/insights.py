@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from mainstay.billing.queries.expected_dates import OwnDatesRecord, own_dates_record
 from mainstay.clients.queries.fetching import client_names
-from mainstay.clients.queries.standings import overrides_now, standings_now
+from mainstay.clients.queries.standings import overrides_now, rating_counts, standings_now
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Reason
@@ -61,14 +61,14 @@ class CurrencyFigures:
 
     @property
     def other_minor(self) -> int:
-        """Income of clients who are neither steady nor a stepping stone: new, leaving, not clear yet."""
+        """Income of clients who are neither steady nor a stepping stone: new, drifting away, too early to say."""
         income = self.now.dependence.income_minor if self.now.dependence else 0
         return max(income - self.now.steady_minor - self.now.stepping_minor, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A client who may be leaving. `said` is the owner's reason where the owner says so, "" where the evidence does.
+    """A client who is drifting away. `said` is the owner's reason where the owner says so, "" where the evidence does.
 
     `share_percent` is the share of the firm's income of the last year; `reason` is the evidence's.
     """
@@ -106,7 +106,8 @@ class InsightsPage:
     `as_of` is the day it was formed of, `days` the days to choose among, newest first, `inputs` counts what it rests
     on, `versions` are those of the rules. `leaving` are at most twenty of `leaving_count`, by their share of income.
     `inactive_since` is the last day with an invoice, where that was longer ago than is usual in this book. `own_dates`
-    compares the days that people expected with the forecast's.
+    compares the days that people expected with the forecast's. `rated` says for how many clients each word of both
+    ratings holds.
     """
 
     as_of: date
@@ -122,6 +123,7 @@ class InsightsPage:
     calibration: Calibration
     inactive_since: date | None = None
     own_dates: OwnDatesRecord = field(default_factory=OwnDatesRecord)
+    rated: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def has_other_days(self) -> bool:
@@ -183,6 +185,7 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
         calibration=calibration_from(scoring.calibration),
         inactive_since=inactive_since(scoring.inputs),
         own_dates=own_dates_record(as_of=on),
+        rated=rating_counts(as_of=on),
     )
 
 
@@ -202,10 +205,10 @@ def _trend_day(on: date, row: Mapping[str, Any]) -> TrendDay:
 
 
 def _leaving(on: date | None) -> tuple[list[tuple[Standing, str]], int]:
-    """Who may be leaving, by share of income, with the owner's reason, and how many; on a past day, or now."""
+    """Who is drifting away, by share of income, with the owner's reason, and how many; on a past day, or now."""
     words = {row.client_id: row for row in overrides_now(on=on)}
-    leaving = {client: row.reason for client, row in words.items() if row.standing == "leaving"}
-    rows = standings_now(on=on).filter(Q(client_id__in=leaving) | Q(standing="leaving") & ~Q(client_id__in=words))
+    leaving = {client: row.reason for client, row in words.items() if row.standing == "drifting"}
+    rows = standings_now(on=on).filter(Q(client_id__in=leaving) | Q(standing="drifting") & ~Q(client_id__in=words))
     largest = rows.order_by("-reason__share_percent", "client_id")[:_LEAVING]
     return [(row, leaving.get(row.client_id, "")) for row in largest], rows.count()
 

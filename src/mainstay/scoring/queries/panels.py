@@ -21,7 +21,7 @@ from mainstay.kernel.offers import Panel, PanelPlace
 from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.outlooks import at_risk, outlook_in_row, stored_outlook
 from mainstay.scoring.queries.payment_habits import habits_of_one
-from mainstay.scoring.queries.standings import ClientStanding, standing_of
+from mainstay.scoring.queries.standings import ClientRatings, ratings_of
 from mainstay.scoring.rules.scores import inactive_since
 from mainstay.store.sql import as_day, as_document, joined_rows
 
@@ -89,12 +89,12 @@ class OpenInvoicesPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class StandingPanel(Panel):
-    """What a client is to the firm; nothing in it for whoever may not see that."""
+    """Both ratings of a client; nothing in it for whoever may not see that."""
 
     name: ClassVar[str] = "standing"
     place: ClassVar[PanelPlace] = PanelPlace("main", 20, terminal=20)
 
-    standing: ClientStanding
+    ratings: ClientRatings
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     invoices = _open_invoices(shown, is_risk_seen=is_risk_seen)
     owed = OpenInvoicesPanel(_aged(invoices, shown.as_of), on_account_of(shown), invoices)
     yield owed
-    yield StandingPanel(standing_of(client_id=shown.id, as_of=shown.as_of, by=shown.by))
+    yield StandingPanel(ratings_of(client_id=shown.id, as_of=shown.as_of, by=shown.by))
     if invoices:
         yield OutlooksPanel(shown.as_of, invoices, owed.at_risk_minor)
     yield HabitsPanel(*habits_of_one(as_of=shown.as_of, client_id=shown.id, most=_LATELY))

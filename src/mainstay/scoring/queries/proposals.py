@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mainstay.clients.queries.proposals import agreed_with_all, standing_proposals
-from mainstay.clients.rules.proposing import VALUES, Proposed, is_same_currency
+from mainstay.clients.rules.proposing import ACTS, VALUES, Proposed, is_same_currency
 from mainstay.insight.proposing import CREDIT_LIMIT, DEFAULT, DEPOSIT, KINDS, NONE, TERMS, AgreedColumns, proposals_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def proposed(found: Scores) -> list[Proposed]:
         found.seen.never,
         typical=found.typical,
         standing=found.in_force,
+        payment=found.payment_in_force,
         agreed=_agreed(found, agreed, currency, words),
         firm_never=found.firm.never,
     )
@@ -40,6 +41,9 @@ def proposed(found: Scores) -> list[Proposed]:
     for place, (client, kind, value, code) in enumerate(columns):
         reason = made.reason(place)
         document = {"code": reason.code, **reason.params, "at_risk": at_risk.get(client, {})}
+        if KINDS[kind] in ACTS:
+            said.append(Proposed(client, KINDS[kind], None, "", None, document))
+            continue
         its = words[code] if kind == CREDIT_LIMIT else ""
         said.append(Proposed(client, KINDS[kind], value, its, agreed[client][kind], document))
     return said
@@ -50,8 +54,8 @@ def _agreed(found: Scores, agreed: _Agreed, currency: dict[int, str], words: lis
     none = (None, None, None)
     fields = [[NONE if value is None else value for value in agreed.get(client, none)] for client in asked]
     codes = {word: code for code, word in enumerate(words)}
-    columns = np.array(fields, dtype=np.int64).reshape(-1, len(KINDS))
-    is_open, rests = np.full_like(columns, NONE), np.full_like(columns, NONE)
+    columns = np.array(fields, dtype=np.int64).reshape(-1, len(VALUES))
+    is_open, rests = (np.full((len(columns), len(KINDS)), NONE, dtype=np.int64) for _ in range(2))
     place = {client: at for at, client in enumerate(asked)}
     since = found.as_of - timedelta(days=DEFAULT.rests_days)
     for row in standing_proposals(answered_after=since).iterator():
@@ -60,6 +64,8 @@ def _agreed(found: Scores, agreed: _Agreed, currency: dict[int, str], words: lis
             continue
         if row.state != "open":
             rests[at, kind] = row.reason["grade"]
+        elif row.kind in ACTS:
+            is_open[at, kind] = 0
         elif row.agreed == agreed[row.client_id][kind] and is_same_currency(row.currency, currency[row.client_id]):
             is_open[at, kind] = getattr(row, VALUES[row.kind])
     return AgreedColumns(

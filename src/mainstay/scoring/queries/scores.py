@@ -13,6 +13,7 @@ from mainstay.billing.queries.expected_dates import expected_days
 from mainstay.billing.queries.outlooks import OutlookToStore
 from mainstay.clients.queries.fetching import client_ids
 from mainstay.clients.queries.standings import overrides_now, standings_since
+from mainstay.clients.rules.ratings import PAYMENT, RELATIONSHIP
 from mainstay.insight.calibration import backtest_of, calibration, correction_of, last_days, sampled
 from mainstay.insight.cash import with_earlier_parts
 from mainstay.insight.columns import rows_of, stacked
@@ -21,6 +22,7 @@ from mainstay.insight.fitting import fit
 from mainstay.insight.income import earned, income_of
 from mainstay.insight.outlook import outlook_of
 from mainstay.insight.payment_history import payment_history
+from mainstay.insight.payment_rating import PAYMENTS, payment_ratings_of
 from mainstay.insight.policy import DEFAULT
 from mainstay.insight.predicting import joined, predict
 from mainstay.insight.proposing import typical_amounts, usual
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from mainstay.insight.ledger import Ledger
     from mainstay.insight.outlook import Outlook
     from mainstay.insight.payment_history import PaymentHistory
+    from mainstay.insight.payment_rating import PaymentRatings
     from mainstay.insight.predicting import Forecast, Predicted
     from mainstay.insight.proposing import Usual
     from mainstay.insight.similarity import Similarity
@@ -56,6 +59,8 @@ _LEARNT_FROM: Final = 50_000
 """Invoices from which a firm's habits are learnt; of a larger book, whole clients are taken evenly until there are so
 many. What is then forecast of a client rests on all that client's own invoices."""
 
+_WORDS: Final = {RELATIONSHIP: STANDINGS, PAYMENT: PAYMENTS}
+"""Rating -> its words by insight's codes."""
 _written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -65,9 +70,10 @@ class Scores:
 
     `invoices` and `clients` are so many, `undated` of the invoices were paid on a day nobody knows; `words[code]` is a
     currency. `firm` is what was learnt. `standings` and `similarity` have a place for each client of the book,
-    ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's. `income` is that of
-    the last year; it, `usual` and `typical` (of the invoices learnt from) are what proposals rest on. `own_days` is the
-    key of the days that people expect invoices on.
+    ascending by id; `in_force` is the standing that holds: the owner's word, else the evidence's. So have `payments`,
+    how they pay, and `payment_in_force`, -1 where nothing is known. `income` is that of the last year; it, `usual` and
+    `typical` (of the invoices learnt from) are what proposals rest on. `own_days` is the key of the days that people
+    expect invoices on.
     """
 
     as_of: date
@@ -80,6 +86,8 @@ class Scores:
     seen: Outlook
     standings: Standings
     in_force: NDArray[np.int64]
+    payments: PaymentRatings
+    payment_in_force: NDArray[np.int64]
     similarity: Similarity
     income: Income
     usual: Usual
@@ -105,25 +113,36 @@ class _Gathered:
     counted: NDArray[np.int64]
 
 
-class StandingUntil(NamedTuple):
-    """Clients, ascending by id; the standing each had until now as insight's code (-1: none), and since which day."""
+class WordsUntil(NamedTuple):
+    """Clients, ascending by id; one rating each had until now as insight's code (-1: none), and since which day."""
 
     client: NDArray[np.int64]
-    standing: NDArray[np.int64]
+    word: NDArray[np.int64]
     since: NDArray[np.int64]
 
-    @classmethod
-    def of(cls, scored: Standings) -> StandingUntil:
-        """What was scored on an earlier day."""
-        return cls(scored.client, scored.standing, scored.since)
-
-    def among(self, clients: NDArray[np.int64], as_of: date) -> StandingUntil:
+    def among(self, clients: NDArray[np.int64], as_of: date) -> WordsUntil:
         """The same of other clients, ascending; those not among ours have none."""
         previous, since = np.full(len(clients), -1), np.full(len(clients), as_of.toordinal())
         both = np.isin(self.client, clients)
         at = np.searchsorted(clients, self.client[both])
-        previous[at], since[at] = self.standing[both], self.since[both]
-        return StandingUntil(clients, previous, since)
+        previous[at], since[at] = self.word[both], self.since[both]
+        return WordsUntil(clients, previous, since)
+
+
+class StandingUntil(NamedTuple):
+    """Both ratings that the clients had until now."""
+
+    relationship: WordsUntil
+    payment: WordsUntil
+
+    @classmethod
+    def of(cls, scored: Scores) -> StandingUntil:
+        """What was scored on an earlier day."""
+        relationship, payment = scored.standings, scored.payments
+        return cls(
+            WordsUntil(relationship.client, relationship.standing, relationship.since),
+            WordsUntil(payment.client, payment.rating, payment.since),
+        )
 
 
 def scores_of_book(
@@ -146,8 +165,10 @@ def scores_of_book(
     with one_moment():  # nothing is told meanwhile: it may be written down
         reader = BookReader(as_of=as_of)
         clients = np.array(client_ids(), dtype=np.int64)
-        until = (standings or standing_until(as_of)).among(clients, as_of)
-        ruled, own = _ruled(as_of), expected_days(as_of=as_of)
+        until = standings or standing_until(as_of)
+        relationship, payment = until.relationship.among(clients, as_of), until.payment.among(clients, as_of)
+        ruled, payments_ruled = _ruled(as_of, RELATIONSHIP), _ruled(as_of, PAYMENT)
+        own = expected_days(as_of=as_of)
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
         firm = fit(sample.dated().ledger, today)
@@ -166,16 +187,17 @@ def scores_of_book(
     income, income_while_active = income_of(whole.earned), income_of(whole.earned_while_active)
     others = payment_history(sample.ledger.only([]), np.setdiff1d(clients, reader.clients), inactive, DEFAULT)
     records = stacked([whole.record, others])
+    records = rows_of(records, np.argsort(records.client))
     scored = standings_of(
-        rows_of(records, np.argsort(records.client)),
+        records,
         income_while_active,
         inactive,
         clients=clients,
-        previous=until.standing,
-        since=until.since,
+        previous=relationship.word,
+        since=relationship.since,
     )
-    in_force = scored.standing.copy()
-    in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
+    payments = payment_ratings_of(records, as_of=today, clients=clients, previous=payment.word, since=payment.since)
+    in_force = _with_ruled(scored.standing, clients, ruled)
     asked = whole.open.ledger
     expected = asked.issued + np.rint(seen.q50).astype(np.int64)
     expected[places] = days
@@ -200,6 +222,8 @@ def scores_of_book(
         seen=seen,
         standings=scored,
         in_force=in_force,
+        payments=payments,
+        payment_in_force=_with_ruled(payments.rating, clients, payments_ruled),
         similarity=similarity_of(scored, income_while_active),
         income=income,
         usual=whole.usual,
@@ -313,16 +337,28 @@ def _ppm(chances: NDArray[np.float64]) -> list[int]:
 
 
 def standing_until(as_of: date) -> StandingUntil:
-    """The standing kept of each client on the day."""
-    stored = {client: (standing, began) for client, standing, began in standings_since(as_of=as_of)}
-    columns = [(client, STANDINGS.index(code), began.toordinal()) for client, (code, began) in sorted(stored.items())]
-    return StandingUntil(*np.array(columns, dtype=np.int64).reshape(-1, 3).T)
+    """Both ratings kept of each client on the day."""
+    return StandingUntil(*(_words_until(as_of, rating) for rating in (RELATIONSHIP, PAYMENT)))
 
 
-def _ruled(as_of: date) -> dict[int, int]:
-    """The standing the owner gave, where one holds on the day: client -> insight's code."""
-    rows = overrides_now(on=as_of).values_list("client_id", "standing")
-    return {client: STANDINGS.index(code) for client, code in rows}
+def _words_until(as_of: date, rating: str) -> WordsUntil:
+    words = _WORDS[rating]
+    stored = {client: (word, began) for client, word, began in standings_since(as_of=as_of, rating=rating)}
+    columns = [(client, words.index(word), began.toordinal()) for client, (word, began) in sorted(stored.items())]
+    return WordsUntil(*np.array(columns, dtype=np.int64).reshape(-1, 3).T)
+
+
+def _ruled(as_of: date, rating: str) -> dict[int, int]:
+    """The word the owner gave of one rating, where one holds on the day: client -> insight's code."""
+    rows = overrides_now(on=as_of, rating=rating).values_list("client_id", "standing")
+    return {client: _WORDS[rating].index(word) for client, word in rows}
+
+
+def _with_ruled(words: NDArray[np.int64], clients: NDArray[np.int64], ruled: dict[int, int]) -> NDArray[np.int64]:
+    """What holds: the owner's word, else the evidence's."""
+    in_force = words.copy()
+    in_force[np.searchsorted(clients, list(ruled))] = list(ruled.values())
+    return in_force
 
 
 def _currencies(

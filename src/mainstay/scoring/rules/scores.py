@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from mainstay.insight import priors, proposing, standing
+from mainstay.insight import payment_rating, priors, proposing, standing
 from mainstay.insight.calibration import Bin, Calibration, Reliability
 from mainstay.insight.correction import Correction, Moved
 
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from mainstay.insight.cash import CashAhead
     from mainstay.insight.concentration import Concentration
 
-VERSIONS: Final = {"outlook": priors.VERSION, "standing": standing.VERSION, "proposing": proposing.VERSION}
+VERSIONS: Final = {
+    "outlook": priors.VERSION,
+    "standing": standing.VERSION,
+    "payment": payment_rating.VERSION,
+    "proposing": proposing.VERSION,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of, what_would_change
@@ -10,6 +14,7 @@ from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.web.client_charts import points_bar, ranges_of, strip_of
 
 if TYPE_CHECKING:
+    from mainstay.insight.what_if import StandingChanges
     from mainstay.scoring.queries.panels import (
         HabitsPanel,
         InactivePanel,
@@ -25,6 +30,27 @@ _OUTLOOKS_SHOWN = 12
 """Open invoices that are drawn at once; the others open by a click."""
 _WHAT_IF = "what-if"
 """In the address: work out what would change the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRating:
+    """One rating on the client's page: its heading, its place, the page that changes it, and what would change it."""
+
+    heading: str
+    place: str
+    page: str
+    standing: ClientStanding
+    turning: StandingChanges | None = None
+
+    @property
+    def inputs(self) -> list[tuple[Input, PointsBar]]:
+        """The inputs, each with its bar."""
+        return bars_of(self.standing)
+
+    @property
+    def may_turn(self) -> bool:
+        """Whether what would change it can be worked out."""
+        return self.place == "relationship"
 
 
 def draw_habits(panel: HabitsPanel, seen: PageRequest) -> dict[str, object]:
@@ -55,11 +81,15 @@ def draw_outlooks(panel: OutlooksPanel, seen: PageRequest) -> dict[str, object]:
 
 
 def draw_standing(panel: StandingPanel, seen: PageRequest) -> dict[str, object]:
-    """The inputs of the standing with their bars; where asked for, what would change it."""
+    """Both ratings, their inputs with bars; where asked for, what would change the relationship."""
     page, turning = seen.page, None
     if _WHAT_IF in seen.asked:
         turning = standing_changes_of(client_ref=page.ref, as_of=page.as_of, by=seen.by)
-    return {"inputs": bars_of(panel.standing), "turning": turning}
+    both = (
+        ShownRating(_("Relationship"), "relationship", "client_standing", panel.ratings.relationship, turning),
+        ShownRating(pgettext("rating", "Payment"), "payment", "client_payment_rating", panel.ratings.payment),
+    )
+    return {"ratings": both}
 
 
 def draw_invoice_outlook(panel: InvoiceOutlookPanel, seen: PageRequest) -> dict[str, object]:

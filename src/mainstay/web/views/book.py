@@ -20,6 +20,7 @@ from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.clients.rules.ratings import RENAMED
 from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.idempotency import used_at
 from mainstay.firm.permissions import may
@@ -28,7 +29,8 @@ from mainstay.firm.queries.people import actor_for
 from mainstay.firm.queries.saved_views import saved_views
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
-from mainstay.insight.phrases import STANDINGS
+from mainstay.insight.payment_phrases import PAYMENTS
+from mainstay.insight.phrases import RELATIONSHIPS
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
 _PAGE: Final = 50
 _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
+_RATINGS: Final = ("standing", "payment")
+"""What the list may be asked of ratings."""
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
 
@@ -120,8 +124,9 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     """The list that was asked for, among the person's own views of it."""
     by = actor_of(request)
     is_risk_seen = may(by, SEE_RISK)
-    # Whoever may not see standings is shown the list as if it had not been asked for them.
-    wishes = {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name != "standing"}
+    # Whoever may not see ratings is shown the list as if it had not been asked for them.
+    wishes = {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name not in _RATINGS}
+    standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     owed, problem = _amount_wanted(wishes.get("owed", ""))
     wanted = ClientFilter(
@@ -130,7 +135,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         late_over=_LATE_OVER.get(show),
         owed_at_least=owed,
         is_contact_due=show == "contact",
-        standing=standing if (standing := wishes.get("standing", "")) in STANDINGS else "",
+        standing=standing if standing in RELATIONSHIPS else "",
+        payment=payment if payment in PAYMENTS else "",
         sort=sort,
         length=_PAGE,
         number=page_of(request),
@@ -142,7 +148,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
-        "standings": STANDINGS.items(),
+        "standings": RELATIONSHIPS.items(), "payments": PAYMENTS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
         "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",
         **said,

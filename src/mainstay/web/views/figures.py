@@ -9,10 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.insight.phrases import similarity_sentence, standing_sentence
+from mainstay.insight.payment_phrases import PAYMENTS
+from mainstay.insight.phrases import RELATIONSHIPS, similarity_sentence, standing_sentence
 from mainstay.jobs.queries.jobs import last_asked
 from mainstay.jobs.rules.jobs import FAILED
 from mainstay.scoring import phrases
@@ -88,6 +90,10 @@ def _shown(page: InsightsPage) -> dict[str, object]:
         "sections": tuple(map(_section, page.currencies)),
         "has_several_currencies": len(page.currencies) > 1,
         "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),
+        "rated": (
+            (_("Relationship"), "standing", [(word, page.rated.get(word, 0)) for word in RELATIONSHIPS]),
+            (pgettext("rating", "Payment"), "payment", [(word, page.rated.get(word, 0)) for word in PAYMENTS]),
+        ),
         "alike": alike[:_ALIKE_SHOWN],
         "others_alike": alike[_ALIKE_SHOWN:],
         "kinds": (

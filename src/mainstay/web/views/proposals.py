@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.billing.queries.fetching import has_invoices
-from mainstay.clients.actions.proposals import accept_proposal, decline_proposal
-from mainstay.clients.forms import ProposalAnswerForm
+from mainstay.clients.actions.proposals import accept_proposal, decline_proposal, postpone_proposal
+from mainstay.clients.forms import PostponeForm, ProposalAnswerForm
 from mainstay.clients.queries.proposals import proposal_for, proposals_page
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.scoring.queries.insights import has_scores
@@ -24,8 +24,8 @@ from mainstay.web.views.book import actor_of, now_there, page_of, today_there
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_ANSWERS: Final = ("accept", "decline")
-FORMS: Final = {"proposal": (ProposalAnswerForm,)}
+_ANSWERS: Final = ("accept", "decline", "later")
+FORMS: Final = {"proposal": (ProposalAnswerForm, PostponeForm)}
 """Page -> its forms."""
 
 
@@ -41,27 +41,35 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
-    """One proposal: accepted, or not now and why."""
+    """One proposal: accepted or done, put off to a day, or not now and why."""
     by, now = actor_of(request), now_there(request)
     try:
         proposal = proposal_for(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
     wanted = next((act for act in _ANSWERS if act in request.POST), "")
-    form = ProposalAnswerForm(request.POST if wanted else None, auto_id=f"%s-{ref}")
+    form = ProposalAnswerForm(request.POST if wanted and wanted != "later" else None, auto_id=f"%s-{ref}")
+    later = PostponeForm(request.POST if wanted == "later" else None, auto_id=f"%s-{ref}")
+    context = {"proposal": proposal, "form": form, "later": later}
     if not wanted:
-        return render(request, "web/clients/proposal.html", {"proposal": proposal, "form": form})
+        return render(request, "web/clients/proposal.html", context)
+    if wanted == "later" and not later.is_valid():
+        return render(request, "web/clients/proposal.html", context, status=REFUSED)
     acting: dict[str, Any] = {"ref": ref, "today": now.date(), "by": by, "now": now, "key": key_of(request)}
     try:
         if wanted == "accept":
             accept_proposal(**acting)
+        elif wanted == "later":
+            put_off = later.draft
+            postpone_proposal(until=put_off.until, reason=put_off.later_reason, who=put_off.who, **acting)
         else:
             decline_proposal(reason=form.draft.reason, **acting)
     except Refusal as refusal:
-        form.refuse(refusal)
-        context = {"proposal": proposal_for(ref=ref, by=by), "form": form}
+        (later if wanted == "later" else form).refuse(refusal)
+        context["proposal"] = proposal_for(ref=ref, by=by)
         return render(request, "web/clients/proposal.html", context, status=REFUSED)
-    said = _("Saved: these terms now apply to %(name)s.") if wanted == "accept" else _("Put off for now.")
+    accepted = _("Done.") if proposal.is_act else _("Saved: these terms now apply to %(name)s.")
+    said = accepted if wanted == "accept" else _("Put off for now.")
     done(request, said % {"name": proposal.client_name})
     back = reverse("client", args=[proposal.client_ref]) if "of_client" in request.POST else reverse("proposals")
     return HttpResponseRedirect(back)
