@@ -13,7 +13,14 @@ _NUMBERS: Final = (
 def whole(outcome: dict[str, Any], **figures: object) -> dict[str, Any]:
     """All figures of an outcome, nothing but for `figures`; its reference is random, and its sums are its own."""
     nothing: dict[str, Any] = dict.fromkeys(_NUMBERS, 0)
-    nothing |= {"reasons_left_out": {}, "numberings": {}, "changes": [], "control_total": None, "rejects_file": None}
+    nothing |= {
+        "reasons_left_out": {},
+        "numberings": {},
+        "changes": [],
+        "control_total": None,
+        "code_page": None,
+        "rejects_file": None,
+    }
     return {**nothing, "import": outcome["import"], "sums": outcome["sums"], **figures}
 
 

@@ -10,6 +10,7 @@ from tests.intake.test_tables import refusal, rows_of, table_of
 
 from mainstay.intake.profiling import Choices, Columns, profile
 from mainstay.intake.twice_encoded import NAME, repaired
+from mainstay.kernel.code_pages import CHOSEN, EARLIER_FILE, TURKISH_FIRM, CodePage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,16 +45,18 @@ def test_windows_1254_is_asked_about_unless_the_firm_is_turkish(tmp_path: Path) 
     table = table_of(tmp_path, content)
     assert table.encoding_candidates == ("cp1252", "cp1254")
     assert table.encoding_samples == ("Işık İnşaat".encode("cp1254"),)
-    turkish = table_of(tmp_path, content, turkish=True)
+    turkish = table_of(tmp_path, content, code_page=CodePage("cp1254", TURKISH_FIRM))
     assert (turkish.encoding_candidates, rows_of(turkish)) == (("cp1254",), [(2, ["1", "Işık İnşaat"])])
+    assert turkish.code_page == ("cp1254", TURKISH_FIRM)
     chosen = table_of(tmp_path, content, encoding="cp1254")
+    assert chosen.code_page == ("cp1254", CHOSEN)
     assert (chosen.encoding_candidates, rows_of(chosen)) == (("cp1254",), [(2, ["1", "Işık İnşaat"])])
 
 
 def test_windows_1254_with_a_byte_order_mark_elsewhere(tmp_path: Path) -> None:
     mark = codecs.BOM_UTF8
     content = mark + "Number,Client\n1,Işık\n".encode("cp1254") + mark + "Number,Client\n2,Bea\n".encode("cp1254")
-    table = table_of(tmp_path, content, turkish=True)
+    table = table_of(tmp_path, content, code_page=CodePage("cp1254", TURKISH_FIRM))
     assert (table.encoding, table.header) == ("cp1254", ("Number", "Client"))
     assert rows_of(table) == [(2, ["1", "Işık"]), (4, ["2", "Bea"])]
 
@@ -127,3 +130,16 @@ def test_a_letter_encoded_twice_is_repaired_wherever_it_is_cut() -> None:
         decoder = codecs.getincrementaldecoder(NAME)()
         parts = [decoder.decode(content[at : at + size]) for at in range(0, len(content), size)]
         assert "".join(parts) + decoder.decode(b"", final=True) == TURKISH + " ₺ €"
+
+
+def test_an_earlier_file_tells_the_code_page_of_one_that_fits_several(tmp_path: Path) -> None:
+    earlier = CodePage("cp1252", EARLIER_FILE)
+    table = table_of(tmp_path, "Number,Client\n1,Þór ehf\n".encode("cp1252"), code_page=earlier)
+    assert (table.encoding_candidates, table.code_page) == (("cp1252",), earlier)
+    assert rows_of(table) == [(2, ["1", "Þór ehf"])]
+
+
+@pytest.mark.parametrize("text", ["Ada", "Müller", "Ž"])
+def test_an_earlier_file_says_nothing_where_one_reading_fits(tmp_path: Path, text: str) -> None:
+    content = f"Number,Client\n1,{text}\n".encode("cp1252")
+    assert table_of(tmp_path, content, code_page=CodePage("cp1254", EARLIER_FILE)).code_page is None

@@ -83,6 +83,7 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.standings.lift_standing": WORKERS,
     "clients.standings.override_standing": WORKERS,
     "firm.firms.describe_firm": OWNERS,
+    "firm.firms.note_code_page": PEOPLE,
     "firm.firms.found_firm": OWNERS,
     "firm.firms.remove_firm": OWNERS,
     "jobs.jobs.ask_for_day": {"schedule"},

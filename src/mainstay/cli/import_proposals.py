@@ -265,7 +265,7 @@ def wishes_of(book: Opened, kind: str, subject: Subject, options: dict[str, Any]
         ),
         mapping=mapping,
         columns=columns,
-        is_turkish=book.firm.country == "TR" or book.firm.language == "tr",
+        code_page=book.firm.code_page,
         time_zone=book.firm.time_zone,
     )
 

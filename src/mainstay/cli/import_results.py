@@ -44,7 +44,10 @@ def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
 def print_rest(outcome: ImportOutcome) -> None:
     """The sums, what the numbers of the file showed, and what is otherwise at the source by now."""
     from mainstay.billing.phrases import change_sentence, control_sentence, numbering_sentence, sum_sentence
+    from mainstay.intake.reading_phrases import code_page_sentence
 
+    if said := code_page_sentence(outcome.code_page):
+        click.echo(said)
     for one in outcome.tally.sums():
         click.echo(sum_sentence(one))
     for numbering, number in outcome.numberings.items():

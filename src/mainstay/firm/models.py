@@ -21,6 +21,7 @@ class Firm(BookModel):
     currency = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=64)
     closed_days = models.TextField(default="")
+    code_page = models.CharField(max_length=10, default="")
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

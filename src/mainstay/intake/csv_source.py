@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from mainstay.kernel.code_pages import CodePage
+
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 64 * 1024
 _SEEN: Final = 25
@@ -183,11 +185,11 @@ def open_source(
     delimiter: str | None,
     known_headers: Callable[[list[str]], bool],
     *,
-    turkish: bool,
+    code_page: CodePage | None,
 ) -> CsvSource:
     """Open a CSV file; Unreadable when its bytes are no text."""
     stamp = stamp_of(path.stat())
-    found = encoding_of(path, chosen=encoding, turkish=turkish)
+    found = encoding_of(path, chosen=encoding, code_page=code_page)
     return CsvSource(path, found, delimiter or _delimiter(path, found, known_headers), stamp)
 
 

@@ -1,6 +1,7 @@
 """Which encoding a file is in: BOM, strict UTF-8, UTF-16, else Windows-1254 or 1252, over the whole file.
 
-Guessers get Turkish wrong, so where both Windows code pages fit and read differently, both are handed back. A file that
+Guessers get Turkish wrong, so where both Windows code pages fit and read differently, both are handed back, unless what
+is known of the firm tells which it writes (`CodePage`). A file that
 is UTF-8 but for a few sequences stays UTF-8, and the lines of those are named. Where letters look encoded twice, the
 file as it stands and as it was meant are handed back, too.
 """
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.intake.records import Unreadable
 from mainstay.intake.twice_encoded import NAME, words_with_pairs
+from mainstay.kernel.code_pages import CHOSEN, CODE_PAGES, CodePage
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
@@ -37,12 +39,16 @@ _NO_TEXT_FILES: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "un
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """The encoding to read with, all that fit (more than one: they differ), and cells that show the difference."""
+    """The encoding to read with, all that fit (more than one: they differ), and cells that show the difference.
+
+    `code_page` says why it was taken where several code pages fit.
+    """
 
     name: str
     candidates: tuple[str, ...]
     samples: tuple[bytes, ...] = ()
     damaged_lines: tuple[int, ...] = ()
+    code_page: CodePage | None = None
 
     @property
     def errors(self) -> str:
@@ -50,8 +56,11 @@ class Encoding:
         return "replace" if self.damaged_lines else "strict"
 
 
-def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False) -> Encoding:
-    """Find the encoding of a text file, or prove the chosen one; Unreadable when no text can be read."""
+def encoding_of(path: Path, *, chosen: str | None = None, code_page: CodePage | None = None) -> Encoding:
+    """Find the encoding of a text file, or prove the chosen one; Unreadable when no text can be read.
+
+    `code_page` is what is known of the firm, for a file that fits several.
+    """
     with path.open("rb") as file:
         start = file.read(4096)
     if chosen:
@@ -70,7 +79,7 @@ def encoding_of(path: Path, *, chosen: str | None = None, turkish: bool = False)
     letters, damaged, lines = _damage(path)
     if letters and letters >= damaged:
         return Encoding(name, (name,), damaged_lines=lines)
-    found = _code_page(path, turkish=turkish)
+    found = _code_page(path, code_page)
     if letters:
         # Read as a code page these letters show as pairs such as "A tilde, 1/4": somebody has to look.
         return replace(found, candidates=tuple(dict.fromkeys((*found.candidates, "utf-8"))))
@@ -86,7 +95,7 @@ def _chosen_encoding(path: Path, name: str) -> Encoding:
     elif name not in _ANY_LETTER and not is_utf8 and _is_surely_utf8(path):
         raise Unreadable(Problem("encoding", "is_utf8", name))
     _prove(path, name)
-    return Encoding(name, (name,))
+    return Encoding(name, (name,), code_page=CodePage(name, CHOSEN) if name in CODE_PAGES else None)
 
 
 def _is_surely_utf8(path: Path) -> bool:
@@ -200,7 +209,7 @@ def _fits(path: Path, name: str) -> bool:
     return fits
 
 
-def _code_page(path: Path, *, turkish: bool) -> Encoding:
+def _code_page(path: Path, known: CodePage | None) -> Encoding:
     present: set[int] = set()
     samples: list[bytes] = []
     for chunk in _chunks(path):
@@ -213,6 +222,6 @@ def _code_page(path: Path, *, turkish: bool) -> Encoding:
         raise Unreadable(Problem("encoding", "no_encoding_fits", ""))
     if not present & set(_DIFFERING) or present & set(_ONLY_1252):
         return Encoding("cp1252", ("cp1252",))
-    if turkish:
-        return Encoding("cp1254", ("cp1254",))
+    if known is not None:
+        return Encoding(known.name, (known.name,), code_page=known)
     return Encoding("cp1252", ("cp1252", "cp1254"), tuple(samples))

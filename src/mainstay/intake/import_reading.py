@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder
+    from mainstay.kernel.code_pages import CodePage
 
 LEAVE_UNREAD: Final = "ignore"
 """The answer that a column which may say what is paid or open counts for nothing."""
@@ -77,7 +78,7 @@ class Wishes:
     choices: Choices = field(default_factory=Choices)
     mapping: ColumnMapping | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    is_turkish: bool = False
+    code_page: CodePage | None = None
     time_zone: str = ""
 
 
@@ -208,7 +209,7 @@ def _opened(path: Path, subject: Subject, wishes: Wishes, encoding: str | None) 
         path,
         encoding=encoding,
         delimiter=wishes.delimiter,
-        turkish=wishes.is_turkish,
+        code_page=wishes.code_page,
         known_headers=subject.is_known_header,
         is_wanted=lambda cells: _is_wanted(subject, cells),
     )
@@ -317,7 +318,7 @@ def _about_unread(unread: Iterable[Unread], choices: Choices) -> tuple[Question,
 
 
 def read_stored_import(
-    path: Path, name: str, subject: Subject, said: Mapping[str, Any], *, is_turkish: bool, time_zone: str = ""
+    path: Path, name: str, subject: Subject, said: Mapping[str, Any], *, code_page: CodePage | None, time_zone: str = ""
 ) -> ImportReading:
     """Propose for a file that is kept under another name than it came with, with what its owner said of it.
 
@@ -335,7 +336,7 @@ def read_stored_import(
             said.get("answers", {}),
         ),
         columns=said.get("columns", {}),
-        is_turkish=is_turkish,
+        code_page=code_page,
         time_zone=time_zone,
     )
     try:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.intake.phrases import FIELDS
+from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM
 
 if TYPE_CHECKING:
     from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.profiling import Question
+    from mainstay.kernel.code_pages import CodePage
 
 ANSWERS: Final = {
     "ymd": _("year-month-day"),
@@ -51,10 +53,21 @@ _UNREAD: Final = {
     "state": _("Column that is not read, but may say what is paid or open: %(column)s (%(sample)s)"),
     "running_balance": _("Column that is not read, because it is a running balance: %(column)s (%(sample)s)"),
 }
+_CODE_PAGES: Final = {
+    EARLIER_FILE: _("The letters are read as %(name)s, as you chose for an earlier file."),
+    TURKISH_FIRM: _("The letters are read as %(name)s, because your firm writes Turkish."),
+}
 _KINDS: Final = {
     "statement": _("This is a statement of account: debits come in as invoices, credits as payments on account."),
     "payments": _("This is a list of payments."),
 }
+
+
+def code_page_sentence(code_page: CodePage | None) -> str:
+    """Say which code page was taken where several fit, and why; "" where a person chose it, or one alone fits."""
+    if code_page is None or code_page.why not in _CODE_PAGES:
+        return ""
+    return str(_CODE_PAGES[code_page.why]) % {"name": code_page.name}
 
 
 def question_label(question: Question) -> str:
@@ -83,6 +96,8 @@ def reading_notes(import_reading: ImportReading) -> list[str]:
             gettext("Some letters in these lines cannot be read, so their rows need a look: %(lines)s")
             % {"lines": ", ".join(map(str, damaged))}
         )
+    if said := code_page_sentence(import_reading.table.code_page):
+        notes.append(said)
     if layout is not None and layout.kind in _KINDS and not import_reading.is_known:
         notes.append(str(_KINDS[layout.kind]))
     if tally.has_serials:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from mainstay.intake.csv_source import Source
+    from mainstay.kernel.code_pages import CodePage
 
 _MARKS: Final = ("\ufeff", "ï»¿")
 _SEEN: Final = 25
@@ -75,6 +76,7 @@ class Table:
     header_index: int
     header_cells: tuple[str, ...]
     sieve: Sieve | None = None
+    code_page: CodePage | None = None
 
     def sifted(self, sieve: Sieve) -> Table:
         """The same table without the rows that are no documents; headings fill a column of their own if it says so."""
@@ -152,14 +154,14 @@ def open_table(
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
-    turkish: bool = False,
+    code_page: CodePage | None = None,
     known_headers: Callable[[list[str]], bool],
     is_wanted: Callable[[list[str]], bool] | None = None,
 ) -> Table:
     """Open a CSV or XLSX file and find its header; Unreadable, with a reason, when it is no table.
 
     `known_headers` recognises a header row; `is_wanted` says which sheet of several is meant before all others;
-    `turkish` says the firm is Turkish, which settles Windows-1254.
+    `code_page` is the one that the firm is known to write, where several fit.
     """
     path = Path(path)
     start, size = _start_of(path)
@@ -172,7 +174,7 @@ def open_table(
         source = xlsx_source.open_source(path, known, is_wanted, is_repaired=encoding == NAME, is_said=bool(encoding))
         kind = "xlsx"
     else:
-        source = csv_source.open_source(path, encoding, delimiter, known, turkish=turkish)
+        source = csv_source.open_source(path, encoding, delimiter, known, code_page=code_page)
         kind = "csv"
     table = _table_of(path, source, kind, size, known)
     if not any(batch.rows or batch.rejects for batch in table.batches(1000)):
@@ -200,7 +202,7 @@ def _table_of(path: Path, source: Source, kind: str, size: int, known: Callable[
     header, repeated = header_names(cells)
     return Table(
         path, kind, source.encoding.name, source.encoding.candidates, source.encoding.samples, source.delimiter,
-        header, repeated, line, size, source, index, tuple(cells),
+        header, repeated, line, size, source, index, tuple(cells), code_page=source.encoding.code_page,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def settled_file(
     try:
         import_reading = read_stored_import(
             folder / "content", asked["name"], subject, asked["choices"],
-            is_turkish=this_firm().speaks_turkish, time_zone=this_firm().time_zone,
+            code_page=this_firm().code_page, time_zone=this_firm().time_zone,
         )  # fmt: skip
     except Unreadable as unreadable:
         raise CannotBeDone(said=sentence(unreadable.problem)) from unreadable

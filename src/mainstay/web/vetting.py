@@ -57,7 +57,7 @@ def reading_of(upload: Upload) -> ImportReading:
         upload.name,
         SUBJECTS[upload.kind],
         upload.choices,
-        is_turkish=this_firm().speaks_turkish,
+        code_page=this_firm().code_page,
         time_zone=this_firm().time_zone,
     )
 
@@ -72,7 +72,7 @@ def _said(upload: Upload) -> dict[str, Any]:
 
 def _answer_of_child(upload: Upload, kind: str) -> dict[str, Any] | None:
     try:
-        ending = vet(upload.file, kind, _said(upload), is_turkish=this_firm().speaks_turkish)
+        ending = vet(upload.file, kind, _said(upload), code_page=this_firm().code_page)
     except Busy:
         raise Unreadable(Problem("file", "busy_reading")) from None
     if ending.answer is None:

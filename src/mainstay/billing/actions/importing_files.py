@@ -27,6 +27,7 @@ from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
 from mainstay.billing.rules.import_tally import ImportTally, RowResult, SumOf
 from mainstay.billing.rules.numbers import number_key
 from mainstay.billing.rules.unbooked import UnbookedKey, is_to_be_dealt_with
+from mainstay.firm.actions.firms import note_code_page
 from mainstay.firm.permissions import require
 from mainstay.intake.headers import READING_COLUMN
 from mainstay.intake.rejects import LazyRejects
@@ -117,6 +118,8 @@ def import_invoice_file(
         outcome.numberings = dict(state.numberings)
         if control is not None:
             outcome.control = compared_with(control)
+        outcome.code_page = table.code_page
+        note_code_page(code_page=table.code_page, by=by, now=now)
         outcome.ref = record_import(
             file_name=table.path.name,
             figures=figures_of(outcome),

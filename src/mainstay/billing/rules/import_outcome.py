@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mainstay.billing.rules.control_total import ControlResult
     from mainstay.billing.rules.source_changes import SourceChange
     from mainstay.intake.records import Reject
+    from mainstay.kernel.code_pages import CodePage
 
 MOST_CHANGES: Final = 200
 """So many changes at the source are listed; all are counted."""
@@ -27,7 +28,7 @@ class ImportOutcome:
 
     `tally` counts its rows by their result and sums its amounts; `rejects` shows the first few rejected rows.
     `numberings` are ways in which numbers run that the file showed, each with a number; `changes` what is otherwise at
-    the source by now.
+    the source by now. `code_page` is the one that the file was read with, and why, where several fit.
     """
 
     rows: int = 0
@@ -44,6 +45,7 @@ class ImportOutcome:
     rejects: list[Reject] = field(default_factory=list)
     ref: str = ""
     control: ControlResult | None = None
+    code_page: CodePage | None = None
 
     @property
     def has_changed_money(self) -> bool:
@@ -124,5 +126,6 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
             for one in outcome.changes[:MOST_CHANGES]
         ],
         "changed_at_source": len(outcome.changes),
+        "code_page": None if outcome.code_page is None else outcome.code_page._asdict(),
         "control_total": None if outcome.control is None else outcome.control.as_document(),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of, tax_key
+from mainstay.firm.actions.firms import note_code_page
 from mainstay.firm.permissions import require
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
@@ -114,6 +115,7 @@ def import_client_file(
                 setattr(outcome, name, getattr(outcome, name) + getattr(done, name))
             if progress is not None:
                 progress(outcome.rows, parsed.bytes_done)
+        note_code_page(code_page=import_reading.table.code_page, by=by, now=now)
         if is_dry_run:
             transaction.set_rollback(True)
     outcome.rejects_file = rejects.path

@@ -16,9 +16,10 @@ from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
-from mainstay.firm.rules.acts import CHANGE_SETTINGS, FOUND_FIRM, REMOVE_FIRM
+from mainstay.firm.rules.acts import CHANGE_SETTINGS, FOUND_FIRM, NOTE_CODE_PAGE, REMOVE_FIRM
 from mainstay.firm.rules.closed_days import closed_days as days_read
 from mainstay.firm.rules.holidays import is_country
+from mainstay.kernel.code_pages import CHOSEN
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
 from mainstay.store import book_templates, schema_copy
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mainstay.kernel.actor import Actor
+    from mainstay.kernel.code_pages import CodePage
 
 _log = logging.getLogger(__name__)
 
@@ -188,6 +190,18 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: 
         raise BadFirmDetails(value=region)
     Firm.objects.filter(id=1).update(**{**changes, "region": region})
     _log.info("firm %s described by %s %s", active_firm(), by.kind, by.id)
+
+
+@transaction.atomic
+def note_code_page(*, code_page: CodePage | None, by: Actor, now: datetime) -> None:
+    """Remember the code page that a person chose for a file, for the next one that fits several.
+
+    Nothing is noted where nobody chose one.
+    """
+    require(by, NOTE_CODE_PAGE)
+    del now
+    if code_page is not None and code_page.why == CHOSEN:
+        Firm.objects.filter(id=1).exclude(code_page=code_page.name).update(code_page=code_page.name)
 
 
 def remove_firm(*, slug: str, by: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import DatabaseError, connection
 
 from mainstay.firm.permissions import DECISIONS, cache_decisions
+from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM, CodePage
 from mainstay.kernel.text import sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
@@ -34,11 +35,19 @@ class FirmRow:
     closed_days: str
     is_demonstration: bool
     created_at: datetime
+    earlier_code_page: str = ""
 
     @property
     def speaks_turkish(self) -> bool:
         """What it brings is likely written in Turkish."""
         return self.country == "TR" or self.language == "tr"
+
+    @property
+    def code_page(self) -> CodePage | None:
+        """The code page of its files: that of an earlier one as a person chose it, else the Turkish one; or unknown."""
+        if self.earlier_code_page:
+            return CodePage(self.earlier_code_page, EARLIER_FILE)
+        return CodePage("cp1254", TURKISH_FIRM) if self.speaks_turkish else None
 
 
 class _Found(NamedTuple):
@@ -53,6 +62,7 @@ class _Found(NamedTuple):
     closed_days: str
     is_demonstration: bool | int
     created_at: datetime | str
+    code_page: str
     decided: str | None
 
 
@@ -69,6 +79,7 @@ def row_of(slug: str, firm: Firm | _Found) -> FirmRow:
         closed_days=firm.closed_days,
         is_demonstration=bool(firm.is_demonstration),
         created_at=as_instant(firm.created_at),
+        earlier_code_page=firm.code_page,
     )
 
 
@@ -120,6 +131,7 @@ def this_firm() -> FirmRow:
     found = rows(
         _Found,
         "SELECT name, country, language, currency, time_zone, region, closed_days, is_demonstration, created_at, "
+        "code_page, "
         f"{DECISIONS[connection.vendor]} AS decided FROM firm_firm WHERE id = 1",
     )
     if not found:

@@ -26,6 +26,8 @@ PEOPLE_ACTS: Final = (
 
 USE_OWN_ACCOUNT: Final = Act("firm.use_own_account", "Use their own account", PEOPLE, is_fixed=True)
 SAVE_VIEW: Final = Act("firm.save_view", "Save views of a list", PEOPLE, is_fixed=True)
+# Part of an import, which has an act of its own.
+NOTE_CODE_PAGE: Final = Act("firm.note_code_page", "Remember the code page of a file", PEOPLE, is_fixed=True)
 SIGN_IN: Final = Act("firm.sign_in", "Try to sign in", PEOPLE | {STRANGER}, is_fixed=True)
 ACCEPT_INVITATION: Final = Act("firm.accept_invitation", "Accept an invitation", PEOPLE | {STRANGER}, is_fixed=True)
 # Whoever holds the link acts as its person.
@@ -36,6 +38,7 @@ ASK_FOR_JOB: Final = Act("firm.ask_for_job", "Start background work", PEOPLE | {
 RUN_JOB: Final = Act("firm.run_job", "Run background work", frozenset({SCHEDULE}), is_fixed=True)
 
 ACTS: Final = (
-    FOUND_FIRM, REMOVE_FIRM, CHANGE_SETTINGS, BACK_UP, *PEOPLE_ACTS, ADMIT_VISITOR, USE_OWN_ACCOUNT, SAVE_VIEW, SIGN_IN,
+    FOUND_FIRM, REMOVE_FIRM, CHANGE_SETTINGS, BACK_UP, *PEOPLE_ACTS, ADMIT_VISITOR, USE_OWN_ACCOUNT, SAVE_VIEW,
+    NOTE_CODE_PAGE, SIGN_IN,
     ACCEPT_INVITATION, RESET_PASSWORD, ASK_FOR_JOB, RUN_JOB,
 )  # fmt: skip
