@@ -51,6 +51,7 @@ OPEN_198 = {"issued": TODAY - 228}
         (paid_by(0, *[25] * 15, 40, 40, 40), "on_time", "They usually pay on time: 3 of 18 invoices came late."),
         (paid_by(0, *[28, 33] * 9), "on_time",
          "They pay on time or a few days later, never more than 3 days late."),
+        (paid_by(0, 33), "on_time", "They pay on time or a few days later, never more than 3 days late."),
         (paid_by(0, *[28, 34] * 9), "slow_but_sure",
          "They always pay, but not always on time: 9 of 18 invoices came late."),
         (paid_by(0, *[64] * 18), "slow_but_sure", "They always pay, usually 34 days late."),

@@ -178,8 +178,9 @@ def payment_ratings_of(
     is_stopped = waits > np.minimum(
         np.maximum(policy.stopped_days, policy.stopped_times * seen.usual_latest_days), policy.stopped_at_most
     )
+    is_seen = (seen.in_time > 0) | (seen.longest > 0) | (seen.late == 0)  # a payment of these three years, or none late
     # A bank takes a day or two: who was never later than that in three years pays on time, however often.
-    is_prompt = (seen.longest <= policy.few_days) & (waits <= policy.few_days) & ((seen.in_time > 0) | (seen.late == 0))
+    is_prompt = (seen.longest <= policy.few_days) & (waits <= policy.few_days) & is_seen
     code = np.select(
         [
             is_lost,
