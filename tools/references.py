@@ -71,6 +71,8 @@ def graph_of(trees: Mapping[str, ast.Module]) -> dict[str, frozenset[str]]:
             elif not isinstance(node, ast.Import | ast.ImportFrom):
                 loose.append(node)
         graph[module] = frozenset(_mentions(loose, names))
+        if path.endswith("/__init__.py"):  # what it passes on is what it imports
+            graph |= {f"{module}.{name}": frozenset({full}) for name, full in imported_names(tree).items()}
     return graph
 
 

@@ -143,3 +143,20 @@ def test_a_note_is_kept_corrected_and_erased(book, monkeypatch) -> None:
     told = book("client", "isik", "--json").document["timeline"]
     assert [one["erased_on"] for one in told if one["kind"] == "note.added"] == [str(in_days(0))] * 2
     assert "Note: [erased on " in book("client", "isik").out
+
+
+def test_a_country_nobody_knows_is_asked_about_and_named_by_the_check(new_firm):
+    book = new_firm()
+    book("record", "client", "Işık İnşaat", "--country", "Untied Kingdom")
+    said = book("client", "Işık").words
+    assert "We don’t know the country “Untied Kingdom”" in said
+    assert "Set it with “mainstay client change NAME --country GB”." in said
+    assert book("client", "Işık", "--json").document["unknown_country"] == {
+        "country": "Untied Kingdom", "likely": ["GB"],
+    }  # fmt: skip
+    checked = book("check").words
+    assert "holds: nothing in it contradicts itself. 1 client has a country we don’t know" in checked
+    assert "· Işık İnşaat: Untied Kingdom" in checked
+    assert [one["name"] for one in book("check", "--json").document["unknown_countries"]] == ["Işık İnşaat"]
+    book("client", "change", "Işık", "--country", "GB")
+    assert "country" not in book("check").words

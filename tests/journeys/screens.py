@@ -187,6 +187,7 @@ SCREENS: Final = (
     Screen("client_standing", "/demo/clients/{client}/standing/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
+    Screen("days_off", "/demo/help/days-off/"),
     Screen("standing_words", "/demo/standings/"),
     Screen("proposals", "/demo/proposals/"),
     Screen("proposals.empty", "/empty/proposals/"),

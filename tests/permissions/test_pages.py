@@ -34,6 +34,7 @@ BESIDE = {
     "you": ("firm.use_own_account",),  # leads to it
     "proposals": ("clients.see_risk",),  # their queries show nothing else
     "figures": ("clients.see_risk",),
+    **dict.fromkeys(("provision", "provision_file"), ("clients.see_risk",)),
     "figures_progress": ("clients.see_risk",),
     **dict.fromkeys(  # an import is begun on one page and followed on the others
         ("import", "import_progress", "import_rejects", "import_file", "import_files", "import_files_progress"),

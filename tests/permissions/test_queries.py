@@ -28,7 +28,7 @@ from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Client, NextContact, Proposal
-from mainstay.clients.queries import editing, fetching, next_contacts, proposals, visible
+from mainstay.clients.queries import editing, fetching, next_contacts, proposals, unknown_countries, visible
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.happenings import STANDING_CHANGED
@@ -123,6 +123,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
     "clients.editing.last_changes": lambda b, by: editing.last_changes(ref=b.client, fields=["city"], by=by),
+    "clients.unknown_countries.unknown_countries": lambda _b, by: unknown_countries.unknown_countries(by=by),
     "clients.fetching.client_called": lambda b, by: fetching.client_called(wanted=b.client, by=by),
     "clients.fetching.client_for": lambda b, by: fetching.client_for(ref=b.client, by=by),
     "clients.fetching.matching": lambda _b, by: list(fetching.matching("isik", by=by)),
@@ -233,7 +234,7 @@ def small(book: str, tmp_path: Path) -> Book:
     changes = {("reader", act): not of_seeing(act) for act in ALL_ACTS.values() if is_movable("reader", act)}
     change_role_acts(changes=changes, **ACT)
     client = a_client(city="İzmir")
-    change_client(client_ref=client.ref, draft=ClientDraft(name=client.name, city="Bursa"), saw=None, **ACT)
+    change_client(client_ref=client.ref, draft=ClientDraft(client.name, city="Bursa", country="Oz"), saw=None, **ACT)
     settled = an_issued_invoice(client, on=day(0))
     payment = a_payment(client, "40.00", settles=(settled,))
     an_issued_invoice(client, on=day(100))

@@ -35,6 +35,7 @@ NOT_TOLD: Final = {
     "jobs.jobs.last_upkeep": _STATE,
     "overview.checks.prove_book": _MACHINE,
     "overview.checks.prove_copy": _MACHINE,
+    "scoring.days_off.next_days_off": "holidays of the firm's country, and the days everybody knows it is closed",
     "scoring.insights.has_scores": _ANY,
     "scoring.outlooks.needs_scoring": "compares an outlook that a page was given with the day",
     "store.backups.restore_from": _MACHINE,

@@ -34,7 +34,8 @@ MAY_OPEN: dict[str, set[str]] = {
     "profile_language": EVERYBODY, "profile_theme": EVERYBODY,
     "unsaved": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,
-    "client_standing": WORKERS, "client_payment_rating": WORKERS, "standing_words": EVERYBODY,
+    "client_standing": WORKERS, "client_payment_rating": WORKERS, "client_country": WORKERS, "days_off": EVERYBODY,
+    "standing_words": EVERYBODY,
     "proposals": EVERYBODY, "proposal": WORKERS,
     "client_note_correct": WORKERS, "client_erase": OWNER_ALONE,
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
@@ -61,7 +62,8 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     **dict.fromkeys(
         ("today", "clients", "client", "receivables", "provision", "provision_file",
          "figures", "search", "keys", "invoice", "invoices", "payment",
-         "payments", "you", "standing_words", "proposals", "settings", "settings_people", "settings_data", "welcome"),
+         "payments", "you", "standing_words", "days_off",
+         "proposals", "settings", "settings_people", "settings_data", "welcome"),
         (200, 405),
     ),
     **dict.fromkeys(
@@ -82,6 +84,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     "invoice_close_dispute": (_INVOICE, 422),
     "invoice_expect_no_more": (_INVOICE, 422),
     "client_note_add": (_CLIENT, 422),
+    "client_country": (_CLIENT, 404),
     "client_erase": (200, _CLIENT + "#happened"),
     "payment_record": (200, 200),
     "payment_reverse": (_PAYMENT, 422),

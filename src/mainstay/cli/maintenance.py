@@ -20,12 +20,18 @@ def check(asked: Asked, *, is_json: bool) -> None:
     """Print what contradicts itself, or that nothing does."""
     with opened(asked) as book:
         from mainstay.cli import show
+        from mainstay.clients.phrases import unknown_countries_sentence
+        from mainstay.clients.queries.unknown_countries import unknown_countries
         from mainstay.overview.phrases import fault_sentence
         from mainstay.overview.queries.checks import prove_book
 
         faults_found = [fault_sentence(fault) for fault in prove_book()]
+        unknown = unknown_countries(by=book.by)
         if is_json:
-            show.as_json({"firm": book.firm.name, "holds": not faults_found, "faults": faults_found})
+            named = [one._asdict() for one in unknown]
+            show.as_json(
+                {"firm": book.firm.name, "holds": not faults_found, "faults": faults_found, "unknown_countries": named}
+            )
         elif not faults_found:
             click.echo(_("The book of %(firm)s holds: nothing in it contradicts itself.") % {"firm": book.firm.name})
         else:
@@ -35,6 +41,10 @@ def check(asked: Asked, *, is_json: bool) -> None:
             click.echo(
                 ngettext("%(count)d fault found.", "%(count)d faults found.", count) % {"count": count}, err=True
             )
+        if unknown and not is_json:
+            click.echo(unknown_countries_sentence(len(unknown)))
+            for one in unknown:
+                click.echo(f"· {one.name}: {one.country}")
         if faults_found:
             sys.exit(2)
 

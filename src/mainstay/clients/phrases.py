@@ -308,6 +308,22 @@ def _why_to_do(code: str, overdue: int) -> str:
     return str(_WHY_TO_DO[code])
 
 
+def unknown_country_sentence(country: str) -> str:
+    """Ask which country is meant by words that name none."""
+    return gettext(
+        "We don’t know the country “%(country)s”, so its public holidays aren’t taken into account. Which one is it?"
+    ) % {"country": country}
+
+
+def unknown_countries_sentence(count: int) -> str:
+    """Say of how many clients the country is not known."""
+    return ngettext(
+        "%(count)d client has a country we don’t know, so its public holidays aren’t taken into account:",
+        "%(count)d clients have a country we don’t know, so its public holidays aren’t taken into account:",
+        count,
+    ) % {"count": count}
+
+
 def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     """What an event of ours keeps, with days, ways, standings and changed fields as a person reads them."""
     shown = dict(facts)

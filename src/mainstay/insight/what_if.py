@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 WAITED: Final = 30
 """Days without any payment that are looked ahead."""
 _DAYS, _NEVER = 5.0, 0.05
-"""A change of the middle by so many days, or of the chance of never by so much, is worth a sentence; of two changes the
-one that moves more of these is the larger."""
+"""A change of the middle by so many days, or of the chance of never by so much, is worth a sentence."""
+_DAYS_A_POINT: Final = 200.0
+"""Of two changes the one that moves the chance more is the larger; two days count as much as a hundredth of it."""
 _BAD_NEWS: Final = ("nothing_paid", "stays_unpaid")
 """Facts of which anybody expects a later day, a higher chance of never, fewer points; of all others the opposite."""
 _MOST: Final = 3
@@ -104,11 +105,17 @@ def what_would_change(
     found = [OutlookChange(code, count, *asked(learnt_from(other), other, as_of)) for code, count, other in facts]
     found.append(OutlookChange("nothing_paid", WAITED, *asked(today, known, as_of + WAITED)))
 
-    def size(one: OutlookChange) -> float:
+    def moved(one: OutlookChange) -> tuple[float, float]:
+        """How far the middle and the chance move the way anybody would expect."""
         sign = 1 if one.code in _BAD_NEWS else -1
-        return max(sign * (one.q50 - q50) / _DAYS, sign * (one.never - never) / _NEVER)
+        return sign * (one.q50 - q50), sign * (one.never - never)
 
-    effects = sorted((one for one in found if size(one) >= 1), key=size, reverse=True)[:_MOST]
+    def size(one: OutlookChange) -> float:
+        days, chance = moved(one)
+        return max(days / _DAYS_A_POINT, chance)
+
+    found = [one for one in found if moved(one)[0] >= _DAYS or moved(one)[1] >= _NEVER]
+    effects = sorted(found, key=size, reverse=True)[:_MOST]
     return Changes(q50, never, tuple(one for one in found if one in effects))
 
 

@@ -9,7 +9,7 @@ from mainstay.kernel.money import decimal_text
 if TYPE_CHECKING:
     from mainstay.clients.queries.found import ClientFound
     from mainstay.clients.queries.next_contacts import PlannedContact
-    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, NextContactPanel
+    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, CountryPanel, NextContactPanel
 
 
 def contact_document(contact: PlannedContact) -> dict[str, object]:
@@ -37,6 +37,11 @@ def next_contact_document(panel: NextContactPanel) -> dict[str, object]:
 def contacts_due_document(panel: ContactsDuePanel) -> dict[str, object]:
     """The next contacts that are due."""
     return {"contacts": [contact_document(contact) for contact in panel.contacts]}
+
+
+def country_document(panel: CountryPanel) -> dict[str, object]:
+    """A country that is not known, and the codes of those that may be meant."""
+    return {"unknown_country": {"country": panel.country, "likely": list(panel.likely)}}
 
 
 def contacts_document(panel: ContactsPanel) -> dict[str, object]:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from mainstay.cli.pages import contact_line, days_counted
 from mainstay.cli.show import Column, console, day, money, table
 from mainstay.cli.words import _
+from mainstay.clients.phrases import unknown_country_sentence
 from mainstay.insight.phrases import STANDINGS
 from mainstay.overview.phrases import happening_sentence
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mainstay.clients.queries.found import ClientFound
-    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, NextContactPanel
+    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, CountryPanel, NextContactPanel
     from mainstay.kernel.money import Money
 
 
@@ -33,6 +34,13 @@ def print_contacts(panel: ContactsPanel) -> None:
         out.print(_("Credit limit: %(amount)s") % {"amount": money(panel.credit_limit_minor, panel.currency)})
     for name, email, phone in panel.contacts:
         out.print(" · ".join(word for word in (name, email, phone) if word))
+
+
+def print_country(panel: CountryPanel) -> None:
+    """Which country is meant, and how to say so."""
+    console().print(unknown_country_sentence(panel.country))
+    likely = panel.likely[0] if panel.likely else "GB"
+    console().print(_("Set it with “mainstay client change NAME --country %(code)s”.") % {"code": likely}, style="dim")
 
 
 def print_next_contact(panel: NextContactPanel) -> None:

@@ -12,7 +12,9 @@ from mainstay.clients.models import Client, Contact
 from mainstay.clients.queries.next_contacts import contacts_due, next_contact_with
 from mainstay.clients.queries.proposals import WAITING, urgent_proposals
 from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.clients.rules.countries import is_unknown, likely_countries
 from mainstay.firm.permissions import may
+from mainstay.firm.queries.firms import this_firm
 from mainstay.kernel.offers import Panel, PanelPlace
 
 if TYPE_CHECKING:
@@ -75,6 +77,20 @@ class ContactsPanel(Panel):
 
 
 @dataclass(frozen=True, slots=True)
+class CountryPanel(Panel):
+    """A country of the client's that is not known, so that nobody knows its public holidays; what may be meant.
+
+    `likely` are codes (ISO 3166-1), the likeliest first.
+    """
+
+    name: ClassVar[str] = "country"
+    place: ClassVar[PanelPlace] = PanelPlace("top", 10, terminal=15)
+
+    country: str
+    likely: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContactsDuePanel(Panel):
     """The next contacts that are due, of every client."""
 
@@ -110,6 +126,8 @@ def today_panels(shown: ShownToday) -> Iterator[Panel]:
 def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:
     """The panels of a client's page that clients offers."""
     client, proposals = shown.subject
+    if is_unknown(client.country):
+        yield CountryPanel(client.country, tuple(likely_countries(client.country, this_firm().country)))
     yield NextContactPanel(next_contact_with(client_id=shown.id, today=shown.as_of, by=shown.by))
     if proposals:
         yield ProposalsPanel(proposals)

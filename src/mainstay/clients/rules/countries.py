@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
 from mainstay.kernel.text import fold
 
 _LANGUAGES: Final = ("en", "tr")
+_ALIKE: Final = 0.7
+"""From here on two names are taken for one misspelt; difflib's ratio."""
 _ALSO: Final = {
     "uk": ("GB", ""), "u.k.": ("GB", ""), "great britain": ("GB", ""), "britain": ("GB", ""),
     "büyük britanya": ("GB", ""), "england": ("GB", "ENG"), "ingiltere": ("GB", "ENG"), "scotland": ("GB", "SCT"),
@@ -23,6 +26,25 @@ _ALSO: Final = {
 def country_code(words: str) -> tuple[str, str]:
     """The country as two letters and its region, "" for the whole; two empty texts where it is not known."""
     return _countries().get(fold(words.strip()), ("", ""))
+
+
+def is_unknown(words: str) -> bool:
+    """Whether a country is named that nobody knows, so that its days off are not known either."""
+    return bool(words.strip()) and not country_code(words)[0]
+
+
+def likely_countries(words: str, home: str) -> list[str]:
+    """The codes of countries that unknown words may mean: the most alike first, and last the firm's own (`home`)."""
+    known = _countries()
+    alike = [known[name][0] for name in get_close_matches(fold(words.strip()), known, n=3, cutoff=_ALIKE)]
+    return list(dict.fromkeys([*alike, *([home] if home else [])]))
+
+
+def country_name(code: str, language: str) -> str:
+    """What a country is called in a language, by its two letters; the letters where it has no name."""
+    from babel import Locale  # noqa: PLC0415 -- its names are loaded only where a country is looked for
+
+    return str(Locale(language).territories.get(code, code))
 
 
 @lru_cache(maxsize=1)
