@@ -18,6 +18,7 @@ from mainstay.billing.models import Invoice
 from mainstay.billing.queries.receivables import is_current, receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
+from mainstay.insight.correction import AS_IT_IS
 from mainstay.overview.queries.checks import prove_book
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.queries.invoice import invoice_page
@@ -189,7 +190,7 @@ def check_scores(bills: list[Bill], as_of: date) -> None:
     for bill in bills:
         for on, minor in bill.open_parts(as_of):
             due[int(np.clip(((on - as_of).days - 1) // 7, -1, 13)) + 1] += minor
-    for one in live_currencies(BookReader(as_of=as_of), as_of.toordinal()).values():
+    for one in live_currencies(BookReader(as_of=as_of), as_of.toordinal(), AS_IT_IS).values():
         weeks = [week.due_minor for week in one.ahead.weeks]
         assert [one.ahead.overdue_minor, *weeks, one.ahead.due_later_minor] == due.tolist()
 
