@@ -9,8 +9,9 @@ from tests.insight.whole_ledgers import proposals, standings
 
 from mainstay.insight.fitting import fit
 from mainstay.insight.outlook import outlook
-from mainstay.insight.proposing import DEFAULT, KINDS, NONE, AgreedColumns
-from mainstay.insight.standing import NEW, STEADY, STEPPING_STONE
+from mainstay.insight.payment_rating import AT_RISK, NOT_PAYING, ON_TIME, SLOW_BUT_SURE
+from mainstay.insight.proposing import ACTS, DEFAULT, KINDS, NONE, AgreedColumns
+from mainstay.insight.standing import LEAVING, NEW, STEADY, STEPPING_STONE
 
 USUAL = [*paid_by(9, *[14] * 12, terms=14), *paid_by(8, *[30] * 24)]
 """Two clients who pay to the day: fourteen days are usual with the firm, and thirty."""
@@ -148,3 +149,30 @@ def test_a_firm_with_one_invoice_or_none_is_told_nothing(rows):
     )
     assert len(made) == 0
     assert DEFAULT.rests_days == 90
+
+
+OWING = [*paid_by(0, *[30] * 8), {"issued": 250, "amount": 100_00}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing", "payment", "kinds"),
+    [
+        (LOST, STEPPING_STONE, NOT_PAYING, {"deposit"}),  # written off, and nothing is owed
+        (OWING, STEADY, NOT_PAYING, {"stop"}),
+        (OWING, STEPPING_STONE, NOT_PAYING, {"stop"}),
+        (OWING, LEAVING, NOT_PAYING, {"stop"}),
+        (OWING, STEADY, AT_RISK, {"call_payment"}),
+        (paid_by(0, *[30] * 8), LEAVING, ON_TIME, {"call_drifting"}),
+        (paid_by(0, *[30] * 8), STEPPING_STONE, ON_TIME, {"offer_agreement"}),
+        (paid_by(0, *[30] * 8), STEADY, ON_TIME, set()),
+        (LATE, STEADY, SLOW_BUT_SURE, {"agree_pay_day"}),
+        (paid_by(0, *[36] * 8), STEADY, SLOW_BUT_SURE, set()),  # a week late: no habit to talk about
+        (LATE, STEPPING_STONE, SLOW_BUT_SURE, {"terms"}),
+        (LATE, STEPPING_STONE, ON_TIME, {"offer_agreement"}),  # by the owner's word
+    ],
+)
+def test_what_follows_from_both_ratings(rows, standing, payment, kinds):
+    values, reasons = proposed(rows, 300, standing, payment)
+    assert set(values) == kinds
+    assert values.get("deposit", 100) == 100
+    assert {reasons[kind].code for kind in kinds & set(ACTS)} == kinds & set(ACTS)

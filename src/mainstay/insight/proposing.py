@@ -238,7 +238,8 @@ def proposals_of(
         (agreed.limit_minor < 0) | (agreed.limit_minor - limit > policy.limit_step * limit)
     )
 
-    to_do = _acts(standing, payment, owes=owes)
+    is_slow = wait > np.where(is_open[:, AGREE_PAY_DAY], policy.late_until_days, policy.late_from_days)
+    to_do = _acts(standing, payment, owes=owes, is_slow=is_slow)
     nothing, once = np.zeros_like(days), np.ones_like(days)
     values = np.stack([days, percent, limit, *([nothing] * len(ACTS))], axis=1)
     grades = np.stack([late_grade, risk_grade, risk_grade, *([once] * len(ACTS))], axis=1)
@@ -268,14 +269,14 @@ def proposals_of(
     )
 
 
-def _acts(standing: Codes, payment: Codes, *, owes: Flags) -> Codes:
+def _acts(standing: Codes, payment: Codes, *, owes: Flags, is_slow: Flags) -> Codes:
     """The one thing to do about each client, by both ratings; `NONE` where there is nothing."""
     return np.select(
         [
             (payment == NOT_PAYING) & owes,
             (payment == AT_RISK) & owes,
             (standing == LEAVING) & (payment != NOT_PAYING),
-            (payment == SLOW_BUT_SURE) & (standing == STEADY),
+            (payment == SLOW_BUT_SURE) & (standing == STEADY) & is_slow,
             (payment == ON_TIME) & (standing == STEPPING_STONE),
         ],
         [STOP, CALL_PAYMENT, CALL_DRIFTING, AGREE_PAY_DAY, OFFER_AGREEMENT],

@@ -33,6 +33,8 @@ def operations_of(
     return [
         migrations.RemoveConstraint(model, once),
         migrations.RemoveConstraint(model, checked),
+        # Backwards: what an earlier version has no word for.
+        migrations.RunSQL("", f"DELETE FROM {table} WHERE standing IN {PAYMENTS}"),
         NeverChanged(table, except_columns=(*written, "standing")),
         *(
             migrations.RunSQL(

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
 
     operations = (
         migrations.RemoveConstraint("proposal", "proposal_has_the_value_of_its_kind"),
+        # Backwards: what an earlier version has no word for.
+        migrations.RunSQL("", f"DELETE FROM clients_proposal WHERE kind IN {ACTS}"),
         migrations.AddField("proposal", "who", models.CharField(default="", max_length=120)),
         migrations.AddField("proposal", "due_on", models.DateField(null=True)),
         migrations.AddField("proposal", "later", models.CharField(default="", max_length=300)),
