@@ -9,7 +9,9 @@ import pytest
 from django.urls import Resolver404, resolve
 from tests.builders import ACT, NOW, OBRIEN, OWNER, a_client, a_credit_note, a_payment, an_issued_invoice, day
 
+from mainstay.billing.actions.expected_dates import set_expected_date
 from mainstay.billing.actions.invoices import dispute_invoice
+from mainstay.billing.rules.drafts import ExpectedDateDraft
 from mainstay.clients.actions.next_contacts import set_next_contact
 from mainstay.clients.models import Proposal
 from mainstay.clients.rules.acts import SEE_RISK
@@ -43,19 +45,22 @@ NOT_LINKED: Final = {
 @pytest.fixture
 def pages(book: str) -> tuple[str, ...]:
     """Addresses of a book in which everything that has a button is there."""
-    client = a_client()
+    client = a_client(country="Oz")
     paid, owed = an_issued_invoice(client, on=day(0)), an_issued_invoice(client, on=day(100))
     disputed = an_issued_invoice(client, on=day(101))
     payment = a_payment(client, "500.00", settles=(paid,))
     a_credit_note(client, "10.00", settles=(owed,))
     a_credit_note(client, "20.00")
     dispute_invoice(ref=disputed.ref, on=day(110), reason="hours", **ACT)
+    expected = ExpectedDateDraft(day(190), "promised")
+    set_expected_date(ref=owed.ref, draft=expected, today=day(180), **ACT)
     plan = ContactPlan(day(190), "call", "the invoice")
     set_next_contact(client_ref=client.ref, plan=plan, today=day(185), **ACT)
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert Proposal.objects.filter(state="open").exists()
     return (
-        "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/", "proposals/", "receivables/", "figures/",
+        "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/", "proposals/", "receivables/",
+        "receivables/provision/", "figures/",
         "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed)), "payments/",
         f"payments/{payment.ref}/", "settings/", "settings/data/", "you/", "import/",
     )  # fmt: skip
