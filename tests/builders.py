@@ -17,7 +17,7 @@ from mainstay.billing.actions.invoices import issue_invoice
 from mainstay.billing.actions.payments import issue_credit_note, record_payment
 from mainstay.billing.models import Instalment
 from mainstay.billing.rules.drafts import CreditNoteDraft, InvoiceDraft, PaymentDraft
-from mainstay.billing.rules.instalments import DuePart, with_later
+from mainstay.billing.rules.instalments import InstalmentPart, with_later
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.models import Client
 from mainstay.clients.rules.drafts import ClientDraft
@@ -74,7 +74,7 @@ def an_issued_invoice(
 
 def in_instalments(invoice: Invoice, *parts: tuple[date, int]) -> Invoice:
     """The invoice, due in these parts: a day and minor units each, as an import records them."""
-    found = [DuePart(on.isoformat(), minor) for on, minor in sorted(parts)]
+    found = [InstalmentPart(on.isoformat(), minor) for on, minor in sorted(parts)]
     for part, later in with_later(found):
         Instalment.objects.create(invoice=invoice, due_on=part.due_on, minor=part.minor, later_minor=later)
     return invoice

@@ -201,5 +201,5 @@ def invoice_state(days_late: int, *, is_disputed: bool, overdue: str = "") -> st
     else:
         state = _("due in %(days)s") % {"days": days_counted(-days_late, str(-days_late))}
     if overdue:
-        state = _("%(state)s (%(amount)s)") % {"state": state, "amount": overdue}
+        state = _("%(state)s (%(amount)s of it)") % {"state": state, "amount": overdue}
     return _("%(state)s, disputed") % {"state": state} if is_disputed else state

@@ -30,7 +30,7 @@ from mainstay.billing.formats.invoice_rows import REPEATED
 from mainstay.billing.formats.layouts import OWN_INVOICES, own_layout
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.import_tally import RowResult, SumOf
-from mainstay.billing.rules.instalments import DuePart, with_later
+from mainstay.billing.rules.instalments import InstalmentPart, with_later
 from mainstay.billing.rules.numbers import Numbering, document_number, number_key, number_scope
 from mainstay.billing.rules.source_changes import DUE_ON, SourceChange
 from mainstay.clients.actions.client_matching import MatchedClient, Named, match_clients
@@ -143,9 +143,9 @@ def _refuse(row: InvoiceRow, problem: Problem, columns: Mapping[str, str], outco
 def _other_instalments(updates: Mapping[int, tuple[InvoiceRow, Known]]) -> list[SourceChange]:
     """Invoices that the file has in other instalments than the book, with the days of both."""
     split = {invoice: row.instalments for invoice, (row, _before) in updates.items() if row.instalments}
-    ours: dict[int, list[DuePart]] = {invoice: [] for invoice in split}
+    ours: dict[int, list[InstalmentPart]] = {invoice: [] for invoice in split}
     for invoice, due_on, minor in bulk.select_in(_INSTALMENTS, list(split)):
-        ours[invoice].append(DuePart(str(due_on), int(minor)))
+        ours[invoice].append(InstalmentPart(str(due_on), int(minor)))
     found = []
     for invoice, theirs in split.items():
         before, mine = updates[invoice][1], sorted(ours[invoice])

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mainstay.billing.formats.invoice_rows import Plan
-    from mainstay.billing.rules.instalments import DuePart
+    from mainstay.billing.rules.instalments import InstalmentPart
     from mainstay.intake.terms import Terms
 
 
@@ -215,7 +215,7 @@ class CellReader:
             )
         return implied
 
-    def _parts(self, text: str, code: str, total: int, due_on: str | None) -> tuple[DuePart, ...]:
+    def _parts(self, text: str, code: str, total: int, due_on: str | None) -> tuple[InstalmentPart, ...]:
         """Read the instalments as an export of ours writes them; they add up to the total, the last is due last."""
         if text.strip() in BLANKS:
             return ()

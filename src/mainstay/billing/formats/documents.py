@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.formats.invoice_rows import REPEATED, InvoiceRow
 from mainstay.billing.formats.statuses import INVOICE
-from mainstay.billing.rules.instalments import DuePart
+from mainstay.billing.rules.instalments import InstalmentPart
 from mainstay.billing.rules.numbers import Numbering, number_key, numbering_shown
 from mainstay.intake.cells import BLANKS
 from mainstay.intake.document_numbers import clean_number
@@ -223,7 +223,7 @@ def _with_payments(document: Sequence[InvoiceRow]) -> InvoiceRow | Problem:
 def _in_instalments(document: Sequence[InvoiceRow]) -> InvoiceRow | None:
     """The invoice whose instalments the rows are; None where two fall due on one day, or more was paid than is owed."""
     first, total = document[0], sum(row.total_minor for row in document)
-    parts = sorted(DuePart(row.due_on, row.total_minor) for row in document if row.due_on is not None)
+    parts = sorted(InstalmentPart(row.due_on, row.total_minor) for row in document if row.due_on is not None)
     paid: Counter[str | None] = Counter()
     for row in document:
         paid[row.paid_on] += row.paid_minor

@@ -41,7 +41,7 @@ from mainstay.kernel.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from mainstay.billing.rules.instalments import DuePart
+    from mainstay.billing.rules.instalments import InstalmentPart
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder, DayReading
     from mainstay.intake.import_reading import ImportReading
@@ -123,7 +123,7 @@ class InvoiceRow(NamedTuple):
     client_group: str
     reference: str
     raw: list[list[str]]
-    instalments: tuple[DuePart, ...] = ()
+    instalments: tuple[InstalmentPart, ...] = ()
     payments: tuple[tuple[int, str | None], ...] = ()
     payment_id: str = ""
     left_minor: int | None = None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _BETWEEN: Final = "; "
 
 
-class DuePart(NamedTuple):
+class InstalmentPart(NamedTuple):
     """What of an invoice falls due on a day, as ISO text, in minor units."""
 
     due_on: str
@@ -28,7 +28,7 @@ def open_of_instalment(minor: int, later_minor: int, open_minor: int) -> int:
     return max(0, min(minor, open_minor - later_minor))
 
 
-def with_later(parts: Sequence[DuePart]) -> Iterator[tuple[DuePart, int]]:
+def with_later(parts: Sequence[InstalmentPart]) -> Iterator[tuple[InstalmentPart, int]]:
     """Each part, in the order of their days, with what falls due after it."""
     later = sum(part.minor for part in parts)
     for part in parts:
@@ -36,15 +36,15 @@ def with_later(parts: Sequence[DuePart]) -> Iterator[tuple[DuePart, int]]:
         yield part, later
 
 
-def parts_text(parts: Iterable[DuePart], currency: str) -> str:
+def parts_text(parts: Iterable[InstalmentPart], currency: str) -> str:
     """Write the parts as an export does: "2026-02-09 300.00; 2026-03-11 400.00"."""
     return _BETWEEN.join(f"{part.due_on} {decimal_text(part.minor, currency)}" for part in parts)
 
 
-def parts_from(text: str, currency: str) -> tuple[DuePart, ...]:
+def parts_from(text: str, currency: str) -> tuple[InstalmentPart, ...]:
     """Read what `parts_text` wrote; ValueError for anything else."""
     found = []
     for written in text.split(_BETWEEN.strip()):
         day, _, amount = written.strip().partition(" ")
-        found.append(DuePart(date.fromisoformat(day).isoformat(), Money.parse(amount, currency).minor))
+        found.append(InstalmentPart(date.fromisoformat(day).isoformat(), Money.parse(amount, currency).minor))
     return tuple(sorted(found))

@@ -25,6 +25,11 @@ class InvoiceFilter:
         return self.state == "risk"
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether the list is that of what is overdue, whatever its age."""
+        return self.state == "overdue" and not self.age
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is the list as it opens: nothing but what is open was asked for."""
         return self.state == "open" and not self.age and not self.currency

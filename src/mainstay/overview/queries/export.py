@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.rules.instalments import DuePart, parts_text
+from mainstay.billing.rules.instalments import InstalmentPart, parts_text
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
@@ -135,9 +135,9 @@ def _cells(row: _Row, kinds: tuple[str, ...]) -> tuple[Cell, ...]:
     return tuple(map(cell, row, kinds))
 
 
-def _parts(text: str) -> list[DuePart]:
+def _parts(text: str) -> list[InstalmentPart]:
     found = (one.split(" ") for one in text.split(";"))
-    return sorted(DuePart(day, int(minor)) for day, minor in found)
+    return sorted(InstalmentPart(day, int(minor)) for day, minor in found)
 
 
 def _day(value: date | str) -> date:
