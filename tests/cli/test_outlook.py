@@ -101,7 +101,7 @@ def test_it_speaks_turkish(mainstay, ledger, tmp_path):
     out = tmp_path / "out.csv"
     said = mainstay("--language", "tr", "outlook", "--ledger", ledger, "--as-of", DAY, "--out", out)
     assert "24 ödemeye göre." in said.words
-    assert rows_of(out)[0]["reason"].startswith("Genelde 8 gün geç öder.")
+    assert rows_of(out)[0]["reason"].startswith("Genelde 9 gün geç öder.")
 
 
 def test_every_fault_is_told_with_its_line_and_column(mainstay, write, tmp_path):

@@ -54,7 +54,7 @@ _STATE: Final = f"""
 """The _State of the book; `{version}` is its mark, as the engine tells it, `{facts}` what panels have to know first."""
 _CHANGES: Final = """
     changes({columns}) AS ({statements})
-    SELECT {columns} FROM changes ORDER BY kind, minor DESC, ref LIMIT 200
+    SELECT {columns} FROM changes ORDER BY kind, minor DESC, name, ref LIMIT 200
 """
 """What is new of the kinds whose `{statements}` select the `{columns}` of a _ChangeRow."""
 _LOOKED_AT: Final = 8
