@@ -7,7 +7,18 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 import pytest
-from tests.builders import ISIK, OBRIEN, OWNER, a_client, a_paid_invoice, a_payment, an_issued_invoice, day, questions
+from tests.builders import (
+    ISIK,
+    OBRIEN,
+    OWNER,
+    a_client,
+    a_paid_invoice,
+    a_payment,
+    an_issued_invoice,
+    day,
+    in_instalments,
+    questions,
+)
 
 from mainstay.billing.queries.outlooks import risk_sums
 from mainstay.billing.queries.receivables import receivables
@@ -21,7 +32,10 @@ TODAY = day(200)
 
 @pytest.fixture
 def owed(book):
-    """Two clients owe invoices of every age, in pounds and yen; what Işık paid in part counts with what is left."""
+    """Two clients owe invoices of every age, in pounds and yen; what Işık paid in part counts with what is left.
+
+    One is in instalments, of which two are overdue.
+    """
     for month in range(4):
         a_paid_invoice(a_client(ISIK), on=day(30 * month), paid_on=day(30 * month + 45))
     for name in (ISIK, OBRIEN):
@@ -30,6 +44,9 @@ def owed(book):
     a_payment(a_client(ISIK), "100.00", on=day(160), settles=(an_issued_invoice(a_client(ISIK), on=day(60)),))
     part = an_issued_invoice(a_client(ISIK), "500.01", on=day(61))
     a_payment(a_client(ISIK), "0.34", on=day(160), settles=(part,))
+    split = an_issued_invoice(a_client(OBRIEN), "100.00", on=day(131), due=day(230))
+    in_instalments(split, (day(140), 33_33), (day(175), 33_34), (day(230), 33_33))
+    a_payment(a_client(OBRIEN), "10.00", on=day(161), settles=(split,))
     an_issued_invoice(a_client("=Yamada"), 7_001, "JPY", on=day(100))
 
 

@@ -63,6 +63,12 @@ OVERDUE: Final = f"""
         WHERE k.invoice_id = {{i}}.id AND k.later_minor < {{i}}.open_minor AND k.due_on < %(today)s), 0) END
 """
 """What is overdue of an invoice `{i}`, by what is open now."""
+PARTS_IN_ORDER_NOW: Final = _PARTS.format(
+    of="billing_invoice", more=", COALESCE(k.later_minor, 0) AS later_minor", join=""
+)
+"""The same as PARTS_NOW, with what falls due later than each part."""
+PARTS_IN_ORDER_THEN: Final = _PARTS.format(of="owed", more=", COALESCE(k.later_minor, 0) AS later_minor", join="")
+"""The same as PARTS_THEN, with what falls due later than each part."""
 OPEN_INVOICES_NOW: Final = _PARTS.format(of="billing_invoice", more=", i.number", join="")
 """The same as PARTS_NOW, with the number of the invoice."""
 OPEN_INVOICES_THEN: Final = _PARTS.format(
@@ -138,12 +144,19 @@ OWN_DATE_JOIN: Final = f"""
 """Beside an invoice `i`: the day somebody expects it on."""
 OUTLOOK_JOIN: Final = "LEFT JOIN billing_invoiceoutlook o ON o.invoice_id = i.id AND o.as_of <= %(today)s"
 """Beside an invoice `i`: what was forecast by the day that is shown, never what was forecast later."""
-AT_RISK: Final = """
-    ((CAST({i}.open_minor AS bigint) / 1000000) * {o}.never_ppm
-     + ((CAST({i}.open_minor AS bigint) %% 1000000) * {o}.never_ppm + 500000) / 1000000)
+_AT_RISK_OF: Final = """
+    ((CAST({minor} AS bigint) / 1000000) * {o}.never_ppm
+     + ((CAST({minor} AS bigint) %% 1000000) * {o}.never_ppm + 500000) / 1000000)
 """
+AT_RISK: Final = _AT_RISK_OF.format(minor="{i}.open_minor", o="{o}")
 """Money at risk, half a unit rounded up, of an invoice `{i}` with its outlook `{o}`: in two parts, since the whole
 product may be too large; of whole numbers, which PostgreSQL's sums are not."""
+
+AT_RISK_OF_PART: Final = (
+    f"({_AT_RISK_OF.format(minor='{i}.later_minor + {i}.open_minor', o='{o}')}"
+    f" - {_AT_RISK_OF.format(minor='{i}.later_minor', o='{o}')})"
+)
+"""The same of an open part `{i}` that has a `later_minor`: the parts of an invoice add up to what is at risk of it."""
 
 _OPEN_ROW: Final = f"""
     {IS_DISPUTED.format(invoice="i.id")} AS is_disputed,
