@@ -227,7 +227,7 @@ def test_a_reason_is_what_a_person_says(code, days_late, changed, words):
 def test_the_steps_add_up_to_the_day():
     assert outlook_steps(Reason("client_record", REASON)) == [
         ("Usual for your clients", "day 36 after the invoice"), ("This client’s payments", "30 days later"),
-        ("Payments around the due date", "2 days earlier"), ("Not paid until today", "12 days later"),
+        ("Payments around the due date", "2 days earlier"), ("Still unpaid today", "12 days later"),
         ("Expected", "day 76 after the invoice"),
     ]  # fmt: skip
     assert REASON["middle_days"] == 36 + 30 - 2 + 12

@@ -18,7 +18,7 @@ _STEPS: Final = (
     ("record_days", gettext_lazy("This client’s payments")),
     ("open_days", gettext_lazy("Their other open invoices")),
     ("due_days", gettext_lazy("Payments around the due date")),
-    ("waited_days", gettext_lazy("Not paid until today")),
+    ("waited_days", gettext_lazy("Still unpaid today")),
 )
 """What moves the middle, in the order in which it is taken in."""
 _RUNS: Final = {
