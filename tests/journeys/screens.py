@@ -187,6 +187,8 @@ SCREENS: Final = (
     Screen("client_standing", "/demo/clients/{client}/standing/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
+    Screen("help", "/demo/help/?words=pay"),
+    Screen("help_page", "/demo/help/importing/"),
     Screen("days_off", "/demo/help/days-off/"),
     Screen("standing_words", "/demo/standings/"),
     Screen("proposals", "/demo/proposals/"),

@@ -35,7 +35,7 @@ MAY_OPEN: dict[str, set[str]] = {
     "unsaved": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,
     "client_standing": WORKERS, "client_payment_rating": WORKERS, "client_country": WORKERS, "days_off": EVERYBODY,
-    "standing_words": EVERYBODY,
+    "standing_words": EVERYBODY, "help": EVERYBODY, "help_page": EVERYBODY,
     "proposals": EVERYBODY, "proposal": WORKERS,
     "client_note_correct": WORKERS, "client_erase": OWNER_ALONE,
     "client_note_add": WORKERS, "payment_record": WORKERS, "payment_reverse": WORKERS, "payment_allocate": WORKERS,
@@ -62,7 +62,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     **dict.fromkeys(
         ("today", "clients", "client", "receivables", "provision", "provision_file",
          "figures", "search", "keys", "invoice", "invoices", "payment",
-         "payments", "you", "standing_words", "days_off",
+         "payments", "you", "standing_words", "days_off", "help",
          "proposals", "settings", "settings_people", "settings_data", "welcome"),
         (200, 405),
     ),
@@ -79,6 +79,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     **dict.fromkeys(("import_file", "import_files", "proposal", "client_note_correct"), (404, 404)),  # nor is there one
     **dict.fromkeys(("invoice_take_back", "invoice_use_credit"), (_INVOICE, 404)),
     "front": ("today/", 405),
+    "help_page": (404, 405),
     "figures_progress": ("figures/", 405),
     "update_scores": (405, "figures/"),
     "invoice_close_dispute": (_INVOICE, 422),

@@ -21,13 +21,25 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
 
 
-_PLACES: Final = {"client": "clients", "invoice": "invoices", "standing_words": "clients"}
+_PLACES: Final = {
+    "client": "clients", "invoice": "invoices", "standing_words": "clients", "help_page": "help", "days_off": "help",
+    "keys": "help",
+}  # fmt: skip
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {
     "client": "clients", "proposal": "clients", "proposals": "clients", "payment": "payments", "figures": "figures",
     "import": "import", "settings": "settings",
 }  # fmt: skip
 """The first word of the names of several pages -> the place in the menu where they belong."""
+
+_HELP: Final = {
+    "clients": "clients", "client": "clients", "client_next": "clients", "client_standing": "standing",
+    "client_payment_rating": "standing", "standing_words": "standing", "proposals": "proposals",
+    "proposal": "proposals", "figures": "book", "invoice": "forecast", "receivables": "words-and-figures",
+    "provision": "words-and-figures", "import": "importing", "import_file": "importing", "import_files": "importing",
+    "imports": "importing", "settings_people": "people", "settings_role_acts": "people",
+}  # fmt: skip
+"""Page -> the page of the help that is about it."""
 
 
 def firm_of(request: HttpRequest) -> FirmRow:
@@ -60,6 +72,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "form_key": form_key(request),
         **what_is_open(actor_for(user)),
         "section": section_of(here),
+        "help_slug": _HELP.get(here, ""),
         "is_search": here == "search",
         "searched": " ".join(request.GET.get("q", "").split())[:200] if here == "search" else "",
         "theme": user.theme,

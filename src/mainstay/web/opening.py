@@ -34,6 +34,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client": _EVERYBODY,
     "standing_words": _EVERYBODY,
     "days_off": _EVERYBODY,
+    "help": _EVERYBODY,
+    "help_page": _EVERYBODY,
     "proposals": (clients.SEE_RISK,),
     "receivables": _EVERYBODY,
     "provision": (clients.SEE_RISK,),

@@ -33,6 +33,7 @@ from mainstay.web.views import (
     unsaved_forms,
     you,
 )
+from mainstay.web.views import help as help_views
 
 urlpatterns = [
     path("", starting.front, name="front"),
@@ -57,7 +58,9 @@ urlpatterns = [
     path("clients/<str:ref>/payment-rating/", standings.standing, {"rating": "payment"}, name="client_payment_rating"),
     path("clients/<str:ref>/country/", days_off.set_country, name="client_country"),
     path("standings/", standings.words, name="standing_words"),
+    path("help/", help_views.contents, name="help"),
     path("help/days-off/", days_off.days_off, name="days_off"),
+    path("help/<str:ref>/", help_views.page, name="help_page"),
     path("clients/<str:ref>/notes/", notes.add, name="client_note_add"),
     path("clients/<str:ref>/notes/correct/", notes.correct, name="client_note_correct"),
     path("clients/<str:ref>/erase/", erasing.erase, name="client_erase"),
