@@ -66,6 +66,14 @@ def test_every_kind_is_found_however_it_is_typed(filled) -> None:
     assert found("nothing of it") == found("  ") == found("\x00") == ([], [], [])
 
 
+def test_a_short_word_is_found_only_where_a_word_begins(filled) -> None:
+    an_issued_invoice(filled, "5.00", on=day(5), number="INV-599")
+    assert found("in") == ([ISIK], [], [])  # Işık İnşaat; neither Çiğdem Şahin nor every number that begins with INV
+    assert found("sah") == ([OBRIEN], [], [])
+    assert found("hi") == ([], [], [])
+    assert found("59") == ([], ["INV-599"], [])
+
+
 def test_the_best_stands_first(filled) -> None:
     assert found("120")[1] == ["120", "A-120", "B1200"]
     assert found("12")[1] == ["120", "A-120", "IŞIK-12", "B1200"]

@@ -207,7 +207,10 @@ def test_pages_ask_no_more_for_three_than_one(book: str, browser: Callable[..., 
     rows = b"Client,Number,Issued,Due,Total\nIsik,A1,2026-01-02,2026-02-02,10.00\n"
     file = SimpleUploadedFile("invoices.csv", rows, "text/csv")
     token = client.post(f"/{book}/import/", {"kind": "invoices", "file": file})["Location"].split("/")[-2]
-    refs = {"client": first.ref, "payment": invoice.allocations.get().payment.ref, "invoice": invoice.ref}
+    refs = {
+        "client": first.ref, "payment": invoice.allocations.get().payment.ref, "invoice": invoice.ref,
+        "help": "importing",
+    }  # fmt: skip
 
     def asked_of(name: str, route: str) -> tuple[int, list[str]]:
         # What can be done about an invoice is asked of one that is open.

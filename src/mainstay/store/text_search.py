@@ -19,6 +19,8 @@ _Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 _WORDS: Final = 8
 _BEFORE_A_WORD: Final = (" ", "-", "/", ".", "#", "!_")
+_SHORT: Final = 3
+"""A word of fewer letters fits only where a word begins: "in" would else be found in half of all names."""
 _NOT_A_LETTER: Final = "[^0-9A-Za-z\u00c0-\u024f]"
 BEST: Final = """
     best AS (SELECT id, place, sorted FROM hits ORDER BY place, {order} LIMIT %(limit)s OFFSET %(offset)s)
@@ -53,10 +55,23 @@ class TextSearch:
         }
         for place, word in enumerate(self.words):
             self.params[f"word{place}"] = f"%{_like(word)}%"
+        for word in self.short_words:
+            place = self.words.index(word)
+            self.params |= {f"word{place}": f"{_like(word)}%", f"inner{place}": f"% {_like(word)}%"}
+
+    @property
+    def short_words(self) -> tuple[str, ...]:
+        """The words too short to be looked for in the middle of others; figures are never too short."""
+        return tuple(word for word in self.words if len(word) < _SHORT and word.isalpha())
 
     def contains(self, *columns: str) -> str:
-        """Whether the columns of a row hold every word, in SQL."""
-        return " AND ".join(self.fits(columns, word, "contains") for word in self.words)
+        """Whether the columns of a row hold every word, a short one where a word begins, in SQL."""
+        return " AND ".join(
+            f"({self.fits(columns, word, 'begins')} OR {self.fits(columns, word, 'has_a_word')})"
+            if word in self.short_words
+            else self.fits(columns, word, "contains")
+            for word in self.words
+        )
 
     def fits(self, columns: Sequence[str], word: str, how: str) -> str:
         """One of the columns is, begins with, or holds a folded word, at the beginning of a word of it or anywhere.

@@ -160,7 +160,8 @@ def _money(
         for figure in figures
     ]
     folded = search.phrase
-    contains = f"({search.contains(*texts)})"
+    # "in" is a piece of every number that begins with INV: so short a word is looked for as the whole of it.
+    contains = search.fits(texts, folded, "is") if search.short_words else f"({search.contains(*texts)})"
     statement = _OF_MONEY.format(
         table=table,
         day=day,

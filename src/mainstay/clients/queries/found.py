@@ -71,7 +71,12 @@ class ClientFound:
 
 def find_clients(search: TextSearch) -> Found[ClientFound]:
     """Clients by name, e-mail, city and number (all in the search key), then by the people there."""
-    own = " AND ".join(f"search_key LIKE %(word{place})s ESCAPE '!'" for place in range(len(search.words)))
+    own = " AND ".join(
+        f"(search_key LIKE %(word{place})s ESCAPE '!' OR search_key LIKE %(inner{place})s ESCAPE '!')"
+        if word in search.short_words
+        else f"search_key LIKE %(word{place})s ESCAPE '!'"
+        for place, word in enumerate(search.words)
+    )
     rows = search.rows(_Hit, _OF_CLIENTS.format(own=own, contact=search.contains("name", "email"), payments=PAYMENTS))
     is_risk_seen = may(search.by, SEE_RISK)
     found = (

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mainstay.overview.queries.search import search as search_for
+from mainstay.web.palette import ways_for
 from mainstay.web.views.book import actor_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     groups = [(group, f"web/{group.package}/_found_{group.kind}.html") for group in page.groups]
-    context = {"page": page, "groups": groups}
+    ways = () if page.kind else ways_for(page.text, actor_of(request))
+    context = {"page": page, "groups": groups, "ways": ways}
     return render(request, "web/book/_found.html" if is_fragment else "web/book/search.html", context)
 
 

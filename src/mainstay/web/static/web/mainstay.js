@@ -1,4 +1,5 @@
-// Keys for the search field at the head of every page: / ↓ ↑ Escape ?. Everything works without this file.
+// Keys: / and Ctrl+K for the search field at the head of every page, ↓ ↑ Escape in what was found, j k e in lists,
+// ? for all of them. Everything works without this file.
 "use strict";
 (() => {
   const field = document.getElementById("search");
@@ -16,6 +17,32 @@
     (here < 0 ? field : links[Math.min(here, links.length - 1)] || field).focus();
   };
 
+  const rows = () =>
+    [...document.querySelectorAll("main tbody tr, main .list-group-item")].filter((row) => linkOf(row));
+  const linkOf = (row) => (row.matches("a[href]") ? row : row.querySelector("a[href]"));
+
+  const step = (by) => {
+    const all = rows();
+    const here = all.findIndex((row) => row.contains(document.activeElement));
+    const next = all[here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by];
+    if (next) linkOf(next).focus();
+  };
+
+  const edit = () => {
+    const row = document.activeElement.closest("main tbody tr, main .list-group-item");
+    const where = (row || document).querySelector("[data-edit]");
+    if (where) location.assign(where.dataset.edit);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+    field.dispatchEvent(new Event("palette"));
+  });
+
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -25,6 +52,10 @@
       field.select();
     } else if (event.key === "?" && !isTyping(at) && keys) {
       keys.showModal();
+    } else if ((event.key === "j" || event.key === "k") && !isTyping(at)) {
+      step(event.key === "j" ? 1 : -1);
+    } else if (event.key === "e" && !isTyping(at)) {
+      edit();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isSearching(at)) {
       walk(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Escape" && isSearching(at)) {
