@@ -1,6 +1,7 @@
 """Every screen, in both languages and themes, on a desk and on a phone: nothing that axe finds, nothing cut off.
 
-Each language and each theme once: what axe reads depends on the words or on the colours, never on both together.
+Each rule is asked where it can find something else: all of them on a desk, in English and light; on a phone those that
+look at places and sizes; of the dark theme its colours; of the Turkish words, which are longer, what they push aside.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tests.journeys.screens import NO_SCREEN, SCREENS, screens_by_person, shows,
 from tests.tables import of_packages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, Page
     from tests.journeys.running import App
@@ -25,7 +26,10 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 CUT = """
     [...document.querySelectorAll(".table-responsive")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)
 """
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+COLOURS = {"type": "rule", "values": ["color-contrast"]}
+SCROLLED = {"type": "rule", "values": ["scrollable-region-focusable"]}
+PLACED = {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable", "target-size"]}
 
 
 def pages(resolver: URLResolver | None = None) -> Iterator[str]:
@@ -50,20 +54,26 @@ def staged(new_app: Callable[[], App], browser: Browser) -> tuple[App, dict[str,
     return app, stage(app, browser)
 
 
-def findings(page: Page) -> list[str]:
-    """What axe finds, each as the rule and where."""
+def findings(page: Page, rules: Mapping[str, Any] = ALL) -> list[str]:
+    """What axe finds by these rules, each as the rule and where."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(
-        "async tags => (await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations",
-        WCAG,
+        "async rules => (await axe.run({runOnly: rules, resultTypes: ['violations']})).violations", rules
     )
     return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.xdist_group("every screen")  # on one worker: the app is staged once, and two browsers share no processor
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("tr", "dark")])
-def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browser):
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(("en", "light", ALL, PLACED), id="en-light"),
+        pytest.param(("tr", "dark", COLOURS, SCROLLED), id="tr-dark"),
+    ],
+)
+def test_a_screen_keeps_to_wcag_and_fits_a_phone(look, staged, browser):
+    language, theme, on_a_desk, on_a_phone = look
     app, holes = staged
     holes = {**holes, "language": language}
     faults: list[str] = []
@@ -81,13 +91,13 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(language, theme, staged, browse
                 said.append("speaks another language")
             if page.locator("html").get_attribute("data-bs-theme") != theme:
                 said.append("shows another theme")
-            said += [f"{one} (desk)" for one in findings(page)]
+            said += [f"{one} (desk)" for one in findings(page, on_a_desk)]
             page.set_viewport_size({"width": PHONE, "height": 844})
             if not page.evaluate(FITS):
                 said.append("scrolls sideways on a phone")
             # The rows of somebody's file are as wide as they are.
             said += [] if screen.page == "import_file" else [f"cut: {one}" for one in page.evaluate(CUT)]
-            said += [f"{one} (phone)" for one in findings(page)]
+            said += [f"{one} (phone)" for one in findings(page, on_a_phone)]
             page.set_viewport_size(desk)
             faults += [f"{screen.name}: {one}" for one in said]
         faults += watch.faults
@@ -100,4 +110,14 @@ def test_axe_finds_what_is_wrong(browser):
     page = browser.new_page()
     page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'><input></main>")
     assert {one.partition(":")[0] for one in findings(page)} == {"image-alt", "label"}
+    tiny = "<button style='all:unset;width:5px;height:5px'></button>"
+    page.set_content(
+        f"<body style='background:#000'><p style='color:#111'>unseen</p>{tiny}{tiny}"
+        "<div style='height:2em;overflow:auto;color:#fff'><p style='height:9em'>scrolled</p></div>"
+    )
+    assert {one.partition(":")[0] for one in findings(page, COLOURS)} == {"color-contrast"}
+    assert {one.partition(":")[0] for one in findings(page, SCROLLED)} == {"scrollable-region-focusable"}
+    assert {one.partition(":")[0] for one in findings(page, PLACED)} == {
+        "color-contrast", "scrollable-region-focusable", "target-size",
+    }  # fmt: skip
     page.close()
