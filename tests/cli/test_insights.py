@@ -1,4 +1,4 @@
-"""`mainstay book` says what the page Book says; `mainstay score` tells a terminal what it is doing."""
+"""`mainstay insights` says what the page Book says; `mainstay score` tells a terminal what it is doing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mainstay serve` and `mainstay work` as processes: started once, stopped by one Ctrl-C, killed without harm."""
+"""`mainstay serve` and `mainstay worker` as processes: started once, stopped by one Ctrl-C, killed without harm."""
 
 from __future__ import annotations
 

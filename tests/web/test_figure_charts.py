@@ -43,7 +43,7 @@ def test_one_day_is_no_trend_and_nothing_is_no_picture() -> None:
 
 
 def test_a_week_shows_what_is_due_beside_what_is_expected_and_its_band() -> None:
-    cash = cash_of(weeks((50, 20, 100, 25)), str)
+    cash = cash_of(weeks((50, 20, 100, 25), *[(1, 1, 1, 1)] * 12), str)
     assert cash is not None
     assert cash.weeks[0] == CashWeek(
         due=("0.77%", "66.50%", "2.77%", "20.50%"),
@@ -51,13 +51,22 @@ def test_a_week_shows_what_is_due_beside_what_is_expected_and_its_band() -> None
         band_x="5.38%",
         band=("5.00%", "70.60%"),
     )
-    assert cash.weeks[1].due == ("8.46%", "87.00%", "2.77%", "0.00%")
     assert [(x, on, anchor) for x, on, anchor in cash.days] == [
         ("0.77%", FIRST, "start"),
         ("31.54%", date(2026, 1, 29), "start"),
         ("62.31%", date(2026, 2, 26), "start"),
         ("99.23%", date(2026, 3, 26), "end"),
     ]
+
+
+def test_weeks_at_the_end_in_which_nothing_is_to_be_seen_are_cut_off() -> None:
+    few = cash_of(weeks((50, 20, 100, 25)), str)
+    six = cash_of(weeks(*[(50, 20, 100, 25)] * 6, (0, 0, 0, 0), (0, 0, 0, 0)), str)
+    assert few is not None
+    assert six is not None
+    assert (len(few.weeks), len(six.weeks)) == (4, 6)
+    assert few.weeks[1].due == ("27.50%", "87.00%", "9.00%", "0.00%")
+    assert [on for _x, on, _anchor in six.days] == [FIRST, date(2026, 1, 15), date(2026, 1, 29)]
 
 
 def test_what_was_predicted_stands_beside_what_happened_where_there_is_enough() -> None:

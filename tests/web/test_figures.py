@@ -10,6 +10,7 @@ from tests import clock
 from tests.builders import ISIK, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
 
 from mainstay.config.schedule import ENTRIES
+from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.actions.jobs import lease_job, record_progress
 from mainstay.jobs.models import Job
 from mainstay.jobs.queries.jobs import last_asked
@@ -48,6 +49,11 @@ def page_of(browser, book, **asked) -> str:
     return answer.content.decode()
 
 
+def choices(page: str) -> list[str]:
+    """The currencies to choose among, that which is shown included."""
+    return re.findall(r'\?currency=\w+"[^>]*>(\w+)</a>', page.partition("<main")[2])
+
+
 def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
@@ -77,15 +83,16 @@ def test_before_anything_was_scored_the_page_says_what_to_do(owner, book, browse
 
 
 def test_each_currency_has_its_own_figures_and_none_is_added(owner, scored) -> None:
-    page = page_of(owner, scored)
-    said = text_of(page)
-    assert re.findall(r'<section id="(\w+)"', page) == ["EUR", "GBP"]
-    assert "£1,234.50" in said
-    assert "€500.00" in said
-    assert "1,734.50" not in said
-    assert "All you invoiced in the last 12 months went to one client." in said
+    page = page_of(owner, scored, currency="GBP")
+    own, other = text_of(page), text_of(page_of(owner, scored, currency="EUR"))
+    assert choices(page) == ["EUR", "GBP"]
+    assert "of the £1,234.50 owed" in own
+    assert "of the €500.00 owed" in other
+    assert "€" not in own.partition("Clients by rating")[0]
+    assert "1,734.50" not in own + other
+    assert "All you invoiced in 12 months went to one client" in own
     assert f'href="/{scored}/clients/{a_client(ISIK).ref}/">{ISIK}</a>' in page
-    assert re.findall(r"plot-line plot-(\w+)", page) == ["risk", "open"] * 2 + ["steady", "stepping"]
+    assert re.findall(r"plot-line plot-(\w+)", page) == ["risk", "steady", "stepping"]
     assert "style=" not in page.partition("<main")[2]
 
 
@@ -196,8 +203,8 @@ def test_a_book_in_which_all_is_open_shows_every_currency_in_as_few_questions(ow
         an_issued_invoice(a_client(ISIK), 1_000, currency, on=day(250))
     score_book(as_of=day(255), by=OWNER, now=NOW)
     page = page_of(owner, book)
-    sections = re.findall(r'<section id="(\w+)"', page)
-    assert sections == currencies
+    ordered = sorted(currencies, key=lambda code: code != this_firm().currency)
+    assert choices(page) == (ordered if len(currencies) > 1 else [])
     assert page.count("No case has been decided yet, so nothing can be compared.") == 3
     assert "There is nobody to compare yet" in page
     with questions() as asked:
@@ -229,3 +236,27 @@ def test_of_an_inactive_book_it_is_said_once_and_what_to_do(owner, book, browser
         assert (read.count(said), read.count("Import your invoices</a>")) == (1, 0)
     assert "We re-ran the forecasts of the 12 months to Sept 2024, the last month with invoices" in page
     assert "We re-ran the forecasts of the last 12 months" not in page
+
+
+def test_the_four_answers_say_what_to_do_and_with_whom(owner, scored) -> None:
+    said = text_of(page_of(owner, scored, currency="GBP"))
+    assert "About £" in said.partition("How much might we not collect?")[2]
+    assert f"with {ISIK}." in said
+    assert f"Open {ISIK}" in said
+    assert "Overdue: £" not in said  # due on day 280
+    assert re.search(r"How much will come in\? About £[\d,]+ by \d+ Nov, £[\d,]+ by \d+ Feb", said)
+    assert "Who is drifting away? No one has gone quiet" in said
+    assert "100%" in said.partition("Who do we depend on?")[2]
+    assert "How good is the forecast? Too few payments so far to say how good the forecast is." in said
+
+
+def test_a_day_scored_before_the_five_largest_were_kept_shows_the_largest(owner, scored) -> None:
+    for row in Scoring.objects.all():
+        for figures in row.figures.values():
+            figures.pop("riskiest")
+            if figures["dependence"]:
+                figures["dependence"].pop("top")
+        Scoring.objects.filter(pk=row.pk).update(figures=row.figures)
+    said = text_of(page_of(owner, scored, currency="GBP"))
+    assert "Who do we depend on? All you invoiced in 12 months went to one client" in said
+    assert f"{ISIK} 100%" in said

@@ -14,8 +14,10 @@ from mainstay.cli.reading import AS_OF, JSON
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mainstay.insight.calibration import Calibration, Reliability
-    from mainstay.scoring.queries.insights import CurrencyFigures, InsightsPage
+    from mainstay.scoring.queries.insights import ClientSum, CurrencyFigures, InsightsPage
 
 _MANY = 6
 
@@ -198,9 +200,18 @@ def _currency_document(one: CurrencyFigures) -> dict[str, Any]:
     code = one.now.currency
     largest = None if one.largest is None else {"ref": one.largest.ref, "name": one.largest.name}
     document = major({**asdict(one.now), "trend": [asdict(day) for day in one.trend]}, code)
+    document["riskiest"] = _sums(one.riskiest, code)
     if document["dependence"] is not None:
-        document["dependence"]["largest"] = largest
+        document["dependence"] |= {"largest": largest, "top": _sums(one.top, code)}
     return {**document, "other": major({"other_minor": one.other_minor}, code)["other"]}
+
+
+def _sums(found: Sequence[ClientSum], currency: str) -> list[dict[str, str]]:
+    from mainstay.kernel.money import decimal_text
+
+    return [
+        {"ref": one.client.ref, "name": one.client.name, "amount": decimal_text(one.minor, currency)} for one in found
+    ]
 
 
 def _calibration_document(found: Calibration) -> dict[str, Any]:

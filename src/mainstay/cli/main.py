@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import click
 
@@ -23,17 +23,17 @@ def _places() -> dict[str, Place]:
     return {
         "today": Place("reading", "today", _("This morning: what is owed, whom to call first, what changed.")),
         "serve": Place("serving", "serve", _("Open the app in a browser.")),
-        "work": Place("working", "work", _("Do the work behind the screen without the app.")),
+        "worker": Place("working", "work", _("Do the work behind the screen without the app.")),
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
         "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "provision": Place("reading", "provision", _("The provision for doubtful debts, by age and client.")),
-        "book": Place("insights", "book", _("Insights: money at risk, expected cash, client concentration.")),
+        "insights": Place("insights", "book", _("Insights: money at risk, expected cash, client concentration.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
         "outlook": Place("outlook", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
         "score": Place("scoring", "score", _("Update the forecast now: money at risk and when invoices will be paid.")),
-        "proposals": Place(
+        "suggestions": Place(
             "proposing", "proposals", _("Terms to agree with clients and things to do: accept, put off, decline.")
         ),
         "import": Place("importing", "bring", _("Import invoices or clients from CSV or XLSX.")),
@@ -51,6 +51,10 @@ def _places() -> dict[str, Place]:
     }
 
 
+_OLD_NAMES: Final = {"work": "worker", "book": "insights", "proposals": "suggestions"}
+"""What a command was called -> its name now; the old one still works, and help does not show it."""
+
+
 class Commands(click.Group):
     """Loads a command when it is called, so that help is instant."""
 
@@ -60,7 +64,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         """Load one command."""
-        place = _places().get(cmd_name)
+        place = _places().get(_OLD_NAMES.get(cmd_name, cmd_name))
         if place is None:
             return None
         command: click.Command = getattr(import_module(f"mainstay.cli.{place.module}"), place.name)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help=_("Requests answered at once.")
 )
-@click.option("--no-worker", is_flag=True, help=_("Leave imports and the nightly upkeep to “mainstay work”."))
+@click.option("--no-worker", is_flag=True, help=_("Leave imports and the nightly upkeep to “mainstay worker”."))
 @click.option("--open", "is_opened", is_flag=True, help=_("Open the browser, too, where there is a desktop."))
 @click.pass_obj
 def serve(

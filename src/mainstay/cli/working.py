@@ -1,4 +1,4 @@
-"""The worker behind the screen: alone as `mainstay work`, or beside the server as its child."""
+"""The worker behind the screen: alone as `mainstay worker`, or beside the server as its child."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 AHEAD_DAYS: Final = 13 * 7
 """The receipts looked at: thirteen weeks, the usual reach of a plan of cash."""
 LATE_DAYS: Final = 60
+_TOP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Concentration:
     """The income of the last 365 days in one currency, and how it is spread over the clients.
 
     `half`: the fewest clients that make half of it. `herfindahl`: the sum of the squared shares (Herfindahl 1950;
-    Hirschman 1945), 1 for one client, 1 / n for n alike. `largest` is a client's code; of two alike the lower.
+    Hirschman 1945), 1 for one client, 1 / n for n alike. `largest` is a client's code; of two alike the lower. `top`
+    are the codes of the largest five with what each brought, the largest first.
     """
 
     currency: int
@@ -50,6 +52,7 @@ class Concentration:
     largest_minor: int
     largest_ratio: float
     pays_late: LargestPaysLate
+    top: tuple[tuple[int, int], ...]
 
 
 def concentration_of(
@@ -67,6 +70,7 @@ def concentration_of(
         total = int(minor.sum())
         top = int(np.argmax(minor))
         most, client = int(minor[top]), int(income.client[rows][top])
+        first = np.argsort(-minor, kind="stable")[:_TOP]
         theirs = (asked.client == client) & (asked.currency == currency) & (asked.open_minor > 0)
         comes = np.maximum(expected[theirs], as_of + 1)
         answers.append(
@@ -80,6 +84,7 @@ def concentration_of(
                 largest_minor=most,
                 largest_ratio=most / total,
                 pays_late=_paying_late(asked.open_minor[theirs], comes, as_of, a_year=most, late_days=late_days),
+                top=tuple(zip(income.client[rows][first].tolist(), minor[first].tolist(), strict=True)),
             )
         )
     return tuple(answers)

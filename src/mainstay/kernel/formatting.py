@@ -49,6 +49,24 @@ def about(minor: int, currency: str, language: str) -> str:
     return f"{'-' if minor < 0 and whole else ''}{f'{symbol}{text}' if symbol else f'{text} {currency}'}"
 
 
+_THOUSANDS: Final = {"en": ("k", "m"), "tr": (" bin", " mn")}
+"""Behind a number of thousands and of millions on the side of a drawing."""
+
+
+def level(minor: int, currency: str, language: str) -> str:
+    """A round amount on the side of a drawing, as short as it can be said: £4k, ₺1.5m; £750."""
+    whole = Decimal(minor).scaleb(-exponent_of(currency))
+    thousands, millions = _THOUSANDS[language]
+    size, said = next(
+        ((size, said) for size, said in ((1_000_000, millions), (1_000, thousands)) if abs(whole) >= size), (1, "")
+    )
+    short = (whole / size).normalize()
+    places = max(-int(short.as_tuple().exponent), 0)
+    text = f"{decimal(short, places, language)}{said}"
+    symbol = _SYMBOLS.get(currency)
+    return f"{symbol}{text}" if symbol else f"{text} {currency}"
+
+
 def figure(minor: int, currency: str, language: str) -> str:
     """An amount where the heading names the currency: 1,234.50."""
     places = exponent_of(currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.scores import CurrencyScores, Dependence
 
+_HARDLY: Final = 200
+"""Below one in so many of what is owed, what is at risk is next to nothing."""
+_SAME: Final = 10
+"""Figures that differ by less than one in so many are said to be much the same."""
+_WEEKS_BEFORE: Final = 3
 _MOVED: Final = 3
 """So many inputs of a rating are named that changed most."""
 CELLS: Final = {
@@ -57,6 +62,105 @@ STEPS: Final = {
 
 def _language() -> str:
     return get_language() or "en"
+
+
+def risk_answer(found: CurrencyScores) -> str:
+    """Answer how much might not be collected: about so much of what is owed."""
+    if not found.open_minor:
+        return gettext("Nothing is owed.")
+    values = {
+        "risk": formatting.about(found.at_risk_minor, found.currency, _language()),
+        "open": formatting.money(found.open_minor, found.currency, _language()),
+    }
+    if found.at_risk_minor * _HARDLY < found.open_minor:
+        return gettext("Next to nothing of the %(open)s owed") % values
+    return gettext("About %(risk)s of the %(open)s owed") % values
+
+
+def risk_change(trend: Sequence[tuple[date, int]], currency: str) -> str:
+    """Say how the money at risk stands beside that of the last day scored at least three weeks before; "" for none.
+
+    `trend` are days with what was at risk then in minor units, oldest first.
+    """
+    today, now = trend[-1]
+    earlier = [(day, minor) for day, minor in trend if (today - day).days >= _WEEKS_BEFORE * 7]
+    if not earlier:
+        return ""
+    on, then = earlier[-1]
+    values = {"then": formatting.about(then, currency, _language()), "day": formatting.day(on, _language())}
+    if abs(now - then) * _SAME <= max(now, then):
+        return gettext("Much the same as on %(day)s.") % values
+    if now > then:
+        return gettext("Up from about %(then)s on %(day)s.") % values
+    return gettext("Down from about %(then)s on %(day)s.") % values
+
+
+def riskiest_sentence(found: CurrencyScores, *, name: str, minor: int) -> str:
+    """Say with whom most of the money at risk is."""
+    values = {"name": name, "amount": formatting.about(minor, found.currency, _language())}
+    if 2 * minor > found.at_risk_minor:
+        return gettext("Most of it, about %(amount)s, is with %(name)s.") % values
+    return gettext("The most, about %(amount)s, is with %(name)s.") % values
+
+
+def cash_answer(found: CurrencyScores) -> str:
+    """Answer how much will come in: by the end of the first week, and of the last."""
+    ahead = found.ahead
+    if ahead is None or not found.open_minor:
+        return gettext("Nothing is owed, so nothing is expected.")
+    first, last = ahead.weeks[0], ahead.weeks[-1]
+    return gettext("About %(week)s by %(day)s, %(all)s by %(end)s") % {
+        "week": formatting.about(first.expected_minor, found.currency, _language()),
+        "day": formatting.short_day(first.starts_on + timedelta(days=6), _language()),
+        "all": formatting.about(ahead.within_minor, found.currency, _language()),
+        "end": formatting.short_day(last.starts_on + timedelta(days=6), _language()),
+    }
+
+
+def cash_range(found: CurrencyScores) -> str:
+    """Say between what the thirteen weeks will likely bring; "" where nothing is expected."""
+    ahead = found.ahead
+    if ahead is None or not ahead.within_high_minor:
+        return ""
+    low, high = (
+        formatting.about(minor, found.currency, _language())
+        for minor in (ahead.within_low_minor, ahead.within_high_minor)
+    )
+    if low == high:
+        return ""
+    return gettext("Likely range for the thirteen weeks: %(low)s to %(high)s.") % {"low": low, "high": high}
+
+
+def half_answer(found: Dependence) -> str:
+    """Answer on whom the firm depends: how many clients are half of what was invoiced in a year."""
+    if found.clients == 1:
+        return gettext("All you invoiced in 12 months went to one client")
+    return ngettext(
+        "%(half)d of %(clients)d clients is half of what you invoice",
+        "%(half)d of %(clients)d clients are half of what you invoice",
+        found.half,
+    ) % {"half": found.half, "clients": found.clients}
+
+
+def quiet_answer(count: int) -> str:
+    """Answer who is drifting away."""
+    if not count:
+        return gettext("No one has gone quiet")
+    return ngettext("%(count)d client has gone quiet", "%(count)d clients have gone quiet", count) % {"count": count}
+
+
+def trust_sentence(found: Calibration) -> str:
+    """How good the forecast is, in one sentence for who does not want the comparison."""
+    ranged = found.before + found.inside + found.after
+    if not found.is_error_enough or not found.is_range_enough:
+        return gettext("Too few payments so far to say how good the forecast is.")
+    return gettext(
+        "Over the last 12 months the dates were %(days)s days out on average, and %(inside)s of payments came within "
+        "the likely range."
+    ) % {
+        "days": formatting.number(found.error_days, 1, _language()),
+        "inside": formatting.percent(found.inside / ranged, _language()),
+    }
 
 
 def ahead_sentence(found: CurrencyScores) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language
 
 from mainstay.kernel import formatting
-from mainstay.kernel.currencies import exponent_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +23,12 @@ _TOP, _FLOOR = 5.0, 87.0
 _LEFT, _RIGHT = 1.0, 98.5
 _STEPS: Final = (1, 2, 5)
 _MOST_LINES: Final = 5
-_LABELLED: Final = ((0, "start"), (4, "start"), (8, "start"), (12, "end"))
-"""Weeks whose first day is written below, and which end of it stands there."""
+_FEWEST_WEEKS: Final = 4
+_SEEN: Final = 100
+"""Weeks at the end of which nothing reaches a hundredth of the highest are not drawn."""
+_LAST_LABEL: Final = 85.0
+_LABELLED: Final = 4
+"""So many weeks have their first day written below."""
 
 
 def percent(place: float) -> str:
@@ -72,7 +75,7 @@ class CashWeek:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """Thirteen weeks; `days` are places, days and how the label hangs there."""
+    """The weeks up to the last with anything to see; `days` are places, days and how the label hangs there."""
 
     levels: tuple[Level, ...]
     weeks: tuple[CashWeek, ...]
@@ -114,9 +117,12 @@ def cash_of(ahead: Ahead, say: Say) -> Cash | None:
     if most <= 0:
         return None
     lines = _levels(most)
-    slot = 100 / len(ahead.weeks)
+    heights = [max(week.high_minor, week.expected_minor, week.due_minor) for week in ahead.weeks]
+    last = max(place for place, height in enumerate(heights) if height * _SEEN >= most)
+    shown = ahead.weeks[: max(last + 1, _FEWEST_WEEKS)]
+    slot = 100 / len(shown)
     weeks = []
-    for place, week in enumerate(ahead.weeks):
+    for place, week in enumerate(shown):
         left, width = slot * place, slot * 0.36
         weeks.append(
             CashWeek(
@@ -129,11 +135,15 @@ def cash_of(ahead: Ahead, say: Say) -> Cash | None:
                 ),
             )
         )
-    days = tuple(
-        (percent(slot * (place + (0.9 if anchor == "end" else 0.1))), ahead.weeks[place].starts_on, anchor)
-        for place, anchor in _LABELLED
-    )
+    each = -(-len(shown) // _LABELLED)
+    days = tuple(_week_label(place, shown[place].starts_on, slot) for place in range(0, len(shown), each))
     return Cash(_said(lines, say), tuple(weeks), days)
+
+
+def _week_label(place: int, starts_on: date, slot: float) -> tuple[str, date, str]:
+    """Where the first day of a week stands: from the left of its bars; one at the very end, up to their right."""
+    is_last = slot * place > _LAST_LABEL
+    return percent(slot * (place + (0.9 if is_last else 0.1))), starts_on, "end" if is_last else "start"
 
 
 def compared(found: Reliability) -> tuple[Compared, ...]:
@@ -183,11 +193,9 @@ def _bar(left: float, width: float, minor: int, top: int) -> tuple[str, str, str
 
 
 def level_of(currency: str) -> Callable[[int], str]:
-    """How the lines of a drawing are labelled: without decimals where they are whole."""
+    """How the lines of a drawing are labelled: with the currency, in thousands or millions where there are any."""
 
     def say(minor: int) -> str:
-        whole, rest = divmod(minor, 10 ** exponent_of(currency))
-        language = get_language() or "en"
-        return formatting.figure(minor, currency, language) if rest else formatting.number(whole, 0, language)
+        return formatting.level(minor, currency, get_language() or "en")
 
     return say

@@ -119,8 +119,8 @@ def _page(file: Path) -> HelpPage:
     html: str = reader.renderer.render(_dressed(tokens), reader.options, {})
     html = html.replace("<table", '<div class="table-responsive" tabindex="0"><table')
     html = html.replace("</table>", "</table></div>")
-    told = (HelpSection(anchor, words, " ".join(" ".join(said).split())) for anchor, words, said in sections)
-    return HelpPage(file.stem, title, html, tuple(told))
+    read = (HelpSection(anchor, words, " ".join(" ".join(said).split())) for anchor, words, said in sections)
+    return HelpPage(file.stem, title, html, tuple(read))
 
 
 def _plain(inline: Token) -> str:
@@ -132,7 +132,7 @@ def _plain(inline: Token) -> str:
 
 def _within_the_app(children: list[Token]) -> list[Token]:
     """A link to another page leads to it in the app; one to what the app does not show is its words alone."""
-    kept: list[Token] = []
+    shown: list[Token] = []
     is_dropped = False
     for token in children:
         if token.type == "link_open":
@@ -142,8 +142,8 @@ def _within_the_app(children: list[Token]) -> list[Token]:
             if is_ours:
                 token.attrSet("href", f"../{there.removesuffix('.md')}/" + (f"#{anchor}" if anchor else ""))
         if not (is_dropped and token.type in {"link_open", "link_close"}):
-            kept.append(token)
-    return kept
+            shown.append(token)
+    return shown
 
 
 def _dressed(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -61,7 +61,7 @@ class ProposalNotFound(NotFound):
     """No proposal answers to this."""
 
     code = "proposal_not_found"
-    sentence = _("There is no suggestion “%(wanted)s”: look at `mainstay proposals`.")
+    sentence = _("There is no suggestion “%(wanted)s”: look at `mainstay suggestions`.")
 
 
 class _Waiting(NamedTuple):

@@ -41,6 +41,14 @@ class NamedClient:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSum:
+    """What is said of one client in one currency, in minor units: what they brought, or what is at risk with them."""
+
+    client: NamedClient
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrendDay:
     """What a day scored said of one currency, in minor units; zeros where nothing was open and nothing earned."""
 
@@ -53,11 +61,17 @@ class TrendDay:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyFigures:
-    """One currency on the day, how it came there (`trend`, oldest first, at most 53 days), and its largest client."""
+    """One currency on the day, how it came there (`trend`, oldest first, at most 53 days), and its largest client.
+
+    `top` are the five clients that brought most in a year, `riskiest` the three with whom most is at risk; empty for a
+    day scored before these were kept.
+    """
 
     now: CurrencyScores
     trend: tuple[TrendDay, ...]
     largest: NamedClient | None
+    top: tuple[ClientSum, ...] = ()
+    riskiest: tuple[ClientSum, ...] = ()
 
     @property
     def other_minor(self) -> int:
@@ -155,12 +169,17 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
     currencies = sorted(figures_from(scoring.figures), key=lambda one: (-one.invoices, one.currency))
     names = client_names(
         {one.dependence.largest for one in currencies if one.dependence}
+        | {client for one in currencies if one.dependence for client, _minor in one.dependence.top}
+        | {client for one in currencies for client, _minor in one.riskiest}
         | {row.client_id for row, _said in leaving}
         | {row["client"] for row in alike}
     )
 
     def named(client: int) -> NamedClient:
         return NamedClient(names[client].ref, names[client].name)
+
+    def sums(rows: Sequence[tuple[int, int]]) -> tuple[ClientSum, ...]:
+        return tuple(ClientSum(named(client), minor) for client, minor in rows)
 
     return InsightsPage(
         as_of=on,
@@ -173,6 +192,8 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
                 now=one,
                 trend=tuple(_trend_day(day, past[day].get(one.currency, {})) for day in sorted(past)),
                 largest=named(one.dependence.largest) if one.dependence else None,
+                top=sums(one.dependence.top if one.dependence else ()),
+                riskiest=sums(one.riskiest),
             )
             for one in currencies
         ),

@@ -61,6 +61,7 @@ many. What is then forecast of a client rests on all that client's own invoices.
 
 _WORDS: Final = {RELATIONSHIP: STANDINGS, PAYMENT: PAYMENTS}
 """Rating -> its words by insight's codes."""
+_RISKIEST: Final = 3
 _written: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -383,7 +384,18 @@ def _currencies(
                 stepping_minor=incomes.get((code, STEPPING_STONE), 0),
                 ahead=ahead.get(code),
                 dependence=hangs.get(code),
+                riskiest=_riskiest(asked.client[mine], seen.loss_minor[mine]),
             )
+
+
+def _riskiest(client: NDArray[np.int64], loss_minor: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
+    """The clients with most at risk and how much, the most first; of two alike the lower id."""
+    clients, places = np.unique(client, return_inverse=True)
+    losses = np.bincount(places, weights=loss_minor, minlength=len(clients)).astype(np.int64)
+    first = np.argsort(-losses, kind="stable")[:_RISKIEST]
+    return tuple(
+        (one, minor) for one, minor in zip(clients[first].tolist(), losses[first].tolist(), strict=True) if minor
+    )
 
 
 def _by_standing(income: Income, clients: NDArray[np.int64], standing: NDArray[np.int64]) -> dict[tuple[int, int], int]:

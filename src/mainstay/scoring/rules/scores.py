@@ -11,7 +11,7 @@ from mainstay.insight.calibration import Bin, Calibration, Reliability
 from mainstay.insight.correction import Correction, Moved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mainstay.insight.cash import CashAhead
     from mainstay.insight.concentration import Concentration
@@ -57,7 +57,8 @@ class Dependence:
     """How the income of the last 365 days hangs on few clients; minor units, ratios from 0 to 1.
 
     `half` clients make half of it. `largest` is a client's id, `stops_minor` the yearly income gone with it; paying
-    `late_days` later ties up `tied_up_minor` and moves `moved_minor` of the next thirteen weeks' `due_minor` out.
+    `late_days` later ties up `tied_up_minor` and moves `moved_minor` of the next thirteen weeks' `due_minor` out. `top`
+    are the largest five, each an id and what it brought; what was stored at first has none.
     """
 
     income_minor: int
@@ -71,6 +72,7 @@ class Dependence:
     tied_up_minor: int
     due_minor: int
     moved_minor: int
+    top: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class CurrencyScores:
     """One currency on one day: what is open, the part of it at risk (expected never to be paid), and what follows.
 
     `ahead` is None where nothing is open, `dependence` where there was no income for a year. `steady_minor` is what
-    steady clients brought of the last 365 days, `stepping_minor` stepping stones.
+    steady clients brought of the last 365 days, `stepping_minor` stepping stones. `riskiest` are the three clients with
+    most at risk, each an id and how much; what was stored at first has none.
     """
 
     currency: str
@@ -89,6 +92,7 @@ class CurrencyScores:
     stepping_minor: int
     ahead: Ahead | None
     dependence: Dependence | None
+    riskiest: tuple[tuple[int, int], ...] = ()
 
 
 def ahead_of(found: CashAhead) -> Ahead:
@@ -109,7 +113,7 @@ def dependence_of(found: Concentration) -> Dependence:
     late = found.pays_late
     return Dependence(
         found.income_minor, found.clients, found.half, found.herfindahl, found.largest, found.largest_minor,
-        found.largest_ratio, late.late_days, late.tied_up_minor, late.due_minor, late.moved_minor,
+        found.largest_ratio, late.late_days, late.tied_up_minor, late.due_minor, late.moved_minor, found.top,
     )  # fmt: skip
 
 
@@ -137,9 +141,15 @@ def figures_from(document: Mapping[str, Any]) -> tuple[CurrencyScores, ...]:
         ahead = row["ahead"]
         if ahead:
             ahead = Ahead(**{**ahead, "weeks": tuple(map(_week, ahead["weeks"]))})
-        dependence = row["dependence"] and Dependence(**row["dependence"])
-        found.append(CurrencyScores(**{**row, "ahead": ahead, "dependence": dependence}))
+        hangs = row["dependence"]
+        dependence = hangs and Dependence(**{**hangs, "top": _pairs(hangs.get("top", ()))})
+        riskiest = _pairs(row.get("riskiest", ()))
+        found.append(CurrencyScores(**{**row, "ahead": ahead, "dependence": dependence, "riskiest": riskiest}))
     return tuple(sorted(found, key=lambda one: (-one.open_minor, one.currency)))
+
+
+def _pairs(rows: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((client, minor) for client, minor in rows)
 
 
 def _week(document: Mapping[str, Any]) -> Week:

@@ -1,9 +1,10 @@
-"""The page Book: the whole book in figures as it was scored, and a button to score it now."""
+"""The page Insights: four answers about the whole firm as it was scored, and a button to score it now."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from mainstay.jobs.rules.jobs import FAILED
 from mainstay.scoring import phrases
 from mainstay.scoring.actions.scoring import KIND
 from mainstay.scoring.queries.insights import insights
+from mainstay.web.context import firm_of
 from mainstay.web.figure_charts import cash_of, compared, level_of, trend_of
 from mainstay.web.views.book import actor_of, today_there
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from mainstay.jobs.queries.jobs import JobRow
     from mainstay.scoring.queries.insights import CurrencyFigures, InsightsPage
 
+_QUIET_SHOWN: Final = 4
 _ALIKE_SHOWN: Final = 6
 """So many clients are shown at once; the others are a click away."""
 
@@ -47,7 +50,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "is_book_empty": (page is None or not page.currencies) and not has_invoices(as_of=today_there(request)),
         "failure": job.trouble if job is not None and job.state == FAILED else "",
         **_scoring(job),
-        **(_shown(page) if page is not None else {}),
+        **({} if page is None else _shown(page) | _in_one_currency(page, request)),
     }
     return render(request, "web/figures/page.html", context)
 
@@ -80,6 +83,19 @@ def _day_asked(request: HttpRequest) -> date | None:
         return None
 
 
+def _in_one_currency(page: InsightsPage, request: HttpRequest) -> dict[str, object]:
+    """The currency that is shown, and the others to choose among with their addresses, the firm's own first."""
+    own, asked = firm_of(request).currency, request.GET.get("currency", "")
+    found = sorted(page.currencies, key=lambda one: one.now.currency != own)
+    shown = next((one for one in found if one.now.currency == asked), found[0] if found else None)
+    on = {"as_of": page.as_of.isoformat()} if "as_of" in request.GET else {}
+    addresses = [(one.now.currency, urlencode({"currency": one.now.currency, **on})) for one in found]
+    return {
+        "s": None if shown is None else _section(shown),
+        "currencies": addresses if len(addresses) > 1 else (),
+    }
+
+
 def _shown(page: InsightsPage) -> dict[str, object]:
     found = page.calibration
     ranged = found.before + found.inside + found.after
@@ -87,9 +103,11 @@ def _shown(page: InsightsPage) -> dict[str, object]:
     return {
         "inactive": phrases.inactive_sentence(page.inactive_since) if page.inactive_since else "",
         "earlier_months": phrases.earlier_months_sentence(found),
-        "sections": tuple(map(_section, page.currencies)),
-        "has_several_currencies": len(page.currencies) > 1,
-        "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving),
+        "quiet_answer": phrases.quiet_answer(page.leaving_count),
+        "trust_sentence": phrases.trust_sentence(found),
+        "leaving": tuple((one, standing_sentence(one.reason)) for one in page.leaving[:_QUIET_SHOWN]),
+        "first_quiet": page.leaving[0].client if page.leaving else None,
+        "is_more_quiet": page.leaving_count > _QUIET_SHOWN,
         "rated": (
             (_("Relationship"), "standing", [(word, page.rated.get(word, 0)) for word in RELATIONSHIPS]),
             (pgettext("rating", "Payment"), "payment", [(word, page.rated.get(word, 0)) for word in PAYMENTS]),
@@ -124,8 +142,18 @@ def _section(one: CurrencyFigures) -> dict[str, object]:
         "open": trend_of(days, [("open", [day.open_minor for day in one.trend])], say),
         "risk_share": now.at_risk_minor / now.open_minor if now.open_minor else 0.0,
         "cash": cash_of(now.ahead, say) if now.ahead else None,
-        "ahead_sentence": phrases.ahead_sentence(now),
-        "half_sentence": phrases.half_sentence(hangs) if hangs else "",
+        "risk_answer": phrases.risk_answer(now),
+        "risk_change": phrases.risk_change([(day.on, day.at_risk_minor) for day in one.trend], now.currency),
+        "riskiest": one.riskiest[0] if one.riskiest else None,
+        "riskiest_sentence": phrases.riskiest_sentence(
+            now, name=one.riskiest[0].client.name, minor=one.riskiest[0].minor
+        )
+        if one.riskiest
+        else "",
+        "cash_answer": phrases.cash_answer(now),
+        "cash_range": phrases.cash_range(now),
+        "half_answer": phrases.half_answer(hangs) if hangs else "",
+        "top": one.top,
         "stops_sentence": phrases.stops_sentence(hangs, now.currency) if hangs else "",
         "pays_late_sentence": phrases.pays_late_sentence(hangs, now.currency) if hangs else "",
         "income": trend_of(
