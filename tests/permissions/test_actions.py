@@ -34,6 +34,7 @@ MAY: Final[dict[str, set[str]]] = {
     "billing.importing_several.import_files": WORKERS,
     "billing.importing_payments.take_payments": WORKERS,
     "billing.importing_credits.take_credits": WORKERS,
+    "billing.importing_expected_dates.take_expected_dates": WORKERS,
     "billing.imports.record_import": WORKERS,
     "billing.imports.deal_with_unbooked": WORKERS,
     "billing.taking_back.take_import_back": WORKERS,

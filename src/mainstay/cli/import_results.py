@@ -30,6 +30,7 @@ def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
         (_("credit notes added"), outcome.credit_notes),
         (_("refunds added"), outcome.refunds),
         (_("clients added"), outcome.clients),
+        (_("expected dates added"), outcome.expected_dates),
         (_("rows imported"), rows[RowResult.CAME_IN]),
         (_("rows that updated what was there"), rows[RowResult.UPDATED]),
         (_("unchanged"), rows[RowResult.UNCHANGED]),
