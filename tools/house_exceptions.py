@@ -100,6 +100,8 @@ WITHOUT_KEY: dict[str, str] = {
     "scoring.scoring.score_book": "scored again for the same day, the scores of that day are replaced",
     "clients.importing.import_client_file": _FILE,
     "clients.importing.take_clients": _FILE,
+    "clients.importing_decisions.take_standings": _FILE,
+    "clients.importing_decisions.take_proposals": _FILE,
     "clients.proposals.store_proposals": _STEP,
     "clients.standings.store_standings": _STEP,
     "clients.client_matching.match_clients": _STEP,

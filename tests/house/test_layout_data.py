@@ -24,7 +24,7 @@ PRODUCTS = sorted(SOURCE.glob("*/formats/products/*.toml"))
 LANGUAGES = {"english", "turkish", "others"}
 KINDS = {
     "billing": {"invoices", "payments", "ledger", "statement", "expected_dates"},
-    "clients": {"clients"},
+    "clients": {"clients", "standings", "proposals"},
 }
 SETTINGS = {"name", "title", "kind", "grouping", "signature", "without", "columns"}
 STATES = {"draft", "void", "quote", "credited", "paid", "partly_paid", "owed", "written_off", "disputed"}

@@ -57,6 +57,8 @@ MAY: Final[dict[str, set[str]]] = {
     "demonstration.demonstrating.make_demonstration": OWNERS,
     "demonstration.demonstrating.remove_demonstration": OWNERS,
     "overview.founding.withdraw_empty_firm": OWNERS,
+    "clients.importing_decisions.take_standings": WORKERS,
+    "clients.importing_decisions.take_proposals": WORKERS,
     "clients.clients.add_client": WORKERS,
     "clients.clients.change_client": WORKERS,
     "clients.contacts.add_contact": WORKERS,

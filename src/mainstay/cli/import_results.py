@@ -89,6 +89,7 @@ def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
         (_("clients added"), outcome.clients),
         (_("clients changed"), outcome.changed),
         (_("contacts added"), outcome.contacts),
+        (_("ratings and suggestions added"), outcome.decisions),
         (_("unchanged"), outcome.unchanged),
         (_("rejected"), outcome.rejected),
     ]
@@ -96,7 +97,7 @@ def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
 
 def client_document(outcome: ClientsOutcome) -> dict[str, Any]:
     """The result of a file of clients as JSON."""
-    names = ("rows", "clients", "changed", "contacts", "unchanged", "rejected")
+    names = ("rows", "clients", "changed", "contacts", "decisions", "unchanged", "rejected")
     return {
         **{name: getattr(outcome, name) for name in names},
         "rejects_file": None if outcome.rejects_file is None else str(outcome.rejects_file),

@@ -319,7 +319,8 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "clients":
         labels = {
             "clients": _("clients added"), "changed": _("clients changed"), "contacts": _("contacts added"),
-            "unchanged": _("unchanged"), "skipped": _("left out"), "rejected": _("rejected"),
+            "decisions": _("ratings and suggestions added"), "unchanged": _("unchanged"),
+            "skipped": _("left out"), "rejected": _("rejected"),
         }  # fmt: skip
         always: tuple[str, ...] = ("clients", "unchanged", "rejected")
         say = client_sentence

@@ -22,7 +22,7 @@ INVOICES: Final = "invoices"
 SUBJECTS: Final[Mapping[str, Subject]] = {CLIENTS: CLIENTS_SUBJECT, INVOICES: SUBJECT}
 """What a file may hold, in the order in which it comes in."""
 _ONE_OF_ANOTHER: Final = {"is_clients_file": CLIENTS, "is_invoices_file": INVOICES}
-_CLIENTS, _INVOICES, _CREDITS, _PAYMENTS, _EXPECTED_DATES = range(5)
+_CLIENTS, _DECISIONS, _INVOICES, _CREDITS, _PAYMENTS, _EXPECTED_DATES = range(6)
 
 
 def subjects_of(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> tuple[str, ...]:
@@ -86,10 +86,10 @@ def _is_known(subject: Subject, cells: Sequence[str]) -> bool:
 
 
 def place_of(subject: str, import_reading: ImportReading) -> int:
-    """When a file comes in among several: clients, invoices, credit notes, payments, expected dates."""
-    if subject == CLIENTS:
-        return _CLIENTS
+    """When a file comes in among several: clients first, expected dates last."""
     layout = import_reading.layout
+    if subject == CLIENTS:
+        return _CLIENTS if layout is None or layout.kind == CLIENTS else _DECISIONS
     if layout is None or layout.kind == "payments":
         return _PAYMENTS
     if layout.kind == EXPECTED_DATES:
