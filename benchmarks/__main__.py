@@ -24,7 +24,9 @@ from benchmarks.files import RESULTS
 from rich.console import Console
 from rich.table import Table
 
-BENCHMARKS = ("importing", "ageing", "habits", "commands", "pages", "memory", "outlook", "kinds", "cash", "scoring")
+BENCHMARKS = (
+    "importing", "several", "ageing", "habits", "commands", "pages", "memory", "outlook", "kinds", "cash", "scoring",
+)  # fmt: skip
 
 ALONE = ("pages",)
 """With a home of their own, for what a server holds grows with the firms beside the one that is measured."""

@@ -25,6 +25,7 @@ from tests.patience import PATIENCE, wait_until
 
 from mainstay.cli.main import main
 from mainstay.cli.words import speak
+from mainstay.intake.confined import Ending
 from mainstay.store.schema_copy import server
 
 if TYPE_CHECKING:
@@ -194,6 +195,18 @@ def write_layout(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(autouse=True)
 def _quick_scoring(short_history: None) -> None:
     """What commands do is asked here, what is scored of past months in tests/scoring."""
+
+
+@pytest.fixture(autouse=True)
+def _read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is read in this process alone, not in a child first; a test of the child asks for `read_apart`."""
+    if "read_apart" not in request.fixturenames:
+        monkeypatch.setattr("mainstay.billing.formats.vetting.vet", lambda *_asked, **_more: Ending({}))
+
+
+@pytest.fixture
+def read_apart() -> None:
+    """Stands for what a user's command does: a child process reads each file first."""
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ SOURCE = Path(mainstay.__file__).parent
 SUBJECTS = {"billing": layouts, "clients": client_layouts}
 PRODUCTS = sorted(SOURCE.glob("*/formats/products/*.toml"))
 LANGUAGES = {"english", "turkish", "others"}
-KINDS = {"billing": {"invoices", "payments", "ledger", "statement"}, "clients": {"clients"}}
+KINDS = {
+    "billing": {"invoices", "payments", "ledger", "statement", "expected_dates"},
+    "clients": {"clients", "standings", "proposals"},
+}
 SETTINGS = {"name", "title", "kind", "grouping", "signature", "without", "columns"}
 STATES = {"draft", "void", "quote", "credited", "paid", "partly_paid", "owed", "written_off", "disputed"}
 DOCUMENTS = {"invoice", "credit_note", "refund", "payment", "not_an_invoice"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from tests import clock
 from tests.journeys.running import DESK, PASSWORD, PHONE, App
 
 if TYPE_CHECKING:
@@ -392,3 +393,29 @@ def tab_to(person, words: str) -> None:
 def enter(person) -> None:
     with person.page.expect_navigation():
         person.page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("language", "width"), [("tr", PHONE), ("en", DESK)])
+def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, owner):
+    person = owner(language, width=width)
+    name, reason, why = f"Ratings {language}", "Yeni müdürle görüştük", f"Fuardan sonra {language}"
+    app.command("record", "client", name, "--firm", "book")
+    app.command(
+        "record", "invoice", name, "90.00", "--number", f"P-{language}", "--currency", "GBP", "--on", "2024-01-02",
+        "--firm", "book",
+    )  # fmt: skip
+    app.command("score", "--firm", "book")
+    finds(person, name, name)
+    person.page.locator("#relationship").get_by_role("link", name=person.say("Override")).click()
+    person.page.locator("[name=standing][value=stepping_stone]").check()
+    person.field("Why").fill(reason)
+    person.press("Save")
+    person.page.locator("#proposals summary", has_text=person.say("Later")).first.click()
+    form = person.page.locator("#proposals details[open]")
+    form.locator("[name=until]").fill(str(clock.today(9)))
+    form.locator("[name=later_reason]").fill(why)
+    form.get_by_role("button").click()
+    person.sees("Put off for now.")
+    assert person.title() == name
+    expect(person.page.locator("#standing")).to_contain_text(reason)
+    expect(person.page.locator("#proposals")).to_contain_text(why)

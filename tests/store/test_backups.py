@@ -205,6 +205,20 @@ def test_programs_in_a_strangers_file_never_run(book: str, tmp_path: Path) -> No
     kept.unlink()
 
 
+def test_a_view_in_the_place_of_a_table_is_never_read(book: str, tmp_path: Path) -> None:
+    copy = backup_to(tmp_path / "a.sqlite3")
+    with closing(sqlite3.connect(copy)) as file, file:
+        file.executescript(
+            """
+            PRAGMA legacy_alter_table = ON;
+            ALTER TABLE firm_firm RENAME TO firm_other;
+            CREATE VIEW firm_firm AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n;
+            """
+        )
+    with pytest.raises(NotABackup):
+        restore_from(copy, firm=book, prove=proved, now=NOW)
+
+
 def test_a_virtual_table_in_a_strangers_file_is_refused(book: str, tmp_path: Path) -> None:
     copy = backup_to(tmp_path / "a.sqlite3")
     with closing(sqlite3.connect(copy)) as file, file:

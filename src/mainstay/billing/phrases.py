@@ -105,6 +105,11 @@ IMPORT_PROBLEMS: Final = {
     "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: see which is right."),
     "settled_otherwise": _("Invoice %(value)s was credited or written off in the book; the payment does not fit."),
     "invoice_unknown": _("There is no invoice %(value)s in the book: import the invoices first, then this file again."),
+    "before_it_was_set": _("%(value)s is before the day it was set (%(set_on)s): correct one of the two."),
+    "expected_reason_missing": _("The reason for the expected date is missing: enter it."),
+    "expected_dates_overlap": _(
+        "On %(value)s another expected date of this invoice stood (%(other)s): leave out one of the two."
+    ),
     "payment_of_other_client": _("Invoice %(number)s is not the invoice of “%(value)s”: correct one of the two."),
     "payment_in_other_currency": _("The invoice is in %(currency)s, the payment in %(value)s: correct one of the two."),
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from mainstay.cli.opening import Opened, agreed, refuse
+from mainstay.cli.vetting import require_vetted, separator_of
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -237,6 +238,7 @@ def reading_of(book: Opened, file: Path, kind: str, subject: Subject, options: d
     from mainstay.intake.import_reading import read_import
 
     wishes = wishes_of(book, kind, subject, options)
+    require_vetted(file, kind, options, code_page=book.firm.code_page)
     with _bar(file.stat().st_size if file.is_file() else 0, _("Reading"), is_quiet=options["is_json"]) as report:
         return read_import(file, subject, wishes, report)
 
@@ -259,7 +261,7 @@ def wishes_of(book: Opened, kind: str, subject: Subject, options: dict[str, Any]
         columns[name] = column
     return Wishes(
         encoding=options["encoding"],
-        delimiter={"\\t": "\t", "tab": "\t"}.get(options["delimiter"], options["delimiter"]),
+        delimiter=separator_of(options),
         choices=Choices(
             options["encoding"], options["date_order"], options["decimal"], currency, _answers(options["answers"])
         ),

@@ -30,6 +30,7 @@ def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
         (_("credit notes added"), outcome.credit_notes),
         (_("refunds added"), outcome.refunds),
         (_("clients added"), outcome.clients),
+        (_("expected dates added"), outcome.expected_dates),
         (_("rows imported"), rows[RowResult.CAME_IN]),
         (_("rows that updated what was there"), rows[RowResult.UPDATED]),
         (_("unchanged"), rows[RowResult.UNCHANGED]),
@@ -88,6 +89,7 @@ def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
         (_("clients added"), outcome.clients),
         (_("clients changed"), outcome.changed),
         (_("contacts added"), outcome.contacts),
+        (_("ratings and suggestions added"), outcome.decisions),
         (_("unchanged"), outcome.unchanged),
         (_("rejected"), outcome.rejected),
     ]
@@ -95,7 +97,7 @@ def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
 
 def client_document(outcome: ClientsOutcome) -> dict[str, Any]:
     """The result of a file of clients as JSON."""
-    names = ("rows", "clients", "changed", "contacts", "unchanged", "rejected")
+    names = ("rows", "clients", "changed", "contacts", "decisions", "unchanged", "rejected")
     return {
         **{name: getattr(outcome, name) for name in names},
         "rejects_file": None if outcome.rejects_file is None else str(outcome.rejects_file),

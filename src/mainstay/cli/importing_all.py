@@ -33,6 +33,7 @@ from mainstay.cli.import_results import (
 )
 from mainstay.cli.opening import Asked, opened, refuse
 from mainstay.cli.scoring import update
+from mainstay.cli.vetting import require_vetted, separator_of
 from mainstay.cli.words import _
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def import_all(
     **options: Any,
 ) -> None:
     """Take several files in, and score the book once."""
-    options["files"] = frozenset(file.name for file in files)
+    options |= {"files": frozenset(file.name for file in files), "vetted": {}}
     with opened(asked, found_if_missing=first_currency(options)) as book, ExitStack() as bars:
         from mainstay.billing.actions.importing_several import FileToImport, import_files
 
@@ -74,7 +75,7 @@ def import_all(
         proposals = [
             (file, subject, _proposed(book, file, subject, options))
             for file in dict.fromkeys(files)
-            for subject in _subjects_of(file, options)
+            for subject in _subjects_of(book, file, options)
         ]
         require_settled([(file.name, found) for file, _subject, found in proposals], is_sure=options["is_sure"])
         to_import: list[FileToImport] = []
@@ -101,13 +102,15 @@ def import_all(
         _print(done, options)
 
 
-def _subjects_of(file: Path, options: dict[str, Any]) -> tuple[str, ...]:
+def _subjects_of(book: Opened, file: Path, options: dict[str, Any]) -> tuple[str, ...]:
     """What the file holds; asked at a terminal, refused elsewhere, where its column names do not tell."""
     from mainstay.billing.formats.recognising import SUBJECTS, subjects_of
 
     own = _own_options(file, options)
+    own["encoding"] = own["encoding"] or options["encoding"]
+    found = require_vetted(file, "", own, code_page=book.firm.code_page)
     with named_if_unreadable(file.name):
-        found = subjects_of(file, encoding=own["encoding"] or options["encoding"], delimiter=options["delimiter"])
+        found = found or subjects_of(file, encoding=own["encoding"], delimiter=separator_of(options))
     if found:
         return found
     if not sys.stdin.isatty() or options["is_sure"] or options["is_json"]:

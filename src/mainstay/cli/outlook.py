@@ -9,6 +9,7 @@ import click
 
 from mainstay.cli.opening import Asked, Opened, faults, opened, refuse, start
 from mainstay.cli.reading import Day
+from mainstay.cli.vetting import require_vetted
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -205,6 +206,7 @@ def _read(file: Path, *, with_payments: bool) -> Invoices:
     from mainstay.scoring.formats.ledger_files import FaultyRows, read_invoices
     from mainstay.scoring.phrases import table_sentence
 
+    require_vetted(file, "invoices", {})
     try:
         return read_invoices(file, with_payments=with_payments)
     except Unreadable as unreadable:

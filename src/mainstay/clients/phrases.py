@@ -149,6 +149,12 @@ IMPORT_PROBLEMS: Final = {
     "tax_numbers_differ": _(
         "“%(value)s” appears with different tax numbers: add client numbers to the file, or keep one row."
     ),
+    "client_unknown": _("There is no client “%(value)s” in the book: import the clients first, then this file again."),
+    "not_a_word_of_an_export": _("“%(value)s” isn’t what an export says here: leave the file as it was exported."),
+    "reason_missing": _("The reason is missing: enter it."),
+    "lifted_before_it_was_set": _("%(value)s is before the day it was set (%(set_on)s): correct one of the two."),
+    "rated_otherwise": _("Another rating of “%(value)s” is set by hand here: remove it first, or leave this row out."),
+    "answer_differs": _("The state is “%(state)s”, and the day of the answer “%(value)s”: correct one of the two."),
 }
 """Problem code -> why a row of a file does not come into this book, and what to do."""
 

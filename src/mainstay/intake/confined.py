@@ -41,9 +41,9 @@ class Limits:
     clock: int = 40
 
     @classmethod
-    def for_size(cls, size: int) -> Limits:
-        """What a file of this size may use: more time for a larger one, never more memory."""
-        processor = min(15 + size // _MEGABYTE, 60)
+    def for_size(cls, size: int, longest: int = 60) -> Limits:
+        """What a file of this size may use: more time for a larger one, up to `longest`, never more memory."""
+        processor = min(15 + size // _MEGABYTE, longest)
         return cls(processor=processor, clock=2 * processor + 10)
 
 

@@ -45,7 +45,8 @@ _MOVEMENTS: Final = frozenset({"is_account_movements", "is_bank_statement"})
 class Subject:
     """What one kind of file (invoices, clients) knows of its headers; the functions of its `…_layouts` module.
 
-    `required_of` says what a kind of file needs instead of `required`: payments alone among files of invoices.
+    `required_of` says what a kind of file needs instead of `required`: payments alone among files of invoices;
+    `asks_of` what is asked of a kind instead of `asks`.
     `more_questions` puts those that only some files raise. With `has_reports` total rows and headings are parted from
     documents, and columns that are not read are looked at.
     """
@@ -59,6 +60,7 @@ class Subject:
     columns_to_read: Callable[[Layout, Sequence[str]], Columns]
     asks: tuple[str, ...] = ("encoding", "date_order", "decimal", "currency", "date_cells")
     required_of: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    asks_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     more_questions: Callable[[Layout, Tally, Choices], tuple[Question, ...]] = lambda _layout, _tally, _choices: ()
     is_state_word: Callable[[str], bool] = lambda _word: False
     is_flag: Callable[[str], bool] = lambda _word: False
@@ -199,8 +201,8 @@ def read_import(
     more = subject.more_questions(layout, reading.tally, choices) if found.layout is not None else ()
     more += _about_unread(look.unread, choices) if not found.is_known else ()
     return ImportReading(
-        table, found.layout, found.is_known, found.candidates, found.open_fields, reading, subject.asks,
-        more, look.unread, wishes.time_zone,
+        table, found.layout, found.is_known, found.candidates, found.open_fields, reading,
+        subject.asks_of.get(layout.kind, subject.asks), more, look.unread, wishes.time_zone,
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def store_proved_copy(why: str, *, prove: Callable[[], object], now: datetime) -
 def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: datetime) -> Path | None:
     """Put a backup in the place of the firm's book; a firm that is not there is made by it.
 
-    Works on a copy first: checks that it is a whole book, drops triggers and views that are not ours, brings it to
+    Works on a copy first: drops triggers and views that are not ours, checks that it is a whole book, brings it to
     this Mainstay's migrations and calls `prove` with the copy as the active firm; whatever `prove` raises ends the act
     with nothing changed. Only then is the book copied aside (the returned file; None when there was none) and
     overwritten in one step.
@@ -134,8 +134,8 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
     with book_templates.unfinished_file() as unfinished:
         try:
             _copy(path, book_file(unfinished))
+            _drop_programs(book_file(unfinished))  # first: a view may stand in the place of a table that is read
             _require_whole_book(book_file(unfinished))
-            _drop_programs(book_file(unfinished))
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
@@ -294,7 +294,8 @@ def _drop_programs(path: Path) -> None:
     Our own triggers are put back as the migrations have them. Virtual tables, of which a book has none, are refused.
     """
     with closing(_open(path, "rw")) as copy:
-        # Not trusted_schema = OFF: SQLite then refuses JSON_VALID, with which our own tables check their columns.
+        # Not trusted_schema = OFF: SQLite then refuses JSON_VALID, with which our own tables check their columns, and
+        # reads no schema that has it. Here nothing of a schema is evaluated, and afterwards only checks are left.
         found = copy.execute(
             "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'"
         ).fetchall()

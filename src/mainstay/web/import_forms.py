@@ -319,7 +319,8 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "clients":
         labels = {
             "clients": _("clients added"), "changed": _("clients changed"), "contacts": _("contacts added"),
-            "unchanged": _("unchanged"), "skipped": _("left out"), "rejected": _("rejected"),
+            "decisions": _("ratings and suggestions added"), "unchanged": _("unchanged"),
+            "skipped": _("left out"), "rejected": _("rejected"),
         }  # fmt: skip
         always: tuple[str, ...] = ("clients", "unchanged", "rejected")
         say = client_sentence
@@ -327,7 +328,8 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         labels = {
             "invoices": _("invoices added"), "payments": _("payments added"),
             "credit_notes": _("credit notes added"), "refunds": _("refunds added"), "clients": _("clients added"),
-            "updated": _("rows that updated what was there"), "unchanged": _("unchanged"),
+            "expected_dates": _("expected dates added"), "updated": _("rows that updated what was there"),
+            "unchanged": _("unchanged"),
             **{f"left out {reason}": _("left out: %(reason)s") % {"reason": left_out_sentence(reason)}
                for reason in document.get("reasons_left_out", {})},
             "rejected": _("rejected"),
@@ -350,7 +352,8 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "rejected": document["rejected"],
         "shown_rejected": shown_count(document["rejected"]),
         "is_nothing_new": not any(document.get(name) for name in ("invoices", "payments", "credit_notes", "refunds",
-                                                                   "clients", "changed", "contacts", "rejected")),
+                                                                   "clients", "changed", "contacts", "expected_dates",
+                                                                   "decisions", "rejected")),
         "sums": [sum_sentence(FileSum.from_document(one)) for one in document.get("sums", ())],
         "numberings": [
             numbering_sentence(Numbering(name), number) for name, number in document.get("numberings", {}).items()

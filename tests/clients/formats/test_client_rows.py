@@ -74,6 +74,12 @@ LAYOUTS |= {
         "Currency,Language,Terms,Credit limit,Group,Notes,Recorded at"
     ),
     "mainstay_contacts": "Client ref,Client ID,Client name,Contact name,Contact email,Contact phone,Role",
+    "mainstay_standings": "Mainstay ref,Client ID,Client name,Standing,Reason,Set on,Set by,Lifted on,Lifted by",
+    "mainstay_proposals": (
+        "Mainstay ref,Client ID,Client name,Proposed on,Kind,Proposed terms,Terms before,Proposed deposit percent,"
+        "Deposit percent before,Currency,Proposed credit limit,Credit limit before,State,Answered on,Answered by,"
+        "Answer,Who,By when,Later because,Facts,Version"
+    ),
 }  # fmt: skip
 
 

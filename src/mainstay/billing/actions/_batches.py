@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.actions._settling import extend_to
-from mainstay.billing.rules.drafts import TEXT_LENGTH
 from mainstay.billing.rules.happenings import BOOK_IMPORTED
 from mainstay.billing.rules.import_tally import ImportTally
 from mainstay.intake.records import DocumentOutline, Reject
@@ -43,7 +42,6 @@ ALLOCATION_COLUMNS: Final = (
 _INSTALMENT: Final = ("id", "invoice_id", "due_on", "minor", "later_minor")
 _WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
 _DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
-_EXPECTED_DATE: Final = ("ref", "invoice_id", "expected_on", "reason", "set_on", "set_by", "recorded_at")
 _BALANCE: Final = ("open_minor", "paid_minor", "written_off_minor", "settled_on", "is_settled_day_known")
 
 
@@ -57,6 +55,8 @@ class BatchOutcome:
     refunds: int = 0
     clients: int = 0
     overpaid: int = 0
+    expected_dates: int = 0
+    rows: int = 0
     rejects: list[Reject] = field(default_factory=list)
     tally: ImportTally = field(default_factory=ImportTally)
     changes: list[SourceChange] = field(default_factory=list)
@@ -75,7 +75,6 @@ class Writing:
     allocations: list[tuple[object, ...]] = field(default_factory=list)
     disputes: list[tuple[object, ...]] = field(default_factory=list)
     closed_disputes: list[tuple[object, ...]] = field(default_factory=list)
-    expected_dates: list[tuple[int, str, str]] = field(default_factory=list)
     updates: list[tuple[object, ...]] = field(default_factory=list)
     by_client: Counter[tuple[int, str]] = field(default_factory=Counter)
     latest: str = ""
@@ -131,7 +130,6 @@ def write(writing: Writing) -> None:
             "UPDATE billing_dispute SET closed_on = %s WHERE invoice_id = %s AND closed_on IS NULL",
             writing.closed_disputes,
         )
-    _write_expected_dates(writing)
     if writing.latest:
         extend_to(date.fromisoformat(writing.latest))
 
@@ -141,19 +139,6 @@ def _write_instalments(found: Sequence[tuple[object, ...]]) -> None:
         ids = bulk.reserve_ids("billing_instalment", len(found))
         rows = [(row_id, *row) for row_id, row in zip(ids, found, strict=True)]
         bulk.insert_rows("billing_instalment", _INSTALMENT, rows)
-
-
-def _write_expected_dates(writing: Writing) -> None:
-    """Write when invoices are expected; nobody knows what the forecast said then, so it shows nobody right."""
-    refs, today = new_refs("x", len(writing.expected_dates)), str(writing.today)
-    bulk.insert_rows(
-        "billing_expecteddate",
-        _EXPECTED_DATE,
-        [
-            (ref, invoice, on, reason[:TEXT_LENGTH] or "import", min(today, on), "import", writing.stamp)
-            for ref, (invoice, on, reason) in zip(refs, writing.expected_dates, strict=True)
-        ],
-    )
 
 
 def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:

@@ -324,7 +324,7 @@ def _prepare(fresh: _Fresh, terms: dict[int, int], writing: Writing, outcome: Ba
             on = max(row.written_off_on or today, issued)
             writing.write_offs.append((key, lost, on))
             settled = max(settled, on)
-        _note_beside(row, key, left, writing)
+        _note_beside(row, key, writing)
         add_invoice((
             key, ref, client, number, number_known_by, scope, row.external_id, row.reference, row.currency, issued, due,
             total, row.tax_minor, row.channel, "import", stamp, left, paid, 0, lost,
@@ -355,12 +355,10 @@ def _payments(row: InvoiceRow, most: int) -> Iterator[tuple[int, str | None, int
         yield minor, paid_on, used, so_far
 
 
-def _note_beside(row: InvoiceRow, key: int, left: int, writing: Writing) -> None:
-    """Take what the file says of an invoice beside its money: that it is disputed, and when it is expected."""
+def _note_beside(row: InvoiceRow, key: int, writing: Writing) -> None:
+    """Take what the file says of an invoice beside its money: that it is disputed, and its instalments."""
     if row.disputed:
         writing.disputes.append((key,))
-    if row.expected_on and left:
-        writing.expected_dates.append((key, row.expected_on, row.expected_reason))
     for part, later in with_later(row.instalments):
         writing.instalments.append((key, part.due_on, part.minor, later))
 

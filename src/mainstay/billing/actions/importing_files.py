@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -11,12 +12,21 @@ from mainstay.billing.actions._following import follow_names
 from mainstay.billing.actions._import_state import ImportState
 from mainstay.billing.actions.importing import take_invoices
 from mainstay.billing.actions.importing_credits import take_credits
+from mainstay.billing.actions.importing_expected_dates import take_expected_dates
 from mainstay.billing.actions.importing_payments import take_payments
 from mainstay.billing.actions.imports import record_import
 from mainstay.billing.formats.credit_rows import CreditRow
 from mainstay.billing.formats.documents import DocumentGatherer, repeated_numbers
 from mainstay.billing.formats.invoice_rows import Plan
-from mainstay.billing.formats.layouts import OWN_INVOICES, OWN_PAYMENTS, is_own_payments, own_layout
+from mainstay.billing.formats.layouts import (
+    EXPECTED_DATES,
+    OWN_EXPECTED_DATES,
+    OWN_INVOICES,
+    OWN_PAYMENTS,
+    is_own_expected_dates,
+    is_own_payments,
+    own_layout,
+)
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.formats.statuses import PAYMENT, REFUND
 from mainstay.billing.phrases import import_sentence
@@ -30,10 +40,11 @@ from mainstay.billing.rules.unbooked import UnbookedKey, is_to_be_dealt_with
 from mainstay.firm.actions.firms import note_code_page
 from mainstay.firm.permissions import require
 from mainstay.intake.headers import READING_COLUMN
+from mainstay.intake.own_sheets import read_own_sheet
 from mainstay.intake.rejects import LazyRejects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -106,12 +117,11 @@ def import_invoice_file(
             _add(outcome, done)
             if progress is not None and is_first_pass:
                 progress(outcome.rows, parsed.bytes_done)
-        # A refund gives back what a credit note of the file may have brought, wherever it stands.
-        credits_of_file.sort(key=lambda one: one.kind == REFUND)
-        for start in range(0, len(credits_of_file), BATCH):
-            batch = credits_of_file[start : start + BATCH]
-            done = take_credits(rows=batch, columns=layout.columns, by=by, now=now, state=state)
-            _note_booked(batch, done.rejects, earlier)
+        more = (
+            _credited(credits_of_file, layout.columns, state, earlier, by, now),
+            _expected_dates(import_reading, today, by, now),
+        )
+        for done in chain(*more):
             keep(done.rejects)
             _add(outcome, done)
         outcome.changes += follow_names(state=state, by=by, now=now)
@@ -134,6 +144,19 @@ def import_invoice_file(
     outcome.rejects_file = rejects.path
     outcome.rejects = rejects.first
     return outcome
+
+
+def _credited(  # noqa: PLR0917 -- all that taking them needs
+    rows: list[CreditRow], columns: Mapping[str, str], state: ImportState, earlier: Waiting, by: Actor, now: datetime
+) -> Iterator[BatchOutcome]:
+    """Take the credit notes and refunds of the whole file."""
+    # A refund gives back what a credit note of the file may have brought, wherever it stands.
+    rows.sort(key=lambda one: one.kind == REFUND)
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        done = take_credits(rows=batch, columns=columns, by=by, now=now, state=state)
+        _note_booked(batch, done.rejects, earlier)
+        yield done
 
 
 def _note_booked(rows: Sequence[CreditRow | PaymentRow], rejects: Sequence[Reject], earlier: Waiting) -> None:
@@ -169,7 +192,7 @@ def _passes(
     import_reading: ImportReading, plan: Plan, state: ImportState, progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[Parsed, bool]]:
     """Invoices first, then payments, because a payment may stand above its invoice; the file is read once or twice."""
-    tables = [(import_reading.table, plan)]
+    tables = [] if plan.layout.kind == EXPECTED_DATES else [(import_reading.table, plan)]
     if plan.layout.name == OWN_INVOICES and (payments := import_reading.table.beside(is_own_payments)) is not None:
         # A workbook of ours holds the payments in a sheet of their own.
         tables.append((payments, Plan(own_layout(OWN_PAYMENTS), payments.header, "ymd", "point")))
@@ -189,6 +212,24 @@ def _passes(
     for table, reading in with_payments:
         for parsed in _gathered(read_table(table, reading)):
             yield parsed, False
+
+
+def _expected_dates(import_reading: ImportReading, today: date, by: Actor, now: datetime) -> Iterator[BatchOutcome]:
+    """Take the expected dates of a file of them, or of a sheet beside the invoices of a workbook of ours."""
+    table, layout = import_reading.table, import_reading.layout
+    if layout is not None and layout.name == OWN_INVOICES:
+        sheet = table.beside(is_own_expected_dates)
+    else:
+        sheet = table if layout is not None and layout.kind == EXPECTED_DATES else None
+    if sheet is None:
+        return
+    layout = own_layout(OWN_EXPECTED_DATES)
+    for rows, unread in read_own_sheet(sheet, layout):
+        done = take_expected_dates(rows=rows, layout=layout, today=today, by=by, now=now)
+        done.tally.add(RowResult.REJECTED, len(unread), SumOf.INVOICED, "", 0)
+        done.rejects += unread
+        done.rows = len(rows) + len(unread)
+        yield done
 
 
 def _documents(table: Table, plan: Plan, state: ImportState, parts: Iterable[Parsed]) -> Iterator[Parsed]:
@@ -232,6 +273,8 @@ def _add(outcome: ImportOutcome, done: BatchOutcome) -> None:
     outcome.credit_notes += done.credit_notes
     outcome.refunds += done.refunds
     outcome.clients += done.clients
+    outcome.rows += done.rows
+    outcome.expected_dates += done.expected_dates
     outcome.overpaid += done.overpaid
     outcome.tally.merge(done.tally)
     outcome.changes += done.changes

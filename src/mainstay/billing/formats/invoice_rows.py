@@ -54,7 +54,6 @@ _ARGUMENTS: Final = (
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "payment_status", "total_home", "credited", "applies_to", "discount_taken",
     "instalments", "payment_id",
-    "expected_on", "expected_reason",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
 _SIGNED: Final = {"payments": ("paid",), "statement": ("debit", "credit")}
@@ -127,8 +126,6 @@ class InvoiceRow(NamedTuple):
     payments: tuple[tuple[int, str | None], ...] = ()
     payment_id: str = ""
     left_minor: int | None = None
-    expected_on: str | None = None
-    expected_reason: str = ""
 
 
 class PaymentRow(NamedTuple):
@@ -279,7 +276,6 @@ class RowReader(CellReader):
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
         channel: str, group: str, written_off: str, written_off_on: str, reference: str, payment_status: str,
         total_home: str, credited: str, _applies_to: str, _discount: str, instalments: str, payment_id: str,
-        expected_on: str, expected_reason: str,
     ) -> InvoiceRow:  # fmt: skip
         if kind and (other := self._kinds[kind]):
             raise Otherwise(other)
@@ -364,8 +360,6 @@ class RowReader(CellReader):
             self._optional(read, "tax", tax) if tax else None, paid_minor, settled, off_minor, off_on,
             is_disputed, days, names[channel] if channel else "", names[group] if group else "", reference, raw,
             self._parts(instalments, code, minor, due_on) if instalments else (), (), payment_id.strip(), left_minor,
-            self._optional_day("expected_on", expected_on) if expected_on else None,
-            names[expected_reason] if expected_reason else "",
         ))  # fmt: skip
 
     def _other(self, document: str, line: int, raw: list[list[str]], texts: Sequence[object]) -> CreditRow | PaymentRow:

@@ -32,10 +32,19 @@ FIELDS: Final = (
     "written_off_on", "reference", "email", "phone", "country", "street", "city", "region", "postal_code", "account",
     "line_amount", "quantity", "unit_amount", "discount_percent", "day_known", "payment_status", "total_home", "debit",
     "credit", "credited", "applies_to", "discount_taken", "line_tax", "line_tax_rate", "instalments", "payment_id",
-    "expected_on", "expected_reason",
+    "expected_on", "expected_reason", "forecast_on", "set_on", "set_by", "ended_on",
 )  # fmt: skip
 CLIENT_FIELDS: Final = ("email", "phone", "street", "city", "region", "postal_code", "country")
-DATE_FIELDS: Final = ("issued_on", "due_on", "paid_on", "written_off_on", "expected_on")
+DATE_FIELDS: Final = (
+    "issued_on",
+    "due_on",
+    "paid_on",
+    "written_off_on",
+    "expected_on",
+    "forecast_on",
+    "set_on",
+    "ended_on",
+)
 AMOUNT_FIELDS: Final = (
     "total", "tax", "paid", "balance", "written_off", "line_amount", "unit_amount", "total_home", "debit", "credit",
     "credited", "line_tax", "discount_taken",
@@ -52,10 +61,13 @@ PAYMENTS_REQUIRE: Final = (("client_name", "client_external_id"), ("paid",), ("p
 """A file of payments alone names the client, the amount and the day."""
 STATEMENTS_REQUIRE: Final = (("client_name", "client_external_id"), ("issued_on",), ("debit",), ("credit",))
 """A statement of account names the client and the day; its debits are invoices, its credits payments."""
+EXPECTED_DATES: Final = "expected_dates"
+"""The kind of file that brings the dates on which people expected invoices to be paid; only we write it."""
 
 OWN_INVOICES: Final = "mainstay_invoices"
 """Our own export. What was paid stands in its payments, each with its day."""
 OWN_PAYMENTS: Final = "mainstay_payments"
+OWN_EXPECTED_DATES: Final = "mainstay_expected_dates"
 _FOLDER: Final = Path(__file__).parent
 _TEXTS: Final = ("reference", "channel", "client_group", "email", "phone", "country", "city")
 _WITHOUT_TAX: Final = re.compile(
@@ -199,6 +211,11 @@ def is_own_payments(cells: list[str]) -> bool:
     return recognise(cells, invoice_layouts()) is own_layout(OWN_PAYMENTS)
 
 
+def is_own_expected_dates(cells: list[str]) -> bool:
+    """Say whether a header is that of the expected dates in an export of ours."""
+    return recognise(cells, invoice_layouts()) is own_layout(OWN_EXPECTED_DATES)
+
+
 def is_known_header(cells: list[str]) -> bool:
     """Say whether a row is a header we can make something of: for `open_table`."""
     if recognise(cells, invoice_layouts()) or recognise(cells, client_layouts()) or foreign_kind(cells):
@@ -227,7 +244,8 @@ def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
 
 SUBJECT: Final = Subject(
     FIELDS, REQUIRED, is_known_header, known_layout, mapping_for, layout_from, columns_to_read,
-    required_of={"payments": PAYMENTS_REQUIRE, "statement": STATEMENTS_REQUIRE},
+    required_of={"payments": PAYMENTS_REQUIRE, "statement": STATEMENTS_REQUIRE, EXPECTED_DATES: ()},
+    asks_of={EXPECTED_DATES: ("encoding",)},
     more_questions=more_questions, is_state_word=is_state_word, is_flag=is_flag, has_reports=True,
 )  # fmt: skip
 """Files of invoices and payments, for `read_import`."""

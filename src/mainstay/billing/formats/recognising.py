@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mainstay.billing.formats.layouts import PAYMENTS_REQUIRE, REQUIRED, STATEMENTS_REQUIRE, SUBJECT
+from mainstay.billing.formats.layouts import EXPECTED_DATES, PAYMENTS_REQUIRE, REQUIRED, STATEMENTS_REQUIRE, SUBJECT
 from mainstay.billing.formats.statuses import CREDIT_NOTE, REFUND, kind_of
 from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS_SUBJECT
 from mainstay.intake.records import Unreadable
@@ -22,7 +22,7 @@ INVOICES: Final = "invoices"
 SUBJECTS: Final[Mapping[str, Subject]] = {CLIENTS: CLIENTS_SUBJECT, INVOICES: SUBJECT}
 """What a file may hold, in the order in which it comes in."""
 _ONE_OF_ANOTHER: Final = {"is_clients_file": CLIENTS, "is_invoices_file": INVOICES}
-_CLIENTS, _INVOICES, _CREDITS, _PAYMENTS = range(4)
+_CLIENTS, _DECISIONS, _INVOICES, _CREDITS, _PAYMENTS, _EXPECTED_DATES = range(6)
 
 
 def subjects_of(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> tuple[str, ...]:
@@ -86,12 +86,14 @@ def _is_known(subject: Subject, cells: Sequence[str]) -> bool:
 
 
 def place_of(subject: str, import_reading: ImportReading) -> int:
-    """When a file comes in among several: clients, then invoices, then credit notes, then payments."""
-    if subject == CLIENTS:
-        return _CLIENTS
+    """When a file comes in among several: clients first, expected dates last."""
     layout = import_reading.layout
+    if subject == CLIENTS:
+        return _CLIENTS if layout is None or layout.kind == CLIENTS else _DECISIONS
     if layout is None or layout.kind == "payments":
         return _PAYMENTS
+    if layout.kind == EXPECTED_DATES:
+        return _EXPECTED_DATES
     at = layout.positions(import_reading.table.header)
     rows = [cells for _line, cells in import_reading.reading.sample]
     return _CREDITS if rows and all(_is_credit(cells, at) for cells in rows) else _INVOICES

@@ -23,15 +23,18 @@ TABLE: Final = "table"
 REFUSED: Final = "refused"
 
 
-def vet(path: Path, kind: str, said: Mapping[str, Any], *, code_page: CodePage | None = None) -> Ending:
+def vet(
+    path: Path, kind: str, said: Mapping[str, Any], *, code_page: CodePage | None = None, limits: Limits | None = None
+) -> Ending:
     """Read a file in a child process as it would be read here; `kind` "" finds out what it holds first.
 
     The answer says whether it was a `TABLE`, and the `kinds` it can be read as, or was `REFUSED` with the code of a
     problem; there is none when the child died, failed, or took too much memory or time. Then nobody should open the
-    file. Busy while others are read.
+    file. Busy while others are read. `limits` are those of a page where none are given.
     """
     question = {"path": str(path.resolve()), "kind": kind, "said": dict(said), "code_page": code_page}
-    return ask_child("mainstay.billing.formats.vetting", question, Limits.for_size(path.stat().st_size))
+    limits = limits or Limits.for_size(path.stat().st_size)
+    return ask_child("mainstay.billing.formats.vetting", question, limits)
 
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:

@@ -137,11 +137,12 @@ SHEETS: Final = (
     SheetQuery(
         105,
         "Expected dates",
-        """
-        SELECT d.ref AS "Mainstay ref:t", i.number AS "Invoice:t", d.expected_on AS "Expected on:d",
+        f"""
+        SELECT d.ref AS "Mainstay ref:t", i.number AS "Invoice:t", {WHO}, i.issued_on AS "Issued on:d",
+               d.expected_on AS "Expected on:d",
                d.reason AS "Reason:t", d.forecast_on AS "Forecast said:d", d.set_on AS "Set on:d",
                d.set_by AS "Set by:t", d.ended_on AS "Ended on:d", d.recorded_at AS "Recorded at:m"
-        FROM billing_expecteddate d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
+        FROM billing_expecteddate d JOIN billing_invoice i ON i.id = d.invoice_id {of_client("i")} ORDER BY d.id
         """,
         act=SEE_RISK,
     ),

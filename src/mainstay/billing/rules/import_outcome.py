@@ -37,6 +37,7 @@ class ImportOutcome:
     credit_notes: int = 0
     refunds: int = 0
     clients: int = 0
+    expected_dates: int = 0
     overpaid: int = 0
     tally: ImportTally = field(default_factory=ImportTally)
     changes: list[SourceChange] = field(default_factory=list)
@@ -106,6 +107,7 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
         "credit_notes": outcome.credit_notes,
         "refunds": outcome.refunds,
         "clients": outcome.clients,
+        "expected_dates": outcome.expected_dates,
         "sums": [
             {
                 "of": one.of.value,

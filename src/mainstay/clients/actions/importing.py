@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import transaction
 
 from mainstay.clients.actions.client_matching import Named, match_clients
-from mainstay.clients.formats.client_layouts import OWN_CLIENTS, OWN_CONTACTS, is_own_contacts, own_layout
+from mainstay.clients.actions.importing_decisions import DecisionsOutcome, take_proposals, take_standings
+from mainstay.clients.formats.client_layouts import (
+    OWN_CLIENTS,
+    OWN_CONTACTS,
+    PROPOSALS,
+    STANDINGS,
+    is_own,
+    is_own_contacts,
+    own_layout,
+)
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
-from mainstay.clients.rules.acts import IMPORT_CLIENTS
+from mainstay.clients.rules.acts import ANSWER_SUGGESTION, IMPORT_CLIENTS, OVERRIDE_STANDING
 from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of, tax_key
 from mainstay.firm.actions.firms import note_code_page
-from mainstay.firm.permissions import require
+from mainstay.firm.permissions import may, require
+from mainstay.intake.own_sheets import read_own_sheet
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
 from mainstay.kernel.problem import Problem
@@ -31,7 +42,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.clients.formats.client_rows import ClientRow, ParsedClients
+    from mainstay.firm.rules.permissions import Act
     from mainstay.intake.import_reading import ImportReading
+    from mainstay.intake.tables import Table
     from mainstay.kernel.actor import Actor
 
 
@@ -67,14 +80,25 @@ _UPDATE: Final = (
 )
 
 
+_DECISIONS: Final[Mapping[str, tuple[Act, Callable[..., DecisionsOutcome]]]] = {
+    STANDINGS: (OVERRIDE_STANDING, take_standings),
+    PROPOSALS: (ANSWER_SUGGESTION, take_proposals),
+}
+"""Kind of sheet -> what somebody must be allowed to decide, and what takes it."""
+
+
 @dataclass(slots=True)
 class ClientsOutcome:
-    """What came of a file of clients; `clients` were added, `changed` got new details, `contacts` were added."""
+    """What came of a file of clients; `clients` were added, `changed` got new details, `contacts` were added.
+
+    `decisions` are ratings set by hand and suggestions that came in or were brought up to date.
+    """
 
     rows: int = 0
     clients: int = 0
     changed: int = 0
     contacts: int = 0
+    decisions: int = 0
     unchanged: int = 0
     skipped: int = 0
     rejected: int = 0
@@ -115,6 +139,11 @@ def import_client_file(
                 setattr(outcome, name, getattr(outcome, name) + getattr(done, name))
             if progress is not None:
                 progress(outcome.rows, parsed.bytes_done)
+        for read, taken in _decisions(import_reading, by, now):
+            outcome.rows += read
+            outcome.decisions += taken.decisions
+            outcome.unchanged += taken.unchanged
+            outcome.rejected += rejects.write(taken.rejects)
         note_code_page(code_page=import_reading.table.code_page, by=by, now=now)
         if is_dry_run:
             transaction.set_rollback(True)
@@ -125,9 +154,32 @@ def import_client_file(
 
 def _parts(import_reading: ImportReading, plan: ClientPlan) -> Iterator[ParsedClients]:
     """The clients, and the contacts that a workbook of ours holds in a sheet of their own."""
+    if plan.layout.kind in _DECISIONS:
+        return
     yield from read_clients(import_reading.table, plan)
     if plan.layout.name == OWN_CLIENTS and (contacts := import_reading.table.beside(is_own_contacts)) is not None:
         yield from read_clients(contacts, ClientPlan(own_layout(OWN_CONTACTS), contacts.header))
+
+
+def _decisions(import_reading: ImportReading, by: Actor, now: datetime) -> Iterator[tuple[int, DecisionsOutcome]]:
+    """Take what people decided: a file of it, or the sheets beside the clients of a workbook of ours.
+
+    With what came of each batch go its rows. A sheet that somebody may not decide on is left unread.
+    """
+    for kind, (act, take) in _DECISIONS.items():
+        sheet: Table | None = None
+        layout = import_reading.layout
+        if layout is not None and layout.kind == kind:
+            sheet = import_reading.table
+        elif layout is not None and layout.name == OWN_CLIENTS and may(by, act):
+            sheet = import_reading.table.beside(partial(is_own, kind))
+        if sheet is None:
+            continue
+        own = own_layout(f"mainstay_{kind}")
+        for rows, unread in read_own_sheet(sheet, own):
+            done = take(rows=rows, layout=own, today=now.date(), by=by, now=now)
+            done.rejects += unread
+            yield len(rows) + len(unread), done
 
 
 @transaction.atomic

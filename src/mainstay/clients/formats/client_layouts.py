@@ -24,12 +24,18 @@ FIELDS: Final = (
     "postal_code", "country", "tax_number", "currency", "website", "terms", "credit_limit", "deposit", "language",
     "client_group", "notes", "notes_2", "company", "contact_first_name", "contact_last_name", "contact_email",
     "contact_phone", "contact_name", "contact_type", "terms_kind", "status",
+    "standing", "standing_reason", "set_on", "set_by", "lifted_on", "lifted_by",
+    "proposed_on", "kind", "proposed_terms", "terms_before", "proposed_deposit", "deposit_before", "proposed_limit",
+    "limit_before", "state", "answered_on", "answered_by", "answer", "who", "due_on", "later", "facts", "version",
     *(f"person_{n}_{part}" for n in range(1, 6) for part in ("first_name", "last_name", "email")),
 )  # fmt: skip
 REQUIRED: Final = (("name",),)
 
 OWN_CLIENTS: Final = "mainstay_clients"
 OWN_CONTACTS: Final = "mainstay_contacts"
+STANDINGS: Final = "standings"
+PROPOSALS: Final = "proposals"
+"""Kinds of file that bring what people decided of clients; only we write them."""
 _FOLDER: Final = Path(__file__).parent
 
 
@@ -77,6 +83,12 @@ def is_own_contacts(cells: list[str]) -> bool:
     return recognise(cells, client_layouts()) is own_layout(OWN_CONTACTS)
 
 
+def is_own(kind: str, cells: list[str]) -> bool:
+    """Say whether a header is that of a sheet of this kind in an export of ours."""
+    found = recognise(cells, client_layouts())
+    return found is not None and found.kind == kind
+
+
 def is_known_header(cells: list[str]) -> bool:
     """Say whether a row is a header we can make something of: for `open_table`."""
     if recognise(cells, client_layouts()) or foreign_kind(cells) or has_invoices(cells):
@@ -92,6 +104,6 @@ def columns_to_read(layout: Layout, header: Sequence[str]) -> Columns:
 
 SUBJECT: Final = Subject(
     FIELDS, REQUIRED, is_known_header, known_layout, mapping_for, layout_from, columns_to_read,
-    asks=("encoding", "decimal"),
+    asks=("encoding", "decimal"), asks_of={STANDINGS: ("encoding",), PROPOSALS: ("encoding",)},
 )  # fmt: skip
 """Files of clients, for `read_import`."""
