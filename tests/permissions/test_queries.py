@@ -21,7 +21,7 @@ from tests.tables import of_packages
 
 import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
-from mainstay.billing.queries import imports, invoice_list, payments, receivables
+from mainstay.billing.queries import imports, invoice_list, payers, payments, receivables
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
@@ -39,6 +39,7 @@ from mainstay.firm.actions.security import record_security_event
 from mainstay.firm.permissions import NotAllowed
 from mainstay.firm.rules.permissions import is_movable
 from mainstay.kernel.actor import Actor
+from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries import clients, export, search, written
 from mainstay.overview.queries import invoice as invoices
@@ -113,6 +114,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "overview.invoice.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
     "billing.imports.imports": lambda _b, by: imports.imports(by=by) or "none was made",
     "billing.imports.unbooked_documents": lambda _b, by: imports.unbooked_documents(by=by) or "nothing waits",
+    "billing.payers.likely_payers": lambda _b, by: payers.likely_payers(amount=Money(1, "GBP"), by=by),
     "billing.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
     "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),

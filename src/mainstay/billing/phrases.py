@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.rules.import_tally import FileSum, SumOf
 from mainstay.billing.rules.numbers import Numbering
+from mainstay.billing.rules.payers import EXACT, NUMBER, OWES
 from mainstay.billing.rules.source_changes import (
     DUE_ON,
     NOT_OWED,
@@ -157,6 +158,9 @@ _UNBOOKED_ACTS: Final = {
     "refund": _("enter what was refunded, then “mainstay record refund”"),
     "payment": _("enter it with “mainstay record payment”"),
 }
+
+_NAMED: Final = 3
+"""So many invoices does a reason name; of more it says how many."""
 
 HAPPENINGS: Final = {
     "invoice.issued": _("Invoice %(number)s issued: %(total)s"),
@@ -320,6 +324,31 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
 
 def _day(text: str) -> str:
     return formatting.day(date.fromisoformat(text), get_language() or "en")
+
+
+def payer_sentence(reason: Reason, currency: str) -> str:
+    """Why a client may have paid an amount of this currency."""
+    figures = dict(reason.params)
+    if reason.code == OWES:
+        open_minor = int(str(figures["open_minor"]))
+        return gettext("owes %(amount)s") % {"amount": formatting.money(open_minor, currency, get_language() or "en")}
+    numbers: list[str] = list(figures["numbers"])  # type: ignore[call-overload]  # what the rule puts there
+    values = {"number": numbers[0], "numbers": ", ".join(numbers[:_NAMED]), "count": len(numbers)}
+    if reason.code == NUMBER:
+        return gettext("the note names invoice %(number)s") % values
+    if reason.code == EXACT:
+        return gettext("exactly what is open on invoice %(number)s") % values
+    if figures["all"]:
+        return ngettext(
+            "exactly all they owe: %(count)s invoice", "exactly all they owe: %(count)s invoices", len(numbers)
+        ) % values  # fmt: skip
+    if len(numbers) > _NAMED:
+        return ngettext(
+            "exactly their oldest %(count)s invoice together",
+            "exactly their oldest %(count)s invoices together",
+            len(numbers),
+        ) % values  # fmt: skip
+    return gettext("exactly invoices %(numbers)s together") % values
 
 
 def problem_sentence(problem: Problem) -> str:
