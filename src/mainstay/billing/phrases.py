@@ -47,6 +47,13 @@ PROBLEMS: Final = {
     "day_has_passed": _("%(value)s has passed: choose today or a later day."),
     "day_is_far_off": _("%(value)s is more than ten years ahead: correct the year."),
     "reason_missing": _("Give a reason: it is kept with the record."),
+    "too_many_lines": _("%(value)s lines are too many for one invoice: keep to %(limit)s."),
+    "line_without_words": _("Line %(line)s has no description: say what it is for."),
+    "line_quantity": _("The quantity in line %(line)s is %(value)s: enter one above zero, at most a million."),
+    "line_price": _("The price in line %(line)s is too large: correct it."),
+    "line_too_long": _("“%(value)s” in line %(line)s is longer than %(limit)s characters: shorten it."),
+    "lines_too_long": _("The lines are too long together: shorten the descriptions."),
+    "lines_differ": _("The lines add up to %(sum)s, but the amount is %(value)s: correct one of the two."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
 
@@ -211,6 +218,8 @@ FAULTS: Final = {
     "invoice_overspent": _("Invoice %(subject)s is over %(there)s, but %(used)s is allocated to it."),
     "invoice_overspent_on_a_day": _("On %(day)s more was allocated to invoice %(subject)s than its total."),
     "invoice_settled_on": _("Invoice %(subject)s says settled on %(is_now)s; its allocations say %(should_be)s."),
+    "lines_total": _("The lines of invoice %(subject)s add up to %(sum)s, but it is over %(there)s."),
+    "line_amount": _("A line of invoice %(subject)s says %(is)s; its quantity and price come to %(left)s."),
     "instalments_total": _("The instalments of invoice %(subject)s add up to %(sum)s, but it is over %(there)s."),
     "instalments_due_on": _(
         "The last instalment of invoice %(subject)s is due on %(is_now)s, but the invoice on %(should_be)s."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.queries.fragments import NEXT_DUE
 from mainstay.billing.rules import payers
-from mainstay.billing.rules.payers import Debtor, OwedInvoice
+from mainstay.billing.rules.payers import ClientDebt, OwedInvoice
 from mainstay.clients.queries.naming import of_client
 from mainstay.clients.queries.visible import visible_clients
 from mainstay.store.sql import rows
@@ -28,7 +28,7 @@ _FITTING: Final = f"""
     ) f JOIN billing_invoice i ON i.id = f.id {of_client("i")} ORDER BY {NEXT_DUE.format(i="i")}, i.id
 """
 """The open invoices that fit into an amount; `{visible}` limits them to clients that the actor may see."""
-_OWING: Final = f"""
+_DEBTS: Final = f"""
     SELECT c.ref AS client_ref, c.name AS client_name, o.open_minor
     FROM (
         SELECT i.client_id, CAST(SUM(i.open_minor) AS bigint) AS open_minor, MIN(i.due_on) AS due_on
@@ -44,5 +44,5 @@ def likely_payers(*, amount: Money, note: str = "", by: Actor) -> tuple[LikelyPa
     visible, params = visible_clients(by, "i.client_id")
     asked = {"currency": amount.currency, "minor": amount.minor, **params}
     owed = rows(OwedInvoice, _FITTING.format(visible=visible), asked)
-    debtors = rows(Debtor, _OWING.format(visible=visible), asked)
+    debtors = rows(ClientDebt, _DEBTS.format(visible=visible), asked)
     return payers.likely_payers(amount.minor, owed=owed, debtors=debtors, note=note, most=_DEBTORS)

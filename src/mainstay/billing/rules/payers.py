@@ -31,7 +31,7 @@ class OwedInvoice(NamedTuple):
     open_minor: int
 
 
-class Debtor(NamedTuple):
+class ClientDebt(NamedTuple):
     """A client who owes something in the currency of the payment."""
 
     client_ref: str
@@ -67,7 +67,7 @@ def combination(minor: int, opened: Sequence[int]) -> tuple[int, ...]:
 
 
 def likely_payers(
-    minor: int, *, owed: Iterable[OwedInvoice], debtors: Iterable[Debtor], note: str = "", most: int = 8
+    minor: int, *, owed: Iterable[OwedInvoice], debtors: Iterable[ClientDebt], note: str = "", most: int = 8
 ) -> tuple[LikelyPayer, ...]:
     """The clients who may have paid the amount, the likeliest first.
 
