@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 _PLACES: Final = {
-    "client": "clients", "invoice": "invoices", "standing_words": "clients", "help_page": "help", "days_off": "help",
-    "keys": "help",
+    "client": "clients", "invoice": "invoices", "invoice_new": "invoices", "standing_words": "clients",
+    "help_page": "help", "days_off": "help", "keys": "help",
 }  # fmt: skip
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {
