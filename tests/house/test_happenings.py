@@ -36,6 +36,7 @@ FACTS = {
         "number": "the number of a document",
         "on": "a day",
         "payments": "a count",
+        "repeat": "a code",
         "total": "an amount with its currency",
         "was_on": "a day",
         "was_way": "a code",

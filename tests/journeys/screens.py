@@ -81,6 +81,16 @@ def _sends(**fields: str) -> Callable[[Page], None]:
     return does
 
 
+def _clicks(link: str) -> Callable[[Page], None]:
+    """Follow the first link of this kind."""
+
+    def does(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator(link).first.click()
+
+    return does
+
+
 def _opens(page: Page) -> None:
     """Open every part that is folded away."""
     page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
@@ -184,6 +194,11 @@ SCREENS: Final = (
     Screen("client_next", "/demo/clients/{client}/next/"),
     Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
     Screen("client_erase", "/demo/clients/{client}/erase/"),
+    Screen("tasks", "/demo/tasks/"),
+    Screen("tasks.empty", "/empty/tasks/"),
+    Screen("task_new", "/demo/tasks/new/"),
+    Screen("task_new.refused", "/demo/tasks/new/", does=_sends(due_on="", what="")),
+    Screen("task", "/demo/tasks/", does=_clicks("main .task-row a.quiet-link")),
     Screen("client_standing", "/demo/clients/{client}/standing/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),

@@ -323,7 +323,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
         "clients.proposals.urgent_proposals",
         "clients.proposals.proposals_page", "clients.proposals.proposal_for", "firm.backups.back_up",
-        "firm.people.people_page", "firm.permissions.role_acts", "firm.saved_views.saved_views",
+        "firm.people.email_of", "firm.people.people_page", "firm.permissions.role_acts", "firm.saved_views.saved_views",
         "firm.security.unnoticed_events", "firm.security.you_page", *of_packages("OF_THE_FIRM"),
     }  # fmt: skip
 
@@ -346,6 +346,7 @@ ALIKE: Final = {
             ("briefing.queries.morning.morning", "_entries"),
             ("clients.queries.panels.today_panels", "contacts_due"),
             ("clients.queries.panels.today_panels", "urgent_proposals"),
+            ("tasks.queries.panels.today_panels", "tasks_due"),
             ("briefing.queries.morning._entries", "call_advice"),
             ("overview.gathered.call_advice", "reason.facts"),
         ),

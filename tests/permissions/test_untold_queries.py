@@ -14,6 +14,7 @@ _WAY_IN: Final = "asked before anybody is known: which firms there are, who come
 _ANY: Final = "says only whether the book has any yet, so that an empty page says what to do"
 _STATE: Final = "how the background work of the firm stands"
 _MACHINE: Final = "the command line alone: whoever runs it owns the machine and its files"
+_NAMES: Final = "the names by which colleagues call each other; who may act with them is asked of the act"
 NOT_TOLD: Final = {
     "billing.fetching.has_invoices": _ANY,
     "billing.imports.unbooked_sums": "summed up beside the documents, of which who asks was asked",
@@ -22,6 +23,8 @@ NOT_TOLD: Final = {
     "clients.fetching.has_clients": _ANY,
     "clients.mappings.saved_mapping": "the names of columns in a file",
     "firm.people.actor_for": _WAY_IN,
+    "firm.people.colleague_called": _NAMES,
+    "firm.people.colleagues": _NAMES,
     "firm.people.firms_waiting": _WAY_IN,
     "firm.people.invitation_for": _WAY_IN,
     "firm.people.is_waiting_for_its_owner": _WAY_IN,

@@ -40,6 +40,7 @@ FUNCTIONS: Final = (
     shown.share_of,
     shown.of_currency, shown.day, shown.short_day, shown.long_day, shown.moment, shown.unbroken, shown.lateness,
     shown.until_words, shown.event_sentence, shown.way_word, shown.standing_word, shown.proposal_title,
+    shown.repeat_word,
     shown.why_proposed, shown.agreed_now, shown.answer_form, shown.initials, shown.actor_name, shown.pages_around,
     shown.is_late, shown.selected, shown.checked, shown.current, shown.number_dress, change_words,
     shown.moved_since, shown.due_by, shown.later_form, shown.other_language, shown.ages_of, shown.age_words,

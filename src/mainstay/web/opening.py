@@ -10,6 +10,7 @@ from mainstay.demonstration.rules import acts as demonstration
 from mainstay.firm.permissions import may
 from mainstay.firm.rules import acts as firm
 from mainstay.overview.rules import acts as overview
+from mainstay.tasks.rules import acts as tasks
 from mainstay.timeline.rules import acts as timeline
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_standing": (clients.OVERRIDE_STANDING,),
     "client_payment_rating": (clients.OVERRIDE_STANDING,),
     "proposal": (clients.ANSWER_SUGGESTION,),
+    "tasks": _EVERYBODY,
+    "task": (tasks.CHANGE_TASK,),
+    "task_new": (tasks.CHANGE_TASK,),
+    "task_done": (tasks.CHANGE_TASK,),
+    "task_later": (tasks.CHANGE_TASK,),
     "update_scores": (clients.UPDATE_FORECAST,),
     "invoice_new": (billing.ISSUE_INVOICE,),
     "invoice_credit": (billing.CREDIT_INVOICE,),

@@ -19,6 +19,7 @@ from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
 from mainstay.overview.phrases import happening_sentence
 from mainstay.scoring.phrases import moved_sentence
+from mainstay.tasks.phrases import REPEATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +177,11 @@ def until_words(days: int) -> str:
 def share_of(part: int, whole: int) -> int:
     """A part of a whole in thousandths, for the width of a drawn bar."""
     return round(1000 * part / whole) if whole else 0
+
+
+def repeat_word(code: str) -> str:
+    """How often a task comes again: “Every month”."""
+    return str(REPEATS[code])
 
 
 def initials(name: str) -> str:

@@ -14,3 +14,8 @@ WHO: Final = """
 def of_client(row: str) -> str:
     """The join, in SQL, of the client whose row `row` is by its `client_id`."""
     return f"JOIN clients_client c ON c.id = {row}.client_id"
+
+
+def maybe_client(row: str) -> str:
+    """The join, in SQL, of the client of a row that may be about none: all NULL then."""
+    return f"LEFT JOIN clients_client c ON c.id = {row}.client_id"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import DatabaseError
+from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.models import Invitation, User
 from mainstay.firm.permissions import require
@@ -16,6 +17,8 @@ from mainstay.firm.rules.permissions import OWNER
 from mainstay.firm.rules.security import INVITATION_LIFETIME, is_link_good
 from mainstay.firm.rules.tokens import hash_of
 from mainstay.kernel.actor import Actor
+from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.text import fold
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION
 from mainstay.store.sql import as_instant, rows
@@ -37,6 +40,17 @@ _INVITED: Final = """
     SELECT name, email, role, expires_at FROM firm_invitation
     WHERE used_at IS NULL AND withdrawn_at IS NULL ORDER BY name, id
 """
+PERSON_NAME: Final = "(SELECT u.name FROM firm_user u WHERE u.email = {email})"
+"""The name, in SQL, of the person whose e-mail address the column `{email}` holds; NULL where there is nobody."""
+IS_PERSON: Final = "EXISTS (SELECT 1 FROM firm_user u WHERE u.email = {email})"
+"""Whether, in SQL, the column `{email}` holds the address of somebody of the firm, of now or of before."""
+
+
+class PersonNotFound(Refusal):
+    """Nobody of the firm answers to this."""
+
+    code = "person_not_found"
+    sentence = _("“%(wanted)s” is no one person of this firm: give the e-mail address. There are: %(names)s.")
 
 
 class PersonRow(NamedTuple):
@@ -64,6 +78,37 @@ class PeoplePage:
 
     people: tuple[PersonRow, ...]
     invitations: tuple[InvitationRow, ...]
+
+
+class Colleague(NamedTuple):
+    """Somebody of the firm, as colleagues name each other; the address tells two of one name apart."""
+
+    email: str
+    name: str
+
+
+def colleagues() -> tuple[Colleague, ...]:
+    """Everybody who may sign in, by name."""
+    return tuple(Colleague(one.email, one.name) for one in rows(PersonRow, _PEOPLE))
+
+
+def colleague_called(wanted: str) -> Colleague:
+    """The one person meant by an e-mail address or a name; refuses PersonNotFound for nobody and for several."""
+    there = colleagues()
+    folded = fold(wanted.strip())
+    found = [one for one in there if fold(one.email) == folded] or [one for one in there if fold(one.name) == folded]
+    if len(found) != 1:
+        names = ", ".join(f"{one.name} ({one.email})" for one in there)
+        raise PersonNotFound(wanted=wanted, names=names or "–")
+    return found[0]
+
+
+def email_of(by: Actor) -> str:
+    """The e-mail address of the person who acts, "" of a part of Mainstay, a visitor and the terminal."""
+    if by.kind != "person" or not by.id.isdecimal():
+        return ""
+    user = person_for(user_id=int(by.id))
+    return user.email if user else ""
 
 
 def person_for(*, user_id: int) -> User | None:

@@ -1,0 +1,81 @@
+"""Labels and sentences of tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.kernel import formatting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mainstay.kernel.problem import Problem
+
+FIELDS: Final = {
+    "what": _("What is to be done"),
+    "due_on": _("Due"),
+    "who": _("Assigned to"),
+    "client": _("Client"),
+    "repeat": _("Repeats"),
+    "note": _("Note"),
+}
+"""What is known of a task -> its label."""
+
+REPEATS: Final = {
+    "": _("Doesn’t repeat"),
+    "daily": _("Every day"),
+    "working_days": _("Every working day"),
+    "weekly": _("Every week"),
+    "monthly": _("Every month"),
+    "yearly": _("Every year"),
+}
+"""How often a task comes again -> its label."""
+
+PROBLEMS: Final = {
+    "what_missing": _("Say in a few words what is to be done."),
+    "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
+    "day_unreadable": _("“%(value)s” is not a day: write it as 2026-03-31."),
+    "unknown_repeat": _("“%(value)s” isn’t a way to repeat: choose one of the list."),
+}
+"""Problem code of a task -> what is wrong and what to do."""
+
+HAPPENINGS: Final = {
+    "task.added": _("Task added: %(what)s (due %(on)s)%(for_whom)s"),
+    "task.changed": _("Task changed: %(what)s (due %(on)s)%(for_whom)s"),
+    "task.postponed": _("Task moved from %(was_on)s to %(on)s: %(what)s%(because)s"),
+    "task.done": _("Done: %(what)s (due %(on)s)"),
+    "task.reopened": _("Not done after all: %(what)s (due %(on)s)"),
+    "task.dropped": _("Task cancelled: %(what)s (due %(on)s)"),
+}
+"""Kind of event -> its sentence."""
+
+FAULTS: Final = {
+    "task_person_unknown": _("The task “%(subject)s” is assigned to %(person)s, who is not a person of this firm."),
+    "task_day_off_course": _("The task “%(subject)s” is due on %(due_on)s, before its first day %(first_on)s."),
+}
+"""Code of a fault -> what is wrong, where, and what it should be."""
+
+
+def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
+    """What an event of ours keeps, with days as a person reads them."""
+    shown = dict(facts)
+    for name in ("on", "was_on"):
+        if name in facts:
+            shown[name] = _day(str(facts[name]))
+    person, reason = str(facts.get("person") or ""), str(facts.get("reason") or "")
+    shown["for_whom"] = f" · {person}" if person else ""
+    shown["because"] = f" ({reason})" if reason else ""
+    return shown
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Tell a person what is wrong with a task, in the language active now."""
+    return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+
+
+def _day(text: str) -> str:
+    return formatting.day(date.fromisoformat(text), get_language() or "en")

@@ -1,0 +1,11 @@
+"""What can be done with tasks, and who may."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mainstay.firm.rules.permissions import WORKERS, Act
+
+CHANGE_TASK: Final = Act("tasks.change_task", "Add, change and finish tasks", WORKERS)
+
+ACTS: Final = (CHANGE_TASK,)
