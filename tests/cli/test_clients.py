@@ -78,7 +78,9 @@ def test_a_client_comes_from_a_file_and_what_is_given_beside_it_wins(book, tmp_p
 def test_contacts(book) -> None:
     assert book("client", "contact", ISIK, "Işıl", "--phone", "1").out == "Işıl is listed.\n"
     assert book("client", "contact", ISIK, "Işıl", "--role", "Muhasebe").out == "Işıl is changed.\n"
-    assert book("client", ISIK, "--json").document["contacts"] == [{"name": "Işıl", "email": "", "phone": "1"}]
+    assert book("client", ISIK, "--json").document["contacts"] == [
+        {"name": "Işıl", "email": "", "phone": "1", "role": "Muhasebe", "language": "", "time_zone": "", "receives": []}
+    ]
     assert book("client", "contact", ISIK, "Işıl", "--remove").out == "Işıl is removed.\n"
     assert book("client", ISIK, "--json").document["contacts"] == []
     assert "Işıl is not listed" in book("client", "contact", ISIK, "Işıl", "--remove", code=2).err

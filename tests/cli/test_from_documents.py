@@ -110,7 +110,17 @@ def test_money_that_goes_another_way(book, written) -> None:
 
 def test_a_contact_is_told_as_a_document_and_the_same_when_it_is_repeated(book) -> None:
     ref = book("record", "client", "Ada Ltd", "--json").document["ref"]
-    told = {"client": ref, "name": "Ada", "role": "", "email": "a@b.example", "phone": "", "is_listed": True}
+    told = {
+        "client": ref,
+        "name": "Ada",
+        "role": "",
+        "email": "a@b.example",
+        "phone": "",
+        "language": "",
+        "time_zone": "",
+        "receives": [],
+        "is_listed": True,
+    }
     steps = (
         (("Ada", "--email", "a@b.example"), told),
         (("Ada", "--phone", "1", "--rename", "Işıl"), {**told, "name": "Işıl", "phone": "1"}),

@@ -141,7 +141,8 @@ def test_a_change_to_what_cannot_be_is_refused(isil):
 def test_a_removed_person_stays_on_the_timeline(isil):
     remove_contact(client_ref=isil, name=ISIL.name, email=ISIL.email, by=BY, now=NOW)
     assert listed() == []
-    assert told() == [("contact.removed", ISIL._asdict())]
+    was = {name: getattr(ISIL, name) for name in ("name", "email", "phone", "role")}
+    assert told() == [("contact.removed", was)]
     assert happening_sentence("contact.removed", ISIL._asdict()) == (
         "Contact removed: Işıl Işık · Muhasebe · isil@isik.example · 1"
     )

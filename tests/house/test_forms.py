@@ -70,7 +70,7 @@ _BUTTON = "a button: what it is sent stands in the page itself"
 WITHOUT_FORM = {
     **dict.fromkeys(
         (
-            "client_erase", "client_country", "imports", "invoice_expect_no_more",
+            "client_archive", "client_erase", "client_country", "imports", "invoice_expect_no_more",
             "invoice_take_back", "invoice_use_credit", "unsaved",
             "update_scores", "look",
             "payment_take_back", "task_done",

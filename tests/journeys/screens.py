@@ -193,6 +193,7 @@ SCREENS: Final = (
     Screen("client_contacts", "/demo/clients/{client}/contacts/", does=_opens),
     Screen("client_next", "/demo/clients/{client}/next/"),
     Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
+    Screen("client_archive", "/demo/clients/{client}/archive/"),
     Screen("client_erase", "/demo/clients/{client}/erase/"),
     Screen("tasks", "/demo/tasks/"),
     Screen("tasks.empty", "/empty/tasks/"),

@@ -83,12 +83,102 @@ def change(
         answer(said % {"name": changed.client.name}, recorded, is_json=is_json)
 
 
+@client.command(
+    help=_("Show the tags of NAME; --add or --remove some, or --rename one on every client. Without NAME: all in use.")
+)
+@click.argument("name", required=False)
+@click.option("--add", default="", metavar="TAGS", help=_("Tags to add, separated by commas."))
+@click.option("--remove", default="", metavar="TAGS", help=_("Tags to remove, separated by commas."))
+@click.option(
+    "--rename", nargs=2, metavar="TAG NEW", help=_("Give TAG the name NEW everywhere; an empty NEW removes it.")
+)
+@JSON
+@KEY
+@click.pass_obj
+def tag(
+    asked: Asked, /, name: str | None, add: str, remove: str, rename: tuple[str, str] | None, key: str, *, is_json: bool
+) -> None:
+    """Tag a client, or rename a tag."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.actions.labelling import rename_tag, tag_clients
+        from mainstay.clients.queries.fetching import client_called
+        from mainstay.clients.queries.labels import tags_in_use
+        from mainstay.clients.rules.tags import tags_of
+
+        if rename is not None:
+            count = rename_tag(tag=rename[0], to=rename[1], by=book.by, now=book.now, key=key)
+            said = _("The tag is renamed; clients concerned: %(count)s.") % {"count": count}
+            answer(said, {"clients": count, "tags": list(tags_in_use(by=book.by))}, is_json=is_json)
+            return
+        if name is None:
+            found = tags_in_use(by=book.by)
+            answer(", ".join(found) or _("No client has a tag."), {"tags": list(found)}, is_json=is_json)
+            return
+        ref = client_called(wanted=name, by=book.by).ref
+        if add or remove:
+            tag_clients(client_refs=(ref,), add=add, remove=remove, by=book.by, now=book.now, key=key)
+        there = client_called(wanted=ref, by=book.by)
+        tags = tags_of(there.tags)
+        answer(", ".join(tags) or _("No tags."), {"ref": ref, "name": there.name, "tags": list(tags)}, is_json=is_json)
+
+
+@client.command(help=_("Archive NAME: out of lists and Today, still found by search; --back brings it back."))
+@click.argument("name")
+@click.option("--back", "is_back", is_flag=True, help=_("Bring it back."))
+@click.option("--yes", "is_sure", is_flag=True, help=_("Also while money is open."))
+@JSON
+@KEY
+@click.pass_obj
+def archive(asked: Asked, /, name: str, key: str, *, is_back: bool, is_sure: bool, is_json: bool) -> None:
+    """Archive a client, or bring it back."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.actions.archiving import bring_clients_back
+        from mainstay.clients.queries.fetching import client_called
+        from mainstay.overview.actions.archiving import archive_settled_clients
+
+        found = client_called(wanted=name, by=book.by)
+        acting: dict[str, Any] = {"client_refs": (found.ref,), "today": book.today, "by": book.by, "now": book.now}
+        if is_back:
+            bring_clients_back(**acting, key=key)
+        else:
+            archive_settled_clients(is_confirmed=is_sure, **acting, key=key)
+        said = _("%(name)s is back in your lists.") if is_back else _("%(name)s is archived.")
+        document = {"ref": found.ref, "name": found.name, "is_archived": not is_back}
+        answer(said % {"name": found.name}, document, is_json=is_json)
+
+
+@client.command(help=_("Put NAME into GROUP; an empty GROUP takes it out of its group."))
+@click.argument("name")
+@click.argument("group")
+@JSON
+@KEY
+@click.pass_obj
+def group(asked: Asked, /, name: str, group: str, key: str, *, is_json: bool) -> None:
+    """Group a client."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.actions.labelling import group_clients
+        from mainstay.clients.queries.fetching import client_called
+
+        found = client_called(wanted=name, by=book.by)
+        group_clients(client_refs=(found.ref,), group=group, by=book.by, now=book.now, key=key)
+        said = _("%(name)s is changed.") % {"name": found.name}
+        answer(said, {"ref": found.ref, "name": found.name, "client_group": group.strip()}, is_json=is_json)
+
+
 @client.command(help=_("Add PERSON at the client NAME, or change (or --remove) who is listed there by that name."))
 @click.argument("name")
 @click.argument("person", required=False)
 @click.option("--email", help=_("E-mail address."))
 @click.option("--phone", help=_("Telephone."))
 @click.option("--role", help=_("What they do there."))
+@click.option("--speaks", "language", help=_("The language they are written to in: en or tr."))
+@click.option("--time-zone", help=_("Time zone, such as Europe/London."))
+@click.option(
+    "--receives",
+    "receives_line",
+    metavar="invoices,reminders,reports,articles",
+    help=_("What they receive, separated by commas."),
+)
 @click.option("--rename", help=_("The new name."))
 @click.option("--remove", "is_removed", is_flag=True, help=_("Take the person off the list."))
 @FROM
@@ -96,16 +186,16 @@ def change(
 @KEY
 @click.pass_obj
 def contact(
-    asked: Asked, /, name: str, person: str | None, rename: str | None, file: TextIO | None, key: str, *,
-    is_json: bool, is_removed: bool, **given: Any,
+    asked: Asked, /, name: str, person: str | None, rename: str | None, file: TextIO | None, key: str,
+    receives_line: str | None, *, is_json: bool, is_removed: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Add, change or remove a contact."""
+    given["receives"] = None if receives_line is None else [one.strip() for one in receives_line.split(",")]
     with opened(asked, key=key) as book:
         from mainstay.clients.actions.contacts import add_contact, change_contact, remove_contact
         from mainstay.clients.forms import ContactForm
         from mainstay.clients.queries.editing import client_details
         from mainstay.clients.queries.fetching import client_called
-        from mainstay.clients.rules.drafts import ContactDraft
         from mainstay.firm.idempotency import action_of_key, name_of
 
         ref = client_called(wanted=name, by=book.by).ref
@@ -114,7 +204,7 @@ def contact(
         before = action_of_key(key)
         words = document_from(file, **given)
         person = person or str(words.get("name") or "")
-        there = [ContactDraft(*one) for one in client_details(ref=ref, by=book.by).contacts]
+        there = client_details(ref=ref, by=book.by).contacts
         listed = [one for one in there if one.name == person]
         if len(listed) > 1:
             listed = [one for one in listed if one.email == words.get("email")]

@@ -25,7 +25,7 @@ FROM = click.option(
 D = TypeVar("D")
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _LIMIT: Final = "credit_limit"
-_FLAGS: Final = {"terms_days": "terms", "deposit_percent": "deposit", "client_group": "group"}
+_FLAGS: Final = {"language": "speaks", "terms_days": "terms", "deposit_percent": "deposit", "client_group": "group"}
 
 
 def details_of(default: str | None) -> Callable[[_Command], _Command]:
@@ -50,6 +50,10 @@ def _options() -> dict[str, str]:
         "region": _("Region."),
         "country": _("Country."),
         "tax_number": _("Tax number."),
+        "tax_office": _("Tax office."),
+        "billing_address": _("Address for invoices, where it is another."),
+        "delivery_address": _("Address for deliveries, where it is another."),
+        "time_zone": _("Time zone, such as Europe/London."),
         "website": _("Website."),
         "language": _("The language they are written to in: en or tr."),
         "terms_days": _("Days from invoice to due day."),
@@ -57,6 +61,7 @@ def _options() -> dict[str, str]:
         _LIMIT: _("The most you let be open, such as 5000."),
         "deposit_percent": _("How many percent of a job are paid before it begins."),
         "client_group": _("A word of yours by which you sort clients."),
+        "tags": _("Tags, separated by commas."),
         "notes": _("Notes."),
     }
 

@@ -110,6 +110,9 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.option("--contact-due", "is_due", is_flag=True, help=_("Only clients whose next contact is due."))
 @click.option("--standing", type=STANDING, help=_("Only clients of this relationship."))
 @click.option("--payment", type=PAYMENT, help=_("Only clients who pay like this."))
+@click.option("--archived", "is_archived", is_flag=True, help=_("Only archived clients."))
+@click.option("--tag", default="", help=_("Only clients with this tag."))
+@click.option("--group", default="", help=_("Only clients of this group."))
 @JSON
 @click.pass_obj
 def clients(
@@ -120,8 +123,11 @@ def clients(
     least: Decimal | None,
     standing: str | None,
     payment: str | None,
+    tag: str,
+    group: str,
     *,
     has_debt: bool,
+    is_archived: bool,
     is_due: bool,
     is_json: bool,
 ) -> None:
@@ -138,8 +144,11 @@ def clients(
             late_over=late,
             owed_at_least=least,
             is_contact_due=is_due,
+            is_archived=is_archived,
             standing=standing or "",
             payment=payment or "",
+            tag=tag,
+            group=group,
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         if is_json:

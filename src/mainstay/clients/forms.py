@@ -11,6 +11,7 @@ from mainstay.clients.phrases import (
     CONTACT_PROBLEMS,
     FIELDS,
     PROBLEMS,
+    RECEIVED,
     STANDING_MEANINGS,
     WAYS,
     contact_problem_sentence,
@@ -32,8 +33,18 @@ from mainstay.clients.rules.drafts import (
     StandingDraft,
 )
 from mainstay.clients.rules.proposing import ANSWER_LENGTH
+from mainstay.clients.rules.receiving import received_line
 from mainstay.firm.forms.drafts import DraftForm
-from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, LinesField, WholeField
+from mainstay.firm.forms.fields import (
+    AmountField,
+    CurrencyField,
+    DayField,
+    LineField,
+    LinesField,
+    TicksField,
+    TimeZoneField,
+    WholeField,
+)
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
@@ -47,10 +58,22 @@ def _line(name: str, **more: Any) -> LineField:  # noqa: ANN401 -- handed on
     return LineField(label=FIELDS[name], required=False, max_length=limit, **more)
 
 
-def _lines(name: str, rows: int) -> LinesField:
-    return LinesField(
-        label=FIELDS[name], required=False, max_length=LENGTHS[name], widget=forms.Textarea(attrs={"rows": rows})
+def _lines(name: str, rows: int, **more: Any) -> LinesField:  # noqa: ANN401 -- handed on
+    widget = forms.Textarea(attrs={"rows": rows})
+    return LinesField(label=FIELDS[name], required=False, max_length=LENGTHS[name], widget=widget, **more)
+
+
+def _language() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=FIELDS["language"],
+        required=False,
+        choices=[(code, _LANGUAGE_NAMES[code]) for code in ("", *LANGUAGES)],
+        error_messages={"invalid_choice": PROBLEMS["unknown_language"]},
     )
+
+
+def _zone() -> TimeZoneField:
+    return TimeZoneField(label=FIELDS["time_zone"], required=False, help_text=_("Such as Europe/London."))
 
 
 class ClientForm(DraftForm[ClientDraft]):
@@ -60,8 +83,9 @@ class ClientForm(DraftForm[ClientDraft]):
     refused: ClassVar = {"name_is_taken": "name"}
     columns: ClassVar = {
         "email": "sm-7", "phone": "sm-5", "postal_code": "4", "city": "8", "region": "sm-6", "country": "sm-6",
-        "tax_number": "sm-6", "client_group": "sm-6", "language": "6", "terms_days": "6", "currency": "6",
-        "credit_limit": "6", "deposit_percent": "6",
+        "tax_number": "sm-6", "tax_office": "sm-6", "billing_address": "sm-6", "delivery_address": "sm-6",
+        "time_zone": "sm-6", "client_group": "sm-6", "tags": "sm-6", "language": "6", "terms_days": "6",
+        "currency": "6", "credit_limit": "6", "deposit_percent": "6",
     }  # fmt: skip
 
     name = _line("name", widget=forms.TextInput(attrs={"required": True}))
@@ -73,14 +97,14 @@ class ClientForm(DraftForm[ClientDraft]):
     city = _line("city")
     region = _line("region")
     country = _line("country")
+    time_zone = _zone()
     tax_number = _line("tax_number")
+    tax_office = _line("tax_office")
+    billing_address = _lines("billing_address", 2, help_text=_("Only if it differs from the address above."))
+    delivery_address = _lines("delivery_address", 2, help_text=_("Only if it differs from the address above."))
     client_group = _line("client_group")
-    language = forms.ChoiceField(
-        label=FIELDS["language"],
-        required=False,
-        choices=[(code, _LANGUAGE_NAMES[code]) for code in ("", *LANGUAGES)],
-        error_messages={"invalid_choice": PROBLEMS["unknown_language"]},
-    )
+    tags = _line("tags", help_text=_("Separate several by commas."))
+    language = _language()
     terms_days = WholeField(
         label=FIELDS["terms_days"], required=False, unread=_("“%(value)s” is not a number of days: write it as 30.")
     )
@@ -103,17 +127,24 @@ class ClientForm(DraftForm[ClientDraft]):
 class ContactForm(DraftForm[ContactDraft]):
     """A person to speak to at a client's."""
 
-    refused: ClassVar = {"contact_has_no_name": "name", "contact_is_known": "name"}
-    columns: ClassVar = dict.fromkeys(("name", "role", "email", "phone"), "sm-6")
+    refused: ClassVar = {
+        "contact_has_no_name": "name", "contact_is_known": "name", "contact_zone_unknown": "time_zone",
+        "contact_language_unknown": "language",
+    }  # fmt: skip
+    columns: ClassVar = dict.fromkeys(("name", "role", "email", "phone", "language", "time_zone"), "sm-6")
+    sources: ClassVar = {"receives": "received"}
 
     name = _line("name", widget=forms.TextInput(attrs={"required": True}))
     role = LineField(label=FIELDS["role"], required=False, max_length=PERSON_LENGTHS["role"])
     email = _line("email", widget=forms.EmailInput)
     phone = _line("phone", widget=forms.TextInput(attrs={"type": "tel"}))
+    language = _language()
+    time_zone = _zone()
+    receives = TicksField(label=FIELDS["receives"], required=False, choices=list(RECEIVED.items()))
 
     def make(self, values: dict[str, Any]) -> ContactDraft:
         """The person."""
-        return ContactDraft(**values)
+        return ContactDraft(**{**values, "receives": received_line(values["receives"])})
 
 
 class ContactPlanForm(DraftForm[ContactPlan]):

@@ -15,8 +15,9 @@ class Client(BookModel):
 
     `terms_days` is the client's own agreement, None where the firm's rule holds; `deposit_percent` of a job is paid
     before it begins, None where nothing is agreed. `client_group` and `channel` are
-    free words from the owner's books (a region, paper or electronic). `version` grows by one with each change, so that
-    whoever writes second knows.
+    free words from the owner's books (a region, paper or electronic). `tags` is a line as clients.rules.tags reads
+    it. `version` grows by one with each change, so that whoever writes second knows. `archived_on`: in no list
+    since.
     """
 
     ref = models.CharField(max_length=32, unique=True)
@@ -40,6 +41,12 @@ class Client(BookModel):
     credit_limit_minor = models.BigIntegerField(null=True)
     deposit_percent = models.IntegerField(null=True)
     client_group = models.CharField(max_length=120, default="")
+    tags = models.CharField(max_length=1000, default="", db_default="")
+    time_zone = models.CharField(max_length=64, default="", db_default="")
+    tax_office = models.CharField(max_length=120, default="", db_default="")
+    billing_address = models.CharField(max_length=500, default="", db_default="")
+    delivery_address = models.CharField(max_length=500, default="", db_default="")
+    archived_on = models.DateField(null=True)
     notes = models.TextField(default="")
     recorded_at = models.DateTimeField()
     version = models.IntegerField(db_default=1)
@@ -72,13 +79,16 @@ class Client(BookModel):
 
 
 class Contact(BookModel):
-    """A person at the client's."""
+    """A person at the client's; `receives` is a line as clients.rules.receiving reads it."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=300)
     email = models.CharField(max_length=254, default="")
     phone = models.CharField(max_length=60, default="")
     role = models.CharField(max_length=120, default="")
+    language = models.CharField(max_length=12, default="", db_default="")
+    time_zone = models.CharField(max_length=64, default="", db_default="")
+    receives = models.CharField(max_length=60, default="", db_default="")
 
     objects = BookManager()
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.rules.ratings import RENAMED
+from mainstay.clients.rules.receiving import received_in
 from mainstay.insight.phrases import STANDINGS
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
@@ -31,6 +32,10 @@ FIELDS: Final = {
     "postal_code": _("Postal code"),
     "country": _("Country"),
     "tax_number": _("Tax number"),
+    "tax_office": _("Tax office"),
+    "billing_address": _("Billing address"),
+    "delivery_address": _("Delivery address"),
+    "time_zone": _("Time zone"),
     "website": _("Website"),
     "language": _("Language"),
     "terms_days": _("Terms in days"),
@@ -38,10 +43,20 @@ FIELDS: Final = {
     "credit_limit": _("Credit limit"),
     "deposit_percent": _("Deposit in percent"),
     "client_group": _("Group"),
+    "tags": _("Tags"),
     "notes": _("Notes"),
     "role": _("Role"),
+    "receives": _("Receives"),
 }
 """What is known of a client or a contact -> its label."""
+
+RECEIVED: Final = {
+    "invoices": _("Invoices"),
+    "reminders": _("Reminders"),
+    "reports": _("Reports"),
+    "articles": _("Articles"),
+}
+"""What a contact may receive -> its label."""
 
 WAYS: Final = {
     "call": pgettext_lazy("way of contact", "Call"),
@@ -67,6 +82,8 @@ STANDING_MEANINGS: Final = {
 HAPPENINGS: Final = {
     "client.added": _("Client added"),
     "client.changed": _("Client details changed: %(changes)s"),
+    "client.archived": _("Client archived"),
+    "client.unarchived": _("Client brought back from the archive"),
     "contact.added": _("Contact added: %(name)s"),
     "contact.changed": _("Contact %(name)s changed: %(changes)s"),
     "contact.removed": _("Contact removed: %(listed)s"),
@@ -122,6 +139,9 @@ PROBLEMS: Final = {
     "negative_terms": _("The terms are %(value)s days: enter 0 or more."),
     "long_terms": _("The terms are %(value)s days: enter %(limit)s or fewer."),
     "not_an_email": _("“%(value)s” has no @: enter a valid e-mail address."),
+    "unknown_time_zone": _("“%(value)s” is not a time zone: write it as Europe/London."),
+    "mistyped_tax_number": _("“%(value)s” can’t be right: its check digit doesn’t fit. Compare it with a document."),
+    "many_tags": _("These are %(value)s tags: %(limit)s at most can be kept."),
     "unknown_language": _("“%(value)s” isn’t supported: choose English or Turkish."),
     "limit_without_currency": _("A credit limit needs a currency: choose the currency, or leave the limit empty."),
     "negative_limit": _("The credit limit is negative: enter 0 or more."),
@@ -381,6 +401,8 @@ def value_shown(field: str, value: str) -> str:
     if field == "credit_limit" and value:
         amount = Money.from_text(value)
         return formatting.money(amount.minor, amount.currency, get_language() or "en")
+    if field == "receives":
+        return ", ".join(str(RECEIVED[code]) for code in RECEIVED if code in received_in(value))
     return {"en": "English", "tr": "Türkçe"}.get(value, value) if field == "language" else value
 
 

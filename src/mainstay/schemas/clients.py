@@ -9,7 +9,13 @@ from mainstay.kernel.money import decimal_text
 if TYPE_CHECKING:
     from mainstay.clients.queries.found import ClientFound
     from mainstay.clients.queries.next_contacts import PlannedContact
-    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, CountryPanel, NextContactPanel
+    from mainstay.clients.queries.panels import (
+        ContactsDuePanel,
+        ContactsPanel,
+        CountryPanel,
+        FactsPanel,
+        NextContactPanel,
+    )
 
 
 def contact_document(contact: PlannedContact) -> dict[str, object]:
@@ -51,8 +57,14 @@ def contacts_document(panel: ContactsPanel) -> dict[str, object]:
         "terms_days": panel.terms_days,
         "deposit_percent": panel.deposit_percent,
         "credit_limit": None if limit is None else f"{decimal_text(limit, panel.currency)} {panel.currency}",
-        "contacts": [{"name": name, "email": email, "phone": phone} for name, email, phone in panel.contacts],
+        "contacts": [{**one._asdict(), "receives": sorted(one.received)} for one in panel.contacts],
     }
+
+
+def facts_document(panel: FactsPanel) -> dict[str, object]:
+    """What else is known, and the time zone."""
+    zone = {"name": panel.zone.name or None, "is_guess": panel.zone.is_guess}
+    return {"facts": dict(panel.facts), "time_zone": zone}
 
 
 def found_clients(row: ClientFound) -> dict[str, object]:
@@ -65,4 +77,5 @@ def found_clients(row: ClientFound) -> dict[str, object]:
         "contact": row.contact,
         "standing": row.standing or None,
         "payment_rating": row.payment or None,
+        "is_archived": row.is_archived,
     }

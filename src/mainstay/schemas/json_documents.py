@@ -110,6 +110,8 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "address": page.address,
         "country": page.country,
         "client_group": page.client_group,
+        "tags": list(page.tags),
+        "archived_on": None if page.archived_on is None else str(page.archived_on),
         **_panels_document(page.panels),
     }
 

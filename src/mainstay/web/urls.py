@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from mainstay.web.views import (
+    archiving,
     book,
     clients,
     data,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("clients/<str:ref>/", book.client, name="client"),
     path("clients/<str:ref>/change/", clients.change, name="client_change"),
     path("clients/<str:ref>/contacts/", clients.contacts, name="client_contacts"),
+    path("clients/<str:ref>/archive/", archiving.archive, name="client_archive"),
     path("clients/<str:ref>/next/", next_contacts.plan, name="client_next"),
     path("clients/<str:ref>/standing/", standings.standing, name="client_standing"),
     path("clients/<str:ref>/payment-rating/", standings.standing, {"rating": "payment"}, name="client_payment_rating"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.db import connection
 
 from mainstay.billing.queries.fragments import AT_RISK, OPEN_ON_A_PAST_DAY, OUTLOOK_JOIN, PARTS_NOW, PARTS_THEN
-from mainstay.clients.queries.fragments import CLIENT
+from mainstay.clients.queries.fragments import CLIENT, LISTED
 from mainstay.store.sql import rows
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _OVERDUE: Final = f"""
     FROM {{parts}} i {CLIENT.format(of="i.client_id")} LEFT JOIN billing_dispute d ON d.invoice_id = i.id
          AND (d.opened_on IS NULL OR d.opened_on <= %(today)s) AND (d.closed_on IS NULL OR d.closed_on > %(today)s)
          {OUTLOOK_JOIN}
-    WHERE i.due_on < %(today)s GROUP BY i.client_id, i.currency
+    WHERE i.due_on < %(today)s AND {LISTED} GROUP BY i.client_id, i.currency
 """
-"""An OverdueRow each, of what is open in `{parts}`."""
+"""An OverdueRow each, of what clients that are not archived owe in `{parts}`."""
 _TOTALS_OF_A_YEAR: Final = """
     UNION ALL
     SELECT NULL, currency, COUNT(*), 0, '', '', NULL, {totals} FROM billing_invoice

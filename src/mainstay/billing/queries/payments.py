@@ -287,7 +287,7 @@ def payer(*, ref: str, by: Actor) -> Payer:
 
 def payers_named(*, search: str, by: Actor) -> tuple[tuple[str, str], ...]:
     """The references and names of up to twenty clients that fit a search, in alphabetical order."""
-    found = matching(search, by=by).order_by("sort_key", "id").values_list("ref", "name")
+    found = matching(search, by=by, among_all=False).order_by("sort_key", "id").values_list("ref", "name")
     return tuple(found[:20])
 
 

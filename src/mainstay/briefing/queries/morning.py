@@ -114,7 +114,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     if typical is None:
         typical = {currency: middle_of(text) for currency, text in totals.items()}
         cache_result("typical", today, version, typical)
-    late = [row for row in ageing if row.overdue_minor]
+    listed = {(row.client_id, row.currency) for row in overdue}
+    late = [row for row in ageing if (row.client_id, row.currency) in listed]
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     owed = _owed(state, ageing, today=today, is_risk_seen=is_risk_seen, has_clients=most is None)
     changes = _changes(today, now=now, by=by)

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from mainstay.cli.pages import contact_line, days_counted
 from mainstay.cli.show import Column, console, day, money, table
 from mainstay.cli.words import _
-from mainstay.clients.phrases import unknown_country_sentence
+from mainstay.clients.phrases import FIELDS, unknown_country_sentence, value_shown
 from mainstay.insight.phrases import STANDINGS
 from mainstay.overview.phrases import happening_sentence
 
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from mainstay.clients.queries.found import ClientFound
-    from mainstay.clients.queries.panels import ContactsDuePanel, ContactsPanel, CountryPanel, NextContactPanel
+    from mainstay.clients.queries.panels import (
+        ContactsDuePanel,
+        ContactsPanel,
+        CountryPanel,
+        FactsPanel,
+        NextContactPanel,
+    )
     from mainstay.kernel.money import Money
 
 
@@ -32,8 +38,21 @@ def print_contacts(panel: ContactsPanel) -> None:
         out.print(_("Deposit: %(n)s%% of each job") % {"n": panel.deposit_percent})
     if panel.credit_limit_minor is not None:
         out.print(_("Credit limit: %(amount)s") % {"amount": money(panel.credit_limit_minor, panel.currency)})
-    for name, email, phone in panel.contacts:
-        out.print(" · ".join(word for word in (name, email, phone) if word))
+    for one in panel.contacts:
+        receives = value_shown("receives", one.receives)
+        out.print(" · ".join(word for word in (one.name, one.role, one.email, one.phone, receives) if word))
+
+
+def print_facts(panel: FactsPanel) -> None:
+    """What else is known, and the time zone."""
+    out = console()
+    for field, value in panel.facts.items():
+        # The group stands beside the name.
+        if field != "client_group":
+            out.print(f"{FIELDS[field]}: {value_shown(field, value.replace(chr(10), ', '))}")
+    if panel.zone.name:
+        guess = " " + _("(a guess)") if panel.zone.is_guess else ""
+        out.print(f"{FIELDS['time_zone']}: {panel.zone.name}{guess}")
 
 
 def print_country(panel: CountryPanel) -> None:
@@ -63,8 +82,12 @@ def print_contacts_due(panel: ContactsDuePanel) -> None:
 
 def found_clients(rows: Sequence[ClientFound]) -> Table:
     """The clients that a search found, as a table."""
-    shown = [[c.ref, c.name, c.contact or c.city, _rating(c.standing), _rating(c.payment)] for c in rows]
+    shown = [[c.ref, _marked(c), c.contact or c.city, _rating(c.standing), _rating(c.payment)] for c in rows]
     return table([Column(""), Column("", words=20), Column(""), Column(""), Column("")], shown)
+
+
+def _marked(found: ClientFound) -> str:
+    return found.name + " " + _("(archived)") if found.is_archived else found.name
 
 
 def _rating(word: str) -> str:

@@ -25,6 +25,10 @@ def print_client(page: ClientPage) -> None:
         about.insert(0, _("number %(number)s") % {"number": page.external_id})
     if page.client_group:
         about.append(_("group %(group)s") % {"group": page.client_group})
+    if page.archived_on is not None:
+        about.insert(0, _("archived"))
+    if page.tags:
+        about.append(_("tags: %(tags)s") % {"tags": ", ".join(page.tags)})
     if any(about):
         out.print(" · ".join(word for word in about if word))
     print_panels(page.panels)

@@ -23,16 +23,18 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id", "ref", "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city",
-    "region", "postal_code", "country", "tax_number", "website", "currency", "language", "terms_days",
-    "credit_limit_minor", "deposit_percent", "client_group", "notes", "recorded_at",
+    "region", "postal_code", "country", "tax_number", "tax_office", "billing_address", "delivery_address", "time_zone",
+    "website", "currency", "language", "tags", "terms_days",
+    "credit_limit_minor", "deposit_percent", "client_group", "notes", "archived_on", "recorded_at",
 )  # fmt: skip
 _TEXTS = (
-    "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
-    "language",
+    "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "tax_office",
+    "billing_address", "delivery_address", "time_zone", "website", "currency", "language", "tags",
 )  # fmt: skip
 _LIMITS = {
     "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30, "country": 80,
-    "tax_number": 60, "website": 300, "currency": 3, "language": 12,
+    "tax_number": 60, "tax_office": 120, "billing_address": 500, "delivery_address": 500, "time_zone": 64,
+    "website": 300, "currency": 3, "language": 12, "tags": 1000,
 }  # fmt: skip
 
 _BY = """
@@ -225,7 +227,8 @@ def _add(
         rows.append((
             client_id, ref, one.external_id, name, made.search_key, keys[one][:400], made.sort_key,
             *(texts[field] for field in _TEXTS), days, limit, fields.get("deposit_percent"),
-            str(fields.get("client_group") or "")[:120], str(fields.get("notes") or ""), stamp,
+            str(fields.get("client_group") or "")[:120], str(fields.get("notes") or ""),
+            str(fields.get("archived_on") or "") or None, stamp,
         ))  # fmt: skip
     bulk.insert_rows("clients_client", _COLUMNS, rows)
     return added

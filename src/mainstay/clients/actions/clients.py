@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.clients.models import Client
 from mainstay.clients.phrases import problem_sentence
 from mainstay.clients.queries.fetching import client_for, draft_of
+from mainstay.clients.queries.labels import tag_spellings
 from mainstay.clients.rules.acts import ADD_CLIENT, CHANGE_CLIENT
 from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_ADDED, CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
+from mainstay.clients.rules.tags import as_spelt
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
@@ -83,7 +85,7 @@ def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -
     The day it happened is that of `now` where `now` is.
     """
     require(by, ADD_CLIENT)
-    draft = draft.tidied()
+    draft = _spelt(draft.tidied())
     _refuse(draft.problems())
     # Two people, or an import, may be adding the same client: one after the other.
     bulk.import_lock()
@@ -111,7 +113,7 @@ def change_client(
     name another client bears.
     """
     require(by, CHANGE_CLIENT)
-    draft = draft.tidied()
+    draft = _spelt(draft.tidied())
     # An import writes every detail of a client that it read before: one after the other.
     bulk.import_lock()
     client = client_for(ref=client_ref, by=by)
@@ -134,6 +136,11 @@ def change_client(
     record(happening=happening, by=by, now=now)
     client.refresh_from_db()
     return Changed(client, is_changed=True)
+
+
+def _spelt(draft: ClientDraft) -> ClientDraft:
+    """The draft with its tags as they are spelt on other clients."""
+    return replace(draft, tags=as_spelt(draft.tags, tag_spellings())) if draft.tags else draft
 
 
 def _is_written(client: Client, draft: ClientDraft) -> bool:

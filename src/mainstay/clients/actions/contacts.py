@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Contact
+from mainstay.clients.phrases import PROBLEMS
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.acts import CHANGE_CONTACTS
-from mainstay.clients.rules.drafts import PERSON_LENGTHS, ContactDraft
+from mainstay.clients.rules.drafts import LANGUAGES, PERSON_LENGTHS, ContactDraft
 from mainstay.clients.rules.happenings import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_REMOVED, parted
+from mainstay.clients.rules.receiving import received_line
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -38,6 +41,20 @@ class ContactIsTooLong(Refusal):
 
     code = "contact_is_too_long"
     sentence = _("“%(value)s” is longer than %(limit)s characters: shorten it.")
+
+
+class ContactLanguageUnknown(Refusal):
+    """Nobody is written to in this language."""
+
+    code = "contact_language_unknown"
+    sentence = PROBLEMS["unknown_language"]
+
+
+class ContactZoneUnknown(Refusal):
+    """There is no such time zone."""
+
+    code = "contact_zone_unknown"
+    sentence = PROBLEMS["unknown_time_zone"]
 
 
 class ContactIsKnown(Refusal):
@@ -70,6 +87,9 @@ def add_contact(
     email: str = "",
     phone: str = "",
     role: str = "",
+    language: str = "",
+    time_zone: str = "",
+    receives: str = "",
     by: Actor,
     now: datetime,
     key: str = "",
@@ -80,7 +100,7 @@ def add_contact(
     """
     require(by, CHANGE_CONTACTS)
     client = client_for(ref=client_ref, by=by)
-    person = _tidied(ContactDraft(name, email, phone, role))
+    person = _tidied(ContactDraft(name, email, phone, role, language, time_zone, receives))
     _refuse_second(client, person)
     contact = Contact.objects.create(client=client, **person._asdict())
     happening = Happening(client.pk, CONTACT_ADDED, now.date(), client.ref, {}, {"name": contact.name})
@@ -136,7 +156,8 @@ def remove_contact(*, client_ref: str, name: str, email: str = "", by: Actor, no
     if not there:
         raise ContactNotFound(name=name, client=client.name)
     rows.delete()
-    words: dict[str, object] = there[0]._asdict()
+    person = there[0]._asdict()
+    words: dict[str, object] = {name: person[name] for name in CONTACT_REMOVED.words}
     record(happening=Happening(client.pk, CONTACT_REMOVED, now.date(), client.ref, {}, words), by=by, now=now)
 
 
@@ -147,7 +168,11 @@ def _tidied(person: ContactDraft) -> ContactDraft:
     for value, limit in zip(tidy, PERSON_LENGTHS.values(), strict=True):
         if len(value) > limit:
             raise ContactIsTooLong(value=value[:40] + "…", limit=limit)
-    return tidy
+    if tidy.language and tidy.language not in LANGUAGES:
+        raise ContactLanguageUnknown(value=tidy.language)
+    if tidy.time_zone and tidy.time_zone not in available_timezones():
+        raise ContactZoneUnknown(value=tidy.time_zone)
+    return tidy._replace(receives=received_line(tidy.received))
 
 
 def _refuse_second(client: Client, person: ContactDraft) -> None:
@@ -169,4 +194,4 @@ def _listed(client: Client, saw: ContactDraft) -> Contact:
 
 
 def _person(row: Contact) -> ContactDraft:
-    return ContactDraft(row.name, row.email, row.phone, row.role)
+    return ContactDraft(*(getattr(row, name) for name in ContactDraft._fields))

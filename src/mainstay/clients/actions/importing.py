@@ -62,6 +62,10 @@ class _KnownClient(NamedTuple):
     postal_code: str
     country: str
     tax_number: str
+    tax_office: str
+    billing_address: str
+    delivery_address: str
+    time_zone: str
     website: str
     currency: str
     language: str
@@ -69,10 +73,13 @@ class _KnownClient(NamedTuple):
     credit_limit_minor: int | None
     deposit_percent: int | None
     client_group: str
+    tags: str
     notes: str
 
 
 _FIELDS: Final = _KnownClient._fields[3:]
+_ARCHIVED: Final = "archived_on"
+"""What a file says of a client that the book does not know; of a known one it is decided here."""
 _KNOWN: Final = f"SELECT {', '.join(_KnownClient._fields)} FROM clients_client WHERE id {{in_list}}"
 _UPDATE: Final = (
     f"UPDATE clients_client SET search_key = %s, {', '.join(f'{name} = %s' for name in _FIELDS)}, "
@@ -191,7 +198,9 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
         return outcome
     bulk.import_lock()
     rows = _without_contradictions(rows, columns, outcome)
-    details = {Named(row.external_id, row.name): {name: getattr(row, name) for name in _FIELDS} for row in rows}
+    details = {
+        Named(row.external_id, row.name): {name: getattr(row, name) for name in (*_FIELDS, _ARCHIVED)} for row in rows
+    }
     recognised = match_clients(named=details, by=by, now=now)
     outcome.clients = recognised.added
     known = {row.id: row for row in rows_in(_KnownClient, _KNOWN, list(set(recognised.ids.values())))}
@@ -208,7 +217,9 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
             outcome.rejects.append(_rejected(row, problem, columns))
             continue
         before = known[client]
-        uploaded: dict[str, Any] = {name: value for name, value in details[one].items() if value not in {None, ""}}
+        uploaded: dict[str, Any] = {
+            name: value for name, value in details[one].items() if name in _FIELDS and value not in {None, ""}
+        }
         after = before._replace(**uploaded)
         fields = field_changes(*({name: getattr(row, name) for name in _FIELDS} for row in (before, after)))
         if fields:
@@ -258,23 +269,21 @@ def _changed(client: int, changes: Sequence[dict[str, object]], now: datetime) -
 
 def _add_contacts(rows: Sequence[ClientRow], ids: Mapping[Named, int]) -> int:
     """Add the people the file names whom the book does not know at that client."""
-    wanted: dict[tuple[int, str, str], str] = {}
+    wanted: dict[tuple[int, str, str], tuple[str, ...]] = {}
     for row in rows:
         client = ids.get(Named(row.external_id, row.name))
         for person in row.contacts if client is not None else ():
             name = " ".join(part for part in (person.first_name, person.last_name) if part) or person.email
             if name:
-                wanted.setdefault((client or 0, name[:300], person.email[:254]), person.phone[:60])
+                more = (person.phone[:60], person.role[:120], person.language, person.time_zone, person.receives)
+                wanted.setdefault((client or 0, name[:300], person.email[:254]), more)
     clients = list({client for client, _, _ in wanted})
     there = set(bulk.select_in("SELECT client_id, name, email FROM clients_contact WHERE client_id {in_list}", clients))
-    fresh = {key: phone for key, phone in wanted.items() if key not in there}
+    fresh = {key: more for key, more in wanted.items() if key not in there}
     new_ids = bulk.reserve_ids("clients_contact", len(fresh))
     bulk.insert_rows(
         "clients_contact",
-        ("id", "client_id", "name", "email", "phone", "role"),
-        [
-            (i, client, name, email, phone, "")
-            for i, ((client, name, email), phone) in zip(new_ids, fresh.items(), strict=True)
-        ],
+        ("id", "client_id", "name", "email", "phone", "role", "language", "time_zone", "receives"),
+        [(i, *who, *more) for i, (who, more) in zip(new_ids, fresh.items(), strict=True)],
     )
     return len(fresh)

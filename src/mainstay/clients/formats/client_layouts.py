@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 FIELDS: Final = (
     "external_id", "name", "email", "phone", "street", "street_2", "street_3", "street_4", "city", "region",
-    "postal_code", "country", "tax_number", "currency", "website", "terms", "credit_limit", "deposit", "language",
-    "client_group", "notes", "notes_2", "company", "contact_first_name", "contact_last_name", "contact_email",
-    "contact_phone", "contact_name", "contact_type", "terms_kind", "status",
+    "postal_code", "country", "tax_number", "tax_office", "billing_address", "delivery_address", "time_zone",
+    "currency", "website", "terms", "credit_limit", "deposit", "language",
+    "client_group", "tags", "archived_on", "notes", "notes_2", "company", "contact_first_name", "contact_last_name",
+    "contact_email", "contact_phone", "contact_name",
+    "contact_role", "contact_language", "contact_time_zone", "contact_receives", "contact_type", "terms_kind", "status",
     "standing", "standing_reason", "set_on", "set_by", "lifted_on", "lifted_by",
     "proposed_on", "kind", "proposed_terms", "terms_before", "proposed_deposit", "deposit_before", "proposed_limit",
     "limit_before", "state", "answered_on", "answered_by", "answer", "who", "due_on", "later", "facts", "version",

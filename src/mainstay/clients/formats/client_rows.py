@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
+from zoneinfo import available_timezones
 
 from mainstay.clients.rules.drafts import WHOLE_JOB
+from mainstay.clients.rules.receiving import received_in, received_line
+from mainstay.clients.rules.tags import MOST_TAGS, TAG_LENGTH, tag_line, tags_of
 from mainstay.intake.amounts import DecimalSign, amount_reader
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, LOST_LETTER, Cached, clean_text, currency_code
 from mainstay.intake.records import Bad, Reject, Skipped
@@ -49,6 +53,10 @@ class ImportedContact(NamedTuple):
     last_name: str
     email: str
     phone: str
+    role: str = ""
+    language: str = ""
+    time_zone: str = ""
+    receives: str = ""
 
 
 class ClientRow(NamedTuple):
@@ -65,6 +73,10 @@ class ClientRow(NamedTuple):
     postal_code: str
     country: str
     tax_number: str
+    tax_office: str
+    billing_address: str
+    delivery_address: str
+    time_zone: str
     currency: str
     website: str
     terms_days: int | None
@@ -72,7 +84,9 @@ class ClientRow(NamedTuple):
     deposit_percent: int | None
     language: str
     client_group: str
+    tags: str
     notes: str
+    archived_on: str
     contacts: tuple[ImportedContact, ...]
     raw: list[list[str]]
 
@@ -146,9 +160,12 @@ class ClientReader:
             raise Bad(Problem("currency", "unknown_currency", cells["currency"]))
         return ClientRow(
             line, cells["external_id"], name, cells["email"], cells["phone"], _street(cells), cells["city"],
-            cells["region"], cells["postal_code"], cells["country"], cells["tax_number"], currency, cells["website"],
+            cells["region"], cells["postal_code"], cells["country"], cells["tax_number"],
+            cells["tax_office"], _address(cells, "billing_address"), _address(cells, "delivery_address"),
+            _zone_in(cells["time_zone"]), currency, cells["website"],
             _terms(cells), self._limit(cells["credit_limit"], currency), _deposit(cells),
-            _LANGUAGES.get(fold(cells["language"]), ""), cells["client_group"], _notes(cells),
+            _LANGUAGES.get(fold(cells["language"]), ""), cells["client_group"],
+            _tags(cells), _notes(cells), _archived(cells),
             _contacts(cells, first, last, name), [row],
         )  # fmt: skip
 
@@ -184,6 +201,28 @@ def _street(cells: _Cells) -> str:
     return "\n".join(line for field in _STREETS for line in _lines(cells.raw(field)))
 
 
+def _address(cells: _Cells, field: str) -> str:
+    return "\n".join(_lines(cells.raw(field)))
+
+
+def _zone_in(text: str) -> str:
+    """A time zone by its name; none where the cell says something else."""
+    return text if text and text in available_timezones() else ""
+
+
+def _archived(cells: _Cells) -> str:
+    """The day on which an export of ours says that the client was archived, "" for none."""
+    try:
+        return date.fromisoformat(cells["archived_on"][:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _tags(cells: _Cells) -> str:
+    """The tags, as many of them as are kept."""
+    return tag_line([tag[:TAG_LENGTH] for tag in tags_of(cells["tags"])][:MOST_TAGS])
+
+
 def _notes(cells: _Cells) -> str:
     return "\n".join(line for field in ("notes", "notes_2") for line in _lines(cells.raw(field)))
 
@@ -204,7 +243,13 @@ def _contacts(cells: _Cells, first: str, last: str, name: str) -> tuple[Imported
     email, phone = cells["contact_email"], cells["contact_phone"]
     found = []
     if (first or last or (email and email != cells["email"]) or phone) and name != first:
-        found.append(ImportedContact(first, last, email, phone))
+        found.append(
+            ImportedContact(
+                first, last, email, phone, cells["contact_role"],
+                _LANGUAGES.get(fold(cells["contact_language"]), ""), _zone_in(cells["contact_time_zone"]),
+                received_line(received_in(cells["contact_receives"])),
+            )
+        )  # fmt: skip
     for n in _PEOPLE:
         their = f"person_{n}"
         person = ImportedContact(cells[f"{their}_first_name"], cells[f"{their}_last_name"], cells[f"{their}_email"], "")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from mainstay.clients.models import Contact
 from mainstay.clients.queries.fetching import client_for, draft_of
+from mainstay.clients.rules.drafts import ContactDraft
 from mainstay.clients.rules.happenings import CLIENT_CHANGED
 from mainstay.store.sql import rows_of
 from mainstay.timeline.queries.changes import latest_recorded
@@ -22,24 +23,15 @@ _LOOKED_AT: Final = 50
 """So many of the latest changes are asked who made them."""
 
 
-class ContactRow(NamedTuple):
-    """A person at the client's."""
-
-    name: str
-    email: str
-    phone: str
-    role: str
-
-
 @dataclass(frozen=True, slots=True)
 class ClientDetails:
-    """A client as it may be changed; contacts are (name, e-mail, phone, role)."""
+    """A client as it may be changed; contacts are the people there."""
 
     ref: str
     name: str
     version: int
     draft: ClientDraft
-    contacts: tuple[tuple[str, str, str, str], ...]
+    contacts: tuple[ContactDraft, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ class LastChange:
 def client_details(*, ref: str, by: Actor) -> ClientDetails:
     """Read what may be changed of a client; ClientNotFound for a reference nobody bears."""
     client = client_for(ref=ref, by=by)
-    people = rows_of(ContactRow, Contact.objects.filter(client=client).order_by("id"))
+    people = rows_of(ContactDraft, Contact.objects.filter(client=client).order_by("id"))
     return ClientDetails(client.ref, client.name, client.version, draft_of(client), tuple(people))
 
 

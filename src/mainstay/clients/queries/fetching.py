@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
-from mainstay.clients.queries.visible import clients_for
+from mainstay.clients.queries.visible import clients_for, listed_clients
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel import text
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -99,9 +99,12 @@ def client_called(*, wanted: str, by: Actor) -> Client:
     return found[0]
 
 
-def matching(words: str, *, by: Actor) -> QuerySet[Client]:
-    """Clients the actor may see whose folded name, e-mail or city holds every word, however it is cased or marked."""
-    found = clients_for(by)
+def matching(words: str, *, by: Actor, among_all: bool = True) -> QuerySet[Client]:
+    """Clients the actor may see, archived ones only `among_all`, by words of name, e-mail or city.
+
+    However these are cased or marked: each word stands somewhere in the folded text.
+    """
+    found = clients_for(by) if among_all else listed_clients(by)
     for word in text.fold(words).split():
         found = found.filter(search_key__contains=word)
     return found

@@ -34,7 +34,8 @@ _OF_CLIENTS: Final = (
         COALESCE((SELECT standing FROM clients_standingoverride WHERE client_id = c.id AND lifted_on IS NULL
                   AND standing IN ({payments})),
                  (SELECT standing FROM clients_standing WHERE client_id = c.id AND ended_on IS NULL
-                  AND standing IN ({payments})), '') AS payment
+                  AND standing IN ({payments})), '') AS payment,
+        c.archived_on
     FROM best JOIN clients_client c ON c.id = best.id ORDER BY best.place, best.sorted, best.id
 """
 )
@@ -51,6 +52,7 @@ class _Hit(NamedTuple):
     contact: str
     standing: str
     payment: str
+    archived_on: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class ClientFound:
     contact: str
     standing: str
     payment: str = ""
+    is_archived: bool = False
 
 
 def find_clients(search: TextSearch) -> Found[ClientFound]:
@@ -88,6 +91,7 @@ def find_clients(search: TextSearch) -> Found[ClientFound]:
             row.contact,
             row.standing if is_risk_seen else "",
             row.payment if is_risk_seen else "",
+            row.archived_on is not None,
         )
         for row in rows
     )

@@ -10,5 +10,7 @@ CLIENT: Final = "JOIN clients_client c ON c.id = {of}"
 """Beside a row whose column `{of}` is a client's id: the client `c`, of which ref, name and sort_key are read."""
 PAYMENTS: Final = ", ".join(f"'{word}'" for word in PAYMENT_WORDS)
 """The words of the payment rating, for a list in a statement; all other words of a standing are relationships."""
+LISTED: Final = "c.archived_on IS NULL"
+"""A condition: the client `c` is not archived, and stands in lists."""
 CLIENT_TRAITS: Final = "SELECT id, client_group, country FROM clients_client WHERE client_group <> '' OR country <> ''"
 """The id, the group and the country of each client of whom either is known."""

@@ -87,7 +87,7 @@ def contacts_due(*, today: date, by: Actor) -> tuple[PlannedContact, ...]:
     """All overdue next contacts, oldest first, then those of the day, then those of the next seven days."""
     until = today + timedelta(days=_COMING_DAYS)
     visible, parameters = visible_clients(by, "n.client_id")
-    return _planned("n.due_on <= %(until)s" + visible, today, until=until, **parameters)
+    return _planned("n.due_on <= %(until)s AND c.archived_on IS NULL" + visible, today, until=until, **parameters)
 
 
 def next_contact_with(*, client_id: int, today: date, by: Actor) -> PlannedContact | None:
@@ -99,7 +99,9 @@ def next_contact_with(*, client_id: int, today: date, by: Actor) -> PlannedConta
 
 def clients_with_contact_due(*, today: date, by: Actor) -> frozenset[int]:
     """The ids of the clients whose next contact is overdue or is due that day."""
-    rows = rows_for(by, NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today))
+    rows = rows_for(
+        by, NextContact.objects.filter(ended_on__isnull=True, due_on__lte=today, client__archived_on__isnull=True)
+    )
     return frozenset(rows.values_list("client_id", flat=True))
 
 

@@ -1,6 +1,7 @@
 """The panels that clients offers.
 
-Of a client's page next contact, proposals, contacts and terms; of Today the contacts due and the proposals that wait.
+Of a client's page next contact, proposals, contacts and terms, details; of Today the contacts due and the proposals
+that wait.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from mainstay.clients.queries.next_contacts import contacts_due, next_contact_wi
 from mainstay.clients.queries.proposals import WAITING, urgent_proposals
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.countries import is_unknown, likely_countries
+from mainstay.clients.rules.drafts import ContactDraft
+from mainstay.clients.rules.time_zones import Zone, zone_of
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
 from mainstay.kernel.offers import Panel, PanelPlace
+from mainstay.store.sql import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.clients.rules.proposing import OpenProposal
@@ -58,12 +62,12 @@ class ProposalsPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class ContactsPanel(Panel):
-    """The people to speak to (name, e-mail, telephone), and what was agreed with the client."""
+    """The people to speak to, and what was agreed with the client."""
 
     name: ClassVar[str] = "contacts"
     place: ClassVar[PanelPlace] = PanelPlace("side", 40, terminal=10)
 
-    contacts: tuple[tuple[str, str, str], ...]
+    contacts: tuple[ContactDraft, ...]
     terms_days: int | None
     deposit_percent: int | None
     credit_limit_minor: int | None
@@ -74,6 +78,34 @@ class ContactsPanel(Panel):
         """Whether nobody is named and nothing was agreed."""
         is_agreed = self.terms_days is not None or self.deposit_percent or self.credit_limit_minor is not None
         return not self.contacts and not is_agreed
+
+
+FACTS: Final = (
+    "tax_number",
+    "tax_office",
+    "billing_address",
+    "delivery_address",
+    "website",
+    "language",
+    "client_group",
+)
+"""The fields of a client that the page lists where they are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPanel(Panel):
+    """What else is known of the client, field by field, and its time zone, which may be a guess."""
+
+    name: ClassVar[str] = "facts"
+    place: ClassVar[PanelPlace] = PanelPlace("side", 45, terminal=12)
+
+    zone: Zone
+    facts: Mapping[str, str]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known."""
+        return not self.facts and not self.zone.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +163,14 @@ def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:
     yield NextContactPanel(next_contact_with(client_id=shown.id, today=shown.as_of, by=shown.by))
     if proposals:
         yield ProposalsPanel(proposals)
-    contacts = Contact.objects.filter(client=client).order_by("id").values_list("name", "email", "phone")
     yield ContactsPanel(
-        contacts=tuple((name, email, phone) for name, email, phone in contacts),
+        contacts=tuple(rows_of(ContactDraft, Contact.objects.filter(client=client).order_by("id"))),
         terms_days=client.terms_days,
         deposit_percent=client.deposit_percent,
         credit_limit_minor=client.credit_limit_minor,
         currency=client.currency,
+    )
+    yield FactsPanel(
+        zone=zone_of(time_zone=client.time_zone, country=client.country, region=client.region, phone=client.phone),
+        facts={name: str(getattr(client, name)) for name in FACTS if getattr(client, name)},
     )

@@ -37,7 +37,7 @@ _CLIENT_WITH_OPEN: Final = """
 
 _OPEN: Final = """
     FROM clients_proposal p JOIN clients_client c ON c.id = p.client_id
-    WHERE p.state = 'open' AND (p.currency = '' OR c.currency IN ('', p.currency))
+    WHERE p.state = 'open' AND c.archived_on IS NULL AND (p.currency = '' OR c.currency IN ('', p.currency))
           AND COALESCE(p.agreed, -1) = COALESCE(CASE p.kind WHEN 'terms' THEN c.terms_days
               WHEN 'deposit' THEN c.deposit_percent WHEN 'credit_limit' THEN c.credit_limit_minor END, -1)
 """

@@ -27,9 +27,13 @@ SHEETS: Final = (
         f"""
         SELECT c.ref AS "Mainstay ref:t", {WHO}, c.email AS "Email:t", c.phone AS "Phone:t", c.street AS "Street:t",
                c.city AS "City:t", c.region AS "Region:t", c.postal_code AS "Postal code:t", c.country AS "Country:t",
-               c.tax_number AS "Tax number:t", c.website AS "Website:t", c.currency AS "Currency:c",
+               c.tax_number AS "Tax number:t", c.tax_office AS "Tax office:t",
+               c.billing_address AS "Billing address:t", c.delivery_address AS "Delivery address:t",
+               c.time_zone AS "Time zone:t", c.website AS "Website:t", c.currency AS "Currency:c",
                c.language AS "Language:t", c.terms_days AS "Terms:t", c.credit_limit_minor AS "Credit limit:a",
-               c.deposit_percent AS "Deposit percent:t", c.client_group AS "Group:t", c.notes AS "Notes:t",
+               c.deposit_percent AS "Deposit percent:t", c.client_group AS "Group:t",
+               c.tags AS "Tags:t", c.archived_on AS "Archived on:d",
+               c.notes AS "Notes:t",
                c.recorded_at AS "Recorded at:m"
         FROM clients_client c ORDER BY c.id
         """,
@@ -39,7 +43,8 @@ SHEETS: Final = (
         "Contacts",
         f"""
         SELECT c.ref AS "Client ref:t", {WHO}, p.name AS "Contact name:t", p.email AS "Contact email:t",
-               p.phone AS "Contact phone:t", p.role AS "Role:t"
+               p.phone AS "Contact phone:t", p.role AS "Role:t", p.language AS "Language:t",
+               p.time_zone AS "Time zone:t", p.receives AS "Receives:t"
         FROM clients_contact p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,
     ),

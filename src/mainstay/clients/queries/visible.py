@@ -43,6 +43,11 @@ def clients_for(by: Actor) -> QuerySet[Client]:
     return rows_for(by, Client.objects.all(), "ref")
 
 
+def listed_clients(by: Actor) -> QuerySet[Client]:
+    """Those of the clients that the actor may see which stand in lists: not the archived ones."""
+    return clients_for(by).filter(archived_on__isnull=True)
+
+
 def rows_for(by: Actor, rows: QuerySet[_Row], ref: str = "client__ref") -> QuerySet[_Row]:
     """Those of the rows whose client the actor may see; `ref` leads from a row to the reference of its client."""
     if sees_all(by):

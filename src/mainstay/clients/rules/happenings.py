@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 CLIENT_ADDED: Final = Kind("client.added")
 CLIENT_CHANGED: Final = Kind("client.changed", facts=("changes",), words=("changes",))
+CLIENT_ARCHIVED: Final = Kind("client.archived")
+CLIENT_UNARCHIVED: Final = Kind("client.unarchived")
 CONTACT_ADDED: Final = Kind("contact.added", words=("name",))
 CONTACT_CHANGED: Final = Kind("contact.changed", facts=("changes",), words=("name", "changes"))
 CONTACT_REMOVED: Final = Kind("contact.removed", words=("name", "email", "phone", "role"))
@@ -33,7 +35,9 @@ STANDING_CHANGED: Final = Kind("standing.changed", facts=("from", "to", "reason"
 STANDING_OVERRIDDEN: Final = Kind("standing.overridden", facts=("standing",), words=("reason",))
 STANDING_LIFTED: Final = Kind("standing.lifted", facts=("standing",), words=("reason",))
 
-FIGURES: Final = frozenset({"terms_days", "currency", "credit_limit", "deposit_percent", "language", "country"})
+FIGURES: Final = frozenset(
+    {"terms_days", "currency", "credit_limit", "deposit_percent", "language", "country", "time_zone", "receives"}
+)
 """The fields of a client whose values are figures or codes; a value of any other field is words."""
 
 

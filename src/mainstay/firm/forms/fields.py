@@ -140,7 +140,7 @@ class TimeZoneField(forms.CharField):
     def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Refuse one that there is not."""
         super().validate(value)
-        if value not in available_timezones():
+        if value and value not in available_timezones():
             raise ValidationError(NO_TIME_ZONE % {"value": value[:SHOWN]})
 
 

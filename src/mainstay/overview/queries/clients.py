@@ -13,11 +13,12 @@ from mainstay.billing.queries.receivables import (
 )
 from mainstay.billing.rules.due import days_past_due
 from mainstay.clients.queries.fetching import client_called, client_names, has_clients, matching
+from mainstay.clients.queries.labels import with_tag
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
-from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.clients.rules.tags import tags_of
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Shown
 from mainstay.overview.gathered import client_panels, hidden_kinds
@@ -76,6 +77,8 @@ class ClientPage:
     address: str
     country: str
     client_group: str
+    tags: tuple[str, ...]
+    archived_on: date | None
     panels: tuple[Panel, ...]
 
 
@@ -84,8 +87,7 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
 
     Only what decides is read of all clients, and the rest of those on the page. A page beyond the last is the last.
     """
-    found = matching(wanted.search, by=by) if wanted.search.strip() else clients_for(by)
-    ids = list(found.order_by("sort_key", "id").values_list("id", flat=True))
+    ids = _ids_of(wanted, by)
     now = is_current(as_of)
     owed = _owed(ageing_rows(as_of, now=now), as_of) if wanted.asks_for_debts else {}
     if wanted.asks_for_debts:
@@ -125,6 +127,16 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
         owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
         rows.append(ClientListRow(*names[each][:2], *owes, how, standing))
     return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages, not ids and not has_clients())
+
+
+def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
+    """The clients that fit by what is known of them alone, by name."""
+    found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived)
+    if wanted.tag:
+        found = with_tag(found, wanted.tag)
+    if wanted.group:
+        found = found.filter(client_group=wanted.group)
+    return list(found.order_by("sort_key", "id").values_list("id", flat=True))
 
 
 @dataclass(slots=True)
@@ -180,5 +192,7 @@ def _page(shown: Shown[ClientShown]) -> ClientPage:
         address=", ".join(place for place in places if place),
         country=client.country,
         client_group=client.client_group,
+        tags=tags_of(client.tags),
+        archived_on=client.archived_on,
         panels=client_panels(shown),
     )

@@ -19,8 +19,9 @@ class ClientFilter:
     `search`: every word of it is in the folded name, e-mail, city or external id. `late_over`: something open is more
     than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
     whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
-    relationship and this payment rating hold, set by hand or by the evidence. `sort` is "name", "overdue" (most first)
-    or "slowest". With `length`, page `number` of so many; else all.
+    relationship and this payment rating hold, set by hand or by the evidence. `tag` and `group`: the client bears it,
+    however it is cased. `is_archived`: the archived ones instead of the others. `sort` is "name", "overdue" (most
+    first) or "slowest". With `length`, page `number` of so many; else all.
     """
 
     search: str = ""
@@ -30,6 +31,9 @@ class ClientFilter:
     is_contact_due: bool = False
     standing: str = ""
     payment: str = ""
+    tag: str = ""
+    group: str = ""
+    is_archived: bool = False
     sort: str = "name"
     length: int | None = None
     number: int = 1

@@ -1,16 +1,17 @@
-"""The panels of clients in a browser: which country is meant."""
+"""The panels of clients in a browser: which country is meant, what else is known."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from mainstay.clients.phrases import unknown_country_sentence
+from mainstay.clients.phrases import FIELDS, unknown_country_sentence, value_shown
 from mainstay.clients.rules.countries import country_name
 
 if TYPE_CHECKING:
-    from mainstay.clients.queries.panels import CountryPanel
+    from mainstay.clients.queries.panels import ContactsPanel, CountryPanel, FactsPanel
     from mainstay.web.parts import PageRequest
 
 
@@ -20,3 +21,21 @@ def draw_country(panel: CountryPanel, seen: PageRequest) -> dict[str, object]:
     language = get_language() or "en"
     likely = [(code, country_name(code, language)) for code in panel.likely]
     return {"sentence": unknown_country_sentence(panel.country), "likely": likely}
+
+
+def draw_contacts(panel: ContactsPanel, seen: PageRequest) -> dict[str, object]:
+    """What each person receives, "" for nothing."""
+    del seen
+    label = gettext("Receives: %(what)s")
+    return {
+        "receives": [
+            label % {"what": value_shown("receives", one.receives)} if one.receives else "" for one in panel.contacts
+        ]
+    }
+
+
+def draw_facts(panel: FactsPanel, seen: PageRequest) -> dict[str, object]:
+    """Each field with its label, and the time where the client is."""
+    rows = [(FIELDS[field], value_shown(field, value)) for field, value in panel.facts.items()]
+    there = f"{seen.now.astimezone(ZoneInfo(panel.zone.name)):%H:%M}" if panel.zone.name else ""
+    return {"rows": rows, "time_there": there}

@@ -140,11 +140,11 @@ def _contacts_form(
     """Show the people; in the form that was refused, what was typed."""
     listed, blank = [], ContactForm(auto_id="%s-new")
     for place, one in enumerate(details.contacts, 1):
-        person, form = ContactDraft(*one), ContactForm(seen=ContactDraft(*one), auto_id=f"%s-{place}")
-        if refused is not None and person == was:
+        form = ContactForm(seen=one, auto_id=f"%s-{place}")
+        if refused is not None and one == was:
             form = refused
         form.auto_id = f"%s-{place}"
-        listed.append((person, form))
+        listed.append((one, form))
     if refused is not None and was is None:
         blank, refused.auto_id = refused, blank.auto_id
     context = {"details": details, "listed": listed, "blank": blank, "refused": refused}
