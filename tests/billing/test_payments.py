@@ -171,7 +171,7 @@ def test_an_allocation_is_taken_back_once_by_a_second_record() -> None:
     assert invoice.has_reversals
     assert timeline()[-1][0] == "allocation.taken_back"
     for key in (made.pk, back.pk, 999):
-        with refused(TakenBackAlready, "This was taken back already: nothing is left to undo."):
+        with refused(TakenBackAlready, "This was already undone: nothing is left to undo."):
             take_back_allocation(allocation_id=key, on=day(37), **ACT)
 
 

@@ -23,7 +23,7 @@ def test_a_dry_run_shows_everything_and_changes_nothing(british, write, tmp_path
     said = british(*arguments)
     assert "day-month-year" in said.words
     assert "decimal comma" in said.words
-    assert "What would happen (nothing was changed)" in said.words
+    assert "Preview (nothing was changed)" in said.words
     assert re.search(r"invoices added\s+1", said.out)
     assert "· line 3, Betrag: The amount is zero: enter what is owed, or leave the row out." in said.words
     tried = british(*arguments, "--json").document

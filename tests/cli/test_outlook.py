@@ -122,10 +122,10 @@ def test_every_fault_is_told_with_its_line_and_column(mainstay, write, tmp_path)
         "bad.csv, line 3, column issued_on: “05/01/2026” is not a day: write it as 2026-03-31.",
         "bad.csv, line 4, column invoice_id: “1” stands in line 2 already: each invoice has one line.",
         f"bad.csv, line 4, column amount: 1.234 {DECIMALS}",
-        "bad.csv, line 5, column invoice_id: nothing stands here: enter it.",
-        "bad.csv, line 5, column client_id: nothing stands here: enter it.",
+        "bad.csv, line 5, column invoice_id: this cell is empty: enter a value.",
+        "bad.csv, line 5, column client_id: this cell is empty: enter a value.",
         "bad.csv, line 5, column currency: XXQ is not a currency in use: write its three letters, such as GBP or TRY.",
-        "bad.csv, line 5, column due_on: nothing stands here: enter it.",
+        "bad.csv, line 5, column due_on: this cell is empty: enter a value.",
         "bad.csv, line 5, column paid_on: “soon” is not a day: write it as 2026-03-31.",
         "bad.csv, line 6, column amount: “1e3” is not an amount: write it as 1234.56.",
     ]

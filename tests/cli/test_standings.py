@@ -104,7 +104,7 @@ def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
         (("--set", "new"), "Give --set and --reason together."),
         (("--reason", "x"), "Give --set and --reason together."),
         (("--lift", "--as-of", "2026-01-01"), "A rating is set or lifted as of today: leave --as-of out."),
-        (("--set", "new", "--reason", " "), "Say in a few words why: whoever reads it next year will want to know."),
+        (("--set", "new", "--reason", " "), "Say in a few words why."),
         (("--lift",), f"The rating of {ISIK} isn’t set by hand: the automatic rating applies."),
     ],
 )

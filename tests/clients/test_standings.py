@@ -99,7 +99,7 @@ def test_nobody_replaces_another_unseen(book) -> None:
         ("", "x", StandingUnknown, "Choose one of the ratings listed."),
         ("Steady", "x", StandingUnknown, "Choose one of the ratings listed."),
         ("new", " \x00\n", StandingReasonMissing,
-         "Say in a few words why: whoever reads it next year will want to know."),
+         "Say in a few words why."),
         ("new", "x" * 301, StandingReasonIsTooLong, "The reason has 301 characters, 300 are kept: shorten it."),
     ],
 )  # fmt: skip

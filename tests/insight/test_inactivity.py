@@ -114,7 +114,7 @@ def test_all_silent_for_years_are_what_they_were_on_the_last_day():
     reason = now.reason(0)
     assert (reason.params["idle_days"], reason.params["inactive_days"]) == (21, 5_000 - LAST)
     assert standing_sentence(reason) == "Pays on time, 24 invoices in 2 years, comes back every month."
-    assert [text for name, _, text in points_lines(reason) if name in {"Coming back", "Share of income"}] == [
+    assert [text for name, _, text in points_lines(reason) if name in {"Regularity", "Share of income"}] == [
         ("Comes back every month, 99% likely to return within a year, counted up to the last invoice in this book."),
         "12% of the income of the last year, counted up to the last invoice in this book.",
     ]

@@ -157,7 +157,7 @@ def test_a_steady_client_with_every_figure():
         ("Payment habit", 32, "Pays within a week of the due date."),
         ("Losses", 0, "Nothing lost in three years."),
         ("Time together", 6, "23 months from the first invoice to the last."),
-        ("Coming back", 25, "Comes back every month, 99% likely to return within a year."),
+        ("Regularity", 25, "Comes back every month, 99% likely to return within a year."),
         ("Agreement", 0, "Not known whether there is an agreement."),
         ("Share of income", 10, "12% of the income of the last year."),
     ]

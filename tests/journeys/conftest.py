@@ -102,7 +102,7 @@ class Person:
     def brings(self, path: Path) -> None:
         """From the page of imports to what the file seems to hold."""
         self.field("File").set_input_files(path)
-        self.press("Look at the file")
+        self.press("Check the file")
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ def takes_back(person) -> None:
     person.page.get_by_text(person.say("Reverse this payment")).click()
     person.field("Reason").fill("It bounced")
     person.press("Reverse payment")
-    person.sees("The payment is taken back; its invoices are open again.")
+    person.sees("The payment is reversed; its invoices are open again.")
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
@@ -100,7 +100,7 @@ def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
     before = payments(app, "Işık İnşaat")
     finds(person, "isik", "Işık İnşaat")
     records(person, {"en": "150.50", "tr": "150,50"}[language])
-    person.sees("A suggestion: change any amount. What no invoice takes stays on the client’s account.")
+    person.sees("This is a suggestion: change any amount. What isn’t allocated stays on the client’s account.")
     shares = person.page.locator("[name^=settles-]").evaluate_all("fields => fields.map(field => field.value)")
     assert shares == {"en": ["100.00", "50.50"], "tr": ["100,00", "50,50"]}[language]
     person.press("Record payment")
@@ -144,7 +144,7 @@ def test_an_invoice_is_disputed_credited_and_written_off(language, app, owner):
     person.sees("Payments and credits")
     person.reads("One hour too many")
     assert owed(app, name) == "69.50"
-    person.press("Take back")
+    person.press("Undo")
     assert owed(app, name) == "90.00"
     person.press("Allocate")
     assert owed(app, name) == "69.50"
@@ -202,7 +202,7 @@ def test_several_files_come_in_together(app, owner, tmp_path, language, more):
         (tmp_path / name).write_text(text, encoding="utf-8")
     person.goes_to("/book/import/")
     person.field("File").set_input_files([tmp_path / name for name in texts])
-    person.press("Look at the file")
+    person.press("Check the file")
     listed = person.page.locator("main ol a")
     assert listed.all_inner_texts() == ["clients.csv", "invoices.csv", "payments.csv", "logo.csv"]
     # The picture is taken out, the rest stays.
@@ -215,7 +215,7 @@ def test_several_files_come_in_together(app, owner, tmp_path, language, more):
     assert person.title() == "payments.csv"
     person.field("Order of day and month").select_option("dmy")
     person.field("Currency").select_option("GBP")
-    person.press("Look again")
+    person.press("Preview again")
     person.press("Confirm")
     person.page.get_by_text(person.say("Compare with your own ledger")).click()
     person.field("Debtors per your ledger").fill("1")
@@ -247,7 +247,7 @@ def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app
     expect(umit.link("Settings")).to_have_count(0)
     umit.watch.expect(403, "/settings/")
     umit.goes_to("/book/settings/")
-    umit.sees("Your role does not allow it: ask the owner of the firm.")
+    umit.sees("Your role does not allow it: ask the owner.")
     # The link was good once.
     other = somebody(app, language)
     other.watch.expect(404, "/")

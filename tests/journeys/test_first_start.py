@@ -30,12 +30,12 @@ ROWS = (
 
 def founds(person, link: str) -> None:
     person.goes_to(link)
-    person.field("Name of your firm").fill("Çağlar & O'Brien")
+    person.field("Business name").fill("Çağlar & O'Brien")
     person.field("Your name").fill("Özge Çağlar")
     person.field("Your e-mail address").fill("ozge@example.com")
     person.field("A password").fill(PASSWORD)
     person.press("Create the firm")
-    person.sees("What would you like to do first? The other stays open to you under Settings.")
+    person.sees("What would you like to do first? You can do the other later, under Settings.")
 
 
 def brings_in(person, path: Path, rows: str, clients: str) -> None:
@@ -44,7 +44,7 @@ def brings_in(person, path: Path, rows: str, clients: str) -> None:
     person.reads("IBM")
     # Nothing in the file says which money it is.
     person.field("Currency").select_option("GBP")
-    person.press("Look again")
+    person.press("Preview again")
     person.press("Import now")
     counts = person.page.locator("main dl").first
     expect(counts).to_contain_text(rows)

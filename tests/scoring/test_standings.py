@@ -72,7 +72,7 @@ def test_one_client_whole(known) -> None:
         Input("losses", "Losses", 0, 30, "Nothing lost in three years.", False, was["losses"]),
         Input("tenure", "Time together", points["tenure"], 10, "7 months from the first invoice to the last.", False,
               was["tenure"]),
-        Input("rhythm", "Coming back", points["rhythm"], 25,
+        Input("rhythm", "Regularity", points["rhythm"], 25,
               f"Comes back every month, {row.reason['returns_percent']}% likely to return within a year.", False,
               was["rhythm"]),
         Input("agreement", "Agreement", 0, 15, "Not known whether there is an agreement.", True, was["agreement"]),

@@ -68,7 +68,7 @@ def test_of_a_change_the_fields_and_figures_stay(book) -> None:
     assert erase_words(client_ref=client.ref, today=day(3), **ACT) == 2
     assert "zarife" not in str(whole_book())
     assert said()[1:3] == [
-        "Client details changed: E-mail; Terms in days is now “14” [erased on 3 Mar 2024]",
+        "Client details changed: E-mail; Payment terms (days) is now “14” [erased on 3 Mar 2024]",
         "Client details changed: E-mail [erased on 3 Mar 2024]",
     ]
 

@@ -27,7 +27,7 @@ CHANGES = [
     {"field": "phone", "before": "", "after": "0212"},
 ]
 CHANGED = (
-    "Client details changed: E-mail “a@isik.example” became “b@isik.example”; Terms in days “14” became “30”; "
+    "Client details changed: E-mail “a@isik.example” became “b@isik.example”; Payment terms (days) “14” became “30”; "
     "Telephone is now “0212”"
 )
 # Kind, facts as they were kept, and the sentence before and after.

@@ -53,7 +53,7 @@ PAYMENTS = (
     ["payments/record/"],
 )
 NOTHING_TO_FIND = (
-    "There is nothing to find yet: the book is empty.",
+    "There is nothing to find yet.",
     "Import your invoices: you can then find clients, invoices and payments here.",
     ["import/"],
 )

@@ -66,7 +66,7 @@ def test_every_page_has_the_field_and_the_keys(owner, book) -> None:
         assert page.count(f'<form id="search-form" method="get" role="search" action="/{book}/search/">') == 1
         assert page.count('id="search"') == page.count('id="keys"') == page.count("mainstay.js") == 1
     assert 'value="a &quot;b"' in owner.get(f"/{book}/search/", {"q": 'a "b'}).content.decode()
-    assert "Walk through what was found" in text_of(owner.get(f"/{book}/keys/"))
+    assert "Move through the results" in text_of(owner.get(f"/{book}/keys/"))
 
 
 def test_a_search_asks_as_much_whatever_it_finds_and_once_more_where_it_finds_nothing(owner, book) -> None:

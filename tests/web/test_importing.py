@@ -148,7 +148,7 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
     again = owner.bring(GOOD)
     owner.post(again.at, {**form_of(again), "currency": "GBP", "act": "look"})
     again = owner.get(again.at)
-    assert "Everything in this file is in the book already." in again.text
+    assert "Everything in this file is already here." in again.text
     owner.post(again.at, {**form_of(again), "act": "bring"})
     assert "nothing changed" in owner.get(again.at).text
     assert uploaded(owner.slug) == (3, 3, 3)
@@ -438,7 +438,7 @@ def test_a_busy_book_is_tried_again_and_the_page_says_so(owner, large, monkeypat
     page = owner.get(large.at)
     assert "Importing" in page.text
     assert "The book is in use" in page.text
-    assert "It is tried again by itself." in page.text
+    assert "It will be tried again automatically." in page.text
 
 
 def test_a_file_that_is_gone_is_told_in_a_sentence(owner, large):

@@ -257,7 +257,7 @@ def test_a_payment_is_taken_back_by_a_second_record(book, owner) -> None:
     assert (done.status_code, done["Location"]) == (302, path)
     page = owner.get(path).content.decode()
     assert "Taken back on 12 Mar 2024: bounced" in page
-    assert "The payment is taken back; its invoices are open again." in page
+    assert "The payment is reversed; its invoices are open again." in page
     assert owner.post(path + "reverse/", {"on": "2024-03-12", "reason": "again"}).status_code == 422
     assert Invoice.objects.get().open_minor == 10_000
     page = owner.get(f"/{book}/invoices/{invoice.ref}/").content.decode()

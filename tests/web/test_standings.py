@@ -130,7 +130,7 @@ def test_set_by_hand_it_stands_beside_the_evidence_until_it_is_lifted(book, owne
     [
         ({"reason": WHY}, "Choose one of the ratings listed."),
         ({"standing": "great", "reason": WHY}, "Choose one of the ratings listed."),
-        ({"standing": "new", "reason": " "}, "Say in a few words why: whoever reads it next year will want to know."),
+        ({"standing": "new", "reason": " "}, "Say in a few words why."),
         ({"standing": "new", "reason": "x" * 301}, "The reason has 301 characters, 300 are kept: shorten it."),
         ({"lift": "1"}, f"The rating of {ISIK} isn’t set by hand: the automatic rating applies."),
     ],

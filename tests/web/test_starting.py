@@ -55,7 +55,7 @@ def chosen(text: str, name: str) -> str:
 def test_the_first_page_speaks_the_browsers_language(no_firm: None, browser: Callable[..., Client]) -> None:
     for asks, language, label in (
         ("tr-TR,tr;q=0.9", "tr", "Firmanızın adı"),
-        ("de,en;q=0.5", "en", "Name of your firm"),
+        ("de,en;q=0.5", "en", "Business name"),
     ):
         text = browser(HTTP_ACCEPT_LANGUAGE=asks).get("/start/", {"key": start_key()}).content.decode()
         assert f'<html lang="{language}"' in text

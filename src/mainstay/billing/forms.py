@@ -351,7 +351,8 @@ class AllocationForm(_MoneyForm[AllocationDraft]):
         required=False,
         widget=forms.TextInput(
             attrs={
-                "placeholder": _("as much as fits"), "inputmode": "decimal", "autocomplete": "off", "maxlength": 100,
+                "placeholder": _("as much as possible"), "inputmode": "decimal", "autocomplete": "off",
+                "maxlength": 100,
             }
         ),
     )  # fmt: skip

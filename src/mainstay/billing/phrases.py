@@ -185,13 +185,13 @@ HAPPENINGS: Final = {
     "invoice.expected_date_removed": _("Expected date of invoice %(number)s removed (%(was_on)s)"),
     "credit_note.issued": _("Credit note %(number)s issued: %(total)s"),
     "payment.received": _("Payment received: %(amount)s"),
-    "payment.reversed": _("Payment of %(amount)s taken back: %(reason)s"),
+    "payment.reversed": _("Payment of %(amount)s reversed: %(reason)s"),
     "payment.refunded": _("Refund paid: %(amount)s"),
     "payment.recovered": _("%(amount)s recovered of what was written off on invoice %(number)s"),
     "allocation.made": _("%(amount)s allocated to invoice %(number)s"),
-    "allocation.taken_back": _("%(amount)s taken back from invoice %(number)s"),
+    "allocation.taken_back": _("Allocation of %(amount)s to invoice %(number)s undone"),
     "book.imported": _("Imported from %(file)s: invoices %(invoices)s, payments %(payments)s"),
-    "import.taken_back": _("Import of %(file)s taken back: invoices %(invoices)s, payments %(payments)s"),
+    "import.taken_back": _("Import of %(file)s undone: invoices %(invoices)s, payments %(payments)s"),
 }
 """Kind of event -> its sentence."""
 

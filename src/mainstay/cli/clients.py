@@ -78,7 +78,7 @@ def change(
             words["name"] = rename
         draft = read_client(words, found.currency or book.firm.currency, draft_of(found))
         changed = change_client(client_ref=found.ref, draft=draft, by=book.by, now=book.now, key=key)
-        said = _("%(name)s is changed.") if changed.is_changed else _("Nothing differs: %(name)s stays.")
+        said = _("%(name)s changed.") if changed.is_changed else _("No changes to %(name)s.")
         recorded = {"ref": found.ref, **ClientForm.document_of(draft)}
         answer(said % {"name": changed.client.name}, recorded, is_json=is_json)
 
@@ -161,7 +161,7 @@ def group(asked: Asked, /, name: str, group: str, key: str, *, is_json: bool) ->
 
         found = client_called(wanted=name, by=book.by)
         group_clients(client_refs=(found.ref,), group=group, by=book.by, now=book.now, key=key)
-        said = _("%(name)s is changed.") % {"name": found.name}
+        said = _("%(name)s changed.") % {"name": found.name}
         answer(said, {"ref": found.ref, "name": found.name, "client_group": group.strip()}, is_json=is_json)
 
 
@@ -169,7 +169,7 @@ def group(asked: Asked, /, name: str, group: str, key: str, *, is_json: bool) ->
 @click.argument("name")
 @click.argument("person", required=False)
 @click.option("--email", help=_("E-mail address."))
-@click.option("--phone", help=_("Telephone."))
+@click.option("--phone", help=_("Phone."))
 @click.option("--role", help=_("What they do there."))
 @click.option("--speaks", "language", help=_("The language they are written to in: en or tr."))
 @click.option("--time-zone", help=_("Time zone, such as Europe/London."))
@@ -217,12 +217,12 @@ def contact(
             said = _("%(name)s is removed.") % {"name": person}
         elif before == name_of(change_contact):
             who = next((one for one in there if one.name == (rename or person)), None)
-            said = _("%(name)s is changed.") % {"name": rename or person}
+            said = _("%(name)s changed.") % {"name": rename or person}
         elif listed and before != name_of(add_contact):
             new = {} if rename is None else {"name": rename}
             wanted = drafted(ContactForm, {**ContactForm.document_of(listed[0]), **words, **new})
             planned = change_contact(saw=listed[0], person=wanted, **acting)
-            who, said = wanted, _("%(name)s is changed.") % {"name": planned.name}
+            who, said = wanted, _("%(name)s changed.") % {"name": planned.name}
         else:
             who = drafted(ContactForm, {"name": person, **words})
             said = _("%(name)s is listed.") % {"name": add_contact(**who._asdict(), **acting).name}

@@ -43,9 +43,9 @@ def details_of(default: str | None) -> Callable[[_Command], _Command]:
 def _options() -> dict[str, str]:
     return {
         "email": _("E-mail address."),
-        "phone": _("Telephone."),
+        "phone": _("Phone."),
         "street": _("Street."),
-        "postal_code": _("Postal code."),
+        "postal_code": _("Postcode."),
         "city": _("City."),
         "region": _("Region."),
         "country": _("Country."),

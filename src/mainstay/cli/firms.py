@@ -152,7 +152,7 @@ def _details_in(file: TextIO | None) -> dict[str, str]:
     known = {**FIRM_HEADINGS, **{name: name for name in FIRM_HEADINGS.values()}}
     found = {known[name]: unguarded(str(value or "")) for name, value in (document or {}).items() if name in known}
     if not found:
-        refuse(_("%(file)s says nothing of a firm: give firm.csv of an export.") % {"file": file.name})
+        refuse(_("%(file)s has no details of a firm: give firm.csv of an export.") % {"file": file.name})
     return found
 
 

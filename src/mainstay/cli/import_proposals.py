@@ -61,8 +61,8 @@ _ONE: Final = (
         metavar="QUESTION=ANSWER",
         help=_("Answer what only this file raises, such as status:Submitted=owed."),
     ),
-    click.option("--save-mapping", metavar="NAME", help=_("Keep how this file was read under a name.")),
-    click.option("--rejects", type=click.Path(path_type=Path), help=_("Where rows that cannot come in are listed.")),
+    click.option("--save-mapping", metavar="NAME", help=_("Save how this file was read under a name.")),
+    click.option("--rejects", type=click.Path(path_type=Path), help=_("Where rejected rows are written.")),
 )
 _SEVERAL: Final = (
     click.option(

@@ -111,7 +111,7 @@ def print_outcome(
     from mainstay.cli.show import Column, console, number, table
 
     out = console()
-    title = _("What would happen (nothing was changed)") if is_dry_run else _("What happened")
+    title = _("Preview (nothing was changed)") if is_dry_run else _("Result")
     rows = [[label, number(count)] for label, count in counts if count or label in {counts[0][0], counts[1][0]}]
     out.print(title, style="bold")
     out.print(table([Column(""), Column("", is_figure=True)], rows))

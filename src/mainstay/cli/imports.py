@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group(
     cls=Described,
-    help=_("What was imported, what of it is not in the book, and taking an import back."),
+    help=_("What was imported, what of it is not in the book, and undoing an import."),
 )
 def imports() -> None:
     """Group what can be asked of imports."""
@@ -62,7 +62,7 @@ def all_imports(asked: Asked, /, *, is_json: bool) -> None:
                 number(one.figures.get("rows", 0)),
                 number(one.figures.get("came_in", 0)),
                 number(one.figures.get("rejected", 0)),
-                _("taken back") if one.taken_back_at else "",
+                _("undone") if one.taken_back_at else "",
             ]
             for one in found
         ]
@@ -113,10 +113,10 @@ def dealt(asked: Asked, /, refs: tuple[str, ...], note: str, *, is_json: bool) -
         )
 
 
-@imports.command(name="take-back", help=_("Take the import REF back as one, by correcting records."))
+@imports.command(name="take-back", help=_("Undo the import REF as one, by correcting records."))
 @click.argument("ref")
 @click.option("--dry-run", "is_dry_run", is_flag=True, help=_("Show what would happen; change nothing."))
-@click.option("--yes", "is_sure", is_flag=True, help=_("Take it back without asking again."))
+@click.option("--yes", "is_sure", is_flag=True, help=_("Undo it without asking again."))
 @click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 @click.pass_obj
 def take_back(asked: Asked, /, ref: str, *, is_dry_run: bool, is_sure: bool, is_json: bool) -> None:
@@ -136,14 +136,14 @@ def take_back(asked: Asked, /, ref: str, *, is_dry_run: bool, is_sure: bool, is_
             if is_json:
                 as_json(asdict(tried))
             return
-        if not is_sure and (is_json or not agreed(_("Take it back?"))):
-            refuse(_("Nothing was changed: add --yes to take it back."))
+        if not is_sure and (is_json or not agreed(_("Undo it?"))):
+            refuse(_("Nothing was changed: add --yes to undo it."))
         done = take_import_back(ref=ref, by=book.by, now=book.now)
         update(book, is_quiet=is_json)
         if is_json:
             as_json(asdict(done))
             return
-        click.echo(_("The import is taken back; its clients stay."))
+        click.echo(_("The import is undone; its clients stay."))
 
 
 def _document(row: UnbookedRow) -> dict[str, object]:

@@ -23,10 +23,10 @@ def _places() -> dict[str, Place]:
     return {
         "today": Place("reading", "today", _("This morning: what is owed, whom to call first, what changed.")),
         "serve": Place("serving", "serve", _("Open the app in a browser.")),
-        "worker": Place("working", "work", _("Do the work behind the screen without the app.")),
+        "worker": Place("working", "work", _("Run the background work without the app.")),
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
-        "client": Place("clients", "client", _("One client: shown, changed, and when to speak to them next.")),
+        "client": Place("clients", "client", _("One client: show, edit, plan the next contact.")),
         "tasks": Place("tasks", "tasks", _("What is to be done, by whom and by when: add, finish, put off.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "provision": Place("reading", "provision", _("The provision for doubtful debts, by age and client.")),
@@ -38,9 +38,9 @@ def _places() -> dict[str, Place]:
             "proposing", "proposals", _("Terms to agree with clients and things to do: accept, put off, decline.")
         ),
         "import": Place("importing", "bring", _("Import invoices or clients from CSV or XLSX.")),
-        "imports": Place("imports", "imports", _("What was imported, what of it is not in the book; take one back.")),
+        "imports": Place("imports", "imports", _("What was imported, what of it is not in the book; undo one.")),
         "payers": Place("payers", "payers", _("Who may have paid an amount.")),
-        "record": Place("recording", "record", _("Write into the book by hand: invoices, payments, corrections.")),
+        "record": Place("recording", "record", _("Record by hand: invoices, payments, corrections.")),
         "check": Place("maintenance", "check", _("Prove that nothing in the book contradicts itself.")),
         "backup": Place("maintenance", "backup", _("Copy the book to a file while others go on working.")),
         "export": Place("maintenance", "export", _("Write everything to XLSX or CSV files for other programs.")),
@@ -49,7 +49,7 @@ def _places() -> dict[str, Place]:
         "demo": Place("firms", "demo", _("Make (or remove) the demonstration firm, beside your own book.")),
         "firms": Place("firms", "firms", _("The firms kept here; add one, describe it, remove it.")),
         "people": Place("people", "people", _("Who may sign in to the app; a link for a new password.")),
-        "where": Place("firms", "where", _("Where the book lies.")),
+        "where": Place("firms", "where", _("Where your data is.")),
     }
 
 

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@click.group(
-    cls=Described, help=_("Write into the book by hand; a mistake is corrected by a second record, never by a change.")
-)
+@click.group(cls=Described, help=_("Record by hand; a mistake is corrected by a second record, never by a change."))
 def record() -> None:
     """Group what can be recorded."""
 
@@ -51,7 +49,7 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, 
         added = add_client(draft=replace(draft, external_id=external_id), by=book.by, now=book.now, key=key)
         from mainstay.clients.forms import ClientForm
 
-        said = _("%(name)s is in the book: %(ref)s") % {"name": added.name, "ref": added.ref}
+        said = _("%(name)s added: %(ref)s") % {"name": added.name, "ref": added.ref}
         answer(said, {"ref": added.ref, **ClientForm.document_of(draft)}, is_json=is_json)
 
 
@@ -244,7 +242,7 @@ def reversal(asked: Asked, /, payment: str, file: TextIO | None, key: str, *, is
 
         draft = drafted(ReversalForm, {"on": book.today, **document_from(file, **given)})
         reverse_payment(ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
-        said = _("The payment is taken back; its invoices are open again.")
+        said = _("The payment is reversed; its invoices are open again.")
         answer(said, {"payment": payment, **ReversalForm.document_of(draft)}, is_json=is_json)
 
 

@@ -29,7 +29,7 @@ _GROWTH_MB: Final = 48.0
 
 
 @click.command(
-    help=_("Do the work behind the screen: imports brought in the browser and the nightly upkeep; Ctrl-C stops it.")
+    help=_("Run the background work: imports started in the browser and the nightly maintenance; Ctrl-C stops it.")
 )
 @click.option("--once", "is_once", is_flag=True, help=_("Do what is due now, then end."))
 @click.pass_obj
@@ -38,7 +38,7 @@ def work(asked: Asked, *, is_once: bool) -> None:
     with faults():
         start(asked)
         if not is_once:
-            click.echo(_("Working behind the screen. Stop it with Ctrl-C."))
+            click.echo(_("Background work is running. Stop it with Ctrl-C."))
         count = _work(is_once=is_once)
         if is_once:
             click.echo(ngettext("%(count)d job was due.", "%(count)d jobs were due.", count) % {"count": count})

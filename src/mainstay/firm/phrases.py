@@ -24,7 +24,7 @@ SHORT_ROLE_NAMES: Final[dict[str, str | Promise]] = {
     OWNER: _("Owner"),
     COLLEAGUE: _("Colleague"),
     BOOKKEEPER: _("Bookkeeper"),
-    READER: _("Reader"),
+    READER: _("Viewer"),
 }
 """Where one is chosen, and ROLE_NAMES stand beside: on a phone a choice holds a word or two."""
 

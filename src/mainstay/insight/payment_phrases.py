@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from mainstay.kernel.problem import Reason
 
 PAYMENTS: Final = {
-    "on_time": pgettext_lazy("payment rating", "on time"),
-    "slow_but_sure": pgettext_lazy("payment rating", "slow but sure"),
-    "at_risk": pgettext_lazy("payment rating", "at risk"),
-    "not_paying": pgettext_lazy("payment rating", "not paying"),
+    "on_time": pgettext_lazy("payment rating", "On time"),
+    "slow_but_sure": pgettext_lazy("payment rating", "Slow but sure"),
+    "at_risk": pgettext_lazy("payment rating", "At risk"),
+    "not_paying": pgettext_lazy("payment rating", "Not paying"),
 }
 """How a client pays, by the name in `payment_rating.PAYMENTS`, the best first."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from mainstay.insight.payment_phrases import PAYMENTS
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mainstay.kernel.problem import Reason
 
 RELATIONSHIPS: Final = {
-    "steady": gettext_lazy("steady client"),
-    "stepping_stone": gettext_lazy("stepping stone"),
-    "new": gettext_lazy("new client"),
-    "drifting": gettext_lazy("drifting away"),
-    "too_early": gettext_lazy("too early to say"),
+    "steady": pgettext_lazy("relationship", "Steady"),
+    "stepping_stone": pgettext_lazy("relationship", "Stepping stone"),
+    "new": pgettext_lazy("relationship", "New"),
+    "drifting": pgettext_lazy("relationship", "Drifting away"),
+    "too_early": pgettext_lazy("relationship", "Too early to say"),
 }
 """What a client is to the firm, by the name in `standing.STANDINGS`."""
 STANDINGS: Final = {**RELATIONSHIPS, **PAYMENTS}
@@ -31,7 +31,7 @@ _INPUTS: Final = {
     "payments": gettext_lazy("Payment habit"),
     "losses": gettext_lazy("Losses"),
     "tenure": gettext_lazy("Time together"),
-    "rhythm": gettext_lazy("Coming back"),
+    "rhythm": gettext_lazy("Regularity"),
     "agreement": gettext_lazy("Agreement"),
     "share": gettext_lazy("Share of income"),
 }
@@ -45,16 +45,16 @@ _SPANS: Final = {
         ngettext_lazy("%(invoices)s in %(count)d year", "%(invoices)s in %(count)d years", "count"),
     ),
     "idle": (
-        ngettext_lazy("silent for %(count)d day", "silent for %(count)d days", "count"),
-        ngettext_lazy("silent for %(count)d week", "silent for %(count)d weeks", "count"),
-        ngettext_lazy("silent for %(count)d month", "silent for %(count)d months", "count"),
-        ngettext_lazy("silent for %(count)d year", "silent for %(count)d years", "count"),
+        ngettext_lazy("no invoice for %(count)d day", "no invoice for %(count)d days", "count"),
+        ngettext_lazy("no invoice for %(count)d week", "no invoice for %(count)d weeks", "count"),
+        ngettext_lazy("no invoice for %(count)d month", "no invoice for %(count)d months", "count"),
+        ngettext_lazy("no invoice for %(count)d year", "no invoice for %(count)d years", "count"),
     ),
     "once": (
-        ngettext_lazy("came once, %(count)d day ago", "came once, %(count)d days ago", "count"),
-        ngettext_lazy("came once, %(count)d week ago", "came once, %(count)d weeks ago", "count"),
-        ngettext_lazy("came once, %(count)d month ago", "came once, %(count)d months ago", "count"),
-        ngettext_lazy("came once, %(count)d year ago", "came once, %(count)d years ago", "count"),
+        ngettext_lazy("one job, %(count)d day ago", "one job, %(count)d days ago", "count"),
+        ngettext_lazy("one job, %(count)d week ago", "one job, %(count)d weeks ago", "count"),
+        ngettext_lazy("one job, %(count)d month ago", "one job, %(count)d months ago", "count"),
+        ngettext_lazy("one job, %(count)d year ago", "one job, %(count)d years ago", "count"),
     ),
     "first": (
         ngettext_lazy("first invoice %(count)d day ago", "first invoice %(count)d days ago", "count"),
@@ -63,10 +63,10 @@ _SPANS: Final = {
         ngettext_lazy("first invoice %(count)d year ago", "first invoice %(count)d years ago", "count"),
     ),
     "back": (
-        ngettext_lazy("back after %(count)d day of silence", "back after %(count)d days of silence", "count"),
-        ngettext_lazy("back after %(count)d week of silence", "back after %(count)d weeks of silence", "count"),
-        ngettext_lazy("back after %(count)d month of silence", "back after %(count)d months of silence", "count"),
-        ngettext_lazy("back after %(count)d year of silence", "back after %(count)d years of silence", "count"),
+        ngettext_lazy("back after %(count)d day away", "back after %(count)d days away", "count"),
+        ngettext_lazy("back after %(count)d week away", "back after %(count)d weeks away", "count"),
+        ngettext_lazy("back after %(count)d month away", "back after %(count)d months away", "count"),
+        ngettext_lazy("back after %(count)d year away", "back after %(count)d years away", "count"),
     ),
     "together": (
         ngettext_lazy(
@@ -96,14 +96,14 @@ _UNITS: Final = ((14, 1.0), (60, 7.0), (700, 365 / 12), (float("inf"), 365.0))
 """Below so many days a span is said in units of so many days."""
 
 _RHYTHMS: Final = (
-    (10, gettext_lazy("comes back every week"), gettext_lazy("usually comes back every week")),
-    (20, gettext_lazy("comes back every two weeks"), gettext_lazy("usually comes back every two weeks")),
-    (45, gettext_lazy("comes back every month"), gettext_lazy("usually comes back every month")),
-    (75, gettext_lazy("comes back every two months"), gettext_lazy("usually comes back every two months")),
-    (135, gettext_lazy("comes back every three months"), gettext_lazy("usually comes back every three months")),
-    (270, gettext_lazy("comes back twice a year"), gettext_lazy("usually comes back twice a year")),
-    (550, gettext_lazy("comes back every year"), gettext_lazy("usually comes back every year")),
-    (float("inf"), gettext_lazy("comes back every few years"), gettext_lazy("usually comes back every few years")),
+    (10, gettext_lazy("orders every week"), gettext_lazy("usually orders every week")),
+    (20, gettext_lazy("orders every two weeks"), gettext_lazy("usually orders every two weeks")),
+    (45, gettext_lazy("orders every month"), gettext_lazy("usually orders every month")),
+    (75, gettext_lazy("orders every two months"), gettext_lazy("usually orders every two months")),
+    (135, gettext_lazy("orders every three months"), gettext_lazy("usually orders every three months")),
+    (270, gettext_lazy("orders twice a year"), gettext_lazy("usually orders twice a year")),
+    (550, gettext_lazy("orders every year"), gettext_lazy("usually orders every year")),
+    (float("inf"), gettext_lazy("orders every few years"), gettext_lazy("usually orders every few years")),
 )
 """Usual days between visits, up to which it is said so."""
 
@@ -143,7 +143,7 @@ def standing_sentence(reason: Reason) -> str:
     elif code == "few_facts":
         parts = [_invoices(figures), *_paying(figures), _("too little to tell")]
     elif code == "back":
-        parts = [_span("back", _number(figures, "away_days")), _("the next invoice will tell whether to stay")]
+        parts = [_span("back", _number(figures, "away_days")), _("the next invoice will show whether they stay")]
     elif code == "new":
         days = _since("known_days", figures)
         parts = [_span("first", days) if days else _("first invoice today"), *_paying(figures)]
@@ -183,9 +183,9 @@ def _lacking(name: str) -> list[str]:
             "payments": _("no invoice has come due yet"),
             "losses": _("no invoice is paid or lost yet"),
             "tenure": _("no invoice yet"),
-            "rhythm": _("has not come a second time yet"),
+            "rhythm": _("no second order yet"),
             "agreement": _("not known whether there is an agreement"),
-            "share": _("no income is known to share in"),
+            "share": _("no income last year to compare with"),
         }[name]
     ]
 
@@ -198,7 +198,7 @@ def _resting_on(name: str, figures: Mapping[str, object]) -> list[str]:
     if name == "tenure":
         return [_span("together", _number(figures, "tenure_days"))]
     if name == "rhythm":
-        likely = _("%(percent)d%% likely to return within a year") % {"percent": figures["returns_percent"]}
+        likely = _("%(percent)d%% likely to order again within a year") % {"percent": figures["returns_percent"]}
         return [_rhythm(figures)[0], likely, *_counted(figures)]
     if name == "agreement":
         return _agreed(figures) or [_("no agreement")]
@@ -215,7 +215,7 @@ def _sharing(percent: float) -> str:
 
 def _counted(figures: Mapping[str, object]) -> list[str]:
     """Of an inactive book: up to when its clients are scored. A reason stored by an older version lacks it."""
-    return [_("counted up to the last invoice in this book")] if figures.get("is_inactive") else []
+    return [_("counted up to your last invoice")] if figures.get("is_inactive") else []
 
 
 def _since(name: str, figures: Mapping[str, object]) -> int:
@@ -353,17 +353,17 @@ _LIKE: Final = {
     "payments": (
         gettext_lazy("pays as well"),
         gettext_lazy("pays less well"),
-        gettext_lazy("how it pays is not known yet"),
+        gettext_lazy("how they pay isn’t known yet"),
     ),
     "rhythm": (
-        gettext_lazy("comes as often"),
-        gettext_lazy("comes less often"),
-        gettext_lazy("how often it comes is not known yet"),
+        gettext_lazy("orders as often"),
+        gettext_lazy("orders less often"),
+        gettext_lazy("how often they order isn’t known yet"),
     ),
     "income": (
-        gettext_lazy("brings in as much"),
-        gettext_lazy("brings in less"),
-        gettext_lazy("what it brings in is not known yet"),
+        gettext_lazy("spends as much"),
+        gettext_lazy("spends less"),
+        gettext_lazy("what they spend isn’t known yet"),
     ),
 }
 """Trait -> said of one that agrees with the best clients, that falls short, that is not known."""

@@ -29,10 +29,10 @@ _WEEKS_BEFORE: Final = 3
 _MOVED: Final = 3
 """So many inputs of a rating are named that changed most."""
 CELLS: Final = {
-    "cell_empty": _("nothing stands here: enter it."),
+    "cell_empty": _("this cell is empty: enter a value."),
     "day_expected": _("“%(value)s” is not a day: write it as 2026-03-31."),
     "amount_expected": _("“%(value)s” is not an amount: write it as 1234.56."),
-    "id_repeated": _("“%(value)s” stands in line %(first)s already: each invoice has one line."),
+    "id_repeated": _("“%(value)s” is already in line %(first)s: each invoice has one line."),
 }
 """Problem code -> what is wrong with a cell and how to mend it; what is not here, intake says."""
 

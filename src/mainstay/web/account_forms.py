@@ -73,7 +73,7 @@ class _Code:
 
 
 class SignInByCode(_Code, CodeForm):  # type: ignore[misc]  # allauth is untyped
-    """The second step of signing in."""
+    """Two-step verification of signing in."""
 
 
 class ConfirmByCode(_Code, ConfirmByCodeForm):  # type: ignore[misc]  # allauth is untyped
@@ -93,7 +93,7 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(*args, **kwargs)
-        _worded(self.fields["name"], _("Name"), _("By which you know it again: the device, for instance."))
+        _worded(self.fields["name"], _("Name"), _("A name to recognise it by, such as the device."))
         _worded(
             self.fields["passwordless"],
             _("Sign in with it alone, without the password"),

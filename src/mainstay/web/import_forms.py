@@ -82,7 +82,7 @@ _MORE_FIELDS: Final = {
     "contact_first_name": lazy("contact's first name"),
     "contact_last_name": lazy("contact's last name"),
     "contact_email": lazy("contact's e-mail"),
-    "contact_phone": lazy("contact's telephone"),
+    "contact_phone": lazy("contact's phone"),
 }
 _OTHER_KIND: Final = {"is_clients_file": "clients", "is_invoices_file": "invoices"}
 
@@ -122,7 +122,7 @@ def unreadable(upload: Upload, problem: Problem) -> dict[str, Any]:
         error = sentence(problem)
     is_choice = problem.code in {"wrong_encoding", "unknown_encoding", "no_encoding_fits", "no_such_column", "is_utf8"}
     encodings = tuple((name, name) for name in _ENCODINGS)
-    first = ("", _("find out by itself"))
+    first = ("", _("detect automatically"))
     return {
         "error": error,
         "most": shown_count(LIMIT_BYTES // 1024**2),
@@ -156,7 +156,7 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
     against = ""
     if question.is_contradicted:
         fitting = _(" or ").join(str(_WORDS.get(option, option)) for option in question.options[:_MOST_FITTING])
-        against = _("The file speaks against this: only %(fitting)s fits every row.") % {"fitting": fitting}
+        against = _("The file contradicts this: only %(fitting)s fits every row.") % {"fitting": fitting}
     return Choice(
         question.name,
         str(_ASKED[question.name]),
@@ -221,7 +221,7 @@ def delimiter_choice(upload: Upload, import_reading: ImportReading | None) -> tu
         return ()
     said = upload.choices.get("delimiter")
     found = import_reading.table.delimiter if import_reading is not None else ""
-    none = () if found in DELIMITERS else (("", _("find out by itself")),)
+    none = () if found in DELIMITERS else (("", _("detect automatically")),)
     options = (*none, *((sign, str(_WORDS[sign])) for sign in DELIMITERS))
     proposed = "" if said else found
     return (Choice("delimiter", str(_ASKED["delimiter"]), said or found, options, proposed=proposed),)

@@ -59,7 +59,8 @@ PLACES: Final = (
     _Place("imports", gettext_lazy("Imports"), pgettext_lazy("typed in search", "undo import")),
     _Place("settings", gettext_lazy("Settings")),
     _Place(
-        "settings_firm", gettext_lazy("Your firm"), pgettext_lazy("typed in search", "business name currency days off")
+        "settings_firm", gettext_lazy("Your business"),
+        pgettext_lazy("typed in search", "business name currency days off"),
     ),
     _Place("settings_people", gettext_lazy("People"), pgettext_lazy("typed in search", "team users invite roles")),
     _Place(

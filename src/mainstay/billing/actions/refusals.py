@@ -88,7 +88,7 @@ class TakenBackAlready(Refusal):
     """It was taken back before."""
 
     code = "taken_back_already"
-    sentence = _("This was taken back already: nothing is left to undo.")
+    sentence = _("This was already undone: nothing is left to undo.")
 
 
 class LossRecovered(Refusal):
@@ -130,7 +130,7 @@ class RefundedAlready(Refusal):
     """Part of the payment went back or recovered a loss, so it cannot be taken back whole."""
 
     code = "refunded_already"
-    sentence = _("Part of this payment was refunded or recovered a loss: it can no longer be taken back whole.")
+    sentence = _("Part of this payment was refunded or recovered a loss: it can no longer be reversed.")
 
 
 class DisputedAlready(Refusal):

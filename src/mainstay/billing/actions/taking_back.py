@@ -53,7 +53,7 @@ class ImportTakenBackAlready(Refusal):
     """It was taken back before."""
 
     code = "import_taken_back_already"
-    sentence = _("The import of %(file)s was taken back already.")
+    sentence = _("The import of %(file)s was already undone.")
 
 
 class LaterRecordsRest(Refusal):
@@ -61,8 +61,8 @@ class LaterRecordsRest(Refusal):
 
     code = "later_records_rest"
     sentence = _(
-        "The import of %(file)s cannot be taken back as a whole, because later records rest on it: %(what)s. "
-        "Undo those first."
+        "The import of %(file)s can’t be undone as a whole, because later records depend on it: %(what)s. Undo those "
+        "first."
     )
 
 
@@ -125,7 +125,7 @@ def take_import_back(*, ref: str, by: Actor, now: datetime, is_dry_run: bool = F
     days += _void_invoices(invoices, counts, now)
     days += _set_credit_notes_off(notes, counts, now)
     Dispute.objects.filter(invoice__in=invoices, closed_on__isnull=True).update(
-        closed_on=made.imported_on, outcome=gettext("Import taken back")
+        closed_on=made.imported_on, outcome=gettext("Import undone")
     )
     extend_to(max(days))
     Import.objects.filter(pk=made.pk).update(taken_back_at=now)
@@ -171,8 +171,8 @@ def _require_nothing_later(
         gettext("recoveries of what was written off: %(count)s"): Recovery.objects.filter(
             Q(payment__in=payments) | Q(write_off__invoice__in=invoices)
         ).count(),
-        gettext("payments taken back: %(count)s"): Payment.objects.filter(reverses__in=payments).count(),
-        gettext("payments whose day it told: %(count)s"): Payment.objects.filter(
+        gettext("payments reversed: %(count)s"): Payment.objects.filter(reverses__in=payments).count(),
+        gettext("payments whose date it gave: %(count)s"): Payment.objects.filter(
             recorded_at=at, reverses__isnull=False
         ).count(),
         gettext("disputes: %(count)s"): Dispute.objects.filter(invoice__in=invoices, recorded_at__gt=at).count(),
@@ -193,7 +193,7 @@ def _reverse_payments(payments: QuerySet[Payment], counts: Counter[tuple[int, st
     found = rows_of(_Paid, payments)
     if not found:
         return []
-    stamp, note = bulk.instant_text(now), gettext("Import taken back")
+    stamp, note = bulk.instant_text(now), gettext("Import undone")
     payments.update(unallocated_minor=0, key="")
     ids = bulk.reserve_ids("billing_payment", len(found))
     rows = [
@@ -209,7 +209,7 @@ def _void_invoices(invoices: QuerySet[Invoice], counts: Counter[tuple[int, str]]
     found = rows_of(_Document, invoices)
     if not found:
         return []
-    stamp, reason = bulk.instant_text(now), gettext("Import taken back")
+    stamp, reason = bulk.instant_text(now), gettext("Import undone")
     ids = bulk.reserve_ids("billing_creditnote", len(found))
     numbers = dict(zip(ids, free_numbers(series="credit_note", count=len(found)), strict=True))
     bulk.insert_rows(
@@ -244,7 +244,7 @@ def _set_credit_notes_off(notes: QuerySet[CreditNote], counts: Counter[tuple[int
         INVOICE_COLUMNS,
         [
             (new_id, ref, one.client_id, one.number, number_key(one.number), released_scope(new_id), "",
-             gettext("Import taken back"), one.currency, one.issued_on, one.issued_on, one.total_minor, None, "",
+             gettext("Import undone"), one.currency, one.issued_on, one.issued_on, one.total_minor, None, "",
              "correction", stamp, 0, 0, one.total_minor, 0, one.issued_on, False, True)
             for one, new_id, ref in zip(found, ids, new_refs("i", len(found)), strict=True)
         ],

@@ -20,7 +20,7 @@ REFUND: Final = Act("billing.refund", "Refund money", WORKERS)
 RECOVER: Final = Act("billing.recover", "Record money that came in after a write-off", WORKERS)
 IMPORT_INVOICES: Final = Act("billing.import_invoices", "Import invoices", WORKERS)
 IMPORT_PAYMENTS: Final = Act("billing.import_payments", "Import payments", WORKERS)
-TAKE_IMPORT_BACK: Final = Act("billing.take_import_back", "Take an import back", WORKERS)
+TAKE_IMPORT_BACK: Final = Act("billing.take_import_back", "Undo an import", WORKERS)
 
 ACTS: Final = (
     ISSUE_INVOICE, CREDIT_INVOICE, WRITE_OFF, VOID_INVOICE, DISPUTE_INVOICE, EXPECT_PAYMENT, RECORD_PAYMENT,

@@ -45,7 +45,7 @@ def print_habits(panel: HabitsPanel) -> None:
     directions = {
         "slower": _("getting slower"),
         "faster": _("getting faster"),
-        "steady": _("as ever"),
+        "steady": _("as before"),
         "unknown": _("too few payments to say"),
     }
     rows = [

@@ -20,7 +20,7 @@ def print_events(panel: EventsPanel) -> None:
     out = console()
     rows = [[day(event.happened_on), happening_sentence(event.kind, event.facts, _money)] for event in panel.events]
     out.print()
-    out.print(_("What happened"), style="bold")
+    out.print(_("Result"), style="bold")
     out.print(table([Column("", is_figure=True), Column("")], rows))
 
 

@@ -46,7 +46,7 @@ class ClientIsKnown(Refusal):
     """A client with this external id or this name is in the book already."""
 
     code = "client_is_known"
-    sentence = _("%(name)s is in the book already (%(ref)s): use that client.")
+    sentence = _("%(name)s already exists (%(ref)s): use that client.")
 
 
 class NameIsTaken(Refusal):

@@ -49,7 +49,7 @@ class NoNextContact(Refusal):
     """Nothing is planned, or it was done or dropped meanwhile."""
 
     code = "no_next_contact"
-    sentence = _("No next contact with %(name)s is open: it was done or dropped meanwhile, or never set.")
+    sentence = _("No next contact with %(name)s is open: it was done or cancelled meanwhile, or never set.")
 
 
 class NextContactMoved(Refusal):
@@ -63,7 +63,7 @@ class OutcomeMissing(Refusal):
     """Nothing is said about what came of it, or why it is dropped."""
 
     code = "outcome_missing"
-    sentence = _("Say in a few words what came of it, or why it is dropped.")
+    sentence = _("Say in a few words what came of it, or why it was cancelled.")
 
 
 class OutcomeIsTooLong(Refusal):

@@ -78,7 +78,7 @@ class AnswerMissing(Refusal):
     """Nothing is said about why not."""
 
     code = "answer_missing"
-    sentence = _("Say in a few words why not now: the reason is kept with what happened.")
+    sentence = _("Say in a few words why not now: the reason is saved in the activity.")
 
 
 class AnswerIsTooLong(Refusal):

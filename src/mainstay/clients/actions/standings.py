@@ -54,7 +54,7 @@ class StandingReasonMissing(Refusal):
     """Nothing is said about why."""
 
     code = "standing_reason_missing"
-    sentence = _("Say in a few words why: whoever reads it next year will want to know.")
+    sentence = _("Say in a few words why.")
 
 
 class StandingReasonIsTooLong(Refusal):

@@ -68,7 +68,7 @@ class BadFirmDetails(Refusal):
     """A detail of the firm cannot be right."""
 
     code = "bad_firm_details"
-    sentence = _("“%(value)s” cannot be right: look at “mainstay firms describe --help” for how to write it.")
+    sentence = _("“%(value)s” isn’t valid: see “mainstay firms describe --help” for how to write it.")
 
 
 _IS_RIGHT: Final[dict[str, Callable[[str], bool]]] = {

@@ -53,7 +53,7 @@ class BadPerson(Refusal):
     """What was said of a person cannot be right."""
 
     code = "bad_person"
-    sentence = _("“%(value)s” cannot be right: a person has a name, an e-mail address and one of the four roles.")
+    sentence = _("“%(value)s” isn’t valid: a person has a name, an e-mail address and one of the four roles.")
 
 
 class UnknownPerson(NotFound):

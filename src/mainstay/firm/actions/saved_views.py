@@ -32,14 +32,14 @@ class ViewAsksTheUnknown(Refusal):
     """The page cannot be asked this."""
 
     code = "view_asks_the_unknown"
-    sentence = _("This view cannot be kept: the list does not know what it asks for. Filter the list again, then save.")
+    sentence = _("This view can’t be saved: the list has no such filter. Filter the list again, then save.")
 
 
 class TooManyViews(Refusal):
     """A row of names that nobody can read helps nobody."""
 
     code = "too_many_views"
-    sentence = _("You keep %(limit)s views of this list already: remove one first.")
+    sentence = _("You already have %(limit)s saved views of this list: remove one first.")
 
 
 class ViewNameIsTaken(Refusal):

@@ -45,7 +45,7 @@ _CANNOT_BE = {
 class FirmForm(DraftForm[FirmDraft]):
     """What is known of the firm."""
 
-    name = forms.CharField(max_length=_NAME_LETTERS, label=_("Name of your firm"))
+    name = forms.CharField(max_length=_NAME_LETTERS, label=_("Business name"))
     country = forms.CharField(max_length=2, label=_("Country"), help_text=_("Two letters: GB, TR, DE."), min_length=2)
     region = forms.CharField(
         max_length=6,
@@ -61,7 +61,7 @@ class FirmForm(DraftForm[FirmDraft]):
     closed_days = forms.CharField(
         max_length=2_000,
         required=False,
-        label=_("Days your firm is closed"),
+        label=_("Days you are closed"),
         help_text=_("Besides weekends and public holidays: 2026-12-24..2026-12-31, 2026-05-22."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -89,7 +89,7 @@ class FirmForm(DraftForm[FirmDraft]):
             return
         value = refusal.params["value"]
         wrong = next((name for name, said in self.cleaned_data.items() if said == value), None)
-        sentence = _CANNOT_BE.get(wrong or "", _("“%(value)s” cannot be right: correct it."))
+        sentence = _CANNOT_BE.get(wrong or "", _("“%(value)s” isn’t valid: correct it."))
         self.add_error(wrong, str(sentence) % refusal.params)
 
 
@@ -102,7 +102,7 @@ class FoundingForm(DraftForm[FoundingDraft]):
     }  # fmt: skip
     refused: ClassVar = {"person_is_known": "email"}
 
-    firm = forms.CharField(max_length=_NAME_LETTERS, label=_("Name of your firm"))
+    firm = forms.CharField(max_length=_NAME_LETTERS, label=_("Business name"))
     country = forms.ChoiceField(choices=_COUNTRIES, label=_("Country"))
     language = forms.ChoiceField(choices=_LANGUAGES, label=_("Language"))
     currency = forms.ChoiceField(choices=[(code, code) for code in _CURRENCIES], label=_("Currency"))

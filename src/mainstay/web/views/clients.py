@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _new_form(request, form, known=refusal if isinstance(refusal, ClientIsKnown) else None)
-    done(request, _("%(name)s is in the book.") % {"name": added.name})
+    done(request, _("%(name)s added.") % {"name": added.name})
     return HttpResponseRedirect(reverse("client", args=[added.ref]))
 
 

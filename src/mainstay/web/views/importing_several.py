@@ -94,7 +94,7 @@ def _result(request: HttpRequest, together: UploadSet) -> HttpResponse:
     if act == "bring" and before != together.choices.get(import_questions.NUMBERING):
         messages.info(
             request,
-            _("You changed how your invoice numbers run. Look at what would happen now, then import the files."),
+            _("You changed how your invoice numbers run. Check the preview, then import the files."),
         )
     elif act == "bring":
         _bring(request, together)
@@ -138,7 +138,7 @@ def _files_title(count: int) -> str:
 
 
 def _tried(request: HttpRequest, together: UploadSet, members: Sequence[Member]) -> dict[str, Any]:
-    """What would happen with all of them; nothing where that takes long."""
+    """Preview with all of them; nothing where that takes long."""
     firm = this_firm()
     has_invoices = any(member.upload.kind != "clients" for member in members)
     if sum(member.look.rows for member in members) > importing.MOST_TRIED:

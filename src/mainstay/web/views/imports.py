@@ -63,7 +63,7 @@ def _act(request: HttpRequest) -> HttpResponse:
             return _page(request, tried=said, ref=ref)
         elif act == "take_back":
             take_import_back(ref=ref, by=by, now=now)
-            done(request, _("The import is taken back; its clients stay."))
+            done(request, _("The import is undone; its clients stay."))
     except Refusal as refusal:
         return _page(request, refusal=str(refusal), status=_REFUSED)
     return HttpResponseRedirect(reverse("imports"))

@@ -104,7 +104,7 @@ def reverse_one(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _payment(request, ref, undo=form)
-    done(request, _("The payment is taken back; its invoices are open again."))
+    done(request, _("The payment is reversed; its invoices are open again."))
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
 

@@ -93,7 +93,7 @@ def _end(request: HttpRequest, ref: str, there: PlannedContact | None, now: date
     except Refusal as refusal:
         form.refuse(refusal)
         return _form(request, ref, there, today, outcome=form)
-    done(request, _("Done, and the outcome is saved.") if is_done else _("Dropped."))
+    done(request, _("Done, and the outcome is saved.") if is_done else _("Cancelled."))
     after = f"?after={ended.way}" if is_done else ""
     return HttpResponseRedirect(reverse("client_next" if is_done else "client", args=[ref]) + after)
 
