@@ -66,9 +66,9 @@ def test_amounts_are_read_in_the_language_of_the_person_and_plainly_from_a_progr
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("on", "29.02.2024", "“29.02.2024” is not a day: write it as 2026-03-31."),
-        ("on", "2023-02-29", "“2023-02-29” is not a day: write it as 2026-03-31."),
-        ("on", "", "Enter the day."),
+        ("on", "29.02.2023", "“29.02.2023” isn’t a date: write it like 3 Nov 2026, 3.11 or tomorrow."),
+        ("on", "2023-02-29", "“2023-02-29” isn’t a date: write it like 3 Nov 2026, 3.11 or tomorrow."),
+        ("on", "", "Enter the date."),
         ("amount", "ten", "“ten” is not an amount: write it as 1,234.56."),
         ("amount", "1.234", "“1.234” has more decimals than GBP: write it as 1,234.56."),
         ("amount", "€ 5", "“€ 5” names another currency than GBP: correct one of the two."),

@@ -11,6 +11,8 @@ def inputs_of(form: str) -> dict[str, str]:
     sent = {}
     for tag in re.findall(r"<input[^>]*>", form):
         attributes = dict(re.findall(r'(\S+?)="([^"]*)"', tag))
+        if "name" not in attributes:
+            continue  # a calendar beside a day: it writes into the day
         sent[attributes["name"]] = html.unescape(attributes.get("value", ""))
     for name, inner in re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
         sent[name] = "\r\n".join(html.unescape(inner).splitlines())

@@ -287,7 +287,7 @@ def test_what_is_left_of_credit_is_that_of_the_client_in_the_currency(owner, her
         ("dispute", {"reason": "x" * 301}, ("is longer than 300 characters: shorten it.", "reason")),
         ("dispute/close", {}, ("Invoice A-1 has no open dispute.", "")),
         ("void", {"reason": ""}, ("Give a reason: it is kept with the record.", "reason")),
-        ("void", {"on": "yesterday"}, ("“yesterday” is not a day: write it as 2026-03-31.", "on")),
+        ("void", {"on": "some day"}, ("“some day” isn’t a date: write it like 3 Nov 2026, 3.11 or tomorrow.", "on")),
     ],
 )
 def test_what_is_wrong_comes_back_with_a_sentence(owner, here, act, fields, said) -> None:

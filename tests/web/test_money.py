@@ -176,8 +176,8 @@ def test_amounts_as_people_write_them(book, owner, language, amount, minor) -> N
         ("en", {"amount": "-5"}, "money you gave back is a refund"),
         ("en", {"amount": "1\x00"}, "is not an amount"),
         ("en", {"currency": "XXX"}, "Choose a currency."),
-        ("en", {"on": "10.03.2024"}, "“10.03.2024” is not a day: write it as 2026-03-31."),
-        ("en", {"on": "2024-02-30"}, "is not a day"),
+        ("en", {"on": "10.13.2024"}, "“10.13.2024” isn’t a date: write it like 3 Nov 2026, 3.11 or tomorrow."),
+        ("en", {"on": "2024-02-30"}, "isn’t a date"),
         ("en", {"on": ""}, "Enter the day."),
         ("en", {"on": str(clock.today(3))}, "is in the future"),
         ("en", {"note": "x" * 301}, "is longer than 300 characters: shorten it."),
@@ -243,7 +243,7 @@ def test_a_payment_is_taken_back_by_a_second_record(book, owner) -> None:
     before = book_now()
     for fields, sentence in (
         ({"on": "2024-03-12", "reason": " "}, "Give a reason"),
-        ({"on": "soon", "reason": "bounced"}, "“soon” is not a day"),
+        ({"on": "soon", "reason": "bounced"}, "“soon” isn’t a date"),
         ({"on": "2024-03-01", "reason": "bounced"}, "is too early"),
     ):
         answer = owner.post(path + "reverse/", fields)

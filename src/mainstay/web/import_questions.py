@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mainstay.billing.phrases import doubt_sentence, numbering_label
@@ -11,6 +12,7 @@ from mainstay.billing.rules.control_total import ControlTotal
 from mainstay.billing.rules.import_outcome import ImportOutcome, numbering_doubt
 from mainstay.billing.rules.numbers import Numbering
 from mainstay.firm.forms.fields import UnreadableError, amount_of, day_of
+from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, is_currency
 from mainstay.web.import_forms import Choice
 
@@ -73,10 +75,11 @@ def typed_control(choices: Mapping[str, Any], currency: str, today: date) -> Typ
     """What was typed of the ledger, read in the language active now."""
     typed = choices.get(CONTROL)
     if typed is None:
-        return TypedControl("", currency, today.isoformat())
+        return TypedControl("", currency, formatting.day(today, get_language() or "en"))
     wanted = typed["currency"] if is_currency(typed["currency"]) else currency
     try:
-        control = ControlTotal(wanted, amount_of(typed["total"], wanted), day_of(typed["on"]))
+        on = day_of(typed["on"], today=today, is_past=True)
+        control = ControlTotal(wanted, amount_of(typed["total"], wanted), on)
     except UnreadableError as error:
         return TypedControl(typed["total"], wanted, typed["on"], str(error))
     return TypedControl(typed["total"], wanted, typed["on"], control=control)

@@ -26,13 +26,13 @@ _LAST_PAGE: Final = (
 
 
 def missing(request: HttpRequest) -> HttpResponse:
-    """There is no such page, or it is not yours to see."""
-    return _plain(request, "missing", 404)
+    """There is no such page, or it is not yours to see; the menu stays."""
+    return _inside(request, "missing", 404)
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:
-    """Your role does not allow it."""
-    return _plain(request, "forbidden", 403)
+    """Your role does not allow it; the menu stays."""
+    return _inside(request, "forbidden", 403)
 
 
 def broken(request: HttpRequest, sentence: str, number: str) -> HttpResponse:
@@ -68,6 +68,21 @@ def incident(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     number = os.urandom(4).hex()
     _log.error("incident %s at %s", number, request.path, exc_info=error)
     return broken(request, str(refusal) if refusal else "", number)
+
+
+def _inside(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    """The page with the menu around it for whoever is signed in to the firm, else without."""
+    user = getattr(request, "user", None)
+    if not getattr(request, "firm", "") or user is None or not user.is_authenticated:
+        return _plain(request, name, status)
+    try:
+        text: str = render_to_string(f"web/refused/{name}.html", request=request)
+    except Exception as error:  # noqa: BLE001 -- what is broken around the page does not take the page with it
+        _log.error("the menu around the page %s is broken", name, exc_info=error)
+        return _plain(request, name, status)
+    response = HttpResponse(text, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _plain(request: HttpRequest, name: str, status: int, **context: object) -> HttpResponse:

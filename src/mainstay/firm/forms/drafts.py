@@ -81,7 +81,7 @@ class DraftForm(forms.Form, Generic[D]):
         super().__init__(data, initial={**shown, **(initial or {})}, label_suffix="", auto_id=auto_id)
         for name, field in self.fields.items():
             if isinstance(field, DayField):
-                field.today = today
+                field.today, field.is_plain = today, decimal is not None
             if isinstance(field, CurrencyField):
                 field.offer((str(shown.get(name) or ""), money_in, *likely))
 

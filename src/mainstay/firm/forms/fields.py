@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from mainstay.firm.forms.typed_days import typed_day
 from mainstay.firm.phrases import PASSWORD_HINT
 from mainstay.intake.amounts import OTHER_CURRENCY, TOO_LARGE, TOO_MANY_DECIMALS, DecimalSign, amount_reader
 from mainstay.intake.dates import FIRST_YEAR, LAST_YEAR
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PLAIN_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LONGEST_DAY: Final = 40
 _LONGEST_NUMBER: Final = len("-100000")
 SHOWN: Final = 40
 """So many characters of a text that cannot be read stand in the sentence about it."""
@@ -68,15 +70,28 @@ def amount_of(text: str, currency: str, *, decimal: DecimalSign | None = None) -
     raise UnreadableError(_("“%(value)s” is not an amount: write it as %(example)s.") % values)
 
 
-def day_of(text: str) -> date:
-    """A day written as 2026-03-31, which is what browsers send; raises UnreadableError for anything else."""
+def day_of(text: str, *, today: date | None = None, is_past: bool = False) -> date:
+    """A day as people type it (3 Nov, 3.11, tomorrow; 2026-11-03), read as `typed_day` does.
+
+    Raises UnreadableError for what is no day.
+    """
+    if not text.strip():
+        raise UnreadableError(_("Enter the date."))
+    read = typed_day(text, today=today, is_past=is_past)
+    if read is None:
+        raise UnreadableError(
+            _("“%(value)s” isn’t a date: write it like %(example)s.")
+            % {"value": text[:SHOWN], "example": _("3 Nov 2026, 3.11 or tomorrow")}
+        )
+    return read
+
+
+def plain_day_of(text: str) -> date:
+    """A day as programs write it, 2026-11-03; raises UnreadableError for anything else."""
     if not text:
-        raise UnreadableError(_("Enter the day."))
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+        raise UnreadableError(_("Enter the date."))
+    if _PLAIN_DAY.fullmatch(text) and (read := typed_day(text, today=None)) is not None:
+        return read
     raise UnreadableError(_("“%(value)s” is not a day: write it as 2026-03-31.") % {"value": text[:SHOWN]})
 
 
@@ -158,18 +173,26 @@ class TicksField(forms.MultipleChoiceField):
         return sorted(value or ())
 
 
+class DayInput(forms.TextInput):
+    """A day written in the language of whoever types it, with the calendar of the browser beside it."""
+
+    template_name = "web/inputs/day.html"
+
+
 class DayField(forms.Field):
-    """A day; a browser shows its calendar. `unhappened` is the sentence for a day that has not come (`today`).
+    """A day, typed as people say it. `unhappened` is the sentence for a day that has not come (`today`).
 
     Years that an import rejects are refused here, too.
     """
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = DayInput(attrs={"autocomplete": "off", "maxlength": _LONGEST_DAY})
 
     def __init__(self, *, unhappened: object = "", **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(**kwargs)
         self.unhappened = unhappened
         self.today: date | None = None
+        self.is_plain = False
+        """Whether a program fills in the form: it writes 2026-11-03 and no other way."""
 
     def to_python(self, value: Any) -> date | None:  # noqa: ANN401 -- Django's signature
         """Read the day; nothing typed is no day."""
@@ -179,7 +202,9 @@ class DayField(forms.Field):
         if not text and not self.required:
             return None
         try:
-            return day_of(text)
+            return (
+                plain_day_of(text) if self.is_plain else day_of(text, today=self.today, is_past=bool(self.unhappened))
+            )
         except UnreadableError as error:
             raise ValidationError(str(error)) from error
 
@@ -195,8 +220,8 @@ class DayField(forms.Field):
             raise ValidationError(_("The year of %(value)s is out of range: correct it.") % {"value": value})
 
     def prepare_value(self, value: object) -> object:
-        """Write a day as the browser's calendar takes it."""
-        return value.isoformat() if isinstance(value, date) else value
+        """Write a day as it is written elsewhere on the page."""
+        return formatting.day(value, get_language() or "en") if isinstance(value, date) else value
 
 
 class WholeField(forms.Field):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import NO_TIME_ZONE, LineField, PasswordField, TimeZoneField
+from mainstay.firm.forms.places import CountryField, CurrencyByNameField, ZoneField
 from mainstay.firm.phrases import SHORT_ROLE_NAMES
 from mainstay.firm.rules.drafts import (
     FirmDraft,
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 _NAME_LETTERS: Final = 200
 _LANGUAGES: Final = (("en", "English"), ("tr", "Türkçe"))
-_COUNTRIES: Final = (("GB", _("United Kingdom")), ("TR", _("Türkiye")), ("DE", _("Germany")),
-                     ("IE", _("Ireland")), ("NL", _("Netherlands")), ("US", _("United States")))  # fmt: skip
-_CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
 _CANNOT_BE = {
     "time_zone": NO_TIME_ZONE,
     "country": _("“%(value)s” is no country: write its two letters, as TR or GB."),
@@ -103,10 +101,10 @@ class FoundingForm(DraftForm[FoundingDraft]):
     refused: ClassVar = {"person_is_known": "email"}
 
     firm = forms.CharField(max_length=_NAME_LETTERS, label=_("Business name"))
-    country = forms.ChoiceField(choices=_COUNTRIES, label=_("Country"))
+    country = CountryField(label=_("Country"))
     language = forms.ChoiceField(choices=_LANGUAGES, label=_("Language"))
-    currency = forms.ChoiceField(choices=[(code, code) for code in _CURRENCIES], label=_("Currency"))
-    time_zone = TimeZoneField(label=_("Time zone"))
+    currency = CurrencyByNameField(label=_("Currency"))
+    time_zone = ZoneField(label=_("Time zone"))
     name = forms.CharField(
         max_length=_NAME_LETTERS, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )

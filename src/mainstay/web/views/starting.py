@@ -19,6 +19,7 @@ from mainstay.config.serving import is_same, start_key
 from mainstay.firm.actions.firms import describe_firm, found_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.forms.firm import FoundingForm
+from mainstay.firm.forms.places import country_of_browser, currency_of_country
 from mainstay.firm.queries.firms import firm_exists, firm_names, firm_slugs, this_firm
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner, person_for
 from mainstay.firm.rules.permissions import OWNER
@@ -74,13 +75,15 @@ def first_start(request: HttpRequest) -> HttpResponse:
     if not is_same(key, start_key(slug)):
         return render(request, "web/plain/locked.html", {"is_look": False}, status=403)
     language = _language_now()
-    first = dict(_SUGGESTED[language])
+    first = _suggested(request, language)
     if is_waiting:
         with use_firm(slug):
             firm = this_firm()
         first = {name: getattr(firm, name) for name in ("language", "country", "currency", "time_zone")}
         first["firm"] = firm.name
     form = FoundingForm(initial=first)
+    if is_waiting:
+        form.fields["time_zone"].widget.attrs.pop("data-guessed")  # it was said in the terminal
     if request.POST.get("speak"):
         form = _in_other_words(request.POST, language)
     elif request.method == "POST":
@@ -93,12 +96,22 @@ def first_start(request: HttpRequest) -> HttpResponse:
     return render(request, "web/plain/start.html", {"form": form, "key": key, "slug": slug, "is_waiting": is_waiting})
 
 
+def _suggested(request: HttpRequest, language: str) -> dict[str, str]:
+    """What a new firm most likely is: by the language, and by the country the browser names."""
+    country = country_of_browser(request.headers.get("Accept-Language", ""))
+    usual = _SUGGESTED[language]
+    if not country or country == usual["country"]:
+        return dict(usual)
+    return {**usual, "country": country, "currency": currency_of_country(country) or usual["currency"]}
+
+
 def _in_other_words(said: QueryDict, language: str) -> FoundingForm:
     """The form in another language with all that was typed; what was only suggested is suggested anew."""
     (before,) = (suggested for spoken, suggested in _SUGGESTED.items() if spoken != language)
     typed = {name: said.get(name, "") for name in FoundingForm.base_fields}
     typed |= {name: new for name, new in _SUGGESTED[language].items() if typed[name] == before[name]}
     form = FoundingForm(initial=typed)
+    form.fields["time_zone"].widget.attrs.pop("data-guessed")
     # It goes back to whoever has just typed it, in a page that is kept nowhere.
     form.fields["password"].widget.render_value = True
     return form
