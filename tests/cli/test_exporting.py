@@ -184,7 +184,7 @@ def test_the_firm_and_the_countries_of_clients_come_in_again(
     assert found[0] == found[1]
     assert {"Kuzey Kıbrıs", "Ireland"} <= set(found[0].values())
     nothing = copy("firms", "describe", "--from", write("x.csv", "Colour", "red"), code=2).err
-    assert "says nothing of a firm: give firm.csv of an export." in nothing
+    assert "has no details of a firm: give firm.csv of an export." in nothing
 
 
 @pytest.mark.skipif(SAMPLE is None, reason="the IBM sample is not beside this checkout (MAINSTAY_SHARED_DATA)")

@@ -133,7 +133,7 @@ def test_a_contact_is_told_as_a_document_and_the_same_when_it_is_repeated(book) 
 
 def test_what_is_known_of_a_client(book, written) -> None:
     assert book("client", "contact", ISIK, "--from", written(name="Işıl", phone="1")).out == "Işıl is listed.\n"
-    assert book("client", "contact", ISIK, "Işıl", "--from", written(role="CFO")).out == "Işıl is changed.\n"
+    assert book("client", "contact", ISIK, "Işıl", "--from", written(role="CFO")).out == "Işıl changed.\n"
     plan = written(on="2999-03-01", about="x" * 301)
     assert "is longer than 300 characters: shorten it." in book("client", "next", ISIK, "--from", plan, code=2).err
     assert book("client", "note", ISIK, "--from", written(text="ill")).out == "Note saved.\n"

@@ -120,7 +120,7 @@ def test_every_fault_is_told_with_its_line_and_column(mainstay, write, tmp_path)
     assert said.out == ""
     assert said.err.splitlines() == [
         "bad.csv, line 3, column issued_on: “05/01/2026” is not a day: write it as 2026-03-31.",
-        "bad.csv, line 4, column invoice_id: “1” stands in line 2 already: each invoice has one line.",
+        "bad.csv, line 4, column invoice_id: “1” is already in line 2: each invoice has one line.",
         f"bad.csv, line 4, column amount: 1.234 {DECIMALS}",
         "bad.csv, line 5, column invoice_id: this cell is empty: enter a value.",
         "bad.csv, line 5, column client_id: this cell is empty: enter a value.",

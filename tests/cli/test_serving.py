@@ -299,7 +299,7 @@ def test_without_a_worker_the_work_waits_for_one(serve, here, asked, until):
     until(lambda: job()[0] == "done")
     worker.send_signal(signal.SIGINT)
 
-    assert here.ended(worker) == (0, "Working behind the screen. Stop it with Ctrl-C.\n", "")
+    assert here.ended(worker) == (0, "Background work is running. Stop it with Ctrl-C.\n", "")
     assert_whole(asked)
     assert job() == ("done", 1, 1)
 

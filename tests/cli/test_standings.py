@@ -50,11 +50,11 @@ def test_it_is_shown_with_its_points(book) -> None:
         {"standing": "steady", "since": ago(0), "until": None, "by_hand": False, "reason": "", "by": ""}
     ]
     words = book("client", "standing", ISIK).words
-    assert "Relationship: steady client since" in words
+    assert "Relationship: Steady since" in words
     assert f"Together {evidence['score']} steady from 60 on" in words
     assert "Losses 0 -30 Nothing lost in three years." in words
     assert book("client", ISIK, "--json").document["standing"]["evidence"] == evidence
-    assert "Relationship: steady client since" in book("client", ISIK).words
+    assert "Relationship: Steady since" in book("client", ISIK).words
 
 
 def test_what_would_change_it_is_worked_out_when_asked_for(book) -> None:
@@ -67,13 +67,13 @@ def test_what_would_change_it_is_worked_out_when_asked_for(book) -> None:
     (worse,) = standing(book, "--what-if")["what_if"]["changes"]
     assert (worse["what"], worse["count"], worse["standing"]) == ("stays_unpaid", 60, "stepping_stone")
     words = book("client", "standing", ISIK, "--what-if").words
-    assert "What could change this · If what is overdue stays unpaid for 60 more days: stepping stone, " in words
+    assert "What could change this · If what is overdue stays unpaid for 60 more days: Stepping stone, " in words
     assert book("client", "standing", OBRIEN, "--what-if", "--json").document["what_if"] is None
 
 
 def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
     said = book("client", "standing", ISIK, "--set", "drifting", "--reason", WHY).words
-    assert f"the owner, in the terminal, because: {WHY} Automatic rating: steady client since" in said
+    assert f"the owner, in the terminal, because: {WHY} Automatic rating: Steady since" in said
     book("score")
     shown = standing(book)
     assert (shown["current"], shown["evidence"]["standing"]) == ("drifting", "steady")

@@ -47,7 +47,7 @@ def test_a_draft_with_problems_is_refused(book, fields, sentence) -> None:
 @pytest.mark.parametrize("draft", [ClientDraft("IŞIK INSAAT."), ClientDraft("Somebody else", external_id="7")])
 def test_a_client_known_by_name_or_id_is_not_added_again(book, draft) -> None:
     known = a_client(external_id="7")
-    with refused(ClientIsKnown, f"Işık İnşaat is in the book already ({known.ref}): use that client."):
+    with refused(ClientIsKnown, f"Işık İnşaat already exists ({known.ref}): use that client."):
         add_client(draft=draft, **ACT)
 
 

@@ -64,7 +64,7 @@ def test_a_change_is_kept_and_told(book) -> None:
 
 TOLD = {
     "en": (
-        "Client details changed: City “İzmir” became “Bursa”; E-mail is now “a@b.c”; Telephone “1” was removed; "
+        "Client details changed: City “İzmir” became “Bursa”; E-mail is now “a@b.c”; Phone “1” was removed; "
         "Credit limit is now “₺5,000.00”; Language is now “Türkçe”"
     ),
     "tr": (

@@ -88,7 +88,7 @@ def test_nobody_replaces_another_unseen(book) -> None:
     for saw in ("", "s-other"):
         with refused(
             StandingSetMeanwhile,
-            f"Someone else has set the rating of {ISIK}: steady client, because: {WHY}. Check it, then save again.",
+            f"Someone else has set the rating of {ISIK}: Steady, because: {WHY}. Check it, then save again.",
         ):
             set_by_hand("drifting", "New boss", saw=saw)
 
@@ -152,16 +152,16 @@ def test_the_book_itself_holds_one_at_a_time_with_a_reason(book) -> None:
     ("kind", "facts", "sentence"),
     [
         ("standing.overridden", {"standing": "steady", "reason": WHY},
-         f"Rating set by hand: steady client, because: {WHY}"),
+         f"Rating set by hand: Steady, because: {WHY}"),
         ("standing.lifted", {"standing": "too_early", "reason": WHY},
-         f"Rating set by hand was lifted: too early to say, because: {WHY}"),
+         f"Rating set by hand was lifted: Too early to say, because: {WHY}"),
         ("standing.changed", {"from": "stepping_stone", "to": "steady", "reason": {"code": "steady"}},
-         "Now a steady client; before: stepping stone."),
+         "Now a steady client; before: Stepping stone."),
         ("standing.changed", {"from": "steady", "to": "stepping_stone"},
-         "Now a stepping stone; before: steady client."),
-        ("standing.changed", {"from": "too_early", "to": "new"}, "Now a new client; before: too early to say."),
-        ("standing.changed", {"from": "steady", "to": "drifting"}, "Drifting away now; before: steady client."),
-        ("standing.changed", {"from": "drifting", "to": "too_early"}, "Too early to say again; before: drifting away."),
+         "Now a stepping stone; before: Steady."),
+        ("standing.changed", {"from": "too_early", "to": "new"}, "Now a new client; before: Too early to say."),
+        ("standing.changed", {"from": "steady", "to": "drifting"}, "Drifting away now; before: Steady."),
+        ("standing.changed", {"from": "drifting", "to": "too_early"}, "Too early to say again; before: Drifting away."),
     ],
 )  # fmt: skip
 def test_what_happened_to_a_standing_is_a_sentence(kind, facts, sentence) -> None:

@@ -16,7 +16,7 @@ FORMS = {
     "import": "each file that is brought is one, under a token of its own",
     "import_files": "the token of the files is their key",
     "import_file": "the token of the file is its key",
-    "imports": "an import is taken back once, and what was dealt with waits no longer",
+    "imports": "an import is undone once, and what was dealt with waits no longer",
     "update_scores": "the job has a key of its own",
     "unsaved": "thrown away twice, it is thrown away",
     "one.address": "what was kept is sent again with the key that it had",

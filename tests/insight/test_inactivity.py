@@ -113,10 +113,10 @@ def test_all_silent_for_years_are_what_they_were_on_the_last_day():
     assert [found.reason(0).params["missing"] for found in (active, now)] == [["agreement"]] * 2
     reason = now.reason(0)
     assert (reason.params["idle_days"], reason.params["inactive_days"]) == (21, 5_000 - LAST)
-    assert standing_sentence(reason) == "Pays on time, 24 invoices in 2 years, comes back every month."
+    assert standing_sentence(reason) == "Pays on time, 24 invoices in 2 years, orders every month."
     assert [text for name, _, text in points_lines(reason) if name in {"Regularity", "Share of income"}] == [
-        ("Comes back every month, 99% likely to return within a year, counted up to the last invoice in this book."),
-        "12% of the income of the last year, counted up to the last invoice in this book.",
+        ("Orders every month, 99% likely to order again within a year, counted up to your last invoice."),
+        "12% of the income of the last year, counted up to your last invoice.",
     ]
     assert similarity(now, ledger).best == similarity(active, ledger).best > 0
     before = {"idle_days": "silent_days", "inactive_days": "slept_days", "is_inactive": "asleep"}
@@ -130,7 +130,7 @@ def test_who_was_leaving_when_the_book_became_inactive_still_is():
     found = standings(book(*rows), FIRST + 3_000)
     assert words(found) == ["drifting", *["steady"] * 7]
     assert standing_sentence(found.reason(0)) == (
-        "Usually comes back every month, silent for 13 months, counted up to the last invoice in this book."
+        "Usually orders every month, no invoice for 13 months, counted up to your last invoice."
     )
 
 
@@ -179,7 +179,7 @@ def test_one_new_invoice_after_years_makes_nobody_leave():
     rows += [{"client": 0, "issued": 4_000 + 20 * place, "days": 20} for place in range(1, 10)]
     found = standings(book(*rows), FIRST + 4_185)
     assert words(found) == ["steady", *["drifting"] * 7]
-    assert standing_sentence(found.reason(1)) == "Usually comes back every month, silent for 10 years."
+    assert standing_sentence(found.reason(1)) == "Usually orders every month, no invoice for 10 years."
 
 
 def test_a_holiday_and_a_long_pause_let_no_standing_flap():

@@ -151,13 +151,13 @@ def test_a_steady_client_with_every_figure():
     assert found.reason(0) == reason
     assert said(found) == (
         "steady",
-        "Pays within a week of the due date, 24 invoices in 2 years, comes back every month.",
+        "Pays within a week of the due date, 24 invoices in 2 years, orders every month.",
     )
     assert points_lines(reason) == [
         ("Payment habit", 32, "Pays within a week of the due date."),
         ("Losses", 0, "Nothing lost in three years."),
         ("Time together", 6, "23 months from the first invoice to the last."),
-        ("Regularity", 25, "Comes back every month, 99% likely to return within a year."),
+        ("Regularity", 25, "Orders every month, 99% likely to order again within a year."),
         ("Agreement", 0, "Not known whether there is an agreement."),
         ("Share of income", 10, "12% of the income of the last year."),
     ]
@@ -168,22 +168,22 @@ def test_one_invoice_from_the_first_day_on():
     assert said(scored(paid, 0)) == ("new", "First invoice today.")
     assert said(scored(paid, 21)) == ("new", "First invoice 3 weeks ago, paid once, on time.")
     assert said(scored(paid, 100)) == ("too_early", "1 invoice in 3 months, paid once, on time, too little to tell.")
-    assert said(scored(paid, 400)) == ("stepping_stone", "Came once, 13 months ago, paid once, on time.")
+    assert said(scored(paid, 400)) == ("stepping_stone", "One job, 13 months ago, paid once, on time.")
     unpaid = scored([{"issued": 0}], 400)
-    assert said(unpaid) == ("stepping_stone", "Came once, 13 months ago, has not paid the invoice that is due.")
+    assert said(unpaid) == ("stepping_stone", "One job, 13 months ago, has not paid the invoice that is due.")
     assert [line[1:] for line in points_lines(unpaid.reason(0))] == [
         (16, "Has not paid the invoice that is due."),
         (-20, "1 invoice was never paid."),
         (0, "1 day from the first invoice to the last."),
-        (0, "Has not come a second time yet."),
+        (0, "No second order yet."),
         (0, "Not known whether there is an agreement."),
-        (0, "No income is known to share in."),
+        (0, "No income last year to compare with."),
     ]
 
 
 def test_a_firm_of_one_client_knows_it_after_a_year():
     found = scored(paid_by(0, *[28] * 12), 340)
-    assert said(found) == ("steady", "Pays on time, 12 invoices in 11 months, comes back every month.")
+    assert said(found) == ("steady", "Pays on time, 12 invoices in 11 months, orders every month.")
     assert points(found) == [32, 0, 3, 24, 0, 10]
 
 
@@ -192,7 +192,7 @@ def test_always_fifteen_days_late_costs_a_fifth_of_those_points_and_is_steady():
     assert points(found) == [26, 0, 6, 25, 0, 10]
     assert said(found) == (
         "steady",
-        "Pays up to 15 days after the due date, 24 invoices in 2 years, comes back every month.",
+        "Pays up to 15 days after the due date, 24 invoices in 2 years, orders every month.",
     )
 
 
@@ -202,7 +202,7 @@ def test_who_never_paid_is_not_steady_however_often_they_come():
     assert said(found) == (
         "stepping_stone",
         (
-            "12 invoices in 11 months, comes back every month, has not paid any of the 11 invoices that are due, "
+            "12 invoices in 11 months, orders every month, has not paid any of the 11 invoices that are due, "
             "20 of the 60 points a steady client needs."
         ),
     )
@@ -218,7 +218,7 @@ def test_a_steady_client_who_stops_paying_is_steady_no_more_after_five_months():
     assert after(3)[0] == "steady"
     assert after(5) == (
         "steady",
-        "Used to pay on time, 29 invoices in 2 years, comes back every month, 4 invoices are overdue.",
+        "Used to pay on time, 29 invoices in 2 years, orders every month, 4 invoices are overdue.",
     )
     assert after(6)[0] == "stepping_stone"
 
@@ -241,14 +241,14 @@ def test_all_invoices_open():
 def test_a_year_of_silence_then_a_large_invoice():
     rows = [*OTHERS, *paid_by(0, *[25] * 12)]
     assert said(scored(rows, 440))[0] == "steady"
-    assert said(scored(rows, 480)) == ("drifting", "Usually comes back every month, silent for 5 months.")
-    assert said(scored(rows, 690)) == ("drifting", "Usually comes back every month, silent for 12 months.")
+    assert said(scored(rows, 480)) == ("drifting", "Usually orders every month, no invoice for 5 months.")
+    assert said(scored(rows, 690)) == ("drifting", "Usually orders every month, no invoice for 12 months.")
     rows.append({"issued": 700, "amount": 5_000_00})
     for day in (700, 720):
         back = scored(rows, day)
         assert said(back) == (
             "too_early",
-            "Back after 12 months of silence, the next invoice will tell whether to stay.",
+            "Back after 12 months away, the next invoice will show whether they stay.",
         )
         assert back.reason(0).code == "back"
     assert said(scored([*rows, {"issued": 725}], 725))[0] == "steady"
@@ -269,7 +269,7 @@ def test_a_yearly_client_of_six_years_is_steady():
     rows = [*paid_by(0, *[25] * 6, every=365), *({**row, "issued": row["issued"] + 1100} for row in OTHERS)]
     assert said(scored(rows, 5 * 365 + 10)) == (
         "steady",
-        "Pays on time, 6 invoices in 5 years, comes back every year.",
+        "Pays on time, 6 invoices in 5 years, orders every year.",
     )
 
 

@@ -278,5 +278,5 @@ def test_how_far_to_trust_is_said_and_too_little_too():
 def test_in_what_a_client_is_like_the_best_is_said():
     traits = {"agrees": ["payments"], "short": ["income"], "missing": ["rhythm"]}
     assert similarity_sentence(Reason("like", traits)) == (
-        "Pays as well, brings in less, how often it comes is not known yet."
+        "Pays as well, spends less, how often they order isn’t known yet."
     )

@@ -73,12 +73,12 @@ def test_one_client_whole(known) -> None:
         Input("tenure", "Time together", points["tenure"], 10, "7 months from the first invoice to the last.", False,
               was["tenure"]),
         Input("rhythm", "Regularity", points["rhythm"], 25,
-              f"Comes back every month, {row.reason['returns_percent']}% likely to return within a year.", False,
+              f"Orders every month, {row.reason['returns_percent']}% likely to order again within a year.", False,
               was["rhythm"]),
         Input("agreement", "Agreement", 0, 15, "Not known whether there is an agreement.", True, was["agreement"]),
         Input("share", "Share of income", 10, 10, "100% of the income of the last year.", False, was["share"]),
     )  # fmt: skip
-    sentence = "Pays on time, 8 invoices in 8 months, comes back every month."
+    sentence = "Pays on time, 8 invoices in 8 months, orders every month."
     assert standing_of(client_id=known, as_of=day(250), by=OWNER) == ClientStanding(
         StandingEvidence("steady", day(240), day(240), row.score, 60, "steady", sentence, inputs, "new"),
         None,

@@ -28,7 +28,7 @@ CHANGES = [
 ]
 CHANGED = (
     "Client details changed: E-mail “a@isik.example” became “b@isik.example”; Payment terms (days) “14” became “30”; "
-    "Telephone is now “0212”"
+    "Phone is now “0212”"
 )
 # Kind, facts as they were kept, and the sentence before and after.
 OLD = [
@@ -63,7 +63,7 @@ OLD = [
         {"proposal": "terms", "value": 14, "answer": "An old friend"},
         "Suggestion put off: terms of 14 days (An old friend)",
     ),
-    ("standing.changed", {"from": "steady", "to": "new"}, "Now a new client; before: steady client."),
+    ("standing.changed", {"from": "steady", "to": "new"}, "Now a new client; before: Steady."),
     ("book.imported", {"file": "a.csv", "invoices": 2, "payments": 1}, "Imported from a.csv: invoices 2, payments 1"),
     ("mapping.saved", {"name": "Bank"}, "Columns of a file kept as the mapping “Bank”"),
 ]  # fmt: skip

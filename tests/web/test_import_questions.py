@@ -115,7 +115,7 @@ def test_a_currency_the_file_speaks_against_is_not_taken(book: str, said: str) -
     page = owner.bring(b"Invoice No,Client,Invoice Date,Total (USD)\nC-1,Isik,2024-01-02,10.00\n")
     owner.post(page.at, {**form_of(page), "currency": said, "act": "look"})
     page = owner.get(page.at)
-    assert "The file speaks against this: only USD fits every row." in page.text
+    assert "The file contradicts this: only USD fits every row." in page.text
     owner.post(page.at, {**form_of(page), "act": "bring"})
     assert opens(book) == {}
 

@@ -141,7 +141,7 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
 
     answer = owner.post(page.at, {**form_of(page), "act": "bring"})
     result = owner.get(answer.to)
-    assert "What happened" in result.text
+    assert "Result" in result.text
     assert "invoices added 3" in result.text
     assert uploaded(owner.slug) == (3, 3, 3)
 
@@ -197,7 +197,7 @@ def test_the_columns_of_an_unknown_header_are_chosen_by_hand(owner):
     assert form_of(settled)["column-client_name"] == "Kime"
 
     owner.post(page.at, {**form_of(settled), "act": "bring"})
-    assert "What happened" in owner.get(page.at).text
+    assert "Result" in owner.get(page.at).text
     with use_firm(owner.slug):
         assert set(ClientRow.objects.values_list("name", flat=True)) == {"Işık İnşaat", "Özge Çağlar"}
         assert sorted(Invoice.objects.values_list("total_minor", flat=True)) == [2000, 123456]

@@ -1,4 +1,4 @@
-"""What was imported, in a browser: what is not in the book waits on Today, and an import is taken back as one."""
+"""What was imported, in a browser: what is not in the book waits on Today, and an import is undone as one."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_an_import_is_tried_out_and_then_taken_back(owner, book):
     with use_firm(book):
         assert sum(Invoice.objects.values_list("open_minor", flat=True)) == 0
     again = owner.post(f"/{book}/imports/", {"act": "take_back", "ref": ref})
-    assert (again.status_code, "was taken back already" in words(again)) == (422, True)
+    assert (again.status_code, "was already undone" in words(again)) == (422, True)
 
 
 def test_a_reader_takes_nothing_back(browser, book, owner):

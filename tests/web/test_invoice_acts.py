@@ -128,7 +128,7 @@ def test_a_double_click_does_it_once(owner, here, act) -> None:
         owner.post(here + "dispute/", said_of("dispute"))
     answers = [owner.post(here + act + "/", said_of(act)) for _ in range(3)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, here)] * 3
-    told = re.findall(r'role="status">([^<]+)</div>', owner.get(here).content.decode())
+    told = re.findall(r'role="status"><span[^>]*>([^<]+)</span>', owner.get(here).content.decode())
     assert len(told) == len(set(told)) == 1 + (act == "dispute/close")
     after = book_now()
     owner.post(here + act + "/", said_of(act))
@@ -223,7 +223,7 @@ def test_an_invoice_is_voided_and_its_payment_stays_on_account(owner, here, invo
     )  # fmt: skip
     page = owner.get(here)
     assert f"Invoice A-1 is voided by credit note {note.number}." in text_of(page)
-    # A void is whole: nothing of it is taken back piece by piece.
+    # A void is whole: nothing of it is undone piece by piece.
     assert (offered(page), "take-back/" in page.content.decode()) == ([], False)
     standing = Allocation.objects.get(credit_note=note)
     before = book_now()
@@ -239,7 +239,7 @@ def test_a_credit_note_is_taken_back_and_allocated_again(owner, here) -> None:
     for _ in range(2):
         assert owner.post(here + "take-back/", {"key": "t", "allocation": str(found.pk)})["Location"] == here
     late = owner.post(here + "take-back/", {"key": "of another page", "allocation": str(found.pk)})
-    assert (late.status_code, "This was taken back already" in text_of(late)) == (422, True)
+    assert (late.status_code, "This was already undone" in text_of(late)) == (422, True)
     assert (now_open(), Allocation.objects.count(), timeline()[-1][0]) == (10_000, 2, "allocation.taken_back")
     page = owner.get(here)
     assert f"Credit note {note.number} 10 Mar 2024 · £40.00 left" in text_of(page)

@@ -178,7 +178,7 @@ def test_amounts_as_people_write_them(book, owner, language, amount, minor) -> N
         ("en", {"currency": "XXX"}, "Choose a currency."),
         ("en", {"on": "10.13.2024"}, "“10.13.2024” isn’t a date: write it like 3 Nov 2026, 3.11 or tomorrow."),
         ("en", {"on": "2024-02-30"}, "isn’t a date"),
-        ("en", {"on": ""}, "Enter the day."),
+        ("en", {"on": ""}, "Enter the date."),
         ("en", {"on": str(clock.today(3))}, "is in the future"),
         ("en", {"note": "x" * 301}, "is longer than 300 characters: shorten it."),
     ],
@@ -256,12 +256,12 @@ def test_a_payment_is_taken_back_by_a_second_record(book, owner) -> None:
     assert again["Location"] == done["Location"]
     assert (done.status_code, done["Location"]) == (302, path)
     page = owner.get(path).content.decode()
-    assert "Taken back on 12 Mar 2024: bounced" in page
+    assert "Reversed on 12 Mar 2024: bounced" in page
     assert "The payment is reversed; its invoices are open again." in page
     assert owner.post(path + "reverse/", {"on": "2024-03-12", "reason": "again"}).status_code == 422
     assert Invoice.objects.get().open_minor == 10_000
     page = owner.get(f"/{book}/invoices/{invoice.ref}/").content.decode()
-    assert "Taken back on 12 Mar 2024" in page
+    assert "Undone on 12 Mar 2024" in page
     assert "<s>£100.00</s>" in page
 
 
@@ -305,7 +305,7 @@ def test_an_allocation_is_taken_back_and_made_again(book, owner) -> None:
     before = book_now()
     again = owner.post(path + "take-back/", {"allocation": str(found)})
     assert again.status_code == 422
-    assert "This was taken back already" in again.content.decode()
+    assert "This was already undone" in again.content.decode()
     assert owner.post(path + "take-back/", {"allocation": "999999"}).status_code == 404
     assert book_now() == before
     # It was in use until today, so today is the first day that it may be used again.

@@ -69,7 +69,7 @@ def test_a_table_that_is_refused_keeps_what_was_ticked(book: str, browser: Calla
 def test_a_table_that_was_not_saved_shows_what_was_ticked_anew() -> None:
     sent = [("key", "k"), ("was", "owner clients.write_note"), ("may", "owner clients.write_note"),
             ("may", "reader clients.write_note")]  # fmt: skip
-    assert typed_on("settings_role_acts", sent) == [("What each role may do", "Reader: Write notes")]
+    assert typed_on("settings_role_acts", sent) == [("What each role may do", "Viewer: Write notes")]
 
 
 def test_whoever_joins_is_told_beside_the_field_and_types_the_name_once(book: str) -> None:

@@ -54,7 +54,7 @@ def chosen(text: str, name: str) -> str:
 
 def test_the_first_page_speaks_the_browsers_language(no_firm: None, browser: Callable[..., Client]) -> None:
     for asks, language, label in (
-        ("tr-TR,tr;q=0.9", "tr", "Firmanızın adı"),
+        ("tr-TR,tr;q=0.9", "tr", "İşletmenizin adı"),
         ("de,en;q=0.5", "en", "Business name"),
     ):
         text = browser(HTTP_ACCEPT_LANGUAGE=asks).get("/start/", {"key": start_key()}).content.decode()
@@ -68,7 +68,7 @@ def test_another_language_keeps_what_was_typed(no_firm: None, browser: Callable[
     answer = client.post("/start/?language=tr", {**TYPED, "key": start_key(), "speak": "tr"})
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert "Firmanızın adı" in text
+    assert "İşletmenizin adı" in text
     assert 'role="alert"' not in text
     # What nobody had changed is suggested anew, what somebody had chosen stays.
     seen = {name: chosen(text, name) for name in ("country", "language", "currency")}
@@ -124,7 +124,7 @@ def test_after_the_firm_is_created_two_ways_are_open(no_firm: None, browser: Cal
     client = browser()
     said = {**TYPED, "email": "a@example.com", "password": PASSWORD, "key": start_key()}
     text = client.get(client.post("/start/", said)["Location"], follow=True).content.decode()
-    assert "Çağlar &amp; O&#x27;Brien has a book now" in text
+    assert "Çağlar &amp; O&#x27;Brien is ready" in text
     assert 'href="/book/import/"' in text
     assert 'action="/book/settings/data/demonstration/"' in text
 

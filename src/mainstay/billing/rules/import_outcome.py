@@ -107,7 +107,7 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
         "credit_notes": outcome.credit_notes,
         "refunds": outcome.refunds,
         "clients": outcome.clients,
-        "expected_dates": outcome.expected_dates,
+        **({"expected_dates": outcome.expected_dates} if outcome.expected_dates else {}),
         "sums": [
             {
                 "of": one.of.value,
