@@ -83,9 +83,9 @@ def test_what_cannot_be_issued(book) -> None:
     an_issued_invoice(client, number="7", external_id="xero:7")
     with refused(DraftRefused, "The amount is zero: enter what is owed or leave the row out."):
         an_issued_invoice(client, 0)
-    with refused(NumberIsTaken, "The number 7 is in the book already: give another, or leave it empty."):
+    with refused(NumberIsTaken, "The number 7 is already in use: give another, or leave it empty."):
         an_issued_invoice(client, number="7")
-    with refused(InvoiceIsKnown, "Invoice 7 with the id xero:7 is in the book already: nothing was recorded twice."):
+    with refused(InvoiceIsKnown, "Invoice 7 with the id xero:7 is already recorded: nothing was recorded twice."):
         an_issued_invoice(client, external_id="xero:7")
     with refused(ClientNotFound):
         issue_invoice(draft=InvoiceDraft("c-nobody", START, START, money(1)), **ACT)

@@ -123,7 +123,7 @@ def test_what_cannot_be_recorded() -> None:
 
 def test_a_payment_with_an_external_id_is_recorded_once() -> None:
     known = a_payment(external_id="bank:2024-03-10:1")
-    with refused(PaymentIsKnown, f"This payment is in the book already ({known.ref}): nothing was recorded twice."):
+    with refused(PaymentIsKnown, f"This payment is already recorded ({known.ref}): nothing was recorded twice."):
         a_payment(external_id="bank:2024-03-10:1", amount="7.00")
     assert a_payment().ref != a_payment().ref
 

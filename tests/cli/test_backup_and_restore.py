@@ -92,7 +92,7 @@ def test_a_damaged_copy_is_refused(british, write, tmp_path, damage):
         )
     before = british.whole(DAY)
     assert british("restore", copy, "--yes", code=2).err == (
-        f"{copy} is not a whole Mainstay book. Name a file that “mainstay backup” wrote.\n"
+        f"{copy} is not a complete Mainstay backup. Name a file that “mainstay backup” wrote.\n"
     )
     assert british.whole(DAY) == before
 

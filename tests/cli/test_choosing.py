@@ -157,7 +157,7 @@ def test_how_numbers_run_is_asked_where_the_book_speaks_against_the_file(place, 
     first = write("a.csv", *SHARED[:2])
     shop.bring(first)
     said = typed(place, shop, "invoices", write("b.csv", SHARED[0], SHARED[2]), b"client\ny\n")
-    assert "Invoice 7 is already in the book, for another client." in said.words
+    assert "Invoice 7 is already recorded for another client." in said.words
     assert numbers_of(shop) == {"Rowan": ["7"], "Sorrel": ["7"]}
 
 

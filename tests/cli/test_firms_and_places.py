@@ -52,7 +52,7 @@ def test_a_file_that_does_not_come_in_leaves_nothing_behind(empty_place, write):
 def test_several_firms_want_a_name(empty_place):
     for slug in ("north", "south"):
         said = empty_place.run("firms", "add", slug, "--name", f"The {slug} firm")
-        assert said.out == f"The {slug} firm has a book now: use it with --firm {slug}.\n"
+        assert said.out == f"The {slug} firm is ready: use it with --firm {slug}.\n"
     assert empty_place.run("today", code=2).err == (
         "Several firms are kept here: say which with --firm (north, south).\n"
     )

@@ -123,13 +123,13 @@ def test_what_says_something_else_is_never_written_over(british, write, rejected
             "2",
             "Client",
             "O'Brien & Sons",
-            "Invoice A-1 is in the book already, for another client: correct the number or the client.",
+            "Invoice A-1 is already recorded for another client: correct the number or the client.",
         ),
         (
             "3",
             "Invoice Date",
             "2026-01-12",
-            "Invoice A-2 is in the book already, issued on another day: correct the number or the day.",
+            "Invoice A-2 is already recorded with another date: correct the number or the date.",
         ),
     ]
     assert british.whole("2026-06-30") == before

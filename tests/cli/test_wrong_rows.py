@@ -160,7 +160,7 @@ def test_a_number_of_the_book_with_another_amount(british, write, rejected):
             "2",
             "Total",
             "900.00",
-            "Invoice A-1 is in the book already, over another amount: correct the number or the amount.",
+            "Invoice A-1 is already recorded with another amount: correct the number or the amount.",
         )
     ]
     assert british.owed(DAY) == {"GBP": ("100.00", "100.00")}

@@ -25,13 +25,23 @@ ENGLISH: Final = (
     "sign between the columns", "in the calendar", "has not come yet", "take everything with you",
     "put back in the terminal", "looked after this book", "password alone signs", "not open to you", "no such page",
     "our mistake", "played through", "as the system has it", "what stands here", "throw it away", "is over$",
-    "more than a book can hold", "language we speak",
+    "more than a book can hold", "language we speak", "is in the book already",
+    "silent for", "days of silence", "comes back every", "brings in less", "comes as often", "which it stands",
+    "behind the screen", "cannot be right", "nothing stands here", "speaks against", "find out by itself",
+    "what happened$", "takes? a payment back", "taken back$", "^take back", "look at the file", "look again",
+    "what happens then", "^what would happen$", "walk through what", "what is marked", "no invoice takes",
+    "tell it who you are", "has a book now$", "^telephone", "^postal code", "^terms in days", "^your firm$",
+    "where the book lies", "^reader$", "whoever reads it", "one knows? it again", "see how far it is",
 )  # fmt: skip
 TURKISH: Final = (
     "rakamlarla bütün defter", "şimdi değerlendir", "anlaşılmış bir", "öneri dinleniyor", "orta gün",
     "olağan olandan uzun", "kaybınız tam bu kadar", "bir deftere sığmayacak", "konuştuğumuz bir dil",
     "henüz gelmedi:", "her şeyi yanınıza", "baştan sona oynat", "hiçbirinde sona ermedi", "vadesi şimdiden",
     "gecikebilir de", "yeniden kayıtların", "kayıtlar başka", "faturalarınızı getirin", "yeniden gelebilir",
+    "öngör", "öteki", "geçici müşteri", "konum", "olağan", "^olanlar", "ses çıkm", "ses yok$", "yeniden geliyor",
+    "birlikte geçen süre", "müşterinin hesabında", "kendine özgü", "zaten defterde", "siz böyle diyorsunuz",
+    "dosyaya bak$", "sonra ne olur", "^ne olacak$", "risk altında", "riskteki", "hiç gelmeyecek", "çalışma arkadaşı",
+    "siz misiniz", "alınmayan satır", "^sokak", "telefonu? numarası yok",
 )  # fmt: skip
 
 

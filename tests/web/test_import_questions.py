@@ -149,7 +149,7 @@ def test_how_numbers_run_has_to_be_said_where_the_book_speaks_against_the_file(b
     assert "numbering" not in form_of(page)
     owner.post(page.at, {**form_of(page), "act": "bring"})
     page = owner.bring(b"".join((SHARED[0], SHARED[2])))
-    assert "Invoice 7 is already in the book, for another client." in page.text
+    assert "Invoice 7 is already recorded for another client." in page.text
     assert 'value="bring"' not in page.html
     owner.post(page.at, {**form_of(page), "numbering": "client", "act": "look"})
     page = owner.get(page.at)

@@ -275,7 +275,7 @@ def test_what_is_left_of_credit_is_that_of_the_client_in_the_currency(owner, her
         (
             "credit",
             {"number": "K-1"},
-            ("The number K-1 is in the book already: give another, or leave it empty.", "number"),
+            ("The number K-1 is already in use: give another, or leave it empty.", "number"),
         ),
         ("credit", {"on": "2999-01-01"}, ("1 Jan 2999 is in the future: enter the date it happened.", "on")),
         ("credit", {"on": ""}, ("Enter the day.", "on")),

@@ -81,11 +81,11 @@ IMPORT_PROBLEMS: Final = {
     ),
     "external_id_repeated": _("The id %(value)s is in the file for two invoices: keep the right one."),
     "number_of_another_client": _(
-        "Invoice %(value)s is in the book already, for another client: correct the number or the client. Where each "
+        "Invoice %(value)s is already recorded for another client: correct the number or the client. Where each "
         "client has numbers of its own, import with --numbers client."
     ),
     "credit_note_differs": _(
-        "Credit note %(value)s is in the book already, of another day or over another amount: correct one of the two."
+        "Credit note %(value)s is already recorded with another date or amount: correct one of the two."
     ),
     "credit_note_refused": _("Credit note %(value)s can’t be imported: %(why)s"),
     "nothing_to_refund": _(
@@ -99,16 +99,16 @@ IMPORT_PROBLEMS: Final = {
         "Payment and discount together are more than is open on %(value)s: correct one of the two."
     ),
     "differs_in_client_name": _(
-        "Invoice %(value)s is in the book already, for another client: correct the number or the client."
+        "Invoice %(value)s is already recorded for another client: correct the number or the client."
     ),
     "differs_in_currency": _(
-        "Invoice %(value)s is in the book already, in another currency: correct the number or the currency."
+        "Invoice %(value)s is already recorded in another currency: correct the number or the currency."
     ),
     "differs_in_issued_on": _(
-        "Invoice %(value)s is in the book already, issued on another day: correct the number or the day."
+        "Invoice %(value)s is already recorded with another date: correct the number or the date."
     ),
     "differs_in_total": _(
-        "Invoice %(value)s is in the book already, over another amount: correct the number or the amount."
+        "Invoice %(value)s is already recorded with another amount: correct the number or the amount."
     ),
     "book_has_more": _("More was paid on invoice %(value)s in the book than the file says: see which is right."),
     "settled_otherwise": _("Invoice %(value)s was credited or written off in the book; the payment does not fit."),
@@ -401,7 +401,7 @@ def numbering_label(numbering: Numbering) -> str:
 
 def doubt_sentence(number: str) -> str:
     """Say which number makes it doubtful how numbers run."""
-    return gettext("Invoice %(number)s is already in the book, for another client.") % {"number": number}
+    return gettext("Invoice %(number)s is already recorded for another client.") % {"number": number}
 
 
 def numbering_sentence(numbering: Numbering, number: str) -> str:

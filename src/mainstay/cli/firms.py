@@ -103,7 +103,7 @@ def add(
             by=OWNER,
             now=datetime.now(UTC),
         )
-        click.echo(_("%(name)s has a book now: use it with --firm %(slug)s.") % {"name": made.name, "slug": made.slug})
+        click.echo(_("%(name)s is ready: use it with --firm %(slug)s.") % {"name": made.name, "slug": made.slug})
 
 
 @firms.command(help=_("Describe the firm you work in (or --firm NAME): its name, country, language and so on."))
@@ -156,7 +156,7 @@ def _details_in(file: TextIO | None) -> dict[str, str]:
     return found
 
 
-@firms.command(help=_("Remove the firm SLUG with its whole book; only a backup brings it back."))
+@firms.command(help=_("Remove the firm SLUG with all its records; only a backup brings it back."))
 @click.argument("slug")
 @click.option("--yes", "is_sure", is_flag=True, help=_("Do not ask."))
 @click.pass_obj

@@ -49,7 +49,7 @@ def check(asked: Asked, *, is_json: bool) -> None:
             sys.exit(2)
 
 
-@click.command(help=_("Copy the whole book to FILE while others go on working."))
+@click.command(help=_("Copy everything to FILE while others go on working."))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--overwrite", "is_overwrite", is_flag=True, help=_("Replace FILE if it is there."))
 @click.pass_obj

@@ -46,7 +46,7 @@ class NotABackup(Refusal):
     """The file to restore holds no book."""
 
     code = "not_a_backup"
-    sentence = _("%(path)s is not a whole Mainstay book. Name a file that “mainstay backup” wrote.")
+    sentence = _("%(path)s is not a complete Mainstay backup. Name a file that “mainstay backup” wrote.")
 
 
 class CopyIsDamaged(Refusal):

@@ -18,14 +18,14 @@ class NumberIsTaken(Refusal):
     """A document with this number is in the book already."""
 
     code = "number_is_taken"
-    sentence = _("The number %(number)s is in the book already: give another, or leave it empty.")
+    sentence = _("The number %(number)s is already in use: give another, or leave it empty.")
 
 
 class PaymentIsKnown(Refusal):
     """A payment with this external id is in the book already."""
 
     code = "payment_is_known"
-    sentence = _("This payment is in the book already (%(ref)s): nothing was recorded twice.")
+    sentence = _("This payment is already recorded (%(ref)s): nothing was recorded twice.")
 
 
 class MoreThanIsOpen(Refusal):
@@ -123,7 +123,7 @@ class InvoiceIsKnown(Refusal):
     """An invoice with this id of another program is in the book already."""
 
     code = "invoice_is_known"
-    sentence = _("Invoice %(number)s with the id %(external_id)s is in the book already: nothing was recorded twice.")
+    sentence = _("Invoice %(number)s with the id %(external_id)s is already recorded: nothing was recorded twice.")
 
 
 class RefundedAlready(Refusal):
