@@ -30,7 +30,8 @@ def _add_client(event: ClientAdded, stage: Stage) -> None:
     by, now = stage.by, stage.now
     ref = stage.refs["client"][event.client] = add_client(draft=draft, by=by, now=now).ref
     for person in event.contacts:
-        add_contact(client_ref=ref, name=person.name, email=person.email, role=person.role, by=by, now=now)
+        add_contact(client_ref=ref, name=person.name, email=person.email, phone=person.phone, role=person.role, by=by,
+                    now=now)  # fmt: skip
 
 
 RECORDED: Final[dict[type[Dated], Callable[[Any, Stage], None]]] = {ClientAdded: _add_client}

@@ -15,6 +15,7 @@ class DemonstrationContact:
 
     name: str
     email: str
+    phone: str
     role: str
 
 

@@ -153,7 +153,26 @@ class _Story:
         return "TRY" if self.place == "TR" else "GBP"
 
     def say(self, code: str) -> str:
+        """What the firm writes for itself, in the language of the demonstration."""
         return WORDS[self.language][code]
+
+    @property
+    def home(self) -> str:
+        """The language of the client: what they read of us, and what they are called, is in it."""
+        return "tr" if self.place == "TR" else "en"
+
+    def say_there(self, code: str) -> str:
+        """What the client reads, in their language."""
+        return WORDS[self.home][code]
+
+    def telephone(self, person: int = 0) -> str:
+        """A number that rings nowhere: Ofcom keeps 0113 496 0000 to 0999 and 07700 900000 to 900999 for stories.
+
+        Türkiye keeps none; no exchange there begins with 000.
+        """
+        if self.place == "GB":
+            return f"07700 900{self.number * 7 + person:03d}" if person else f"0113 496 0{self.number + 101}"
+        return f"0500 000 {self.number:02d} {person:02d}" if person else f"0212 000 {self.number:02d} 00"
 
     def to_events(self) -> list[Dated]:
         """Tell the whole story: the client comes, is billed, pays or does not."""
@@ -179,23 +198,21 @@ class _Story:
         character = self.character
         mail = f"{self.key}.example"
         contacts = []
-        for written in character.contacts:
+        for place, written in enumerate(character.contacts, start=1):
             name, role = written.split(" / ")
-            contacts.append(DemonstrationContact(name, f"{match_key(name).replace(' ', '.')}@{mail}", self.say(role)))
-        home = "tr" if self.place == "TR" else "en"
-        # Ofcom keeps 0113 496 0000 to 0999 for stories; Türkiye has no such range.
-        phone = f"0113 496 0{self.number + 101}" if self.place == "GB" else ""
+            address = f"{match_key(name).replace(' ', '.')}@{mail}"
+            contacts.append(DemonstrationContact(name, address, self.telephone(place), self.say(role)))
         self.events.append(
             ClientAdded(
                 on=on,
                 client=self.key,
                 name=character.name,
-                email=f"{WORDS[home]['mailbox']}@{mail}",
-                phone=phone,
+                email=f"{WORDS[self.home]['mailbox']}@{mail}",
+                phone=self.telephone(),
                 city=character.city,
                 country=self.place,
                 currency=self.currency,
-                language=home,
+                language=self.home,
                 terms_days=character.terms,
                 client_group=self.say("occasional" if character.service else "maintained"),
                 contacts=tuple(contacts),
@@ -210,7 +227,7 @@ class _Story:
         bills = []
         for back in reversed(range(rhythm.count)):
             on = months_before(latest, back * rhythm.every_months)
-            text = self.say(service) if service else maintenance_text(self.language, rhythm.every_months, on)
+            text = self.say_there(service) if service else maintenance_text(self.home, rhythm.every_months, on)
             bills.append(self.bill(f"{back:02d}", on, price_on(on, self.today, price), text, back))
         return sorted(bills + self.extra_bills(bills[0].issued_on, price), key=lambda bill: bill.issued_on)
 
@@ -226,7 +243,7 @@ class _Story:
             times, service = self.chance.randint(2, 4), self.chance.choice(("laptops", "backup", "migration"))
             if on > first_on:
                 net = price_on(on, self.today, Money(price.minor * times, price.currency))
-                extras.append(self.bill(f"extra-{number}", on, net, self.say(service), None))
+                extras.append(self.bill(f"extra-{number}", on, net, self.say_there(service), None))
         return extras
 
     def bill(self, key: str, on: date, net: Money, reference: str, back: int | None) -> _Bill:
