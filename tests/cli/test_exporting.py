@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,6 +82,14 @@ def busy(new_firm: Callable[..., Book], write: Callable[..., Path]) -> Book:
             "N-5,O'Brien,,,2013-01-09,2014-01-01,39.50,,GBP,,,no,",
         )
     )
+    written = {
+        "number": "L-1", "currency": "TRY", "on": "2013-01-10",
+        "lines": [
+            {"description": "Support, with “care”", "quantity": "1.5", "price": "80"},
+            {"description": "=Visit", "quantity": "0.333333", "unit": "hour", "price": "0.03"},
+        ],
+    }  # fmt: skip
+    book("record", "invoice", "Işık", "--from", write("lines.json", json.dumps(written)))
     book("record", "payment", "Işık", "60", "--invoice", "N-1", "--on", "2013-02-09")
     ref = book("record", "payment", "Özge", "25", "--invoice", "N-3", "--on", "2013-04-09").out.split()[-1]
     book("record", "reversal", ref, "--on", "2013-04-12", "--reason", "bounced")
@@ -99,6 +108,14 @@ def test_an_export_comes_in_again_as_the_same_book(
     same(busy, copy)
     copy("export", "--out", tmp_path / "again")
     assert settled(tmp_path / "again") == settled(folder)
+    lines = [row["Lines"] for row in rows(folder / "invoices.csv") if row["Invoice number"] == "L-1"]
+    assert json.loads(lines[0])[1] == {"description": "=Visit", "quantity": "0.333333", "unit": "hour", "price": "0.03"}
+    assert lines == [row["Lines"] for row in rows(tmp_path / "again" / "invoices.csv") if row["Lines"]]
+    listed = [list(row.values())[3:] for row in rows(folder / "invoice-lines.csv")]
+    assert listed[:2] == [
+        ["1", "Support, with “care”", "1.5", "", "TRY", "80.00", "120.00", "", ""],
+        ["2", "'=Visit", "0.333333", "hour", "TRY", "0.03", "0.01", "", ""],
+    ]
     instalments = [row["Instalments"] for row in rows(folder / "invoices.csv") if row["Invoice number"] == "N-5"]
     assert instalments == ["2013-06-29 30.50; 2013-07-29 30.00; 2014-01-01 39.50"]
     assert instalments == [
@@ -190,7 +207,7 @@ def test_text_a_spreadsheet_would_run_is_guarded_and_amounts_are_exact(busy: Boo
     assert (client["Client name"], client["Email"]) == ("'=Işık İnşaat, A.Ş.", "'+905321234567")
     invoices = rows(tmp_path / "out" / "invoices.csv")
     assert [(row["Total"], row["Reference"]) for row in invoices] == [
-        ("100.10", "'@first"), ("50.00", "'-5"), ("1000000.01", ""), ("70.00", ""), ("100.00", ""),
+        ("100.10", "'@first"), ("50.00", "'-5"), ("1000000.01", ""), ("70.00", ""), ("100.00", ""), ("120.01", ""),
     ]  # fmt: skip
     undone = [row["Amount"] for row in rows(tmp_path / "out" / "payments.csv") if row["Part"] == "reversal"]
     assert undone == ["-25.00"]
@@ -216,7 +233,8 @@ def test_what_is_there_is_never_replaced(busy: Book, tmp_path: Path) -> None:
         out.write_text("mine")
         assert "Name another place" in busy("export", "--out", out, code=2).err
         assert out.read_text() == "mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "book.xlsx", "book.zip", "folder"]
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {"a.csv", "book.xlsx", "book.zip", "folder", "lines.json"}
 
 
 def test_a_table_larger_than_a_sheet_goes_on_in_the_next(
@@ -227,5 +245,5 @@ def test_a_table_larger_than_a_sheet_goes_on_in_the_next(
     monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
     busy("export", "--out", tmp_path / "book.xlsx")
     workbook: Any = load_workbook(tmp_path / "book.xlsx")
-    assert (workbook["Invoices"].max_row, workbook["Invoices 2"].max_row) == (4, 3)
+    assert (workbook["Invoices"].max_row, workbook["Invoices 2"].max_row) == (4, 4)
     assert workbook["Invoices 2"]["B2"].value == "N-4"

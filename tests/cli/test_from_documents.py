@@ -33,7 +33,7 @@ def written(tmp_path):
 def test_an_invoice_and_what_is_paid_of_it(book, written) -> None:
     said = book("record", "invoice", ISIK, "--from", written(**INVOICE), "--reference", "PO 7", "--json").document
     assert said.pop("ref").startswith("i-")
-    assert said == {**INVOICE, "tax": "", "reference": "PO 7"}
+    assert said == {**INVOICE, "tax": "", "reference": "PO 7", "lines": []}
     paid = book(
         "record", "payment", ISIK, "20", "--from", written(amount="99", on="2024-03-05", note="bank"), "--json",
     ).document  # fmt: skip
@@ -42,6 +42,18 @@ def test_an_invoice_and_what_is_paid_of_it(book, written) -> None:
     reversed_ = {"on": "2024-03-06", "reason": "bounced"}
     said = book("record", "reversal", paid["ref"], "--from", written(**reversed_), "--json").document
     assert said == {"payment": paid["ref"], **reversed_}
+
+
+def test_an_invoice_with_lines(book, written) -> None:
+    lines = [
+        {"description": "Managed support", "quantity": "1", "unit": "month", "price": "930.00"},
+        {"description": "Out-of-hours work", "quantity": "1.5", "unit": "hours", "price": "80.00"},
+    ]
+    document = {"currency": "GBP", "on": "2024-03-01", "number": "A-1", "lines": lines}
+    said = book("record", "invoice", ISIK, "--from", written(**document), "--json").document
+    assert (said["amount"], said["lines"]) == ("1050.00", lines)
+    wrong = book("record", "invoice", ISIK, "1000", "--from", written(**document), code=2)
+    assert "The lines add up to 1050.00, but the amount is 1000.00: correct one of the two." in wrong.err
 
 
 def test_what_corrects_an_invoice(book, written) -> None:

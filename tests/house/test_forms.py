@@ -30,6 +30,7 @@ from mainstay.firm.forms.fields import (
     TimeZoneField,
     WholeField,
 )
+from mainstay.firm.forms.rows import RowsField
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
 from mainstay.web.opening import ACTS_OF, OPEN_TO_STRANGERS
@@ -63,7 +64,7 @@ NOT_FROM_DOCUMENTS = {
 
 
 # What is recorded in the terminal until it has a page.
-TERMINAL_ALONE = {"InvoiceForm", "RecoveryForm", "RefundForm", "UnallocationForm"}
+TERMINAL_ALONE = {"RecoveryForm", "RefundForm", "UnallocationForm"}
 # Page that is sent something -> why it has no declared form.
 _BUTTON = "a button: what it is sent stands in the page itself"
 WITHOUT_FORM = {
@@ -169,6 +170,8 @@ def codes_of(field: forms.ChoiceField) -> st.SearchStrategy[str]:
 
 
 TEXTS = (
+    # What rows hold depends on the rest of the draft: tests of the form show them there and back.
+    (RowsField, lambda _field: st.just([])),
     (PasswordField, lambda _field: st.just("uzun ve kolay parola")),
     (TimeZoneField, lambda _field: st.sampled_from(["Europe/Istanbul", "UTC"])),
     (TicksField, lambda field: st.lists(codes_of(field), unique=True)),

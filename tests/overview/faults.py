@@ -21,6 +21,7 @@ from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, vo
 from mainstay.billing.actions.payments import recover, refund, reverse_payment
 from mainstay.billing.models import Payment
 from mainstay.billing.rules.drafts import ExpectedDateDraft
+from mainstay.billing.rules.lines import DocumentLine
 from mainstay.overview.phrases import fault_sentence
 from mainstay.overview.queries.checks import prove_book
 from mainstay.timeline.models import Entry
@@ -30,7 +31,8 @@ def a_living_book() -> dict[str, Any]:
     """Everything has happened once, and nothing is wrong."""
     ours, theirs = a_client(), a_client(OBRIEN, email="pat@obrien.example", city="Cork")
     paid = a_paid_invoice(ours)
-    half = in_instalments(an_issued_invoice(ours, "250.00"), (day(10), 10_000), (day(30), 15_000))
+    lines = (DocumentLine("Support", 2_000_000, 10_000, "months"), DocumentLine("Fitting", 500_000, 10_000))
+    half = in_instalments(an_issued_invoice(ours, "250.00", lines=lines), (day(10), 10_000), (day(30), 15_000))
     a_payment(ours, "80.00", settles=(half,), on=day(40))
     lost = an_issued_invoice(theirs, "1000", "JPY")
     loss = write_off_invoice(ref=lost.ref, on=day(50), reason="insolvent", **ACT)

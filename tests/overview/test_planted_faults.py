@@ -98,6 +98,15 @@ PLANTED = {
         ["billing_dispute.is_never_changed", "UPDATE billing_dispute SET opened_on = '2024-02-28'"],
         "Invoice INV-00002 was disputed on 2024-02-28; it should be 2024-02-29, the day of issue, or later.",
     ),
+    "lines_total": (
+        ["billing_invoiceline.is_never_changed", "UPDATE billing_invoiceline SET minor = 20001 WHERE position = 1"],
+        "The lines of invoice INV-00002 add up to 250.01 GBP, but it is over 250.00 GBP.",
+    ),
+    "line_amount": (
+        ["billing_invoiceline.is_never_changed",
+         "UPDATE billing_invoiceline SET quantity = 600000 WHERE position = 2"],
+        "A line of invoice INV-00002 says 50.00 GBP; its quantity and price come to 60.00 GBP.",
+    ),
     "instalments_total": (
         ["billing_instalment.is_never_changed", "UPDATE billing_instalment SET minor = 9999 WHERE minor = 10000"],
         "The instalments of invoice INV-00002 add up to 249.99 GBP, but it is over 250.00 GBP.",

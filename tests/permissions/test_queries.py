@@ -21,7 +21,7 @@ from tests.tables import of_packages
 
 import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
-from mainstay.billing.queries import imports, invoice_list, payments, receivables
+from mainstay.billing.queries import imports, invoice_list, lines, payers, payments, receivables
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
@@ -39,10 +39,12 @@ from mainstay.firm.actions.security import record_security_event
 from mainstay.firm.permissions import NotAllowed
 from mainstay.firm.rules.permissions import is_movable
 from mainstay.kernel.actor import Actor
+from mainstay.kernel.money import Money
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries import clients, export, search, written
 from mainstay.overview.queries import invoice as invoices
 from mainstay.overview.queries import invoices as documents
+from mainstay.overview.queries.billed_client import billed_client
 from mainstay.overview.queries.provision_file import write_provision
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.schemas.acts import ALL_ACTS
@@ -102,6 +104,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.invoice_list.listed_invoices": lambda _b, by: invoice_list.listed_invoices(
         wanted=InvoiceFilter("all"), as_of=TODAY, is_by_risk=False, by=by, length=5, skip=0
     ),
+    "overview.billed_client.billed_client": lambda b, by: billed_client(ref=b.client, as_of=TODAY, by=by),
     "overview.clients.client_page": lambda b, by: clients.client_page(wanted=b.client, as_of=TODAY, by=by),
     "overview.clients.client_page_of": lambda b, by: clients.client_page_of(ref=b.client, as_of=TODAY, by=by),
     "overview.clients.clients_page": lambda _b, by: clients.clients_page(as_of=TODAY, by=by).clients,
@@ -113,6 +116,8 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "overview.invoice.invoice_page": lambda b, by: invoices.invoice_page(ref=b.invoice, as_of=TODAY, by=by),
     "billing.imports.imports": lambda _b, by: imports.imports(by=by) or "none was made",
     "billing.imports.unbooked_documents": lambda _b, by: imports.unbooked_documents(by=by) or "nothing waits",
+    "billing.lines.lines_to_copy": lambda b, by: lines.lines_to_copy(ref=b.invoice, by=by) or "it has none",
+    "billing.payers.likely_payers": lambda _b, by: payers.likely_payers(amount=Money(1, "GBP"), by=by),
     "billing.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
     "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
@@ -353,6 +358,8 @@ ALIKE: Final = {
         ),
         "asked of clients that were fetched for whoever asks",
     ),
+    ("overview.queries.billed_client.billed_client", "payer"): "asked of a client that was fetched for whoever asks",
+    ("overview.queries.billed_client.billed_client", "client_for"): "what the client owes is asked for the same person",
     ("clients.queries.proposals.client_with_proposals", "client_for"): "whoever may see risk sees every client",
     ("overview.queries.invoices._sums", "role_of"): "the name of what is stored: see the last test here",
     **dict.fromkeys(

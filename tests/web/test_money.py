@@ -69,15 +69,6 @@ def typed(client, amount="100.00", **fields) -> dict[str, str]:
     return {"client": client.ref, "amount": amount, "currency": "GBP", "on": "2024-03-10", "key": "k", **fields}
 
 
-def test_first_the_client_is_found_by_name(book, owner) -> None:
-    client = a_client(ISIK)
-    assert "Which client paid?" in owner.get(f"/{book}/payments/record/").content.decode()
-    page = owner.get(f"/{book}/payments/record/?q=isik").content.decode()
-    assert f'href="/{book}/payments/record/?client={client.ref}"' in page
-    assert "No clients match" in owner.get(f"/{book}/payments/record/?q=nobody").content.decode()
-    assert owner.get(f"/{book}/payments/record/?client=c-nothing").status_code == 404
-
-
 def test_a_payment_is_suggested_then_recorded_then_shown(book, owner) -> None:
     client = a_client(ISIK)
     old = an_issued_invoice(client, "80.00", number="A-1")

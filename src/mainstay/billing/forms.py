@@ -27,13 +27,15 @@ from mainstay.billing.rules.drafts import (
     VoidDraft,
     WriteOffDraft,
 )
+from mainstay.billing.rules.lines import DESCRIPTION_LENGTH, ONE, UNIT_LENGTH, DocumentLine, total_of
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField
+from mainstay.firm.forms.rows import QuantityField, RowsField
 from mainstay.kernel import formatting
 from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from mainstay.kernel.problem import Problem
 
@@ -51,6 +53,10 @@ _COLUMNS: Final = {"amount": "6 sm-4", "currency": "6 sm-4", "on": "6 sm-4", "nu
 
 def _happened() -> DayField:
     return DayField(label=_("Day"), unhappened=_("%(day)s is in the future: enter the date it happened."))
+
+
+def _is_typed(row: Mapping[str, str]) -> bool:
+    return any(text.strip() for text in row.values())
 
 
 def _why(label: object, *, is_needed: bool = True) -> LineField:
@@ -80,19 +86,32 @@ class _MoneyForm(DraftForm[D]):
 
 
 class InvoiceForm(_MoneyForm[InvoiceDraft]):
-    """An invoice to be issued; without a due day it is due `terms_days` after it was issued."""
+    """An invoice to be issued; without a due day it is due `terms_days` after it was issued.
+
+    Where it has lines they make the amount, and an amount given beside them has to be theirs.
+    """
 
     sources: ClassVar = {
         "amount": "total", "currency": "total.currency", "on": "issued_on", "due": "due_on", "tax": "tax",
     }  # fmt: skip
 
-    amount = AmountField(label=_("Amount"), currency_from="currency")
+    amount = AmountField(label=_("Amount"), required=False, currency_from="currency")
     currency = CurrencyField(label=_("Currency"), required=False)
     on = DayField(label=_("Day"), unhappened=_("%(day)s is in the future: enter the date of the invoice."))
     due = DayField(label=_("Due"), required=False)
     number = _number()
     tax = AmountField(label=_("Tax inside the amount"), required=False, currency_from="currency")
     reference = LineField(label=_("Reference"), required=False, max_length=TEXT_LENGTH)
+    lines = RowsField(
+        {
+            "description": LineField(label=_("Description"), required=False, max_length=DESCRIPTION_LENGTH),
+            "quantity": QuantityField(label=_("Quantity"), blank=ONE),
+            "unit": LineField(label=_("Unit"), required=False, max_length=UNIT_LENGTH),
+            "price": AmountField(label=_("Price")),
+        },
+        label=_("Lines"),
+        currency_from="currency",
+    )
 
     def __init__(self, *args: Any, terms_days: int = USUAL_TERMS_DAYS, **made_with: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **made_with)
@@ -101,15 +120,24 @@ class InvoiceForm(_MoneyForm[InvoiceDraft]):
     def make(self, values: dict[str, Any]) -> InvoiceDraft:
         """The invoice."""
         tax = values["tax"]
+        lines = tuple(DocumentLine(price_minor=line.pop("price"), **line) for line in map(dict, values["lines"]))
+        minor = values["amount"] if values["amount"] is not None else total_of(lines)
         return InvoiceDraft(
             client_ref=self.client_ref,
             issued_on=values["on"],
             due_on=values["due"] or values["on"] + timedelta(days=self.terms_days),
-            total=self.money(values["amount"], values),
+            total=self.money(minor, values),
             number=values["number"],
             reference=values["reference"],
             tax=None if tax is None else self.money(tax, values),
+            lines=lines,
         )
+
+    def clean(self) -> dict[str, Any]:
+        """See, too, that there is an amount or a line."""
+        if not self.errors and not self.cleaned_data["amount"] and not any(map(_is_typed, self.cleaned_data["lines"])):
+            self.add_error("amount", AmountField.default_error_messages["required"])
+        return super().clean()
 
 
 class PaymentForm(_MoneyForm[PaymentDraft]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.rules.import_tally import FileSum, SumOf
 from mainstay.billing.rules.numbers import Numbering
+from mainstay.billing.rules.payers import EXACT, NUMBER, OWES
 from mainstay.billing.rules.source_changes import (
     DUE_ON,
     NOT_OWED,
@@ -46,6 +47,13 @@ PROBLEMS: Final = {
     "day_has_passed": _("%(value)s has passed: choose today or a later day."),
     "day_is_far_off": _("%(value)s is more than ten years ahead: correct the year."),
     "reason_missing": _("Give a reason: it is kept with the record."),
+    "too_many_lines": _("%(value)s lines are too many for one invoice: keep to %(limit)s."),
+    "line_without_words": _("Line %(line)s has no description: say what it is for."),
+    "line_quantity": _("The quantity in line %(line)s is %(value)s: enter one above zero, at most a million."),
+    "line_price": _("The price in line %(line)s is too large: correct it."),
+    "line_too_long": _("“%(value)s” in line %(line)s is longer than %(limit)s characters: shorten it."),
+    "lines_too_long": _("The lines are too long together: shorten the descriptions."),
+    "lines_differ": _("The lines add up to %(sum)s, but the amount is %(value)s: correct one of the two."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
 
@@ -163,6 +171,9 @@ _UNBOOKED_ACTS: Final = {
     "payment": _("enter it with “mainstay record payment”"),
 }
 
+_NAMED: Final = 3
+"""So many invoices does a reason name; of more it says how many."""
+
 HAPPENINGS: Final = {
     "invoice.issued": _("Invoice %(number)s issued: %(total)s"),
     "invoice.voided": _("Invoice %(number)s voided by credit note %(credit_note)s"),
@@ -212,6 +223,8 @@ FAULTS: Final = {
     "invoice_overspent": _("Invoice %(subject)s is over %(there)s, but %(used)s is allocated to it."),
     "invoice_overspent_on_a_day": _("On %(day)s more was allocated to invoice %(subject)s than its total."),
     "invoice_settled_on": _("Invoice %(subject)s says settled on %(is_now)s; its allocations say %(should_be)s."),
+    "lines_total": _("The lines of invoice %(subject)s add up to %(sum)s, but it is over %(there)s."),
+    "line_amount": _("A line of invoice %(subject)s says %(is)s; its quantity and price come to %(left)s."),
     "instalments_total": _("The instalments of invoice %(subject)s add up to %(sum)s, but it is over %(there)s."),
     "instalments_due_on": _(
         "The last instalment of invoice %(subject)s is due on %(is_now)s, but the invoice on %(should_be)s."
@@ -325,6 +338,31 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
 
 def _day(text: str) -> str:
     return formatting.day(date.fromisoformat(text), get_language() or "en")
+
+
+def payer_sentence(reason: Reason, currency: str) -> str:
+    """Why a client may have paid an amount of this currency."""
+    figures = dict(reason.params)
+    if reason.code == OWES:
+        open_minor = int(str(figures["open_minor"]))
+        return gettext("owes %(amount)s") % {"amount": formatting.money(open_minor, currency, get_language() or "en")}
+    numbers: list[str] = list(figures["numbers"])  # type: ignore[call-overload]  # what the rule puts there
+    values = {"number": numbers[0], "numbers": ", ".join(numbers[:_NAMED]), "count": len(numbers)}
+    if reason.code == NUMBER:
+        return gettext("the note names invoice %(number)s") % values
+    if reason.code == EXACT:
+        return gettext("exactly what is open on invoice %(number)s") % values
+    if figures["all"]:
+        return ngettext(
+            "exactly all they owe: %(count)s invoice", "exactly all they owe: %(count)s invoices", len(numbers)
+        ) % values  # fmt: skip
+    if len(numbers) > _NAMED:
+        return ngettext(
+            "exactly their oldest %(count)s invoice together",
+            "exactly their oldest %(count)s invoices together",
+            len(numbers),
+        ) % values  # fmt: skip
+    return gettext("exactly invoices %(numbers)s together") % values
 
 
 def problem_sentence(problem: Problem) -> str:

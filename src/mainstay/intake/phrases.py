@@ -151,6 +151,7 @@ SENTENCES: Final = {
     "written_off_above_open": _("More is written off (%(value)s) than was open: correct the amount."),
     "balance_above_total": _("More is open (%(value)s) than was invoiced: correct the amount."),
     "does_not_add_up": _("The open amount is %(value)s, but the total less what was paid is %(expected)s."),
+    "lines_unclear": _("The lines %(value)s can’t be read, or don’t add up to the total: correct them."),
     "instalments_differ": _(
         "The instalments %(value)s don’t add up to the total, or the last isn’t due on the due date: correct them."
     ),
@@ -254,6 +255,7 @@ FIELDS: Final = {
     "line_tax": _("tax of the line"),
     "line_tax_rate": _("rate of tax of the line"),
     "instalments": _("instalments"),
+    "lines": _("lines of the invoice"),
     "payment_id": _("identifier of the payment"),
     "date_cells": _("days in date cells"),
     "prices": _("prices"),

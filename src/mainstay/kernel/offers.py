@@ -39,9 +39,9 @@ class SheetQuery(NamedTuple):
     """A sheet of an export: its place among all, its name, the statement whose rows fill it.
 
     The statement names each column "heading:kind". Kinds: t text, d day, a amount in the row's currency, c that
-    currency, p days with amounts in it ("2026-02-09 30000;2026-03-11 40000", in minor units), f yes or no, m moment. A
-    column without a kind is not written: `row_of` reads it. `{one_text}` in it stands for the engine's function that
-    makes one text of many.
+    currency, p days with amounts in it ("2026-02-09 30000;2026-03-11 40000", in minor units), f yes or no, m moment,
+    q a quantity in millionths, l lines of a document (billing.queries.sheets.LINE_TEXT). A column without a kind is not
+    written: `row_of` reads it. `{one_text}` in it stands for the engine's function that makes one text of many.
     Who does not have the `act` gets no such sheet; None gives it to everybody who may export.
     """
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mainstay.billing.rules.payers import OWES
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
     from mainstay.billing.queries.found import InvoiceFound, PaymentFound
     from mainstay.billing.queries.panels import PaymentsPanel, UnbookedPanel
     from mainstay.billing.queries.receivables import Ageing
+    from mainstay.billing.rules.payers import LikelyPayer
 
 
 def amounts_document(by_currency: dict[str, int]) -> dict[str, str]:
@@ -80,3 +82,12 @@ def found_payments(row: PaymentFound) -> dict[str, object]:
         "paid_on": str(row.paid_on) if row.is_day_known else None,
         "note": row.note,
     }
+
+
+def payer_document(one: LikelyPayer, currency: str) -> dict[str, object]:
+    """A client who may have paid an amount, and why: a code, and the invoices or what they owe."""
+    figures = one.reason.params
+    document: dict[str, object] = {"ref": one.client_ref, "name": one.client_name, "reason": one.reason.code}
+    if one.reason.code == OWES:
+        return document | {"open": decimal_text(int(str(figures["open_minor"])), currency)}
+    return document | {"invoices": list(figures["numbers"])}  # type: ignore[call-overload]  # what the rule puts there

@@ -36,7 +36,8 @@ _PLACE: Final = "0place0"
 _SAFE: Final = "!$&'()*+,;=/~:@"
 """What Django leaves as it is in a path."""
 FUNCTIONS: Final = (
-    shown.money, shown.about, shown.figure, shown.amounts, shown.number_words, shown.percent, shown.share_of,
+    shown.quantity, shown.money, shown.about, shown.figure, shown.amounts, shown.number_words, shown.percent,
+    shown.share_of,
     shown.of_currency, shown.day, shown.short_day, shown.long_day, shown.moment, shown.unbroken, shown.lateness,
     shown.until_words, shown.event_sentence, shown.way_word, shown.standing_word, shown.proposal_title,
     shown.why_proposed, shown.agreed_now, shown.answer_form, shown.initials, shown.actor_name, shown.pages_around,

@@ -66,6 +66,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_payment_rating": (clients.OVERRIDE_STANDING,),
     "proposal": (clients.ANSWER_SUGGESTION,),
     "update_scores": (clients.UPDATE_FORECAST,),
+    "invoice_new": (billing.ISSUE_INVOICE,),
     "invoice_credit": (billing.CREDIT_INVOICE,),
     "invoice_write_off": (billing.WRITE_OFF,),
     "invoice_dispute": (billing.DISPUTE_INVOICE,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from mainstay.billing.phrases import AGES
+from mainstay.billing.rules.lines import quantity_text
 from mainstay.clients.forms import PostponeForm, ProposalAnswerForm
 from mainstay.clients.phrases import WAYS, agreed_sentence, due_sentence, proposal_sentence, proposed
 from mainstay.firm.rules.permissions import OWNER
@@ -54,6 +56,12 @@ def number_words(number: int) -> str:
 def figure(minor: int, currency: str) -> str:
     """1,234.50, a dash for nothing."""
     return formatting.figure(minor, currency, _language()) if minor else "–"
+
+
+def quantity(millionths: int) -> str:
+    """1.5, with as many decimals as it has."""
+    exact = Decimal(quantity_text(millionths))
+    return formatting.decimal(exact, max(-int(exact.as_tuple().exponent), 0), _language())
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:

@@ -176,7 +176,7 @@ INVOICES |= {
     "mainstay_invoices": (
         "Mainstay ref,Invoice number,Invoice ID,Client ID,Client name,Issued on,Due on,Currency,Total,Tax,Paid,"
         "Credited,Written off,Written off on,Open,Settled on,Settled day known,Disputed,Expected on,"
-        "Expected because,Status,Channel,Reference,Recorded at,Instalments"
+        "Expected because,Status,Channel,Reference,Recorded at,Instalments,Lines"
     ),
     "mainstay_payments": (
         "Mainstay ref,Payment ID,Client ID,Client name,Invoice number,Paid on,Day known,Currency,Amount,"

@@ -40,6 +40,10 @@ ALLOCATION_COLUMNS: Final = (
     "recorded_at",
 )  # fmt: skip
 _INSTALMENT: Final = ("id", "invoice_id", "due_on", "minor", "later_minor")
+_LINE: Final = (
+    "id", "invoice_id", "position", "description", "quantity", "unit", "price_minor", "minor", "source_kind",
+    "source_ref",
+)  # fmt: skip
 _WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
 _DISPUTE: Final = ("id", "ref", "invoice_id", "opened_on", "reason", "closed_on", "outcome", "recorded_at")
 _BALANCE: Final = ("open_minor", "paid_minor", "written_off_minor", "settled_on", "is_settled_day_known")
@@ -70,6 +74,7 @@ class Writing:
     today: date
     invoices: list[tuple[object, ...]] = field(default_factory=list)
     instalments: list[tuple[object, ...]] = field(default_factory=list)
+    lines: list[tuple[object, ...]] = field(default_factory=list)
     payments: list[tuple[object, ...]] = field(default_factory=list)
     write_offs: list[tuple[object, ...]] = field(default_factory=list)
     allocations: list[tuple[object, ...]] = field(default_factory=list)
@@ -84,7 +89,8 @@ def write(writing: Writing) -> None:
     """Write the batch in the order in which the rows refer to one another."""
     stamp = writing.stamp
     bulk.insert_rows("billing_invoice", INVOICE_COLUMNS, writing.invoices)
-    _write_instalments(writing.instalments)
+    _write_parts("billing_instalment", _INSTALMENT, writing.instalments)
+    _write_parts("billing_invoiceline", _LINE, writing.lines)
     allocations: list[tuple[object, ...]] = []
     if writing.payments:
         ids = bulk.reserve_ids("billing_payment", len(writing.payments))
@@ -134,11 +140,11 @@ def write(writing: Writing) -> None:
         extend_to(date.fromisoformat(writing.latest))
 
 
-def _write_instalments(found: Sequence[tuple[object, ...]]) -> None:
+def _write_parts(table: str, columns: Sequence[str], found: Sequence[tuple[object, ...]]) -> None:
+    """Write the parts of new invoices, such as instalments."""
     if found:
-        ids = bulk.reserve_ids("billing_instalment", len(found))
-        rows = [(row_id, *row) for row_id, row in zip(ids, found, strict=True)]
-        bulk.insert_rows("billing_instalment", _INSTALMENT, rows)
+        rows = [(row_id, *row) for row_id, row in zip(bulk.reserve_ids(table, len(found)), found, strict=True)]
+        bulk.insert_rows(table, columns, rows)
 
 
 def note(writing: Writing, file_name: str, by: Actor, now: datetime) -> None:

@@ -361,6 +361,11 @@ def _note_beside(row: InvoiceRow, key: int, writing: Writing) -> None:
         writing.disputes.append((key,))
     for part, later in with_later(row.instalments):
         writing.instalments.append((key, part.due_on, part.minor, later))
+    for place, line in enumerate(row.lines, start=1):
+        writing.lines.append((
+            key, place, line.description, line.quantity, line.unit, line.price_minor, line.minor, line.source_kind,
+            line.source_ref,
+        ))  # fmt: skip
 
 
 @cache

@@ -22,7 +22,7 @@ from mainstay.billing.actions.refusals import (
     NothingOpen,
     TooEarly,
 )
-from mainstay.billing.models import CreditNote, Dispute, Invoice, Recovery, WriteOff
+from mainstay.billing.models import CreditNote, Dispute, Invoice, InvoiceLine, Recovery, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for, standing_allocations
 from mainstay.billing.rules.acts import DISPUTE_INVOICE, ISSUE_INVOICE, VOID_INVOICE, WRITE_OFF
@@ -88,6 +88,22 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
         source=source,
         recorded_at=now,
         open_minor=draft.total.minor,
+    )
+    InvoiceLine.objects.bulk_create(
+        [
+            InvoiceLine(
+                invoice=invoice,
+                position=place,
+                description=line.description,
+                quantity=line.quantity,
+                unit=line.unit,
+                price_minor=line.price_minor,
+                minor=line.minor,
+                source_kind=line.source_kind,
+                source_ref=line.source_ref,
+            )
+            for place, line in enumerate(draft.lines, start=1)
+        ]
     )
     extend_to(draft.issued_on)
     facts: dict[str, object] = {"number": invoice.number, "total": amount_text(invoice.total_minor, invoice.currency)}

@@ -20,6 +20,7 @@ from mainstay.billing.formats.statuses import (
     status_of,
 )
 from mainstay.billing.rules.instalments import parts_from
+from mainstay.billing.rules.lines import lines_from, problems_of, total_of
 from mainstay.intake.amounts import NOT_A_NUMBER, amount_reader, currencies_in_header
 from mainstay.intake.cells import BLANKS, LONGEST_NAME, LOST_LETTER, Cached, clean_text, currency_code, flag
 from mainstay.intake.dates import date_reader, is_far_day
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from mainstay.billing.formats.invoice_rows import Plan
     from mainstay.billing.rules.instalments import InstalmentPart
+    from mainstay.billing.rules.lines import DocumentLine
     from mainstay.intake.terms import Terms
 
 
@@ -226,6 +228,18 @@ class CellReader:
         if not parts or sum(part.minor for part in parts) != total or parts[-1].due_on != due_on:
             raise Bad(Problem("instalments", "instalments_differ", text.strip()))
         return parts
+
+    def _lines(self, text: str, code: str, total: int) -> tuple[DocumentLine, ...]:
+        """Read the lines as an export of ours writes them; they add up to the total."""
+        if text.strip() in BLANKS:
+            return ()
+        try:
+            lines = lines_from(text, code)
+        except ValueError:
+            lines = ()
+        if not lines or problems_of(lines) or total_of(lines) != total:
+            raise Bad(Problem("lines", "lines_unclear", text.strip()[:80]))
+        return lines
 
     def _digest(self, *parts: str) -> str:
         """Name a row that has no number by its own content; the second of two equal rows gets another name."""

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mainstay.billing.rules.instalments import InstalmentPart
+    from mainstay.billing.rules.lines import DocumentLine
     from mainstay.intake.amounts import DecimalSign
     from mainstay.intake.dates import DateOrder, DayReading
     from mainstay.intake.import_reading import ImportReading
@@ -54,6 +55,7 @@ _ARGUMENTS: Final = (
     "paid", "balance", "paid_on", "disputed", "terms", "status", "kind", "channel", "client_group", "written_off",
     "written_off_on", "reference", "payment_status", "total_home", "credited", "applies_to", "discount_taken",
     "instalments", "payment_id",
+    "lines",
 )  # fmt: skip
 _OF_PAYMENTS: Final = (*_ARGUMENTS, "day_known")
 _SIGNED: Final = {"payments": ("paid",), "statement": ("debit", "credit")}
@@ -126,6 +128,7 @@ class InvoiceRow(NamedTuple):
     payments: tuple[tuple[int, str | None], ...] = ()
     payment_id: str = ""
     left_minor: int | None = None
+    lines: tuple[DocumentLine, ...] = ()
 
 
 class PaymentRow(NamedTuple):
@@ -276,6 +279,7 @@ class RowReader(CellReader):
         currency: str, paid: str, balance: str, paid_on: str, disputed: str, terms: str, status: str, kind: str,
         channel: str, group: str, written_off: str, written_off_on: str, reference: str, payment_status: str,
         total_home: str, credited: str, _applies_to: str, _discount: str, instalments: str, payment_id: str,
+        lines: str,
     ) -> InvoiceRow:  # fmt: skip
         if kind and (other := self._kinds[kind]):
             raise Otherwise(other)
@@ -360,6 +364,7 @@ class RowReader(CellReader):
             self._optional(read, "tax", tax) if tax else None, paid_minor, settled, off_minor, off_on,
             is_disputed, days, names[channel] if channel else "", names[group] if group else "", reference, raw,
             self._parts(instalments, code, minor, due_on) if instalments else (), (), payment_id.strip(), left_minor,
+            self._lines(lines, code, minor) if lines else (),
         ))  # fmt: skip
 
     def _other(self, document: str, line: int, raw: list[list[str]], texts: Sequence[object]) -> CreditRow | PaymentRow:

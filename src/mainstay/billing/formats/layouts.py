@@ -32,7 +32,7 @@ FIELDS: Final = (
     "written_off_on", "reference", "email", "phone", "country", "street", "city", "region", "postal_code", "account",
     "line_amount", "quantity", "unit_amount", "discount_percent", "day_known", "payment_status", "total_home", "debit",
     "credit", "credited", "applies_to", "discount_taken", "line_tax", "line_tax_rate", "instalments", "payment_id",
-    "expected_on", "expected_reason", "forecast_on", "set_on", "set_by", "ended_on",
+    "expected_on", "expected_reason", "forecast_on", "set_on", "set_by", "ended_on", "lines",
 )  # fmt: skip
 CLIENT_FIELDS: Final = ("email", "phone", "street", "city", "region", "postal_code", "country")
 DATE_FIELDS: Final = (

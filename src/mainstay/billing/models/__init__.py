@@ -1,6 +1,13 @@
 """Tables of billing: rows and constraints, read everywhere as `billing.models`."""
 
-from mainstay.billing.models.documents import CreditNote, Instalment, Invoice, LatestBusinessDate, NumberSeries
+from mainstay.billing.models.documents import (
+    CreditNote,
+    Instalment,
+    Invoice,
+    InvoiceLine,
+    LatestBusinessDate,
+    NumberSeries,
+)
 from mainstay.billing.models.notes import Dispute, ExpectedDate, Import, InvoiceOutlook, UnbookedDocument
 from mainstay.billing.models.settlement import Allocation, Payment, Recovery, Refund, WriteOff
 
@@ -12,6 +19,7 @@ __all__ = [
     "Import",
     "Instalment",
     "Invoice",
+    "InvoiceLine",
     "InvoiceOutlook",
     "LatestBusinessDate",
     "NumberSeries",

@@ -1,4 +1,4 @@
-"""Documents and their numbers: invoices, instalments, credit notes."""
+"""Documents and their numbers: invoices, their instalments and lines, credit notes."""
 
 from __future__ import annotations
 
@@ -154,6 +154,35 @@ class Instalment(BookModel):
     def __str__(self) -> str:
         """Name the instalment for a developer."""
         return f"{self.invoice_id} {self.due_on}"
+
+
+class InvoiceLine(BookModel):
+    """What was delivered: `quantity` millionths of a unit at `price_minor` each, `minor` in all.
+
+    `source_kind` and `source_ref` name what it was billed from; "" where a person wrote it. The lines of an invoice add
+    up to its total; an invoice that came from elsewhere may have none.
+    """
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    position = models.SmallIntegerField()
+    description = models.CharField(max_length=300)
+    quantity = models.BigIntegerField()
+    unit = models.CharField(max_length=20, default="")
+    price_minor = models.BigIntegerField()
+    minor = models.BigIntegerField()
+    source_kind = models.CharField(max_length=20, default="")
+    source_ref = models.CharField(max_length=32, default="")
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["invoice", "position"], name="line_has_a_position_of_its_own"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_is_positive"),
+        )
+
+    def __str__(self) -> str:
+        """Name the line for a developer."""
+        return f"{self.invoice_id} {self.position}"
 
 
 class CreditNote(BookModel):

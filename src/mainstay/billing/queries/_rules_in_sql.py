@@ -68,6 +68,25 @@ INSTALMENTS: Final = """
           OR (p.whole = i.total_minor AND p.later_minor <> p.whole - p.so_far)
 """
 
+# Quantity times price in parts, for the whole product may be too large for 64 bits (rules.lines.line_minor).
+_LINE_MINOR: Final = """
+    (l.quantity / 1000000) * l.price_minor
+    + (CASE WHEN l.price_minor < 0 THEN -1 ELSE 1 END)
+      * (((l.quantity % 1000000) * ABS(l.price_minor) + 500000) / 1000000)
+"""
+LINES: Final = f"""
+    WITH lines AS (
+        SELECT l.invoice_id, l.position, l.minor, {_LINE_MINOR} AS should_minor,
+               CAST(SUM(l.minor) OVER (PARTITION BY l.invoice_id) AS bigint) AS whole
+        FROM billing_invoiceline l
+    )
+    SELECT i.number, CASE WHEN k.whole <> i.total_minor THEN 'lines_total' ELSE 'line_amount' END AS code,
+           i.currency, i.total_minor AS there_minor, k.whole AS sum_minor, k.minor AS is_minor,
+           k.should_minor AS left_minor
+    FROM lines k JOIN billing_invoice i ON i.id = k.invoice_id
+    WHERE (k.position = 1 AND k.whole <> i.total_minor) OR (k.whole = i.total_minor AND k.minor <> k.should_minor)
+"""
+
 PAYMENTS: Final = """
     WITH entries AS (
         SELECT payment_id, minor, 0 AS is_reversal FROM billing_allocation WHERE payment_id IS NOT NULL

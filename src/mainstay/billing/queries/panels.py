@@ -42,6 +42,10 @@ _SETTLED: Final = """
     WHERE a.invoice_id = %s ORDER BY a.allocated_on, a.id
 """
 """What was allocated to an invoice, the earliest first, each with the document it came from."""
+_LINES: Final = """
+    SELECT description, quantity, unit, price_minor, minor FROM billing_invoiceline WHERE invoice_id = %s
+    ORDER BY position
+"""
 _DISPUTES: Final = "SELECT opened_on, reason, closed_on, outcome FROM billing_dispute WHERE invoice_id = %s ORDER BY id"
 _CREDIT_LEFT: Final = """
     SELECT ref, number, issued_on, unallocated_minor AS left_minor FROM billing_creditnote
@@ -138,6 +142,28 @@ class InvoiceEventsPanel(Panel):
     place: ClassVar[PanelPlace] = PanelPlace("main", 50)
 
     events: tuple[Event, ...]
+
+
+class LineRow(NamedTuple):
+    """A line of an invoice: millionths of a unit at a price each."""
+
+    description: str
+    quantity: int
+    unit: str
+    price_minor: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPanel(Panel):
+    """What an invoice is for, line by line."""
+
+    name: ClassVar[str] = "lines"
+    place: ClassVar[PanelPlace] = PanelPlace("main", 15)
+
+    lines: tuple[LineRow, ...]
+    currency: str
+    total_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +280,8 @@ def today_panels(shown: ShownToday) -> Iterator[Panel]:
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
     """The panels of an invoice's page that billing offers."""
     invoice = shown.subject
+    if lines := rows(LineRow, _LINES, [invoice.pk]):
+        yield LinesPanel(tuple(lines), invoice.currency, invoice.total_minor)
     found = rows(_Allocated, _SETTLED, [invoice.pk])
     undone = {row.reverses_id: as_day(row.allocated_on) for row in found if row.reverses_id is not None}
     yield SettlementsPanel(tuple(_settlement(row, invoice, undone.get(row.id)) for row in found if row.minor > 0))

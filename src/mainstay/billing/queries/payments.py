@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mainstay.billing.models import Payment
 from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
 from mainstay.billing.queries.fragments import NEXT_DUE
+from mainstay.billing.rules.payers import combination
 from mainstay.clients.queries.fetching import client_for, matching
 from mainstay.clients.queries.naming import of_client
 from mainstay.clients.queries.visible import rows_for
@@ -293,11 +294,11 @@ def payers_named(*, search: str, by: Actor) -> tuple[tuple[str, str], ...]:
 def suggestion(minor: int, owed: Sequence[OpenOne]) -> dict[str, int]:
     """What an amount most likely settles, as invoice reference -> minor units.
 
-    The one invoice of exactly this amount (the oldest of several), else the oldest first until nothing is left.
+    The invoices that add up to exactly this amount (rules.payers.combination), else the oldest first until nothing is
+    left.
     """
-    exact = next((one for one in owed if one.open_minor == minor), None)
-    if exact is not None:
-        return {exact.ref: minor}
+    if exact := combination(minor, [one.open_minor for one in owed]):
+        return {owed[place].ref: owed[place].open_minor for place in exact}
     found = {}
     for one in owed:
         part = min(minor, one.open_minor)

@@ -25,6 +25,7 @@ _STEP: Final = 5_000
 _STATEMENTS: Final = {
     "invoices": sql.INVOICES,
     "instalments": sql.INSTALMENTS,
+    "lines": sql.LINES,
     "payments": sql.PAYMENTS,
     "payment_overspent_on_a_day": sql.PAYMENT_OVERSPENT_ON_A_DAY,
     "payment_reversal_differs": sql.PAYMENT_REVERSAL_DIFFERS,

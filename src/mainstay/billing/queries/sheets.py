@@ -8,6 +8,15 @@ from mainstay.clients.queries.naming import WHO, of_client
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.kernel.offers import SheetQuery
 
+LINE_END: Final = "\x1e"
+LINE_CELLS: Final = "\x1f"
+"""What stands between the lines of an invoice, and between the cells of one: no text that is kept holds either."""
+LINE_TEXT: Final = f" || '{LINE_CELLS}' || ".join((
+    "CAST(l.position + 1000 AS text)", "l.description", "CAST(l.quantity AS text)", "CAST(l.price_minor AS text)",
+    "l.unit", "l.source_kind", "l.source_ref",
+))  # fmt: skip
+"""A line of an invoice as one text; the place comes first, in as many digits for each, for texts sort by it."""
+
 SHEETS: Final = (
     SheetQuery(
         30,
@@ -27,9 +36,22 @@ SHEETS: Final = (
                CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END AS "Status:t",
                i.channel AS "Channel:t", i.reference AS "Reference:t", i.recorded_at AS "Recorded at:m",
                (SELECT {{one_text}}(CAST(k.due_on AS text) || ' ' || CAST(k.minor AS text), ';')
-                FROM billing_instalment k WHERE k.invoice_id = i.id) AS "Instalments:p"
+                FROM billing_instalment k WHERE k.invoice_id = i.id) AS "Instalments:p",
+               (SELECT {{one_text}}({LINE_TEXT}, '{LINE_END}')
+                FROM billing_invoiceline l WHERE l.invoice_id = i.id) AS "Lines:l"
         FROM billing_invoice i {of_client("i")}
         LEFT JOIN billing_expecteddate own ON own.invoice_id = i.id AND own.ended_on IS NULL ORDER BY i.id
+        """,
+    ),
+    SheetQuery(
+        35,
+        "Invoice lines",
+        f"""
+        SELECT i.number AS "Invoice number:t", {WHO}, l.position AS "Position:t", l.description AS "Description:t",
+               l.quantity AS "Quantity:q", l.unit AS "Unit:t", i.currency AS "Currency:c", l.price_minor AS "Price:a",
+               l.minor AS "Amount:a", l.source_kind AS "Billed from:t", l.source_ref AS "Billed from ref:t"
+        FROM billing_invoiceline l JOIN billing_invoice i ON i.id = l.invoice_id {of_client("i")}
+        ORDER BY l.invoice_id, l.position
         """,
     ),
     # A payment stands in as many rows as it has parts, so that each part names its invoice. What went back, was set

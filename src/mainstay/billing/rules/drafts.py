@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from mainstay.billing.rules.lines import LONGEST_TEXT, lines_text, problems_of, total_of
+from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from mainstay.kernel.money import Money
+    from mainstay.billing.rules.lines import DocumentLine
 
 NUMBER_LENGTH = 100
 TEXT_LENGTH = 300
@@ -34,7 +36,10 @@ def _common(total: Money, field: str, **texts: tuple[str, int]) -> list[Problem]
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
-    """An invoice to be issued. An empty number asks for the next of the firm's own series; `tax` is inside `total`."""
+    """An invoice to be issued. An empty number asks for the next of the firm's own series; `tax` is inside `total`.
+
+    `lines` add up to the total; there may be none.
+    """
 
     client_ref: str
     issued_on: date
@@ -45,10 +50,16 @@ class InvoiceDraft:
     reference: str = ""
     tax: Money | None = None
     channel: str = ""
+    lines: tuple[DocumentLine, ...] = ()
 
     def problems(self) -> list[Problem]:
         """List what keeps this invoice from being issued, nothing when it may be."""
-        found = []
+        found = problems_of(self.lines)
+        if self.lines and len(lines_text(self.lines, self.total.currency)) > LONGEST_TEXT:
+            found.append(Problem("lines", "lines_too_long"))
+        if self.lines and not found and total_of(self.lines) != self.total.minor:
+            figures = {"sum": str(Money(total_of(self.lines), self.total.currency))}
+            found.append(Problem("lines", "lines_differ", str(self.total), figures))
         if self.total.minor == 0:
             found.append(Problem("total", "zero_amount", str(self.total)))
         if self.total.minor < 0:

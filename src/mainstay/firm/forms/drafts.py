@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.refusal import Refusal
 
 from mainstay.firm.forms.fields import SHOWN, AmountField, CurrencyField, DayField, UnreadableError, amount_of
+from mainstay.firm.forms.rows import RowsField
 
 D = TypeVar("D")
 ROW: Final = "0row0"
@@ -73,6 +74,8 @@ class DraftForm(forms.Form, Generic[D]):
         self.money_in = money_in
         self.decimal = decimal
         self._made: D | None = None
+        self.wrong_cells: dict[str, dict[tuple[int, str], str]] = {}
+        """Field of rows -> place and cell -> what is wrong there."""
         shown = {} if seen is None else self.texts(seen)
         self.cleaned_data: dict[str, Any] = {}
         super().__init__(data, initial={**shown, **(initial or {})}, label_suffix="", auto_id=auto_id)
@@ -111,6 +114,8 @@ class DraftForm(forms.Form, Generic[D]):
         texts = {}
         for name, field in self.base_fields.items():
             value = self._value_in(draft, name, field, self.money_in)
+            if isinstance(field, RowsField):
+                value = field.written(value, self._currency_in(draft, field, self.money_in), is_plain=False)
             texts[name] = formatting.figure(value[0], value[1], language) if isinstance(value, tuple) else value
         return {name: value for name, value in texts.items() if value is not None}
 
@@ -122,6 +127,9 @@ class DraftForm(forms.Form, Generic[D]):
             value = cls._value_in(draft, name, field, money_in)
             if isinstance(value, frozenset):
                 document[name] = sorted(value)
+                continue
+            if isinstance(field, RowsField):
+                document[name] = field.written(value, cls._currency_in(draft, field, money_in), is_plain=True)
                 continue
             text = decimal_text(*value) if isinstance(value, tuple) else value
             document[name] = "" if text is None else str(text)
@@ -140,8 +148,13 @@ class DraftForm(forms.Form, Generic[D]):
             return amount.minor, amount.currency
         if amount is None:
             return None
+        return amount, cls._currency_in(draft, field, money_in)
+
+    @classmethod
+    def _currency_in(cls, draft: D, field: AmountField | RowsField, money_in: str) -> str:
+        """The currency of an amount of a draft."""
         currency_from = cls.sources.get(field.currency_from, field.currency_from)
-        return amount, str((attrgetter(currency_from)(draft) if currency_from else "") or money_in)
+        return str((attrgetter(currency_from)(draft) if currency_from else "") or money_in)
 
     def problems_of(self, draft: D) -> Iterable[Problem]:
         """What keeps the draft from being saved; a subclass whose draft asks for more than itself says so here.
@@ -156,6 +169,8 @@ class DraftForm(forms.Form, Generic[D]):
         for name, field in self.fields.items():
             if isinstance(field, AmountField) and name in values:
                 self._read_amount(name, field)
+            if isinstance(field, RowsField) and name in values:
+                self._read_rows(name, field)
         if self.errors:
             return values
         draft = self.make(dict(values))
@@ -208,6 +223,13 @@ class DraftForm(forms.Form, Generic[D]):
             self.cleaned_data[name] = amount_of(text, currency, decimal=self.decimal)
         except UnreadableError as error:
             self.add_error(name, str(error))
+
+    def _read_rows(self, name: str, field: RowsField) -> None:
+        currency = str(self.cleaned_data.get(field.currency_from) or self.money_in)
+        found, wrong = field.read_rows(self.cleaned_data[name], currency, self.decimal)
+        self.cleaned_data[name], self.wrong_cells[name] = found, wrong
+        for (place, _cell), sentence in wrong.items():
+            self.add_error(name, _("Line %(line)s: %(sentence)s") % {"line": place + 1, "sentence": sentence})
 
 
 def _plain(value: object) -> object:

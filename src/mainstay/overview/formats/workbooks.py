@@ -78,7 +78,7 @@ def write_workbook(sheets: Iterable[Sheet], target: IO[bytes], folder: Path) -> 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(target, {"constant_memory": True, "tmpdir": str(folder), "use_zip64": True, **plain}) as book:
         heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        amounts = {n: book.add_format({"num_format": f"0.{'0' * n}" if n else "0"}) for n in range(5)}
+        amounts = {n: book.add_format({"num_format": f"0.{'0' * n}" if n else "0"}) for n in range(7)}
         for sheet in sheets:
             for number, rows in enumerate(_portions(sheet.rows), start=1):
                 page = book.add_worksheet(sheet.name if number == 1 else f"{sheet.name} {number}")

@@ -17,7 +17,9 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.billing.queries.sheets import LINE_CELLS, LINE_END
 from mainstay.billing.rules.instalments import InstalmentPart, parts_text
+from mainstay.billing.rules.lines import DocumentLine, lines_text, quantity_text
 from mainstay.firm.permissions import may, require
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
@@ -130,6 +132,8 @@ def _cells(row: _Row, kinds: tuple[str, ...]) -> tuple[Cell, ...]:
             return None
         if kind == "a":
             return Decimal(value).scaleb(-places)
+        if kind == "l":
+            return lines_text(_lines(value), currency)
         return parts_text(_parts(value), currency) if kind == "p" else _WRITTEN[kind](value)
 
     return tuple(map(cell, row, kinds))
@@ -138,6 +142,13 @@ def _cells(row: _Row, kinds: tuple[str, ...]) -> tuple[Cell, ...]:
 def _parts(text: str) -> list[InstalmentPart]:
     found = (one.split(" ") for one in text.split(";"))
     return sorted(InstalmentPart(day, int(minor)) for day, minor in found)
+
+
+def _lines(text: str) -> list[DocumentLine]:
+    found = (one.split(LINE_CELLS) for one in sorted(text.split(LINE_END)))
+    return [
+        DocumentLine(words, int(quantity), int(price), *rest) for _place, words, quantity, price, *rest in found
+    ]  # fmt: skip
 
 
 def _day(value: date | str) -> date:
@@ -155,4 +166,5 @@ _WRITTEN: Final[dict[str, Callable[[Any], Cell]]] = {
     "d": _day,
     "f": lambda value: "yes" if value else "no",
     "m": _moment,
+    "q": lambda value: Decimal(quantity_text(value)),
 }

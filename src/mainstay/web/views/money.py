@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
 from mainstay.billing.forms import SETTLES, AllocationForm, PaymentForm, ReversalForm
-from mainstay.billing.queries.payments import payer, payers_named, payment_page, payments_page, suggestion
-from mainstay.clients.queries.fetching import has_clients
+from mainstay.billing.queries.payments import payer, payment_page, payments_page, suggestion
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -26,6 +25,7 @@ from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, day_of_act, today_there
+from mainstay.web.views.payers import choose_payer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,19 +74,16 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(_METHODS)
 def record(request: HttpRequest) -> HttpResponse:
-    """Record a payment: the client, then the amount, then the invoices it settles."""
+    """Record a payment: the amount, then whose it is, then the invoices it settles."""
     asked = request.POST if request.method == "POST" else request.GET
-    wanted = asked.get("client", "")
+    wanted = "" if "another" in asked else asked.get("client", "")
     if not wanted:
-        search = asked.get("q", "")[:200]
-        found = payers_named(search=search, by=actor_of(request)) if search.strip() else ()
-        context = {"search": search, "found": found, "is_book_empty": not found and not has_clients()}
-        return render(request, "web/money/choose.html", context)
+        return choose_payer(request)
     try:
         who = payer(ref=wanted, by=actor_of(request))
     except NotFound:
         return pages.missing(request)
-    if request.method == "POST":
+    if request.method == "POST" and (asked.get("amount", "").strip() or "suggested_for" in asked):
         return _record(request, who)
     return _blank(request, who)
 
@@ -203,6 +200,7 @@ def _blank(request: HttpRequest, who: Payer) -> HttpResponse:
     """A form for this client, filled in as far as an invoice asked for says."""
     chosen = next((one for one in who.owes if one.ref == request.GET.get("invoice", "")), None)
     shown: dict[str, object] = {"currency": _currency_of(request, who), "on": today_there(request)}
+    shown |= {name: request.POST[name] for name in ("on", "note") if request.POST.get(name)}
     if chosen is None:
         return _form(request, who, shown=shown)
     amount = formatting.figure(chosen.open_minor, chosen.currency, get_language() or "en")

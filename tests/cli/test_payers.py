@@ -1,0 +1,26 @@
+"""`mainstay payers` proposes whose an amount is, as the app does."""
+
+from __future__ import annotations
+
+from tests.builders import ISIK, OBRIEN, a_client, an_issued_invoice
+
+from mainstay.store.context import use_firm
+
+
+def test_who_may_have_paid_is_printed_and_told_as_json(new_firm) -> None:
+    book = new_firm()
+    with use_firm(book.firm):
+        isik, obrien = a_client(ISIK), a_client(OBRIEN)
+        an_issued_invoice(isik, "399.60", "TRY", number="A-1")
+        an_issued_invoice(obrien, "500.00", "TRY")
+    said = book("payers", "399.60", "--currency", "try").words
+    assert said.index("exactly what is open on invoice A-1") < said.index("owes ₺500.00")
+    document = book("payers", "399.60", "--currency", "TRY", "--json").document
+    assert document == {
+        "amount": "399.60", "currency": "TRY",
+        "payers": [
+            {"ref": isik.ref, "name": ISIK, "reason": "exact", "invoices": ["A-1"]},
+            {"ref": obrien.ref, "name": OBRIEN, "reason": "owes", "open": "500.00"},
+        ],
+    }  # fmt: skip
+    assert "No client owes anything in USD." in book("payers", "1", "--currency", "USD").words
