@@ -216,6 +216,7 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     whole = seen_of(firm, everything, x, of, OwnRows(own, found, everything.row_z))
     rows_seen = seen_of_rows(firm, everything, found)
     tallied = tally(firm, found, known, rows_seen, waits.never)
+    waits = waiting(firm, found, record, known, as_of, seen=tallied)
     rates, on_day = clocks_of_clients(firm.clock, tallied, found, of, own)
     has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost
     whole = whole.where(has_others, by_record)
