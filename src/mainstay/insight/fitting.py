@@ -41,7 +41,7 @@ class FittedFirm:
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
     between clients; `never` the share never paid; `clock` how payments lie around the due day; `memory` how fast the
     firm's past fades; `correction` what its past forecasts have taught. `paid` is how many payments it rests on: 0
-    means the prior alone.
+    means the prior alone. `stale_days`: for so long nothing was recorded in the book, so nobody knows what was paid.
     """
 
     features: Features
@@ -54,6 +54,7 @@ class FittedFirm:
     clock: Clock = UNKNOWN
     memory: Memory = LASTING
     correction: Correction = AS_IT_IS
+    stale_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +77,26 @@ class WaitingTimes:
         return WaitingTimes(client, tail, odds, never, self.log)
 
 
-def fit(ledger: Ledger, as_of: int) -> FittedFirm:
-    """Learn from what was known at the end of the day; with nothing known, the shipped prior."""
+def fit(ledger: Ledger, as_of: int, *, recorded_until: int | None = None) -> FittedFirm:
+    """Learn from what was known at the end of the day; with nothing known, the shipped prior.
+
+    `recorded_until` is the last day on which anything was recorded in the book, None for the day itself: silence since
+    then says nothing, for what was paid is not known.
+    """
+    stale_days = 0 if recorded_until is None else max(as_of - recorded_until, 0)
     known = ledger.known_on(as_of)
     features = features_for(known)
     mean, variance = features.prior
     firm = FittedFirm(features, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
+    firm = replace(firm, stale_days=stale_days)
     clock = replace(UNKNOWN, waits=waits_for_a_working_day(known))
     memory = memory_of(known, known.issued + clock.due(known), as_of)
     firm = replace(firm, clock=clock, memory=memory)
-    found = evidence(known, features, as_of, memory)
+    seen_until = as_of - stale_days
+    found = evidence(known, features, seen_until, memory)
     for _ in range(_ROUNDS if len(found.z) else 0):
-        firm = _round(firm, found, known, as_of)
-    return _with_clock(firm, found, known, as_of) if len(found.z) else firm
+        firm = _round(firm, found, known, seen_until)
+    return _with_clock(firm, found, known, seen_until) if len(found.z) else firm
 
 
 def _with_clock(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: int) -> FittedFirm:
