@@ -16,7 +16,7 @@ import secrets
 import shutil
 import tempfile
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -155,6 +155,18 @@ def firm_called(engine: str, spare_schemas: SpareSchemas | None) -> Iterator[Cal
 def new_book(firm_called: Callable[..., str]) -> Callable[[], str]:
     """Founds a firm at each call and returns its slug; all are removed after the test."""
     return lambda: firm_called(f"t-{_RUN}-{next(_number)}")
+
+
+@pytest.fixture(autouse=True)
+def _is_up_to_date(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests record all on one day and ask about later ones as of a book that is kept; `stale_book` asks as it is."""
+    if "stale_book" not in request.fixturenames:
+        monkeypatch.setattr("mainstay.scoring.queries.ledger.recorded_until", lambda: date.max)
+
+
+@pytest.fixture(scope="session")
+def stale_book() -> None:
+    """Stands for a book in which nothing was recorded since the day on which the test recorded it."""
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def written(tmp_path):
 def test_an_invoice_and_what_is_paid_of_it(book, written) -> None:
     said = book("record", "invoice", ISIK, "--from", written(**INVOICE), "--reference", "PO 7", "--json").document
     assert said.pop("ref").startswith("i-")
-    assert said == {**INVOICE, "tax": "", "reference": "PO 7", "lines": []}
+    assert said == {**INVOICE, "tax": "", "reference": "PO 7", "lines": [], "instalments": []}
     paid = book(
         "record", "payment", ISIK, "20", "--from", written(amount="99", on="2024-03-05", note="bank"), "--json",
     ).document  # fmt: skip
@@ -154,3 +154,22 @@ def test_what_is_recorded_comes_from_a_document_and_is_told_as_one(command) -> N
 def test_nothing_is_recorded_without_what_it_needs(book) -> None:
     assert book("record", "payment", ISIK, code=2).err == "Enter the amount.\n"
     assert book("client", "note", ISIK, code=2).err == "The note is empty: write what you want to keep.\n"
+
+
+def test_an_invoice_in_instalments_is_recorded_by_options_or_from_a_file(book, written) -> None:
+    said = book(
+        "record", "invoice", ISIK, "900", "--number", "I-1", "--on", "2024-01-05",
+        "--instalment", "2024-03-31=500", "--instalment", "2024-02-29=400.00",
+    )  # fmt: skip
+    assert said.out.startswith(f"Invoice I-1 issued to {ISIK} in instalments, the last due on 31 Mar 2024.")
+    parts = [{"due": "2024-02-29", "amount": "400.00"}, {"due": "2024-03-31", "amount": "500.00"}]
+    file = written(amount="900", number="I-2", on="2024-01-05", instalments=parts)
+    found = book("record", "invoice", ISIK, "--from", file, "--json").document
+    assert (found["due"], found["instalments"]) == ("2024-03-31", parts)
+    refused = book("record", "invoice", ISIK, "900", "--instalment", "2024-02-29", code=2).err
+    assert "write DAY=AMOUNT" in refused
+    missing = book(
+        "record", "invoice", ISIK, "900", "--on", "2024-01-05", "--instalment", "2024-02-29=1",
+        "--instalment", "2024-03-29=2", code=2,
+    ).err  # fmt: skip
+    assert "897.00 GBP short of the total" in missing

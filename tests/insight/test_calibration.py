@@ -45,7 +45,7 @@ def test_what_was_predicted_is_what_the_outlook_said_that_day(rows, day, data):
         on_the_day = np.flatnonzero((ledger.issued == issued) & np.isin(np.arange(len(ledger)), seen.place))
         one = outlook(firm, ledger, issued, ledger.rows(on_the_day), on_the_day)
         which = on_the_day.tolist().index(row)
-        assert [seen.due[place], *seen.rests_on[:2, place]] == pytest.approx(
+        assert [seen.due[place], seen.rests_on.late[place], seen.rests_on.late30[place]] == pytest.approx(
             [one.due[which], one.late[which], one.late30[which]]
         )
 

@@ -106,7 +106,7 @@ def test_a_firm_forecast_wrongly_all_the_time_is_corrected(monkeypatch):
     monkeypatch.setattr("mainstay.insight.calibration.fit", spoilt)
     seen = backtest(book, today)
     found = calibration(seen)
-    off = abs(float(seen.rests_on[0].mean()) - found.late.happened)
+    off = abs(float(seen.rests_on.late.mean()) - found.late.happened)
     assert off > RELIABLE
     assert abs(found.late.predicted - found.late.happened) < off / 1.5
     assert correction_of(spoilt(book, today), seen, book).late.shift < 0

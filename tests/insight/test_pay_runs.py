@@ -10,7 +10,7 @@ from django.utils import translation
 from tests.insight.whole_ledgers import cash_ahead
 
 from mainstay.insight.fitting import fit
-from mainstay.insight.ledger import ledger
+from mainstay.insight.ledger import NOT_YET, ledger
 from mainstay.insight.outlook import outlook
 from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.insight.pay_runs import SCHEDULES, is_run
@@ -112,3 +112,26 @@ def test_cash_comes_in_the_week_of_the_run():
     (ahead,) = cash_ahead(fit(both, asked.toordinal()), both, asked.toordinal())
     week = (date(2026, 3, 31) - asked - timedelta(days=1)).days // 7
     assert ahead.expected_minor[week] > 60_00
+
+
+def test_silence_before_the_run_says_nothing_of_never_and_after_it_much():
+    rows = paid_in_runs("quarter_end", 80)
+    issued = rows[-1][0] + timedelta(days=200)
+    due = issued + timedelta(days=14)
+    run = next_run(due, "quarter_end")
+    assert (run - due).days > 20
+    known = ledger(
+        client=[0] * (len(rows) + 1),
+        issued=[*(row[0].toordinal() for row in rows), issued.toordinal()],
+        due=[*(row[1].toordinal() for row in rows), due.toordinal()],
+        paid=[*(row[2].toordinal() for row in rows), NOT_YET],
+        amount_minor=[100_00] * (len(rows) + 1),
+    )
+
+    def never(day: date) -> float:
+        on, at = day.toordinal(), np.array([len(rows)])
+        return float(outlook(fit(known, on), known, on, known.rows(at), at).never[0])
+
+    before, last, missed = never(due), never(run - timedelta(days=1)), never(run + timedelta(days=7))
+    assert before <= last < 1.5 * before
+    assert missed > 4 * last

@@ -152,6 +152,15 @@ def _edits_a_note(page: Page) -> None:
         page.locator("main a[href*='/notes/correct/']").first.click()
 
 
+def _splits(page: Page) -> None:
+    """Split an invoice into three instalments."""
+    page.locator("[name=lines-0-price]").fill("900")
+    page.locator("#instalments summary").click()
+    page.locator("[name=parts]").fill("3")
+    with page.expect_navigation():
+        page.locator("[name=split]").click()
+
+
 def _follows(part: str) -> Callable[[Page], None]:
     """Follow the first link whose address ends so."""
 
@@ -227,6 +236,7 @@ SCREENS: Final = (
     Screen("invoices.empty", "/empty/invoices/"),
     Screen("invoice_new", "/demo/invoices/new/?q=a"),
     Screen("invoice_new.form", "/demo/invoices/new/?client={client}"),
+    Screen("invoice_new.instalments", "/demo/invoices/new/?client={client}", does=_splits),
     Screen("invoice_new.refused", "/demo/invoices/new/?client={client}", does=_sends(on="")),
     Screen("invoice", "/demo/invoices/{invoice}/"),
     Screen("invoices.at_risk", "/demo/invoices/?state=risk"),

@@ -27,6 +27,7 @@ from mainstay.billing.rules.demonstration import (
     PaymentReversed,
 )
 from mainstay.billing.rules.drafts import CreditNoteDraft, ExpectedDateDraft, InvoiceDraft, PaymentDraft
+from mainstay.billing.rules.instalment_drafts import DraftInstalment
 from mainstay.billing.rules.lines import ONE, DocumentLine
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def _issue(event: InvoiceIssued, stage: Stage) -> None:
         total=event.total,
         tax=event.tax,
         reference=event.reference,
+        instalments=tuple(DraftInstalment(due, minor) for due, minor in event.instalments),
         lines=(DocumentLine(event.reference, ONE, event.total.minor),) if event.reference else (),
     )
     stage.refs["invoice"][event.invoice] = issue_invoice(draft=draft, by=stage.by, now=stage.now).ref

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from django import forms
@@ -27,6 +28,7 @@ from mainstay.billing.rules.drafts import (
     VoidDraft,
     WriteOffDraft,
 )
+from mainstay.billing.rules.instalment_drafts import DraftInstalment
 from mainstay.billing.rules.lines import DESCRIPTION_LENGTH, ONE, UNIT_LENGTH, DocumentLine, total_of
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField
@@ -88,7 +90,8 @@ class _MoneyForm(DraftForm[D]):
 class InvoiceForm(_MoneyForm[InvoiceDraft]):
     """An invoice to be issued; without a due day it is due `terms_days` after it was issued.
 
-    Where it has lines they make the amount, and an amount given beside them has to be theirs.
+    Where it has lines they make the amount, and an amount given beside them has to be theirs. In instalments it is due
+    on the day of the last, whatever stands in `due`.
     """
 
     sources: ClassVar = {
@@ -112,6 +115,11 @@ class InvoiceForm(_MoneyForm[InvoiceDraft]):
         label=_("Lines"),
         currency_from="currency",
     )
+    instalments = RowsField(
+        {"due": DayField(label=_("Due")), "amount": AmountField(label=_("Amount"))},
+        label=_("Instalments"),
+        currency_from="currency",
+    )
 
     def __init__(self, *args: Any, terms_days: int = USUAL_TERMS_DAYS, **made_with: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **made_with)
@@ -121,16 +129,20 @@ class InvoiceForm(_MoneyForm[InvoiceDraft]):
         """The invoice."""
         tax = values["tax"]
         lines = tuple(DocumentLine(price_minor=line.pop("price"), **line) for line in map(dict, values["lines"]))
+        parts = (DraftInstalment(one["due"], one["amount"]) for one in values["instalments"])
+        instalments = tuple(sorted(parts, key=attrgetter("due")))
+        due_on = instalments[-1].due if instalments else values["due"]
         minor = values["amount"] if values["amount"] is not None else total_of(lines)
         return InvoiceDraft(
             client_ref=self.client_ref,
             issued_on=values["on"],
-            due_on=values["due"] or values["on"] + timedelta(days=self.terms_days),
+            due_on=due_on or values["on"] + timedelta(days=self.terms_days),
             total=self.money(minor, values),
             number=values["number"],
             reference=values["reference"],
             tax=None if tax is None else self.money(tax, values),
             lines=lines,
+            instalments=instalments,
         )
 
     def clean(self) -> dict[str, Any]:

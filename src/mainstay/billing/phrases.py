@@ -53,6 +53,11 @@ PROBLEMS: Final = {
     "line_price": _("The price in line %(line)s is too large: correct it."),
     "line_too_long": _("“%(value)s” in line %(line)s is longer than %(limit)s characters: shorten it."),
     "lines_too_long": _("The lines are too long together: shorten the descriptions."),
+    "one_instalment": _("One instalment is no split: enter at least two, or leave them empty and enter the due date."),
+    "too_many_instalments": _("There are %(value)s instalments, %(limit)s at most are kept: enter fewer."),
+    "instalments_on_one_day": _("Two instalments are due on %(value)s: enter one, with their sum."),
+    "instalments_too_little": _("The instalments are %(rest)s %(currency)s short of the total of %(value)s: add it."),
+    "instalments_too_much": _("The instalments are %(rest)s %(currency)s above the total of %(value)s: take it off."),
     "lines_differ": _("The lines add up to %(sum)s, but the amount is %(value)s: correct one of the two."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
@@ -115,9 +120,7 @@ IMPORT_PROBLEMS: Final = {
     "invoice_unknown": _("There is no invoice %(value)s in the book: import the invoices first, then this file again."),
     "before_it_was_set": _("%(value)s is before the day it was set (%(set_on)s): correct one of the two."),
     "expected_reason_missing": _("The reason for the expected date is missing: enter it."),
-    "expected_dates_overlap": _(
-        "On %(value)s another expected date of this invoice stood (%(other)s): leave out one of the two."
-    ),
+    "expected_dates_overlap": _("Another expected date (%(other)s) stood on %(value)s: leave out one of the two."),
     "payment_of_other_client": _("Invoice %(number)s is not the invoice of “%(value)s”: correct one of the two."),
     "payment_in_other_currency": _("The invoice is in %(currency)s, the payment in %(value)s: correct one of the two."),
 }
@@ -313,9 +316,7 @@ FAULTS: Final = {
     "disputed_too_early": _(
         "Invoice %(subject)s was disputed on %(is_now)s; it should be %(earliest)s, the day of issue, or later."
     ),
-    "expected_dates_overlap": _(
-        "Invoice %(subject)s has two expected dates at one time; the second should begin when the first ended."
-    ),
+    "expected_dates_overlap": _("Another expected date (%(other)s) stood on %(value)s: leave out one of the two."),
     "number_missing": _("Number %(subject)s was taken from its series, but no document bears it."),
     "latest_business_date": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
 }

@@ -62,6 +62,13 @@ def client(asked: Asked, /, external_id: str, file: TextIO | None, key: str, *, 
 @click.option("--number", help=_("The invoice number; the next of your series where not given."))
 @click.option("--tax", help=_("The tax inside the amount."))
 @click.option("--reference", help=_("The client's order number or the like."))
+@click.option(
+    "--instalment",
+    "instalments",
+    multiple=True,
+    metavar="DAY=AMOUNT",
+    help=_("A due date with what falls due then, such as 2026-02-28=400; give each of them, two or more."),
+)
 @FROM
 @JSON
 @KEY
@@ -75,10 +82,13 @@ def invoice(asked: Asked, /, client: str, file: TextIO | None, key: str, *, is_j
         from mainstay.cli.show import day
 
         terms = DEFAULT_TERMS_DAYS if at.terms_days is None else at.terms_days
+        given["instalments"] = _instalments(given["instalments"])
         draft = drafted(InvoiceForm, at.document(file, given), terms_days=terms, **at.made_with)
         issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now, key=key)
         values = {"number": issued.number, "name": at.name, "due": day(issued.due_on)}
         said = _("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values
+        if draft.instalments:
+            said = _("Invoice %(number)s issued to %(name)s in instalments, the last due on %(due)s.") % values
         document = InvoiceForm.document_of(draft) | {"number": issued.number}
         answer(said, {"ref": issued.ref, **document}, is_json=is_json)
 
@@ -440,6 +450,17 @@ def _at(asked: Asked, wanted: str, key: str) -> Iterator[_At]:
 
         found = client_called(wanted=wanted, by=book.by)
         yield _At(book, found.ref, found.name, found.terms_days, found.currency or book.firm.currency)
+
+
+def _instalments(given: tuple[str, ...]) -> list[dict[str, str]] | None:
+    """The instalments said with options, as a document has them; None where none were."""
+    found = []
+    for said in given:
+        due, sign, amount = said.partition("=")
+        if not sign:
+            refuse(_("“%(said)s” is no instalment: write DAY=AMOUNT, such as 2026-02-28=400.") % {"said": said})
+        found.append({"due": due.strip(), "amount": amount.strip()})
+    return found or None
 
 
 def _happened(book: Opened, on: date | None) -> date:

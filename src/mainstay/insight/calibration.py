@@ -15,6 +15,7 @@ import numpy as np
 
 from mainstay.insight import priors
 from mainstay.insight.cash import weeks_ahead
+from mainstay.insight.columns import rows_of
 from mainstay.insight.correction import AS_IT_IS, Correction, Moved, cash_moved_by, moved_by, stretched_by
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
@@ -83,6 +84,27 @@ class Reliability:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionCases:
+    """What the corrections rest on; columns, one place for each invoice, as forecast on its day of issue.
+
+    `late` and `late30` as they would have been uncorrected; `q10`, `q50`, `q90` before the range was stretched;
+    `tried` and `tried30`: late and 30 days late as the cases of the months before would have moved them.
+    """
+
+    late: Figures
+    late30: Figures
+    q10: Figures
+    q50: Figures
+    q90: Figures
+    tried: Figures
+    tried30: Figures
+
+    def rows(self, places: Codes) -> CorrectionCases:
+        """Only the invoices at these places."""
+        return rows_of(self, places)
+
+
+@dataclass(frozen=True, slots=True)
 class Backtest:
     """What was forecast of past invoices, and what happened by the day `as_of`; columns, one place for each invoice.
 
@@ -90,9 +112,7 @@ class Backtest:
     On the day of issue: `late`, `late30`, `q10`, `q50`, `q90` as the outlook has them, and `rule`, the mean of the
     client's payments so far in days (without any the firm's, without any the terms). `place` in the ledger, `issued`,
     `due` (days from issue until which it is not late); `days` from issue to payment, `NOT_YET` where
-    unpaid; `is_lost` where it counts as never paid by now. `rests_on`: seven rows, what the
-    corrections rest on: late and late30 as they would have been uncorrected, the three quantiles before the range was
-    stretched, late and late30 as the cases of the months before would have moved them. `weeks`, one row
+    unpaid; `is_lost` where it counts as never paid by now. `rests_on` is what the corrections rest on. `weeks`, one row
     for each of the first four weeks of a month and currency: the currency, what was expected of the invoices then open,
     the standard deviation of what they leave unsure, what fell due, what came.
 
@@ -112,7 +132,7 @@ class Backtest:
     q50: Figures
     q90: Figures
     rule: Figures
-    rests_on: Figures
+    rests_on: CorrectionCases
     weeks: Figures
     days: Days
     is_lost: Flags
@@ -330,14 +350,14 @@ def _bin(chance: Figures, came: Flags) -> Bin:
     return Bin(float(chance.mean()), happened / cases, cases, *narrow, *wide)
 
 
-def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures, Figures, Figures]:
+def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures, CorrectionCases, Figures]:
     """The invoices scored; of each the due day and what was forecast of it on its day of issue; and what it rests on.
 
     Before each month begins the forecasts of the months before it, as far as they are decided, teach their correction.
     """
     is_scored = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.payable <= as_of)
     rows = _spread(np.flatnonzero(is_scored), SCORED_AT_MOST)
-    found, rests_on = np.zeros((7, len(book))), np.zeros((7, len(book)))
+    found, rests_on = np.zeros((7, len(book))), CorrectionCases(*np.zeros((7, len(book))))
     month, firm, tried = None, None, AS_IT_IS
     weeks = [np.zeros((0, _WEEK_COLUMNS))]
     for day in map(int, np.unique(book.issued[rows])):
@@ -345,7 +365,7 @@ def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figur
         if firm is None or first != month:
             month, firm = first, fit(book, first - 1)
             past = rows[book.issued[rows] < first]
-            tried, taken = _corrections(firm, book.rows(past).known_on(first - 1), rests_on[:, past], first)
+            tried, taken = _corrections(firm, book.rows(past).known_on(first - 1), rests_on.rows(past), first)
             firm = replace(firm, correction=taken)
             weeks.append(_weeks(firm, book, first, as_of))
         mine = rows[book.issued[rows] == day]
@@ -354,16 +374,12 @@ def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figur
         moved = corrected(asked, firm.correction, firm.never)
         seen = outlook_of(firm, moved)
         found[:, mine] = seen.due, seen.late, seen.late30, seen.q10, seen.q50, seen.q90, _rule(book, day, mine)
-        rests_on[:, mine] = (
-            plain.late,
-            plain.late30,
-            moved.quantile(0.1),
-            seen.q50,
-            moved.quantile(0.9),
-            tried.late.applied(plain.late),
-            tried.late30.applied(plain.late30),
-        )
-    return rows, found[:, rows], rests_on[:, rows], np.concatenate(weeks)
+        rests_on.late[mine], rests_on.late30[mine] = plain.late, plain.late30
+        rests_on.q10[mine], rests_on.q50[mine] = moved.quantile(0.1), seen.q50
+        rests_on.q90[mine] = moved.quantile(0.9)
+        rests_on.tried[mine] = tried.late.applied(plain.late)
+        rests_on.tried30[mine] = tried.late30.applied(plain.late30)
+    return rows, found[:, rows], rests_on.rows(rows), np.concatenate(weeks)
 
 
 def _weeks(firm: FittedFirm, book: Ledger, first: int, as_of: int) -> Figures:
@@ -394,13 +410,12 @@ def correction_of(firm: FittedFirm, seen: Backtest, ledger: Ledger) -> Correctio
     return replace(found, level=level, spread=spread)
 
 
-def _corrections(firm: FittedFirm, book: Ledger, rests_on: Figures, first: int) -> tuple[Correction, Correction]:
+def _corrections(firm: FittedFirm, book: Ledger, cases: CorrectionCases, first: int) -> tuple[Correction, Correction]:
     """What forecasts of these invoices teach, as far as they were decided before a day: to be tried, and to be taken.
 
     What forecast late months ago rests on less than the firm knows now, so cases fade. Taken is only what, tried on
     each month with what was known before it, would have made the forecasts clearly better.
     """
-    late, late30, q10, middle, q90, tried, tried30 = rests_on
     payable = firm.clock.due(book) + book.issued
     weight = firm.memory.fading(payable) * 0.5 ** (np.maximum(first - payable, 0) / priors.CASE_HALF_LIFE)
 
@@ -412,10 +427,11 @@ def _corrections(firm: FittedFirm, book: Ledger, rests_on: Figures, first: int) 
         return found, found if gained > priors.CLEARLY else AS_IT_IS.late
 
     # The range is of those paid at all: what is open long past due says nothing of it.
-    is_over = (book.issued + q90 < first) & (book.is_paid | (payable + LATE30 > first)) & (weight > _FRESH)
+    is_over = (book.issued + cases.q90 < first) & (book.is_paid | (payable + LATE30 > first)) & (weight > _FRESH)
     days = np.where(book.is_paid, book.days, first - book.issued)[is_over]
-    before, after = (stretched_by(middle[is_over], end[is_over], days) for end in (q10, q90))
-    of_late, of_late30 = moved(late, tried, payable), moved(late30, tried30, payable + LATE30)
+    before, after = (stretched_by(cases.q50[is_over], end[is_over], days) for end in (cases.q10, cases.q90))
+    of_late = moved(cases.late, cases.tried, payable)
+    of_late30 = moved(cases.late30, cases.tried30, payable + LATE30)
     both = (Correction(one, other, before, after) for one, other in zip(of_late, of_late30, strict=True))
     return next(both), next(both)
 

@@ -121,11 +121,10 @@ def _edges(mean: Figures, scale: Figures, due: Days) -> Figures:
     return np.column_stack((np.zeros(len(due)), smooth_hazard(mean[:, None], scale[:, None], days)))
 
 
-def outlived(clock: Clock, mean: Figures, scale: Figures, due: Days, days: Days) -> Figures:
-    """The chance that a payer of the firm waits so many days after issue, by its own clock alone."""
+def clock_alone(clock: Clock, mean: Figures, scale: Figures, due: Days) -> Clocked:
+    """The firm's own clock for these invoices, whatever their clients did."""
     size = len(due)
-    own = clocked(mean, scale, due, np.tile(clock.rates, (size, 1)), np.full(size, clock.on_day))
-    return np.exp(-own.hazard(days))
+    return clocked(mean, scale, due, np.tile(clock.rates, (size, 1)), np.full(size, clock.on_day))
 
 
 def clocked(mean: Figures, scale: Figures, due: Days, rates: Figures, on_day: Figures) -> Clocked:

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from mainstay.insight import loss_rate, priors
-from mainstay.insight.clock import UNKNOWN, Clock, clock_of, outlived, tally, waits_for_a_working_day
+from mainstay.insight.clock import UNKNOWN, Clock, clock_alone, clock_of, tally, waits_for_a_working_day
 from mainstay.insight.correction import AS_IT_IS, Correction
 from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.moving import LASTING, Memory, memory_of
+from mainstay.insight.pay_runs import pay_runs
 from mainstay.insight.seen import Clients, seen_of_rows
 from mainstay.insight.student_t import beyond, survival
 
 if TYPE_CHECKING:
+    from mainstay.insight.clock import BinCounts
     from mainstay.insight.evidence import PaymentEvidence
     from mainstay.insight.ledger import Codes, Days, Figures, Ledger
 
@@ -39,7 +41,7 @@ class FittedFirm:
     `effects` and `uncertainty` are b and its covariance; `noise` and `between` the variances within a client and
     between clients; `never` the share never paid; `clock` how payments lie around the due day; `memory` how fast the
     firm's past fades; `correction` what its past forecasts have taught. `paid` is how many payments it rests on: 0
-    means the prior alone.
+    means the prior alone. `stale_days`: for so long nothing was recorded in the book, so nobody knows what was paid.
     """
 
     features: Features
@@ -52,6 +54,7 @@ class FittedFirm:
     clock: Clock = UNKNOWN
     memory: Memory = LASTING
     correction: Correction = AS_IT_IS
+    stale_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +77,26 @@ class WaitingTimes:
         return WaitingTimes(client, tail, odds, never, self.log)
 
 
-def fit(ledger: Ledger, as_of: int) -> FittedFirm:
-    """Learn from what was known at the end of the day; with nothing known, the shipped prior."""
+def fit(ledger: Ledger, as_of: int, *, recorded_until: int | None = None) -> FittedFirm:
+    """Learn from what was known at the end of the day; with nothing known, the shipped prior.
+
+    `recorded_until` is the last day on which anything was recorded in the book, None for the day itself: silence since
+    then says nothing, for what was paid is not known.
+    """
+    stale_days = 0 if recorded_until is None else max(as_of - recorded_until, 0)
     known = ledger.known_on(as_of)
     features = features_for(known)
     mean, variance = features.prior
     firm = FittedFirm(features, mean, np.diag(variance), priors.NOISE[0], priors.CLIENTS[0], priors.NEVER, 0)
+    firm = replace(firm, stale_days=stale_days)
     clock = replace(UNKNOWN, waits=waits_for_a_working_day(known))
     memory = memory_of(known, known.issued + clock.due(known), as_of)
     firm = replace(firm, clock=clock, memory=memory)
-    found = evidence(known, features, as_of, memory)
+    seen_until = as_of - stale_days
+    found = evidence(known, features, seen_until, memory)
     for _ in range(_ROUNDS if len(found.z) else 0):
-        firm = _round(firm, found, known, as_of)
-    return _with_clock(firm, found, known, as_of) if len(found.z) else firm
+        firm = _round(firm, found, known, seen_until)
+    return _with_clock(firm, found, known, seen_until) if len(found.z) else firm
 
 
 def _with_clock(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: int) -> FittedFirm:
@@ -102,7 +112,7 @@ def _with_clock(firm: FittedFirm, found: PaymentEvidence, known: Ledger, as_of: 
     seen = tally(firm, found, known, rows, waits.never)
     firm = replace(firm, clock=clock_of(seen, found, waits=clock.waits))
     for _ in range(_CLOCK_ROUNDS):
-        waits = waiting(firm, found, record, known, as_of)
+        waits = waiting(firm, found, record, known, as_of, seen=seen)
         seen = tally(firm, found, known, rows, waits.never)
         firm = replace(firm, clock=clock_of(seen, found, waits=clock.waits), never=loss_rate.share_of_firm(waits.log))
     return firm
@@ -113,18 +123,34 @@ def paid_alone(found: PaymentEvidence) -> tuple[Figures, Figures, Figures]:
     return found.z, np.zeros_like(found.z), np.where(found.is_open, 0.0, found.weight)
 
 
-def waiting(firm: FittedFirm, found: PaymentEvidence, record: Clients, known: Ledger, as_of: int) -> WaitingTimes:
-    """Score the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like."""
+def waiting(
+    firm: FittedFirm,
+    found: PaymentEvidence,
+    record: Clients,
+    known: Ledger,
+    as_of: int,
+    *,
+    seen: BinCounts | None = None,
+) -> WaitingTimes:
+    """Score the open rows by the paid record alone, so that an invoice's waiting never excuses itself or its like.
+
+    With what was `seen` of the payments, whoever pays in runs is waited for until the run: before it silence says
+    nothing, after it more than of others.
+    """
     rows = np.flatnonzero(found.is_open)
     at = found.at[rows]
     mean, spread = _expected(firm, found, record, rows)
     due = firm.clock.due(known)[at]
+    own = clock_alone(firm.clock, mean, spread, due)
+    runs = None if seen is None else pay_runs(found, known, seen, own, known.rows(at), of=found.row_of[rows])
+    share, times = np.full(len(rows), priors.ASTRAY[0]), priors.ASTRAY[1]
+    if runs is not None:  # what somebody pays off their runs is out of habit already
+        share *= 1 - np.where(runs.schedule >= 0, runs.share, 0.0)
 
     def patient(days: Days) -> Figures:
         """The chance that a payer waits so long: as ever, or the invoice has gone astray and any day is possible."""
-        share, times = priors.ASTRAY
         astray = survival((transformed(np.maximum(days, 0)) - mean) / spread / times)
-        usual = outlived(firm.clock, mean, spread, due, days)
+        usual = np.exp(-(own.hazard(days) if runs is None else runs.hazard(own, days)))
         return np.where(days > 0, (1 - share) * usual + share * astray, 1.0)
 
     # Who paid a part was there that day: by its share of the whole silence counts from then, otherwise from issue.

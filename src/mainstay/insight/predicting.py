@@ -200,9 +200,10 @@ def joined(parts: Sequence[_Targets]) -> _Targets:
 def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> Predicted:
     asked = targets.asked_on(as_of)
     known = others.known_on(as_of).joined(asked)
-    found = evidence(known, firm.features, as_of, firm.memory)
+    seen_until = as_of - firm.stale_days
+    found = evidence(known, firm.features, seen_until, firm.memory)
     record = summed(firm, found, *paid_alone(found))
-    waits = waiting(firm, found, record, known, as_of)
+    waits = waiting(firm, found, record, known, seen_until)
     z, extra, weight = expectations(firm, found, record, waits)
     everything = summed(firm, found, z, extra, weight)
     # Where among the rows of the evidence each target stands: -1 for one that is lost already.
@@ -216,6 +217,7 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     whole = seen_of(firm, everything, x, of, OwnRows(own, found, everything.row_z))
     rows_seen = seen_of_rows(firm, everything, found)
     tallied = tally(firm, found, known, rows_seen, waits.never)
+    waits = waiting(firm, found, record, known, seen_until, seen=tallied)
     rates, on_day = clocks_of_clients(firm.clock, tallied, found, of, own)
     has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost
     whole = whole.where(has_others, by_record)

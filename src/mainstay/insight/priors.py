@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Stored beside each stored outlook; it rises when the same facts would be answered differently."""
 
 SHIFT: Final = 0.25

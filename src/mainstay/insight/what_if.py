@@ -70,13 +70,19 @@ class Changes:
 
 
 def what_would_change(
-    ledger: Ledger, as_of: int, place: int, firm: FittedFirm | None = None, correction: Correction = AS_IT_IS
+    ledger: Ledger,
+    as_of: int,
+    place: int,
+    firm: FittedFirm | None = None,
+    correction: Correction = AS_IT_IS,
+    *,
+    recorded_until: int | None = None,
 ) -> Changes:
     """Ask for the outlook of the open invoice at this place again and again, each time with one fact changed.
 
     Nothing after the day is looked at. Given what the firm has learnt, that stays, and the ledger needs no more than
     the client's own invoices; otherwise it is the whole book, learnt from anew each time as the next night will.
-    What past forecasts taught (`correction`) stays.
+    What past forecasts taught (`correction`) stays. `recorded_until` is as `fit` takes it.
     """
     place = int(np.sum(ledger.issued[:place] <= as_of))
     known = ledger.known_on(as_of)
@@ -93,7 +99,7 @@ def what_would_change(
 
     # Only this client is silent: what the others teach by then is not known, so what was learnt today stays.
     def learnt_from(ledger: Ledger) -> FittedFirm:
-        return replace(firm or fit(ledger, as_of), correction=correction)
+        return replace(firm or fit(ledger, as_of, recorded_until=recorded_until), correction=correction)
 
     today = learnt_from(known)
 

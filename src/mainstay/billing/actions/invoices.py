@@ -22,7 +22,7 @@ from mainstay.billing.actions.refusals import (
     NothingOpen,
     TooEarly,
 )
-from mainstay.billing.models import CreditNote, Dispute, Invoice, InvoiceLine, Recovery, WriteOff
+from mainstay.billing.models import CreditNote, Dispute, Instalment, Invoice, InvoiceLine, Recovery, WriteOff
 from mainstay.billing.phrases import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for, standing_allocations
 from mainstay.billing.rules.acts import DISPUTE_INVOICE, ISSUE_INVOICE, VOID_INVOICE, WRITE_OFF
@@ -33,6 +33,7 @@ from mainstay.billing.rules.happenings import (
     INVOICE_VOIDED,
     INVOICE_WRITTEN_OFF,
 )
+from mainstay.billing.rules.instalments import InstalmentPart, with_later
 from mainstay.billing.rules.numbers import RELEASED, number_key
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
@@ -103,6 +104,13 @@ def issue_invoice(*, draft: InvoiceDraft, by: Actor, now: datetime, source: str 
                 source_ref=line.source_ref,
             )
             for place, line in enumerate(draft.lines, start=1)
+        ]
+    )
+    parts = [InstalmentPart(str(one.due), one.amount_minor) for one in draft.instalments]
+    Instalment.objects.bulk_create(
+        [
+            Instalment(invoice=invoice, due_on=part.due_on, minor=part.minor, later_minor=later)
+            for part, later in with_later(parts)
         ]
     )
     extend_to(draft.issued_on)

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.store import bulk
-from mainstay.store.sql import as_day
+from mainstay.store.sql import as_day, as_instant
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +20,20 @@ _BY_DAY: Final = """
         UNION ALL SELECT closed_on, COUNT(*) FROM billing_dispute WHERE closed_on IS NOT NULL GROUP BY closed_on
     ) AS dated GROUP BY happened_on ORDER BY happened_on
 """
+
+
+_LATEST: Final = """
+    SELECT MAX(recorded_at) FROM (
+        SELECT recorded_at FROM (SELECT recorded_at FROM billing_invoice ORDER BY id DESC LIMIT 1) AS invoice
+        UNION ALL
+        SELECT recorded_at FROM (SELECT recorded_at FROM billing_allocation ORDER BY id DESC LIMIT 1) AS allocation
+        UNION ALL
+        SELECT recorded_at FROM (SELECT recorded_at FROM billing_payment ORDER BY id DESC LIMIT 1) AS payment
+        UNION ALL
+        SELECT recorded_at FROM (SELECT recorded_at FROM billing_import ORDER BY id DESC LIMIT 1) AS import
+    ) AS latest
+"""
+"""Rows come in the order in which they are recorded, so the last of each table is the latest."""
 
 
 class RecordedByDay(NamedTuple):
@@ -41,3 +55,9 @@ def recorded_by_day() -> RecordedByDay:
     """Count the records of each day, in one question."""
     found = bulk.select_rows(_BY_DAY)
     return RecordedByDay([as_day(day) for day, _ in found], list(accumulate(int(count) for _, count in found)))
+
+
+def recorded_until() -> date | None:
+    """The day (UTC) on which an invoice, money or a file, whatever it brought, was recorded last; None for none."""
+    [(latest,)] = bulk.select_rows(_LATEST)
+    return None if latest is None else as_instant(latest).date()

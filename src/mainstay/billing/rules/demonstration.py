@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceIssued:
-    """An invoice goes out; `tax` is inside `total`."""
+    """An invoice goes out; `tax` is inside `total`, `instalments` are due dates with minor units where it has any."""
 
     on: date
     invoice: str
@@ -26,6 +26,7 @@ class InvoiceIssued:
     total: Money
     tax: Money
     reference: str
+    instalments: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

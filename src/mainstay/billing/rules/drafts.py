@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from mainstay.billing.rules.instalment_drafts import DraftInstalment, instalment_problems
 from mainstay.billing.rules.lines import LONGEST_TEXT, lines_text, problems_of, total_of
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
@@ -38,7 +39,8 @@ def _common(total: Money, field: str, **texts: tuple[str, int]) -> list[Problem]
 class InvoiceDraft:
     """An invoice to be issued. An empty number asks for the next of the firm's own series; `tax` is inside `total`.
 
-    `lines` add up to the total; there may be none.
+    `lines` add up to the total; there may be none. `instalments`, where there are any, do so, too; the last of them is
+    due on `due_on`.
     """
 
     client_ref: str
@@ -51,6 +53,7 @@ class InvoiceDraft:
     tax: Money | None = None
     channel: str = ""
     lines: tuple[DocumentLine, ...] = ()
+    instalments: tuple[DraftInstalment, ...] = ()
 
     def problems(self) -> list[Problem]:
         """List what keeps this invoice from being issued, nothing when it may be."""
@@ -70,6 +73,7 @@ class InvoiceDraft:
             self.tax.currency != self.total.currency or not 0 <= self.tax.minor <= max(self.total.minor, 0)
         ):
             found.append(Problem("tax", "tax_outside_total", str(self.tax)))
+        found += instalment_problems(self.instalments, self.issued_on, self.total)
         return found + _common(
             self.total,
             "total",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -318,9 +318,13 @@ def _part(story: _Story, bill: _Bill) -> None:
 
 
 def _instalments(story: _Story, bill: _Bill) -> None:
-    half = bill.total.minor // 2
-    story.pay([bill], bill.due_on, minor=half)
-    story.pay([bill], _after(bill.due_on, 30), minor=bill.total.minor - half, nth=2)
+    half, later = bill.total.minor // 2, _after(bill.due_on, 30)
+    parts = ((bill.due_on, half), (later, bill.total.minor - half))
+    for place, event in enumerate(story.events):
+        if isinstance(event, InvoiceIssued) and event.invoice == bill.key:
+            story.events[place] = replace(event, due_on=later, instalments=parts)
+    for number, (on, minor) in enumerate(parts, start=1):
+        story.pay([bill], on, minor=minor, nth=number)
 
 
 def _bounced(story: _Story, bill: _Bill) -> None:

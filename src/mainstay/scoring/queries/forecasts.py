@@ -217,11 +217,13 @@ def what_would_change(*, invoice_ref: str, as_of: date, by: Actor) -> WhatWouldC
         reader = BookReader(as_of=as_of)
         is_large = reader.counts.sum() > _ANEW
         correction = _correction(as_of) or AS_IT_IS
-        firm = fit(sample_of(reader).dated().ledger, today) if is_large else None
+        until = reader.recorded_until
+        firm = fit(sample_of(reader).dated().ledger, today, recorded_until=until) if is_large else None
         known = (reader.read(np.array([invoice.client_id])) if is_large else reader.whole()).dated()
     if invoice.pk not in known.invoice[known.ledger.open_on(today)]:
         return None
-    found = changes_of(known.ledger, today, int(np.searchsorted(known.invoice, invoice.pk)), firm, correction)
+    place = int(np.searchsorted(known.invoice, invoice.pk))
+    found = changes_of(known.ledger, today, place, firm, correction, recorded_until=until)
 
     def on(days: float) -> date:
         return invoice.issued_on + timedelta(days=round(days))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
 
 from mainstay.billing.queries.instalments import open_parts
+from mainstay.billing.queries.recorded import recorded_until
 from mainstay.billing.queries.reworked import reworked
 from mainstay.clients.queries.fragments import CLIENT_TRAITS
 from mainstay.clients.rules.countries import country_code
@@ -155,6 +157,12 @@ class BookReader:
     def currencies(self) -> tuple[str, ...]:
         """The currencies met so far, by their codes."""
         return self._currencies.words
+
+    @cached_property
+    def recorded_until(self) -> int:
+        """The last day, by the reader's, on which anything was recorded in the book: silence since says nothing."""
+        latest = recorded_until()
+        return self._as_of.toordinal() if latest is None else min(latest, self._as_of).toordinal()
 
     def blocks(self) -> list[NDArray[np.int64]]:
         """All the clients, in parts that have about as many invoices each; one part for an empty book."""

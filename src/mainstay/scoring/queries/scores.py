@@ -172,7 +172,7 @@ def scores_of_book(
         own = expected_days(as_of=as_of)
         inactive = inactive_by(reader.days(), reader.visits, today)
         sample = sample_of(reader)
-        firm = fit(sample.dated().ledger, today)
+        firm = fit(sample.dated().ledger, today, recorded_until=reader.recorded_until)
         compared = None
         if is_compared:
             compared = compared_with_past(reader, today)
@@ -293,7 +293,8 @@ def _gathered(reader: BookReader, firm: FittedFirm, inactive: Inactivity) -> tup
 
 def open_predicted(reader: BookReader, today: int, correction: Correction) -> tuple[FittedFirm, BookLedger, Predicted]:
     """What a firm's habits are, the invoices open at the end of the reader's day (its ordinal), and their forecast."""
-    firm = replace(fit(sample_of(reader).dated().ledger, today), correction=correction)
+    learnt = fit(sample_of(reader).dated().ledger, today, recorded_until=reader.recorded_until)
+    firm = replace(learnt, correction=correction)
     parts = [predicted_of(firm, reader.read(some).dated(), today) for some in reader.blocks()]
     return firm, stacked([part[0] for part in parts]), joined([part[1] for part in parts])
 

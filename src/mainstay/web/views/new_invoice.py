@@ -28,6 +28,7 @@ from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.instalments import instalment_rows, split_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,8 +79,13 @@ def new(request: HttpRequest) -> HttpResponse:
     }
     if request.method != "POST":
         return _page(request, client, InvoiceForm(initial=_initial(copied, made_with), **made_with))
-    form = InvoiceForm(request.POST, **made_with)
-    if request.htmx or {"look", "more"} & request.POST.keys():  # type: ignore[attr-defined]
+    sent = request.POST
+    form = InvoiceForm(sent, **made_with)
+    if "split" in sent:
+        currency = _currency(form)
+        first = _day(form["due"].value()) or made_with["today"]
+        form = InvoiceForm(split_rows(sent, _total(_lines(form, currency, more=0)), currency, first), **made_with)
+    if request.htmx or {"look", "more", "split"} & request.POST.keys():  # type: ignore[attr-defined]
         return _page(request, client, form)
     if form.is_valid():
         try:
@@ -111,11 +117,10 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     """Show the form with what was typed, what it comes to, and beside it what is known of the client."""
     is_typing = bool(request.htmx)  # type: ignore[attr-defined]
-    typed = str(form["currency"].value() or "")
-    currency = typed if is_currency(typed) else form.money_in
+    currency = _currency(form)
     cast("CurrencyField", form.fields["currency"]).offer((form.money_in, *client.owed, firm_of(request).currency))
     lines = _lines(form, currency, more=_MORE if "more" in request.POST else 0)
-    total = sum(line.minor or 0 for line in lines)
+    total = _total(lines)
     due_on = _day(form["due"].value()) or _day(form["on"].value()) or today_there(request)
     context = {
         "client": client,
@@ -123,6 +128,8 @@ def _page(
         "is_refused": is_refused,
         "rows": [form[name] for name in _HEAD],
         "lines": lines,
+        "instalments": instalment_rows(form),
+        "parts": request.POST.get("parts", "")[:2],
         "currency": currency,
         "total": total,
         "owed": client.owed.get(currency, 0),
@@ -133,6 +140,16 @@ def _page(
     # A form that answered a form: kept in no cache at all, Back would ask whether to send the first one again.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _currency(form: InvoiceForm) -> str:
+    """The currency as typed, or else the client's."""
+    typed = str(form["currency"].value() or "")
+    return typed if is_currency(typed) else form.money_in
+
+
+def _total(lines: Sequence[_Line]) -> int:
+    return sum(line.minor or 0 for line in lines)
 
 
 def _lines(form: InvoiceForm, currency: str, *, more: int) -> tuple[_Line, ...]:
