@@ -64,7 +64,7 @@ NOT_FROM_DOCUMENTS = {
 
 
 # What is recorded in the terminal until it has a page.
-TERMINAL_ALONE = {"RecoveryForm", "RefundForm", "UnallocationForm"}
+TERMINAL_ALONE = {"UnallocationForm"}
 # Page that is sent something -> why it has no declared form.
 _BUTTON = "a button: what it is sent stands in the page itself"
 WITHOUT_FORM = {

@@ -25,7 +25,7 @@ _PLACES: Final = {"client": "clients", "invoice": "invoices", "invoice_new": "in
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {
     "client": "clients", "proposal": "clients", "proposals": "clients", "payment": "payments", "figures": "figures",
-    "import": "import", "settings": "settings",
+    "refund": "payments", "import": "import", "settings": "settings",
 }  # fmt: skip
 """The first word of the names of several pages -> the place in the menu where they belong."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mainstay.billing.queries.fetching import invoice_to_show
-from mainstay.billing.queries.panels import DaysPanel, DisputesPanel, SettlementsPanel
+from mainstay.billing.queries.panels import AmountsPanel, DaysPanel, DisputesPanel, SettlementsPanel
 from mainstay.kernel.offers import Shown, panel_of
 from mainstay.overview.gathered import hidden_kinds, invoice_panels
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
@@ -71,6 +71,12 @@ class InvoicePage:
         """A dispute about it is open."""
         panel = panel_of(self.panels, DisputesPanel)
         return panel is not None and panel.is_disputed
+
+    @property
+    def lost_minor(self) -> int:
+        """What was written off of it and has not come in since."""
+        panel = panel_of(self.panels, AmountsPanel)
+        return 0 if panel is None else panel.lost_minor
 
     @property
     def is_voided(self) -> bool:

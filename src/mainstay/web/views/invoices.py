@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation
+from mainstay.billing.actions.recovering import receive_recovery
 from mainstay.billing.actions.refusals import MoreThanIsOpen
 from mainstay.billing.forms import (
     CreditNoteForm,
     DisputeForm,
     DisputeOutcomeForm,
     ExpectedDateForm,
+    RecoveryForm,
     VoidForm,
     WriteOffForm,
 )
@@ -116,6 +118,11 @@ def _expect(asked: _Request) -> str:
     return _("You expect invoice %(number)s to be paid on %(day)s.") % values
 
 
+def _recover(asked: _Request) -> str:
+    receive_recovery(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
+    return _("%(amount)s recovered.") % {"amount": _money(asked.draft.minor, asked.page.currency)}
+
+
 def _void(asked: _Request) -> str:
     note = void_invoice(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
     values = {"number": asked.page.number, "credit_note": note.number}
@@ -175,6 +182,17 @@ _ACTS: Final = {
             ExpectedDateForm,
             lambda page: page.open_minor > 0,
             _expect,
+        ),
+        _Act(
+            "recover",
+            gettext_lazy("Money came in after all"),
+            gettext_lazy(
+                "Part of this invoice was written off, and now it was paid. The payment is recorded and counts as "
+                "recovered; the invoice stays as it is."
+            ),
+            RecoveryForm,
+            lambda page: page.lost_minor > 0,
+            _recover,
         ),
         _Act(
             "void",
@@ -319,6 +337,8 @@ def _form_of(request: HttpRequest, page: InvoicePage, act: _Act) -> DraftForm[An
         "on": max(today_there(request), page.issued_on),
     }
     earliest = page.issued_on
+    if act.name == "recover":
+        initial["amount"] = formatting.figure(page.lost_minor, page.currency, get_language() or "en")
     if act.name == "expect":
         earliest = today_there(request)
         own = page.own_date
