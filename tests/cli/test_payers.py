@@ -34,3 +34,12 @@ def test_money_that_came_after_a_write_off(british) -> None:
     assert {**document, "payment": ""} == {"payment": "", "invoice": "A-1", "amount": "40.00", "on": "2024-03-20"}
     assert "still lost" in british("record", "recovered", "A-1", "60.01", code=2).err
     assert "recovered" in british("record", "recovered", "A-1", "60").out
+
+
+def test_what_was_recorded_by_mistake_is_undone(british) -> None:
+    british("record", "client", ISIK)
+    british("record", "invoice", ISIK, "100", "--number", "A-1", "--on", "2024-03-01")
+    ref = british("record", "payment", ISIK, "100", "--invoice", "A-1", "--on", "2024-03-02").out.split()[-1]
+    assert british("record", "undo", ref, "--json").document == {"ref": ref}
+    assert "taken back already" in british("record", "undo", ref, code=2).err
+    assert british("receivables", "--json").document["currencies"][0]["open"] == "100.00"

@@ -351,6 +351,20 @@ def recovered(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
         answer(_("Payment recorded and recovered: %(ref)s") % {"ref": paid.ref}, recorded, is_json=is_json)
 
 
+@record.command(help=_("Undo the payment, credit note, write-off or invoice REF, unless later records depend on it."))
+@click.argument("ref")
+@JSON
+@KEY
+@click.pass_obj
+def undo(asked: Asked, /, ref: str, key: str, *, is_json: bool) -> None:
+    """Undo by a correcting record."""
+    with opened(asked, key=key) as book:
+        from mainstay.billing.actions import undoing
+
+        undoing.undo(ref=ref, by=book.by, now=book.now, key=key)
+        answer(_("Undone: a correcting record was added."), {"ref": ref}, is_json=is_json)
+
+
 @record.command(help=_("Void INVOICE by a credit note over its whole total; payments on it stay on account."))
 @click.argument("invoice")
 @_ON

@@ -83,6 +83,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "payment_take_back": (billing.TAKE_BACK_ALLOCATION,),
     "payment_recover": (billing.RECOVER,),
     "refund": (billing.REFUND,),
+    "undo": (billing.UNDO,),
     "imports": (billing.IMPORT_INVOICES, billing.TAKE_IMPORT_BACK),
     "import": _IMPORTS,
     "import_file": _IMPORTS,

@@ -32,6 +32,7 @@ from mainstay.web.views import (
     settings,
     standings,
     starting,
+    undoing,
     unsaved_forms,
     you,
 )
@@ -91,6 +92,7 @@ urlpatterns = [
     path("payments/<str:ref>/allocate/", money.allocate, name="payment_allocate"),
     path("payments/<str:ref>/take-back/", money.take_back, name="payment_take_back"),
     path("payments/<str:ref>/recover/", returning.recover, name="payment_recover"),
+    path("undo/<str:ref>/", undoing.undo_one, name="undo"),
     path("refunds/<str:ref>/", returning.refund, name="refund"),
     path("join/", people.join, name="join"),
     path("join/<str:token>/", people.follow_link, {"to": "join"}, name="join_link"),

@@ -101,6 +101,11 @@ class Settlement:
         return self.source == "credit_note"
 
     @property
+    def may_be_undone(self) -> bool:
+        """Whether it is a write-off that stands."""
+        return self.source == Source.WRITE_OFF and self.taken_back_on is None
+
+    @property
     def may_be_taken_back(self) -> bool:
         """Whether the credit can be taken back for another invoice."""
         return self.is_credit_note and not self.is_void and self.taken_back_on is None

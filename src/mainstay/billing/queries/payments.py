@@ -205,6 +205,13 @@ class PaymentPage(PaymentFacts):
     moved_on: tuple[MovedOn, ...]
     open_invoices: tuple[OpenOne, ...]
     losses: tuple[Loss, ...]
+    is_own: bool
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it was recorded here by hand and nothing of it was refunded, taken back or moved since."""
+        is_moved = bool(self.moved_on) or any(one.taken_back_on for one in self.settled)
+        return self.is_own and self.minor > 0 and not self.reversed_by_ref and not is_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +286,7 @@ def payment_page(*, ref: str, by: Actor) -> PaymentPage:
             for row in rows(_Moved, _MOVED_ON, [payment.pk] * 2)
         ),
         open_invoices=_owed(payment.client_id, payment.currency) if payment.unallocated_minor else (),
+        is_own=payment.source == "app",
         losses=losses_of_client(payment.client_id, payment.currency) if payment.unallocated_minor else (),
     )
 

@@ -41,6 +41,12 @@ class InvoicePage:
     open_minor: int
     days_late: int
     panels: tuple[Panel, ...]
+    is_own: bool = False
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it was issued here and nothing rests on it."""
+        return self.is_own and not self.settlements and panel_of(self.panels, DisputesPanel) is None
 
     @property
     def settlements(self) -> tuple[Settlement, ...]:
@@ -102,4 +108,5 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         open_minor=invoice.open_minor,
         days_late=0 if days is None else days.days_late,
         panels=panels,
+        is_own=invoice.source == "app",
     )

@@ -74,7 +74,8 @@ class _Act:
     hint: _StrPromise
     form: type[DraftForm[Any]]
     fits: Callable[[InvoicePage], bool]
-    does: Callable[[_Request], str]
+    does: Callable[[_Request], str | tuple[str, str]]
+    """Does it; gives the sentence, and the reference of what one click undoes."""
 
     @property
     def is_grave(self) -> bool:
@@ -87,19 +88,19 @@ class _Act:
         return f"invoice_{self.name}"
 
 
-def _credit(asked: _Request) -> str:
+def _credit(asked: _Request) -> tuple[str, str]:
     page = asked.page
     note = issue_credit_note(draft=asked.draft, settles=((page.ref, None),), open_minor=asked.left, **asked.acting)
     values = {"number": note.number, "left": _money(note.unallocated_minor, page.currency)}
     if note.unallocated_minor:
-        return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values
-    return _("Credit note %(number)s is issued.") % values
+        return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values, note.ref
+    return _("Credit note %(number)s is issued.") % values, note.ref
 
 
-def _write_off(asked: _Request) -> str:
+def _write_off(asked: _Request) -> tuple[str, str]:
     page = asked.page
-    write_off_invoice(ref=page.ref, open_minor=asked.left, **asdict(asked.draft), **asked.acting)
-    return _("%(amount)s is written off.") % {"amount": _money(asked.draft.minor, page.currency)}
+    written = write_off_invoice(ref=page.ref, open_minor=asked.left, **asdict(asked.draft), **asked.acting)
+    return _("%(amount)s is written off.") % {"amount": _money(asked.draft.minor, page.currency)}, written.ref
 
 
 def _dispute(asked: _Request) -> str:
@@ -253,7 +254,9 @@ def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         return _form(request, page, act, form)
     try:
         asked = _Request(page, form.draft, _left(request), today_there(request), _acting(request))
-        done(request, act.does(asked))
+        said = act.does(asked)
+        sentence, undo = (said, "") if isinstance(said, str) else said
+        done(request, sentence, undo=undo)
     except MoreThanIsOpen:
         page = _page(request, ref) or page
         values = {"open": _money(page.open_minor, page.currency)}
@@ -314,12 +317,12 @@ def use_credit(request: HttpRequest, ref: str) -> HttpResponse:
     if not credit_note.startswith("n-"):
         return pages.missing(request)
     try:
-        allocate(origin_ref=credit_note, invoice_ref=page.ref, left_minor=_left(request), **_acting(request))
+        made = allocate(origin_ref=credit_note, invoice_ref=page.ref, left_minor=_left(request), **_acting(request))
     except NotFound:
         return pages.missing(request)
     except Refusal as refusal:
         return show_invoice(request, ref, refusal=str(refusal))
-    done(request, _("Allocated to invoice %(number)s.") % {"number": page.number})
+    done(request, _("Allocated to invoice %(number)s.") % {"number": page.number}, undo=f"a-{made.pk}")
     return here
 
 
