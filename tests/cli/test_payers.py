@@ -24,3 +24,22 @@ def test_who_may_have_paid_is_printed_and_told_as_json(new_firm) -> None:
         ],
     }  # fmt: skip
     assert "No client owes anything in USD." in book("payers", "1", "--currency", "USD").words
+
+
+def test_money_that_came_after_a_write_off(british) -> None:
+    british("record", "client", ISIK)
+    british("record", "invoice", ISIK, "100", "--number", "A-1", "--on", "2024-03-01")
+    british("record", "write-off", "A-1", "--on", "2024-03-05", "--reason", "insolvent")
+    document = british("record", "recovered", "A-1", "40", "--on", "2024-03-20", "--json").document
+    assert {**document, "payment": ""} == {"payment": "", "invoice": "A-1", "amount": "40.00", "on": "2024-03-20"}
+    assert "still lost" in british("record", "recovered", "A-1", "60.01", code=2).err
+    assert "recovered" in british("record", "recovered", "A-1", "60").out
+
+
+def test_what_was_recorded_by_mistake_is_undone(british) -> None:
+    british("record", "client", ISIK)
+    british("record", "invoice", ISIK, "100", "--number", "A-1", "--on", "2024-03-01")
+    ref = british("record", "payment", ISIK, "100", "--invoice", "A-1", "--on", "2024-03-02").out.split()[-1]
+    assert british("record", "undo", ref, "--json").document == {"ref": ref}
+    assert "taken back already" in british("record", "undo", ref, code=2).err
+    assert british("receivables", "--json").document["currencies"][0]["open"] == "100.00"

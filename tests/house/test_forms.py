@@ -64,7 +64,7 @@ NOT_FROM_DOCUMENTS = {
 
 
 # What is recorded in the terminal until it has a page.
-TERMINAL_ALONE = {"RecoveryForm", "RefundForm", "UnallocationForm"}
+TERMINAL_ALONE = {"UnallocationForm"}
 # Page that is sent something -> why it has no declared form.
 _BUTTON = "a button: what it is sent stands in the page itself"
 WITHOUT_FORM = {
@@ -72,7 +72,7 @@ WITHOUT_FORM = {
         (
             "client_archive", "client_erase", "client_country", "imports", "invoice_expect_no_more",
             "invoice_take_back", "invoice_use_credit", "unsaved",
-            "update_scores", "look",
+            "undo", "update_scores", "look",
             "payment_take_back", "task_done",
             "profile_language", "profile_theme", "settings_backup", "settings_deactivate", "settings_demonstration",
             "settings_export", "settings_withdraw", "view_remove", "you_seen", "you_sessions",

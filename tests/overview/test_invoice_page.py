@@ -59,7 +59,13 @@ def test_the_page_of_an_invoice(book) -> None:
     page = invoice_page(ref=invoice.ref, as_of=day(31), by=OWNER)
     assert (page.number, page.reference, page.client_name, page.days_late) == ("A-1", "PO 7", ISIK, 1)
     assert panel_of(page.panels, AmountsPanel) == AmountsPanel(
-        total_minor=10_000, tax_minor=None, paid_minor=3000, credited_minor=1000, written_off_minor=500, open_minor=5500
+        total_minor=10_000,
+        tax_minor=None,
+        paid_minor=3000,
+        credited_minor=1000,
+        written_off_minor=500,
+        open_minor=5500,
+        lost_minor=500,
     )
     assert page.open_minor == 5500
     made = Allocation.objects.filter(minor__gt=0).order_by("id").values_list("id", flat=True)
@@ -190,4 +196,4 @@ def test_the_same_questions_for_one_and_for_three(book) -> None:
     begin()
     begin()
     assert ask() == for_one
-    assert max(for_one) <= 7
+    assert max(for_one) <= 8  # one more for the lines of the invoice

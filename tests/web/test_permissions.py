@@ -87,7 +87,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     "client_note_add": (_CLIENT, 422),
     "client_country": (_CLIENT, 404),
     "client_erase": (200, _CLIENT + "#happened"),
-    "payment_record": (200, 200),
+    "payment_record": (200, 422),
     "invoice_new": (200, 200),
     "payment_reverse": (_PAYMENT, 422),
     "payment_allocate": (_PAYMENT, 422),

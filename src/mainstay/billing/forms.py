@@ -97,10 +97,11 @@ class InvoiceForm(_MoneyForm[InvoiceDraft]):
     sources: ClassVar = {
         "amount": "total", "currency": "total.currency", "on": "issued_on", "due": "due_on", "tax": "tax",
     }  # fmt: skip
+    columns: ClassVar = {"on": "6 md-3", "due": "6 md-3", "currency": "5 md-2", "number": "7 md-4"}
 
     amount = AmountField(label=_("Amount"), required=False, currency_from="currency")
     currency = CurrencyField(label=_("Currency"), required=False)
-    on = DayField(label=_("Day"), unhappened=_("%(day)s is in the future: enter the date of the invoice."))
+    on = DayField(label=_("Issued"), unhappened=_("%(day)s is in the future: enter the date of the invoice."))
     due = DayField(label=_("Due"), required=False)
     number = _number()
     tax = AmountField(label=_("Tax inside the amount"), required=False, currency_from="currency")

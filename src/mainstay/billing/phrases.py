@@ -186,6 +186,8 @@ HAPPENINGS: Final = {
     "invoice.expected_date_set": _("Invoice %(number)s expected on %(on)s: %(reason)s"),
     "invoice.expected_date_changed": _("Invoice %(number)s expected on %(on)s instead of %(was_on)s: %(reason)s"),
     "invoice.expected_date_removed": _("Expected date of invoice %(number)s removed (%(was_on)s)"),
+    "invoice.write_off_undone": _("Write-off of %(amount)s on invoice %(number)s undone"),
+    "credit_note.undone": _("Credit note %(number)s undone: %(total)s"),
     "credit_note.issued": _("Credit note %(number)s issued: %(total)s"),
     "payment.received": _("Payment received: %(amount)s"),
     "payment.reversed": _("Payment of %(amount)s reversed: %(reason)s"),

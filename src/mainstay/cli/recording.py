@@ -335,6 +335,44 @@ def recovery(
         answer(_("Recovered."), recorded, is_json=is_json)
 
 
+@record.command(help=_("Record AMOUNT that came in for INVOICE after it was written off; it counts as recovered."))
+@click.argument("invoice")
+@click.argument("amount", required=False)
+@_ON
+@FROM
+@JSON
+@KEY
+@click.pass_obj
+def recovered(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
+    """Record a payment of a loss."""
+    with opened(asked, key=key) as book:
+        from dataclasses import asdict
+
+        from mainstay.billing.actions.recovering import receive_recovery
+        from mainstay.billing.forms import RecoveryForm
+
+        document = {"on": book.today, **document_from(file, **given)}
+        money_in = _currency(book, invoice, document)
+        draft = drafted(RecoveryForm, document, money_in=money_in, today=book.today)
+        paid = receive_recovery(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
+        recorded = {"payment": paid.ref, "invoice": invoice, **RecoveryForm.document_of(draft, money_in=money_in)}
+        answer(_("Payment recorded and recovered: %(ref)s") % {"ref": paid.ref}, recorded, is_json=is_json)
+
+
+@record.command(help=_("Undo the payment, credit note, write-off or invoice REF, unless later records depend on it."))
+@click.argument("ref")
+@JSON
+@KEY
+@click.pass_obj
+def undo(asked: Asked, /, ref: str, key: str, *, is_json: bool) -> None:
+    """Undo by a correcting record."""
+    with opened(asked, key=key) as book:
+        from mainstay.billing.actions import undoing
+
+        undoing.undo(ref=ref, by=book.by, now=book.now, key=key)
+        answer(_("Undone: a correcting record was added."), {"ref": ref}, is_json=is_json)
+
+
 @record.command(help=_("Void INVOICE by a credit note over its whole total; payments on it stay on account."))
 @click.argument("invoice")
 @_ON

@@ -28,7 +28,7 @@ _PLACES: Final = {
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {
     "client": "clients", "proposal": "clients", "proposals": "clients", "payment": "payments", "figures": "figures",
-    "import": "import", "settings": "settings", "task": "tasks",
+    "refund": "payments", "import": "import", "settings": "settings", "task": "tasks",
 }  # fmt: skip
 """The first word of the names of several pages -> the place in the menu where they belong."""
 

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
+from django.urls import reverse
 
 from mainstay.firm.idempotency import action_of_key
 
@@ -30,10 +31,13 @@ def key_of(request: HttpRequest) -> str:
     return request.POST.get("key", "")[:_LETTERS]
 
 
-def done(request: HttpRequest, sentence: str) -> None:
-    """Say on the next page what was done; what waits to be said already is not said twice."""
+def done(request: HttpRequest, sentence: str, *, undo: str = "") -> None:
+    """Say on the next page what was done; what waits to be said already is not said twice.
+
+    `undo` is the reference of what was recorded, where one click undoes it: the button stands beside the sentence.
+    """
     waiting = messages.get_messages(request)
     shown = [str(message) for message in waiting]
     waiting.used = False  # type: ignore[union-attr]  # the middleware is there
     if sentence not in shown:
-        messages.success(request, sentence)
+        messages.success(request, sentence, extra_tags=reverse("undo", args=[undo]) if undo else "")

@@ -154,6 +154,20 @@ class NoExpectedDate(Refusal):
     sentence = _("Invoice %(number)s has no expected date of yours.")
 
 
+class NothingToUndo(Refusal):
+    """There is no such record, or none that is undone in one step."""
+
+    code = "nothing_to_undo"
+    sentence = _("There is nothing to undo here: look at the page of what was recorded.")
+
+
+class LaterRecordRests(Refusal):
+    """Something that was recorded later rests on it."""
+
+    code = "later_record_rests"
+    sentence = _("Something recorded later depends on this: undo that first.")
+
+
 class WrittenOffLess(Refusal):
     """More would be recovered than was written off."""
 

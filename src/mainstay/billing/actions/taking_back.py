@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.actions._batches import ALLOCATION_COLUMNS, INVOICE_COLUMNS, PAYMENT_COLUMNS
+from mainstay.billing.actions._batches import PAYMENT_COLUMNS
 from mainstay.billing.actions._numbers import free_numbers
+from mainstay.billing.actions._setting_off import Document, set_credit_notes_off, set_off
 from mainstay.billing.actions._settling import extend_to, unsettle
 from mainstay.billing.actions.imports import ImportNotFound
 from mainstay.billing.models import (
@@ -77,17 +78,6 @@ class TakenBack:
     is_dry_run: bool = False
 
 
-class _Document(NamedTuple):
-    """An invoice or credit note of the import."""
-
-    id: int
-    client_id: int
-    number: str
-    currency: str
-    issued_on: date
-    total_minor: int
-
-
 class _Paid(NamedTuple):
     """A payment of the import."""
 
@@ -123,7 +113,7 @@ def take_import_back(*, ref: str, by: Actor, now: datetime, is_dry_run: bool = F
     _undo_allocations(at, now)
     days += _reverse_payments(payments, counts, now)
     days += _void_invoices(invoices, counts, now)
-    days += _set_credit_notes_off(notes, counts, now)
+    days += set_credit_notes_off(notes, counts, now, gettext("Import undone"))
     Dispute.objects.filter(invoice__in=invoices, closed_on__isnull=True).update(
         closed_on=made.imported_on, outcome=gettext("Import undone")
     )
@@ -206,7 +196,7 @@ def _reverse_payments(payments: QuerySet[Payment], counts: Counter[tuple[int, st
 
 
 def _void_invoices(invoices: QuerySet[Invoice], counts: Counter[tuple[int, str]], now: datetime) -> list[date]:
-    found = rows_of(_Document, invoices)
+    found = rows_of(Document, invoices)
     if not found:
         return []
     stamp, reason = bulk.instant_text(now), gettext("Import undone")
@@ -221,7 +211,7 @@ def _void_invoices(invoices: QuerySet[Invoice], counts: Counter[tuple[int, str]]
             for one, new_id, ref in zip(found, ids, new_refs("n", len(found)), strict=True)
         ],
     )  # fmt: skip
-    _allocate([(one.id, new_id, one.issued_on, one.total_minor) for one, new_id in zip(found, ids, strict=True)], stamp)
+    set_off([(one.id, new_id, one.issued_on, one.total_minor) for one, new_id in zip(found, ids, strict=True)], stamp)
     bulk.update_rows(
         "UPDATE billing_invoice SET open_minor = 0, paid_minor = 0, credited_minor = total_minor, "
         "written_off_minor = 0, settled_on = issued_on, is_settled_day_known = %s, external_id = '', "
@@ -230,39 +220,3 @@ def _void_invoices(invoices: QuerySet[Invoice], counts: Counter[tuple[int, str]]
     )
     counts.update((one.client_id, "invoices") for one in found)
     return [max(one.issued_on for one in found)]
-
-
-def _set_credit_notes_off(notes: QuerySet[CreditNote], counts: Counter[tuple[int, str]], now: datetime) -> list[date]:
-    """Set each credit note against an invoice of its own day and amount: nothing of it is left."""
-    found = rows_of(_Document, notes)
-    if not found:
-        return []
-    stamp = bulk.instant_text(now)
-    ids = bulk.reserve_ids("billing_invoice", len(found))
-    bulk.insert_rows(
-        "billing_invoice",
-        INVOICE_COLUMNS,
-        [
-            (new_id, ref, one.client_id, one.number, number_key(one.number), released_scope(new_id), "",
-             gettext("Import undone"), one.currency, one.issued_on, one.issued_on, one.total_minor, None, "",
-             "correction", stamp, 0, 0, one.total_minor, 0, one.issued_on, False, True)
-            for one, new_id, ref in zip(found, ids, new_refs("i", len(found)), strict=True)
-        ],
-    )  # fmt: skip
-    _allocate([(new_id, one.id, one.issued_on, one.total_minor) for one, new_id in zip(found, ids, strict=True)], stamp)
-    bulk.update_rows(
-        "UPDATE billing_creditnote SET unallocated_minor = 0, number_scope = %s WHERE id = %s",
-        ((released_scope(one.id), one.id) for one in found),
-    )
-    counts.update((one.client_id, "credit_notes") for one in found)
-    return [max(one.issued_on for one in found)]
-
-
-def _allocate(pairs: list[tuple[int, int, date, int]], stamp: str) -> None:
-    """Allocate credit notes to invoices: (invoice, credit note, day, minor)."""
-    ids = bulk.reserve_ids("billing_allocation", len(pairs))
-    rows = (
-        (new_id, invoice, None, note, None, on, minor, None, stamp)
-        for new_id, (invoice, note, on, minor) in zip(ids, pairs, strict=True)
-    )
-    bulk.insert_rows("billing_allocation", ALLOCATION_COLUMNS, rows)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.instalments import instalments_of, next_due
-from mainstay.billing.queries.on_account import money_in
+from mainstay.billing.queries.on_account import money_in, on_account_of
+from mainstay.billing.queries.returning import OnAccount, losses_of_invoice, on_account_of_client
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
 from mainstay.kernel.offers import Panel, PanelPlace
@@ -100,6 +101,11 @@ class Settlement:
         return self.source == "credit_note"
 
     @property
+    def may_be_undone(self) -> bool:
+        """Whether it is a write-off that stands."""
+        return self.source == Source.WRITE_OFF and self.taken_back_on is None
+
+    @property
     def may_be_taken_back(self) -> bool:
         """Whether the credit can be taken back for another invoice."""
         return self.is_credit_note and not self.is_void and self.taken_back_on is None
@@ -179,6 +185,8 @@ class AmountsPanel(Panel):
     credited_minor: int
     written_off_minor: int
     open_minor: int
+    lost_minor: int = 0
+    """What of the written off has not come in since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,16 @@ class PaymentsPanel(Panel):
 
 
 @dataclass(frozen=True, slots=True)
+class OnAccountPanel(Panel):
+    """The payments and credit notes of a client of which something is left now."""
+
+    name: ClassVar[str] = "on_account"
+    place: ClassVar[PanelPlace] = PanelPlace("main", 38)
+
+    items: tuple[OnAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnbookedPanel(Panel):
     """What of imported files is not in the book, summed up."""
 
@@ -270,6 +288,8 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
             if row.is_payment
         )
     )
+    if on_account_of(shown) and (items := on_account_of_client(shown.id)):
+        yield OnAccountPanel(items)
 
 
 def today_panels(shown: ShownToday) -> Iterator[Panel]:
@@ -295,6 +315,7 @@ def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:
         credited_minor=invoice.credited_minor,
         written_off_minor=invoice.written_off_minor,
         open_minor=invoice.open_minor,
+        lost_minor=sum(one.lost_minor for one in losses_of_invoice(invoice.pk)) if invoice.written_off_minor else 0,
     )
     instalments = instalments_of(invoice)
     due_on = next_due(invoice, instalments)

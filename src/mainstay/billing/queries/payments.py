@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mainstay.billing.models import Payment
 from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
 from mainstay.billing.queries.fragments import NEXT_DUE
+from mainstay.billing.queries.returning import losses_of_client
 from mainstay.billing.rules.payers import combination
 from mainstay.clients.queries.fetching import client_for, matching
 from mainstay.clients.queries.naming import of_client
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from mainstay.billing.queries.returning import Loss
     from mainstay.kernel.actor import Actor
 
 PAGE_LENGTH: Final = 50
@@ -202,6 +204,14 @@ class PaymentPage(PaymentFacts):
     settled: tuple[Settled, ...]
     moved_on: tuple[MovedOn, ...]
     open_invoices: tuple[OpenOne, ...]
+    losses: tuple[Loss, ...]
+    is_own: bool
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it was recorded here by hand and nothing of it was refunded, taken back or moved since."""
+        is_moved = bool(self.moved_on) or any(one.taken_back_on for one in self.settled)
+        return self.is_own and self.minor > 0 and not self.reversed_by_ref and not is_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +286,8 @@ def payment_page(*, ref: str, by: Actor) -> PaymentPage:
             for row in rows(_Moved, _MOVED_ON, [payment.pk] * 2)
         ),
         open_invoices=_owed(payment.client_id, payment.currency) if payment.unallocated_minor else (),
+        is_own=payment.source == "app",
+        losses=losses_of_client(payment.client_id, payment.currency) if payment.unallocated_minor else (),
     )
 
 

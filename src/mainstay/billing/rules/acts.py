@@ -18,12 +18,13 @@ ALLOCATE: Final = Act("billing.allocate", "Allocate payments and credit to invoi
 TAKE_BACK_ALLOCATION: Final = Act("billing.take_back_allocation", "Undo allocations", WORKERS)
 REFUND: Final = Act("billing.refund", "Refund money", WORKERS)
 RECOVER: Final = Act("billing.recover", "Record money that came in after a write-off", WORKERS)
+UNDO: Final = Act("billing.undo", "Undo what was just recorded", WORKERS)
 IMPORT_INVOICES: Final = Act("billing.import_invoices", "Import invoices", WORKERS)
 IMPORT_PAYMENTS: Final = Act("billing.import_payments", "Import payments", WORKERS)
 TAKE_IMPORT_BACK: Final = Act("billing.take_import_back", "Undo an import", WORKERS)
 
 ACTS: Final = (
     ISSUE_INVOICE, CREDIT_INVOICE, WRITE_OFF, VOID_INVOICE, DISPUTE_INVOICE, EXPECT_PAYMENT, RECORD_PAYMENT,
-    REVERSE_PAYMENT, ALLOCATE, TAKE_BACK_ALLOCATION, REFUND, RECOVER, IMPORT_INVOICES, IMPORT_PAYMENTS,
+    REVERSE_PAYMENT, ALLOCATE, TAKE_BACK_ALLOCATION, REFUND, RECOVER, UNDO, IMPORT_INVOICES, IMPORT_PAYMENTS,
     TAKE_IMPORT_BACK,
 )  # fmt: skip

@@ -16,6 +16,8 @@ EXPECTED_DATE_CHANGED: Final = Kind(
     "invoice.expected_date_changed", facts=("number", "on", "was_on"), words=("reason",)
 )
 EXPECTED_DATE_REMOVED: Final = Kind("invoice.expected_date_removed", facts=("number", "was_on"))
+WRITE_OFF_UNDONE: Final = Kind("invoice.write_off_undone", facts=("number", "amount"))
+CREDIT_NOTE_UNDONE: Final = Kind("credit_note.undone", facts=("number", "total"))
 CREDIT_NOTE_ISSUED: Final = Kind("credit_note.issued", facts=("number", "total"))
 PAYMENT_RECEIVED: Final = Kind("payment.received", facts=("amount",))
 PAYMENT_REVERSED: Final = Kind("payment.reversed", facts=("amount",), words=("reason",))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mainstay.billing.queries.fetching import invoice_to_show
-from mainstay.billing.queries.panels import DaysPanel, DisputesPanel, SettlementsPanel
+from mainstay.billing.queries.panels import AmountsPanel, DaysPanel, DisputesPanel, SettlementsPanel
 from mainstay.kernel.offers import Shown, panel_of
 from mainstay.overview.gathered import hidden_kinds, invoice_panels
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
@@ -41,6 +41,12 @@ class InvoicePage:
     open_minor: int
     days_late: int
     panels: tuple[Panel, ...]
+    is_own: bool = False
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it was issued here and nothing rests on it."""
+        return self.is_own and not self.settlements and panel_of(self.panels, DisputesPanel) is None
 
     @property
     def settlements(self) -> tuple[Settlement, ...]:
@@ -73,6 +79,12 @@ class InvoicePage:
         return panel is not None and panel.is_disputed
 
     @property
+    def lost_minor(self) -> int:
+        """What was written off of it and has not come in since."""
+        panel = panel_of(self.panels, AmountsPanel)
+        return 0 if panel is None else panel.lost_minor
+
+    @property
     def is_voided(self) -> bool:
         """It was taken back whole by a credit note."""
         return any(settlement.is_void for settlement in self.settlements)
@@ -96,4 +108,5 @@ def invoice_page(*, ref: str, as_of: date, by: Actor) -> InvoicePage:
         open_minor=invoice.open_minor,
         days_late=0 if days is None else days.days_late,
         panels=panels,
+        is_own=invoice.source == "app",
     )

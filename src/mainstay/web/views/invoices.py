@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mainstay.billing.actions.expected_dates import remove_expected_date, set_expected_date
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, void_invoice, write_off_invoice
 from mainstay.billing.actions.payments import allocate, issue_credit_note, take_back_allocation
+from mainstay.billing.actions.recovering import receive_recovery
 from mainstay.billing.actions.refusals import MoreThanIsOpen
 from mainstay.billing.forms import (
     CreditNoteForm,
     DisputeForm,
     DisputeOutcomeForm,
     ExpectedDateForm,
+    RecoveryForm,
     VoidForm,
     WriteOffForm,
 )
@@ -72,7 +74,8 @@ class _Act:
     hint: _StrPromise
     form: type[DraftForm[Any]]
     fits: Callable[[InvoicePage], bool]
-    does: Callable[[_Request], str]
+    does: Callable[[_Request], str | tuple[str, str]]
+    """Does it; gives the sentence, and the reference of what one click undoes."""
 
     @property
     def is_grave(self) -> bool:
@@ -85,19 +88,19 @@ class _Act:
         return f"invoice_{self.name}"
 
 
-def _credit(asked: _Request) -> str:
+def _credit(asked: _Request) -> tuple[str, str]:
     page = asked.page
     note = issue_credit_note(draft=asked.draft, settles=((page.ref, None),), open_minor=asked.left, **asked.acting)
     values = {"number": note.number, "left": _money(note.unallocated_minor, page.currency)}
     if note.unallocated_minor:
-        return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values
-    return _("Credit note %(number)s is issued.") % values
+        return _("Credit note %(number)s is issued; %(left)s of it stays on the client’s account.") % values, note.ref
+    return _("Credit note %(number)s is issued.") % values, note.ref
 
 
-def _write_off(asked: _Request) -> str:
+def _write_off(asked: _Request) -> tuple[str, str]:
     page = asked.page
-    write_off_invoice(ref=page.ref, open_minor=asked.left, **asdict(asked.draft), **asked.acting)
-    return _("%(amount)s is written off.") % {"amount": _money(asked.draft.minor, page.currency)}
+    written = write_off_invoice(ref=page.ref, open_minor=asked.left, **asdict(asked.draft), **asked.acting)
+    return _("%(amount)s is written off.") % {"amount": _money(asked.draft.minor, page.currency)}, written.ref
 
 
 def _dispute(asked: _Request) -> str:
@@ -114,6 +117,11 @@ def _expect(asked: _Request) -> str:
     set_expected_date(ref=asked.page.ref, draft=asked.draft, today=asked.today, **asked.acting)
     values = {"number": asked.page.number, "day": formatting.day(asked.draft.on, get_language() or "en")}
     return _("You expect invoice %(number)s to be paid on %(day)s.") % values
+
+
+def _recover(asked: _Request) -> str:
+    receive_recovery(ref=asked.page.ref, **asdict(asked.draft), **asked.acting)
+    return _("%(amount)s recovered.") % {"amount": _money(asked.draft.minor, asked.page.currency)}
 
 
 def _void(asked: _Request) -> str:
@@ -177,6 +185,17 @@ _ACTS: Final = {
             _expect,
         ),
         _Act(
+            "recover",
+            gettext_lazy("Money came in after all"),
+            gettext_lazy(
+                "Part of this invoice was written off, and now it was paid. The payment is recorded and counts as "
+                "recovered; the invoice stays as it is."
+            ),
+            RecoveryForm,
+            lambda page: page.lost_minor > 0,
+            _recover,
+        ),
+        _Act(
             "void",
             gettext_lazy("Void the invoice"),
             gettext_lazy(
@@ -235,7 +254,9 @@ def act_on(request: HttpRequest, ref: str, name: str) -> HttpResponse:
         return _form(request, page, act, form)
     try:
         asked = _Request(page, form.draft, _left(request), today_there(request), _acting(request))
-        done(request, act.does(asked))
+        said = act.does(asked)
+        sentence, undo = (said, "") if isinstance(said, str) else said
+        done(request, sentence, undo=undo)
     except MoreThanIsOpen:
         page = _page(request, ref) or page
         values = {"open": _money(page.open_minor, page.currency)}
@@ -296,12 +317,12 @@ def use_credit(request: HttpRequest, ref: str) -> HttpResponse:
     if not credit_note.startswith("n-"):
         return pages.missing(request)
     try:
-        allocate(origin_ref=credit_note, invoice_ref=page.ref, left_minor=_left(request), **_acting(request))
+        made = allocate(origin_ref=credit_note, invoice_ref=page.ref, left_minor=_left(request), **_acting(request))
     except NotFound:
         return pages.missing(request)
     except Refusal as refusal:
         return show_invoice(request, ref, refusal=str(refusal))
-    done(request, _("Allocated to invoice %(number)s.") % {"number": page.number})
+    done(request, _("Allocated to invoice %(number)s.") % {"number": page.number}, undo=f"a-{made.pk}")
     return here
 
 
@@ -319,6 +340,8 @@ def _form_of(request: HttpRequest, page: InvoicePage, act: _Act) -> DraftForm[An
         "on": max(today_there(request), page.issued_on),
     }
     earliest = page.issued_on
+    if act.name == "recover":
+        initial["amount"] = formatting.figure(page.lost_minor, page.currency, get_language() or "en")
     if act.name == "expect":
         earliest = today_there(request)
         own = page.own_date

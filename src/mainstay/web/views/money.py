@@ -135,7 +135,7 @@ def allocate(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _payment(request, ref, use=form)
-    done(request, _("Allocated to invoice %(number)s.") % {"number": made.invoice.number})
+    done(request, _("Allocated to invoice %(number)s.") % {"number": made.invoice.number}, undo=f"a-{made.pk}")
     return HttpResponseRedirect(reverse("payment", args=[ref]))
 
 
@@ -192,6 +192,7 @@ def _payment(
         "use": use,
         "is_recorded": "recorded" in request.GET,
         "may_reverse": page.minor > 0 and not page.reversed_by_ref and not page.moved_on,
+        "may_undo": page.may_be_undone,
     }
     return render(request, "web/money/payment.html", context, status=status)
 

@@ -95,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             day = formatting.day(issued.due_on, get_language() or "en")
             values = {"number": issued.number, "name": client.name, "due": day}
-            done(request, _("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values)
+            done(request, _("Invoice %(number)s issued to %(name)s, due on %(due)s.") % values, undo=issued.ref)
             return HttpResponseRedirect(reverse("invoice", args=[issued.ref]))
     return _page(request, client, form, is_refused=True)
 

@@ -1,0 +1,54 @@
+"""What billing adds to the tables of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.builders import ACT, a_payment, an_issued_invoice, day
+
+from mainstay.billing.actions.invoices import write_off_invoice
+from mainstay.billing.actions.refusals import TakenBackAlready, WrittenOffLess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mainstay.kernel.refusal import Refusal
+
+_WORKERS: Final = {"owner", "colleague", "bookkeeper"}
+MAY_OPEN: Final[dict[str, set[str]]] = dict.fromkeys(
+    ("invoice_new", "invoice_recover", "payment_recover", "refund", "undo"), _WORKERS
+)
+"""Page -> the roles that may open it."""
+ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
+    "invoice_new": (200, 200),
+    "invoice_recover": ("invoices/i-…/", 422),  # nothing of it was written off
+    "payment_recover": (404, 404),  # of which write-off it does not say
+    "refund": (404, 404),
+    "undo": (405, "payments/"),
+}
+"""Page -> what GET and an empty POST answer."""
+MAY: Final[dict[str, set[str]]] = {
+    "billing.recovering.receive_recovery": {"owner", "terminal", "demo", "colleague", "bookkeeper"},
+    "billing.undoing.undo": {"owner", "terminal", "demo", "colleague", "bookkeeper"},
+}
+"""Action -> who may."""
+
+
+def _lost() -> dict[str, Any]:
+    invoice = an_issued_invoice()
+    write_off_invoice(ref=invoice.ref, on=day(5), reason="lost", **ACT)
+    a_payment()
+    return {"ref": invoice.ref, "minor": 6_000, "on": day(40)}
+
+
+CASES: Final[dict[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal]]]] = {
+    "billing.receive_recovery": (_lost, WrittenOffLess),
+    "billing.undo": (lambda: {"ref": a_payment().ref}, TakenBackAlready),
+}
+"""Action -> how it is asked, and what a second time without the key comes to."""
+NO_SCREEN: Final = {
+    "invoice_recover": "the page of invoice_write_off with another sentence, of an invoice that was written off",
+    "undo": "shows nothing of its own: it takes what a button sends and leads on",
+    "payment_recover": "the page of refund with another sentence, of a client of whom something was written off",
+}
+"""Page -> why it is not among the screens."""
