@@ -35,6 +35,7 @@ FACTS = {
         "name": "what a way to read files is called (mapping.saved)",
         "number": "the number of a document",
         "on": "a day",
+        "outcome": "a code",
         "payments": "a count",
         "repeat": "a code",
         "total": "an amount with its currency",

@@ -349,6 +349,7 @@ ALIKE: Final = {
     ),
     **dict.fromkeys(
         (
+            ("care.queries.calls.client_panels", "calls_of_client"),
             ("clients.queries.panels.client_panels", "next_contact_with"),
             ("overview.queries.clients.clients_page", "clients_with_contact_due"),
         ),

@@ -103,6 +103,9 @@ _BECAME: Final = {
 STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the last update."))
 """What changed since yesterday: beside the client, and by itself."""
 
+RATINGS_CHANGED: Final = _("Ratings changed")
+"""The heading above several of them."""
+
 CLIENTS_FOUND: Final = _("Clients")
 """What a search finds: the heading."""
 
@@ -174,6 +177,25 @@ def contact_problem_sentence(problem: Problem) -> str:
 def planned(on: date, way: str, about: str) -> str:
     """Say what is planned: "Call on 3 Mar 2026: the renewal"."""
     return gettext("%(way)s on %(day)s: %(about)s") % {"way": WAYS[way], "day": _day(str(on)), "about": about}
+
+
+_CONTACT_TITLES: Final = {
+    "call": _("Call %(name)s"),
+    "visit": _("Visit %(name)s"),
+    "write": _("Write to %(name)s"),
+    "meet": _("Meet %(name)s"),
+}
+
+
+def contact_title(way: str, name: str) -> str:
+    """Say what is to be done: "Call Işık İnşaat"."""
+    return str(_CONTACT_TITLES[way]) % {"name": name}
+
+
+def contact_why(about: str, days: int, on: date) -> str:
+    """Say about what, and since or until when: "The renewal. Planned for today."."""
+    said = gettext("planned for today") if days == 0 else gettext("planned for %(day)s") % {"day": _day(str(on))}
+    return gettext("%(about)s, %(when)s") % {"about": about, "when": said}
 
 
 TO_DO: Final = {

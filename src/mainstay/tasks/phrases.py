@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel import formatting
@@ -75,6 +75,14 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
 def problem_sentence(problem: Problem) -> str:
     """Tell a person what is wrong with a task, in the language active now."""
     return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+
+
+def due_sentence(days: int, on: date) -> str:
+    """Say when a task is due: "Due today.", "Was due on 3 Mar 2026."; `days` are those still to go."""
+    if days == 0:
+        return gettext("Due today.")
+    said = gettext("Was due on %(day)s.") if days < 0 else gettext("Due on %(day)s.")
+    return said % {"day": _day(str(on))}
 
 
 def _day(text: str) -> str:

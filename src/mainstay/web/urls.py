@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from mainstay.web.views import (
     book,
+    calls,
     clients,
     data,
     days_off,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("clients/<str:ref>/notes/", notes.add, name="client_note_add"),
     path("clients/<str:ref>/notes/correct/", notes.correct, name="client_note_correct"),
     path("clients/<str:ref>/erase/", erasing.erase, name="client_erase"),
+    path("clients/<str:ref>/call/", calls.log, name="client_call"),
+    path("clients/<str:ref>/call/later/", calls.later, name="client_call_later"),
+    path("clients/<str:ref>/message/", calls.message, name="client_message"),
+    path("calls/<str:ref>/withdraw/", calls.withdraw, name="call_withdraw"),
     path("tasks/", tasks.overview, name="tasks"),
     path("tasks/new/", tasks.new, name="task_new"),
     path("tasks/<str:ref>/", tasks.change, name="task"),

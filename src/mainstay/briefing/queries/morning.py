@@ -20,7 +20,14 @@ from mainstay.billing.queries.receivables import (
     receivables_of,
 )
 from mainstay.briefing.phrases import why_now
-from mainstay.briefing.queries.panels import CallListPanel, CallListRow, ChangesPanel, OwedPanel, UpkeepPanel
+from mainstay.briefing.queries.panels import (
+    CallListPanel,
+    CallListRow,
+    ChangesPanel,
+    OwedPanel,
+    UpkeepPanel,
+    to_do_panel,
+)
 from mainstay.briefing.rules.call_list import CallListEntry, Debtor, call_list
 from mainstay.briefing.rules.changes import Change
 from mainstay.clients.queries.visible import require_all
@@ -118,21 +125,20 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     owed = _owed(state, ageing, today=today, is_risk_seen=is_risk_seen, has_clients=most is None)
     changes = _changes(today, now=now, by=by)
-    own: tuple[Panel, ...] = (
-        UpkeepPanel(state.upkeep_trouble or ""),
-        owed,
-        CallListPanel(
-            call_list=_said(words, most, is_due=True),
-            wait_for=_said(words, most, is_due=False),
-            overdue_clients=len({row.client_id for row in late}),
-            has_debts=bool(owed.owed),
-        ),
-        ChangesPanel(changes),
+    offered = today_panels(ShownToday(today, by, as_document(state.facts)))
+    calls = CallListPanel(
+        call_list=_said([word for word in words if word.is_due], most),
+        wait_for=_said([word for word in words if not word.is_due and not word.is_set_aside], most),
+        overdue_clients=len({row.client_id for row in late}),
+        has_debts=bool(owed.owed),
+        set_aside=_said([word for word in words if word.is_set_aside], most),
     )
+    own = (UpkeepPanel(state.upkeep_trouble or ""), owed, calls, ChangesPanel(changes))
+    to_do = to_do_panel((*offered, calls), calls)
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,
-        panels=in_place((*own, *today_panels(ShownToday(today, by, as_document(state.facts))))),
+        panels=in_place((*own, to_do, *offered)),
         has_debts=bool(owed.owed),
         is_book_empty=not ageing and not typical and not changes and not has_invoices(as_of=today),
     )
@@ -227,8 +233,8 @@ def _entries(
     return words
 
 
-def _said(words: list[CallListEntry], most: int | None, *, is_due: bool) -> tuple[CallListRow, ...]:
-    return tuple(CallListRow(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
+def _said(words: list[CallListEntry], most: int | None) -> tuple[CallListRow, ...]:
+    return tuple(CallListRow(word, why_now(word)) for word in words[:most])
 
 
 def _changes(today: date, *, now: bool, by: Actor) -> tuple[Change, ...]:

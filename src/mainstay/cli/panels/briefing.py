@@ -70,6 +70,11 @@ def print_call_list(panel: CallListPanel) -> None:
         out.print(_("Late, but normal for them"), style="bold")
         for said in panel.wait_for[:_MANY]:
             _print_said(said, "·")
+    if panel.set_aside:
+        out.print()
+        out.print(_("Waiting after a call"), style="bold")
+        for said in panel.set_aside[:_MANY]:
+            _print_said(said, "·")
 
 
 def _print_said(said: CallListRow, mark: str) -> None:

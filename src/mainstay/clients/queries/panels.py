@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.clients.models import Client, Contact
+from mainstay.clients.phrases import contact_title, contact_why
 from mainstay.clients.queries.next_contacts import contacts_due, next_contact_with
 from mainstay.clients.queries.proposals import WAITING, urgent_proposals
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.countries import is_unknown, likely_countries
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
-from mainstay.kernel.offers import Panel, PanelPlace
+from mainstay.kernel.offers import Panel, PanelPlace, ToDo, worth_of_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,7 @@ class ContactsDuePanel(Panel):
     """The next contacts that are due, of every client."""
 
     name: ClassVar[str] = "contacts_due"
+    is_in_list: ClassVar[bool] = True
     place: ClassVar[PanelPlace] = PanelPlace("top", 50, terminal=50)
 
     contacts: tuple[PlannedContact, ...]
@@ -104,13 +106,25 @@ class ContactsDuePanel(Panel):
         """Whether there is nothing to tell."""
         return not self.contacts
 
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """Each of them, those too that are due within days: Today folds them."""
+        return tuple(
+            ToDo(
+                "contact", one.ref, contact_title(one.way, one.client_name), contact_why(one.about, one.days, one.on),
+                worth_of_plan(one.days), one.client_ref, one.client_name, days=one.days,
+                last_word=one.last_word,
+            )
+            for one in self.contacts
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalsWaitingPanel(Panel):
     """How many proposals wait for an answer, at least one; and what of them is to be done soonest."""
 
     name: ClassVar[str] = "proposals_waiting"
-    place: ClassVar[PanelPlace] = PanelPlace("top", 30)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 20, terminal=1000)
 
     count: int
     urgent: tuple[OpenProposal, ...] = ()

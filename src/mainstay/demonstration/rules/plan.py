@@ -184,7 +184,7 @@ class _Story:
             contacts.append(DemonstrationContact(name, f"{match_key(name).replace(' ', '.')}@{mail}", self.say(role)))
         home = "tr" if self.place == "TR" else "en"
         # Ofcom keeps 0113 496 0000 to 0999 for stories; Türkiye has no such range.
-        phone = f"0113 496 0{self.number + 101}" if self.place == "GB" else ""
+        phone = f"{'0113 496' if self.place == 'GB' else '0212 555'} 0{self.number + 101}"
         self.events.append(
             ClientAdded(
                 on=on,
