@@ -15,7 +15,8 @@ class Client(BookModel):
 
     `terms_days` is the client's own agreement, None where the firm's rule holds; `deposit_percent` of a job is paid
     before it begins, None where nothing is agreed. `client_group` and `channel` are
-    free words from the owner's books (a region, paper or electronic). `version` grows by one with each change, so that
+    free words from the owner's books (a region, paper or electronic). `responsible` is the e-mail address of the
+    person of the firm who looks after the client, "" for nobody. `version` grows by one with each change, so that
     whoever writes second knows.
     """
 
@@ -40,6 +41,7 @@ class Client(BookModel):
     credit_limit_minor = models.BigIntegerField(null=True)
     deposit_percent = models.IntegerField(null=True)
     client_group = models.CharField(max_length=120, default="")
+    responsible = models.CharField(max_length=254, default="", db_default="")
     notes = models.TextField(default="")
     recorded_at = models.DateTimeField()
     version = models.IntegerField(db_default=1)
@@ -64,7 +66,10 @@ class Client(BookModel):
                 name="client_deposit_is_a_part_of_the_job",
             ),
         )
-        indexes = (models.Index(fields=["match_key"], name="client_by_match_key"),)
+        indexes = (
+            models.Index(fields=["match_key"], name="client_by_match_key"),
+            models.Index(fields=["responsible"], condition=~Q(responsible=""), name="client_by_responsible"),
+        )
 
     def __str__(self) -> str:
         """Name the client."""

@@ -38,6 +38,7 @@ FIELDS: Final = {
     "credit_limit": _("Credit limit"),
     "deposit_percent": _("Deposit in percent"),
     "client_group": _("Group"),
+    "responsible": _("Looked after by"),
     "notes": _("Notes"),
     "role": _("Role"),
 }
@@ -112,6 +113,7 @@ CLIENTS_FOUND: Final = _("Clients")
 FAULTS: Final = {
     "client_key": _("%(subject)s (%(ref)s) is kept under the %(key)s “%(is_now)s”; it should be “%(should_be)s”."),
     "client_currency_unknown": _("The client %(subject)s has the currency “%(currency)s”, which is not one in use."),
+    "client_person_unknown": _("%(subject)s is looked after by %(person)s, who is not a person of this firm."),
     "entry_without_client": _(
         "Entry %(entry)s of the timeline (%(subject)s) tells of client %(missing)s, who is not there."
     ),

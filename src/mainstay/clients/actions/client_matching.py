@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id", "ref", "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city",
-    "region", "postal_code", "country", "tax_number", "website", "currency", "language", "terms_days",
+    "region", "postal_code", "country", "tax_number", "website", "currency", "language", "responsible", "terms_days",
     "credit_limit_minor", "deposit_percent", "client_group", "notes", "recorded_at",
 )  # fmt: skip
 _TEXTS = (
     "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "website", "currency",
-    "language",
+    "language", "responsible",
 )  # fmt: skip
 _LIMITS = {
     "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30, "country": 80,
-    "tax_number": 60, "website": 300, "currency": 3, "language": 12,
+    "tax_number": 60, "website": 300, "currency": 3, "language": 12, "responsible": 254,
 }  # fmt: skip
 
 _BY = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from mainstay.clients.rules.keys import keys_of
 from mainstay.clients.rules.merging import differing, merge
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
+from mainstay.firm.queries.people import colleague_called
 from mainstay.kernel.refusal import Refusal
 from mainstay.store import bulk
 from mainstay.store.refs import new_ref
@@ -85,6 +86,7 @@ def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -
     require(by, ADD_CLIENT)
     draft = draft.tidied()
     _refuse(draft.problems())
+    draft = _with_person(draft)
     # Two people, or an import, may be adding the same client: one after the other.
     bulk.import_lock()
     keys = keys_of(draft.name, draft.email, draft.city, draft.external_id)
@@ -127,6 +129,9 @@ def change_client(
     _refuse(problem for problem in merged.draft.problems() if problem.field in merged.touched)
     if "name" in changed:
         _refuse_name_of_another(client, merged.draft.name)
+    if "responsible" in changed:
+        merged = merged._replace(draft=_with_person(merged.draft))
+        changed = differing(stored, merged.draft)
     if not _is_written(client, merged.draft):
         raise ClientChangedMeanwhile(name=client.name, fields=changed)
     facts, words = parted(field_changes(asdict(stored), asdict(merged.draft)))
@@ -134,6 +139,11 @@ def change_client(
     record(happening=happening, by=by, now=now)
     client.refresh_from_db()
     return Changed(client, is_changed=True)
+
+
+def _with_person(draft: ClientDraft) -> ClientDraft:
+    """The draft with the address of the person who is meant by an address or a name; refuses PersonNotFound."""
+    return replace(draft, responsible=colleague_called(draft.responsible).email) if draft.responsible else draft
 
 
 def _is_written(client: Client, draft: ClientDraft) -> bool:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 FIELDS: Final = (
     "external_id", "name", "email", "phone", "street", "street_2", "street_3", "street_4", "city", "region",
     "postal_code", "country", "tax_number", "currency", "website", "terms", "credit_limit", "deposit", "language",
-    "client_group", "notes", "notes_2", "company", "contact_first_name", "contact_last_name", "contact_email",
-    "contact_phone", "contact_name", "contact_type", "terms_kind", "status",
+    "client_group", "responsible", "notes", "notes_2", "company", "contact_first_name", "contact_last_name",
+    "contact_email", "contact_phone", "contact_name", "contact_type", "terms_kind", "status",
     *(f"person_{n}_{part}" for n in range(1, 6) for part in ("first_name", "last_name", "email")),
 )  # fmt: skip
 REQUIRED: Final = (("name",),)

@@ -72,6 +72,7 @@ class ClientRow(NamedTuple):
     deposit_percent: int | None
     language: str
     client_group: str
+    responsible: str
     notes: str
     contacts: tuple[ImportedContact, ...]
     raw: list[list[str]]
@@ -148,7 +149,8 @@ class ClientReader:
             line, cells["external_id"], name, cells["email"], cells["phone"], _street(cells), cells["city"],
             cells["region"], cells["postal_code"], cells["country"], cells["tax_number"], currency, cells["website"],
             _terms(cells), self._limit(cells["credit_limit"], currency), _deposit(cells),
-            _LANGUAGES.get(fold(cells["language"]), ""), cells["client_group"], _notes(cells),
+            _LANGUAGES.get(fold(cells["language"]), ""), cells["client_group"],
+            cells["responsible"].casefold(), _notes(cells),
             _contacts(cells, first, last, name), [row],
         )  # fmt: skip
 

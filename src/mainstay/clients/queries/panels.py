@@ -16,6 +16,7 @@ from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.countries import is_unknown, likely_countries
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.people import name_of_colleague
 from mainstay.kernel.offers import Panel, PanelPlace, ToDo, worth_of_plan
 
 if TYPE_CHECKING:
@@ -69,12 +70,14 @@ class ContactsPanel(Panel):
     deposit_percent: int | None
     credit_limit_minor: int | None
     currency: str
+    responsible: str = ""
+    """Who of the firm looks after the client: their name."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody is named and nothing was agreed."""
         is_agreed = self.terms_days is not None or self.deposit_percent or self.credit_limit_minor is not None
-        return not self.contacts and not is_agreed
+        return not self.contacts and not is_agreed and not self.responsible
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +155,5 @@ def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:
         deposit_percent=client.deposit_percent,
         credit_limit_minor=client.credit_limit_minor,
         currency=client.currency,
+        responsible=name_of_colleague(client.responsible),
     )

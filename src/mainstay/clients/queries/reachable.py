@@ -25,7 +25,7 @@ _RATING: Final = """
 """
 """The rating of a client `c`: of the `{payments}` those for which `{which}` says IN, or NOT IN."""
 _REACHABLE: Final = f"""
-    SELECT c.id, c.ref, c.name, c.phone, c.email, c.language, c.country, COALESCE(p.name, '') AS person,
+    SELECT c.id, c.ref, c.name, c.phone, c.email, c.language, c.country, c.responsible, COALESCE(p.name, '') AS person,
            COALESCE(p.role, '') AS role, COALESCE(p.phone, '') AS person_phone, COALESCE(p.email, '') AS person_email,
            {_RATING.format(which="NOT IN", payments=PAYMENTS)} AS relationship,
            {_RATING.format(which="IN", payments=PAYMENTS)} AS payment
@@ -49,6 +49,7 @@ class _Row(NamedTuple):
     email: str
     language: str
     country: str
+    responsible: str
     person: str
     role: str
     person_phone: str
@@ -69,6 +70,7 @@ class Reachable:
     email: str
     language: str
     country: str
+    responsible: str
     relationship: str
     payment: str
 
@@ -88,6 +90,7 @@ def _of(row: _Row, *, is_risk_seen: bool) -> Reachable:
     country = country_code(row.country)[0]
     return Reachable(
         row.id, row.name, row.person, row.role, row.person_phone or row.phone, row.person_email or row.email,
-        row.language or _SPOKEN.get(country, ""), country, row.relationship if is_risk_seen else "",
+        row.language or _SPOKEN.get(country, ""), country, row.responsible,
+        row.relationship if is_risk_seen else "",
         row.payment if is_risk_seen else "",
     )  # fmt: skip

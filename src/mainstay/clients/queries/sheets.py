@@ -29,7 +29,8 @@ SHEETS: Final = (
                c.city AS "City:t", c.region AS "Region:t", c.postal_code AS "Postal code:t", c.country AS "Country:t",
                c.tax_number AS "Tax number:t", c.website AS "Website:t", c.currency AS "Currency:c",
                c.language AS "Language:t", c.terms_days AS "Terms:t", c.credit_limit_minor AS "Credit limit:a",
-               c.deposit_percent AS "Deposit percent:t", c.client_group AS "Group:t", c.notes AS "Notes:t",
+               c.deposit_percent AS "Deposit percent:t", c.client_group AS "Group:t",
+               c.responsible AS "Looked after by:t", c.notes AS "Notes:t",
                c.recorded_at AS "Recorded at:m"
         FROM clients_client c ORDER BY c.id
         """,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAME_LENGTH: Final = 300
 LENGTHS: Final = {
     "external_id": 120, "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30,
-    "country": 80, "tax_number": 60, "website": 300, "client_group": 120, "notes": 20_000,
+    "country": 80, "tax_number": 60, "website": 300, "client_group": 120, "notes": 20_000, "responsible": 254,
 }  # fmt: skip
 """Field -> how many characters are kept."""
 PERSON_LENGTHS: Final = {"name": 300, "email": 254, "phone": 60, "role": 120}
@@ -53,6 +53,7 @@ class ClientDraft:
     credit_limit_minor: int | None = None
     deposit_percent: int | None = None
     client_group: str = ""
+    responsible: str = ""
     notes: str = ""
 
     def tidied(self) -> ClientDraft:
