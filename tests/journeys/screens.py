@@ -200,6 +200,7 @@ SCREENS: Final = (
     Screen("client_message", "/demo/clients/{client}/message/"),
     Screen("tasks", "/demo/tasks/"),
     Screen("tasks.empty", "/empty/tasks/"),
+    Screen("hand_over", "/demo/tasks/hand-over/"),
     Screen("task_new", "/demo/tasks/new/"),
     Screen("task_new.refused", "/demo/tasks/new/", does=_sends(due_on="", what="")),
     Screen("task", "/demo/tasks/", does=_clicks("main .task-row a.quiet-link")),

@@ -343,6 +343,7 @@ ALIKE: Final = {
             ("clients.queries.panels.today_panels", "urgent_proposals"),
             ("tasks.queries.panels.today_panels", "tasks_due"),
             ("briefing.queries.morning._entries", "call_advice"),
+            ("briefing.queries.morning.morning", "looked_after"),
             ("overview.gathered.call_advice", "reason.facts"),
         ),
         "the morning is refused to whoever does not see every client",

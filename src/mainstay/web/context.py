@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
 
 
-_PLACES: Final = {"client": "clients", "invoice": "invoices", "standing_words": "clients"}
+_PLACES: Final = {"client": "clients", "invoice": "invoices", "standing_words": "clients", "hand_over": "tasks"}
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {
     "client": "clients", "proposal": "clients", "proposals": "clients", "payment": "payments", "figures": "figures",

@@ -76,6 +76,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "task_new": (tasks.CHANGE_TASK,),
     "task_done": (tasks.CHANGE_TASK,),
     "task_later": (tasks.CHANGE_TASK,),
+    "hand_over": (tasks.HAND_OVER,),
     "update_scores": (clients.UPDATE_FORECAST,),
     "invoice_credit": (billing.CREDIT_INVOICE,),
     "invoice_write_off": (billing.WRITE_OFF,),

@@ -69,6 +69,7 @@ urlpatterns = [
     path("calls/<str:ref>/withdraw/", calls.withdraw, name="call_withdraw"),
     path("tasks/", tasks.overview, name="tasks"),
     path("tasks/new/", tasks.new, name="task_new"),
+    path("tasks/hand-over/", tasks.hand_over, name="hand_over"),
     path("tasks/<str:ref>/", tasks.change, name="task"),
     path("tasks/<str:ref>/done/", tasks.finish, name="task_done"),
     path("tasks/<str:ref>/later/", tasks.later, name="task_later"),

@@ -30,6 +30,7 @@ from mainstay.briefing.queries.panels import (
 )
 from mainstay.briefing.rules.call_list import CallListEntry, Debtor, call_list
 from mainstay.briefing.rules.changes import Change
+from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
@@ -45,7 +46,7 @@ from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day, as_document, json_object, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mainstay.billing.queries.outlooks import RiskSum
     from mainstay.billing.queries.overdue import OverdueRow
@@ -103,10 +104,13 @@ class MorningPage:
     """Nothing was ever invoiced, and nothing changed since yesterday."""
 
 
-def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
+def morning(
+    *, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None, people: Sequence[str] = ()
+) -> MorningPage:
     """Read the morning of a day, from what was known by then.
 
-    With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
+    With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients. With
+    `people` (e-mail addresses) what is to be done is theirs alone.
     """
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
@@ -121,7 +125,8 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
     if typical is None:
         typical = {currency: middle_of(text) for currency, text in totals.items()}
         cache_result("typical", today, version, typical)
-    late = [row for row in ageing if row.overdue_minor]
+    mine = dict(looked_after(people=people, by=by).values_list("pk", "ref")) if people else {}
+    late = [row for row in ageing if row.overdue_minor and (not people or row.client_id in mine)]
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     owed = _owed(state, ageing, today=today, is_risk_seen=is_risk_seen, has_clients=most is None)
     changes = _changes(today, now=now, by=by)
@@ -134,7 +139,7 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         set_aside=_said([word for word in words if word.is_set_aside], most),
     )
     own = (UpkeepPanel(state.upkeep_trouble or ""), owed, calls, ChangesPanel(changes))
-    to_do = to_do_panel((*offered, calls), calls)
+    to_do = to_do_panel((*offered, calls), calls, people=people, theirs=frozenset(mine.values()))
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,

@@ -9,7 +9,7 @@ from mainstay.briefing.phrases import call_title
 from mainstay.kernel.offers import Panel, PanelPlace, ToDo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from mainstay.billing.queries.receivables import CurrencyAgeing
@@ -107,15 +107,24 @@ class ToDoPanel(Panel):
     is_mine: bool = False
 
 
-def to_do_panel(panels: Iterable[Panel], calls: CallListPanel) -> ToDoPanel:
-    """Gather what the panels have to do; what is about a client who owes weighs as much as what they owe."""
-    found = [one for panel in panels for one in panel.to_do]
+def to_do_panel(
+    panels: Iterable[Panel], calls: CallListPanel, *, people: Sequence[str], theirs: Collection[str]
+) -> ToDoPanel:
+    """Gather what the panels have to do; what is about a client who owes weighs as much as what they owe.
+
+    With `people` only what one of them is to do, or what is nobody's and about a client that is `theirs`.
+    """
+    found = [one for panel in panels for one in panel.to_do if not people or _is_of(one, people, theirs)]
     stakes = {one.client_ref: one.worth for one in calls.to_do}
     weighed = [one._replace(worth=max(one.worth, stakes.get(one.client_ref, 0.0))) for one in found]
     weighed.sort(key=lambda one: (-one.worth, one.days, one.title))
     now = tuple(one for one in weighed if one.days <= 0)
     coming = sorted((one for one in weighed if one.days > 0), key=lambda one: one.days)
-    return ToDoPanel(now, tuple(coming), calls)
+    return ToDoPanel(now, tuple(coming), calls, bool(people))
+
+
+def _is_of(one: ToDo, people: Sequence[str], theirs: Collection[str]) -> bool:
+    return one.who in people if one.who else one.client_ref in theirs
 
 
 @dataclass(frozen=True, slots=True)

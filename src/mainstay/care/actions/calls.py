@@ -15,8 +15,8 @@ from mainstay.care.rules.calls import (
     CALL_PUT_OFF,
     CALL_WITHDRAWN,
     PUT_OFF,
+    event_of_call,
     left_until,
-    told,
 )
 from mainstay.care.rules.drafts import NOTE_LENGTH, CallDraft
 from mainstay.clients.queries.fetching import client_for
@@ -75,7 +75,7 @@ def log_call(*, client_ref: str, draft: CallDraft, today: date, by: Actor, now: 
     )
     on = draft.promised_on or draft.call_back_on
     promised = "" if amount is None else amount_text(amount.minor, amount.currency)
-    kind, facts = told(draft.outcome, on, promised)
+    kind, facts = event_of_call(draft.outcome, on, promised)
     record(happening=Happening(client.pk, kind, today, call.ref, facts, {"note": draft.note}), by=by, now=now)
     return call
 

@@ -12,7 +12,7 @@ from mainstay.care.formats import read_calls
 from mainstay.care.models import Call
 from mainstay.care.phrases import problem_sentence
 from mainstay.care.rules.acts import LOG_CALL
-from mainstay.care.rules.calls import told
+from mainstay.care.rules.calls import event_of_call
 from mainstay.clients.queries.fetching import client_called
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -92,5 +92,5 @@ def _call(record: CallRecord, *, by: Actor, now: datetime) -> Call:
 
 def _happening(call: Call) -> Happening:
     amount = "" if call.promised_minor is None else amount_text(call.promised_minor, call.currency)
-    kind, facts = told(call.outcome, call.promised_on, amount)
+    kind, facts = event_of_call(call.outcome, call.promised_on, amount)
     return Happening(call.client_id, kind, call.happened_on, call.ref, facts, {"note": call.note})

@@ -50,7 +50,7 @@ def next_working_day(today: date) -> date:
     return on
 
 
-def told(outcome: str, on: date | None, amount: str) -> tuple[Kind, dict[str, object]]:
+def event_of_call(outcome: str, on: date | None, amount: str) -> tuple[Kind, dict[str, object]]:
     """The kind of event and the facts that tell of a call: a promise of an amount, else what came of it."""
     facts: dict[str, object] = {"amount": amount} if amount else {"outcome": outcome}
     if on is not None:

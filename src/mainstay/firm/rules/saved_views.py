@@ -10,7 +10,7 @@ from mainstay.kernel.text import without_nul
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEYS: Final[dict[str, tuple[str, ...]]] = {"clients": ("q", "show", "standing", "payment", "owed", "sort")}
+KEYS: Final[dict[str, tuple[str, ...]]] = {"clients": ("q", "show", "standing", "payment", "owed", "who", "sort")}
 """Page -> what its list can be asked, in the order in which a view writes it down."""
 NAME_LETTERS: Final = 60
 QUERY_LETTERS: Final = 500

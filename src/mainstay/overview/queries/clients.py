@@ -16,6 +16,7 @@ from mainstay.clients.queries.fetching import client_called, client_names, has_c
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
+from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
@@ -85,6 +86,8 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     Only what decides is read of all clients, and the rest of those on the page. A page beyond the last is the last.
     """
     found = matching(wanted.search, by=by) if wanted.search.strip() else clients_for(by)
+    if wanted.people:
+        found = found.filter(pk__in=looked_after(people=wanted.people, by=by).values("pk"))
     ids = list(found.order_by("sort_key", "id").values_list("id", flat=True))
     now = is_current(as_of)
     owed = _owed(ageing_rows(as_of, now=now), as_of) if wanted.asks_for_debts else {}

@@ -19,7 +19,8 @@ class ClientFilter:
     `search`: every word of it is in the folded name, e-mail, city or external id. `late_over`: something open is more
     than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
     whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
-    relationship and this payment rating hold, set by hand or by the evidence. `sort` is "name", "overdue" (most first)
+    relationship and this payment rating hold, set by hand or by the evidence. `people`: one of
+    these (e-mail addresses) looks after the client. `sort` is "name", "overdue" (most first)
     or "slowest". With `length`, page `number` of so many; else all.
     """
 
@@ -30,6 +31,7 @@ class ClientFilter:
     is_contact_due: bool = False
     standing: str = ""
     payment: str = ""
+    people: tuple[str, ...] = ()
     sort: str = "name"
     length: int | None = None
     number: int = 1
