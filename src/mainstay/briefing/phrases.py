@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from mainstay.kernel import formatting
 from mainstay.overview.gathered import CALL_REASONS, CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mainstay.briefing.queries.learnt import LearntPanel
     from mainstay.briefing.rules.call_list import CallListEntry
     from mainstay.briefing.rules.changes import Change
 
@@ -23,6 +27,31 @@ def why_now(word: CallListEntry) -> str:
 def call_title(name: str) -> str:
     """Say what is to be done: “Call Işık İnşaat”."""
     return gettext("Call %(name)s") % {"name": name}
+
+
+def learnt_sentences(panel: LearntPanel) -> list[tuple[str, str, str]]:
+    """What was learnt as (label, client's ref, name and how): “Slowest”, “Işık İnşaat, 45 days late as a rule”."""
+    language = get_language() or "en"
+    found = [
+        (str(label), payer.client.ref, f"{payer.client.name}, {usual_delay(payer.days)}")
+        for label, payer in ((_("Slowest"), panel.slowest), (_("Best"), panel.best))
+        if payer is not None
+    ]
+    found += [(str(_("Went quiet")) if not place else "", one.ref, one.name) for place, one in enumerate(panel.quiet)]
+    more = panel.quiet_count - len(panel.quiet)
+    if more > 0:
+        said = ngettext("and %(count)s more", "and %(count)s more", more)
+        found.append(("", "", said % {"count": formatting.decimal(Decimal(more), 0, language)}))
+    return found
+
+
+def usual_delay(days: int) -> str:
+    """Say when a client usually pays: “usually 45 days late”, “usually on time”."""
+    if days > 0:
+        return ngettext("usually %(count)d day late", "usually %(count)d days late", days) % {"count": days}
+    if days < 0:
+        return ngettext("usually %(count)d day early", "usually %(count)d days early", -days) % {"count": -days}
+    return gettext("usually on the due date")
 
 
 def change_words(change: Change) -> str:

@@ -9,6 +9,7 @@ from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
+    from mainstay.briefing.queries.learnt import LearntPanel, Payer
     from mainstay.briefing.queries.panels import (
         CallListPanel,
         CallListRow,
@@ -94,3 +95,19 @@ def _change_document(change: Change) -> dict[str, object]:
         return {**what, **about}
     amount = decimal_text(change.minor, change.currency)
     return {**what, **about, "currency": change.currency, "amount": amount}
+
+
+def learnt_document(panel: LearntPanel) -> dict[str, object]:
+    """Who pays slowest and best, and who went quiet."""
+    return {
+        "learnt": {
+            "slowest": _payer(panel.slowest),
+            "best": _payer(panel.best),
+            "quiet": [{"ref": one.ref, "name": one.name} for one in panel.quiet],
+            "quiet_count": panel.quiet_count,
+        }
+    }
+
+
+def _payer(payer: Payer | None) -> dict[str, object] | None:
+    return None if payer is None else {"ref": payer.client.ref, "name": payer.client.name, "days": payer.days}

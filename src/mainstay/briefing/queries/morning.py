@@ -20,6 +20,7 @@ from mainstay.billing.queries.receivables import (
     receivables_of,
 )
 from mainstay.briefing.phrases import why_now
+from mainstay.briefing.queries.learnt import LEARNT_DAYS, learnt
 from mainstay.briefing.queries.panels import (
     CallListPanel,
     CallListRow,
@@ -138,7 +139,9 @@ def morning(
         has_debts=bool(owed.owed),
         set_aside=_said([word for word in words if word.is_set_aside], most),
     )
-    own = (UpkeepPanel(state.upkeep_trouble or ""), owed, calls, ChangesPanel(changes))
+    own: list[Panel] = [UpkeepPanel(state.upkeep_trouble or ""), owed, calls, ChangesPanel(changes)]
+    if _is_new(as_document(state.facts).get("imported_on"), today) or not owed.owed:
+        own.append(learnt(as_of=today, by=by))
     to_do = to_do_panel((*offered, calls), calls, people=people, theirs=frozenset(mine.values()))
     return MorningPage(
         today=today,
@@ -147,6 +150,11 @@ def morning(
         has_debts=bool(owed.owed),
         is_book_empty=not ageing and not typical and not changes and not has_invoices(as_of=today),
     )
+
+
+def _is_new(imported_on: object, today: date) -> bool:
+    """Whether the last import was within days before this one."""
+    return bool(imported_on) and timedelta(0) <= today - as_day(imported_on) <= timedelta(days=LEARNT_DAYS)
 
 
 def _owed(state: _State, ageing: list[AgeingRow], *, today: date, is_risk_seen: bool, has_clients: bool) -> OwedPanel:

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from mainstay.briefing.phrases import change_title
+from mainstay.briefing.phrases import change_title, learnt_sentences
 from mainstay.clients.queries.reachable import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mainstay.briefing.queries.learnt import LearntPanel
     from mainstay.briefing.queries.panels import ChangesPanel, ToDoPanel
     from mainstay.briefing.rules.changes import Change
     from mainstay.clients.queries.reachable import Reachable
@@ -107,3 +108,9 @@ def _groups(changes: Iterable[Change]) -> Iterable[ChangeGroup]:
         kinds.setdefault(change.kind, []).append(change)
     for kind, found in kinds.items():
         yield ChangeGroup(kind, change_title(kind, len(found)), tuple(found[:_OF_GROUP]), len(found))
+
+
+def draw_learnt(panel: LearntPanel, seen: PageRequest) -> dict[str, object]:
+    """What was learnt, line by line."""
+    del seen
+    return {"lines": learnt_sentences(panel)}
