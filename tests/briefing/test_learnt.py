@@ -18,7 +18,7 @@ def test_the_slowest_and_the_best_are_named_where_nobody_owes_anything(book) -> 
             a_paid_invoice(a_client(name), on=on, paid_on=day(30 * month + days))
     panel = panel_of(morning(today=day(200), by=OWNER).panels, LearntPanel)
     assert panel is not None
-    said = learnt_sentences(panel)
+    said = learnt_sentences(panel.learnt)
     assert [(label, text) for label, _ref, text in said[:2]] == [
         ("Slowest", f"{ISIK}, usually 15 days late"), ("Best", f"{OBRIEN}, usually 2 days early"),
     ]  # fmt: skip
@@ -35,7 +35,7 @@ def test_who_went_quiet_is_named(book) -> None:
         a_paid_invoice(a_client(OBRIEN), on=day(30 * month), paid_on=day(30 * month + 20))
     score_book(as_of=day(1_100), by=OWNER, now=NOW)
     panel = learnt(as_of=day(1_100), by=OWNER)
-    assert [one.name for one in panel.quiet] == [ISIK]
+    assert [one.name for one in panel.learnt.quiet] == [ISIK]
 
 
 def test_an_import_is_new_for_a_week() -> None:

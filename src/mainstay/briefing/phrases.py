@@ -14,9 +14,9 @@ from mainstay.overview.gathered import CALL_REASONS, CHANGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mainstay.briefing.queries.learnt import LearntPanel
     from mainstay.briefing.rules.call_list import CallListEntry
     from mainstay.briefing.rules.changes import Change
+    from mainstay.briefing.rules.learnt import Learnt
 
 
 def why_now(word: CallListEntry) -> str:
@@ -29,16 +29,16 @@ def call_title(name: str) -> str:
     return gettext("Call %(name)s") % {"name": name}
 
 
-def learnt_sentences(panel: LearntPanel) -> list[tuple[str, str, str]]:
+def learnt_sentences(learnt: Learnt) -> list[tuple[str, str, str]]:
     """What was learnt as (label, client's ref, name and how): “Slowest”, “Işık İnşaat, 45 days late as a rule”."""
     language = get_language() or "en"
     found = [
         (str(label), payer.client.ref, f"{payer.client.name}, {usual_delay(payer.days)}")
-        for label, payer in ((_("Slowest"), panel.slowest), (_("Best"), panel.best))
+        for label, payer in ((_("Slowest"), learnt.slowest), (_("Best"), learnt.best))
         if payer is not None
     ]
-    found += [(str(_("Went quiet")) if not place else "", one.ref, one.name) for place, one in enumerate(panel.quiet)]
-    more = panel.quiet_count - len(panel.quiet)
+    found += [(str(_("Went quiet")) if not place else "", one.ref, one.name) for place, one in enumerate(learnt.quiet)]
+    more = learnt.quiet_count - len(learnt.quiet)
     if more > 0:
         said = ngettext("and %(count)s more", "and %(count)s more", more)
         found.append(("", "", said % {"count": formatting.decimal(Decimal(more), 0, language)}))

@@ -9,7 +9,7 @@ from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
-    from mainstay.briefing.queries.learnt import LearntPanel, Payer
+    from mainstay.briefing.queries.learnt import LearntPanel
     from mainstay.briefing.queries.panels import (
         CallListPanel,
         CallListRow,
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         UpkeepPanel,
     )
     from mainstay.briefing.rules.changes import Change
+    from mainstay.briefing.rules.learnt import Payer
     from mainstay.kernel.offers import ToDo
 
 
@@ -101,10 +102,10 @@ def learnt_document(panel: LearntPanel) -> dict[str, object]:
     """Who pays slowest and best, and who went quiet."""
     return {
         "learnt": {
-            "slowest": _payer(panel.slowest),
-            "best": _payer(panel.best),
-            "quiet": [{"ref": one.ref, "name": one.name} for one in panel.quiet],
-            "quiet_count": panel.quiet_count,
+            "slowest": _payer(panel.learnt.slowest),
+            "best": _payer(panel.learnt.best),
+            "quiet": [{"ref": one.ref, "name": one.name} for one in panel.learnt.quiet],
+            "quiet_count": panel.learnt.quiet_count,
         }
     }
 

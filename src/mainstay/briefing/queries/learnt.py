@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from mainstay.clients.queries.fetching import ClientName, client_names
+from mainstay.briefing.rules.learnt import Learnt, Named, Payer
+from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, PanelPlace
@@ -23,29 +24,18 @@ _NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Payer:
-    """A client, and how many days after the due date they usually pay (negative: before it)."""
-
-    client: ClientName
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
 class LearntPanel(Panel):
-    """Who pays slowest and who best, None where fewer than two clients have paid; and who went quiet, some by name."""
+    """What was learnt, shown for some days after an import and where nobody owes anything."""
 
     name: ClassVar[str] = "learnt"
     place: ClassVar[PanelPlace] = PanelPlace("side", 5, terminal=65)
 
-    slowest: Payer | None
-    best: Payer | None
-    quiet: tuple[ClientName, ...]
-    quiet_count: int
+    learnt: Learnt
 
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing to tell."""
-        return self.slowest is None and not self.quiet
+        return self.learnt.slowest is None and not self.learnt.quiet
 
 
 def learnt(*, as_of: date, by: Actor) -> LearntPanel:
@@ -55,6 +45,7 @@ def learnt(*, as_of: date, by: Actor) -> LearntPanel:
     rated = current_standings(as_of=as_of) if may(by, SEE_RISK) else {}
     quiet = sorted(client for client, standing in rated.items() if standing.current == "drifting")
     names = client_names({client for client, _ in ends} | set(quiet[:_NAMED]))
-    payers = [Payer(names[client], round(days)) for client, days in ends if client in names]
+    payers = [Payer(Named(*names[client][:2]), round(days)) for client, days in ends if client in names]
     slowest, best = payers if len(payers) == len(ends) and payers else (None, None)
-    return LearntPanel(slowest, best, tuple(names[client] for client in quiet[:_NAMED]), len(quiet))
+    went = tuple(Named(*names[client][:2]) for client in quiet[:_NAMED])
+    return LearntPanel(Learnt(slowest, best, went, len(quiet)))

@@ -121,5 +121,5 @@ def print_learnt(panel: LearntPanel) -> None:
     out = console()
     out.print()
     out.print(_("What your book says"), style="bold")
-    for label, _ref, said in learnt_sentences(panel):
+    for label, _ref, said in learnt_sentences(panel.learnt):
         out.print(f"· {label}: {said}" if label else f"  {said}")

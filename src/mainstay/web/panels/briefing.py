@@ -113,4 +113,4 @@ def _groups(changes: Iterable[Change]) -> Iterable[ChangeGroup]:
 def draw_learnt(panel: LearntPanel, seen: PageRequest) -> dict[str, object]:
     """What was learnt, line by line."""
     del seen
-    return {"lines": learnt_sentences(panel)}
+    return {"lines": learnt_sentences(panel.learnt)}
