@@ -73,7 +73,7 @@ WITHOUT_FORM = {
             "client_archive", "client_erase", "client_country", "imports", "invoice_expect_no_more",
             "invoice_take_back", "invoice_use_credit", "unsaved",
             "undo", "update_scores", "look",
-            "payment_take_back", "task_done",
+            "payment_take_back", "task_done", "call_withdraw",
             "profile_language", "profile_theme", "settings_backup", "settings_deactivate", "settings_demonstration",
             "settings_export", "settings_withdraw", "view_remove", "you_seen", "you_sessions",
         ),

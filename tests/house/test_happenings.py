@@ -26,6 +26,7 @@ FACTS = {
     None: {
         "amount": "an amount with its currency",
         "changes": "which fields changed; values only of figures and codes",
+        "clients": "a count",
         "credit_note": "the number of a document",
         "currency": "a code",
         "entries": "a count",
@@ -35,8 +36,10 @@ FACTS = {
         "name": "what a way to read files is called (mapping.saved)",
         "number": "the number of a document",
         "on": "a day",
+        "outcome": "a code",
         "payments": "a count",
         "repeat": "a code",
+        "tasks": "a count",
         "total": "an amount with its currency",
         "was_on": "a day",
         "was_way": "a code",

@@ -349,12 +349,14 @@ ALIKE: Final = {
             ("clients.queries.panels.today_panels", "urgent_proposals"),
             ("tasks.queries.panels.today_panels", "tasks_due"),
             ("briefing.queries.morning._entries", "call_advice"),
+            ("briefing.queries.morning.morning", "looked_after"),
             ("overview.gathered.call_advice", "reason.facts"),
         ),
         "the morning is refused to whoever does not see every client",
     ),
     **dict.fromkeys(
         (
+            ("care.queries.calls.client_panels", "calls_of_client"),
             ("clients.queries.panels.client_panels", "next_contact_with"),
             ("overview.queries.clients.clients_page", "clients_with_contact_due"),
         ),

@@ -114,7 +114,7 @@ def test_put_off_and_changed_and_cancelled(book) -> None:
 def test_mine_are_mine_alone(ada) -> None:
     a_task("Hers", who="ada@example.com")
     a_task("Nobody’s")
-    assert [row.what for row in tasks_page(today=START, by=OWNER, me="ada@example.com").open] == ["Hers"]
+    assert [row.what for row in tasks_page(today=START, by=OWNER, people=("ada@example.com",)).open] == ["Hers"]
 
 
 def test_planted_faults_are_found(book) -> None:

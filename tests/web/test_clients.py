@@ -279,7 +279,7 @@ def test_the_firms_day_counts_on_both_sides_of_midnight(book, owner, monkeypatch
     address = path(book, f"{isik.ref}/next/")
     assert owner.post(address, {"on": "2024-02-29", "way": "call", "about": "x"}).status_code == 422
     assert owner.post(address, {"on": "2024-03-01", "way": "call", "about": "x"}).status_code == 302
-    assert "Call · 1 Mar 2024 · today" in words_of(owner.get(f"/{book}/today/"))
+    assert "x, planned for today" in words_of(owner.get(f"/{book}/today/"))
     owner.post(path(book, f"{isik.ref}/contacts/"), {"name": "Işıl"})
     owner.post(
         path(book, f"{isik.ref}/change/"), {**form_of(owner.get(path(book, f"{isik.ref}/change/"))), "city": "x"}
@@ -300,10 +300,11 @@ def test_contacts_due_on_today_and_in_the_list(book, owner, monkeypatch) -> None
     plan_for(ISIK, 7, "the renewal")
     plan_for(OBRIEN, 9, "the goals")
     add_note(client_ref=a_client(OZGE).ref, text="Back on Friday", on=day(2), **ACT)
-    page = words_of(owner.get(f"/{book}/today/")).partition("Follow-ups due")[2]
+    page = words_of(owner.get(f"/{book}/today/")).partition("To do 2, most valuable first")[2]
     places = [page.index(words) for words in (
-        OZGE, "Call · 1 Mar 2024 · 6 days overdue", "the offer · 12", "2 Mar 2024 · Note: Back on Friday", ISIK,
-        "Call · 7 Mar 2024 · today", "O'Brien & Sons", "Call · 9 Mar 2024 · in 2 days",
+        f"Call {OZGE}", "the offer, planned for 1 Mar 2024", "2 Mar 2024 · Note: Back on Friday", f"Call {ISIK}",
+        "the renewal, planned for today", "1 more in the next seven days", "Call O'Brien & Sons",
+        "the goals, planned for 9 Mar 2024",
     )]  # fmt: skip
     assert places == sorted(places)
     listed = words_of(owner.get(path(book, "?show=contact")))

@@ -207,7 +207,7 @@ def test_the_demonstration_is_made_by_looking_and_removed_by_its_owner_alone(
     asked = visitor.get("/look/", {"key": look_key()})
     assert (asked.status_code, firm_exists("demo")) == (200, False)
     entered = visitor.post("/look/", {"key": look_key()})
-    assert "Call first" in visitor.get(entered["Location"], follow=True).content.decode()
+    assert "most valuable first" in visitor.get(entered["Location"], follow=True).content.decode()
     visitor.post("/demo/settings/data/demonstration/", {"act": "remove"})
     assert firm_exists("demo")
     own = new_book()

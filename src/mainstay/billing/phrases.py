@@ -214,6 +214,15 @@ CHANGES: Final = {
 }  # fmt: skip
 """What changed since yesterday -> the words beside client and amount, and a sentence by itself."""
 
+CHANGE_TITLES: Final = {
+    "issued": _("Invoices issued"),
+    "paid": _("Payments received"),
+    "overdue": _("Became overdue"),
+    "written_off": _("Written off"),
+    "disputed": _("Disputed"),
+}
+"""The heading above several changes of a kind."""
+
 INVOICES_FOUND: Final = _("Invoices")
 PAYMENTS_FOUND: Final = _("Payments")
 """What a search finds: the heading."""

@@ -60,6 +60,7 @@ def _options() -> dict[str, str]:
         "currency": _("The currency this client is billed in."),
         _LIMIT: _("The most you let be open, such as 5000."),
         "deposit_percent": _("How many percent of a job are paid before it begins."),
+        "responsible": _("Who looks after them: e-mail address or name of a person of the firm."),
         "client_group": _("A word of yours by which you sort clients."),
         "tags": _("Tags, separated by commas."),
         "notes": _("Notes."),

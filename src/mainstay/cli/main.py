@@ -27,6 +27,7 @@ def _places() -> dict[str, Place]:
         "clients": Place("reading", "clients", _("The clients, what they owe and how they pay.")),
         "search": Place("searching", "search", _("Find clients, invoices and payments by name, number or amount.")),
         "client": Place("clients", "client", _("One client: show, edit, plan the next contact.")),
+        "calls": Place("calls", "calls", _("Log calls to clients: what came of each, and what was promised.")),
         "tasks": Place("tasks", "tasks", _("What is to be done, by whom and by when: add, finish, put off.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "provision": Place("reading", "provision", _("The provision for doubtful debts, by age and client.")),

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mainstay.cli.opening import Asked, opened, refuse
+from mainstay.cli.opening import Asked, Opened, opened, refuse
 from mainstay.cli.words import LANGUAGES, _, gettext_noop, said_in, spoken
 from mainstay.kernel.text import fold
 
@@ -82,11 +82,23 @@ KEY = click.option(
 AS_OF = click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 
 
+WHO = click.option("--who", help=_("Only the work of this person: e-mail address or name."))
+
+
+def work_asked(book: Opened, who: str | None) -> tuple[str, ...]:
+    """The addresses of those whose work the person named does on this day; nobody in particular without one."""
+    from mainstay.firm.queries.people import colleague_called
+    from mainstay.tasks.queries.standing_in import work_of
+
+    return work_of(email=colleague_called(who).email, today=book.today, by=book.by) if who else ()
+
+
 @click.command(help=_("Read this morning: what is owed, whom to call first, what changed."))
 @click.option("--today", "day", type=Day(), help=_("Stand on this day (2026-03-31); nothing later is known."))
+@WHO
 @JSON
 @click.pass_obj
-def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
+def today(asked: Asked, day: date | None, who: str | None, *, is_json: bool) -> None:
     """Print the morning."""
     with opened(asked, today=day) as book:
         from mainstay.briefing.queries.morning import morning
@@ -94,7 +106,7 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
         from mainstay.cli.panels.printing import print_morning
         from mainstay.schemas import json_documents
 
-        page = morning(today=book.today, by=book.by)
+        page = morning(today=book.today, by=book.by, people=work_asked(book, who))
         if is_json:
             show.as_json(json_documents.morning_document(page))
         else:
@@ -113,6 +125,7 @@ def today(asked: Asked, day: date | None, *, is_json: bool) -> None:
 @click.option("--archived", "is_archived", is_flag=True, help=_("Only archived clients."))
 @click.option("--tag", default="", help=_("Only clients with this tag."))
 @click.option("--group", default="", help=_("Only clients of this group."))
+@WHO
 @JSON
 @click.pass_obj
 def clients(
@@ -125,6 +138,7 @@ def clients(
     payment: str | None,
     tag: str,
     group: str,
+    who: str | None,
     *,
     has_debt: bool,
     is_archived: bool,
@@ -149,6 +163,7 @@ def clients(
             payment=payment or "",
             tag=tag,
             group=group,
+            people=work_asked(book, who),
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         if is_json:

@@ -45,10 +45,11 @@ def all_tasks(asked: Asked, /, who: str | None, as_of: date | None, *, is_json: 
         from mainstay.cli.show import as_json
         from mainstay.firm.queries.people import colleague_called
         from mainstay.schemas.tasks import tasks_page_document
+        from mainstay.tasks.queries.standing_in import work_of
         from mainstay.tasks.queries.tasks import tasks_page
 
-        me = colleague_called(who).email if who else ""
-        page = tasks_page(today=book.today, by=book.by, me=me)
+        people = work_of(email=colleague_called(who).email, today=book.today, by=book.by) if who else ()
+        page = tasks_page(today=book.today, by=book.by, people=people)
         if is_json:
             as_json(tasks_page_document(page))
             return
@@ -182,3 +183,36 @@ def cancel(asked: Asked, /, ref: str, key: str, *, is_json: bool) -> None:
 
         task = drop_task(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         answer(_("Cancelled: %(what)s") % {"what": task.what}, {"ref": ref}, is_json=is_json)
+
+
+@tasks.command(
+    name="hand-over", help=_("All clients and open tasks of PERSON go to STAND-IN: --until a day, or for good.")
+)
+@click.argument("person", required=False)
+@click.argument("stand_in", metavar="STAND-IN", required=False)
+@click.option("--until", type=Day(), help=_("The last day (2026-03-31); for good where not given."))
+@click.option("--take-back", "ref", help=_("End the hand-over of this reference."))
+@FROM
+@JSON
+@KEY
+@click.pass_obj
+def hand_over(asked: Asked, /, ref: str | None, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
+    """Hand work over."""
+    with opened(asked, key=key) as book:
+        from mainstay.tasks.actions.handing_over import hand_over as hand_work_over
+        from mainstay.tasks.actions.handing_over import take_work_back
+        from mainstay.tasks.forms import HandOverForm
+
+        acting: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now, "key": key}
+        if ref is not None:
+            take_work_back(ref=ref, **acting)
+            answer(_("Taken back."), {"ref": ref}, is_json=is_json)
+            return
+        draft = drafted(HandOverForm, document_from(file, **given))
+        found = hand_work_over(draft=draft, **acting)
+        said = (
+            _("Handed over until %(day)s: %(ref)s")
+            if draft.until
+            else _("Handed over for good: clients %(clients)d, tasks %(tasks)d.")
+        )
+        answer(said % {"day": draft.until, **found._asdict()}, found._asdict(), is_json=is_json)

@@ -48,6 +48,8 @@ from mainstay.firm.forms.fields import (
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mainstay.kernel.problem import Problem
 
 _LANGUAGE_NAMES: Final = {"": "–", "en": "English", "tr": "Türkçe"}
@@ -80,12 +82,12 @@ class ClientForm(DraftForm[ClientDraft]):
     """The details of a client."""
 
     sentence_of = staticmethod(problem_sentence)
-    refused: ClassVar = {"name_is_taken": "name"}
+    refused: ClassVar = {"name_is_taken": "name", "person_not_found": "responsible"}
     columns: ClassVar = {
         "email": "sm-7", "phone": "sm-5", "postal_code": "4", "city": "8", "region": "sm-6", "country": "sm-6",
         "tax_number": "sm-6", "tax_office": "sm-6", "billing_address": "sm-6", "delivery_address": "sm-6",
         "time_zone": "sm-6", "client_group": "sm-6", "tags": "sm-6", "language": "6", "terms_days": "6",
-        "currency": "6", "credit_limit": "6", "deposit_percent": "6",
+        "currency": "6", "credit_limit": "6", "deposit_percent": "6", "responsible": "sm-6",
     }  # fmt: skip
 
     name = _line("name", widget=forms.TextInput(attrs={"required": True}))
@@ -115,6 +117,7 @@ class ClientForm(DraftForm[ClientDraft]):
         required=False,
         unread=_("“%(value)s” is not a whole percentage: write it as 30."),
     )
+    responsible = _line("responsible")
     notes = _lines("notes", 6)
 
     def make(self, values: dict[str, Any]) -> ClientDraft:
@@ -122,6 +125,13 @@ class ClientForm(DraftForm[ClientDraft]):
         external_id = self.seen.external_id if self.seen is not None else ""
         limit = values.pop("credit_limit")
         return ClientDraft(external_id=external_id, credit_limit_minor=limit, **values).tidied()
+
+    def offer_people(self, people: Iterable[tuple[str, str]]) -> None:
+        """Let a browser choose among people (e-mail address and name); whoever is chosen now stays among them."""
+        field, now = self.fields["responsible"], str(self["responsible"].value() or "")
+        offered = dict(people)
+        choices = [("", "–"), *offered.items(), *([(now, now)] if now and now not in offered else [])]
+        field.widget = forms.Select(choices=choices)
 
 
 class ContactForm(DraftForm[ContactDraft]):

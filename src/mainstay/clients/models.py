@@ -15,7 +15,8 @@ class Client(BookModel):
 
     `terms_days` is the client's own agreement, None where the firm's rule holds; `deposit_percent` of a job is paid
     before it begins, None where nothing is agreed. `client_group` and `channel` are
-    free words from the owner's books (a region, paper or electronic). `tags` is a line as clients.rules.tags reads
+    free words from the owner's books (a region, paper or electronic). `responsible` is the e-mail address of the
+    person of the firm who looks after the client, "" for nobody. `tags` is a line as clients.rules.tags reads
     it. `version` grows by one with each change, so that whoever writes second knows. `archived_on`: in no list
     since.
     """
@@ -41,6 +42,7 @@ class Client(BookModel):
     credit_limit_minor = models.BigIntegerField(null=True)
     deposit_percent = models.IntegerField(null=True)
     client_group = models.CharField(max_length=120, default="")
+    responsible = models.CharField(max_length=254, default="", db_default="")
     tags = models.CharField(max_length=1000, default="", db_default="")
     time_zone = models.CharField(max_length=64, default="", db_default="")
     tax_office = models.CharField(max_length=120, default="", db_default="")
@@ -71,7 +73,10 @@ class Client(BookModel):
                 name="client_deposit_is_a_part_of_the_job",
             ),
         )
-        indexes = (models.Index(fields=["match_key"], name="client_by_match_key"),)
+        indexes = (
+            models.Index(fields=["match_key"], name="client_by_match_key"),
+            models.Index(fields=["responsible"], condition=~Q(responsible=""), name="client_by_responsible"),
+        )
 
     def __str__(self) -> str:
         """Name the client."""

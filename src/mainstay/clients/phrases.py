@@ -43,6 +43,7 @@ FIELDS: Final = {
     "credit_limit": _("Credit limit"),
     "deposit_percent": _("Deposit in percent"),
     "client_group": _("Group"),
+    "responsible": _("Looked after by"),
     "tags": _("Tags"),
     "notes": _("Notes"),
     "role": _("Role"),
@@ -120,12 +121,16 @@ _BECAME: Final = {
 STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s since the last update."))
 """What changed since yesterday: beside the client, and by itself."""
 
+RATINGS_CHANGED: Final = _("Ratings changed")
+"""The heading above several of them."""
+
 CLIENTS_FOUND: Final = _("Clients")
 """What a search finds: the heading."""
 
 FAULTS: Final = {
     "client_key": _("%(subject)s (%(ref)s) is kept under the %(key)s “%(is_now)s”; it should be “%(should_be)s”."),
     "client_currency_unknown": _("The client %(subject)s has the currency “%(currency)s”, which is not one in use."),
+    "client_person_unknown": _("%(subject)s is looked after by %(person)s, who is not a person of this firm."),
     "entry_without_client": _(
         "Entry %(entry)s of the timeline (%(subject)s) tells of client %(missing)s, who is not there."
     ),
@@ -200,6 +205,25 @@ def contact_problem_sentence(problem: Problem) -> str:
 def planned(on: date, way: str, about: str) -> str:
     """Say what is planned: "Call on 3 Mar 2026: the renewal"."""
     return gettext("%(way)s on %(day)s: %(about)s") % {"way": WAYS[way], "day": _day(str(on)), "about": about}
+
+
+_CONTACT_TITLES: Final = {
+    "call": _("Call %(name)s"),
+    "visit": _("Visit %(name)s"),
+    "write": _("Write to %(name)s"),
+    "meet": _("Meet %(name)s"),
+}
+
+
+def contact_title(way: str, name: str) -> str:
+    """Say what is to be done: "Call Işık İnşaat"."""
+    return str(_CONTACT_TITLES[way]) % {"name": name}
+
+
+def contact_why(about: str, days: int, on: date) -> str:
+    """Say about what, and since or until when: "The renewal. Planned for today."."""
+    said = gettext("planned for today") if days == 0 else gettext("planned for %(day)s") % {"day": _day(str(on))}
+    return gettext("%(about)s, %(when)s") % {"about": about, "when": said}
 
 
 TO_DO: Final = {

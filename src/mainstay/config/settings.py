@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "mainstay.tasks",
     "mainstay.timeline",
     "mainstay.billing",
+    "mainstay.care",
     "mainstay.scoring",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

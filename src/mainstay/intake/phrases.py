@@ -200,6 +200,7 @@ FIELDS: Final = {
     "kind": _("kind of document"),
     "channel": _("channel"),
     "client_group": _("group of clients"),
+    "responsible": _("who looks after the client"),
     "written_off": _("amount written off"),
     "written_off_on": _("date of the write-off"),
     "reference": _("reference"),

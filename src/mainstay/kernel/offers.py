@@ -71,6 +71,8 @@ class ChangeKind(NamedTuple):
     about: str = "number"
     shown: Callable[[str], object] = str
     act: Any = None
+    title: object = ""
+    """The heading above several of them; `%(count)s` in it is how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class CallAdvice(NamedTuple):
 
     is_due: bool
     reason: Reason
+    is_set_aside: bool = False
+    """Whether somebody decided to wait, whatever the client's habit is."""
 
 
 class CallReason(NamedTuple):
@@ -186,6 +190,35 @@ class Stage:
     refs: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
+class ToDo(NamedTuple):
+    """One row of Today: something to do, and why.
+
+    `kind` says how it is drawn and done: "call", "contact", "task". `ref` is that of what it is about, and `days` are
+    those to go until it is due. `worth` orders the rows: typical invoices at stake. `minor` is what is at stake as a
+    fact, `at_risk_minor` as an estimate. `client_ref` and `who` (an address of somebody of the firm) are "" for none.
+    """
+
+    kind: str
+    ref: str
+    title: str
+    why: str
+    worth: float
+    client_ref: str = ""
+    client_name: str = ""
+    who: str = ""
+    days: int = 0
+    minor: int = 0
+    currency: str = ""
+    at_risk_minor: int | None = None
+    last_word: Any = None
+    """What was said last, as an event of the timeline is told; None for nothing."""
+
+
+def worth_of_plan(days: int) -> float:
+    """What a plan without money in it is worth, in typical invoices: one on its day, more each day it waits."""
+    return 1.0 + max(-days, 0) / 20
+
+
 class PanelPlace(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal.
 
@@ -209,6 +242,8 @@ class Panel:
     package: ClassVar[str]
     name: ClassVar[str]
     place: ClassVar[PanelPlace]
+    is_in_list: ClassVar[bool] = False
+    """Whether a browser shows it in the one list of Today alone (`to_do`), and no panel of its own."""
 
     def __init_subclass__(cls, **named: Any) -> None:  # noqa: ANN401 -- whatever type() is given
         """Note which package declares it."""
@@ -219,6 +254,11 @@ class Panel:
     def is_blank(self) -> bool:
         """Whether people are shown nothing of it; programs are told all the same."""
         return False
+
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """What of it is to be done: Today has it in its one list."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,18 @@ from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
 
 if TYPE_CHECKING:
-    from mainstay.briefing.queries.panels import CallListPanel, CallListRow, ChangesPanel, OwedPanel, UpkeepPanel
+    from mainstay.briefing.queries.learnt import LearntPanel
+    from mainstay.briefing.queries.panels import (
+        CallListPanel,
+        CallListRow,
+        ChangesPanel,
+        OwedPanel,
+        ToDoPanel,
+        UpkeepPanel,
+    )
     from mainstay.briefing.rules.changes import Change
+    from mainstay.briefing.rules.learnt import Payer
+    from mainstay.kernel.offers import ToDo
 
 
 def upkeep_document(panel: UpkeepPanel) -> dict[str, object]:
@@ -34,6 +44,26 @@ def call_list_document(panel: CallListPanel) -> dict[str, object]:
     return {
         "call_list": [_call_document(said) for said in panel.call_list],
         "wait_for": [_call_document(said) for said in panel.wait_for],
+        "set_aside": [_call_document(said) for said in panel.set_aside],
+    }
+
+
+def to_do_document(panel: ToDoPanel) -> dict[str, object]:
+    """What is to be done, the most valuable first, and what comes within days."""
+    return {"to_do": [_to_do(one) for one in panel.rows], "coming": [_to_do(one) for one in panel.coming]}
+
+
+def _to_do(one: ToDo) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "ref": one.ref,
+        "what": one.title,
+        "why": one.why,
+        "client": {"ref": one.client_ref, "name": one.client_name} if one.client_ref else None,
+        "who": one.who or None,
+        "days": one.days,
+        "worth": round(one.worth, 3),
+        "at_stake": f"{decimal_text(one.minor, one.currency)} {one.currency}" if one.currency else None,
     }
 
 
@@ -66,3 +96,19 @@ def _change_document(change: Change) -> dict[str, object]:
         return {**what, **about}
     amount = decimal_text(change.minor, change.currency)
     return {**what, **about, "currency": change.currency, "amount": amount}
+
+
+def learnt_document(panel: LearntPanel) -> dict[str, object]:
+    """Who pays slowest and best, and who went quiet."""
+    return {
+        "learnt": {
+            "slowest": _payer(panel.learnt.slowest),
+            "best": _payer(panel.learnt.best),
+            "quiet": [{"ref": one.ref, "name": one.name} for one in panel.learnt.quiet],
+            "quiet_count": panel.learnt.quiet_count,
+        }
+    }
+
+
+def _payer(payer: Payer | None) -> dict[str, object] | None:
+    return None if payer is None else {"ref": payer.client.ref, "name": payer.client.name, "days": payer.days}

@@ -57,6 +57,7 @@ def contacts_document(panel: ContactsPanel) -> dict[str, object]:
         "terms_days": panel.terms_days,
         "deposit_percent": panel.deposit_percent,
         "credit_limit": None if limit is None else f"{decimal_text(limit, panel.currency)} {panel.currency}",
+        "looked_after_by": panel.responsible or None,
         "contacts": [{**one._asdict(), "receives": sorted(one.received)} for one in panel.contacts],
     }
 

@@ -16,6 +16,7 @@ from mainstay.tasks.rules.drafts import (
     REASON_LENGTH,
     WHAT_LENGTH,
     WHO_LENGTH,
+    HandOverDraft,
     TaskDelay,
     TaskDraft,
 )
@@ -72,3 +73,32 @@ class TaskDelayForm(DraftForm[TaskDelay]):
     def make(self, values: dict[str, Any]) -> TaskDelay:
         """The day and the reason."""
         return TaskDelay(**values)
+
+
+class HandOverForm(DraftForm[HandOverDraft]):
+    """Who takes over the work of another person, and until when."""
+
+    refused: ClassVar = {
+        "person_not_found": "person", "hands_over_to_itself": "stand_in", "hands_over_to_no_day": "until",
+        "is_handed_over": "person",
+    }  # fmt: skip
+    columns: ClassVar = {"person": "sm-4", "stand_in": "sm-4", "until": "sm-4"}
+
+    person = LineField(
+        label=_("Whose work"), required=False, max_length=WHO_LENGTH, widget=forms.TextInput(attrs={"required": True})
+    )
+    stand_in = LineField(
+        label=_("Taken over by"), required=False, max_length=WHO_LENGTH,
+        widget=forms.TextInput(attrs={"required": True}),
+    )  # fmt: skip
+    until = DayField(label=_("Until (empty: for good)"), required=False)
+
+    def make(self, values: dict[str, Any]) -> HandOverDraft:
+        """The hand-over."""
+        return HandOverDraft(**values)
+
+    def offer_people(self, people: Iterable[tuple[str, str]]) -> None:
+        """Let a browser choose both among people (e-mail address and name)."""
+        choices = [("", "–"), *people]
+        for name in ("person", "stand_in"):
+            self.fields[name].widget = forms.Select(choices=choices)

@@ -1,9 +1,9 @@
-"""Tasks: what is to be done, by whom and by when."""
+"""Tasks: what is to be done, by whom and by when; and who does the work of somebody who is away."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mainstay.clients.models import Client
 from mainstay.store.querysets import BookManager, BookModel
@@ -58,3 +58,34 @@ class Task(BookModel):
     def __str__(self) -> str:
         """Name the task."""
         return self.what
+
+
+class StandIn(BookModel):
+    """Who does the work of a person that is away, from a day until a day; `ended_on` says it ended sooner.
+
+    Both are e-mail addresses. Nothing of the person's is moved: whoever asks for the work of the stand-in is shown
+    theirs, too.
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    person = models.CharField(max_length=254)
+    stand_in = models.CharField(max_length=254)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    set_by = models.CharField(max_length=120)
+    ended_on = models.DateField(null=True)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_on__isnull=True), name="person_has_one_stand_in"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("stand_in")), name="stand_in_is_somebody_else"),
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="stand_in_ends_after_it_began"),
+        )
+
+    def __str__(self) -> str:
+        """Name the two for a developer."""
+        return f"{self.stand_in} for {self.person}"

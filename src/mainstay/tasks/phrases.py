@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel import formatting
@@ -50,11 +50,14 @@ HAPPENINGS: Final = {
     "task.done": _("Done: %(what)s (due %(on)s)"),
     "task.reopened": _("Not done after all: %(what)s (due %(on)s)"),
     "task.dropped": _("Task cancelled: %(what)s (due %(on)s)"),
+    "work.handed_over": _("Work handed over: %(person)s → %(stand_in)s%(until)s"),
+    "work.taken_back": _("Work taken back: %(person)s, from %(stand_in)s"),
 }
 """Kind of event -> its sentence."""
 
 FAULTS: Final = {
     "task_person_unknown": _("The task “%(subject)s” is assigned to %(person)s, who is not a person of this firm."),
+    "stand_in_unknown": _("%(person)s does the work of %(subject)s; one of the two is not a person of this firm."),
     "task_day_off_course": _("The task “%(subject)s” is due on %(due_on)s, before its first day %(first_on)s."),
 }
 """Code of a fault -> what is wrong, where, and what it should be."""
@@ -67,6 +70,9 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
         if name in facts:
             shown[name] = _day(str(facts[name]))
     person, reason = str(facts.get("person") or ""), str(facts.get("reason") or "")
+    shown["until"] = (
+        gettext(", until %(day)s") % {"day": shown["on"]} if "clients" not in facts and "on" in facts else ""
+    )
     shown["for_whom"] = f" · {person}" if person else ""
     shown["because"] = f" ({reason})" if reason else ""
     return shown
@@ -75,6 +81,14 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
 def problem_sentence(problem: Problem) -> str:
     """Tell a person what is wrong with a task, in the language active now."""
     return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+
+
+def due_sentence(days: int, on: date) -> str:
+    """Say when a task is due: "Due today.", "Was due on 3 Mar 2026."; `days` are those still to go."""
+    if days == 0:
+        return gettext("Due today.")
+    said = gettext("Was due on %(day)s.") if days < 0 else gettext("Due on %(day)s.")
+    return said % {"day": _day(str(on))}
 
 
 def _day(text: str) -> str:

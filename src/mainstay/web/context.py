@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PLACES: Final = {
     "client": "clients", "invoice": "invoices", "invoice_new": "invoices", "standing_words": "clients",
-    "help_page": "help", "days_off": "help", "keys": "help",
+    "help_page": "help", "days_off": "help", "keys": "help", "hand_over": "tasks",
 }  # fmt: skip
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.rules import acts as billing
+from mainstay.care.rules import acts as care
 from mainstay.clients.rules import acts as clients
 from mainstay.demonstration.rules import acts as demonstration
 from mainstay.firm.permissions import may
@@ -69,11 +70,16 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_standing": (clients.OVERRIDE_STANDING,),
     "client_payment_rating": (clients.OVERRIDE_STANDING,),
     "proposal": (clients.ANSWER_SUGGESTION,),
+    "client_call": (care.LOG_CALL,),
+    "client_call_later": (care.LOG_CALL,),
+    "client_message": _EVERYBODY,
+    "call_withdraw": (care.LOG_CALL,),
     "tasks": _EVERYBODY,
     "task": (tasks.CHANGE_TASK,),
     "task_new": (tasks.CHANGE_TASK,),
     "task_done": (tasks.CHANGE_TASK,),
     "task_later": (tasks.CHANGE_TASK,),
+    "hand_over": (tasks.HAND_OVER,),
     "update_scores": (clients.UPDATE_FORECAST,),
     "invoice_new": (billing.ISSUE_INVOICE,),
     "invoice_credit": (billing.CREDIT_INVOICE,),

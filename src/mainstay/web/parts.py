@@ -47,7 +47,7 @@ def parts_of(panels: Iterable[Panel], seen: PageRequest) -> dict[str, tuple[Part
     """
     columns: dict[str, list[Part]] = {"top": [], "main": [], "side": []}
     for panel in panels:
-        if panel.is_blank:
+        if panel.is_blank or panel.is_in_list:
             continue
         draw = shown_by("mainstay.web.panels", panel.package, f"draw_{panel.name}")
         template = f"web/{panel.package}/_panel_{panel.name}.html"

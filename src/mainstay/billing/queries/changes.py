@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mainstay.billing.phrases import CHANGE_TITLES
 from mainstay.billing.phrases import CHANGES as SENTENCES
 from mainstay.clients.queries.naming import of_client
 from mainstay.kernel.offers import ChangeKind
@@ -36,4 +37,6 @@ _STATEMENTS: Final = {
     """,
 }
 
-CHANGES: Final = {kind: ChangeKind(statement, *SENTENCES[kind]) for kind, statement in _STATEMENTS.items()}
+CHANGES: Final = {
+    kind: ChangeKind(statement, *SENTENCES[kind], title=CHANGE_TITLES[kind]) for kind, statement in _STATEMENTS.items()
+}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SOME_UNBOOKED: Final = "SELECT 1 FROM billing_unbookeddocument WHERE dealt_at IS NULL LIMIT 1"
 """Whether anything may wait to be dealt with, for a statement of others."""
+LAST_IMPORT: Final = "SELECT MAX(imported_on) FROM billing_import WHERE taken_back_at IS NULL"
+"""The day of the latest import that stands, for a statement of others; NULL for none."""
 _STILL_OUT: Final = """
     FROM billing_unbookeddocument u JOIN billing_import f ON f.id = u.imported_id
     WHERE u.dealt_at IS NULL AND f.taken_back_at IS NULL AND NOT (u.kind = 'credit_note' AND u.number_key <> ''

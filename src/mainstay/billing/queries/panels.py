@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from mainstay.billing.queries.imports import SOME_UNBOOKED, unbooked_sums
+from mainstay.billing.queries.imports import LAST_IMPORT, SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.instalments import instalments_of, next_due
 from mainstay.billing.queries.on_account import money_in, on_account_of
 from mainstay.billing.queries.returning import OnAccount, losses_of_invoice, on_account_of_client
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mainstay.kernel.offers import Shown, ShownToday
     from mainstay.timeline.queries.events import Event
 
-TODAY_FACTS: Final = {"has_unbooked": SOME_UNBOOKED}
+TODAY_FACTS: Final = {"has_unbooked": SOME_UNBOOKED, "imported_on": LAST_IMPORT}
 """What the panels of Today have to know first."""
 _SETTLED: Final = """
     SELECT a.id, a.allocated_on, a.minor, a.reverses_id,

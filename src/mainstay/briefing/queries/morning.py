@@ -20,9 +20,18 @@ from mainstay.billing.queries.receivables import (
     receivables_of,
 )
 from mainstay.briefing.phrases import why_now
-from mainstay.briefing.queries.panels import CallListPanel, CallListRow, ChangesPanel, OwedPanel, UpkeepPanel
+from mainstay.briefing.queries.learnt import LEARNT_DAYS, learnt
+from mainstay.briefing.queries.panels import (
+    CallListPanel,
+    CallListRow,
+    ChangesPanel,
+    OwedPanel,
+    UpkeepPanel,
+    to_do_panel,
+)
 from mainstay.briefing.rules.call_list import CallListEntry, Debtor, call_list
 from mainstay.briefing.rules.changes import Change
+from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
@@ -38,7 +47,7 @@ from mainstay.store.book_version import MARK
 from mainstay.store.sql import as_day, as_document, json_object, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mainstay.billing.queries.outlooks import RiskSum
     from mainstay.billing.queries.overdue import OverdueRow
@@ -96,10 +105,13 @@ class MorningPage:
     """Nothing was ever invoiced, and nothing changed since yesterday."""
 
 
-def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None) -> MorningPage:
+def morning(
+    *, today: date, by: Actor, firm: FirmRow | None = None, most: int | None = None, people: Sequence[str] = ()
+) -> MorningPage:
     """Read the morning of a day, from what was known by then.
 
-    With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients.
+    With `most`, at most so many clients to speak to and to leave in peace, and currencies without their clients. With
+    `people` (e-mail addresses) what is to be done is theirs alone.
     """
     require_all(by)
     is_risk_seen = may(by, SEE_RISK)
@@ -115,28 +127,35 @@ def morning(*, today: date, by: Actor, firm: FirmRow | None = None, most: int | 
         typical = {currency: middle_of(text) for currency, text in totals.items()}
         cache_result("typical", today, version, typical)
     listed = {(row.client_id, row.currency) for row in overdue}
-    late = [row for row in ageing if (row.client_id, row.currency) in listed]
+    mine = dict(looked_after(people=people, by=by).values_list("pk", "ref")) if people else {}
+    late = [row for row in ageing if (row.client_id, row.currency) in listed and (not people or row.client_id in mine)]
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
     owed = _owed(state, ageing, today=today, is_risk_seen=is_risk_seen, has_clients=most is None)
     changes = _changes(today, now=now, by=by)
-    own: tuple[Panel, ...] = (
-        UpkeepPanel(state.upkeep_trouble or ""),
-        owed,
-        CallListPanel(
-            call_list=_said(words, most, is_due=True),
-            wait_for=_said(words, most, is_due=False),
-            overdue_clients=len({row.client_id for row in late}),
-            has_debts=bool(owed.owed),
-        ),
-        ChangesPanel(changes),
+    offered = today_panels(ShownToday(today, by, as_document(state.facts)))
+    calls = CallListPanel(
+        call_list=_said([word for word in words if word.is_due], most),
+        wait_for=_said([word for word in words if not word.is_due and not word.is_set_aside], most),
+        overdue_clients=len({row.client_id for row in late}),
+        has_debts=bool(owed.owed),
+        set_aside=_said([word for word in words if word.is_set_aside], most),
     )
+    own: list[Panel] = [UpkeepPanel(state.upkeep_trouble or ""), owed, calls, ChangesPanel(changes)]
+    if _is_new(as_document(state.facts).get("imported_on"), today) or not owed.owed:
+        own.append(learnt(as_of=today, by=by))
+    to_do = to_do_panel((*offered, calls), calls, people=people, theirs=frozenset(mine.values()))
     return MorningPage(
         today=today,
         firm=(firm or this_firm()).name,
-        panels=in_place((*own, *today_panels(ShownToday(today, by, as_document(state.facts))))),
+        panels=in_place((*own, to_do, *offered)),
         has_debts=bool(owed.owed),
         is_book_empty=not ageing and not typical and not changes and not has_invoices(as_of=today),
     )
+
+
+def _is_new(imported_on: object, today: date) -> bool:
+    """Whether the last import was within days before this one."""
+    return bool(imported_on) and timedelta(0) <= today - as_day(imported_on) <= timedelta(days=LEARNT_DAYS)
 
 
 def _owed(state: _State, ageing: list[AgeingRow], *, today: date, is_risk_seen: bool, has_clients: bool) -> OwedPanel:
@@ -228,8 +247,8 @@ def _entries(
     return words
 
 
-def _said(words: list[CallListEntry], most: int | None, *, is_due: bool) -> tuple[CallListRow, ...]:
-    return tuple(CallListRow(word, why_now(word)) for word in [w for w in words if w.is_due is is_due][:most])
+def _said(words: list[CallListEntry], most: int | None) -> tuple[CallListRow, ...]:
+    return tuple(CallListRow(word, why_now(word)) for word in words[:most])
 
 
 def _changes(today: date, *, now: bool, by: Actor) -> tuple[Change, ...]:

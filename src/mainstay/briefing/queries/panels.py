@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from mainstay.kernel.offers import Panel, PanelPlace
+from mainstay.briefing.phrases import call_title
+from mainstay.kernel.offers import Panel, PanelPlace, ToDo
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from mainstay.billing.queries.receivables import CurrencyAgeing
@@ -61,17 +63,68 @@ class CallListPanel(Panel):
     """Whom to speak to, and whom to leave in peace, of so many clients who are overdue."""
 
     name: ClassVar[str] = "call_list"
+    is_in_list: ClassVar[bool] = True
     place: ClassVar[PanelPlace] = PanelPlace("main", 10, terminal=60)
 
     call_list: tuple[CallListRow, ...]
     wait_for: tuple[CallListRow, ...]
     overdue_clients: int
     has_debts: bool
+    set_aside: tuple[CallListRow, ...] = ()
+    """Those whom somebody called, or put off, and who are left in peace for now."""
 
     @property
     def has_more_overdue(self) -> bool:
         """Whether more clients are overdue than are listed."""
-        return self.overdue_clients > len({said.word.debtor.ref for said in (*self.call_list, *self.wait_for)})
+        listed = (*self.call_list, *self.wait_for, *self.set_aside)
+        return self.overdue_clients > len({said.word.debtor.ref for said in listed})
+
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """Each call to make."""
+        return tuple(_call(said) for said in self.call_list)
+
+
+def _call(said: CallListRow) -> ToDo:
+    debtor = said.word.debtor
+    return ToDo(
+        "call", debtor.ref, call_title(debtor.name), said.sentence, said.word.stake, debtor.ref, debtor.name,
+        days=-debtor.days_late, minor=debtor.overdue_minor, currency=debtor.currency,
+        at_risk_minor=debtor.at_risk_minor,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ToDoPanel(Panel):
+    """The one list of Today: what is to be done now, the most valuable first, and what comes within days."""
+
+    name: ClassVar[str] = "to_do"
+    place: ClassVar[PanelPlace] = PanelPlace("main", 10, terminal=90)
+
+    rows: tuple[ToDo, ...]
+    coming: tuple[ToDo, ...]
+    calls: CallListPanel
+    is_mine: bool = False
+
+
+def to_do_panel(
+    panels: Iterable[Panel], calls: CallListPanel, *, people: Sequence[str], theirs: Collection[str]
+) -> ToDoPanel:
+    """Gather what the panels have to do; what is about a client who owes weighs as much as what they owe.
+
+    With `people` only what one of them is to do, or what is nobody's and about a client that is `theirs`.
+    """
+    found = [one for panel in panels for one in panel.to_do if not people or _is_of(one, people, theirs)]
+    stakes = {one.client_ref: one.worth for one in calls.to_do}
+    weighed = [one._replace(worth=max(one.worth, stakes.get(one.client_ref, 0.0))) for one in found]
+    weighed.sort(key=lambda one: (-one.worth, one.days, one.title))
+    now = tuple(one for one in weighed if one.days <= 0)
+    coming = sorted((one for one in weighed if one.days > 0), key=lambda one: one.days)
+    return ToDoPanel(now, tuple(coming), calls, bool(people))
+
+
+def _is_of(one: ToDo, people: Sequence[str], theirs: Collection[str]) -> bool:
+    return one.who in people if one.who else one.client_ref in theirs
 
 
 @dataclass(frozen=True, slots=True)

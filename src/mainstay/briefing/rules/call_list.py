@@ -42,6 +42,7 @@ class CallListEntry:
     is_due: bool
     stake: float
     reason: Reason
+    is_set_aside: bool = False
 
 
 def call_list(
@@ -62,5 +63,5 @@ def _entry(debtor: Debtor, advice: Sequence[Callable[[DebtorFacts], CallAdvice |
     stake = (debtor.overdue_minor if debtor.at_risk_minor is None else debtor.at_risk_minor) / max(
         debtor.typical_minor, 1
     )
-    is_due, reason = next(answer for advise in advice if (answer := advise(debtor)) is not None)
-    return CallListEntry(debtor, is_due=is_due, stake=stake, reason=reason)
+    said = next(answer for advise in advice if (answer := advise(debtor)) is not None)
+    return CallListEntry(debtor, said.is_due, stake, said.reason, said.is_set_aside)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from rich.padding import Padding
 
-from mainstay.briefing.phrases import change_sentence
+from mainstay.briefing.phrases import change_sentence, learnt_sentences
 from mainstay.cli.pages import aged, print_aged
 from mainstay.cli.show import amounts, console, day, money
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
+    from mainstay.briefing.queries.learnt import LearntPanel
     from mainstay.briefing.queries.panels import CallListPanel, CallListRow, ChangesPanel, OwedPanel, UpkeepPanel
 
 _MANY: Final = 12
@@ -70,6 +71,11 @@ def print_call_list(panel: CallListPanel) -> None:
         out.print(_("Late, but normal for them"), style="bold")
         for said in panel.wait_for[:_MANY]:
             _print_said(said, "·")
+    if panel.set_aside:
+        out.print()
+        out.print(_("Waiting after a call"), style="bold")
+        for said in panel.set_aside[:_MANY]:
+            _print_said(said, "·")
 
 
 def _print_said(said: CallListRow, mark: str) -> None:
@@ -108,3 +114,12 @@ def print_changes(panel: ChangesPanel) -> None:
             ngettext("… and %(count)d more (--json lists all).", "… and %(count)d more (--json lists all).", left)
             % {"count": left}
         )
+
+
+def print_learnt(panel: LearntPanel) -> None:
+    """Who pays slowest and best, and who went quiet."""
+    out = console()
+    out.print()
+    out.print(_("What your book says"), style="bold")
+    for label, _ref, said in learnt_sentences(panel.learnt):
+        out.print(f"· {label}: {said}" if label else f"  {said}")

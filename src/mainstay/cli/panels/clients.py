@@ -34,6 +34,8 @@ def print_contacts(panel: ContactsPanel) -> None:
     out = console()
     if panel.terms_days is not None:
         out.print(_("Terms: %(days)s") % {"days": days_counted(panel.terms_days, str(panel.terms_days))})
+    if panel.responsible:
+        out.print(_("Looked after by %(name)s") % {"name": panel.responsible})
     if panel.deposit_percent:
         out.print(_("Deposit: %(n)s%% of each job") % {"n": panel.deposit_percent})
     if panel.credit_limit_minor is not None:

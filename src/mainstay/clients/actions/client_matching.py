@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "id", "ref", "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city",
     "region", "postal_code", "country", "tax_number", "tax_office", "billing_address", "delivery_address", "time_zone",
-    "website", "currency", "language", "tags", "terms_days",
+    "website", "currency", "language", "responsible", "tags", "terms_days",
     "credit_limit_minor", "deposit_percent", "client_group", "notes", "archived_on", "recorded_at",
 )  # fmt: skip
 _TEXTS = (
     "email", "phone", "street", "city", "region", "postal_code", "country", "tax_number", "tax_office",
-    "billing_address", "delivery_address", "time_zone", "website", "currency", "language", "tags",
+    "billing_address", "delivery_address", "time_zone", "website", "currency", "language", "responsible", "tags",
 )  # fmt: skip
 _LIMITS = {
     "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30, "country": 80,
     "tax_number": 60, "tax_office": 120, "billing_address": 500, "delivery_address": 500, "time_zone": 64,
-    "website": 300, "currency": 3, "language": 12, "tags": 1000,
+    "website": 300, "currency": 3, "language": 12, "responsible": 254, "tags": 1000,
 }  # fmt: skip
 
 _BY = """

@@ -21,6 +21,7 @@ from mainstay.clients.rules.merging import differing, merge
 from mainstay.clients.rules.tags import as_spelt
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
+from mainstay.firm.queries.people import colleague_called
 from mainstay.kernel.refusal import Refusal
 from mainstay.store import bulk
 from mainstay.store.refs import new_ref
@@ -87,6 +88,7 @@ def add_client(*, draft: ClientDraft, key: str = "", by: Actor, now: datetime) -
     require(by, ADD_CLIENT)
     draft = _spelt(draft.tidied())
     _refuse(draft.problems())
+    draft = _with_person(draft)
     # Two people, or an import, may be adding the same client: one after the other.
     bulk.import_lock()
     keys = keys_of(draft.name, draft.email, draft.city, draft.external_id)
@@ -129,6 +131,9 @@ def change_client(
     _refuse(problem for problem in merged.draft.problems() if problem.field in merged.touched)
     if "name" in changed:
         _refuse_name_of_another(client, merged.draft.name)
+    if "responsible" in changed:
+        merged = merged._replace(draft=_with_person(merged.draft))
+        changed = differing(stored, merged.draft)
     if not _is_written(client, merged.draft):
         raise ClientChangedMeanwhile(name=client.name, fields=changed)
     facts, words = parted(field_changes(asdict(stored), asdict(merged.draft)))
@@ -141,6 +146,11 @@ def change_client(
 def _spelt(draft: ClientDraft) -> ClientDraft:
     """The draft with its tags as they are spelt on other clients."""
     return replace(draft, tags=as_spelt(draft.tags, tag_spellings())) if draft.tags else draft
+
+
+def _with_person(draft: ClientDraft) -> ClientDraft:
+    """The draft with the address of the person who is meant by an address or a name; refuses PersonNotFound."""
+    return replace(draft, responsible=colleague_called(draft.responsible).email) if draft.responsible else draft
 
 
 def _is_written(client: Client, draft: ClientDraft) -> bool:

@@ -28,6 +28,7 @@ from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
 from mainstay.clients.rules.keys import keys_of, tax_key
 from mainstay.firm.actions.firms import note_code_page
 from mainstay.firm.permissions import may, require
+from mainstay.firm.queries.people import colleagues
 from mainstay.intake.own_sheets import read_own_sheet
 from mainstay.intake.records import Reject
 from mainstay.intake.rejects import LazyRejects
@@ -73,6 +74,7 @@ class _KnownClient(NamedTuple):
     credit_limit_minor: int | None
     deposit_percent: int | None
     client_group: str
+    responsible: str
     tags: str
     notes: str
 
@@ -197,7 +199,7 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     if not rows:
         return outcome
     bulk.import_lock()
-    rows = _without_contradictions(rows, columns, outcome)
+    rows = _with_people(_without_contradictions(rows, columns, outcome))
     details = {
         Named(row.external_id, row.name): {name: getattr(row, name) for name in (*_FIELDS, _ARCHIVED)} for row in rows
     }
@@ -256,6 +258,14 @@ def _without_contradictions(
         else:
             consistent.append(row)
     return consistent
+
+
+def _with_people(rows: list[ClientRow]) -> list[ClientRow]:
+    """The rows, without whoever looks after a client there and is not of this firm: that is not known here."""
+    if not any(row.responsible for row in rows):
+        return rows
+    people = {one.email for one in colleagues()}
+    return [row if row.responsible.casefold() in people else row._replace(responsible="") for row in rows]
 
 
 def _rejected(row: ClientRow, problem: Problem, columns: Mapping[str, str]) -> Reject:

@@ -84,6 +84,7 @@ class ClientRow(NamedTuple):
     deposit_percent: int | None
     language: str
     client_group: str
+    responsible: str
     tags: str
     notes: str
     archived_on: str
@@ -165,7 +166,7 @@ class ClientReader:
             _zone_in(cells["time_zone"]), currency, cells["website"],
             _terms(cells), self._limit(cells["credit_limit"], currency), _deposit(cells),
             _LANGUAGES.get(fold(cells["language"]), ""), cells["client_group"],
-            _tags(cells), _notes(cells), _archived(cells),
+            cells["responsible"].casefold(), _tags(cells), _notes(cells), _archived(cells),
             _contacts(cells, first, last, name), [row],
         )  # fmt: skip
 

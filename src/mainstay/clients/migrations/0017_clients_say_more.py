@@ -16,7 +16,7 @@ _TEXTS = {"tags": 1000, "time_zone": 64, "tax_office": 120, "billing_address": 5
 class Migration(migrations.Migration):
     """Add the columns. SQLite makes the table anew for them, which takes its guards away: they come back here."""
 
-    dependencies = (("clients", "0014_proposals_may_be_something_to_do"),)
+    dependencies = (("clients", "0015_a_client_has_somebody_who_looks_after_it"),)
 
     operations = (
         *(

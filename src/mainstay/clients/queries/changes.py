@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.clients.phrases import STANDING_CHANGED
+from mainstay.clients.phrases import RATINGS_CHANGED, STANDING_CHANGED
 from mainstay.clients.queries.fragments import PAYMENTS
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.insight.phrases import STANDINGS
@@ -20,6 +20,11 @@ _STANDING: Final = f"""
 
 CHANGES: Final = {
     "standing": ChangeKind(
-        _STANDING, *STANDING_CHANGED, about="standing", shown=lambda code: STANDINGS[code], act=SEE_RISK
+        _STANDING,
+        *STANDING_CHANGED,
+        about="standing",
+        shown=lambda code: STANDINGS[code],
+        act=SEE_RISK,
+        title=RATINGS_CHANGED,
     ),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from mainstay.clients.models import Client, Contact
+from mainstay.clients.phrases import contact_title, contact_why
 from mainstay.clients.queries.next_contacts import contacts_due, next_contact_with
 from mainstay.clients.queries.proposals import WAITING, urgent_proposals
 from mainstay.clients.rules.acts import SEE_RISK
@@ -18,7 +19,8 @@ from mainstay.clients.rules.drafts import ContactDraft
 from mainstay.clients.rules.time_zones import Zone, zone_of
 from mainstay.firm.permissions import may
 from mainstay.firm.queries.firms import this_firm
-from mainstay.kernel.offers import Panel, PanelPlace
+from mainstay.firm.queries.people import name_of_colleague
+from mainstay.kernel.offers import Panel, PanelPlace, ToDo, worth_of_plan
 from mainstay.store.sql import rows_of
 
 if TYPE_CHECKING:
@@ -72,12 +74,14 @@ class ContactsPanel(Panel):
     deposit_percent: int | None
     credit_limit_minor: int | None
     currency: str
+    responsible: str = ""
+    """Who of the firm looks after the client: their name."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody is named and nothing was agreed."""
         is_agreed = self.terms_days is not None or self.deposit_percent or self.credit_limit_minor is not None
-        return not self.contacts and not is_agreed
+        return not self.contacts and not is_agreed and not self.responsible
 
 
 FACTS: Final = (
@@ -127,6 +131,7 @@ class ContactsDuePanel(Panel):
     """The next contacts that are due, of every client."""
 
     name: ClassVar[str] = "contacts_due"
+    is_in_list: ClassVar[bool] = True
     place: ClassVar[PanelPlace] = PanelPlace("top", 50, terminal=50)
 
     contacts: tuple[PlannedContact, ...]
@@ -136,13 +141,25 @@ class ContactsDuePanel(Panel):
         """Whether there is nothing to tell."""
         return not self.contacts
 
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """Each of them, those too that are due within days: Today folds them."""
+        return tuple(
+            ToDo(
+                "contact", one.ref, contact_title(one.way, one.client_name), contact_why(one.about, one.days, one.on),
+                worth_of_plan(one.days), one.client_ref, one.client_name, days=one.days,
+                last_word=one.last_word,
+            )
+            for one in self.contacts
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalsWaitingPanel(Panel):
     """How many proposals wait for an answer, at least one; and what of them is to be done soonest."""
 
     name: ClassVar[str] = "proposals_waiting"
-    place: ClassVar[PanelPlace] = PanelPlace("top", 30)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 20, terminal=1000)
 
     count: int
     urgent: tuple[OpenProposal, ...] = ()
@@ -169,6 +186,7 @@ def client_panels(shown: Shown[ClientShown]) -> Iterator[Panel]:
         deposit_percent=client.deposit_percent,
         credit_limit_minor=client.credit_limit_minor,
         currency=client.currency,
+        responsible=name_of_colleague(client.responsible),
     )
     yield FactsPanel(
         zone=zone_of(time_zone=client.time_zone, country=client.country, region=client.region, phone=client.phone),

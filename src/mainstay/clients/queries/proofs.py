@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.rules.keys import keys_of
+from mainstay.firm.queries.people import IS_PERSON
 from mainstay.firm.queries.proofs import first_of, listed
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Fault
@@ -25,6 +26,10 @@ _STRAY_ENTRIES: Final = f"""
     SELECT e.kind || ' ' || CAST(e.happened_on AS text) AS subject, e.id AS entry, e.client_id AS missing
     FROM {ENTRIES} e LEFT JOIN clients_client c ON c.id = e.client_id
     WHERE e.client_id IS NOT NULL AND c.id IS NULL
+"""
+_STRANGERS: Final = f"""
+    SELECT c.name AS subject, c.responsible AS person FROM clients_client c
+    WHERE c.responsible <> '' AND NOT {IS_PERSON.format(email="c.responsible")}
 """
 
 
@@ -48,6 +53,7 @@ def prove_clients() -> list[Fault]:
         *first_of("client_key", _stale_keys()),
         *first_of("client_currency_unknown", _unknown_currencies()),
         *listed("entry_without_client", _STRAY_ENTRIES),
+        *listed("client_person_unknown", _STRANGERS),
     ]
 
 

@@ -32,7 +32,7 @@ SHEETS: Final = (
                c.time_zone AS "Time zone:t", c.website AS "Website:t", c.currency AS "Currency:c",
                c.language AS "Language:t", c.terms_days AS "Terms:t", c.credit_limit_minor AS "Credit limit:a",
                c.deposit_percent AS "Deposit percent:t", c.client_group AS "Group:t",
-               c.tags AS "Tags:t", c.archived_on AS "Archived on:d",
+               c.responsible AS "Looked after by:t", c.tags AS "Tags:t", c.archived_on AS "Archived on:d",
                c.notes AS "Notes:t",
                c.recorded_at AS "Recorded at:m"
         FROM clients_client c ORDER BY c.id

@@ -21,7 +21,7 @@ NAME_LENGTH: Final = 300
 LENGTHS: Final = {
     "external_id": 120, "email": 254, "phone": 60, "street": 500, "city": 120, "region": 120, "postal_code": 30,
     "country": 80, "tax_number": 60, "tax_office": 120, "website": 300, "client_group": 120, "tags": TAGS_LENGTH,
-    "time_zone": 64, "billing_address": 500, "delivery_address": 500, "notes": 20_000,
+    "time_zone": 64, "billing_address": 500, "delivery_address": 500, "notes": 20_000, "responsible": 254,
 }  # fmt: skip
 """Field -> how many characters are kept."""
 PERSON_LENGTHS: Final = {
@@ -65,6 +65,7 @@ class ClientDraft:
     credit_limit_minor: int | None = None
     deposit_percent: int | None = None
     client_group: str = ""
+    responsible: str = ""
     tags: str = ""
     notes: str = ""
 

@@ -103,6 +103,13 @@ def colleague_called(wanted: str) -> Colleague:
     return found[0]
 
 
+def name_of_colleague(email: str) -> str:
+    """The name of the person of this address, whether they may still sign in or not; the address of nobody."""
+    if not email:
+        return ""
+    return User.objects.filter(email=email).values_list("name", flat=True).first() or email
+
+
 def email_of(by: Actor) -> str:
     """The e-mail address of the person who acts, "" of a part of Mainstay, a visitor and the terminal."""
     if by.kind != "person" or not by.id.isdecimal():

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "clients": ("q", "show", "standing", "payment", "tag", "group", "owed", "sort"),
+    "clients": ("q", "show", "standing", "payment", "tag", "group", "owed", "who", "sort"),
 }
 """Page -> what its list can be asked, in the order in which a view writes it down."""
 NAME_LETTERS: Final = 60

@@ -17,6 +17,7 @@ from mainstay.clients.queries.labels import with_tag
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
+from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.tags import tags_of
 from mainstay.firm.permissions import may
@@ -136,6 +137,8 @@ def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
         found = with_tag(found, wanted.tag)
     if wanted.group:
         found = found.filter(client_group=wanted.group)
+    if wanted.people:
+        found = found.filter(pk__in=looked_after(people=wanted.people, by=by).values("pk"))
     return list(found.order_by("sort_key", "id").values_list("id", flat=True))
 
 

@@ -20,8 +20,9 @@ class ClientFilter:
     than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
     whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
     relationship and this payment rating hold, set by hand or by the evidence. `tag` and `group`: the client bears it,
-    however it is cased. `is_archived`: the archived ones instead of the others. `sort` is "name", "overdue" (most
-    first) or "slowest". With `length`, page `number` of so many; else all.
+    however it is cased. `is_archived`: the archived ones instead of the others. `people`: one of these (e-mail
+    addresses) looks after the client. `sort` is "name", "overdue" (most first) or "slowest". With `length`, page
+    `number` of so many; else all.
     """
 
     search: str = ""
@@ -34,6 +35,7 @@ class ClientFilter:
     tag: str = ""
     group: str = ""
     is_archived: bool = False
+    people: tuple[str, ...] = ()
     sort: str = "name"
     length: int | None = None
     number: int = 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mainstay.kernel.offers import Panel, PanelPlace
+from mainstay.kernel.offers import Panel, PanelPlace, ToDo, worth_of_plan
+from mainstay.tasks.phrases import due_sentence
 from mainstay.tasks.queries.tasks import TaskRow, tasks_due, tasks_of_client
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class TasksDuePanel(Panel):
     """The tasks that are due, of everybody."""
 
     name: ClassVar[str] = "tasks_due"
+    is_in_list: ClassVar[bool] = True
     place: ClassVar[PanelPlace] = PanelPlace("top", 51, terminal=51)
 
     tasks: tuple[TaskRow, ...]
@@ -37,6 +39,17 @@ class TasksDuePanel(Panel):
     def is_blank(self) -> bool:
         """Whether there is nothing to tell."""
         return not self.tasks
+
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """Each task."""
+        return tuple(
+            ToDo(
+                "task", task.ref, task.what, due_sentence(task.days, task.due_on), worth_of_plan(task.days),
+                task.client_ref, task.client_name, task.who, task.days,
+            )
+            for task in self.tasks
+        )  # fmt: skip
 
 
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:

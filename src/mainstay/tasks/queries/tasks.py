@@ -13,9 +13,10 @@ from mainstay.firm.queries.people import PERSON_NAME
 from mainstay.kernel.refusal import NotFound
 from mainstay.store.sql import as_day, rows
 from mainstay.tasks.models import Task
-from mainstay.tasks.queries.fragments import MINE
+from mainstay.tasks.queries.fragments import done_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from mainstay.kernel.actor import Actor
@@ -105,13 +106,13 @@ class TasksPage:
     done: tuple[TaskRow, ...]
 
 
-def tasks_page(*, today: date, by: Actor, me: str = "") -> TasksPage:
-    """The open tasks and those done last, with an address in `me` of that person alone; NothingToSee for strangers."""
+def tasks_page(*, today: date, by: Actor, people: Sequence[str] = ()) -> TasksPage:
+    """The open tasks and those done last, of these people (addresses) or of all; NothingToSee for strangers."""
     if not sees_all(by):
         raise NothingToSee
-    which = f"AND {MINE.format(who='t.who')}" if me else ""
-    done = _read(_DONE.format(which=which), today, most=_DONE_LISTED, me=me)
-    return TasksPage(today, bool(me), _read(_OPEN.format(which=which), today, most=LISTED, me=me), done)
+    which, named = done_by(people)
+    done = _read(_DONE.format(which=which), today, most=_DONE_LISTED, **named)
+    return TasksPage(today, bool(people), _read(_OPEN.format(which=which), today, most=LISTED, **named), done)
 
 
 def tasks_due(*, today: date, by: Actor) -> tuple[TaskRow, ...]:

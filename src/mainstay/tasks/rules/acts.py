@@ -7,5 +7,6 @@ from typing import Final
 from mainstay.firm.rules.permissions import WORKERS, Act
 
 CHANGE_TASK: Final = Act("tasks.change_task", "Add, change and finish tasks", WORKERS)
+HAND_OVER: Final = Act("tasks.hand_over", "Hand clients and tasks over to a colleague", WORKERS)
 
-ACTS: Final = (CHANGE_TASK,)
+ACTS: Final = (CHANGE_TASK, HAND_OVER)

@@ -63,3 +63,12 @@ class TaskDelay:
 
     until: date
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverDraft:
+    """Who takes over what another person does: until a day, or for good where none is given."""
+
+    person: str
+    stand_in: str
+    until: date | None = None

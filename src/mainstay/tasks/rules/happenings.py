@@ -12,3 +12,5 @@ TASK_POSTPONED: Final = Kind("task.postponed", facts=("on", "was_on"), words=("w
 TASK_DONE: Final = Kind("task.done", facts=("on",), words=("what",))
 TASK_REOPENED: Final = Kind("task.reopened", facts=("on",), words=("what",))
 TASK_DROPPED: Final = Kind("task.dropped", facts=("on",), words=("what",))
+HANDED_OVER: Final = Kind("work.handed_over", facts=("on", "clients", "tasks"), words=("person", "stand_in"))
+TAKEN_BACK: Final = Kind("work.taken_back", words=("person", "stand_in"))

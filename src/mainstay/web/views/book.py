@@ -26,7 +26,7 @@ from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.idempotency import used_at
 from mainstay.firm.permissions import may
 from mainstay.firm.phrases import security_sentence
-from mainstay.firm.queries.people import actor_for
+from mainstay.firm.queries.people import actor_for, email_of
 from mainstay.firm.queries.saved_views import saved_views
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
@@ -39,6 +39,7 @@ from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.queries.forecasts import expected_currencies
+from mainstay.tasks.queries.standing_in import work_of
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.figure_charts import cash_of, level_of
@@ -105,11 +106,19 @@ def page_of(request: HttpRequest) -> int:
     return int(asked) if re.fullmatch(r"[0-9]{1,7}", asked) else 1
 
 
+def people_asked(request: HttpRequest, by: Actor) -> tuple[str, ...]:
+    """Whose work is asked for: with `?who=mine` of the person signed in and those they stand in for; else all."""
+    if request.GET.get("who") != "mine":
+        return ()
+    return work_of(email=email_of(by), today=today_there(request), by=by)
+
+
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The first thing after sign-in."""
     by = actor_of(request)
-    page = morning(today=today_there(request), by=by, firm=firm_of(request), most=_MOST)
+    people = people_asked(request, by)
+    page = morning(today=today_there(request), by=by, firm=firm_of(request), most=_MOST, people=people)
     unnoticed = with_sentences(unnoticed_events(by=by))
     seen = PageRequest(page, by, datetime.now(UTC), request.GET)
     return render(request, "web/book/today.html", {"page": page, "unnoticed": unnoticed, **parts_of(page.panels, seen)})
@@ -141,6 +150,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         payment=payment if payment in PAYMENTS else "",
         tag=wishes.get("tag", ""),
         group=wishes.get("group", ""),
+        people=people_asked(request, by),
         sort=sort,
         length=_PAGE,
         number=page_of(request),
@@ -152,7 +162,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
-        "tags": tags_in_use(by=by), "groups": groups_in_use(by=by),
+        "who": wishes.get("who", ""), "tags": tags_in_use(by=by), "groups": groups_in_use(by=by),
         "standings": RELATIONSHIPS.items(), "payments": PAYMENTS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
         "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",

@@ -33,6 +33,7 @@ from mainstay.clients.queries.editing import client_details, last_changes
 from mainstay.clients.rules.drafts import ClientDraft, ContactDraft
 from mainstay.clients.rules.merging import merge
 from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.people import colleagues
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
@@ -167,6 +168,7 @@ def _saw(request: HttpRequest, now: Saw) -> Saw:
 def _new_form(
     request: HttpRequest, form: ClientForm, *, status: int = REFUSED, known: Refusal | None = None
 ) -> HttpResponse:
+    form.offer_people(colleagues())
     context = {"form": form, "known": known.params if known is not None else None, "details": None, "clash": ""}
     return render(request, "web/clients/form.html", context, status=status)
 
@@ -180,6 +182,7 @@ def _change_form(
     status: int = REFUSED,
     clash: str = "",
 ) -> HttpResponse:
+    form.offer_people(colleagues())
     context = {
         "details": details,
         "known": None,

@@ -12,20 +12,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.firm.queries.people import colleagues, email_of
 from mainstay.kernel.refusal import NotFound, Refusal
+from mainstay.tasks.actions.handing_over import hand_over as hand_work_over
+from mainstay.tasks.actions.handing_over import take_work_back
 from mainstay.tasks.actions.tasks import add_task, change_task, drop_task, finish_task, put_task_off, reopen_task
-from mainstay.tasks.forms import TaskDelayForm, TaskForm
+from mainstay.tasks.forms import HandOverForm, TaskDelayForm, TaskForm
+from mainstay.tasks.queries.standing_in import stand_ins
 from mainstay.tasks.queries.tasks import task_for, task_row, tasks_page
 from mainstay.tasks.rules.drafts import TaskDraft
 from mainstay.web import pages
 from mainstay.web.coming_back import back_of, done_with_undo, shown_in_row
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
-from mainstay.web.views.book import actor_of, day_of_act, now_there, today_there
+from mainstay.web.views.book import actor_of, day_of_act, now_there, people_asked, today_there
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-FORMS: Final = {"task_new": (TaskForm,), "task": (TaskForm,), "task_later": (TaskDelayForm,)}
+FORMS: Final = {
+    "task_new": (TaskForm,),
+    "task": (TaskForm,),
+    "task_later": (TaskDelayForm,),
+    "hand_over": (HandOverForm,),
+}
 """Page -> its forms."""
 _MOST_ASKED: Final = 300
 """Characters that are taken from an address to begin a form with."""
@@ -35,10 +43,10 @@ _MOST_ASKED: Final = 300
 def overview(request: HttpRequest) -> HttpResponse:
     """The open tasks of everybody or, `?who=mine`, one's own; and what was done last."""
     by = actor_of(request)
-    me = email_of(by)
-    is_mine = bool(me) and request.GET.get("who") == "mine"
-    page = tasks_page(today=today_there(request), by=by, me=me if is_mine else "")
-    return render(request, "web/tasks/tasks.html", {"page": page, "has_own": bool(me)})
+    today = today_there(request)
+    page = tasks_page(today=today, by=by, people=people_asked(request, by))
+    context = {"page": page, "stand_ins": stand_ins(today=today, by=by)}
+    return render(request, "web/tasks/tasks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,6 +132,28 @@ def later(request: HttpRequest, ref: str) -> HttpResponse:
     context = {"form": form, "task": task, "back": back_of(request, "tasks")}
     status = REFUSED if form.errors else 200
     return shown_in_row(request, render(request, "web/tasks/later.html", context, status=status), ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Hand clients and tasks of a person over to another; with `take_back` end what was handed over."""
+    by, now = actor_of(request), now_there(request)
+    acting: dict[str, Any] = {"today": day_of_act(request), "by": by, "now": now, "key": key_of(request)}
+    is_sent = request.method == "POST"
+    form = HandOverForm(request.POST if is_sent else None)
+    try:
+        if "take_back" in request.POST:
+            take_work_back(ref=request.POST["take_back"], **acting)
+            done(request, _("Taken back."))
+            return HttpResponseRedirect(reverse("tasks"))
+        if is_sent and form.is_valid():
+            hand_work_over(draft=form.draft, **acting)
+            done(request, _("Handed over."))
+            return HttpResponseRedirect(reverse("tasks"))
+    except Refusal as refusal:
+        form.refuse(refusal)
+    form.offer_people(colleagues())
+    return render(request, "web/tasks/hand_over.html", {"form": form}, status=REFUSED if form.errors else 200)
 
 
 def _acting(request: HttpRequest, ref: str) -> dict[str, Any]:

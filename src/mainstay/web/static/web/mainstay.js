@@ -66,3 +66,12 @@
     event.preventDefault();
   });
 })();
+
+// Copy a text: the button names the field it copies.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  const text = button && document.getElementById(button.dataset.copy);
+  if (!text) return;
+  text.select();
+  navigator.clipboard?.writeText(text.value).then(() => { button.textContent = button.dataset.copied; });
+});

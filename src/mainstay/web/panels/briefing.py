@@ -1,0 +1,116 @@
+"""Today in a browser: each row with whom to ask for, how to reach them, the time there, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from mainstay.briefing.phrases import change_title, learnt_sentences
+from mainstay.clients.queries.reachable import reachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mainstay.briefing.queries.learnt import LearntPanel
+    from mainstay.briefing.queries.panels import ChangesPanel, ToDoPanel
+    from mainstay.briefing.rules.changes import Change
+    from mainstay.clients.queries.reachable import Reachable
+    from mainstay.kernel.offers import ToDo
+    from mainstay.web.parts import PageRequest
+
+_MARKS: Final = {"call": "phone", "contact": "calendar", "task": "checklist"}
+"""Kind of row -> its icon."""
+_OF_GROUP: Final = 6
+"""So many changes of a kind stand open; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """A row of Today as it is drawn; `place` names where its forms open."""
+
+    todo: ToDo
+    mark: str
+    there: Reachable | None
+    time_there: str
+    rating: str
+
+    @property
+    def place(self) -> str:
+        """Where the forms of the row open."""
+        return f"{self.todo.kind}-{self.todo.client_ref}" if self.todo.kind == "call" else self.todo.ref
+
+    @property
+    def phone_link(self) -> str:
+        """The telephone number as a link takes it."""
+        return "".join(letter for letter in self.there.phone if letter.isdigit() or letter == "+") if self.there else ""
+
+    @property
+    def is_call(self) -> bool:
+        """Whether the first act is to log a call."""
+        return self.todo.kind == "call"
+
+    @property
+    def is_task(self) -> bool:
+        """Whether the first act is to tick it off."""
+        return self.todo.kind == "task"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """What is new of one kind: the changes that are shown, and how many more there are."""
+
+    kind: str
+    title: str
+    changes: tuple[Change, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.changes)
+
+
+def draw_to_do(panel: ToDoPanel, seen: PageRequest) -> dict[str, object]:
+    """The rows, each with whom to ask for; and what is late as usual, waits after a call, or comes within days."""
+    every = (*panel.rows, *panel.coming)
+    there = reachable({one.client_ref for one in every if one.client_ref}, by=seen.by)
+    rows = [_row(one, there.get(one.client_ref), seen) for one in every]
+    return {"rows": rows[: len(panel.rows)], "coming": rows[len(panel.rows) :]}
+
+
+def _row(todo: ToDo, there: Reachable | None, seen: PageRequest) -> TodayRow:
+    zone = _zone_of(there.country) if there else ""
+    time = f"{seen.now.astimezone(ZoneInfo(zone)):%H:%M}" if zone else ""
+    rating = (there.payment if todo.kind == "call" else there.relationship) if there else ""
+    return TodayRow(todo, _MARKS[todo.kind], there, time, rating)
+
+
+@lru_cache(maxsize=300)
+def _zone_of(country: str) -> str:
+    """The time zone of a country that has one alone, else ""."""
+    from babel.core import get_global  # noqa: PLC0415 -- its tables are loaded only where a zone is looked for
+
+    zones = get_global("territory_zones").get(country, ())
+    return zones[0] if len(zones) == 1 else ""
+
+
+def draw_changes(panel: ChangesPanel, seen: PageRequest) -> dict[str, object]:
+    """The changes by kind: payments received, invoices that became overdue, ratings that changed."""
+    del seen
+    return {"groups": list(_groups(panel.changes))}
+
+
+def _groups(changes: Iterable[Change]) -> Iterable[ChangeGroup]:
+    kinds: dict[str, list[Change]] = {}
+    for change in changes:
+        kinds.setdefault(change.kind, []).append(change)
+    for kind, found in kinds.items():
+        yield ChangeGroup(kind, change_title(kind, len(found)), tuple(found[:_OF_GROUP]), len(found))
+
+
+def draw_learnt(panel: LearntPanel, seen: PageRequest) -> dict[str, object]:
+    """What was learnt, line by line."""
+    del seen
+    return {"lines": learnt_sentences(panel.learnt)}
