@@ -8,7 +8,10 @@ from tests.builders import ACT, ISIK, START, a_client
 
 from mainstay.clients.actions.archiving import archive_clients
 from mainstay.clients.actions.labelling import TagNotFound, group_clients, tag_clients
+from mainstay.clients.actions.merging import ClientIsMerged, ClientIsNotMerged
 from mainstay.clients.queries import labels, visible
+from mainstay.overview.actions.merging import merge_clients
+from mainstay.overview.queries.merging import merge_preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,20 +25,28 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.labelling.rename_tag": _WORKERS,
     "clients.archiving.archive_clients": _WORKERS,
     "clients.archiving.bring_clients_back": _WORKERS,
+    "clients.merging.store_merge": _WORKERS,
+    "clients.merging.store_unmerge": _WORKERS,
+    "overview.merging.merge_clients": _WORKERS,
+    "overview.merging.unmerge_client": _WORKERS,
     "overview.archiving.archive_settled_clients": _WORKERS,
 }
 """Action -> who may."""
-MAY_OPEN: Final[dict[str, set[str]]] = {"client_archive": {"owner", "colleague", "bookkeeper"}}
+_PAGES: Final = ("client_archive", "client_merge", "client_unmerge")
+MAY_OPEN: Final[dict[str, set[str]]] = {page: {"owner", "colleague", "bookkeeper"} for page in _PAGES}
 """Page -> who may open it."""
-ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {"client_archive": (200, 422)}
+ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = dict.fromkeys(_PAGES, (200, 422))
 """Page -> what GET and an empty POST answer."""
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
+    "overview.merging.merge_preview": lambda b, by: merge_preview(gone_ref=b.client, stays_ref=b.client, by=by),
     "clients.visible.listed_clients": lambda _b, by: list(visible.listed_clients(by)),
-    "clients.labels.tags_in_use": lambda _b, by: labels.tags_in_use(by=by),
-    "clients.labels.groups_in_use": lambda _b, by: labels.groups_in_use(by=by),
+    "clients.labels.labels_in_use": lambda _b, by: labels.labels_in_use(by=by).tags,
 }
 """Query -> how it is asked of a small book, by somebody."""
 RECORDED: Final[dict[str, Callable[[Any], object]]] = {
+    "clients.merging": lambda book: merge_clients(
+        gone_ref=a_client("gone").ref, stays_ref=book.client, today=START, **ACT
+    ),
     "clients.labels": lambda book: (
         tag_clients(client_refs=(book.client,), add="VIP", **ACT),
         group_clients(client_refs=(book.client,), group="North", **ACT),
@@ -54,6 +65,12 @@ def _archived() -> dict[str, Any]:
     return chosen
 
 
+def _merged() -> dict[str, Any]:
+    gone = a_client("gone").ref
+    merge_clients(gone_ref=gone, stays_ref=a_client(ISIK).ref, today=START, **ACT)
+    return {"client_ref": gone, "today": START}
+
+
 _SAME: Final = "sets what is set"
 CASES: Final[dict[str, tuple[Callable[[], dict[str, Any]], Any]]] = {
     "clients.tag_clients": (lambda: _chosen(add="Retail"), _SAME),
@@ -61,6 +78,11 @@ CASES: Final[dict[str, tuple[Callable[[], dict[str, Any]], Any]]] = {
     "clients.rename_tag": (lambda: _chosen() and {"tag": "VIP", "to": "Retail"}, TagNotFound),
     "clients.archive_clients": (lambda: _chosen(today=START), _SAME),
     "clients.bring_clients_back": (_archived, _SAME),
+    "overview.merge_clients": (
+        lambda: {"gone_ref": a_client("gone").ref, "stays_ref": a_client(ISIK).ref, "today": START},
+        ClientIsMerged,
+    ),
+    "overview.unmerge_client": (_merged, ClientIsNotMerged),
     "overview.archive_settled_clients": (lambda: _chosen(today=START), _SAME),
 }
 """Action -> what it is asked, and what comes of it without a key a second time."""

@@ -183,6 +183,8 @@ SCREENS: Final = (
     Screen("client_contacts", "/demo/clients/{client}/contacts/", does=_opens),
     Screen("client_next", "/demo/clients/{client}/next/"),
     Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
+    Screen("client_merge", "/demo/clients/{client}/merge/"),
+    Screen("client_unmerge", "/demo/clients/{client}/unmerge/"),
     Screen("client_archive", "/demo/clients/{client}/archive/"),
     Screen("client_erase", "/demo/clients/{client}/erase/"),
     Screen("client_standing", "/demo/clients/{client}/standing/"),

@@ -194,6 +194,8 @@ CHANGES: Final = {
 """What changed since yesterday -> the words beside client and amount, and a sentence by itself."""
 
 INVOICES_FOUND: Final = _("Invoices")
+CREDIT_NOTES_MOVED: Final = _("Credit notes")
+"""What goes along when two clients become one."""
 PAYMENTS_FOUND: Final = _("Payments")
 """What a search finds: the heading."""
 

@@ -60,6 +60,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_new": (clients.ADD_CLIENT,),
     "client_change": (clients.CHANGE_CLIENT,),
     "client_archive": (clients.ARCHIVE_CLIENT,),
+    "client_merge": (clients.MERGE_CLIENTS,),
+    "client_unmerge": (clients.MERGE_CLIENTS,),
     "client_contacts": (clients.CHANGE_CONTACTS,),
     "client_next": (clients.PLAN_CONTACT,),
     "client_country": (clients.CHANGE_CLIENT,),

@@ -79,6 +79,7 @@ class ClientPage:
     client_group: str
     tags: tuple[str, ...]
     archived_on: date | None
+    merged_into: tuple[str, str] | None
     panels: tuple[Panel, ...]
 
 
@@ -131,7 +132,7 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
 
 def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
     """The clients that fit by what is known of them alone, by name."""
-    found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived)
+    found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived, merged_into__isnull=True)
     if wanted.tag:
         found = with_tag(found, wanted.tag)
     if wanted.group:
@@ -194,5 +195,6 @@ def _page(shown: Shown[ClientShown]) -> ClientPage:
         client_group=client.client_group,
         tags=tags_of(client.tags),
         archived_on=client.archived_on,
+        merged_into=None if client.merged_into is None else (client.merged_into.ref, client.merged_into.name),
         panels=client_panels(shown),
     )

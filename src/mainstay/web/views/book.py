@@ -19,7 +19,7 @@ from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
-from mainstay.clients.queries.labels import groups_in_use, tags_in_use
+from mainstay.clients.queries.labels import labels_in_use
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.ratings import RENAMED
 from mainstay.firm.forms.firm import ViewNameForm
@@ -152,7 +152,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
-        "tags": tags_in_use(by=by), "groups": groups_in_use(by=by),
+        **labels_in_use(by=by)._asdict(),
         "standings": RELATIONSHIPS.items(), "payments": PAYMENTS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
         "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",
