@@ -33,9 +33,15 @@ MAY: Final[dict[str, set[str]]] = {
 }
 """Action -> who may."""
 _PAGES: Final = ("client_archive", "client_merge", "client_unmerge")
-MAY_OPEN: Final[dict[str, set[str]]] = {page: {"owner", "colleague", "bookkeeper"} for page in _PAGES}
+MAY_OPEN: Final[dict[str, set[str]]] = {
+    page: {"owner", "colleague", "bookkeeper"} for page in (*_PAGES, "clients_act")
+} | {"clients_file": {"owner", "colleague", "bookkeeper", "reader"}}
 """Page -> who may open it."""
-ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = dict.fromkeys(_PAGES, (200, 422))
+ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
+    **dict.fromkeys(_PAGES, (200, 422)),
+    "clients_act": (405, 422),
+    "clients_file": (200, 405),
+}
 """Page -> what GET and an empty POST answer."""
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "overview.merging.merge_preview": lambda b, by: merge_preview(gone_ref=b.client, stays_ref=b.client, by=by),

@@ -280,7 +280,8 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "client_country", "update_scores", "invoice_take_back", "invoice_use_credit",
+            "client_note_add", "client_country", "clients_act",
+            "update_scores", "invoice_take_back", "invoice_use_credit",
             "invoice_expect_no_more",
             "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
@@ -299,6 +300,7 @@ NO_SCREEN: Final = {
     "figures_progress": "a part of the page Book, there while the book is being judged",
     "import_rejects": "a file",
     "provision_file": "a file",
+    "clients_file": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the login page",
 }  # fmt: skip

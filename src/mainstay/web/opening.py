@@ -32,6 +32,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "keys": _EVERYBODY,
     "clients": _EVERYBODY,
     "client": _EVERYBODY,
+    "clients_file": _EVERYBODY,
+    "clients_act": (clients.CHANGE_CLIENT, clients.ARCHIVE_CLIENT),
     "standing_words": _EVERYBODY,
     "days_off": _EVERYBODY,
     "proposals": (clients.SEE_RISK,),

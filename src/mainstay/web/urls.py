@@ -7,6 +7,7 @@ from django.urls import include, path
 from mainstay.web.views import (
     archiving,
     book,
+    client_lists,
     clients,
     data,
     days_off,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("views/rename/", saved_views.rename, name="view_rename"),
     path("views/remove/", saved_views.remove, name="view_remove"),
     path("clients/new/", clients.new, name="client_new"),
+    path("clients/act/", client_lists.act, name="clients_act"),
+    path("clients/file/", client_lists.file, name="clients_file"),
     path("clients/<str:ref>/", book.client, name="client"),
     path("clients/<str:ref>/change/", clients.change, name="client_change"),
     path("clients/<str:ref>/contacts/", clients.contacts, name="client_contacts"),

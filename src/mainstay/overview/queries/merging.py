@@ -45,8 +45,8 @@ def merge_preview(*, gone_ref: str, stays_ref: str, by: Actor) -> MergePreview:
     counted = []
     for rows in MOVED:
         statement = f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN {rows.which} THEN 1 ELSE 0 END), 0) FROM {rows.table} r"
-        found = bulk.select_rows(f"{statement} WHERE r.client_id = %(from)s", {"from": gone.pk, "to": stays.pk})
-        ((count, moving),) = found
+        asked = {"from": gone.pk, "to": stays.pk}
+        ((count, moving),) = bulk.select_rows(f"{statement} WHERE r.client_id = %(from)s", asked)
         if count:
             counted.append((str(rows.label), int(moving), int(count - moving)))
     return MergePreview(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
+
+
+_BY_DEBT: Final = frozenset({"owed", "overdue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class ClientFilter:
     than so many days past due (0: anything overdue). `owed_at_least`: so much in major units is open in one currency,
     whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
     relationship and this payment rating hold, set by hand or by the evidence. `tag` and `group`: the client bears it,
-    however it is cased. `is_archived`: the archived ones instead of the others. `sort` is "name", "overdue" (most
-    first) or "slowest". With `length`, page `number` of so many; else all.
+    however it is cased. `is_archived`: the archived ones instead of the others. `refs`: these alone. `sort` is
+    "name", "name-down", "owed", "overdue" (most first) or "slowest". With `length`, page `number` of so many; else all.
     """
 
     search: str = ""
@@ -34,6 +37,7 @@ class ClientFilter:
     tag: str = ""
     group: str = ""
     is_archived: bool = False
+    refs: tuple[str, ...] = ()
     sort: str = "name"
     length: int | None = None
     number: int = 1
@@ -41,7 +45,7 @@ class ClientFilter:
     @property
     def asks_for_debts(self) -> bool:
         """What clients owe decides whether or where they are listed."""
-        return self.has_debt or self.late_over is not None or self.owed_at_least is not None or self.sort == "overdue"
+        return self.has_debt or self.late_over is not None or self.owed_at_least is not None or self.sort in _BY_DEBT
 
     @property
     def asks_for_ratings(self) -> bool:

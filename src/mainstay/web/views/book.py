@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -64,6 +65,7 @@ _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _RATINGS: Final = ("standing", "payment")
 """What the list may be asked of ratings."""
+_ARROWS: Final = {"": "", "ascending": " ↑", "descending": " ↓"}
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
 
@@ -124,27 +126,10 @@ def clients(request: HttpRequest) -> HttpResponse:
 def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 200, **said: object) -> HttpResponse:
     """The list that was asked for, among the person's own views of it."""
     by = actor_of(request)
-    is_risk_seen = may(by, SEE_RISK)
-    # Whoever may not see ratings is shown the list as if it had not been asked for them.
-    wishes = {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name not in _RATINGS}
-    standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
+    wishes = _wishes_of(asked, by)
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
-    owed, problem = _amount_wanted(wishes.get("owed", ""))
-    wanted = ClientFilter(
-        search=wishes.get("q", "")[:200],
-        has_debt=show == "owing",
-        late_over=_LATE_OVER.get(show),
-        owed_at_least=owed,
-        is_contact_due=show == "contact",
-        is_archived=show == "archived",
-        standing=standing if standing in RELATIONSHIPS else "",
-        payment=payment if payment in PAYMENTS else "",
-        tag=wishes.get("tag", ""),
-        group=wishes.get("group", ""),
-        sort=sort,
-        length=_PAGE,
-        number=page_of(request),
-    )
+    problem = _amount_wanted(wishes.get("owed", ""))[1]
+    wanted = replace(client_filter(asked, by=by), length=_PAGE, number=page_of(request))
     page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
     views = saved_views(page="clients", by=by)
     query = query_of(wishes)
@@ -156,6 +141,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "standings": RELATIONSHIPS.items(), "payments": PAYMENTS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
         "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",
+        "sorts": _sorts(wishes, sort), "ticked": (), "bulk_problem": "", "confirm": (),
+        "is_archive": show == "archived",
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
@@ -165,6 +152,49 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
+
+
+def _wishes_of(asked: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """What the list is asked; whoever may not see ratings is shown it as if it had not been asked for them."""
+    is_risk_seen = may(by, SEE_RISK)
+    return {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name not in _RATINGS}
+
+
+def client_filter(asked: Mapping[str, str], *, by: Actor, refs: tuple[str, ...] = ()) -> ClientFilter:
+    """Which clients the list is asked for; of these alone, where there are any."""
+    wishes = _wishes_of(asked, by)
+    standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
+    show = wishes.get("show", "")
+    return ClientFilter(
+        search=wishes.get("q", "")[:200],
+        has_debt=show == "owing",
+        late_over=_LATE_OVER.get(show),
+        owed_at_least=_amount_wanted(wishes.get("owed", ""))[0],
+        is_contact_due=show == "contact",
+        is_archived=show == "archived",
+        standing=standing if standing in RELATIONSHIPS else "",
+        payment=payment if payment in PAYMENTS else "",
+        tag=wishes.get("tag", ""),
+        group=wishes.get("group", ""),
+        refs=refs,
+        sort=wishes.get("sort", "name"),
+    )
+
+
+def _sorts(wishes: Mapping[str, str], sort: str) -> dict[str, dict[str, str]]:
+    """Heading of the list -> where it leads, and how the list is sorted by it now ("" for not at all)."""
+    by_name = "name-down" if sort == "name" else ""
+    leads = {"name": by_name, "owed": "owed", "overdue": "overdue", "slowest": "slowest"}
+    now = {"name": "ascending", "name-down": "descending", "owed": "descending", "overdue": "descending"}
+    now["slowest"] = "descending"
+    return {
+        heading: {
+            "address": "?" + query_of(wishes_in("clients", {**wishes, "sort": to})),
+            "now": now.get(sort, "") if sort.removesuffix("-down") == heading else "",
+            "arrow": _ARROWS[now.get(sort, "")] if sort.removesuffix("-down") == heading else "",
+        }
+        for heading, to in leads.items()
+    }
 
 
 def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
