@@ -35,12 +35,13 @@ MAY: Final[dict[str, set[str]]] = {
 _PAGES: Final = ("client_archive", "client_merge", "client_unmerge")
 MAY_OPEN: Final[dict[str, set[str]]] = {
     page: {"owner", "colleague", "bookkeeper"} for page in (*_PAGES, "clients_act")
-} | {"clients_file": {"owner", "colleague", "bookkeeper", "reader"}}
+} | {page: {"owner", "colleague", "bookkeeper", "reader"} for page in ("clients_file", "invoices_file")}
 """Page -> who may open it."""
 ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
     **dict.fromkeys(_PAGES, (200, 422)),
     "clients_act": (405, 422),
     "clients_file": (200, 405),
+    "invoices_file": (200, 405),
 }
 """Page -> what GET and an empty POST answer."""
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {

@@ -301,6 +301,7 @@ NO_SCREEN: Final = {
     "import_rejects": "a file",
     "provision_file": "a file",
     "clients_file": "a file",
+    "invoices_file": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the login page",
 }  # fmt: skip

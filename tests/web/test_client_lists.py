@@ -65,3 +65,29 @@ def test_the_list_as_it_is_shown_is_a_file(book, owner, both) -> None:
     assert (len(lines), OZGE in lines[1]) == (2, True)
     sheet = owner.get(at(book, "file/?format=xlsx"))
     assert b"".join(sheet.streaming_content).startswith(b"PK")
+
+
+def numbers(answer) -> list[str]:
+    """The numbers of the invoices in a file."""
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    return [line.split(",")[1] for line in lines[1:]]
+
+
+def test_invoices_are_searched_sorted_and_downloaded(book, owner, both) -> None:
+    isik, ozge = (Client.objects.get(ref=ref) for ref in both)
+    an_issued_invoice(ozge, "300.00", on=day(2), number="X-7")
+    an_issued_invoice(isik, "50.00", on=day(1), number="X-9")
+
+    def asked(query: str) -> list[str]:
+        return numbers(owner.get(f"/{book}/invoices/file/{query}"))
+
+    first = asked("")[0]
+    assert asked("?q=x-") == ["X-9", "X-7"]
+    assert asked("?q=isik") == [first, "X-9"]
+    assert asked("?q=isik&sort=total") == [first, "X-9"]
+    assert asked("?sort=client") == ["X-9", first, "X-7"]
+    assert asked("?sort=open") == ["X-7", first, "X-9"]
+    assert asked("?q=%25") == []
+    page = owner.get(f"/{book}/invoices/?q=ozge&sort=due").content.decode()
+    assert ("X-7" in page, "X-9" in page, 'aria-sort="ascending"' in page) == (True, False, True)
+    assert "?state=open&amp;q=ozge&amp;sort=total" in page

@@ -44,6 +44,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "figures_progress": (clients.SEE_RISK,),
     "invoices": _EVERYBODY,
     "invoice": _EVERYBODY,
+    "invoices_file": _EVERYBODY,
     "payments": _EVERYBODY,
     "payment": _EVERYBODY,
     "unsaved": _EVERYBODY,

@@ -77,6 +77,7 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/progress/", figures.progress, name="figures_progress"),
     path("invoices/", book.invoices, name="invoices"),
+    path("invoices/file/", client_lists.invoices_file, name="invoices_file"),
     path("invoices/<str:ref>/", invoices.invoice, name="invoice"),
     path("invoices/<str:ref>/credit/", invoices.act_on, {"name": "credit"}, name="invoice_credit"),
     path("invoices/<str:ref>/write-off/", invoices.act_on, {"name": "write_off"}, name="invoice_write_off"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.phrases import AGES
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
-from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
+from mainstay.billing.rules.invoice_filter import SORTS, STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.labels import labels_in_use
 from mainstay.clients.rules.acts import SEE_RISK
@@ -36,6 +36,7 @@ from mainstay.insight.phrases import RELATIONSHIPS
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
+from mainstay.kernel.text import without_nul
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
@@ -66,6 +67,10 @@ _MOST: Final = 12
 _RATINGS: Final = ("standing", "payment")
 """What the list may be asked of ratings."""
 _ARROWS: Final = {"": "", "ascending": " ↑", "descending": " ↓"}
+_SORTED_BY: Final = {
+    **dict.fromkeys(("number", "client", "due"), "ascending"),
+    **dict.fromkeys(("issued", "total", "open"), "descending"),
+}  # fmt: skip
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
 
@@ -263,20 +268,38 @@ def _expected(now: CurrencyScores | None) -> dict[str, object] | None:
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
     """The list of invoices, by state, currency and age, or by money at risk."""
-    asked = request.GET
-    wanted = InvoiceFilter(
-        state=asked.get("state", "") if asked.get("state", "") in STATES else STATES[0],
-        currency=asked.get("currency", "")[:3],
-        age=asked.get("age", "") if asked.get("age", "") in BUCKETS else "",
-    )
+    wanted = invoice_filter(request.GET)
     page = invoices_page(wanted=wanted, as_of=today_there(request), number=page_of(request), by=actor_of(request))
     context = {
         "page": page,
         "choices": _choices(wanted),
-        "every_currency": _asking(state=wanted.state, age=wanted.age),
-        "page_address": _asking(state=wanted.state, currency=wanted.currency, age=wanted.age) + "&",
-    }
+        "every_currency": _asking_for(wanted, currency=""),
+        "page_address": _asking_for(wanted) + "&",
+        "sorts": {
+            one: {"address": _asking_for(wanted, sort=one), "now": _SORTED_BY[one] if wanted.sort == one else "",
+                  "arrow": _ARROWS[_SORTED_BY[one]] if wanted.sort == one else ""}
+            for one in SORTS
+        },
+    }  # fmt: skip
     return render(request, "web/book/invoices.html", context)
+
+
+def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
+    """Which invoices the list is asked for; what it does not know is passed over."""
+    state, age, sort = (asked.get(name, "") for name in ("state", "age", "sort"))
+    return InvoiceFilter(
+        state=state if state in STATES else STATES[0],
+        currency=asked.get("currency", "")[:3],
+        age=age if age in BUCKETS else "",
+        search=without_nul(asked.get("q", ""))[:200].strip(),
+        sort=sort if sort in SORTS else "",
+    )
+
+
+def _asking_for(wanted: InvoiceFilter, **otherwise: str) -> str:
+    """The address of the list as it is asked for now, but for what is asked otherwise."""
+    now = {"state": wanted.state, "currency": wanted.currency, "age": wanted.age, "q": wanted.search}
+    return _asking(**{**now, "sort": wanted.sort, **otherwise})
 
 
 class ListChoice(NamedTuple):
@@ -290,11 +313,11 @@ class ListChoice(NamedTuple):
 def _choices(wanted: InvoiceFilter) -> tuple[ListChoice, ...]:
     """The states, and the age that is shown."""
     states = (
-        ListChoice(label, _asking(state=state, currency=wanted.currency), wanted.state == state and not wanted.age)
+        ListChoice(label, _asking_for(wanted, state=state, age=""), wanted.state == state and not wanted.age)
         for state, label in _states()
     )
     ages = (
-        ListChoice(str(label), _asking(age=age, currency=wanted.currency), is_chosen=True)
+        ListChoice(str(label), _asking_for(wanted, state="", age=age), is_chosen=True)
         for age, label in AGES.items()
         if age == wanted.age
     )

@@ -14,10 +14,10 @@ from mainstay.clients.actions.labelling import group_clients, tag_clients
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.kernel.refusal import Refusal
 from mainstay.overview.actions.archiving import MoneyIsOpen, archive_settled_clients
-from mainstay.overview.queries.list_files import write_clients
+from mainstay.overview.queries.list_files import write_clients, write_invoices
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
-from mainstay.web.views.book import actor_of, client_filter, now_there, show_clients, today_there
+from mainstay.web.views.book import actor_of, client_filter, invoice_filter, now_there, show_clients, today_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,3 +63,13 @@ def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...],
     write_clients(target, kind, wanted=client_filter(asked, by=by, refs=refs), as_of=today, by=by)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"clients-{today}.{kind}")
+
+
+@require_safe
+def invoices_file(request: HttpRequest) -> FileResponse:
+    """The list of invoices as it is asked for, as CSV or XLSX."""
+    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    today, target = today_there(request), BytesIO()
+    write_invoices(target, kind, wanted=invoice_filter(request.GET), as_of=today, by=actor_of(request))
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"invoices-{today}.{kind}")
