@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.builders import ACT, ISIK, START, a_client
+from tests.builders import ACT, ISIK, START, a_client, day
 
+from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.clients.actions.archiving import archive_clients
 from mainstay.clients.actions.labelling import TagNotFound, group_clients, tag_clients
 from mainstay.clients.actions.merging import ClientIsMerged, ClientIsNotMerged
 from mainstay.clients.queries import labels, visible
 from mainstay.overview.actions.merging import merge_clients
+from mainstay.overview.queries.list_files import write_clients, write_invoices
 from mainstay.overview.queries.merging import merge_preview
+from mainstay.overview.rules.client_filter import ClientFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mainstay.kernel.actor import Actor
+
+
+def _rows_of(write: Callable[..., None], wanted: object, by: Actor) -> int:
+    """How many rows a file of a list has under its headings."""
+    file = BytesIO()
+    write(file, "csv", wanted=wanted, as_of=day(200), by=by)
+    return file.getvalue().count(b"\n") - 1
+
 
 _WORKERS: Final = {"owner", "terminal", "demo", "colleague", "bookkeeper"}
 MAY: Final[dict[str, set[str]]] = {
@@ -45,6 +57,8 @@ ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
 }
 """Page -> what GET and an empty POST answer."""
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
+    "overview.list_files.write_clients": lambda _b, by: _rows_of(write_clients, ClientFilter(), by),
+    "overview.list_files.write_invoices": lambda _b, by: _rows_of(write_invoices, InvoiceFilter("all"), by),
     "overview.merging.merge_preview": lambda b, by: merge_preview(gone_ref=b.client, stays_ref=b.client, by=by),
     "clients.visible.listed_clients": lambda _b, by: list(visible.listed_clients(by)),
     "clients.labels.labels_in_use": lambda _b, by: labels.labels_in_use(by=by).tags,

@@ -18,7 +18,7 @@ _BOUND: Final = frozenset({"credit_limit_minor", "currency"})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DetailChoice:
     """A detail that both clients have, each another: `stays` is kept unless `gone` is asked for."""
 
     field: str
@@ -26,10 +26,10 @@ class Choice:
     gone: object
 
 
-def choices(stays: ClientDraft, gone: ClientDraft) -> tuple[Choice, ...]:
+def choices(stays: ClientDraft, gone: ClientDraft) -> tuple[DetailChoice, ...]:
     """The details between which a person may choose, in the order of the form."""
     return tuple(
-        Choice(name, getattr(stays, name), getattr(gone, name))
+        DetailChoice(name, getattr(stays, name), getattr(gone, name))
         for name in _fields()
         if _is_known(getattr(stays, name))
         and _is_known(getattr(gone, name))

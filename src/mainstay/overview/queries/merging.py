@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mainstay.clients.queries.fetching import ClientNotFound, draft_of
 from mainstay.clients.queries.visible import clients_for
-from mainstay.clients.rules.joining import Choice, choices, joined
+from mainstay.clients.rules.joining import DetailChoice, choices, joined
 from mainstay.clients.rules.merging import differing
 from mainstay.overview.gathered import MOVED
 from mainstay.store import bulk
@@ -29,7 +29,7 @@ class MergePreview:
     stays_name: str
     moved: tuple[tuple[str, int, int], ...]
     learnt: tuple[tuple[str, object], ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[DetailChoice, ...]
     currency: str
 
 
