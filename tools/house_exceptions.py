@@ -6,6 +6,8 @@ from typing import Final
 
 # "package.file.function" -> why it needs no one who acts and no moment of its own.
 WITHOUT_ACTOR: dict[str, str] = {
+    "timeline.moving.move_rows": "a building block: the act that merges names who and when",
+    "timeline.moving.move_rows_back": "a building block: the act that undoes the merge names who and when",
     "billing.numbering.take_number": "a building block: the document that takes the number names who and when",
 }
 # "package.file.function" -> why it opens no transaction.
@@ -22,6 +24,8 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "timeline.erasing.correct_words": "the corrected words are on the timeline itself, with the instant",
     "scoring.scoring.ask_for_update": "a job is no event; what it does is told by the actions it calls",
     "overview.founding.withdraw_empty_firm": "the timeline goes with the book",
+    "timeline.moving.move_rows": "the act that merges is told",
+    "timeline.moving.move_rows_back": "the act that undoes the merge is told",
     "firm.firms.describe_firm": "firm stands below the timeline",
     "firm.firms.note_code_page": "firm stands below the timeline; the import it belongs to is told there",
     "firm.firms.found_firm": "firm stands below the timeline; a new book is empty, its first row is its first event",
@@ -72,6 +76,8 @@ WITHOUT_TIMELINE: dict[str, str] = {
 # "package.file.function" -> why it asks nobody whether they may.
 WITHOUT_REQUIRE: dict[str, str] = {
     "billing.numbering.take_number": "a building block: the document that takes the number asked",
+    "timeline.moving.move_rows": "the act that merges asked",
+    "timeline.moving.move_rows_back": "the act that undoes the merge asked",
     "timeline.recording.record": "the act that it tells of asked",
     "timeline.recording.record_many": "the act that it tells of asked",
 }
@@ -121,6 +127,10 @@ WITHOUT_KEY: dict[str, str] = {
     "firm.security.reset_password": "a digest may hold no password; the link works once",
     "scoring.scoring.ask_for_update": "the key is that of the job",
     "timeline.erasing.erase": _STEP,
+    "timeline.moving.move_rows": _STEP,
+    "timeline.moving.move_rows_back": _STEP,
+    "clients.merging.store_merge": _STEP,
+    "clients.merging.store_unmerge": _STEP,
     "timeline.erasing.correct_words": _STEP,
     "timeline.recording.record": _STEP,
     "timeline.recording.record_many": _STEP,

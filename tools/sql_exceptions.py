@@ -11,6 +11,7 @@ TABLE_READERS: Final[dict[str, str]] = {
     "src/mainstay/scoring/queries/payment_habits.py": "reads a million invoices as packed columns, each in one pass",
     "src/mainstay/store/backups.py": f"{_STORE}: a file without firm_firm is no book",
     "src/mainstay/store/book_version.py": f"{_STORE}: the mark of a book, set as a transaction commits",
+    "src/mainstay/store/triggers.py": f"{_STORE}: what hangs on a client moves only by a record of the timeline",
     "src/mainstay/store/fencing.py": f"{_STORE}: what a job may write is asked as a transaction begins",
 }
 # File -> why it writes a table of another package.

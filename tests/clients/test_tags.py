@@ -15,7 +15,7 @@ from mainstay.clients.actions.labelling import (
     tag_clients,
 )
 from mainstay.clients.models import Client
-from mainstay.clients.queries.labels import groups_in_use, tags_in_use
+from mainstay.clients.queries.labels import labels_in_use
 from mainstay.clients.rules.tags import tags_of, with_tags
 from mainstay.overview.queries.clients import clients_page
 from mainstay.overview.rules.client_filter import ClientFilter
@@ -51,7 +51,7 @@ def test_many_clients_are_tagged_at_once_and_found_by_it(book) -> None:
     a_client(OBRIEN)
     assert tag_clients(client_refs=both, add="ihracat, Retail", **ACT) == 2
     assert tags() == {ISIK: "İhracat, Retail", OZGE: "İhracat, Retail"}
-    assert tags_in_use(by=OWNER) == ("İhracat", "Retail")
+    assert labels_in_use(by=OWNER).tags == ("İhracat", "Retail")
     assert listed(tag="İHRACAT") == [ISIK, OZGE]
     assert listed(tag="Ret") == []
     told = [facts for kind, _on, _ref, facts in timeline() if kind == "client.changed"]
@@ -75,7 +75,7 @@ def test_a_tag_is_renamed_everywhere_and_two_become_one(book) -> None:
 def test_clients_are_grouped(book) -> None:
     both = (a_client(ISIK).ref, a_client(OZGE).ref)
     assert group_clients(client_refs=both, group="  North ", **ACT) == 2
-    assert (groups_in_use(by=OWNER), listed(group="North")) == (("North",), [ISIK, OZGE])
+    assert (labels_in_use(by=OWNER).groups, listed(group="North")) == (("North",), [ISIK, OZGE])
 
 
 def test_what_does_not_fit_is_refused(book) -> None:

@@ -46,7 +46,11 @@ def modules(paths):
 
 FORM_FILES = [path for path in ROOT.rglob("*.py") if "(DraftForm[" in path.read_text(encoding="utf-8")]
 FORM_MODULES = modules(FORM_FILES)
-DRAFT_FILES = [path for path in ROOT.glob("*/rules/*.py") if "Draft:\n" in path.read_text(encoding="utf-8")]
+DRAFT_FILES = [
+    path
+    for path in ROOT.glob("*/rules/*.py")
+    if re.search(r"^class \w+Draft\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+]
 DRAFT_MODULES = [*modules(DRAFT_FILES), "mainstay.clients.rules.contacting"]
 # Form -> why no command fills it from a document.
 NOT_FROM_DOCUMENTS = {
@@ -70,7 +74,8 @@ _BUTTON = "a button: what it is sent stands in the page itself"
 WITHOUT_FORM = {
     **dict.fromkeys(
         (
-            "client_archive", "client_erase", "client_country", "imports", "invoice_expect_no_more",
+            "client_archive", "clients_act", "client_merge", "client_unmerge", "client_erase", "client_country",
+            "imports", "invoice_expect_no_more",
             "invoice_take_back", "invoice_use_credit", "unsaved",
             "undo", "update_scores", "look",
             "payment_take_back", "task_done", "call_withdraw",

@@ -25,6 +25,7 @@ SOURCE = Path(mainstay.__file__).parent
 FACTS = {
     None: {
         "amount": "an amount with its currency",
+        "client": "the reference of a client",
         "changes": "which fields changed; values only of figures and codes",
         "clients": "a count",
         "credit_note": "the number of a document",

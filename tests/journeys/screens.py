@@ -202,6 +202,8 @@ SCREENS: Final = (
     Screen("client_contacts", "/demo/clients/{client}/contacts/", does=_opens),
     Screen("client_next", "/demo/clients/{client}/next/"),
     Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
+    Screen("client_merge", "/demo/clients/{client}/merge/"),
+    Screen("client_unmerge", "/demo/clients/{client}/unmerge/"),
     Screen("client_archive", "/demo/clients/{client}/archive/"),
     Screen("client_erase", "/demo/clients/{client}/erase/"),
     Screen("client_call", "/demo/clients/{client}/call/"),
@@ -315,7 +317,8 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "client_country", "update_scores", "invoice_take_back", "invoice_use_credit",
+            "client_note_add", "client_country", "clients_act",
+            "update_scores", "invoice_take_back", "invoice_use_credit",
             "invoice_expect_no_more",
             "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration", "view_save", "view_rename",
@@ -334,6 +337,8 @@ NO_SCREEN: Final = {
     "figures_progress": "a part of the page Book, there while the book is being judged",
     "import_rejects": "a file",
     "provision_file": "a file",
+    "clients_file": "a file",
+    "invoices_file": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the login page",
 }  # fmt: skip

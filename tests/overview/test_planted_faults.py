@@ -51,7 +51,7 @@ PLANTED = {
         "Credit note CN-00002 over 15.00 GBP says 0.01 GBP is left; its allocations and refunds leave 0.00 GBP.",
     ),
     "other_client": (
-        ["billing_payment.is_never_changed",
+        ["billing_payment.moves_by_record",
          "UPDATE billing_payment SET client_id = {theirs_id} WHERE minor = 8000"],
         "{eighty} is allocated to invoice INV-00002 of another client.",
     ),
@@ -160,7 +160,7 @@ PLANTED = {
         "The firm Işık İnşaat has the currency “TRL”, which is not one in use.",
     ),
     "entry_without_client": (
-        ["timeline_entry.is_never_changed",
+        ["timeline_entry.moves_by_record",
          "UPDATE timeline_entry SET client_id = 99 WHERE kind = 'invoice.written_off'"],
         "Entry {entry} of the timeline (invoice.written_off 2024-04-19) tells of client 99, who is not there.",
     ),

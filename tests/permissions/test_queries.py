@@ -365,6 +365,7 @@ ALIKE: Final = {
     ("overview.queries.billed_client.billed_client", "payer"): "asked of a client that was fetched for whoever asks",
     ("overview.queries.billed_client.billed_client", "client_for"): "what the client owes is asked for the same person",
     ("clients.queries.proposals.client_with_proposals", "client_for"): "whoever may see risk sees every client",
+    ("billing.queries.invoice_list._wanted", "matching"): "the invoices themselves are those of whoever asks",
     ("overview.queries.invoices._sums", "role_of"): "the name of what is stored: see the last test here",
     **dict.fromkeys(
         (("firm.queries.people.present", "replace"), ("firm.queries.people.person_of_name", "replace")),

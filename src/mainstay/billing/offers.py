@@ -6,6 +6,7 @@ from typing import Final
 
 from mainstay.billing.demonstration import RECORDED
 from mainstay.billing.phrases import (
+    CREDIT_NOTES_MOVED,
     FAULTS,
     HAPPENINGS,
     INVOICES_FOUND,
@@ -15,12 +16,13 @@ from mainstay.billing.phrases import (
 )
 from mainstay.billing.queries.changes import CHANGES
 from mainstay.billing.queries.found import find_invoices, find_payments
+from mainstay.billing.queries.fragments import SETTLED_ACROSS
 from mainstay.billing.queries.panels import TODAY_FACTS, client_panels, invoice_panels, today_panels
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.sheets import SHEETS
 from mainstay.billing.rules.acts import ACTS
 from mainstay.billing.rules.calling import call_about_dispute
-from mainstay.kernel.offers import CallReason, FoundKind, HappeningKind, Offers
+from mainstay.kernel.offers import CallReason, FoundKind, HappeningKind, MovedRows, Offers
 
 OFFERS: Final = Offers(
     acts=ACTS,
@@ -33,6 +35,11 @@ OFFERS: Final = Offers(
         "invoices": FoundKind(20, "billing", INVOICES_FOUND, find_invoices),
         "payments": FoundKind(30, "billing", PAYMENTS_FOUND, find_payments),
     },
+    moved=(
+        MovedRows(10, "billing_invoice", INVOICES_FOUND, parted=SETTLED_ACROSS),
+        MovedRows(20, "billing_creditnote", CREDIT_NOTES_MOVED),
+        MovedRows(30, "billing_payment", PAYMENTS_FOUND),
+    ),
     call_reasons=(CallReason(100, ("disputed",), call_about_dispute, dispute_call_sentence),),
     demonstrated=RECORDED,
     client_panels=client_panels,

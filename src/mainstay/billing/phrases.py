@@ -224,6 +224,8 @@ CHANGE_TITLES: Final = {
 """The heading above several changes of a kind."""
 
 INVOICES_FOUND: Final = _("Invoices")
+CREDIT_NOTES_MOVED: Final = _("Credit notes")
+"""What goes along when two clients become one."""
 PAYMENTS_FOUND: Final = _("Payments")
 """What a search finds: the heading."""
 

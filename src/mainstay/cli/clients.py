@@ -102,16 +102,16 @@ def tag(
     with opened(asked, key=key) as book:
         from mainstay.clients.actions.labelling import rename_tag, tag_clients
         from mainstay.clients.queries.fetching import client_called
-        from mainstay.clients.queries.labels import tags_in_use
+        from mainstay.clients.queries.labels import labels_in_use
         from mainstay.clients.rules.tags import tags_of
 
         if rename is not None:
             count = rename_tag(tag=rename[0], to=rename[1], by=book.by, now=book.now, key=key)
             said = _("The tag is renamed; clients concerned: %(count)s.") % {"count": count}
-            answer(said, {"clients": count, "tags": list(tags_in_use(by=book.by))}, is_json=is_json)
+            answer(said, {"clients": count, "tags": list(labels_in_use(by=book.by).tags)}, is_json=is_json)
             return
         if name is None:
-            found = tags_in_use(by=book.by)
+            found = labels_in_use(by=book.by).tags
             answer(", ".join(found) or _("No client has a tag."), {"tags": list(found)}, is_json=is_json)
             return
         ref = client_called(wanted=name, by=book.by).ref
@@ -145,6 +145,54 @@ def archive(asked: Asked, /, name: str, key: str, *, is_back: bool, is_sure: boo
         said = _("%(name)s is back in your lists.") if is_back else _("%(name)s is archived.")
         document = {"ref": found.ref, "name": found.name, "is_archived": not is_back}
         answer(said % {"name": found.name}, document, is_json=is_json)
+
+
+@client.command(
+    help=_("Merge the client NAME into INTO with all that hangs on it; without --yes it only says what would happen.")
+)
+@click.argument("name")
+@click.argument("into")
+@click.option("--take", default="", metavar="FIELDS", help=_("Details of NAME that win, separated by commas."))
+@click.option("--yes", "is_sure", is_flag=True, help=_("Do it."))
+@JSON
+@KEY
+@click.pass_obj
+def merge(asked: Asked, /, name: str, into: str, take: str, key: str, *, is_sure: bool, is_json: bool) -> None:
+    """Merge two clients."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.queries.fetching import client_called
+        from mainstay.overview.actions.merging import merge_clients
+        from mainstay.overview.queries.merging import merge_preview
+
+        gone, stays = (client_called(wanted=wanted, by=book.by) for wanted in (name, into))
+        preview = merge_preview(gone_ref=gone.ref, stays_ref=stays.ref, by=book.by)
+        moved = {label: count for label, count, _left in preview.moved}
+        document: dict[str, object] = {"gone": gone.ref, "stays": stays.ref, "moved": moved, "is_merged": is_sure}
+        said = _("%(gone)s would go into %(stays)s: %(moved)s. Do it with --yes.")
+        if is_sure:
+            fields = tuple(field.strip() for field in take.split(",") if field.strip())
+            acting: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now, "key": key}
+            document["ref"] = merge_clients(gone_ref=gone.ref, stays_ref=stays.ref, take=fields, **acting)
+            said = _("%(gone)s was merged into %(stays)s.")
+        counted = ", ".join(f"{label} {count}" for label, count in moved.items()) or "-"
+        answer(said % {"gone": gone.name, "stays": stays.name, "moved": counted}, document, is_json=is_json)
+
+
+@client.command(help=_("Undo the merge of NAME: everything that moved with it moves back."))
+@click.argument("name")
+@JSON
+@KEY
+@click.pass_obj
+def unmerge(asked: Asked, /, name: str, key: str, *, is_json: bool) -> None:
+    """Undo a merge."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.queries.fetching import client_called
+        from mainstay.overview.actions.merging import unmerge_client
+
+        found = client_called(wanted=name, by=book.by)
+        unmerge_client(client_ref=found.ref, today=book.today, by=book.by, now=book.now, key=key)
+        said = _("The merge is undone: %(name)s is a client of its own again.") % {"name": found.name}
+        answer(said, {"ref": found.ref, "name": found.name}, is_json=is_json)
 
 
 @client.command(help=_("Put NAME into GROUP; an empty GROUP takes it out of its group."))

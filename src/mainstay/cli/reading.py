@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mainstay.billing.rules.invoice_filter import SORTS
 from mainstay.cli.opening import Asked, Opened, opened, refuse
 from mainstay.cli.words import LANGUAGES, _, gettext_noop, said_in, spoken
 from mainstay.kernel.text import fold
@@ -234,10 +235,22 @@ def provision(asked: Asked, out: Path | None, *, is_json: bool) -> None:
 @click.option("--state", type=_STATE, default=_STATE.normalize_choice("open", None), show_default=True)
 @click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
 @click.option("--age", type=_AGE, help=_("Only open invoices so many days past due."))
+@click.option("--search", default="", help=_("Only invoices whose number or client holds this."))
+@click.option("--sort", type=click.Choice(SORTS), help=_("By what they are sorted."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
 @JSON
 @click.pass_obj
-def invoices(asked: Asked, state: str, currency: str, age: str | None, number: int, *, is_json: bool) -> None:
+def invoices(
+    asked: Asked,
+    state: str,
+    currency: str,
+    age: str | None,
+    search: str,
+    sort: str | None,
+    number: int,
+    *,
+    is_json: bool,
+) -> None:  # fmt: skip
     """Print a page of invoices."""
     with opened(asked) as book:
         from mainstay.billing.rules.invoice_filter import InvoiceFilter
@@ -245,7 +258,7 @@ def invoices(asked: Asked, state: str, currency: str, age: str | None, number: i
         from mainstay.overview.queries.invoices import invoices_page
         from mainstay.schemas import json_documents
 
-        wanted = InvoiceFilter(state=state, currency=currency, age=age or "")
+        wanted = InvoiceFilter(state=state, currency=currency, age=age or "", search=search, sort=sort or "")
         page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by)
         if is_json:
             show.as_json(json_documents.invoices_document(page))

@@ -18,7 +18,7 @@ class Client(BookModel):
     free words from the owner's books (a region, paper or electronic). `responsible` is the e-mail address of the
     person of the firm who looks after the client, "" for nobody. `tags` is a line as clients.rules.tags reads
     it. `version` grows by one with each change, so that whoever writes second knows. `archived_on`: in no list
-    since.
+    since. `merged_into` is the client that this one has become, whose record stands in `Merge`.
     """
 
     ref = models.CharField(max_length=32, unique=True)
@@ -49,6 +49,7 @@ class Client(BookModel):
     billing_address = models.CharField(max_length=500, default="", db_default="")
     delivery_address = models.CharField(max_length=500, default="", db_default="")
     archived_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     notes = models.TextField(default="")
     recorded_at = models.DateTimeField()
     version = models.IntegerField(db_default=1)
@@ -288,6 +289,36 @@ class Proposal(BookModel):
     def __str__(self) -> str:
         """Name the proposal for a developer."""
         return f"{self.kind} {self.state}"
+
+
+class Merge(BookModel):
+    """Two clients that became one: `gone` went into `stays` on a day, until it was undone.
+
+    `before` and `after` are the details of `stays` that the merge changed; `archived_on` is what `gone` had. `move_id`
+    is the row of the timeline that says which rows moved.
+    """
+
+    ref = models.CharField(max_length=32, unique=True)
+    gone = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
+    stays = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+", db_index=False)
+    move_id = models.BigIntegerField()
+    before = models.JSONField()
+    after = models.JSONField()
+    archived_on = models.DateField(null=True)
+    merged_on = models.DateField()
+    undone_on = models.DateField(null=True)
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["gone"], condition=Q(undone_on__isnull=True), name="client_is_merged_once"),
+            models.CheckConstraint(condition=~Q(gone=F("stays")), name="client_is_merged_into_another"),
+        )
+
+    def __str__(self) -> str:
+        """Name the merge for a developer."""
+        return f"{self.gone_id} into {self.stays_id}"
 
 
 class ImportMapping(BookModel):

@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.clients.demonstration import RECORDED
-from mainstay.clients.phrases import CLIENTS_FOUND, FAULTS, HAPPENINGS, happening_facts
+from mainstay.clients.phrases import (
+    CLIENTS_FOUND,
+    CONTACTS_MOVED,
+    FAULTS,
+    HAPPENINGS,
+    NEXT_CONTACTS_MOVED,
+    PROPOSALS_MOVED,
+    RATINGS_MOVED,
+    happening_facts,
+)
 from mainstay.clients.queries.changes import CHANGES
 from mainstay.clients.queries.found import find_clients
+from mainstay.clients.queries.merging import NOT_LISTED, NOT_OVERRIDDEN, NOT_PLANNED
 from mainstay.clients.queries.panels import TODAY_FACTS, client_panels, today_panels
 from mainstay.clients.queries.proofs import prove_clients
 from mainstay.clients.queries.sheets import SHEETS
@@ -20,7 +30,7 @@ from mainstay.clients.rules.happenings import (
     STANDING_LIFTED,
     STANDING_OVERRIDDEN,
 )
-from mainstay.kernel.offers import FoundKind, HappeningKind, Offers
+from mainstay.kernel.offers import FoundKind, HappeningKind, MovedRows, Offers
 
 _OF_RATINGS: Final = (
     STANDING_CHANGED, STANDING_OVERRIDDEN, STANDING_LIFTED, PROPOSAL_ACCEPTED, PROPOSAL_DECLINED, PROPOSAL_POSTPONED,
@@ -41,6 +51,12 @@ OFFERS: Final = Offers(
     found={
         "clients": FoundKind(10, "clients", CLIENTS_FOUND, find_clients),
     },
+    moved=(
+        MovedRows(40, "clients_contact", CONTACTS_MOVED, NOT_LISTED),
+        MovedRows(50, "clients_nextcontact", NEXT_CONTACTS_MOVED, NOT_PLANNED),
+        MovedRows(60, "clients_standingoverride", RATINGS_MOVED, NOT_OVERRIDDEN),
+        MovedRows(70, "clients_proposal", PROPOSALS_MOVED, "r.state <> 'open'"),
+    ),
     demonstrated=RECORDED,
     client_panels=client_panels,
     today_facts=TODAY_FACTS,

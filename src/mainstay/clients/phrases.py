@@ -85,6 +85,8 @@ HAPPENINGS: Final = {
     "client.changed": _("Client details changed: %(changes)s"),
     "client.archived": _("Client archived"),
     "client.unarchived": _("Client brought back from the archive"),
+    "client.merged": _("%(name)s was merged into this client"),
+    "client.unmerged": _("Merge undone: %(name)s is a client of its own again"),
     "contact.added": _("Contact added: %(name)s"),
     "contact.changed": _("Contact %(name)s changed: %(changes)s"),
     "contact.removed": _("Contact removed: %(listed)s"),
@@ -123,6 +125,11 @@ STANDING_CHANGED: Final = (_("now: %(standing)s"), _("%(name)s: %(standing)s sin
 
 RATINGS_CHANGED: Final = _("Ratings changed")
 """The heading above several of them."""
+CONTACTS_MOVED: Final = _("Contacts")
+NEXT_CONTACTS_MOVED: Final = _("Planned contacts")
+RATINGS_MOVED: Final = _("Ratings set by hand")
+PROPOSALS_MOVED: Final = _("Suggestions answered")
+"""What goes along when two clients become one."""
 
 CLIENTS_FOUND: Final = _("Clients")
 """What a search finds: the heading."""

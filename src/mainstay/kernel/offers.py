@@ -102,6 +102,21 @@ class FoundKind(NamedTuple):
     """Takes the search of `mainstay.store.text_search`."""
 
 
+class MovedRows(NamedTuple):
+    """Rows that go with a client when it is merged into another: a table with the columns `id` and `client_id`.
+
+    `label` names them in a preview, in the given order. `which` is a condition on a row `r` for those that move, with
+    %(to)s for the other client; the others stay. `parted` is a statement that is asked after they moved back, for what
+    must not belong to two clients (%(from)s and %(to)s): each row is the name of one thing.
+    """
+
+    order: int
+    table: str
+    label: object
+    which: str = "1 = 1"
+    parted: str = ""
+
+
 class ImportKind(NamedTuple):
     """A kind of file that can be imported, in which order among the others.
 
@@ -327,6 +342,8 @@ class Offers:
     """What of it is new since yesterday, by kind."""
     found: Mapping[str, FoundKind] = field(default_factory=dict)
     """What of it a search finds, by kind."""
+    moved: tuple[MovedRows, ...] = ()
+    """What of it hangs on a client, and goes along when two clients become one."""
     call_reasons: tuple[CallReason, ...] = ()
     """What it has to say about whom to call."""
     demonstrated: Mapping[type[Dated], Callable[[Any, Stage], None]] = field(default_factory=dict)

@@ -64,6 +64,9 @@ FOUND: Final[dict[str, FoundKind]] = dict(
 TODAY_FACTS: Final[dict[str, str]] = merged(offers.today_facts for offers in OFFERED)
 """Name -> the expression of what the panels of Today have to know first."""
 
+MOVED: Final = tuple(sorted((rows for offers in OFFERED for rows in offers.moved), key=lambda rows: rows.order))
+"""What goes along when two clients become one, in order."""
+
 _BY_ORDER: Final = sorted((reason for offers in OFFERED for reason in offers.call_reasons), key=lambda one: one.order)
 CALL_REASONS: Final[dict[str, CallReason]] = merged(dict.fromkeys(reason.codes, reason) for reason in _BY_ORDER)
 """Code of a reason to call -> who gives it."""

@@ -111,6 +111,7 @@ def client_document(page: ClientPage) -> dict[str, object]:
         "country": page.country,
         "client_group": page.client_group,
         "tags": list(page.tags),
+        "merged_into": page.merged_into[0] if page.merged_into else None,
         "archived_on": None if page.archived_on is None else str(page.archived_on),
         **_panels_document(page.panels),
     }

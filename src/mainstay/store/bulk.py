@@ -129,10 +129,10 @@ def select_rows(statement: str, params: Sequence[Any] | Mapping[str, Any] = ()) 
         return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
 
-def run_sql(statement: str, params: Sequence[Any] = ()) -> int:
+def run_sql(statement: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> int:
     """Run one statement over many rows (`INSERT ... SELECT`, `UPDATE ... FROM`); returns rows touched."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(params))
+        cursor.execute(statement, params)
         return max(int(cursor.rowcount), 0)
 
 

@@ -28,6 +28,18 @@ _FUNCTION_SQL: Final = (
 )
 
 
+_RECORDED_MOVE: Final = (
+    "SELECT 1 FROM timeline_move WHERE from_client_id = OLD.client_id AND to_client_id = NEW.client_id"
+)
+_MOVE_FUNCTION: Final = "mainstay_refuse_move"
+# It names a table, which is found in the schema of the firm at work.
+_MOVE_BODY: Final = (
+    f"BEGIN IF NOT EXISTS ({_RECORDED_MOVE}) THEN RAISE EXCEPTION '%', TG_ARGV[0] "
+    "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END"
+)
+_MOVE_SQL: Final = f"CREATE OR REPLACE FUNCTION {_MOVE_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_MOVE_BODY}$$"
+
+
 class _Guard(Operation):
     reversible = True
     reduces_to_sql = True
@@ -136,6 +148,39 @@ class NeverChanged(_Guard):
             name: (
                 f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" WHEN {when} '
                 f"BEGIN SELECT RAISE(ABORT, '{table} is never changed'); END"
+            ),
+        }
+
+
+class MovesByRecord(_Guard):
+    """Rows of the table move from one client to another only where a row of `timeline_move` says so.
+
+    Beside it stands a NeverChanged that excepts `client_id`.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def describe(self) -> str:
+        """Say what the migration does."""
+        return f"Rows of {self.table} move to another client only by a record"
+
+    def triggers(self, columns: Sequence[str]) -> dict[str, str]:  # noqa: ARG002 -- all guards are asked alike
+        """Name and SQL of the trigger."""
+        table, name = self.table, f"{self.table}_moves_by_record"
+        message = f"{table} moves to another client only by a record"
+        if connection.vendor == "postgresql":
+            return {
+                name: (
+                    f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" FOR EACH ROW '
+                    'WHEN (OLD."client_id" IS DISTINCT FROM NEW."client_id") '
+                    f"EXECUTE FUNCTION {_MOVE_FUNCTION}('{message}')"
+                ),
+            }
+        return {
+            name: (
+                f'CREATE TRIGGER "{name}" BEFORE UPDATE ON "{table}" WHEN OLD."client_id" IS NOT NEW."client_id" '
+                f"AND NOT EXISTS ({_RECORDED_MOVE}) BEGIN SELECT RAISE(ABORT, '{message}'); END"
             ),
         }
 
@@ -265,7 +310,7 @@ def mend_triggers(guards: Iterable[_Guard] | None = None) -> list[str]:
 
 def _put(editor: BaseDatabaseSchemaEditor, guard: _Guard) -> None:
     if connection.vendor == "postgresql":
-        _execute(editor, _FUNCTION_SQL)
+        _execute(editor, _MOVE_SQL if isinstance(guard, MovesByRecord) else _FUNCTION_SQL)
     for name, text in guard.triggers(_columns_of(guard.table)).items():
         _execute(editor, _drop(name, guard.table))
         _execute(editor, text)
@@ -303,8 +348,8 @@ def _triggers_there() -> dict[str, str]:
                 "SELECT t.tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
                 "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
                 "WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal "
-                "AND t.tgenabled = 'O' AND p.prosrc = %s",
-                [_FUNCTION_BODY],
+                "AND t.tgenabled = 'O' AND p.prosrc IN (%s, %s)",
+                [_FUNCTION_BODY, _MOVE_BODY],
             )
         else:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from mainstay.store.querysets import BookManager, BookModel
 
@@ -73,3 +74,46 @@ class Words(BookModel):
     def __str__(self) -> str:
         """Name the words for a developer, without the words."""
         return self.ref
+
+
+class Move(BookModel):
+    """What hung on one client hangs on another since; the way back is a second row, which `undoes` the first.
+
+    The triggers of every table that moves ask for such a row, so that nothing changes hands without one.
+    """
+
+    from_client_id = models.BigIntegerField()
+    to_client_id = models.BigIntegerField()
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["undoes"], condition=Q(undoes__isnull=False), name="move_is_undone_once"),
+        )
+        indexes = (models.Index(fields=["from_client_id", "to_client_id"], name="move_by_clients"),)
+
+    def __str__(self) -> str:
+        """Name the move for a developer."""
+        return f"{self.from_client_id} to {self.to_client_id}"
+
+
+class MovedRow(BookModel):
+    """One row that a move took along: the table and its id there."""
+
+    move = models.ForeignKey(Move, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    table_name = models.CharField(max_length=60)
+    row_id = models.BigIntegerField()
+
+    objects = BookManager()
+
+    class Meta(BookModel.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["move", "table_name", "row_id"], name="row_is_moved_once_by_a_move"),
+        )
+
+    def __str__(self) -> str:
+        """Name the row for a developer."""
+        return f"{self.table_name} {self.row_id}"

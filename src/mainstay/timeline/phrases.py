@@ -18,6 +18,10 @@ HAPPENINGS: Final = {
 """Kind of event -> its sentence."""
 
 
+ENTRIES_MOVED: Final = _("Notes and other entries of the timeline")
+"""What goes along when two clients become one."""
+
+
 def erased(on: date) -> str:
     """Say that words stood here and when they were erased: "[erased on 3 Mar 2026]"."""
     return gettext("[erased on %(day)s]") % {"day": formatting.day(on, get_language() or "en")}

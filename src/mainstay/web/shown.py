@@ -22,7 +22,7 @@ from mainstay.scoring.phrases import moved_sentence
 from mainstay.tasks.phrases import REPEATS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from mainstay.billing.queries.receivables import Ageing
@@ -228,6 +228,11 @@ def selected(code: object, chosen: object) -> Markup:
 def checked(code: object, chosen: object) -> Markup:
     """The mark of the box or button that is chosen."""
     return Markup(" checked") if code == chosen else Markup("")
+
+
+def checked_among(code: str, chosen: Collection[str]) -> Markup:
+    """The mark of a box that is one of the ticked ones."""
+    return Markup(" checked") if code in chosen else Markup("")
 
 
 def current(place: str, here: str) -> Markup:

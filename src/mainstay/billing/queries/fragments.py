@@ -176,3 +176,11 @@ OPEN_OF_CLIENT_THEN: Final = f"""
     WHERE owed.open_minor > 0 ORDER BY due_on, i.id
 """
 """The same as of the end of a past day."""
+
+SETTLED_ACROSS: Final = """
+    SELECT MIN(i.number) AS number FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
+    LEFT JOIN billing_payment p ON p.id = a.payment_id LEFT JOIN billing_creditnote n ON n.id = a.credit_note_id
+    WHERE i.client_id IN (%(from)s, %(to)s) AND COALESCE(p.client_id, n.client_id) <> i.client_id
+    GROUP BY i.id, COALESCE(p.id, n.id) HAVING SUM(a.minor) <> 0 ORDER BY 1 LIMIT 5
+"""
+"""Numbers of invoices of two clients that are settled by money of the other, in a statement of its own."""

@@ -16,9 +16,11 @@ from mainstay.billing.queries.fragments import (
 )
 from mainstay.billing.queries.receivables import days_of
 from mainstay.billing.rules.due import BUCKETS
+from mainstay.billing.rules.numbers import number_key
+from mainstay.clients.queries.fetching import matching
 from mainstay.clients.queries.fragments import CLIENT
 from mainstay.clients.queries.visible import visible_clients
-from mainstay.store.sql import joined_rows, rows
+from mainstay.store.sql import among, joined_rows, rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,6 +82,21 @@ _BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
 """Currencies are never compared: the money at risk in one after that in another."""
 
 
+_FOUND: Final = """
+    i.id IN (SELECT f.id FROM billing_invoice f
+             WHERE f.number_key LIKE %(number)s ESCAPE '!' OR f.client_id IN ({clients}))
+"""
+"""The invoice bears a number like `%(number)s`, or belongs to one of the clients whose ids are `{clients}`."""
+_SORTED: Final = {
+    "number": "i.number_key, i.id",
+    "client": "c.sort_key, i.issued_on DESC, i.id DESC",
+    "issued": "i.issued_on DESC, i.id DESC",
+    "due": _BY_DUE,
+    "total": "i.currency, i.total_minor DESC, i.id",
+    "open": "i.currency, i.open_minor DESC, i.id",
+}
+
+
 class InvoiceSums(NamedTuple):
     """How many of the wanted invoices are in one currency, and their sums; `at_risk_minor` None: none was scored.
 
@@ -131,10 +148,14 @@ def listed_invoices(
     where, parameters = _wanted(wanted, as_of, by)
     is_newest_first = wanted.state in {"risk", "settled", "all"} and not wanted.age
     order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else _BY_DUE
+    joined = OUTLOOK_JOIN if is_by_risk else ""
+    if wanted.sort in _SORTED:
+        order = _SORTED[wanted.sort]
+        joined += CLIENT.format(of="i.client_id") if wanted.sort == "client" else ""
     if age := _age(wanted):
         of_whole, of_part = age.format(due="i.due_on"), age.format(due="k.due_on")
         where += f" AND {_HAS_PART.format(of_whole=f'({of_whole})', of_part=of_part)}"
-    statement = _ROWS.format(where=where, order=order, join=OUTLOOK_JOIN if is_by_risk else "")
+    statement = _ROWS.format(where=where, order=order, join=joined)
     return joined_rows(ListedInvoice, OutlookRow, statement, {**parameters, "length": length, "skip": skip})
 
 
@@ -145,8 +166,14 @@ def _wanted(wanted: InvoiceFilter, as_of: date, by: Actor) -> tuple[str, dict[st
         parts.append(_STATE["open"])
     if wanted.currency:
         parts.append("i.currency = %(currency)s")
+    asked: dict[str, Any] = {**days_of(as_of), "currency": wanted.currency}
+    if wanted.search.strip():
+        clients = matching(wanted.search, by=by).values_list("id", flat=True)
+        parts.append(_FOUND.format(clients=among(list(clients))))
+        key = number_key(wanted.search).replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        asked["number"] = f"%{key}%"
     visible, theirs = visible_clients(by, "i.client_id")
-    return " AND ".join(parts) + visible, {**days_of(as_of), "currency": wanted.currency, **theirs}
+    return " AND ".join(parts) + visible, {**asked, **theirs}
 
 
 def _age(wanted: InvoiceFilter) -> str:

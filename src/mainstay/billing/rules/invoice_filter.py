@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+SORTS: Final = ("number", "client", "issued", "due", "total", "open")
+"""By what a person may sort: texts and days upwards, amounts the largest first."""
 STATES: Final = ("open", "overdue", "risk", "settled", "all")
 
 
@@ -12,12 +14,15 @@ STATES: Final = ("open", "overdue", "risk", "settled", "all")
 class InvoiceFilter:
     """Which invoices: a state of STATES, and, where not empty, a currency and an ageing bucket of `billing.rules.due`.
 
-    An age is an age of what is open: with one, only open invoices are listed.
+    An age is an age of what is open: with one, only open invoices are listed. `search` is a part of the number or the
+    client; `sort` one of SORTS, else the order of the state.
     """
 
     state: str = "open"
     currency: str = ""
     age: str = ""
+    search: str = ""
+    sort: str = ""
 
     @property
     def is_at_risk(self) -> bool:
@@ -32,4 +37,4 @@ class InvoiceFilter:
     @property
     def is_plain(self) -> bool:
         """Whether it is the list as it opens: nothing but what is open was asked for."""
-        return self.state == "open" and not self.age and not self.currency
+        return self.state == "open" and not self.age and not self.currency and not self.search

@@ -25,7 +25,9 @@ def print_client(page: ClientPage) -> None:
         about.insert(0, _("number %(number)s") % {"number": page.external_id})
     if page.client_group:
         about.append(_("group %(group)s") % {"group": page.client_group})
-    if page.archived_on is not None:
+    if page.merged_into is not None:
+        out.print(_("Merged into %(name)s (%(ref)s).") % {"ref": page.merged_into[0], "name": page.merged_into[1]})
+    elif page.archived_on is not None:
         about.insert(0, _("archived"))
     if page.tags:
         about.append(_("tags: %(tags)s") % {"tags": ", ".join(page.tags)})

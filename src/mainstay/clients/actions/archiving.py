@@ -53,7 +53,7 @@ def bring_clients_back(*, client_refs: Sequence[str], today: date, by: Actor, no
 
 
 def _chosen(refs: Sequence[str], by: Actor) -> QuerySet[Client]:
-    found = clients_for(by).filter(ref__in=list(refs))
+    found = clients_for(by).filter(ref__in=list(refs), merged_into__isnull=True)
     if not found.exists():
         raise NoClientsChosen
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mainstay.clients.queries.merging import became
 from mainstay.clients.rules.acts import IMPORT_CLIENTS
 from mainstay.clients.rules.happenings import CLIENT_ADDED
 from mainstay.clients.rules.keys import keys_of, tax_key
@@ -100,6 +101,7 @@ def match_clients(
     taxes = {one: tax for one, fields in named.items() if (tax := tax_key(str(fields.get("tax_number") or "")))}
     by_external, by_key, by_tax, words, terms = _known(named, keys, taxes)
     other_taxes: dict[Named, str] = {}
+    now_is = became(frozenset(words))
     ids: dict[Named, int] = {}
     ambiguous: dict[Named, int] = {}
     adopted: list[tuple[str, str, int]] = []
@@ -109,7 +111,7 @@ def match_clients(
     renamed: set[Named] = set()
     for one in named:
         found, other_tax = _found(one, keys[one], taxes.get(one, ""), by_external, by_key, by_tax)
-        if len(found) > 1:
+        if len({now_is.get(client, client) for client, _ in found}) > 1:
             ambiguous[one] = len(found)
         elif other_tax:
             other_taxes[one] = other_tax
@@ -140,6 +142,9 @@ def match_clients(
     new_ids = _add({first: named[first] for first in unknown}, keys, terms, now)
     ids.update((spelt, new_ids[first]) for first, spellings in unknown.items() for spelt in spellings)
     record_many(happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now)
+    # What a file says of a client that was merged belongs to the one it became.
+    ids = {one: now_is.get(client, client) for one, client in ids.items()}
+    terms.update({there: terms[client] for client, there in now_is.items() if client in terms and there not in terms})
     return MatchedClient(ids, ambiguous, terms, len(unknown), frozenset(renamed), other_taxes)
 
 

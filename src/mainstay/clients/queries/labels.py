@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Value
 from django.db.models.functions import Concat
@@ -13,8 +13,6 @@ from mainstay.clients.rules.tags import BETWEEN, tags_of
 from mainstay.kernel.text import fold, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
     from mainstay.kernel.actor import Actor
@@ -22,18 +20,24 @@ if TYPE_CHECKING:
 
 def tag_spellings() -> dict[str, str]:
     """Every tag in use as it is spelt, by its folded form."""
-    return _spellings(Client.objects.all())
+    lines = Client.objects.exclude(tags="").order_by().values_list("tags", flat=True).distinct()
+    return {fold(tag): tag for line in sorted(lines) for tag in tags_of(line)}
 
 
-def tags_in_use(*, by: Actor) -> tuple[str, ...]:
-    """The tags that the clients bear whom somebody may see, in alphabetical order."""
-    return tuple(sorted(_spellings(clients_for(by)).values(), key=sort_key))
+class Labels(NamedTuple):
+    """The tags and the groups that are in use, each in alphabetical order."""
+
+    tags: tuple[str, ...]
+    groups: tuple[str, ...]
 
 
-def groups_in_use(*, by: Actor) -> tuple[str, ...]:
-    """The groups of the clients whom somebody may see, in alphabetical order."""
-    found = clients_for(by).exclude(client_group="").order_by().values_list("client_group", flat=True).distinct()
-    return tuple(sorted(found, key=sort_key))
+def labels_in_use(*, by: Actor) -> Labels:
+    """What the clients bear whom somebody may see, in one statement."""
+    seen = clients_for(by).exclude(tags="", client_group="").order_by()
+    found = list(seen.values_list("tags", "client_group").distinct())
+    tags = {fold(tag): tag for line, _ in sorted(found) for tag in tags_of(line)}
+    groups = {group for _, group in found if group}
+    return Labels(tuple(sorted(tags.values(), key=sort_key)), tuple(sorted(groups, key=sort_key)))
 
 
 def with_tag(found: QuerySet[Client], tag: str) -> QuerySet[Client]:
@@ -41,8 +45,3 @@ def with_tag(found: QuerySet[Client], tag: str) -> QuerySet[Client]:
     spelt = tag_spellings().get(fold(tag), tag)
     line = Concat(Value(BETWEEN), "tags", Value(BETWEEN))
     return found.annotate(tag_line=line).filter(tag_line__contains=f"{BETWEEN}{spelt}{BETWEEN}")
-
-
-def _spellings(found: QuerySet[Client]) -> dict[str, str]:
-    lines: Iterable[str] = found.exclude(tags="").order_by().values_list("tags", flat=True).distinct()
-    return {fold(tag): tag for line in sorted(lines) for tag in tags_of(line)}

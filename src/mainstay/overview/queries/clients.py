@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.queries.on_account import on_account
@@ -30,6 +30,7 @@ from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from mainstay.kernel.actor import Actor
@@ -53,7 +54,7 @@ class ClientListRow:
 class ClientsPage:
     """The clients that were wanted, as of a day: those of one page, of `count` on all `pages`.
 
-    `is_book_empty`: there is no client at all, whatever was asked.
+    `is_book_empty`: there is no client at all, whatever was asked. The two sums are those of all that were wanted.
     """
 
     as_of: date
@@ -63,6 +64,8 @@ class ClientsPage:
     number: int
     pages: int
     is_book_empty: bool = False
+    open_minor: Mapping[str, int] = field(default_factory=dict)
+    overdue_minor: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class ClientPage:
     client_group: str
     tags: tuple[str, ...]
     archived_on: date | None
+    merged_into: tuple[str, str] | None
     panels: tuple[Panel, ...]
 
 
@@ -90,7 +94,7 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     """
     ids = _ids_of(wanted, by)
     now = is_current(as_of)
-    owed = _owed(ageing_rows(as_of, now=now), as_of) if wanted.asks_for_debts else {}
+    owed = _owed(ageing_rows(as_of, now=now), as_of)
     if wanted.asks_for_debts:
         ids = [
             each for each in ids if wanted.fits(owed.get(each, _NO_DEBT).open_minor, owed.get(each, _NO_DEBT).days_late)
@@ -103,18 +107,12 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     if wanted.asks_for_ratings:
         rated = {each: current.get(each, NOT_KNOWN) for each in ids}
         ids = [each for each in ids if wanted.fits_ratings(rated[each].current, rated[each].payment)]
-    if wanted.sort == "overdue":
-        ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
-    elif wanted.sort == "slowest":
-        usual = medians(as_of=as_of)
-        ids.sort(key=lambda each: -usual.get(each, -1e9))
+    _sort(ids, wanted, owed, as_of)
     length = wanted.length or max(len(ids), 1)
     pages = max(1, -(-len(ids) // length))
     number = min(max(wanted.number, 1), pages)
     listed = ids[(number - 1) * length : number * length]
     only = None if wanted == EVERY_CLIENT else listed
-    if not wanted.asks_for_debts:
-        owed = _owed(ageing_rows(as_of, now=now, clients=only), as_of)
     if not wanted.asks_for_ratings and is_risk_seen:
         current = current_standings(as_of=as_of, clients=only)
     names = client_names(listed)
@@ -127,14 +125,45 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
         standing = current.get(each, NOT_KNOWN)
         owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
         rows.append(ClientListRow(*names[each][:2], *owes, how, standing))
-    return ClientsPage(as_of, wanted.search, tuple(rows), len(ids), number, pages, not ids and not has_clients())
+    is_book_empty = not ids and not has_clients()
+    open_minor, overdue_minor = _totals(ids, owed)
+    return ClientsPage(
+        as_of, wanted.search, tuple(rows), len(ids), number, pages, is_book_empty, open_minor, overdue_minor
+    )
+
+
+def _sort(ids: list[int], wanted: ClientFilter, owed: Mapping[int, _Debt], as_of: date) -> None:
+    """Put the clients, which stand by name, into the order that is wanted."""
+    if wanted.sort == "name-down":
+        ids.reverse()
+    elif wanted.sort == "owed":
+        ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).open_minor.values(), default=0))
+    elif wanted.sort == "overdue":
+        ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
+    elif wanted.sort == "slowest":
+        usual = medians(as_of=as_of)
+        ids.sort(key=lambda each: -usual.get(each, -1e9))
+
+
+def _totals(ids: list[int], owed: Mapping[int, _Debt]) -> tuple[dict[str, int], dict[str, int]]:
+    """What these clients owe together, and what of it is overdue, by currency."""
+    open_minor: dict[str, int] = {}
+    overdue_minor: dict[str, int] = {}
+    for each in ids:
+        debt = owed.get(each, _NO_DEBT)
+        for sums, of_one in ((open_minor, debt.open_minor), (overdue_minor, debt.overdue_minor)):
+            for currency, minor in of_one.items():
+                sums[currency] = sums.get(currency, 0) + minor
+    return open_minor, overdue_minor
 
 
 def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
     """The clients that fit by what is known of them alone, by name."""
-    found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived)
+    found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived, merged_into__isnull=True)
     if wanted.tag:
         found = with_tag(found, wanted.tag)
+    if wanted.refs:
+        found = found.filter(ref__in=wanted.refs)
     if wanted.group:
         found = found.filter(client_group=wanted.group)
     if wanted.people:
@@ -197,5 +226,6 @@ def _page(shown: Shown[ClientShown]) -> ClientPage:
         client_group=client.client_group,
         tags=tags_of(client.tags),
         archived_on=client.archived_on,
+        merged_into=None if client.merged_into is None else (client.merged_into.ref, client.merged_into.name),
         panels=client_panels(shown),
     )

@@ -74,19 +74,22 @@ class InvoicesPage:
     """There is no invoice at all, whatever was asked."""
 
 
-def invoices_page(*, wanted: InvoiceFilter, as_of: date, number: int, by: Actor) -> InvoicesPage:
+def invoices_page(
+    *, wanted: InvoiceFilter, as_of: date, number: int, by: Actor, length: int | None = None
+) -> InvoicesPage:
     """List invoices: what is open oldest due first, otherwise newest first. A page that is not there gives the last.
 
     The state "risk" lists what is open, in each currency the most money at risk first.
     """
+    length = length or PAGE
     is_risk_seen = may(by, SEE_RISK)
     is_by_risk = wanted.is_at_risk and is_risk_seen
     sums = _sums(wanted, as_of, is_by_risk=is_by_risk, by=by)
     count = sum(row.invoices for row in sums)
-    pages = max(1, -(-count // PAGE))
+    pages = max(1, -(-count // length))
     number = min(max(number, 1), pages)
     listed = listed_invoices(
-        wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by, length=PAGE, skip=(number - 1) * PAGE
+        wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by, length=length, skip=(number - 1) * length
     )
     return InvoicesPage(
         as_of=as_of,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
+
+
+_BY_DEBT: Final = frozenset({"owed", "overdue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class ClientFilter:
     whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
     relationship and this payment rating hold, set by hand or by the evidence. `tag` and `group`: the client bears it,
     however it is cased. `is_archived`: the archived ones instead of the others. `people`: one of these (e-mail
-    addresses) looks after the client. `sort` is "name", "overdue" (most first) or "slowest". With `length`, page
-    `number` of so many; else all.
+    addresses) looks after the client. `refs`: these alone. `sort` is "name", "name-down", "owed", "overdue" (most
+    first) or "slowest". With `length`, page `number` of so many; else all.
     """
 
     search: str = ""
@@ -36,6 +39,7 @@ class ClientFilter:
     group: str = ""
     is_archived: bool = False
     people: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
     sort: str = "name"
     length: int | None = None
     number: int = 1
@@ -43,7 +47,7 @@ class ClientFilter:
     @property
     def asks_for_debts(self) -> bool:
         """What clients owe decides whether or where they are listed."""
-        return self.has_debt or self.late_over is not None or self.owed_at_least is not None or self.sort == "overdue"
+        return self.has_debt or self.late_over is not None or self.owed_at_least is not None or self.sort in _BY_DEBT
 
     @property
     def asks_for_ratings(self) -> bool:

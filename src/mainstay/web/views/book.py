@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_safe
 from mainstay.billing.phrases import AGES
 from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
-from mainstay.billing.rules.invoice_filter import STATES, InvoiceFilter
+from mainstay.billing.rules.invoice_filter import SORTS, STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
-from mainstay.clients.queries.labels import groups_in_use, tags_in_use
+from mainstay.clients.queries.labels import labels_in_use
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.ratings import RENAMED
 from mainstay.firm.forms.firm import ViewNameForm
@@ -35,6 +36,7 @@ from mainstay.insight.phrases import RELATIONSHIPS
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
+from mainstay.kernel.text import without_nul
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
@@ -65,6 +67,11 @@ _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _RATINGS: Final = ("standing", "payment")
 """What the list may be asked of ratings."""
+_ARROWS: Final = {"": "", "ascending": " ↑", "descending": " ↓"}
+_SORTED_BY: Final = {
+    **dict.fromkeys(("number", "client", "due"), "ascending"),
+    **dict.fromkeys(("issued", "total", "open"), "descending"),
+}  # fmt: skip
 _LATE_OVER: Final = {"overdue": 0, "over-30": 30, "over-60": 60, "over-90": 90}
 """What the list can be asked to show -> more than so many days past due."""
 
@@ -133,27 +140,11 @@ def clients(request: HttpRequest) -> HttpResponse:
 def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 200, **said: object) -> HttpResponse:
     """The list that was asked for, among the person's own views of it."""
     by = actor_of(request)
-    is_risk_seen = may(by, SEE_RISK)
-    # Whoever may not see ratings is shown the list as if it had not been asked for them.
-    wishes = {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name not in _RATINGS}
-    standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
+    wishes = _wishes_of(asked, by)
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
-    owed, problem = _amount_wanted(wishes.get("owed", ""))
-    wanted = ClientFilter(
-        search=wishes.get("q", "")[:200],
-        has_debt=show == "owing",
-        late_over=_LATE_OVER.get(show),
-        owed_at_least=owed,
-        is_contact_due=show == "contact",
-        is_archived=show == "archived",
-        standing=standing if standing in RELATIONSHIPS else "",
-        payment=payment if payment in PAYMENTS else "",
-        tag=wishes.get("tag", ""),
-        group=wishes.get("group", ""),
-        people=people_asked(request, by),
-        sort=sort,
-        length=_PAGE,
-        number=page_of(request),
+    problem = _amount_wanted(wishes.get("owed", ""))[1]
+    wanted = replace(
+        client_filter(asked, by=by), people=people_asked(request, by), length=_PAGE, number=page_of(request)
     )
     page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
     views = saved_views(page="clients", by=by)
@@ -162,10 +153,12 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "page": page, "wanted": wanted, "show": show, "sort": sort,
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
-        "who": wishes.get("who", ""), "tags": tags_in_use(by=by), "groups": groups_in_use(by=by),
+        "who": wishes.get("who", ""), **labels_in_use(by=by)._asdict(),
         "standings": RELATIONSHIPS.items(), "payments": PAYMENTS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
         "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",
+        "sorts": _sorts(wishes, sort), "ticked": (), "bulk_problem": "", "confirm": (),
+        "is_archive": show == "archived",
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
@@ -175,6 +168,49 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     name = "_clients" if is_fragment else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
+
+
+def _wishes_of(asked: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """What the list is asked; whoever may not see ratings is shown it as if it had not been asked for them."""
+    is_risk_seen = may(by, SEE_RISK)
+    return {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name not in _RATINGS}
+
+
+def client_filter(asked: Mapping[str, str], *, by: Actor, refs: tuple[str, ...] = ()) -> ClientFilter:
+    """Which clients the list is asked for; of these alone, where there are any."""
+    wishes = _wishes_of(asked, by)
+    standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
+    show = wishes.get("show", "")
+    return ClientFilter(
+        search=wishes.get("q", "")[:200],
+        has_debt=show == "owing",
+        late_over=_LATE_OVER.get(show),
+        owed_at_least=_amount_wanted(wishes.get("owed", ""))[0],
+        is_contact_due=show == "contact",
+        is_archived=show == "archived",
+        standing=standing if standing in RELATIONSHIPS else "",
+        payment=payment if payment in PAYMENTS else "",
+        tag=wishes.get("tag", ""),
+        group=wishes.get("group", ""),
+        refs=refs,
+        sort=wishes.get("sort", "name"),
+    )
+
+
+def _sorts(wishes: Mapping[str, str], sort: str) -> dict[str, dict[str, str]]:
+    """Heading of the list -> where it leads, and how the list is sorted by it now ("" for not at all)."""
+    by_name = "name-down" if sort == "name" else ""
+    leads = {"name": by_name, "owed": "owed", "overdue": "overdue", "slowest": "slowest"}
+    now = {"name": "ascending", "name-down": "descending", "owed": "descending", "overdue": "descending"}
+    now["slowest"] = "descending"
+    return {
+        heading: {
+            "address": "?" + query_of(wishes_in("clients", {**wishes, "sort": to})),
+            "now": now.get(sort, "") if sort.removesuffix("-down") == heading else "",
+            "arrow": _ARROWS[now.get(sort, "")] if sort.removesuffix("-down") == heading else "",
+        }
+        for heading, to in leads.items()
+    }
 
 
 def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
@@ -243,20 +279,38 @@ def _expected(now: CurrencyScores | None) -> dict[str, object] | None:
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
     """The list of invoices, by state, currency and age, or by money at risk."""
-    asked = request.GET
-    wanted = InvoiceFilter(
-        state=asked.get("state", "") if asked.get("state", "") in STATES else STATES[0],
-        currency=asked.get("currency", "")[:3],
-        age=asked.get("age", "") if asked.get("age", "") in BUCKETS else "",
-    )
+    wanted = invoice_filter(request.GET)
     page = invoices_page(wanted=wanted, as_of=today_there(request), number=page_of(request), by=actor_of(request))
     context = {
         "page": page,
         "choices": _choices(wanted),
-        "every_currency": _asking(state=wanted.state, age=wanted.age),
-        "page_address": _asking(state=wanted.state, currency=wanted.currency, age=wanted.age) + "&",
-    }
+        "every_currency": _asking_for(wanted, currency=""),
+        "page_address": _asking_for(wanted) + "&",
+        "sorts": {
+            one: {"address": _asking_for(wanted, sort=one), "now": _SORTED_BY[one] if wanted.sort == one else "",
+                  "arrow": _ARROWS[_SORTED_BY[one]] if wanted.sort == one else ""}
+            for one in SORTS
+        },
+    }  # fmt: skip
     return render(request, "web/book/invoices.html", context)
+
+
+def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
+    """Which invoices the list is asked for; what it does not know is passed over."""
+    state, age, sort = (asked.get(name, "") for name in ("state", "age", "sort"))
+    return InvoiceFilter(
+        state=state if state in STATES else STATES[0],
+        currency=asked.get("currency", "")[:3],
+        age=age if age in BUCKETS else "",
+        search=without_nul(asked.get("q", ""))[:200].strip(),
+        sort=sort if sort in SORTS else "",
+    )
+
+
+def _asking_for(wanted: InvoiceFilter, **otherwise: str) -> str:
+    """The address of the list as it is asked for now, but for what is asked otherwise."""
+    now = {"state": wanted.state, "currency": wanted.currency, "age": wanted.age, "q": wanted.search}
+    return _asking(**{**now, "sort": wanted.sort, **otherwise})
 
 
 class ListChoice(NamedTuple):
@@ -270,11 +324,11 @@ class ListChoice(NamedTuple):
 def _choices(wanted: InvoiceFilter) -> tuple[ListChoice, ...]:
     """The states, and the age that is shown."""
     states = (
-        ListChoice(label, _asking(state=state, currency=wanted.currency), wanted.state == state and not wanted.age)
+        ListChoice(label, _asking_for(wanted, state=state, age=""), wanted.state == state and not wanted.age)
         for state, label in _states()
     )
     ages = (
-        ListChoice(str(label), _asking(age=age, currency=wanted.currency), is_chosen=True)
+        ListChoice(str(label), _asking_for(wanted, state="", age=age), is_chosen=True)
         for age, label in AGES.items()
         if age == wanted.age
     )

@@ -1,0 +1,36 @@
+"""Which rows of ours go along when two clients become one, and which clients one became."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mainstay.clients.models import Client
+from mainstay.clients.queries.fragments import PAYMENTS
+
+NOT_LISTED: Final = """
+    NOT EXISTS (SELECT 1 FROM clients_contact o WHERE o.client_id = %(to)s AND o.name = r.name AND o.email = r.email)
+"""
+"""The contact `r` is not listed at the other client."""
+NOT_PLANNED: Final = """
+    r.ended_on IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM clients_nextcontact o WHERE o.client_id = %(to)s AND o.ended_on IS NULL)
+"""
+"""The next contact `r` has ended, or the other client has none."""
+NOT_OVERRIDDEN: Final = f"""
+    r.lifted_on IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM clients_standingoverride o WHERE o.client_id = %(to)s AND o.lifted_on IS NULL
+          AND (o.standing IN ({PAYMENTS})) = (r.standing IN ({PAYMENTS})))
+"""
+"""The rating `r` set by hand was lifted, or the other client has none of its kind."""
+
+
+def became(ids: frozenset[int]) -> dict[int, int]:
+    """Of these clients, those that were merged into another, and which one each is now."""
+    into = dict(Client.objects.filter(merged_into__isnull=False).values_list("id", "merged_into_id"))
+    found = {}
+    for client in ids & into.keys():
+        there = into[client]
+        while there in into:
+            there = into[there]
+        found[client] = there
+    return found

@@ -1,0 +1,84 @@
+"""The lists as files: exactly the rows that a page shows, of all its pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, Final
+
+from mainstay.kernel.currencies import EXPONENTS
+from mainstay.overview.formats.workbooks import Sheet, write_csv, write_workbook
+from mainstay.overview.queries.clients import clients_page
+from mainstay.overview.queries.invoices import invoices_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from mainstay.billing.rules.invoice_filter import InvoiceFilter
+    from mainstay.kernel.actor import Actor
+    from mainstay.overview.formats.workbooks import Cell
+    from mainstay.overview.queries.clients import ClientsPage
+    from mainstay.overview.queries.invoices import InvoicesPage
+    from mainstay.overview.rules.client_filter import ClientFilter
+
+_ALL: Final = 10**9
+_INVOICES: Final = (
+    "As of", "Invoice number", "Client ref", "Client name", "Issued on", "Due on", "Currency", "Total", "Open",
+    "Overdue",
+)  # fmt: skip
+_CLIENTS: Final = (
+    "As of", "Client ref", "Client name", "Currency", "Open", "Overdue", "On account", "Invoices", "On time percent",
+    "Usual days late", "Relationship", "Payment",
+)  # fmt: skip
+
+
+def write_clients(target: IO[bytes], kind: str, *, wanted: ClientFilter, as_of: date, by: Actor) -> None:
+    """Write the list of clients that was wanted, as "csv" or "xlsx": a row for each client and currency."""
+    page = clients_page(as_of=as_of, wanted=replace(wanted, length=None, number=1), by=by)
+    _write(Sheet("Clients", _CLIENTS, _client_rows(page)), target, kind)
+
+
+def write_invoices(target: IO[bytes], kind: str, *, wanted: InvoiceFilter, as_of: date, by: Actor) -> None:
+    """Write the list of invoices that was wanted, of all its pages, as "csv" or "xlsx"."""
+    page = invoices_page(wanted=wanted, as_of=as_of, number=1, by=by, length=_ALL)
+    _write(Sheet("Invoices", _INVOICES, _invoice_rows(page)), target, kind)
+
+
+def _invoice_rows(page: InvoicesPage) -> Iterator[tuple[Cell, ...]]:
+    for row in page.invoices:
+        sums = (row.total_minor, row.open_minor, row.overdue_minor)
+        amounts = (_amount(minor, row.currency) for minor in sums)
+        who = (row.number, row.client_ref, row.client_name)
+        yield (page.as_of, *who, row.issued_on, row.due_on, row.currency, *amounts)
+
+
+def _client_rows(page: ClientsPage) -> Iterator[tuple[Cell, ...]]:
+    for row in page.clients:
+        share, usual = row.habits.on_time_share, row.habits.median
+        paying = (
+            str(row.habits.invoices),
+            "" if share is None else str(round(share * 100)),
+            "" if usual is None else str(usual),
+            row.standing.current,
+            row.standing.payment,
+        )
+        currencies = sorted({*row.open_minor, *row.overdue_minor, *row.on_account_minor}) or [""]
+        for currency in currencies:
+            sums = (row.open_minor, row.overdue_minor, row.on_account_minor)
+            amounts = (_amount(of.get(currency), currency) for of in sums)
+            yield (page.as_of, row.ref, row.name, currency, *amounts, *paying)
+
+
+def _amount(minor: int | None, currency: str) -> Decimal | None:
+    return None if minor is None else Decimal(minor).scaleb(-EXPONENTS.get(currency, 2))
+
+
+def _write(sheet: Sheet, target: IO[bytes], kind: str) -> None:
+    if kind == "xlsx":
+        with TemporaryDirectory(prefix="mainstay-list-") as folder:
+            write_workbook([sheet], target, Path(folder))
+    else:
+        write_csv(sheet, target)

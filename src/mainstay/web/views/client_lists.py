@@ -1,0 +1,75 @@
+"""What is done with many clients of the list at once, and the list as a file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mainstay.clients.actions.labelling import group_clients, tag_clients
+from mainstay.firm.rules.saved_views import query_of, wishes_in
+from mainstay.kernel.refusal import Refusal
+from mainstay.overview.actions.archiving import MoneyIsOpen, archive_settled_clients
+from mainstay.overview.queries.list_files import write_clients, write_invoices
+from mainstay.web.keys import done, key_of
+from mainstay.web.pages import REFUSED
+from mainstay.web.views.book import actor_of, client_filter, invoice_filter, now_there, show_clients, today_there
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_POST
+def act(request: HttpRequest) -> HttpResponse | FileResponse:
+    """Tag, group, archive or export the clients that are ticked."""
+    by, now = actor_of(request), now_there(request)
+    refs = tuple(request.POST.getlist("client"))
+    wanted = request.POST.get("act", "")
+    if wanted == "export" and refs:
+        return _file(request, request.POST, refs, "csv")
+    acting: dict[str, Any] = {"client_refs": refs, "by": by, "now": now, "key": key_of(request)}
+    try:
+        if wanted == "archive":
+            is_confirmed = "confirmed" in request.POST
+            count = archive_settled_clients(is_confirmed=is_confirmed, today=now.date(), **acting)
+        elif wanted == "group":
+            count = group_clients(group=request.POST.get("label", ""), **acting)
+        else:
+            label, is_removal = request.POST.get("label", ""), wanted == "untag"
+            count = tag_clients(add="" if is_removal else label, remove=label if is_removal else "", **acting)
+    except Refusal as refusal:
+        confirm = refs if isinstance(refusal, MoneyIsOpen) else ()
+        said = {"bulk_problem": str(refusal), "confirm": confirm, "ticked": refs}
+        return show_clients(request, request.POST, status=REFUSED, **said)
+    done(request, ngettext("%(count)d client changed.", "%(count)d clients changed.", count) % {"count": count})
+    query = query_of(wishes_in("clients", request.POST))
+    return HttpResponseRedirect(f"{reverse('clients')}?{query}" if query else reverse("clients"))
+
+
+@require_safe
+def file(request: HttpRequest) -> FileResponse:
+    """The list as it is asked for, as CSV or XLSX."""
+    return _file(request, request.GET, (), "xlsx" if request.GET.get("format") == "xlsx" else "csv")
+
+
+def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...], kind: str) -> FileResponse:
+    by, today, target = actor_of(request), today_there(request), BytesIO()
+    write_clients(target, kind, wanted=client_filter(asked, by=by, refs=refs), as_of=today, by=by)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"clients-{today}.{kind}")
+
+
+@require_safe
+def invoices_file(request: HttpRequest) -> FileResponse:
+    """The list of invoices as it is asked for, as CSV or XLSX."""
+    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    today, target = today_there(request), BytesIO()
+    write_invoices(target, kind, wanted=invoice_filter(request.GET), as_of=today, by=actor_of(request))
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"invoices-{today}.{kind}")
