@@ -58,6 +58,8 @@ HAPPENINGS: Final = {
 }
 """Kind of event -> its sentence."""
 
+CALLS_MOVED: Final = _("Calls")
+"""What goes along when two clients become one."""
 FAULTS: Final = {
     "call_note_too_long": _("The call %(subject)s has a note of %(length)s characters."),
     "call_currency_unknown": _(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.kernel.offers import HappeningKind, Offers
+from mainstay.kernel.offers import HappeningKind, MovedRows, Offers
 from mainstay.tasks.demonstration import RECORDED
-from mainstay.tasks.phrases import FAULTS, HAPPENINGS, happening_facts
+from mainstay.tasks.phrases import FAULTS, HAPPENINGS, TASKS_MOVED, happening_facts
 from mainstay.tasks.queries.panels import client_panels, today_panels
 from mainstay.tasks.queries.proofs import prove_tasks
 from mainstay.tasks.queries.sheets import SHEETS
@@ -20,6 +20,7 @@ OFFERS: Final = Offers(
     proofs=(prove_tasks, prove_stand_ins),
     faults=FAULTS,
     sheets=(*SHEETS, SHEET),
+    moved=(MovedRows(85, "tasks_task", TASKS_MOVED),),
     demonstrated=RECORDED,
     demonstration=tasks_of_the_plan,
     client_panels=client_panels,

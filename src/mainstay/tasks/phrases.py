@@ -55,6 +55,8 @@ HAPPENINGS: Final = {
 }
 """Kind of event -> its sentence."""
 
+TASKS_MOVED: Final = _("Tasks")
+"""What goes along when two clients become one."""
 FAULTS: Final = {
     "task_person_unknown": _("The task “%(subject)s” is assigned to %(person)s, who is not a person of this firm."),
     "stand_in_unknown": _("%(person)s does the work of %(subject)s; one of the two is not a person of this firm."),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     """Put the guards up again, and beside them those of moves."""
 
     dependencies = (
-        ("billing", "0013_invoices_have_expected_dates"),
+        ("billing", "0016_invoices_have_lines"),
         ("timeline", "0007_rows_move_by_record"),
     )
 
