@@ -6,7 +6,7 @@ from typing import Any, Final
 
 _NUMBERS: Final = (
     "rows", "came_in", "updated", "unchanged", "left_out", "rejected", "invoices", "payments", "credit_notes",
-    "refunds", "clients", "changed_at_source",
+    "refunds", "clients", "expected_dates", "changed_at_source",
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def test_import(british, write):
     outcome = british.bring(file)
     names = (
         "rows came_in updated unchanged left_out rejected reasons_left_out invoices payments credit_notes refunds "
-        "clients sums numberings changes changed_at_source code_page control_total import rejects_file"
+        "clients sums numberings changes changed_at_source code_page control_total expected_dates import rejects_file"
     )
     assert list(outcome) == names.split()
     sums = {"of": "str", "currency": "str", **dict.fromkeys(("in_file", "in_book", "left_out", "rejected"), "str")}

@@ -97,10 +97,11 @@ def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
 
 def client_document(outcome: ClientsOutcome) -> dict[str, Any]:
     """The result of a file of clients as JSON."""
-    names = ("rows", "clients", "changed", "contacts", "decisions", "unchanged", "rejected")
+    names = ("rows", "clients", "changed", "contacts", "unchanged", "rejected")
     return {
         **{name: getattr(outcome, name) for name in names},
         "rejects_file": None if outcome.rejects_file is None else str(outcome.rejects_file),
+        "decisions": outcome.decisions,
     }
 
 

@@ -107,7 +107,6 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
         "credit_notes": outcome.credit_notes,
         "refunds": outcome.refunds,
         "clients": outcome.clients,
-        **({"expected_dates": outcome.expected_dates} if outcome.expected_dates else {}),
         "sums": [
             {
                 "of": one.of.value,
@@ -130,4 +129,5 @@ def figures_of(outcome: ImportOutcome) -> dict[str, Any]:
         "changed_at_source": len(outcome.changes),
         "code_page": None if outcome.code_page is None else outcome.code_page._asdict(),
         "control_total": None if outcome.control is None else outcome.control.as_document(),
+        "expected_dates": outcome.expected_dates,
     }  # fmt: skip
