@@ -185,6 +185,7 @@ SCREENS: Final = (
     Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
     Screen("client_erase", "/demo/clients/{client}/erase/"),
     Screen("client_standing", "/demo/clients/{client}/standing/"),
+    Screen("client_statement", "/demo/clients/{client}/statement/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
     Screen("days_off", "/demo/help/days-off/"),

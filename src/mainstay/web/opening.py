@@ -32,6 +32,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "keys": _EVERYBODY,
     "clients": _EVERYBODY,
     "client": _EVERYBODY,
+    "client_statement": _EVERYBODY,
+    "client_statement_file": _EVERYBODY,
     "standing_words": _EVERYBODY,
     "days_off": _EVERYBODY,
     "proposals": (clients.SEE_RISK,),
