@@ -43,3 +43,15 @@ def test_what_was_recorded_by_mistake_is_undone(british) -> None:
     assert british("record", "undo", ref, "--json").document == {"ref": ref}
     assert "taken back already" in british("record", "undo", ref, code=2).err
     assert british("receivables", "--json").document["currencies"][0]["open"] == "100.00"
+
+
+def test_a_statement_is_printed_told_and_written(british, tmp_path) -> None:
+    british("record", "client", ISIK)
+    british("record", "invoice", ISIK, "100", "--number", "A-1", "--on", "2024-03-01", "--currency", "GBP")
+    british("record", "payment", ISIK, "40", "--on", "2024-03-02", "--currency", "GBP")
+    asked = ("statement", ISIK, "--since", "2024-03-02", "--until", "2024-04-01")
+    assert "Opening balance" in british(*asked).words
+    (group,) = british(*asked, "--json").document["currencies"]
+    assert (group["opening"], group["closing"], group["overdue"]) == ("100.00", "60.00", "60.00")
+    british(*asked, "--out", tmp_path / "s.csv")
+    assert (tmp_path / "s.csv").read_text("utf-8-sig").splitlines()[-1].endswith("Payment,,-40.00,60.00")

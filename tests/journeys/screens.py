@@ -217,6 +217,7 @@ SCREENS: Final = (
     Screen("task_new.refused", "/demo/tasks/new/", does=_sends(due_on="", what="")),
     Screen("task", "/demo/tasks/", does=_clicks("main .task-row a.quiet-link")),
     Screen("client_standing", "/demo/clients/{client}/standing/"),
+    Screen("client_statement", "/demo/clients/{client}/statement/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
     Screen("help", "/demo/help/?words=pay"),

@@ -21,7 +21,7 @@ from tests.tables import of_packages
 
 import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
-from mainstay.billing.queries import imports, invoice_list, lines, payers, payments, receivables, returning
+from mainstay.billing.queries import imports, invoice_list, lines, payers, payments, receivables, returning, statements
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.briefing.queries import morning
 from mainstay.clients.actions.clients import change_client
@@ -123,6 +123,9 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
     "billing.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
     "billing.returning.left_over": lambda b, by: returning.left_over(ref=b.payment, by=by),
+    "billing.statements.client_statement": lambda b, by: (
+        statements.client_statement(ref=b.client, since=day(0), until=TODAY, by=by).currencies
+    ),
     "billing.receivables.receivables": lambda _b, by: receivables.receivables(as_of=TODAY, by=by).currencies,
     "overview.provision_file.write_provision": lambda _b, by: _provided(by),
     "overview.search.search": lambda _b, by: search.search(text="isik", by=by).count,

@@ -41,6 +41,7 @@ def _places() -> dict[str, Place]:
         "import": Place("importing", "bring", _("Import invoices or clients from CSV or XLSX.")),
         "imports": Place("imports", "imports", _("What was imported, what of it is not in the book; undo one.")),
         "payers": Place("payers", "payers", _("Who may have paid an amount.")),
+        "statement": Place("statements", "statement", _("The statement of account of a client.")),
         "record": Place("recording", "record", _("Record by hand: invoices, payments, corrections.")),
         "check": Place("maintenance", "check", _("Prove that nothing in the book contradicts itself.")),
         "backup": Place("maintenance", "backup", _("Copy the book to a file while others go on working.")),

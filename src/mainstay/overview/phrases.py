@@ -1,4 +1,4 @@
-"""The sentences of `mainstay check` and of the timeline, whoever recorded the row."""
+"""The sentences of `mainstay check` and of the timeline, whoever recorded the row; the words of a statement."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def fault_sentence(fault: Fault) -> str:
 
 
 UNKNOWN: Final = _("Something that this version of Mainstay does not know")
+
+STATEMENT_KINDS: Final = {
+    "invoice": _("Invoice"),
+    "payment": _("Payment"),
+    "reversal": _("Payment reversed"),
+    "credit_note": _("Credit note"),
+    "refund": _("Refund"),
+    "write_off": _("Written off"),
+    "recovery": _("Recovered after a write-off"),
+}
+"""Kind of entry of a statement -> its name."""
 
 
 def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[Money], str] = str) -> str:

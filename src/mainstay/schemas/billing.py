@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.found import InvoiceFound, PaymentFound
     from mainstay.billing.queries.panels import PaymentsPanel, UnbookedPanel
     from mainstay.billing.queries.receivables import Ageing
+    from mainstay.billing.queries.statements import ClientStatement
     from mainstay.billing.rules.payers import LikelyPayer
 
 
@@ -91,3 +92,32 @@ def payer_document(one: LikelyPayer, currency: str) -> dict[str, object]:
     if one.reason.code == OWES:
         return document | {"open": decimal_text(int(str(figures["open_minor"])), currency)}
     return document | {"invoices": list(figures["numbers"])}  # type: ignore[call-overload]  # what the rule puts there
+
+
+def statement_document(page: ClientStatement) -> dict[str, object]:
+    """The statement of a client, currency by currency."""
+    return {
+        "ref": page.ref,
+        "name": page.name,
+        "since": str(page.since),
+        "until": str(page.until),
+        "currencies": [
+            {
+                "currency": group.currency,
+                "opening": decimal_text(group.opening_minor, group.currency),
+                "entries": [
+                    {
+                        "on": str(entry.on),
+                        "kind": entry.kind,
+                        "number": entry.number,
+                        "amount": decimal_text(entry.minor, group.currency),
+                        "balance": decimal_text(balance, group.currency),
+                    }
+                    for entry, balance in group.lines
+                ],
+                "closing": decimal_text(group.closing_minor, group.currency),
+                "overdue": decimal_text(group.overdue_minor, group.currency),
+            }
+            for group in page.currencies
+        ],
+    }

@@ -36,6 +36,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client": _EVERYBODY,
     "clients_file": _EVERYBODY,
     "clients_act": (clients.CHANGE_CLIENT, clients.ARCHIVE_CLIENT),
+    "client_statement": _EVERYBODY,
+    "client_statement_file": _EVERYBODY,
     "standing_words": _EVERYBODY,
     "days_off": _EVERYBODY,
     "help": _EVERYBODY,

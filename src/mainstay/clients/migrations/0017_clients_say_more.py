@@ -7,7 +7,8 @@ from mainstay.store.triggers import NeverChanged, NeverDeleted
 _MAY_CHANGE = (
     "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city", "region",
     "postal_code", "country", "tax_number", "website", "currency", "language", "terms_days", "credit_limit_minor",
-    "deposit_percent", "client_group", "responsible", "notes", "version", "tags", "time_zone", "tax_office", "billing_address",
+    "deposit_percent", "client_group", "responsible", "notes", "version", "tags", "time_zone", "tax_office",
+    "billing_address",
     "delivery_address", "archived_on",
 )  # fmt: skip
 _TEXTS = {"tags": 1000, "time_zone": 64, "tax_office": 120, "billing_address": 500, "delivery_address": 500}

@@ -8,7 +8,8 @@ from mainstay.store.triggers import MovesByRecord, NeverChanged, NeverDeleted
 _CLIENT_MAY_CHANGE = (
     "external_id", "name", "search_key", "match_key", "sort_key", "email", "phone", "street", "city", "region",
     "postal_code", "country", "tax_number", "website", "currency", "language", "terms_days", "credit_limit_minor",
-    "deposit_percent", "client_group", "responsible", "notes", "version", "tags", "time_zone", "tax_office", "billing_address",
+    "deposit_percent", "client_group", "responsible", "notes", "version", "tags", "time_zone", "tax_office",
+    "billing_address",
     "delivery_address", "archived_on", "merged_into_id",
 )  # fmt: skip
 _MAY_CHANGE = {
