@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mainstay.briefing.rules.call_list import CallListEntry
     from mainstay.briefing.rules.changes import Change
-    from mainstay.briefing.rules.learnt import Learnt
+    from mainstay.briefing.rules.learnt import LearntOfBook
 
 
 def why_now(word: CallListEntry) -> str:
@@ -29,7 +29,7 @@ def call_title(name: str) -> str:
     return gettext("Call %(name)s") % {"name": name}
 
 
-def learnt_sentences(learnt: Learnt) -> list[tuple[str, str, str]]:
+def learnt_sentences(learnt: LearntOfBook) -> list[tuple[str, str, str]]:
     """What was learnt as (label, client's ref, name and how): “Slowest”, “Işık İnşaat, 45 days late as a rule”."""
     language = get_language() or "en"
     found = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         UpkeepPanel,
     )
     from mainstay.briefing.rules.changes import Change
-    from mainstay.briefing.rules.learnt import Payer
+    from mainstay.briefing.rules.learnt import UsualPayer
     from mainstay.kernel.offers import ToDo
 
 
@@ -110,5 +110,5 @@ def learnt_document(panel: LearntPanel) -> dict[str, object]:
     }
 
 
-def _payer(payer: Payer | None) -> dict[str, object] | None:
+def _payer(payer: UsualPayer | None) -> dict[str, object] | None:
     return None if payer is None else {"ref": payer.client.ref, "name": payer.client.name, "days": payer.days}

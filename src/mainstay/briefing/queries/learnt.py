@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from mainstay.briefing.rules.learnt import Learnt, Named, Payer
+from mainstay.briefing.rules.learnt import LearntClient, LearntOfBook, UsualPayer
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
@@ -30,7 +30,7 @@ class LearntPanel(Panel):
     name: ClassVar[str] = "learnt"
     place: ClassVar[PanelPlace] = PanelPlace("side", 5, terminal=65)
 
-    learnt: Learnt
+    learnt: LearntOfBook
 
     @property
     def is_blank(self) -> bool:
@@ -45,7 +45,7 @@ def learnt(*, as_of: date, by: Actor) -> LearntPanel:
     rated = current_standings(as_of=as_of) if may(by, SEE_RISK) else {}
     quiet = sorted(client for client, standing in rated.items() if standing.current == "drifting")
     names = client_names({client for client, _ in ends} | set(quiet[:_NAMED]))
-    payers = [Payer(Named(*names[client][:2]), round(days)) for client, days in ends if client in names]
+    payers = [UsualPayer(LearntClient(*names[client][:2]), round(days)) for client, days in ends if client in names]
     slowest, best = payers if len(payers) == len(ends) and payers else (None, None)
-    went = tuple(Named(*names[client][:2]) for client in quiet[:_NAMED])
-    return LearntPanel(Learnt(slowest, best, went, len(quiet)))
+    went = tuple(LearntClient(*names[client][:2]) for client in quiet[:_NAMED])
+    return LearntPanel(LearntOfBook(slowest, best, went, len(quiet)))

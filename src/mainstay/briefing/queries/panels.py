@@ -99,7 +99,7 @@ class ToDoPanel(Panel):
     """The one list of Today: what is to be done now, the most valuable first, and what comes within days."""
 
     name: ClassVar[str] = "to_do"
-    place: ClassVar[PanelPlace] = PanelPlace("main", 10, terminal=90)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 5, terminal=90)
 
     rows: tuple[ToDo, ...]
     coming: tuple[ToDo, ...]

@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Named(NamedTuple):
+class LearntClient(NamedTuple):
     """A client."""
 
     ref: str
     name: str
 
 
-class Payer(NamedTuple):
+class UsualPayer(NamedTuple):
     """A client, and how many days after the due date they usually pay (negative: before it)."""
 
-    client: Named
+    client: LearntClient
     days: int
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
+class LearntOfBook:
     """Who pays slowest and who best, None where fewer than two clients have paid; and who went quiet, some by name."""
 
-    slowest: Payer | None
-    best: Payer | None
-    quiet: tuple[Named, ...]
+    slowest: UsualPayer | None
+    best: UsualPayer | None
+    quiet: tuple[LearntClient, ...]
     quiet_count: int

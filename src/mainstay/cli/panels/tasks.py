@@ -22,21 +22,21 @@ def print_tasks(panel: TasksPanel) -> None:
 
 
 def print_tasks_due(panel: TasksDuePanel) -> None:
-    """The tasks that are due."""
-    print_task_rows(_("Tasks due"), panel.tasks)
+    """The tasks that are due; `mainstay tasks` tells the reference of each."""
+    print_task_rows(_("Tasks due"), panel.tasks, with_refs=False)
 
 
-def print_task_rows(title: str, tasks: Iterable[TaskRow]) -> None:
+def print_task_rows(title: str, tasks: Iterable[TaskRow], *, with_refs: bool = True) -> None:
     """Tasks below a heading, one a line."""
     out = console()
     out.print()
     out.print(title, style="bold")
     for task in tasks:
-        out.print("· " + task_line(task))
+        out.print("· " + _task_line(task, task.ref if with_refs else ""))
 
 
-def task_line(task: TaskRow) -> str:
+def _task_line(task: TaskRow, ref: str) -> str:
     """A task in one line: "k-1 · 3 Mar 2026 · Send the VAT return · Ada"."""
     repeat = str(REPEATS[task.repeat]) if task.repeat else ""
-    parts = (task.ref, day(task.due_on), task.what, task.client_name, task.who_name, repeat)
+    parts = (ref, day(task.due_on), task.what, task.client_name, task.who_name, repeat)
     return " · ".join(part for part in parts if part)
