@@ -33,6 +33,7 @@ TODAY: Final = day(200)
 MOVABLE: Final = tuple(act for act in ALL_ACTS.values() if is_movable(COLLEAGUE, act))
 # Page with acts -> why no link or button leads there.
 NOT_LINKED: Final = {
+    "client_unmerge": "on the page of a client that was merged, which this book has not",
     **dict.fromkeys(
         ("import_file", "import_files", "import_files_progress", "import_progress", "import_rejects"),
         "where a file leads that was sent",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         FactsPanel,
         NextContactPanel,
     )
+    from mainstay.clients.rules.drafts import ContactDraft
 
 
 def contact_document(contact: PlannedContact) -> dict[str, object]:
@@ -58,7 +59,7 @@ def contacts_document(panel: ContactsPanel) -> dict[str, object]:
         "deposit_percent": panel.deposit_percent,
         "credit_limit": None if limit is None else f"{decimal_text(limit, panel.currency)} {panel.currency}",
         "looked_after_by": panel.responsible or None,
-        "contacts": [{**one._asdict(), "receives": sorted(one.received)} for one in panel.contacts],
+        "contacts": [_person(one) for one in panel.contacts],
     }
 
 
@@ -66,6 +67,12 @@ def facts_document(panel: FactsPanel) -> dict[str, object]:
     """What else is known, and the time zone."""
     zone = {"name": panel.zone.name or None, "is_guess": panel.zone.is_guess}
     return {"facts": dict(panel.facts), "time_zone": zone}
+
+
+def _person(one: ContactDraft) -> dict[str, object]:
+    """A contact; what is not known beside name, e-mail and telephone is left out."""
+    more = {"role": one.role, "language": one.language, "time_zone": one.time_zone, "receives": sorted(one.received)}
+    return {"name": one.name, "email": one.email, "phone": one.phone, **{name: of for name, of in more.items() if of}}
 
 
 def found_clients(row: ClientFound) -> dict[str, object]:
