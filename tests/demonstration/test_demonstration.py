@@ -274,7 +274,7 @@ def test_the_morning_is_worth_reading(demonstration):
     said = {word.word.debtor.name: word.word.reason.code for word in page.call_list}
     assert said == {
         "Gökçe Gıda": "never_paid",
-        "Çınar Lojistik": "longest_ever",
+        "Çınar Lojistik": "over_promised",
         "Fairweather Estates": "disputed",
         "Kılıç Hukuk Bürosu": "getting_slower",
         "Doğu Matbaa": "short_record",
