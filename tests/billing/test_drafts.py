@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import START, day, money
 
-from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.rules.drafts import LARGEST_MINOR, CreditNoteDraft, InvoiceDraft, PaymentDraft
 from mainstay.overview.phrases import happening_sentence
 

@@ -13,7 +13,7 @@ from tests.builders import ACT, a_client, day, refused
 from mainstay.billing.actions.invoices import issue_invoice
 from mainstay.billing.actions.refusals import DraftRefused
 from mainstay.billing.models import Invoice
-from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.queries.instalments import instalments_of
 from mainstay.billing.rules.drafts import InvoiceDraft
 from mainstay.billing.rules.instalment_drafts import DraftInstalment, split_evenly

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import ISIK, OBRIEN, OWNER, OZGE, a_client, an_issued_invoice, day, money
 
-from mainstay.billing.phrases import payer_sentence
+from mainstay.billing.phrases.sentences import payer_sentence
 from mainstay.billing.queries.payers import likely_payers
 from mainstay.billing.rules.payers import combination
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import mainstay
-from mainstay.billing.phrases import IMPORT_PROBLEMS
+from mainstay.billing.phrases.sentences import IMPORT_PROBLEMS
 from mainstay.intake.phrases import SENTENCES
 
 PACKAGES = ("intake", "billing/formats", "clients/formats")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.journeys.running import PASSWORD, App, new_context
-from tests.journeys.staged_files import FILES, INACTIVE, SEVERAL
+from tests.journeys.staged_files import FILES, INACTIVE, SEVERAL, bring, bring_several
 from tests.patience import half_minute
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ SCREENS: Final = (
     Screen("import", "/demo/import/"),
     Screen("imports", "/demo/imports/"),
     Screen("imports.none", "/empty/imports/"),
-    Screen("import.refused", "/demo/import/", does=lambda page: _bring(page, "empty.csv", "")),
+    Screen("import.refused", "/demo/import/", does=lambda page: bring(page, "empty.csv", "")),
     Screen("import_files", "/demo/import/files/{files}/"),
     Screen("import_files.checked", "/demo/import/files/{checked_files}/", does=_opens),
     Screen("import_files.done", "/demo/import/files/{done_files}/"),
@@ -393,14 +393,14 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     holes["settled_invoice"] = _last_part(settled.locator("a[href*='/invoices/']").first)
     for name, text in FILES.items():
         page.goto("/demo/import/")
-        _bring(page, f"{name}.csv", text)
+        bring(page, f"{name}.csv", text)
         holes[name] = page.url.rstrip("/").rpartition("/")[2]
     for name in ("done", "running"):
         page.goto(f"/demo/import/{holes[name]}/")
         page.locator("button[value=bring]").click()
     for name, files in SEVERAL.items():
         page.goto("/demo/import/")
-        _bring_several(page, files)
+        bring_several(page, files)
         holes[name] = page.url.rstrip("/").rpartition("/")[2]
         if name != "files":
             _confirms_each(page)
@@ -497,16 +497,3 @@ def _confirms_each(page: Page) -> None:
     while page.locator("button[value=confirm]").count():
         with page.expect_navigation():
             page.locator("button[value=confirm]").click()
-
-
-def _bring(page: Page, name: str, text: str) -> None:
-    _bring_several(page, {name: text})
-
-
-def _bring_several(page: Page, texts: Mapping[str, str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in texts.items():
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])
-        with page.expect_navigation():
-            page.locator("main form:has([name=file]) button").click()

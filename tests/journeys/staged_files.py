@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from playwright.sync_api import Page
+
 from typing import Final
 
 FILES: Final = {
@@ -51,3 +60,18 @@ INACTIVE: Final = "Customer,Invoice No,Invoice Date,Due Date,Payment Date,Total,
     for paid in ("" if month == 12 and n > 3 else f"2024-{month:02}-2{n + 1}",)
 )
 """A year of invoices, the last of December 2024, two of them open."""
+
+
+def bring(page: Page, name: str, text: str) -> None:
+    """Choose a file of this name and text on the page of imports, and send it."""
+    bring_several(page, {name: text})
+
+
+def bring_several(page: Page, texts: Mapping[str, str]) -> None:
+    """Choose several at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])
+        with page.expect_navigation():
+            page.locator("main form:has([name=file]) button").click()

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.rules.drafts import (
     NUMBER_LENGTH,
     TEXT_LENGTH,

@@ -7,7 +7,7 @@ from typing import Final
 from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.formats.layouts import SUBJECT
 from mainstay.billing.jobs import bring_invoices_in, outcome_in_figures
-from mainstay.billing.phrases import import_sentence
+from mainstay.billing.phrases.sentences import import_sentence
 from mainstay.kernel.offers import ImportKind
 
 IMPORTS: Final = {

@@ -8,7 +8,7 @@ from mainstay.billing.actions.importing_files import import_invoice_file
 from mainstay.billing.actions.importing_several import FileToImport, import_files
 from mainstay.billing.formats.layouts import SUBJECT
 from mainstay.billing.formats.recognising import CLIENTS, SUBJECTS
-from mainstay.billing.phrases import import_sentence
+from mainstay.billing.phrases.sentences import import_sentence
 from mainstay.billing.rules.control_total import ControlTotal
 from mainstay.billing.rules.import_outcome import ImportOutcome, figures_of
 from mainstay.billing.rules.numbers import Numbering

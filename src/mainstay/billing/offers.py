@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from mainstay.billing.demonstration import RECORDED
-from mainstay.billing.phrases import (
+from mainstay.billing.phrases.faults import FAULTS
+from mainstay.billing.phrases.sentences import (
     CREDIT_NOTES_MOVED,
-    FAULTS,
     HAPPENINGS,
     INVOICES_FOUND,
     PAYMENTS_FOUND,

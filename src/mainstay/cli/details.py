@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
@@ -12,7 +13,9 @@ from mainstay.cli.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
+    from mainstay.cli.opening import Opened
     from mainstay.clients.rules.drafts import ClientDraft
     from mainstay.firm.forms.drafts import DraftForm
 
@@ -114,3 +117,30 @@ def read_document(file: TextIO | None) -> dict[str, Any]:
     if not isinstance(document, dict):
         refuse(_('%(file)s holds no JSON object: write it as {"name": "…"}.') % {"file": file.name})
     return {str(name): value for name, value in document.items()}
+
+
+def instalments_in(given: tuple[str, ...]) -> list[dict[str, str]] | None:
+    """The instalments said with options, as a document has them; None where none were."""
+    found = []
+    for said in given:
+        due, sign, amount = said.partition("=")
+        if not sign:
+            refuse(_("“%(said)s” is no instalment: write DAY=AMOUNT, such as 2026-02-28=400.") % {"said": said})
+        found.append({"due": due.strip(), "amount": amount.strip()})
+    return found or None
+
+
+def happened(book: Opened, on: date | None) -> date:
+    """The day given, today where none is; refused where it has not come anywhere on Earth."""
+    from mainstay.cli.show import day
+
+    if on is not None and on > book.today + timedelta(days=1):
+        refuse(_("%(day)s is in the future: enter the date it happened.") % {"day": day(on)})
+    return on or book.today
+
+
+def currency_said(book: Opened, origin: object, document: dict[str, Any]) -> str:
+    """The currency of an invoice, payment or credit note, where an amount of it is named."""
+    from mainstay.billing.queries.fetching import currency_of
+
+    return currency_of(origin_ref=str(origin), by=book.by) if origin and document.get("amount") else ""

@@ -41,7 +41,7 @@ def chosen_numbering(
 
 
 def _asked(doubt: NumberingDoubt) -> Numbering:
-    from mainstay.billing.phrases import doubt_sentence, numbering_label, numbering_sentence
+    from mainstay.billing.phrases.sentences import doubt_sentence, numbering_label, numbering_sentence
     from mainstay.billing.rules.numbers import Numbering
 
     shown = doubt.shown

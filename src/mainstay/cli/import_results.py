@@ -19,7 +19,7 @@ _MOST_SHOWN = 20
 
 def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
     """What was added, then what became of the rows of the file."""
-    from mainstay.billing.phrases import left_out_sentence
+    from mainstay.billing.phrases.sentences import left_out_sentence
     from mainstay.billing.rules.import_tally import RowResult
 
     rows = outcome.tally.rows
@@ -44,7 +44,7 @@ def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
 
 def print_rest(outcome: ImportOutcome) -> None:
     """The sums, what the numbers of the file showed, and what is otherwise at the source by now."""
-    from mainstay.billing.phrases import change_sentence, control_sentence, numbering_sentence, sum_sentence
+    from mainstay.billing.phrases.sentences import change_sentence, control_sentence, numbering_sentence, sum_sentence
     from mainstay.intake.reading_phrases import code_page_sentence
 
     if said := code_page_sentence(outcome.code_page):

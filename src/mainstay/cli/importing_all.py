@@ -172,7 +172,7 @@ def _progress(bars: ExitStack, *, is_quiet: bool) -> Callable[[FileToImport, int
 
 def _print(done: list[FileImported], options: dict[str, Any]) -> None:
     from mainstay.billing.formats.recognising import CLIENTS
-    from mainstay.billing.phrases import import_sentence
+    from mainstay.billing.phrases.sentences import import_sentence
     from mainstay.cli.show import as_json, console
     from mainstay.clients.phrases import import_sentence as client_sentence
 

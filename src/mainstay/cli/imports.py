@@ -75,7 +75,7 @@ def all_imports(asked: Asked, /, *, is_json: bool) -> None:
 def unbooked(asked: Asked, /, *, is_json: bool) -> None:
     """List what waits to be dealt with."""
     with opened(asked) as book:
-        from mainstay.billing.phrases import unbooked_advice, unbooked_sentence
+        from mainstay.billing.phrases.sentences import unbooked_advice, unbooked_sentence
         from mainstay.billing.queries.imports import unbooked_documents, unbooked_sums
         from mainstay.cli.show import as_json
 
@@ -125,7 +125,7 @@ def take_back(asked: Asked, /, ref: str, *, is_dry_run: bool, is_sure: bool, is_
         from dataclasses import asdict
 
         from mainstay.billing.actions.taking_back import take_import_back
-        from mainstay.billing.phrases import taken_back_sentence
+        from mainstay.billing.phrases.sentences import taken_back_sentence
         from mainstay.cli.scoring import update
         from mainstay.cli.show import as_json
 

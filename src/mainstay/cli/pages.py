@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.billing.phrases import AGES
+from mainstay.billing.phrases.sentences import AGES
 from mainstay.cli.outlook_pages import expected_on, print_ahead
 from mainstay.cli.show import (
     Column,

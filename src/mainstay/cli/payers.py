@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def payers(asked: Asked, amount: Decimal, currency: str, note: str, *, is_json: bool) -> None:
     """Print who may have paid."""
     with opened(asked) as book:
-        from mainstay.billing.phrases import payer_sentence
+        from mainstay.billing.phrases.sentences import payer_sentence
         from mainstay.billing.queries.payers import likely_payers
         from mainstay.cli import show
         from mainstay.kernel.currencies import is_currency

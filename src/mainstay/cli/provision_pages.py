@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.billing.phrases import AGES
+from mainstay.billing.phrases.sentences import AGES
 from mainstay.cli.pages import no_invoices
 from mainstay.cli.show import Column, console, day, figure, fitting, percent, table
 from mainstay.cli.words import _

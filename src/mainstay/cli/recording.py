@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, read_client, read_document
+from mainstay.cli.details import (
+    FROM,
+    answer,
+    currency_said,
+    details_of,
+    document_from,
+    drafted,
+    happened,
+    instalments_in,
+    read_client,
+    read_document,
+)
 from mainstay.cli.opening import Asked, Described, Opened, opened, refuse
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
@@ -82,7 +92,7 @@ def invoice(asked: Asked, /, client: str, file: TextIO | None, key: str, *, is_j
         from mainstay.cli.show import day
 
         terms = DEFAULT_TERMS_DAYS if at.terms_days is None else at.terms_days
-        given["instalments"] = _instalments(given["instalments"])
+        given["instalments"] = instalments_in(given["instalments"])
         draft = drafted(InvoiceForm, at.document(file, given), terms_days=terms, **at.made_with)
         issued = issue_invoice(draft=draft, by=at.book.by, now=at.book.now, key=key)
         values = {"number": issued.number, "name": at.name, "due": day(issued.due_on)}
@@ -188,8 +198,8 @@ def allocation(
         from mainstay.kernel.money import decimal_text
 
         document = document_from(file, **given)
-        draft = drafted(AllocationForm, document, money_in=_currency(book, document.get("invoice"), document))
-        day = _happened(book, on)
+        draft = drafted(AllocationForm, document, money_in=currency_said(book, document.get("invoice"), document))
+        day = happened(book, on)
         made = allocate(origin_ref=source, **asdict(draft), on=day, by=book.by, now=book.now, key=key)
         said = _("Allocated to invoice %(number)s.") % {"number": draft.invoice_ref}
         recorded = {
@@ -274,7 +284,7 @@ def refund(asked: Asked, /, source: str, file: TextIO | None, key: str, *, is_js
         from mainstay.billing.forms import RefundForm
 
         document = {"on": book.today, **document_from(file, **given)}
-        money_in = _currency(book, source, document)
+        money_in = currency_said(book, source, document)
         draft = drafted(RefundForm, document, money_in=money_in, today=book.today)
         made = payments.refund(origin_ref=source, **asdict(draft), by=book.by, now=book.now, key=key)
         said = _("Refund recorded: %(ref)s") % {"ref": made.ref}
@@ -300,7 +310,7 @@ def write_off(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
         from mainstay.billing.forms import WriteOffForm
 
         document = {"on": book.today, **document_from(file, **given)}
-        money_in = _currency(book, invoice, document)
+        money_in = currency_said(book, invoice, document)
         draft = drafted(WriteOffForm, document, money_in=money_in, today=book.today)
         written = write_off_invoice(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
         said = _("Written off: %(ref)s") % {"ref": written.ref}
@@ -327,7 +337,7 @@ def recovery(
         from mainstay.billing.forms import RecoveryForm
 
         document = {"on": book.today, **document_from(file, **given)}
-        money_in = _currency(book, payment, document)
+        money_in = currency_said(book, payment, document)
         draft = drafted(RecoveryForm, document, money_in=money_in, today=book.today)
         made = recover(write_off_ref=write_off, payment_ref=payment, **asdict(draft), by=book.by, now=book.now, key=key)
         recorded = {"ref": made.ref, "write_off": write_off, "payment": payment}
@@ -352,7 +362,7 @@ def recovered(asked: Asked, /, invoice: str, file: TextIO | None, key: str, *, i
         from mainstay.billing.forms import RecoveryForm
 
         document = {"on": book.today, **document_from(file, **given)}
-        money_in = _currency(book, invoice, document)
+        money_in = currency_said(book, invoice, document)
         draft = drafted(RecoveryForm, document, money_in=money_in, today=book.today)
         paid = receive_recovery(ref=invoice, **asdict(draft), by=book.by, now=book.now, key=key)
         recorded = {"payment": paid.ref, "invoice": invoice, **RecoveryForm.document_of(draft, money_in=money_in)}
@@ -488,30 +498,3 @@ def _at(asked: Asked, wanted: str, key: str) -> Iterator[_At]:
 
         found = client_called(wanted=wanted, by=book.by)
         yield _At(book, found.ref, found.name, found.terms_days, found.currency or book.firm.currency)
-
-
-def _instalments(given: tuple[str, ...]) -> list[dict[str, str]] | None:
-    """The instalments said with options, as a document has them; None where none were."""
-    found = []
-    for said in given:
-        due, sign, amount = said.partition("=")
-        if not sign:
-            refuse(_("“%(said)s” is no instalment: write DAY=AMOUNT, such as 2026-02-28=400.") % {"said": said})
-        found.append({"due": due.strip(), "amount": amount.strip()})
-    return found or None
-
-
-def _happened(book: Opened, on: date | None) -> date:
-    """The day given, today where none is; refused where it has not come anywhere on Earth."""
-    from mainstay.cli.show import day
-
-    if on is not None and on > book.today + timedelta(days=1):
-        refuse(_("%(day)s is in the future: enter the date it happened.") % {"day": day(on)})
-    return on or book.today
-
-
-def _currency(book: Opened, origin: object, document: dict[str, Any]) -> str:
-    """The currency of an invoice, payment or credit note, where an amount of it is named."""
-    from mainstay.billing.queries.fetching import currency_of
-
-    return currency_of(origin_ref=str(origin), by=book.by) if origin and document.get("amount") else ""

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from mainstay.billing.phrases import (
+from mainstay.billing.phrases.sentences import (
     change_sentence,
     control_sentence,
     left_out_sentence,
     numbering_sentence,
     sum_sentence,
 )
-from mainstay.billing.phrases import import_sentence as invoice_sentence
+from mainstay.billing.phrases.sentences import import_sentence as invoice_sentence
 from mainstay.billing.rules.control_total import ControlResult
 from mainstay.billing.rules.import_tally import FileSum
 from mainstay.billing.rules.numbers import Numbering

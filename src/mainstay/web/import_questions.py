@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mainstay.billing.phrases import doubt_sentence, numbering_label
+from mainstay.billing.phrases.sentences import doubt_sentence, numbering_label
 from mainstay.billing.rules.control_total import ControlTotal
 from mainstay.billing.rules.import_outcome import ImportOutcome, numbering_doubt
 from mainstay.billing.rules.numbers import Numbering

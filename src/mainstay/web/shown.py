@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from mainstay.billing.phrases import AGES
+from mainstay.billing.phrases.sentences import AGES
 from mainstay.billing.rules.lines import quantity_text
 from mainstay.clients.forms import PostponeForm, ProposalAnswerForm
 from mainstay.clients.phrases import WAYS, agreed_sentence, due_sentence, proposal_sentence, proposed

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from mainstay.billing.actions.refusals import DraftRefused, NoExpectedDate, NothingOpen, TooEarly
 from mainstay.billing.models import ExpectedDate, InvoiceOutlook
-from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for
 from mainstay.billing.rules.acts import EXPECT_PAYMENT
 from mainstay.billing.rules.happenings import EXPECTED_DATE_CHANGED, EXPECTED_DATE_REMOVED, EXPECTED_DATE_SET

@@ -29,7 +29,7 @@ from mainstay.billing.formats.layouts import (
 )
 from mainstay.billing.formats.reading import read_table
 from mainstay.billing.formats.statuses import PAYMENT, REFUND
-from mainstay.billing.phrases import import_sentence
+from mainstay.billing.phrases.sentences import import_sentence
 from mainstay.billing.queries.control_totals import compared_with
 from mainstay.billing.queries.imports import waiting_documents
 from mainstay.billing.rules.acts import IMPORT_INVOICES

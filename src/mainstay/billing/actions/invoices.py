@@ -23,7 +23,7 @@ from mainstay.billing.actions.refusals import (
     TooEarly,
 )
 from mainstay.billing.models import CreditNote, Dispute, Instalment, Invoice, InvoiceLine, Recovery, WriteOff
-from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.queries.fetching import invoice_for, standing_allocations
 from mainstay.billing.rules.acts import DISPUTE_INVOICE, ISSUE_INVOICE, VOID_INVOICE, WRITE_OFF
 from mainstay.billing.rules.happenings import (

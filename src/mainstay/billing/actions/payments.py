@@ -35,7 +35,7 @@ from mainstay.billing.actions.refusals import (
     WrittenOffLess,
 )
 from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
-from mainstay.billing.phrases import problem_sentence
+from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
 from mainstay.billing.rules.acts import (
     ALLOCATE,

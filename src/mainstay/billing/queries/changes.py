@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from mainstay.billing.phrases import CHANGE_TITLES
-from mainstay.billing.phrases import CHANGES as SENTENCES
+from mainstay.billing.phrases.sentences import CHANGE_TITLES
+from mainstay.billing.phrases.sentences import CHANGES as SENTENCES
 from mainstay.clients.queries.naming import of_client
 from mainstay.kernel.offers import ChangeKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.billing.phrases import unbooked_sentence
+from mainstay.billing.phrases.sentences import unbooked_sentence
 from mainstay.cli.show import Column, console, day, money, table
 from mainstay.cli.words import _
 

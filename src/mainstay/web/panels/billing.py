@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mainstay.billing.phrases import unbooked_sentence
+from mainstay.billing.phrases.sentences import unbooked_sentence
 
 if TYPE_CHECKING:
     from mainstay.billing.queries.panels import UnbookedPanel

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from mainstay.billing.actions.imports import deal_with_unbooked
 from mainstay.billing.actions.taking_back import take_import_back
-from mainstay.billing.phrases import taken_back_sentence, unbooked_sentence, unbooked_words
+from mainstay.billing.phrases.sentences import taken_back_sentence, unbooked_sentence, unbooked_words
 from mainstay.billing.queries.imports import imports as read_imports
 from mainstay.billing.queries.imports import unbooked_documents, unbooked_sums
 from mainstay.kernel.refusal import Refusal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.shortcuts import render
 
 from mainstay.billing.forms import PaymentForm
-from mainstay.billing.phrases import payer_sentence
+from mainstay.billing.phrases.sentences import payer_sentence
 from mainstay.billing.queries.payers import likely_payers
 from mainstay.billing.queries.payments import payers_named
 from mainstay.clients.queries.fetching import has_clients

@@ -1,0 +1,1 @@
+"""What people read of billing: sentences and labels, and what a check finds wrong."""
