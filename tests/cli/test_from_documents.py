@@ -144,7 +144,10 @@ def test_what_is_known_of_a_client(book, written) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [*record.commands.values(), *(client.commands[name] for name in ("change", "contact", "next", "standing", "note"))],
+    [
+        *(one for one in record.commands.values() if one.name != "undo"),  # takes a reference and nothing else
+        *(client.commands[name] for name in ("change", "contact", "next", "standing", "note")),
+    ],
     ids=lambda command: command.name,
 )
 def test_what_is_recorded_comes_from_a_document_and_is_told_as_one(command) -> None:

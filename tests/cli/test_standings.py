@@ -88,9 +88,9 @@ def test_it_is_set_by_hand_stays_through_scoring_and_is_lifted(book) -> None:
         OBRIEN: {"current": "too_early", "by_hand": False, "evidence": "too_early"},
     }
     assert [row["name"] for row in book("clients", "--standing", "drifting", "--json").document["clients"]] == [ISIK]
-    assert "drifting away" in book("clients").words
+    assert "Drifting away" in book("clients").words
     assert [one["standing"] for one in book("search", "isik", "--json").document["clients"]["found"]] == ["drifting"]
-    assert "drifting away" in book("search", "isik").words
+    assert "Drifting away" in book("search", "isik").words
     assert standing(book, "--lift")["current"] == "steady"
     kinds = [event["kind"] for event in book("client", ISIK, "--json").document["timeline"]]
     assert kinds[:2] == ["standing.lifted", "standing.overridden"]

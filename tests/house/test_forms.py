@@ -171,7 +171,12 @@ _FIRST = date(2001, 1, 1)
 
 
 def codes_of(field: forms.ChoiceField) -> st.SearchStrategy[str]:
-    return st.sampled_from([code for code, _label in field.choices])
+    listed = [  # a label beside several choices is the heading of a group
+        code
+        for first, label in field.choices
+        for code, _label in (label if isinstance(label, list) else [(first, label)])
+    ]
+    return st.sampled_from(listed)
 
 
 TEXTS = (

@@ -40,7 +40,7 @@ def test_every_figure_of_a_small_book():
             largest_ratio=730 / 1230,
             # 730.00 a year are 2.00 a day
             pays_late=LargestPaysLate(late_days=60, tied_up_minor=120_00, due_minor=300_00, moved_minor=70_00),
-            top=((1, 730_00), (0, 300_00), (2, 200_00)),
+            top=((1, 730_00), (2, 300_00), (3, 200_00)),
         ),
         Concentration(
             currency=5,

@@ -203,7 +203,7 @@ def test_no_copy_of_a_damaged_book_takes_the_place_of_a_sound_one(nights):
     with use_firm(first):
         said = last_upkeep().trouble
         page = this_morning(date(2024, 4, 17))
-    assert said.startswith("Defter dosyası hasarlı (")
+    assert said.startswith("Veri dosyası hasarlı (")
     assert page.trouble == said
 
 
@@ -216,7 +216,7 @@ def test_a_copy_that_contradicts_itself_takes_no_other_ones_place(nights):
         cursor.execute("UPDATE billing_invoice SET has_reversals = TRUE")
     assert go_through(9, 10) == sound
     with use_firm(first):
-        assert last_upkeep().trouble.startswith("Defter denetimden geçmedi")
+        assert last_upkeep().trouble.startswith("Kayıtlar denetimden geçmedi")
         # As known on that day: before the night there was nothing to tell.
         assert this_morning(date(2024, 4, 8)).trouble == ""
     with use_firm(first), raw_writes() as cursor:

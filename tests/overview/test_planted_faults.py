@@ -67,7 +67,7 @@ PLANTED = {
     "reversal_differs": (
         ["billing_allocation.is_never_changed",
          "UPDATE billing_allocation SET allocated_on = '2024-04-09' WHERE minor = -2000"],
-        ("What was undone of the 20.00 GBP allocated to invoice INV-00002 on 2024-04-10 should mirror it: "
+        ("What was taken back of the 20.00 GBP allocated to invoice INV-00002 on 2024-04-10 should mirror it: "
         "same invoice, same origin, same amount, not before it."),
     ),
     "refunded_too_early": (

@@ -23,7 +23,7 @@ import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
 from mainstay.billing.queries import imports, invoice_list, lines, payers, payments, receivables, returning, statements
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
-from mainstay.briefing.queries import morning
+from mainstay.briefing.queries import learnt, morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
 from mainstay.clients.actions.standings import override_standing
@@ -130,6 +130,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "overview.provision_file.write_provision": lambda _b, by: _provided(by),
     "overview.search.search": lambda _b, by: search.search(text="isik", by=by).count,
     "briefing.morning.morning": lambda _b, by: morning.morning(today=TODAY, by=by),
+    "briefing.learnt.learnt": lambda _b, by: learnt.learnt(as_of=TODAY, by=by),
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
     "clients.editing.last_changes": lambda b, by: editing.last_changes(ref=b.client, fields=["city"], by=by),
     "clients.unknown_countries.unknown_countries": lambda _b, by: unknown_countries.unknown_countries(by=by),
@@ -322,7 +323,8 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "scoring.forecasts.what_would_change",
         "scoring.forecasts.expected_currencies", "scoring.standings.ratings_of", "overview.search.search",
         "scoring.insights.insights", "scoring.provision.provision",
-        "overview.provision_file.write_provision", "briefing.morning.morning", "clients.visible.require_all",
+        "overview.provision_file.write_provision", "briefing.morning.morning", "briefing.learnt.learnt",
+        "clients.visible.require_all",
         "billing.imports.imports", "billing.imports.unbooked_documents",
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
         "clients.proposals.urgent_proposals",

@@ -18,6 +18,7 @@ _NAMES: Final = "the names by which colleagues call each other; who may act with
 NOT_TOLD: Final = {
     "billing.fetching.has_invoices": _ANY,
     "billing.imports.unbooked_sums": "summed up beside the documents, of which who asks was asked",
+    "billing.returning.losses_of_client": "of a client that was fetched for somebody",
     "billing.payments.suggestion": "works out a proposal from what the page was given",
     "clients.fetching.draft_of": "reads a client that was fetched for somebody",
     "clients.fetching.has_clients": _ANY,
@@ -38,6 +39,7 @@ NOT_TOLD: Final = {
     "jobs.jobs.last_upkeep": _STATE,
     "overview.checks.prove_book": _MACHINE,
     "overview.checks.prove_copy": _MACHINE,
+    "overview.statement_file.write_statement": "writes a statement that was fetched for somebody",
     "scoring.days_off.next_days_off": "holidays of the firm's country, and the days everybody knows it is closed",
     "scoring.insights.has_scores": _ANY,
     "scoring.outlooks.needs_scoring": "compares an outlook that a page was given with the day",

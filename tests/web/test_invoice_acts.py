@@ -278,7 +278,7 @@ def test_what_is_left_of_credit_is_that_of_the_client_in_the_currency(owner, her
             ("The number K-1 is already in use: give another, or leave it empty.", "number"),
         ),
         ("credit", {"on": "2999-01-01"}, ("1 Jan 2999 is in the future: enter the date it happened.", "on")),
-        ("credit", {"on": ""}, ("Enter the day.", "on")),
+        ("credit", {"on": ""}, ("Enter the date.", "on")),
         ("write-off", {"amount": "100.01"}, ("Only £100.00 is open: write off that or less.", "amount")),
         ("write-off", {"amount": "-1"}, ("The amount must be more than zero.", "amount")),
         ("write-off", {"reason": ""}, ("Give a reason: it is kept with the record.", "reason")),

@@ -35,7 +35,7 @@ def test_a_payment_is_undone_by_one_click_of_two(book, owner) -> None:
         assert (answer.status_code, answer["Location"]) == (302, f"/{book}/payments/{paid.ref}/")
     shown = owner.get(answer["Location"]).content.decode()
     assert "Undone: a correcting record was added." in shown
-    assert "Taken back on 10 Mar 2024: Entered by mistake" in shown
+    assert "Reversed on 10 Mar 2024: Entered by mistake" in shown
     assert "/undo/" not in shown
     assert (Payment.objects.count(), Invoice.objects.get().open_minor) == (2, 10_000)
     owner.post(address, {"key": "another"})

@@ -106,7 +106,9 @@ FAULTS: Final = {
     "disputed_too_early": _(
         "Invoice %(subject)s was disputed on %(is_now)s; it should be %(earliest)s, the day of issue, or later."
     ),
-    "expected_dates_overlap": _("Another expected date (%(other)s) stood on %(value)s: leave out one of the two."),
+    "expected_dates_overlap": _(
+        "Invoice %(subject)s has two expected dates at one time; the second should begin when the first ended."
+    ),
     "number_missing": _("Number %(subject)s was taken from its series, but no document bears it."),
     "latest_business_date": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
 }

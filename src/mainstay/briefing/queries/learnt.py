@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from mainstay.briefing.rules.learnt import LearntClient, LearntOfBook, UsualPayer
 from mainstay.clients.queries.fetching import client_names
+from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Panel, PanelPlace
@@ -39,7 +40,8 @@ class LearntPanel(Panel):
 
 
 def learnt(*, as_of: date, by: Actor) -> LearntPanel:
-    """Read it; who may not see ratings is not told who went quiet."""
+    """Read it; who may not see ratings is not told who went quiet. Refuses NothingToSee."""
+    require_all(by)
     paid = sorted(medians(as_of=as_of).items(), key=lambda one: (one[1], one[0]))
     ends = (paid[-1], paid[0]) if len(paid) > 1 and paid[-1][1] > paid[0][1] else ()
     rated = current_standings(as_of=as_of) if may(by, SEE_RISK) else {}
