@@ -265,7 +265,7 @@ SCREENS: Final = (
     Screen("payments.empty", "/empty/payments/"),
     Screen("payment", "/demo/payments/{payment}/", does=_opens),
     Screen("refund", "/demo/refunds/{payment}/"),
-    Screen("payment_record", "/demo/payments/record/?amount=930.00"),
+    Screen("payment_record", "/demo/payments/record/?amount=930"),
     Screen("payment_record.client", "/demo/payments/record/?q=a"),
     Screen("payment_record.form", "/demo/payments/record/?client={client}"),
     Screen("payment_record.refused", "/demo/payments/record/?client={client}", does=_sends(amount="a lot", on="")),
