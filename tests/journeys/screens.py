@@ -74,9 +74,8 @@ def _sends(**fields: str) -> Callable[[Page], None]:
             else:
                 one.fill(value)
         with page.expect_navigation():
-            page.locator(
-                f"main form:has([name={next(iter(fields))}]:not([type=hidden])) button.btn:not(.btn-sm)"
-            ).first.click()
+            form = page.locator(f"main form:has([name={next(iter(fields))}]:not([type=hidden]))")
+            form.locator("button.btn:not(.btn-sm, .day-button)").first.click()
 
     return does
 
