@@ -75,7 +75,7 @@ def _sends(**fields: str) -> Callable[[Page], None]:
                 one.fill(value)
         with page.expect_navigation():
             form = page.locator(f"main form:has([name={next(iter(fields))}]:not([type=hidden]))")
-            form.locator("button.btn:not(.btn-sm, .day-button)").first.click()
+            form.locator("button.btn:not(.btn-sm, .day-button):visible").first.click()
 
     return does
 
