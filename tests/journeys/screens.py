@@ -74,9 +74,8 @@ def _sends(**fields: str) -> Callable[[Page], None]:
             else:
                 one.fill(value)
         with page.expect_navigation():
-            page.locator(
-                f"main form:has([name={next(iter(fields))}]:not([type=hidden])) button.btn:not(.btn-sm)"
-            ).first.click()
+            form = page.locator(f"main form:has([name={next(iter(fields))}]:not([type=hidden]))")
+            form.locator("button.btn:not(.btn-sm, .day-button):visible").first.click()
 
     return does
 
@@ -265,7 +264,7 @@ SCREENS: Final = (
     Screen("payments.empty", "/empty/payments/"),
     Screen("payment", "/demo/payments/{payment}/", does=_opens),
     Screen("refund", "/demo/refunds/{payment}/"),
-    Screen("payment_record", "/demo/payments/record/?amount=930.00"),
+    Screen("payment_record", "/demo/payments/record/?amount=930"),
     Screen("payment_record.client", "/demo/payments/record/?q=a"),
     Screen("payment_record.form", "/demo/payments/record/?client={client}"),
     Screen("payment_record.refused", "/demo/payments/record/?client={client}", does=_sends(amount="a lot", on="")),

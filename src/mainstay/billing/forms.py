@@ -169,7 +169,7 @@ class PaymentForm(_MoneyForm[PaymentDraft]):
         label=_("Note"),
         required=False,
         max_length=TEXT_LENGTH,
-        help_text=_("(what the bank statement says; may be empty)"),
+        help_text=_("What the bank statement says."),
     )
 
     def __init__(self, *args: Any, invoices: Iterable[str] = (), **made_with: Any) -> None:  # noqa: ANN401

@@ -9,6 +9,7 @@ from mainstay.billing.queries.fragments import OPEN_OF_CLIENT_NOW, OPEN_OF_CLIEN
 from mainstay.billing.queries.receivables import is_current
 from mainstay.billing.rules.statement import CurrencyStatement, StatementEntry, statements_of
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.rules.countries import country_name
 from mainstay.store.sql import as_day, joined_rows, rows
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def client_statement(*, ref: str, since: date, until: date, by: Actor) -> Client
         if as_day(row.due_on) < until:
             overdue[row.currency] = overdue.get(row.currency, 0) + int(row.part_minor)
     found = statements_of(entries, since, until)
-    address = "\n".join(filter(None, (client.street, f"{client.postal_code} {client.city}".strip(), client.country)))
+    country = country_name(client.country, client.language or "en")
+    address = "\n".join(filter(None, (client.street, f"{client.postal_code} {client.city}".strip(), country)))
     return ClientStatement(
         ref=client.ref,
         name=client.name,

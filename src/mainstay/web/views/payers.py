@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from mainstay.billing.forms import PaymentForm
 from mainstay.billing.phrases.sentences import payer_sentence
 from mainstay.billing.queries.payers import likely_payers
 from mainstay.billing.queries.payments import payers_named
 from mainstay.clients.queries.fetching import has_clients
+from mainstay.kernel import formatting
 from mainstay.web.context import firm_of
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, today_there
@@ -26,7 +28,7 @@ def choose_payer(request: HttpRequest) -> HttpResponse:
     """Ask for the amount and show whose it may be; an address may bring the amount: `?amount=399.60`."""
     by, is_sent = actor_of(request), request.method == "POST"
     asked = request.POST if is_sent else request.GET
-    blank = {"currency": firm_of(request).currency, "on": today_there(request).isoformat()}
+    blank = {"currency": firm_of(request).currency, "on": formatting.day(today_there(request), get_language() or "en")}
     typed = blank | {name: asked[name] for name in PaymentForm.base_fields if name in asked}
     search = asked.get("q", "")[:200]
     is_asked = bool(typed.get("amount", "").strip()) or (is_sent and not search.strip())
