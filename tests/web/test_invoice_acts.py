@@ -310,7 +310,7 @@ def test_a_date_of_yours_stands_beside_the_forecast_until_it_is_removed(owner, h
     assert f"You expect it on {shown}: promised by phone." in page
     assert f"You expect invoice A-1 to be paid on {shown}." in page
     asked = form_of(owner.get(here + "expected-date/"))
-    assert (asked["on"], asked["reason"]) == (said["on"], "promised by phone")
+    assert (asked["on"], asked["reason"]) == (shown, "promised by phone")
     owner.post(here + "expected-date/remove/", {"key": "r"})
     page = text_of(owner.get(here))
     assert "The expected date is removed; the forecast is shown again." in page

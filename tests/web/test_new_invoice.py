@@ -10,6 +10,7 @@ from tests.web.reading import inputs_of
 from tests.web.test_money import a_browser
 
 from mainstay.billing.models import Invoice, InvoiceLine
+from mainstay.kernel import formatting
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_an_invoice_is_written_added_up_and_issued_once(book, owner) -> None:
     an_issued_invoice(client, "100.00", number="OLD-1")
     begun = owner.get(f"{path}?client={client.ref}")
     form = form_of(begun)
-    assert (form["on"], form["due"]) == (str(clock.today()), str(clock.today(14)))
+    assert (form["on"], form["due"]) == tuple(formatting.day(clock.today(later), "en") for later in (0, 14))
     typed = form | LINES | {"on": "2024-03-01", "due": "2024-03-15", "currency": "GBP", "number": "A-1"}
     seen = owner.post(path, typed, HTTP_HX_REQUEST="true").content.decode()
     assert '<output id="amount-2" hx-swap-oob="true">120.00</output>' in seen

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from tests.builders import a_client, an_issued_invoice
 from tests.web.conftest import PASSWORD
+from tests.web.reading import inputs_of
 
 from mainstay.billing.models import CreditNote, Payment
 from mainstay.firm.actions.firms import describe_firm
@@ -160,9 +161,8 @@ def test_a_payment_is_recorded_once_from_kept_words(person: Person) -> None:
     invoice = an_issued_invoice(a_client())
     ref = invoice.client.ref
     page = person.get(f"payments/record/?client={ref}&invoice={invoice.ref}")
-    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page))
-    said = {**{name: unescape(value) for name, value in fields.items()}, "currency": invoice.currency, "client": ref}
-    del said["language"], said["theme"], said["next"], said["again"]
+    form = next(part for part in page.split("<form ") if 'id="amount"' in part)
+    said = inputs_of(form.split("</form>")[0]) | {"currency": invoice.currency, "client": ref}
     session_ends()
     person.post("payments/record/", said)
     assert person.sign_in() == f"/{person.slug}/unsaved/"
