@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.builders import ACT, a_client, an_issued_invoice
 
+from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.queries.firms import firm_details
 from mainstay.firm.rules.bank_accounts import BankAccount
@@ -54,3 +56,17 @@ def test_more_rows_are_offered_and_nothing_is_saved(book, owner):
     assert page.status_code == 200
     assert 'name="bank_accounts-6-number"' in page.content.decode()
     assert firm_details().city == ""
+
+
+def test_a_statement_says_who_sends_it_and_where_to_pay(book, owner):
+    accounts = f"TRY; Liman; TR330006100519786457841326\nGBP; Wharf; {IBAN}"
+    details = {"legal_name": "Işık A.Ş.", "street": "Rıhtım 12", "city": "İstanbul", "bank_accounts": accounts}
+    describe_firm(changes=details, **ACT)
+    invoice = an_issued_invoice(a_client())
+    day = invoice.issued_on
+    page = owner.get(f"/{book}/clients/{invoice.client.ref}/statement/?since={day}&until={day}").content.decode()
+    assert "Işık A.Ş." in page
+    assert "Rıhtım 12<br>İstanbul" in page
+    assert invoice.currency == "GBP"
+    assert "GB29 NWBK 6016 1331 9268 19" in page
+    assert "TR33" not in page
