@@ -54,7 +54,9 @@ def test_a_mistyped_iban_comes_back_as_it_was_typed(book, owner):
 def test_more_rows_are_offered_and_nothing_is_saved(book, owner):
     page = owner.post(f"/{book}/settings/firm/", sent(city="Leeds", more="1", **{"bank_accounts-4-bank": "Wharf"}))
     assert page.status_code == 200
-    assert 'name="bank_accounts-6-number"' in page.content.decode()
+    text = page.content.decode()
+    assert 'name="bank_accounts-6-number"' in text
+    assert text.index('name="save"') < text.index('name="more"')  # Enter in a field presses the first button
     assert firm_details().city == ""
 
 
