@@ -73,7 +73,12 @@ def firm(request: HttpRequest) -> HttpResponse:
 
 
 def _firm_page(request: HttpRequest, form: FirmForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "groups": _groups(form), "accounts": _accounts(form), "currencies": sorted(EXPONENTS)}
+    context = {
+        "form": form,
+        "groups": _groups(form),
+        "accounts": _accounts(form, is_asked_for_more="more" in request.POST),
+        "currencies": sorted(EXPONENTS),
+    }
     return render(request, "web/settings/firm.html", context, status=status)
 
 
@@ -88,11 +93,13 @@ def _groups(form: FirmForm) -> list[tuple[str, list[BoundField]]]:
     return [(heading, [form[name] for name in names]) for heading, names in named]
 
 
-def _accounts(form: FirmForm) -> tuple[tuple[Cell, ...], ...]:
+def _accounts(form: FirmForm, *, is_asked_for_more: bool) -> tuple[tuple[Cell, ...], ...]:
     """The bank accounts as they stand in the form, with some empty rows."""
     field = cast("RowsField", form.fields["bank_accounts"])
     sent = form["bank_accounts"].value() or []
     rows = [row for row in sent if isinstance(row, dict)] if isinstance(sent, list) else []
+    while rows and not is_asked_for_more and not any(map(str.strip, map(str, rows[-1].values()))):
+        rows.pop()
     is_wrong = form.is_bound and bool(form.errors)
     blank = [dict.fromkeys(field.cells, "")] * _BLANK
     return field.drawn([*rows, *blank], form.wrong_cells.get("bank_accounts", {}) if is_wrong else {})
