@@ -168,6 +168,9 @@ def test_the_firm_and_the_countries_of_clients_come_in_again(
 ) -> None:
     busy("firms", "describe", "--country", "GB", "--region", "SCT", "--closed-days", "2026-12-24..2026-12-31",
          "--name", "=Harbour & Sons, Ltd.")  # fmt: skip
+    busy("firms", "describe", "--legal-name", "Harbour & Sons Limited", "--vat-number", "GB246801310",
+         "--bank-account", "GBP; Wharf, Leeds; GB82 WEST 1234 5698 7654 32",
+         "--bank-account", "TRY; ; 12345")  # fmt: skip
     busy("client", "change", "Özge", "--country", "Kuzey Kıbrıs")
     busy("client", "change", "O'Brien", "--country", "Ireland")
     busy("export", "--out", tmp_path / "out")
@@ -175,6 +178,8 @@ def test_the_firm_and_the_countries_of_clients_come_in_again(
     said = copy("firms", "describe", "--from", tmp_path / "out" / "firm.csv").out
     assert "=Harbour & Sons, Ltd. · GB-SCT · " in said
     assert said.endswith(" · 2026-12-24..2026-12-31\n")
+    (firm,) = rows(tmp_path / "out" / "firm.csv")
+    assert firm["Bank accounts"] == "GBP; Wharf, Leeds; GB82WEST12345698765432\nTRY; ; 12345"
     copy("export", "--out", tmp_path / "again")
     assert rows(tmp_path / "again" / "firm.csv") == rows(tmp_path / "out" / "firm.csv")
     found = [

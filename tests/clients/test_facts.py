@@ -6,8 +6,8 @@ import pytest
 
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.receiving import received_in, received_line
-from mainstay.clients.rules.tax_numbers import is_mistyped
 from mainstay.clients.rules.time_zones import zone_of
+from mainstay.kernel.tax_numbers import is_mistyped
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mainstay
+from mainstay.firm.forms.business import WebAddressField
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import (
     AmountField,
@@ -55,7 +56,6 @@ DRAFT_MODULES = [*modules(DRAFT_FILES), "mainstay.clients.rules.contacting"]
 # Form -> why no command fills it from a document.
 NOT_FROM_DOCUMENTS = {
     "ContactOutcomeForm": "--done and --drop are the whole of it",
-    "FirmForm": "`firms describe` has an option for each detail",
     "FoundingForm": "`firms add` has an option for each detail, and the owner chooses a password in the app",
     "InvitationForm": "people are invited in the app",
     "JoiningForm": "people join and choose a password in the app",
@@ -171,17 +171,15 @@ _FIRST = date(2001, 1, 1)
 
 
 def codes_of(field: forms.ChoiceField) -> st.SearchStrategy[str]:
-    listed = [  # a label beside several choices is the heading of a group
-        code
-        for first, label in field.choices
-        for code, _label in (label if isinstance(label, list) else [(first, label)])
-    ]
-    return st.sampled_from(listed)
+    plain = [(code, label) for code, label in field.choices if not isinstance(label, list | tuple)]
+    grouped = [one for _name, inside in field.choices if isinstance(inside, list | tuple) for one in inside]
+    return st.sampled_from([code for code, _label in [*plain, *grouped]])
 
 
 TEXTS = (
     # What rows hold depends on the rest of the draft: tests of the form show them there and back.
     (RowsField, lambda _field: st.just([])),
+    (WebAddressField, lambda _field: st.sampled_from(["", "https://isik.example/tr"])),
     (PasswordField, lambda _field: st.just("uzun ve kolay parola")),
     (TimeZoneField, lambda _field: st.sampled_from(["Europe/Istanbul", "UTC"])),
     (TicksField, lambda field: st.lists(codes_of(field), unique=True)),

@@ -286,7 +286,7 @@ SCREENS: Final = (
     Screen("settings", "/demo/settings/"),
     Screen("settings.forbidden", "/demo/settings/", READER, 403),
     Screen("settings_firm", "/demo/settings/firm/"),
-    Screen("settings_firm.refused", "/demo/settings/firm/", does=_sends(name="Harbour IT", time_zone="Nowhere")),
+    Screen("settings_firm.refused", "/demo/settings/firm/", does=_sends(vat_number="GB246801311", city="Leeds")),
     Screen("settings_data", "/demo/settings/data/"),
     Screen("settings_data.own", "/empty/settings/data/"),
     Screen("welcome", "/empty/welcome/"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from io import StringIO
 from typing import TextIO
 
 import click
 
+from mainstay.cli.details import answer, drafted
 from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, opened, refuse, start, system_time_zone
-from mainstay.cli.reading import KEY
+from mainstay.cli.reading import JSON, KEY
 from mainstay.cli.words import LANGUAGES, _, spoken
 
 
@@ -114,6 +116,22 @@ def add(
 @click.option("--time-zone", help=_("Such as Europe/Istanbul."))
 @click.option("--region", help=_("Where it has holidays of its own: SCT for Scotland."))
 @click.option("--closed-days", help=_("Days the firm is closed: 2026-12-24..2026-12-31, 2026-05-22."))
+@click.option("--legal-name", help=_("The name it is registered under."))
+@click.option("--street", help=_("Street and number."))
+@click.option("--postal-code", help=_("Postcode."))
+@click.option("--city", help=_("City."))
+@click.option("--tax-office", help=_("Tax office."))
+@click.option("--tax-number", help=_("Tax number (VKN, TCKN, UTR)."))
+@click.option("--vat-number", help=_("VAT number."))
+@click.option("--company-number", help=_("Company number."))
+@click.option("--opening-hours", help=_("Opening hours, as one line."))
+@click.option("--public-address", help=_("Public web address."))
+@click.option(
+    "--bank-account",
+    "accounts",
+    multiple=True,
+    help=_("“GBP; Harbour Bank; IBAN or account number”, once for each; these replace all that were there."),
+)
 @click.option(
     "--from",
     "file",
@@ -121,23 +139,39 @@ def add(
     help=_("Read the details from firm.csv of an export, or from FILE.json; options given beside it win."),
 )
 @KEY
+@JSON
 @click.pass_obj
-def describe(asked: Asked, /, speaks: str | None, file: TextIO | None, key: str, **details: str | None) -> None:
+def describe(
+    asked: Asked, /, *, speaks: str | None, accounts: tuple[str, ...], file: TextIO | None, key: str, is_json: bool,
+    **details: str | None,
+) -> None:  # fmt: skip
     """Change what is known of the firm."""
     with opened(asked, key=key) as book:
         from mainstay.firm.actions.firms import describe_firm
-        from mainstay.firm.queries.firms import this_firm
+        from mainstay.firm.forms.firm import FirmForm
+        from mainstay.firm.queries.firms import firm_details, this_firm
 
-        given = {name: value for name, value in {"language": speaks, **details}.items() if value is not None}
-        changes = {**_details_in(file), **given}
+        more = {"language": speaks, "bank_accounts": "\n".join(accounts) if accounts else None, **details}
+        given = _details_in(file) | {name: value for name, value in more.items() if value is not None}
+        given = {name: _rows_of(value) if name == "bank_accounts" else value for name, value in given.items()}
+        draft = drafted(FirmForm, FirmForm.document_of(firm_details()) | given)
+        changes = {name: text for name, text in draft.texts.items() if name in given}
         describe_firm(changes=changes, by=book.by, now=book.now, key=key)
         row = this_firm()
         shown = (row.slug, row.name, "-".join(filter(None, (row.country, row.region))), row.language, row.currency,
                  row.time_zone, row.closed_days)  # fmt: skip
-        click.echo(" · ".join(filter(None, shown)))
+        answer(" · ".join(filter(None, shown)), FirmForm.document_of(firm_details()), is_json=is_json)
 
 
-def _details_in(file: TextIO | None) -> dict[str, str]:
+def _rows_of(value: object) -> object:
+    """Bank accounts as the rows of the form; what is no text of them stays as it is, for the form to refuse."""
+    from mainstay.firm.rules.bank_accounts import split_accounts
+
+    found = split_accounts(value) if isinstance(value, str) else None
+    return value if found is None else [asdict(one) for one in found]
+
+
+def _details_in(file: TextIO | None) -> dict[str, object]:
     """What a file says of the firm: the sheet "Firm" of an export as CSV, or a JSON object."""
     if file is None:
         return {}
@@ -150,7 +184,11 @@ def _details_in(file: TextIO | None) -> dict[str, str]:
     except (ValueError, csv.Error):
         document = None
     known = {**FIRM_HEADINGS, **{name: name for name in FIRM_HEADINGS.values()}}
-    found = {known[name]: unguarded(str(value or "")) for name, value in (document or {}).items() if name in known}
+    found: dict[str, object] = {
+        known[name]: value if isinstance(value, list) else unguarded(str(value or ""))
+        for name, value in (document or {}).items()
+        if name in known
+    }
     if not found:
         refuse(_("%(file)s has no details of a firm: give firm.csv of an export.") % {"file": file.name})
     return found

@@ -13,6 +13,8 @@ from mainstay.firm.rules.permissions import BOOKKEEPER, COLLEAGUE, OWNER, READER
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from mainstay.kernel.problem import Problem
+
 ROLE_NAMES: Final[dict[str, str | Promise]] = {
     OWNER: _("Owner: everything, and who may sign in"),
     COLLEAGUE: _("Colleague: works with clients, payments and imports"),
@@ -36,10 +38,22 @@ FAULTS: Final = {
     "rule_broken": _("The file of “%(subject)s” holds a row that its own rules forbid: %(said)s."),
     "not_one_firm": _("The book of “%(subject)s” has %(count)s firms in it; it should have one."),
     "firm_currency_unknown": _("The firm %(subject)s has the currency “%(currency)s”, which is not one in use."),
+    "firm_accounts_unreadable": _("The bank accounts of the firm %(subject)s cannot be read: enter them in Settings."),
     "guard_missing": _("The guard %(subject)s is missing or altered: run “mainstay upgrade” to put it back."),
     "row_vanished": _("%(subject)s points at %(missing)s, which is not there."),
 }
 """Code of a fault -> what is wrong, where, and what it should be."""
+
+PROBLEMS: Final[dict[str, str | Promise]] = {
+    "mistyped_tax_number": _("“%(value)s” can’t be right: its check digit doesn’t fit. Compare it with a document."),
+}
+"""Code of a problem of a draft -> its sentence."""
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What is wrong with what was typed, and what to do."""
+    return str(PROBLEMS[problem.code]) % {"value": problem.value}
+
 
 _EVENTS: Final[dict[str, str | Promise]] = {
     security.SIGNED_IN: _("You signed in."),

@@ -37,7 +37,8 @@ _HELP: Final = {
     "client_payment_rating": "standing", "standing_words": "standing", "proposals": "proposals",
     "proposal": "proposals", "figures": "book", "invoice": "forecast", "receivables": "words-and-figures",
     "provision": "words-and-figures", "import": "importing", "import_file": "importing", "import_files": "importing",
-    "imports": "importing", "settings_people": "people", "settings_role_acts": "people",
+    "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
+    "settings_firm": "business",
 }  # fmt: skip
 """Page -> the page of the help that is about it."""
 

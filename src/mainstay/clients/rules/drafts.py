@@ -9,9 +9,9 @@ from zoneinfo import available_timezones
 from mainstay.clients.rules.countries import country_code
 from mainstay.clients.rules.receiving import received_in
 from mainstay.clients.rules.tags import MOST_TAGS, TAG_LENGTH, TAGS_LENGTH, tag_line, tags_of
-from mainstay.clients.rules.tax_numbers import is_mistyped
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.problem import Problem
+from mainstay.kernel.tax_numbers import is_mistyped
 from mainstay.kernel.text import clean_lines, one_line
 
 if TYPE_CHECKING:

@@ -22,6 +22,36 @@ FIRMS: Final = {
 }
 """Language -> the firm's name, country, currency and time zone; it has an office in Leeds and one in Istanbul."""
 
+_ACCOUNTS: Final = (
+    "GBP; Wharf Bank; GB82WEST12345698765432\nTRY; Rıhtım Bank; TR330006100519786457841326\n"
+    "EUR; Wharf Bank; DE89370400440532013000"
+)
+BUSINESS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "legal_name": "Harbour IT Support Ltd",
+        "street": "14 Wharf Street",
+        "postal_code": "LS2 7EQ",
+        "city": "Leeds",
+        "vat_number": "GB246801310",
+        "company_number": "09876543",
+        "opening_hours": "Mon–Fri 9:00–17:30",
+        "public_address": "https://harbour.example",
+        "bank_accounts": _ACCOUNTS,
+    },
+    "tr": {
+        "legal_name": "Liman Bilişim Hizmetleri Ltd. Şti.",
+        "street": "Rıhtım Caddesi 12",
+        "postal_code": "34710",
+        "city": "Kadıköy/İstanbul",
+        "tax_office": "Kadıköy",
+        "tax_number": "4820001018",
+        "opening_hours": "Hafta içi 09.00–18.00",
+        "public_address": "https://liman.example",
+        "bank_accounts": _ACCOUNTS,
+    },
+}
+"""Language -> what the firm prints on its letters, as `describe_firm` takes it; numbers and banks are made up."""
+
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "every_1": "Maintenance, %(month)s %(year)d",

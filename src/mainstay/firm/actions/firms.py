@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
@@ -17,11 +18,14 @@ from mainstay.firm.models import Firm
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
 from mainstay.firm.rules.acts import CHANGE_SETTINGS, FOUND_FIRM, NOTE_CODE_PAGE, REMOVE_FIRM
+from mainstay.firm.rules.bank_accounts import bank_accounts
 from mainstay.firm.rules.closed_days import closed_days as days_read
+from mainstay.firm.rules.drafts import DETAIL_LENGTHS, TAX_NUMBERS, is_web_address
 from mainstay.firm.rules.holidays import is_country
 from mainstay.kernel.code_pages import CHOSEN
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.tax_numbers import is_mistyped
 from mainstay.store import book_templates, schema_copy
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
@@ -71,6 +75,10 @@ class BadFirmDetails(Refusal):
     sentence = _("“%(value)s” isn’t valid: see “mainstay firms describe --help” for how to write it.")
 
 
+def _is_short(text: str, most: int) -> bool:
+    return len(text) <= most and "\x00" not in text
+
+
 _IS_RIGHT: Final[dict[str, Callable[[str], bool]]] = {
     "name": lambda text: 0 < len(text.strip()) <= 200,  # noqa: PLR2004 -- as wide as the column
     "country": lambda text: len(text) == 2 and text.isascii() and text.isupper(),  # noqa: PLR2004 -- ISO 3166-1 alpha-2
@@ -79,6 +87,9 @@ _IS_RIGHT: Final[dict[str, Callable[[str], bool]]] = {
     "time_zone": lambda text: text in available_timezones(),
     "region": lambda text: len(text) <= 6 and (not text or text.isalnum()),  # noqa: PLR2004 -- as wide as the column
     "closed_days": lambda text: days_read(text) is not None,
+    "bank_accounts": lambda text: bank_accounts(text) is not None,
+    **{name: partial(_is_short, most=most) for name, most in DETAIL_LENGTHS.items()},
+    "public_address": lambda text: not text or is_web_address(text),
 }
 
 
@@ -173,10 +184,11 @@ def _found_schema(slug: str, firm: Firm, fill: Callable[[], object] | None) -> N
 @transaction.atomic
 @keyed(CHANGE_SETTINGS)
 def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: str = "") -> None:
-    """Change what is known of the active firm: name, country, region, language, currency, time zone, closed days.
+    """Change what is known of the active firm: any detail of FirmDraft, each as the text it is kept as.
 
-    Refuses BadFirmDetails for a country, region of it, language, currency or time zone that there is not, and for days
-    that cannot be read. With another country and no word of its region, the region goes.
+    Refuses BadFirmDetails for a country, region of it, language, currency or time zone that there is not, for days and
+    bank accounts that cannot be read, and for tax numbers whose check digits do not fit. With another country and no
+    word of its region, the region goes.
     """
     require(by, CHANGE_SETTINGS)
     del now
@@ -188,6 +200,9 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: 
     region = changes.get("region", firm.region if is_country(country, firm.region) else "")
     if region and not is_country(country, region):
         raise BadFirmDetails(value=region)
+    for name in TAX_NUMBERS:
+        if is_mistyped(changes.get(name, ""), country):
+            raise BadFirmDetails(value=changes[name])
     Firm.objects.filter(id=1).update(**{**changes, "region": region})
     _log.info("firm %s described by %s %s", active_firm(), by.kind, by.id)
 

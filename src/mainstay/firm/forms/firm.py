@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.firm.forms.business import AccountCurrencyField, AccountNumberField, WebAddressField
 from mainstay.firm.forms.drafts import DraftForm
-from mainstay.firm.forms.fields import NO_TIME_ZONE, LineField, PasswordField, TimeZoneField
+from mainstay.firm.forms.fields import NO_TIME_ZONE, LineField, PasswordField
 from mainstay.firm.forms.places import CountryField, CurrencyByNameField, ZoneField
-from mainstay.firm.phrases import SHORT_ROLE_NAMES
+from mainstay.firm.forms.rows import RowsField
+from mainstay.firm.phrases import SHORT_ROLE_NAMES, problem_sentence
+from mainstay.firm.rules.bank_accounts import BANK_LENGTH, BankAccount
 from mainstay.firm.rules.drafts import (
+    DETAIL_LENGTHS,
     FirmDraft,
     FoundingDraft,
     InvitationDraft,
@@ -40,11 +45,23 @@ _CANNOT_BE = {
 """Field of the firm -> what to write there, when what was written cannot be right."""
 
 
+def _detail(name: str, label: Any, **more: Any) -> LineField:  # noqa: ANN401 -- handed on
+    """A detail that may be left empty."""
+    return LineField(label=label, required=False, max_length=DETAIL_LENGTHS[name], **more)
+
+
 class FirmForm(DraftForm[FirmDraft]):
     """What is known of the firm."""
 
+    sentence_of: ClassVar = staticmethod(problem_sentence)
+    columns: ClassVar = {
+        "country": "12 sm-8", "region": "12 sm-4", "currency": "12 sm-8", "language": "12 sm-4",
+        "postal_code": "5 sm-4", "city": "7 sm-8", "tax_office": "12 sm-6", "tax_number": "12 sm-6",
+        "vat_number": "12 sm-6", "company_number": "12 sm-6",
+    }  # fmt: skip
+
     name = forms.CharField(max_length=_NAME_LETTERS, label=_("Business name"))
-    country = forms.CharField(max_length=2, label=_("Country"), help_text=_("Two letters: GB, TR, DE."), min_length=2)
+    country = CountryField(label=_("Country"))
     region = forms.CharField(
         max_length=6,
         required=False,
@@ -52,10 +69,8 @@ class FirmForm(DraftForm[FirmDraft]):
         help_text=_("Where it has holidays of its own: SCT for Scotland. Otherwise empty."),
     )
     language = forms.ChoiceField(choices=_LANGUAGES, label=_("Language"))
-    currency = forms.CharField(
-        max_length=3, label=_("Currency"), help_text=_("Three letters: GBP, TRY, EUR."), min_length=3
-    )
-    time_zone = TimeZoneField(label=_("Time zone"), help_text=_("As Europe/Istanbul."))
+    currency = CurrencyByNameField(label=_("Currency"))
+    time_zone = ZoneField(label=_("Time zone"), widget=forms.Select)
     closed_days = forms.CharField(
         max_length=2_000,
         required=False,
@@ -63,22 +78,41 @@ class FirmForm(DraftForm[FirmDraft]):
         help_text=_("Besides weekends and public holidays: 2026-12-24..2026-12-31, 2026-05-22."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    legal_name = _detail("legal_name", _("Legal name"), help_text=_("As registered, if it differs from the above."))
+    street = _detail("street", _("Street and number"))
+    postal_code = _detail("postal_code", _("Postcode"))
+    city = _detail("city", _("City"))
+    tax_office = _detail("tax_office", _("Tax office"))
+    tax_number = _detail("tax_number", _("Tax number"), help_text=_("VKN or TCKN in Türkiye, UTR in the UK."))
+    vat_number = _detail("vat_number", _("VAT number"))
+    company_number = _detail("company_number", _("Company number"))
+    opening_hours = _detail("opening_hours", _("Opening hours"), help_text=_("For example Mon–Fri 9:00–17:30."))
+    public_address = WebAddressField(
+        label=_("Public web address"), required=False, max_length=DETAIL_LENGTHS["public_address"]
+    )
+    bank_accounts = RowsField(
+        {
+            "currency": AccountCurrencyField(label=_("Currency")),
+            "bank": LineField(label=_("Bank"), required=False, max_length=BANK_LENGTH),
+            "number": AccountNumberField(label=_("IBAN or account number")),
+        },
+        label=_("Bank accounts"),
+    )
+
+    def __init__(self, *args: Any, **made_with: Any) -> None:  # noqa: ANN401 -- handed on
+        super().__init__(*args, **made_with)
+        zone, field = str(self["time_zone"].value() or ""), cast("ZoneField", self.fields["time_zone"])
+        if zone in available_timezones() and not field.valid_value(zone):
+            field.choices = [(zone, zone), *field.choices]  # type: ignore[misc]  # one by a name of old stays
 
     def clean_region(self) -> str:
         """Capital letters, as ISO writes them."""
         return str(self.cleaned_data["region"]).upper()  # machine text
 
-    def clean_country(self) -> str:
-        """Capital letters, as ISO writes them."""
-        return str(self.cleaned_data["country"]).upper()  # machine text
-
-    def clean_currency(self) -> str:
-        """Capital letters, as ISO writes them."""
-        return str(self.cleaned_data["currency"]).upper()  # machine text
-
     def make(self, values: dict[str, Any]) -> FirmDraft:
         """The firm as it is to be."""
-        return FirmDraft(**values)
+        accounts = tuple(BankAccount(**row) for row in values.pop("bank_accounts"))
+        return FirmDraft(**values, bank_accounts=accounts)
 
     def refuse(self, refusal: Refusal) -> None:
         """Put the sentence how to write it beside the field that holds what cannot be right."""

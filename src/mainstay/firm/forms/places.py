@@ -58,7 +58,8 @@ class ZoneField(forms.ChoiceField):
     }
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
-        super().__init__(choices=_zones, widget=forms.Select(attrs={"data-guessed": "time-zone"}), **kwargs)
+        widget = kwargs.pop("widget", None) or forms.Select(attrs={"data-guessed": "time-zone"})
+        super().__init__(choices=_zones, widget=widget, **kwargs)
 
 
 def country_of_browser(accepted: str) -> str:

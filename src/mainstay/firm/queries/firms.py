@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import DatabaseError, connection
 
+from mainstay.firm.models import Firm
 from mainstay.firm.permissions import DECISIONS, cache_decisions
+from mainstay.firm.rules.bank_accounts import bank_accounts
+from mainstay.firm.rules.drafts import FirmDraft
 from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM, CodePage
 from mainstay.kernel.text import sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
@@ -17,8 +20,6 @@ from mainstay.store.sql import as_instant, rows
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from mainstay.firm.models import Firm
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,15 @@ def row_of(slug: str, firm: Firm | _Found) -> FirmRow:
         created_at=as_instant(firm.created_at),
         earlier_code_page=firm.code_page,
     )
+
+
+def firm_details() -> FirmDraft:
+    """All that is known of the active firm, as its form shows it. UnknownFirm when its book is gone."""
+    firm = Firm.objects.filter(id=1).first()
+    if firm is None:
+        raise UnknownFirm(firm=active_firm())
+    texts = {one.name: getattr(firm, one.name) for one in fields(FirmDraft)}
+    return FirmDraft(**{**texts, "bank_accounts": bank_accounts(firm.bank_accounts) or ()})
 
 
 def firm_slugs() -> list[str]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import ForeignKey
 
 from mainstay.firm.models import Firm
+from mainstay.firm.rules.bank_accounts import bank_accounts
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.money import amount_text
 from mainstay.kernel.problem import Fault
@@ -88,14 +89,12 @@ def prove_firm() -> list[Fault]:
 
 
 def _one_firm() -> list[Fault]:
-    firms = list(Firm.objects.order_by("id").values_list("id", "name", "currency")[:2])
+    firms = list(Firm.objects.order_by("id").values_list("id", "name", "currency", "bank_accounts")[:2])
     if [row[0] for row in firms] != [1]:
         return [Fault("not_one_firm", active_firm(), {"count": Firm.objects.count()})]
-    return [
-        Fault("firm_currency_unknown", name, {"currency": currency})
-        for _, name, currency in firms
-        if not is_currency(currency)
-    ]
+    _id, name, currency, accounts = firms[0]
+    found = [] if is_currency(currency) else [Fault("firm_currency_unknown", name, {"currency": currency})]
+    return found if bank_accounts(accounts) is not None else [*found, Fault("firm_accounts_unreadable", name)]
 
 
 @cache

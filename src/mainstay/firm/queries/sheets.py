@@ -8,7 +8,10 @@ from mainstay.kernel.offers import SheetQuery
 
 FIRM_HEADINGS: Final = {
     "Firm name": "name", "Country": "country", "Region": "region", "Language": "language", "Currency": "currency",
-    "Time zone": "time_zone", "Closed days": "closed_days",
+    "Time zone": "time_zone", "Closed days": "closed_days", "Legal name": "legal_name", "Street": "street",
+    "Postal code": "postal_code", "City": "city", "Tax office": "tax_office", "Tax number": "tax_number",
+    "VAT number": "vat_number", "Company number": "company_number", "Bank accounts": "bank_accounts",
+    "Opening hours": "opening_hours", "Public address": "public_address",
 }  # fmt: skip
 """Heading -> what `describe_firm` calls it."""
 

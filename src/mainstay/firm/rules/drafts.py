@@ -3,6 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from mainstay.firm.rules.bank_accounts import accounts_text
+from mainstay.kernel.problem import Problem
+from mainstay.kernel.tax_numbers import is_mistyped
+
+if TYPE_CHECKING:
+    from mainstay.firm.rules.bank_accounts import BankAccount
+
+DETAIL_LENGTHS: Final = {
+    "legal_name": 200, "street": 200, "postal_code": 20, "city": 100, "tax_office": 100, "tax_number": 20,
+    "vat_number": 20, "company_number": 30, "opening_hours": 200, "public_address": 200,
+}  # fmt: skip
+"""Detail of a business -> its letters at most."""
+TAX_NUMBERS: Final = ("tax_number", "vat_number")
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether a text is an address of the web, as https://harbour.example."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = len(text) <= DETAIL_LENGTHS["public_address"] and text.isprintable() and " " not in text
+    return is_plain and parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +43,41 @@ class FirmDraft:
     time_zone: str
     region: str = ""
     closed_days: str = ""
+    legal_name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    tax_office: str = ""
+    tax_number: str = ""
+    vat_number: str = ""
+    company_number: str = ""
+    opening_hours: str = ""
+    public_address: str = ""
+    bank_accounts: tuple[BankAccount, ...] = ()
+
+    @property
+    def legal(self) -> str:
+        """The name on letters and invoices: the legal one, or else the one it is known by."""
+        return self.legal_name or self.name
+
+    @property
+    def address(self) -> str:
+        """The address, line by line."""
+        return "\n".join(filter(None, (self.street, f"{self.postal_code} {self.city}".strip())))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Detail -> the text it is kept as."""
+        plain = {one.name: getattr(self, one.name) for one in fields_of(self)}
+        return {**plain, "bank_accounts": accounts_text(self.bank_accounts)}
+
+    def problems(self) -> list[Problem]:
+        """What cannot be right: tax numbers whose check digits do not fit."""
+        return [
+            Problem(name, "mistyped_tax_number", getattr(self, name))
+            for name in TAX_NUMBERS
+            if is_mistyped(getattr(self, name), self.country)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

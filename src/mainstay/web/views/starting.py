@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from allauth.account.utils import perform_login
 from django.core import signing
@@ -118,7 +117,8 @@ def _in_other_words(said: QueryDict, language: str) -> FoundingForm:
 
 
 def _founded(slug: str, draft: FoundingDraft, *, is_waiting: bool) -> HttpResponse:
-    now, details = datetime.now(UTC), asdict(draft.firm)
+    now = datetime.now(UTC)
+    details: dict[str, Any] = {name: text for name, text in draft.firm.texts.items() if text}
     by = Actor("person", "", draft.name, OWNER)
     owner: list[int] = []
 

@@ -14,11 +14,12 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.queries.statements import client_statement
+from mainstay.firm.queries.firms import firm_details
+from mainstay.firm.rules.bank_accounts import accounts_in
 from mainstay.kernel.refusal import NotFound
 from mainstay.overview.phrases import STATEMENT_KINDS
 from mainstay.overview.queries.statement_file import write_statement
 from mainstay.web import pages
-from mainstay.web.context import firm_of
 from mainstay.web.views.book import actor_of, today_there
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ def statement(request: HttpRequest, ref: str) -> HttpResponse:
         page = _statement(request, ref)
     except NotFound:
         return pages.missing(request)
+    details = firm_details()
+    accounts = {group.currency: accounts_in(details.bank_accounts, group.currency) for group in page.currencies}
     with override(page.language or get_language() or "en"):
         shown = render_to_string(
-            "web/money/_statement.html", {"page": page, "firm": firm_of(request), "kinds": STATEMENT_KINDS}
+            "web/money/_statement.html", {"page": page, "firm": details, "accounts": accounts, "kinds": STATEMENT_KINDS}
         )
     context = {"page": page, "shown": mark_safe(shown)}  # noqa: S308 -- a template of ours escaped it
     return render(request, "web/money/statement.html", context)
