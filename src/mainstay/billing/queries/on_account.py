@@ -12,25 +12,32 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.offers import Shown
 
-ON_ACCOUNT: Final = """
+LEFT_OF_PAYMENT: Final = """
+    p.minor
+    - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
+    - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                WHERE r.payment_id = p.id AND r.refunded_on <= %(today)s), 0)
+    - COALESCE((SELECT SUM(v.minor) FROM billing_recovery v
+                WHERE v.payment_id = p.id AND v.recovered_on <= %(today)s), 0)
+    + COALESCE((SELECT SUM(b.minor) FROM billing_payment b
+                WHERE b.reverses_id = p.id AND b.paid_on <= %(today)s), 0)
+"""
+LEFT_OF_NOTE: Final = """
+    n.total_minor
+    - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
+                WHERE a.credit_note_id = n.id AND a.allocated_on <= %(today)s), 0)
+    - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
+                WHERE r.credit_note_id = n.id AND r.refunded_on <= %(today)s), 0)
+"""
+"""What was left at the end of the day of a payment `p` and of a credit note `n`."""
+ON_ACCOUNT: Final = f"""
     SELECT client_id, currency, SUM(minor) AS minor FROM (
-        SELECT p.client_id, p.currency,
-               p.minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
-                                   WHERE a.payment_id = p.id AND a.allocated_on <= %(today)s), 0)
-                       - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
-                                   WHERE r.payment_id = p.id AND r.refunded_on <= %(today)s), 0)
-                       - COALESCE((SELECT SUM(v.minor) FROM billing_recovery v
-                                   WHERE v.payment_id = p.id AND v.recovered_on <= %(today)s), 0)
-                       + COALESCE((SELECT SUM(b.minor) FROM billing_payment b
-                                   WHERE b.reverses_id = p.id AND b.paid_on <= %(today)s), 0) AS minor
-        FROM billing_payment p WHERE p.reverses_id IS NULL AND p.paid_on <= %(today)s {of_payment}
+        SELECT p.client_id, p.currency, {LEFT_OF_PAYMENT} AS minor
+        FROM billing_payment p WHERE p.reverses_id IS NULL AND p.paid_on <= %(today)s {{of_payment}}
         UNION ALL
-        SELECT n.client_id, n.currency,
-               n.total_minor - COALESCE((SELECT SUM(a.minor) FROM billing_allocation a
-                                         WHERE a.credit_note_id = n.id AND a.allocated_on <= %(today)s), 0)
-                             - COALESCE((SELECT SUM(r.minor) FROM billing_refund r
-                                         WHERE r.credit_note_id = n.id AND r.refunded_on <= %(today)s), 0)
-        FROM billing_creditnote n WHERE n.issued_on <= %(today)s {of_note}
+        SELECT n.client_id, n.currency, {LEFT_OF_NOTE}
+        FROM billing_creditnote n WHERE n.issued_on <= %(today)s {{of_note}}
     ) AS parts WHERE minor > 0 GROUP BY client_id, currency
 """
 """What lay on the accounts of clients at the end of the day: client_id, currency, minor. `{of_payment}` and `{of_note}`

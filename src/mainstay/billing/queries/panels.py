@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from mainstay.billing.queries.imports import LAST_IMPORT, SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.instalments import instalments_of, next_due
-from mainstay.billing.queries.on_account import is_shown_now, money_in, on_account_of
+from mainstay.billing.queries.on_account import money_in, on_account_of
 from mainstay.billing.queries.returning import OnAccount, losses_of_invoice, on_account_of_client
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
@@ -256,7 +256,7 @@ class PaymentsPanel(Panel):
 
 @dataclass(frozen=True, slots=True)
 class OnAccountPanel(Panel):
-    """The payments and credit notes of a client of which something is left now."""
+    """The payments and credit notes of a client of which something is left on the day."""
 
     name: ClassVar[str] = "on_account"
     place: ClassVar[PanelPlace] = PanelPlace("main", 38)
@@ -288,7 +288,7 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
             if row.is_payment
         )
     )
-    if shown.once(is_shown_now) and on_account_of(shown) and (items := on_account_of_client(shown.id)):
+    if on_account_of(shown) and (items := on_account_of_client(shown.id, as_of=shown.as_of)):
         yield OnAccountPanel(items)
 
 

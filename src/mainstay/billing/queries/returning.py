@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mainstay.billing.models import CreditNote, Payment
 from mainstay.billing.queries.fetching import CreditNoteNotFound, PaymentNotFound
+from mainstay.billing.queries.on_account import LEFT_OF_NOTE, LEFT_OF_PAYMENT
 from mainstay.clients.queries.visible import rows_for
 from mainstay.store.sql import as_day, rows
 
@@ -25,13 +26,16 @@ _LOSSES: Final = """
     ORDER BY w.written_off_on, w.id
 """
 """Write-offs that stand, with what of each is still lost; `{of}` is a condition."""
-_LEFT: Final = """
-    SELECT 'payment' AS kind, p.ref, '' AS number, p.currency, p.paid_on AS since_on, p.unallocated_minor AS left_minor
-    FROM billing_payment p WHERE p.client_id = %(client)s AND p.unallocated_minor > 0
-    UNION ALL
-    SELECT 'credit_note', n.ref, n.number, n.currency, n.issued_on, n.unallocated_minor
-    FROM billing_creditnote n WHERE n.client_id = %(client)s AND n.unallocated_minor > 0
-    ORDER BY since_on, ref
+_LEFT: Final = f"""
+    SELECT * FROM (
+        SELECT 'payment' AS kind, p.ref, '' AS number, p.currency, p.paid_on AS since_on,
+               CAST({LEFT_OF_PAYMENT} AS bigint) AS left_minor
+        FROM billing_payment p
+        WHERE p.client_id = %(client)s AND p.reverses_id IS NULL AND p.paid_on <= %(today)s
+        UNION ALL
+        SELECT 'credit_note', n.ref, n.number, n.currency, n.issued_on, CAST({LEFT_OF_NOTE} AS bigint)
+        FROM billing_creditnote n WHERE n.client_id = %(client)s AND n.issued_on <= %(today)s
+    ) AS parts WHERE left_minor > 0 ORDER BY since_on, ref
 """
 
 
@@ -94,9 +98,9 @@ def losses_of_invoice(invoice_id: int) -> tuple[Loss, ...]:
     return _losses("i.id = %s", [invoice_id])
 
 
-def on_account_of_client(client_id: int) -> tuple[OnAccount, ...]:
-    """The payments and credit notes of a client of which something is left, the oldest first."""
-    found = rows(OnAccount, _LEFT, {"client": client_id})
+def on_account_of_client(client_id: int, *, as_of: date) -> tuple[OnAccount, ...]:
+    """The payments and credit notes of a client of which something was left on a day, the oldest first."""
+    found = rows(OnAccount, _LEFT, {"client": client_id, "today": as_of})
     return tuple(one._replace(since_on=as_day(one.since_on)) for one in found)
 
 
