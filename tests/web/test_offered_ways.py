@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from tests.builders import ACT, NOW, OBRIEN, OWNER, a_client, a_credit_note, a_payment, an_issued_invoice, day
 
 from mainstay.billing.actions.expected_dates import set_expected_date
-from mainstay.billing.actions.invoices import dispute_invoice
+from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.rules.drafts import ExpectedDateDraft
 from mainstay.clients.actions.next_contacts import set_next_contact
 from mainstay.clients.models import Proposal
@@ -20,6 +20,8 @@ from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.firm.rules.permissions import COLLEAGUE, is_movable
 from mainstay.schemas.acts import ALL_ACTS
 from mainstay.scoring.actions.scoring import score_book
+from mainstay.tasks.actions.tasks import add_task
+from mainstay.tasks.rules.drafts import TaskDraft
 from mainstay.web.opening import ACTS_OF
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ TODAY: Final = day(200)
 MOVABLE: Final = tuple(act for act in ALL_ACTS.values() if is_movable(COLLEAGUE, act))
 # Page with acts -> why no link or button leads there.
 NOT_LINKED: Final = {
+    "call_withdraw": "the button of the message after a call",
     "client_unmerge": "on the page of a client that was merged, which this book has not",
     **dict.fromkeys(
         ("import_file", "import_files", "import_files_progress", "import_progress", "import_rejects"),
@@ -59,10 +62,15 @@ def pages(book: str) -> tuple[str, ...]:
     set_next_contact(client_ref=client.ref, plan=plan, today=day(185), **ACT)
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     assert Proposal.objects.filter(state="open").exists()
+    lost = an_issued_invoice(client, on=day(102))
+    write_off_invoice(ref=lost.ref, on=day(120), reason="gone", **ACT)
+    paid_late = a_payment(client, "100.00")
+    task = add_task(draft=TaskDraft("Send the report", day(190), client=client.ref), today=day(189), **ACT)
     return (
         "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/", "proposals/", "receivables/",
         "receivables/provision/", "figures/",
-        "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed)), "payments/",
+        "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed, lost)),
+        "payments/", f"payments/{paid_late.ref}/", "tasks/", f"tasks/{task.ref}/",
         f"payments/{payment.ref}/", "settings/", "settings/data/", "you/", "import/",
     )  # fmt: skip
 
