@@ -143,7 +143,7 @@ def assert_whole(asked) -> None:
     assert Invoice.objects.count() == ROWS
     assert prove_book() == []
     result = asked.browser.get(asked.at).content.decode()
-    assert "What happened" in result
+    assert "Result" in result
     assert ("This import was interrupted" in result) == (job()[2] > 1)
 
 
