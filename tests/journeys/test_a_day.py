@@ -414,6 +414,7 @@ def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, own
     )  # fmt: skip
     app.command("score", "--firm", "book")
     finds(person, name, name)
+    person.page.locator("#relationship summary").first.click()
     person.page.locator("#relationship").get_by_role("link", name=person.say("Override")).click()
     person.page.locator("[name=standing][value=stepping_stone]").check()
     person.field("Why").fill(reason)
@@ -422,7 +423,7 @@ def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, own
     form = person.page.locator("#proposals details[open]")
     form.locator("[name=until]").fill(str(clock.today(9)))
     form.locator("[name=later_reason]").fill(why)
-    form.get_by_role("button").click()
+    form.locator("[name=later]").click()
     person.sees("Put off for now.")
     assert person.title() == name
     expect(person.page.locator("#standing")).to_contain_text(reason)
