@@ -263,7 +263,7 @@ def test_a_link_is_shown_once_and_lets_one_person_join(book: str, browser: Calla
 
 def test_what_cannot_be_right_of_a_firm_comes_back_as_typed(book: str, browser: Callable[..., Client]) -> None:
     client = browser(book, "owner")
-    said = {"name": "Yeni Ad", "country": "tr", "language": "tr", "currency": "eur", "time_zone": "Mars/Olympus"}
+    said = {"name": "Yeni Ad", "country": "TR", "language": "tr", "currency": "EUR", "time_zone": "Mars/Olympus"}
     response = client.post(f"/{book}/settings/firm/", said)
     text = response.content.decode()
     assert (response.status_code, 'value="Yeni Ad"' in text, "“Mars/Olympus”: write it as Europe/Istanbul" in text) == (

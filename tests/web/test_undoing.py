@@ -39,7 +39,7 @@ def test_a_payment_is_undone_by_one_click_of_two(book, owner) -> None:
     assert "/undo/" not in shown
     assert (Payment.objects.count(), Invoice.objects.get().open_minor) == (2, 10_000)
     owner.post(address, {"key": "another"})
-    assert "This was taken back already" in owner.get(answer["Location"]).content.decode()
+    assert "This was already undone" in owner.get(answer["Location"]).content.decode()
 
 
 def test_what_is_done_to_an_invoice_is_undone_from_the_notice(book, owner) -> None:
