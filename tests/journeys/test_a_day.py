@@ -428,3 +428,34 @@ def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, own
     assert person.title() == name
     expect(person.page.locator("#standing")).to_contain_text(reason)
     expect(person.page.locator("#proposals")).to_contain_text(why)
+
+
+@pytest.mark.parametrize(("language", "width"), [("tr", PHONE), ("en", DESK)])
+def test_two_clients_that_are_one_are_merged_and_the_merge_is_undone(language, width, app, owner):
+    person = owner(language, width=width)
+    gone, stays = f"Ash Joinery {language}", f"Ash Joiners Limited {language}"
+    for name, number, amount in ((gone, "1", "40.00"), (stays, "2", "60.00")):
+        app.command("record", "client", name, "--firm", "book")
+        app.command(
+            "record", "invoice", name, amount, "--number", f"ASH-{number}-{language}", "--currency", "GBP",
+            "--firm", "book",
+        )  # fmt: skip
+    finds(person, gone, gone)
+    before = person.page.url
+    person.page.locator("details.more summary").click()
+    person.follow("Merge")
+    person.field("Merge into which client?").fill("ash joiners")
+    person.press("Search")
+    person.follow(stays)
+    assert (owed(app, gone), owed(app, stays)) == ("40.00", "60.00")
+    person.button("Merge").dblclick()
+    person.sees("%(gone)s was merged into %(stays)s.", gone=gone, stays=stays)
+    assert person.title() == stays
+    assert owed(app, stays) == "100.00"
+    person.reads(f"ASH-1-{language}")
+    # The old address says where the client went, and leads back.
+    person.goes_to(before)
+    person.follow("Undo the merge")
+    person.press("Undo the merge")
+    person.sees("The merge is undone: %(name)s is a client of its own again.", name=gone)
+    assert (owed(app, gone), owed(app, stays)) == ("40.00", "60.00")
