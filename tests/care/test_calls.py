@@ -73,7 +73,7 @@ def test_the_next_working_day_is_no_weekend() -> None:
 @pytest.mark.parametrize(
     ("draft", "sentence"),
     [
-        (CallDraft("fax"), "Choose what came of the call."),
+        (CallDraft("fax"), "Choose the outcome of the call."),
         (CallDraft("call_back"), "Enter the day."),
         (CallDraft("call_back", call_back_on=day(99)), "7 Jun 2024 has passed: choose today or a later day."),
         (CallDraft("promised", promised_on=day(9_999)), "16 Jul 2051 is more than ten years ahead: correct the year."),

@@ -24,7 +24,7 @@ OUTCOMES: Final = {
 """What came of a call -> its label."""
 
 FIELDS: Final = {
-    "outcome": _("What came of the call"),
+    "outcome": _("Outcome"),
     "note": _("Note"),
     "call_back_on": _("Call back on"),
     "amount": _("Promised amount"),
@@ -33,13 +33,13 @@ FIELDS: Final = {
 """What is known of a call -> its label."""
 
 PROBLEMS: Final = {
-    "unknown_outcome": _("Choose what came of the call."),
+    "unknown_outcome": _("Choose the outcome of the call."),
     "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
     "day_missing": _("Enter the day."),
     "day_has_passed": _("%(value)s has passed: choose today or a later day."),
     "day_is_far_off": _("%(value)s is more than ten years ahead: correct the year."),
     "not_positive": _("Enter an amount above zero, or leave it empty."),
-    "not_a_call": _("“%(value)s” isn’t what can come of a call."),
+    "not_a_call": _("“%(value)s” isn’t an outcome of a call."),
     "day_unreadable": _("“%(value)s” is not a day: write it as 2026-03-31."),
 }
 """Problem code of a call -> what is wrong and what to do."""
@@ -96,10 +96,10 @@ _WHY: Final = {
     "after_promised": _("They promised on %(on)s to pay. Back here on %(until)s if they don’t."),
     "after_put_off": _("Put off until %(until)s."),
     "over_call_back": _("They asked on %(on)s to be called back on %(until)s."),
-    "over_promised": _("They promised on %(on)s to pay; it hasn’t all come."),
-    "over_put_off": _("Put off until %(until)s, which has come."),
+    "over_promised": _("They promised on %(on)s to pay; not all of it has arrived."),
+    "over_put_off": _("You put this off until %(until)s."),
     "after_promised_amount": _("They promised %(amount)s on %(on)s. Back here on %(until)s if it doesn’t come."),
-    "over_promised_amount": _("They promised %(amount)s on %(on)s; it hasn’t all come."),
+    "over_promised_amount": _("They promised %(amount)s on %(on)s; not all of it has arrived."),
 }
 
 

@@ -88,7 +88,7 @@ def withdraw(asked: Asked, /, ref: str, key: str, *, is_json: bool) -> None:
         answer(_("Taken back."), {"ref": ref}, is_json=is_json)
 
 
-@calls.command(name="import", help=_("Bring calls back from FILE.csv, the sheet “Calls” of an export."))
+@calls.command(name="import", help=_("Import calls from FILE.csv, the sheet “Calls” of an export."))
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @JSON
 @KEY

@@ -148,7 +148,7 @@ def archive(asked: Asked, /, name: str, key: str, *, is_back: bool, is_sure: boo
 
 
 @client.command(
-    help=_("Merge the client NAME into INTO with all that hangs on it; without --yes it only says what would happen.")
+    help=_("Merge the client NAME into INTO with all its records; without --yes it only says what would happen.")
 )
 @click.argument("name")
 @click.argument("into")

@@ -236,7 +236,7 @@ def provision(asked: Asked, out: Path | None, *, is_json: bool) -> None:
 @click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
 @click.option("--age", type=_AGE, help=_("Only open invoices so many days past due."))
 @click.option("--search", default="", help=_("Only invoices whose number or client holds this."))
-@click.option("--sort", type=click.Choice(SORTS), help=_("By what they are sorted."))
+@click.option("--sort", type=click.Choice(SORTS), help=_("The sort order."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
 @JSON
 @click.pass_obj

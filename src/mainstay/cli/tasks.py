@@ -190,7 +190,7 @@ def cancel(asked: Asked, /, ref: str, key: str, *, is_json: bool) -> None:
 )
 @click.argument("person", required=False)
 @click.argument("stand_in", metavar="STAND-IN", required=False)
-@click.option("--until", type=Day(), help=_("The last day (2026-03-31); for good where not given."))
+@click.option("--until", type=Day(), help=_("The last day (2026-03-31); for good if not given."))
 @click.option("--take-back", "ref", help=_("End the hand-over of this reference."))
 @FROM
 @JSON

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.kernel.money import Money
 from mainstay.overview.gathered import FAULTS, HAPPENINGS
@@ -30,7 +31,7 @@ STATEMENT_KINDS: Final = {
     "payment": _("Payment"),
     "reversal": _("Payment reversed"),
     "credit_note": _("Credit note"),
-    "refund": _("Refund"),
+    "refund": pgettext_lazy("statement", "Refund"),
     "write_off": _("Written off"),
     "recovery": _("Recovered after a write-off"),
 }

@@ -51,7 +51,7 @@ HAPPENINGS: Final = {
     "task.reopened": _("Not done after all: %(what)s (due %(on)s)"),
     "task.dropped": _("Task cancelled: %(what)s (due %(on)s)"),
     "work.handed_over": _("Work handed over: %(person)s → %(stand_in)s%(until)s"),
-    "work.taken_back": _("Work taken back: %(person)s, from %(stand_in)s"),
+    "work.taken_back": _("Hand-over ended: %(person)s, from %(stand_in)s"),
 }
 """Kind of event -> its sentence."""
 

@@ -53,7 +53,7 @@ PROBLEMS: Final = {
     "line_price": _("The price in line %(line)s is too large: correct it."),
     "line_too_long": _("“%(value)s” in line %(line)s is longer than %(limit)s characters: shorten it."),
     "lines_too_long": _("The lines are too long together: shorten the descriptions."),
-    "one_instalment": _("One instalment is no split: enter at least two, or leave them empty and enter the due date."),
+    "one_instalment": _("One instalment isn’t enough: enter at least two, or leave them empty and enter the due date."),
     "too_many_instalments": _("There are %(value)s instalments, %(limit)s at most are kept: enter fewer."),
     "instalments_on_one_day": _("Two instalments are due on %(value)s: enter one, with their sum."),
     "instalments_too_little": _("The instalments are %(rest)s %(currency)s short of the total of %(value)s: add it."),

@@ -120,6 +120,6 @@ def print_learnt(panel: LearntPanel) -> None:
     """Who pays slowest and best, and who went quiet."""
     out = console()
     out.print()
-    out.print(_("What your book says"), style="bold")
+    out.print(_("What your records say"), style="bold")
     for label, _ref, said in learnt_sentences(panel.learnt):
         out.print(f"· {label}: {said}" if label else f"  {said}")

@@ -58,7 +58,7 @@ class BelongsToBoth(Refusal):
     """Money of the one was used for invoices of the other since."""
 
     code = "belongs_to_both"
-    sentence = _("Invoice %(names)s was settled with money of the other client since: take that allocation back first.")
+    sentence = _("Invoice %(names)s has since been settled with the other client’s money: undo that allocation first.")
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ class IsHandedOver(Refusal):
     """Somebody does this person's work already."""
 
     code = "is_handed_over"
-    sentence = _("Somebody stands in for %(name)s already: take that back first.")
+    sentence = _("Someone already stands in for %(name)s: end that first.")
 
 
 class NoStandIn(NotFound):
