@@ -45,7 +45,7 @@ def test_a_promise_sets_aside_until_its_day_has_passed_and_then_says_so(book) ->
     call = called(client, PROMISE)
     assert told(100) == [("aside", "They promised £40.00 on 8 Jun 2024. Back here on 12 Jun 2024 if it doesn’t come.")]
     assert told(103)[0][0] == "aside"
-    assert told(104) == [("call", "They promised £40.00 on 8 Jun 2024; it hasn’t all come.")]
+    assert told(104) == [("call", "They promised £40.00 on 8 Jun 2024; not all of it has arrived.")]
     assert "never paid" in told(130)[0][1]
     facts = {"on": "2024-06-11", "amount": "40.00 GBP", "note": "Said Jude."}
     assert timeline()[-1] == ("call.promised", "2024-06-08", call.ref, facts)
@@ -94,7 +94,7 @@ def test_put_off_and_withdrawn(book) -> None:
         put_call_off(client_ref=client.ref, until=day(100), today=day(100), **ACT)
     put_call_off(client_ref=client.ref, until=day(105), reason="Holidays", today=day(100), **ACT)
     assert told(104) == [("aside", "Put off until 13 Jun 2024.")]
-    assert told(105) == [("call", "Put off until 13 Jun 2024, which has come.")]
+    assert told(105) == [("call", "You put this off until 13 Jun 2024.")]
     assert calls_of_client(client_id=client.pk, today=day(104), by=OWNER) == ()
     withdraw_call(ref=Call.objects.get().ref, today=day(101), **ACT)
     assert told(104)[0][0] == "call"
@@ -142,7 +142,7 @@ def test_an_export_comes_back_equal(book, tmp_path) -> None:
     [
         ("a,b\n", NoCallsInFile, "The file has no column “Mainstay ref”"),
         ("Mainstay ref,Called on,Outcome,Left in peace until\nh-1,2024-03-01,fax,2024-03-08\n", CallRowRefused,
-         "Line 2: “fax” isn’t what can come of a call."),
+         "Line 2: “fax” isn’t an outcome of a call."),
         ("Mainstay ref,Called on,Outcome,Left in peace until\nh-1,1.3.,spoke,2024-03-08\n", CallRowRefused,
          "Line 2: “1.3.” is not a day"),
         ("Mainstay ref,Client ID,Called on,Outcome,Left in peace until\nh-1,c-0,2024-03-01,spoke,2024-03-08\n",

@@ -71,7 +71,7 @@ def test_until_a_day_the_stand_in_sees_it_and_nothing_moves(ada_and_bob) -> None
     assert [(one.person_name, one.stand_in_name) for one in stand_ins(today=day(5), by=OWNER)] == [("Ada", "Bob")]
     assert (mine(bob), mine(bob, 5), mine(bob, 6)) == (["Hers", "Of her client"], ["Hers", "Of her client"], [])
     assert mine(ada) == ["Hers", "Of her client"]
-    with refused(IsHandedOver, "Somebody stands in for Ada already: take that back first."):
+    with refused(IsHandedOver, "Someone already stands in for Ada: end that first."):
         hand_over(draft=HandOverDraft(ada, bob, day(9)), **DOING)
     take_work_back(ref=made.ref, **DOING)
     assert mine(bob) == []
