@@ -284,7 +284,7 @@ def contact(
 @click.argument("name")
 @click.option("--on", type=Day(), help=_("The day (2026-03-31)."))
 @click.option("--how", "way", type=_WAY, help=_("How: call, visit, write or meet."))
-@click.option("--about", help=_("About what."))
+@click.option("--about", help=_("Subject."))
 @click.option("--done", metavar="TEXT", help=_("It took place: what came of it."))
 @click.option("--drop", metavar="TEXT", help=_("It will not take place: why."))
 @FROM

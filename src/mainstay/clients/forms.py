@@ -170,7 +170,7 @@ class ContactPlanForm(DraftForm[ContactPlan]):
         error_messages={"invalid_choice": CONTACT_PROBLEMS["unknown_way"]},
     )
     about = LineField(
-        label=_("About what"),
+        label=_("Subject"),
         required=False,
         max_length=ABOUT_LENGTH,
         widget=forms.TextInput(attrs={"required": True}),
