@@ -6,6 +6,7 @@ The one place where a test asks what time it is (`tools/check_house_rules.py`); 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
@@ -13,9 +14,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today(days: int = 0) -> date:
-    """This day, or one so many days later."""
-    return (now() + timedelta(days=days)).date()
+def today(days: int = 0, zone: str = "UTC") -> date:
+    """This day, or one so many days later, where a firm is: `book` of `tests/conftest.py` is in Istanbul."""
+    return (now().astimezone(ZoneInfo(zone)) + timedelta(days=days)).date()
 
 
 def stopped_at(moment: datetime) -> type[datetime]:

@@ -44,7 +44,8 @@ def test_an_invoice_is_written_added_up_and_issued_once(book, owner) -> None:
     an_issued_invoice(client, "100.00", number="OLD-1")
     begun = owner.get(f"{path}?client={client.ref}")
     form = form_of(begun)
-    assert (form["on"], form["due"]) == tuple(formatting.day(clock.today(later), "en") for later in (0, 14))
+    days = (clock.today(later, "Europe/Istanbul") for later in (0, 14))
+    assert (form["on"], form["due"]) == tuple(formatting.day(day, "en") for day in days)
     typed = form | LINES | {"on": "2024-03-01", "due": "2024-03-15", "currency": "GBP", "number": "A-1"}
     seen = owner.post(path, typed, HTTP_HX_REQUEST="true").content.decode()
     assert '<output id="amount-2" hx-swap-oob="true">120.00</output>' in seen
