@@ -162,6 +162,50 @@ def test_an_invoice_is_disputed_credited_and_written_off(language, app, owner):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("language", "width"), [("tr", PHONE), ("en", DESK)])
+def test_an_invoice_is_written_part_paid_and_refunded(language, width, app, owner):
+    person = owner(language, width=width)
+    name, number = {"en": "Ilkley Glass", "tr": "Zümrüt Cam"}[language], f"ONCE-{language}"
+    half, fifth, total, rest = {
+        "en": ("1.5", "50.00", "£200.00", "£150.00"), "tr": ("1,5", "50,00", "£200,00", "£150,00")
+    }[language]  # fmt: skip
+    app.command("record", "client", name, "--firm", "book")
+    finds(person, name, name)
+    person.follow("New invoice")
+    person.page.locator("[name=number]").fill(number)
+    lines = (("Managed support", "", "80"), ("Out-of-hours work", half, "80"))
+    for place, (description, quantity, price) in enumerate(lines):
+        for cell, typed in (("description", description), ("quantity", quantity), ("price", price)):
+            person.page.locator(f"[name=lines-{place}-{cell}]").fill(typed)
+    expect(person.page.locator("#total")).to_have_text(total)
+    person.button("Issue invoice").dblclick()
+    person.reads(number)
+    assert person.title().startswith(person.say("Invoice %(number)s", number=number))
+    assert owed(app, name) == "200.00"
+    person.follow("Record a payment")
+    person.field("Amount").fill(fifth)
+    person.press("Record payment")  # the amount is another than the invoice's: what it settles is shown first
+    expect(person.page.locator("[name^=settles-]")).to_have_value(fifth)
+    assert owed(app, name) == "200.00"
+    person.button("Record payment").dblclick()
+    person.sees("The payment is recorded.")
+    assert (owed(app, name), payments(app, name)) == ("150.00", ["50.00"])
+    person.follow(number)
+    person.reads(rest)
+    # Too much was asked: the payment no longer settles the invoice, and goes back to the client.
+    person.page.go_back()
+    with person.page.expect_navigation():
+        person.page.locator("table form[action$='/take-back/'] button").click()
+    assert owed(app, name) == "200.00"
+    person.follow("Refund the client")
+    expect(person.page.locator("[name=amount]")).to_have_value(fifth)
+    person.button("Record refund").dblclick()
+    person.sees("%(amount)s refunded.", amount={"en": "£50.00", "tr": "£50,00"}[language])
+    told = [one["kind"] for one in app.document("client", name, "--firm", "book")["timeline"]]
+    assert told.count("payment.refunded") == 1
+    assert owed(app, name) == "200.00"
+
+
 def test_bad_rows_are_downloaded_mended_and_brought_again(app, owner, tmp_path):
     person = owner()
     bad = tmp_path / "march.csv"
