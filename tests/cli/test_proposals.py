@@ -43,6 +43,11 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
         "proposal.declined", "proposal.accepted", "client.changed",
     ]  # fmt: skip
     assert [one["ref"] for one in book("proposals", "--json").document["proposals"]] == [terms["ref"]]
+    assert book("suggestions", "undo", limit["ref"]).out == "Undone.\n"
+    assert book("client", ISIK, "--json").document["credit_limit"] is None
+    assert "nothing to undo" in book("suggestions", "undo", limit["ref"], code=2).words
+    shown = {one["ref"]: one["changes"] for one in book("proposals", "--json").document["proposals"]}
+    assert shown[limit["ref"]].startswith("Credit limit: none set → £1,300.00.")
 
 
 def test_what_is_to_be_done_is_put_off_and_done(new_firm):

@@ -73,6 +73,12 @@ def a_proposal() -> str:
     return Proposal.objects.get().ref
 
 
+def an_answered_proposal() -> str:
+    ref = a_proposal()
+    proposals.accept_proposal(ref=ref, today=START, **ACT)
+    return ref
+
+
 def listed() -> dict[str, Any]:
     contacts.add_contact(client_ref=a_client().ref, **PERSON._asdict(), **ACT)
     return {"client_ref": a_client().ref}
@@ -186,6 +192,7 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
     "clients.postpone_proposal": (
         lambda: {"ref": a_proposal(), "until": day(9), "reason": "later", "today": START}, AGAIN,
     ),
+    "clients.reopen_proposal": (lambda: {"ref": an_answered_proposal(), "today": START}, proposals.NothingToTakeBack),
     "clients.override_standing": (lambda: {**overridden(), "standing": "drifting", "reason": "New boss"}, AGAIN),
     "clients.lift_standing": (overridden, standings.NoStandingSet),
     "firm.describe_firm": (lambda: {"changes": {"name": "Another"}}, SAME),

@@ -47,6 +47,7 @@ FACTS = {
         "way": "a code",
     },
     SEE_RISK: {
+        "currency_before": "a code",
         "from": "a code",
         "proposal": "a code",
         "reason": "codes and figures of the evidence (standing.changed)",

@@ -79,6 +79,7 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.proposals.accept_proposal": WORKERS,
     "clients.proposals.decline_proposal": WORKERS,
     "clients.proposals.postpone_proposal": WORKERS,
+    "clients.proposals.reopen_proposal": WORKERS,
     "clients.proposals.store_proposals": WORKERS | {"schedule"},
     "clients.client_matching.match_clients": WORKERS,
     "clients.renaming.rename_clients": WORKERS,

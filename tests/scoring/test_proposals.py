@@ -34,7 +34,7 @@ from mainstay.clients.actions.proposals import (
     decline_proposal,
 )
 from mainstay.clients.models import Client, Proposal, StandingOverride
-from mainstay.clients.phrases import agreed_sentence, proposal_sentence
+from mainstay.clients.phrases import change_sentence, proposal_sentence
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.queries.panels import ProposalsWaitingPanel
 from mainstay.clients.queries.proposals import ProposalNotFound, client_with_proposals, open_proposals, proposals_page
@@ -204,7 +204,10 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     assert proposal_sentence(found[0]) == (
         "Has not paid anything yet and is 270 days overdue; the next invoice should fall due sooner."
     )
-    assert agreed_sentence(found[0]) == "Terms now: 30 days."
+    assert change_sentence(found[0]) == (
+        "Payment terms: 30 days → 14 days. For invoices you write from now on. Those already written keep their due "
+        "dates."
+    )
     one = {"code": "bears_one", "chance_percent": 9, "income_minor": 0, "typical_minor": 3_768_00}
     assert proposal_sentence(replace(found[2], currency="GBP", reason=one)) == (
         "There is a 9% chance an invoice won’t be paid, and you invoiced them nothing last year: one "
@@ -213,7 +216,7 @@ def test_open_proposals_say_why_and_come_by_money_at_risk(risky):
     assert proposal_sentence(found[3]) == (
         "Usually pays within 45 days of the due date. Shorter terms would bring the money in sooner."
     )
-    assert agreed_sentence(found[3]) == "No terms agreed; the last invoices gave 30 days."
+    assert change_sentence(found[3]).startswith("Payment terms: none agreed, usually 30 days → 14 days.")
     assert open_proposals(client_ref=a_client(OBRIEN).ref, by=OWNER) == (found[3],)
 
 

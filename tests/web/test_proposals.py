@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,19 @@ from tests import clock
 from tests.builders import ACT, ISIK, OBRIEN, a_client, a_paid_invoice, an_issued_invoice, questions, timeline
 
 from mainstay.clients.actions.clients import change_client
+from mainstay.clients.actions.proposals import (
+    NothingToTakeBack,
+    decline_proposal,
+    reopen_proposal,
+    store_proposals,
+)
 from mainstay.clients.actions.standings import lift_standing, override_standing
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import draft_of
 from mainstay.clients.rules.drafts import ClientDraft
+from mainstay.clients.rules.proposing import RESTS_DAYS, Proposed
 from mainstay.clients.rules.ratings import PAYMENT
+from mainstay.insight.proposing import DEFAULT
 from mainstay.scoring.actions.scoring import score_book
 
 TODAY = clock.today()
@@ -62,11 +71,11 @@ def test_accepting_writes_the_term_and_shows_it(book, browser, debtor):
     one = Proposal.objects.get(kind="terms")
     for _ in range(2):  # the second half of a double click
         answer = owner.post(f"/{book}/proposals/{one.ref}/", {"key": "k", "accept": "1", "of_client": "1"})
-        assert (answer.status_code, answer["Location"]) == (302, f"/{book}/clients/{debtor.ref}/")
+        assert (answer.status_code, answer["Location"]) == (302, f"/{book}/proposals/{one.ref}/")
     assert Client.objects.get(pk=debtor.pk).terms_days == 14
     assert [kind for kind, *_ in timeline()].count("proposal.accepted") == 1
+    assert "Saved: these terms now apply to Işık İnşaat." in words_of(owner.get(f"/{book}/proposals/{one.ref}/"))
     shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
-    assert "Saved: these terms now apply to Işık İnşaat." in shown
     assert "Accepted: terms of 14 days" in shown
     assert "Terms: 14 days" in shown
     answer = owner.post(f"/{book}/proposals/{one.ref}/", {"decline": "1", "reason": "no"})
@@ -74,6 +83,99 @@ def test_accepting_writes_the_term_and_shows_it(book, browser, debtor):
     assert "This suggestion is no longer open: someone has answered it, or the reason for it has gone." in words_of(
         answer
     )
+
+
+def test_before_accepting_one_sees_what_will_change(book, browser, debtor):
+    change_client(client_ref=debtor.ref, draft=replace(draft_of(debtor), terms_days=30), **ACT)
+    score_book(as_of=TODAY, **ACT)
+    owner = browser(book, "owner")
+    for path in (f"clients/{debtor.ref}/", "proposals/"):
+        shown = words_of(owner.get(f"/{book}/{path}"))
+        assert "Payment terms 30 days → becomes 14 days For invoices you write from now on. Those already" in shown
+        assert "Deposit none agreed → becomes 90% of each job For jobs you take on from now on." in shown
+        assert "Credit limit none set → becomes £" in shown
+
+
+def test_all_of_one_client_stand_on_one_card(book, browser, debtor):
+    a_debtor("Second")
+    score_book(as_of=TODAY, **ACT)
+    page = browser(book, "owner").get(f"/{book}/proposals/").content.decode()
+    main = page.partition("<main")[2]
+    assert main.count('<section class="card') == 2
+    assert [main.count(f">{name}</a>") for name in (ISIK, "Second")] == [1, 1]
+
+
+def test_what_was_accepted_is_told_in_the_language_of_the_client(book, browser, debtor):
+    owner = browser(book, "owner")
+    draft = replace(draft_of(debtor), language="tr", email="muhasebe@isik.example", phone="+90 212 555 01 01")
+    change_client(client_ref=debtor.ref, draft=draft, **ACT)
+    one = Proposal.objects.get(kind="terms")
+    address = f"/{book}/proposals/{one.ref}/"
+    assert "<textarea" not in owner.get(address).content.decode()
+    owner.post(address, {"accept": "1"})
+    page = owner.get(address).content.decode()
+    text = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])
+    assert text.startswith("Merhaba,\n\n")
+    assert "14 gün" in text
+    assert "mailto:muhasebe@isik.example?subject=" in page
+    assert 'href="sms:+902125550101?body=Merhaba' in page
+    assert 'href="https://wa.me/902125550101?text=Merhaba' in page
+
+
+@pytest.mark.parametrize(("kind", "field"), [
+    ("terms", "terms_days"), ("deposit", "deposit_percent"), ("credit_limit", "credit_limit_minor"),
+])  # fmt: skip
+def test_an_answer_is_undone_in_one_click(book, browser, debtor, kind, field):
+    owner = browser(book, "owner")
+    one = Proposal.objects.get(kind=kind)
+    address = f"/{book}/proposals/{one.ref}/"
+    before = draft_of(Client.objects.get(pk=debtor.pk))
+    owner.post(address, {"accept": "1"})
+    assert getattr(Client.objects.get(pk=debtor.pk), field) is not None
+    for _ in range(2):  # the second half of a double click
+        answer = owner.post(address, {"key": "u", "undo": "1", "back": f"/{book}/proposals/"})
+        assert (answer.status_code, answer["Location"]) == (302, f"/{book}/proposals/")
+    assert draft_of(Client.objects.get(pk=debtor.pk)) == before
+    assert Proposal.objects.get(pk=one.pk).state == "open"
+    assert [said for said, *_ in timeline()].count("proposal.reopened") == 1
+    shown = words_of(owner.get(f"/{book}/clients/{debtor.ref}/"))
+    assert "Answer undone, suggestion open again:" in shown
+    owner.post(address, {"decline": "1", "reason": "we meet in May"})
+    assert "Declined by" in words_of(owner.get(address))
+    owner.post(address, {"undo": "1"})
+    assert Proposal.objects.get(pk=one.pk).state == "open"
+
+
+def test_a_term_changed_since_is_not_undone(book, browser, debtor):
+    owner = browser(book, "owner")
+    one = Proposal.objects.get(kind="terms")
+    address = f"/{book}/proposals/{one.ref}/"
+    owner.post(address, {"accept": "1"})
+    changed = replace(draft_of(Client.objects.get(pk=debtor.pk)), terms_days=7)
+    change_client(client_ref=debtor.ref, draft=changed, **ACT)
+    page = owner.get(address).content.decode()
+    assert 'name="undo"' not in page.partition("<main")[2].partition("messages")[2].partition("<section")[2]
+    answer = owner.post(address, {"undo": "1"})
+    assert answer.status_code == 422
+    assert "have been changed again since, so nothing was undone" in words_of(answer)
+    assert Client.objects.get(pk=debtor.pk).terms_days == 7
+    assert Proposal.objects.get(pk=one.pk).state == "accepted"
+
+
+def test_one_that_is_proposed_again_meanwhile_is_withdrawn_when_its_answer_is_undone(book, browser, debtor):
+    one = Proposal.objects.get(kind="terms")
+    decline_proposal(ref=one.ref, reason="we meet in May", today=TODAY, **ACT)
+    found = [Proposed(debtor.pk, "terms", 10, "", None, one.reason)]
+    store_proposals(found=found, version=1, as_of=TODAY, **ACT)
+    reopen_proposal(ref=one.ref, today=TODAY, **ACT)
+    assert Proposal.objects.get(pk=one.pk).state == "withdrawn"
+    assert Proposal.objects.get(kind="terms", state="open").days == 10
+    with pytest.raises(NothingToTakeBack):
+        reopen_proposal(ref=one.ref, today=TODAY, **ACT)
+
+
+def test_what_is_said_of_the_rest_is_what_the_rules_do():
+    assert DEFAULT.rests_days == RESTS_DAYS
 
 
 def test_not_now_needs_a_reason_and_keeps_what_was_typed(book, browser, debtor):

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.clients.phrases import term_change
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.kernel.problem import Problem, Reason
 
 OUTCOMES: Final = {
@@ -146,6 +148,39 @@ def message_subject(language: str) -> str:
     """The subject of that text where it is sent as an e-mail."""
     with override(language):
         return gettext("Open invoices")
+
+
+def term_message(language: str, proposal: OpenProposal, *, person: str, on: date, sender: str) -> str:
+    """A polite text that tells the client of a term agreed on a day, in this language."""
+    with override(language):
+        change = term_change(proposal)
+        values = {"day": formatting.day(on, language), "value": "" if change is None else change.after}
+        greeting = gettext("Hello %(name)s,") % {"name": person} if person else gettext("Hello,")
+        said = (str(line) % values for line in _TOLD.get(proposal.kind, ()))
+        return "\n\n".join([greeting, *said, gettext("Kind regards") + f"\n{sender}"])
+
+
+def term_message_subject(language: str) -> str:
+    """The subject of that text where it is sent as an e-mail."""
+    with override(language):
+        return gettext("Our payment terms")
+
+
+_TOLD: Final = {
+    "terms": (
+        _("Our invoices to you are payable within %(value)s as of %(day)s."),
+        _("The invoices you already have keep their due dates. Please tell us if you have any questions."),
+    ),
+    "deposit": (
+        _("As of %(day)s we ask for a deposit before we start work: %(value)s."),
+        _("Jobs we have already agreed stay as they are. Please tell us if you have any questions."),
+    ),
+    "credit_limit": (
+        _("As of %(day)s we can leave up to %(value)s of your account open at any one time."),
+        _("Once it’s reached, we’ll start new work when a payment has come in. Please tell us if you have questions."),
+    ),
+}
+"""Kind -> the sentences that tell the client of it."""
 
 
 def _day(text: str) -> str:

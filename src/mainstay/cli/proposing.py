@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, document_from, drafted
+from mainstay.cli.details import FROM, answer, document_from, drafted
 from mainstay.cli.opening import Asked, Described, opened
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
@@ -32,7 +32,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
         from mainstay.billing.queries.fetching import has_invoices
         from mainstay.cli.pages import no_invoices
         from mainstay.cli.show import as_json
-        from mainstay.clients.phrases import agreed_sentence, due_sentence, proposal_sentence, proposed
+        from mainstay.clients.phrases import change_sentence, due_sentence, proposal_sentence, proposed
         from mainstay.clients.queries.proposals import open_proposals
         from mainstay.scoring.queries.insights import has_scores
 
@@ -42,7 +42,7 @@ def proposals(ctx: click.Context, *, is_json: bool) -> None:
             return
         for one in found:
             click.echo(f"{one.ref}  {one.client_name}: {proposed(one.kind, one.value, one.currency)}")
-            said = (proposal_sentence(one), agreed_sentence(one), due_sentence(one))
+            said = (proposal_sentence(one), change_sentence(one), due_sentence(one))
             click.echo("  " + " ".join(filter(None, said)))
         if not found and not has_invoices(as_of=book.today):
             click.echo(no_invoices())
@@ -65,6 +65,20 @@ def accept(asked: Asked, ref: str, key: str) -> None:
         accepted = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         said = _("Done.") if accepted.kind in ACTS else _("Saved: these terms now apply to %(name)s.")
         click.echo(said % {"name": accepted.client.name})
+
+
+@proposals.command(help=_("Take back your answer to the suggestion REF: what was agreed before holds again."))
+@click.argument("ref")
+@JSON
+@KEY
+@click.pass_obj
+def undo(asked: Asked, ref: str, key: str, *, is_json: bool) -> None:
+    """Take back an answer."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.actions.proposals import reopen_proposal
+
+        reopened = reopen_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
+        answer(_("Undone."), {"ref": reopened.ref, "state": reopened.state}, is_json=is_json)
 
 
 @proposals.command(help=_("Put off the suggestion REF, and say why."))
@@ -106,7 +120,7 @@ def later(asked: Asked, /, ref: str, until: date | None, file: TextIO | None, ke
 
 
 def _document(one: OpenProposal) -> dict[str, object]:
-    from mainstay.clients.phrases import proposal_sentence
+    from mainstay.clients.phrases import change_sentence, proposal_sentence
     from mainstay.kernel.money import decimal_text
 
     def written(value: int | None) -> object:
@@ -124,6 +138,7 @@ def _document(one: OpenProposal) -> dict[str, object]:
         "at_risk": {currency: decimal_text(minor, currency) for currency, minor in sorted(one.at_risk.items())},
         "reason": {name: value for name, value in one.reason.items() if name != "at_risk"},
         "sentence": proposal_sentence(one),
+        "changes": change_sentence(one) or None,
         "who": one.who,
         "by_when": None if one.due_on is None else str(one.due_on),
         "later_because": one.later,

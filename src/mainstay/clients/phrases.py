@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +102,7 @@ HAPPENINGS: Final = {
     "standing.lifted": _("Rating set by hand was lifted: %(standing)s, because: %(reason)s"),
     "proposal.accepted": _("Accepted: %(proposed)s"),
     "proposal.declined": _("Suggestion put off: %(proposed)s (%(answer)s)"),
+    "proposal.reopened": _("Answer undone, suggestion open again: %(proposed)s"),
     "proposal.postponed": _("Put off until %(until)s: %(proposed)s (%(answer)s)"),
     "note.added": _("Note: %(text)s"),
     "mapping.saved": _("Columns of a file kept as the mapping “%(name)s”"),
@@ -255,25 +256,79 @@ def proposed(kind: str, value: int | None, currency: str = "") -> str:
     return gettext("a credit limit of %(amount)s") % {"amount": formatting.money(value, currency, language)}
 
 
-def agreed_sentence(proposal: OpenProposal) -> str:
-    """Say what holds now and would change, in the language active now."""
-    language, agreed = get_language() or "en", proposal.agreed
+class TermChange(NamedTuple):
+    """What accepting a suggestion changes: which term, from what to what, and from when on."""
+
+    label: str
+    before: str
+    after: str
+    since: str
+
+
+def term_change(proposal: OpenProposal) -> TermChange | None:
+    """Say what would change, or did, by accepting it, in the language active now; None of what is to be done."""
     if proposal.is_act:
+        return None
+    label, none, since = _TERMS[proposal.kind]
+    before = _term(proposal, proposal.agreed) or str(none)
+    if proposal.kind == "terms" and proposal.agreed is None:
+        usual = _term(proposal, int(str(proposal.reason["terms_days"])))
+        before = gettext("none agreed, usually %(days)s") % {"days": usual}
+    return TermChange(str(label), before, _term(proposal, proposal.value), str(since))
+
+
+_TERMS: Final = {
+    "terms": (
+        _("Payment terms"),
+        _("none agreed"),
+        _("For invoices you write from now on. Those already written keep their due dates."),
+    ),
+    "deposit": (
+        _("Deposit"),
+        _("none agreed"),
+        _("For jobs you take on from now on. Jobs already agreed stay as they are."),
+    ),
+    "credit_limit": (
+        _("Credit limit"),
+        _("none set"),
+        _("For what is open from now on. Invoices already written stay as they are."),
+    ),
+}
+"""Kind -> what the term is called, what is said where there is none, and from when on it holds."""
+
+
+def _term(proposal: OpenProposal, value: int | None) -> str:
+    """A value of the term; "" for none."""
+    language = get_language() or "en"
+    if value is None:
         return ""
     if proposal.kind == "terms":
-        days = int(str(proposal.reason["terms_days"])) if agreed is None else agreed
-        now = ngettext("Terms now: %(days)d day.", "Terms now: %(days)d days.", days)
-        usual = ngettext(
-            "No terms agreed; the last invoices gave %(days)d day.",
-            "No terms agreed; the last invoices gave %(days)d days.",
-            days,
-        )
-        return (usual if agreed is None else now) % {"days": days}
-    if agreed is None:
-        return gettext("No deposit agreed.") if proposal.kind == "deposit" else gettext("No credit limit set.")
+        return ngettext("%(days)d day", "%(days)d days", value) % {"days": value}
     if proposal.kind == "deposit":
-        return gettext("Agreed now: %(value)s.") % {"value": formatting.percent(agreed / 100, language)}
-    return gettext("Agreed now: %(value)s.") % {"value": formatting.money(agreed, proposal.currency, language)}
+        return gettext("%(percent)s of each job") % {"percent": formatting.percent(value / 100, language)}
+    return formatting.money(value, proposal.currency, language)
+
+
+def change_sentence(proposal: OpenProposal) -> str:
+    """Say what would change in one line: "Payment terms: 30 days → 14 days. …"; "" of what is to be done."""
+    change = term_change(proposal)
+    return f"{change.label}: {change.before} → {change.after}. {change.since}" if change else ""
+
+
+def answered_sentence(proposal: OpenProposal) -> str:
+    """Say what became of it, by whom and when, in the language active now; "" while it is open."""
+    if proposal.answered_on is None or proposal.state not in _ANSWERED:
+        return ""
+    values = {"who": proposal.answered_by, "day": formatting.day(proposal.answered_on, get_language() or "en")}
+    said = str(_ANSWERED[proposal.state]) % values
+    return f"{said} {proposal.answer}".strip()
+
+
+_ANSWERED: Final = {
+    "accepted": _("Accepted by %(who)s on %(day)s."),
+    "declined": _("Declined by %(who)s on %(day)s."),
+    "withdrawn": _("Withdrawn on %(day)s: the reason for it has gone."),
+}
 
 
 def due_sentence(proposal: OpenProposal) -> str:

@@ -13,7 +13,16 @@ from markupsafe import Markup
 from mainstay.billing.phrases.sentences import AGES
 from mainstay.billing.rules.lines import quantity_text
 from mainstay.clients.forms import PostponeForm, ProposalAnswerForm
-from mainstay.clients.phrases import WAYS, agreed_sentence, due_sentence, proposal_sentence, proposed
+from mainstay.clients.phrases import (
+    WAYS,
+    TermChange,
+    answered_sentence,
+    due_sentence,
+    proposal_sentence,
+    proposed,
+    term_change,
+)
+from mainstay.clients.rules.proposing import RESTS_DAYS
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
@@ -145,9 +154,19 @@ def why_proposed(proposal: OpenProposal) -> str:
     return proposal_sentence(proposal)
 
 
-def agreed_now(proposal: OpenProposal) -> str:
-    """What is agreed now and would change."""
-    return agreed_sentence(proposal)
+def what_changes(proposal: OpenProposal) -> TermChange | None:
+    """What accepting it changes: the term, from what to what, and from when on; None of something to do."""
+    return term_change(proposal)
+
+
+def how_answered(proposal: OpenProposal) -> str:
+    """Who accepted or declined it, when and why."""
+    return answered_sentence(proposal)
+
+
+def rests_days() -> int:
+    """For how many days something declined is not suggested again."""
+    return RESTS_DAYS
 
 
 def due_by(proposal: OpenProposal) -> str:

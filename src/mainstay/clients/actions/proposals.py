@@ -1,4 +1,4 @@
-"""Answer what is proposed about a client: accept it, which writes the term, say not now and why, or put it off.
+"""Answer what is proposed about a client: accept it, which writes the term, say not now and why, put it off, undo.
 
 `store_proposals` keeps what a scoring of the book proposes; it changes nothing that is agreed.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -18,7 +19,12 @@ from mainstay.clients.models import Proposal
 from mainstay.clients.queries.fetching import client_for, draft_of
 from mainstay.clients.queries.proposals import ProposalNotFound
 from mainstay.clients.rules.acts import ANSWER_SUGGESTION, UPDATE_FORECAST
-from mainstay.clients.rules.happenings import PROPOSAL_ACCEPTED, PROPOSAL_DECLINED, PROPOSAL_POSTPONED
+from mainstay.clients.rules.happenings import (
+    PROPOSAL_ACCEPTED,
+    PROPOSAL_DECLINED,
+    PROPOSAL_POSTPONED,
+    PROPOSAL_REOPENED,
+)
 from mainstay.clients.rules.proposing import (
     ACTS,
     ANSWER_LENGTH,
@@ -36,9 +42,10 @@ from mainstay.kernel.text import one_line
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
 from mainstay.timeline.actions.recording import Happening, record
+from mainstay.timeline.queries.changes import latest_recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from mainstay.clients.rules.proposing import Proposed
@@ -48,6 +55,9 @@ _COLUMNS: Final = (
     "ref", "client_id", "kind", "days", "percent", "minor", "currency", "agreed", "reason", "version", "proposed_on",
     "state", "answered_on", "answered_by", "answer", "who", "due_on", "later",
 )  # fmt: skip
+
+_ACCEPTED_AT_MOST: Final = 50
+"""So many accepted suggestions of a client are looked through for one."""
 
 
 class ProposalIsAnswered(Refusal):
@@ -64,6 +74,22 @@ class AgreedOtherwise(Refusal):
     sentence = _(
         "The terms of %(name)s have changed since this was suggested, so nothing was saved. The next update looks "
         "at it again."
+    )
+
+
+class NothingToTakeBack(Refusal):
+    """It waits for an answer, or the evidence withdrew it."""
+
+    code = "nothing_to_take_back"
+    sentence = _("Nobody has answered this suggestion, so there is nothing to undo.")
+
+
+class TermChangedSince(Refusal):
+    """What was accepted is no longer what holds."""
+
+    code = "term_changed_since"
+    sentence = _(
+        "The terms of %(name)s have been changed again since, so nothing was undone: change them on the client’s page."
     )
 
 
@@ -111,8 +137,50 @@ def accept_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str
     if proposal.kind == "credit_limit":
         changes["currency"] = proposal.currency
     change_client(client_ref=client.ref, draft=replace(draft_of(client), **changes), by=by, now=now)
-    _answer(proposal, "accepted", "", today=today, by=by, now=now)
+    before = {"currency_before": client.currency} if "currency" in changes else {}
+    _answer(proposal, "accepted", "", before, today=today, by=by, now=now)
     return proposal
+
+
+@transaction.atomic
+@keyed(ANSWER_SUGGESTION)
+def reopen_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str = "") -> Proposal:
+    """Take back an answer: the client has again what was agreed before, by a change of its own, and it is open again.
+
+    Where the same is proposed again meanwhile, this one is withdrawn instead. Invoices stay as they were written.
+    Refuses one that nobody answered, and a term that was changed since. `today` is the firm's day.
+    """
+    require(by, ANSWER_SUGGESTION)
+    bulk.import_lock()
+    proposal = Proposal.objects.select_related("client").filter(ref=ref).first()
+    if proposal is None:
+        raise ProposalNotFound(wanted=ref)
+    if proposal.state not in {"accepted", "declined"}:
+        raise NothingToTakeBack
+    if proposal.state == "accepted" and proposal.kind not in ACTS:
+        client = client_for(ref=proposal.client.ref, by=by)
+        field = FIELDS[proposal.kind]
+        if getattr(client, field) != _value(proposal):
+            raise TermChangedSince(name=client.name)
+        changes: dict[str, Any] = {field: proposal.agreed, **_currency_before(proposal)}
+        change_client(client_ref=client.ref, draft=replace(draft_of(client), **changes), by=by, now=now)
+    is_there = Proposal.objects.filter(client_id=proposal.client_id, kind=proposal.kind, state="open").exists()
+    becomes: dict[str, Any] = {"state": "open", "answered_on": None, "answered_by": "", "answer": ""}
+    if is_there:
+        becomes |= {"state": "withdrawn", "answered_on": today}
+    Proposal.objects.filter(pk=proposal.pk, state=proposal.state).update(**becomes)
+    happening = Happening(proposal.client_id, PROPOSAL_REOPENED, today, proposal.ref, _facts(proposal))
+    record(happening=happening, by=by, now=now)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def _currency_before(proposal: Proposal) -> dict[str, str]:
+    """The client's currency before a credit limit was accepted; nothing where it stays as it is."""
+    told = latest_recorded(client_id=proposal.client_id, kind=PROPOSAL_ACCEPTED.name, most=_ACCEPTED_AT_MOST)
+    limits = (one.facts for one in told if one.facts["proposal"] == "credit_limit")
+    before = next(limits, {}).get("currency_before")
+    return {"currency": ""} if proposal.kind == "credit_limit" and before == "" and proposal.agreed is None else {}
 
 
 @transaction.atomic
@@ -186,14 +254,23 @@ def _open(ref: str) -> Proposal:
     return proposal
 
 
-def _answer(proposal: Proposal, state: str, answer: str, *, today: date, by: Actor, now: datetime) -> None:
+def _answer(
+    proposal: Proposal,
+    state: str,
+    answer: str,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    *,
+    today: date,
+    by: Actor,
+    now: datetime,
+) -> None:
     """Store the answer, unless somebody answered since the proposal was read: whoever forgets the lock is noticed."""
     rows = Proposal.objects.filter(pk=proposal.pk, state="open")
     if not rows.update(state=state, answered_on=today, answered_by=by.name[:120], answer=answer):
         raise ProposalIsAnswered(state="")
     kind = PROPOSAL_ACCEPTED if state == "accepted" else PROPOSAL_DECLINED
     words: dict[str, object] = {"answer": answer} if answer else {}
-    happening = Happening(proposal.client_id, kind, today, proposal.ref, _facts(proposal), words)
+    happening = Happening(proposal.client_id, kind, today, proposal.ref, {**_facts(proposal), **facts}, words)
     record(happening=happening, by=by, now=now)
     proposal.refresh_from_db()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +110,15 @@ def urgent_proposals(*, today: date, by: Actor, most: int = 3) -> tuple[OpenProp
     return _listed(where, {"today": today, "most": most}, "LIMIT %(most)s")
 
 
+class ClientProposals(NamedTuple):
+    """What waits for an answer about one client, and its money at risk by currency in minor units."""
+
+    client_ref: str
+    client_name: str
+    at_risk: Mapping[str, int]
+    proposals: tuple[OpenProposal, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalsPage:
     """One page of what waits for an answer, most at risk first, of `count` in all."""
@@ -117,6 +127,12 @@ class ProposalsPage:
     count: int
     number: int
     pages: int
+
+    @property
+    def by_client(self) -> tuple[ClientProposals, ...]:
+        """The same, client by client; the list has those of one client beside each other."""
+        grouped = ((ref, tuple(found)) for ref, found in groupby(self.proposals, lambda one: one.client_ref))
+        return tuple(ClientProposals(ref, its[0].client_name, its[0].at_risk, its) for ref, its in grouped)
 
 
 def proposals_page(*, by: Actor, number: int = 1, length: int = 40) -> ProposalsPage:
@@ -237,6 +253,12 @@ def _place_in_list(row: Proposal) -> tuple[float, str, int, int]:
     return -float(row.reason["stake"]), row.client.sort_key, row.client_id, _PLACES.get(row.kind, 0)
 
 
+def _is_in_force(row: Proposal) -> bool:
+    """Whether the client still has the term that was accepted."""
+    is_term = row.kind in FIELDS and row.state == "accepted"
+    return not is_term or getattr(row.client, FIELDS[row.kind]) == getattr(row, VALUES[row.kind])
+
+
 def _shown(row: Proposal) -> OpenProposal:
     return OpenProposal(
         ref=row.ref,
@@ -254,4 +276,7 @@ def _shown(row: Proposal) -> OpenProposal:
         who=row.who,
         due_on=row.due_on,
         later=row.later,
+        answered_on=row.answered_on,
+        answer=row.answer,
+        is_in_force=_is_in_force(row),
     )

@@ -27,11 +27,14 @@ NEXT_CONTACT_MOVED: Final = Kind(
 NEXT_CONTACT_DONE: Final = Kind("next_contact.done", facts=("on", "way"), words=("about", "outcome"))
 NEXT_CONTACT_DROPPED: Final = Kind("next_contact.dropped", facts=("on", "way"), words=("about", "outcome"))
 NOTE_ADDED: Final = Kind("note.added", facts=("key",), words=("text",))
-PROPOSAL_ACCEPTED: Final = Kind("proposal.accepted", facts=("proposal", "value", "currency"), words=("answer",))
+PROPOSAL_ACCEPTED: Final = Kind(
+    "proposal.accepted", facts=("proposal", "value", "currency", "currency_before"), words=("answer",)
+)
 PROPOSAL_DECLINED: Final = Kind("proposal.declined", facts=("proposal", "value", "currency"), words=("answer",))
 PROPOSAL_POSTPONED: Final = Kind(
     "proposal.postponed", facts=("proposal", "value", "currency", "until"), words=("answer",)
 )
+PROPOSAL_REOPENED: Final = Kind("proposal.reopened", facts=("proposal", "value", "currency"))
 # The reason is the codes and figures of the evidence.
 STANDING_CHANGED: Final = Kind("standing.changed", facts=("from", "to", "reason"))
 STANDING_OVERRIDDEN: Final = Kind("standing.overridden", facts=("standing",), words=("reason",))

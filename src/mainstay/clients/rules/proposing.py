@@ -28,6 +28,8 @@ DUE_DAYS: Final = {
     "credit_limit": 14,
 }
 """Kind -> in how many days it is to be answered or done."""
+RESTS_DAYS: Final = 90
+"""For so many days what was answered is not proposed again; `insight.proposing.ProposalPolicy` says the same."""
 ANSWER_LENGTH: Final = 300
 PUT_OFF_DAYS: Final = 366
 """For so many days at most something may be put off."""
@@ -54,6 +56,9 @@ class OpenProposal:
     What is to be done has no value. `who` should answer or do it by `due_on` (None in books of earlier versions); where
     it was put off, `later` says why.
 
+    Once answered, `answered_by`, `answered_on` and `answer` say who did, when and why; `is_in_force` is False where the
+    term of an accepted one was changed since.
+
     `at_risk` is what the open invoices are expected to lose, by currency in minor units.
     """
 
@@ -72,6 +77,9 @@ class OpenProposal:
     who: str = ""
     due_on: date | None = None
     later: str = ""
+    answered_on: date | None = None
+    answer: str = ""
+    is_in_force: bool = True
 
     @property
     def is_act(self) -> bool:
@@ -82,6 +90,26 @@ class OpenProposal:
     def is_open(self) -> bool:
         """Whether nobody has answered it yet."""
         return self.state == "open"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether somebody accepted it, or did what was to do."""
+        return self.state == "accepted"
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether somebody said not now."""
+        return self.state == "declined"
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """Whether the answer can be taken back: of a term accepted, only while nobody changed it since."""
+        return self.is_declined or (self.is_accepted and (self.is_act or self.is_in_force))
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """Whether the client has to hear of a term that was agreed."""
+        return self.is_accepted and not self.is_act and self.is_in_force
 
 
 def is_same_currency(proposed: str, agreed: str) -> bool:

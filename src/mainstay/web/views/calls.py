@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -23,6 +21,7 @@ from mainstay.clients.queries.reachable import reachable
 from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.client_messages import message_to
 from mainstay.web.coming_back import back_of, done_with_undo, shown_in_row
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 FORMS: Final = {"client_call": (CallForm,), "client_call_later": (CallDelayForm,)}
 """Page -> its forms."""
 _WEEK: Final = timedelta(days=7)
-_LONGEST_LINK: Final = 1_500
-"""Characters of a text that are put into a link; programs cut longer ones."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,16 +96,6 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     return HttpResponseRedirect(back_of(request, "today"))
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text to a client, and links that open it in a program."""
-
-    text: str
-    email: str
-    text_message: str
-    whatsapp: str
-
-
 @require_safe
 def message(request: HttpRequest, ref: str) -> HttpResponse:
     """A polite text in the client's language, to copy or to open in a program."""
@@ -120,19 +107,7 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
     language = there.language or firm.language
     overdue = overdue_of_client(client_id=there.id, today=today, by=by)
     text = message_text(language, person=there.person, invoices=overdue, sender=f"{by.name}, {firm.name}")
-    return _shown(request, "message", ref, there, None, message=_message(there, text, message_subject(language)))
-
-
-def _message(there: Reachable, text: str, subject: str) -> Message:
-    body = quote(text[:_LONGEST_LINK])
-    number = "".join(letter for letter in there.phone if letter.isdigit() or letter == "+")
-    is_abroad = number.startswith("+")
-    return Message(
-        text,
-        email=f"mailto:{quote(there.email, safe='@')}?subject={quote(subject)}&body={body}" if there.email else "",
-        text_message=f"sms:{number}?body={body}" if number else "",
-        whatsapp=f"https://wa.me/{number[1:]}?text={body}" if is_abroad else "",
-    )
+    return _shown(request, "message", ref, there, None, message=message_to(there, text, message_subject(language)))
 
 
 def _proposed(overdue: tuple[tuple[str, date, int, str], ...], currency: str, today: date) -> dict[str, Any]:
