@@ -20,7 +20,9 @@ WITHOUT_TRANSACTION: dict[str, str] = {
 }
 # "package.file.function" -> why nothing of it stands on the timeline.
 WITHOUT_TIMELINE: dict[str, str] = {
+    "clients.notes.remove_note": "the entry of the note stays on the timeline and says on which day it was erased",
     "clients.notes.correct_note": "the corrected note is on the timeline itself, with the instant of the correction",
+    "timeline.erasing.remove_words": "the entry stays on the timeline and says on which day its words were erased",
     "timeline.erasing.correct_words": "the corrected words are on the timeline itself, with the instant",
     "scoring.scoring.ask_for_update": "a job is no event; what it does is told by the actions it calls",
     "overview.founding.withdraw_empty_firm": "the timeline goes with the book",
@@ -132,6 +134,7 @@ WITHOUT_KEY: dict[str, str] = {
     "clients.merging.store_merge": _STEP,
     "clients.merging.store_unmerge": _STEP,
     "timeline.erasing.correct_words": _STEP,
+    "timeline.erasing.remove_words": _STEP,
     "timeline.recording.record": _STEP,
     "timeline.recording.record_many": _STEP,
     **{

@@ -147,6 +147,15 @@ def test_a_note_is_kept_corrected_and_erased(book, monkeypatch) -> None:
     assert "Note: [erased on " in book("client", "isik").out
 
 
+def test_a_note_is_removed_by_its_author(book) -> None:
+    book("client", "note", "isik", "Zarife Hanım is ill")
+    ref = last(book)["text_ref"]
+    assert "--remove takes the note" in book("client", "note", "isik", "x", "--remove", ref, code=2).err
+    assert book("client", "note", "isik", "--remove", ref).out == "Note removed.\n"
+    assert "erased already" in book("client", "note", "isik", "--remove", ref, code=2).err
+    assert "Zarife" not in book("client", "isik").out
+
+
 def test_a_country_nobody_knows_is_asked_about_and_named_by_the_check(new_firm):
     book = new_firm()
     book("record", "client", "Işık İnşaat", "--country", "Untied Kingdom")

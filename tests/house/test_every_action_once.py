@@ -175,6 +175,7 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
         lambda: {**listed(), "name": PERSON.name, "email": PERSON.email}, contacts.ContactNotFound,
     ),
     "clients.correct_note": (lambda: {**written(), "text": "two"}, SAME),
+    "clients.remove_note": (lambda: {**written(), "today": START}, WordsAreErased),
     "clients.erase_words": (lambda: {**written(), "today": START}, WordsAreErased),
     "firm.change_role_acts": (lambda: {"changes": {("reader", WRITE_NOTE): True}}, SAME),
     "clients.save_mapping": (lambda: {"kind": "clients", "name": "mine", "document": "{}"}, AGAIN),

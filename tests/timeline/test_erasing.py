@@ -11,8 +11,9 @@ from tests.builders import ACT, ISIK, NOW, OBRIEN, OWNER, START, a_client, day, 
 
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.erasing import erase_words
-from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsTooLong, add_note, correct_note
+from mainstay.clients.actions.notes import NoteIsEmpty, NoteIsTooLong, add_note, correct_note, remove_note
 from mainstay.clients.queries.fetching import ClientNotFound, draft_of
+from mainstay.firm.permissions import NotAllowed
 from mainstay.overview.phrases import happening_sentence
 from mainstay.store import bulk
 from mainstay.timeline.actions.erasing import NotTheAuthor, TooLateToCorrect, WordsAreErased, WordsNotFound
@@ -199,3 +200,25 @@ def test_words_are_never_deleted(engine, book, statement) -> None:
     with pytest.raises(DatabaseError, match="timeline_words is never deleted"), transaction.atomic():
         bulk.run_sql(statement)
     assert whole_book() == before
+
+
+def test_a_note_is_removed_by_its_author_soon_after(book) -> None:
+    ref, words = a_note()
+    remove_note(client_ref=ref, ref=words, today=day(3), by=OWNER, now=NOW + MINUTES[15])
+    assert SECRET not in str(whole_book())
+    assert said()[1:] == ["Note: [erased on 3 Mar 2024]"]
+    with refused(WordsAreErased):
+        remove_note(client_ref=ref, ref=words, today=day(3), by=OWNER, now=NOW + MINUTES[15])
+
+
+@pytest.mark.parametrize(("fields", "refusal"), [
+    ({"now": NOW + MINUTES[15] + timedelta(microseconds=1)}, TooLateToCorrect),
+    ({"by": replace(OWNER, id="2")}, NotTheAuthor),
+    ({"by": replace(OWNER, role="reader")}, NotAllowed),
+    ({"ref": "t-nothing"}, WordsNotFound),
+    ({"client_ref": "c-nobody"}, ClientNotFound),
+])  # fmt: skip
+def test_what_cannot_be_removed_is_refused(book, fields, refusal) -> None:
+    ref, words = a_note()
+    with refused(refusal):
+        remove_note(**{"client_ref": ref, "ref": words, "today": START, **ACT, **fields})

@@ -68,7 +68,7 @@ def test_a_refused_correction_comes_back_as_typed(page: str, owner: Client) -> N
     ("ago", "writer", "sentence"),
     [
         (timedelta(minutes=16), "own", "for 15 minutes after it was written, and that time is over."),
-        (timedelta(minutes=1), "other", "Only the person who wrote this can correct it."),
+        (timedelta(minutes=1), "other", "Only the person who wrote this can edit or remove it."),
     ],
 )
 def test_too_late_or_of_somebody_else_there_is_no_way_to_edit(page, owner, ago, writer, sentence) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -150,3 +151,20 @@ def test_who_may_write_a_note(book, other_book) -> None:
     assert owner.post(f"/{book}/clients/{foreign.ref}/notes/", {"text": "x"}).status_code == 404
     assert owner.get(path + "notes/")["Location"] == path
     assert whole_book()["timeline_entry"] == before
+
+
+def test_a_note_is_removed_from_its_page(book) -> None:
+    client, browser = a_client(ISIK), a_browser(book)
+    path = f"/{book}/clients/{client.ref}/"
+    browser.post(path + "notes/", {"text": "They sell the house"})
+    address = re.search(r"notes/correct/\?note=[\w-]+", browser.get(path).content.decode())[0]
+    for other in ("colleague", "reader"):
+        assert address not in a_browser(book, other).get(path).content.decode()
+    assert a_browser(book, "reader").post(path + address, {"remove": "1"}).status_code == 403
+    refused = a_browser(book, "colleague").post(path + address, {"remove": "1"})
+    assert refused.status_code == 422
+    assert "Only the person who wrote this can edit or remove it." in refused.content.decode()
+    for _ in range(2):  # the second half of a double click
+        assert browser.post(path + address, {"remove": "1", "key": "k"}).status_code == 302
+    page = browser.get(path).content.decode()
+    assert ("They sell the house" in page, "Note removed." in page, "Note: [erased on" in page) == (False, True, True)

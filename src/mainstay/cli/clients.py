@@ -380,25 +380,41 @@ def standing(
                 print_what_if(what_if)
 
 
-@client.command(help=_("Add the note TEXT about NAME, or --correct one of yours within 15 minutes."))
+@client.command(help=_("Add the note TEXT about NAME, or --correct or --remove one of yours within 15 minutes."))
 @click.argument("name")
 @click.argument("text", required=False)
 @click.option("--correct", "ref", metavar="REF", help=_("The note to correct (“text_ref” in --json)."))
+@click.option("--remove", "gone", metavar="REF", help=_("The note to remove (“text_ref” in --json)."))
 @FROM
 @KEY
 @JSON
 @click.pass_obj
 def note(
-    asked: Asked, /, name: str, text: str | None, ref: str | None, file: TextIO | None, key: str, *, is_json: bool
+    asked: Asked,
+    /,
+    name: str,
+    text: str | None,
+    ref: str | None,
+    gone: str | None,
+    file: TextIO | None,
+    key: str,
+    *,
+    is_json: bool,
 ) -> None:
-    """Add or correct a note."""
+    """Add, correct or remove a note."""
+    if gone and (text or ref or file):
+        refuse(_("--remove takes the note’s reference alone: leave out the text and the other options."))
     with opened(asked, key=key) as book:
         from mainstay.cli.show import as_json
-        from mainstay.clients.actions.notes import add_note, correct_note
+        from mainstay.clients.actions.notes import add_note, correct_note, remove_note
         from mainstay.clients.forms import NoteForm
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=name, by=book.by)
+        if gone:
+            remove_note(client_ref=found.ref, ref=gone, today=book.today, by=book.by, now=book.now, key=key)
+            answer(_("Note removed."), {"ref": found.ref, "name": found.name, "removed": gone}, is_json=is_json)
+            return
         text = drafted(NoteForm, document_from(file, text=text)).text
         if ref is None:
             add_note(client_ref=found.ref, text=text, on=book.today, by=book.by, now=book.now, key=key)

@@ -1,4 +1,4 @@
-"""Store a note about a client, words somebody wants to find again; correct it soon after."""
+"""Store a note about a client, words somebody wants to find again; correct or remove it soon after."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
 from mainstay.kernel.text import clean_lines
-from mainstay.timeline.actions.erasing import correct_words
+from mainstay.timeline.actions.erasing import correct_words, remove_words
 from mainstay.timeline.actions.recording import Happening, record
 from mainstay.timeline.rules.acts import CORRECT_WORDS
 
@@ -64,6 +64,18 @@ def correct_note(*, client_ref: str, ref: str, text: str, by: Actor, now: dateti
     client = client_for(ref=client_ref, by=by)
     texts: dict[str, object] = {"text": _tidied(text)}
     correct_words(client_id=client.pk, ref=ref, kind=NOTE_ADDED.name, texts=texts, by=by, now=now)
+
+
+@transaction.atomic
+@keyed(CORRECT_WORDS)
+def remove_note(*, client_ref: str, ref: str, today: date, by: Actor, now: datetime, key: str = "") -> None:
+    """Remove the text of a note (`ref`, of its words); only its author may, and only soon. That it was there stays.
+
+    `today` is the firm's day. Refuses an unknown client and what timeline.actions.erasing.remove_words refuses.
+    """
+    require(by, CORRECT_WORDS)
+    client = client_for(ref=client_ref, by=by)
+    remove_words(client_id=client.pk, ref=ref, kind=NOTE_ADDED.name, today=today, by=by, now=now)
 
 
 def _tidied(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Replace what people wrote: erase it for good, or, for its author, correct it soon after."""
+"""Replace what people wrote: erase it for good, or, for its author, correct or remove it soon after."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NotTheAuthor(Refusal):
     """Somebody else wrote the words."""
 
     code = "not_the_author"
-    sentence = _("Only the person who wrote this can correct it. Add a note of your own instead.")
+    sentence = _("Only the person who wrote this can edit or remove it. Add a note of your own instead.")
 
 
 class TooLateToCorrect(Refusal):
@@ -41,7 +41,7 @@ class TooLateToCorrect(Refusal):
 
     code = "too_late_to_correct"
     sentence = _(
-        "A text can be corrected for %(minutes)s minutes after it was written, and that time is over. "
+        "A text can be edited or removed for %(minutes)s minutes after it was written, and that time is over. "
         "Add another note instead."
     )
 
@@ -76,6 +76,24 @@ def correct_words(*, client_id: int, ref: str, kind: str, texts: dict[str, objec
     than CORRECTED_WITHIN ago.
     """
     require(by, CORRECT_WORDS)
+    found = _own_words(client_id, ref, kind, by, now)
+    if found.texts != texts:
+        Words.objects.filter(pk=found.pk).update(texts=texts, corrected_at=now, corrected_by_id=found.by_id)
+
+
+@transaction.atomic
+def remove_words(*, client_id: int, ref: str, kind: str, today: date, by: Actor, now: datetime) -> None:
+    """Erase the words of one entry of this kind; the entry stays and says on which day (`today`) they were removed.
+
+    Refuses what correct_words refuses.
+    """
+    require(by, CORRECT_WORDS)
+    found = _own_words(client_id, ref, kind, by, now)
+    Words.objects.filter(pk=found.pk).update(texts={}, erased_at=now, erased_on=today)
+
+
+def _own_words(client_id: int, ref: str, kind: str, by: Actor, now: datetime) -> Words:
+    """The words that this actor wrote a short while ago; refuses all others."""
     rows = Words.objects.select_for_update(of=("self",)).select_related("by")
     found = rows.filter(entry__client_id=client_id, entry__kind=kind, ref=ref).first()
     if found is None:
@@ -87,5 +105,4 @@ def correct_words(*, client_id: int, ref: str, kind: str, texts: dict[str, objec
         raise NotTheAuthor
     if not is_in_time(written, now):
         raise TooLateToCorrect(minutes=CORRECTED_WITHIN.seconds // 60)
-    if found.texts != texts:
-        Words.objects.filter(pk=found.pk).update(texts=texts, corrected_at=now, corrected_by_id=found.by_id)
+    return found

@@ -1,4 +1,4 @@
-"""Notes about a client, written on the client's page, and corrected soon after."""
+"""Notes about a client, written on the client's page, and corrected or removed soon after."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mainstay.clients.actions.notes import add_note, correct_note
+from mainstay.clients.actions.notes import add_note, correct_note, remove_note
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.drafts import NoteDraft
@@ -53,7 +53,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, ref: str) -> HttpResponse:
-    """Correct the note whose text bears the reference `?note=`."""
+    """Correct or remove the note whose text bears the reference `?note=`."""
     by, now, note = actor_of(request), datetime.now(UTC), request.GET.get("note", "")[:40]
     try:
         client = client_for(ref=ref, by=by)
@@ -62,13 +62,18 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     form = NoteForm(seen=NoteDraft(str(event.facts.get("text", ""))))
     if request.method == "POST":
-        form = NoteForm(request.POST)
+        is_removed = "remove" in request.POST
+        form = form if is_removed else NoteForm(request.POST)
+        acting: dict[str, Any] = {"client_ref": ref, "ref": note, "by": by, "now": now, "key": key_of(request)}
         try:
-            correct_note(client_ref=ref, ref=note, text=form.draft.text, by=by, now=now, key=key_of(request))
+            if is_removed:
+                remove_note(today=day_of_act(request), **acting)
+            else:
+                correct_note(text=form.draft.text, **acting)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            done(request, _("Note updated."))
+            done(request, _("Note removed.") if is_removed else _("Note updated."))
             return HttpResponseRedirect(reverse("client", args=[ref]) + "#happened")
     context = {"client": {"ref": client.ref, "name": client.name}, "form": form}
     return render(request, "web/clients/correct.html", context, status=REFUSED if form.errors else 200)
