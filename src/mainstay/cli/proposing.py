@@ -67,7 +67,7 @@ def accept(asked: Asked, ref: str, key: str) -> None:
         click.echo(said % {"name": accepted.client.name})
 
 
-@proposals.command(help=_("Take back your answer to the suggestion REF: what was agreed before holds again."))
+@proposals.command(help=_("Undo your answer to the suggestion REF: the terms become what they were before."))
 @click.argument("ref")
 @JSON
 @KEY
