@@ -15,8 +15,8 @@ from tests.builders import ACT, NOW, OWNER, OZGE, a_client, a_paid_invoice, an_i
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client, Contact
 from mainstay.firm.actions.firms import describe_firm
-from mainstay.scoring.queries import payment_habits, result_cache
-from mainstay.store import bulk
+from mainstay.scoring.queries import payment_habits
+from mainstay.store import bulk, result_cache
 from mainstay.store.book_version import book_version, is_write
 from mainstay.store.context import use_firm
 from mainstay.store.snapshots import one_moment
@@ -31,7 +31,7 @@ from datetime import date
 from mainstay.config.starting import start
 start()
 from mainstay.clients.models import Client
-from mainstay.scoring.queries.result_cache import cache_result, cached_result
+from mainstay.store.result_cache import cache_result, cached_result
 from mainstay.store.book_version import book_version
 from mainstay.store.context import use_firm
 with use_firm(sys.argv[1]):
@@ -65,6 +65,29 @@ with use_firm(sys.argv[1]):
         else:
             Client.objects.create(ref=name, name=name, search_key=name, match_key=name, sort_key=name, recorded_at=now)
         print("written", flush=True)
+"""
+
+
+# What pages say in a process of its own, which remembers them.
+PAGES = """
+import sys
+from datetime import date
+from mainstay.config.starting import start
+start()
+from mainstay.briefing.queries.morning import morning
+from mainstay.kernel.actor import Actor
+from mainstay.overview.queries.clients import clients_page
+from mainstay.overview.rules.client_filter import ClientFilter
+from mainstay.store.context import use_firm
+by = Actor("person", "1", "x", "owner")
+with use_firm(sys.argv[1]):
+    for _ in sys.stdin:
+        on = date(2024, 3, 1)
+        page = clients_page(as_of=on, wanted=ClientFilter(length=2), by=by)
+        today = morning(today=on, by=by, most=12)
+        again = clients_page(as_of=on, wanted=ClientFilter(length=2), by=by)
+        assert again == page and morning(today=on, by=by, most=12) is today
+        print(page.count, page.pages, page.is_book_empty, flush=True)
 """
 
 
@@ -202,6 +225,15 @@ def test_one_process_notices_what_another_writes(engine, book, guard) -> None:
             write(line)
             found.append(counted("?"))
     assert found == (["0", "1", "2", "3", "4"] if guard == "on" else ["0"] * 5)
+
+
+def test_the_pages_of_one_process_notice_what_another_writes(engine, book) -> None:
+    with another(PAGES, book) as shown, another(writer(engine), book, "a") as write:
+        found = [shown("?")]
+        for line in ("action 1", "row 2", "action 3"):
+            write(line)
+            found.append(shown("?"))
+    assert found == ["0 1 True", "1 1 False", "2 1 False", "3 2 False"]
 
 
 def test_no_result_outlives_the_writes_of_several_processes(engine, book) -> None:

@@ -16,7 +16,7 @@ from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.store.context import active_firm_or_none, cached_while_active
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from mainstay.firm.rules.permissions import Act
     from mainstay.kernel.actor import Actor
@@ -71,6 +71,14 @@ def role_may(role: str, act: Act) -> bool:
     """Say whether whoever has this role may do this in the active firm; with no firm active the defaults hold."""
     is_to_be_read = is_movable(role, act) and active_firm_or_none() is not None
     return is_allowed(role, act, decisions() if is_to_be_read else {})
+
+
+def seen_by(by: Actor) -> Hashable:
+    """What decides what the actor sees: for the name of a remembered answer that is the same for a whole role.
+
+    What the owner decided stands in it, since it may have been read before the mark of the book was.
+    """
+    return role_of(by), by.client_ref, frozenset(decisions().items())
 
 
 def decisions() -> Mapping[tuple[str, str], bool]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.db import connection
+
+from mainstay.billing.queries.fragments import LATER
 from mainstay.billing.queries.receivables import is_current
+from mainstay.store.book_version import MARK
 from mainstay.store.sql import rows
 
 if TYPE_CHECKING:
@@ -93,9 +97,22 @@ def on_account(*, as_of: date, now: bool | None = None) -> dict[int, dict[str, i
     return found
 
 
+class BookState(NamedTuple):
+    """What a page about one thing asks first: what of billing is dated after its day, and the mark of the book."""
+
+    later: int | None
+    version: str
+
+
+def book_state(shown: Shown[Any]) -> BookState:
+    """Read it for a page."""
+    statement = f"SELECT ({LATER}) AS later, {MARK[connection.vendor]} AS version"
+    return rows(BookState, statement, {"today": shown.as_of})[0]
+
+
 def is_shown_now(shown: Shown[Any]) -> bool:
     """Say whether the stored columns hold for the day of the page."""
-    return is_current(shown.as_of)
+    return shown.once(book_state).later is None
 
 
 def money_in(shown: Shown[Any]) -> list[MoneyIn]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from mainstay.billing.queries.imports import LAST_IMPORT, SOME_UNBOOKED, unbooked_sums
 from mainstay.billing.queries.instalments import instalments_of, next_due
-from mainstay.billing.queries.on_account import money_in, on_account_of
+from mainstay.billing.queries.on_account import is_shown_now, money_in, on_account_of
 from mainstay.billing.queries.returning import OnAccount, losses_of_invoice, on_account_of_client
 from mainstay.billing.rules.due import days_past_due
 from mainstay.billing.rules.settling import Source
@@ -288,8 +288,10 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
             if row.is_payment
         )
     )
-    if on_account_of(shown) and (items := on_account_of_client(shown.id, as_of=shown.as_of)):
-        yield OnAccountPanel(items)
+    if on_account_of(shown):
+        now = shown.once(is_shown_now)
+        if items := on_account_of_client(shown.id, as_of=shown.as_of, now=now):
+            yield OnAccountPanel(items)
 
 
 def today_panels(shown: ShownToday) -> Iterator[Panel]:

@@ -12,7 +12,10 @@ from mainstay.billing.queries.fragments import LATER, OPEN_ON_A_PAST_DAY, PARTS_
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.queries.visible import clients_for, sees_all
+from mainstay.firm.permissions import seen_by
 from mainstay.store import bulk
+from mainstay.store.book_version import book_version
+from mainstay.store.result_cache import remembered
 from mainstay.store.sql import among
 from mainstay.store.sql import rows as read_rows
 
@@ -146,10 +149,16 @@ def receivables(
     Invoices issued after the day, and payments, credit notes and write-offs dated after it, do not count. `length`
     clients of each currency (or of one) from page `number` on; sums are always of all.
     """
-    theirs = None if sees_all(by) else list(clients_for(by).values_list("id", flat=True))
-    rows = ageing_rows(as_of, now=now, clients=theirs)
-    page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
-    return page if rows else replace(page, is_book_empty=not has_invoices(as_of=as_of))
+
+    def read() -> ReceivablesPage:
+        theirs = None if sees_all(by) else list(clients_for(by).values_list("id", flat=True))
+        rows = ageing_rows(as_of, now=now, clients=theirs)
+        page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
+        return page if rows else replace(page, is_book_empty=not has_invoices(as_of=as_of))
+
+    if length is None:
+        return read()
+    return remembered(("receivables", seen_by(by), currency, length, number), as_of, book_version(), read)
 
 
 def receivables_of(

@@ -37,6 +37,15 @@ _LEFT: Final = f"""
         FROM billing_creditnote n WHERE n.client_id = %(client)s AND n.issued_on <= %(today)s
     ) AS parts WHERE left_minor > 0 ORDER BY since_on, ref
 """
+_LEFT_NOW: Final = """
+    SELECT 'payment' AS kind, ref, '' AS number, currency, paid_on AS since_on, unallocated_minor AS left_minor
+    FROM billing_payment WHERE client_id = %(client)s AND unallocated_minor > 0
+    UNION ALL
+    SELECT 'credit_note', ref, number, currency, issued_on, unallocated_minor
+    FROM billing_creditnote WHERE client_id = %(client)s AND unallocated_minor > 0
+    ORDER BY since_on, ref
+"""
+"""The same, for a day after which nothing in billing is dated."""
 
 
 class Loss(NamedTuple):
@@ -98,9 +107,12 @@ def losses_of_invoice(invoice_id: int) -> tuple[Loss, ...]:
     return _losses("i.id = %s", [invoice_id])
 
 
-def on_account_of_client(client_id: int, *, as_of: date) -> tuple[OnAccount, ...]:
-    """The payments and credit notes of a client of which something was left on a day, the oldest first."""
-    found = rows(OnAccount, _LEFT, {"client": client_id, "today": as_of})
+def on_account_of_client(client_id: int, *, as_of: date, now: bool) -> tuple[OnAccount, ...]:
+    """The payments and credit notes of a client of which something was left on a day, the oldest first.
+
+    `now` is what `is_current` says of the day.
+    """
+    found = rows(OnAccount, _LEFT_NOW if now else _LEFT, {"client": client_id, "today": as_of})
     return tuple(one._replace(since_on=as_day(one.since_on)) for one in found)
 
 

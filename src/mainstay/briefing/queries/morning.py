@@ -34,16 +34,16 @@ from mainstay.briefing.rules.changes import Change
 from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.queries.visible import require_all
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.firm.permissions import may
+from mainstay.firm.permissions import may, seen_by
 from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.queries.jobs import UPKEEP_TROUBLE
 from mainstay.kernel.offers import ShownToday, in_place
 from mainstay.overview.gathered import CHANGES, TODAY_FACTS, call_advice, today_panels
 from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.payment_habits import cached_habits
-from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
 from mainstay.store.book_version import MARK
+from mainstay.store.result_cache import cache_result, cached_result, remembered
 from mainstay.store.sql import as_day, as_document, json_object, rows
 
 if TYPE_CHECKING:
@@ -114,9 +114,21 @@ def morning(
     `people` (e-mail addresses) what is to be done is theirs alone.
     """
     require_all(by)
-    is_risk_seen = may(by, SEE_RISK)
     days = {"today": today, "tomorrow": today + timedelta(days=1)}
     (state,) = rows(_State, _STATE.format(version=MARK[connection.vendor], facts=json_object(TODAY_FACTS)), days)
+    name = (firm or this_firm()).name
+
+    def read() -> MorningPage:
+        return _morning(state, today=today, by=by, firm=name, most=most, people=people)
+
+    return remembered(("morning", by, seen_by(by), name, most, tuple(people)), today, state.version, read)
+
+
+def _morning(
+    state: _State, *, today: date, by: Actor, firm: str, most: int | None, people: Sequence[str]
+) -> MorningPage:
+    """Read it of a book in this state."""
+    is_risk_seen = may(by, SEE_RISK)
     now, version = state.is_later is None, state.version
     ageing = ageing_rows(today, now=now)
     typical: dict[str, int] | None = cached_result("typical", today, version)
@@ -146,7 +158,7 @@ def morning(
     to_do = to_do_panel((*offered, calls), calls, people=people, theirs=frozenset(mine.values()))
     return MorningPage(
         today=today,
-        firm=(firm or this_firm()).name,
+        firm=firm,
         panels=in_place((*own, to_do, *offered)),
         has_debts=bool(owed.owed),
         is_book_empty=not ageing and not typical and not changes and not has_invoices(as_of=today),

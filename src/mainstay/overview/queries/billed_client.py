@@ -10,6 +10,7 @@ from mainstay.billing.queries.lines import last_invoice
 from mainstay.billing.queries.payments import payer
 from mainstay.clients.queries.fetching import client_for
 from mainstay.scoring.queries.payment_habits import habits_of_one
+from mainstay.store.book_version import book_version
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,7 +48,7 @@ def billed_client(*, ref: str, as_of: date, by: Actor) -> BilledClient:
     owed: dict[str, int] = {}
     for one in payer(ref=ref, by=by).owes:
         owed[one.currency] = owed.get(one.currency, 0) + one.open_minor
-    habits, _lately = habits_of_one(as_of=as_of, client_id=client.pk, most=0)
+    habits, _lately = habits_of_one(as_of=as_of, client_id=client.pk, most=1, version=book_version())
     return BilledClient(
         ref=client.ref,
         name=client.name,

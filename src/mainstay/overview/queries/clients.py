@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import (
@@ -20,17 +20,19 @@ from mainstay.clients.queries.proposals import client_with_proposals, open_propo
 from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.tags import tags_of
-from mainstay.firm.permissions import may
+from mainstay.firm.permissions import may, seen_by
 from mainstay.kernel.offers import Shown
 from mainstay.overview.gathered import client_panels, hidden_kinds
 from mainstay.overview.rules.client_filter import EVERY_CLIENT, ClientFilter
-from mainstay.scoring.queries.payment_habits import habits, medians
+from mainstay.scoring.queries.payment_habits import cached_habits, habits, medians
 from mainstay.scoring.queries.standings import NOT_KNOWN, CurrentStanding, current_standings
 from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
+from mainstay.store.book_version import book_version
+from mainstay.store.result_cache import remembered
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from mainstay.kernel.actor import Actor
@@ -90,11 +92,41 @@ class ClientPage:
 def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor) -> ClientsPage:
     """List the wanted clients.
 
-    Only what decides is read of all clients, and the rest of those on the page. A page beyond the last is the last.
+    Only what decides is read of all clients, once until something is written, and the rest of those on the page. A page
+    beyond the last is the last.
     """
+    version = book_version()
+    whole = replace(wanted, length=None, number=1)
+
+    def decide() -> _Wanted:
+        return _wanted(whole, as_of, version, by)
+
+    found = remembered(("wanted clients", whole, seen_by(by)), as_of, version, decide)
+    length = wanted.length or max(len(found.ids), 1)
+    pages = max(1, -(-len(found.ids) // length))
+    number = min(max(wanted.number, 1), pages)
+    listed = found.ids[(number - 1) * length : number * length]
+    rows = _rows(listed, as_of, version, is_all=wanted == EVERY_CLIENT, is_risk_seen=may(by, SEE_RISK))
+    return ClientsPage(
+        as_of, wanted.search, rows, len(found.ids), number, pages, found.is_book_empty, found.open_minor,
+        found.overdue_minor,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The ids of the clients that are wanted, in their order, and what they owe together by currency."""
+
+    ids: tuple[int, ...]
+    open_minor: Mapping[str, int]
+    overdue_minor: Mapping[str, int]
+    is_book_empty: bool
+
+
+def _wanted(wanted: ClientFilter, as_of: date, version: str, by: Actor) -> _Wanted:
+    """Read which clients are wanted, on all pages."""
     ids = _ids_of(wanted, by)
-    now = is_current(as_of)
-    owed = _owed(ageing_rows(as_of, now=now), as_of)
+    owed = _all_owed(as_of, version).by_client
     if wanted.asks_for_debts:
         ids = [
             each for each in ids if wanted.fits(owed.get(each, _NO_DEBT).open_minor, owed.get(each, _NO_DEBT).days_late)
@@ -102,34 +134,30 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     if wanted.is_contact_due:
         due = clients_with_contact_due(today=as_of, by=by)
         ids = [each for each in ids if each in due]
-    is_risk_seen = may(by, SEE_RISK)
-    current = current_standings(as_of=as_of) if wanted.asks_for_ratings and is_risk_seen else {}
     if wanted.asks_for_ratings:
+        current = current_standings(as_of=as_of) if may(by, SEE_RISK) else {}
         rated = {each: current.get(each, NOT_KNOWN) for each in ids}
         ids = [each for each in ids if wanted.fits_ratings(rated[each].current, rated[each].payment)]
     _sort(ids, wanted, owed, as_of)
-    length = wanted.length or max(len(ids), 1)
-    pages = max(1, -(-len(ids) // length))
-    number = min(max(wanted.number, 1), pages)
-    listed = ids[(number - 1) * length : number * length]
-    only = None if wanted == EVERY_CLIENT else listed
-    if not wanted.asks_for_ratings and is_risk_seen:
-        current = current_standings(as_of=as_of, clients=only)
+    return _Wanted(tuple(ids), *_totals(ids, owed), is_book_empty=not ids and not has_clients())
+
+
+def _rows(
+    listed: Sequence[int], as_of: date, version: str, *, is_all: bool, is_risk_seen: bool
+) -> tuple[ClientListRow, ...]:
+    """Read what the list says of these clients."""
+    only = None if is_all else listed
+    owed = _all_owed(as_of, version)
+    current = current_standings(as_of=as_of, clients=only) if is_risk_seen else {}
+    paying = habits(as_of=as_of) if is_all else cached_habits(as_of=as_of, clients=listed, version=version)
     names = client_names(listed)
-    credit = on_account(as_of=as_of, now=now)
-    paying = habits(as_of=as_of, clients=only)
     rows = []
     for each in listed:
-        debt = owed.get(each, _NO_DEBT)
+        debt = owed.by_client.get(each, _NO_DEBT)
+        amounts = (debt.open_minor, debt.overdue_minor, owed.on_account.get(each, {}))
         how = paying.get(each, NO_HABITS)
-        standing = current.get(each, NOT_KNOWN)
-        owes = (debt.open_minor, debt.overdue_minor, credit.get(each, {}))
-        rows.append(ClientListRow(*names[each][:2], *owes, how, standing))
-    is_book_empty = not ids and not has_clients()
-    open_minor, overdue_minor = _totals(ids, owed)
-    return ClientsPage(
-        as_of, wanted.search, tuple(rows), len(ids), number, pages, is_book_empty, open_minor, overdue_minor
-    )
+        rows.append(ClientListRow(*names[each][:2], *amounts, how, current.get(each, NOT_KNOWN)))
+    return tuple(rows)
 
 
 def _sort(ids: list[int], wanted: ClientFilter, owed: Mapping[int, _Debt], as_of: date) -> None:
@@ -181,6 +209,23 @@ class _Debt:
 
 
 _NO_DEBT: Final = _Debt({}, {}, 0)
+
+
+class _Owed(NamedTuple):
+    """What every client owes and has on account, by client id."""
+
+    by_client: Mapping[int, _Debt]
+    on_account: Mapping[int, dict[str, int]]
+
+
+def _all_owed(as_of: date, version: str) -> _Owed:
+    """Read it, once until something is written."""
+
+    def read() -> _Owed:
+        now = is_current(as_of)
+        return _Owed(_owed(ageing_rows(as_of, now=now), as_of), on_account(as_of=as_of, now=now))
+
+    return remembered("owed by client", as_of, version, read)
 
 
 def _owed(rows: list[AgeingRow], as_of: date) -> dict[int, _Debt]:

@@ -9,11 +9,10 @@ from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.invoice_list import invoice_sums, listed_invoices
 from mainstay.billing.rules.due import days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.firm.permissions import may
-from mainstay.firm.rules.permissions import role_of
+from mainstay.firm.permissions import may, seen_by
 from mainstay.scoring.queries.outlooks import outlook_in_row
-from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.store.book_version import book_version
+from mainstay.store.result_cache import remembered
 from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
@@ -108,12 +107,13 @@ def invoices_page(
 
 def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
     """What all pages sum up to, worked out once until something is written, for each role and each client's access."""
-    what, version = f"invoice sums {wanted} {is_by_risk} {role_of(by)} {by.client_ref}", book_version()
-    found: list[InvoiceSums] | None = cached_result(what, as_of, version)
-    if found is None:
-        found = invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
-        cache_result(what, as_of, version, found)
-    return found
+    what = ("invoice sums", wanted, is_by_risk, seen_by(by))
+    version = book_version()
+
+    def read() -> list[InvoiceSums]:
+        return invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
+
+    return remembered(what, as_of, version, read)
 
 
 def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> InvoiceListRow:

@@ -29,7 +29,6 @@ from mainstay.insight.what_if import what_would_change as changes_of
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.queries.ledger import BookReader
 from mainstay.scoring.queries.outlooks import StoredOutlook, at_risk, outlook_in_row
-from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.queries.scores import (
     compared_with_past,
     live_currencies,
@@ -40,6 +39,7 @@ from mainstay.scoring.queries.scores import (
 from mainstay.scoring.rules.own_dates import own_days_key
 from mainstay.scoring.rules.scores import correction_from, figures_from
 from mainstay.store.book_version import book_version
+from mainstay.store.result_cache import cache_result, cached_result
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from mainstay.billing.queries.expected_dates import own_date_of
 from mainstay.billing.queries.fetching import has_invoices_since
 from mainstay.billing.queries.fragments import OPEN_OF_CLIENT_NOW, OPEN_OF_CLIENT_THEN, OpenRow, OutlookRow
-from mainstay.billing.queries.on_account import is_shown_now, on_account_of
+from mainstay.billing.queries.on_account import book_state, is_shown_now, on_account_of
 from mainstay.billing.queries.receivables import Ageing
 from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
@@ -170,7 +170,8 @@ def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     yield StandingPanel(ratings_of(client_id=shown.id, as_of=shown.as_of, by=shown.by))
     if invoices:
         yield OutlooksPanel(shown.as_of, invoices, owed.at_risk_minor)
-    yield HabitsPanel(*habits_of_one(as_of=shown.as_of, client_id=shown.id, most=_LATELY))
+    version = shown.once(book_state).version
+    yield HabitsPanel(*habits_of_one(as_of=shown.as_of, client_id=shown.id, most=_LATELY, version=version))
 
 
 def invoice_panels(shown: Shown[Invoice]) -> Iterator[Panel]:

@@ -12,7 +12,6 @@ from django.db import connection
 from mainstay.billing.queries.instalments import open_parts
 from mainstay.billing.queries.reworked import reworked
 from mainstay.scoring.queries.packed_columns import EPOCH, NEVER, ordinals, text_of, text_of_days
-from mainstay.scoring.queries.result_cache import cache_result, cached_result
 from mainstay.scoring.rules.payment_habits import (
     NO_HABITS,
     Habits,
@@ -23,6 +22,7 @@ from mainstay.scoring.rules.payment_habits import (
 )
 from mainstay.store import bulk
 from mainstay.store.book_version import book_version
+from mainstay.store.result_cache import cache_result, cached_result, remembered
 from mainstay.store.sql import among
 
 if TYPE_CHECKING:
@@ -72,11 +72,18 @@ class PaidLate:
     days_late: int
 
 
-def habits_of_one(*, as_of: date, client_id: int, most: int) -> tuple[Habits, tuple[PaidLate, ...]]:
-    """One client's habits and the last invoices they paid, oldest first, read in one go."""
-    read = ledger(as_of=as_of, clients=(client_id,))
-    lately = tuple(PaidLate(date.fromordinal(on + EPOCH), late) for on, late in latest_paid(read, most))
-    return habits_of(read, as_of.toordinal() - EPOCH).get(client_id, NO_HABITS), lately
+def habits_of_one(*, as_of: date, client_id: int, most: int, version: str) -> tuple[Habits, tuple[PaidLate, ...]]:
+    """One client's habits and the last invoices they paid, oldest first, read in one go.
+
+    What was found is remembered until something is written into the book, whose version this is.
+    """
+
+    def read() -> tuple[Habits, tuple[PaidLate, ...]]:
+        found = ledger(as_of=as_of, clients=(client_id,))
+        lately = tuple(PaidLate(date.fromordinal(on + EPOCH), late) for on, late in latest_paid(found, most))
+        return habits_of(found, as_of.toordinal() - EPOCH).get(client_id, NO_HABITS), lately
+
+    return remembered(("habits of one", client_id, most), as_of, version, read)
 
 
 def habits(*, as_of: date, clients: Collection[int] | None = None) -> dict[int, Habits]:
