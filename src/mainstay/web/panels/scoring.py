@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         HabitsPanel,
         InactivePanel,
         InvoiceOutlookPanel,
+        OpenInvoicesPanel,
         OutlooksPanel,
         StandingPanel,
     )
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from mainstay.web.parts import PageRequest
 
 _OUTLOOKS_SHOWN = 12
-"""Open invoices that are drawn at once; the others open by a click."""
+"""Open invoices that are drawn at once; others open by a click."""
+_LISTED = 50
+"""Open invoices that the page lists at most; the list of invoices has the others."""
 _WHAT_IF = "what-if"
 """In the address: work out what would change the score."""
 
@@ -65,12 +68,19 @@ def draw_inactive(panel: InactivePanel, seen: PageRequest) -> dict[str, object]:
     return {"sentence": "" if panel.since is None else inactive_sentence(panel.since)}
 
 
+def draw_open_invoices(panel: OpenInvoicesPanel, seen: PageRequest) -> dict[str, object]:
+    """The first open invoices; where there are more, how many there are."""
+    del seen
+    count = len(panel.invoices)
+    return {"listed": panel.invoices[:_LISTED], "count": count if count > _LISTED else 0}
+
+
 def draw_outlooks(panel: OutlooksPanel, seen: PageRequest) -> dict[str, object]:
     """Each open invoice with what is drawn of its outlook."""
     del seen
     ranges = ranges_of([(one.due_on, one.outlook) for one in panel.invoices], panel.as_of)
     spans = ranges.spans if ranges is not None else (None,) * len(panel.invoices)
-    found = tuple(zip(panel.invoices, spans, strict=True))
+    found = tuple(zip(panel.invoices, spans, strict=True))[:_LISTED]
     shown = _OUTLOOKS_SHOWN if ranges is not None else len(found)
     return {
         "ranges": ranges,
