@@ -48,7 +48,7 @@ def test_an_address_names_the_content_and_pages_are_packed(book: str, browser: C
     assert static(STYLE) in gzip.decompress(response.content).decode()
 
 
-def test_what_a_first_visit_brings_beside_the_page_leaves_the_page_its_30_kb_of_250(
+def test_what_a_first_visit_brings_beside_the_page_leaves_the_page_its_20_kb_of_200(
     book: str, browser: Callable[..., Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = browser(book, "owner").get(f"/{book}/today/").content.decode()
@@ -62,4 +62,4 @@ def test_what_a_first_visit_brings_beside_the_page_leaves_the_page_its_30_kb_of_
         for part in (*PARTS.findall(page), *(f"web/{font}" for font in fonts))
     }
     assert {STYLE, "web/mainstay.js", "web/vendor/tabler.min.css", "django_htmx/htmx-2.min.js"} < weights.keys()
-    assert sum(weights.values()) < 220_000, weights
+    assert sum(weights.values()) < 180_000, weights
