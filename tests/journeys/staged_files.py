@@ -72,6 +72,6 @@ def bring_several(page: Page, texts: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in texts.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])
+        # The page sends files as soon as they are chosen.
         with page.expect_navigation():
-            page.locator("main form:has([name=file]) button").click()
+            page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])

@@ -103,8 +103,7 @@ def test_several_files_come_in_together(app, owner, tmp_path, language, more):
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     person.goes_to("/book/import/")
-    person.field("File").set_input_files([tmp_path / name for name in texts])
-    person.press("Check the file")
+    person.brings([tmp_path / name for name in texts])
     listed = person.page.locator("main ol a")
     assert listed.all_inner_texts() == ["clients.csv", "invoices.csv", "payments.csv", "logo.csv"]
     # The picture is taken out, the rest stays.
@@ -117,7 +116,7 @@ def test_several_files_come_in_together(app, owner, tmp_path, language, more):
     assert person.title() == "payments.csv"
     person.field("Order of day and month").select_option("dmy")
     person.field("Currency").select_option("GBP")
-    person.press("Preview again")
+    person.press("Show the preview")
     person.press("Confirm")
     person.page.get_by_text(person.say("Compare with your own ledger")).click()
     person.field("Debtors per your ledger").fill("1")

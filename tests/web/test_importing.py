@@ -128,7 +128,8 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
     page = owner.bring(GOOD)
     assert page.status == 200
     assert "3 rows" in page.text
-    assert "required" in page.text  # the currency: no column names one
+    assert "Which currency are the amounts in?" in page.text  # no column names one
+    assert re.search(r'name="currency"\s+value="GBP">GBP</button>', page.html)
     assert uploaded(owner.slug) == (0, 0, 0)
 
     answer = owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
@@ -228,13 +229,15 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
     assert uploaded(owner.slug) == (4, 4, 4)
 
 
-def test_a_list_of_clients_comes_in_and_one_taken_for_invoices_is_read_as_clients(owner):
+def test_a_list_of_clients_is_known_by_its_columns_and_can_be_read_as_invoices_and_back(owner):
     page = owner.bring("Organization,First Name,Last Name,Email\nIşık İnşaat,Özge,Çağlar,ozge@example.com\n".encode())
-    assert "This is a list of clients, not of invoices." in page.text
+    assert "clients added 1" in page.text
 
+    owner.post(page.at, {"act": "other_kind"})
+    other = owner.get(page.at)
+    assert "This is a list of clients, not of invoices." in other.text
     owner.post(page.at, {"act": "kind", "kind": "clients"})
     settled = owner.get(page.at)
-    assert "clients added 1" in settled.text
     owner.post(page.at, {**form_of(settled), "act": "bring"})
     assert "contacts added 1" in owner.get(page.at).text
     assert uploaded(owner.slug) == (0, 0, 1)
@@ -260,7 +263,25 @@ def test_a_picture_is_refused_with_a_sentence_and_what_was_chosen_stays(owner):
     assert "The file is no table: it looks like PNG." in page.text
     assert 'role="alert"' in page.html
     assert "up to 200 MB" in page.text
-    assert re.search(r'value="clients" id="kind-clients" checked', page.html)
+    assert '<input type="hidden" name="kind" value="clients">' in page.html
+
+
+def test_of_one_question_a_further_answer_is_chosen_from_the_list_below_the_buttons(owner):
+    page = owner.bring(GOOD)
+    owner.post(page.at, {**form_of(page), "other-currency": "JPY", "act": "look"})
+    settled = owner.get(page.at)
+    assert '<option value="JPY" selected>' in settled.html
+    assert re.search(r'<details class="card" id="fold">', settled.html)  # what was guessed stays folded
+    assert "Currency: JPY · " in settled.text
+    assert "columns are read" in settled.text
+
+
+def test_a_choice_changed_in_the_fold_shows_the_preview_and_leaves_the_fold_open(owner):
+    page = owner.bring(AMBIGUOUS)
+    owner.post(page.at, {**form_of(page), "date_order": "dmy"})
+    shown = owner.get(page.at, **{"HX-Request": "true"})
+    assert 'id="fold" open' in shown.html
+    assert "invoices added 1" in shown.text
 
 
 @pytest.mark.parametrize(("content", "said"), [(b"", "is empty"), (b"a,b\n", "no rows below")])

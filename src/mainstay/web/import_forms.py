@@ -37,7 +37,7 @@ from mainstay.overview.gathered import import_kinds
 from mainstay.web.uploads import LIMIT_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.profiling import Evidence, Question
@@ -47,6 +47,8 @@ COLUMN: Final = "column-"
 ANSWER: Final = "answer-"
 ASKED: Final = "asked-"
 """The fields of a question that only this file raises: the answer, and beside it the name of the question."""
+OTHER: Final = "other-"
+"""Before the name of a choice whose likely answers are buttons: one of its further answers."""
 _TERMS: Final = ("0", "7", "14", "30", "45", "60", "90", "EOM", "30 EOM")
 NO_COLUMN: Final = " "
 """What the form sends where a field is held by no column; a header's names are trimmed, so none is called so."""
@@ -77,6 +79,15 @@ _ASKED: Final = {
     "currency": lazy("Currency"),
     "delimiter": lazy("Separator"),
 }
+_QUESTIONS: Final = {
+    "date_order": lazy("Which comes first in the dates, the day or the month?"),
+    "decimal": lazy("Which sign is the decimal mark?"),
+    "encoding": lazy("Which encoding is the text in?"),
+    "currency": lazy("Which currency are the amounts in?"),
+    "delimiter": lazy("Which sign separates the columns?"),
+}
+_MOST_BUTTONS: Final = 4
+"""Answers that are buttons; the rest of a longer list is chosen below them."""
 _MORE_FIELDS: Final = {
     "contact_name": lazy("contact"),
     "contact_first_name": lazy("contact's first name"),
@@ -102,6 +113,32 @@ class Choice:
     example: str = ""
     is_required: bool = False
     asked: str = ""
+    question: str = ""
+
+    @property
+    def has_to_be_said(self) -> bool:
+        """Nothing comes in before a person answers: the file is silent, or speaks against the currency chosen."""
+        return self.is_open or (self.name == "currency" and bool(self.against))
+
+    @property
+    def buttons(self) -> tuple[tuple[str, str], ...]:
+        """The likeliest answers, each a button where this is the one thing to be said."""
+        return self._answers if len(self._answers) <= _MOST_BUTTONS + 1 else self._answers[:_MOST_BUTTONS]
+
+    @property
+    def further(self) -> tuple[tuple[str, str], ...]:
+        """The answers that are no buttons."""
+        return self._answers[len(self.buttons) :]
+
+    @property
+    def _answers(self) -> tuple[tuple[str, str], ...]:
+        return tuple(option for option in self.options if option[0].strip())
+
+    @property
+    def taken(self) -> str:
+        """What is read so, in a few words."""
+        chosen = next((text for value, text in self.options if value == self.chosen), "")
+        return _("%(what)s: %(chosen)s") % {"what": self.label, "chosen": chosen} if chosen else ""
 
     @property
     def is_used(self) -> bool:
@@ -166,6 +203,7 @@ def question_choice(question: Question, currency: str, said: Mapping[str, Any]) 
         question.chosen is None,
         against,
         proposed="" if question.name in said else question.chosen or "",
+        question=str(_QUESTIONS[question.name]),
     )
 
 
@@ -274,9 +312,18 @@ def field_choices(import_reading: ImportReading, upload: Upload) -> list[Choice]
                 proposed="" if name in said or is_open else column,
                 example="" if is_open else examples.get(column, ""),
                 is_required=name in required,
+                question=_("Which column holds this: %(field)s?") % {"field": _label(name)},
             )
         )
     return choices
+
+
+def taken_line(choices: Sequence[Choice], fields: Sequence[Choice]) -> str:
+    """What was made of the file by itself, in one line."""
+    columns = sum(field.is_used and not field.is_open for field in fields)
+    counted = ngettext("%(count)s column is read", "%(count)s columns are read", columns)
+    said = [choice.taken for choice in choices if not choice.is_open and choice.taken]
+    return " · ".join([*said, counted % {"count": shown_count(columns)}])
 
 
 def _examples(import_reading: ImportReading) -> dict[str, str]:

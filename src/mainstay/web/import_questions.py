@@ -51,7 +51,12 @@ class ImportQuestions(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether something has to be said, or typed otherwise, before the import."""
-        return bool(self.control.problem) or (self.numbering is not None and self.numbering.is_open)
+        return bool(self.control.problem) or self.is_numbering_open
+
+    @property
+    def is_numbering_open(self) -> bool:
+        """Whether only a person can say how the numbers run."""
+        return self.numbering is not None and self.numbering.is_open
 
 
 def said_of_import(sent: Mapping[str, str]) -> dict[str, Any]:
@@ -121,4 +126,5 @@ def numbering_choice(
         (doubt_sentence(doubt.number),) if doubt is not None and shown is None and said is None else (),
         is_open=said is None and doubt is not None and shown is None,
         proposed="" if said or shown is None else shown.value,
+        question=_("How do your invoice numbers run?"),
     )

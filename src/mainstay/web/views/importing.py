@@ -100,6 +100,9 @@ def _choose(request: HttpRequest, arriving: uploads.Arriving | None = None) -> H
     [one] = arriving.files
     upload = uploads.store_upload(arrived=one.path, name=one.name, kind=kind, by=actor_of(request).name)
     try:
+        kinds = vetting.kinds_of(upload)
+        if kinds and upload.kind not in kinds:
+            upload = uploads.store_choices(upload, kinds[0], {})
         vetting.require_vetted(upload)
     except Unreadable as unreadable:
         uploads.discard(upload)
@@ -202,9 +205,13 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     """What the form says; what cannot be meant is left out."""
     said: dict[str, Any] = {}
     known = {"date_order": ("ymd", "dmy", "mdy"), "decimal": ("point", "comma"), "delimiter": import_forms.DELIMITERS}
+    sent = {name: str(value) for name, value in request.POST.items()}
+    # Of one question the likely answers are buttons, and the others stand in a list beside them.
+    for name in [name for name in sent if name.startswith(import_forms.OTHER) and sent[name]]:
+        sent.setdefault(name.removeprefix(import_forms.OTHER), sent[name])
     answers = {
-        name: str(value)[:500]
-        for name, value in request.POST.items()
+        name: value[:500]
+        for name, value in sent.items()
         # What the file answered by itself and was left so says nothing: another answer may change what it finds.
         if value and value != request.POST.get(f"was-{name}")
     }
@@ -227,7 +234,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     }
     if said_of_words:
         said["answers"] = said_of_words
-    return said | import_questions.said_of_import(request.POST)
+    return said | import_questions.said_of_import(sent)
 
 
 def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> HttpResponse:
@@ -256,16 +263,18 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
     )
     fields = import_forms.field_choices(import_reading, upload)
     named = layout.title if layout is not None else ""
+    choices = (*choices, *import_forms.delimiter_choice(upload, import_reading))
     context |= {
         "import_reading": import_reading,
         "title": named or _("a table with columns of its own"),
         "rows": import_forms.shown_rows(import_reading.reading.rows),
         "repeated": ", ".join(table.repeated),
-        "choices": (*choices, *import_forms.delimiter_choice(upload, import_reading)),
-        "open_fields": [choice for choice in fields if choice.is_open],
+        "choices": [choice for choice in choices if not choice.has_to_be_said],
+        "taken": import_forms.taken_line(choices, fields),
         "used_fields": [choice for choice in fields if choice.is_used and not choice.is_open],
         "more_fields": [choice for choice in fields if not choice.is_used],
-        "is_columns_open": bool(upload.choices.get("columns")) or not import_reading.is_known,
+        # Whoever changes something in it goes on there; what the file speaks against is shown at once.
+        "is_fold_open": bool(request.htmx) or any(choice.against for choice in choices),  # type: ignore[attr-defined]
         "open_count": upload_sets.open_count(import_reading),
         "tried": None,
         "asked": None,
@@ -274,6 +283,10 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
     }
     if import_reading.is_settled and not upload.together:
         context |= _tried(request, upload, import_reading)
+    questions = [choice for choice in (*fields, *choices) if choice.has_to_be_said]
+    if context["asked"] is not None and context["asked"].is_numbering_open:
+        questions = [context["asked"].numbering]
+    context |= {"questions": questions, "question": questions[0] if len(questions) == 1 else None}
     return render(request, "web/importing/file.html", context)
 
 

@@ -75,3 +75,22 @@ document.addEventListener("click", (event) => {
   text.select();
   navigator.clipboard?.writeText(text.value).then(() => { button.textContent = button.dataset.copied; });
 });
+
+// A file is read as soon as it is chosen; without scripts the button below it sends it.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-at-once]");
+  if (!form || event.target.type !== "file" || !event.target.files.length) return;
+  form.classList.add("htmx-request");
+  form.requestSubmit();
+});
+
+// How far something long has come while the browser waits for its answer: the bar names where to ask.
+document.addEventListener("submit", (event) => {
+  const bar = event.target.querySelector("progress[data-progress]");
+  if (!bar) return;
+  event.target.classList.add("htmx-request");
+  setInterval(async () => {
+    const answer = await fetch(bar.dataset.progress).catch(() => null);
+    if (answer && answer.status === 200) bar.value = Number(await answer.text());
+  }, 700);
+});
