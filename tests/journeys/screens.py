@@ -332,6 +332,7 @@ NO_SCREEN: Final = {
     "reset_link": "takes the token of a reset link out of the address and leads on",
     "enter": "signs the owner in after the first start and leads on",
     "look": "signs the visitor of the demonstration in and leads on",
+    "look_progress": "a number for the bar of the page that waits for the demonstration",
     "mfa_index": "leads to the page about oneself",
     "mfa_list_webauthn": "leads to the page about oneself",
     "figures_progress": "a part of the page Book, there while the book is being judged",

@@ -121,7 +121,7 @@ TO_STRANGERS = {
     "account_login", "account_logout", "account_inactive", "enter", "join", "join_link", "reset", "reset_link",
     "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
-WITHOUT_FIRM = {"start", "look", "design"}
+WITHOUT_FIRM = {"start", "look", "look_progress", "design"}
 
 
 def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, str]]:

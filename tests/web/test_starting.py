@@ -17,6 +17,7 @@ from mainstay.firm.queries.firms import firm_exists, firm_slugs
 from mainstay.firm.queries.people import firms_waiting, is_waiting_for_its_owner
 from mainstay.store.context import use_firm
 from mainstay.store.paths import RESERVED, uploads_folder
+from mainstay.web.views import demonstration as views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,12 +121,13 @@ def test_the_front_leads_where_there_is_one_way_and_asks_where_there_are_more(
     assert [part for part in ("owner@example.com", "GBP") if part in text] == []
 
 
-def test_after_the_firm_is_created_two_ways_are_open(no_firm: None, browser: Callable[..., Client]) -> None:
+def test_after_the_firm_is_created_three_ways_are_open(no_firm: None, browser: Callable[..., Client]) -> None:
     client = browser()
     said = {**TYPED, "email": "a@example.com", "password": PASSWORD, "key": start_key()}
     text = client.get(client.post("/start/", said)["Location"], follow=True).content.decode()
     assert "Çağlar &amp; O&#x27;Brien is ready" in text
     assert 'href="/book/import/"' in text
+    assert 'href="/book/clients/new/"' in text
     assert 'action="/book/settings/data/demonstration/"' in text
 
 
@@ -219,6 +221,23 @@ def test_the_demonstration_is_made_by_looking_and_removed_by_its_owner_alone(
     assert "There is no firm “demo” here." in told
     waited = client.post(f"/{own}/settings/data/demonstration/", {"act": "remove"}, headers={"HX-Request": "true"})
     assert (waited.status_code, waited["HX-Redirect"]) == (200, f"/{own}/settings/data/")
+
+
+def test_how_far_the_demonstration_is_can_be_asked_while_it_is_made_alone(
+    no_firm: None, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def half_made(*, progress: Callable[[int, int], None], **_more: object) -> None:
+        for done in (1, 50, 100):
+            progress(done, 100)
+            seen.append(browser().get("/look/progress/").content)
+        raise NoVisitors
+
+    monkeypatch.setattr(views, "make_demonstration", half_made)
+    assert browser().post("/look/", {"key": look_key()}).status_code == 503
+    assert seen == [b"0", b"45", b"90"]
+    assert browser().get("/look/progress/").status_code == 204
 
 
 # -- names and folders ---------------------------------------------------------------------------------------------

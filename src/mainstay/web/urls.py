@@ -48,6 +48,7 @@ urlpatterns = [
     path("", starting.front, name="front"),
     path("start/", starting.first_start, name="start"),
     path("look/", demonstration.look, name="look"),
+    path("look/progress/", demonstration.progress, name="look_progress"),
     path("enter/", starting.enter, name="enter"),
     path("welcome/", starting.welcome, name="welcome"),
     path("design/", design.design, name="design"),
