@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
 from openpyxl import Workbook
-from tests.web.test_importing import Browser, form_of
+from tests.web.test_importing import AMBIGUOUS, GOOD, Browser, form_of
 
 from mainstay.billing.models import Invoice, Payment
 from mainstay.store.context import use_firm
@@ -173,3 +174,23 @@ def test_a_control_total_is_compared_and_one_that_cannot_be_read_stays_as_typed(
         "Debtors per your ledger at 2024-01-31: 90.00 GBP. In the book: 100.00 GBP (open 100.00 GBP less 0.00 GBP on "
         "account). Difference: -10.00 GBP."
     ) in owner.get(page.at).text
+
+
+def test_of_one_question_a_further_answer_is_chosen_from_the_list_below_the_buttons(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(GOOD)
+    owner.post(page.at, {**form_of(page), "other-currency": "JPY", "act": "look"})
+    settled = owner.get(page.at)
+    assert '<option value="JPY" selected>' in settled.html
+    assert re.search(r'<details class="card" id="fold">', settled.html)  # what was guessed stays folded
+    assert "Currency: JPY · " in settled.text
+    assert "columns are read" in settled.text
+
+
+def test_a_choice_changed_in_the_fold_shows_the_preview_and_leaves_the_fold_open(book: str) -> None:
+    owner = Browser(book)
+    page = owner.bring(AMBIGUOUS)
+    owner.post(page.at, {**form_of(page), "date_order": "dmy"})
+    shown = owner.get(page.at, **{"HX-Request": "true"})
+    assert 'id="fold" open' in shown.html
+    assert "invoices added 1" in shown.text

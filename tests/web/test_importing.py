@@ -266,24 +266,6 @@ def test_a_picture_is_refused_with_a_sentence_and_what_was_chosen_stays(owner):
     assert '<input type="hidden" name="kind" value="clients">' in page.html
 
 
-def test_of_one_question_a_further_answer_is_chosen_from_the_list_below_the_buttons(owner):
-    page = owner.bring(GOOD)
-    owner.post(page.at, {**form_of(page), "other-currency": "JPY", "act": "look"})
-    settled = owner.get(page.at)
-    assert '<option value="JPY" selected>' in settled.html
-    assert re.search(r'<details class="card" id="fold">', settled.html)  # what was guessed stays folded
-    assert "Currency: JPY · " in settled.text
-    assert "columns are read" in settled.text
-
-
-def test_a_choice_changed_in_the_fold_shows_the_preview_and_leaves_the_fold_open(owner):
-    page = owner.bring(AMBIGUOUS)
-    owner.post(page.at, {**form_of(page), "date_order": "dmy"})
-    shown = owner.get(page.at, **{"HX-Request": "true"})
-    assert 'id="fold" open' in shown.html
-    assert "invoices added 1" in shown.text
-
-
 @pytest.mark.parametrize(("content", "said"), [(b"", "is empty"), (b"a,b\n", "no rows below")])
 def test_a_file_without_rows_is_refused_by_the_name_it_came_with(owner, content, said):
     answer = owner.post("import/", {"kind": "invoices", "file": SimpleUploadedFile("<b>Mart.csv", content)})
