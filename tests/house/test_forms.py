@@ -80,7 +80,7 @@ WITHOUT_FORM = {
             "undo", "update_scores", "look",
             "payment_take_back", "task_done", "call_withdraw",
             "profile_language", "profile_theme", "settings_backup", "settings_deactivate", "settings_demonstration",
-            "settings_export", "settings_withdraw", "view_remove", "you_seen", "you_sessions",
+            "settings_export", "settings_reset", "settings_withdraw", "view_remove", "you_seen", "you_sessions",
         ),
         _BUTTON,
     ),

@@ -26,6 +26,7 @@ FORMS = {
     "settings_demonstration": "there is one demonstration",
     "settings_export": "a download changes nothing",
     "settings_invite": "the second link ends the first",
+    "settings_reset": "each link ends with the password it replaces",
     "you_seen": "what was seen is seen",
     "you_sessions": "again means the sessions begun since",
     "people/join.html": "the link works once",

@@ -80,6 +80,13 @@ def _sends(**fields: str) -> Callable[[Page], None]:
     return does
 
 
+def _makes_a_link(page: Page) -> None:
+    """Make the first person of the list a link for a new password."""
+    page.locator("main summary").first.click()
+    with page.expect_navigation():
+        page.locator("main button[name=act][value=password]:visible").first.click()
+
+
 def _clicks(link: str) -> Callable[[Page], None]:
     """Follow the first link of this kind."""
 
@@ -294,6 +301,7 @@ SCREENS: Final = (
     Screen("settings_role_acts", "/demo/settings/people/acts/"),
     Screen("settings_invite", "/demo/settings/people/",
            does=_sends(name="Ümit İnce", email="umit@example.com", role="bookkeeper")),
+    Screen("settings_reset", "/demo/settings/people/", does=_makes_a_link),
     Screen("account_change_password", "/demo/accounts/password/change/"),
     Screen("account_reauthenticate", "/demo/accounts/reauthenticate/"),
     Screen("you", "/demo/you/"),

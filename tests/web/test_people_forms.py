@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from tests import clock
 from tests.builders import OWNER
@@ -13,11 +15,14 @@ from tests.web.test_starting import TYPED, no_firm
 
 from mainstay.config.serving import start_key
 from mainstay.firm.actions.people import invite
-from mainstay.firm.models import RoleAct, User
+from mainstay.firm.models import RoleAct, SecurityEvent, User
 from mainstay.web.page_forms import typed_on
+from mainstay.web.views import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
 __all__ = ["no_firm"]
 
@@ -94,3 +99,76 @@ def test_the_first_start_tells_each_fault_beside_its_field(no_firm: None) -> Non
     ):
         assert re.search(rf'id="{field}_error">[^<]*{re.escape(sentence)}', text), field
     assert "half a" not in text
+
+
+def link_in(text: str) -> str:
+    """The link for a new password that the page shows, as the path of it."""
+    return re.findall(r'id="reset-link" value="http://[^/"]+(/[^"]+)"', text)[0]
+
+
+def test_an_owner_gives_a_colleague_a_link_that_works_once(book: str, browser: Callable[..., Client]) -> None:
+    owner, colleague = browser(book, "owner"), browser(book, "colleague")
+    person = User.objects.get(email="colleague@example.com")
+    User.objects.filter(pk=person.pk).update(language="tr")
+    page = owner.post(f"/{book}/settings/people/reset/", {"person": person.pk, "act": "password"})
+    text = page.content.decode()
+    mail = unquote(unescape(re.findall(r'href="(mailto:[^"]+)"', text)[0]))
+    where = link_in(text)
+    assert page.status_code == 200
+    assert mail.startswith("mailto:colleague@example.com?subject=")
+    assert "Merhaba" in mail
+    assert where in mail
+    guest = browser()
+    form = guest.get(where)["Location"]
+    assert guest.post(form, {"password": "yepyeni bir parola"})["Location"] == f"/{book}/accounts/login/"
+    assert guest.get(where, follow=True).status_code == 404
+    assert colleague.get(f"/{book}/today/").status_code == 302
+    kinds = list(SecurityEvent.objects.filter(user=person).order_by("pk").values_list("kind", flat=True))
+    assert kinds[-2:] == ["link_made", "password_changed"]
+    assert link_in_page_is_gone(owner, book)
+
+
+def link_in_page_is_gone(owner: Client, book: str) -> bool:
+    return 'id="reset-link"' not in owner.get(f"/{book}/settings/people/").content.decode()
+
+
+def test_ones_own_password_and_that_of_nobody_are_no_links(book: str, browser: Callable[..., Client]) -> None:
+    owner = browser(book, "owner")
+    number = User.objects.get(email="owner@example.com").pk
+    for person, sentence in (
+        (number, "Change your own password under You."),
+        ("999", "There is no such person in this firm any more."),
+        ("x", "There is no such person in this firm any more."),
+    ):
+        answer = owner.post(f"/{book}/settings/people/reset/", {"person": person, "act": "password"})
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+        assert 'id="reset-link"' not in answer.content.decode()
+    assert SecurityEvent.objects.filter(kind="link_made").count() == 0
+
+
+def test_a_lost_phone_takes_the_second_step_away(book: str, browser: Callable[..., Client]) -> None:
+    owner = browser(book, "owner")
+    browser(book, "reader")
+    person = User.objects.get(email="reader@example.com")
+    for act, left in (("password", 1), ("both", 0)):
+        Authenticator.objects.filter(user_id=person.pk).delete()
+        Authenticator.objects.create(user_id=person.pk, type="totp", data={"secret": "x"})
+        owner.post(f"/{book}/settings/people/reset/", {"person": person.pk, "act": act})
+        assert Authenticator.objects.filter(user_id=person.pk).count() == left
+
+
+def test_links_are_made_so_often_an_hour_and_by_the_owner_alone(
+    book: str, browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, reader = browser(book, "owner"), browser(book, "reader")
+    person = User.objects.get(email="reader@example.com")
+    monkeypatch.setattr(people, "_OFTEN", {"reset": "2/h/user"})
+    where, said = f"/{book}/settings/people/reset/", {"person": person.pk, "act": "password"}
+    assert [owner.post(where, said).status_code for _ in range(3)] == [200, 200, 429]
+    assert reader.post(where, said).status_code == 403
+
+
+def test_the_sign_in_page_says_what_to_do_without_a_password(book: str, browser: Callable[..., Client]) -> None:
+    text = browser().get(f"/{book}/accounts/login/").content.decode()
+    assert "Forgotten your password?" in text
+    assert f"mainstay --firm {book} people reset" in text

@@ -128,6 +128,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings_invite": (firm.INVITE_PERSON,),
     "settings_withdraw": (firm.WITHDRAW_INVITATION,),
     "settings_role": (firm.CHANGE_ROLE,),
+    "settings_reset": (firm.MAKE_RESET_LINK,),
     "settings_deactivate": (firm.DEACTIVATE_PERSON,),
     "settings_role_acts": (firm.CHANGE_ROLE_ACTS,),
 }

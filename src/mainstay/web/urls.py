@@ -149,6 +149,7 @@ urlpatterns = [
     path("settings/people/withdraw/", people.withdraw, name="settings_withdraw"),
     path("settings/people/role/", people.role, name="settings_role"),
     path("settings/people/acts/", role_acts.overview, name="settings_role_acts"),
+    path("settings/people/reset/", people.make_link, name="settings_reset"),
     path("settings/people/deactivate/", people.deactivate, name="settings_deactivate"),
     path("profile/language/", settings.language, name="profile_language"),
     path("profile/theme/", settings.theme, name="profile_theme"),

@@ -6,27 +6,31 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from allauth.account.utils import perform_login
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainstay.firm.actions import people
-from mainstay.firm.actions.security import reset_password
+from mainstay.firm.actions.security import make_reset_link, reset_password
 from mainstay.firm.forms.firm import InvitationForm, JoiningForm, PasswordForm, RoleForm
 from mainstay.firm.phrases import ROLE_NAMES
-from mainstay.firm.queries.people import actor_for, invitation_for, people_page
+from mainstay.firm.queries.firms import this_firm
+from mainstay.firm.queries.people import actor_for, invitation_for, people_page, person_for
 from mainstay.firm.queries.security import person_of_link
 from mainstay.firm.rules.drafts import RoleDraft
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
+from mainstay.web import pages
 from mainstay.web.accounts import browser_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+_OFTEN: Final = {"reset": "20/h/user"}
+"""So many links for a new password an owner may make."""
 _LINK: Final = "mainstay_link"
 _LINK_SECONDS: Final = 3600
 """How long somebody who followed a link may take to choose a password; afterwards they follow it again."""
@@ -100,6 +106,37 @@ def deactivate(request: HttpRequest) -> HttpResponse:
     return _done(request, _("They can no longer sign in, and are signed out everywhere."), act)
 
 
+@never_cache
+@require_POST
+def make_link(request: HttpRequest) -> HttpResponse:
+    """Show the link for a new password once, in the answer itself; one's own is changed under You."""
+    if ratelimit.consume(request, app="mainstay", action="reset", config=_OFTEN, user=request.user) is None:
+        return pages.too_many(request)
+    by, now = actor_of(request), datetime.now(UTC)
+    person = person_for(user_id=_number(request))
+    if person is None or str(person.pk) == by.id:
+        sentence = _("Change your own password under You.") if person else str(people.UnknownPerson())
+        messages.error(request, sentence)
+        return _page(request, InvitationForm(), status=REFUSED)
+    is_without = request.POST.get("act") == "both"
+    token = make_reset_link(email=person.email, is_without_second_step=is_without, by=by, now=now)
+    link = request.build_absolute_uri(reverse("reset_link", args=[token]))
+    mail = _mail(person.name, person.email, link, person.language)
+    return _page(request, InvitationForm(), reset_link=link, reset_for=person.name, mail=mail)
+
+
+def _mail(name: str, email: str, link: str, language: str) -> str:
+    """The address that opens an e-mail to the person with the link in it, in their language."""
+    with override(language):
+        about = {"firm": this_firm().name, "name": name, "link": link}
+        subject = _("A new password for %(firm)s") % about
+        text = _(
+            "Hello %(name)s,\n\nfollow this link to choose a new password for %(firm)s:\n%(link)s\n\n"
+            "It works once, within an hour. Please don’t pass it on."
+        )
+    return f"mailto:{quote(email, safe='@')}?subject={quote(subject)}&body={quote(text % about)}"
+
+
 def _done(request: HttpRequest, sentence: str, act: Callable[..., object]) -> HttpResponse:
     """Act, and say what came of it on the list of people."""
     try:
@@ -159,7 +196,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest) -> HttpResponse:
-    """After the link that the terminal printed: choose a new password, then sign in with it."""
+    """After a link that the owner or the terminal made: choose a new password, then sign in with it."""
     now, token = datetime.now(UTC), _token_for(request, "reset")
     person = person_of_link(token=token, now=now)
     if person is None:
@@ -184,7 +221,8 @@ def _page(
     request: HttpRequest, form: InvitationForm, *, changed: RoleForm | None = None, status: int = 200, **shown: str
 ) -> HttpResponse:
     """The list of people; `changed` is a role's form that was refused: beside its person, above all when they left."""
-    page = people_page(by=actor_of(request), now=datetime.now(UTC))
+    by = actor_of(request)
+    page = people_page(by=by, now=datetime.now(UTC))
     roles = {
         str(one.user_id): RoleForm(seen=RoleDraft(one.user_id, one.role), auto_id=f"%s-{one.user_id}")
         for one in page.people
@@ -197,9 +235,10 @@ def _page(
     context = {
         "form": form,
         "page": page,
-        "people": [(one, roles[str(one.user_id)]) for one in page.people],
+        "people": [(one, roles[str(one.user_id)], str(one.user_id) == by.id) for one in page.people],
         "role_names": ROLE_NAMES.values(),
         "link": "",
+        "reset_link": "",
         **shown,
     }
     return render(request, "web/people/people.html", context, status=status)
