@@ -31,3 +31,18 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "firm.security.you_page": lambda _b, by: _of_account(security.you_page(session_key="", by=by, now=NOW)),
 }
 """Query -> how it is asked of a small book, by somebody."""
+_TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and leads on"
+NO_SCREEN: Final = {
+    **dict.fromkeys(
+        (
+            "view_save", "view_rename", "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw",
+            "settings_role", "settings_deactivate",
+        ),
+        _TAKES_A_POST,
+    ),
+    "join_link": "takes the token of an invitation out of the address and leads on",
+    "reset_link": "takes the token of a reset link out of the address and leads on",
+    "enter": "signs the owner in after the first start and leads on",
+    "look": "signs the visitor of the demonstration in and leads on",
+    "look_progress": "a number for the bar of the page that waits for the demonstration",
+}  # fmt: skip
