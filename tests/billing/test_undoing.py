@@ -26,9 +26,11 @@ from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import allocate, recover, refund
 from mainstay.billing.actions.refusals import LaterRecordRests, NothingToUndo, TakenBackAlready
 from mainstay.billing.actions.undoing import undo
-from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment
+from mainstay.billing.models import Allocation, CreditNote, Invoice, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.queries.proofs import prove_billing
 from mainstay.billing.queries.receivables import receivables
+from mainstay.billing.queries.statements import client_statement
+from mainstay.clients.models import Client
 
 LATER = {"by": OWNER, "now": NOW + timedelta(minutes=5)}
 
@@ -130,7 +132,62 @@ def test_a_refunded_payment_stays(book) -> None:
     assert Payment.objects.count() == 1
 
 
-@pytest.mark.parametrize("ref", ["x-1", "w-nothing", "a-1", "a-x"])
+def kinds_of(client) -> list[str]:
+    """What stands on the client's statement of account."""
+    page = client_statement(ref=client.ref, since=START, until=day(40), by=OWNER)
+    return [line.entry.kind for line in page.currencies[0].lines]
+
+
+def _refund_of_payment() -> str:
+    return refund(origin_ref=a_payment(amount="60.00").ref, minor=2_500, on=day(20), note="by bank", **ACT).ref
+
+
+def _refund_of_credit() -> str:
+    note = a_credit_note(a_client(), "60.00")
+    return refund(origin_ref=note.ref, minor=2_500, on=day(20), note="", **ACT).ref
+
+
+def _recovery() -> str:
+    lost = write_off_invoice(ref=an_issued_invoice().ref, on=day(5), reason="lost", **ACT)
+    paid = a_payment(amount="60.00")
+    return recover(write_off_ref=lost.ref, payment_ref=paid.ref, minor=2_500, on=day(20), **ACT).ref
+
+
+@pytest.mark.parametrize("made", [_refund_of_payment, _refund_of_credit, _recovery])
+def test_what_went_out_by_mistake_is_left_on_the_account_again(book, made) -> None:
+    ref = made()
+    client = Client.objects.get()
+    went_out = kinds_of(client)
+    assert {"refund", "recovery"} & set(went_out)
+    undo(ref=ref, **LATER)
+    for origin in (*Payment.objects.all(), *CreditNote.objects.filter(voids__isnull=True)):
+        assert origin.unallocated_minor == 6_000
+    assert sum(Refund.objects.values_list("minor", flat=True)) == 0
+    assert sum(Recovery.objects.values_list("minor", flat=True)) == 0
+    assert [kind for kind in went_out if kind not in {"refund", "recovery"}] == kinds_of(client)
+    assert timeline()[-1][0] in {"payment.refund_undone", "payment.recovery_undone"}
+    assert prove_billing() == []
+    with refused(TakenBackAlready):
+        undo(ref=ref, **LATER)
+    with refused(TakenBackAlready):
+        undo(ref=(Refund.objects.filter(minor__lt=0) or Recovery.objects.filter(minor__lt=0))[0].ref, **LATER)
+
+
+def test_a_payment_whose_refund_was_undone_is_itself_undone(book) -> None:
+    undo(ref=_refund_of_payment(), **LATER)
+    undo(ref=Payment.objects.get().ref, **LATER)
+    assert sum(Payment.objects.values_list("minor", flat=True)) == 0
+    assert prove_billing() == []
+
+
+def test_a_write_off_whose_recovery_was_undone_is_itself_undone(book) -> None:
+    undo(ref=_recovery(), **LATER)
+    undo(ref=WriteOff.objects.get().ref, **LATER)
+    assert owed(day(40)) == 10_000
+    assert prove_billing() == []
+
+
+@pytest.mark.parametrize("ref", ["r-nothing", "v-nothing", "x-1", "w-nothing", "a-1", "a-x"])
 def test_what_is_not_there_is_not_undone(book, ref) -> None:
     with refused(NothingToUndo):
         undo(ref=ref, **LATER)

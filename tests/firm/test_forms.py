@@ -16,6 +16,8 @@ from mainstay.clients.forms import ClientForm
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import AmountField, CurrencyField, DayField, LineField, WholeField
+from mainstay.firm.forms.places import CountryField
+from mainstay.firm.rules.holidays import is_country
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
 
@@ -147,3 +149,10 @@ def test_what_is_wrong_with_a_client_stands_beside_its_field() -> None:
 
 def _first_errors(form: ClientForm) -> dict[str, str]:
     return {name: str(errors[0]) for name, errors in form.errors.items()}
+
+
+def test_every_country_that_can_be_chosen_is_one_whose_days_off_are_known():
+    *likely, (_others, rest) = CountryField().choices
+    codes = [code for code, _name in [*likely, *rest]]
+    assert len(codes) > 240
+    assert [code for code in codes if not is_country(code)] == []

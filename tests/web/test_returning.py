@@ -53,6 +53,12 @@ def test_what_is_left_of_a_payment_goes_back_once(book, owner) -> None:
     assert {owner.post(path, sent)["Location"] for _ in "12"} == {f"/{book}/payments/{paid.ref}/"}
     assert list(Refund.objects.values_list("minor", "refunded_on", "note")) == [(5_000, date(2024, 3, 20), "by bank")]
     assert timeline()[-1][0] == "payment.refunded"
+    back = Refund.objects.get()
+    shown = owner.get(f"/{book}/payments/{paid.ref}/").content.decode()
+    assert shown.count(f'action="/{book}/undo/{back.ref}/"') == 2  # in the message, and beside what went out
+    owner.post(f"/{book}/undo/{back.ref}/", {"key": "u"})
+    assert list(Refund.objects.order_by("id").values_list("minor", flat=True)) == [5_000, -5_000]
+    assert "/undo/r-" not in owner.get(f"/{book}/payments/{paid.ref}/").content.decode()
     assert owner.get(f"/{book}/refunds/p-nothing/").status_code == 404
 
 

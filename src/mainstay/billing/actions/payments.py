@@ -37,6 +37,7 @@ from mainstay.billing.actions.refusals import (
 from mainstay.billing.models import Allocation, CreditNote, Payment, Recovery, Refund, WriteOff
 from mainstay.billing.phrases.sentences import problem_sentence
 from mainstay.billing.queries.fetching import credit_note_for, invoice_for, payment_for
+from mainstay.billing.queries.returning import standing_recoveries, standing_refunds
 from mainstay.billing.rules.acts import (
     ALLOCATE,
     CREDIT_INVOICE,
@@ -267,7 +268,7 @@ def reverse_payment(*, ref: str, on: date, reason: str, by: Actor, now: datetime
     payment = payment_for(ref=ref, by=by)
     if payment.minor < 0 or Payment.objects.filter(reverses=payment).exists():
         raise TakenBackAlready
-    if Refund.objects.filter(payment=payment).exists() or Recovery.objects.filter(payment=payment).exists():
+    if any(found.filter(payment=payment).exists() for found in (standing_refunds(), standing_recoveries())):
         raise RefundedAlready
     moved = Allocation.objects.filter(payment=payment, minor__lt=0).aggregate(last=Max("allocated_on"))["last"]
     earliest = max(payment.paid_on, moved or payment.paid_on)

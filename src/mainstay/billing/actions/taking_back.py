@@ -23,9 +23,8 @@ from mainstay.billing.models import (
     Import,
     Invoice,
     Payment,
-    Recovery,
-    Refund,
 )
+from mainstay.billing.queries.returning import standing_recoveries, standing_refunds
 from mainstay.billing.rules.acts import TAKE_IMPORT_BACK
 from mainstay.billing.rules.happenings import IMPORT_TAKEN_BACK
 from mainstay.billing.rules.numbers import number_key, released_scope
@@ -155,12 +154,12 @@ def _require_nothing_later(
     of_documents = Q(invoice__in=invoices) | Q(payment__in=payments) | Q(credit_note__in=notes)
     found = {
         gettext("allocations: %(count)s"): Allocation.objects.filter(of_documents, recorded_at__gt=at).count(),
-        gettext("refunds: %(count)s"): Refund.objects.filter(
-            Q(payment__in=payments) | Q(credit_note__in=notes)
-        ).count(),
-        gettext("recoveries of what was written off: %(count)s"): Recovery.objects.filter(
-            Q(payment__in=payments) | Q(write_off__invoice__in=invoices)
-        ).count(),
+        gettext("refunds: %(count)s"): standing_refunds()
+        .filter(Q(payment__in=payments) | Q(credit_note__in=notes))
+        .count(),
+        gettext("recoveries of what was written off: %(count)s"): standing_recoveries()
+        .filter(Q(payment__in=payments) | Q(write_off__invoice__in=invoices))
+        .count(),
         gettext("payments reversed: %(count)s"): Payment.objects.filter(reverses__in=payments).count(),
         gettext("payments whose date it gave: %(count)s"): Payment.objects.filter(
             recorded_at=at, reverses__isnull=False

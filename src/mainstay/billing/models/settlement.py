@@ -68,12 +68,13 @@ class Payment(BookModel):
 
 
 class Refund(BookModel):
-    """Money that went back to the client, out of one payment or one credit note."""
+    """Money that went back to the client, out of one payment or one credit note; a negative row undoes one whole."""
 
     ref = models.CharField(max_length=32, unique=True)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="refunds")
     credit_note = models.ForeignKey(CreditNote, on_delete=models.PROTECT, null=True, related_name="refunds")
     minor = models.BigIntegerField()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     refunded_on = models.DateField()
     note = models.CharField(max_length=300, default="")
     recorded_at = models.DateTimeField()
@@ -82,7 +83,10 @@ class Refund(BookModel):
 
     class Meta(BookModel.Meta):
         constraints = (
-            models.CheckConstraint(condition=Q(minor__gt=0), name="refund_is_positive"),
+            models.CheckConstraint(
+                condition=Q(minor__gt=0, reverses__isnull=True) | Q(minor__lt=0, reverses__isnull=False),
+                name="refund_is_positive_or_undoes_one",
+            ),
             models.CheckConstraint(
                 condition=Q(payment__isnull=False, credit_note__isnull=True)
                 | Q(payment__isnull=True, credit_note__isnull=False),
@@ -116,19 +120,25 @@ class WriteOff(BookModel):
 
 
 class Recovery(BookModel):
-    """Money that came in after all for what was written off."""
+    """Money that came in after all for what was written off; a negative row undoes one whole."""
 
     ref = models.CharField(max_length=32, unique=True)
     write_off = models.ForeignKey(WriteOff, on_delete=models.PROTECT, related_name="recoveries")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="recoveries")
     minor = models.BigIntegerField()
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     recovered_on = models.DateField()
     recorded_at = models.DateTimeField()
 
     objects = BookManager()
 
     class Meta(BookModel.Meta):
-        constraints = (models.CheckConstraint(condition=Q(minor__gt=0), name="recovery_is_positive"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(minor__gt=0, reverses__isnull=True) | Q(minor__lt=0, reverses__isnull=False),
+                name="recovery_is_positive_or_undoes_one",
+            ),
+        )
 
     def __str__(self) -> str:
         """Name the recovery for a developer."""

@@ -158,9 +158,10 @@ class OpenOne(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MovedOn:
-    """A part of a payment that was given back ("refund") or made good a loss ("recovery")."""
+    """A part of a payment that was given back ("refund") or made good a loss ("recovery"); `ref` is that record's."""
 
     kind: str
+    ref: str
     on: date
     minor: int
     said: str
@@ -175,20 +176,23 @@ class _Moved(NamedTuple):
     """The same, as it is in the book."""
 
     kind: str
-    id: int
+    ref: str
     moved_on: date | str
     minor: int
     said: str
 
 
 _MOVED_ON: Final = """
-    SELECT 'refund' AS kind, r.id, r.refunded_on AS moved_on, r.minor, r.note AS said
-    FROM billing_refund r WHERE r.payment_id = %s
+    SELECT 'refund' AS kind, r.ref, r.refunded_on AS moved_on, r.minor, r.note AS said
+    FROM billing_refund r WHERE r.payment_id = %s AND r.reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM billing_refund u WHERE u.reverses_id = r.id)
     UNION ALL
-    SELECT 'recovery', v.id, v.recovered_on, v.minor, i.number
+    SELECT 'recovery', v.ref, v.recovered_on, v.minor, i.number
     FROM billing_recovery v
     JOIN billing_writeoff l ON l.id = v.write_off_id JOIN billing_invoice i ON i.id = l.invoice_id
-    WHERE v.payment_id = %s ORDER BY kind DESC, id
+    WHERE v.payment_id = %s AND v.reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM billing_recovery u WHERE u.reverses_id = v.id)
+    ORDER BY kind DESC, moved_on, ref
 """
 
 
@@ -282,7 +286,7 @@ def payment_page(*, ref: str, by: Actor) -> PaymentPage:
         reversed_because=back.note if back is not None else "",
         settled=tuple(row.settled(undone.get(row.allocation_id)) for row in found if row.minor > 0),
         moved_on=tuple(
-            MovedOn(row.kind, as_day(row.moved_on), row.minor, row.said)
+            MovedOn(row.kind, row.ref, as_day(row.moved_on), row.minor, row.said)
             for row in rows(_Moved, _MOVED_ON, [payment.pk] * 2)
         ),
         open_invoices=_owed(payment.client_id, payment.currency) if payment.unallocated_minor else (),

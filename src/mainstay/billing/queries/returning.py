@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from mainstay.billing.models import CreditNote, Payment
+from mainstay.billing.models import CreditNote, Payment, Recovery, Refund
 from mainstay.billing.queries.fetching import CreditNoteNotFound, PaymentNotFound
 from mainstay.billing.queries.on_account import LEFT_OF_NOTE, LEFT_OF_PAYMENT
 from mainstay.clients.queries.visible import rows_for
@@ -46,6 +46,16 @@ _LEFT_NOW: Final = """
     ORDER BY since_on, ref
 """
 """The same, for a day after which nothing in billing is dated."""
+
+
+def standing_refunds() -> QuerySet[Refund]:
+    """Refunds that were not undone."""
+    return Refund.objects.filter(reverses__isnull=True, reversed_by__isnull=True)
+
+
+def standing_recoveries() -> QuerySet[Recovery]:
+    """Recoveries that were not undone."""
+    return Recovery.objects.filter(reverses__isnull=True, reversed_by__isnull=True)
 
 
 class Loss(NamedTuple):

@@ -130,9 +130,10 @@ SHEETS: Final = (
         """
         SELECT r.ref AS "Mainstay ref:t", p.ref AS "Payment ref:t", n.number AS "Credit note:t",
                r.refunded_on AS "Refunded on:d", COALESCE(p.currency, n.currency) AS "Currency:c",
-               r.minor AS "Amount:a", r.note AS "Note:t", r.recorded_at AS "Recorded at:m"
+               r.minor AS "Amount:a", r.note AS "Note:t", u.ref AS "Undoes:t", r.recorded_at AS "Recorded at:m"
         FROM billing_refund r LEFT JOIN billing_payment p ON p.id = r.payment_id
-        LEFT JOIN billing_creditnote n ON n.id = r.credit_note_id ORDER BY r.id
+        LEFT JOIN billing_creditnote n ON n.id = r.credit_note_id
+        LEFT JOIN billing_refund u ON u.id = r.reverses_id ORDER BY r.id
         """,
     ),
     SheetQuery(
@@ -141,8 +142,9 @@ SHEETS: Final = (
         """
         SELECT r.ref AS "Mainstay ref:t", w.ref AS "Write-off ref:t", p.ref AS "Payment ref:t",
                r.recovered_on AS "Recovered on:d", p.currency AS "Currency:c", r.minor AS "Amount:a",
-               r.recorded_at AS "Recorded at:m"
+               u.ref AS "Undoes:t", r.recorded_at AS "Recorded at:m"
         FROM billing_recovery r JOIN billing_writeoff w ON w.id = r.write_off_id
+        LEFT JOIN billing_recovery u ON u.id = r.reverses_id
         JOIN billing_payment p ON p.id = r.payment_id ORDER BY r.id
         """,
     ),

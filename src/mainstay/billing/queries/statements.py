@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
 
-_ENTRIES: Final = """
+_REFUND_STANDS: Final = (
+    "r.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM billing_refund u WHERE u.reverses_id = r.id)"
+)
+_ENTRIES: Final = f"""
     SELECT issued_on AS "on", 'invoice' AS kind, number, currency, total_minor AS minor
     FROM billing_invoice WHERE client_id = %(client)s
     UNION ALL
@@ -28,9 +31,11 @@ _ENTRIES: Final = """
     UNION ALL
     SELECT r.refunded_on, 'refund', '', p.currency, r.minor
     FROM billing_refund r JOIN billing_payment p ON p.id = r.payment_id WHERE p.client_id = %(client)s
+    AND {_REFUND_STANDS}
     UNION ALL
     SELECT r.refunded_on, 'refund', n.number, n.currency, r.minor
-    FROM billing_refund r JOIN billing_creditnote n ON n.id = r.credit_note_id WHERE n.client_id = %(client)s
+    FROM billing_refund r JOIN billing_creditnote n ON n.id = r.credit_note_id
+    WHERE n.client_id = %(client)s AND {_REFUND_STANDS}
     UNION ALL
     SELECT a.allocated_on, 'write_off', i.number, i.currency, -a.minor
     FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
@@ -39,7 +44,8 @@ _ENTRIES: Final = """
     SELECT v.recovered_on, 'recovery', i.number, p.currency, v.minor
     FROM billing_recovery v JOIN billing_payment p ON p.id = v.payment_id
     JOIN billing_writeoff w ON w.id = v.write_off_id JOIN billing_invoice i ON i.id = w.invoice_id
-    WHERE p.client_id = %(client)s
+    WHERE p.client_id = %(client)s AND v.reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM billing_recovery u WHERE u.reverses_id = v.id)
 """
 
 

@@ -24,8 +24,10 @@ _CONTINENTS: Final = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
 _LETTERS: Final = re.compile(r"[A-Z]{2}")
-_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-"""What CLDR names among its territories and nobody has an address in."""
+_NO_COUNTRIES: Final = frozenset({
+    "AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ",
+})  # fmt: skip
+"""What CLDR names among its territories and ISO 3166-1 does not: parts of countries, unions, letters for testing."""
 
 
 class CountryField(forms.ChoiceField):

@@ -45,11 +45,12 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
     form = RefundForm(**_made_with(request, origin, origin.left_minor))
     if request.method == "POST" and form.is_valid():
         try:
-            refund_money(origin_ref=origin.ref, **asdict(form.draft), **_acting(request))
+            made = refund_money(origin_ref=origin.ref, **asdict(form.draft), **_acting(request))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            done(request, _("%(amount)s refunded.") % {"amount": _money(form.draft.minor, origin.currency)})
+            amount = _money(form.draft.minor, origin.currency)
+            done(request, _("%(amount)s refunded.") % {"amount": amount}, undo=made.ref)
             return _back(origin)
     return _page(request, origin, form, "refund")
 
@@ -71,11 +72,12 @@ def recover(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             acting = _acting(request)
-            recover_loss(write_off_ref=write_off, payment_ref=origin.ref, **asdict(form.draft), **acting)
+            made = recover_loss(write_off_ref=write_off, payment_ref=origin.ref, **asdict(form.draft), **acting)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            done(request, _("%(amount)s recovered.") % {"amount": _money(form.draft.minor, origin.currency)})
+            amount = _money(form.draft.minor, origin.currency)
+            done(request, _("%(amount)s recovered.") % {"amount": amount}, undo=made.ref)
             return _back(origin)
     return _page(request, origin, form, "payment_recover", write_off=write_off, loss=loss)
 
