@@ -100,11 +100,14 @@ def test_the_page_of_a_payment(book) -> None:
     assert (page.left_minor, [one.number for one in page.open_invoices]) == (5000, ["A-2"])
     take_back_allocation(allocation_id=found, on=day(15), **ACT)
     written = write_off_invoice(ref=second.ref, on=day(16), reason="lost", **ACT)
-    refund(origin_ref=paid.ref, minor=100, on=day(17), note="by card", **ACT)
-    recover(write_off_ref=written.ref, payment_ref=paid.ref, minor=300, on=day(18), **ACT)
+    back = refund(origin_ref=paid.ref, minor=100, on=day(17), note="by card", **ACT)
+    came = recover(write_off_ref=written.ref, payment_ref=paid.ref, minor=300, on=day(18), **ACT)
     page = payment_page(ref=paid.ref, by=OWNER)
     assert page.settled == (Settled(found, first.ref, "A-1", TEN_DAYS_ON, 10_000, day(15)),)
-    assert page.moved_on == (MovedOn("refund", day(17), 100, "by card"), MovedOn("recovery", day(18), 300, "A-2"))
+    assert page.moved_on == (
+        MovedOn("refund", back.ref, day(17), 100, "by card"),
+        MovedOn("recovery", came.ref, day(18), 300, "A-2"),
+    )
     assert (page.left_minor, [one.number for one in page.open_invoices]) == (14_600, ["A-1"])
     with refused(PaymentNotFound):
         payment_page(ref="p-nothing", by=OWNER)
