@@ -91,3 +91,12 @@ def test_invoices_are_searched_sorted_and_downloaded(book, owner, both) -> None:
     page = owner.get(f"/{book}/invoices/?q=ozge&sort=due").content.decode()
     assert ("X-7" in page, "X-9" in page, 'aria-sort="ascending"' in page) == (True, False, True)
     assert "?state=open&amp;q=ozge&amp;sort=total" in page
+
+
+def test_the_file_of_my_clients_holds_mine_alone(book, owner, both) -> None:
+    Client.objects.filter(ref=both[0]).update(responsible="owner@example.com")
+    listed = owner.get(at(book, "?who=mine")).content.decode()
+    assert (f">{ISIK}<" in listed, f">{OZGE}<" in listed) == (True, False)
+    answer = owner.get(at(book, "file/?who=mine&format=csv"))
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert (len(lines), ISIK in lines[1]) == (2, True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,10 +31,7 @@ from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.insight.payment_phrases import PAYMENTS
 from mainstay.insight.phrases import RELATIONSHIPS
-from mainstay.intake.amounts import number_reader
-from mainstay.kernel import formatting
 from mainstay.kernel.refusal import NotFound
-from mainstay.kernel.text import without_nul
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
@@ -46,6 +41,7 @@ from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import key_of
+from mainstay.web.lists import PAGE, amount_asked, headings, is_fragment, text_asked
 from mainstay.web.pages import REFUSED
 from mainstay.web.parts import PageRequest, parts_of
 
@@ -60,14 +56,13 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.security import AccountEvent
     from mainstay.kernel.actor import Actor
     from mainstay.scoring.rules.scores import CurrencyScores
+    from mainstay.web.lists import Heading
 
 
-_PAGE: Final = 50
 _MOST: Final = 12
 """Clients to speak to that the morning shows, as in the terminal."""
 _RATINGS: Final = ("standing", "payment")
 """What the list may be asked of ratings."""
-_ARROWS: Final = {"": "", "ascending": " ↑", "descending": " ↓"}
 _SORTED_BY: Final = {
     **dict.fromkeys(("number", "client", "due"), "ascending"),
     **dict.fromkeys(("issued", "total", "open"), "descending"),
@@ -113,9 +108,12 @@ def page_of(request: HttpRequest) -> int:
     return int(asked) if re.fullmatch(r"[0-9]{1,7}", asked) else 1
 
 
-def people_asked(request: HttpRequest, by: Actor) -> tuple[str, ...]:
-    """Whose work is asked for: with `?who=mine` of the person signed in and those they stand in for; else all."""
-    if request.GET.get("who") != "mine":
+def people_asked(request: HttpRequest, by: Actor, asked: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Whose work is asked for: with `who=mine` of the person signed in and those they stand in for; else all.
+
+    `asked` is what a list is asked, where that does not stand in the address.
+    """
+    if (request.GET if asked is None else asked).get("who") != "mine":
         return ()
     return work_of(email=email_of(by), today=today_there(request), by=by)
 
@@ -142,10 +140,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     by = actor_of(request)
     wishes = _wishes_of(asked, by)
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
-    problem = _amount_wanted(wishes.get("owed", ""))[1]
-    wanted = replace(
-        client_filter(asked, by=by), people=people_asked(request, by), length=_PAGE, number=page_of(request)
-    )
+    problem = amount_asked(wishes.get("owed", ""))[1]
+    wanted = replace(client_filter(request, asked, by=by), length=PAGE, number=page_of(request))
     page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
     views = saved_views(page="clients", by=by)
     query = query_of(wishes)
@@ -165,9 +161,9 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     is_refused = "view_form" in said
     context.setdefault("view_form", ViewNameForm(initial={"name": context["view_here"]}))
     context["may_keep_view"] = bool(context["view_here"] or is_refused or not is_built_in)
-    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    name = "_clients" if is_fragment else "clients"
-    return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_fragment}, status=status)
+    is_part = is_fragment(request)
+    name = "_clients" if is_part else "clients"
+    return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_part}, status=status)
 
 
 def _wishes_of(asked: Mapping[str, str], by: Actor) -> dict[str, str]:
@@ -176,7 +172,9 @@ def _wishes_of(asked: Mapping[str, str], by: Actor) -> dict[str, str]:
     return {name: text for name, text in wishes_in("clients", asked).items() if is_risk_seen or name not in _RATINGS}
 
 
-def client_filter(asked: Mapping[str, str], *, by: Actor, refs: tuple[str, ...] = ()) -> ClientFilter:
+def client_filter(
+    request: HttpRequest, asked: Mapping[str, str], *, by: Actor, refs: tuple[str, ...] = ()
+) -> ClientFilter:
     """Which clients the list is asked for; of these alone, where there are any."""
     wishes = _wishes_of(asked, by)
     standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
@@ -185,44 +183,27 @@ def client_filter(asked: Mapping[str, str], *, by: Actor, refs: tuple[str, ...] 
         search=wishes.get("q", "")[:200],
         has_debt=show == "owing",
         late_over=_LATE_OVER.get(show),
-        owed_at_least=_amount_wanted(wishes.get("owed", ""))[0],
+        owed_at_least=amount_asked(wishes.get("owed", ""))[0],
         is_contact_due=show == "contact",
         is_archived=show == "archived",
         standing=standing if standing in RELATIONSHIPS else "",
         payment=payment if payment in PAYMENTS else "",
         tag=wishes.get("tag", ""),
         group=wishes.get("group", ""),
+        people=people_asked(request, by, asked),
         refs=refs,
         sort=wishes.get("sort", "name"),
     )
 
 
-def _sorts(wishes: Mapping[str, str], sort: str) -> dict[str, dict[str, str]]:
-    """Heading of the list -> where it leads, and how the list is sorted by it now ("" for not at all)."""
-    by_name = "name-down" if sort == "name" else ""
-    leads = {"name": by_name, "owed": "owed", "overdue": "overdue", "slowest": "slowest"}
-    now = {"name": "ascending", "name-down": "descending", "owed": "descending", "overdue": "descending"}
-    now["slowest"] = "descending"
-    return {
-        heading: {
-            "address": "?" + query_of(wishes_in("clients", {**wishes, "sort": to})),
-            "now": now.get(sort, "") if sort.removesuffix("-down") == heading else "",
-            "arrow": _ARROWS[now.get(sort, "")] if sort.removesuffix("-down") == heading else "",
-        }
-        for heading, to in leads.items()
-    }
+def _sorts(wishes: Mapping[str, str], sort: str) -> dict[str, Heading]:
+    """The headings of the list that sort."""
+    directions = {"name": "ascending", **dict.fromkeys(("owed", "overdue", "slowest"), "descending")}
 
+    def address(to: str) -> str:
+        return "?" + query_of(wishes_in("clients", {**wishes, "sort": "" if to == "name" else to}))
 
-def _amount_wanted(typed: str) -> tuple[Decimal | None, str]:
-    """An amount as people write it in the language active now, or the sentence why it is none."""
-    if not typed:
-        return None, ""
-    language = get_language() or "en"
-    value = number_reader("comma" if language == "tr" else "point")(typed)
-    if value is None or value < 0:
-        example = formatting.decimal(Decimal("1234.5"), 2, language)
-        return None, _("“%(value)s” is not an amount: write it as %(example)s.") % {"value": typed, "example": example}
-    return value, ""
+    return headings(directions, sort=sort, address=address, turns={"name": "name-down"})
 
 
 @require_safe
@@ -251,10 +232,10 @@ def receivables(request: HttpRequest) -> HttpResponse:
         by=actor_of(request),
         as_of=today_there(request),
         currency=currency,
-        length=_PAGE,
+        length=PAGE,
         number=number if currency else 1,
     )
-    pages_of_it = max((-(-group.count // _PAGE) for group in page.currencies), default=1)
+    pages_of_it = max((-(-group.count // PAGE) for group in page.currencies), default=1)
     scored = expected_currencies(
         as_of=page.as_of,
         open_minor={group.currency: group.ageing.open_minor for group in page.currencies},
@@ -285,13 +266,9 @@ def invoices(request: HttpRequest) -> HttpResponse:
         "page": page,
         "choices": _choices(wanted),
         "every_currency": _asking_for(wanted, currency=""),
-        "page_address": _asking_for(wanted) + "&",
-        "sorts": {
-            one: {"address": _asking_for(wanted, sort=one), "now": _SORTED_BY[one] if wanted.sort == one else "",
-                  "arrow": _ARROWS[_SORTED_BY[one]] if wanted.sort == one else ""}
-            for one in SORTS
-        },
-    }  # fmt: skip
+        "query": _asking_for(wanted)[1:],
+        "sorts": headings(_SORTED_BY, sort=wanted.sort, address=lambda sort: _asking_for(wanted, sort=sort)),
+    }
     return render(request, "web/book/invoices.html", context)
 
 
@@ -302,7 +279,7 @@ def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
         state=state if state in STATES else STATES[0],
         currency=asked.get("currency", "")[:3],
         age=age if age in BUCKETS else "",
-        search=without_nul(asked.get("q", ""))[:200].strip(),
+        search=text_asked(asked, "q"),
         sort=sort if sort in SORTS else "",
     )
 

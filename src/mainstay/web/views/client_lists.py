@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,13 +15,14 @@ from mainstay.kernel.refusal import Refusal
 from mainstay.overview.actions.archiving import MoneyIsOpen, archive_settled_clients
 from mainstay.overview.queries.list_files import write_clients, write_invoices
 from mainstay.web.keys import done, key_of
+from mainstay.web.lists import file_kind, list_file
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, client_filter, invoice_filter, now_there, show_clients, today_there
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
 
 @require_POST
@@ -55,21 +55,21 @@ def act(request: HttpRequest) -> HttpResponse | FileResponse:
 @require_safe
 def file(request: HttpRequest) -> FileResponse:
     """The list as it is asked for, as CSV or XLSX."""
-    return _file(request, request.GET, (), "xlsx" if request.GET.get("format") == "xlsx" else "csv")
+    return _file(request, request.GET, (), file_kind(request))
 
 
 def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...], kind: str) -> FileResponse:
-    by, today, target = actor_of(request), today_there(request), BytesIO()
-    write_clients(target, kind, wanted=client_filter(asked, by=by, refs=refs), as_of=today, by=by)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"clients-{today}.{kind}")
+    by, today = actor_of(request), today_there(request)
+    wanted = client_filter(request, asked, by=by, refs=refs)
+    return list_file(
+        "clients", kind, today, lambda target: write_clients(target, kind, wanted=wanted, as_of=today, by=by)
+    )
 
 
 @require_safe
 def invoices_file(request: HttpRequest) -> FileResponse:
     """The list of invoices as it is asked for, as CSV or XLSX."""
-    kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    today, target = today_there(request), BytesIO()
-    write_invoices(target, kind, wanted=invoice_filter(request.GET), as_of=today, by=actor_of(request))
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"invoices-{today}.{kind}")
+    by, today, kind, wanted = actor_of(request), today_there(request), file_kind(request), invoice_filter(request.GET)
+    return list_file(
+        "invoices", kind, today, lambda target: write_invoices(target, kind, wanted=wanted, as_of=today, by=by)
+    )
