@@ -22,6 +22,7 @@ from mainstay.clients.actions.clients import add_client
 from mainstay.clients.models import Client
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.firm.models import BookVersion
+from mainstay.firm.queries.own_currency import own_currency
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
 from mainstay.timeline.queries.events import facts_of
@@ -177,5 +178,6 @@ def questions() -> Iterator[list[str]]:
         asked.append(sql)
         return execute(sql, params, many, context)
 
+    own_currency()  # each page has read its firm before
     with connection.execute_wrapper(note):
         yield asked

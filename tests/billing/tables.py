@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 _WORKERS: Final = {"owner", "colleague", "bookkeeper"}
 MAY_OPEN: Final[dict[str, set[str]]] = dict.fromkeys(
     ("invoice_new", "invoice_recover", "payment_recover", "refund", "undo"), _WORKERS
-) | dict.fromkeys(("client_statement", "client_statement_file"), _WORKERS | {"reader"})
+) | dict.fromkeys(
+    (
+        "client_statement", "client_statement_file", "payments_file", "payments_act", "receivables_file",
+        "receivables_act",
+    ),
+    _WORKERS | {"reader"},
+)  # fmt: skip
 """Page -> the roles that may open it."""
 ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
     "invoice_new": (200, 200),
@@ -25,7 +31,9 @@ ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
     "payment_recover": (404, 404),  # of which write-off it does not say
     "refund": (404, 404),
     "undo": (405, "payments/"),
-    **dict.fromkeys(("client_statement", "client_statement_file"), (200, 405)),
+    **dict.fromkeys(("client_statement", "client_statement_file", "payments_file", "receivables_file"), (200, 405)),
+    "payments_act": (405, 422),
+    "receivables_act": (405, 422),
 }
 """Page -> what GET and an empty POST answer."""
 MAY: Final[dict[str, set[str]]] = {
@@ -50,6 +58,10 @@ CASES: Final[dict[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal]]]
 NO_SCREEN: Final = {
     "invoice_recover": "the page of invoice_write_off with another sentence, of an invoice that was written off",
     "client_statement_file": "a file",
+    "payments_file": "a file",
+    "payments_act": "a file, or the list again with what is wrong",
+    "receivables_file": "a file",
+    "receivables_act": "a file, or the list again with what is wrong",
     "undo": "shows nothing of its own: it takes what a button sends and leads on",
     "payment_recover": "the page of refund with another sentence, of a client of whom something was written off",
 }

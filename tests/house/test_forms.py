@@ -74,7 +74,8 @@ _BUTTON = "a button: what it is sent stands in the page itself"
 WITHOUT_FORM = {
     **dict.fromkeys(
         (
-            "client_archive", "clients_act", "client_merge", "client_unmerge", "client_erase", "client_country",
+            "client_archive", "clients_act", "payments_act", "receivables_act",
+            "client_merge", "client_unmerge", "client_erase", "client_country",
             "imports", "invoice_expect_no_more",
             "invoice_take_back", "invoice_use_credit", "unsaved",
             "undo", "update_scores", "look",

@@ -40,12 +40,13 @@ from mainstay.billing.queries.payments import (
     payer,
     payers_named,
     payment_page,
-    payments_page,
     suggestion,
 )
+from mainstay.billing.rules.payment_filter import PaymentFilter
 from mainstay.clients.queries.fetching import ClientNotFound
 from mainstay.kernel.offers import panel_of
 from mainstay.overview.queries.invoice import invoice_page
+from mainstay.overview.queries.payments import payments_page
 
 
 def test_the_page_of_an_invoice(book) -> None:
@@ -126,15 +127,15 @@ def test_a_payment_taken_back_and_the_record_that_did_it(book) -> None:
 
 
 def test_the_list_is_searched_and_paged(book, monkeypatch) -> None:
-    monkeypatch.setattr("mainstay.billing.queries.payments.PAGE_LENGTH", 2)
+    monkeypatch.setattr("mainstay.overview.queries.payments.PAGE", 2)
     for number, name in enumerate((ISIK, OZGE, OBRIEN, ISIK)):
         a_payment(a_client(name), "1.00", on=day(number))
     page = payments_page(by=OWNER)
     assert (page.number, page.pages, page.count) == (1, 2, 4)
     assert [line.client_name for line in page.payments] == [ISIK, OBRIEN]
     assert [line.client_name for line in payments_page(number=99, by=OWNER).payments] == [OZGE, ISIK]
-    assert [line.paid_on for line in payments_page(search="isik", by=OWNER).payments] == [day(3), day(0)]
-    empty = payments_page(search="nobody", by=OWNER)
+    assert [line.paid_on for line in payments_page(wanted=PaymentFilter("isik"), by=OWNER).payments] == [day(3), day(0)]
+    empty = payments_page(wanted=PaymentFilter("nobody"), by=OWNER)
     assert (empty.payments, empty.number, empty.pages) == ((), 1, 1)
 
 

@@ -21,8 +21,19 @@ from tests.tables import of_packages
 
 import check_house_rules as lint
 from mainstay.billing.queries import fetching as billing
-from mainstay.billing.queries import imports, invoice_list, lines, payers, payments, receivables, returning, statements
+from mainstay.billing.queries import (
+    imports,
+    invoice_list,
+    lines,
+    payers,
+    payment_list,
+    payments,
+    receivables,
+    returning,
+    statements,
+)
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
+from mainstay.billing.rules.payment_filter import EVERY_PAYMENT, PaymentFilter
 from mainstay.briefing.queries import learnt, morning
 from mainstay.clients.actions.clients import change_client
 from mainstay.clients.actions.next_contacts import finish_next_contact, set_next_contact
@@ -45,6 +56,7 @@ from mainstay.overview.queries import clients, export, search, written
 from mainstay.overview.queries import invoice as invoices
 from mainstay.overview.queries import invoices as documents
 from mainstay.overview.queries.billed_client import billed_client
+from mainstay.overview.queries.payments import payments_page
 from mainstay.overview.queries.provision_file import write_provision
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.schemas.acts import ALL_ACTS
@@ -121,7 +133,11 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.payments.payer": lambda b, by: payments.payer(ref=b.client, by=by),
     "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
-    "billing.payments.payments_page": lambda _b, by: payments.payments_page(by=by).payments,
+    "billing.payment_list.listed_payments": lambda _b, by: payment_list.listed_payments(
+        wanted=EVERY_PAYMENT, own="GBP", by=by, length=5, skip=0
+    ),
+    "billing.payment_list.payment_sums": lambda _b, by: payment_list.payment_sums(wanted=EVERY_PAYMENT, by=by),
+    "overview.payments.payments_page": lambda _b, by: payments_page(by=by).payments,
     "billing.returning.left_over": lambda b, by: returning.left_over(ref=b.payment, by=by),
     "billing.statements.client_statement": lambda b, by: (
         statements.client_statement(ref=b.client, since=day(0), until=TODAY, by=by).currencies
@@ -194,7 +210,8 @@ MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (
             client_ref=b.client, ref=Words.objects.get(entry__kind="standing.overridden").ref, by=by
         ),
     ),
-    ("billing.payments.payments_page", lambda _b, by: payments.payments_page(search="isik", by=by).payments),
+    ("overview.payments.payments_page", lambda _b, by: payments_page(wanted=PaymentFilter("isik"), by=by).payments),
+    ("overview.payments.payments_page", lambda _b, by: payments_page(by=by).minor),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.invoice, by=by)),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.note, by=by)),
     ("billing.fetching.invoice_for", lambda b, by: billing.invoice_for(ref=b.invoice_number, by=by)),

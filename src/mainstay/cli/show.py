@@ -31,8 +31,10 @@ def figure(minor: int, currency: str) -> str:
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:
-    """Amounts in several currencies, side by side, never added; empty for none."""
-    return formatting.amounts(by_currency, spoken())
+    """Amounts in several currencies, side by side, never added, that of the open book first; empty for none."""
+    from mainstay.firm.queries.own_currency import own_currency
+
+    return formatting.amounts(by_currency, spoken(), first=own_currency())
 
 
 def day(value: date) -> str:

@@ -73,9 +73,10 @@ def figure(minor: int, currency: str, language: str) -> str:
     return decimal(Decimal(minor).scaleb(-places), places, language)
 
 
-def amounts(by_currency: Mapping[str, int], language: str) -> str:
-    """Amounts in several currencies, side by side, never added; empty for none."""
-    return " + ".join(money(minor, currency, language) for currency, minor in sorted(by_currency.items()) if minor)
+def amounts(by_currency: Mapping[str, int], language: str, *, first: str = "") -> str:
+    """Amounts in several currencies, side by side, never added; empty for none. The currency `first` is the first."""
+    ordered = sorted(by_currency.items(), key=lambda one: (one[0] != first, one))
+    return " + ".join(money(minor, currency, language) for currency, minor in ordered if minor)
 
 
 @lru_cache(maxsize=4096)

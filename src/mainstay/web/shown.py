@@ -23,6 +23,7 @@ from mainstay.clients.phrases import (
     term_change,
 )
 from mainstay.clients.rules.proposing import RESTS_DAYS
+from mainstay.firm.queries.own_currency import own_currency
 from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
@@ -75,8 +76,8 @@ def quantity(millionths: int) -> str:
 
 
 def amounts(by_currency: Mapping[str, int]) -> str:
-    """£1.00 + ₺2.00."""
-    return formatting.amounts(by_currency, _language())
+    """£1.00 + ₺2.00, the firm's own currency first."""
+    return formatting.amounts(by_currency, _language(), first=own_currency())
 
 
 def day(value: date) -> str:

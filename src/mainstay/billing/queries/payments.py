@@ -1,4 +1,4 @@
-"""The list of payments, the page of one, and what a client who pays owes."""
+"""The page of a payment, and what a client who pays owes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.models import Payment
-from mainstay.billing.queries.fetching import PaymentNotFound, has_payments
+from mainstay.billing.queries.fetching import PaymentNotFound
 from mainstay.billing.queries.fragments import NEXT_DUE
 from mainstay.billing.queries.returning import losses_of_client
 from mainstay.billing.rules.payers import combination
 from mainstay.clients.queries.fetching import client_for, matching
-from mainstay.clients.queries.naming import of_client
 from mainstay.clients.queries.visible import rows_for
-from mainstay.store.sql import as_day, rows, rows_in
+from mainstay.store.sql import as_day, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from mainstay.billing.queries.returning import Loss
     from mainstay.kernel.actor import Actor
-
-PAGE_LENGTH: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +51,12 @@ class _Standing(NamedTuple):
         return Settled(self.allocation_id, self.invoice_ref, self.number, settled_on, self.minor, taken_back_on)
 
 
-_ON_A_LINE: Final = 3
-"""So many invoices does a line of the list name."""
 _SETTLED: Final = """
     SELECT a.payment_id, a.id AS allocation_id, i.ref AS invoice_ref, i.number, a.allocated_on AS settled_on, a.minor,
       a.reverses_id
     FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
 """
 _ALL_OF: Final = f"{_SETTLED} WHERE a.payment_id = %s ORDER BY a.allocated_on, a.id"
-_STANDING: Final = f"""
-    {_SETTLED} WHERE a.payment_id {{in_list}} AND a.minor > 0
-    AND NOT EXISTS (SELECT 1 FROM billing_allocation back WHERE back.reverses_id = a.id) ORDER BY a.allocated_on, a.id
-"""
-_LISTED: Final = f"""
-    SELECT p.id, p.ref, c.ref AS client_ref, c.name AS client_name, p.paid_on, p.is_day_known, p.currency, p.minor,
-      p.unallocated_minor AS left_minor, first.ref AS reverses_ref,
-      EXISTS (SELECT 1 FROM billing_payment back WHERE back.reverses_id = p.id) AS is_taken_back
-    FROM billing_payment p {of_client("p")} LEFT JOIN billing_payment first ON first.id = p.reverses_id
-    WHERE p.id {{in_list}} ORDER BY p.paid_on DESC, p.id DESC
-"""
-
-
-class _Listed(NamedTuple):
-    """A line of the list, as it is in the book."""
-
-    id: int
-    ref: str
-    client_ref: str
-    client_name: str
-    paid_on: date | str
-    is_day_known: bool | int
-    currency: str
-    minor: int
-    left_minor: int
-    reverses_ref: str | None
-    is_taken_back: bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,45 +71,6 @@ class PaymentFacts:
     currency: str
     minor: int
     left_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentLine(PaymentFacts):
-    """One line of the list. A negative payment takes `reverses_ref` back; `settled` holds what stands."""
-
-    reverses_ref: str
-    is_taken_back: bool
-    settled: tuple[Settled, ...]
-
-    @property
-    def first_settled(self) -> tuple[Settled, ...]:
-        """As many as a line has room for."""
-        return self.settled[:_ON_A_LINE]
-
-    @property
-    def has_several_settled(self) -> bool:
-        """Whether it settled more than one invoice."""
-        return len(self.settled) > 1
-
-    @property
-    def has_more_settled(self) -> bool:
-        """Whether it settled more than a line has room for."""
-        return len(self.settled) > _ON_A_LINE
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentsPage:
-    """One page of the payments of all clients that fit a search, the latest first.
-
-    `is_book_empty`: there is no payment at all, whatever was searched.
-    """
-
-    search: str
-    number: int
-    pages: int
-    count: int
-    payments: tuple[PaymentLine, ...]
-    is_book_empty: bool = False
 
 
 class OpenOne(NamedTuple):
@@ -226,40 +155,6 @@ class Payer:
     name: str
     currency: str
     owes: tuple[OpenOne, ...]
-
-
-def payments_page(*, search: str = "", number: int = 1, by: Actor) -> PaymentsPage:
-    """List the latest payments; `search` keeps those of clients it fits. A page beyond the last is the last."""
-    if search.strip():
-        found = Payment.objects.filter(client__in=matching(search, by=by))
-    else:
-        found = rows_for(by, Payment.objects.all())
-    count = found.count()
-    pages = max(1, -(-count // PAGE_LENGTH))
-    number = min(max(number, 1), pages)
-    start = (number - 1) * PAGE_LENGTH
-    # First the keys alone: they come from an index, and only one page of rows is read.
-    keys = list(found.order_by("-paid_on", "-id").values_list("id", flat=True)[start : start + PAGE_LENGTH])
-    settled: dict[int, list[Settled]] = {}
-    for one in rows_in(_Standing, _STANDING, keys):
-        settled.setdefault(one.payment_id, []).append(one.settled())
-    lines = tuple(
-        PaymentLine(
-            ref=row.ref,
-            client_ref=row.client_ref,
-            client_name=row.client_name,
-            paid_on=as_day(row.paid_on),
-            is_day_known=bool(row.is_day_known),
-            currency=row.currency,
-            minor=row.minor,
-            left_minor=row.left_minor,
-            reverses_ref=row.reverses_ref or "",
-            is_taken_back=bool(row.is_taken_back),
-            settled=tuple(settled.get(row.id, ())),
-        )
-        for row in rows_in(_Listed, _LISTED, keys)
-    )
-    return PaymentsPage(search, number, pages, count, lines, not count and not has_payments())
 
 
 def payment_page(*, ref: str, by: Actor) -> PaymentPage:

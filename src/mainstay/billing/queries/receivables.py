@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.fragments import LATER, OPEN_ON_A_PAST_DAY, PARTS_NOW, PARTS_THEN
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
-from mainstay.clients.queries.fetching import client_names
-from mainstay.clients.queries.visible import clients_for, sees_all
+from mainstay.billing.rules.receivable_filter import EVERYBODY_OWING, TURNED
+from mainstay.clients.queries.fetching import client_names, matching
+from mainstay.clients.queries.narrowing import narrowed
+from mainstay.clients.queries.visible import sees_all
 from mainstay.firm.permissions import seen_by
+from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.store import bulk
 from mainstay.store.book_version import book_version
 from mainstay.store.result_cache import remembered
@@ -20,9 +23,11 @@ from mainstay.store.sql import among
 from mainstay.store.sql import rows as read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
+    from mainstay.billing.rules.receivable_filter import ReceivableFilter
+    from mainstay.clients.queries.fetching import ClientName
     from mainstay.kernel.actor import Actor
 
 
@@ -118,6 +123,8 @@ class ReceivablesPage:
     as_of: date
     currencies: tuple[CurrencyAgeing, ...]
     is_book_empty: bool = False
+    known: tuple[str, ...] = ()
+    """The currencies in which anybody wanted owes, whichever one is asked for."""
 
 
 def is_current(as_of: date) -> bool:
@@ -142,51 +149,115 @@ def ageing_rows(as_of: date, *, now: bool | None = None, clients: Collection[int
 
 
 def receivables(
-    *, as_of: date, by: Actor, now: bool | None = None, currency: str = "", length: int | None = None, number: int = 1
+    *,
+    as_of: date,
+    by: Actor,
+    now: bool | None = None,
+    currency: str = "",
+    length: int | None = None,
+    number: int = 1,
+    wanted: ReceivableFilter = EVERYBODY_OWING,
 ) -> ReceivablesPage:
     """Read what is owed at the end of a day, per currency and client, aged by days past due.
 
     Invoices issued after the day, and payments, credit notes and write-offs dated after it, do not count. `length`
-    clients of each currency (or of one) from page `number` on; sums are always of all.
+    clients of each currency (or of one) from page `number` on; sums are always of all that are `wanted`.
     """
 
     def read() -> ReceivablesPage:
-        theirs = None if sees_all(by) else list(clients_for(by).values_list("id", flat=True))
+        theirs = None if sees_all(by) and not wanted.asks_for_clients else _clients(wanted, by)
         rows = ageing_rows(as_of, now=now, clients=theirs)
-        page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number)
-        return page if rows else replace(page, is_book_empty=not has_invoices(as_of=as_of))
+        page = receivables_of(rows, as_of=as_of, currency=currency, length=length, number=number, wanted=wanted)
+        return page if page.currencies else replace(page, is_book_empty=not has_invoices(as_of=as_of))
 
     if length is None:
         return read()
-    return remembered(("receivables", seen_by(by), currency, length, number), as_of, book_version(), read)
+    asked = (seen_by(by), currency, length, number, wanted)
+    return remembered(("receivables", *asked), as_of, book_version(), read)
+
+
+def _clients(wanted: ReceivableFilter, by: Actor) -> list[int]:
+    """The clients that the actor may see and that are wanted by what is known of them."""
+    found = narrowed(
+        matching(wanted.search, by=by),
+        tag=wanted.tag,
+        group=wanted.group,
+        people=wanted.people,
+        refs=wanted.refs,
+        by=by,
+    )
+    return list(found.values_list("id", flat=True))
 
 
 def receivables_of(
-    rows: Sequence[AgeingRow], *, as_of: date, currency: str = "", length: int | None = None, number: int = 1
+    rows: Sequence[AgeingRow],
+    *,
+    as_of: date,
+    currency: str = "",
+    length: int | None = None,
+    number: int = 1,
+    wanted: ReceivableFilter = EVERYBODY_OWING,
 ) -> ReceivablesPage:
     """Make the receivables of rows that were read already; only the clients listed are looked up by name."""
-    found = []
-    of_currency = attrgetter("currency")
-    # Where no client is listed only the currencies need an order.
-    order = of_currency if length == 0 else lambda row: (row.currency, -row.open_minor, row.client_id)
-    for code, group in groupby(sorted(rows, key=order), key=of_currency):
-        debtor = list(group)
-        total = _ageing(map(sum, zip(*map(_minor_of, debtor), strict=True)))
-        start = 0 if not length else (min(number, -(-len(debtor) // length)) - 1) * length
-        found.append((code, total, debtor[start : None if length is None else start + length], len(debtor)))
-    found = [one for one in found if currency in {"", one[0]}]
-    names = client_names({row.client_id for _, _, listed, _ in found for row in listed})
+    if wanted.age:
+        rows = [row for row in rows if wanted.fits(int(row.overdue_minor), _buckets(row))]
+    by_code: dict[str, list[AgeingRow]] = {}
+    for row in rows:
+        by_code.setdefault(row.currency, []).append(row)
+    known = tuple(in_own_order(by_code))
+    shown = [code for code in known if currency in {"", code}]
+    parts = {code: _part(len(by_code[code]), length, number) for code in shown}
+    # Names are looked up once: of the clients on the page, and of those whose place among others a name decides.
+    names = client_names({each for code in shown for each in _to_be_named(by_code[code], wanted, parts[code])})
     currencies = []
-    for code, total, listed, count in found:
-        listed.sort(key=lambda row: (-row.open_minor, names[row.client_id].sort_key))
+    for code in shown:
+        debtors = by_code[code]
         clients = tuple(
             ClientAgeing(
                 row.client_id, *names[row.client_id], _ageing(_minor_of(row)), int(row.invoices), str(row.oldest_due_on)
             )
-            for row in listed
+            for row in _ordered(debtors, wanted, names)[parts[code]]
         )
-        currencies.append(CurrencyAgeing(code, total, clients, count))
-    return ReceivablesPage(as_of, tuple(currencies))
+        total = _ageing(map(sum, zip(*map(_minor_of, debtors), strict=True)))
+        currencies.append(CurrencyAgeing(code, total, clients, len(debtors)))
+    return ReceivablesPage(as_of, tuple(currencies), known=known)
+
+
+def _part(count: int, length: int | None, number: int) -> slice:
+    """Which of so many debtors are on the page; a page beyond the last is the last."""
+    if not length:
+        return slice(0, length)
+    start = (min(number, -(-count // length)) - 1) * length
+    return slice(start, start + length)
+
+
+def _to_be_named(rows: list[AgeingRow], wanted: ReceivableFilter, part: slice) -> set[int]:
+    """The clients whose names are needed to put these debtors into their order and to show a part of them."""
+    if part.stop == 0:
+        return set()
+    times = Counter(_figure(row, wanted) for row in rows)
+    alike = {row.client_id for row in rows if times[_figure(row, wanted)] > 1}
+    return alike | {row.client_id for row in _ordered(rows, wanted, {})[part]}
+
+
+def _ordered(rows: list[AgeingRow], wanted: ReceivableFilter, names: Mapping[int, ClientName]) -> list[AgeingRow]:
+    """The debtors of one currency in the order that is wanted; those who owe alike by their names, as far as known."""
+    is_turned = wanted.sort.endswith(TURNED)
+    found = sorted(rows, key=lambda row: (_name_of(row, names), row.client_id), reverse=is_turned and wanted.is_by_name)
+    return found if wanted.is_by_name else sorted(found, key=lambda row: _figure(row, wanted), reverse=not is_turned)
+
+
+def _name_of(row: AgeingRow, names: Mapping[int, ClientName]) -> str:
+    name = names.get(row.client_id)
+    return "" if name is None else name.sort_key
+
+
+def _buckets(row: AgeingRow) -> tuple[int, ...]:
+    return tuple(map(int, (row.current_minor, row.d30_minor, row.d60_minor, row.d90_minor, row.older_minor)))
+
+
+def _figure(row: AgeingRow, wanted: ReceivableFilter) -> int:
+    return wanted.figure(int(row.open_minor), int(row.overdue_minor), _buckets(row))
 
 
 def _ageing(sums: Iterable[int]) -> Ageing:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from mainstay.firm.models import Firm
 from mainstay.firm.permissions import DECISIONS, cache_decisions
+from mainstay.firm.queries.own_currency import cache_own_currency
 from mainstay.firm.rules.bank_accounts import bank_accounts
 from mainstay.firm.rules.drafts import FirmDraft
 from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM, CodePage
@@ -148,6 +149,7 @@ def this_firm() -> FirmRow:
         raise UnknownFirm(firm=slug)
     (firm,) = found
     cache_decisions(firm.decided)
+    cache_own_currency(firm.currency)
     return row_of(slug, firm)
 
 

@@ -13,11 +13,10 @@ from mainstay.billing.queries.receivables import (
 )
 from mainstay.billing.rules.due import days_past_due
 from mainstay.clients.queries.fetching import client_called, client_names, has_clients, matching
-from mainstay.clients.queries.labels import with_tag
+from mainstay.clients.queries.narrowing import narrowed
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
-from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.tags import tags_of
 from mainstay.firm.permissions import may, seen_by
@@ -188,14 +187,7 @@ def _totals(ids: list[int], owed: Mapping[int, _Debt]) -> tuple[dict[str, int], 
 def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
     """The clients that fit by what is known of them alone, by name."""
     found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived, merged_into__isnull=True)
-    if wanted.tag:
-        found = with_tag(found, wanted.tag)
-    if wanted.refs:
-        found = found.filter(ref__in=wanted.refs)
-    if wanted.group:
-        found = found.filter(client_group=wanted.group)
-    if wanted.people:
-        found = found.filter(pk__in=looked_after(people=wanted.people, by=by).values("pk"))
+    found = narrowed(found, tag=wanted.tag, group=wanted.group, people=wanted.people, refs=wanted.refs, by=by)
     return list(found.order_by("sort_key", "id").values_list("id", flat=True))
 
 

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Final
 
+from mainstay.billing.queries.receivables import receivables
+from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.overview.formats.workbooks import Sheet, write_csv, write_workbook
 from mainstay.overview.queries.clients import clients_page
 from mainstay.overview.queries.invoices import invoices_page
+from mainstay.overview.queries.payments import payments_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
+    from mainstay.billing.queries.receivables import ReceivablesPage
     from mainstay.billing.rules.invoice_filter import InvoiceFilter
+    from mainstay.billing.rules.payment_filter import PaymentFilter
+    from mainstay.billing.rules.receivable_filter import ReceivableFilter
     from mainstay.kernel.actor import Actor
     from mainstay.overview.formats.workbooks import Cell
     from mainstay.overview.queries.clients import ClientsPage
     from mainstay.overview.queries.invoices import InvoicesPage
+    from mainstay.overview.queries.payments import PaymentsPage
     from mainstay.overview.rules.client_filter import ClientFilter
 
 _ALL: Final = 10**9
 _INVOICES: Final = (
     "As of", "Invoice number", "Client ref", "Client name", "Issued on", "Due on", "Currency", "Total", "Open",
     "Overdue",
+)  # fmt: skip
+_PAYMENTS: Final = (
+    "As of", "Payment ref", "Paid on", "Client ref", "Client name", "Currency", "Amount", "Applied to",
+    "Left on account", "Reversed",
+)  # fmt: skip
+_RECEIVABLES: Final = (
+    "As of", "Client ref", "Client name", "Currency", "Owed", "Overdue", "Not yet due", "1-30 days", "31-60 days",
+    "61-90 days", "Over 90 days", "Invoices", "Oldest due on",
 )  # fmt: skip
 _CLIENTS: Final = (
     "As of", "Client ref", "Client name", "Currency", "Open", "Overdue", "On account", "Invoices", "On time percent",
@@ -45,6 +60,38 @@ def write_invoices(target: IO[bytes], kind: str, *, wanted: InvoiceFilter, as_of
     """Write the list of invoices that was wanted, of all its pages, as "csv" or "xlsx"."""
     page = invoices_page(wanted=wanted, as_of=as_of, number=1, by=by, length=_ALL)
     _write(Sheet("Invoices", _INVOICES, _invoice_rows(page)), target, kind)
+
+
+def write_payments(target: IO[bytes], kind: str, *, wanted: PaymentFilter, today: date, by: Actor) -> None:
+    """Write the list of payments that was wanted, of all its pages, as "csv" or "xlsx"."""
+    page = payments_page(wanted=wanted, by=by, length=_ALL)
+    _write(Sheet("Payments", _PAYMENTS, _payment_rows(page, wanted.until or today)), target, kind)
+
+
+def write_receivables(
+    target: IO[bytes], kind: str, *, wanted: ReceivableFilter, currency: str, as_of: date, by: Actor
+) -> None:
+    """Write the receivables that were wanted, in one currency or all, as "csv" or "xlsx": a row for each client."""
+    page = receivables(as_of=as_of, by=by, currency=currency, wanted=wanted)
+    _write(Sheet("Receivables", _RECEIVABLES, _receivable_rows(page)), target, kind)
+
+
+def _receivable_rows(page: ReceivablesPage) -> Iterator[tuple[Cell, ...]]:
+    for group in page.currencies:
+        for row in group.clients:
+            sums = (row.ageing.open_minor, row.ageing.overdue_minor, *row.ageing.buckets_minor)
+            amounts = (_amount(minor, group.currency) for minor in sums)
+            oldest = date.fromisoformat(row.oldest_due_on)
+            yield (page.as_of, row.ref, row.name, group.currency, *amounts, str(row.invoices), oldest)
+
+
+def _payment_rows(page: PaymentsPage, as_of: date) -> Iterator[tuple[Cell, ...]]:
+    for row in page.payments:
+        settled = ", ".join(one.number for one in row.settled)
+        paid_on = row.paid_on if row.is_day_known else None
+        amounts = (_amount(row.minor, row.currency), settled, _amount(row.left_minor, row.currency))
+        who = (row.client_ref, row.client_name, row.currency)
+        yield (as_of, row.ref, paid_on, *who, *amounts, "yes" if row.is_taken_back else "")
 
 
 def _invoice_rows(page: InvoicesPage) -> Iterator[tuple[Cell, ...]]:
@@ -65,7 +112,7 @@ def _client_rows(page: ClientsPage) -> Iterator[tuple[Cell, ...]]:
             row.standing.current,
             row.standing.payment,
         )
-        currencies = sorted({*row.open_minor, *row.overdue_minor, *row.on_account_minor}) or [""]
+        currencies = in_own_order({*row.open_minor, *row.overdue_minor, *row.on_account_minor}) or [""]
         for currency in currencies:
             sums = (row.open_minor, row.overdue_minor, row.on_account_minor)
             amounts = (_amount(of.get(currency), currency) for of in sums)

@@ -1,4 +1,4 @@
-"""Reading the book in a browser: today, clients, one client, receivables, the list of invoices."""
+"""Reading the book in a browser: today, clients, one client, the list of invoices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mainstay.billing.phrases.sentences import AGES
-from mainstay.billing.queries.receivables import receivables as read_receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import SORTS, STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
@@ -35,11 +34,9 @@ from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
-from mainstay.scoring.queries.forecasts import expected_currencies
 from mainstay.tasks.queries.standing_in import work_of
 from mainstay.web import pages
 from mainstay.web.context import firm_of
-from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import key_of
 from mainstay.web.lists import PAGE, amount_asked, headings, is_fragment, text_asked
 from mainstay.web.pages import REFUSED
@@ -55,7 +52,6 @@ if TYPE_CHECKING:
     from mainstay.firm.queries.firms import FirmRow
     from mainstay.firm.queries.security import AccountEvent
     from mainstay.kernel.actor import Actor
-    from mainstay.scoring.rules.scores import CurrencyScores
     from mainstay.web.lists import Heading
 
 
@@ -222,39 +218,6 @@ def show_client(request: HttpRequest, ref: str, **forms: DraftForm[Any]) -> Http
     seen = PageRequest(page, by, datetime.now(UTC), request.GET, forms)
     context = {"page": page, **parts_of(page.panels, seen)}
     return render(request, "web/book/client.html", context, status=REFUSED if forms else 200)
-
-
-@require_safe
-def receivables(request: HttpRequest) -> HttpResponse:
-    """What is owed, drawn and as a table: of each currency those who owe most, of one asked for everybody, in pages."""
-    currency, number = request.GET.get("currency", "")[:3], page_of(request)
-    page = read_receivables(
-        by=actor_of(request),
-        as_of=today_there(request),
-        currency=currency,
-        length=PAGE,
-        number=number if currency else 1,
-    )
-    pages_of_it = max((-(-group.count // PAGE) for group in page.currencies), default=1)
-    scored = expected_currencies(
-        as_of=page.as_of,
-        open_minor={group.currency: group.ageing.open_minor for group in page.currencies},
-        by=actor_of(request),
-    )
-    context = {
-        "page": page,
-        "groups": tuple((group, _expected(scored.get(group.currency))) for group in page.currencies),
-        "currency": currency,
-        "number": min(number, pages_of_it),
-        "pages": pages_of_it,
-    }
-    return render(request, "web/book/receivables.html", context)
-
-
-def _expected(now: CurrencyScores | None) -> dict[str, object] | None:
-    if now is None or now.ahead is None:
-        return None
-    return {"now": now, "currency": now.currency, "cash": cash_of(now.ahead, level_of(now.currency))}
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Money in a browser: the payments, one recorded, allocated, and undone by a correcting record."""
+"""Money in a browser: a payment recorded, allocated, and undone by a correcting record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
 from mainstay.billing.forms import SETTLES, AllocationForm, PaymentForm, ReversalForm
-from mainstay.billing.queries.payments import payer, payment_page, payments_page, suggestion
+from mainstay.billing.queries.payments import payer, payment_page, suggestion
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -54,16 +54,6 @@ class _Line:
 
     invoice: OpenOne
     field: BoundField
-
-
-@require_safe
-def payments(request: HttpRequest) -> HttpResponse:
-    """The latest payments, of all clients or of those that fit a search."""
-    search = request.GET.get("q", "")[:200]
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("1000000") else 1
-    page = payments_page(search=search, number=number, by=actor_of(request))
-    return render(request, "web/money/payments.html", {"page": page})
 
 
 @require_safe

@@ -21,6 +21,7 @@
     const text = event.target.parentElement.querySelector("input[type=text]");
     text.value = written.format(new Date(`${event.target.value}T12:00:00`));
     text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.dispatchEvent(new Event("change", { bubbles: true }));
     text.focus();
   });
   // A new form asks for the time zone: the browser knows it.

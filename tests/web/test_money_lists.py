@@ -1,0 +1,141 @@
+"""Lists of payments and of receivables: filtered, sorted, on any day, acted on; all lists as files of what is shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.builders import ACT, ISIK, OBRIEN, OZGE, a_client, a_payment, an_issued_invoice, day
+
+from mainstay.billing.actions.payments import reverse_payment
+from mainstay.clients.models import Client
+from mainstay.firm.models import Firm
+
+FILTERS = {
+    "clients": (
+        "", "?who=mine", "?show=owing", "?show=overdue", "?q=isik", "?tag=VIP", "?sort=owed", "?sort=name-down",
+    ),
+    "invoices": ("", "?state=all", "?state=settled", "?q=isik", "?currency=EUR", "?state=all&sort=total"),
+    "payments": (
+        "", "?who=mine", "?q=isik", "?q=A-1", "?show=left", "?show=undone", "?currency=EUR", "?sort=amount",
+        "?sort=client-turned", f"?until={day(3)}", f"?since={day(2)}&sort=left",
+    ),
+    "receivables": (
+        "", "?who=mine", "?q=isik", "?age=overdue", "?age=current", "?currency=EUR", "?tag=VIP", "?sort=client",
+        "?sort=overdue-turned", f"?until={day(1)}",
+    ),
+}  # fmt: skip
+"""Page -> what it may be asked."""
+ROWS = {
+    "clients": r'/clients/(c-[a-z0-9]+)/"',
+    "invoices": r'/invoices/(i-[a-z0-9]+)/"',
+    "payments": r'name="row" value="([^"]+)"',
+    "receivables": r'name="client" value="([^"]+)"',
+}
+COLUMN = {"clients": "Client ref", "invoices": "Invoice number", "payments": "Payment ref", "receivables": "Client ref"}
+
+
+@pytest.fixture
+def owner(book, browser):
+    return browser(book, "owner")
+
+
+@pytest.fixture
+def firm(book):
+    """Three clients: one owes late and paid in part, one owes in euros, one has paid too much."""
+    Firm.objects.update(currency="GBP")
+    isik, ozge, obrien = (a_client(name) for name in (ISIK, OZGE, OBRIEN))
+    Client.objects.filter(pk=isik.pk).update(responsible="owner@example.com", tags="VIP")
+    first = an_issued_invoice(isik, "100.00", on=day(0), due=day(5), number="A-1")
+    an_issued_invoice(ozge, "70.00", on=day(1), due=day(9000), number="B-1", currency="EUR")
+    an_issued_invoice(obrien, "20.00", on=day(2), due=day(9000), number="C-1")
+    a_payment(isik, "30.00", on=day(2), settles=(first,))
+    a_payment(obrien, "45.00", on=day(4))
+    wrong = a_payment(ozge, "5.00", on=day(4), currency="EUR")
+    reverse_payment(ref=wrong.ref, on=day(6), reason="twice", **ACT)
+    return isik, ozge, obrien
+
+
+def lines(answer) -> list[list[str]]:
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return [line.split(",") for line in text.splitlines()]
+
+
+def column(answer, name: str) -> list[str]:
+    heading, *rows = lines(answer)
+    return [row[heading.index(name)] for row in rows]
+
+
+@pytest.mark.parametrize("page", FILTERS)
+def test_the_file_holds_the_rows_of_the_screen_in_their_order(book, owner, firm, page) -> None:
+    found = []
+    everything = owner.get(f"/{book}/invoices/?state=all").content.decode()
+    numbers = dict(re.findall(r'/invoices/(i-[a-z0-9]+)/">([^<]+)<', everything))
+    for query in FILTERS[page]:
+        shown = re.findall(ROWS[page], owner.get(f"/{book}/{page}/{query}").content.decode())
+        written = column(owner.get(f"/{book}/{page}/file/{query}"), COLUMN[page])
+        assert list(dict.fromkeys(numbers.get(ref, ref) for ref in shown)) == list(dict.fromkeys(written)), query
+        found.append(tuple(shown))
+    assert len(set(found)) > 3
+
+
+def test_receivables_stand_in_the_firms_currency_first_and_are_summed_as_they_are_filtered(book, owner, firm) -> None:
+    page = owner.get(f"/{book}/receivables/").content.decode()
+    assert page.index('id="GBP"') < page.index('id="EUR"')
+    assert "£90.00" in page
+    page = owner.get(f"/{book}/receivables/?who=mine").content.decode()
+    assert ("£70.00" in page, 'id="EUR"' in page) == (True, False)
+    nobody = owner.get(f"/{book}/receivables/?q=zzz").content.decode()
+    assert "Nobody matching owes you anything." in nobody
+    turned = owner.get(f"/{book}/receivables/?sort=client").content.decode()
+    assert ('aria-sort="ascending"' in turned, "sort=client-turned" in turned) == (True, True)
+
+
+def test_receivables_of_a_past_day_know_nothing_later(book, owner, firm) -> None:
+    page = owner.get(f"/{book}/receivables/?until={day(1)}").content.decode()
+    assert ("£100.00" in page, "£90.00" in page) == (True, False)
+    wrong = owner.get(f"/{book}/receivables/?until=someday").content.decode()
+    assert ("“someday” is not a day" in wrong, 'value="someday"' in wrong) == (True, True)
+    assert "hasn’t come yet" in owner.get(f"/{book}/receivables/?until=2999-01-01").content.decode()
+
+
+def test_debtors_are_tagged_grouped_and_exported(book, owner, firm) -> None:
+    both = [firm[0].ref, firm[1].ref]
+    said = {"client": both, "label": "Chase", "q": "i"}
+    answer = owner.post(f"/{book}/receivables/act/", {**said, "act": "tag", "key": "k1"})
+    assert answer["Location"] == f"/{book}/receivables/?q=i"
+    owner.post(f"/{book}/receivables/act/", {**said, "act": "group", "key": "k2"})
+    found = Client.objects.filter(ref__in=both).order_by("id").values_list("tags", "client_group")
+    assert [("Chase" in tags, group) for tags, group in found] == [(True, "Chase"), (True, "Chase")]
+    ticked = owner.post(f"/{book}/receivables/act/", {"client": both[1:], "act": "export"})
+    assert column(ticked, "Client ref") == both[1:]
+    refused = owner.post(f"/{book}/receivables/act/", {"act": "tag", "label": "Chase"})
+    assert (refused.status_code, "No clients are selected" in refused.content.decode()) == (422, True)
+    nameless = owner.post(f"/{book}/receivables/act/", {"client": both, "act": "tag", "label": ""})
+    assert (nameless.status_code, nameless.content.decode().count(" checked")) == (422, 2)
+
+
+def test_payments_are_summed_filtered_and_known_as_of_a_day(book, owner, firm) -> None:
+    page = owner.get(f"/{book}/payments/").content.decode()
+    assert "4 payments" in page
+    assert "Received: £75.00" in page
+    assert "Left on account: £45.00" in page
+    then = owner.get(f"/{book}/payments/?until={day(4)}&show=left").content.decode()
+    assert ("£45.00 + €5.00" in then, "2 payments" in then, "As known at the end of" in then) == (True, True, True)
+    assert "No matching payments." in owner.get(f"/{book}/payments/?q=zzz").content.decode()
+    backwards = owner.get(f"/{book}/payments/?since={day(5)}&until={day(3)}").content.decode()
+    assert "The list begins after it ends" in backwards
+
+
+def test_ticked_payments_are_exported(book, owner, firm) -> None:
+    refs = re.findall(ROWS["payments"], owner.get(f"/{book}/payments/").content.decode())
+    ticked = owner.post(f"/{book}/payments/act/", {"row": refs[:2]})
+    assert column(ticked, "Payment ref") == refs[:2]
+    refused = owner.post(f"/{book}/payments/act/", {})
+    assert (refused.status_code, "No payments are selected" in refused.content.decode()) == (422, True)
+
+
+def test_a_filter_that_applies_at_once_is_answered_with_the_rows_alone(book, owner, firm) -> None:
+    for page in ("payments", "receivables"):
+        part = owner.get(f"/{book}/{page}/?q=isik", HTTP_HX_REQUEST="true").content.decode()
+        assert ("<html" in part, ISIK in part, OZGE in part) == (False, True, False)
