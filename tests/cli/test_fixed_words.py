@@ -188,3 +188,15 @@ def test_turkish(book, mainstay):
     assert mainstay("--language", "xx", "firms", code=2).err == (
         "Mainstay speaks en (English) and tr (Turkish): choose one of them.\n"
     )
+
+
+def test_receivables_are_filtered_as_on_the_screen(book):
+    def listed(*asked: str) -> list[tuple[str, int]]:
+        page = book("receivables", "--as-of", DAY, *asked, "--json").document
+        return [(group["currency"], len(group["clients"])) for group in page["currencies"]]
+
+    assert [code for code, _ in listed()] == ["GBP", "JPY", "TND"]
+    assert [code for code, _ in listed("--currency", "JPY")] == ["JPY"]
+    assert [code for code, _ in listed("--age", "61-90")] == ["GBP"]
+    assert listed("--search", "nobody at all") == []
+    assert listed("--tag", "none of this name") == []

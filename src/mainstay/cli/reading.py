@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mainstay.billing.rules.invoice_filter import SORTS
+from mainstay.billing.rules.receivable_filter import SORTS as RECEIVABLE_SORTS
 from mainstay.cli.opening import Asked, Opened, opened, refuse
 from mainstay.cli.words import LANGUAGES, _, gettext_noop, said_in, spoken
 from mainstay.kernel.text import fold
@@ -72,6 +73,8 @@ RATING = OneOf(gettext_noop("steady stepping_stone new drifting too_early on_tim
 _STATE = OneOf(gettext_noop("open overdue risk settled all"))
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 _AGE = OneOf(gettext_noop("current 1-30 31-60 61-90 90+"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_OVERDUE_OR_AGE = OneOf(gettext_noop("overdue current 1-30 31-60 61-90 90+"))
 JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 KEY = click.option(
     "--key",
@@ -176,19 +179,44 @@ def clients(
 
 @click.command(help=_("Show what is owed, by days past due, per currency and client."))
 @AS_OF
+@click.option("--search", default="", help=_("Only clients whose name, e-mail or city holds this."))
+@click.option("--currency", default="", help=_("Only amounts in this currency (GBP)."))
+@click.option("--age", type=_OVERDUE_OR_AGE, help=_("Only clients who owe something of this age."))
+@click.option("--tag", default="", help=_("Only clients with this tag."))
+@click.option("--group", default="", help=_("Only clients of this group."))
+@click.option("--sort", type=click.Choice(RECEIVABLE_SORTS), default="owed", help=_("The sort order."))
+@WHO
 @JSON
 @click.pass_obj
-def receivables(asked: Asked, as_of: date | None, *, is_json: bool) -> None:
+def receivables(
+    asked: Asked,
+    as_of: date | None,
+    search: str,
+    currency: str,
+    age: str | None,
+    tag: str,
+    group: str,
+    sort: str,
+    who: str | None,
+    *,
+    is_json: bool,
+) -> None:
     """Print the receivables."""
     with opened(asked, today=as_of) as book:
         from mainstay.billing.queries import receivables as reading
+        from mainstay.billing.rules.receivable_filter import ReceivableFilter
         from mainstay.cli import pages, show
         from mainstay.schemas import json_documents
         from mainstay.scoring.queries.forecasts import expected_currencies
 
-        page = reading.receivables(as_of=book.today, by=book.by)
+        wanted = ReceivableFilter(
+            search=search, age=age or "", tag=tag, group=group, people=work_asked(book, who), sort=sort
+        )
+        page = reading.receivables(as_of=book.today, by=book.by, currency=currency, wanted=wanted)
         opened_minor = {group.currency: group.ageing.open_minor for group in page.currencies}
-        scored = expected_currencies(as_of=book.today, open_minor=opened_minor, by=book.by)
+        # When it is expected is known of all that is owed, never of a part.
+        is_whole = wanted.is_plain
+        scored = expected_currencies(as_of=book.today, open_minor=opened_minor, by=book.by) if is_whole else {}
         if is_json:
             show.as_json(json_documents.receivables_document(page, scored))
         else:

@@ -35,7 +35,8 @@ _WITH_PARTS: Final = {
 _HELP: Final = {
     "clients": "clients", "client": "clients", "client_next": "clients", "client_standing": "standing",
     "client_payment_rating": "standing", "standing_words": "standing", "proposals": "proposals",
-    "proposal": "proposals", "figures": "book", "invoice": "forecast", "receivables": "words-and-figures",
+    "proposal": "proposals", "figures": "book", "invoice": "forecast", "receivables": "lists",
+    "payments": "lists", "invoices": "lists",
     "provision": "words-and-figures", "import": "importing", "import_file": "importing", "import_files": "importing",
     "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
     "settings_firm": "business",
