@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.builders import ACT, a_payment, an_issued_invoice, day
 
 from mainstay.billing.actions.invoices import write_off_invoice
 from mainstay.billing.actions.refusals import TakenBackAlready, WrittenOffLess
+from mainstay.billing.rules.payment_filter import EVERY_PAYMENT
+from mainstay.billing.rules.receivable_filter import EVERYBODY_OWING
+from mainstay.overview.queries.list_files import write_payments, write_receivables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mainstay.kernel.actor import Actor
     from mainstay.kernel.refusal import Refusal
 
 _WORKERS: Final = {"owner", "colleague", "bookkeeper"}
@@ -66,3 +71,21 @@ NO_SCREEN: Final = {
     "payment_recover": "the page of refund with another sentence, of a client of whom something was written off",
 }
 """Page -> why it is not among the screens."""
+
+
+def _rows_of(write: Callable[..., None], **asked: Any) -> int:
+    """How many rows a file of a list has under its headings."""
+    file = BytesIO()
+    write(file, "csv", **asked)
+    return file.getvalue().count(b"\n") - 1
+
+
+ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
+    "overview.list_files.write_payments": lambda _b, by: _rows_of(
+        write_payments, wanted=EVERY_PAYMENT, today=day(200), by=by
+    ),
+    "overview.list_files.write_receivables": lambda _b, by: _rows_of(
+        write_receivables, wanted=EVERYBODY_OWING, currency="", as_of=day(200), by=by
+    ),
+}
+"""Query -> how it is asked of a small book, by somebody."""

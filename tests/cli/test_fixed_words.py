@@ -197,6 +197,6 @@ def test_receivables_are_filtered_as_on_the_screen(book):
 
     assert [code for code, _ in listed()] == ["GBP", "JPY", "TND"]
     assert [code for code, _ in listed("--currency", "JPY")] == ["JPY"]
-    assert [code for code, _ in listed("--age", "61-90")] == ["GBP"]
+    assert [code for code, _ in listed("--age", "61-90")] == ["GBP", "TND"]
     assert listed("--search", "nobody at all") == []
     assert listed("--tag", "none of this name") == []

@@ -386,12 +386,21 @@ ALIKE: Final = {
         ),
         "asked of clients that were fetched for whoever asks",
     ),
-    ("overview.queries.clients._ids_of", "looked_after"): "narrows the clients that whoever asks may see",
+    **dict.fromkeys(
+        (
+            ("billing.queries.payment_list._wanted", "looked_after"),
+            ("billing.queries.payment_list._wanted", "matching"),
+        ),
+        "narrows the payments that whoever asks may see",
+    ),
     ("overview.queries.billed_client.billed_client", "payer"): "asked of a client that was fetched for whoever asks",
     ("overview.queries.billed_client.billed_client", "client_for"): "what the client owes is asked for the same person",
     ("clients.queries.proposals.client_with_proposals", "client_for"): "whoever may see risk sees every client",
     ("billing.queries.invoice_list._wanted", "matching"): "the invoices themselves are those of whoever asks",
-    ("overview.queries.invoices._sums", "role_of"): "the name of what is stored: see the last test here",
+    **dict.fromkeys(
+        (("overview.queries.invoices._sums", "role_of"), ("overview.queries.payments._sums", "role_of")),
+        "the name of what is stored: see the last tests here",
+    ),
     **dict.fromkeys(
         (("firm.queries.people.present", "replace"), ("firm.queries.people.person_of_name", "replace")),
         "shows nothing; test_moving_acts works with the rights that it answers",
@@ -479,6 +488,21 @@ def test_sums_remembered_for_an_owner_are_nobody_elses(book: str, who: str) -> N
         return page.count, tuple(page.open_minor.items())
 
     assert asked(OWNER)[0] == 1
+    found = None
+    with suppress(NotAllowed):
+        found = asked(NOBODY[who])
+    assert found in {None, (0, ())}
+
+
+@pytest.mark.parametrize("who", NOBODY)
+def test_sums_of_payments_remembered_for_an_owner_are_nobody_elses(book: str, who: str) -> None:
+    a_payment(a_client())
+
+    def asked(by: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
+        page = payments_page(by=by)
+        return page.count, tuple(page.minor.items())
+
+    assert asked(OWNER) == (1, (("GBP", 10_000),))
     found = None
     with suppress(NotAllowed):
         found = asked(NOBODY[who])

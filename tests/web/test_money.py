@@ -94,7 +94,7 @@ def test_a_payment_is_suggested_then_recorded_then_shown(book, owner) -> None:
     listed = owner.get(f"/{book}/payments/").content.decode()
     assert "£1,234.50" in listed
     assert "A-2" in owner.get(f"/{book}/payments/?q=isik").content.decode()
-    assert "No payments from clients" in owner.get(f"/{book}/payments/?q=nobody").content.decode()
+    assert "No matching payments." in owner.get(f"/{book}/payments/?q=nobody").content.decode()
 
 
 def test_a_double_click_records_once_and_shows_the_same(book, owner) -> None:

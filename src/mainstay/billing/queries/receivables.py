@@ -184,7 +184,6 @@ def _clients(wanted: ReceivableFilter, by: Actor) -> list[int]:
         group=wanted.group,
         people=wanted.people,
         refs=wanted.refs,
-        by=by,
     )
     return list(found.values_list("id", flat=True))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mainstay.clients.queries.labels import with_tag
-from mainstay.clients.queries.responsible import looked_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +12,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from mainstay.clients.models import Client
-    from mainstay.kernel.actor import Actor
 
 
 def narrowed(
-    found: QuerySet[Client], *, tag: str, group: str, people: Sequence[str], refs: Sequence[str], by: Actor
+    found: QuerySet[Client], *, tag: str, group: str, people: Sequence[str], refs: Sequence[str]
 ) -> QuerySet[Client]:
     """Those of the clients that bear the tag and the group, that one of the people looks after, with these references.
 
@@ -30,5 +28,5 @@ def narrowed(
     if group:
         found = found.filter(client_group=group)
     if people:
-        found = found.filter(pk__in=looked_after(people=people, by=by).values("pk"))
+        found = found.filter(responsible__in=people)
     return found

@@ -187,7 +187,7 @@ def _totals(ids: list[int], owed: Mapping[int, _Debt]) -> tuple[dict[str, int], 
 def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
     """The clients that fit by what is known of them alone, by name."""
     found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived, merged_into__isnull=True)
-    found = narrowed(found, tag=wanted.tag, group=wanted.group, people=wanted.people, refs=wanted.refs, by=by)
+    found = narrowed(found, tag=wanted.tag, group=wanted.group, people=wanted.people, refs=wanted.refs)
     return list(found.order_by("sort_key", "id").values_list("id", flat=True))
 
 
