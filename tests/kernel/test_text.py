@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainstay.kernel.text import clean_lines, fold, lower, match_key, one_line, sort_key, upper
+from mainstay.kernel.text import clean_lines, fold, lower, match_key, name_sort_key, one_line, sort_key, upper
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,27 @@ def test_names_sort_by_the_turkish_alphabet_which_holds_the_english_one() -> Non
     names = ["Özge", "Oya", "Çağlar", "Cem", "Işık", "İnci", "Ivy", "Zoe", "3M", "Şule", "Sude", "Ali Can", "Alican"]
     assert sorted(names, key=sort_key) == [
         "3M", "Ali Can", "Alican", "Cem", "Çağlar", "Işık", "İnci", "Ivy", "Oya", "Özge", "Sude", "Şule", "Zoe",
+    ]  # fmt: skip
+
+
+def test_names_sort_in_english_as_if_they_had_no_marks() -> None:
+    names = [
+        "Zoe",
+        "Işık İnşaat",
+        "Ilkley Tools",
+        "Oakley",
+        "O'Brien & Sons",
+        "Özge",
+        "Ivy",
+        "Irwell",
+        "Ash Tree",
+        "Ashby",
+    ]
+    assert sorted(names, key=lambda name: name_sort_key(name, "en")) == [
+        "Ash Tree", "Ashby", "Ilkley Tools", "Irwell", "Işık İnşaat", "Ivy", "Oakley", "O'Brien & Sons", "Özge", "Zoe",
+    ]  # fmt: skip
+    assert sorted(names, key=lambda name: name_sort_key(name, "tr")) == [
+        "Ash Tree", "Ashby", "Işık İnşaat", "Ilkley Tools", "Irwell", "Ivy", "Oakley", "O'Brien & Sons", "Özge", "Zoe",
     ]  # fmt: skip
 
 

@@ -92,3 +92,13 @@ def sort_key(text: str) -> str:
             base = unicodedata.normalize("NFKD", char)[0]
             keys.append(_TURKISH_ORDER.get(base, f"99{ord(char):06x}"))
     return "".join(keys)
+
+
+def name_sort_key(text: str, language: str) -> str:
+    """Order names as a reader of the language expects: by the Turkish alphabet, or by the English one.
+
+    In English letters with marks stand among those without them, and ı among i.
+    """
+    if language == "tr":
+        return sort_key(text)
+    return " ".join("".join(char for char in fold(text) if char not in _UNHEARD).split())

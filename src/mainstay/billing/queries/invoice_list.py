@@ -19,6 +19,7 @@ from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.numbers import number_key
 from mainstay.clients.queries.fetching import matching
 from mainstay.clients.queries.fragments import CLIENT
+from mainstay.clients.queries.name_order import name_key
 from mainstay.clients.queries.visible import visible_clients
 from mainstay.store.sql import among, joined_rows, rows
 
@@ -89,7 +90,7 @@ _FOUND: Final = """
 """The invoice bears a number like `%(number)s`, or belongs to one of the clients whose ids are `{clients}`."""
 _SORTED: Final = {
     "number": "i.number_key, i.id",
-    "client": "c.sort_key, i.issued_on DESC, i.id DESC",
+    "client": "{by_name}, i.issued_on DESC, i.id DESC",
     "issued": "i.issued_on DESC, i.id DESC",
     "due": _BY_DUE,
     "total": "i.currency, i.total_minor DESC, i.id",
@@ -150,7 +151,7 @@ def listed_invoices(
     order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else _BY_DUE
     joined = OUTLOOK_JOIN if is_by_risk else ""
     if wanted.sort in _SORTED:
-        order = _SORTED[wanted.sort]
+        order = _SORTED[wanted.sort].format(by_name=name_key("c"))
         joined += CLIENT.format(of="i.client_id") if wanted.sort == "client" else ""
     if age := _age(wanted):
         of_whole, of_part = age.format(due="i.due_on"), age.format(due="k.due_on")

@@ -11,6 +11,7 @@ from mainstay.billing.rules.numbers import number_key
 from mainstay.billing.rules.payment_filter import TURNED
 from mainstay.clients.queries.fetching import matching
 from mainstay.clients.queries.fragments import CLIENT
+from mainstay.clients.queries.name_order import name_key
 from mainstay.clients.queries.responsible import looked_after
 from mainstay.clients.queries.visible import visible_clients
 from mainstay.store.sql import among, as_day, rows, rows_in
@@ -65,7 +66,7 @@ _FOUND: Final = """
 _OWN_FIRST: Final = "CASE WHEN p.currency = %(own)s THEN '' ELSE p.currency END"
 _ORDERS: Final = {
     "paid": "p.paid_on {down}, p.id {down}",
-    "client": "c.sort_key {up}, p.paid_on DESC, p.id DESC",
+    "client": "{by_name} {up}, p.paid_on DESC, p.id DESC",
     "amount": f"{_OWN_FIRST}, p.minor {{down}}, p.id",
     "left": f"{_OWN_FIRST}, {{left}} {{down}}, p.id",
 }
@@ -146,7 +147,7 @@ def listed_payments(*, wanted: PaymentFilter, own: str, by: Actor, length: int, 
     statement = _ROWS.format(
         join=CLIENT.format(of="p.client_id") if name == "client" else "",
         where=where,
-        order=_ORDERS.get(name, _ORDERS["paid"]).format(up=up, down=down, left=_left(wanted)),
+        order=_ORDERS.get(name, _ORDERS["paid"]).format(up=up, down=down, left=_left(wanted), by_name=name_key("c")),
         left=_left(wanted),
         taken_back=_taken_back(wanted),
     )

@@ -11,6 +11,7 @@ from mainstay.billing.queries.fragments import NEXT_DUE
 from mainstay.billing.queries.returning import losses_of_client
 from mainstay.billing.rules.payers import combination
 from mainstay.clients.queries.fetching import client_for, matching
+from mainstay.clients.queries.name_order import by_name
 from mainstay.clients.queries.visible import rows_for
 from mainstay.store.sql import as_day, rows
 
@@ -198,7 +199,7 @@ def payer(*, ref: str, by: Actor) -> Payer:
 
 def payers_named(*, search: str, by: Actor) -> tuple[tuple[str, str], ...]:
     """The references and names of up to twenty clients that fit a search, in alphabetical order."""
-    found = matching(search, by=by, among_all=False).order_by("sort_key", "id").values_list("ref", "name")
+    found = matching(search, by=by, among_all=False).order_by(*by_name()).values_list("ref", "name")
     return tuple(found[:20])
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client
+from mainstay.clients.queries.name_order import by_name, name_key
 from mainstay.clients.queries.visible import clients_for, listed_clients
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.kernel import text
@@ -61,7 +62,9 @@ def client_names(ids: Collection[int]) -> dict[int, ClientName]:
     """Reference, name and sort key of these clients, in one statement; whether they may be seen was asked before."""
     if not ids:
         return {}
-    found = rows(_NamedRow, f"SELECT id, ref, name, sort_key FROM clients_client WHERE id IN ({among(ids)})")
+    found = rows(
+        _NamedRow, f"SELECT id, ref, name, {name_key()} AS sort_key FROM clients_client WHERE id IN ({among(ids)})"
+    )
     return {row.id: ClientName(row.ref, row.name, row.sort_key) for row in found}
 
 
@@ -90,7 +93,7 @@ def client_called(*, wanted: str, by: Actor) -> Client:
     whole = list(theirs.filter(match_key=text.match_key(wanted)).order_by("id")[:2])
     if len(whole) == 1:
         return whole[0]
-    found = whole or list(matching(wanted, by=by).order_by("sort_key", "id")[:6])
+    found = whole or list(matching(wanted, by=by).order_by(*by_name())[:6])
     if not found:
         raise ClientNotFound(wanted=wanted)
     if len(found) > 1:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Value
 from django.db.models.functions import Concat
+from django.utils.translation import get_language
 
 from mainstay.clients.models import Client
 from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.tags import BETWEEN, tags_of
-from mainstay.kernel.text import fold, sort_key
+from mainstay.kernel.text import fold, name_sort_key
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,7 +38,12 @@ def labels_in_use(*, by: Actor) -> Labels:
     found = list(seen.values_list("tags", "client_group").distinct())
     tags = {fold(tag): tag for line, _ in sorted(found) for tag in tags_of(line)}
     groups = {group for _, group in found if group}
-    return Labels(tuple(sorted(tags.values(), key=sort_key)), tuple(sorted(groups, key=sort_key)))
+    language = get_language() or "en"
+
+    def key(word: str) -> str:
+        return name_sort_key(word, language)
+
+    return Labels(tuple(sorted(tags.values(), key=key)), tuple(sorted(groups, key=key)))
 
 
 def with_tag(found: QuerySet[Client], tag: str) -> QuerySet[Client]:

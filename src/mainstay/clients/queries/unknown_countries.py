@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mainstay.clients.queries.name_order import by_name
 from mainstay.clients.queries.visible import clients_for
 from mainstay.clients.rules.countries import is_unknown
 
@@ -25,5 +26,5 @@ def unknown_countries(*, by: Actor) -> list[UnknownCountry]:
     unknown = [words for words in named.order_by().values_list("country", flat=True).distinct() if is_unknown(words)]
     if not unknown:
         return []
-    found = named.filter(country__in=unknown).order_by("sort_key", "id").values_list("ref", "name", "country")
+    found = named.filter(country__in=unknown).order_by(*by_name()).values_list("ref", "name", "country")
     return [UnknownCountry(*row) for row in found]

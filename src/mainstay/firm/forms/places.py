@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from mainstay.kernel.currencies import EXPONENTS
-from mainstay.kernel.text import fold, sort_key
+from mainstay.kernel.text import name_sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -119,5 +119,4 @@ def _zones() -> list[Any]:
 
 
 def _in_order(named: Iterable[tuple[str, str]], language: str) -> list[tuple[str, str]]:
-    key = sort_key if language == "tr" else fold
-    return sorted(named, key=lambda one: key(one[1]))
+    return sorted(named, key=lambda one: name_sort_key(one[1], language))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import DatabaseError, connection
+from django.utils.translation import get_language
 
 from mainstay.firm.models import Firm
 from mainstay.firm.permissions import DECISIONS, cache_decisions
@@ -13,7 +14,7 @@ from mainstay.firm.queries.own_currency import cache_own_currency
 from mainstay.firm.rules.bank_accounts import bank_accounts
 from mainstay.firm.rules.drafts import FirmDraft
 from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM, CodePage
-from mainstay.kernel.text import sort_key
+from mainstay.kernel.text import name_sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
 from mainstay.store.schema_copy import server
@@ -133,7 +134,7 @@ def firm_names() -> list[tuple[str, str]]:
                 names.append((slug, this_firm().name))
         except (DatabaseError, UnknownFirm):
             names.append((slug, slug))
-    return sorted(names, key=lambda firm: sort_key(firm[1]))
+    return sorted(names, key=lambda firm: name_sort_key(firm[1], get_language() or "en"))
 
 
 def this_firm() -> FirmRow:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.utils.translation import get_language
+
 from mainstay.firm.permissions import own_number
-from mainstay.kernel.text import sort_key
+from mainstay.kernel.text import name_sort_key
 from mainstay.store.sql import rows
 
 if TYPE_CHECKING:
@@ -25,4 +27,4 @@ class ViewRow(NamedTuple):
 def saved_views(*, page: str, by: Actor) -> tuple[ViewRow, ...]:
     """The views that the person keeps of a list, by name."""
     views = rows(ViewRow, _OF_A_PERSON, [own_number(by), page])
-    return tuple(sorted(views, key=lambda view: sort_key(view.name)))
+    return tuple(sorted(views, key=lambda view: name_sort_key(view.name, get_language() or "en")))

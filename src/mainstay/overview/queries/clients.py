@@ -13,6 +13,7 @@ from mainstay.billing.queries.receivables import (
 )
 from mainstay.billing.rules.due import days_past_due
 from mainstay.clients.queries.fetching import client_called, client_names, has_clients, matching
+from mainstay.clients.queries.name_order import by_name
 from mainstay.clients.queries.narrowing import narrowed
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
@@ -188,7 +189,7 @@ def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
     """The clients that fit by what is known of them alone, by name."""
     found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived, merged_into__isnull=True)
     found = narrowed(found, tag=wanted.tag, group=wanted.group, people=wanted.people, refs=wanted.refs)
-    return list(found.order_by("sort_key", "id").values_list("id", flat=True))
+    return list(found.order_by(*by_name()).values_list("id", flat=True))
 
 
 @dataclass(slots=True)

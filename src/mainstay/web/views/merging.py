@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mainstay.clients.phrases import FIELDS, value_shown
 from mainstay.clients.queries.fetching import client_for, matching
+from mainstay.clients.queries.name_order import by_name
 from mainstay.kernel.money import amount_text
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.actions.merging import merge_clients, unmerge_client
@@ -52,9 +53,7 @@ def merge(request: HttpRequest, ref: str) -> HttpResponse:
             names = {"gone": client.name, "stays": preview.stays_name}
             done(request, _("%(gone)s was merged into %(stays)s.") % names)
             return HttpResponseRedirect(reverse("client", args=[into]))
-    others = (
-        matching(words, by=by, among_all=False).exclude(ref=ref).order_by("sort_key", "id") if words.strip() else ()
-    )
+    others = matching(words, by=by, among_all=False).exclude(ref=ref).order_by(*by_name()) if words.strip() else ()
     context = {
         "client": {"ref": ref, "name": client.name},
         "q": words,
