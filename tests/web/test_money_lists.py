@@ -139,3 +139,19 @@ def test_a_filter_that_applies_at_once_is_answered_with_the_rows_alone(book, own
     for page in ("payments", "receivables"):
         part = owner.get(f"/{book}/{page}/?q=isik", HTTP_HX_REQUEST="true").content.decode()
         assert ("<html" in part, ISIK in part, OZGE in part) == (False, True, False)
+
+
+@pytest.mark.parametrize("page", FILTERS)
+def test_a_list_on_paper_says_whose_it_is_of_which_day_and_what_it_leaves_out(book, owner, firm, page) -> None:
+    shown = owner.get(f"/{book}/{page}/?q=isik&print=all").content.decode()
+    head = re.search(r'<div class="print-head">(.*?)</div>', shown)
+    assert head is not None
+    assert ("At the end of" in head[1], "“isik”" in head[1]) == (True, True)
+    assert Firm.objects.get().name in head[1].replace("&#x27;", "'")
+
+
+def test_a_list_to_print_has_all_rows(book, owner, firm, monkeypatch) -> None:
+    monkeypatch.setattr("mainstay.web.lists.PAGE", 2)
+    for page in ("clients", "payments"):
+        pages = [owner.get(f"/{book}/{page}/{query}").content.decode() for query in ("", "?print=all")]
+        assert ["Page 1 of" in one for one in pages] == [True, False]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 """Rows of a page of a list."""
+PRINTED: Final = 5000
+"""Rows of a list that is to be printed; a longer one is a file."""
 _ARROWS: Final = {"": "", "ascending": " ↑", "descending": " ↓"}
 _TURNED: Final = {"ascending": "descending", "descending": "ascending"}
 
@@ -94,6 +96,11 @@ def day_asked(typed: str, today: date) -> DayAsked:
             return DayAsked(None, typed, _("That day hasn’t come yet: choose today or an earlier day."))
         on = today  # tomorrow has begun somewhere
     return DayAsked(on, formatting.day(on, language), "")
+
+
+def length_asked(request: HttpRequest) -> int:
+    """How many rows a page of the list has: all there are, as far as paper goes, where it is to be printed."""
+    return PRINTED if request.GET.get("print") == "all" else PAGE
 
 
 def file_kind(request: HttpRequest) -> str:

@@ -29,7 +29,7 @@ from mainstay.firm.queries.saved_views import saved_views
 from mainstay.firm.queries.security import unnoticed_events
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.insight.payment_phrases import PAYMENTS
-from mainstay.insight.phrases import RELATIONSHIPS
+from mainstay.insight.phrases import RELATIONSHIPS, STANDINGS
 from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
@@ -38,7 +38,7 @@ from mainstay.tasks.queries.standing_in import work_of
 from mainstay.web import pages
 from mainstay.web.context import firm_of
 from mainstay.web.keys import key_of
-from mainstay.web.lists import PAGE, amount_asked, headings, is_fragment, text_asked
+from mainstay.web.lists import amount_asked, headings, is_fragment, length_asked, text_asked
 from mainstay.web.pages import REFUSED
 from mainstay.web.parts import PageRequest, parts_of
 
@@ -137,12 +137,12 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     wishes = _wishes_of(asked, by)
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     problem = amount_asked(wishes.get("owed", ""))[1]
-    wanted = replace(client_filter(request, asked, by=by), length=PAGE, number=page_of(request))
+    wanted = replace(client_filter(request, asked, by=by), length=length_asked(request), number=page_of(request))
     page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
     views = saved_views(page="clients", by=by)
     query = query_of(wishes)
     context = {
-        "page": page, "wanted": wanted, "show": show, "sort": sort,
+        "page": page, "wanted": wanted, "show": show, "sort": sort, "filters": _in_words(wishes),
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
         "who": wishes.get("who", ""), **labels_in_use(by=by)._asdict(),
@@ -160,6 +160,25 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     is_part = is_fragment(request)
     name = "_clients" if is_part else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_part}, status=status)
+
+
+def _in_words(wishes: Mapping[str, str]) -> tuple[str, ...]:
+    """What the list of clients was filtered by, for its head on paper."""
+    shown = {
+        "owing": _("Owing"), "overdue": _("Overdue"), "over-30": _("More than 30 days late"),
+        "over-60": _("More than 60 days late"), "over-90": _("More than 90 days late"),
+        "contact": _("Follow-up due"), "archived": _("Archived"),
+    }  # fmt: skip
+    words = (
+        f"“{wishes['q']}”" if "q" in wishes else "",
+        shown.get(wishes.get("show", ""), ""),
+        *(str(STANDINGS.get(wishes.get(name, ""), "")) for name in _RATINGS),
+        wishes.get("tag", ""),
+        wishes.get("group", ""),
+        _("My clients") if wishes.get("who") == "mine" else "",
+        f"{_('Owed at least')} {wishes['owed']}" if "owed" in wishes else "",
+    )
+    return tuple(filter(None, words))
 
 
 def _wishes_of(asked: Mapping[str, str], by: Actor) -> dict[str, str]:
@@ -224,10 +243,23 @@ def show_client(request: HttpRequest, ref: str, **forms: DraftForm[Any]) -> Http
 def invoices(request: HttpRequest) -> HttpResponse:
     """The list of invoices, by state, currency and age, or by money at risk."""
     wanted = invoice_filter(request.GET)
-    page = invoices_page(wanted=wanted, as_of=today_there(request), number=page_of(request), by=actor_of(request))
+    page = invoices_page(
+        wanted=wanted,
+        as_of=today_there(request),
+        number=page_of(request),
+        by=actor_of(request),
+        length=length_asked(request),
+    )
+    choices = _choices(wanted)
+    filters = (
+        f"“{wanted.search}”" if wanted.search else "",
+        next((choice.label for choice in choices if choice.is_chosen), ""),
+        wanted.currency,
+    )
     context = {
         "page": page,
-        "choices": _choices(wanted),
+        "choices": choices,
+        "filters": tuple(filter(None, filters)),
         "every_currency": _asking_for(wanted, currency=""),
         "query": _asking_for(wanted)[1:],
         "sorts": headings(_SORTED_BY, sort=wanted.sort, address=lambda sort: _asking_for(wanted, sort=sort)),

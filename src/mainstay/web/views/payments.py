@@ -13,7 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 from mainstay.billing.rules.payment_filter import SHOWN, SORTS, TURNED, PaymentFilter
 from mainstay.overview.queries.list_files import write_payments
 from mainstay.overview.queries.payments import payments_page
-from mainstay.web.lists import DayAsked, day_asked, file_kind, headings, is_fragment, list_file, text_asked
+from mainstay.web.lists import (
+    DayAsked,
+    day_asked,
+    file_kind,
+    headings,
+    is_fragment,
+    length_asked,
+    list_file,
+    text_asked,
+)
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, page_of, people_asked, today_there
 
@@ -76,13 +85,23 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, problem: str = "") -> HttpResponse:
     asked, is_part = asked_of(request, said), is_fragment(request)
-    page = payments_page(wanted=asked.wanted, number=page_of(request), by=actor_of(request))
+    page = payments_page(
+        wanted=asked.wanted, number=page_of(request), by=actor_of(request), length=length_asked(request)
+    )
 
     def address(sort: str) -> str:
         return "?" + urlencode({**asked.wishes, "sort": sort})
 
     words = (_("All payments"), _("Money left on account"), pgettext("payments", "Reversed"))
+    filters = (
+        asked.wanted.search and f"“{asked.wanted.search}”",
+        dict(zip(SHOWN, words, strict=True))[asked.wanted.shown] if asked.wanted.shown != SHOWN[0] else "",
+        asked.wanted.currency,
+        _("My clients") if "who" in asked.wishes else "",
+        f"{_('Paid from')} {asked.since.typed}" if asked.since.on else "",
+    )
     context = {
+        "filters": tuple(filter(None, filters)), "as_of": asked.until.on or today_there(request),
         "page": page, "asked": asked, "wishes": asked.wishes, "query": urlencode(asked.wishes),
         "sorts": headings(
             _DIRECTIONS, sort=asked.wanted.sort, address=address, turns={name: name + TURNED for name in SORTS}

@@ -24,7 +24,16 @@ from mainstay.overview.queries.list_files import write_receivables
 from mainstay.scoring.queries.forecasts import expected_currencies
 from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import done, key_of
-from mainstay.web.lists import PAGE, DayAsked, day_asked, file_kind, headings, is_fragment, list_file, text_asked
+from mainstay.web.lists import (
+    DayAsked,
+    day_asked,
+    file_kind,
+    headings,
+    is_fragment,
+    length_asked,
+    list_file,
+    text_asked,
+)
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, now_there, page_of, people_asked, today_there
 
@@ -77,16 +86,16 @@ def receivables(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **more: object) -> HttpResponse:
     by, asked, is_part = actor_of(request), asked_of(request, said), is_fragment(request)
-    number = page_of(request) if asked.currency else 1
+    number, length = page_of(request) if asked.currency else 1, length_asked(request)
     page = read_receivables(
         by=by,
         as_of=asked.until.on or today_there(request),
         currency=asked.currency,
-        length=PAGE,
+        length=length,
         number=number,
         wanted=asked.wanted,
     )
-    pages_of_it = max((-(-group.count // PAGE) for group in page.currencies), default=1)
+    pages_of_it = max((-(-group.count // length) for group in page.currencies), default=1)
     scored: Mapping[str, CurrencyScores] = {}
     if asked.wanted.is_plain:
         # When it is expected is known of all that is owed, never of a part.
@@ -97,7 +106,16 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **mo
     def address(sort: str) -> str:
         return "?" + urlencode({**asked.wishes, "sort": sort})
 
+    filters = (
+        asked.wanted.search and f"“{asked.wanted.search}”",
+        _("Overdue") if asked.wanted.age == "overdue" else str(AGE_WORDS.get(asked.wanted.age, "")),
+        asked.currency,
+        asked.wanted.tag,
+        asked.wanted.group,
+        _("My clients") if "who" in asked.wishes else "",
+    )
     context: dict[str, Any] = {
+        "filters": tuple(filter(None, filters)),
         "page": page, "asked": asked, "wishes": asked.wishes, "query": query,
         "groups": tuple((group, _expected(scored.get(group.currency))) for group in page.currencies),
         "currency": asked.currency, "number": min(number, pages_of_it), "pages": pages_of_it,
