@@ -21,7 +21,8 @@ class ImportState:
     `said` is what a person said of the numbers, `shown` what the file shows as it is read. `credits_taken` are the
     credit notes and refunds of this file by kind, client, number, day and amount: an equal row repeats one. `repeated`
     are the keys of numbers that several rows bear. `other_names` are the names by which the file calls clients of the
-    book, `own_names` the clients that it calls as the book does.
+    book, `own_names` the clients that it calls as the book does. `origins` are the first clients of invoices that a
+    merge brought together.
     """
 
     said: Numbering | None = None
@@ -29,6 +30,7 @@ class ImportState:
     same_clients: dict[Named, int] = field(default_factory=dict)
     added: list[range] = field(default_factory=list)
     numberings: dict[Numbering, str] = field(default_factory=dict)
+    origins: dict[int, int] = field(default_factory=dict)
     credits_taken: set[tuple[str, int, str, str, int]] = field(default_factory=set)
     repeated: Container[str] = frozenset()
     other_names: dict[int, set[str]] = field(default_factory=dict)

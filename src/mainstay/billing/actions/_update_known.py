@@ -9,9 +9,10 @@ from mainstay.billing.rules.numbers import Numbering
 from mainstay.kernel.problem import Problem
 from mainstay.store import bulk
 from mainstay.store.sql import rows_in
+from mainstay.timeline.queries.events import FIRST_CLIENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mainstay.billing.actions._batches import BatchOutcome, Writing
     from mainstay.billing.formats.invoice_rows import InvoiceRow
@@ -29,6 +30,13 @@ _KNOWN: Final = """
     FROM billing_invoice i WHERE i.{column} {{in_list}} AND i.number_scope NOT LIKE 'void:%%'
 """
 """The invoices whose `{column}` is `{in_list}`, but for those taken back with their import."""
+
+
+_FIRST_CLIENT: Final = (
+    f"SELECT i.id, {FIRST_CLIENT.format(table='billing_invoice', row='i.id')} FROM billing_invoice i"
+    " WHERE i.id {in_list}"
+)
+"""Invoices, each with the client it was of before it was moved; NULL for one that never was."""
 
 
 class Known(NamedTuple):
@@ -68,6 +76,27 @@ class _NewPayment(NamedTuple):
     excess: int
 
 
+class Origin(NamedTuple):
+    """The client that a row names, before it became another, and the first client of each invoice in doubt."""
+
+    client_id: int
+    first: Mapping[int, int]
+
+    def chosen(self, found: Sequence[Known]) -> Known:
+        """The one that was this client's from the start, else the first."""
+        return next((one for one in found if self.first.get(one.id, one.client_id) == self.client_id), found[0])
+
+
+def origins_of(known: Mapping[str, Sequence[Known]]) -> dict[int, int]:
+    """Invoice -> the client it was first of, for those that share number, client and year since a merge."""
+    shared: dict[tuple[str, int, str], list[int]] = {}
+    for key, sharing in known.items():
+        for one in sharing:
+            shared.setdefault((key, one.client_id, str(one.issued_on)[:4]), []).append(one.id)
+    ids = [invoice for invoices in shared.values() if len(invoices) > 1 for invoice in invoices]
+    return {invoice: client for invoice, client in bulk.select_in(_FIRST_CLIENT, ids) if client is not None}
+
+
 def known_by(column: str, values: Sequence[str]) -> Iterable[Known]:
     """Invoices of the book by "number_key" or "external_id", in one statement."""
     return rows_in(Known, _KNOWN.format(column=column), values)
@@ -79,17 +108,17 @@ def is_written_alike(row: InvoiceRow, known: Known) -> bool:
 
 
 def known_of(
-    row: InvoiceRow, client: int | None, sharing: Sequence[Known], numbering: Numbering | None
+    row: InvoiceRow, client: int | None, sharing: Sequence[Known], numbering: Numbering | None, origin: Origin
 ) -> Known | None:
     """The invoice of the book that a row is, among those that share its number; None for one the book does not know.
 
     Another client's or another year's is the same invoice only where nothing shows that numbers run so: `difference`
-    then says what speaks against it.
+    then says what speaks against it. Of several that a merge brought together it is that of the client `origin` names.
     """
     own = [one for one in sharing if one.client_id == client]
     of_year = [one for one in own if str(one.issued_on)[:4] == row.issued_on[:4]]
     if of_year:
-        return next((one for one in of_year if is_written_alike(row, one)), of_year[0])
+        return origin.chosen([one for one in of_year if is_written_alike(row, one)] or of_year)
     if own:
         return own[0] if numbering is Numbering.BOOK else None
     alike = next((one for one in sharing if is_written_alike(row, one)), None)

@@ -18,12 +18,14 @@ from mainstay.billing.actions._batches import BatchOutcome, Writing, note, rejec
 from mainstay.billing.actions._following import follow_voids
 from mainstay.billing.actions._import_state import ImportState
 from mainstay.billing.actions._update_known import (
+    Origin,
     difference,
     identity,
     is_written_alike,
     keys_taken,
     known_by,
     known_of,
+    origins_of,
     update_known,
 )
 from mainstay.billing.formats.invoice_rows import REPEATED
@@ -88,6 +90,7 @@ def take_invoices(
         one.external_id: one for one in known_by("external_id", [row.external_id for row in rows if row.external_id])
     }
     recognised = _recognise(rows, known, by_external, state, by, now)
+    state.origins = origins_of(known)
     outcome.clients = recognised.added
     # A file that is silent about payments (a ledger, a statement, a template, our own) doesn't say that none were made.
     says_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status", "payment_status"))
@@ -172,7 +175,8 @@ def _sort(  # noqa: PLR0917 -- one answer for each way in which a row can meet t
         return Problem("client_name", "client_ambiguous", one.name, {"count": recognised.ambiguous[one]})
     key = number_key(document_number(row.number, row.external_id))
     sharing = known.get(key, [])
-    before = before or known_of(row, client, sharing, state.numbering)
+    origin = Origin(recognised.merged.get(one, client or 0), state.origins)
+    before = before or known_of(row, client, sharing, state.numbering, origin)
     if before is not None:
         return difference(row, client, before) or before
     if client is None:
@@ -238,6 +242,7 @@ def _recognise(  # noqa: PLR0917 -- all that decides who is meant
             {**found.terms_days, **more.terms_days},
             found.added,
             found.renamed | more.renamed,
+            merged={**found.merged, **more.merged},
         )
     for one, client in found.ids.items():
         if one in found.renamed:

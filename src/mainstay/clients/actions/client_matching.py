@@ -77,7 +77,8 @@ class MatchedClient(NamedTuple):
     """The client ids of what was named; names that fit several clients of the book; and how many were added.
 
     `renamed` are those found by their id whose name in the book is another one. `other_tax_numbers` are names that a
-    client bears of whom the book has another tax number, which it gives.
+    client bears of whom the book has another tax number, which it gives. `merged` are those that became another client
+    since, each with the one it was.
     """
 
     ids: dict[Named, int]
@@ -86,6 +87,7 @@ class MatchedClient(NamedTuple):
     added: int
     renamed: frozenset[Named] = frozenset()
     other_tax_numbers: Mapping[Named, str] = MappingProxyType({})
+    merged: Mapping[Named, int] = MappingProxyType({})
 
 
 def match_clients(
@@ -143,9 +145,10 @@ def match_clients(
     ids.update((spelt, new_ids[first]) for first, spellings in unknown.items() for spelt in spellings)
     record_many(happenings=[Happening(i, CLIENT_ADDED, now.date(), "", {}) for i in new_ids.values()], by=by, now=now)
     # What a file says of a client that was merged belongs to the one it became.
+    merged = {one: client for one, client in ids.items() if client in now_is}
     ids = {one: now_is.get(client, client) for one, client in ids.items()}
     terms.update({there: terms[client] for client, there in now_is.items() if client in terms and there not in terms})
-    return MatchedClient(ids, ambiguous, terms, len(unknown), frozenset(renamed), other_taxes)
+    return MatchedClient(ids, ambiguous, terms, len(unknown), frozenset(renamed), other_taxes, merged)
 
 
 def _known(

@@ -53,6 +53,11 @@ EVENTS: Final = f"timeline_entry e {EVENT_JOIN}"
 """Every entry `e` with its author `a` and its words `w`, as what stands behind FROM."""
 ENTRIES: Final = "(SELECT id, kind, happened_on, client_id FROM timeline_entry)"
 """Every entry as a table: what happened when, and of which client (NULL: of the firm)."""
+FIRST_CLIENT: Final = """(
+    SELECT m.from_client_id FROM timeline_movedrow r JOIN timeline_move m ON m.id = r.move_id
+    WHERE r.table_name = '{table}' AND r.row_id = {row} ORDER BY m.id LIMIT 1
+)"""
+"""The client, in SQL, on which row `{row}` of the table `{table}` hung before its first move; NULL where none was."""
 
 _SIGNED: Final = frozenset({"note.added", "client.changed", "standing.overridden", "standing.lifted"})
 
