@@ -351,6 +351,7 @@ def test_two_clients_that_are_one_are_merged_and_the_merge_is_undone(language, w
     person.sees("%(gone)s was merged into %(stays)s.", gone=gone, stays=stays)
     assert person.title() == stays
     assert owed(app, stays) == "100.00"
+    person.follow("Money")
     person.reads(f"ASH-1-{language}")
     # The old address says where the client went, and leads back.
     person.goes_to(before)

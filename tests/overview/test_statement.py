@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
+
 import pytest
 from django.conf import settings
 from tests.builders import (
@@ -22,6 +25,10 @@ from mainstay.billing.actions.invoices import write_off_invoice
 from mainstay.billing.actions.payments import recover, refund, reverse_payment
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.queries.statements import client_statement
+from mainstay.firm.queries.firms import firm_details
+from mainstay.firm.rules.bank_accounts import BankAccount
+from mainstay.overview.queries.statement_file import write_statement
+from mainstay.schemas.billing import statement_document
 
 
 @pytest.fixture
@@ -76,9 +83,34 @@ def test_on_screen_and_as_a_file_it_speaks_the_clients_language(book, client, mo
     file = owner.get(f"{path}csv/?since={day(10)}&until={day(45)}")
     assert f'filename="statement-{client.ref}-2024-03-10-2024-04-14.csv"' in file["Content-Disposition"]
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[1].endswith("Devreden bakiye,,,0.00")
-    assert lines[-1].endswith(",5.00,30.00")
+    assert lines[0].endswith(",Ekstreyi gönderen,Adres,Vergi numaraları,Banka hesabı")
+    assert ",Devreden bakiye,,,0.00," in lines[1]
+    assert ",5.00,30.00," in lines[-1]
     assert owner.get(f"/{book}/clients/c-nothing/statement/").status_code == 404
     assert owner.get(f"/{book}/clients/c-nothing/statement/csv/").status_code == 404
-    odd = owner.get(f"{path}?since=x&until=2024-02-29").content.decode()
-    assert 'value="2024-01-01"' in odd
+    odd = owner.get(f"{path}?since=x&until=29 Feb 2024")
+    assert odd.status_code == 422
+    assert ('value="x"' in odd.content.decode(), 'value="29 Feb 2024"' in odd.content.decode()) == (True, True)
+    assert "01.01.2024" in odd.content.decode() or "1 Oca 2024" in odd.content.decode()
+    typed = owner.get(f"{path}?since=3 Mar 2024&until=2024-04-14").content.decode()
+    assert ('value="3 Mar 2024"' in typed, 'value="14 Apr 2024"' in typed) == (True, True)
+
+
+def test_the_file_and_the_document_say_who_sends_it_and_where_to_pay(client) -> None:
+    account = BankAccount("GBP", "Harbour Bank", "20-00-00 1234567")
+    firm = replace(
+        firm_details(), legal_name="Harbour IT Ltd", street="1 Quay", city="Leeds", vat_number="GB980780684",
+        bank_accounts=(account,),
+    )  # fmt: skip
+    page = client_statement(ref=client.ref, since=day(10), until=day(45), by=OWNER)
+    file = BytesIO()
+    write_statement(file, page, firm)
+    lines = file.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[1].endswith('Harbour IT Ltd,"1 Quay, Leeds",GB980780684,')  # EUR: no account
+    assert lines[-1].endswith('Harbour IT Ltd,"1 Quay, Leeds",GB980780684,Harbour Bank 20-00-00 1234567')
+    document = statement_document(page, firm)
+    sender = {"name": "Harbour IT Ltd", "address": ["1 Quay", "Leeds"], "tax_numbers": "GB980780684"}
+    assert document["from"] == sender
+    assert [one["bank_accounts"] for one in document["currencies"]] == [
+        [], [{"bank": "Harbour Bank", "number": "20-00-00 1234567"}],
+    ]  # fmt: skip

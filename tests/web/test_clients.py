@@ -370,3 +370,32 @@ def test_a_reader_sees_and_changes_nothing(book, browser) -> None:
     for rest in ("change/", "contacts/", "next/"):
         assert f"{isik.ref}/{rest}" not in page
     assert "clients/new/" not in reader.get(path(book)).content.decode()
+
+
+def test_the_page_has_three_parts_with_addresses_of_their_own(book, owner) -> None:
+    client = a_client(ISIK)
+    paid = an_issued_invoice(client, number="A-1")
+    for text in ("one", "two", "three", "four"):
+        add_note(client_ref=client.ref, text=text, on=START, **ACT)
+    parts = {}
+    for tab, address in (("Overview", ""), ("Money", "money/"), ("Activity", "activity/")):
+        answer = owner.get(path(book, f"{client.ref}/{address}"))
+        assert f'{path(book, f"{client.ref}/{address}")}" aria-current="page">{tab}</a>' in answer.content.decode()
+        parts[tab] = words_of(answer).partition("Overview Money Activity")[2]
+    assert ("1 open invoice" in parts["Overview"], "A-1" in parts["Overview"]) == (True, False)
+    assert ("A-1" in parts["Money"], "How they pay" in parts["Money"], "Note: four" in parts["Money"]) == (
+        True, True, False,
+    )  # fmt: skip
+    assert [f"Note: {text}" in parts["Overview"] for text in ("four", "three", "two", "one")] == [True] * 3 + [False]
+    assert "Note: one" in parts["Activity"]
+    activity = owner.get(path(book, f"{client.ref}/activity/")).content.decode()
+    assert f'href="/{book}/invoices/{paid.ref}/">Invoice A-1 issued' in activity
+
+
+def test_a_reader_is_led_to_no_task_that_they_may_not_open(book, owner, browser) -> None:
+    client = a_client(ISIK)
+    owner.post(f"/{book}/tasks/new/", {"what": "Call back", "client": ISIK, "due_on": str(clock.today(3)), "key": "k"})
+    activity = f"/{book}/clients/{client.ref}/activity/"
+    assert re.search(r'href="[^"]*/tasks/k-[^"]*">[^<]*Call back', owner.get(activity).content.decode())
+    page = browser(book, "reader").get(activity).content.decode()
+    assert ("Call back" in page, "/tasks/k-" in page.partition('id="happened"')[2]) == (True, False)

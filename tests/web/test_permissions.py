@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 EVERYBODY, WORKERS, OWNER_ALONE = set(ROLES), {"owner", "colleague", "bookkeeper"}, {"owner"}
 MAY_OPEN: dict[str, set[str]] = {
-    "front": EVERYBODY, "today": EVERYBODY, "clients": EVERYBODY, "client": EVERYBODY, "receivables": EVERYBODY,
+    "front": EVERYBODY, "today": EVERYBODY, "clients": EVERYBODY, "client": EVERYBODY,
+    "client_money": EVERYBODY, "client_activity": EVERYBODY, "receivables": EVERYBODY,
     "provision": EVERYBODY, "provision_file": EVERYBODY,
     "figures": EVERYBODY, "figures_progress": EVERYBODY,
     "search": EVERYBODY, "keys": EVERYBODY, "view_save": EVERYBODY, "view_rename": EVERYBODY, "view_remove": EVERYBODY,
@@ -60,7 +61,7 @@ _AGAIN = "accounts/reauthenticate/"
 _INVOICE, _PAYMENT, _CLIENT = "invoices/i-…/", "payments/p-…/", "clients/c-…/"
 ANSWERS: dict[str, tuple[int | str, int | str]] = {
     **dict.fromkeys(
-        ("today", "clients", "client", "receivables", "provision", "provision_file",
+        ("today", "clients", "client", "client_money", "client_activity", "receivables", "provision", "provision_file",
          "figures", "search", "keys", "invoice", "invoices", "payment",
          "payments", "you", "standing_words", "days_off", "help",
          "proposals", "settings", "settings_people", "settings_data", "welcome"),

@@ -30,6 +30,8 @@ def statement(
         from mainstay.billing.queries.statements import client_statement
         from mainstay.cli import show
         from mainstay.clients.queries.fetching import client_called
+        from mainstay.firm.queries.firms import firm_details
+        from mainstay.firm.rules.bank_accounts import accounts_in
         from mainstay.overview.phrases import STATEMENT_KINDS
         from mainstay.overview.queries.statement_file import write_statement
         from mainstay.schemas.billing import statement_document
@@ -37,19 +39,22 @@ def statement(
         last = until or book.today
         ref = client_called(wanted=client, by=book.by).ref
         page = client_statement(ref=ref, since=since or last.replace(month=1, day=1), until=last, by=book.by)
+        firm = firm_details()
         if out is not None:
             try:
                 with out.open("wb") as file:
-                    write_statement(file, page)
+                    write_statement(file, page, firm)
             except OSError as error:
                 refuse(_("%(file)s cannot be written: %(why)s.") % {"file": out, "why": error.strerror})
         if is_json:
-            show.as_json(statement_document(page))
+            show.as_json(statement_document(page, firm))
             return
         if out is not None:
             click.echo(_("The statement is in %(file)s.") % {"file": out})
             return
         console = show.console()
+        for line in filter(None, (firm.legal, ", ".join(firm.address.splitlines()), firm.tax_line)):
+            console.print(line, style="dim")
         console.print(f"{page.name} · {show.day(page.since)} – {show.day(page.until)}", style="bold")
         for group in page.currencies:
             code = group.currency
@@ -63,3 +68,6 @@ def statement(
             ]  # fmt: skip
             console.print(show.table(columns, rows))
             console.print(_("Of which overdue") + ": " + show.money(group.overdue_minor, code))
+            for one in accounts_in(firm.bank_accounts, code):
+                pay_to = " ".join(filter(None, (one.bank, one.shown_number)))
+                console.print(_("Please pay in %(currency)s to: %(account)s") % {"currency": code, "account": pay_to})

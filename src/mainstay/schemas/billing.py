@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mainstay.billing.rules.payers import OWES
+from mainstay.firm.rules.bank_accounts import accounts_in
 from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.receivables import Ageing
     from mainstay.billing.queries.statements import ClientStatement
     from mainstay.billing.rules.payers import LikelyPayer
+    from mainstay.firm.rules.drafts import FirmDraft
 
 
 def amounts_document(by_currency: dict[str, int]) -> dict[str, str]:
@@ -94,9 +96,10 @@ def payer_document(one: LikelyPayer, currency: str) -> dict[str, object]:
     return document | {"invoices": list(figures["numbers"])}  # type: ignore[call-overload]  # what the rule puts there
 
 
-def statement_document(page: ClientStatement) -> dict[str, object]:
-    """The statement of a client, currency by currency."""
+def statement_document(page: ClientStatement, firm: FirmDraft) -> dict[str, object]:
+    """The statement of a client, currency by currency, and whose it is."""
     return {
+        "from": {"name": firm.legal, "address": firm.address.splitlines(), "tax_numbers": firm.tax_line},
         "ref": page.ref,
         "name": page.name,
         "since": str(page.since),
@@ -104,6 +107,9 @@ def statement_document(page: ClientStatement) -> dict[str, object]:
         "currencies": [
             {
                 "currency": group.currency,
+                "bank_accounts": [
+                    {"bank": one.bank, "number": one.number} for one in accounts_in(firm.bank_accounts, group.currency)
+                ],
                 "opening": decimal_text(group.opening_minor, group.currency),
                 "entries": [
                     {

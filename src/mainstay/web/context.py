@@ -33,7 +33,8 @@ _WITH_PARTS: Final = {
 """The first word of the names of several pages -> the place in the menu where they belong."""
 
 _HELP: Final = {
-    "clients": "clients", "client": "clients", "client_next": "clients", "client_standing": "standing",
+    "clients": "clients", "client": "clients", "client_money": "clients",
+    "client_activity": "clients", "client_next": "clients", "client_standing": "standing",
     "client_payment_rating": "standing", "standing_words": "standing", "proposals": "proposals",
     "proposal": "proposals", "figures": "book", "invoice": "forecast", "receivables": "lists",
     "payments": "lists", "invoices": "lists",

@@ -34,6 +34,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "keys": _EVERYBODY,
     "clients": _EVERYBODY,
     "client": _EVERYBODY,
+    "client_money": _EVERYBODY,
+    "client_activity": _EVERYBODY,
     "clients_file": _EVERYBODY,
     "clients_act": (clients.CHANGE_CLIENT, clients.ARCHIVE_CLIENT),
     "client_statement": _EVERYBODY,

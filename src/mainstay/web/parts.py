@@ -21,6 +21,7 @@ class PageRequest:
     """How a page is seen: the page as read, by whom and when, what its address asks for.
 
     `forms` holds the forms in its panels that were refused, as they were filled in, each by the name its panel uses.
+    `tab` is the part of a page in tabs that is shown, "" of a page without.
     """
 
     page: Any
@@ -28,6 +29,11 @@ class PageRequest:
     now: datetime
     asked: Mapping[str, str]
     forms: Mapping[str, DraftForm[Any]] = field(default_factory=dict)
+    tab: str = ""
+
+    def is_short(self, panel: Panel) -> bool:
+        """Whether the panel stands in full on another tab, and short on this one."""
+        return self.tab == panel.place.tabs[0] and len(panel.place.tabs) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,14 @@ class Part:
 
 
 def parts_of(panels: Iterable[Panel], seen: PageRequest) -> dict[str, tuple[Part, ...]]:
-    """The parts of a page by column, "top", "main" and "side"; of a blank panel none.
+    """The parts of a page by column, "top", "main" and "side"; of a blank panel, or one of another tab, none.
 
     What a template needs beside its panel (pictures, forms) is drawn by the function `draw_<name>` of the module
     `mainstay.web.panels.<package>`, where there is one.
     """
     columns: dict[str, list[Part]] = {"top": [], "main": [], "side": []}
     for panel in panels:
-        if panel.is_blank or panel.is_in_list:
+        if panel.is_blank or panel.is_in_list or (seen.tab and seen.tab not in panel.place.tabs):
             continue
         draw = shown_by("mainstay.web.panels", panel.package, f"draw_{panel.name}")
         template = f"web/{panel.package}/_panel_{panel.name}.html"

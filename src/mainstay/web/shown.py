@@ -129,6 +129,19 @@ def event_sentence(happened: Event) -> str:
     )
 
 
+_PAGES: Final = {
+    ("invoice", "i"): "invoice", ("allocation", "i"): "invoice", ("payment", "i"): "invoice",
+    ("payment", "p"): "payment", ("task", "k"): "task", ("proposal", "p"): "proposal",
+}  # fmt: skip
+"""What an event is about, and the first letter of its reference -> the page of that."""
+
+
+def event_address(happened: Event) -> tuple[str, str] | None:
+    """The page of what an event speaks of, and its reference there; None where it has no page."""
+    page = _PAGES.get((happened.kind.partition(".")[0], happened.subject_ref.partition("-")[0]))
+    return (page, happened.subject_ref) if page else None
+
+
 def way_word(name: str) -> str:
     """“Call”, “Visit”, “Write”, “Meet”."""
     return str(WAYS.get(name, name))

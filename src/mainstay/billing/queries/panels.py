@@ -249,7 +249,7 @@ class PaymentsPanel(Panel):
     """The latest payments of a client."""
 
     name: ClassVar[str] = "payments"
-    place: ClassVar[PanelPlace] = PanelPlace("main", 40, terminal=50)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 40, terminal=50, tabs=("money",))
 
     payments: tuple[PanelPayment, ...]
 
@@ -259,7 +259,7 @@ class OnAccountPanel(Panel):
     """The payments and credit notes of a client of which something is left on the day."""
 
     name: ClassVar[str] = "on_account"
-    place: ClassVar[PanelPlace] = PanelPlace("main", 38)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 38, tabs=("money",))
 
     items: tuple[OnAccount, ...]
 

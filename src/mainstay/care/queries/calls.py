@@ -93,7 +93,7 @@ class CallsPanel(Panel):
     """The last calls to a client, the latest first."""
 
     name: ClassVar[str] = "calls"
-    place: ClassVar[PanelPlace] = PanelPlace("side", 12, terminal=36)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 12, terminal=36, tabs=("activity",))
 
     calls: tuple[LoggedCall, ...]
 

@@ -66,6 +66,11 @@ class FirmDraft:
         return "\n".join(filter(None, (self.street, f"{self.postal_code} {self.city}".strip())))
 
     @property
+    def tax_line(self) -> str:
+        """The tax office and the numbers of the firm in one line, those that are known."""
+        return " · ".join(filter(None, (self.tax_office, self.tax_number, self.vat_number, self.company_number)))
+
+    @property
     def texts(self) -> dict[str, str]:
         """Detail -> the text it is kept as."""
         plain = {one.name: getattr(self, one.name) for one in fields_of(self)}

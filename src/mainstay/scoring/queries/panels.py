@@ -75,7 +75,7 @@ class OpenInvoicesPanel(Panel):
     """What a client owes: by age in each currency, invoice by invoice, and what waits on their account."""
 
     name: ClassVar[str] = "open_invoices"
-    place: ClassVar[PanelPlace] = PanelPlace("main", 10, terminal=45)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 10, terminal=45, tabs=("overview", "money"))
 
     ageing: dict[str, Ageing]
     on_account_minor: dict[str, int]
@@ -102,7 +102,7 @@ class OutlooksPanel(Panel):
     """When the open invoices of a client will be paid."""
 
     name: ClassVar[str] = "outlooks"
-    place: ClassVar[PanelPlace] = PanelPlace("main", 30, terminal=47)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 30, terminal=47, tabs=("money",))
 
     as_of: date
     invoices: tuple[OpenInvoiceLine, ...]
@@ -114,7 +114,7 @@ class HabitsPanel(Panel):
     """How a client pays, and the last invoices that they paid, the oldest first."""
 
     name: ClassVar[str] = "habits"
-    place: ClassVar[PanelPlace] = PanelPlace("side", 30, terminal=40)
+    place: ClassVar[PanelPlace] = PanelPlace("side", 30, terminal=40, tabs=("money",))
 
     habits: Habits
     lately: tuple[PaidLate, ...]

@@ -31,11 +31,13 @@ class EventRow(NamedTuple):
     words__recorded_at: object
     words__texts: object
     words__erased_on: date | str | None
+    subject_ref: str | None
 
 
 EVENT_COLUMNS: Final = """
     e.kind, e.happened_on, e.facts, a.name AS by__name, a.kind AS by__kind, a.identity AS by__identity,
-    w.ref AS words__ref, w.recorded_at AS words__recorded_at, w.texts AS words__texts, w.erased_on AS words__erased_on
+    w.ref AS words__ref, w.recorded_at AS words__recorded_at, w.texts AS words__texts, w.erased_on AS words__erased_on,
+    e.subject_ref
 """
 """What `event_of` reads: an EventRow, of an entry `e` joined by EVENT_JOIN."""
 EVENT_JOIN: Final = "JOIN timeline_author a ON a.id = e.by_id LEFT JOIN timeline_words w ON w.entry_id = e.id"
@@ -74,6 +76,7 @@ class Event:
     facts: dict[str, object]
     actor: str
     written: Written | None = None
+    subject_ref: str = ""
 
     @property
     def is_signed(self) -> bool:
@@ -94,7 +97,7 @@ def event_of(row: Sequence[Any]) -> Event:
     written = None
     if row.words__ref is not None and row.words__erased_on is None:
         written = Written(row.words__ref, as_instant(row.words__recorded_at), (row.by__kind, row.by__identity))
-    return Event(str(row.kind), as_day(row.happened_on), read_facts, row.by__name, written)
+    return Event(str(row.kind), as_day(row.happened_on), read_facts, row.by__name, written, row.subject_ref or "")
 
 
 def facts_of(facts: object, texts: object, erased_on: date | str | None) -> dict[str, object]:

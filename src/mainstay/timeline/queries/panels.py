@@ -43,7 +43,7 @@ class EventsPanel(Panel):
     """
 
     name: ClassVar[str] = "events"
-    place: ClassVar[PanelPlace] = PanelPlace("side", 50, terminal=60)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 15, terminal=60, tabs=("overview", "activity"))
 
     events: tuple[Event, ...]
     older: str = ""

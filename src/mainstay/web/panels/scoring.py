@@ -69,10 +69,9 @@ def draw_inactive(panel: InactivePanel, seen: PageRequest) -> dict[str, object]:
 
 
 def draw_open_invoices(panel: OpenInvoicesPanel, seen: PageRequest) -> dict[str, object]:
-    """The first open invoices; where there are more, how many there are."""
-    del seen
-    count = len(panel.invoices)
-    return {"listed": panel.invoices[:_LISTED], "count": count if count > _LISTED else 0}
+    """The first open invoices; where there are more, how many there are; whether the sums alone stand here."""
+    count, is_short = len(panel.invoices), seen.is_short(panel)
+    return {"is_short": is_short, "listed": panel.invoices[:_LISTED], "count": count if count > _LISTED else 0}
 
 
 def draw_outlooks(panel: OutlooksPanel, seen: PageRequest) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.rules.happenings import NOTE_ADDED
@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     from mainstay.timeline.queries.panels import EventsPanel
     from mainstay.web.parts import PageRequest
 
+_FEW: Final = 3
+"""So many of the latest events stand on the first tab of the client's page."""
+
 
 def draw_events(panel: EventsPanel, seen: PageRequest) -> dict[str, object]:
     """Each event with whether its note may still be edited, and the form for another note."""
+    is_short = seen.is_short(panel)
+    events = panel.events[:_FEW] if is_short else panel.events
     return {
-        "events": [(event, _is_correctable(event, seen)) for event in panel.events],
+        "is_short": is_short,
+        "events": [(event, _is_correctable(event, seen)) for event in events],
         "is_older": bool(seen.asked.get("before")),
         "note": seen.forms.get("note") or NoteForm(),
     }

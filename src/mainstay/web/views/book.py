@@ -222,20 +222,20 @@ def _sorts(wishes: Mapping[str, str], sort: str) -> dict[str, Heading]:
 
 
 @require_safe
-def client(request: HttpRequest, ref: str) -> HttpResponse:
-    """One client; `?what-if` works out what would change its standing."""
-    return show_client(request, ref)
+def client(request: HttpRequest, ref: str, tab: str = "overview") -> HttpResponse:
+    """One client, on one of the tabs; `?what-if` works out what would change its standing."""
+    return show_client(request, ref, tab)
 
 
-def show_client(request: HttpRequest, ref: str, **forms: DraftForm[Any]) -> HttpResponse:
+def show_client(request: HttpRequest, ref: str, tab: str = "overview", **forms: DraftForm[Any]) -> HttpResponse:
     """The page of a client; with forms in its panels that were refused, each by the name that its panel uses."""
     before, by = request.GET.get("before", ""), actor_of(request)
     try:
         page = client_page_of(ref=ref, as_of=today_there(request), by=by, before=before)
     except NotFound:
         return pages.missing(request)
-    seen = PageRequest(page, by, datetime.now(UTC), request.GET, forms)
-    context = {"page": page, **parts_of(page.panels, seen)}
+    seen = PageRequest(page, by, datetime.now(UTC), request.GET, forms, tab)
+    context = {"page": page, "tab": tab, **parts_of(page.panels, seen)}
     return render(request, "web/book/client.html", context, status=REFUSED if forms else 200)
 
 

@@ -34,7 +34,8 @@ def update(request: HttpRequest) -> HttpResponse:
     page = next((name for name in _BACK_TO if _REF.fullmatch(request.POST.get(name, ""))), "")
     if page:
         messages.info(request, _("Updating… Reload this page in a moment."))
-        return HttpResponseRedirect(reverse(page, args=[request.POST[page]]) + "#outlook")
+        there = {"client": "client_money"}.get(page, page)
+        return HttpResponseRedirect(reverse(there, args=[request.POST[page]]) + "#outlook")
     if not is_asked:
         messages.info(request, _("Updated less than a minute ago."))
     return HttpResponseRedirect(reverse("figures"))
