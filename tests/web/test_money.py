@@ -321,7 +321,7 @@ def test_an_invoice_in_a_browser(book, owner) -> None:
     assert f'href="/{book}/payments/record/?client={invoice.client.ref}&amp;invoice={invoice.ref}"' in page
     assert (
         f'href="/{book}/invoices/{invoice.ref}/"'
-        in owner.get(f"/{book}/clients/{invoice.client.ref}/").content.decode()
+        in owner.get(f"/{book}/clients/{invoice.client.ref}/money/").content.decode()
     )
 
 

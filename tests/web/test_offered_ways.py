@@ -67,7 +67,8 @@ def pages(book: str) -> tuple[str, ...]:
     paid_late = a_payment(client, "100.00")
     task = add_task(draft=TaskDraft("Send the report", day(190), client=client.ref), today=day(189), **ACT)
     return (
-        "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/", "proposals/", "receivables/",
+        "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/",
+        f"clients/{client.ref}/money/", f"clients/{client.ref}/activity/", "proposals/", "receivables/",
         "receivables/provision/", "figures/",
         "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed, lost)),
         "payments/", f"payments/{paid_late.ref}/", "tasks/", f"tasks/{task.ref}/",

@@ -43,8 +43,7 @@ def filled(book):
 
 def test_a_client_and_an_invoice_not_scored_yet_can_be_scored_now(filled, book, browser):
     owner, reader = browser(book, "owner"), browser(book, "reader")
-    for kind, ref in (("clients", filled.client.ref), ("invoices", filled.ref)):
-        address = f"/{book}/{kind}/{ref}/"
+    for address in (f"/{book}/clients/{filled.client.ref}/money/", f"/{book}/invoices/{filled.ref}/"):
         page = owner.get(address)
         assert "No forecast yet. It runs overnight" in words(page)
         assert "Update now" in words(page)
@@ -55,9 +54,10 @@ def test_a_client_and_an_invoice_not_scored_yet_can_be_scored_now(filled, book, 
 
 def test_scoring_now_asks_for_the_job_once_and_comes_back(filled, book, browser):
     owner = browser(book, "owner")
-    for field, kind, ref in (("client", "clients", filled.client.ref), ("invoice", "invoices", filled.ref)):
+    pages = {"client": f"clients/{filled.client.ref}/money", "invoice": f"invoices/{filled.ref}"}
+    for field, ref in (("client", filled.client.ref), ("invoice", filled.ref)):
         response = owner.post(f"/{book}/update-scores/", {field: ref})
-        assert (response.status_code, response["Location"]) == (302, f"/{book}/{kind}/{ref}/#outlook")
+        assert (response.status_code, response["Location"]) == (302, f"/{book}/{pages[field]}/#outlook")
     assert "Updating… Reload this page in a moment." in words(owner.get(response["Location"]))
     for odd in ({}, {"client": "../../elsewhere"}, {"invoice": "https://example.com/"}):
         assert owner.post(f"/{book}/update-scores/", odd)["Location"] == f"/{book}/figures/"
@@ -71,7 +71,7 @@ def test_scoring_now_asks_for_the_job_once_and_comes_back(filled, book, browser)
 def test_the_clients_page_draws_and_says_it(filled, book, browser):
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     another = an_issued_invoice(a_client(ISIK), "5.00", on=TODAY, number="A-2")
-    page = browser(book, "owner").get(f"/{book}/clients/{filled.client.ref}/")
+    page = browser(book, "owner").get(f"/{book}/clients/{filled.client.ref}/money/")
     text = words(page)
     assert (
         "Payment forecast At risk £1.87 · as of 2 Dec 2024 A-1 £100.00 Expected 1 Jan 2025 , "
@@ -91,7 +91,7 @@ def test_a_paid_invoice_shows_no_outlook(filled, book, browser):
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     a_payment(filled.client, on=TODAY, settles=(filled,))
     owner = browser(book, "owner")
-    for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
+    for address in (f"/{book}/clients/{filled.client.ref}/money/", f"/{book}/invoices/{filled.ref}/"):
         assert "Payment forecast" not in words(owner.get(address))
 
 
@@ -101,7 +101,7 @@ def test_what_would_change_is_worked_out_when_asked_for(filled, book, browser):
     address = f"/{book}/invoices/{filled.ref}/"
     asked = '<a class="btn" href="?what-if#outlook"'
     assert asked in owner.get(address).content.decode()
-    on_client = owner.get(f"/{book}/clients/{filled.client.ref}/").content.decode()
+    on_client = owner.get(f"/{book}/clients/{filled.client.ref}/money/").content.decode()
     assert f'href="{address}?what-if#outlook" hx-get="{address}?what-if"' in on_client
     page = owner.get(f"{address}?what-if")
     assert asked not in page.content.decode()
@@ -128,7 +128,9 @@ def test_what_is_rather_never_paid_has_no_day(book, browser):
     score_book(as_of=TODAY, by=OWNER, now=NOW)
     owner = browser(book, "owner")
     assert words(owner.get(f"/{book}/invoices/")).count("probably never") == 4
-    assert words(owner.get(f"/{book}/clients/{a_client(ISIK).ref}/")).count("More likely never paid than paid.") == 4
+    assert (
+        words(owner.get(f"/{book}/clients/{a_client(ISIK).ref}/money/")).count("More likely never paid than paid.") == 4
+    )
 
 
 def test_thirty_open_invoices_ask_as_many_questions_as_three(book, browser):
@@ -139,7 +141,7 @@ def test_thirty_open_invoices_ask_as_many_questions_as_three(book, browser):
             an_issued_invoice(a_client(ISIK), on=ago(40), number=f"N{more}-{number}")
         score_book(as_of=TODAY, by=OWNER, now=NOW)
         with questions() as asked:
-            page = owner.get(f"/{book}/clients/{a_client(ISIK).ref}/")
+            page = owner.get(f"/{book}/clients/{a_client(ISIK).ref}/money/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert page.content.decode().count('class="range"') == 30
@@ -150,7 +152,7 @@ def test_thirty_open_invoices_ask_as_many_questions_as_three(book, browser):
 def test_what_was_scored_longer_ago_than_last_night_can_be_scored_anew(filled, book, browser, days, is_offered):
     score_book(as_of=ago(days), by=OWNER, now=NOW)
     owner, reader = browser(book, "owner"), browser(book, "reader")
-    for address in (f"/{book}/clients/{filled.client.ref}/", f"/{book}/invoices/{filled.ref}/"):
+    for address in (f"/{book}/clients/{filled.client.ref}/money/", f"/{book}/invoices/{filled.ref}/"):
         assert ("Update now" in words(owner.get(address)), "Update now" in words(reader.get(address))) == (
             is_offered, False,
         )  # fmt: skip

@@ -36,7 +36,7 @@ def test_what_is_left_of_a_payment_goes_back_once(book, owner) -> None:
     paid = a_payment(amount="150.00")
     path = f"/{book}/refunds/{paid.ref}/"
     assert f'href="{path}"' in owner.get(f"/{book}/payments/{paid.ref}/").content.decode()
-    assert f'href="{path}"' in owner.get(f"/{book}/clients/{paid.client.ref}/").content.decode()
+    assert f'href="{path}"' in owner.get(f"/{book}/clients/{paid.client.ref}/money/").content.decode()
     assert 'value="150.00"' in owner.get(path).content.decode()
     before = whole_book()
     for fields, sentence in (
@@ -66,10 +66,10 @@ def test_a_credit_note_is_paid_out(book, owner) -> None:
     note = a_credit_note(a_client(ISIK), "30.00")
     sent = {"amount": "30.00", "on": "2024-03-20", "note": "", "key": "k"}
     client = f"/{book}/clients/{note.client.ref}/"
-    assert f'href="/{book}/refunds/{note.ref}/"' in owner.get(client).content.decode()
+    assert f'href="/{book}/refunds/{note.ref}/"' in owner.get(f"{client}money/").content.decode()
     assert owner.post(f"/{book}/refunds/{note.ref}/", sent)["Location"] == client
     assert CreditNote.objects.get().unallocated_minor == 0
-    assert "/refunds/" not in owner.get(client).content.decode()
+    assert "/refunds/" not in owner.get(f"{client}money/").content.decode()
 
 
 def test_money_that_came_after_a_write_off_is_recovered_from_its_payment(book, owner) -> None:

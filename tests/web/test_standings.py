@@ -63,7 +63,8 @@ def words_of(answer) -> str:
 
 def card_of(answer) -> str:
     page = answer.content.decode()
-    return page[page.index('id="standing"') : page.index("Latest payments")]
+    begins = page.index('id="standing"')
+    return page[begins : page.index("</section>", begins)]
 
 
 def told() -> list[str]:
