@@ -26,7 +26,7 @@ def test_a_client_shows_the_first_open_invoices_and_leads_to_all(
     an_issued_invoice(others)
     viewer = browser(book, "owner")
     with patch("mainstay.web.panels.scoring._LISTED", listed):
-        page = viewer.get(f"/{book}/clients/{client.ref}/").content.decode()
+        page = viewer.get(f"/{book}/clients/{client.ref}/money/").content.decode()
     assert len(ROW.findall(page)) == rows
     ways = re.findall(r'href="([^"]*/invoices/\?q=[^"]*)"', page)
     assert bool(ways) is has_more
