@@ -33,6 +33,7 @@ def test_an_invoice_is_disputed_credited_and_written_off(language, app, owner):
     app.command("record", "client", name, "--firm", "book")
     app.command("record", "invoice", name, "90.00", "--number", number, "--currency", "GBP", "--firm", "book")
     finds(person, name, name)
+    person.follow("Money")
     person.follow(number)
     person.follow("Note a dispute")
     person.field("What the client says").fill("Two hours too many")
