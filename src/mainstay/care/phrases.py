@@ -150,13 +150,13 @@ def message_subject(language: str) -> str:
         return gettext("Open invoices")
 
 
-def term_message(language: str, proposal: OpenProposal, *, person: str, on: date, sender: str) -> str:
+def term_message(language: str, agreed: OpenProposal, *, person: str, on: date, sender: str) -> str:
     """A polite text that tells the client of a term agreed on a day, in this language."""
     with override(language):
-        change = term_change(proposal)
+        change = term_change(agreed)
         values = {"day": formatting.day(on, language), "value": "" if change is None else change.after}
         greeting = gettext("Hello %(name)s,") % {"name": person} if person else gettext("Hello,")
-        said = (str(line) % values for line in _TOLD.get(proposal.kind, ()))
+        said = (str(line) % values for line in _TERM_SENTENCES.get(agreed.kind, ()))
         return "\n\n".join([greeting, *said, gettext("Kind regards") + f"\n{sender}"])
 
 
@@ -166,7 +166,7 @@ def term_message_subject(language: str) -> str:
         return gettext("Our payment terms")
 
 
-_TOLD: Final = {
+_TERM_SENTENCES: Final = {
     "terms": (
         _("Our invoices to you are payable within %(value)s as of %(day)s."),
         _("The invoices you already have keep their due dates. Please tell us if you have any questions."),
