@@ -31,6 +31,7 @@ BESIDE = {
     "settings_people": ("firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person"),
     "settings_export": ("overview.export_all",),  # the query that writes the export asks
     "settings_backup": ("firm.back_up",),
+    "settings_backup_copy": ("firm.back_up",),
     "you": ("firm.use_own_account",),  # leads to it
     "proposals": ("clients.see_risk",),  # their queries show nothing else
     "figures": ("clients.see_risk",),

@@ -346,6 +346,7 @@ def test_a_client_finds_what_is_theirs_and_no_figures_of_the_firm(small: Book) -
         "clients.visible.sees_all", "clients.visible.visible_clients", "clients.proposals.open_proposals",
         "clients.proposals.urgent_proposals",
         "clients.proposals.proposals_page", "clients.proposals.proposal_for", "firm.backups.back_up",
+        "firm.backups.kept_copies",
         "firm.people.email_of", "firm.people.people_page", "firm.permissions.role_acts", "firm.saved_views.saved_views",
         "firm.security.unnoticed_events", "firm.security.you_page", *of_packages("OF_THE_FIRM"),
     }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import zipfile
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from tests import clock
 from tests.builders import a_client, a_payment, an_issued_invoice
 
+from mainstay.firm.queries.backups import WHYS
 from mainstay.jobs.models import Job
 from mainstay.jobs.rules.jobs import UPKEEP
 from mainstay.overview import gathered
-from mainstay.store.backups import CopyIsDamaged
+from mainstay.store.backups import SAFETY, CopyIsDamaged, backup_to, path_of_copy
 from mainstay.web.views import data
 
 if TYPE_CHECKING:
@@ -87,6 +88,29 @@ def test_a_backup_is_the_book_itself(book: str, owner: Client, engine: str, tmp_
     (tmp_path / name).write_bytes(content)
     with closing(sqlite3.connect(tmp_path / name)) as copy:
         assert copy.execute("SELECT name FROM clients_client").fetchall() == [("=Işık İnşaat",)]
+
+
+def test_copies_that_are_kept_are_listed_and_downloaded_by_the_owner_alone(
+    book: str, owner: Client, browser: Callable[..., Client], engine: str, tmp_path: Path
+) -> None:
+    where = f"/{book}/settings/data/"
+    if engine == "postgresql":
+        assert "Copies Mainstay keeps" not in owner.get(where).content.decode()
+        return
+    at = datetime(2024, 3, 5, 2, tzinfo=UTC)
+    kept = [backup_to(path_of_copy(book, why, at)) for why in WHYS]
+    backup_to(path_of_copy(f"{book}-2", SAFETY, at))  # another firm's, whose name begins the same
+    text = owner.get(where).content.decode()
+    assert text.count("5 Mar 2024") == len(WHYS)
+    assert all(said in text for said in ("made at night", "before a restore", "before an upgrade", " MB"))
+    answer = owner.get(f"{where}backup/{kept[0].name}/")
+    (tmp_path / "copy.sqlite3").write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    answer.close()
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copy:
+        assert copy.execute("SELECT name FROM clients_client").fetchall() == [("=Işık İnşaat",)]
+    for name in (f"{book}.sqlite3", path_of_copy(f"{book}-2", SAFETY, at).name, "..", "%2e%2e%2fsecret"):
+        assert owner.get(f"{where}backup/{name}/").status_code == 404
+    assert browser(book, "bookkeeper").get(f"{where}backup/{kept[0].name}/").status_code == 403
 
 
 def test_the_page_says_how_a_backup_is_put_back(book: str, owner: Client) -> None:

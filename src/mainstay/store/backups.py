@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 SAFETY: Final = "safety"
 """Why a copy is kept: made each night by itself."""
+BEFORE_RESTORE: Final = "before-restore"
+"""Why a copy is kept: what was there before a backup was put in its place."""
+BEFORE_UPGRADE: Final = "before-upgrade"
+"""Why a copy is kept: the book as an earlier Mainstay left it."""
 _STAMP: Final = "%Y%m%dT%H%M%S"
 _PAGES_A_STEP: Final = 2048
 _BROKEN_RULES: Final = ("CHECK constraint failed", "NULL value in")
@@ -149,7 +153,7 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
             return None
         with one_at_a_time(), use_firm(firm):
             # However damaged it is: what was there must not be lost.
-            before = backup_to(path_of_copy(firm, "before-restore", now), is_sound=False)
+            before = backup_to(path_of_copy(firm, BEFORE_RESTORE, now), is_sound=False)
             overwrite_book(firm, book_file(unfinished))
         return before
 

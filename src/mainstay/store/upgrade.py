@@ -33,7 +33,7 @@ def upgrade_firm(firm: str, *, now: datetime) -> Path | None:
     with backups.one_at_a_time(), use_firm(firm):
         if schema_state(firm) == "current":  # somebody else was quicker
             return None
-        copy = backups.backup_to(backups.path_of_copy(firm, "before-upgrade", now))
+        copy = backups.backup_to(backups.path_of_copy(firm, backups.BEFORE_UPGRADE, now))
         try:
             book_templates.migrate_active_book()
         except BaseException:

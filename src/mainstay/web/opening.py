@@ -125,6 +125,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings_data": _DATA,
     "settings_export": (overview.EXPORT_ALL,),
     "settings_backup": (firm.BACK_UP,),
+    "settings_backup_copy": (firm.BACK_UP,),
     "settings_demonstration": (
         demonstration.MAKE_DEMONSTRATION,
         demonstration.REMOVE_DEMONSTRATION,

@@ -151,6 +151,7 @@ urlpatterns = [
     path("settings/data/", data.overview, name="settings_data"),
     path("settings/data/export/", data.export, name="settings_export"),
     path("settings/data/backup/", data.backup, name="settings_backup"),
+    path("settings/data/backup/<str:ref>/", data.kept_copy, name="settings_backup_copy"),
     path("settings/data/demonstration/", demonstration.demonstration, name="settings_demonstration"),
     path("settings/people/", people.overview, name="settings_people"),
     path("settings/people/invite/", people.invite, name="settings_invite"),
