@@ -181,7 +181,7 @@ def clients(
 @AS_OF
 @click.option("--search", default="", help=_("Only clients whose name, e-mail or city holds this."))
 @click.option("--currency", default="", help=_("Only amounts in this currency (GBP)."))
-@click.option("--age", type=_OVERDUE_OR_AGE, help=_("Only clients who owe something of this age."))
+@click.option("--age", type=_OVERDUE_OR_AGE, help=_("Only clients whose debts are this late."))
 @click.option("--tag", default="", help=_("Only clients with this tag."))
 @click.option("--group", default="", help=_("Only clients of this group."))
 @click.option("--sort", type=click.Choice(RECEIVABLE_SORTS), default="owed", help=_("The sort order."))
