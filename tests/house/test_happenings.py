@@ -34,7 +34,8 @@ FACTS = {
         "file": "where rows came from",
         "invoices": "a count",
         "key": "a random key",
-        "name": "what a way to read files is called (mapping.saved)",
+        "kind": "a code",
+        "name": "what a way to read files or a custom field is called (mapping.saved, field.defined)",
         "number": "the number of a document",
         "on": "a day",
         "outcome": "a code",
@@ -105,8 +106,9 @@ def test_two_packages_do_not_tell_one_kind() -> None:
 def test_every_fact_is_known_to_hold_no_words_of_people() -> None:
     facts = [fact for kind in declared().values() for fact in kind.facts]
     assert sorted(set(facts)) == sorted(name for names in FACTS.values() for name in names)
-    for fact, kinds in (("reason", ["standing.changed"]), ("name", ["mapping.saved"])):
-        assert [name for name, kind in declared().items() if fact in kind.facts] == [*kinds]
+    fields = {f"field.{act}" for act in ("defined", "changed", "retired", "reinstated", "removed", "filled")}
+    for fact, kinds in (("reason", {"standing.changed"}), ("name", {"mapping.saved", *fields})):
+        assert {name for name, kind in declared().items() if fact in kind.facts} == kinds
 
 
 def test_a_kind_is_shown_to_whoever_may_see_all_of_its_facts() -> None:

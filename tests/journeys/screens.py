@@ -219,6 +219,7 @@ SCREENS: Final = (
     Screen("client_standing", "/demo/clients/{client}/standing/"),
     Screen("client_money", "/demo/clients/{wavering}/money/", does=_asks_of_an_invoice),
     Screen("client_activity", "/demo/clients/{client}/activity/"),
+    Screen("client_fields", "/demo/clients/{client}/fields/"),
     Screen("client_statement", "/demo/clients/{client}/statement/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
@@ -290,6 +291,8 @@ SCREENS: Final = (
     Screen("settings.forbidden", "/demo/settings/", READER, 403),
     Screen("settings_firm", "/demo/settings/firm/"),
     Screen("settings_firm.refused", "/demo/settings/firm/", does=_sends(vat_number="GB246801311", city="Leeds")),
+    Screen("settings_fields", "/demo/settings/fields/"),
+    Screen("settings_field", "/demo/settings/fields/", does=_clicks("main li a.fw-medium")),
     Screen("settings_data", "/demo/settings/data/"),
     Screen("settings_data.own", "/empty/settings/data/"),
     Screen("welcome", "/empty/welcome/"),
@@ -322,8 +325,7 @@ NO_SCREEN: Final = {
     **dict.fromkeys(
         (
             "client_note_add", "client_country", "clients_act",
-            "update_scores", "invoice_take_back", "invoice_use_credit",
-            "invoice_expect_no_more",
+            "update_scores", "invoice_take_back", "invoice_use_credit", "invoice_expect_no_more",
             "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
             "profile_theme", "settings_export", "settings_backup", "settings_demonstration",
         ),

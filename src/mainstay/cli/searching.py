@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mainstay.overview.queries.search import FoundGroup, SearchPage
 
 # Translators: single words in this order, each written as a person types it, without spaces inside.
-_KIND = OneOf(gettext_noop("clients invoices payments"))
+_KIND = OneOf(gettext_noop("clients field_values invoices payments"))
 
 
 @click.command(help=_("Find clients, invoices and payments that hold the TEXT or are of exactly this amount."))

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "mainstay.firm",
     "mainstay.jobs",
     "mainstay.clients",
+    "mainstay.fields",
     "mainstay.tasks",
     "mainstay.timeline",
     "mainstay.billing",

@@ -40,7 +40,7 @@ _HELP: Final = {
     "payments": "lists", "invoices": "lists",
     "provision": "words-and-figures", "import": "importing", "import_file": "importing", "import_files": "importing",
     "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
-    "settings_firm": "business",
+    "settings_firm": "business", "settings_fields": "fields", "settings_field": "fields", "client_fields": "fields",
 }  # fmt: skip
 """Page -> the page of the help that is about it."""
 

@@ -8,6 +8,7 @@ from mainstay.billing.rules import acts as billing
 from mainstay.care.rules import acts as care
 from mainstay.clients.rules import acts as clients
 from mainstay.demonstration.rules import acts as demonstration
+from mainstay.fields.rules import acts as fields
 from mainstay.firm.permissions import may
 from mainstay.firm.rules import acts as firm
 from mainstay.overview.rules import acts as overview
@@ -78,6 +79,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_merge": (clients.MERGE_CLIENTS,),
     "client_unmerge": (clients.MERGE_CLIENTS,),
     "client_contacts": (clients.CHANGE_CONTACTS,),
+    "client_fields": (fields.FILL_FIELDS,),
     "client_next": (clients.PLAN_CONTACT,),
     "client_country": (clients.CHANGE_CLIENT,),
     "client_standing": (clients.OVERRIDE_STANDING,),
@@ -120,7 +122,9 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "import_progress": _IMPORTS,
     "import_rejects": _IMPORTS,
     "welcome": (firm.CHANGE_SETTINGS,),
-    "settings": (firm.CHANGE_SETTINGS, *_DATA, *_PEOPLE),
+    "settings": (firm.CHANGE_SETTINGS, *_DATA, *_PEOPLE, fields.DEFINE_FIELDS),
+    "settings_fields": (fields.DEFINE_FIELDS,),
+    "settings_field": (fields.DEFINE_FIELDS,),
     "settings_firm": (firm.CHANGE_SETTINGS,),
     "settings_data": _DATA,
     "settings_export": (overview.EXPORT_ALL,),

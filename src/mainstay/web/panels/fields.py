@@ -1,0 +1,17 @@
+"""The panel of custom fields in a browser: each value as a person reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mainstay.fields.phrases import value_shown
+
+if TYPE_CHECKING:
+    from mainstay.fields.queries.values import FieldsPanel
+    from mainstay.web.parts import PageRequest
+
+
+def draw_fields(panel: FieldsPanel, seen: PageRequest) -> dict[str, object]:
+    """Each field that has a value, with its name."""
+    del seen
+    return {"rows": [(one.field.name, value_shown(one.field.kind, one.text)) for one in panel.values if one.text]}
