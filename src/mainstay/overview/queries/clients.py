@@ -20,6 +20,8 @@ from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.tags import tags_of
+from mainstay.fields.queries.definitions import fields_in_use
+from mainstay.fields.queries.values import order_of_field, values_of_clients, with_values
 from mainstay.firm.permissions import may, seen_by
 from mainstay.kernel.offers import Shown
 from mainstay.overview.gathered import client_panels, hidden_kinds
@@ -35,13 +37,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from mainstay.fields.rules.definitions import FieldRow
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Panel
 
 
 @dataclass(frozen=True, slots=True)
 class ClientListRow:
-    """One line of the client list; amounts in minor units by currency."""
+    """One line of the client list; amounts in minor units by currency, `values` of custom fields by their reference."""
 
     ref: str
     name: str
@@ -50,6 +53,7 @@ class ClientListRow:
     on_account_minor: dict[str, int]
     habits: Habits
     standing: CurrentStanding = NOT_KNOWN
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class ClientsPage:
     """The clients that were wanted, as of a day: those of one page, of `count` on all `pages`.
 
     `is_book_empty`: there is no client at all, whatever was asked. The two sums are those of all that were wanted.
+    `fields` are the custom fields of the firm.
     """
 
     as_of: date
@@ -68,6 +73,7 @@ class ClientsPage:
     is_book_empty: bool = False
     open_minor: Mapping[str, int] = field(default_factory=dict)
     overdue_minor: Mapping[str, int] = field(default_factory=dict)
+    fields: tuple[FieldRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,14 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     pages = max(1, -(-len(found.ids) // length))
     number = min(max(wanted.number, 1), pages)
     listed = found.ids[(number - 1) * length : number * length]
+    fields = fields_in_use(by=by)
     rows = _rows(listed, as_of, version, is_all=wanted == EVERY_CLIENT, is_risk_seen=may(by, SEE_RISK))
+    if fields:
+        values = values_of_clients(listed)
+        rows = tuple(replace(row, values=values.get(each, {})) for each, row in zip(listed, rows, strict=True))
     return ClientsPage(
         as_of, wanted.search, rows, len(found.ids), number, pages, found.is_book_empty, found.open_minor,
-        found.overdue_minor,
+        found.overdue_minor, fields,
     )  # fmt: skip
 
 
@@ -139,6 +149,8 @@ def _wanted(wanted: ClientFilter, as_of: date, version: str, by: Actor) -> _Want
         rated = {each: current.get(each, NOT_KNOWN) for each in ids}
         ids = [each for each in ids if wanted.fits_ratings(rated[each].current, rated[each].payment)]
     _sort(ids, wanted, owed, as_of)
+    if wanted.sort.startswith("f-"):
+        _sort_by_field(ids, wanted.sort, fields_in_use(by=by))
     return _Wanted(tuple(ids), *_totals(ids, owed), is_book_empty=not ids and not has_clients())
 
 
@@ -173,6 +185,16 @@ def _sort(ids: list[int], wanted: ClientFilter, owed: Mapping[int, _Debt], as_of
         ids.sort(key=lambda each: -usual.get(each, -1e9))
 
 
+def _sort_by_field(ids: list[int], sort: str, fields: tuple[FieldRow, ...]) -> None:
+    """Put the clients into the order of a custom field; those without a value come last."""
+    wanted = sort.removesuffix("-down")
+    by_field = next((one for one in fields if f"f-{one.ref}" == wanted), None)
+    if by_field is not None:
+        order = order_of_field(by_field)
+        known = sorted((each for each in ids if each in order), key=order.__getitem__, reverse=sort != wanted)
+        ids[:] = [*known, *(each for each in ids if each not in order)]
+
+
 def _totals(ids: list[int], owed: Mapping[int, _Debt]) -> tuple[dict[str, int], dict[str, int]]:
     """What these clients owe together, and what of it is overdue, by currency."""
     open_minor: dict[str, int] = {}
@@ -189,6 +211,7 @@ def _ids_of(wanted: ClientFilter, by: Actor) -> list[int]:
     """The clients that fit by what is known of them alone, by name."""
     found = matching(wanted.search, by=by).filter(archived_on__isnull=not wanted.is_archived, merged_into__isnull=True)
     found = narrowed(found, tag=wanted.tag, group=wanted.group, people=wanted.people, refs=wanted.refs)
+    found = with_values(found, wanted.fields)
     return list(found.order_by(*by_name()).values_list("id", flat=True))
 
 

@@ -51,9 +51,13 @@ _CLIENTS: Final = (
 
 
 def write_clients(target: IO[bytes], kind: str, *, wanted: ClientFilter, as_of: date, by: Actor) -> None:
-    """Write the list of clients that was wanted, as "csv" or "xlsx": a row for each client and currency."""
+    """Write the list of clients that was wanted, as "csv" or "xlsx": a row for each client and currency.
+
+    Each custom field is a column under its name.
+    """
     page = clients_page(as_of=as_of, wanted=replace(wanted, length=None, number=1), by=by)
-    _write(Sheet("Clients", _CLIENTS, _client_rows(page)), target, kind)
+    headings = (*_CLIENTS, *(field.name for field in page.fields))
+    _write(Sheet("Clients", headings, _client_rows(page)), target, kind)
 
 
 def write_invoices(target: IO[bytes], kind: str, *, wanted: InvoiceFilter, as_of: date, by: Actor) -> None:
@@ -111,12 +115,20 @@ def _client_rows(page: ClientsPage) -> Iterator[tuple[Cell, ...]]:
             "" if usual is None else str(usual),
             row.standing.current,
             row.standing.payment,
+            *(_value(field.kind, row.values.get(field.ref, "")) for field in page.fields),
         )
         currencies = in_own_order({*row.open_minor, *row.overdue_minor, *row.on_account_minor}) or [""]
         for currency in currencies:
             sums = (row.open_minor, row.overdue_minor, row.on_account_minor)
             amounts = (_amount(of.get(currency), currency) for of in sums)
             yield (page.as_of, row.ref, row.name, currency, *amounts, *paying)
+
+
+def _value(kind: str, text: str) -> Cell:
+    """A value of a custom field; a number and a day as the file has them."""
+    if text and kind == "number":
+        return Decimal(text)
+    return date.fromisoformat(text) if text and kind == "date" else text
 
 
 def _amount(minor: int | None, currency: str) -> Decimal | None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from mainstay.fields.rules.filtering import FieldCondition
 
 _BY_DEBT: Final = frozenset({"owed", "overdue"})
 
@@ -24,8 +25,9 @@ class ClientFilter:
     whichever it is. `is_contact_due`: the next contact is due by the day of the list. `standing` and `payment`: this
     relationship and this payment rating hold, set by hand or by the evidence. `tag` and `group`: the client bears it,
     however it is cased. `is_archived`: the archived ones instead of the others. `people`: one of these (e-mail
-    addresses) looks after the client. `refs`: these alone. `sort` is "name", "name-down", "owed", "overdue" (most
-    first) or "slowest". With `length`, page `number` of so many; else all.
+    addresses) looks after the client. `refs`: these alone. `fields`: its custom fields meet these conditions. `sort`
+    is "name", "name-down", "owed", "overdue" (most first), "slowest", or "f-" and the reference of a custom field,
+    with "-down" behind it for the other way round. With `length`, page `number` of so many; else all.
     """
 
     search: str = ""
@@ -40,6 +42,7 @@ class ClientFilter:
     is_archived: bool = False
     people: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    fields: tuple[FieldCondition, ...] = ()
     sort: str = "name"
     length: int | None = None
     number: int = 1

@@ -20,6 +20,8 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.queries.labels import labels_in_use
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.ratings import RENAMED
+from mainstay.fields.phrases import value_shown
+from mainstay.fields.queries.definitions import fields_in_use
 from mainstay.firm.forms.firm import ViewNameForm
 from mainstay.firm.idempotency import used_at
 from mainstay.firm.permissions import may
@@ -37,6 +39,7 @@ from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.tasks.queries.standing_in import work_of
 from mainstay.web import pages
 from mainstay.web.context import firm_of
+from mainstay.web.field_filters import PREFIX, asks_for_fields, field_filters
 from mainstay.web.keys import key_of
 from mainstay.web.lists import amount_asked, headings, is_fragment, length_asked, text_asked
 from mainstay.web.pages import REFUSED
@@ -141,6 +144,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
     views = saved_views(page="clients", by=by)
     query = query_of(wishes)
+    filters = field_filters(page.fields, wishes, page.as_of)
+    listed = tuple(one for one in page.fields if one.is_listed)
     context = {
         "page": page, "wanted": wanted, "show": show, "sort": sort, "filters": _in_words(wishes),
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
@@ -149,8 +154,14 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "standings": RELATIONSHIPS.items(), "payments": PAYMENTS.items(),
         "view_here": next((view.name for view in views if view.query == query), ""),
         "has_debt": query == "show=owing", "is_overdue": query == "show=overdue",
-        "sorts": _sorts(wishes, sort), "ticked": (), "bulk_problem": "", "confirm": (),
+        "sorts": _sorts(wishes, sort, [f"{PREFIX}{one.ref}" for one in listed]),
+        "ticked": (), "bulk_problem": "", "confirm": (),
         "is_archive": show == "archived",
+        "field_filters": filters,
+        "is_asking_fields": any(not one.condition.is_open for one in filters),
+        "field_problems": [one.problem for one in filters if one.problem],
+        "listed_fields": [(one, f"{PREFIX}{one.ref}") for one in listed],
+        "field_value": value_shown,
         **said,
     }  # fmt: skip
     is_built_in = query in {"", "show=owing", "show=overdue"}
@@ -192,6 +203,8 @@ def client_filter(
 ) -> ClientFilter:
     """Which clients the list is asked for; of these alone, where there are any."""
     wishes = _wishes_of(asked, by)
+    fields = fields_in_use(by=by) if asks_for_fields(wishes) else ()
+    today = today_there(request)
     standing, payment = (RENAMED.get(word, word) for word in (wishes.get(name, "") for name in _RATINGS))
     show = wishes.get("show", "")
     return ClientFilter(
@@ -207,18 +220,25 @@ def client_filter(
         group=wishes.get("group", ""),
         people=people_asked(request, by, asked),
         refs=refs,
+        fields=tuple(one.condition for one in field_filters(fields, wishes, today)),
         sort=wishes.get("sort", "name"),
     )
 
 
-def _sorts(wishes: Mapping[str, str], sort: str) -> dict[str, Heading]:
+def _sorts(wishes: Mapping[str, str], sort: str, fields: list[str]) -> dict[str, Heading]:
     """The headings of the list that sort."""
-    directions = {"name": "ascending", **dict.fromkeys(("owed", "overdue", "slowest"), "descending")}
+    directions = {
+        "name": "ascending",
+        **dict.fromkeys(("owed", "overdue", "slowest"), "descending"),
+        **dict.fromkeys(fields, "ascending"),
+    }
 
     def address(to: str) -> str:
         return "?" + query_of(wishes_in("clients", {**wishes, "sort": "" if to == "name" else to}))
 
-    return headings(directions, sort=sort, address=address, turns={"name": "name-down"})
+    return headings(
+        directions, sort=sort, address=address, turns={"name": "name-down", **{name: f"{name}-down" for name in fields}}
+    )
 
 
 @require_safe
