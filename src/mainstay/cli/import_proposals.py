@@ -245,20 +245,22 @@ def reading_of(book: Opened, file: Path, kind: str, subject: Subject, options: d
 
 def wishes_of(book: Opened, kind: str, subject: Subject, options: dict[str, Any]) -> Wishes:
     """What was said on the command line of how the file is to be read."""
+    from mainstay.clients.queries.column_takers import more_columns
     from mainstay.intake.import_reading import Wishes
     from mainstay.intake.profiling import Choices
 
     currency = options["currency"]
     mapping = _named_mapping(kind, subject, options["mapping"]) if options["mapping"] else None
     columns = {}
+    own = {label: name for name, label in more_columns().items()} if kind == "clients" and options["columns"] else {}
     for pair in options["columns"]:
         name, sign, column = pair.partition("=")
-        if not sign or name not in subject.fields:
+        if not sign or (name not in subject.fields and name not in own):
             refuse(
                 _("“%(pair)s” names no field: use one of %(fields)s.")
-                % {"pair": pair, "fields": ", ".join(subject.fields)}
+                % {"pair": pair, "fields": ", ".join((*subject.fields, *own))}
             )
-        columns[name] = column
+        columns[own.get(name, name)] = column
     return Wishes(
         encoding=options["encoding"],
         delimiter=separator_of(options),

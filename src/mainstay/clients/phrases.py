@@ -182,6 +182,7 @@ IMPORT_PROBLEMS: Final = {
     "tax_numbers_differ": _(
         "“%(value)s” appears with different tax numbers: add client numbers to the file, or keep one row."
     ),
+    "value_unfit": "%(why)s",
     "client_unknown": _("There is no client “%(value)s” in the book: import the clients first, then this file again."),
     "not_a_word_of_an_export": _("“%(value)s” isn’t what an export says here: leave the file as it was exported."),
     "reason_missing": _("The reason is missing: enter it."),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Synonyms: TypeAlias = "Mapping[str, Sequence[Sequence[str]]]"
 """The names of columns by field, in tiers."""
 _ASIDE: Final = re.compile(rf"{IN_BRACKETS}|\[[^][]*\]")
+OWN_FIELD: Final = "f-"
+"""Before the reference of a field that the firm defined itself: the package that knows it reads its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def load_mapping(text: str, known_fields: Iterable[str]) -> tuple[ColumnMapping 
     problems = [Problem("mapping", "unknown_setting", name) for name in document if name not in settings_known]
     fields = document.get("fields", {})
     known = set(known_fields)
-    problems += [Problem(name, "unknown_field", name) for name in fields if name not in known]
+    strange = [name for name in fields if name not in known and not name.startswith(OWN_FIELD)]
+    problems += [Problem(name, "unknown_field", name) for name in strange]
     problems += [
         Problem(name, "not_a_column", str(column)) for name, column in fields.items() if not isinstance(column, str)
     ]

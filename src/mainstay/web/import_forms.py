@@ -27,6 +27,8 @@ from mainstay.billing.rules.import_tally import FileSum
 from mainstay.billing.rules.numbers import Numbering
 from mainstay.billing.rules.source_changes import SourceChange
 from mainstay.clients.phrases import import_sentence as client_sentence
+from mainstay.clients.queries.column_takers import more_columns
+from mainstay.intake.mapping import OWN_FIELD
 from mainstay.intake.phrases import FIELDS, sentence
 from mainstay.intake.reading_phrases import answer_label, question_label, reading_notes
 from mainstay.kernel import formatting
@@ -267,6 +269,8 @@ def delimiter_choice(upload: Upload, import_reading: ImportReading | None) -> tu
 
 def _label(name: str) -> str:
     known = {**FIELDS, **_MORE_FIELDS}
+    if name.startswith(OWN_FIELD):
+        return more_columns().get(name, name)
     return str(known[name]) if name in known else name
 
 
@@ -291,6 +295,7 @@ def field_choices(import_reading: ImportReading, upload: Upload) -> list[Choice]
     required = {names[0] for names in in_use if len(names) == 1}
     first_of = {group[0] for group in groups}
     names = [name for name in subject.fields if name in FIELDS or name in _MORE_FIELDS]
+    names += more_columns() if upload.kind == "clients" else ()
     names.sort(key=lambda name: (name not in import_reading.open_fields, name not in required, name not in first_of))
     examples = _examples(import_reading)
     choices = []

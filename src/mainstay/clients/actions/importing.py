@@ -22,6 +22,7 @@ from mainstay.clients.formats.client_layouts import (
 )
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
+from mainstay.clients.queries.column_takers import column_takers
 from mainstay.clients.rules.acts import ANSWER_SUGGESTION, IMPORT_CLIENTS, OVERRIDE_STANDING
 from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.clients.formats.client_rows import ClientRow, ParsedClients
+    from mainstay.clients.queries.column_takers import Taker
     from mainstay.firm.rules.permissions import Act
     from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.tables import Table
@@ -134,15 +136,16 @@ def import_client_file(
         msg = "the reading is not settled"
         raise ValueError(msg)
     plan = ClientPlan(layout, import_reading.table.header, import_reading.decimal, import_reading.currency)
+    takers = column_takers(import_reading, by=by, now=now)
     outcome = ClientsOutcome()
     wanted = None if is_dry_run else rejects_file
     writer = LazyRejects(wanted, import_reading.table.header, import_reading.mapping(), import_sentence)
     with writer as rejects, transaction.atomic() if is_dry_run else nullcontext():
-        for parsed in _parts(import_reading, plan):
+        for parsed, takes in _parts(import_reading, plan, takers):
             outcome.rows += parsed.source_rows
             outcome.skipped += len(parsed.skipped)
             outcome.rejected += rejects.write(parsed.rejects)
-            done = take_clients(rows=parsed.rows, columns=layout.columns, by=by, now=now)
+            done = take_clients(rows=parsed.rows, columns=layout.columns, takers=takes, by=by, now=now)
             outcome.rejected += rejects.write(done.rejects)
             for name in ("clients", "changed", "contacts", "unchanged"):
                 setattr(outcome, name, getattr(outcome, name) + getattr(done, name))
@@ -161,13 +164,17 @@ def import_client_file(
     return outcome
 
 
-def _parts(import_reading: ImportReading, plan: ClientPlan) -> Iterator[ParsedClients]:
-    """The clients, and the contacts that a workbook of ours holds in a sheet of their own."""
+def _parts(
+    import_reading: ImportReading, plan: ClientPlan, takers: Sequence[Taker]
+) -> Iterator[tuple[ParsedClients, Sequence[Taker]]]:
+    """The clients with who else takes of them, and the contacts that a workbook of ours has in another sheet."""
     if plan.layout.kind in _DECISIONS:
         return
-    yield from read_clients(import_reading.table, plan)
+    for parsed in read_clients(import_reading.table, plan):
+        yield parsed, takers
     if plan.layout.name == OWN_CLIENTS and (contacts := import_reading.table.beside(is_own_contacts)) is not None:
-        yield from read_clients(contacts, ClientPlan(own_layout(OWN_CONTACTS), contacts.header))
+        for parsed in read_clients(contacts, ClientPlan(own_layout(OWN_CONTACTS), contacts.header)):
+            yield parsed, ()
 
 
 def _decisions(import_reading: ImportReading, by: Actor, now: datetime) -> Iterator[tuple[int, DecisionsOutcome]]:
@@ -192,8 +199,13 @@ def _decisions(import_reading: ImportReading, by: Actor, now: datetime) -> Itera
 
 
 @transaction.atomic
-def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: Actor, now: datetime) -> ClientsOutcome:
-    """Take one batch of clients; all of it or none. A name that several clients of the book share is rejected."""
+def take_clients(
+    *, rows: Sequence[ClientRow], columns: Mapping[str, str], takers: Sequence[Taker] = (), by: Actor, now: datetime
+) -> ClientsOutcome:
+    """Take one batch of clients; all of it or none. A name that several clients of the book share is rejected.
+
+    Then the `takers` take what else the rows say of these clients.
+    """
     require(by, IMPORT_CLIENTS)
     outcome = ClientsOutcome()
     if not rows:
@@ -232,6 +244,10 @@ def take_clients(*, rows: Sequence[ClientRow], columns: Mapping[str, str], by: A
     bulk.update_rows(_UPDATE, changes.values())
     outcome.changed = len(changes)
     outcome.contacts = _add_contacts(rows, recognised.ids)
+    named = [(recognised.ids.get(Named(row.external_id, row.name)), row) for row in rows]
+    taken = [(client, row.line, row.raw[0]) for client, row in named if client is not None]
+    for take in takers:
+        outcome.rejects += take(taken)
     refused = sum(Named(row.external_id, row.name) not in recognised.ids for row in rows)
     outcome.unchanged = max(len(rows) - refused - outcome.clients - outcome.changed, 0)
     record_many(

@@ -58,6 +58,11 @@ def field_called(*, wanted: str, by: Actor) -> CustomField:
     return found
 
 
+def labels_of_fields() -> dict[str, str]:
+    """The reference of each field that is asked for -> its name; for files that are imported."""
+    return dict(CustomField.objects.filter(retired_on=None).order_by("place", "id").values_list("ref", "name"))
+
+
 def row_of(field: CustomField, *, used: int = 0) -> FieldRow:
     """A custom field as pages read it."""
     choices = tuple(field.options.splitlines())

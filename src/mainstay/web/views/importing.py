@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mainstay.clients.queries.column_takers import more_columns
 from mainstay.firm.queries.firms import this_firm
 from mainstay.intake.phrases import sentence
 from mainstay.intake.records import Unreadable
@@ -223,8 +224,7 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     columns = {
         name.removeprefix(import_forms.COLUMN): value.strip()
         for name, value in answers.items()
-        if name.startswith(import_forms.COLUMN)
-        and name.removeprefix(import_forms.COLUMN) in import_kinds()[upload.kind].subject.fields
+        if name.startswith(import_forms.COLUMN) and name.removeprefix(import_forms.COLUMN) in _fields_of(upload.kind)
     }
     if columns:
         said["columns"] = columns
@@ -235,6 +235,12 @@ def _said(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     if said_of_words:
         said["answers"] = said_of_words
     return said | import_questions.said_of_import(sent)
+
+
+def _fields_of(kind: str) -> frozenset[str]:
+    """What a column may hold: the fields of this kind of file, and of clients what packages know besides."""
+    more = more_columns() if kind == "clients" else {}
+    return frozenset({*import_kinds()[kind].subject.fields, *more})
 
 
 def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> HttpResponse:
