@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import transaction
 
+from mainstay.clients.actions._column_takers import column_takers
 from mainstay.clients.actions.client_matching import Named, match_clients
 from mainstay.clients.actions.importing_decisions import DecisionsOutcome, take_proposals, take_standings
 from mainstay.clients.formats.client_layouts import (
@@ -22,7 +23,6 @@ from mainstay.clients.formats.client_layouts import (
 )
 from mainstay.clients.formats.client_rows import ClientPlan, read_clients
 from mainstay.clients.phrases import import_sentence
-from mainstay.clients.queries.column_takers import column_takers
 from mainstay.clients.rules.acts import ANSWER_SUGGESTION, IMPORT_CLIENTS, OVERRIDE_STANDING
 from mainstay.clients.rules.audit_diff import field_changes
 from mainstay.clients.rules.happenings import CLIENT_CHANGED, parted
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from mainstay.clients.actions._column_takers import Taker
     from mainstay.clients.formats.client_rows import ClientRow, ParsedClients
-    from mainstay.clients.queries.column_takers import Taker
     from mainstay.firm.rules.permissions import Act
     from mainstay.intake.import_reading import ImportReading
     from mainstay.intake.tables import Table
