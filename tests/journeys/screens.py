@@ -324,10 +324,9 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "client_note_add", "client_country", "clients_act",
-            "update_scores", "invoice_take_back", "invoice_use_credit", "invoice_expect_no_more",
-            "payment_reverse", "payment_allocate", "payment_take_back", "profile_language",
-            "profile_theme", "settings_export", "settings_backup", "settings_demonstration",
+            "client_note_add", "client_country", "clients_act", "update_scores", "invoice_take_back", "profile_theme",
+            "invoice_use_credit", "invoice_expect_no_more", "payment_reverse", "payment_allocate", "payment_take_back",
+            "profile_language", "settings_export", "settings_backup", "settings_demonstration",
         ),
         _TAKES_A_POST,
     ),
@@ -335,11 +334,9 @@ NO_SCREEN: Final = {
     "mfa_index": "leads to the page about oneself",
     "mfa_list_webauthn": "leads to the page about oneself",
     "figures_progress": "a part of the page Book, there while the book is being judged",
-    "import_rejects": "a file",
-    "provision_file": "a file",
-    "clients_file": "a file",
-    "invoices_file": "a file",
-    "mfa_download_recovery_codes": "a file",
+    **dict.fromkeys(
+        ("import_rejects", "provision_file", "clients_file", "invoices_file", "mfa_download_recovery_codes"), "a file"
+    ),
     "mfa_login_webauthn": "JSON for the script of the login page",
 }  # fmt: skip
 """Page of web/urls.py -> why it is not among the screens; the tests add `of_packages("NO_SCREEN")`."""
