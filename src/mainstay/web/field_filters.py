@@ -37,6 +37,12 @@ class FieldFilter(NamedTuple):
     condition: FieldCondition
     problem: str
 
+    @property
+    def in_words(self) -> str:
+        """What is asked, for the head of a printed list."""
+        span = f"{self.typed_from} – {self.typed_to}"
+        return f"{self.label}: {span if self.is_span else self.typed}"
+
 
 def field_filters(fields: Iterable[FieldRow], wishes: Mapping[str, str], today: date) -> tuple[FieldFilter, ...]:
     """Every field as a filter, with what is asked of it."""

@@ -146,8 +146,9 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     query = query_of(wishes)
     filters = field_filters(page.fields, wishes, page.as_of)
     listed = tuple(one for one in page.fields if one.is_listed)
+    asked_fields = [one.in_words for one in filters if not one.condition.is_open]
     context = {
-        "page": page, "wanted": wanted, "show": show, "sort": sort, "filters": _in_words(wishes),
+        "page": page, "wanted": wanted, "show": show, "sort": sort, "filters": (*_in_words(wishes), *asked_fields),
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
         "who": wishes.get("who", ""), **labels_in_use(by=by)._asdict(),
@@ -158,7 +159,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "ticked": (), "bulk_problem": "", "confirm": (),
         "is_archive": show == "archived",
         "field_filters": filters,
-        "is_asking_fields": any(not one.condition.is_open for one in filters),
+        "is_asking_fields": bool(asked_fields),
         "field_problems": [one.problem for one in filters if one.problem],
         "listed_fields": [(one, f"{PREFIX}{one.ref}") for one in listed],
         "field_value": value_shown,
