@@ -177,8 +177,8 @@ def reopen_proposal(*, ref: str, today: date, by: Actor, now: datetime, key: str
 
 def _currency_before(proposal: Proposal) -> dict[str, str]:
     """The client's currency before a credit limit was accepted; nothing where it stays as it is."""
-    told = latest_recorded(client_id=proposal.client_id, kind=PROPOSAL_ACCEPTED.name, most=_ACCEPTED_AT_MOST)
-    limits = (one.facts for one in told if one.facts["proposal"] == "credit_limit")
+    accepted = latest_recorded(client_id=proposal.client_id, kind=PROPOSAL_ACCEPTED.name, most=_ACCEPTED_AT_MOST)
+    limits = (one.facts for one in accepted if one.facts["proposal"] == "credit_limit")
     before = next(limits, {}).get("currency_before")
     return {"currency": ""} if proposal.kind == "credit_limit" and before == "" and proposal.agreed is None else {}
 

@@ -107,7 +107,7 @@ class OpenProposal:
         return self.is_declined or (self.is_accepted and (self.is_act or self.is_in_force))
 
     @property
-    def is_to_be_told(self) -> bool:
+    def needs_notice(self) -> bool:
         """Whether the client has to hear of a term that was agreed."""
         return self.is_accepted and not self.is_act and self.is_in_force
 

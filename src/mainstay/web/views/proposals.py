@@ -110,7 +110,7 @@ def _shown(request: HttpRequest, proposal: OpenProposal, form: ProposalAnswerFor
 def _message(request: HttpRequest, proposal: OpenProposal) -> Message | None:
     """What to tell the client of a term that was agreed, in the client's language; None where there is nothing."""
     by, on = actor_of(request), proposal.answered_on
-    if not proposal.is_to_be_told or on is None:
+    if not proposal.needs_notice or on is None:
         return None
     there = reachable([proposal.client_ref], by=by)[proposal.client_ref]
     firm = firm_of(request)
