@@ -28,6 +28,8 @@ CALLED_FROM_OUTSIDE: Final = {
     "mainstay.firm.idempotency.keyed_actions": "tests of the house ask which actions take a key",
     "mainstay.firm.models.BookVersion": "triggers write it, and the SQL of mainstay.store.book_version reads it",
     "mainstay.store.backends.sqlite3.base.DatabaseWrapper": "Django asks the module of an engine for this name",
+    "mainstay.fields.client_columns.labels": "clients asks each module of this name, where files are imported",
+    "mainstay.fields.client_columns.taker": "clients asks each module of this name, where files are imported",
     "mainstay.web.session_store.SessionStore": "Django asks the module of a session engine for this name",
 }
 """Full name -> who asks for it, when nothing in src does."""
