@@ -10,7 +10,7 @@ from tests.builders import ACT, a_payment, an_issued_invoice, day
 from mainstay.billing.actions.invoices import write_off_invoice
 from mainstay.billing.actions.refusals import TakenBackAlready, WrittenOffLess
 from mainstay.billing.rules.payment_filter import EVERY_PAYMENT
-from mainstay.billing.rules.receivable_filter import EVERYBODY_OWING
+from mainstay.billing.rules.receivable_filter import EVERY_DEBTOR
 from mainstay.overview.queries.list_files import write_payments, write_receivables
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
         write_payments, wanted=EVERY_PAYMENT, today=day(200), by=by
     ),
     "overview.list_files.write_receivables": lambda _b, by: _rows_of(
-        write_receivables, wanted=EVERYBODY_OWING, currency="", as_of=day(200), by=by
+        write_receivables, wanted=EVERY_DEBTOR, currency="", as_of=day(200), by=by
     ),
 }
 """Query -> how it is asked of a small book, by somebody."""

@@ -23,7 +23,7 @@ def _of_account(page: security.YouPage) -> list[object]:
 
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "firm.backups.back_up": lambda b, by: backups.back_up(b.folder / f"{token_hex(4)}.sqlite3", by=by).parent,
-    "firm.backups.kept_copies": lambda _b, by: (backups.kept_copies(by=by), "none may be kept"),
+    "firm.backups.copies_of_book": lambda _b, by: (backups.copies_of_book(by=by), "none may be kept"),
     "firm.people.email_of": lambda _b, by: people.email_of(by),
     "firm.people.people_page": lambda _b, by: people.people_page(by=by, now=NOW),
     "firm.permissions.role_acts": lambda _b, by: permissions.role_acts(acts=ALL_ACTS.values(), by=by),

@@ -20,6 +20,7 @@ FORMS = {
     "update_scores": "the job has a key of its own",
     "unsaved": "thrown away twice, it is thrown away",
     "one.address": "what was kept is sent again with the key that it had",
+    "payments_act": "it only writes a file",
     "profile_language": "the same choice again is the same choice",
     "profile_theme": "the same choice again is the same choice",
     "settings_backup": "a download changes nothing",

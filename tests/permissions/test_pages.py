@@ -26,6 +26,7 @@ BESIDE = {
     "settings": (  # leads to the pages that do it
         "firm.change_settings", "overview.export_all", "firm.back_up", "demonstration.make",
         "firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person",
+        "fields.define_fields",
     ),
     "settings_data": ("overview.export_all", "firm.back_up", "demonstration.make"),  # leads to them
     "settings_people": ("firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person"),
@@ -46,6 +47,7 @@ BESIDE = {
 SHOWS_A_PAGE = {"mainstay.web.views.invoices.show_invoice", "mainstay.web.views.book.show_client"}
 # View -> acts that the functions it calls ask for beside those of its pages, and why.
 BEYOND = {
+    "act": ("clients.change_client",),  # of the receivables: everybody exports them; who may tag is asked of the act
     # A large file is imported as a job, which the server begins itself where it can.
     "file": ("firm.ask_for_job", "firm.run_job"),
     "files": ("firm.ask_for_job", "firm.run_job"),

@@ -26,6 +26,7 @@ from mainstay.clients.rules.happenings import (
     PROPOSAL_ACCEPTED,
     PROPOSAL_DECLINED,
     PROPOSAL_POSTPONED,
+    PROPOSAL_REOPENED,
     STANDING_CHANGED,
     STANDING_LIFTED,
     STANDING_OVERRIDDEN,
@@ -34,6 +35,7 @@ from mainstay.kernel.offers import FoundKind, HappeningKind, MovedRows, Offers
 
 _OF_RATINGS: Final = (
     STANDING_CHANGED, STANDING_OVERRIDDEN, STANDING_LIFTED, PROPOSAL_ACCEPTED, PROPOSAL_DECLINED, PROPOSAL_POSTPONED,
+    PROPOSAL_REOPENED,
 )  # fmt: skip
 _RATINGS: Final = frozenset(kind.name for kind in _OF_RATINGS)
 """The kinds of event that say how a client is rated, or what was proposed because of it."""

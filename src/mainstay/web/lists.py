@@ -40,17 +40,21 @@ class Heading(NamedTuple):
 
 
 def headings(
-    directions: Mapping[str, str], *, sort: str, address: Callable[[str], str], turns: Mapping[str, str] | None = None
+    directions: Mapping[str, str],
+    *,
+    sort: str,
+    address: Callable[[str], str],
+    flips: Mapping[str, str] | None = None,
 ) -> dict[str, Heading]:
     """Heading -> what it shows and where it leads.
 
-    `directions` says how each one sorts when it is first asked; `turns` under which name it then sorts the other way
+    `directions` says how each one sorts when it is first asked; `flips` under which name it then sorts the other way
     round, where it can. `sort` is how the list is sorted, `address` that of the list sorted otherwise.
     """
-    turns = turns or {}
+    flips = flips or {}
     found = {}
     for name, direction in directions.items():
-        turned = turns.get(name)
+        turned = flips.get(name)
         now = direction if sort == name else _TURNED[direction] if turned is not None and sort == turned else ""
         leads = turned if turned is not None and sort == name else name
         found[name] = Heading(address(leads), now, _ARROWS[now])

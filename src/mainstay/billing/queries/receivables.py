@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.fragments import LATER, OPEN_ON_A_PAST_DAY, PARTS_NOW, PARTS_THEN
 from mainstay.billing.rules.due import BUCKETS, bucket_starts
-from mainstay.billing.rules.receivable_filter import EVERYBODY_OWING, TURNED
+from mainstay.billing.rules.receivable_filter import EVERY_DEBTOR, TURNED
 from mainstay.clients.queries.fetching import client_names, matching
 from mainstay.clients.queries.narrowing import narrowed
 from mainstay.clients.queries.visible import sees_all
@@ -156,7 +156,7 @@ def receivables(
     currency: str = "",
     length: int | None = None,
     number: int = 1,
-    wanted: ReceivableFilter = EVERYBODY_OWING,
+    wanted: ReceivableFilter = EVERY_DEBTOR,
 ) -> ReceivablesPage:
     """Read what is owed at the end of a day, per currency and client, aged by days past due.
 
@@ -195,7 +195,7 @@ def receivables_of(
     currency: str = "",
     length: int | None = None,
     number: int = 1,
-    wanted: ReceivableFilter = EVERYBODY_OWING,
+    wanted: ReceivableFilter = EVERY_DEBTOR,
 ) -> ReceivablesPage:
     """Make the receivables of rows that were read already; only the clients listed are looked up by name."""
     if wanted.age:

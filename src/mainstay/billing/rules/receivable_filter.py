@@ -60,4 +60,4 @@ class ReceivableFilter:
         return figures[SORTS.index(self.sort.removesuffix(TURNED))]
 
 
-EVERYBODY_OWING: Final = ReceivableFilter()
+EVERY_DEBTOR: Final = ReceivableFilter()

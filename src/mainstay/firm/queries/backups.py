@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WHYS: Final = (SAFETY, BEFORE_RESTORE, BEFORE_UPGRADE)
 
 
-class KeptCopy(NamedTuple):
+class StoredCopy(NamedTuple):
     """A copy kept beside the book: why and on which day (UTC) it was made, and its size in bytes."""
 
     path: Path
@@ -40,11 +40,11 @@ def back_up(path: Path, *, overwrite: bool = False, by: Actor) -> Path:
     return backup_to(path, overwrite=overwrite)
 
 
-def kept_copies(*, by: Actor) -> tuple[KeptCopy, ...]:
+def copies_of_book(*, by: Actor) -> tuple[StoredCopy, ...]:
     """The copies kept of the active book, the newest first; none on PostgreSQL, which keeps its own."""
     require(by, BACK_UP)
     found = [
-        KeptCopy(path, why, on, path.stat().st_size)
+        StoredCopy(path, why, on, path.stat().st_size)
         for why in WHYS
         for path in stored_copies(active_firm(), why)
         if (on := day_of_copy(path)) is not None

@@ -238,7 +238,10 @@ def _sorts(wishes: Mapping[str, str], sort: str, fields: list[str]) -> dict[str,
         return "?" + query_of(wishes_in("clients", {**wishes, "sort": "" if to == "name" else to}))
 
     return headings(
-        directions, sort=sort, address=address, turns={"name": "name-down", **{name: f"{name}-down" for name in fields}}
+        directions,
+        sort=sort,
+        address=address,
+        flips={"name": "name-down", **{name: f"{name}-down" for name in fields}},
     )
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mainstay.firm.queries.backups import back_up, kept_copies
+from mainstay.firm.queries.backups import back_up, copies_of_book
 from mainstay.firm.queries.firms import firm_exists
 from mainstay.kernel import formatting
 from mainstay.overview.queries.export import write_export
@@ -42,7 +42,7 @@ _ENDINGS: Final = {"xlsx": "xlsx", "csv": "zip"}
 def overview(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and how a copy is put back."""
     by = actor_of(request)
-    copies = kept_copies(by=by) if may_open("settings_backup", by) else ()
+    copies = copies_of_book(by=by) if may_open("settings_backup", by) else ()
     context = {
         "home": home(),
         "slug": active_firm(),
@@ -81,9 +81,9 @@ def backup(request: HttpRequest) -> HttpResponse | FileResponse:
 
 
 @require_safe
-def kept_copy(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
+def stored_copy(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     """One of the copies that are kept beside the book, by the name of its file."""
-    found = next((one for one in kept_copies(by=actor_of(request)) if one.path.name == ref), None)
+    found = next((one for one in copies_of_book(by=actor_of(request)) if one.path.name == ref), None)
     if found is None:
         return pages.missing(request)
     answer = FileResponse(found.path.open("rb"), as_attachment=True, filename=ref)

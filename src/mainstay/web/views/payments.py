@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _DIRECTIONS = {"paid": "descending", "client": "ascending", "amount": "descending", "left": "descending"}
 
 
-class Asked(NamedTuple):
+class AskedPayments(NamedTuple):
     """What the list is asked: as a filter, as it stands in the address, and the two days as they were typed."""
 
     wanted: PaymentFilter
@@ -53,7 +53,7 @@ class Asked(NamedTuple):
         return _("The list begins after it ends: change one of the two days.") if is_turned else ""
 
 
-def asked_of(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...] = ()) -> Asked:
+def asked_of(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...] = ()) -> AskedPayments:
     """Read what the list is asked; what it does not know is passed over."""
     by, today = actor_of(request), today_there(request)
     since, until = (day_asked(text_asked(asked, name, 40), today) for name in ("since", "until"))
@@ -74,7 +74,7 @@ def asked_of(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ..
         "who": who, "since": str(since.on or since.typed), "until": str(until.on or until.typed),
         "sort": wanted.sort if wanted.sort != SORTS[0] else "",
     }  # fmt: skip
-    return Asked(wanted, {name: value for name, value in wishes.items() if value}, since, until)
+    return AskedPayments(wanted, {name: value for name, value in wishes.items() if value}, since, until)
 
 
 @require_safe
@@ -104,7 +104,7 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, prob
         "filters": tuple(filter(None, filters)), "as_of": asked.until.on or today_there(request),
         "page": page, "asked": asked, "wishes": asked.wishes, "query": urlencode(asked.wishes),
         "sorts": headings(
-            _DIRECTIONS, sort=asked.wanted.sort, address=address, turns={name: name + TURNED for name in SORTS}
+            _DIRECTIONS, sort=asked.wanted.sort, address=address, flips={name: name + TURNED for name in SORTS}
         ),
         "shows": tuple(zip(("", *SHOWN[1:]), words, strict=True)), "show": asked.wishes.get("show", ""),
         "who": asked.wishes.get("who", ""), "is_filtered": not asked.wanted.is_plain, "bulk_problem": problem,

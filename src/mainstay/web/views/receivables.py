@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _DIRECTIONS: Final = {name: "ascending" if name == "client" else "descending" for name in SORTS}
 
 
-class Asked(NamedTuple):
+class AskedReceivables(NamedTuple):
     """What the list is asked: as a filter, of one currency or all, on a day, and as it stands in the address."""
 
     wanted: ReceivableFilter
@@ -56,7 +56,7 @@ class Asked(NamedTuple):
     wishes: dict[str, str]
 
 
-def asked_of(request: HttpRequest, said: Mapping[str, str], refs: tuple[str, ...] = ()) -> Asked:
+def asked_of(request: HttpRequest, said: Mapping[str, str], refs: tuple[str, ...] = ()) -> AskedReceivables:
     """Read what the list is asked; what it does not know is passed over."""
     until = day_asked(text_asked(said, "until", 40), today_there(request))
     age, sort = said.get("age", ""), said.get("sort", "")
@@ -75,7 +75,7 @@ def asked_of(request: HttpRequest, said: Mapping[str, str], refs: tuple[str, ...
         "who": "mine" if said.get("who") == "mine" else "", "until": str(until.on or until.typed),
         "sort": wanted.sort if wanted.sort != "owed" else "",
     }  # fmt: skip
-    return Asked(wanted, currency, until, {name: value for name, value in wishes.items() if value})
+    return AskedReceivables(wanted, currency, until, {name: value for name, value in wishes.items() if value})
 
 
 @require_safe
@@ -124,7 +124,7 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **mo
         "ages": (("overdue", _("Overdue")), *AGE_WORDS.items()), "who": asked.wishes.get("who", ""),
         "tags": labels.tags, "groups_in_use": labels.groups,
         "sorts": headings(
-            _DIRECTIONS, sort=asked.wanted.sort, address=address, turns={name: name + TURNED for name in SORTS}
+            _DIRECTIONS, sort=asked.wanted.sort, address=address, flips={name: name + TURNED for name in SORTS}
         ),
         "buckets": tuple(AGE_WORDS.items()), "may_label": may(by, CHANGE_CLIENT), "bulk_problem": "", "ticked": (),
         "is_filtered": not asked.wanted.is_plain, **more,
