@@ -247,7 +247,7 @@ class ChangedOnlyByErasing(_Guard):
 class LiftGuards(Operation):
     """Take the guards of a table away, so that later operations may change its rows; they put guards back, too."""
 
-    reversible = False
+    reversible = True
     reduces_to_sql = True
     category = OperationCategory.SQL
 
@@ -271,6 +271,17 @@ class LiftGuards(Operation):
         """Take the triggers away."""
         for guard in self.guards:
             guard.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Put the triggers back."""
+        for guard in self.guards:
+            guard.database_forwards(app_label, schema_editor, from_state, to_state)
 
 
 def expected_guards() -> list[_Guard]:
