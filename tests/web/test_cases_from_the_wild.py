@@ -112,7 +112,8 @@ def settle(owner: Browser, page, case: Case):
     """Say of a file what it asks; its page as it is afterwards."""
     form = form_of(page)
     said = {answer_field(form, question): answer for question, answer in case.answers.items()}
-    money = {"currency": case.currency} if form.get("currency") == "" else {}
+    asks_for_money = "" in {form.get("currency"), form.get("other-currency")}
+    money = {"currency": case.currency} if asks_for_money else {}
     if said or money:
         owner.post(page.at, {**form, **said, **money, "act": "look"})
     return owner.get(page.at)

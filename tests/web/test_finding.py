@@ -134,7 +134,7 @@ def test_the_views_stand_above_the_filters_and_follow_what_one_types(owner, book
     )
     assert whole.index('id="views"') < whole.index('id="show"') < whole.index('id="list"')
     assert (whole.count('id="views"'), "hx-swap-oob" in whole) == (1, False)
-    assert ('id="views" class="mb-3" hx-swap-oob="true"' in part, 'active" href' in part) == (True, True)
+    assert ('id="views" class="mb-3 d-print-none" hx-swap-oob="true"' in part, 'active" href' in part) == (True, True)
 
 
 def test_a_refused_view_comes_back_as_typed(owner, book, debtor) -> None:
