@@ -108,7 +108,7 @@ def test_an_empty_book_says_so_whatever_is_asked(told_at, address, said) -> None
         ("receivables/?currency=TRY", ("Nobody owes you anything in TRY.", "", ["receivables/"])),
         ("clients/?q=nobody", ("No matching clients.", "Try a part of the name, or show all clients.", ["clients/"])),
         ("clients/?show=owing", ("No matching clients.", "Try a part of the name, or show all clients.", ["clients/"])),
-        ("payments/?q=nobody", ("No matching payments.", "", ["payments/"])),
+        ("payments/?q=nobody", ("No matching payments.", "Change the filter, or show all payments.", ["payments/"])),
         (
             "search/?q=nobody",
             ("No results for “nobody”.", "Try fewer letters, a part of the name, the number or the exact amount.", []),
