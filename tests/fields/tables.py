@@ -84,7 +84,7 @@ MAY_OPEN: Final[dict[str, set[str]]] = {
 }  # fmt: skip
 """Page -> who may open it."""
 ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
-    "client_fields": (200, "client"), "settings_fields": (200, 422), "settings_field": (404, 404),
+    "client_fields": (200, "clients/c-…/"), "settings_fields": (200, 422), "settings_field": (404, 404),
 }  # fmt: skip
 """Page -> what GET and an empty POST answer to whoever may."""
 STATEMENTS: Final = {"fields.client": 1}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from django.urls import Resolver404, resolve
 from tests.builders import ACT, NOW, OBRIEN, OWNER, a_client, a_credit_note, a_payment, an_issued_invoice, day
+from tests.fields.tables import a_field
 
 from mainstay.billing.actions.expected_dates import set_expected_date
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
@@ -41,6 +42,7 @@ NOT_LINKED: Final = {
         ("import_file", "import_files", "import_files_progress", "import_progress", "import_rejects"),
         "where a file leads that was sent",
     ),
+    "settings_backup_copy": "in the list of copies, of which the first is made at night",
     "figures_progress": "the page asks for it by itself while the book is judged",
     "welcome": "shown once after the firm was created",
 }
@@ -66,13 +68,14 @@ def pages(book: str) -> tuple[str, ...]:
     write_off_invoice(ref=lost.ref, on=day(120), reason="gone", **ACT)
     paid_late = a_payment(client, "100.00")
     task = add_task(draft=TaskDraft("Send the report", day(190), client=client.ref), today=day(189), **ACT)
+    a_field()
     return (
         "today/", "search/?q=isik", "clients/", f"clients/{client.ref}/",
         f"clients/{client.ref}/money/", f"clients/{client.ref}/activity/", "proposals/", "receivables/",
         "receivables/provision/", "figures/",
         "invoices/", *(f"invoices/{one.ref}/" for one in (paid, owed, disputed, lost)),
         "payments/", f"payments/{paid_late.ref}/", "tasks/", f"tasks/{task.ref}/",
-        f"payments/{payment.ref}/", "settings/", "settings/data/", "you/", "import/",
+        f"payments/{payment.ref}/", "settings/", "settings/data/", "settings/fields/", "you/", "import/",
     )  # fmt: skip
 
 

@@ -70,7 +70,9 @@ class Page(HTMLParser):
             self.open_label += 1
             self.labels.add(had.get("for"))
         is_field = tag in {"input", "select", "textarea"} and had.get("type") not in {"hidden", "submit"}
-        if is_field and not (self.open_label or had.get("aria-label")):
+        # What a screen reader is never told of is reached by a button with a name of its own.
+        is_told = had.get("aria-hidden") != "true"
+        if is_field and is_told and not (self.open_label or had.get("aria-label")):
             self.fields.append(had)
 
     def handle_endtag(self, tag: str) -> None:
