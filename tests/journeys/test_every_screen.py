@@ -67,7 +67,6 @@ def findings(page: Page, rules: Mapping[str, Any] = ALL) -> list[str]:
 @pytest.mark.xdist_group("every screen")  # on one worker: the app is staged once, and two browsers share no processor
 @pytest.mark.parametrize(
     "look",
-    "look_progress",
     [
         pytest.param(("en", "light", ALL, PLACED), id="en-light"),
         pytest.param(("tr", "dark", COLOURS, SCROLLED), id="tr-dark"),
