@@ -384,7 +384,7 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
     holes["disputed_invoice"] = next(one["ref"] for one in disputing if one["disputed"])
     holes["proposal"] = app.document("proposals", "--firm", "demo")["proposals"][0]["ref"]
     page.goto("/demo/payments/")
-    settled = page.locator("main tbody tr:has(td:nth-child(4) a[href*='/invoices/'])").first
+    settled = page.locator("main tbody tr:has(a[href*='/invoices/'])").first
     holes["payment"] = _last_part(settled.locator("a[href*='/payments/']").first)
     holes["settled_invoice"] = _last_part(settled.locator("a[href*='/invoices/']").first)
     for name, text in FILES.items():
