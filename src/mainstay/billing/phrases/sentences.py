@@ -193,7 +193,7 @@ HAPPENINGS: Final = {
     "payment.reversed": _("Payment of %(amount)s reversed: %(reason)s"),
     "payment.refunded": _("Refund paid: %(amount)s"),
     "payment.refund_undone": _("Refund undone: %(amount)s"),
-    "payment.recovery_undone": _("No longer counted as recovered on invoice %(number)s: %(amount)s"),
+    "payment.recovery_undone": _("Recovery on invoice %(number)s undone: %(amount)s"),
     "payment.recovered": _("%(amount)s recovered of what was written off on invoice %(number)s"),
     "allocation.made": _("%(amount)s allocated to invoice %(number)s"),
     "allocation.taken_back": _("Allocation of %(amount)s to invoice %(number)s undone"),
