@@ -54,4 +54,6 @@ def test_a_statement_is_printed_told_and_written(british, tmp_path) -> None:
     (group,) = british(*asked, "--json").document["currencies"]
     assert (group["opening"], group["closing"], group["overdue"]) == ("100.00", "60.00", "60.00")
     british(*asked, "--out", tmp_path / "s.csv")
-    assert (tmp_path / "s.csv").read_text("utf-8-sig").splitlines()[-1].endswith("Payment,,-40.00,60.00")
+    assert (tmp_path / "s.csv").read_text("utf-8-sig").splitlines()[-1] == (
+        f"{ISIK},GBP,2024-03-02,Payment,,-40.00,60.00,Çağlar & O'Brien,,,"
+    )

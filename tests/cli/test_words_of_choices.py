@@ -28,7 +28,11 @@ CHOICES = {
     "state": (reading._STATE, "open overdue risk settled all", "açık gecikmiş riskli kapanmış tümü"),
     "age": (reading._AGE, "current 1-30 31-60 61-90 90+", "vadesinde 1-30 31-60 61-90 90+"),
     "way": (clients._WAY, "call visit write meet", "arama ziyaret yazı toplantı"),
-    "kind": (searching._KIND, "clients invoices payments", "müşteriler faturalar tahsilatlar"),
+    "kind": (
+        searching._KIND,
+        "clients field_values invoices payments",
+        "müşteriler özel_alanlar faturalar tahsilatlar",
+    ),
 }
 
 

@@ -232,7 +232,7 @@ def test_bad_rows_of_clients(british, write, rejected, mended):
     assert british.names(DAY) == ["=1+1"]
     alone = british.bring(mended(outcome, {"Client Name": "IŞIK LTD", "Currency": "TRY"}), kind="clients")
     assert (alone["clients"], alone["rejected"]) == (1, 0)
-    assert british.names(DAY) == ["IŞIK LTD", "=1+1"]
+    assert british.names(DAY) == ["=1+1", "IŞIK LTD"]
 
 
 def test_a_file_of_the_other_kind(british, write):

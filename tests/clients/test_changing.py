@@ -201,7 +201,7 @@ def test_an_import_counts_as_somebody_else(book) -> None:
     saw = seen(client)
     texts = dict.fromkeys(ClientRow._fields, "")
     row = ClientRow(**{**texts, "line": 2, "name": ISIK, "city": "Bursa", "terms_days": None,
-                       "credit_limit_minor": None, "contacts": (), "raw": []})  # fmt: skip
+                       "credit_limit_minor": None, "contacts": (), "raw": [ISIK, "Bursa"]})  # fmt: skip
     take_clients(rows=[row], columns={}, **ACT)
     told = {"changes": [{"field": "city", "before": "İzmir", "after": "Bursa"}]}
     assert timeline()[-1] == ("client.changed", "2024-03-31", "", told)

@@ -135,7 +135,8 @@ def test_accepted_the_term_is_written_and_both_are_told(risky):
             {"field": "currency", "before": "", "after": "GBP"},
             {"field": "credit_limit", "before": "", "after": "1300.00 GBP"},
         ]}),
-        ("proposal.accepted", limit.ref, {"proposal": "credit_limit", "value": 130_000, "currency": "GBP"}),
+        ("proposal.accepted", limit.ref,
+         {"proposal": "credit_limit", "value": 130_000, "currency": "GBP", "currency_before": ""}),
     ]  # fmt: skip
     assert (terms.state, terms.answered_on, terms.answered_by) == ("accepted", day(301), OWNER.name)
     accept_proposal(ref=open_of("deposit").ref, today=day(301), **ACT)

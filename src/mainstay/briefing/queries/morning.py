@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
@@ -119,9 +119,24 @@ def morning(
     name = (firm or this_firm()).name
 
     def read() -> MorningPage:
-        return _morning(state, today=today, by=by, firm=name, most=most, people=people)
+        try:
+            return _morning(state, today=today, by=by, firm=name, most=most, people=people)
+        except DatabaseError:
+            if not state.upkeep_trouble:
+                raise
+            return _of_damaged_book(state, today=today, firm=name)  # what upkeep found is all that can be told
 
     return remembered(("morning", by, seen_by(by), name, most, tuple(people)), today, state.version, read)
+
+
+def _of_damaged_book(state: _State, *, today: date, firm: str) -> MorningPage:
+    return MorningPage(
+        today=today,
+        firm=firm,
+        panels=(UpkeepPanel(state.upkeep_trouble or ""),),
+        has_debts=False,
+        is_book_empty=False,
+    )
 
 
 def _morning(
