@@ -42,7 +42,7 @@ def main() -> None:
     asked.add_argument("--only", default="", metavar="NAME", help="only screens whose name begins so")
     said = asked.parse_args()
     if not CHROMIUM.exists():
-        sys.exit(f"There is no {CHROMIUM}: install Debian's package chromium, or say where it is in CHROMIUM.")
+        sys.exit(f"There is no {CHROMIUM}: install Debian's chromium-headless-shell or set CHROMIUM.")
     said.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, chromium() as browser:
         app = App(Path(home))

@@ -118,7 +118,7 @@ class Person:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        why = f"there is no {CHROMIUM}: install Debian's package chromium, or say where it is in CHROMIUM"
+        why = f"there is no {CHROMIUM}: install Debian's chromium-headless-shell or set CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(why)
         pytest.skip(why)

@@ -1,6 +1,6 @@
 """The app as people run it, and a browser before it: for the journeys, and for tools/screenshots.py.
 
-`mainstay serve` is a process of its own with a home of its own; the browser is Debian's Chromium.
+`mainstay serve` is a process of its own with a home of its own; the browser is Debian's Chromium without a window.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 
 COMMAND: Final = Path(sys.executable).with_name("mainstay")
-CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+_HEADLESS: Final = Path("/usr/bin/chromium-headless-shell")
+"""The same browser built without a window: less than half the processor time a page."""
+CHROMIUM: Final = Path(os.environ.get("CHROMIUM") or (_HEADLESS if _HEADLESS.exists() else "/usr/bin/chromium"))
 PASSWORD: Final = "uzun ve kolay parola"
 PHONE: Final = 390
 DESK: Final = 1280
