@@ -237,11 +237,11 @@ def worth_of_plan(days: int) -> float:
 class PanelPlace(NamedTuple):
     """Where on a page a panel stands: in which column, in which order there, and in which order in the terminal.
 
-    What is at the top goes across both columns. On the client's page `tabs` are those it stands on ("overview",
-    "money", "activity"); on the first of several it is drawn short.
+    What is at the top goes across both columns, what is in the head above the tabs. On the client's page `tabs` are
+    those it stands on ("overview", "money", "activity"); on the first of several it is drawn short.
     """
 
-    column: Literal["top", "main", "side"]
+    column: Literal["head", "top", "main", "side"]
     order: int
     terminal: int = 1000
     tabs: tuple[str, ...] = ("overview",)

@@ -46,12 +46,12 @@ class Part:
 
 
 def parts_of(panels: Iterable[Panel], seen: PageRequest) -> dict[str, tuple[Part, ...]]:
-    """The parts of a page by column, "top", "main" and "side"; of a blank panel, or one of another tab, none.
+    """The parts of a page by column, "head", "top", "main" and "side"; of a blank panel, or one of another tab, none.
 
     What a template needs beside its panel (pictures, forms) is drawn by the function `draw_<name>` of the module
     `mainstay.web.panels.<package>`, where there is one.
     """
-    columns: dict[str, list[Part]] = {"top": [], "main": [], "side": []}
+    columns: dict[str, list[Part]] = {"head": [], "top": [], "main": [], "side": []}
     for panel in panels:
         if panel.is_blank or panel.is_in_list or (seen.tab and seen.tab not in panel.place.tabs):
             continue

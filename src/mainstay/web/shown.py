@@ -152,6 +152,11 @@ def standing_word(name: str) -> str:
     return str(STANDINGS.get(name, "–"))
 
 
+def is_praise(name: str) -> bool:
+    """Whether a rating praises: one that nobody shows beside money that is late for this client."""
+    return name == "on_time"
+
+
 def moved_since(evidence: StandingEvidence) -> str:
     """What a client was rated before, and which points changed most since."""
     return moved_sentence(evidence.was, [(one.label, one.moved) for one in evidence.moved])

@@ -47,7 +47,7 @@ class NextContactPanel(Panel):
     """The open next contact; None where none is planned."""
 
     name: ClassVar[str] = "next_contact"
-    place: ClassVar[PanelPlace] = PanelPlace("side", 10, terminal=30)
+    place: ClassVar[PanelPlace] = PanelPlace("head", 10, terminal=30, tabs=("overview", "money", "activity"))
 
     next_contact: PlannedContact | None
 

@@ -28,6 +28,7 @@ from mainstay.overview.gathered import client_panels, hidden_kinds
 from mainstay.overview.rules.client_filter import EVERY_CLIENT, ClientFilter
 from mainstay.scoring.queries.payment_habits import cached_habits, habits, medians
 from mainstay.scoring.queries.standings import NOT_KNOWN, CurrentStanding, current_standings
+from mainstay.scoring.rules.calling import is_beyond_habit
 from mainstay.scoring.rules.payment_habits import NO_HABITS, Habits
 from mainstay.store.book_version import book_version
 from mainstay.store.result_cache import remembered
@@ -54,6 +55,8 @@ class ClientListRow:
     habits: Habits
     standing: CurrentStanding = NOT_KNOWN
     values: Mapping[str, str] = field(default_factory=dict)
+    is_beyond_habit: bool = False
+    """Whether something is overdue by more days than the client's record explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,10 @@ def _rows(
         debt = owed.by_client.get(each, _NO_DEBT)
         amounts = (debt.open_minor, debt.overdue_minor, owed.on_account.get(each, {}))
         how = paying.get(each, NO_HABITS)
-        rows.append(ClientListRow(*names[each][:2], *amounts, how, current.get(each, NOT_KNOWN)))
+        is_beyond = bool(debt.overdue_minor) and is_beyond_habit(how, debt.days_late)
+        rows.append(
+            ClientListRow(*names[each][:2], *amounts, how, current.get(each, NOT_KNOWN), is_beyond_habit=is_beyond)
+        )
     return tuple(rows)
 
 

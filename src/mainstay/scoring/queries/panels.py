@@ -114,7 +114,7 @@ class HabitsPanel(Panel):
     """How a client pays, and the last invoices that they paid, the oldest first."""
 
     name: ClassVar[str] = "habits"
-    place: ClassVar[PanelPlace] = PanelPlace("side", 30, terminal=40, tabs=("money",))
+    place: ClassVar[PanelPlace] = PanelPlace("side", 30, terminal=40, tabs=("overview", "money"))
 
     habits: Habits
     lately: tuple[PaidLate, ...]

@@ -23,6 +23,18 @@ CALL_CODES: Final = (
 """The reasons that this may give."""
 
 
+def is_beyond_habit(habits: Habits, days_late: int) -> bool:
+    """Say whether an invoice so many days past due is later than this client's own record explains.
+
+    Later than four of five of their payments came; with too few payments to go by, later than a week.
+    """
+    if days_late <= 0:
+        return False
+    if habits.median is None or habits.paid < ENOUGH_PAYMENTS:
+        return days_late > PATIENCE_DAYS
+    return days_late > max(habits.usual_latest or 0.0, 0.0) or days_late > LONG_LATE_DAYS
+
+
 def call_by_habits(debtor: DebtorFacts, own: object) -> CallAdvice:
     """Say whether a client is due: this always answers.
 
@@ -33,19 +45,19 @@ def call_by_habits(debtor: DebtorFacts, own: object) -> CallAdvice:
     habits: Habits = debtor.habits
     late = debtor.days_late
     figures: dict[str, object] = {"days_late": late, "invoices": debtor.overdue_invoices}
+    is_due = is_beyond_habit(habits, late)
     evidence = habits.paid if habits.median is not None else 0
     if evidence == 0:
         figures["known"] = habits.invoices
         code = "never_paid" if habits.invoices > debtor.overdue_invoices or late > LONG_LATE_DAYS else "no_record"
-        return CallAdvice(is_due=late > PATIENCE_DAYS, reason=Reason(code, figures))
+        return CallAdvice(is_due=is_due, reason=Reason(code, figures))
     usual = round(habits.median or 0.0)
     figures |= {"usual": usual, "paid": habits.paid, "slower_by": round(habits.trend or 0)}
     if evidence < ENOUGH_PAYMENTS:
-        return CallAdvice(is_due=late > PATIENCE_DAYS, reason=Reason("short_record", figures))
-    limit = max(habits.usual_latest or 0.0, 0.0)
-    if habits.longest is not None and late > habits.longest and late > limit:
+        return CallAdvice(is_due=is_due, reason=Reason("short_record", figures))
+    if is_due and habits.longest is not None and late > habits.longest:
         return CallAdvice(is_due=True, reason=Reason("longest_ever", figures))
-    if late > limit or late > LONG_LATE_DAYS:
+    if is_due:
         code = "getting_slower" if habits.direction == "slower" else "later_than_usual"
         return CallAdvice(is_due=True, reason=Reason(code, figures))
     return CallAdvice(is_due=False, reason=Reason("as_usual", figures))

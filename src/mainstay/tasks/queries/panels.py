@@ -20,7 +20,7 @@ class TasksPanel(Panel):
     """The open tasks about a client."""
 
     name: ClassVar[str] = "tasks"
-    place: ClassVar[PanelPlace] = PanelPlace("side", 15, terminal=35)
+    place: ClassVar[PanelPlace] = PanelPlace("main", 12, terminal=35)
 
     tasks: tuple[TaskRow, ...]
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mainstay.briefing.phrases import change_title, learnt_sentences
 from mainstay.clients.queries.reachable import reachable
+from mainstay.scoring.rules.calling import is_beyond_habit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,8 @@ class TodayRow:
     there: Reachable | None
     time_there: str
     rating: str
+    is_beyond_habit: bool
+    """Whether the client owes for longer than their record explains."""
 
     @property
     def place(self) -> str:
@@ -76,15 +79,20 @@ def draw_to_do(panel: ToDoPanel, seen: PageRequest) -> dict[str, object]:
     """The rows, each with whom to ask for; and what is late as usual, waits after a call, or comes within days."""
     every = (*panel.rows, *panel.coming)
     there = reachable({one.client_ref for one in every if one.client_ref}, by=seen.by)
-    rows = [_row(one, there.get(one.client_ref), seen) for one in every]
+    late = {
+        said.word.debtor.ref
+        for said in (*panel.calls.call_list, *panel.calls.set_aside)
+        if is_beyond_habit(said.word.debtor.habits, said.word.debtor.days_late)
+    }
+    rows = [_row(one, there.get(one.client_ref), seen, is_late=one.client_ref in late) for one in every]
     return {"rows": rows[: len(panel.rows)], "coming": rows[len(panel.rows) :]}
 
 
-def _row(todo: ToDo, there: Reachable | None, seen: PageRequest) -> TodayRow:
+def _row(todo: ToDo, there: Reachable | None, seen: PageRequest, *, is_late: bool) -> TodayRow:
     zone = _zone_of(there.country) if there else ""
     time = f"{seen.now.astimezone(ZoneInfo(zone)):%H:%M}" if zone else ""
     rating = (there.payment if todo.kind == "call" else there.relationship) if there else ""
-    return TodayRow(todo, _MARKS[todo.kind], there, time, rating)
+    return TodayRow(todo, _MARKS[todo.kind], there, time, rating, is_late)
 
 
 @lru_cache(maxsize=300)

@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 def draw_fields(panel: FieldsPanel, seen: PageRequest) -> dict[str, object]:
     """Each field that has a value, with its name."""
     del seen
-    return {"rows": [(one.field.name, value_shown(one.field.kind, one.text)) for one in panel.values if one.text]}
+    rows = [(one.field.name, value_shown(one.field.kind, one.text)) for one in panel.values if one.text]
+    return {"rows": rows, "said": ", ".join(value for _name, value in rows)}

@@ -12,6 +12,8 @@ from mainstay.scoring.phrases import inactive_sentence
 from mainstay.scoring.queries.forecasts import standing_changes_of, what_would_change
 from mainstay.scoring.queries.outlooks import needs_scoring
 from mainstay.web.client_charts import points_bar, ranges_of, strip_of
+from mainstay.web.client_summary import owes_beyond_habit
+from mainstay.web.shown import lateness, percent
 
 if TYPE_CHECKING:
     from mainstay.insight.what_if import StandingChanges
@@ -31,6 +33,8 @@ _OUTLOOKS_SHOWN = 12
 """Open invoices that are drawn at once; others open by a click."""
 _LISTED = 50
 """Open invoices that the page lists at most; the list of invoices has the others."""
+_LISTED_SHORT = 4
+"""Open invoices on the first tab of the client's page."""
 _WHAT_IF = "what-if"
 """In the address: work out what would change the score."""
 
@@ -46,6 +50,12 @@ class ShownRating:
     turning: StandingChanges | None = None
 
     @property
+    def sentence(self) -> str:
+        """Why it holds, in a sentence: what the owner said, else what the evidence says."""
+        by_hand, evidence = self.standing.by_hand, self.standing.evidence
+        return by_hand.reason if by_hand is not None else evidence.sentence if evidence is not None else ""
+
+    @property
     def inputs(self) -> list[tuple[Input, PointsBar]]:
         """The inputs, each with its bar."""
         return bars_of(self.standing)
@@ -57,9 +67,12 @@ class ShownRating:
 
 
 def draw_habits(panel: HabitsPanel, seen: PageRequest) -> dict[str, object]:
-    """The latest payments in a strip."""
-    del seen
-    return {"strip": strip_of(panel.lately, panel.habits.median)}
+    """The latest payments in a strip; in one line where the panel stands short."""
+    said = ""
+    if panel.habits.median is not None:
+        usual, share = lateness(panel.habits.median), percent(panel.habits.on_time_share)
+        said = _("usually %(usual)s, %(share)s on time") % {"usual": usual, "share": share}
+    return {"strip": strip_of(panel.lately, panel.habits.median), "is_short": seen.is_short(panel), "said": said}
 
 
 def draw_inactive(panel: InactivePanel, seen: PageRequest) -> dict[str, object]:
@@ -69,9 +82,10 @@ def draw_inactive(panel: InactivePanel, seen: PageRequest) -> dict[str, object]:
 
 
 def draw_open_invoices(panel: OpenInvoicesPanel, seen: PageRequest) -> dict[str, object]:
-    """The first open invoices; where there are more, how many there are; whether the sums alone stand here."""
+    """The first open invoices, a few where the panel stands short; where there are more, how many there are."""
     count, is_short = len(panel.invoices), seen.is_short(panel)
-    return {"is_short": is_short, "listed": panel.invoices[:_LISTED], "count": count if count > _LISTED else 0}
+    most = _LISTED_SHORT if is_short else _LISTED
+    return {"is_short": is_short, "listed": panel.invoices[:most], "count": count if count > most else 0}
 
 
 def draw_outlooks(panel: OutlooksPanel, seen: PageRequest) -> dict[str, object]:
@@ -98,7 +112,7 @@ def draw_standing(panel: StandingPanel, seen: PageRequest) -> dict[str, object]:
         ShownRating(_("Relationship"), "relationship", "client_standing", panel.ratings.relationship, turning),
         ShownRating(pgettext("rating", "Payment"), "payment", "client_payment_rating", panel.ratings.payment),
     )
-    return {"ratings": both}
+    return {"ratings": both, "is_beyond_habit": owes_beyond_habit(page.panels)}
 
 
 def draw_invoice_outlook(panel: InvoiceOutlookPanel, seen: PageRequest) -> dict[str, object]:

@@ -38,6 +38,7 @@ from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.tasks.queries.standing_in import work_of
 from mainstay.web import pages
+from mainstay.web.client_summary import summary_of
 from mainstay.web.context import firm_of
 from mainstay.web.field_filters import PREFIX, asks_for_fields, field_filters
 from mainstay.web.keys import key_of
@@ -259,7 +260,8 @@ def show_client(request: HttpRequest, ref: str, tab: str = "overview", **forms: 
     except NotFound:
         return pages.missing(request)
     seen = PageRequest(page, by, datetime.now(UTC), request.GET, forms, tab)
-    context = {"page": page, "tab": tab, **parts_of(page.panels, seen)}
+    summary = summary_of(page, seen.now)
+    context = {"page": page, "tab": tab, "summary": summary, **parts_of(page.panels, seen)}
     return render(request, "web/book/client.html", context, status=REFUSED if forms else 200)
 
 
