@@ -108,7 +108,9 @@ def test_set_by_hand_it_stands_beside_the_evidence_until_it_is_lifted(book, owne
     assert kept() == [("drifting", WHY, True)]
     page = owner.get(home(book, isik))
     card = card_of(page)
-    places = [card.index(said) for said in (
+    assert card.index(">Drifting away<") < card.index("rating-reasons")  # the line says what holds
+    reasons = card.partition("rating-reasons")[2]
+    places = [reasons.index(said) for said in (
         "Set by hand", ">Drifting away<", html.escape(WHY, quote=False), "owner Çağlar",
         "The automatic rating differs", ">Steady<",
     )]  # fmt: skip

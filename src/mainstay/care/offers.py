@@ -7,6 +7,7 @@ from typing import Final
 from mainstay.care.demonstration import RECORDED
 from mainstay.care.phrases import CALLS_MOVED, FAULTS, HAPPENINGS, call_sentence, happening_facts
 from mainstay.care.queries.calls import client_panels, last_calls
+from mainstay.care.queries.changes import CHANGES
 from mainstay.care.queries.proofs import prove_calls
 from mainstay.care.queries.sheets import SHEETS
 from mainstay.care.rules.acts import ACTS
@@ -20,6 +21,7 @@ OFFERS: Final = Offers(
     proofs=(prove_calls,),
     faults=FAULTS,
     sheets=SHEETS,
+    changes=CHANGES,
     moved=(MovedRows(80, "care_call", CALLS_MOVED),),
     call_reasons=(CallReason(20, CALL_CODES, call_after_call, call_sentence, last_calls),),
     demonstrated=RECORDED,

@@ -60,6 +60,10 @@ HAPPENINGS: Final = {
 }
 """Kind of event -> its sentence."""
 
+PROMISED_SINCE_YESTERDAY: Final = (_("by %(on)s"), _("%(name)s promised to pay by %(on)s."))
+"""A promise since yesterday: beside the client and the amount, and by itself."""
+PROMISES_MADE: Final = _("Promises to pay")
+"""The heading above several of them."""
 CALLS_MOVED: Final = _("Calls")
 """What goes along when two clients become one."""
 FAULTS: Final = {

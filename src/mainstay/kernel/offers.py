@@ -60,7 +60,8 @@ class ChangeKind(NamedTuple):
     """A kind of change that Today lists for a day after it happened.
 
     `statement` selects its name, the ref and the name of the client, what it is about, currency, minor units (0 with
-    no currency) and the day, from %(yesterday)s to %(today)s; `{open_invoices}` stands for what was open then.
+    no currency), the day, and the ref of what it speaks of ("" for the client), from %(yesterday)s to %(today)s;
+    `{open_invoices}` stands for what was open then.
     `words` stand beside client and amount, `sentence` by itself; `about` is the name in them of what it is about, and
     `shown` makes of it what a person reads. Who does not have the `act` is not shown it; None shows it to everybody.
     """

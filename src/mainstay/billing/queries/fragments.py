@@ -69,12 +69,12 @@ PARTS_IN_ORDER_NOW: Final = _PARTS.format(
 """The same as PARTS_NOW, with what falls due later than each part."""
 PARTS_IN_ORDER_THEN: Final = _PARTS.format(of="owed", more=", COALESCE(k.later_minor, 0) AS later_minor", join="")
 """The same as PARTS_THEN, with what falls due later than each part."""
-OPEN_INVOICES_NOW: Final = _PARTS.format(of="billing_invoice", more=", i.number", join="")
-"""The same as PARTS_NOW, with the number of the invoice."""
+OPEN_INVOICES_NOW: Final = _PARTS.format(of="billing_invoice", more=", i.number, i.ref", join="")
+"""The same as PARTS_NOW, with number and ref of the invoice."""
 OPEN_INVOICES_THEN: Final = _PARTS.format(
-    of="owed", more=", whole.number", join="JOIN billing_invoice whole ON whole.id = i.id"
+    of="owed", more=", whole.number, whole.ref", join="JOIN billing_invoice whole ON whole.id = i.id"
 )
-"""The same as PARTS_THEN, with the number of the invoice."""
+"""The same as PARTS_THEN, with number and ref of the invoice."""
 IS_DISPUTED: Final = """
     EXISTS (SELECT 1 FROM billing_dispute d WHERE d.invoice_id = {invoice}
             AND (d.opened_on IS NULL OR d.opened_on <= %(today)s)

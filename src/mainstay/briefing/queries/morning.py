@@ -44,7 +44,7 @@ from mainstay.scoring.queries.payment_habits import cached_habits
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
 from mainstay.store.book_version import MARK
 from mainstay.store.result_cache import cache_result, cached_result, remembered
-from mainstay.store.sql import as_day, as_document, json_object, rows
+from mainstay.store.sql import as_day, as_document, joined_rows, json_object, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,9 +63,14 @@ _STATE: Final = f"""
 """The _State of the book; `{version}` is its mark, as the engine tells it, `{facts}` what panels have to know first."""
 _CHANGES: Final = """
     changes({columns}) AS ({statements})
-    SELECT {columns} FROM changes ORDER BY kind, minor DESC, name, ref LIMIT 200
+    SELECT {columns}, of_kind, sum_minor FROM (
+        SELECT {columns}, COUNT(*) OVER (PARTITION BY kind) AS of_kind,
+               SUM(minor) OVER (PARTITION BY kind, currency) AS sum_minor,
+               ROW_NUMBER() OVER (PARTITION BY kind, currency ORDER BY minor DESC, name, ref) AS place
+        FROM changes
+    ) ranked WHERE place <= 100 ORDER BY kind, minor DESC, name, ref
 """
-"""What is new of the kinds whose `{statements}` select the `{columns}` of a _ChangeRow."""
+"""What is new of the kinds whose `{statements}` select the `{columns}` of a _ChangeRow, and how much in all."""
 _LOOKED_AT: Final = 8
 """Clients looked at for each that is shown: seldom more than every eighth is due."""
 
@@ -82,7 +87,7 @@ class _State(NamedTuple):
 
 
 class _ChangeRow(NamedTuple):
-    """A Change as the kinds select it."""
+    """A Change as the kinds select it; `about_ref` is that of what it speaks of."""
 
     kind: str
     ref: str
@@ -91,6 +96,14 @@ class _ChangeRow(NamedTuple):
     currency: str
     minor: int
     happened_on: object
+    about_ref: str
+
+
+class _ChangeSums(NamedTuple):
+    """How many changes of a kind there are, and what they come to in the currency of the row."""
+
+    of_kind: int
+    sum_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +180,7 @@ def _morning(
         has_debts=bool(owed.owed),
         set_aside=_said([word for word in words if word.is_set_aside], most),
     )
-    own: list[Panel] = [UpkeepPanel(state.upkeep_trouble or ""), owed, calls, ChangesPanel(changes)]
+    own: list[Panel] = [UpkeepPanel(state.upkeep_trouble or ""), owed, calls, changes]
     if _is_new(as_document(state.facts).get("imported_on"), today) or not owed.owed:
         own.append(learnt(as_of=today, by=by))
     to_do = to_do_panel((*offered, calls), calls, people=people, theirs=frozenset(mine.values()))
@@ -176,7 +189,7 @@ def _morning(
         firm=firm,
         panels=in_place((*own, to_do, *offered)),
         has_debts=bool(owed.owed),
-        is_book_empty=not ageing and not typical and not changes and not has_invoices(as_of=today),
+        is_book_empty=not ageing and not typical and not changes.changes and not has_invoices(as_of=today),
     )
 
 
@@ -278,14 +291,22 @@ def _said(words: list[CallListEntry], most: int | None) -> tuple[CallListRow, ..
     return tuple(CallListRow(word, why_now(word)) for word in words[:most])
 
 
-def _changes(today: date, *, now: bool, by: Actor) -> tuple[Change, ...]:
-    """What is new since the day before, kind by kind, the largest amounts first."""
+def _changes(today: date, *, now: bool, by: Actor) -> ChangesPanel:
+    """What is new since the day before, kind by kind, the largest amounts first, and what each kind comes to."""
     with_then, open_invoices = ("", OPEN_INVOICES_NOW) if now else (f"{OPEN_ON_A_PAST_DAY},", OPEN_INVOICES_THEN)
     seen = (kind for kind in CHANGES.values() if kind.act is None or may(by, kind.act))
     statements = " UNION ALL ".join(kind.statement.format(open_invoices=open_invoices) for kind in seen)
     statement = f"WITH {with_then} {_CHANGES.format(columns=', '.join(_ChangeRow._fields), statements=statements)}"
-    found = rows(_ChangeRow, statement, {"today": today, "yesterday": today - timedelta(days=1)})
-    return tuple(
-        Change(row.kind, row.ref, row.name, row.number, row.currency, int(row.minor), as_day(row.happened_on))
-        for row in found
-    )
+    found = joined_rows(_ChangeRow, _ChangeSums, statement, {"today": today, "yesterday": today - timedelta(days=1)})
+    counts: dict[str, int] = {}
+    sums: dict[str, dict[str, int]] = {}
+    for row, whole in found:
+        counts[row.kind] = int(whole.of_kind)
+        if row.currency:
+            sums.setdefault(row.kind, {})[row.currency] = int(whole.sum_minor)
+    return ChangesPanel(tuple(_change(row) for row, _whole in found), counts, sums)
+
+
+def _change(row: _ChangeRow) -> Change:
+    on = as_day(row.happened_on)
+    return Change(row.kind, row.ref, row.name, row.number, row.currency, int(row.minor), on, row.about_ref)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from mainstay.briefing.phrases import call_title
 from mainstay.kernel.offers import Panel, PanelPlace, ToDo
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from mainstay.billing.queries.receivables import CurrencyAgeing
@@ -135,3 +135,7 @@ class ChangesPanel(Panel):
     place: ClassVar[PanelPlace] = PanelPlace("side", 10, terminal=70)
 
     changes: tuple[Change, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Kind -> how many there are, of which `changes` holds the largest."""
+    sums_minor: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Kind -> what all of them come to, in minor units by currency."""

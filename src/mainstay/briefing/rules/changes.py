@@ -23,3 +23,5 @@ class Change:
     currency: str
     minor: int
     on: date
+    about_ref: str = ""
+    """That of the invoice or payment it speaks of, "" for the client."""

@@ -11,7 +11,7 @@ from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel.offers import ChangeKind
 
 _STANDING: Final = f"""
-    SELECT 'standing', c.ref, c.name, s.standing, '', 0, s.since_on
+    SELECT 'standing', c.ref, c.name, s.standing, '', 0, s.since_on, ''
     FROM clients_standing b JOIN clients_standing s ON s.client_id = b.client_id AND s.since_on = b.ended_on
     JOIN clients_client c ON c.id = s.client_id
       AND (s.standing IN ({PAYMENTS})) = (b.standing IN ({PAYMENTS}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from mainstay.briefing.phrases import change_title, learnt_sentences
@@ -12,7 +12,7 @@ from mainstay.clients.queries.reachable import reachable
 from mainstay.scoring.rules.calling import is_beyond_habit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from mainstay.briefing.queries.learnt import LearntPanel
     from mainstay.briefing.queries.panels import ChangesPanel, ToDoPanel
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 _MARKS: Final = {"call": "phone", "contact": "calendar", "task": "checklist"}
 """Kind of row -> its icon."""
-_OF_GROUP: Final = 6
-"""So many changes of a kind stand open; the others are counted."""
+_OF_GROUP: Final = 3
+"""So many changes of a kind stand open, the others behind a fold."""
+_OF_FOLD: Final = 30
+"""So many changes of a kind are listed at all; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,51 @@ class TodayRow:
         return self.todo.kind == "task"
 
 
+class ChangeCue(NamedTuple):
+    """How changes of a kind are marked: an icon, a tone ("" for none), and the page that one of them leads to."""
+
+    icon: str
+    tone: str = ""
+    page: str = ""
+
+
+_CUES: Final = {
+    "paid": ChangeCue("cash", "good", "payment"),
+    "overdue": ChangeCue("hourglass", "late", "invoice"),
+    "promised": ChangeCue("calendar"),
+    "disputed": ChangeCue("message", "late", "invoice"),
+    "written_off": ChangeCue("notebook", "late", "invoice"),
+    "issued": ChangeCue("file-invoice", "", "invoice"),
+    "standing": ChangeCue("users"),
+}
+"""Kind of change -> how it is marked, in the order in which they stand; other kinds stand behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """What is new of one kind: the changes that are shown, and how many more there are."""
+    """What is new of one kind: those that are shown, those behind them, how many there are, what they come to."""
 
-    kind: str
+    cue: ChangeCue
     title: str
-    changes: tuple[Change, ...]
+    first: tuple[Change, ...]
+    others: tuple[Change, ...]
     count: int
+    sums_minor: Mapping[str, int]
+
+    @property
+    def unlisted(self) -> int:
+        """How many are not even behind the fold."""
+        return self.count - len(self.first) - len(self.others)
 
     @property
     def more(self) -> int:
-        """How many are not shown."""
-        return self.count - len(self.changes)
+        """How many are not shown at once."""
+        return self.count - len(self.first)
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether the amounts come to more than the one line says."""
+        return self.count > 1 and bool(self.sums_minor)
 
 
 def draw_to_do(panel: ToDoPanel, seen: PageRequest) -> dict[str, object]:
@@ -105,17 +139,25 @@ def _zone_of(country: str) -> str:
 
 
 def draw_changes(panel: ChangesPanel, seen: PageRequest) -> dict[str, object]:
-    """The changes by kind: payments received, invoices that became overdue, ratings that changed."""
+    """The changes by kind: payments received, invoices that became overdue, promises, ratings that changed."""
     del seen
-    return {"groups": list(_groups(panel.changes))}
-
-
-def _groups(changes: Iterable[Change]) -> Iterable[ChangeGroup]:
-    kinds: dict[str, list[Change]] = {}
-    for change in changes:
+    kinds: dict[str, list[Change]] = {kind: [] for kind in _CUES}
+    for change in panel.changes:
         kinds.setdefault(change.kind, []).append(change)
-    for kind, found in kinds.items():
-        yield ChangeGroup(kind, change_title(kind, len(found)), tuple(found[:_OF_GROUP]), len(found))
+    return {"groups": [_group(kind, found, panel) for kind, found in kinds.items() if found]}
+
+
+def _group(kind: str, found: list[Change], panel: ChangesPanel) -> ChangeGroup:
+    count = panel.counts.get(kind, len(found))
+    first = found if len(found) <= _OF_GROUP + 1 else found[:_OF_GROUP]  # no fold for one line alone
+    return ChangeGroup(
+        _CUES.get(kind, ChangeCue("clock")),
+        change_title(kind, count),
+        tuple(first),
+        tuple(found[len(first) : _OF_FOLD]),
+        count,
+        panel.sums_minor.get(kind, {}),
+    )
 
 
 def draw_learnt(panel: LearntPanel, seen: PageRequest) -> dict[str, object]:

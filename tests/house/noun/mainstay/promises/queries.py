@@ -65,7 +65,7 @@ SHEETS: Final = (
 CHANGES: Final = {
     "promise_broken": ChangeKind(
         f"""
-        SELECT 'promise_broken', c.ref, c.name, i.number, p.currency, p.minor, p.promised_on
+        SELECT 'promise_broken', c.ref, c.name, i.number, p.currency, p.minor, p.promised_on, i.ref
         FROM promises_promise p {INVOICE.format(of="p.invoice_id")} {of_client("p")}
         WHERE p.promised_on >= %(yesterday)s AND p.promised_on < %(today)s AND p.minor > {_ALLOCATED}
         """,
