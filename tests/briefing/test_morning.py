@@ -24,9 +24,12 @@ from tests.tables import statements_of_packages
 
 from mainstay.billing.actions.invoices import dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import reverse_payment
+from mainstay.briefing.queries.morning import morning
+from mainstay.briefing.queries.panels import ChangesPanel
 from mainstay.briefing.rules.changes import Change
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.actions.permissions import change_role_acts
+from mainstay.kernel.offers import panel_of
 from mainstay.scoring.actions.scoring import score_book
 
 
@@ -53,7 +56,7 @@ def test_what_is_new_since_yesterday(book) -> None:
     a_payment(client, "6.00", on=day(40), is_day_known=False)
     bounced = a_payment(client, "7.00", on=day(38))
     reverse_payment(ref=bounced.ref, on=day(40), reason="bounced", **ACT)
-    assert at(40).changes == (
+    assert tuple(replace(change, about_ref="") for change in at(40).changes) == (
         Change("disputed", ref, OBRIEN, issued.number, "GBP", 7000, day(40)),
         Change("issued", ref, OBRIEN, issued.number, "GBP", 7000, day(40)),
         Change("overdue", ref, OBRIEN, late.number, "GBP", 3000, day(39)),
@@ -61,6 +64,11 @@ def test_what_is_new_since_yesterday(book) -> None:
         Change("paid", ref, OBRIEN, "", "GBP", -700, day(40)),
         Change("written_off", ref, OBRIEN, lost.number, "JPY", 9, day(40)),
     )
+    spoken_of = {change.kind: change.about_ref for change in at(40).changes if change.kind != "paid"}
+    assert spoken_of == {"disputed": issued.ref, "issued": issued.ref, "overdue": late.ref, "written_off": lost.ref}
+    assert all(change.about_ref.startswith("p-") for change in at(40).changes if change.kind == "paid")
+    whole = panel_of(morning(today=day(40), by=OWNER).panels, ChangesPanel)
+    assert (whole.counts["paid"], whole.sums_minor["paid"]) == (2, {"GBP": -200})
     assert [(change.kind, change.minor) for change in at(39).changes] == [("paid", 700)]
     assert at(41).changes == tuple(change for change in at(40).changes if change.kind != "overdue")
     assert at(42).changes == ()

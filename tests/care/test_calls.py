@@ -8,6 +8,7 @@ import pytest
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, START, a_client, an_issued_invoice, day, money, refused, timeline
 from tests.mornings import this_morning
 
+from mainstay.briefing.phrases import change_sentence, change_words
 from mainstay.care.actions.calls import CallPutOffToNoDay, CallRefused, log_call, put_call_off, withdraw_call
 from mainstay.care.actions.importing import CallRowRefused, NoCallsInFile, import_calls
 from mainstay.care.models import Call
@@ -52,6 +53,19 @@ def test_a_promise_sets_aside_until_its_day_has_passed_and_then_says_so(book) ->
     said = happening_sentence("call.promised", facts, lambda amount: f"<{amount.minor}>")
     assert said == "Called; promised <4000> by 11 Jun 2024: Said Jude."
     assert happening_sentence("call.logged", {"outcome": "no_answer", "note": ""}) == "Called, no answer"
+
+
+def test_a_promise_is_new_since_yesterday_until_it_is_withdrawn(book) -> None:
+    client = a_debtor()
+    call = called(client, PROMISE)
+    called(client, CallDraft("spoke"))
+    (change,) = (one for one in this_morning(day(101)).changes if one.kind == "promised")
+    assert (change.ref, change.number, change.minor, change.about_ref) == (client.ref, "2024-06-11", 4000, call.ref)
+    assert change_words(change) == "by 11 Jun 2024"
+    assert change_sentence(change, lambda minor, code: f"{minor} {code}") == f"{ISIK} promised to pay by 11 Jun 2024."
+    assert "promised" not in {one.kind for one in this_morning(day(102)).changes}
+    withdraw_call(ref=call.ref, today=day(101), **ACT)
+    assert "promised" not in {one.kind for one in this_morning(day(101)).changes}
 
 
 @pytest.mark.parametrize(

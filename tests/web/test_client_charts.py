@@ -68,6 +68,21 @@ def test_a_day_far_off_the_axis_is_not_drawn_and_the_range_is_cut():
     )
 
 
+def test_the_two_days_stand_within_a_wide_range_and_beside_a_narrow_one_but_never_over_the_edge():
+    def words(early: int, late: int) -> list[tuple[str, str]]:
+        return [tuple(one) for one in Span(early, late, None, None, is_cut=False).words]
+
+    assert words(150, 450) == [("25.00%", "start"), ("75.00%", "end")]
+    assert words(240, 300) == [("40.00%", "end"), ("50.00%", "start")]
+    assert words(0, 60) == [("0.00%", "start"), ("15.83%", "start")]
+    assert words(570, 600) == [("84.17%", "end"), ("100.00%", "end")]
+
+
+def test_the_word_today_stays_on_the_strip():
+    places = [Ranges(600, TODAY, TODAY, x, ()).today for x in (0, 300, 590)]
+    assert [tuple(one) for one in places] == [("0.00%", "start"), ("50.00%", "middle"), ("98.33%", "end")]
+
+
 def test_nothing_predicted_is_no_picture():
     assert ranges_of([], TODAY) is None
     assert ranges_of([(due(3), None)], TODAY) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,10 @@ _VERY_LATE: Final = 30
 _LEAST_HEIGHT: Final = 2.0
 _WIDTH: Final = 600
 _BACK, _AHEAD, _LEAST_SPAN = timedelta(days=60), timedelta(days=180), timedelta(days=14)
+_WORD: Final = 95
+"""What the word of a day needs of the width, also where the strip is as narrow as on a phone."""
+_ROOMY: Final = 2 * _WORD
+"""From this width on a range has both of its days within it."""
 _MOST_POINTS: Final = 50
 """What the weightiest input of a rating gives at most: the length of the longest bar, 1,000."""
 
@@ -66,6 +70,17 @@ def strip_of(lately: Sequence[PaidLate], usual: float | None) -> Strip | None:
     return Strip(len(days) * _STEP, _HEIGHT, due_y, usual_y, tuple(bars))
 
 
+class Label(NamedTuple):
+    """Where a word of a drawing stands, in per cent of the width, and which end of it."""
+
+    x: str
+    anchor: str
+
+
+def _part(x: int) -> str:
+    return f"{100 * x / _WIDTH:.2f}%"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """One invoice's range on an axis: from early to late, the middle, the due day. None for what lies off the axis."""
@@ -75,6 +90,17 @@ class Span:
     expected_x: int | None
     due_x: int | None
     is_cut: bool
+
+    @property
+    def words(self) -> tuple[Label, Label]:
+        """Where the days of its two ends are written: within a wide range, else on either side, never over the edge."""
+        if self.late_x - self.early_x >= _ROOMY:
+            return Label(_part(self.early_x), "start"), Label(_part(self.late_x), "end")
+        if self.early_x < _WORD:
+            return Label(_part(self.early_x), "start"), Label(_part(max(self.late_x, self.early_x + _WORD)), "start")
+        if self.late_x > _WIDTH - _WORD:
+            return Label(_part(min(self.early_x, self.late_x - _WORD)), "end"), Label(_part(self.late_x), "end")
+        return Label(_part(self.early_x), "end"), Label(_part(self.late_x), "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +112,13 @@ class Ranges:
     end: date
     today_x: int
     spans: tuple[Span | None, ...]
+
+    @property
+    def today(self) -> Label:
+        """Where the word stands above the line of today."""
+        near = _WORD // 2
+        anchor = "start" if self.today_x < near else "end" if self.today_x > _WIDTH - near else "middle"
+        return Label(_part(self.today_x), anchor)
 
 
 def ranges_of(open_ones: Sequence[tuple[date, StoredOutlook | None]], today: date) -> Ranges | None:
