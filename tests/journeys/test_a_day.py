@@ -245,7 +245,12 @@ def test_a_payment_by_the_keyboard_alone(app, somebody):
     keys.press("Enter")
     assert person.page.url.endswith("#content")
     person.page.goto("/book/today/")
-    # From anywhere to any page or act, then row by row, and what is marked is edited.
+    # From anywhere to any page or act; Enter opens the first, however soon it is pressed.
+    keys.press("Control+k")
+    keys.type("new inv")
+    enter(person)
+    expect(person.page.locator("h1")).to_have_text("New invoice")
+    # Row by row, and what is marked is edited.
     keys.press("Control+k")
     expect(person.page.locator("#search-found").get_by_role("link", name="Record a payment")).to_be_visible()
     keys.type("customers")

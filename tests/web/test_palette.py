@@ -32,7 +32,15 @@ def test_nothing_typed_shows_every_place_open_to_the_person_and_no_other() -> No
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("rec pay", "Record a payment"), ("customers", "Clients"), ("ADD CLIENT", "New client"), ("backup", "Data")],
+    [
+        ("rec pay", "Record a payment"),
+        ("customers", "Clients"),
+        ("ADD CLIENT", "New client"),
+        ("backup", "Data"),
+        ("new inv", "New invoice"),
+        ("to-do", "Tasks"),
+        ("on leave", "Hand over"),
+    ],
 )
 def test_words_begin_words_of_the_name_or_of_what_people_call_it(typed: str, first: str) -> None:
     assert labels(typed)[0] == first

@@ -45,8 +45,12 @@ PLACES: Final = (
     _Place("today", gettext_lazy("Today")),
     _Place("clients", gettext_lazy("Clients"), pgettext_lazy("typed in search", "customers")),
     _Place("client_new", gettext_lazy("New client"), pgettext_lazy("typed in search", "add client customer")),
+    _Place("tasks", gettext_lazy("Tasks"), pgettext_lazy("typed in search", "to-do list")),
+    _Place("task_new", gettext_lazy("New task"), pgettext_lazy("typed in search", "add task reminder")),
+    _Place("hand_over", gettext_lazy("Hand over"), pgettext_lazy("typed in search", "on leave away holiday")),
     _Place("receivables", gettext_lazy("Receivables"), pgettext_lazy("typed in search", "debtors ageing owed")),
     _Place("invoices", gettext_lazy("Invoices"), pgettext_lazy("typed in search", "bills")),
+    _Place("invoice_new", gettext_lazy("New invoice"), pgettext_lazy("typed in search", "add issue write bill")),
     _Place("payments", gettext_lazy("Payments"), pgettext_lazy("typed in search", "receipts money in")),
     _Place(
         "payment_record", gettext_lazy("Record a payment"), pgettext_lazy("typed in search", "receipt money paid"),
@@ -63,6 +67,7 @@ PLACES: Final = (
         pgettext_lazy("typed in search", "business name currency days off"),
     ),
     _Place("settings_people", gettext_lazy("People"), pgettext_lazy("typed in search", "team users invite roles")),
+    _Place("settings_fields", gettext_lazy("Custom fields"), pgettext_lazy("typed in search", "own columns")),
     _Place(
         "settings_data", gettext_lazy("Data"), pgettext_lazy("typed in search", "export backup restore demonstration")
     ),

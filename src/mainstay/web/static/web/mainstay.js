@@ -11,6 +11,30 @@
   const found = () => document.getElementById("results") || document.getElementById("search-found");
   const isSearching = (element) => place.contains(element) || found().contains(element);
 
+  // Enter opens the first of what was found, as soon as that is what was typed; a page of results shows all of it.
+  const first = () => found().querySelector("a.list-group-item");
+  let isWanted = false;
+
+  const open = () => {
+    isWanted = false;
+    if (first()) location.assign(first().href);
+    else field.form.submit();
+  };
+
+  field.form.addEventListener("submit", (event) => {
+    if (found().id === "results" || !field.value.trim() || !window.htmx) return;
+    event.preventDefault();
+    if (found().dataset.of === field.value) return open();
+    isWanted = true;
+    field.dispatchEvent(new Event("palette"));
+  });
+  found().addEventListener("htmx:afterSwap", (event) => {
+    found().dataset.of = new URL(event.detail.xhr.responseURL).searchParams.get("q");
+    if (isWanted && found().dataset.of === field.value) open();
+  });
+  for (const failed of ["htmx:sendError", "htmx:responseError"])
+    field.addEventListener(failed, () => isWanted && field.form.submit());
+
   const walk = (step) => {
     const links = [...found().querySelectorAll("a")];
     const here = links.indexOf(document.activeElement) + step;
