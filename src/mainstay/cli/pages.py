@@ -21,6 +21,7 @@ from mainstay.cli.show import (
 from mainstay.cli.words import _, ngettext
 from mainstay.clients.phrases import planned
 from mainstay.insight.phrases import STANDINGS
+from mainstay.rates.phrases import total_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.overview.queries.clients import ClientsPage
     from mainstay.overview.queries.invoices import InvoiceListRow, InvoicesPage
+    from mainstay.rates.rules.converting import TotalAtRates
     from mainstay.scoring.queries.panels import OpenInvoiceLine
     from mainstay.scoring.rules.scores import CurrencyScores
 
@@ -80,6 +82,12 @@ def print_aged(heading: str, rows: list[list[str]], words: int = 20) -> None:
     current = 3 if 3 in used else 2  # noqa: PLR2004
     fitted = fitting(columns, rows, spare=[current, 2] if current != 2 else [2])  # noqa: PLR2004
     console().print(table([columns[p] for p in fitted], [[row[p] for p in fitted] for row in rows]))
+
+
+def print_total(total: TotalAtRates | None) -> None:
+    """What sums come to in the firm's currency, marked as converted; which rate is missing where one is."""
+    if total is not None:
+        console().print(total_sentence(total))
 
 
 def days_text(days: float) -> str:

@@ -154,6 +154,7 @@ def clients(
         from mainstay.cli import pages, show
         from mainstay.overview.queries.clients import clients_page
         from mainstay.overview.rules.client_filter import ClientFilter
+        from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
 
         wanted = ClientFilter(
@@ -175,6 +176,7 @@ def clients(
             show.as_json({"as_of": str(page.as_of), "clients": listed})
         else:
             pages.print_clients(page)
+            pages.print_total(total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by))
 
 
 @click.command(help=_("Show what is owed, by days past due, per currency and client."))
@@ -206,6 +208,7 @@ def receivables(
         from mainstay.billing.queries import receivables as reading
         from mainstay.billing.rules.receivable_filter import ReceivableFilter
         from mainstay.cli import pages, show
+        from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
         from mainstay.scoring.queries.forecasts import expected_currencies
 
@@ -221,6 +224,7 @@ def receivables(
             show.as_json(json_documents.receivables_document(page, scored))
         else:
             pages.print_receivables(page, scored)
+            pages.print_total(total_at_rates(sums=opened_minor, as_of=page.as_of, by=book.by))
 
 
 @click.command(
@@ -284,6 +288,7 @@ def invoices(
         from mainstay.billing.rules.invoice_filter import InvoiceFilter
         from mainstay.cli import pages, show
         from mainstay.overview.queries.invoices import invoices_page
+        from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
 
         wanted = InvoiceFilter(state=state, currency=currency, age=age or "", search=search, sort=sort or "")
@@ -292,3 +297,4 @@ def invoices(
             show.as_json(json_documents.invoices_document(page))
         else:
             pages.print_invoices(page)
+            pages.print_total(total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by))

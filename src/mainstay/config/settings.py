@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mainstay.jobs",
     "mainstay.clients",
     "mainstay.fields",
+    "mainstay.rates",
     "mainstay.tasks",
     "mainstay.timeline",
     "mainstay.billing",

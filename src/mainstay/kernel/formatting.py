@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +47,14 @@ def about(minor: int, currency: str, language: str) -> str:
     text = decimal(whole, 0, language)
     symbol = _SYMBOLS.get(currency)
     return f"{'-' if minor < 0 and whole else ''}{f'{symbol}{text}' if symbol else f'{text} {currency}'}"
+
+
+def whole(minor: int, currency: str, language: str) -> str:
+    """An amount rounded to whole units: £12,340."""
+    rounded = Decimal(abs(minor)).scaleb(-exponent_of(currency)).quantize(Decimal(1), ROUND_HALF_UP)
+    text = decimal(rounded, 0, language)
+    symbol = _SYMBOLS.get(currency)
+    return f"{'-' if minor < 0 and rounded else ''}{f'{symbol}{text}' if symbol else f'{text} {currency}'}"
 
 
 _THOUSANDS: Final = {"en": ("k", "m"), "tr": (" bin", " mn")}

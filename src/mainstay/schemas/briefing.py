@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mainstay.kernel.money import decimal_text
 from mainstay.overview.gathered import CHANGES
 from mainstay.schemas.billing import ageing_document, amounts_document
+from mainstay.schemas.rates import total_document
 
 if TYPE_CHECKING:
     from mainstay.briefing.queries.learnt import LearntPanel
@@ -36,6 +37,7 @@ def owed_document(panel: OwedPanel) -> dict[str, object]:
         "scored_on": None if panel.scored_on is None else str(panel.scored_on),
         "at_risk": amounts_document(panel.at_risk_minor),
         "unscored": panel.unscored,
+        "total_at_rates": total_document(panel.total),
     }
 
 

@@ -41,6 +41,7 @@ _HELP: Final = {
     "provision": "words-and-figures", "import": "importing", "import_file": "importing", "import_files": "importing",
     "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
     "settings_firm": "business", "settings_fields": "fields", "settings_field": "fields", "client_fields": "fields",
+    "settings_rates": "rates", "settings_rate": "rates",
 }  # fmt: skip
 """Page -> the page of the help that is about it."""
 

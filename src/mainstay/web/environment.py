@@ -37,7 +37,7 @@ _SAFE: Final = "!$&'()*+,;=/~:@"
 """What Django leaves as it is in a path."""
 FUNCTIONS: Final = (
     shown.quantity, shown.money, shown.about, shown.figure, shown.amounts, shown.number_words, shown.percent,
-    shown.share_of,
+    shown.share_of, shown.total_words,
     shown.of_currency, shown.day, shown.short_day, shown.long_day, shown.moment, shown.unbroken, shown.lateness,
     shown.until_words, shown.event_sentence, shown.event_address,
     shown.way_word, shown.standing_word, shown.is_praise, shown.proposal_title,

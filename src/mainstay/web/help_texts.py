@@ -20,7 +20,7 @@ _FOLDERS: Final = (_HERE.parent / "help", _HERE.parents[3] / "docs" / "user")
 """Where the pages are: in an installed package beside this module, in a checkout among the documents."""
 _ORDER: Final = (
     "getting-started", "today", "tasks", "importing", "clients", "fields", "standing", "proposals", "forecast", "book",
-    "lists", "words-and-figures", "business", "people",
+    "lists", "words-and-figures", "rates", "business", "people",
 )  # fmt: skip
 _LETTERS: Final = re.compile(r"\w+")
 _SNIPPET: Final = 160

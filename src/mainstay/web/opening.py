@@ -12,6 +12,7 @@ from mainstay.fields.rules import acts as fields
 from mainstay.firm.permissions import may
 from mainstay.firm.rules import acts as firm
 from mainstay.overview.rules import acts as overview
+from mainstay.rates.rules import acts as rates
 from mainstay.tasks.rules import acts as tasks
 from mainstay.timeline.rules import acts as timeline
 
@@ -122,9 +123,11 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "import_progress": _IMPORTS,
     "import_rejects": _IMPORTS,
     "welcome": (firm.CHANGE_SETTINGS,),
-    "settings": (firm.CHANGE_SETTINGS, *_DATA, *_PEOPLE, fields.DEFINE_FIELDS),
+    "settings": (firm.CHANGE_SETTINGS, *_DATA, *_PEOPLE, fields.DEFINE_FIELDS, rates.SET_RATES),
     "settings_fields": (fields.DEFINE_FIELDS,),
     "settings_field": (fields.DEFINE_FIELDS,),
+    "settings_rates": (rates.SET_RATES,),
+    "settings_rate": (rates.SET_RATES,),
     "settings_firm": (firm.CHANGE_SETTINGS,),
     "settings_data": _DATA,
     "settings_export": (overview.EXPORT_ALL,),

@@ -28,6 +28,7 @@ from mainstay.firm.rules.permissions import OWNER
 from mainstay.insight.phrases import STANDINGS
 from mainstay.kernel import formatting, text
 from mainstay.overview.phrases import happening_sentence
+from mainstay.rates.phrases import total_sentence
 from mainstay.scoring.phrases import moved_sentence
 from mainstay.tasks.phrases import REPEATS
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from mainstay.clients.rules.drafts import Postponement, ProposalAnswer
     from mainstay.clients.rules.proposing import OpenProposal
     from mainstay.firm.forms.drafts import DraftForm
+    from mainstay.rates.rules.converting import TotalAtRates
     from mainstay.scoring.queries.standings import StandingEvidence
     from mainstay.timeline.queries.events import Event
 
@@ -78,6 +80,11 @@ def quantity(millionths: int) -> str:
 def amounts(by_currency: Mapping[str, int]) -> str:
     """£1.00 + ₺2.00, the firm's own currency first."""
     return formatting.amounts(by_currency, _language(), first=own_currency())
+
+
+def total_words(total: TotalAtRates) -> str:
+    """About £12,340 at your rates (EUR of 3 Nov)."""
+    return total_sentence(total)
 
 
 def day(value: date) -> str:

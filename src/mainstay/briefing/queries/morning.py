@@ -39,6 +39,7 @@ from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.queries.jobs import UPKEEP_TROUBLE
 from mainstay.kernel.offers import ShownToday, in_place
 from mainstay.overview.gathered import CHANGES, TODAY_FACTS, call_advice, today_panels
+from mainstay.rates.queries.rates import total_at_rates
 from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.payment_habits import cached_habits
 from mainstay.scoring.rules.payment_habits import NO_HABITS, middle_of
@@ -170,7 +171,7 @@ def _morning(
     mine = dict(looked_after(people=people, by=by).values_list("pk", "ref")) if people else {}
     late = [row for row in ageing if (row.client_id, row.currency) in listed and (not people or row.client_id in mine)]
     words = _entries(late, overdue, typical, today=today, version=version, most=most, by=by)
-    owed = _owed(state, ageing, today=today, is_risk_seen=is_risk_seen, has_clients=most is None)
+    owed = _owed(state, ageing, today=today, by=by, has_clients=most is None)
     changes = _changes(today, now=now, by=by)
     offered = today_panels(ShownToday(today, by, as_document(state.facts)))
     calls = CallListPanel(
@@ -198,9 +199,9 @@ def _is_new(imported_on: object, today: date) -> bool:
     return bool(imported_on) and timedelta(0) <= today - as_day(imported_on) <= timedelta(days=LEARNT_DAYS)
 
 
-def _owed(state: _State, ageing: list[AgeingRow], *, today: date, is_risk_seen: bool, has_clients: bool) -> OwedPanel:
+def _owed(state: _State, ageing: list[AgeingRow], *, today: date, by: Actor, has_clients: bool) -> OwedPanel:
     now, scored_on = state.is_later is None, None
-    if is_risk_seen and state.scored_on is not None:
+    if may(by, SEE_RISK) and state.scored_on is not None:
         scored_on = as_day(state.scored_on)
     owed = receivables_of(ageing, as_of=today, length=None if has_clients else 0).currencies
     risks = risk_sums(as_of=today, now=now) if scored_on is not None else []
@@ -215,6 +216,7 @@ def _owed(state: _State, ageing: list[AgeingRow], *, today: date, is_risk_seen: 
         at_risk_minor=_at_risk(owed, risks, as_document(state.figures) if is_fresh else {}),
         scored_on=scored_on,
         unscored=sum(one.unscored for one in risks) if any(one.at_risk_minor is not None for one in risks) else 0,
+        total=total_at_rates(sums={one.currency: one.ageing.open_minor for one in owed}, as_of=today, by=by),
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.receivables import CurrencyAgeing
     from mainstay.briefing.rules.call_list import CallListEntry
     from mainstay.briefing.rules.changes import Change
+    from mainstay.rates.rules.converting import TotalAtRates
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class OwedPanel(Panel):
     at_risk_minor: dict[str, int]
     scored_on: date | None
     unscored: int
+    total: TotalAtRates | None = None
+    """All that is owed in the firm's currency, at rates that its owner typed; None with one currency."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.padding import Padding
 
 from mainstay.briefing.phrases import change_sentence, learnt_sentences
-from mainstay.cli.pages import aged, print_aged
+from mainstay.cli.pages import aged, print_aged, print_total
 from mainstay.cli.show import amounts, console, day, money
 from mainstay.cli.words import _, ngettext
 
@@ -30,6 +30,7 @@ def print_owed(panel: OwedPanel) -> None:
     if panel.owed:
         out.print()
         print_aged("", [aged(group.currency, group.ageing, group.currency) for group in panel.owed], words=3)
+        print_total(panel.total)
     else:
         out.print(_("Nobody owes you anything."))
     if panel.scored_on and panel.at_risk_minor:

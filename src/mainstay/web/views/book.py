@@ -36,6 +36,7 @@ from mainstay.kernel.refusal import NotFound
 from mainstay.overview.queries.clients import client_page_of, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
+from mainstay.rates.queries.rates import total_at_rates
 from mainstay.tasks.queries.standing_in import work_of
 from mainstay.web import pages
 from mainstay.web.client_summary import summary_of
@@ -149,7 +150,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     listed = tuple(one for one in page.fields if one.is_listed)
     asked_fields = [one.in_words for one in filters if not one.condition.is_open]
     context = {
-        "page": page, "wanted": wanted, "show": show, "sort": sort, "filters": (*_in_words(wishes), *asked_fields),
+        "page": page, "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
+        "wanted": wanted, "show": show, "sort": sort, "filters": (*_in_words(wishes), *asked_fields),
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
         "who": wishes.get("who", ""), **labels_in_use(by=by)._asdict(),
@@ -268,12 +270,12 @@ def show_client(request: HttpRequest, ref: str, tab: str = "overview", **forms: 
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
     """The list of invoices, by state, currency and age, or by money at risk."""
-    wanted = invoice_filter(request.GET)
+    wanted, by = invoice_filter(request.GET), actor_of(request)
     page = invoices_page(
         wanted=wanted,
         as_of=today_there(request),
         number=page_of(request),
-        by=actor_of(request),
+        by=by,
         length=length_asked(request),
     )
     choices = _choices(wanted)
@@ -284,6 +286,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
+        "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
         "choices": choices,
         "filters": tuple(filter(None, filters)),
         "every_currency": _asking_for(wanted, currency=""),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mainstay.billing.rules.payment_filter import SHOWN, SORTS, TURNED, PaymentFilter
 from mainstay.overview.queries.list_files import write_payments
 from mainstay.overview.queries.payments import payments_page
+from mainstay.rates.queries.rates import total_at_rates
 from mainstay.web.lists import (
     DayAsked,
     day_asked,
@@ -84,10 +85,10 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, problem: str = "") -> HttpResponse:
-    asked, is_part = asked_of(request, said), is_fragment(request)
-    page = payments_page(
-        wanted=asked.wanted, number=page_of(request), by=actor_of(request), length=length_asked(request)
-    )
+    asked, is_part, by = asked_of(request, said), is_fragment(request), actor_of(request)
+    page = payments_page(wanted=asked.wanted, number=page_of(request), by=by, length=length_asked(request))
+
+    as_of = asked.until.on or today_there(request)
 
     def address(sort: str) -> str:
         return "?" + urlencode({**asked.wishes, "sort": sort})
@@ -101,8 +102,9 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, prob
         f"{_('Paid from')} {asked.since.typed}" if asked.since.on else "",
     )
     context = {
-        "filters": tuple(filter(None, filters)), "as_of": asked.until.on or today_there(request),
-        "page": page, "asked": asked, "wishes": asked.wishes, "query": urlencode(asked.wishes),
+        "filters": tuple(filter(None, filters)), "as_of": as_of,
+        "page": page, "total": total_at_rates(sums=page.minor, as_of=as_of, by=by),
+        "asked": asked, "wishes": asked.wishes, "query": urlencode(asked.wishes),
         "sorts": headings(
             _DIRECTIONS, sort=asked.wanted.sort, address=address, flips={name: name + TURNED for name in SORTS}
         ),

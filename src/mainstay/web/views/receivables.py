@@ -21,6 +21,7 @@ from mainstay.clients.rules.acts import CHANGE_CLIENT
 from mainstay.firm.permissions import may
 from mainstay.kernel.refusal import Refusal
 from mainstay.overview.queries.list_files import write_receivables
+from mainstay.rates.queries.rates import total_at_rates
 from mainstay.scoring.queries.forecasts import expected_currencies
 from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import done, key_of
@@ -97,9 +98,9 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **mo
     )
     pages_of_it = max((-(-group.count // length) for group in page.currencies), default=1)
     scored: Mapping[str, CurrencyScores] = {}
+    owed = {group.currency: group.ageing.open_minor for group in page.currencies}
     if asked.wanted.is_plain:
         # When it is expected is known of all that is owed, never of a part.
-        owed = {group.currency: group.ageing.open_minor for group in page.currencies}
         scored = expected_currencies(as_of=page.as_of, open_minor=owed, by=by)
     query, labels = urlencode(asked.wishes), labels_in_use(by=by)
 
@@ -116,7 +117,8 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **mo
     )
     context: dict[str, Any] = {
         "filters": tuple(filter(None, filters)),
-        "page": page, "asked": asked, "wishes": asked.wishes, "query": query,
+        "page": page, "total": total_at_rates(sums=owed, as_of=page.as_of, by=by),
+        "asked": asked, "wishes": asked.wishes, "query": query,
         "groups": tuple((group, _expected(scored.get(group.currency))) for group in page.currencies),
         "currency": asked.currency, "number": min(number, pages_of_it), "pages": pages_of_it,
         "all_of": {group.currency: "?" + urlencode({**asked.wishes, "currency": group.currency})

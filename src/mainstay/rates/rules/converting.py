@@ -1,0 +1,74 @@
+"""What sums in several currencies come to in one of them, at rates of a day. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, Final
+
+from mainstay.kernel.currencies import exponent_of
+from mainstay.kernel.money import Money
+from mainstay.rates.rules.drafts import DECIMALS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+_DIGITS: Final = 60
+"""So many digits an intermediate result has, far more than an amount and a rate together."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """An exchange rate: on a day one unit of `one` was worth so many billionths of a unit of `other`."""
+
+    ref: str
+    one: str
+    other: str
+    on: date
+    billionths: int
+
+    def turned(self) -> Decimal:
+        """How much of `one` a unit of `other` was worth, in six figures that count."""
+        with localcontext(prec=6):
+            return Decimal(1).scaleb(DECIMALS) / self.billionths
+
+
+@dataclass(frozen=True, slots=True)
+class TotalAtRates:
+    """Sums in several currencies as one amount in the firm's, and the day of each rate that was used.
+
+    Where a currency is `missing` a rate on `as_of` or before, there is no amount: `minor` is 0.
+    """
+
+    currency: str
+    as_of: date
+    minor: int
+    used: tuple[tuple[str, date], ...]
+    missing: tuple[str, ...] = ()
+
+
+def total_at(sums: Mapping[str, int], own: str, rates: Mapping[str, RateRow], as_of: date) -> TotalAtRates | None:
+    """Add up sums by currency in the currency `own`, each rounded once; `rates` by the other currency of the pair.
+
+    None where there is no more than one currency: nothing has to be converted.
+    """
+    amounts = {currency: minor for currency, minor in sums.items() if minor}
+    if not own or len(amounts) <= 1:
+        return None
+    foreign = sorted(amounts.keys() - {own})
+    if missing := tuple(currency for currency in foreign if currency not in rates):
+        return TotalAtRates(own, as_of, 0, (), missing)
+    total = Money(amounts.get(own, 0), own)
+    for currency in foreign:
+        total += converted(Money(amounts[currency], currency), own, rates[currency])
+    return TotalAtRates(own, as_of, total.minor, tuple((currency, rates[currency].on) for currency in foreign))
+
+
+def converted(amount: Money, into: str, rate: RateRow) -> Money:
+    """An amount in another currency at a rate between the two, rounded half up once."""
+    with localcontext(prec=_DIGITS):
+        worth = Decimal(rate.billionths).scaleb(-DECIMALS)
+        factor = worth if rate.one == amount.currency else 1 / worth
+        factor = factor.scaleb(exponent_of(into) - exponent_of(amount.currency))
+        return Money(Money(amount.minor, into).times(factor).minor, into)
