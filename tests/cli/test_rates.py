@@ -18,6 +18,7 @@ def test_rates_are_set_listed_removed_and_imported(new_firm, tmp_path) -> None:
         ("2026-03-02", "GBP", "58.05", "TRY"),
         ("2026-03-01", "EUR", "0.8712", "GBP"),
     ]
+    assert "1 GBP = 58.1 TRY" in book("rates", "change", made["ref"], "--rate", "58.1").out
     assert "EUR" not in book("rates", "list", "TRY").out
     assert "Removed: 1 EUR = 0.8712 GBP" in book("rates", "remove", "EUR", "--on", "2026-03-01").out
     assert "no such exchange rate" in book("rates", "remove", "EUR", "--on", "2026-03-01", code=2).err

@@ -34,6 +34,7 @@ from mainstay.firm.forms.fields import (
 from mainstay.firm.forms.rows import RowsField
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.money import decimal_text
+from mainstay.rates.forms import RateField
 from mainstay.web.opening import ACTS_OF, OPEN_TO_STRANGERS
 from mainstay.web.page_forms import page_forms
 from mainstay.web.urls import urlpatterns
@@ -181,6 +182,7 @@ TEXTS = (
     # What rows hold depends on the rest of the draft: tests of the form show them there and back.
     (RowsField, lambda _field: st.just([])),
     (WebAddressField, lambda _field: st.sampled_from(["", "https://isik.example/tr"])),
+    (RateField, lambda _field: st.sampled_from(["0.8712", "48.9", "1"])),
     (PasswordField, lambda _field: st.just("uzun ve kolay parola")),
     (TimeZoneField, lambda _field: st.sampled_from(["Europe/Istanbul", "UTC"])),
     (TicksField, lambda field: st.lists(codes_of(field), unique=True)),

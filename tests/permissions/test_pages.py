@@ -26,7 +26,7 @@ BESIDE = {
     "settings": (  # leads to the pages that do it
         "firm.change_settings", "overview.export_all", "firm.back_up", "demonstration.make",
         "firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person",
-        "fields.define_fields",
+        "fields.define_fields", "rates.set_rates",
     ),
     "settings_data": ("overview.export_all", "firm.back_up", "demonstration.make"),  # leads to them
     "settings_people": ("firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person"),

@@ -45,6 +45,7 @@ NOT_TOLD: Final = {
     "overview.checks.prove_book": _MACHINE,
     "overview.checks.prove_copy": _MACHINE,
     "overview.statement_file.write_statement": "writes a statement that was fetched for somebody",
+    "rates.rates.row_of": "reads an exchange rate that was fetched for somebody",
     "scoring.days_off.next_days_off": "holidays of the firm's country, and the days everybody knows it is closed",
     "scoring.insights.has_scores": _ANY,
     "scoring.outlooks.needs_scoring": "compares an outlook that a page was given with the day",

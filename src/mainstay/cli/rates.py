@@ -86,6 +86,36 @@ def put(asked: Asked, /, file: TextIO | None, key: str, *, is_json: bool, **give
         answer(said, {"ref": rate.ref, **RateForm.document_of(draft)}, is_json=is_json)
 
 
+@rates.command(
+    help=_("Correct RATE (its reference): what it is worth, its currencies, its day; what is not given stays.")
+)
+@click.argument("rate_ref", metavar="RATE")
+@click.option("--one", help=_("The currency of which one unit is meant."))
+@click.option("--rate", help=_("What one unit of it is worth."))
+@click.option("--other", help=_("The currency in which that is said."))
+@click.option("--on", help=_("The day of the rate (2026-03-31)."))
+@FROM
+@JSON
+@KEY
+@click.pass_obj
+def change(asked: Asked, /, rate_ref: str, file: TextIO | None, key: str, *, is_json: bool, **given: Any) -> None:
+    """Correct an exchange rate."""
+    with opened(asked, key=key) as book:
+        from mainstay.rates.actions.rates import change_rate
+        from mainstay.rates.forms import RateForm
+        from mainstay.rates.phrases import rate_words
+        from mainstay.rates.queries.rates import rate_called, row_of
+        from mainstay.rates.rules.drafts import RateDraft, rate_text
+
+        there = rate_called(wanted=rate_ref, on=None, by=book.by)
+        seen = RateDraft(there.one, rate_text(there.billionths), there.other, there.valid_on)
+        document = {**RateForm.document_of(seen), **document_from(file, **given)}
+        draft = drafted(RateForm, document, today=book.today)
+        rate = change_rate(ref=there.ref, draft=draft, by=book.by, now=book.now, key=key)
+        said = _("Saved: %(rate)s") % {"rate": rate_words(row_of(rate))}
+        answer(said, {"ref": rate.ref, **RateForm.document_of(draft)}, is_json=is_json)
+
+
 @rates.command(help=_("Remove a rate: RATE is its reference, or a currency with the day in --on."))
 @click.argument("rate")
 @click.option("--on", type=Day(), help=_("The day of the rate (2026-03-31)."))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.offers import Dated
 
+_BOTH: Final = {"GBP", "TRY"}
 _TYPED: Final = ((63, "56.1"), (31, "57.35"), (2, "58.05"))
 """Days ago -> how many TRY a GBP was worth, as the owner typed it."""
 
@@ -27,9 +28,9 @@ class RateTyped:
 
 
 def rates_of_the_plan(events: Sequence[Dated], today: date, language: str) -> Iterator[RateTyped]:
-    """A rate between the two currencies of the firm, thrice."""
+    """A rate between the two currencies of the firm, thrice; none where its clients pay in one."""
     del language
-    if any(isinstance(event, ClientAdded) for event in events):
+    if {event.currency for event in events if isinstance(event, ClientAdded)} >= _BOTH:
         for days, rate in _TYPED:
             on = today - timedelta(days=days)
             yield RateTyped(on, RateDraft("GBP", rate, "TRY", on))
