@@ -10,6 +10,7 @@ from mainstay.billing.queries.receivables import is_current
 from mainstay.billing.rules.statement import CurrencyStatement, StatementEntry, statements_of
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.countries import country_name
+from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.store.sql import as_day, joined_rows, rows
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def client_statement(*, ref: str, since: date, until: date, by: Actor) -> Client
     for row, _seen in joined_rows(OpenRow, OutlookRow, opened, {"client": client.pk, "today": until}):
         if as_day(row.due_on) < until:
             overdue[row.currency] = overdue.get(row.currency, 0) + int(row.part_minor)
-    found = statements_of(entries, since, until)
+    by_code = {one.currency: one for one in statements_of(entries, since, until)}
+    found = [by_code[currency] for currency in in_own_order(by_code)]
     country = country_name(client.country, client.language or "en")
     address = "\n".join(filter(None, (client.street, f"{client.postal_code} {client.city}".strip(), country)))
     return ClientStatement(

@@ -30,5 +30,8 @@ def cache_own_currency(currency: str) -> None:
 
 def in_own_order(currencies: Iterable[str]) -> list[str]:
     """These currencies, each once: the firm's own first, the others by their letters."""
-    own = own_currency()
-    return sorted(set(currencies), key=lambda code: (code != own, code))
+    found = sorted(set(currencies))
+    if len(found) > 1 and (own := own_currency()) in found:
+        found.remove(own)
+        found.insert(0, own)
+    return found

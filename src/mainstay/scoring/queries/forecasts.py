@@ -16,6 +16,7 @@ from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.standings import last_standing
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, require
+from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.insight.columns import stacked
 from mainstay.insight.correction import AS_IT_IS
 from mainstay.insight.fitting import fit
@@ -277,4 +278,7 @@ def _invoice(row: NamedInvoice, seen: StoredOutlook) -> OutlookOfInvoice:
 
 
 def _by_risk(listed: list[OutlookOfInvoice]) -> tuple[OutlookOfInvoice, ...]:
-    return tuple(sorted(listed, key=lambda one: (one.currency, -one.outlook.at_risk_minor, one.due_on, one.number)))
+    place = {code: at for at, code in enumerate(in_own_order(one.currency for one in listed))}
+    return tuple(
+        sorted(listed, key=lambda one: (place[one.currency], -one.outlook.at_risk_minor, one.due_on, one.number))
+    )

@@ -17,6 +17,7 @@ from mainstay.billing.queries.receivables import Ageing
 from mainstay.billing.rules.due import bucket_starts, days_past_due
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
+from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.kernel.offers import Panel, PanelPlace
 from mainstay.scoring.queries.fragments import LAST_SCORING
 from mainstay.scoring.queries.outlooks import at_risk, outlook_in_row, stored_outlook
@@ -224,7 +225,7 @@ def _aged(invoices: tuple[OpenInvoiceLine, ...], as_of: date) -> dict[str, Agein
     """Age one client's open invoices; the statement for the whole book says the same, and a test proves it."""
     starts = bucket_starts(as_of)
     found = {}
-    for currency in sorted({invoice.currency for invoice in invoices}):
+    for currency in in_own_order(invoice.currency for invoice in invoices):
         buckets = [0, 0, 0, 0, 0]
         for invoice in invoices:
             for due_on, minor in invoice.parts if invoice.currency == currency else ():

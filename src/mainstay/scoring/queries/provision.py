@@ -12,6 +12,7 @@ from mainstay.billing.rules.due import BUCKETS
 from mainstay.clients.queries.fetching import client_names
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import require
+from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.scoring.models import Scoring
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def provision(*, as_of: date, by: Actor) -> ProvisionPage:
     found = provision_rows(as_of=as_of)
     names = client_names({row.client_id for row in found})
     currencies = []
-    for currency, group in groupby(found, key=lambda row: row.currency):
-        of_currency = list(group)
+    by_code = {currency: list(group) for currency, group in groupby(found, key=lambda row: row.currency)}
+    for currency in in_own_order(by_code):
+        of_currency = by_code[currency]
         clients = []
         for client, theirs in groupby(of_currency, key=lambda row: row.client_id):
             ages = _by_age(theirs)
