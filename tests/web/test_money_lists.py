@@ -155,3 +155,21 @@ def test_a_list_to_print_has_all_rows(book, owner, firm, monkeypatch) -> None:
     for page in ("clients", "payments"):
         pages = [owner.get(f"/{book}/{page}/{query}").content.decode() for query in ("", "?print=all")]
         assert ["Page 1 of" in one for one in pages] == [True, False]
+
+
+def test_the_invoices_of_one_client_are_listed_and_the_client_is_removed_in_one_click(book, owner, firm) -> None:
+    isik, ozge, _obrien = firm
+    page = owner.get(f"/{book}/invoices/?state=all&client={isik.ref}").content.decode()
+    assert ("A-1" in page, "B-1" in page, "C-1" in page) == (True, False, False)
+    assert re.search(r'href="\?state=all"[^>]*><span dir="auto">Işık İnşaat</span>', page)
+    assert f'name="client" value="{isik.ref}"' in page
+    assert column(owner.get(f"/{book}/invoices/file/?client={ozge.ref}"), "Invoice number") == ["B-1"]
+    nobody = owner.get(f"/{book}/invoices/?client=c-none").content.decode()
+    assert ("No matching invoices." in nobody, "c-none" in nobody) == (True, True)
+
+
+def test_the_firms_currency_is_the_first_of_the_invoices_by_amount(book, owner, firm) -> None:
+    page = owner.get(f"/{book}/invoices/?state=all&sort=total").content.decode()
+    places = [page.index(f">{number}<") for number in ("A-1", "C-1", "B-1")]
+    assert places == sorted(places)
+    assert "£90.00 + €70.00 open" in page

@@ -20,7 +20,8 @@ from mainstay.billing.rules.numbers import number_key
 from mainstay.clients.queries.fetching import matching
 from mainstay.clients.queries.fragments import CLIENT
 from mainstay.clients.queries.name_order import name_key
-from mainstay.clients.queries.visible import visible_clients
+from mainstay.clients.queries.visible import clients_for, visible_clients
+from mainstay.firm.queries.own_currency import in_own_order, own_currency
 from mainstay.store.sql import among, joined_rows, rows
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ as above. Which are on the page is found first, from an index where one has this
 to those alone."""
 _RISK: Final = AT_RISK.format(i="i", o="o")
 _BY_DUE: Final = f"{NEXT_DUE.format(i='i')}, i.id"
-_BY_RISK: Final = f"i.currency, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
-"""Currencies are never compared: the money at risk in one after that in another."""
+_OWN_FIRST: Final = "CASE WHEN i.currency = %(own)s THEN '' ELSE i.currency END"
+_BY_RISK: Final = f"{_OWN_FIRST}, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
+"""Currencies are never compared: the money at risk in one after that in another, the firm's own (`%(own)s`) first."""
 
 
 _FOUND: Final = """
@@ -93,8 +95,8 @@ _SORTED: Final = {
     "client": "{by_name}, i.issued_on DESC, i.id DESC",
     "issued": "i.issued_on DESC, i.id DESC",
     "due": _BY_DUE,
-    "total": "i.currency, i.total_minor DESC, i.id",
-    "open": "i.currency, i.open_minor DESC, i.id",
+    "total": f"{_OWN_FIRST}, i.total_minor DESC, i.id",
+    "open": f"{_OWN_FIRST}, i.open_minor DESC, i.id",
 }
 
 
@@ -136,7 +138,9 @@ def invoice_sums(*, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, by: Ac
     if age := _age(wanted):
         of, count = PARTS_NOW, "COUNT(DISTINCT i.id)"
         where += f" AND {age.format(due='i.due_on')}"
-    return sorted(rows(InvoiceSums, _SUMS.format(count=count, risk=risk, of=of, join=join, where=where), parameters))
+    found = rows(InvoiceSums, _SUMS.format(count=count, risk=risk, of=of, join=join, where=where), parameters)
+    sums = {row.currency: row for row in found}
+    return [sums[currency] for currency in in_own_order(sums)]
 
 
 def listed_invoices(
@@ -167,14 +171,17 @@ def _wanted(wanted: InvoiceFilter, as_of: date, by: Actor) -> tuple[str, dict[st
         parts.append(_STATE["open"])
     if wanted.currency:
         parts.append("i.currency = %(currency)s")
-    asked: dict[str, Any] = {**days_of(as_of), "currency": wanted.currency}
+    asked: dict[str, Any] = {**days_of(as_of), "currency": wanted.currency, "own": own_currency()}
+    if wanted.client:
+        theirs = clients_for(by).filter(ref=wanted.client).values_list("id", flat=True)
+        parts.append(f"i.client_id IN ({among(list(theirs))})")
     if wanted.search.strip():
         clients = matching(wanted.search, by=by).values_list("id", flat=True)
         parts.append(_FOUND.format(clients=among(list(clients))))
         key = number_key(wanted.search).replace("!", "!!").replace("%", "!%").replace("_", "!_")
         asked["number"] = f"%{key}%"
-    visible, theirs = visible_clients(by, "i.client_id")
-    return " AND ".join(parts) + visible, {**asked, **theirs}
+    visible, known = visible_clients(by, "i.client_id")
+    return " AND ".join(parts) + visible, {**asked, **known}
 
 
 def _age(wanted: InvoiceFilter) -> str:

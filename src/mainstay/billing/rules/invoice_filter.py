@@ -15,7 +15,7 @@ class InvoiceFilter:
     """Which invoices: a state of STATES, and, where not empty, a currency and an ageing bucket of `billing.rules.due`.
 
     An age is an age of what is open: with one, only open invoices are listed. `search` is a part of the number or the
-    client; `sort` one of SORTS, else the order of the state.
+    client, `client` the reference of one; `sort` one of SORTS, else the order of the state.
     """
 
     state: str = "open"
@@ -23,6 +23,7 @@ class InvoiceFilter:
     age: str = ""
     search: str = ""
     sort: str = ""
+    client: str = ""
 
     @property
     def is_at_risk(self) -> bool:
@@ -37,4 +38,4 @@ class InvoiceFilter:
     @property
     def is_plain(self) -> bool:
         """Whether it is the list as it opens: nothing but what is open was asked for."""
-        return self.state == "open" and not self.age and not self.currency and not self.search
+        return self.state == "open" and not (self.age or self.currency or self.search or self.client)

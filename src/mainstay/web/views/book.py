@@ -17,6 +17,7 @@ from mainstay.billing.phrases.sentences import AGES
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import SORTS, STATES, InvoiceFilter
 from mainstay.briefing.queries.morning import morning
+from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.queries.labels import labels_in_use
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.ratings import RENAMED
@@ -279,7 +280,9 @@ def invoices(request: HttpRequest) -> HttpResponse:
         length=length_asked(request),
     )
     choices = _choices(wanted)
+    client_name = _name_of(wanted.client, by)
     filters = (
+        client_name,
         f"“{wanted.search}”" if wanted.search else "",
         next((choice.label for choice in choices if choice.is_chosen), ""),
         wanted.currency,
@@ -289,11 +292,21 @@ def invoices(request: HttpRequest) -> HttpResponse:
         "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
         "choices": choices,
         "filters": tuple(filter(None, filters)),
+        "client_name": client_name,
+        "every_client": _asking_for(wanted, client=""),
         "every_currency": _asking_for(wanted, currency=""),
         "query": _asking_for(wanted)[1:],
         "sorts": headings(_SORTED_BY, sort=wanted.sort, address=lambda sort: _asking_for(wanted, sort=sort)),
     }
     return render(request, "web/book/invoices.html", context)
+
+
+def _name_of(client: str, by: Actor) -> str:
+    """The name of the client that a list is asked for; its reference where there is none."""
+    try:
+        return client_for(ref=client, by=by).name if client else ""
+    except NotFound:
+        return client
 
 
 def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
@@ -305,12 +318,14 @@ def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
         age=age if age in BUCKETS else "",
         search=text_asked(asked, "q"),
         sort=sort if sort in SORTS else "",
+        client=text_asked(asked, "client", 32),
     )
 
 
 def _asking_for(wanted: InvoiceFilter, **otherwise: str) -> str:
     """The address of the list as it is asked for now, but for what is asked otherwise."""
     now = {"state": wanted.state, "currency": wanted.currency, "age": wanted.age, "q": wanted.search}
+    now["client"] = wanted.client
     return _asking(**{**now, "sort": wanted.sort, **otherwise})
 
 
