@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.queries.fragments import PAYMENTS
+from mainstay.clients.queries.name_order import name_key
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may
 from mainstay.kernel.offers import Found
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _OF_CLIENTS: Final = (
     """
     WITH hits AS MATERIALIZED (
-        SELECT id, sort_key AS sorted, CASE
+        SELECT id, {by_name} AS sorted, CASE
             WHEN match_key = %(key)s THEN 0 WHEN search_key LIKE %(begins)s ESCAPE '!' THEN 2
             WHEN search_key LIKE %(word_begins)s ESCAPE '!' THEN 3 WHEN {own} THEN 4 ELSE 5 END AS place
         FROM clients_client
@@ -80,7 +81,9 @@ def find_clients(search: TextSearch) -> Found[ClientFound]:
         else f"search_key LIKE %(word{place})s ESCAPE '!'"
         for place, word in enumerate(search.words)
     )
-    rows = search.rows(_Hit, _OF_CLIENTS.format(own=own, contact=search.contains("name", "email"), payments=PAYMENTS))
+    contact = search.contains("name", "email")
+    statement = _OF_CLIENTS.format(own=own, contact=contact, payments=PAYMENTS, by_name=name_key("clients_client"))
+    rows = search.rows(_Hit, statement)
     is_risk_seen = may(search.by, SEE_RISK)
     found = (
         ClientFound(

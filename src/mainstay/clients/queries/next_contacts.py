@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.clients.models import NextContact
+from mainstay.clients.queries.name_order import name_key
 from mainstay.clients.queries.visible import rows_for, visible_clients
 from mainstay.clients.rules.contacting import when_due
 from mainstay.clients.rules.happenings import NEXT_CONTACT_DONE, NOTE_ADDED
@@ -25,7 +26,7 @@ _PLANNED: Final = f"""
     FROM clients_nextcontact n JOIN clients_client c ON c.id = n.client_id
     {LAST_ENTRY_OF_CLIENT.format(client="n.client_id", kinds=_SAID)}
     WHERE {{which}} AND n.set_on <= %(today)s AND (n.ended_on IS NULL OR n.ended_on > %(today)s)
-    ORDER BY n.due_on, c.sort_key, n.id
+    ORDER BY n.due_on, {{by_name}}, n.id
 """
 """The next contacts `{which}` chooses, open at the end of `%(today)s`, with the last word there was."""
 _COMING_DAYS: Final = 7
@@ -107,7 +108,7 @@ def clients_with_contact_due(*, today: date, by: Actor) -> frozenset[int]:
 
 def _planned(which: str, today: date, **asked: date | int | str) -> tuple[PlannedContact, ...]:
     found = []
-    statement = _PLANNED.format(which=which)
+    statement = _PLANNED.format(which=which, by_name=name_key("c"))
     for row, last in joined_rows(_PlannedRow, EventRow, statement, {"today": today, **asked}):
         due = as_day(row.due_on)
         found.append(

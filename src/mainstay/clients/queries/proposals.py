@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.models import Client, Proposal
 from mainstay.clients.queries.fetching import client_for
+from mainstay.clients.queries.name_order import name_key
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.clients.rules.proposing import ACTS, FIELDS, URGENT, VALUES, OpenProposal, is_same_currency
 from mainstay.firm.permissions import may, require
@@ -51,7 +52,7 @@ _LISTED: Final = f"""
     SELECT p.ref, c.ref AS client_ref, c.name AS client_name, p.kind, COALESCE(p.days, p.percent, p.minor) AS value,
       p.currency, p.agreed, p.reason, p.proposed_on, p.state, p.answered_by, p.who, p.due_on, p.later
     {_OPEN} {{where}}
-    ORDER BY {{stake}} DESC, c.sort_key, c.id,
+    ORDER BY {{stake}} DESC, {{by_name}}, c.id,
       CASE p.kind WHEN 'terms' THEN 1 WHEN 'deposit' THEN 2 WHEN 'credit_limit' THEN 3 ELSE 0 END
 """
 """A _Row each, in the order of `_place_in_list`; `{where}` leaves some of them, `{stake}` is the money at risk as a
@@ -233,7 +234,7 @@ def proposal_for(*, ref: str, by: Actor) -> OpenProposal:
 
 def _listed(where: str, parameters: Mapping[str, Any], page: str = "") -> tuple[OpenProposal, ...]:
     """Those open that a condition leaves, in the order of the list, all or a page of them."""
-    statement = _LISTED.format(where=where, stake=json_number("p.reason", "stake")) + page
+    statement = _LISTED.format(where=where, stake=json_number("p.reason", "stake"), by_name=name_key("c")) + page
     return tuple(_of_row(row) for row in rows(_Row, statement, parameters))
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
+from django.utils.translation import get_language
+
+from mainstay.clients.queries.name_order import name_key
 from mainstay.clients.queries.naming import of_client
 from mainstay.clients.queries.visible import visible_clients
 from mainstay.fields.models import FieldValue
 from mainstay.fields.rules.definitions import FieldRow
 from mainstay.fields.rules.values import millionths_of
 from mainstay.kernel.offers import Found, Panel, PanelPlace
-from mainstay.kernel.text import fold, sort_key
+from mainstay.kernel.text import fold, name_sort_key
 from mainstay.store.sql import as_day, rows, rows_in
 from mainstay.store.text_search import BEST
 
@@ -45,7 +48,7 @@ _OF_FIELD: Final = """
 _FOUND: Final = (
     f"""
     WITH hits AS MATERIALIZED (
-        SELECT v.id, c.sort_key AS sorted, CASE WHEN v.search_key LIKE %(begins)s ESCAPE '!' THEN 2 ELSE 3 END AS place
+        SELECT v.id, {{by_name}} AS sorted, CASE WHEN v.search_key LIKE %(begins)s ESCAPE '!' THEN 2 ELSE 3 END AS place
         FROM fields_fieldvalue v {of_client("v")}
         WHERE v.search_key <> '' AND {{own}}
     ), """
@@ -146,13 +149,13 @@ def values_of_clients(ids: Sequence[int]) -> dict[int, dict[str, str]]:
 
 def order_of_field(field: FieldRow) -> Mapping[int, Any]:
     """Client -> by what those with a value in this field are sorted. Who may see them was asked before."""
-    found = rows(_OfField, _OF_FIELD, {"ref": field.ref})
+    found, language = rows(_OfField, _OF_FIELD, {"ref": field.ref}), get_language() or "en"
     if field.kind == "number":
         return {row.client_id: row.millionths or 0 for row in found}
     if field.kind == "choice":
         places = {choice: place for place, choice in enumerate(field.choices)}
-        return {row.client_id: (places.get(row.text, len(places)), sort_key(row.text)) for row in found}
-    return {row.client_id: row.text if field.kind == "date" else sort_key(row.text) for row in found}
+        return {row.client_id: (places.get(row.text, len(places)), name_sort_key(row.text, language)) for row in found}
+    return {row.client_id: row.text if field.kind == "date" else name_sort_key(row.text, language) for row in found}
 
 
 def with_values(found: QuerySet[Client], conditions: Sequence[FieldCondition]) -> QuerySet[Client]:
@@ -182,7 +185,7 @@ def find_values(search: TextSearch) -> Found[ValueFound]:
     """Clients by what a text or a choice of theirs holds."""
     visible, theirs = visible_clients(search.by, "v.client_id")
     search.params.update(theirs)
-    found = search.rows(_Hit, _FOUND.format(own=search.contains("v.search_key") + visible))
+    found = search.rows(_Hit, _FOUND.format(by_name=name_key("c"), own=search.contains("v.search_key") + visible))
     hits = tuple(ValueFound(row.ref, row.name, row.field, row.text) for row in found)
     return Found(int(found[0].hits) if found else 0, hits)
 

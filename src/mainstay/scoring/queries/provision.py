@@ -79,6 +79,7 @@ def provision(*, as_of: date, by: Actor) -> ProvisionPage:
     scored = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of").values_list("as_of", flat=True).first()
     found = provision_rows(as_of=as_of)
     names = client_names({row.client_id for row in found})
+    keys = {name.ref: name.sort_key for name in names.values()}
     currencies = []
     by_code = {currency: list(group) for currency, group in groupby(found, key=lambda row: row.currency)}
     for currency in in_own_order(by_code):
@@ -87,7 +88,7 @@ def provision(*, as_of: date, by: Actor) -> ProvisionPage:
         for client, theirs in groupby(of_currency, key=lambda row: row.client_id):
             ages = _by_age(theirs)
             clients.append(ClientProvision(names[client].ref, names[client].name, _sum(ages), ages))
-        clients.sort(key=lambda one: (-one.total.provision_minor, -one.total.open_minor, one.name))
+        clients.sort(key=lambda one: (-one.total.provision_minor, -one.total.open_minor, keys[one.ref]))
         ages = _by_age(of_currency)
         unscored = sum(row.unscored for row in of_currency)
         currencies.append(CurrencyProvision(currency, _sum(ages), ages, tuple(clients), unscored))
