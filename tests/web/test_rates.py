@@ -40,6 +40,7 @@ def test_a_rate_is_typed_corrected_and_removed(book, owner, two_currencies) -> N
     page = owner.get(address).content.decode()
     assert "1 EUR = 0.8712 GBP" in page
     assert "1 GBP = 1.14784 EUR" in page
+    assert 'value="EUR" selected' in page
     refused = owner.post(address, {**TYPED, "rate": "x", "key": "k2"})
     assert (refused.status_code, 'value="x"' in refused.content.decode()) == (422, True)
     other = owner.post(address, {**TYPED, "other": "USD", "key": "k3"})

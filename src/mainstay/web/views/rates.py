@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 FORMS: Final = {"settings_rates": (RateForm,), "settings_rate": (RateForm,)}
 """Page -> its forms."""
+_LIKELY: Final = "EUR"
+_LIKELY_BESIDE: Final = "USD"
+"""What a first rate is most likely of, and what where that is the firm's own currency."""
 _METHODS: Final = ("GET", "HEAD", "POST")
 
 
@@ -38,9 +41,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     by, today, own = actor_of(request), today_there(request), firm_of(request).currency
     is_sent = request.method == "POST"
     wanted = text_asked(request.GET, "of", 3)
-    asked: dict[str, Any] = {"one": wanted if is_currency(wanted) else "", "other": own}
-    asked["on"] = day_asked(text_asked(request.GET, "on", 40), today).on or today
     rows = all_rates(by=by)
+    # The next rate is most likely said as the last one was.
+    last = next((row for row in rows if wanted in {"", row.one, row.other}), None)
+    likely = wanted if is_currency(wanted) else _LIKELY if own != _LIKELY else _LIKELY_BESIDE
+    asked: dict[str, Any] = {"one": last.one if last else likely, "other": last.other if last else own}
+    asked["on"] = day_asked(text_asked(request.GET, "on", 40), today).on or today
     known = [code for row in rows for code in (row.one, row.other)]
     form = RateForm(request.POST if is_sent else None, initial=asked, likely=(asked["one"], own, *known), today=today)
     if is_sent and form.is_valid():
