@@ -108,8 +108,8 @@ def test_nothing_later_leaks(book):
 def test_today(book):
     said = book("today", "--today", "2026-03-04", "--json")
     names = (
-        "today firm upkeep_trouble inactive_since owed on_account scored_on at_risk unscored unbooked contacts "
-        "tasks call_list wait_for set_aside changes to_do coming"
+        "today firm upkeep_trouble inactive_since owed on_account scored_on at_risk unscored total_at_rates "
+        "unbooked contacts tasks call_list wait_for set_aside changes to_do coming"
     )
     assert list(said.document) == names.split()
     assert said.document["today"] == "2026-03-04"

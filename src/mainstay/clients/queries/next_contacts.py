@@ -28,7 +28,8 @@ _PLANNED: Final = f"""
     WHERE {{which}} AND n.set_on <= %(today)s AND (n.ended_on IS NULL OR n.ended_on > %(today)s)
     ORDER BY n.due_on, {{by_name}}, n.id
 """
-"""The next contacts `{which}` chooses, open at the end of `%(today)s`, with the last word there was."""
+"""The next contacts `{which}` chooses, open at the end of `%(today)s`, with the last word there was; those of a day by
+name, `{by_name}`."""
 _COMING_DAYS: Final = 7
 
 

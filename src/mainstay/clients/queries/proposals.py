@@ -56,7 +56,7 @@ _LISTED: Final = f"""
       CASE p.kind WHEN 'terms' THEN 1 WHEN 'deposit' THEN 2 WHEN 'credit_limit' THEN 3 ELSE 0 END
 """
 """A _Row each, in the order of `_place_in_list`; `{where}` leaves some of them, `{stake}` is the money at risk as a
-number."""
+number, `{by_name}` what names are sorted by."""
 
 
 class ProposalNotFound(NotFound):
