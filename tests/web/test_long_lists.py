@@ -28,7 +28,7 @@ def test_a_client_shows_the_first_open_invoices_and_leads_to_all(
     with patch("mainstay.web.panels.scoring._LISTED", listed):
         page = viewer.get(f"/{book}/clients/{client.ref}/money/").content.decode()
     assert len(ROW.findall(page)) == rows
-    ways = re.findall(r'href="([^"]*/invoices/\?q=[^"]*)"', page)
+    ways = re.findall(r'href="([^"]*/invoices/\?client=[^"]*)"', page)
     assert bool(ways) is has_more
     if has_more:
         assert "All 3 open invoices" in page
