@@ -14,6 +14,7 @@ from mainstay.firm.models import Firm
 FILTERS = {
     "clients": (
         "", "?who=mine", "?show=owing", "?show=overdue", "?q=isik", "?tag=VIP", "?sort=owed", "?sort=name-down",
+        f"?until={day(1)}&show=owing",
     ),
     "invoices": ("", "?state=all", "?state=settled", "?q=isik", "?currency=EUR", "?state=all&sort=total"),
     "payments": (
@@ -173,3 +174,13 @@ def test_the_firms_currency_is_the_first_of_the_invoices_by_amount(book, owner, 
     places = [page.index(f">{number}<") for number in ("A-1", "C-1", "B-1")]
     assert places == sorted(places)
     assert "£90.00 + €70.00 open" in page
+
+
+def test_clients_of_a_past_day_owe_what_they_owed_then(book, owner, firm) -> None:
+    page = owner.get(f"/{book}/clients/?until={day(1)}").content.decode()
+    assert ("Owed: £100.00 + €70.00" in page, "As known at the end of 1 Mar 2024" in page) == (True, True)
+    assert f"/clients/file/?until={day(1)}&amp;format=csv" in page
+    written = owner.get(f"/{book}/clients/file/?until={day(1)}&show=owing")
+    assert column(written, "As of") == [str(day(1))] * 2
+    wrong = owner.get(f"/{book}/clients/?until=someday").content.decode()
+    assert ("“someday” is not a day" in wrong, 'value="someday"' in wrong) == (True, True)

@@ -35,6 +35,7 @@ def _places() -> dict[str, Place]:
         "provision": Place("reading", "provision", _("The provision for doubtful debts, by age and client.")),
         "insights": Place("insights", "book", _("Insights: money at risk, expected cash, client concentration.")),
         "invoices": Place("reading", "invoices", _("The invoices: open, overdue, of an age, settled.")),
+        "payments": Place("payments", "payments", _("The payments: all, left on account, reversed.")),
         "outlook": Place("outlook", "outlook", _("When invoices will be paid: those of the book, or of a file.")),
         "score": Place("scoring", "score", _("Update the forecast now: money at risk and when invoices will be paid.")),
         "suggestions": Place(

@@ -15,11 +15,40 @@ if TYPE_CHECKING:
     from mainstay.billing.queries.statements import ClientStatement
     from mainstay.billing.rules.payers import LikelyPayer
     from mainstay.firm.rules.drafts import FirmDraft
+    from mainstay.overview.queries.payments import PaymentsPage
 
 
 def amounts_document(by_currency: dict[str, int]) -> dict[str, str]:
     """Amounts by currency."""
     return {currency: decimal_text(minor, currency) for currency, minor in sorted(by_currency.items())}
+
+
+def payment_list_document(page: PaymentsPage) -> dict[str, object]:
+    """A page of payments."""
+    return {
+        "page": page.number,
+        "pages": page.pages,
+        "count": page.count,
+        "received": amounts_document(page.minor),
+        "left": amounts_document(page.left_minor),
+        "payments": [
+            {
+                "ref": one.ref,
+                "client": {"ref": one.client_ref, "name": one.client_name},
+                "paid_on": str(one.paid_on) if one.is_day_known else None,
+                "currency": one.currency,
+                "amount": decimal_text(one.minor, one.currency),
+                "left": decimal_text(one.left_minor, one.currency),
+                "is_reversed": one.is_taken_back,
+                "reverses": one.reverses_ref or None,
+                "applied_to": [
+                    {"invoice": settled.number, "amount": decimal_text(settled.minor, one.currency)}
+                    for settled in one.settled
+                ],
+            }
+            for one in page.payments
+        ],
+    }
 
 
 def ageing_document(ageing: Ageing, currency: str) -> dict[str, object]:

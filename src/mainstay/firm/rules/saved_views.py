@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "clients": ("q", "show", "standing", "payment", "tag", "group", "owed", "who", "sort"),
+    "clients": ("q", "show", "standing", "payment", "tag", "group", "owed", "who", "until", "sort"),
 }
 """Page -> what its list can be asked, in the order in which a view writes it down."""
 _OF_FIELDS: Final = {"clients": re.compile(r"f-q-[a-z2-7]{16}(?:-from|-to)?", re.ASCII)}

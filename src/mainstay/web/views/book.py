@@ -44,7 +44,7 @@ from mainstay.web.client_summary import summary_of
 from mainstay.web.context import firm_of
 from mainstay.web.field_filters import PREFIX, asks_for_fields, field_filters
 from mainstay.web.keys import key_of
-from mainstay.web.lists import amount_asked, headings, is_fragment, length_asked, text_asked
+from mainstay.web.lists import DayAsked, amount_asked, day_asked, headings, is_fragment, length_asked, text_asked
 from mainstay.web.pages import REFUSED
 from mainstay.web.parts import PageRequest, parts_of
 
@@ -144,7 +144,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     show, sort = wishes.get("show", ""), wishes.get("sort", "name")
     problem = amount_asked(wishes.get("owed", ""))[1]
     wanted = replace(client_filter(request, asked, by=by), length=length_asked(request), number=page_of(request))
-    page = clients_page(as_of=today_there(request), wanted=wanted, by=by)
+    until = client_day(request, asked)
+    page = clients_page(as_of=until.on or today_there(request), wanted=wanted, by=by)
     views = saved_views(page="clients", by=by)
     query = query_of(wishes)
     filters = field_filters(page.fields, wishes, page.as_of)
@@ -164,7 +165,8 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "is_archive": show == "archived",
         "field_filters": filters,
         "is_asking_fields": bool(asked_fields),
-        "field_problems": [one.problem for one in filters if one.problem],
+        "until": until,
+        "field_problems": [*filter(None, (until.problem, *(one.problem for one in filters)))],
         "listed_fields": [(one, f"{PREFIX}{one.ref}") for one in listed],
         "field_value": value_shown,
         **said,
@@ -176,6 +178,11 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     is_part = is_fragment(request)
     name = "_clients" if is_part else "clients"
     return render(request, f"web/book/{name}.html", {**context, "is_fragment": is_part}, status=status)
+
+
+def client_day(request: HttpRequest, asked: Mapping[str, str]) -> DayAsked:
+    """The day at whose end the list of clients is asked for; none for today."""
+    return day_asked(text_asked(asked, "until", 40), today_there(request))
 
 
 def _in_words(wishes: Mapping[str, str]) -> tuple[str, ...]:

@@ -17,7 +17,15 @@ from mainstay.overview.queries.list_files import write_clients, write_invoices
 from mainstay.web.keys import done, key_of
 from mainstay.web.lists import file_kind, list_file
 from mainstay.web.pages import REFUSED
-from mainstay.web.views.book import actor_of, client_filter, invoice_filter, now_there, show_clients, today_there
+from mainstay.web.views.book import (
+    actor_of,
+    client_day,
+    client_filter,
+    invoice_filter,
+    now_there,
+    show_clients,
+    today_there,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,10 +67,10 @@ def file(request: HttpRequest) -> FileResponse:
 
 
 def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...], kind: str) -> FileResponse:
-    by, today = actor_of(request), today_there(request)
+    by, as_of = actor_of(request), client_day(request, asked).on or today_there(request)
     wanted = client_filter(request, asked, by=by, refs=refs)
     return list_file(
-        "clients", kind, today, lambda target: write_clients(target, kind, wanted=wanted, as_of=today, by=by)
+        "clients", kind, as_of, lambda target: write_clients(target, kind, wanted=wanted, as_of=as_of, by=by)
     )
 
 
