@@ -394,6 +394,24 @@ def test_the_page_has_three_parts_with_addresses_of_their_own(book, owner) -> No
     assert f'href="/{book}/invoices/{paid.ref}/">Invoice A-1 issued' in activity
 
 
+def test_the_time_zone_of_a_contact_is_chosen_and_the_guess_is_shown(book, owner) -> None:
+    client = a_client(ISIK, country="TR")
+    contacts = path(book, f"{client.ref}/contacts/")
+    page = owner.get(contacts).content.decode()
+    assert '<option value="" selected>Guessed: Europe/Istanbul</option>' in page
+    assert '<option value="Asia/Tokyo">Tokyo</option>' in page
+    for name, zone in (("Ayşe Işık", "Asia/Tokyo"), ("Ömer Işık", "Asia/Calcutta")):
+        owner.post(contacts, {"name": name, "time_zone": zone, "key": zone})
+    page = owner.get(contacts).content.decode()
+    assert '<option value="Asia/Tokyo" selected>Tokyo</option>' in page
+    assert '<option value="Asia/Calcutta" selected>' in page
+    refused = owner.post(contacts, {"name": "Can Işık", "time_zone": "Mars/Olympus", "key": "mars"})
+    assert refused.status_code == 422
+    assert "There is no time zone “Mars/Olympus”: write it as Europe/Istanbul." in words_of(refused)
+    form = owner.get(path(book, f"{client.ref}/change/")).content.decode()
+    assert "Guessed: Europe/Istanbul" in form
+
+
 def test_a_reader_is_led_to_no_task_that_they_may_not_open(book, owner, browser) -> None:
     client = a_client(ISIK)
     owner.post(f"/{book}/tasks/new/", {"what": "Call back", "client": ISIK, "due_on": str(clock.today(3)), "key": "k"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.phrases import (
@@ -34,6 +35,7 @@ from mainstay.clients.rules.drafts import (
 )
 from mainstay.clients.rules.proposing import ANSWER_LENGTH
 from mainstay.clients.rules.receiving import received_line
+from mainstay.clients.rules.time_zones import zone_of
 from mainstay.firm.forms.drafts import DraftForm
 from mainstay.firm.forms.fields import (
     AmountField,
@@ -45,6 +47,7 @@ from mainstay.firm.forms.fields import (
     TimeZoneField,
     WholeField,
 )
+from mainstay.firm.forms.places import zone_choices
 from mainstay.insight.phrases import STANDINGS
 
 if TYPE_CHECKING:
@@ -76,6 +79,17 @@ def _language() -> forms.ChoiceField:
 
 def _zone() -> TimeZoneField:
     return TimeZoneField(label=FIELDS["time_zone"], required=False, help_text=_("Such as Europe/London."))
+
+
+def _offer_zones(form: DraftForm[Any], guess: str) -> None:
+    """Let a browser choose among the zones; nothing chosen means the guess. One by a name of old stays among them."""
+    field, bound = form.fields["time_zone"], form["time_zone"]
+    now, offered = str(bound.value() or ""), zone_choices()
+    none = gettext("Guessed: %(zone)s") % {"zone": guess} if guess else "–"
+    listed = {code for _continent, inside in offered if isinstance(inside, list) for code, _city in inside}
+    of_old = [(now, now)] if now and now not in {*listed, "UTC"} else []
+    field.widget = forms.Select(choices=[("", none), *of_old, *offered])
+    field.help_text = bound.help_text = ""
 
 
 class ClientForm(DraftForm[ClientDraft]):
@@ -133,6 +147,11 @@ class ClientForm(DraftForm[ClientDraft]):
         choices = [("", "–"), *offered.items(), *([(now, now)] if now and now not in offered else [])]
         field.widget = forms.Select(choices=choices)
 
+    def offer_zones(self) -> None:
+        """Let a browser choose a time zone; the first says which one is guessed from what the form knows."""
+        country, region, phone = (str(self[name].value() or "") for name in ("country", "region", "phone"))
+        _offer_zones(self, zone_of(time_zone="", country=country, region=region, phone=phone).name)
+
 
 class ContactForm(DraftForm[ContactDraft]):
     """A person to speak to at a client's."""
@@ -155,6 +174,11 @@ class ContactForm(DraftForm[ContactDraft]):
     def make(self, values: dict[str, Any]) -> ContactDraft:
         """The person."""
         return ContactDraft(**{**values, "receives": received_line(values["receives"])})
+
+    def offer_zones(self, client: ClientDraft) -> None:
+        """Let a browser choose a time zone; the first says which one is meant where none is chosen: the client's."""
+        known = zone_of(time_zone=client.time_zone, country=client.country, region=client.region, phone=client.phone)
+        _offer_zones(self, known.name)
 
 
 class ContactPlanForm(DraftForm[ContactPlan]):

@@ -61,7 +61,7 @@ class ZoneField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- handed on
         widget = kwargs.pop("widget", None) or forms.Select(attrs={"data-guessed": "time-zone"})
-        super().__init__(choices=_zones, widget=widget, **kwargs)
+        super().__init__(choices=zone_choices, widget=widget, **kwargs)
 
 
 def country_of_browser(accepted: str) -> str:
@@ -108,7 +108,7 @@ def _currencies(language: str) -> list[Any]:
 
 
 @cache
-def _zones() -> list[Any]:
+def zone_choices() -> list[Any]:
     """UTC, then the zones of each continent by their cities, as the time zone database names them."""
     zones = sorted(available_timezones())
     found: list[Any] = [("UTC", "UTC")]

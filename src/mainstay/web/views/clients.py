@@ -145,9 +145,11 @@ def _contacts_form(
         if refused is not None and one == was:
             form = refused
         form.auto_id = f"%s-{place}"
+        form.offer_zones(details.draft)
         listed.append((one, form))
     if refused is not None and was is None:
         blank, refused.auto_id = refused, blank.auto_id
+    blank.offer_zones(details.draft)
     context = {"details": details, "listed": listed, "blank": blank, "refused": refused}
     return render(request, "web/clients/contacts.html", context, status=status)
 
@@ -169,6 +171,7 @@ def _new_form(
     request: HttpRequest, form: ClientForm, *, status: int = REFUSED, known: Refusal | None = None
 ) -> HttpResponse:
     form.offer_people(colleagues())
+    form.offer_zones()
     context = {"form": form, "known": known.params if known is not None else None, "details": None, "clash": ""}
     return render(request, "web/clients/form.html", context, status=status)
 
@@ -183,6 +186,7 @@ def _change_form(
     clash: str = "",
 ) -> HttpResponse:
     form.offer_people(colleagues())
+    form.offer_zones()
     context = {
         "details": details,
         "known": None,
