@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from mainstay.fields.queries.values import values_of_client
 from mainstay.fields.rules.drafts import FieldDraft, FieldValuesDraft
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.web import pages
+from mainstay.web.coming_back import done_with_undo
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, day_of_act, now_there, today_there
@@ -34,9 +36,13 @@ from mainstay.web.views.book import actor_of, day_of_act, now_there, today_there
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from mainstay.kernel.actor import Actor
+
 FORMS: Final = {"settings_fields": (FieldForm,), "settings_field": (FieldForm,), "client_fields": (FieldValuesForm,)}
 """Page -> its forms."""
 _METHODS: Final = ("GET", "HEAD", "POST")
+_UNDO: Final = "fields_before"
+"""In the session: of the client whose fields were filled in last, what each had before and has since."""
 
 
 @require_http_methods(_METHODS)
@@ -108,12 +114,14 @@ def _done_with(request: HttpRequest, ref: str, name: str) -> str:
 
 @require_http_methods(_METHODS)
 def fill(request: HttpRequest, ref: str) -> HttpResponse:
-    """Fill in the custom fields of a client."""
+    """Fill in the custom fields of a client; with `undo` put back what was there before the last time."""
     by = actor_of(request)
     try:
         client = client_for(ref=ref, by=by)
     except NotFound:
         return pages.missing(request)
+    if request.method == "POST" and "undo" in request.POST:
+        return _put_back(request, ref, dict(_texts(client.pk, by)))
     there = [one for one in values_of_client(client_id=client.pk, by=by) if one.field.retired_on is None]
     asked: dict[str, Any] = {"asked": [one.field for one in there], "today": today_there(request)}
     seen = FieldValuesDraft(tuple((one.field.ref, one.text) for one in there))
@@ -121,14 +129,42 @@ def fill(request: HttpRequest, ref: str) -> HttpResponse:
     form = FieldValuesForm(request.POST if is_sent else None, seen=seen, **asked)
     if is_sent and form.is_valid():
         try:
-            fill_fields(client_ref=ref, draft=form.draft, today=day_of_act(request), **_acting(request))
+            changed = fill_fields(client_ref=ref, draft=form.draft, today=day_of_act(request), **_acting(request))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            done(request, _("Saved."))
+            before, after = dict(seen.values), _texts(client.pk, by)
+            was = {one: [before.get(one, ""), text] for one, text in after if before.get(one, "") != text}
+            if changed and was:
+                request.session[_UNDO] = {ref: was}
+                done_with_undo(request, _("Saved."), reverse("client_fields", args=[ref]))
+            else:
+                done(request, _("Saved."))
             return HttpResponseRedirect(reverse("client", args=[ref]))
     context = {"form": form, "client": client, "is_empty": not there}
     return render(request, "web/fields/fill.html", context, status=REFUSED if form.errors else 200)
+
+
+def _texts(client_id: int, by: Actor) -> tuple[tuple[str, str], ...]:
+    """What is known of a client in each field, "" for nothing."""
+    return tuple((one.field.ref, one.text) for one in values_of_client(client_id=client_id, by=by))
+
+
+def _put_back(request: HttpRequest, ref: str, now: dict[str, str]) -> HttpResponse:
+    """Give the fields that were changed last the values they had, unless somebody changed them since."""
+    was = request.session.get(_UNDO, {}).get(ref, {})
+    if not was or any(now.get(field, "") != after for field, (_before, after) in was.items()):
+        messages.error(request, _("These fields were changed again: edit them instead."))
+        return HttpResponseRedirect(reverse("client", args=[ref]))
+    draft = FieldValuesDraft(tuple((field, before) for field, (before, _after) in was.items()))
+    try:
+        fill_fields(client_ref=ref, draft=draft, today=day_of_act(request), **_acting(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        del request.session[_UNDO]
+        done(request, _("Undone: the fields are as they were."))
+    return HttpResponseRedirect(reverse("client", args=[ref]))
 
 
 def _acting(request: HttpRequest) -> dict[str, Any]:
