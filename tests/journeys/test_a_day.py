@@ -324,6 +324,7 @@ def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, own
     person.page.locator("[name=standing][value=stepping_stone]").check()
     person.field("Why").fill(reason)
     person.press("Save")
+    person.page.locator(".fold:has(#proposals) > summary").click()
     person.page.locator("#proposals summary", has_text=person.say("Later")).first.click()
     form = person.page.locator("#proposals details[open]")
     form.locator("[name=until]").fill(str(clock.today(9)))

@@ -84,6 +84,7 @@ def test_an_invoice_is_written_part_paid_and_refunded(language, width, app, owne
     }[language]  # fmt: skip
     app.command("record", "client", name, "--firm", "book")
     finds(person, name, name)
+    person.page.locator("details.more > summary").click()
     person.follow("New invoice")
     person.page.locator("[name=number]").fill(number)
     lines = (("Managed support", "", "80"), ("Out-of-hours work", half, "80"))
