@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, read_client, read_document
+from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, files_at, read_client, read_document
 from mainstay.cli.opening import Asked, Described, agreed, opened, refuse
 from mainstay.cli.reading import AS_OF, JSON, KEY, RATING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
@@ -385,6 +386,13 @@ def standing(
 @click.argument("text", required=False)
 @click.option("--correct", "ref", metavar="REF", help=_("The note to correct (“text_ref” in --json)."))
 @click.option("--remove", "gone", metavar="REF", help=_("The note to remove (“text_ref” in --json)."))
+@click.option(
+    "--attach",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("A file that belongs to the note; give it once for each."),
+)
 @FROM
 @KEY
 @JSON
@@ -396,17 +404,22 @@ def note(
     text: str | None,
     ref: str | None,
     gone: str | None,
+    files: tuple[Path, ...],
     file: TextIO | None,
     key: str,
     *,
     is_json: bool,
 ) -> None:
     """Add, correct or remove a note."""
-    if gone and (text or ref or file):
+    if ref and files:
+        refuse(_("Files come with a new note: leave out --correct, or attach them with “mainstay attach”."))
+    if gone and (text or ref or file or files):
         refuse(_("--remove takes the note’s reference alone: leave out the text and the other options."))
     with opened(asked, key=key) as book:
+        from mainstay.attachments.actions.attaching import write_note
+        from mainstay.attachments.actions.removing import remove_note
         from mainstay.cli.show import as_json
-        from mainstay.clients.actions.notes import add_note, correct_note, remove_note
+        from mainstay.clients.actions.notes import correct_note
         from mainstay.clients.forms import NoteForm
         from mainstay.clients.queries.fetching import client_called
 
@@ -417,7 +430,8 @@ def note(
             return
         text = drafted(NoteForm, document_from(file, text=text)).text
         if ref is None:
-            add_note(client_ref=found.ref, text=text, on=book.today, by=book.by, now=book.now, key=key)
+            brought = files_at(files)
+            write_note(client_ref=found.ref, text=text, files=brought, on=book.today, by=book.by, now=book.now, key=key)
         else:
             correct_note(client_ref=found.ref, ref=ref, text=text, by=book.by, now=book.now, key=key)
         if is_json:
@@ -436,15 +450,15 @@ def note(
 def erase(asked: Asked, name: str, ref: str, key: str, *, is_sure: bool, is_json: bool) -> None:
     """Erase words."""
     with opened(asked, key=key) as book:
+        from mainstay.attachments.actions.removing import erase_text
         from mainstay.cli.show import as_json
-        from mainstay.clients.actions.erasing import erase_words
         from mainstay.clients.queries.fetching import client_called
 
         found = client_called(wanted=name, by=book.by)
         question = _("Erase what was written about %(name)s for good?") % {"name": found.name}
         if not is_sure and not agreed(question, is_careful=True):
             refuse(_("Nothing was erased."))
-        count = erase_words(client_ref=found.ref, ref=ref, today=book.today, by=book.by, now=book.now, key=key)
+        count = erase_text(client_ref=found.ref, ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         if is_json:
             as_json({"ref": found.ref, "name": found.name, "entries": count})
         else:

@@ -14,7 +14,9 @@ from mainstay.cli.words import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+    from pathlib import Path
 
+    from mainstay.attachments.rules.drafts import FileDraft
     from mainstay.cli.opening import Opened
     from mainstay.clients.rules.drafts import ClientDraft
     from mainstay.firm.forms.drafts import DraftForm
@@ -144,3 +146,17 @@ def currency_said(book: Opened, origin: object, document: dict[str, Any]) -> str
     from mainstay.billing.queries.fetching import currency_of
 
     return currency_of(origin_ref=str(origin), by=book.by) if origin and document.get("amount") else ""
+
+
+def files_at(paths: tuple[Path, ...]) -> tuple[FileDraft, ...]:
+    """The files at these places; of one that is too big no more is read than tells so."""
+    from mainstay.attachments.rules.drafts import MOST_BYTES, FileDraft
+
+    found = []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                found.append(FileDraft(path.name, file.read(MOST_BYTES + 1)))
+        except OSError as error:
+            refuse(_("%(path)s can’t be read: %(why)s") % {"path": path, "why": error.strerror})
+    return tuple(found)

@@ -31,6 +31,8 @@ def _places() -> dict[str, Place]:
         "tasks": Place("tasks", "tasks", _("What is to be done, by whom and by when: add, finish, put off.")),
         "fields": Place("fields", "fields", _("Custom fields of clients: define them, fill them in.")),
         "rates": Place("rates", "rates", _("Exchange rates of a day: set them, remove them.")),
+        "attach": Place("attachments", "attach", _("Attach files to a client.")),
+        "attachments": Place("attachments", "attachments", _("Files of a client: list, save, remove, import.")),
         "receivables": Place("reading", "receivables", _("What is owed, by age, per currency and client.")),
         "provision": Place("reading", "provision", _("The provision for doubtful debts, by age and client.")),
         "insights": Place("insights", "book", _("Insights: money at risk, expected cash, client concentration.")),

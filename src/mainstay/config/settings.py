@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mainstay.clients",
     "mainstay.fields",
     "mainstay.rates",
+    "mainstay.attachments",
     "mainstay.tasks",
     "mainstay.timeline",
     "mainstay.billing",

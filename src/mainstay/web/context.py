@@ -28,6 +28,7 @@ _PLACES: Final = {
 """Page -> the place in the menu where it belongs, where that has another name."""
 _WITH_PARTS: Final = {
     "client": "clients", "proposal": "clients", "proposals": "clients", "payment": "payments", "figures": "figures",
+    "attachment": "clients",
     "refund": "payments", "import": "import", "settings": "settings", "task": "tasks",
 }  # fmt: skip
 """The first word of the names of several pages -> the place in the menu where they belong."""
@@ -42,6 +43,7 @@ _HELP: Final = {
     "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
     "settings_firm": "business", "settings_fields": "fields", "settings_field": "fields", "client_fields": "fields",
     "settings_rates": "rates", "settings_rate": "rates",
+    "client_files": "files", "client_attach": "files", "attachment_remove": "files",
 }  # fmt: skip
 """Page -> the page of the help that is about it."""
 

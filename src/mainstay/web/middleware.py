@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
     Answer = Callable[[HttpRequest], HttpResponse]
 
-_FOR_FILES: Final = "/import/"
-"""The one page that takes files; it writes them to the disk itself and stops at its own limit."""
+_FOR_FILES: Final = re.compile(r"/import/|/clients/[^/]+/(?:notes|files/attach)/")
+"""The pages that take files; each takes them itself, and no more of them than its own limits."""
 _BROKEN: Final = 500
 _NO_FIRM: Final = {"", "robots.txt"} | RESERVED - {DEMONSTRATION}
 
@@ -135,7 +136,7 @@ class SignedInMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """End a session that was idle too long, answer, and remember in the browser who uses it."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        is_for_files = request.path_info == _FOR_FILES
+        is_for_files = _FOR_FILES.fullmatch(request.path_info) is not None
         if not is_for_files and length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return pages.too_large(request)
         if not request.firm:  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mainstay.attachments.rules import acts as attachments
 from mainstay.billing.rules import acts as billing
 from mainstay.care.rules import acts as care
 from mainstay.clients.rules import acts as clients
@@ -38,6 +39,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client": _EVERYBODY,
     "client_money": _EVERYBODY,
     "client_activity": _EVERYBODY,
+    "client_files": _EVERYBODY,
+    "attachment": _EVERYBODY,
     "clients_file": _EVERYBODY,
     "clients_act": (clients.CHANGE_CLIENT, clients.ARCHIVE_CLIENT),
     "client_statement": _EVERYBODY,
@@ -81,6 +84,8 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "client_unmerge": (clients.MERGE_CLIENTS,),
     "client_contacts": (clients.CHANGE_CONTACTS,),
     "client_fields": (fields.FILL_FIELDS,),
+    "client_attach": (attachments.ATTACH_FILES,),
+    "attachment_remove": (attachments.ATTACH_FILES,),
     "client_next": (clients.PLAN_CONTACT,),
     "client_country": (clients.CHANGE_CLIENT,),
     "client_standing": (clients.OVERRIDE_STANDING,),

@@ -139,6 +139,7 @@ def event_sentence(happened: Event) -> str:
 _PAGES: Final = {
     ("invoice", "i"): "invoice", ("allocation", "i"): "invoice", ("payment", "i"): "invoice",
     ("payment", "p"): "payment", ("task", "k"): "task", ("proposal", "p"): "proposal",
+    ("attachment", "a"): "attachment",
 }  # fmt: skip
 """What an event is about, and the first letter of its reference -> the page of that."""
 

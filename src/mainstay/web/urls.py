@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from mainstay.web.views import (
     archiving,
+    attachments,
     book,
     calls,
     client_lists,
@@ -74,6 +75,10 @@ urlpatterns = [
     path("clients/<str:ref>/statement/csv/", statements.statement_file, name="client_statement_file"),
     path("clients/<str:ref>/contacts/", clients.contacts, name="client_contacts"),
     path("clients/<str:ref>/fields/", fields.fill, name="client_fields"),
+    path("clients/<str:ref>/files/", attachments.of_client, name="client_files"),
+    path("clients/<str:ref>/files/attach/", attachments.attach, name="client_attach"),
+    path("files/<str:ref>/", attachments.download, name="attachment"),
+    path("files/<str:ref>/remove/", attachments.remove, name="attachment_remove"),
     path("clients/<str:ref>/archive/", archiving.archive, name="client_archive"),
     path("clients/<str:ref>/merge/", merging.merge, name="client_merge"),
     path("clients/<str:ref>/unmerge/", merging.unmerge, name="client_unmerge"),

@@ -41,15 +41,15 @@ class NoteIsTooLong(Refusal):
 
 @transaction.atomic
 @keyed(WRITE_NOTE)
-def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> None:
-    """Put a note on the client's timeline.
+def add_note(*, client_ref: str, text: str, on: date, by: Actor, now: datetime, key: str = "") -> str:
+    """Put a note on the client's timeline; returns the reference of its words.
 
     Refuses an unknown client, an empty note, and one longer than NOTE_LENGTH.
     """
     require(by, WRITE_NOTE)
     client = client_for(ref=client_ref, by=by)
     words: dict[str, object] = {"text": _tidied(text)}
-    record(happening=Happening(client.pk, NOTE_ADDED, on, client.ref, {}, words), by=by, now=now)
+    return record(happening=Happening(client.pk, NOTE_ADDED, on, client.ref, {}, words), by=by, now=now)
 
 
 @transaction.atomic

@@ -36,19 +36,23 @@ class Happening(NamedTuple):
     words: dict[str, object] = {}  # noqa: RUF012 -- never changed
 
 
-def record(*, happening: Happening, by: Actor, now: datetime) -> None:
-    """Put one event on the timeline, inside the transaction of the act that caused it."""
-    record_many(happenings=[happening], by=by, now=now)
+def record(*, happening: Happening, by: Actor, now: datetime) -> str:
+    """Put one event on the timeline, inside the transaction of the act that caused it.
+
+    Returns the reference of its words, "" where it has none.
+    """
+    return "".join(record_many(happenings=[happening], by=by, now=now))
 
 
-def record_many(*, happenings: Iterable[Happening], by: Actor, now: datetime) -> None:
+def record_many(*, happenings: Iterable[Happening], by: Actor, now: datetime) -> list[str]:
     """Put many events on the timeline at once; JSON facts keep Decimal strings and ISO dates as text.
 
-    An entry without words writes no row for them. Raises ValueError for a fact or words that the kind does not name.
+    Returns the references of the words of those that have any: an entry without words writes no row for them. Raises
+    ValueError for a fact or words that the kind does not name.
     """
     rows = list(happenings)
     if not rows:
-        return
+        return []
     for row in rows:
         _require_named(row)
     ids = bulk.reserve_ids("timeline_entry", len(rows))
@@ -65,8 +69,8 @@ def record_many(*, happenings: Iterable[Happening], by: Actor, now: datetime) ->
         ),
     )  # fmt: skip
     written = [(row_id, row.words) for row_id, row in zip(ids, rows, strict=True) if has_words(row.words)]
+    refs = new_refs("t", len(written)) if written else []
     if written:
-        refs = new_refs("t", len(written))
         bulk.insert_rows(
             "timeline_words",
             _WORDS,
@@ -75,6 +79,7 @@ def record_many(*, happenings: Iterable[Happening], by: Actor, now: datetime) ->
                 for ref, (row_id, words) in zip(refs, written, strict=True)
             ),
         )  # fmt: skip
+    return refs
 
 
 def _require_named(row: Happening) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from mainstay.clients.actions.erasing import erase_words
+from mainstay.attachments.actions.removing import erase_text
 from mainstay.clients.queries.fetching import client_for
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.written import written_event
@@ -35,7 +35,7 @@ def erase(request: HttpRequest, ref: str) -> HttpResponse:
         return pages.missing(request)
     if request.method == "POST":
         try:
-            count = erase_words(client_ref=ref, ref=words, today=now.date(), by=by, now=now, key=key_of(request))
+            count = erase_text(client_ref=ref, ref=words, today=now.date(), by=by, now=now, key=key_of(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

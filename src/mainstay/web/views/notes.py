@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mainstay.clients.actions.notes import add_note, correct_note, remove_note
+from mainstay.attachments.actions.attaching import write_note
+from mainstay.attachments.actions.removing import remove_note
+from mainstay.clients.actions.notes import correct_note
 from mainstay.clients.forms import NoteForm
 from mainstay.clients.queries.fetching import client_for
 from mainstay.clients.rules.drafts import NoteDraft
 from mainstay.kernel.refusal import NotFound, Refusal
 from mainstay.overview.queries.written import written_event
 from mainstay.web import pages
+from mainstay.web.attached_files import files_of, takes_files
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import actor_of, day_of_act, show_client
@@ -28,9 +31,10 @@ FORMS: Final = {"client_note_add": (NoteForm,), "client_note_correct": (NoteForm
 """Page -> its forms."""
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, ref: str) -> HttpResponse:
-    """Keep a note on the client's timeline."""
+    """Keep a note on the client's timeline, with the files that were chosen beside it."""
     by = actor_of(request)
     try:
         client_for(ref=ref, by=by)
@@ -42,7 +46,8 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             acting: dict[str, Any] = {"by": by, "now": datetime.now(UTC), "key": key_of(request)}
-            add_note(client_ref=ref, text=form.draft.text, on=day_of_act(request), **acting)
+            files = files_of(request)
+            write_note(client_ref=ref, text=form.draft.text, files=files, on=day_of_act(request), **acting)
         except Refusal as refusal:
             form.refuse(refusal)
     if form.errors:

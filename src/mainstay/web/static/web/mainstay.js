@@ -108,6 +108,12 @@ document.addEventListener("change", (event) => {
   form.requestSubmit();
 });
 
+// Beside a field of files the names of those that were chosen.
+document.addEventListener("change", (event) => {
+  const names = event.target.closest(".file-choice")?.querySelector("[data-names]");
+  if (names) names.textContent = [...event.target.files].map((file) => file.name).join(", ") || names.dataset.names;
+});
+
 // How far something long has come while the browser waits for its answer: the bar names where to ask.
 document.addEventListener("submit", (event) => {
   const bar = event.target.querySelector("progress[data-progress]");
