@@ -9,7 +9,7 @@ from tests.builders import ACT, NOW, OWNER, START, a_client, day
 from mainstay.attachments.actions import attaching
 from mainstay.attachments.models import Attachment
 from mainstay.attachments.queries import files
-from mainstay.attachments.rules.drafts import FileDraft
+from mainstay.attachments.rules.chosen import ChosenFile
 from mainstay.timeline.actions.erasing import WordsAreErased
 
 if TYPE_CHECKING:
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from mainstay.kernel.actor import Actor
 
-PDF: Final = FileDraft("sözleşme.pdf", b"%PDF-1.7\n% a contract\n")
-TEXT: Final = FileDraft("notlar.txt", "İki satır\nşöyle\n".encode())
+PDF: Final = ChosenFile("sözleşme.pdf", b"%PDF-1.7\n% a contract\n")
+TEXT: Final = ChosenFile("notlar.txt", "İki satır\nşöyle\n".encode())
 _WORKERS: Final = {"owner", "colleague", "bookkeeper"}
 _OF_MACHINE: Final = {"terminal", "demo"}
 
 
-def attached(*drafts: FileDraft) -> list[str]:
+def attached(*drafts: ChosenFile) -> list[str]:
     """Files of a client in the book, attached just now; their references."""
     return attaching.attach_files(client_ref=a_client().ref, files=drafts or (PDF,), today=START, **ACT).split()
 
 
-def noted(*drafts: FileDraft) -> dict[str, Any]:
+def noted(*drafts: ChosenFile) -> dict[str, Any]:
     """A note with files: the client and the reference of its words."""
     client = a_client().ref
     ref = attaching.write_note(client_ref=client, text="See the file", files=drafts or (PDF,), on=START, **ACT)
@@ -85,3 +85,8 @@ CASES: Final = {
     "attachments.erase_text": (_erased, WordsAreErased),
 }  # fmt: skip
 """Action -> what it is asked, and what comes of it without a key a second time."""
+NO_SCREEN: Final = {
+    "client_attach": "shows nothing of its own: it takes what a form sends and leads on",
+    "attachment": "a file",
+}
+"""Page -> why it is not among the screens."""

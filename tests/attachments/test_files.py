@@ -15,7 +15,7 @@ from mainstay.attachments.actions._storing import FileRefused, NoRoomForFiles
 from mainstay.attachments.models import Attachment, Content
 from mainstay.attachments.queries.files import FileNotFound, content_of, files_of_client
 from mainstay.attachments.queries.proofs import prove_files
-from mainstay.attachments.rules.drafts import FileDraft
+from mainstay.attachments.rules.chosen import ChosenFile
 from mainstay.clients.actions.notes import NoteIsEmpty
 from mainstay.clients.queries.fetching import ClientNotFound, client_for
 from mainstay.overview.actions.archiving import archive_settled_clients
@@ -52,7 +52,7 @@ def test_files_are_kept_with_their_bytes_and_told_of() -> None:
 def test_of_several_files_all_are_kept_or_none() -> None:
     assert a_client().pk
     with refused(FileRefused, "“leer.txt” is empty: check the file, and choose it again."):
-        attached(PDF, FileDraft("leer.txt", b""))
+        attached(PDF, ChosenFile("leer.txt", b""))
     with refused(ClientNotFound):
         attaching.attach_files(client_ref="c-none", files=(PDF,), today=START, **ACT)
 
@@ -69,7 +69,7 @@ def test_a_firm_has_so_much_room(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_note_comes_with_its_files_or_not_at_all() -> None:
     assert a_client().pk
     with refused(FileRefused):
-        noted(PDF, FileDraft("setup.exe", b"MZ\0"))
+        noted(PDF, ChosenFile("setup.exe", b"MZ\0"))
     with refused(NoteIsEmpty):
         attaching.write_note(client_ref=a_client().ref, text=" ", files=(PDF,), on=START, **ACT)
     said = noted(PDF)

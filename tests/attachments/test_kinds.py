@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mainstay.attachments.phrases import KINDS as LABELS
 from mainstay.attachments.phrases import problem_sentence, size_shown
-from mainstay.attachments.rules.drafts import MOST_AT_ONCE, MOST_BYTES, NAME_LENGTH, FileDraft, problems_of
+from mainstay.attachments.rules.chosen import MOST_AT_ONCE, MOST_BYTES, NAME_LENGTH, ChosenFile, problems_of
 from mainstay.attachments.rules.kinds import KIND_OF_ENDING, KINDS, PROGRAM_ENDINGS
 from mainstay.attachments.rules.signatures import kind_of_content
 
@@ -71,7 +71,7 @@ SAMPLES = {
 
 
 def problem(name: str, content: bytes) -> str:
-    found = FileDraft(name, content).problem()
+    found = ChosenFile(name, content).problem()
     if found is not None:
         assert problem_sentence(found)
         assert found.value in problem_sentence(found)
@@ -86,7 +86,7 @@ def test_each_kind_is_told_by_its_content_and_taken_under_its_endings(kind: str)
     for ending in KINDS[kind].endings:
         for name in (f"a.{ending}", f"A.B.{ending.swapcase()}"):
             assert problem(name, content) == ""
-            assert FileDraft(name, content).kind == kind
+            assert ChosenFile(name, content).kind == kind
 
 
 def test_no_kind_is_taken_for_another() -> None:
@@ -98,7 +98,7 @@ def test_no_kind_is_taken_for_another() -> None:
 
 
 def test_what_is_renamed_says_how_it_should_be_called() -> None:
-    found = FileDraft("fatura.pdf", SAMPLES["png"]).problem()
+    found = ChosenFile("fatura.pdf", SAMPLES["png"]).problem()
     assert found is not None
     assert problem_sentence(found) == (
         "“fatura.pdf” doesn’t match its name: it holds something else (PNG picture). Rename it to end in .png."
@@ -149,11 +149,11 @@ def test_empty_too_big_damaged_and_unknown_files_are_refused() -> None:
 
 
 def test_so_many_at_once_and_at_least_one() -> None:
-    one = FileDraft("a.txt", b"x")
+    one = ChosenFile("a.txt", b"x")
     assert [found.code for found in problems_of(())] == ["no_file"]
     assert problems_of((one,) * MOST_AT_ONCE) == []
     assert [found.code for found in problems_of((one,) * (MOST_AT_ONCE + 1))] == ["too_many_files"]
-    codes = [found.code for found in problems_of((one, FileDraft("b.txt", b""), FileDraft("c.exe", b"x")))]
+    codes = [found.code for found in problems_of((one, ChosenFile("b.txt", b""), ChosenFile("c.exe", b"x")))]
     assert codes == ["file_is_empty", "file_is_a_program"]
 
 
@@ -168,18 +168,18 @@ def test_a_name_is_kept_as_people_read_it_and_leads_nowhere() -> None:
         ("...", "-"),
         ("", "-"),
     ):
-        assert FileDraft(name, b"x").shown_name == shown
-    long = FileDraft("ş" * 400 + ".pdf", b"x").shown_name
+        assert ChosenFile(name, b"x").shown_name == shown
+    long = ChosenFile("ş" * 400 + ".pdf", b"x").shown_name
     assert len(long) <= NAME_LENGTH
     assert long.endswith("….pdf")
 
 
 @given(st.text(max_size=400))
 def test_any_name_becomes_one_that_can_be_kept(name: str) -> None:
-    shown = FileDraft(name, b"x").shown_name
+    shown = ChosenFile(name, b"x").shown_name
     assert 0 < len(shown) <= NAME_LENGTH
     assert not set(shown) & set("/\\\0\n\r")
-    assert FileDraft(shown, b"x").shown_name == shown
+    assert ChosenFile(shown, b"x").shown_name == shown
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", OLE, b"MZ", b"\xff\xfe", b"RIFF", b"From: "]))

@@ -87,6 +87,7 @@ WITHOUT_FORM = {
         _BUTTON,
     ),
     "import": "a file, and what it holds",
+    **dict.fromkeys(("client_attach", "attachment_remove"), "files that are chosen, and a button"),
     "import_files": "the files stand in the page; how numbers run is asked only where it is in doubt",
     "import_file": "the choices differ with the columns of the file",
 }  # fmt: skip

@@ -221,6 +221,8 @@ SCREENS: Final = (
     Screen("client_money", "/demo/clients/{wavering}/money/", does=_asks_of_an_invoice),
     Screen("client_activity", "/demo/clients/{client}/activity/"),
     Screen("client_fields", "/demo/clients/{client}/fields/"),
+    Screen("client_files", "/demo/clients/{client}/files/"),
+    Screen("attachment_remove", "/demo/clients/{client}/files/", does=_clicks("main li a.small")),
     Screen("client_statement", "/demo/clients/{client}/statement/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
     Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
@@ -371,6 +373,7 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
         file = Path(folder) / "inactive.csv"
         file.write_text(INACTIVE, encoding="utf-8")
         app.command("import", "invoices", file, "--yes", "--firm", "inactive")
+        app.command("attach", "Gökçe Gıda", file, "--firm", "demo")
     app.command("score", "--firm", "inactive")
     for firm in FIRMS:
         roles = {screen.role for screen in SCREENS if screen.firm == firm} - {STRANGER}

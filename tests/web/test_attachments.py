@@ -10,7 +10,7 @@ from tests.attachments.tables import PDF, TEXT, attached
 from tests.builders import a_client
 
 from mainstay.attachments.models import Attachment
-from mainstay.attachments.rules.drafts import MOST_AT_ONCE, MOST_BYTES, FileDraft
+from mainstay.attachments.rules.chosen import MOST_AT_ONCE, MOST_BYTES, ChosenFile
 from mainstay.timeline.models import Entry
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
-def sent(*drafts: FileDraft) -> list[SimpleUploadedFile]:
+def sent(*drafts: ChosenFile) -> list[SimpleUploadedFile]:
     return [SimpleUploadedFile(one.name, one.content, "text/html") for one in drafts]
 
 
@@ -44,7 +44,7 @@ def test_a_note_is_sent_with_its_files(book: str, browser: Callable[..., Client]
 def test_a_refused_file_keeps_the_note_that_was_typed(book: str, browser: Callable[..., Client]) -> None:
     ref = a_client().ref
     person = browser(book, "owner")
-    for wrong in (FileDraft("a.pdf", b"\x89PNG\r\n\x1a\n"), FileDraft("a.txt", b"x" * (MOST_BYTES + 2))):
+    for wrong in (ChosenFile("a.pdf", b"\x89PNG\r\n\x1a\n"), ChosenFile("a.txt", b"x" * (MOST_BYTES + 2))):
         answer = person.post(f"/{book}/clients/{ref}/notes/", {"text": "Typed with care", "file": sent(PDF, wrong)})
         page = answer.content.decode()
         assert answer.status_code == 422
@@ -76,7 +76,7 @@ def test_files_are_attached_alone_and_the_limits_are_said_before(book: str, brow
 
 
 def test_a_file_is_always_saved_and_never_runs(book: str, browser: Callable[..., Client]) -> None:
-    page = FileDraft('"><script>.txt', b"<html><script>alert(1)</script>")
+    page = ChosenFile('"><script>.txt', b"<html><script>alert(1)</script>")
     refs = attached(PDF, page)
     person = browser(book, "reader")
     answers = [person.get(f"/{book}/files/{ref}/") for ref in refs]

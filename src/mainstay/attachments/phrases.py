@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.attachments.rules.drafts import MOST_AT_ONCE, MOST_BYTES, MOST_BYTES_IN_ALL
+from mainstay.attachments.rules.chosen import MOST_AT_ONCE, MOST_BYTES, MOST_BYTES_IN_ALL
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:

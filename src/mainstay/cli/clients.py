@@ -430,8 +430,8 @@ def note(
             return
         text = drafted(NoteForm, document_from(file, text=text)).text
         if ref is None:
-            brought = files_at(files)
-            write_note(client_ref=found.ref, text=text, files=brought, on=book.today, by=book.by, now=book.now, key=key)
+            chosen = files_at(files)
+            write_note(client_ref=found.ref, text=text, files=chosen, on=book.today, by=book.by, now=book.now, key=key)
         else:
             correct_note(client_ref=found.ref, ref=ref, text=text, by=book.by, now=book.now, key=key)
         if is_json:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from mainstay.attachments.rules.drafts import FileDraft
+    from mainstay.attachments.rules.chosen import ChosenFile
     from mainstay.cli.opening import Opened
     from mainstay.clients.rules.drafts import ClientDraft
     from mainstay.firm.forms.drafts import DraftForm
@@ -148,15 +148,15 @@ def currency_said(book: Opened, origin: object, document: dict[str, Any]) -> str
     return currency_of(origin_ref=str(origin), by=book.by) if origin and document.get("amount") else ""
 
 
-def files_at(paths: tuple[Path, ...]) -> tuple[FileDraft, ...]:
+def files_at(paths: tuple[Path, ...]) -> tuple[ChosenFile, ...]:
     """The files at these places; of one that is too big no more is read than tells so."""
-    from mainstay.attachments.rules.drafts import MOST_BYTES, FileDraft
+    from mainstay.attachments.rules.chosen import MOST_BYTES, ChosenFile
 
     found = []
     for path in paths:
         try:
             with path.open("rb") as file:
-                found.append(FileDraft(path.name, file.read(MOST_BYTES + 1)))
+                found.append(ChosenFile(path.name, file.read(MOST_BYTES + 1)))
         except OSError as error:
             refuse(_("%(path)s can’t be read: %(why)s") % {"path": path, "why": error.strerror})
     return tuple(found)

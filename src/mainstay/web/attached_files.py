@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from mainstay.attachments.phrases import problem_sentence
-from mainstay.attachments.rules.drafts import MOST_AT_ONCE, MOST_BYTES, FileDraft
+from mainstay.attachments.rules.chosen import MOST_AT_ONCE, MOST_BYTES, ChosenFile
 from mainstay.kernel.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class Attaching(FileUploadHandler):
+class TakenFiles(FileUploadHandler):
     """Takes the files of the field `file`: their first MOST_BYTES and one more; of those beyond MOST_AT_ONCE a byte."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ def takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def taking(request: HttpRequest, ref: str) -> HttpResponse:
-        request.upload_handlers = [Attaching()]
+        request.upload_handlers = [TakenFiles()]
         try:
             return protected(request, ref)
         except TooManyFilesSent as many:
@@ -72,6 +72,6 @@ def takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return csrf_exempt(taking)  # only until the place is made: `protected` asks for the token
 
 
-def files_of(request: HttpRequest) -> tuple[FileDraft, ...]:
+def files_of(request: HttpRequest) -> tuple[ChosenFile, ...]:
     """The files that were chosen, nothing where none was."""
-    return tuple(FileDraft(one.name or "-", one.read()) for one in request.FILES.getlist("file"))
+    return tuple(ChosenFile(one.name or "-", one.read()) for one in request.FILES.getlist("file"))

@@ -29,7 +29,7 @@ _FORMS: Final = 5
 SENT_AS: Final = "sent_as"
 """The field by which a form that is sent again says which kept one it is."""
 _NOT_SAVED: Final = frozenset({"csrfmiddlewaretoken", SENT_AS})
-_KEPT_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 """Of a form with files what was typed is kept, and the files are not."""
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
@@ -56,7 +56,7 @@ def save_unsaved(request: HttpRequest, page: str) -> bool:
     False when there is nobody to keep it for, or nothing that may be kept.
     """
     owner = request.user.pk if request.user.is_authenticated else _person_known(request)
-    if owner is None or request.content_type not in _KEPT_TYPES:
+    if owner is None or request.content_type not in _FORM_TYPES:
         return False
     fields: list[list[str]] = [
         [name, value]

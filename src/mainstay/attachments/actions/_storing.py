@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.attachments.models import Attachment, Content
 from mainstay.attachments.phrases import problem_sentence, size_shown
-from mainstay.attachments.rules.drafts import MOST_BYTES_IN_ALL, problems_of
+from mainstay.attachments.rules.chosen import MOST_BYTES_IN_ALL, problems_of
 from mainstay.attachments.rules.happenings import FILE_ATTACHED, FILE_REMOVED
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.refs import new_ref
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from mainstay.attachments.rules.drafts import FileDraft
+    from mainstay.attachments.rules.chosen import ChosenFile
     from mainstay.kernel.actor import Actor
 
 
@@ -42,7 +42,7 @@ class NoRoomForFiles(Refusal):
 
 
 def store_files(
-    files: Sequence[FileDraft], *, client_id: int, note_ref: str = "", today: date, by: Actor, now: datetime
+    files: Sequence[ChosenFile], *, client_id: int, note_ref: str = "", today: date, by: Actor, now: datetime
 ) -> list[Attachment]:
     """Write the files of a client, all or none, and tell of each.
 
@@ -52,8 +52,8 @@ def store_files(
         raise FileRefused(problems=" ".join(problem_sentence(problem) for problem in problems))
     require_room(sum(len(file.content) for file in files))
     made = [_stored(file, client_id=client_id, note_ref=note_ref, today=today, by=by, now=now) for file in files]
-    told = [Happening(client_id, FILE_ATTACHED, today, row.ref, {}, {"name": row.name}) for row in made]
-    record_many(happenings=told, by=by, now=now)
+    events = [Happening(client_id, FILE_ATTACHED, today, row.ref, {}, {"name": row.name}) for row in made]
+    record_many(happenings=events, by=by, now=now)
     return made
 
 
@@ -70,15 +70,15 @@ def remove_files(rows: Sequence[Attachment], *, today: date, by: Actor, now: dat
     ids = [row.pk for row in rows]
     Content.objects.filter(attachment_id__in=ids).delete()
     Attachment.objects.filter(pk__in=ids).delete()
-    told = (
+    events = (
         Happening(row.client_id, FILE_REMOVED, today, row.ref, {}, {"name": row.name} if is_named else {})
         for row in rows
     )
-    record_many(happenings=told, by=by, now=now)
+    record_many(happenings=events, by=by, now=now)
     return len(ids)
 
 
-def _stored(file: FileDraft, *, client_id: int, note_ref: str, today: date, by: Actor, now: datetime) -> Attachment:
+def _stored(file: ChosenFile, *, client_id: int, note_ref: str, today: date, by: Actor, now: datetime) -> Attachment:
     row = Attachment.objects.create(
         ref=new_ref("a"),
         client_id=client_id,

@@ -17,14 +17,14 @@ from mainstay.firm.permissions import require
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from mainstay.attachments.rules.drafts import FileDraft
+    from mainstay.attachments.rules.chosen import ChosenFile
     from mainstay.kernel.actor import Actor
 
 
 @transaction.atomic
 @keyed(ATTACH_FILES)
 def attach_files(
-    *, client_ref: str, files: tuple[FileDraft, ...], today: date, by: Actor, now: datetime, key: str = ""
+    *, client_ref: str, files: tuple[ChosenFile, ...], today: date, by: Actor, now: datetime, key: str = ""
 ) -> str:
     """Attach files to a client, all or none; returns their references, separated by spaces.
 
@@ -42,7 +42,7 @@ def write_note(
     *,
     client_ref: str,
     text: str,
-    files: tuple[FileDraft, ...] = (),
+    files: tuple[ChosenFile, ...] = (),
     on: date,
     by: Actor,
     now: datetime,

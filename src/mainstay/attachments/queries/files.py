@@ -44,7 +44,7 @@ class FileNotFound(NotFound):
     """There is no such file, or it was removed."""
 
     code = "file_not_found"
-    sentence = _("There’s no file “%(wanted)s”: it may have been removed. Look at the files of the client.")
+    sentence = _("There’s no file “%(wanted)s”: it may have been removed. The client’s page lists those there are.")
 
 
 class _Hit(NamedTuple):

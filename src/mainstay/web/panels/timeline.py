@@ -58,13 +58,13 @@ def draw_events(panel: EventsPanel, seen: PageRequest) -> dict[str, object]:
 def _shown(events: Iterable[Event], files: tuple[FileRow, ...], seen: PageRequest) -> list[ShownEvent]:
     """The events, but that the files of a note stand with the note."""
     events = tuple(events)
-    told = {event.written.ref for event in events if event.kind == NOTE_ADDED.name and event.written}
+    on_page = {event.written.ref for event in events if event.kind == NOTE_ADDED.name and event.written}
     by_ref = {file.ref: file for file in files}
     shown = []
     for event in events:
         file = by_ref.get(event.subject_ref)
         is_file = event.kind in _OF_FILES
-        if is_file and file is not None and file.note_ref in told:
+        if is_file and file is not None and file.note_ref in on_page:
             continue
         note = event.written.ref if event.kind == NOTE_ADDED.name and event.written else ""
         own = tuple(one for one in files if note and one.note_ref == note)

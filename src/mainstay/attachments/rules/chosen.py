@@ -24,7 +24,7 @@ _UNDER_PASSWORD: Final = frozenset({"docx", "xlsx", "pptx"})
 
 
 @dataclass(frozen=True, slots=True)
-class FileDraft:
+class ChosenFile:
     """A file as it came: its name and its bytes. Of more than MOST_BYTES the beginning is enough."""
 
     name: str
@@ -71,7 +71,7 @@ class FileDraft:
         return ("file_is_not_what_it_says", {"said": promised}) if promised else ("file_is_unknown", {})
 
 
-def problems_of(files: tuple[FileDraft, ...]) -> list[Problem]:
+def problems_of(files: tuple[ChosenFile, ...]) -> list[Problem]:
     """List what keeps these from being attached together, nothing when they may be."""
     if not files:
         return [Problem("file", "no_file")]
