@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.builders import ACT, NOW, OWNER, START, a_client, day
 
-from mainstay.attachments.actions import attaching
+from mainstay.attachments.actions import attaching, removing
 from mainstay.attachments.models import Attachment
 from mainstay.attachments.queries import files
 from mainstay.attachments.rules.chosen import ChosenFile
+from mainstay.overview.queries.export import export_to
 from mainstay.timeline.actions.erasing import WordsAreErased
 
 if TYPE_CHECKING:
@@ -35,6 +38,15 @@ def noted(*drafts: ChosenFile) -> dict[str, Any]:
     return {"client_ref": client, "ref": ref}
 
 
+def exported_file() -> str:
+    """An export with one file, of a book in which the file is no more."""
+    [ref] = attached()
+    folder = Path(mkdtemp(prefix="mainstay-tests-"))
+    path = export_to(folder / "export.zip", by=OWNER)
+    removing.remove_file(ref=ref, today=START, **ACT)
+    return str(path)
+
+
 def _recorded(small: Any) -> None:
     attaching.attach_files(client_ref=small.client, files=(PDF,), today=day(190), by=OWNER, now=NOW)
 
@@ -56,7 +68,7 @@ RECORDED: Final = {"attachments": _recorded}
 MAY: Final[dict[str, set[str]]] = dict.fromkeys(
     (
         "attachments.attaching.attach_files", "attachments.attaching.write_note", "attachments.removing.remove_file",
-        "attachments.removing.remove_note",
+        "attachments.removing.remove_note", "attachments.importing.import_files",
     ),
     _WORKERS | _OF_MACHINE,
 ) | {"attachments.removing.erase_text": {"owner", *_OF_MACHINE}}  # fmt: skip
@@ -80,6 +92,7 @@ CASES: Final = {
     "attachments.write_note": (
         lambda: {"client_ref": a_client().ref, "text": "Read", "files": (PDF,), "on": START}, "happens again",
     ),
+    "attachments.import_files": (lambda: {"path": exported_file()}, "sets what is set"),
     "attachments.remove_file": (lambda: {"ref": attached()[0], "today": START}, files.FileNotFound),
     "attachments.remove_note": (lambda: {**noted(), "today": START}, WordsAreErased),
     "attachments.erase_text": (_erased, WordsAreErased),

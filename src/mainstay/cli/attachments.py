@@ -97,3 +97,18 @@ def remove(asked: Asked, /, ref: str, key: str, *, is_json: bool) -> None:
 
         name = remove_file(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         answer(_("Removed: %(name)s") % {"name": name}, {"ref": ref, "name": name}, is_json=is_json)
+
+
+@attachments.command(name="import", help=_("Import the files of an export: FILE.zip, or the folder of its CSV files."))
+@click.argument("source", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@JSON
+@KEY
+@click.pass_obj
+def bring(asked: Asked, /, source: Path, key: str, *, is_json: bool) -> None:
+    """Import the files of an export."""
+    with opened(asked, key=key) as book:
+        from mainstay.attachments.actions.importing import import_files
+
+        found = import_files(path=str(source.absolute()), by=book.by, now=book.now, key=key)
+        said = _("Files: %(added)d imported, %(known)d already there.")
+        answer(said % found._asdict(), found._asdict(), is_json=is_json)

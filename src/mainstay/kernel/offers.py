@@ -315,6 +315,19 @@ class ShownToday:
     facts: Mapping[str, Any]
 
 
+class ExportedFile(NamedTuple):
+    """A file beside the sheets of an export: its place inside ("files/a-7.pdf"), and what it holds."""
+
+    place: str
+    content: bytes
+
+
+def no_files(by: Actor) -> Iterable[ExportedFile]:
+    """No file, for nobody."""
+    del by
+    return ()
+
+
 def no_panels(shown: object) -> Iterable[Panel]:
     """No panel, of whatever page."""
     del shown
@@ -341,6 +354,8 @@ class Offers:
     """Code of a fault that its proofs find -> what is wrong, where, and what it should be."""
     sheets: tuple[SheetQuery, ...] = ()
     """Its tables in an export of the whole book."""
+    exported_files: Callable[[Actor], Iterable[ExportedFile]] = no_files
+    """Its files in an export as CSV, for whoever exports; each is read as it is written out."""
     changes: Mapping[str, ChangeKind] = field(default_factory=dict)
     """What of it is new since yesterday, by kind."""
     found: Mapping[str, FoundKind] = field(default_factory=dict)

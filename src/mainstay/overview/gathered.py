@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ChangeKind,
         Dated,
         DebtorFacts,
+        ExportedFile,
         FoundKind,
         HappeningKind,
         ImportKind,
@@ -52,6 +53,12 @@ FAULTS: Final[dict[str, object]] = merged(offers.faults for offers in OFFERED)
 """Code of a fault -> its sentence."""
 SHEETS: Final = tuple(sorted((sheet for offers in OFFERED for sheet in offers.sheets), key=lambda sheet: sheet.order))
 """Every sheet of an export, in order."""
+
+
+def exported_files(by: Actor) -> Iterator[ExportedFile]:
+    """The files beside the sheets of an export."""
+    return (file for offers in OFFERED for file in offers.exported_files(by))
+
 
 CHANGES: Final[dict[str, ChangeKind]] = merged(offers.changes for offers in OFFERED)
 """Kind of change since yesterday -> how it is found and told."""

@@ -51,3 +51,8 @@ def ending_of(name: str) -> str:
     """How a name ends, behind its last dot, in small letters of machine text; "" where it has none."""
     stem, dot, ending = name.rpartition(".")
     return ending.casefold() if dot and stem else ""
+
+
+def place_in_export(ref: str, kind: str) -> str:
+    """Where the file with this reference lies in an export: files/a-….pdf; what it is called stands in the sheet."""
+    return f"files/{ref}.{KINDS[kind].endings[0]}"

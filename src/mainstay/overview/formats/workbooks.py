@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from mainstay.kernel.offers import ExportedFile
+
 Cell: TypeAlias = str | date | Decimal | None
 
 MOST_ROWS: Final = 1_048_575
@@ -40,15 +42,19 @@ class Sheet(NamedTuple):
     rows: Iterable[tuple[Cell, ...]]
 
 
-def write_csv_folder(sheets: Iterable[Sheet], folder: Path) -> None:
-    """Write a CSV file for each sheet into a folder."""
+def write_csv_folder(sheets: Iterable[Sheet], folder: Path, files: Iterable[ExportedFile] = ()) -> None:
+    """Write a CSV file for each sheet into a folder, and the files beside them."""
     for sheet in sheets:
         with (folder / file_name(sheet)).open("w", encoding="utf-8-sig", newline="") as file:
             _write_csv(sheet, file)
+    for one in files:
+        path = folder / one.place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.content)
 
 
-def write_csv_zip(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
-    """Write one ZIP with a CSV file for each sheet."""
+def write_csv_zip(sheets: Iterable[Sheet], target: IO[bytes], files: Iterable[ExportedFile] = ()) -> None:
+    """Write one ZIP with a CSV file for each sheet, and the files beside them."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in sheets:
             with (
@@ -56,6 +62,8 @@ def write_csv_zip(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
                 io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file,
             ):
                 _write_csv(sheet, file)
+        for one in files:
+            archive.writestr(one.place, one.content)
 
 
 def write_csv(sheet: Sheet, target: IO[bytes]) -> None:

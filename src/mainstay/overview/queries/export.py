@@ -24,7 +24,7 @@ from mainstay.firm.permissions import may, require
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
 from mainstay.overview.formats.workbooks import Cell, Sheet, write_csv_folder, write_csv_zip, write_workbook
-from mainstay.overview.gathered import SHEETS, hidden_kinds
+from mainstay.overview.gathered import SHEETS, exported_files, hidden_kinds
 from mainstay.overview.rules.acts import EXPORT_ALL
 from mainstay.store.snapshots import one_moment
 
@@ -56,7 +56,7 @@ def write_export(target: IO[bytes], kind: str, *, by: Actor) -> None:
             with TemporaryDirectory(prefix="mainstay-export-") as folder:
                 write_workbook(_sheets(by), target, Path(folder))
         else:
-            write_csv_zip(_sheets(by), target)
+            write_csv_zip(_sheets(by), target, exported_files(by))
 
 
 def export_to(path: Path, *, by: Actor) -> Path:
@@ -73,7 +73,7 @@ def export_to(path: Path, *, by: Actor) -> Path:
         if kind is None:
             part.mkdir(parents=True)
             with one_moment():
-                write_csv_folder(_sheets(by), part)
+                write_csv_folder(_sheets(by), part, exported_files(by))
         else:
             with part.open("xb") as file:
                 write_export(file, kind, by=by)
