@@ -366,3 +366,34 @@ def test_two_clients_that_are_one_are_merged_and_the_merge_is_undone(language, w
     person.press("Undo the merge")
     person.sees("The merge is undone: %(name)s is a client of its own again.", name=gone)
     assert (owed(app, gone), owed(app, stays)) == ("40.00", "60.00")
+
+
+@pytest.mark.parametrize(("language", "width"), [("tr", PHONE), ("en", DESK)])
+def test_a_file_is_attached_with_a_note_saved_and_removed(language, width, app, owner, tmp_path):
+    person = owner(language, width=width)
+    name = f"Files {language}"
+    app.command("record", "client", name, "--firm", "book")
+    contract, picture = tmp_path / "sözleşme.pdf", tmp_path / "resim.pdf"
+    contract.write_bytes(b"%PDF-1.7\n% signed\n")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    finds(person, name, name)
+    person.page.locator("#happened summary", has_text=person.say("Attach files to the note")).click()
+    person.field("Add a note").fill("Signed today")
+    person.field("Files with the note").set_input_files([contract, picture])
+    expect(person.page.locator("#happened [data-names]")).to_have_text("sözleşme.pdf, resim.pdf")
+    person.press("Save note")
+    expect(person.page.locator("[role=alert]")).to_contain_text("resim.pdf")
+    expect(person.field("Add a note")).to_have_value("Signed today")
+    person.page.locator("#happened summary", has_text=person.say("Attach files to the note")).click()
+    person.field("Files with the note").set_input_files(contract)
+    person.press("Save note")
+    person.sees("Note saved.")
+    with person.page.expect_download() as saved:
+        person.page.locator("#happened").get_by_role("link", name="sözleşme.pdf").click()
+    assert saved.value.suggested_filename == "sözleşme.pdf"
+    assert saved.value.path().read_bytes() == contract.read_bytes()
+    person.goes_to(person.page.url.partition("#")[0] + "files/")
+    person.page.locator("main li a.small").click()
+    person.press("Remove")
+    person.sees("Removed: %(name)s", name="sözleşme.pdf")
+    person.reads(person.say("No files yet."))

@@ -42,7 +42,7 @@ class FileRecord(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where the file itself lies; what the sheet says of that is not believed."""
+        """Where the file itself lies, whatever the sheet says of that."""
         return place_in_export(self.ref, self.kind)
 
 
