@@ -10,7 +10,7 @@ from tests.builders import ACT, NOW, OWNER, START, a_client, day
 
 from mainstay.attachments.actions import attaching, removing
 from mainstay.attachments.models import Attachment
-from mainstay.attachments.queries import files
+from mainstay.attachments.queries import files, sheets
 from mainstay.attachments.rules.chosen import ChosenFile
 from mainstay.overview.queries.export import export_to
 from mainstay.timeline.actions.erasing import WordsAreErased
@@ -58,6 +58,7 @@ def _erased() -> dict[str, Any]:
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "attachments.files.attachment_for": lambda _b, by: files.attachment_for(ref=Attachment.objects.get().ref, by=by),
     "attachments.files.content_of": lambda _b, by: files.content_of(ref=Attachment.objects.get().ref, by=by),
+    "attachments.sheets.exported_files": lambda _b, by: list(sheets.exported_files(by=by)),
     "attachments.files.files_of_client": lambda _b, by: (
         files.files_of_client(client_id=Attachment.objects.get().client_id, number=1, by=by).files
     ),

@@ -22,6 +22,7 @@ ALIKE: Final = {
     ),
     **dict.fromkeys(
         (
+            ("attachments.queries.files.client_panels", "rows_for"),
             ("care.queries.calls.client_panels", "calls_of_client"),
             ("clients.queries.panels.client_panels", "next_contact_with"),
             ("fields.queries.values.client_panels", "values_of_client"),
@@ -37,10 +38,13 @@ ALIKE: Final = {
         "narrows the payments that whoever asks may see",
     ),
     ("overview.queries.clients._wanted", "fields_in_use"): "only puts in order the clients that whoever asks may see",
-    (
-        "fields.queries.values.find_values",
-        "visible_clients",
-    ): "the search is refused to whoever does not see every client",
+    **dict.fromkeys(
+        (
+            ("attachments.queries.files.find_files", "visible_clients"),
+            ("fields.queries.values.find_values", "visible_clients"),
+        ),
+        "the search is refused to whoever does not see every client",
+    ),
     **dict.fromkeys(
         (("fields.client_columns.taker", "may"), ("fields.client_columns.taker", "partial")),
         "shows nothing: it takes columns of a file, and the action that it hands on asks again",

@@ -193,6 +193,7 @@ MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (
         lambda _b, by: clients.clients_page(as_of=TODAY, wanted=ClientFilter(standing="steady"), by=by).clients,
     ),
     ("overview.search.search", lambda _b, by: search.search(text="food", by=by).found("field_values").rows),
+    ("overview.search.search", lambda _b, by: search.search(text="sozlesme", by=by).found("files").rows),
     ("overview.export.write_export", lambda _b, by: _written("xlsx", by)),
     ("overview.export.export_to", lambda b, by: _read(export.export_to(b.folder / f"{token_hex(4)}.zip", by=by))),
     (
@@ -244,7 +245,9 @@ def _written(kind: str, by: Actor) -> object:
 
 
 def _read(path: Path) -> object:
-    return _unpacked(path) if path.is_file() else {one.name: one.read_bytes() for one in path.iterdir()}
+    return (
+        _unpacked(path) if path.is_file() else {one.name: one.read_bytes() for one in path.iterdir() if one.is_file()}
+    )
 
 
 def _unpacked(file: Path | BytesIO) -> dict[str, bytes]:

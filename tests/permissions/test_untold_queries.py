@@ -16,6 +16,7 @@ _STATE: Final = "how the background work of the firm stands"
 _MACHINE: Final = "the command line alone: whoever runs it owns the machine and its files"
 _NAMES: Final = "the names by which colleagues call each other; who may act with them is asked of the act"
 NOT_TOLD: Final = {
+    "attachments.files.file_row": "reads a file that was fetched for somebody",
     "billing.fetching.has_invoices": _ANY,
     "billing.imports.unbooked_sums": "summed up beside the documents, of which who asks was asked",
     "billing.returning.losses_of_client": "of a client that was fetched for somebody",

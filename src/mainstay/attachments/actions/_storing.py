@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.attachments.models import Attachment, Content
 from mainstay.attachments.phrases import problem_sentence, size_shown
+from mainstay.attachments.rules.acts import ATTACH_FILES
 from mainstay.attachments.rules.chosen import MOST_BYTES_IN_ALL, problems_of
 from mainstay.attachments.rules.happenings import FILE_ATTACHED, FILE_REMOVED
+from mainstay.firm.permissions import require
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record_many
@@ -46,8 +48,9 @@ def store_files(
 ) -> list[Attachment]:
     """Write the files of a client, all or none, and tell of each.
 
-    Refuses what may not be attached and what there is no room for.
+    Refuses whoever may not attach files, what may not be attached and what there is no room for.
     """
+    require(by, ATTACH_FILES)
     if problems := problems_of(tuple(files)):
         raise FileRefused(problems=" ".join(problem_sentence(problem) for problem in problems))
     require_room(sum(len(file.content) for file in files))

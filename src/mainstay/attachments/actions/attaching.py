@@ -55,7 +55,6 @@ def write_note(
     require(by, WRITE_NOTE)
     ref = add_note(client_ref=client_ref, text=text, on=on, by=by, now=now)
     if files:
-        require(by, ATTACH_FILES)
         client = client_for(ref=client_ref, by=by)
         store_files(files, client_id=client.pk, note_ref=ref, today=on, by=by, now=now)
     return ref

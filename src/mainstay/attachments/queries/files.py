@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from mainstay.kernel.actor import Actor
     from mainstay.kernel.offers import Shown
     from mainstay.store.text_search import TextSearch
@@ -106,16 +108,17 @@ class FilesPanel(Panel):
 
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """The files of this client."""
-    found = _rows(client_id=shown.id, by=shown.by, first=0, count=PAGE + 1)
+    found = _listed(rows_for(shown.by, Attachment.objects.filter(client_id=shown.id)), first=0, count=PAGE + 1)
     yield FilesPanel(found[:PAGE], has_more=len(found) > PAGE)
 
 
 def files_of_client(*, client_id: int, number: int, by: Actor) -> FilesPage:
     """One page of the files of a client."""
-    count = rows_for(by, Attachment.objects.filter(client_id=client_id)).count()
+    seen = rows_for(by, Attachment.objects.filter(client_id=client_id))
+    count = seen.count()
     pages = max(-(-count // PAGE), 1)
     number = min(max(number, 1), pages)
-    return FilesPage(_rows(client_id=client_id, by=by, first=(number - 1) * PAGE, count=PAGE), count, number, pages)
+    return FilesPage(_listed(seen, first=(number - 1) * PAGE, count=PAGE), count, number, pages)
 
 
 def attachment_for(*, ref: str, by: Actor) -> Attachment:
@@ -149,6 +152,5 @@ def file_row(found: Attachment) -> FileRow:
     )  # fmt: skip
 
 
-def _rows(*, client_id: int, by: Actor, first: int, count: int) -> tuple[FileRow, ...]:
-    found = rows_for(by, Attachment.objects.filter(client_id=client_id)).order_by("-attached_at", "-id")
-    return tuple(file_row(row) for row in found[first : first + count])
+def _listed(seen: QuerySet[Attachment], *, first: int, count: int) -> tuple[FileRow, ...]:
+    return tuple(file_row(row) for row in seen.order_by("-attached_at", "-id")[first : first + count])
