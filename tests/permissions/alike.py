@@ -37,6 +37,20 @@ ALIKE: Final = {
         ),
         "narrows the payments that whoever asks may see",
     ),
+    **dict.fromkeys(
+        (
+            ("attachments.rules.removing.is_own_and_recent", "Written"),
+            ("attachments.rules.removing.is_own_and_recent", "is_author"),
+        ),
+        "shows nothing: whether a file may be removed is asked again where it is",
+    ),
+    **dict.fromkeys(
+        (
+            ("overview.queries.export.export_to", "exported_files"),
+            ("overview.queries.export.write_export", "exported_files"),
+        ),
+        "whoever may export everything sees every client",
+    ),
     ("overview.queries.clients._wanted", "fields_in_use"): "only puts in order the clients that whoever asks may see",
     **dict.fromkeys(
         (
