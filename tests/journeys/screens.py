@@ -362,16 +362,14 @@ def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
 def stage(app: App, browser: Browser) -> dict[str, str]:
     """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need."""
     app.command("demo")
-    app.command("firms", "add", "third", "--name", "Üçüncü", "--country", "TR", "--time-zone", "Europe/Istanbul")
+    place = ("--country", "TR", "--time-zone", "Europe/Istanbul")
+    app.command("firms", "add", "third", "--name", "Üçüncü", *place)
     app.start("--no-worker")
     holes = {"key": app.start_link.partition("key=")[2]}
     app.command("firms", "add", "empty", "--name", "Çağlar & O'Brien", "--country", "GB", "--time-zone", "UTC")
-    app.command(
-        "firms", "add", "inactive", "--name", "Eski Defter", "--country", "TR", "--time-zone", "Europe/Istanbul"
-    )
+    app.command("firms", "add", "inactive", "--name", "Eski Defter", *place)
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "inactive.csv"
-        file.write_text(INACTIVE, encoding="utf-8")
+        (file := Path(folder) / "inactive.csv").write_text(INACTIVE, encoding="utf-8")
         app.command("import", "invoices", file, "--yes", "--firm", "inactive")
         app.command("attach", "Gökçe Gıda", file, "--firm", "demo")
     app.command("score", "--firm", "inactive")

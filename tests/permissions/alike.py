@@ -46,6 +46,7 @@ ALIKE: Final = {
     ),
     **dict.fromkeys(
         (
+            ("overview.gathered.exported_files", "offers.exported_files"),
             ("overview.queries.export.export_to", "exported_files"),
             ("overview.queries.export.write_export", "exported_files"),
         ),

@@ -19,8 +19,8 @@ _HERE: Final = Path(__file__).resolve()
 _FOLDERS: Final = (_HERE.parent / "help", _HERE.parents[3] / "docs" / "user")
 """Where the pages are: in an installed package beside this module, in a checkout among the documents."""
 _ORDER: Final = (
-    "getting-started", "today", "tasks", "importing", "clients", "fields", "files", "standing", "proposals", "forecast", "book",
-    "lists", "words-and-figures", "rates", "business", "people",
+    "getting-started", "today", "tasks", "importing", "clients", "fields", "files", "standing", "proposals", "forecast",
+    "book", "lists", "words-and-figures", "rates", "business", "people",
 )  # fmt: skip
 _LETTERS: Final = re.compile(r"\w+")
 _SNIPPET: Final = 160
