@@ -381,6 +381,7 @@ def test_a_file_is_attached_with_a_note_saved_and_removed(language, width, app, 
     person.field("Add a note").fill("Signed today")
     person.field("Files with the note").set_input_files([contract, picture])
     expect(person.page.locator("#happened [data-names]")).to_have_text("sözleşme.pdf, resim.pdf")
+    person.watch.expect(422, "/notes/")
     person.press("Save note")
     expect(person.page.locator("[role=alert]")).to_contain_text("resim.pdf")
     expect(person.field("Add a note")).to_have_value("Signed today")
