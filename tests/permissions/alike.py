@@ -16,6 +16,7 @@ ALIKE: Final = {
             ("briefing.queries.morning._morning", "looked_after"),
             ("overview.gathered.call_advice", "reason.facts"),
             ("briefing.queries.morning._morning", "learnt"),
+            ("briefing.queries.morning._owed", "total_at_rates"),
             ("briefing.queries.learnt.learnt", "may"),
         ),
         "the morning is refused to whoever does not see every client",
@@ -67,7 +68,13 @@ ALIKE: Final = {
     ("overview.queries.billed_client.billed_client", "payer"): "asked of a client that was fetched for whoever asks",
     ("overview.queries.billed_client.billed_client", "client_for"): "what the client owes is asked for the same person",
     ("clients.queries.proposals.client_with_proposals", "client_for"): "whoever may see risk sees every client",
-    ("billing.queries.invoice_list._wanted", "matching"): "the invoices themselves are those of whoever asks",
+    **dict.fromkeys(
+        (
+            ("billing.queries.invoice_list._wanted", "clients_for"),
+            ("billing.queries.invoice_list._wanted", "matching"),
+        ),
+        "the invoices themselves are those of whoever asks",
+    ),
     **dict.fromkeys(
         (
             ("overview.queries.invoices._sums", "seen_by"),
