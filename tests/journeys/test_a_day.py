@@ -211,6 +211,8 @@ def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owne
         ("activity/", "main a[href*='/payments/record/']"),
     ):
         person.goes_to(f"{here}{part}")
+        if not part:
+            person.page.locator("main details.more > summary").click()
         assert person.page.evaluate(fits), part
         person.page.locator(link).first.click()
         expect(person.page.get_by_text(name, exact=True).first).to_be_visible()
@@ -247,6 +249,7 @@ def test_a_payment_by_the_keyboard_alone(app, somebody):
     person.page.goto("/book/today/")
     # From anywhere to any page or act; Enter opens the first, however soon it is pressed.
     keys.press("Control+k")
+    expect(person.page.locator("#search-found").get_by_role("link", name="Record a payment")).to_be_visible()
     keys.type("new inv")
     enter(person)
     expect(person.page.locator("h1")).to_have_text("New invoice")

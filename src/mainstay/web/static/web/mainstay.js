@@ -14,9 +14,11 @@
   // Enter opens the first of what was found, as soon as that is what was typed; a page of results shows all of it.
   const first = () => found().querySelector("a.list-group-item");
   let isWanted = false;
+  let isLeaving = false;
+  let asked = null; // what the answer on its way is about
 
   const open = () => {
-    isWanted = false;
+    isLeaving = true;
     if (first()) location.assign(first().href);
     else field.form.submit();
   };
@@ -26,8 +28,14 @@
     event.preventDefault();
     if (found().dataset.of === field.value) return open();
     isWanted = true;
-    field.dispatchEvent(new Event("palette"));
+    if (asked !== field.value) field.dispatchEvent(new Event("palette"));
   });
+  field.addEventListener("htmx:beforeRequest", (event) => {
+    if (isLeaving) event.preventDefault();
+    else asked = field.value;
+  });
+  field.addEventListener("htmx:afterRequest", () => { asked = null; });
+  addEventListener("pageshow", () => { isWanted = isLeaving = false; }); // back from where it led
   found().addEventListener("htmx:afterSwap", (event) => {
     found().dataset.of = new URL(event.detail.xhr.responseURL).searchParams.get("q");
     if (isWanted && found().dataset.of === field.value) open();
