@@ -42,6 +42,8 @@ NOT_LINKED: Final = {
         ("import_file", "import_files", "import_files_progress", "import_progress", "import_rejects"),
         "where a file leads that was sent",
     ),
+    "attachment_remove": "beside a file, of which this book has none: see test_attachments",
+    "settings_rate": "beside a rate, of which this book has none: see test_rates",
     "settings_backup_copy": "in the list of copies, of which the first is made at night",
     "figures_progress": "the page asks for it by itself while the book is judged",
     "welcome": "shown once after the firm was created",

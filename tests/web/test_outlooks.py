@@ -75,7 +75,7 @@ def test_the_clients_page_draws_and_says_it(filled, book, browser):
     text = words(page)
     assert (
         "Payment forecast At risk £1.87 · as of 2 Dec 2024 A-1 £100.00 Expected 1 Jan 2025 , "
-        "between 20 Dec 2024 and 19 Jan 2025 Probably late. "
+        "between 20 Dec 2024 and 19 Jan 2025 Today 20 Dec 19 Jan Probably late. "
         "About 1 in 50 invoices like this is never paid. about £2 at risk Why They usually pay 10 days late."
     ) in text
     assert "A-2 £5.00 Added since the last update." in text

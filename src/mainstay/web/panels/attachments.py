@@ -41,6 +41,7 @@ def draw_files(panel: FilesPanel, seen: PageRequest) -> dict[str, object]:
     files = panel.files[:_FEW] if seen.is_short(panel) else panel.files
     return {
         "files": [shown_file(one, seen.by, seen.now) for one in files],
+        "said": ", ".join(one.name for one in files),
         "has_more": panel.has_more or len(panel.files) > len(files),
         "accepted": ACCEPTED,
         "limits": limits_sentence(),
