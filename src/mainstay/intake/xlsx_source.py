@@ -57,7 +57,7 @@ _AT_ONCE: Final = 1000
 _CHUNK: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 16
 _SEEN: Final = 25
-_MOST_SHEETS: Final = 20
+_MOST_SHEETS: Final = 60
 _SIGNIFICANT: Final = 15
 
 
