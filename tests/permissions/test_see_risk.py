@@ -225,7 +225,7 @@ def test_pages_of_the_timeline_are_as_long_as_those_of_whoever_sees_everything(t
     pages = timeline_pages(told.client.ref, READER)
     seen = [event for event in everything if HAPPENINGS[event.kind].act is None]
     assert [event for page in pages for event in page] == seen
-    assert [len(page) for page in pages] == [20] * (len(seen) // 20) + [len(seen) % 20]
+    assert [len(page) for page in pages] == [len(seen[start : start + 20]) for start in range(0, len(seen), 20)]
 
 
 def test_the_pages_print_without_it(owed: Invoice, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
