@@ -98,11 +98,16 @@ def asked() -> Mapping[str, Act]:
     return found
 
 
-def acts_of(view: str) -> set[str]:
-    """The codes of the acts of the actions that a view calls; what an action calls asks for itself."""
+@cache
+def to_actions() -> Mapping[str, frozenset[str]]:
+    """What each function mentions, as far as the first action: what an action calls asks for itself."""
     ends = asked().keys() | SHOWS_A_PAGE
-    graph = {name: (frozenset() if name in ends else found) for name, found in mentions().items()}
-    return {asked()[name].code for name in references.reached(graph, [view]) if name in asked()}
+    return {name: (frozenset() if name in ends else found) for name, found in mentions().items()}
+
+
+def acts_of(view: str) -> set[str]:
+    """The codes of the acts of the actions that a view calls."""
+    return {asked()[name].code for name in references.reached(to_actions(), [view]) if name in asked()}
 
 
 def views() -> dict[str, set[str]]:
