@@ -46,6 +46,7 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "firm.security.record_failed_sign_in": "the account of one person, told on their own page",
     "firm.security.record_security_event": "the account of one person, told on their own page",
     "firm.security.reset_password": "the account of one person, told on their own page",
+    "firm.list_looks.choose_list_look": "how one person reads the book is nothing that happened to it",
     "firm.people.choose_theme": "how one person reads the book is nothing that happened to it",
     "firm.people.deactivate_person": "firm stands below the timeline; the log says who left",
     "firm.people.invite": "firm stands below the timeline; the log says who invited",

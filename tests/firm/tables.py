@@ -36,8 +36,8 @@ _TAKES_A_POST: Final = "shows nothing of its own: it takes what a form sends and
 NO_SCREEN: Final = {
     **dict.fromkeys(
         (
-            "view_save", "view_rename", "view_remove", "you_name", "you_seen", "you_sessions", "settings_withdraw",
-            "settings_role", "settings_deactivate",
+            "view_save", "view_rename", "view_remove", "list_look", "you_name", "you_seen", "you_sessions",
+            "settings_withdraw", "settings_role", "settings_deactivate",
         ),
         _TAKES_A_POST,
     ),

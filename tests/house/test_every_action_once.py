@@ -203,6 +203,9 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
     "firm.choose_name": (lambda: {"user_id": a_user(), "name": "Ada"}, SAME),
     "firm.choose_language": (lambda: {"user_id": a_user(), "language": "en"}, SAME),
     "firm.choose_theme": (lambda: {"user_id": a_user(), "theme": "dark"}, SAME),
+    "firm.choose_list_look": (
+        lambda: {"user_id": a_user(), "page": "clients", "columns": "-owed", "density": "compact"}, SAME,
+    ),
     "firm.save_view": (lambda: {"user_id": a_user(), "page": "clients", "name": "one", "query": "show=owing"}, SAME),
     "firm.rename_view": (lambda: {**a_view(), "to": "two"}, saved_views.ViewIsGone),
     "firm.remove_view": (a_view, saved_views.ViewIsGone),

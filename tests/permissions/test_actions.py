@@ -108,6 +108,7 @@ MAY: Final[dict[str, set[str]]] = {
     "firm.people.change_role": OWNERS,
     "firm.people.choose_language": PEOPLE,
     "firm.people.choose_name": PEOPLE,
+    "firm.list_looks.choose_list_look": PEOPLE,
     "firm.people.choose_theme": PEOPLE,
     "firm.people.deactivate_person": OWNERS,
     "firm.people.invite": OWNERS,

@@ -64,13 +64,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(BookModel, AbstractBaseUser):
-    """A person who signs in to this firm's book; `role` is one of firm.rules.permissions.ROLES."""
+    """A person who signs in to this firm's book; `role` is one of firm.rules.permissions.ROLES.
+
+    `list_columns` says by page how the columns they chose differ from the usual ones (firm.rules.list_columns).
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=20)
     language = models.CharField(max_length=12, default="")
     theme = models.CharField(max_length=10, default="")
+    density = models.CharField(max_length=20, default="comfortable")
+    list_columns = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

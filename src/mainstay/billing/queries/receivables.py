@@ -19,7 +19,7 @@ from mainstay.firm.queries.own_currency import in_own_order
 from mainstay.store import bulk
 from mainstay.store.book_version import book_version
 from mainstay.store.result_cache import remembered
-from mainstay.store.sql import among
+from mainstay.store.sql import among, as_day
 from mainstay.store.sql import rows as read_rows
 
 if TYPE_CHECKING:
@@ -96,6 +96,11 @@ class ClientAgeing:
     ageing: Ageing
     invoices: int
     oldest_due_on: str
+
+    @property
+    def oldest_due_day(self) -> date:
+        """The day on which the oldest of it was due."""
+        return as_day(self.oldest_due_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""The lists as files: exactly the rows that a page shows, of all its pages."""
+"""The lists as files: exactly the rows and columns that a page shows, of all its pages."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.queries.payments import payments_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mainstay.billing.queries.receivables import ReceivablesPage
     from mainstay.billing.rules.invoice_filter import InvoiceFilter
@@ -27,57 +28,92 @@ if TYPE_CHECKING:
     from mainstay.kernel.actor import Actor
     from mainstay.overview.formats.workbooks import Cell
     from mainstay.overview.queries.clients import ClientsPage
-    from mainstay.overview.queries.invoices import InvoicesPage
+    from mainstay.overview.queries.invoices import InvoiceListRow, InvoicesPage
     from mainstay.overview.queries.payments import PaymentsPage
     from mainstay.overview.rules.client_filter import ClientFilter
+    from mainstay.scoring.queries.outlooks import StoredOutlook
+
+    Columns = Mapping[str, bool]
 
 _ALL: Final = 10**9
-_INVOICES: Final = (
-    "As of", "Invoice number", "Client ref", "Client name", "Issued on", "Due on", "Currency", "Total", "Open",
-    "Overdue",
-)  # fmt: skip
-_PAYMENTS: Final = (
-    "As of", "Payment ref", "Paid on", "Client ref", "Client name", "Currency", "Amount", "Applied to",
-    "Left on account", "Reversed",
-)  # fmt: skip
-_RECEIVABLES: Final = (
-    "As of", "Client ref", "Client name", "Currency", "Owed", "Overdue", "Not yet due", "1-30 days", "31-60 days",
-    "61-90 days", "Over 90 days", "Invoices", "Oldest due on",
-)  # fmt: skip
-_CLIENTS: Final = (
-    "As of", "Client ref", "Client name", "Currency", "Open", "Overdue", "On account", "Invoices", "On time percent",
-    "Usual days late", "Relationship", "Payment",
-)  # fmt: skip
+_INVOICES: Final = {
+    "As of": "", "Invoice number": "", "Client ref": "", "Client name": "", "Issued on": "issued", "Due on": "due",
+    "Currency": "", "Total": "total", "Open": "open", "Overdue": "open", "At risk": "risk", "Expected on": "expected",
+    "State": "state", "Days late": "state",
+}  # fmt: skip
+"""Heading -> the column of the list that it belongs to; "" for what always stays."""
+_PAYMENTS: Final = {
+    "As of": "", "Payment ref": "", "Paid on": "", "Client ref": "", "Client name": "", "Currency": "",
+    "Amount": "amount", "Applied to": "applied", "Left on account": "left", "Reversed": "amount",
+}  # fmt: skip
+_RECEIVABLES: Final = {
+    "As of": "", "Client ref": "", "Client name": "", "Currency": "", "Owed": "owed", "Overdue": "overdue",
+    "Not yet due": "current", "1-30 days": "1-30", "31-60 days": "31-60", "61-90 days": "61-90", "Over 90 days": "90+",
+    "Invoices": "invoices", "Oldest due on": "oldest_due",
+}  # fmt: skip
+_CLIENTS: Final = {
+    "As of": "", "Client ref": "", "Client name": "", "Currency": "", "Open": "owed", "Overdue": "overdue",
+    "On account": "on_account", "Invoices": "invoices", "On time percent": "on_time",
+    "Usual days late": "usual_days", "Relationship": "relationship", "Payment": "payment",
+}  # fmt: skip
 
 
-def write_clients(target: IO[bytes], kind: str, *, wanted: ClientFilter, as_of: date, by: Actor) -> None:
+def write_clients(
+    target: IO[bytes], kind: str, *, wanted: ClientFilter, as_of: date, by: Actor, columns: Columns | None = None
+) -> None:
     """Write the list of clients that was wanted, as "csv" or "xlsx": a row for each client and currency.
 
-    Each custom field is a column under its name.
+    Each custom field is a column under its name. Of all columns those that `columns` shows, where it is given.
     """
     page = clients_page(as_of=as_of, wanted=replace(wanted, length=None, number=1), by=by)
-    headings = (*_CLIENTS, *(field.name for field in page.fields))
-    _write(Sheet("Clients", headings, _client_rows(page)), target, kind)
+    headings = (*_CLIENTS.items(), *((field.name, f"f-{field.ref}") for field in page.fields))
+    _write(_sheet("Clients", headings, _client_rows(page), columns), target, kind)
 
 
-def write_invoices(target: IO[bytes], kind: str, *, wanted: InvoiceFilter, as_of: date, by: Actor) -> None:
-    """Write the list of invoices that was wanted, of all its pages, as "csv" or "xlsx"."""
+def write_invoices(
+    target: IO[bytes], kind: str, *, wanted: InvoiceFilter, as_of: date, by: Actor, columns: Columns | None = None
+) -> None:
+    """Write the list of invoices that was wanted, of all its pages, as "csv" or "xlsx".
+
+    What is at risk is a column where the list is asked for that, as in the app.
+    """
     page = invoices_page(wanted=wanted, as_of=as_of, number=1, by=by, length=_ALL)
-    _write(Sheet("Invoices", _INVOICES, _invoice_rows(page)), target, kind)
+    columns = {**(columns or {}), **({} if wanted.is_at_risk else {"risk": False})}
+    _write(_sheet("Invoices", _INVOICES.items(), _invoice_rows(page), columns), target, kind)
 
 
-def write_payments(target: IO[bytes], kind: str, *, wanted: PaymentFilter, today: date, by: Actor) -> None:
+def write_payments(
+    target: IO[bytes], kind: str, *, wanted: PaymentFilter, today: date, by: Actor, columns: Columns | None = None
+) -> None:
     """Write the list of payments that was wanted, of all its pages, as "csv" or "xlsx"."""
     page = payments_page(wanted=wanted, by=by, length=_ALL)
-    _write(Sheet("Payments", _PAYMENTS, _payment_rows(page, wanted.until or today)), target, kind)
+    rows = _payment_rows(page, wanted.until or today)
+    _write(_sheet("Payments", _PAYMENTS.items(), rows, columns), target, kind)
 
 
 def write_receivables(
-    target: IO[bytes], kind: str, *, wanted: ReceivableFilter, currency: str, as_of: date, by: Actor
+    target: IO[bytes],
+    kind: str,
+    *,
+    wanted: ReceivableFilter,
+    currency: str,
+    as_of: date,
+    by: Actor,
+    columns: Columns | None = None,
 ) -> None:
     """Write the receivables that were wanted, in one currency or all, as "csv" or "xlsx": a row for each client."""
     page = receivables(as_of=as_of, by=by, currency=currency, wanted=wanted)
-    _write(Sheet("Receivables", _RECEIVABLES, _receivable_rows(page)), target, kind)
+    _write(_sheet("Receivables", _RECEIVABLES.items(), _receivable_rows(page), columns), target, kind)
+
+
+def _sheet(
+    name: str, headings: Iterable[tuple[str, str]], rows: Iterator[tuple[Cell, ...]], columns: Columns | None
+) -> Sheet:
+    """The sheet with the columns that are shown; one that `columns` does not know is."""
+    headings, shown = tuple(headings), columns or {}
+    kept = tuple(shown.get(column, True) for _heading, column in headings)
+    titles = tuple(compress((heading for heading, _column in headings), kept))
+    return Sheet(name, titles, (tuple(compress(row, kept)) for row in rows))
 
 
 def _receivable_rows(page: ReceivablesPage) -> Iterator[tuple[Cell, ...]]:
@@ -103,7 +139,23 @@ def _invoice_rows(page: InvoicesPage) -> Iterator[tuple[Cell, ...]]:
         sums = (row.total_minor, row.open_minor, row.overdue_minor)
         amounts = (_amount(minor, row.currency) for minor in sums)
         who = (row.number, row.client_ref, row.client_name)
-        yield (page.as_of, *who, row.issued_on, row.due_on, row.currency, *amounts)
+        told = (_expected(row.outlook), *_state(row))
+        risk = None if row.outlook is None else _amount(row.outlook.at_risk_minor, row.currency)
+        yield (page.as_of, *who, row.issued_on, row.due_on, row.currency, *amounts, risk, *told)
+
+
+def _expected(outlook: StoredOutlook | None) -> Cell:
+    """The day on which it is expected, as the list says it."""
+    if outlook is None:
+        return None
+    return "probably never" if outlook.is_doubtful and outlook.own_on is None else outlook.shown_on
+
+
+def _state(row: InvoiceListRow) -> tuple[str, str]:
+    """The state of an invoice, and how many days it is late where it is."""
+    if not row.open_minor:
+        return "settled", ""
+    return ("overdue", str(row.days_late)) if row.days_late > 0 else ("not yet due", "")
 
 
 def _client_rows(page: ClientsPage) -> Iterator[tuple[Cell, ...]]:
