@@ -22,6 +22,7 @@ FORMS = {
     "one.address": "what was kept is sent again with the key that it had",
     "payments_act": "it only writes a file",
     "profile_language": "the same choice again is the same choice",
+    "list_look": "the same choice again is the same choice",
     "profile_theme": "the same choice again is the same choice",
     "settings_backup": "a download changes nothing",
     "settings_demonstration": "there is one demonstration",
@@ -36,6 +37,7 @@ FORMS = {
 # Function of delivery -> why it calls an action without its key.
 CALLS = {
     "mainstay.cli.import_proposals.keep_mapping": "a mapping is saved beside an import, under its name",
+    "mainstay.web.views.list_looks.choose": "the same choice again is the same choice",
     "mainstay.web.views.settings.language": "the same choice again is the same choice",
     "mainstay.web.views.settings.theme": "the same choice again is the same choice",
     "mainstay.web.views.starting._founded": "the first start founds a firm: there is one of the name",

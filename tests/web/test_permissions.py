@@ -32,7 +32,7 @@ MAY_OPEN: dict[str, set[str]] = {
     **dict.fromkeys(("invoice_credit", "invoice_write_off", "invoice_dispute", "invoice_close_dispute"), WORKERS),
     **dict.fromkeys(("invoice_void", "invoice_take_back", "invoice_use_credit"), WORKERS),
     **dict.fromkeys(("invoice_expect", "invoice_expect_no_more"), WORKERS), "invoice_new": WORKERS,
-    "profile_language": EVERYBODY, "profile_theme": EVERYBODY,
+    "profile_language": EVERYBODY, "profile_theme": EVERYBODY, "list_look": EVERYBODY,
     "unsaved": EVERYBODY, "you": EVERYBODY, "you_name": EVERYBODY, "you_seen": EVERYBODY, "you_sessions": EVERYBODY,
     "client_new": WORKERS, "client_change": WORKERS, "client_contacts": WORKERS, "client_next": WORKERS,
     "client_standing": WORKERS, "client_payment_rating": WORKERS, "client_country": WORKERS, "days_off": EVERYBODY,
@@ -77,7 +77,7 @@ ANSWERS: dict[str, tuple[int | str, int | str]] = {
     "settings_backup_copy": (404, 405),
     **dict.fromkeys(("settings_withdraw", "settings_deactivate"), (405, "settings/people/")),
     **dict.fromkeys(("settings_demonstration", "settings_export"), (405, "settings/data/")),
-    **dict.fromkeys(("profile_language", "profile_theme", "you_seen"), (405, "today/")),
+    **dict.fromkeys(("profile_language", "profile_theme", "list_look", "you_seen"), (405, "today/")),
     **dict.fromkeys(("import_progress", "import_files_progress", "import_rejects"), (404, 405)),  # no import runs
     **dict.fromkeys(("import_file", "import_files", "proposal", "client_note_correct"), (404, 404)),  # nor is there one
     **dict.fromkeys(("invoice_take_back", "invoice_use_credit"), (_INVOICE, 404)),

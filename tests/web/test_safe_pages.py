@@ -182,7 +182,7 @@ NOT_SHOWN = {
     "front": 302, "enter": 302, "unsaved": 302, "join_link": 302, "reset_link": 302,
     "mfa_index": 302, "mfa_list_webauthn": 302, "reset": 404,
     "update_scores": 405, "settings_backup": 405, "settings_demonstration": 405, "settings_export": 405,
-    "view_save": 405,
+    "view_save": 405, "list_look": 405,
     "view_rename": 405, "view_remove": 405, "you_name": 302, "you_seen": 405,
     "you_sessions": 405, "account_login": 302, "join": 404,
     "figures_progress": 302, "import_progress": 302, "import_rejects": 404,

@@ -74,6 +74,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "you_sessions": (firm.USE_OWN_ACCOUNT,),
     "profile_language": (firm.USE_OWN_ACCOUNT,),
     "profile_theme": (firm.USE_OWN_ACCOUNT,),
+    "list_look": (firm.USE_OWN_ACCOUNT,),
     "client_note_add": (clients.WRITE_NOTE,),
     "client_note_correct": (timeline.CORRECT_WORDS,),
     "client_erase": (timeline.ERASE_WORDS,),
@@ -170,4 +171,4 @@ def is_own_page(name: str) -> bool:
 
 def may_be_saved(name: str) -> bool:
     """Say whether what was typed on this page is kept when it cannot be saved; what is secret is typed anew."""
-    return name in ACTS_OF and name not in {"unsaved", "profile_language", "profile_theme", "import"}
+    return name in ACTS_OF and name not in {"unsaved", "profile_language", "profile_theme", "list_look", "import"}

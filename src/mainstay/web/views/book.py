@@ -44,6 +44,7 @@ from mainstay.web.client_summary import summary_of
 from mainstay.web.context import firm_of
 from mainstay.web.field_filters import PREFIX, asks_for_fields, field_filters
 from mainstay.web.keys import key_of
+from mainstay.web.list_look import look_of
 from mainstay.web.lists import DayAsked, amount_asked, day_asked, headings, is_fragment, length_asked, text_asked
 from mainstay.web.pages import REFUSED
 from mainstay.web.parts import PageRequest, parts_of
@@ -149,10 +150,11 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     views = saved_views(page="clients", by=by)
     query = query_of(wishes)
     filters = field_filters(page.fields, wishes, page.as_of)
-    listed = tuple(one for one in page.fields if one.is_listed)
+    look = look_of(request, "clients", page.fields)
+    listed = tuple(one for one in page.fields if look.shows[f"{PREFIX}{one.ref}"])
     asked_fields = [one.in_words for one in filters if not one.condition.is_open]
     context = {
-        "page": page, "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
+        "page": page, "look": look, "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
         "wanted": wanted, "show": show, "sort": sort, "filters": (*_in_words(wishes), *asked_fields),
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
@@ -168,6 +170,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
         "until": until,
         "field_problems": [*filter(None, (until.problem, *(one.problem for one in filters)))],
         "listed_fields": [(one, f"{PREFIX}{one.ref}") for one in listed],
+        "added_fields": [(one, f"{PREFIX}{one.ref}") for one in listed if f"{PREFIX}{one.ref}" in look.added],
         "field_value": value_shown,
         **said,
     }  # fmt: skip
@@ -296,6 +299,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
+        "look": look_of(request, "invoices"),
         "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
         "choices": choices,
         "filters": tuple(filter(None, filters)),

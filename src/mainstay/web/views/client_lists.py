@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.clients.actions.labelling import group_clients, tag_clients
+from mainstay.fields.queries.definitions import fields_in_use
 from mainstay.firm.rules.saved_views import query_of, wishes_in
 from mainstay.kernel.refusal import Refusal
 from mainstay.overview.actions.archiving import MoneyIsOpen, archive_settled_clients
 from mainstay.overview.queries.list_files import write_clients, write_invoices
 from mainstay.web.keys import done, key_of
+from mainstay.web.list_look import columns_of_file
 from mainstay.web.lists import file_kind, list_file
 from mainstay.web.pages import REFUSED
 from mainstay.web.views.book import (
@@ -69,8 +71,12 @@ def file(request: HttpRequest) -> FileResponse:
 def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...], kind: str) -> FileResponse:
     by, as_of = actor_of(request), client_day(request, asked).on or today_there(request)
     wanted = client_filter(request, asked, by=by, refs=refs)
+    columns = columns_of_file(request, "clients", fields_in_use(by=by))
     return list_file(
-        "clients", kind, as_of, lambda target: write_clients(target, kind, wanted=wanted, as_of=as_of, by=by)
+        "clients",
+        kind,
+        as_of,
+        lambda target: write_clients(target, kind, wanted=wanted, as_of=as_of, by=by, columns=columns),
     )
 
 
@@ -78,6 +84,10 @@ def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...],
 def invoices_file(request: HttpRequest) -> FileResponse:
     """The list of invoices as it is asked for, as CSV or XLSX."""
     by, today, kind, wanted = actor_of(request), today_there(request), file_kind(request), invoice_filter(request.GET)
+    columns = columns_of_file(request, "invoices")
     return list_file(
-        "invoices", kind, today, lambda target: write_invoices(target, kind, wanted=wanted, as_of=today, by=by)
+        "invoices",
+        kind,
+        today,
+        lambda target: write_invoices(target, kind, wanted=wanted, as_of=today, by=by, columns=columns),
     )

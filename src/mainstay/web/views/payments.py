@@ -14,6 +14,7 @@ from mainstay.billing.rules.payment_filter import SHOWN, SORTS, TURNED, PaymentF
 from mainstay.overview.queries.list_files import write_payments
 from mainstay.overview.queries.payments import payments_page
 from mainstay.rates.queries.rates import total_at_rates
+from mainstay.web.list_look import columns_of_file, look_of
 from mainstay.web.lists import (
     DayAsked,
     day_asked,
@@ -103,7 +104,8 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, prob
     )
     context = {
         "filters": tuple(filter(None, filters)), "as_of": as_of,
-        "page": page, "total": total_at_rates(sums=page.minor, as_of=as_of, by=by),
+        "page": page, "look": look_of(request, "payments"),
+        "total": total_at_rates(sums=page.minor, as_of=as_of, by=by),
         "asked": asked, "wishes": asked.wishes, "query": urlencode(asked.wishes),
         "sorts": headings(
             _DIRECTIONS, sort=asked.wanted.sort, address=address, flips={name: name + TURNED for name in SORTS}
@@ -135,5 +137,7 @@ def _file(request: HttpRequest, said: Mapping[str, str], refs: tuple[str, ...], 
         "payments",
         kind,
         asked.wanted.until or today,
-        lambda target: write_payments(target, kind, wanted=asked.wanted, today=today, by=by),
+        lambda target: write_payments(
+            target, kind, wanted=asked.wanted, today=today, by=by, columns=columns_of_file(request, "payments")
+        ),
     )

@@ -25,6 +25,7 @@ from mainstay.rates.queries.rates import total_at_rates
 from mainstay.scoring.queries.forecasts import expected_currencies
 from mainstay.web.figure_charts import cash_of, level_of
 from mainstay.web.keys import done, key_of
+from mainstay.web.list_look import columns_of_file, look_of
 from mainstay.web.lists import (
     DayAsked,
     day_asked,
@@ -117,7 +118,8 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **mo
     )
     context: dict[str, Any] = {
         "filters": tuple(filter(None, filters)),
-        "page": page, "total": total_at_rates(sums=owed, as_of=page.as_of, by=by),
+        "page": page, "look": look_of(request, "receivables"),
+        "total": total_at_rates(sums=owed, as_of=page.as_of, by=by),
         "asked": asked, "wishes": asked.wishes, "query": query,
         "groups": tuple((group, _expected(scored.get(group.currency))) for group in page.currencies),
         "currency": asked.currency, "number": min(number, pages_of_it), "pages": pages_of_it,
@@ -178,6 +180,12 @@ def _file(request: HttpRequest, said: Mapping[str, str], refs: tuple[str, ...], 
         kind,
         as_of,
         lambda target: write_receivables(
-            target, kind, wanted=asked.wanted, currency=asked.currency, as_of=as_of, by=by
+            target,
+            kind,
+            wanted=asked.wanted,
+            currency=asked.currency,
+            as_of=as_of,
+            by=by,
+            columns=columns_of_file(request, "receivables"),
         ),
     )

@@ -1,0 +1,57 @@
+"""Columns and row height of a list: chosen, there after another sign-in, obeyed by the file and by both widths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.running import DESK, PHONE, App
+from tests.journeys.small_book import founded, owners_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROWS = "[...document.querySelectorAll('.listed tbody tr')].map(row => row.getBoundingClientRect().height)"
+
+
+@pytest.fixture(scope="module")
+def app(new_app: Callable[[], App], tmp_path_factory: pytest.TempPathFactory) -> App:
+    return founded(new_app(), tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture
+def owner(app, somebody):
+    return owners_of(app, somebody)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", DESK), ("tr", PHONE)])
+def test_columns_and_row_height_are_there_after_another_sign_in(language, width, owner):
+    person = owner(language, width=width)
+    page = person.page
+    person.goes_to("/book/invoices/")
+    heights = page.evaluate(ROWS)
+    assert heights
+    assert min(heights) >= 44
+    page.locator("details.look summary").click()
+    for column in ("issued", "expected", "state"):
+        page.locator(f"[name=column][value={column}]").uncheck()
+    person.press("Show these columns")
+    page.locator("details.look summary").click()
+    with page.expect_navigation():
+        page.locator("[name=density][value=compact]").click()
+    again = owner(language, width=width)
+    again.goes_to("/book/invoices/")
+    page = again.page
+    expect(page.locator(".listed.compact")).to_have_count(1)
+    expect(page.get_by_role("columnheader", name=again.say("State"))).to_have_count(0)
+    expect(page.locator("thead th")).to_have_count(5)
+    heights = page.evaluate(ROWS)
+    assert min(heights) == 36 if width == DESK else min(heights) >= 44
+    with page.expect_download() as download:
+        again.link("CSV").click()
+    heading = download.value.path().read_text(encoding="utf-8-sig").splitlines()[0]
+    assert heading == "As of,Invoice number,Client ref,Client name,Due on,Currency,Total,Open,Overdue"
+    page.locator("details.look summary").click()
+    again.press("Usual columns")
+    expect(page.locator("thead th")).to_have_count(8)
