@@ -60,7 +60,7 @@ def look_of(request: HttpRequest, page: str, fields: Iterable[FieldRow] = ()) ->
     fields = tuple(fields)
     labels, usual = _labels(page), fields_shown(fields)
     labels |= {f"{PREFIX}{one.ref}": one.name for one in fields}
-    shows = columns_shown(page, kept_of(request, page), usual)
+    shows = columns_shown(page, columns_chosen(request, page), usual)
     shown_usually = columns_shown(page, "", usual)
     chosen = density_of(request)
     words = (pgettext("rows", "Comfortable"), pgettext("rows", "Compact"))
@@ -82,7 +82,7 @@ def fields_shown(fields: Iterable[FieldRow]) -> dict[str, bool]:
 
 def columns_of_file(request: HttpRequest, page: str, fields: Iterable[FieldRow] = ()) -> dict[str, bool]:
     """Every column of the list -> does a file of the list hold it: those that the person is shown."""
-    return columns_shown(page, kept_of(request, page), fields_shown(fields))
+    return columns_shown(page, columns_chosen(request, page), fields_shown(fields))
 
 
 def density_of(request: HttpRequest) -> str:
@@ -91,10 +91,10 @@ def density_of(request: HttpRequest) -> str:
     return density
 
 
-def kept_of(request: HttpRequest, page: str) -> str:
+def columns_chosen(request: HttpRequest, page: str) -> str:
     """How the columns that the person chose differ from the usual ones."""
-    kept: dict[str, str] = request.user.list_columns  # type: ignore[union-attr]  # as above
-    return kept.get(page, "")
+    chosen: dict[str, str] = request.user.list_columns  # type: ignore[union-attr]  # as above
+    return chosen.get(page, "")
 
 
 def _labels(page: str) -> dict[str, str]:

@@ -43,6 +43,6 @@ def choose_list_look(
         raise ListHasNoColumn
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is not None:
-        others = {name: kept for name, kept in user.list_columns.items() if name != page}
-        kept = {**others, page: columns} if columns else others
-        User.objects.filter(pk=user_id).update(list_columns=kept, density=density)
+        others = {name: chosen for name, chosen in user.list_columns.items() if name != page}
+        stored = {**others, page: columns} if columns else others
+        User.objects.filter(pk=user_id).update(list_columns=stored, density=density)

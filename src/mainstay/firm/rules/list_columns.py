@@ -41,9 +41,9 @@ _FIELD: Final = re.compile(r"f-q-[a-z2-7]{16}", re.ASCII)
 
 def columns_shown(page: str, differs: str, fields: Mapping[str, bool] | None = None) -> dict[str, bool]:
     """Every column of the list -> is it shown; `fields` says of each custom field whether it usually is."""
-    kept = differs.split()
+    chosen = differs.split()
     return {
-        name: is_usual != (f"{'-' if is_usual else '+'}{name}" in kept)
+        name: is_usual != (f"{'-' if is_usual else '+'}{name}" in chosen)
         for name, is_usual in _usual(page, fields or {}).items()
     }
 
@@ -58,8 +58,8 @@ def difference(page: str, ticked: Collection[str], fields: Mapping[str, bool] | 
 
 def is_sound(page: str, differs: str) -> bool:
     """Say whether a choice can be kept: of a list with columns, naming only what the list has."""
-    kept = differs.split()
-    return page in LISTS and len(kept) <= CHOICES_AT_MOST and all(_is_known(LISTS[page], one) for one in kept)
+    chosen = differs.split()
+    return page in LISTS and len(chosen) <= CHOICES_AT_MOST and all(_is_known(LISTS[page], one) for one in chosen)
 
 
 def _is_known(columns: ListColumns, one: str) -> bool:

@@ -111,9 +111,9 @@ def _sheet(
 ) -> Sheet:
     """The sheet with the columns that are shown; one that `columns` does not know is."""
     headings, shown = tuple(headings), columns or {}
-    kept = tuple(shown.get(column, True) for _heading, column in headings)
-    titles = tuple(compress((heading for heading, _column in headings), kept))
-    return Sheet(name, titles, (tuple(compress(row, kept)) for row in rows))
+    is_shown = tuple(shown.get(column, True) for _heading, column in headings)
+    titles = tuple(compress((heading for heading, _column in headings), is_shown))
+    return Sheet(name, titles, (tuple(compress(row, is_shown)) for row in rows))
 
 
 def _receivable_rows(page: ReceivablesPage) -> Iterator[tuple[Cell, ...]]:
@@ -139,9 +139,9 @@ def _invoice_rows(page: InvoicesPage) -> Iterator[tuple[Cell, ...]]:
         sums = (row.total_minor, row.open_minor, row.overdue_minor)
         amounts = (_amount(minor, row.currency) for minor in sums)
         who = (row.number, row.client_ref, row.client_name)
-        told = (_expected(row.outlook), *_state(row))
+        said = (_expected(row.outlook), *_state(row))
         risk = None if row.outlook is None else _amount(row.outlook.at_risk_minor, row.currency)
-        yield (page.as_of, *who, row.issued_on, row.due_on, row.currency, *amounts, risk, *told)
+        yield (page.as_of, *who, row.issued_on, row.due_on, row.currency, *amounts, risk, *said)
 
 
 def _expected(outlook: StoredOutlook | None) -> Cell:
