@@ -26,6 +26,8 @@ _WORKERS: Final = {"owner", "colleague", "bookkeeper"}
 _MAY_ACT: Final = _WORKERS | {"terminal", "demo"}
 
 FILE: Final = "Mainstay ref,Task,Due on\nk-1,Send it,2024-03-01\n"
+STAND_INS_HEAD: Final = "Mainstay ref,Person,Stand-in,From,Until,Set by,Ended on"
+STAND_INS: Final = f"{STAND_INS_HEAD}\ny-1,owner@example.com,ada@example.com,2024-03-01,2024-03-20,Ada,\n"
 
 
 def added(**more: Any) -> dict[str, Any]:
@@ -86,6 +88,7 @@ MAY: Final[dict[str, set[str]]] = dict.fromkeys(
     (
         "tasks.tasks.add_task", "tasks.tasks.change_task", "tasks.tasks.put_task_off", "tasks.tasks.finish_task",
         "tasks.tasks.reopen_task", "tasks.tasks.drop_task", "tasks.importing.import_tasks",
+        "tasks.importing_stand_ins.import_stand_ins",
         "tasks.handing_over.hand_over", "tasks.handing_over.take_work_back", "clients.responsible.hand_clients_over",
     ),
     _MAY_ACT,
@@ -115,6 +118,7 @@ CASES: Final = {
     "tasks.take_work_back": (handed_over, handing_over.NoStandIn),
     "clients.hand_clients_over": (lambda: {"person": "ada@example.com", "to": "bob@example.com"}, "sets what is set"),
     "tasks.import_tasks": (lambda: {"text": FILE, "today": START}, "sets what is set"),
+    "tasks.import_stand_ins": (lambda: {"text": STAND_INS, "today": START}, "sets what is set"),
 }
 """Action -> what it is asked, and what comes of it without a key a second time."""
 OF_THE_FIRM: Final = dict.fromkeys(ASKED.keys() - {"clients.responsible.looked_after"}, "tasks are the firm’s own")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, START, a_client, an_issued_invoice, day, refused, timeline
-from tests.tasks.tables import two
+from tests.tasks.tables import STAND_INS_HEAD, two
 
 from mainstay.briefing.queries.morning import morning
 from mainstay.briefing.queries.panels import ToDoPanel
@@ -18,6 +18,7 @@ from mainstay.kernel.offers import panel_of
 from mainstay.overview.gathered import proved
 from mainstay.overview.phrases import fault_sentence
 from mainstay.overview.queries.clients import clients_page
+from mainstay.overview.queries.export import export_to
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.tasks.actions.handing_over import (
     HandsOverToItself,
@@ -27,12 +28,16 @@ from mainstay.tasks.actions.handing_over import (
     hand_over,
     take_work_back,
 )
+from mainstay.tasks.actions.importing import TaskRowRefused
+from mainstay.tasks.actions.importing_stand_ins import import_stand_ins
 from mainstay.tasks.actions.tasks import add_task
+from mainstay.tasks.formats import holds_stand_ins
 from mainstay.tasks.models import StandIn, Task
 from mainstay.tasks.queries.standing_in import stand_ins, work_of
 from mainstay.tasks.rules.drafts import HandOverDraft, TaskDraft
 
 DOING = {"today": START, **ACT}
+FACTS = ("person", "stand_in", "from_on", "until_on", "set_by", "ended_on")
 
 
 @pytest.fixture
@@ -115,3 +120,50 @@ def test_a_planted_fault_is_found(ada_and_bob) -> None:
     assert [fault_sentence(fault) for fault in proved()] == [
         "bob@example.com does the work of gone@example.com; one of the two is not a person of this firm."
     ]
+
+
+def test_stand_ins_come_back_from_an_export_equal(ada_and_bob, tmp_path) -> None:
+    ada, bob = ada_and_bob
+    take_work_back(ref=hand_over(draft=HandOverDraft(ada, bob, day(5)), **DOING).ref, **DOING)
+    ref = hand_over(draft=HandOverDraft(ada, bob, day(9)), **DOING).ref
+    before = {one.ref: one for one in StandIn.objects.all()}
+    (file,) = export_to(tmp_path / "all", by=OWNER).glob("*tand-ins.csv")
+    text = file.read_text(encoding="utf-8-sig")
+    assert holds_stand_ins(text)
+    assert import_stand_ins(text=text, **DOING) == (0, 2, 0)
+    take_work_back(ref=ref, **DOING)
+    for one in before:  # as in a book that has none of them
+        text = text.replace(one, f"new-{one}")
+    assert import_stand_ins(text=text, **DOING) == (2, 0, 0)
+    for one, row in before.items():
+        again = StandIn.objects.get(ref=f"new-{one}")
+        assert all(getattr(again, name) == getattr(row, name) for name in FACTS)
+    assert mine(bob, 9) == ["Hers", "Of her client"]
+    assert [kind for kind, *_ in timeline()][-2:] == ["work.handed_over"] * 2
+
+
+def test_of_an_imported_stand_in_what_contradicts_the_book_is_left_out(ada_and_bob) -> None:
+    ada, bob = ada_and_bob
+    hand_over(draft=HandOverDraft(ada, bob, day(9)), **DOING)
+    rows = (
+        f"y-1,{ada},{bob},2024-03-01,2024-03-20,Ada,",
+        f"y-2,{ada},{bob},2024-01-01,2024-01-20,Ada,",
+        f"y-3,gone@example.com,{bob},2024-03-01,2024-03-20,Ada,",
+    )
+    assert import_stand_ins(text="\n".join((STAND_INS_HEAD, *rows)), **DOING) == (1, 0, 2)
+    assert str(StandIn.objects.get(ref="y-2").ended_on) == "2024-01-20"
+    assert proved() == []
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("y-1,a@example.com,b@example.com,soon,2024-03-20,,", "Line 2: “soon” is not a day: write it as"),
+        ("y-1,a@example.com,a@example.com,2024-03-01,2024-03-20,,", "Line 2: Someone else must do the work of “a@"),
+        ("y-1,a@example.com,b@example.com,2024-03-02,2024-03-01,,", "Line 2: Someone else must do the work of “a@"),
+    ],
+)
+def test_stand_ins_that_cannot_be_are_refused_whole(book, row: str, sentence: str) -> None:
+    with pytest.raises(TaskRowRefused) as caught:
+        import_stand_ins(text=f"{STAND_INS_HEAD}\n{row}", **DOING)
+    assert str(caught.value).startswith(sentence)

@@ -156,17 +156,28 @@ def later(asked: Asked, /, ref: str, file: TextIO | None, key: str, *, is_json: 
         answer(said, {"ref": ref, **TaskDelayForm.document_of(draft)}, is_json=is_json)
 
 
-@tasks.command(name="import", help=_("Bring tasks back from FILE.csv, the sheet “Tasks” of an export."))
+@tasks.command(
+    name="import", help=_("Bring tasks or stand-ins back from FILE.csv, the sheet “Tasks” or “Stand-ins” of an export.")
+)
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @JSON
 @KEY
 @click.pass_obj
 def bring(asked: Asked, /, file: TextIO, key: str, *, is_json: bool) -> None:
-    """Import tasks."""
+    """Import tasks or stand-ins."""
     with opened(asked, key=key) as book:
         from mainstay.tasks.actions.importing import import_tasks
+        from mainstay.tasks.actions.importing_stand_ins import import_stand_ins
+        from mainstay.tasks.formats import holds_stand_ins
 
-        found = import_tasks(text=file.read(), today=book.today, by=book.by, now=book.now, key=key)
+        text = file.read()
+        acting: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now, "key": key}
+        if holds_stand_ins(text):
+            came = import_stand_ins(text=text, **acting)
+            said = _("Stand-ins: %(added)d imported, %(known)d already there, %(left_out)d left out.")
+            answer(said % came._asdict(), came._asdict(), is_json=is_json)
+            return
+        found = import_tasks(text=text, **acting)
         said = _("Tasks: %(added)d imported, %(known)d already there, %(unassigned)d without a person of this firm.")
         answer(said % found._asdict(), found._asdict(), is_json=is_json)
 

@@ -1,4 +1,4 @@
-"""Tasks as an export of ours writes them to CSV, read back. Pure."""
+"""Tasks and stand-ins as an export of ours writes them to CSV, read back. Pure."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NEEDED: Final = ("Mainstay ref", "Task", "Due on")
 _DAYS: Final = ("First on", "Added on", "Done on", "Done for", "Ended on")
+_STAND_INS_NEED: Final = ("Mainstay ref", "Person", "Stand-in", "From", "Until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,53 @@ class TaskFile(NamedTuple):
     records: tuple[TaskRecord, ...]
     problems: tuple[tuple[int, Problem], ...]
     missing: tuple[str, ...]
+
+
+class StandInRecord(NamedTuple):
+    """Who did the work of whom from a day until a day, as it was exported; both are e-mail addresses."""
+
+    line: int
+    ref: str
+    person: str
+    stand_in: str
+    from_on: date
+    until_on: date
+    set_by: str
+    ended_on: date | None
+
+
+class StandInFile(NamedTuple):
+    """The stand-ins of a file, and what is wrong with its rows."""
+
+    records: tuple[StandInRecord, ...]
+    problems: tuple[tuple[int, Problem], ...]
+
+
+def holds_stand_ins(text: str) -> bool:
+    """Say whether a file is a sheet of stand-ins, by its first row."""
+    return set(_STAND_INS_NEED) <= set(next(csv.reader(text.splitlines()), ()))
+
+
+def read_stand_ins(lines: Iterable[str]) -> StandInFile:
+    """Read a sheet of stand-ins; a row that cannot be read is a problem with its line."""
+    reader = csv.DictReader(lines)
+    records: list[StandInRecord] = []
+    problems: list[tuple[int, Problem]] = []
+    for row in reader:
+        cells = {name: text or "" for name, text in row.items() if isinstance(name, str)}
+        try:
+            begins, until = (_day(cells[name]) or _no_day("") for name in ("From", "Until"))
+            ended = _day(cells.get("Ended on", ""))
+        except ValueError as error:
+            problems.append((reader.line_num, Problem("due_on", "day_unreadable", str(error)[:80])))
+            continue
+        person, stand_in = (cells[name].strip().casefold() for name in ("Person", "Stand-in"))
+        if until < begins or person == stand_in:
+            problems.append((reader.line_num, Problem("person", "no_stand_in", person)))
+            continue
+        ref, by = cells["Mainstay ref"], cells.get("Set by", "")
+        records.append(StandInRecord(reader.line_num, ref, person, stand_in, begins, until, by, ended))
+    return StandInFile(tuple(records), tuple(problems))
 
 
 def read_tasks(lines: Iterable[str]) -> TaskFile:
