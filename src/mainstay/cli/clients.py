@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, answer, details_of, document_from, drafted, files_at, read_client, read_document
-from mainstay.cli.opening import Asked, Described, agreed, opened, refuse
+from mainstay.cli.opening import Asked, WithDefault, agreed, opened, refuse
 from mainstay.cli.reading import AS_OF, JSON, KEY, RATING, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
 
@@ -21,14 +21,10 @@ if TYPE_CHECKING:
 _WAY = OneOf(gettext_noop("call visit write meet"))
 
 
-class _OneClient(Described):
+class _OneClient(WithDefault):
     """Shows the client named where no other command is: `mainstay client acme` is `mainstay client show acme`."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `show` before a name."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
+    default = "show"
 
 
 @click.group(cls=_OneClient, help=_("Show one client (“mainstay client NAME”), change what is known, plan a contact."))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, answer, document_from, drafted
-from mainstay.cli.opening import Asked, Described, Opened, opened
+from mainstay.cli.opening import Asked, Opened, WithDefault, opened
 from mainstay.cli.reading import JSON, KEY, OneOf
 from mainstay.cli.words import _, gettext_noop
 
@@ -18,17 +18,9 @@ if TYPE_CHECKING:
 _KIND = OneOf(gettext_noop("text number date choice"))
 
 
-class _Fields(Described):
-    """Lists the fields where no other command is named: `mainstay fields` is `mainstay fields list`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `list` before options."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=_Fields, help=_("Custom fields of clients: define them, fill them in (“mainstay fields” lists them)."))
+@click.group(
+    cls=WithDefault, help=_("Custom fields of clients: define them, fill them in (“mainstay fields” lists them).")
+)
 def fields() -> None:
     """Group what concerns custom fields."""
 

@@ -252,3 +252,15 @@ class Described(click.Group):
         rows = [(name, str(self.commands[name].help)) for name in self.list_commands(ctx)]
         with formatter.section(_("Commands")):
             formatter.write_dl(rows)
+
+
+class WithDefault(Described):
+    """A group whose command `default` is meant where none is named: `mainstay tasks` is `mainstay tasks list`."""
+
+    default = "list"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put it before what else was typed."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)

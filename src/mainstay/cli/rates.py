@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, answer, document_from, drafted
-from mainstay.cli.opening import Asked, Described, opened
+from mainstay.cli.opening import Asked, WithDefault, opened
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
 from mainstay.kernel.text import upper
@@ -16,17 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class _Rates(Described):
-    """Lists the rates where no other command is named: `mainstay rates` is `mainstay rates list`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `list` before options."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=_Rates, help=_("Exchange rates of a day: set them, remove them (“mainstay rates” lists them)."))
+@click.group(cls=WithDefault, help=_("Exchange rates of a day: set them, remove them (“mainstay rates” lists them)."))
 def rates() -> None:
     """Group what concerns exchange rates."""
 
