@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
-from django.urls import set_script_prefix
+from django.urls import reverse, set_script_prefix
 from django.utils import translation
 from tests.builders import OWNER, a_client
 
@@ -66,3 +68,35 @@ def test_the_field_shows_them_above_what_is_found(book, browser) -> None:
     assert page.index("Record a payment") < page.index("Payday Ltd")
     page = browser(book, "reader").get(f"/{book}/search/", {"q": "record"}).content.decode()
     assert "No results for “record”." in page
+
+
+ASKS = {"account_logout"}
+"""Pages that ask whether it is meant: "Sign out?"."""
+
+
+def words_of(found: re.Match[str] | None) -> str:
+    """What somebody reads of a piece of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_page_calls_itself_as_the_search_field_and_the_menu_call_it(book, browser, language: str) -> None:
+    """By its heading and its title: whoever chose "Hand over" must not land on "Stand-ins"."""
+    a_client()
+    owner = browser(book, "owner")
+    session = owner.session
+    session["language"] = language
+    session.save()
+    addresses = {place.page: reverse(place.page) for place in PLACES}  # a request ends with another prefix
+    otherwise = {}
+    assert addresses.keys() >= ASKS
+    with translation.override(language):
+        for place in (place for place in PLACES if place.page not in ASKS):
+            page = owner.get(addresses[place.page], follow=True).content.decode()
+            heading = words_of(re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL))
+            title = words_of(re.search(r"<title>(.*?)</title>", page, re.DOTALL)).partition(" · ")[0]
+            link = rf'<a href="{addresses[place.page]}"[^>]*>(?:<svg.*?</svg>)?(.*?)</a>'
+            in_the_menu = words_of(re.search(link, page.partition("<main")[0], re.DOTALL)) or str(place.label)
+            if {heading, title, in_the_menu} != {str(place.label)}:
+                otherwise[place.page] = (str(place.label), heading, title, in_the_menu)
+    assert otherwise == {}

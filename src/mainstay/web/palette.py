@@ -67,6 +67,7 @@ PLACES: Final = (
         pgettext_lazy("typed in search", "business name currency days off"),
     ),
     _Place("settings_people", gettext_lazy("People"), pgettext_lazy("typed in search", "team users invite roles")),
+    _Place("settings_rates", gettext_lazy("Exchange rates"), pgettext_lazy("typed in search", "currencies")),
     _Place("settings_fields", gettext_lazy("Custom fields"), pgettext_lazy("typed in search", "own columns")),
     _Place(
         "settings_data", gettext_lazy("Data"), pgettext_lazy("typed in search", "export backup restore demonstration")
