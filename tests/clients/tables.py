@@ -12,6 +12,7 @@ from mainstay.clients.actions.archiving import archive_clients
 from mainstay.clients.actions.labelling import TagNotFound, group_clients, tag_clients
 from mainstay.clients.actions.merging import ClientIsMerged, ClientIsNotMerged
 from mainstay.clients.queries import labels, visible
+from mainstay.clients.queries.merging import all_merges
 from mainstay.overview.actions.merging import merge_clients
 from mainstay.overview.queries.list_files import write_clients, write_invoices
 from mainstay.overview.queries.merging import merge_preview
@@ -41,6 +42,7 @@ MAY: Final[dict[str, set[str]]] = {
     "clients.merging.store_unmerge": _WORKERS,
     "overview.merging.merge_clients": _WORKERS,
     "overview.merging.unmerge_client": _WORKERS,
+    "overview.importing_merges.import_merges": _WORKERS,
     "overview.archiving.archive_settled_clients": _WORKERS,
 }
 """Action -> who may."""
@@ -60,6 +62,7 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "overview.list_files.write_clients": lambda _b, by: _rows_of(write_clients, ClientFilter(), by),
     "overview.list_files.write_invoices": lambda _b, by: _rows_of(write_invoices, InvoiceFilter("all"), by),
     "overview.merging.merge_preview": lambda b, by: merge_preview(gone_ref=b.client, stays_ref=b.client, by=by),
+    "clients.merging.all_merges": lambda _b, by: all_merges(by=by),
     "clients.visible.listed_clients": lambda _b, by: list(visible.listed_clients(by)),
     "clients.labels.labels_in_use": lambda _b, by: labels.labels_in_use(by=by).tags,
 }
@@ -92,6 +95,11 @@ def _merged() -> dict[str, Any]:
     return {"client_ref": gone, "today": START}
 
 
+def _merges_file() -> dict[str, Any]:
+    rows = f"{a_client('gone').ref},{a_client(ISIK).ref},2024-02-01,"
+    return {"text": f"Client ID,Merged into ID,Merged on,Undone on\n{rows}\n", "today": START}
+
+
 _SAME: Final = "sets what is set"
 CASES: Final[dict[str, tuple[Callable[[], dict[str, Any]], Any]]] = {
     "clients.tag_clients": (lambda: _chosen(add="Retail"), _SAME),
@@ -104,6 +112,9 @@ CASES: Final[dict[str, tuple[Callable[[], dict[str, Any]], Any]]] = {
         ClientIsMerged,
     ),
     "overview.unmerge_client": (_merged, ClientIsNotMerged),
+    "overview.import_merges": (_merges_file, _SAME),
     "overview.archive_settled_clients": (lambda: _chosen(today=START), _SAME),
 }
 """Action -> what it is asked, and what comes of it without a key a second time."""
+OF_THE_FIRM: Final = {"clients.merging.all_merges": "it tells of all clients"}
+"""Queries that show nothing to the access of a client."""

@@ -30,12 +30,16 @@ from mainstay.clients.actions.notes import add_note
 from mainstay.clients.actions.standings import override_standing
 from mainstay.clients.models import Client, Contact, NextContact, StandingOverride
 from mainstay.clients.queries.fetching import draft_of
+from mainstay.clients.queries.merging import all_merges
 from mainstay.clients.rules.contacting import ContactPlan
 from mainstay.clients.rules.drafts import ClientDraft
 from mainstay.clients.rules.joining import choices, joined, undone
+from mainstay.kernel.refusal import Refusal
+from mainstay.overview.actions.importing_merges import import_merges
 from mainstay.overview.actions.merging import merge_clients, unmerge_client
 from mainstay.overview.gathered import proved
 from mainstay.overview.queries.clients import client_page_of, clients_page
+from mainstay.overview.queries.export import export_to
 from mainstay.overview.queries.merging import merge_preview
 from mainstay.store import bulk
 
@@ -164,3 +168,37 @@ def test_nothing_changes_hands_without_a_record(twins, table: str) -> None:
     with pytest.raises(IntegrityError, match="only by a record"), transaction.atomic():
         bulk.run_sql(f"UPDATE {table} SET client_id = %s WHERE client_id = %s", [stays, gone])
     assert all_columns(f"SELECT id, client_id FROM {table} ORDER BY id") == before
+
+
+def test_merges_come_back_from_an_export(twins, tmp_path) -> None:
+    stays, gone = twins
+    third = a_client("Third").ref
+    merge_clients(gone_ref=third, stays_ref=stays, **AS)
+    unmerge_client(client_ref=third, **AS)
+    merge_clients(gone_ref=gone, stays_ref=stays, **AS)
+    (file,) = export_to(tmp_path / "all", by=OWNER).glob("*erges.csv")
+    text = file.read_text(encoding="utf-8-sig")
+    assert import_merges(text=text, **AS) == (0, 1, 1)
+    unmerge_client(client_ref=gone, **AS)
+    assert import_merges(text=text, **AS) == (1, 0, 1)
+    assert (hanging(stays)[0], hanging(gone)[0]) == (2, 0)
+    (merge, *_others) = all_merges(by=OWNER)
+    assert (merge.gone_name, merge.stays_name, merge.merged_on, merge.undone_on) == (TWIN, ISIK, day(9), None)
+    assert proved() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a,b\n1,2\n", "These aren’t merges: choose the sheet “Merges”"),
+        ("{}x,{},2024-02-01,", "Line 2: No client is called “"),
+        ("{},{},soon,", "Line 2: The day of the merge isn’t a day up to today"),
+        ("{},{},2031-02-01,", "Line 2: The day of the merge isn’t a day up to today"),
+    ],
+)
+def test_merges_that_cannot_come_in_are_refused_whole(twins, text: str, sentence: str) -> None:
+    head = "" if text.startswith("a,") else "Client ID,Merged into ID,Merged on,Undone on\n"
+    with pytest.raises(Refusal) as caught:
+        import_merges(text=head + text.format(*reversed(twins)), **AS)
+    assert str(caught.value).startswith(sentence)
+    assert all_merges(by=OWNER) == ()

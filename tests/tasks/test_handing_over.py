@@ -31,7 +31,7 @@ from mainstay.tasks.actions.handing_over import (
 from mainstay.tasks.actions.importing import TaskRowRefused
 from mainstay.tasks.actions.importing_stand_ins import import_stand_ins
 from mainstay.tasks.actions.tasks import add_task
-from mainstay.tasks.formats import holds_stand_ins
+from mainstay.tasks.formats import is_sheet_of_stand_ins
 from mainstay.tasks.models import StandIn, Task
 from mainstay.tasks.queries.standing_in import stand_ins, work_of
 from mainstay.tasks.rules.drafts import HandOverDraft, TaskDraft
@@ -129,7 +129,7 @@ def test_stand_ins_come_back_from_an_export_equal(ada_and_bob, tmp_path) -> None
     before = {one.ref: one for one in StandIn.objects.all()}
     (file,) = export_to(tmp_path / "all", by=OWNER).glob("*tand-ins.csv")
     text = file.read_text(encoding="utf-8-sig")
-    assert holds_stand_ins(text)
+    assert is_sheet_of_stand_ins(text)
     assert import_stand_ins(text=text, **DOING) == (0, 2, 0)
     take_work_back(ref=ref, **DOING)
     for one in before:  # as in a book that has none of them

@@ -30,6 +30,7 @@ def _places() -> dict[str, Place]:
         "calls": Place("calls", "calls", _("Log calls to clients: what came of each, and what was promised.")),
         "tasks": Place("tasks", "tasks", _("What is to be done, by whom and by when: add, finish, put off.")),
         "fields": Place("fields", "fields", _("Custom fields of clients: define them, fill them in.")),
+        "merges": Place("merges", "merges", _("Clients merged into others; merge them again from an export.")),
         "rates": Place("rates", "rates", _("Exchange rates of a day: set them, remove them.")),
         "attach": Place("attachments", "attach", _("Attach files to a client.")),
         "attachments": Place("attachments", "attachments", _("Files of a client: list, save, remove, import.")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, answer, document_from, drafted
-from mainstay.cli.opening import Asked, Described, opened
+from mainstay.cli.opening import Asked, WithDefault, opened
 from mainstay.cli.reading import AS_OF, JSON, KEY, Day, OneOf
 from mainstay.cli.words import _, gettext_noop
 
@@ -18,17 +18,7 @@ if TYPE_CHECKING:
 _REPEAT = OneOf(gettext_noop("daily working_days weekly monthly yearly"))
 
 
-class _Tasks(Described):
-    """Lists the tasks where no other command is named: `mainstay tasks` is `mainstay tasks list`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `list` before options."""
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=_Tasks, help=_("What is to be done, by whom and by when (“mainstay tasks” lists it)."))
+@click.group(cls=WithDefault, help=_("What is to be done, by whom and by when (“mainstay tasks” lists it)."))
 def tasks() -> None:
     """Group what concerns tasks."""
 
@@ -168,11 +158,11 @@ def bring(asked: Asked, /, file: TextIO, key: str, *, is_json: bool) -> None:
     with opened(asked, key=key) as book:
         from mainstay.tasks.actions.importing import import_tasks
         from mainstay.tasks.actions.importing_stand_ins import import_stand_ins
-        from mainstay.tasks.formats import holds_stand_ins
+        from mainstay.tasks.formats import is_sheet_of_stand_ins
 
         text = file.read()
         acting: dict[str, Any] = {"today": book.today, "by": book.by, "now": book.now, "key": key}
-        if holds_stand_ins(text):
+        if is_sheet_of_stand_ins(text):
             came = import_stand_ins(text=text, **acting)
             said = _("Stand-ins: %(added)d imported, %(known)d already there, %(left_out)d left out.")
             answer(said % came._asdict(), came._asdict(), is_json=is_json)

@@ -8,6 +8,7 @@ from mainstay.kernel.money import decimal_text
 
 if TYPE_CHECKING:
     from mainstay.clients.queries.found import ClientFound
+    from mainstay.clients.queries.merging import MergeRow
     from mainstay.clients.queries.next_contacts import PlannedContact
     from mainstay.clients.queries.panels import (
         ContactsDuePanel,
@@ -86,4 +87,15 @@ def found_clients(row: ClientFound) -> dict[str, object]:
         "standing": row.standing or None,
         "payment_rating": row.payment or None,
         "is_archived": row.is_archived,
+    }
+
+
+def merge_document(merge: MergeRow) -> dict[str, object]:
+    """A client that went into another."""
+    return {
+        "ref": merge.ref,
+        "gone": {"ref": merge.gone_ref, "name": merge.gone_name},
+        "stays": {"ref": merge.stays_ref, "name": merge.stays_name},
+        "merged_on": str(merge.merged_on),
+        "undone_on": merge.undone_on and str(merge.undone_on),
     }

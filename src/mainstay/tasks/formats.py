@@ -63,7 +63,7 @@ class StandInFile(NamedTuple):
     problems: tuple[tuple[int, Problem], ...]
 
 
-def holds_stand_ins(text: str) -> bool:
+def is_sheet_of_stand_ins(text: str) -> bool:
     """Say whether a file is a sheet of stand-ins, by its first row."""
     return set(_STAND_INS_NEED) <= set(next(csv.reader(text.splitlines()), ()))
 

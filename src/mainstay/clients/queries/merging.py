@@ -1,11 +1,20 @@
-"""Which rows of ours go along when two clients become one, and which clients one became."""
+"""Which rows of ours go along when two clients become one, which clients one became, and all merges."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mainstay.clients.models import Client
+from django.db.models import F
+
+from mainstay.clients.models import Client, Merge
 from mainstay.clients.queries.fragments import PAYMENTS
+from mainstay.clients.queries.visible import require_all
+from mainstay.store.sql import rows_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mainstay.kernel.actor import Actor
 
 NOT_LISTED: Final = """
     NOT EXISTS (SELECT 1 FROM clients_contact o WHERE o.client_id = %(to)s AND o.name = r.name AND o.email = r.email)
@@ -34,3 +43,24 @@ def became(ids: frozenset[int]) -> dict[int, int]:
             there = into[there]
         found[client] = there
     return found
+
+
+class MergeRow(NamedTuple):
+    """A client that went into another on a day; `undone_on` says when they became two again."""
+
+    ref: str
+    gone_ref: str
+    gone_name: str
+    stays_ref: str
+    stays_name: str
+    merged_on: date
+    undone_on: date | None
+
+
+def all_merges(*, by: Actor) -> tuple[MergeRow, ...]:
+    """Every merge, the newest first."""
+    require_all(by)
+    found = Merge.objects.order_by("-id").annotate(
+        gone_ref=F("gone__ref"), gone_name=F("gone__name"), stays_ref=F("stays__ref"), stays_name=F("stays__name")
+    )
+    return tuple(rows_of(MergeRow, found))

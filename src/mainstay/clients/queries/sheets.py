@@ -48,6 +48,19 @@ SHEETS: Final = (
         FROM clients_contact p JOIN clients_client c ON c.id = p.client_id ORDER BY p.id
         """,
     ),
+    SheetQuery(
+        105,
+        "Merges",
+        """
+        SELECT m.ref AS "Mainstay ref:t",
+               CASE WHEN g.external_id = '' THEN g.ref ELSE g.external_id END AS "Client ID:t",
+               g.name AS "Client name:t",
+               CASE WHEN c.external_id = '' THEN c.ref ELSE c.external_id END AS "Merged into ID:t",
+               c.name AS "Merged into:t", m.merged_on AS "Merged on:d", m.undone_on AS "Undone on:d"
+        FROM clients_merge m JOIN clients_client g ON g.id = m.gone_id JOIN clients_client c ON c.id = m.stays_id
+        ORDER BY m.id
+        """,
+    ),
     # What a person decided; the evidence beside it is worked out again from the tables above.
     SheetQuery(
         110,
