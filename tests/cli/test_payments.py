@@ -9,6 +9,26 @@ from tests.builders import ISIK, OBRIEN, a_client, a_payment, an_issued_invoice,
 from mainstay.store.context import use_firm
 
 
+def test_invoices_are_listed_of_one_client_and_as_known_on_a_day(new_firm) -> None:
+    book = new_firm()
+    with use_firm(book.firm):
+        isik, obrien = a_client(ISIK), a_client(OBRIEN)
+        first = an_issued_invoice(isik, "100.00", on=day(0), due=day(5), number="A-1")
+        an_issued_invoice(obrien, "20.00", on=day(1), number="C-1")
+        a_payment(isik, "100.00", on=day(2), settles=(first,))
+
+    def listed(*words: object) -> list[tuple[str, str]]:
+        found = book("invoices", *words, "--json").document["invoices"]
+        return [(one["number"], one["open"]) for one in found]
+
+    assert listed("--client", "isik insaat", "--state", "all") == [("A-1", "0.00")]
+    assert listed("--client", obrien.ref) == [("C-1", "20.00")]
+    assert listed("--as-of", day(0)) == [("A-1", "100.00")]
+    assert sorted(listed("--as-of", day(1))) == [("A-1", "100.00"), ("C-1", "20.00")]
+    assert listed("--as-of", day(2), "--state", "settled") == [("A-1", "0.00")]
+    assert "no client" in book("invoices", "--client", "Nobody", code=2).words.lower()
+
+
 def test_payments_are_listed_filtered_and_written(new_firm, tmp_path) -> None:
     book = new_firm()
     assert "There are no payments yet" in book("payments").words

@@ -16,7 +16,8 @@ FILTERS = {
         "", "?who=mine", "?show=owing", "?show=overdue", "?q=isik", "?tag=VIP", "?sort=owed", "?sort=name-down",
         f"?until={day(1)}&show=owing",
     ),
-    "invoices": ("", "?state=all", "?state=settled", "?q=isik", "?currency=EUR", "?state=all&sort=total"),
+    "invoices": ("", "?state=all", "?state=settled", "?q=isik", "?currency=EUR", "?state=all&sort=total",
+                 f"?state=all&until={day(1)}"),
     "payments": (
         "", "?who=mine", "?q=isik", "?q=A-1", "?show=left", "?show=undone", "?currency=EUR", "?sort=amount",
         "?sort=client-turned", f"?until={day(3)}", f"?since={day(2)}&sort=left",
@@ -175,6 +176,40 @@ def test_the_firms_currency_is_the_first_of_the_invoices_by_amount(book, owner, 
     places = [page.index(f">{number}<") for number in ("A-1", "C-1", "B-1")]
     assert places == sorted(places)
     assert "£90.00 + €70.00 open" in page
+
+
+def test_invoices_of_a_past_day_stand_as_they_stood_then(book, owner, firm) -> None:
+    isik, _ozge, _obrien = firm
+    an_issued_invoice(isik, "10.00", on=day(9), number="D-1")
+    page = owner.get(f"/{book}/invoices/?state=all&until={day(1)}").content.decode()
+    assert [number in page for number in ("A-1", "B-1", "C-1", "D-1")] == [True, True, False, False]
+    assert ("£100.00 + €70.00 open" in page, "As known at the end of 1 Mar 2024" in page) == (True, True)
+    assert f"?state=overdue&amp;until={day(1)}" in page
+    for state, numbers in {"": ["A-1", "B-1", "C-1"], "overdue": ["A-1"], "settled": []}.items():
+        written = owner.get(f"/{book}/invoices/file/?state={state}&until={day(6)}")
+        assert sorted(column(written, "Invoice number")) == numbers
+
+    def asked(query: str, heading: str) -> list[str]:
+        return column(owner.get(f"/{book}/invoices/file/{query}"), heading)
+
+    late = f"?until={day(6)}&age=1-30"
+    assert [asked(late, one) for one in ("Open", "Overdue", "As of")] == [["70.00"], ["70.00"], [str(day(6))]]
+    before = f"?until={day(1)}&state=all&sort=open&q=isik"
+    assert [asked(before, one) for one in ("Open", "Days late")] == [["100.00"], [""]]
+    assert column(owner.get(f"/{book}/invoices/file/?until={day(1)}&state=risk"), "At risk") == ["", ""]
+    wrong = owner.get(f"/{book}/invoices/?until=someday").content.decode()
+    assert ("“someday” is not a day" in wrong, 'value="someday"' in wrong) == (True, True)
+
+
+def test_an_invoice_settled_later_was_open_on_a_past_day(book, owner, firm) -> None:
+    paid = an_issued_invoice(firm[0], "40.00", on=day(2), number="E-1")
+    a_payment(firm[0], "40.00", on=day(4), settles=(paid,))
+    for until, state in {day(3): "open", day(4): "settled"}.items():
+        written = owner.get(f"/{book}/invoices/file/?state={state}&until={until}")
+        assert "E-1" in column(written, "Invoice number")
+    for heading, said in {"Open": ["0.00"], "State": ["settled"]}.items():
+        settled = owner.get(f"/{book}/invoices/file/?state=settled&until={day(4)}")
+        assert column(settled, heading) == said
 
 
 def test_clients_of_a_past_day_owe_what_they_owed_then(book, owner, firm) -> None:

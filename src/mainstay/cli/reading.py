@@ -268,6 +268,8 @@ def provision(asked: Asked, out: Path | None, *, is_json: bool) -> None:
 @click.option("--currency", default="", help=_("Only invoices in this currency (GBP)."))
 @click.option("--age", type=_AGE, help=_("Only open invoices so many days past due."))
 @click.option("--search", default="", help=_("Only invoices whose number or client holds this."))
+@click.option("--client", help=_("Only invoices of this client: its reference, its own number or its name."))
+@click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
 @click.option("--sort", type=click.Choice(SORTS), help=_("The sort order."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
 @JSON
@@ -278,21 +280,25 @@ def invoices(
     currency: str,
     age: str | None,
     search: str,
+    client: str | None,
+    as_of: date | None,
     sort: str | None,
     number: int,
     *,
     is_json: bool,
 ) -> None:  # fmt: skip
     """Print a page of invoices."""
-    with opened(asked) as book:
+    with opened(asked, today=as_of) as book:
         from mainstay.billing.rules.invoice_filter import InvoiceFilter
         from mainstay.cli import pages, show
+        from mainstay.clients.queries.fetching import client_called
         from mainstay.overview.queries.invoices import invoices_page
         from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
 
-        wanted = InvoiceFilter(state=state, currency=currency, age=age or "", search=search, sort=sort or "")
-        page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by)
+        theirs = client_called(wanted=client, by=book.by).ref if client else ""
+        wanted = InvoiceFilter(state, currency, age or "", search, sort or "", theirs)
+        page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by, is_past=as_of is not None)
         if is_json:
             show.as_json(json_documents.invoices_document(page))
         else:

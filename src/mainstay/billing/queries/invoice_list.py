@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from mainstay.billing.queries.fragments import (
     AT_RISK,
     NEXT_DUE,
+    OPEN_ON_A_PAST_DAY,
     OUTLOOK_COLUMNS,
     OUTLOOK_JOIN,
     OVERDUE,
     OWN_DATE_JOIN,
     PARTS_NOW,
+    PARTS_THEN,
     OutlookRow,
 )
 from mainstay.billing.queries.receivables import days_of
@@ -58,24 +60,33 @@ _HAS_PART: Final = """
 """
 """Whether an open invoice `i` has an open part of the wanted age: `{of_whole}` says it of its last due date,
 `{of_part}` of that of an instalment `k`."""
+_THEN: Final = f"""
+    WITH {OPEN_ON_A_PAST_DAY}, known AS MATERIALIZED (
+        SELECT w.id, w.ref, w.number, w.number_key, w.client_id, w.currency, w.issued_on, w.due_on, w.total_minor,
+               COALESCE(owed.open_minor, 0) AS open_minor
+        FROM billing_invoice w LEFT JOIN owed ON owed.id = w.id WHERE w.issued_on <= %(today)s
+    )
+"""
+"""Before a statement: `known` holds the invoices issued by the day as they stood at the end of it."""
 _SUMS: Final = """
-    SELECT i.currency, {count} AS invoices, SUM(i.open_minor) AS open_minor, {risk} AS at_risk_minor
+    {known} SELECT i.currency, {count} AS invoices, SUM(i.open_minor) AS open_minor, {risk} AS at_risk_minor
     FROM {of} i {join} WHERE {where} GROUP BY i.currency
 """
-"""An InvoiceSums each, of the invoices `{of}`, or parts of them, that the condition `{where}` leaves: `{count}` of
-invoices; `{risk}` sums the money at risk, from the outlook that `{join}` joins."""
+"""An InvoiceSums each, of the invoices `{of}` that `{known}` gives, or parts of them, that the condition `{where}`
+leaves: `{count}` of invoices; `{risk}` sums the money at risk, from the outlook that `{join}` joins."""
 _ROWS: Final = f"""
-    WITH page AS MATERIALIZED (
-        SELECT i.id FROM billing_invoice i {{join}} WHERE {{where}} ORDER BY {{order}} LIMIT %(length)s OFFSET %(skip)s
+    {{known}} page AS MATERIALIZED (
+        SELECT i.id FROM {{of}} i {{join}} WHERE {{where}} ORDER BY {{order}} LIMIT %(length)s OFFSET %(skip)s
     )
     SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on,
            {NEXT_DUE.format(i="i")} AS due_on, i.total_minor, i.open_minor, {OVERDUE.format(i="i")} AS overdue_minor,
            {OUTLOOK_COLUMNS}
-    FROM page JOIN billing_invoice i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
+    FROM page JOIN {{of}} i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
     {OWN_DATE_JOIN}
     ORDER BY {{order}}
 """
-"""A ListedInvoice and its OutlookRow each, `%(length)s` after the first `%(skip)s` in `{order}`; `{where}` and `{join}`
+"""A ListedInvoice and its OutlookRow each, of the invoices `{of}` that `{known}` gives, `%(length)s` after the first
+`%(skip)s` in `{order}`; `{where}` and `{join}`
 as above. Which are on the page is found first, from an index where one has this order: clients and outlooks are joined
 to those alone."""
 _RISK: Final = AT_RISK.format(i="i", o="o")
@@ -113,7 +124,9 @@ class InvoiceSums(NamedTuple):
 
 
 class ListedInvoice(NamedTuple):
-    """An invoice as it is recorded now, and whose it is; days as the engine returns them.
+    """An invoice as it is recorded now, or stood at the end of a past day, and whose it is.
+
+    Days are as the engine returns them.
 
     `due_on` is the day of its earliest open part.
     """
@@ -130,24 +143,39 @@ class ListedInvoice(NamedTuple):
     overdue_minor: int
 
 
-def invoice_sums(*, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
-    """Sum up the wanted invoices by currency; the money at risk only where the list is by it, otherwise 0."""
+def invoice_sums(
+    *, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, is_past: bool = False, by: Actor
+) -> list[InvoiceSums]:
+    """Sum up the wanted invoices by currency; the money at risk only where the list is by it, otherwise 0.
+
+    With `is_past` as they stood at the end of the day, otherwise as recorded now.
+    """
     where, parameters = _wanted(wanted, as_of, by)
     risk, join = (f"SUM({_RISK})", OUTLOOK_JOIN) if is_by_risk else ("0", "")
-    of, count = "billing_invoice", "COUNT(*)"
+    of, count = "known" if is_past else "billing_invoice", "COUNT(*)"
     if age := _age(wanted):
-        of, count = PARTS_NOW, "COUNT(DISTINCT i.id)"
+        of, count = PARTS_THEN if is_past else PARTS_NOW, "COUNT(DISTINCT i.id)"
         where += f" AND {age.format(due='i.due_on')}"
-    found = rows(InvoiceSums, _SUMS.format(count=count, risk=risk, of=of, join=join, where=where), parameters)
+    known = _THEN if is_past else ""
+    statement = _SUMS.format(known=known, count=count, risk=risk, of=of, join=join, where=where)
+    found = rows(InvoiceSums, statement, parameters)
     sums = {row.currency: row for row in found}
     return [sums[currency] for currency in in_own_order(sums)]
 
 
 def listed_invoices(
-    *, wanted: InvoiceFilter, as_of: date, is_by_risk: bool, by: Actor, length: int, skip: int
+    *,
+    wanted: InvoiceFilter,
+    as_of: date,
+    is_by_risk: bool,
+    is_past: bool = False,
+    by: Actor,
+    length: int,
+    skip: int,
 ) -> list[tuple[ListedInvoice, OutlookRow]]:
     """A page of the wanted invoices, each with its outlook by the day.
 
+    With `is_past` as they stood at the end of the day.
     By money at risk the most first; otherwise what is open by the due day, and other lists newest first.
     """
     where, parameters = _wanted(wanted, as_of, by)
@@ -160,7 +188,8 @@ def listed_invoices(
     if age := _age(wanted):
         of_whole, of_part = age.format(due="i.due_on"), age.format(due="k.due_on")
         where += f" AND {_HAS_PART.format(of_whole=f'({of_whole})', of_part=of_part)}"
-    statement = _ROWS.format(where=where, order=order, join=joined)
+    known, of = (f"{_THEN},", "known") if is_past else ("WITH", "billing_invoice")
+    statement = _ROWS.format(known=known, of=of, where=where, order=order, join=joined)
     return joined_rows(ListedInvoice, OutlookRow, statement, {**parameters, "length": length, "skip": skip})
 
 

@@ -29,7 +29,9 @@ PAGE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class InvoiceListRow:
-    """One line of the list as recorded now; `days_late` is negative before the due day.
+    """One line of the list as recorded now, or as it stood at the end of a past day.
+
+    `days_late` is negative before the due day.
 
     Of an invoice in instalments the due day is that of the earliest that is open.
     """
@@ -74,21 +76,34 @@ class InvoicesPage:
 
 
 def invoices_page(
-    *, wanted: InvoiceFilter, as_of: date, number: int, by: Actor, length: int | None = None
+    *,
+    wanted: InvoiceFilter,
+    as_of: date,
+    number: int,
+    by: Actor,
+    length: int | None = None,
+    is_past: bool = False,
 ) -> InvoicesPage:
     """List invoices: what is open oldest due first, otherwise newest first. A page that is not there gives the last.
 
+    With `is_past` they are shown as they stood at the end of the day, with what was forecast by it and not later.
     The state "risk" lists what is open, in each currency the most money at risk first.
     """
     length = length or PAGE
     is_risk_seen = may(by, SEE_RISK)
     is_by_risk = wanted.is_at_risk and is_risk_seen
-    sums = _sums(wanted, as_of, is_by_risk=is_by_risk, by=by)
+    sums = _sums(wanted, as_of, is_by_risk=is_by_risk, is_past=is_past, by=by)
     count = sum(row.invoices for row in sums)
     pages = max(1, -(-count // length))
     number = min(max(number, 1), pages)
     listed = listed_invoices(
-        wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by, length=length, skip=(number - 1) * length
+        wanted=wanted,
+        as_of=as_of,
+        is_by_risk=is_by_risk,
+        is_past=is_past,
+        by=by,
+        length=length,
+        skip=(number - 1) * length,
     )
     return InvoicesPage(
         as_of=as_of,
@@ -105,13 +120,13 @@ def invoices_page(
     )
 
 
-def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, by: Actor) -> list[InvoiceSums]:
+def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, is_past: bool, by: Actor) -> list[InvoiceSums]:
     """What all pages sum up to, worked out once until something is written, for each role and each client's access."""
-    what = ("invoice sums", wanted, is_by_risk, seen_by(by))
+    what = ("invoice sums", wanted, is_by_risk, is_past, seen_by(by))
     version = book_version()
 
     def read() -> list[InvoiceSums]:
-        return invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, by=by)
+        return invoice_sums(wanted=wanted, as_of=as_of, is_by_risk=is_by_risk, is_past=is_past, by=by)
 
     return remembered(what, as_of, version, read)
 

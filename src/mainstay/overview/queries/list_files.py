@@ -71,13 +71,20 @@ def write_clients(
 
 
 def write_invoices(
-    target: IO[bytes], kind: str, *, wanted: InvoiceFilter, as_of: date, by: Actor, columns: Columns | None = None
+    target: IO[bytes],
+    kind: str,
+    *,
+    wanted: InvoiceFilter,
+    as_of: date,
+    by: Actor,
+    is_past: bool = False,
+    columns: Columns | None = None,
 ) -> None:
     """Write the list of invoices that was wanted, of all its pages, as "csv" or "xlsx".
 
     What is at risk is a column where the list is asked for that, as in the app.
     """
-    page = invoices_page(wanted=wanted, as_of=as_of, number=1, by=by, length=_ALL)
+    page = invoices_page(wanted=wanted, as_of=as_of, number=1, by=by, length=_ALL, is_past=is_past)
     columns = {**(columns or {}), **({} if wanted.is_at_risk else {"risk": False})}
     _write(_sheet("Invoices", _INVOICES.items(), _invoice_rows(page), columns), target, kind)
 

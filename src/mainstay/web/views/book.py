@@ -184,7 +184,7 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
 
 
 def client_day(request: HttpRequest, asked: Mapping[str, str]) -> DayAsked:
-    """The day at whose end the list of clients is asked for; none for today."""
+    """The day at whose end the list of clients, or of invoices, is asked for; none for today."""
     return day_asked(text_asked(asked, "until", 40), today_there(request))
 
 
@@ -281,15 +281,18 @@ def show_client(request: HttpRequest, ref: str, tab: str = "overview", **forms: 
 @require_safe
 def invoices(request: HttpRequest) -> HttpResponse:
     """The list of invoices, by state, currency and age, or by money at risk."""
-    wanted, by = invoice_filter(request.GET), actor_of(request)
+    wanted, by, today = invoice_filter(request.GET), actor_of(request), today_there(request)
+    until = client_day(request, request.GET)
+    as_of, day = until.on or today, str(until.on or until.typed)
     page = invoices_page(
         wanted=wanted,
-        as_of=today_there(request),
+        as_of=as_of,
         number=page_of(request),
         by=by,
         length=length_asked(request),
+        is_past=as_of < today,
     )
-    choices = _choices(wanted)
+    choices = _choices(wanted, day)
     client_name = _name_of(wanted.client, by)
     filters = (
         client_name,
@@ -304,10 +307,12 @@ def invoices(request: HttpRequest) -> HttpResponse:
         "choices": choices,
         "filters": tuple(filter(None, filters)),
         "client_name": client_name,
-        "every_client": _asking_for(wanted, client=""),
-        "every_currency": _asking_for(wanted, currency=""),
-        "query": _asking_for(wanted)[1:],
-        "sorts": headings(_SORTED_BY, sort=wanted.sort, address=lambda sort: _asking_for(wanted, sort=sort)),
+        "until": until,
+        "show_all": _asking(state="all", until=day),
+        "every_client": _asking_for(wanted, day, client=""),
+        "every_currency": _asking_for(wanted, day, currency=""),
+        "query": _asking_for(wanted, day)[1:],
+        "sorts": headings(_SORTED_BY, sort=wanted.sort, address=lambda sort: _asking_for(wanted, day, sort=sort)),
     }
     return render(request, "web/book/invoices.html", context)
 
@@ -333,10 +338,10 @@ def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
     )
 
 
-def _asking_for(wanted: InvoiceFilter, **otherwise: str) -> str:
+def _asking_for(wanted: InvoiceFilter, until: str, **otherwise: str) -> str:
     """The address of the list as it is asked for now, but for what is asked otherwise."""
     now = {"state": wanted.state, "currency": wanted.currency, "age": wanted.age, "q": wanted.search}
-    now["client"] = wanted.client
+    now |= {"client": wanted.client, "until": until}
     return _asking(**{**now, "sort": wanted.sort, **otherwise})
 
 
@@ -348,14 +353,14 @@ class ListChoice(NamedTuple):
     is_chosen: bool
 
 
-def _choices(wanted: InvoiceFilter) -> tuple[ListChoice, ...]:
+def _choices(wanted: InvoiceFilter, until: str) -> tuple[ListChoice, ...]:
     """The states, and the age that is shown."""
     states = (
-        ListChoice(label, _asking_for(wanted, state=state, age=""), wanted.state == state and not wanted.age)
+        ListChoice(label, _asking_for(wanted, until, state=state, age=""), wanted.state == state and not wanted.age)
         for state, label in _states()
     )
     ages = (
-        ListChoice(str(label), _asking_for(wanted, state="", age=age), is_chosen=True)
+        ListChoice(str(label), _asking_for(wanted, until, state="", age=age), is_chosen=True)
         for age, label in AGES.items()
         if age == wanted.age
     )

@@ -83,11 +83,15 @@ def _file(request: HttpRequest, asked: Mapping[str, str], refs: tuple[str, ...],
 @require_safe
 def invoices_file(request: HttpRequest) -> FileResponse:
     """The list of invoices as it is asked for, as CSV or XLSX."""
-    by, today, kind, wanted = actor_of(request), today_there(request), file_kind(request), invoice_filter(request.GET)
+    by, kind, wanted = actor_of(request), file_kind(request), invoice_filter(request.GET)
+    until, today = client_day(request, request.GET), today_there(request)
+    as_of = until.on or today
     columns = columns_of_file(request, "invoices")
     return list_file(
         "invoices",
         kind,
-        today,
-        lambda target: write_invoices(target, kind, wanted=wanted, as_of=today, by=by, columns=columns),
+        as_of,
+        lambda target: write_invoices(
+            target, kind, wanted=wanted, as_of=as_of, by=by, is_past=as_of < today, columns=columns
+        ),
     )
