@@ -59,6 +59,11 @@ def test_a_week_shows_what_is_due_beside_what_is_expected_and_its_band() -> None
     ]
 
 
+def test_the_legend_speaks_of_what_is_due_where_anything_is() -> None:
+    drawn = [cash_of(weeks(*rows), str) for rows in ([(50, 20, 100, 25)], [(50, 20, 100, 0)])]
+    assert [cash is not None and cash.is_due for cash in drawn] == [True, False]
+
+
 def test_weeks_at_the_end_in_which_nothing_is_to_be_seen_are_cut_off() -> None:
     few = cash_of(weeks((50, 20, 100, 25)), str)
     six = cash_of(weeks(*[(50, 20, 100, 25)] * 6, (0, 0, 0, 0), (0, 0, 0, 0)), str)

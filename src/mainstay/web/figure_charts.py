@@ -75,11 +75,15 @@ class CashWeek:
 
 @dataclass(frozen=True, slots=True)
 class Cash:
-    """The weeks up to the last with anything to see; `days` are places, days and how the label hangs there."""
+    """The weeks up to the last with anything to see; `days` are places, days and how the label hangs there.
+
+    `is_due`: in one of these weeks something falls due, and so the legend speaks of it.
+    """
 
     levels: tuple[Level, ...]
     weeks: tuple[CashWeek, ...]
     days: tuple[tuple[str, date, str], ...]
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def cash_of(ahead: Ahead, say: Say) -> Cash | None:
         )
     each = -(-len(shown) // _LABELLED)
     days = tuple(_week_label(place, shown[place].starts_on, slot) for place in range(0, len(shown), each))
-    return Cash(_said(lines, say), tuple(weeks), days)
+    return Cash(_said(lines, say), tuple(weeks), days, any(week.due_minor > 0 for week in shown))
 
 
 def _week_label(place: int, starts_on: date, slot: float) -> tuple[str, date, str]:
