@@ -192,8 +192,8 @@ def test_merges_come_back_from_an_export(twins, tmp_path) -> None:
     [
         ("a,b\n1,2\n", "These aren’t merges: choose the sheet “Merges”"),
         ("{}x,{},2024-02-01,", "Line 2: No client is called “"),
-        ("{},{},soon,", "Line 2: The day of the merge isn’t a day up to today"),
-        ("{},{},2031-02-01,", "Line 2: The day of the merge isn’t a day up to today"),
+        ("{},{},soon,", "Line 2: The day of the merge can’t be read or is in"),
+        ("{},{},2031-02-01,", "Line 2: The day of the merge can’t be read or is in"),
     ],
 )
 def test_merges_that_cannot_come_in_are_refused_whole(twins, text: str, sentence: str) -> None:

@@ -88,7 +88,7 @@ def test_receivables_stand_in_the_firms_currency_first_and_are_summed_as_they_ar
     page = owner.get(f"/{book}/receivables/?who=mine").content.decode()
     assert ("£70.00" in page, 'id="EUR"' in page) == (True, False)
     nobody = owner.get(f"/{book}/receivables/?q=zzz").content.decode()
-    assert "No one who fits these filters owes you anything." in nobody
+    assert "No client matching these filters owes you anything." in nobody
     turned = owner.get(f"/{book}/receivables/?sort=client").content.decode()
     assert ('aria-sort="ascending"' in turned, "sort=client-turned" in turned) == (True, True)
 

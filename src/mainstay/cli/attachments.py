@@ -41,7 +41,7 @@ def attachments() -> None:
 
 @attachments.command(name="list", help=_("The files of CLIENT, the latest first."))
 @click.argument("client")
-@click.option("--page", "number", type=click.IntRange(min=1), default=1, help=_("Which page of fifty."))
+@click.option("--page", "number", type=click.IntRange(min=1), default=1, help=_("Which page (50 on each)."))
 @JSON
 @click.pass_obj
 def of_client(asked: Asked, /, client: str, number: int, *, is_json: bool) -> None:

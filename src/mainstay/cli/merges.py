@@ -41,7 +41,7 @@ def all_of_them(asked: Asked, /, *, is_json: bool) -> None:
             )
 
 
-@merges.command(name="import", help=_("Merge the clients again that FILE.csv, the sheet “Merges” of an export, names."))
+@merges.command(name="import", help=_("Merge the same clients again from FILE.csv, the sheet “Merges” of an export."))
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @JSON
 @KEY
@@ -52,5 +52,5 @@ def bring(asked: Asked, /, file: TextIO, key: str, *, is_json: bool) -> None:
         from mainstay.overview.actions.importing_merges import import_merges
 
         found = import_merges(text=file.read(), today=book.today, by=book.by, now=book.now, key=key)
-        said = _("Clients merged: %(merged)d; already one: %(known)d; left out, their merge was undone: %(left_out)d.")
+        said = _("Merged: %(merged)d; merged already: %(known)d; left out, as the merge was undone: %(left_out)d.")
         answer(said % found._asdict(), found._asdict(), is_json=is_json)

@@ -80,9 +80,9 @@ def put(asked: Asked, /, file: TextIO | None, key: str, *, is_json: bool, **give
     help=_("Correct RATE (its reference): what it is worth, its currencies, its day; what is not given stays.")
 )
 @click.argument("rate_ref", metavar="RATE")
-@click.option("--one", help=_("The currency of which one unit is meant."))
+@click.option("--one", help=_("The currency the rate is for."))
 @click.option("--rate", help=_("What one unit of it is worth."))
-@click.option("--other", help=_("The currency in which that is said."))
+@click.option("--other", help=_("The currency the rate is in."))
 @click.option("--on", help=_("The day of the rate (2026-03-31)."))
 @FROM
 @JSON

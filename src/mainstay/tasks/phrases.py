@@ -40,7 +40,7 @@ PROBLEMS: Final = {
     "too_long": _("“%(value)s” is longer than %(limit)s characters: shorten it."),
     "day_unreadable": _("“%(value)s” is not a day: write it as 2026-03-31."),
     "unknown_repeat": _("“%(value)s” isn’t a way to repeat: choose one of the list."),
-    "no_stand_in": _("Someone else must do the work of “%(value)s”, from a day until the same day or a later one."),
+    "no_stand_in": _("“%(value)s” needs someone else as stand-in, and a last day that isn’t before the first."),
 }
 """Problem code of a task -> what is wrong and what to do."""
 

@@ -42,7 +42,7 @@ class UnreadableMergeDay(Refusal):
     """A merge was on a day that is over."""
 
     code = "unreadable_merge_day"
-    sentence = _("The day of the merge isn’t a day up to today: write it as 2026-03-31.")
+    sentence = _("The day of the merge can’t be read or is in the future: write it as 2026-03-31.")
 
 
 class MergesImported(NamedTuple):
