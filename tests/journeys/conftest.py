@@ -151,6 +151,30 @@ def new_app(tmp_path_factory: pytest.TempPathFactory, _templates: Path) -> Itera
         app.stop()
 
 
+@pytest.fixture(scope="session")
+def _demonstration(tmp_path_factory: pytest.TempPathFactory, _templates: Path) -> Path:
+    """A home with the demonstration firm, made once by a worker."""
+    app = App(tmp_path_factory.mktemp("demonstration"))
+    shutil.copytree(_templates, app.home / "templates")
+    app.command("demo")
+    return app.home
+
+
+@pytest.fixture(scope="module")
+def demonstration(new_app: Callable[[], App], _demonstration: Path) -> App:
+    """The app with a demonstration firm of its own, and an owner for each language: en@example.com, tr@example.com."""
+    app = new_app()
+    shutil.copytree(_demonstration, app.home, dirs_exist_ok=True)
+    people = [
+        {"email": f"{language}@example.com", "name": "Özge Çağlar", "role": "owner", "language": language,
+         "theme": "light"}
+        for language in ("en", "tr")
+    ]  # fmt: skip
+    app.add_people("demo", *people)
+    app.start("--no-worker")
+    return app
+
+
 @pytest.fixture
 def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
     """Seats somebody before a browser of their own; whatever it complained of fails the journey."""

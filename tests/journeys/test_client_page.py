@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.running import DESK, PHONE, App
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HEAVY = ("Gökçe Gıda", "Çınar Lojistik", "Kılıç Hukuk Bürosu", "MacAllister Freight")
 """Of the demonstration firm: never paid; a promise, three open invoices and every field; a suggestion; two ratings."""
@@ -18,29 +13,15 @@ LIGHT = ("Aire Valley Joinery", "Ilkley Garden Centre", "Roundhay Architects")
 
 
 @pytest.fixture(scope="module")
-def app(new_app: Callable[[], App]) -> App:
-    app = new_app()
-    app.command("demo")
-    people = [
-        {"email": f"{language}@example.com", "name": "Özge Çağlar", "role": "owner", "language": language,
-         "theme": "light"}
-        for language in ("en", "tr")
-    ]  # fmt: skip
-    app.add_people("demo", *people)
-    app.start("--no-worker")
-    return app
-
-
-@pytest.fixture(scope="module")
-def pages(app: App) -> dict[str, str]:
+def pages(demonstration: App) -> dict[str, str]:
     """Name of a client of the demonstration firm -> the address of its page."""
-    found = app.document("--firm", "demo", "clients")["clients"]
+    found = demonstration.document("--firm", "demo", "clients")["clients"]
     return {one["name"]: f"/demo/clients/{one['ref']}/" for one in found}
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", DESK), ("en", PHONE), ("tr", PHONE)])
-def test_the_page_of_a_client_takes_one_and_a_half_screens_at_most(app, pages, somebody, language, width):
-    person = somebody(app, language, width=width)
+def test_the_page_of_a_client_takes_one_and_a_half_screens_at_most(demonstration, pages, somebody, language, width):
+    person = somebody(demonstration, language, width=width)
     person.signs_in("demo", f"{language}@example.com")
     screens = {}
     for name in (*HEAVY, *LIGHT):
@@ -49,8 +30,8 @@ def test_the_page_of_a_client_takes_one_and_a_half_screens_at_most(app, pages, s
     assert {name: screen for name, screen in screens.items() if screen > 1.5} == {}
 
 
-def test_who_to_call_what_is_owed_and_the_next_step_come_before_all_else_on_a_phone(app, pages, somebody):
-    person = somebody(app, "en", width=PHONE)
+def test_who_to_call_what_is_owed_and_the_next_step_come_before_all_else_on_a_phone(demonstration, pages, somebody):
+    person = somebody(demonstration, "en", width=PHONE)
     person.signs_in("demo", "en@example.com")
     person.goes_to(pages["Çınar Lojistik"])
     page = person.page
