@@ -62,7 +62,8 @@ def test_receivables(book):
     ahead = {"weeks": [week], **dict.fromkeys(sums, "str")}
     clients = [{"ref": "str", "name": "str", **group}]
     assert shape(page) == {
-        "as_of": "str", "currencies": [{"currency": "str", **group, "clients": clients, "ahead": ahead}]
+        "as_of": "str", "currencies": [{"currency": "str", **group, "clients": clients, "ahead": ahead}],
+        "total_at_rates": {"currency": "str", "amount": "NoneType", "rates_of": {}, "missing": ["str"]},
     }  # fmt: skip
     zero = dict.fromkeys(AGEING, "0.00")
     [pounds] = [group for group in page["currencies"] if group["currency"] == "GBP"]

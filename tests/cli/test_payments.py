@@ -53,3 +53,22 @@ def test_payments_are_listed_filtered_and_written(new_firm, tmp_path) -> None:
     assert "The payments are in" in book("payments", "--since", day(4), "--sort", "amount", "--csv", file).words
     with file.open(encoding="utf-8-sig") as written:
         assert [row["Amount"] for row in csv.DictReader(written)] == ["45.00", "5.00"]
+
+
+def test_each_list_says_in_json_what_its_sums_come_to_in_the_firm_s_currency(new_firm) -> None:
+    book = new_firm()
+    with use_firm(book.firm):
+        client = a_client(ISIK)
+        for currency in ("GBP", "EUR"):
+            an_issued_invoice(client, "100.00", currency, on=day(0), due=day(5))
+            a_payment(client, "10.00", on=day(2), currency=currency)
+
+    def totals() -> list[object]:
+        lists = (("clients",), ("receivables",), ("invoices",), ("payments",))
+        return [book(*words, "--as-of", day(9), "--json").document["total_at_rates"] for words in lists]
+
+    missing = {"currency": "GBP", "amount": None, "rates_of": {}, "missing": ["EUR"]}
+    assert totals() == [missing] * 4
+    book("rates", "set", "EUR", "0.85", "--on", day(1))
+    used = {"currency": "GBP", "rates_of": {"EUR": str(day(1))}, "missing": []}
+    assert totals() == [{**used, "amount": "185.00"}] * 3 + [{**used, "amount": "18.50"}]

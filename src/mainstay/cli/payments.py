@@ -49,6 +49,7 @@ def payments(
         from mainstay.overview.queries.payments import payments_page
         from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas.billing import payment_list_document
+        from mainstay.schemas.rates import total_document
 
         wanted = PaymentFilter(until=as_of, people=work_asked(book, who), **said)
         if out is not None:
@@ -60,11 +61,12 @@ def payments(
             click.echo(_("The payments are in %(file)s.") % {"file": out})
             return
         page = payments_page(wanted=wanted, number=number, by=book.by)
+        total = total_at_rates(sums=page.minor, as_of=as_of or book.today, by=book.by)
         if is_json:
-            show.as_json(payment_list_document(page))
+            show.as_json({**payment_list_document(page), "total_at_rates": total_document(total)})
             return
         _print(page)
-        pages.print_total(total_at_rates(sums=page.minor, as_of=as_of or book.today, by=book.by))
+        pages.print_total(total)
 
 
 def _print(page: PaymentsPage) -> None:

@@ -156,6 +156,7 @@ def clients(
         from mainstay.overview.rules.client_filter import ClientFilter
         from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
+        from mainstay.schemas.rates import total_document
 
         wanted = ClientFilter(
             search=" ".join(search),
@@ -171,12 +172,14 @@ def clients(
             people=work_asked(book, who),
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
+        total = total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by)
         if is_json:
             listed = [json_documents.client_row_document(row) for row in page.clients]
-            show.as_json({"as_of": str(page.as_of), "clients": listed})
+            document = {"as_of": str(page.as_of), "clients": listed, "total_at_rates": total_document(total)}
+            show.as_json(document)
         else:
             pages.print_clients(page)
-            pages.print_total(total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by))
+            pages.print_total(total)
 
 
 @click.command(help=_("Show what is owed, by days past due, per currency and client."))
@@ -210,6 +213,7 @@ def receivables(
         from mainstay.cli import pages, show
         from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
+        from mainstay.schemas.rates import total_document
         from mainstay.scoring.queries.forecasts import expected_currencies
 
         wanted = ReceivableFilter(
@@ -220,11 +224,13 @@ def receivables(
         # When it is expected is known of all that is owed, never of a part.
         is_whole = wanted.is_plain
         scored = expected_currencies(as_of=book.today, open_minor=opened_minor, by=book.by) if is_whole else {}
+        total = total_at_rates(sums=opened_minor, as_of=page.as_of, by=book.by)
         if is_json:
-            show.as_json(json_documents.receivables_document(page, scored))
+            document = json_documents.receivables_document(page, scored)
+            show.as_json({**document, "total_at_rates": total_document(total)})
         else:
             pages.print_receivables(page, scored)
-            pages.print_total(total_at_rates(sums=opened_minor, as_of=page.as_of, by=book.by))
+            pages.print_total(total)
 
 
 @click.command(
@@ -295,12 +301,14 @@ def invoices(
         from mainstay.overview.queries.invoices import invoices_page
         from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
+        from mainstay.schemas.rates import total_document
 
         theirs = client_called(wanted=client, by=book.by).ref if client else ""
         wanted = InvoiceFilter(state, currency, age or "", search, sort or "", theirs)
         page = invoices_page(wanted=wanted, as_of=book.today, number=number, by=book.by, is_past=as_of is not None)
+        total = total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by)
         if is_json:
-            show.as_json(json_documents.invoices_document(page))
+            show.as_json({**json_documents.invoices_document(page), "total_at_rates": total_document(total)})
         else:
             pages.print_invoices(page)
-            pages.print_total(total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by))
+            pages.print_total(total)
