@@ -39,6 +39,7 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "rates.rates.total_at_rates": lambda _b, by: known.total_at_rates(
         sums={"EUR": 100, "TRY": 100}, as_of=START, by=by
     ),
+    "rates.rates.worths_on": lambda _b, by: sorted(known.worths_on(currencies=("EUR",), as_of=START, by=by)),
 }
 """Query -> how it is asked of a small book, by somebody."""
 OF_THE_FIRM: Final = dict.fromkeys(ASKED, "what the firm reckons with is its own")

@@ -12,12 +12,14 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import ACT, NOW, START, day, refused
+from tests.builders import ACT, NOW, START, a_client, an_issued_invoice, day, refused
 from tests.rates.tables import EURO, FILE, a_rate
 
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
+from mainstay.overview.queries.clients import clients_page
 from mainstay.overview.queries.export import write_export
+from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.rates.actions import importing, rates
 from mainstay.rates.actions._sound import RateNotYet, RateRefused
 from mainstay.rates.forms import RateForm
@@ -198,3 +200,26 @@ def test_a_file_of_another_kind_or_with_a_wrong_row_brings_nothing_in() -> None:
         with refused(importing.RateRowRefused):
             importing.import_rates(text=FILE + wrong, **ACT)
     assert words() == []
+
+
+@pytest.mark.usefixtures("book")
+@pytest.mark.parametrize("sort", ["owed", "overdue"])
+def test_clients_are_sorted_by_what_their_debts_are_worth_at_the_rates(sort: str) -> None:
+    """A yen is no pound; what no rate converts stands apart, after what can be compared."""
+    for name, amounts in {
+        "A": {"TRY": "900.00"}, "B": {"EUR": "30.00"}, "C": {"TRY": "500.00", "EUR": "20.00"},
+        "D": {"JPY": "800000"}, "E": {"JPY": "900000"}, "F": {"JPY": "1", "TRY": "1.00"}, "G": {},
+    }.items():  # fmt: skip
+        client = a_client(name)
+        for currency, amount in amounts.items():
+            an_issued_invoice(client, amount, currency, on=day(0), due=day(1))
+
+    def order() -> str:
+        found = clients_page(as_of=TEN_DAYS_ON, wanted=ClientFilter(sort=sort), by=ACT["by"])
+        return "".join(row.name for row in found.clients)
+
+    assert order() == "ACFBEDG"
+    rates.set_rate(draft=RateDraft("EUR", "40", "TRY", day(2)), **ACT)
+    assert order() == "CBAFEDG"
+    rates.set_rate(draft=RateDraft("JPY", "0.25", "TRY", day(3)), **ACT)
+    assert order() == "EDCBAFG"

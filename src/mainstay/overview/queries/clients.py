@@ -26,6 +26,8 @@ from mainstay.firm.permissions import may, seen_by
 from mainstay.kernel.offers import Shown
 from mainstay.overview.gathered import client_panels, hidden_kinds
 from mainstay.overview.rules.client_filter import EVERY_CLIENT, ClientFilter
+from mainstay.rates.queries.rates import worths_on
+from mainstay.rates.rules.converting import by_worth
 from mainstay.scoring.queries.payment_habits import cached_habits, habits, medians
 from mainstay.scoring.queries.standings import NOT_KNOWN, CurrentStanding, current_standings
 from mainstay.scoring.rules.calling import is_beyond_habit
@@ -151,7 +153,7 @@ def _wanted(wanted: ClientFilter, as_of: date, version: str, by: Actor) -> _Want
         current = current_standings(as_of=as_of) if may(by, SEE_RISK) else {}
         rated = {each: current.get(each, NOT_KNOWN) for each in ids}
         ids = [each for each in ids if wanted.fits_ratings(rated[each].current, rated[each].payment)]
-    _sort(ids, wanted, owed, as_of)
+    _sort(ids, wanted, owed, as_of, by)
     if wanted.sort.startswith("f-"):
         _sort_by_field(ids, wanted.sort, fields_in_use(by=by))
     return _Wanted(tuple(ids), *_totals(ids, owed), is_book_empty=not ids and not has_clients())
@@ -178,14 +180,16 @@ def _rows(
     return tuple(rows)
 
 
-def _sort(ids: list[int], wanted: ClientFilter, owed: Mapping[int, _Debt], as_of: date) -> None:
-    """Put the clients, which stand by name, into the order that is wanted."""
+def _sort(ids: list[int], wanted: ClientFilter, owed: Mapping[int, _Debt], as_of: date, by: Actor) -> None:
+    """Put the clients, which stand by name, into the order that is wanted; amounts compare at the firm's rates."""
     if wanted.sort == "name-down":
         ids.reverse()
-    elif wanted.sort == "owed":
-        ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).open_minor.values(), default=0))
-    elif wanted.sort == "overdue":
-        ids.sort(key=lambda each: -max(owed.get(each, _NO_DEBT).overdue_minor.values(), default=0))
+    elif wanted.sort in {"owed", "overdue"}:
+        debts = [owed.get(each, _NO_DEBT) for each in ids]
+        amounts = [debt.open_minor if wanted.sort == "owed" else debt.overdue_minor for debt in debts]
+        worths = worths_on(currencies=set().union(*amounts), as_of=as_of, by=by)
+        order = dict(zip(ids, (by_worth(sums, worths) for sums in amounts), strict=True))
+        ids.sort(key=order.__getitem__)
     elif wanted.sort == "slowest":
         usual = medians(as_of=as_of)
         ids.sort(key=lambda each: -usual.get(each, -1e9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, OuterRef, Subquery
@@ -11,11 +12,11 @@ from mainstay.clients.queries.visible import sees_all
 from mainstay.firm.queries.own_currency import own_currency
 from mainstay.kernel.refusal import NotFound
 from mainstay.rates.models import ExchangeRate
-from mainstay.rates.rules.converting import RateRow, TotalAtRates, total_at
+from mainstay.rates.rules.converting import RateRow, TotalAtRates, total_at, worth_of
 from mainstay.rates.rules.drafts import pair_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from mainstay.kernel.actor import Actor
@@ -62,13 +63,31 @@ def total_at_rates(*, sums: Mapping[str, int], as_of: date, by: Actor) -> TotalA
     own = own_currency()
     if not sees_all(by) or total_at(sums, own, {}, as_of) is None:
         return None
-    pairs = [pair_of(currency, own) for currency, minor in sums.items() if minor and currency != own]
+    return total_at(sums, own, _rates_on(own, [one for one, minor in sums.items() if minor], as_of), as_of)
+
+
+def worths_on(*, currencies: Iterable[str], as_of: date, by: Actor) -> dict[str, Decimal]:
+    """What a minor unit of each currency is worth in minor units of the firm's, at its rates of a day or before it.
+
+    A currency without a rate is left out; the firm's own is worth itself. Nothing is read where there is no other one.
+    Nothing for whoever may not see all clients.
+    """
+    own = own_currency()
+    if not sees_all(by) or not own:
+        return {}
+    foreign = sorted(set(currencies) - {own})
+    found = _rates_on(own, foreign, as_of) if foreign else {}
+    return {own: Decimal(1), **{currency: worth_of(currency, own, rate) for currency, rate in found.items()}}
+
+
+def _rates_on(own: str, currencies: Iterable[str], as_of: date) -> dict[str, RateRow]:
+    """The newest rate of each currency on a day or before it."""
+    pairs = [pair_of(currency, own) for currency in currencies if currency != own]
     newest = ExchangeRate.objects.filter(pair=OuterRef("pair"), valid_on__lte=as_of).order_by().values("pair")
     found = ExchangeRate.objects.filter(
         pair__in=pairs, valid_on=Subquery(newest.annotate(last=Max("valid_on")).values("last"))
     )
-    rates = {one.other if one.one == own else one.one: row_of(one) for one in found}
-    return total_at(sums, own, rates, as_of)
+    return {one.other if one.one == own else one.one: row_of(one) for one in found}
 
 
 def row_of(rate: ExchangeRate) -> RateRow:

@@ -65,10 +65,30 @@ def total_at(sums: Mapping[str, int], own: str, rates: Mapping[str, RateRow], as
     return TotalAtRates(own, as_of, total.minor, tuple((currency, rates[currency].on) for currency in foreign))
 
 
+def worth_of(currency: str, into: str, rate: RateRow) -> Decimal:
+    """How many minor units of `into` a minor unit of a currency is worth, at a rate between the two."""
+    with localcontext(prec=_DIGITS):
+        worth = Decimal(rate.billionths).scaleb(-DECIMALS)
+        factor = worth if rate.one == currency else 1 / worth
+        return factor.scaleb(exponent_of(into) - exponent_of(currency))
+
+
+def by_worth(sums: Mapping[str, int], worths: Mapping[str, Decimal]) -> tuple[int, str, Decimal]:
+    """What sums by currency are sorted by, the most first: in one currency, where their worth in it is known.
+
+    What cannot be compared is not: sums of which nothing can be converted stand after those, currency by currency;
+    nothing at all comes last.
+    """
+    owed = {currency: minor for currency, minor in sums.items() if minor}
+    if known := [minor * worths[currency] for currency, minor in owed.items() if currency in worths]:
+        return 0, "", -sum(known, Decimal())
+    if owed:
+        first = min(owed)
+        return 1, first, Decimal(-owed[first])
+    return 2, "", Decimal()
+
+
 def converted(amount: Money, into: str, rate: RateRow) -> Money:
     """An amount in another currency at a rate between the two, rounded half up once."""
     with localcontext(prec=_DIGITS):
-        worth = Decimal(rate.billionths).scaleb(-DECIMALS)
-        factor = worth if rate.one == amount.currency else 1 / worth
-        factor = factor.scaleb(exponent_of(into) - exponent_of(amount.currency))
-        return Money(Money(amount.minor, into).times(factor).minor, into)
+        return Money(Money(amount.minor, into).times(worth_of(amount.currency, into, rate)).minor, into)
