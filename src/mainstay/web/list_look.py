@@ -98,7 +98,7 @@ def columns_chosen(request: HttpRequest, page: str) -> str:
 
 
 def _labels(page: str) -> dict[str, str]:
-    """The heading of every column of the list."""
+    """The heading of every column of the list; of one that stands in one of its states alone, where it stands."""
     ages = {name: str(word) for name, word in AGES.items()}
     labels = {
         "clients": {
@@ -108,7 +108,7 @@ def _labels(page: str) -> dict[str, str]:
         },
         "invoices": {
             "issued": _("Issued"), "due": _("Due"), "total": _("Total"), "open": _("Open"),
-            "risk": _("At risk"), "expected": _("Expected"), "state": _("State"),
+            "risk": _("At risk, under “Most at risk”"), "expected": _("Expected"), "state": _("State"),
         },
         "payments": {"amount": _("Amount"), "applied": _("Applied to"), "left": _("Left on account")},
         "receivables": {
