@@ -7,6 +7,10 @@ from typing import Final
 # Function, and what it calls -> why nobody can tell whether the owner is handed on there.
 ALIKE: Final = {
     **dict.fromkeys(
+        (("overview.queries.clients._sort", "worths_on"), ("overview.queries.clients._wanted", "_sort")),
+        "says only in which order clients stand, and those who may not see them have none to order",
+    ),
+    **dict.fromkeys(
         (
             ("briefing.queries.morning._morning", "_entries"),
             ("clients.queries.panels.today_panels", "contacts_due"),
