@@ -27,11 +27,11 @@ def read_merges(lines: Iterable[str]) -> list[MergeRecord] | None:
     reader = csv.DictReader(lines)
     if not all(name in (reader.fieldnames or ()) for name in _COLUMNS):
         return None
-    cells = ([(row[name] or "").strip() for name in _COLUMNS] for row in reader)
-    return [
-        MergeRecord(line, gone, stays, _day(merged), bool(undone))
-        for line, (gone, stays, merged, undone) in enumerate(cells, start=2)
-    ]
+    found = []
+    for row in reader:
+        gone, stays, merged, undone = ((row[name] or "").strip() for name in _COLUMNS)
+        found.append(MergeRecord(reader.line_num, gone, stays, _day(merged), bool(undone)))
+    return found
 
 
 def _day(text: str) -> date | None:
