@@ -38,7 +38,9 @@ def test_every_list_has_the_order_of_the_readers_alphabet(book, language) -> Non
                 wanted=InvoiceFilter(sort="client"), as_of=day(1), number=number, by=OWNER, length=5
             )
             listed["invoices"] += [row.client_name for row in invoices.invoices]
-            payments = payments_page(wanted=PaymentFilter(sort="client"), number=number, by=OWNER, length=5)
+            payments = payments_page(
+                today=day(1), wanted=PaymentFilter(sort="client"), number=number, by=OWNER, length=5
+            )
             listed["payments"] += [row.client_name for row in payments.payments]
             owing = receivables(as_of=day(1), by=OWNER, length=5, number=number, wanted=ReceivableFilter(sort="client"))
             listed["receivables"] += [row.name for row in owing.currencies[0].clients]

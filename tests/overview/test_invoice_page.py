@@ -120,7 +120,7 @@ def test_a_payment_taken_back_and_the_record_that_did_it(book) -> None:
     page, other = payment_page(ref=paid.ref, by=OWNER), payment_page(ref=back.ref, by=OWNER)
     assert (page.reversed_by_ref, page.reversed_on, page.reversed_because) == (back.ref, day(12), "twice")
     assert (other.reverses_ref, other.minor, other.left_minor) == (paid.ref, -500, 0)
-    lines = payments_page(by=OWNER).payments
+    lines = payments_page(today=TEN_DAYS_ON, by=OWNER).payments
     assert [(line.ref, line.is_taken_back, line.reverses_ref) for line in lines] == [
         (back.ref, False, paid.ref), (paid.ref, True, ""),
     ]  # fmt: skip
@@ -130,12 +130,14 @@ def test_the_list_is_searched_and_paged(book, monkeypatch) -> None:
     monkeypatch.setattr("mainstay.overview.queries.payments.PAGE", 2)
     for number, name in enumerate((ISIK, OZGE, OBRIEN, ISIK)):
         a_payment(a_client(name), "1.00", on=day(number))
-    page = payments_page(by=OWNER)
+    page = payments_page(today=TEN_DAYS_ON, by=OWNER)
     assert (page.number, page.pages, page.count) == (1, 2, 4)
     assert [line.client_name for line in page.payments] == [ISIK, OBRIEN]
-    assert [line.client_name for line in payments_page(number=99, by=OWNER).payments] == [OZGE, ISIK]
-    assert [line.paid_on for line in payments_page(wanted=PaymentFilter("isik"), by=OWNER).payments] == [day(3), day(0)]
-    empty = payments_page(wanted=PaymentFilter("nobody"), by=OWNER)
+    assert [line.client_name for line in payments_page(today=TEN_DAYS_ON, number=99, by=OWNER).payments] == [OZGE, ISIK]
+    assert [
+        line.paid_on for line in payments_page(today=TEN_DAYS_ON, wanted=PaymentFilter("isik"), by=OWNER).payments
+    ] == [day(3), day(0)]
+    empty = payments_page(today=TEN_DAYS_ON, wanted=PaymentFilter("nobody"), by=OWNER)
     assert (empty.payments, empty.number, empty.pages) == ((), 1, 1)
 
 
@@ -186,7 +188,7 @@ def test_the_same_questions_for_one_and_for_three(book) -> None:
         counts = []
         for page in (
             lambda: invoice_page(ref=first.ref, as_of=day(90), by=OWNER),
-            lambda: payments_page(by=OWNER),
+            lambda: payments_page(today=TEN_DAYS_ON, by=OWNER),
             lambda: payment_page(ref=firm[-1].ref, by=OWNER),
             lambda: payer(ref=a_client().ref, by=OWNER),
         ):

@@ -12,6 +12,14 @@ ALIKE: Final = {
     ),
     **dict.fromkeys(
         (
+            ("overview.queries.invoices._worths", "worths_on"),
+            ("overview.queries.invoices.invoices_page", "_worths"),
+            ("overview.queries.payments.payments_page", "worths_on"),
+        ),
+        "says only in which order the rows stand that whoever asks may see",
+    ),
+    **dict.fromkeys(
+        (
             ("briefing.queries.morning._morning", "_entries"),
             ("clients.queries.panels.today_panels", "contacts_due"),
             ("clients.queries.panels.today_panels", "urgent_proposals"),

@@ -115,7 +115,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
         wanted=InvoiceFilter("all"), as_of=TODAY, is_by_risk=False, by=by
     ),
     "billing.invoice_list.listed_invoices": lambda _b, by: invoice_list.listed_invoices(
-        wanted=InvoiceFilter("all"), as_of=TODAY, is_by_risk=False, by=by, length=5, skip=0
+        wanted=InvoiceFilter("all"), as_of=TODAY, is_by_risk=False, worths={}, by=by, length=5, skip=0
     ),
     "overview.billed_client.billed_client": lambda b, by: billed_client(ref=b.client, as_of=TODAY, by=by),
     "overview.clients.client_page": lambda b, by: clients.client_page(wanted=b.client, as_of=TODAY, by=by),
@@ -135,10 +135,10 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "billing.payments.payers_named": lambda _b, by: payments.payers_named(search="isik", by=by),
     "billing.payments.payment_page": lambda b, by: payments.payment_page(ref=b.payment, by=by),
     "billing.payment_list.listed_payments": lambda _b, by: payment_list.listed_payments(
-        wanted=EVERY_PAYMENT, own="GBP", by=by, length=5, skip=0
+        wanted=EVERY_PAYMENT, own="GBP", worths={}, by=by, length=5, skip=0
     ),
     "billing.payment_list.payment_sums": lambda _b, by: payment_list.payment_sums(wanted=EVERY_PAYMENT, by=by),
-    "overview.payments.payments_page": lambda _b, by: payments_page(by=by).payments,
+    "overview.payments.payments_page": lambda _b, by: payments_page(today=TODAY, by=by).payments,
     "billing.returning.left_over": lambda b, by: returning.left_over(ref=b.payment, by=by),
     "billing.statements.client_statement": lambda b, by: (
         statements.client_statement(ref=b.client, since=day(0), until=TODAY, by=by).currencies
@@ -217,8 +217,11 @@ MORE: Final[tuple[tuple[str, Callable[[Book, Actor], object]], ...]] = (
             client_ref=b.client, ref=Words.objects.get(entry__kind="standing.overridden").ref, by=by
         ),
     ),
-    ("overview.payments.payments_page", lambda _b, by: payments_page(wanted=PaymentFilter("isik"), by=by).payments),
-    ("overview.payments.payments_page", lambda _b, by: payments_page(by=by).minor),
+    (
+        "overview.payments.payments_page",
+        lambda _b, by: payments_page(today=TODAY, wanted=PaymentFilter("isik"), by=by).payments,
+    ),
+    ("overview.payments.payments_page", lambda _b, by: payments_page(today=TODAY, by=by).minor),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.invoice, by=by)),
     ("billing.fetching.currency_of", lambda b, by: billing.currency_of(origin_ref=b.note, by=by)),
     ("billing.fetching.invoice_for", lambda b, by: billing.invoice_for(ref=b.invoice_number, by=by)),

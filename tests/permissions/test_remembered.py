@@ -29,7 +29,7 @@ def test_sums_remembered_for_an_owner_are_nobody_elses(book: str, who: str) -> N
 
     def asked(by: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
         page = documents.invoices_page(wanted=InvoiceFilter("all"), as_of=TODAY, number=1, by=by)
-        paid = payments_page(by=by)
+        paid = payments_page(today=TODAY, by=by)
         return page.count + paid.count, (*page.open_minor.items(), *paid.minor.items())
 
     assert asked(OWNER)[0] == 2

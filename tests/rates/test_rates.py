@@ -12,13 +12,17 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import ACT, NOW, START, a_client, an_issued_invoice, day, refused
+from tests.builders import ACT, NOW, START, a_client, a_payment, an_issued_invoice, day, questions, refused
 from tests.rates.tables import EURO, FILE, a_rate
 
+from mainstay.billing.rules.invoice_filter import InvoiceFilter
+from mainstay.billing.rules.payment_filter import PaymentFilter
 from mainstay.kernel.money import Money
 from mainstay.kernel.problem import Problem
 from mainstay.overview.queries.clients import clients_page
 from mainstay.overview.queries.export import write_export
+from mainstay.overview.queries.invoices import invoices_page
+from mainstay.overview.queries.payments import payments_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.rates.actions import importing, rates
 from mainstay.rates.actions._sound import RateNotYet, RateRefused
@@ -223,3 +227,61 @@ def test_clients_are_sorted_by_what_their_debts_are_worth_at_the_rates(sort: str
     assert order() == "CBAFEDG"
     rates.set_rate(draft=RateDraft("JPY", "0.25", "TRY", day(3)), **ACT)
     assert order() == "EDCBAFG"
+
+
+AMOUNTS = {
+    "A": ("TRY", "900.00"), "B": ("EUR", "30.00"), "C": ("TRY", "500.00"), "D": ("JPY", "800000"),
+    "E": ("JPY", "900000"), "F": ("EUR", "15.00"),
+}  # fmt: skip
+
+
+def invoices_sorted(sort: str, **wanted: str) -> str:
+    page = invoices_page(wanted=InvoiceFilter(sort=sort, **wanted), as_of=TEN_DAYS_ON, number=1, by=ACT["by"])
+    return "".join(row.client_name for row in page.invoices)
+
+
+def payments_sorted(sort: str, **wanted: str) -> str:
+    page = payments_page(wanted=PaymentFilter(sort=sort, **wanted), today=TEN_DAYS_ON, by=ACT["by"])
+    return "".join(row.client_name for row in page.payments)
+
+
+@pytest.mark.usefixtures("book")
+def test_invoices_and_payments_are_sorted_by_what_they_are_worth_at_the_rates() -> None:
+    """What no rate converts stands below, each currency by itself."""
+    for name, (currency, amount) in AMOUNTS.items():
+        client = a_client(name)
+        an_issued_invoice(client, amount, currency, on=day(0), due=day(1))
+        a_payment(client, amount, currency, on=day(1))
+
+    def orders() -> set[str]:
+        return {*map(invoices_sorted, ("total", "open")), *map(payments_sorted, ("amount", "left"))}
+
+    assert orders() == {"ACBFED"}
+    rates.set_rate(draft=RateDraft("EUR", "40", "TRY", day(2)), **ACT)
+    assert orders() == {"BAFCED"}
+    assert {*map(payments_sorted, ("amount-turned", "left-turned"))} == {"CFABDE"}
+    rates.set_rate(draft=RateDraft("JPY", "0.25", "TRY", day(3)), **ACT)
+    assert orders() == {"EDBAFC"}
+    assert {payments_sorted("left", until=day(2)), payments_sorted("amount", until=day(2))} == {"BAFCED"}
+    assert invoices_sorted("open", currency="EUR") == payments_sorted("amount", currency="EUR") == "BF"
+
+
+@pytest.mark.usefixtures("book")
+def test_rates_are_read_once_for_a_list_by_amount_and_not_at_all_for_one_currency() -> None:
+    for name in "AB":
+        an_issued_invoice(a_client(name), "10.00", "TRY", on=day(0))
+        a_payment(a_client(name), "10.00", "TRY", on=day(0))
+    rates.set_rate(draft=RateDraft("EUR", "40", "TRY", day(2)), **ACT)
+
+    def asked(*, by_amount: bool) -> list[int]:
+        with questions() as of_invoices:
+            invoices_sorted("total" if by_amount else "issued")
+        with questions() as of_payments:
+            payments_sorted("amount" if by_amount else "paid")
+        return [sum("rates_exchangerate" in each for each in said) for said in (of_invoices, of_payments)]
+
+    assert asked(by_amount=True) == [0, 0]
+    an_issued_invoice(a_client("A"), "10.00", "EUR", on=day(0))
+    a_payment(a_client("A"), "10.00", "EUR", on=day(0))
+    assert asked(by_amount=True) == [1, 1]
+    assert asked(by_amount=False) == [0, 0]

@@ -60,7 +60,7 @@ def payments(
                 refuse(_("%(file)s cannot be written: %(why)s.") % {"file": out, "why": error.strerror})
             click.echo(_("The payments are in %(file)s.") % {"file": out})
             return
-        page = payments_page(wanted=wanted, number=number, by=book.by)
+        page = payments_page(wanted=wanted, today=book.today, number=number, by=book.by)
         total = total_at_rates(sums=page.minor, as_of=as_of or book.today, by=book.by)
         if is_json:
             show.as_json({**payment_list_document(page), "total_at_rates": total_document(total)})

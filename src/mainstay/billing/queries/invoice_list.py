@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from mainstay.billing.queries.by_worth import ByWorth
 from mainstay.billing.queries.fragments import (
     AT_RISK,
     NEXT_DUE,
@@ -27,7 +28,9 @@ from mainstay.firm.queries.own_currency import in_own_order, own_currency
 from mainstay.store.sql import among, joined_rows, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
     from mainstay.billing.rules.invoice_filter import InvoiceFilter
     from mainstay.kernel.actor import Actor
@@ -91,9 +94,7 @@ as above. Which are on the page is found first, from an index where one has this
 to those alone."""
 _RISK: Final = AT_RISK.format(i="i", o="o")
 _BY_DUE: Final = f"{NEXT_DUE.format(i='i')}, i.id"
-_OWN_FIRST: Final = "CASE WHEN i.currency = %(own)s THEN '' ELSE i.currency END"
-_BY_RISK: Final = f"{_OWN_FIRST}, COALESCE({_RISK}, 0) DESC, i.due_on, i.id"
-"""Currencies are never compared: the money at risk in one after that in another, the firm's own (`%(own)s`) first."""
+_BY_RISK: Final = "{by_risk}, i.due_on, i.id"
 
 
 _FOUND: Final = """
@@ -106,9 +107,10 @@ _SORTED: Final = {
     "client": "{by_name}, i.issued_on DESC, i.id DESC",
     "issued": "i.issued_on DESC, i.id DESC",
     "due": _BY_DUE,
-    "total": f"{_OWN_FIRST}, i.total_minor DESC, i.id",
-    "open": f"{_OWN_FIRST}, i.open_minor DESC, i.id",
+    "total": "{by_total}, i.id",
+    "open": "{by_open}, i.id",
 }
+"""What a list is sorted by; `{by_risk}`, `{by_total}` and `{by_open}` compare amounts at the firm's rates."""
 
 
 class InvoiceSums(NamedTuple):
@@ -169,28 +171,38 @@ def listed_invoices(
     as_of: date,
     is_by_risk: bool,
     is_past: bool = False,
+    worths: Mapping[str, Decimal],
     by: Actor,
     length: int,
     skip: int,
 ) -> list[tuple[ListedInvoice, OutlookRow]]:
     """A page of the wanted invoices, each with its outlook by the day.
 
-    With `is_past` as they stood at the end of the day.
+    With `is_past` as they stood at the end of the day. `worths` says what a minor unit of each currency is worth.
     By money at risk the most first; otherwise what is open by the due day, and other lists newest first.
     """
     where, parameters = _wanted(wanted, as_of, by)
+    compared = ByWorth("i.currency", own_currency(), worths)
     is_newest_first = wanted.state in {"risk", "settled", "all"} and not wanted.age
     order = _BY_RISK if is_by_risk else "i.issued_on DESC, i.id DESC" if is_newest_first else _BY_DUE
     joined = OUTLOOK_JOIN if is_by_risk else ""
     if wanted.sort in _SORTED:
-        order = _SORTED[wanted.sort].format(by_name=name_key("c"))
+        order = _SORTED[wanted.sort]
         joined += CLIENT.format(of="i.client_id") if wanted.sort == "client" else ""
+    order = order.format(
+        by_name=name_key("c"),
+        by_risk=compared.order(f"COALESCE({_RISK}, 0)"),
+        by_total=compared.order("i.total_minor"),
+        by_open=compared.order("i.open_minor"),
+    )
     if age := _age(wanted):
         of_whole, of_part = age.format(due="i.due_on"), age.format(due="k.due_on")
         where += f" AND {_HAS_PART.format(of_whole=f'({of_whole})', of_part=of_part)}"
     known, of = (f"{_THEN},", "known") if is_past else ("WITH", "billing_invoice")
     statement = _ROWS.format(known=known, of=of, where=where, order=order, join=joined)
-    return joined_rows(ListedInvoice, OutlookRow, statement, {**parameters, "length": length, "skip": skip})
+    return joined_rows(
+        ListedInvoice, OutlookRow, statement, {**parameters, **compared.parameters, "length": length, "skip": skip}
+    )
 
 
 def _wanted(wanted: InvoiceFilter, as_of: date, by: Actor) -> tuple[str, dict[str, Any]]:
@@ -200,7 +212,7 @@ def _wanted(wanted: InvoiceFilter, as_of: date, by: Actor) -> tuple[str, dict[st
         parts.append(_STATE["open"])
     if wanted.currency:
         parts.append("i.currency = %(currency)s")
-    asked: dict[str, Any] = {**days_of(as_of), "currency": wanted.currency, "own": own_currency()}
+    asked: dict[str, Any] = {**days_of(as_of), "currency": wanted.currency}
     if wanted.client:
         theirs = clients_for(by).filter(ref=wanted.client).values_list("id", flat=True)
         parts.append(f"i.client_id IN ({among(list(theirs))})")

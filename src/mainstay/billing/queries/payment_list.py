@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from mainstay.billing.queries.by_worth import ByWorth
 from mainstay.billing.queries.on_account import LEFT_OF_PAYMENT
 from mainstay.billing.queries.payments import PaymentFacts, Settled
 from mainstay.billing.rules.numbers import number_key
@@ -17,7 +18,9 @@ from mainstay.clients.queries.visible import visible_clients
 from mainstay.store.sql import among, as_day, rows, rows_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
     from mainstay.billing.rules.payment_filter import PaymentFilter
     from mainstay.kernel.actor import Actor
@@ -63,14 +66,14 @@ _FOUND: Final = """
         WHERE i.number_key LIKE %(number)s ESCAPE '!'))
 """
 """The payment is one of the clients whose ids are `{clients}`, or settled an invoice with a number like this."""
-_OWN_FIRST: Final = "CASE WHEN p.currency = %(own)s THEN '' ELSE p.currency END"
 _ORDERS: Final = {
     "paid": "p.paid_on {down}, p.id {down}",
     "client": "{by_name} {up}, p.paid_on DESC, p.id DESC",
-    "amount": f"{_OWN_FIRST}, p.minor {{down}}, p.id",
-    "left": f"{_OWN_FIRST}, {{left}} {{down}}, p.id",
+    "amount": "{by_amount}, p.id",
+    "left": "{by_left}, p.id",
 }
-"""What a list is sorted by; currencies are never compared. `{up}` and `{down}` change places when it is turned."""
+"""What a list is sorted by: `{up}` and `{down}` change places when it is turned, `{by_amount}` and `{by_left}` compare
+amounts at the firm's rates."""
 
 
 class PaymentSums(NamedTuple):
@@ -139,19 +142,32 @@ def payment_sums(*, wanted: PaymentFilter, by: Actor) -> list[PaymentSums]:
     return rows(PaymentSums, _SUMS.format(left=_left(wanted), where=where), parameters)
 
 
-def listed_payments(*, wanted: PaymentFilter, own: str, by: Actor, length: int, skip: int) -> tuple[PaymentLine, ...]:
-    """A page of the wanted payments in the order that is wanted; `own` is the currency that stands first."""
+def listed_payments(
+    *, wanted: PaymentFilter, own: str, worths: Mapping[str, Decimal], by: Actor, length: int, skip: int
+) -> tuple[PaymentLine, ...]:
+    """A page of the wanted payments in the order that is wanted.
+
+    `own` is the firm's currency, `worths` says what a minor unit of each is worth in it.
+    """
     where, parameters = _wanted(wanted, by)
     name = wanted.sort.removesuffix(TURNED)
     up, down = ("DESC", "ASC") if wanted.sort.endswith(TURNED) else ("ASC", "DESC")
+    compared = ByWorth("p.currency", own, worths)
+    order = _ORDERS.get(name, _ORDERS["paid"]).format(
+        up=up,
+        down=down,
+        by_name=name_key("c"),
+        by_amount=compared.order("p.minor", down),
+        by_left=compared.order(_left(wanted), down),
+    )
     statement = _ROWS.format(
         join=CLIENT.format(of="p.client_id") if name == "client" else "",
         where=where,
-        order=_ORDERS.get(name, _ORDERS["paid"]).format(up=up, down=down, left=_left(wanted), by_name=name_key("c")),
+        order=order,
         left=_left(wanted),
         taken_back=_taken_back(wanted),
     )
-    listed = rows(_Listed, statement, {**parameters, "own": own, "length": length, "skip": skip})
+    listed = rows(_Listed, statement, {**parameters, **compared.parameters, "length": length, "skip": skip})
     settled = _settled([row.id for row in listed], wanted.until)
     return tuple(
         PaymentLine(

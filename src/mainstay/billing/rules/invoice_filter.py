@@ -7,6 +7,8 @@ from typing import Final
 
 SORTS: Final = ("number", "client", "issued", "due", "total", "open")
 """By what a person may sort: texts and days upwards, amounts the largest first."""
+BY_AMOUNT: Final = ("total", "open")
+"""Those of them that compare amounts."""
 STATES: Final = ("open", "overdue", "risk", "settled", "all")
 
 

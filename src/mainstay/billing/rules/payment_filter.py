@@ -12,6 +12,8 @@ SHOWN: Final = ("all", "left", "undone")
 """Every payment; those of which something is left on account; those that were reversed, and what reversed them."""
 SORTS: Final = ("paid", "client", "amount", "left")
 """By what a person may sort: the latest and the largest first, clients from A; with "-turned" the other way round."""
+BY_AMOUNT: Final = ("amount", "left")
+"""Those of them that compare amounts."""
 TURNED: Final = "-turned"
 
 

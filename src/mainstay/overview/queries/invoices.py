@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.invoice_list import invoice_sums, listed_invoices
 from mainstay.billing.rules.due import days_past_due
+from mainstay.billing.rules.invoice_filter import BY_AMOUNT
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, seen_by
+from mainstay.rates.queries.rates import worths_on
 from mainstay.scoring.queries.outlooks import outlook_in_row
 from mainstay.store.book_version import book_version
 from mainstay.store.result_cache import remembered
@@ -17,6 +19,7 @@ from mainstay.store.sql import as_day
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from mainstay.billing.queries.fragments import OutlookRow
     from mainstay.billing.queries.invoice_list import InvoiceSums, ListedInvoice
@@ -87,7 +90,7 @@ def invoices_page(
     """List invoices: what is open oldest due first, otherwise newest first. A page that is not there gives the last.
 
     With `is_past` they are shown as they stood at the end of the day, with what was forecast by it and not later.
-    The state "risk" lists what is open, in each currency the most money at risk first.
+    The state "risk" lists what is open, the most money at risk first. Amounts compare at the firm's rates of the day.
     """
     length = length or PAGE
     is_risk_seen = may(by, SEE_RISK)
@@ -101,6 +104,7 @@ def invoices_page(
         as_of=as_of,
         is_by_risk=is_by_risk,
         is_past=is_past,
+        worths=_worths(sums, wanted, as_of, by),
         by=by,
         length=length,
         skip=(number - 1) * length,
@@ -118,6 +122,13 @@ def invoices_page(
         },
         is_book_empty=not count and not has_invoices(as_of=as_of),
     )
+
+
+def _worths(sums: list[InvoiceSums], wanted: InvoiceFilter, as_of: date, by: Actor) -> dict[str, Decimal]:
+    """What a minor unit of each currency of the list is worth, where its order compares amounts in several."""
+    is_by_amount = wanted.sort in BY_AMOUNT or (wanted.is_at_risk and not wanted.sort)
+    currencies = [row.currency for row in sums]
+    return worths_on(currencies=currencies, as_of=as_of, by=by) if is_by_amount and len(currencies) > 1 else {}
 
 
 def _sums(wanted: InvoiceFilter, as_of: date, *, is_by_risk: bool, is_past: bool, by: Actor) -> list[InvoiceSums]:

@@ -93,7 +93,7 @@ def write_payments(
     target: IO[bytes], kind: str, *, wanted: PaymentFilter, today: date, by: Actor, columns: Columns | None = None
 ) -> None:
     """Write the list of payments that was wanted, of all its pages, as "csv" or "xlsx"."""
-    page = payments_page(wanted=wanted, by=by, length=_ALL)
+    page = payments_page(wanted=wanted, today=today, by=by, length=_ALL)
     rows = _payment_rows(page, wanted.until or today)
     _write(_sheet("Payments", _PAYMENTS.items(), rows, columns), target, kind)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.queries.fetching import has_payments
 from mainstay.billing.queries.payment_list import listed_payments, payment_sums
-from mainstay.billing.rules.payment_filter import EVERY_PAYMENT, PaymentFilter
+from mainstay.billing.rules.payment_filter import BY_AMOUNT, EVERY_PAYMENT, TURNED, PaymentFilter
 from mainstay.firm.permissions import seen_by
 from mainstay.firm.queries.own_currency import in_own_order, own_currency
+from mainstay.rates.queries.rates import worths_on
 from mainstay.store.book_version import book_version
 from mainstay.store.result_cache import remembered
 
@@ -43,16 +44,27 @@ class PaymentsPage:
 
 
 def payments_page(
-    *, wanted: PaymentFilter = EVERY_PAYMENT, number: int = 1, by: Actor, length: int | None = None
+    *, wanted: PaymentFilter = EVERY_PAYMENT, today: date, number: int = 1, by: Actor, length: int | None = None
 ) -> PaymentsPage:
-    """List the wanted payments, the latest first unless sorted otherwise. A page beyond the last is the last."""
+    """List the wanted payments, the latest first unless sorted otherwise. A page beyond the last is the last.
+
+    Amounts compare at the firm's rates of the day that is asked for, or of `today`.
+    """
     length = length or PAGE
     of_all = {row.currency: row for row in _sums(replace(wanted, currency=""), by)}
     sums = {code: row for code, row in of_all.items() if wanted.currency in {"", code}}
     count = sum(row.payments for row in sums.values())
     pages = max(1, -(-count // length))
     number = min(max(number, 1), pages)
-    listed = listed_payments(wanted=wanted, own=own_currency(), by=by, length=length, skip=(number - 1) * length)
+    is_compared = wanted.sort.removesuffix(TURNED) in BY_AMOUNT and len(sums) > 1
+    listed = listed_payments(
+        wanted=wanted,
+        own=own_currency(),
+        worths=worths_on(currencies=sums, as_of=wanted.until or today, by=by) if is_compared else {},
+        by=by,
+        length=length,
+        skip=(number - 1) * length,
+    )
     return PaymentsPage(
         wanted=wanted,
         number=number,

@@ -87,7 +87,13 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, problem: str = "") -> HttpResponse:
     asked, is_part, by = asked_of(request, said), is_fragment(request), actor_of(request)
-    page = payments_page(wanted=asked.wanted, number=page_of(request), by=by, length=length_asked(request))
+    page = payments_page(
+        wanted=asked.wanted,
+        today=today_there(request),
+        number=page_of(request),
+        by=by,
+        length=length_asked(request),
+    )
 
     as_of = asked.until.on or today_there(request)
 
