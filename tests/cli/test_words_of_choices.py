@@ -27,6 +27,17 @@ CHOICES = {
     ),
     "state": (reading._STATE, "open overdue risk settled all", "açık gecikmiş riskli kapanmış tümü"),
     "age": (reading._AGE, "current 1-30 31-60 61-90 90+", "vadesinde 1-30 31-60 61-90 90+"),
+    "invoice_sort": (
+        reading._INVOICE_SORT,
+        "number client issued due total open",
+        "numara müşteri tarih vade tutar açık",
+    ),
+    "receivable_sort": (
+        reading._RECEIVABLE_SORT,
+        "client owed overdue current 1-30 31-60 61-90 90+",
+        "müşteri borç gecikmiş vadesinde 1-30 31-60 61-90 90+",
+    ),
+    "payment_sort": (reading.PAYMENT_SORT, "paid client amount left", "tarih müşteri tutar kalan"),
     "way": (clients._WAY, "call visit write meet", "arama ziyaret yazı toplantı"),
     "kind": (
         searching._KIND,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mainstay.billing.rules.payment_filter import SHOWN, SORTS
+from mainstay.billing.rules.payment_filter import SHOWN, TURNED
 from mainstay.cli.opening import Asked, opened, refuse
-from mainstay.cli.reading import AS_OF, JSON, WHO, Day, work_asked
+from mainstay.cli.reading import AS_OF, JSON, PAYMENT_SORT, REVERSE, WHO, Day, work_asked
 from mainstay.cli.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @click.option("--show", "shown", type=click.Choice(SHOWN), default="all", help=_("All, left on account, or reversed."))
 @click.option("--since", type=Day(), help=_("Only payments of this day or later (2026-03-31)."))
 @AS_OF
-@click.option("--sort", type=click.Choice(SORTS), default="paid", help=_("The sort order."))
+@click.option("--sort", type=PAYMENT_SORT, default="paid", help=_("The sort order."))
+@REVERSE
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
 @click.option("--csv", "out", type=click.Path(path_type=Path), help=_("Where it is written, as CSV."))
 @WHO
@@ -36,8 +37,10 @@ def payments(
     as_of: date | None,
     number: int,
     out: Path | None,
+    sort: str,
     who: str | None,
     *,
+    is_turned: bool,
     is_json: bool,
     **said: Any,
 ) -> None:
@@ -51,7 +54,7 @@ def payments(
         from mainstay.schemas.billing import payment_list_document
         from mainstay.schemas.rates import total_document
 
-        wanted = PaymentFilter(until=as_of, people=work_asked(book, who), **said)
+        wanted = PaymentFilter(until=as_of, people=work_asked(book, who), sort=sort + TURNED * is_turned, **said)
         if out is not None:
             try:
                 with out.open("wb") as file:

@@ -9,8 +9,6 @@ from typing import Any
 
 import click
 
-from mainstay.billing.rules.invoice_filter import SORTS
-from mainstay.billing.rules.receivable_filter import SORTS as RECEIVABLE_SORTS
 from mainstay.cli.opening import Asked, Opened, opened, refuse
 from mainstay.cli.words import LANGUAGES, _, gettext_noop, said_in, spoken
 from mainstay.kernel.text import fold
@@ -62,6 +60,22 @@ class OneOf(click.Choice[str]):
         places = (words.index(word) for words in self._in_each for word in words if fold(word) == folded)
         return next((here[place] for place in places), str(choice))
 
+    @property
+    def offered(self) -> list[str]:
+        """The words in the language spoken."""
+        return [self.normalize_choice(choice, None) for choice in self.choices]
+
+
+class OneOfOrName(OneOf):
+    """One of a few words, or a name that the book knows."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, or what was typed."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            return str(value)
+
 
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 STANDING = OneOf(gettext_noop("steady stepping_stone new drifting too_early"))
@@ -75,6 +89,15 @@ _STATE = OneOf(gettext_noop("open overdue risk settled all"))
 _AGE = OneOf(gettext_noop("current 1-30 31-60 61-90 90+"))
 # Translators: single words in this order, each written as a person types it, without spaces inside.
 _OVERDUE_OR_AGE = OneOf(gettext_noop("overdue current 1-30 31-60 61-90 90+"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_CLIENT_SORT = OneOfOrName(gettext_noop("name owed overdue slowest"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_INVOICE_SORT = OneOf(gettext_noop("number client issued due total open"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+_RECEIVABLE_SORT = OneOf(gettext_noop("client owed overdue current 1-30 31-60 61-90 90+"))
+# Translators: single words in this order, each written as a person types it, without spaces inside.
+PAYMENT_SORT = OneOf(gettext_noop("paid client amount left"))
+REVERSE = click.option("--reverse", "is_turned", is_flag=True, help=_("Sort the other way round."))
 JSON = click.option("--json", "is_json", is_flag=True, help=_("Print JSON for other programs."))
 KEY = click.option(
     "--key",
@@ -117,6 +140,30 @@ def today(asked: Asked, day: date | None, who: str | None, *, is_json: bool) -> 
             print_morning(page)
 
 
+def _order_of_clients(book: Opened, typed: str, *, is_turned: bool) -> str:
+    """The order that was typed, as a ClientFilter has it; says which there are otherwise."""
+    from mainstay.fields.queries.definitions import fields_in_use
+
+    sort = typed
+    if typed not in _CLIENT_SORT.choices:
+        fields = fields_in_use(by=book.by)
+        sort = next((f"f-{one.ref}" for one in fields if fold(one.name) == fold(typed)), "")
+        if not sort:
+            choices = ", ".join((*_CLIENT_SORT.offered, *(one.name for one in fields)))
+            refuse(
+                _("Clients can't be sorted by “%(sort)s”. Choose one of these: %(choices)s.")
+                % {"sort": typed, "choices": choices}
+            )
+    if is_turned and sort in {"owed", "overdue", "slowest"}:
+        refuse(
+            _(
+                "--reverse works with names and custom fields; clients sorted by what they owe or how they pay "
+                "always begin with the most."
+            )
+        )
+    return f"{sort}-down" if is_turned else sort
+
+
 @click.command(help=_("List the clients in alphabetical order, or those that fit a SEARCH, however it is cased."))
 @click.argument("search", nargs=-1)
 @AS_OF
@@ -129,6 +176,8 @@ def today(asked: Asked, day: date | None, who: str | None, *, is_json: bool) -> 
 @click.option("--archived", "is_archived", is_flag=True, help=_("Only archived clients."))
 @click.option("--tag", default="", help=_("Only clients with this tag."))
 @click.option("--group", default="", help=_("Only clients of this group."))
+@click.option("--sort", type=_CLIENT_SORT, default="name", help=_("The sort order, or the name of a custom field."))
+@REVERSE
 @WHO
 @JSON
 @click.pass_obj
@@ -142,11 +191,13 @@ def clients(
     payment: str | None,
     tag: str,
     group: str,
+    sort: str,
     who: str | None,
     *,
     has_debt: bool,
     is_archived: bool,
     is_due: bool,
+    is_turned: bool,
     is_json: bool,
 ) -> None:
     """Print the list of clients."""
@@ -170,6 +221,7 @@ def clients(
             tag=tag,
             group=group,
             people=work_asked(book, who),
+            sort=_order_of_clients(book, sort, is_turned=is_turned),
         )
         page = clients_page(as_of=book.today, wanted=wanted, by=book.by)
         total = total_at_rates(sums=page.open_minor, as_of=page.as_of, by=book.by)
@@ -189,7 +241,8 @@ def clients(
 @click.option("--age", type=_OVERDUE_OR_AGE, help=_("Only clients whose debts are this late."))
 @click.option("--tag", default="", help=_("Only clients with this tag."))
 @click.option("--group", default="", help=_("Only clients of this group."))
-@click.option("--sort", type=click.Choice(RECEIVABLE_SORTS), default="owed", help=_("The sort order."))
+@click.option("--sort", type=_RECEIVABLE_SORT, default="owed", help=_("The sort order."))
+@REVERSE
 @WHO
 @JSON
 @click.pass_obj
@@ -204,12 +257,13 @@ def receivables(
     sort: str,
     who: str | None,
     *,
+    is_turned: bool,
     is_json: bool,
 ) -> None:
     """Print the receivables."""
     with opened(asked, today=as_of) as book:
         from mainstay.billing.queries import receivables as reading
-        from mainstay.billing.rules.receivable_filter import ReceivableFilter
+        from mainstay.billing.rules.receivable_filter import TURNED, ReceivableFilter
         from mainstay.cli import pages, show
         from mainstay.rates.queries.rates import total_at_rates
         from mainstay.schemas import json_documents
@@ -217,7 +271,12 @@ def receivables(
         from mainstay.scoring.queries.forecasts import expected_currencies
 
         wanted = ReceivableFilter(
-            search=search, age=age or "", tag=tag, group=group, people=work_asked(book, who), sort=sort
+            search=search,
+            age=age or "",
+            tag=tag,
+            group=group,
+            people=work_asked(book, who),
+            sort=sort + TURNED * is_turned,
         )
         page = reading.receivables(as_of=book.today, by=book.by, currency=currency, wanted=wanted)
         opened_minor = {group.currency: group.ageing.open_minor for group in page.currencies}
@@ -276,7 +335,7 @@ def provision(asked: Asked, out: Path | None, *, is_json: bool) -> None:
 @click.option("--search", default="", help=_("Only invoices whose number or client holds this."))
 @click.option("--client", help=_("Only invoices of this client: its reference, its own number or its name."))
 @click.option("--as-of", type=Day(), help=_("As known at the end of this day (2026-03-31)."))
-@click.option("--sort", type=click.Choice(SORTS), help=_("The sort order."))
+@click.option("--sort", type=_INVOICE_SORT, help=_("The sort order."))
 @click.option("--page", "number", type=click.IntRange(1), default=1, show_default=True, help=_("Which page."))
 @JSON
 @click.pass_obj
