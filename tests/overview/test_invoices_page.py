@@ -7,14 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 from tests.billing.plain_book import bucket_of
-from tests.builders import OWNER, a_client, a_paid_invoice, an_issued_invoice
+from tests.builders import OWNER, a_client, a_paid_invoice, a_payment, an_issued_invoice
 
 from mainstay.billing.queries.invoice_list import invoice_sums
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.overview.queries import invoices
+from mainstay.overview.queries.invoice import invoice_page
 from mainstay.overview.queries.invoices import invoices_page
+from mainstay.schemas.json_documents import changing_document, invoices_document
 
 TODAY = date(2024, 5, 1)
 
@@ -71,3 +73,31 @@ def test_sums_are_worked_out_again_once_something_is_written(book, monkeypatch):
     an_issued_invoice(client, "2.00")
     assert listed(state="all").open_minor == {"GBP": 1200}
     assert asked == ["all", "open", "all"]
+
+
+def test_a_document_says_how_late_an_invoice_was_settled_not_how_late_it_would_be(book):
+    client, due = a_client(), TODAY - timedelta(days=60)
+    late = {}
+    for name, days in (("early", -3), ("on the day", 0), ("late", 7), ("unknown", 8), ("open", None)):
+        invoice = an_issued_invoice(client, on=due - timedelta(days=14), due=due, number=name)
+        late[name] = invoice.ref
+        if days is not None:
+            paid_on = due + timedelta(days=days)
+            a_payment(client, on=paid_on, settles=(invoice,), is_day_known=name != "unknown")
+    expected = {"early": None, "on the day": None, "late": 7, "unknown": None, "open": 60}
+    document = invoices_document(listed(state="all"))
+    assert {one["number"]: one["days_late"] for one in document["invoices"]} == expected
+    pages = {name: invoice_page(ref=ref, as_of=TODAY, by=OWNER) for name, ref in late.items()}
+    assert {name: changing_document(page, None)["days_late"] for name, page in pages.items()} == expected
+
+
+def test_a_list_of_a_past_day_says_how_late_it_was_then(book):
+    client, due = a_client(), TODAY - timedelta(days=60)
+    invoice = an_issued_invoice(client, on=due - timedelta(days=14), due=due)
+    a_payment(client, on=due + timedelta(days=7), settles=(invoice,))
+    said = []
+    for days in (5, 9):
+        on = due + timedelta(days=days)
+        page = invoices_page(wanted=InvoiceFilter("all"), as_of=on, number=1, by=OWNER, is_past=True)
+        said += [one["days_late"] for one in invoices_document(page)["invoices"]]
+    assert said == [5, 7]

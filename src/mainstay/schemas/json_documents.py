@@ -151,7 +151,7 @@ def invoices_document(page: InvoicesPage) -> dict[str, object]:
                 "total": decimal_text(row.total_minor, row.currency),
                 "open": decimal_text(row.open_minor, row.currency),
                 "overdue": decimal_text(row.overdue_minor, row.currency),
-                "days_late": row.days_late,
+                "days_late": row.days_late if row.open_minor else row.settled_late,
                 "outlook": stored_outlook_document(
                     row.outlook,
                     row.currency,
@@ -202,7 +202,7 @@ def changing_document(page: InvoicePage, changing: WhatWouldChange | None) -> di
         "issued_on": str(page.issued_on),
         "due_on": str(page.due_on),
         "open": decimal_text(page.open_minor, page.currency),
-        "days_late": page.days_late,
+        "days_late": page.days_late if page.open_minor else page.settled_late,
         "instalments": [
             {
                 "due_on": str(part.due_on),

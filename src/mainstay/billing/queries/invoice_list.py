@@ -66,7 +66,7 @@ _HAS_PART: Final = """
 _THEN: Final = f"""
     WITH {OPEN_ON_A_PAST_DAY}, known AS MATERIALIZED (
         SELECT w.id, w.ref, w.number, w.number_key, w.client_id, w.currency, w.issued_on, w.due_on, w.total_minor,
-               COALESCE(owed.open_minor, 0) AS open_minor
+               w.settled_on, w.is_settled_day_known, COALESCE(owed.open_minor, 0) AS open_minor
         FROM billing_invoice w LEFT JOIN owed ON owed.id = w.id WHERE w.issued_on <= %(today)s
     )
 """
@@ -83,6 +83,7 @@ _ROWS: Final = f"""
     )
     SELECT i.ref, i.number, c.ref AS client_ref, c.name AS client_name, i.currency, i.issued_on,
            {NEXT_DUE.format(i="i")} AS due_on, i.total_minor, i.open_minor, {OVERDUE.format(i="i")} AS overdue_minor,
+           CASE WHEN i.is_settled_day_known AND i.settled_on <= %(today)s THEN i.settled_on END AS settled_on,
            {OUTLOOK_COLUMNS}
     FROM page JOIN {{of}} i ON i.id = page.id {CLIENT.format(of="i.client_id")} {OUTLOOK_JOIN}
     {OWN_DATE_JOIN}
@@ -130,7 +131,7 @@ class ListedInvoice(NamedTuple):
 
     Days are as the engine returns them.
 
-    `due_on` is the day of its earliest open part.
+    `due_on` is the day of its earliest open part; `settled_on` None where it is open, or nobody knows the day.
     """
 
     ref: str
@@ -143,6 +144,7 @@ class ListedInvoice(NamedTuple):
     total_minor: int
     open_minor: int
     overdue_minor: int
+    settled_on: object
 
 
 def invoice_sums(

@@ -18,6 +18,12 @@ def days_past_due(due_on: date, today: date) -> int:
     return (today - due_on).days
 
 
+def days_late_at_last(due_on: date, settled_on: date | None) -> int | None:
+    """How many days late an invoice was settled; None where it was in time, or nobody knows when."""
+    days = 0 if settled_on is None else days_past_due(due_on, settled_on)
+    return days if days > 0 else None
+
+
 def bucket_starts(today: date) -> tuple[date, date, date, date]:
     """The earliest due day of each bucket but the last: due on or after it, and before the one to its left."""
     first, second, third, fourth = (today - timedelta(days=days) for days in _UPPER_DAYS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mainstay.billing.queries.fetching import invoice_to_show
 from mainstay.billing.queries.panels import AmountsPanel, DaysPanel, DisputesPanel, SettlementsPanel
+from mainstay.billing.rules.due import days_late_at_last
 from mainstay.kernel.offers import Shown, panel_of
 from mainstay.overview.gathered import hidden_kinds, invoice_panels
 from mainstay.scoring.queries.panels import InvoiceOutlookPanel
@@ -47,6 +48,13 @@ class InvoicePage:
     def may_be_undone(self) -> bool:
         """Whether it was issued here and nothing rests on it."""
         return self.is_own and not self.settlements and panel_of(self.panels, DisputesPanel) is None
+
+    @property
+    def settled_late(self) -> int | None:
+        """How many days late it was settled; None where it is open, was settled in time, or nobody knows when."""
+        days = panel_of(self.panels, DaysPanel)
+        is_known = days is not None and not days.is_open and days.is_settled_day_known
+        return days_late_at_last(days.due_on, days.settled_on) if days is not None and is_known else None
 
     @property
     def settlements(self) -> tuple[Settlement, ...]:

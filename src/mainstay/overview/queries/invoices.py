@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.invoice_list import invoice_sums, listed_invoices
-from mainstay.billing.rules.due import days_past_due
+from mainstay.billing.rules.due import days_late_at_last, days_past_due
 from mainstay.billing.rules.invoice_filter import BY_AMOUNT
 from mainstay.clients.rules.acts import SEE_RISK
 from mainstay.firm.permissions import may, seen_by
@@ -50,6 +50,8 @@ class InvoiceListRow:
     open_minor: int
     overdue_minor: int
     days_late: int
+    settled_late: int | None = None
+    """How many days late it was settled; None where it is open, was settled in time, or nobody knows when."""
     outlook: StoredOutlook | None = None
     """The outlook of an open one; None where it was not scored by the day."""
 
@@ -156,5 +158,6 @@ def _row(row: ListedInvoice, outlook: OutlookRow | None, as_of: date) -> Invoice
         open_minor=open_minor,
         overdue_minor=int(row.overdue_minor),
         days_late=days_past_due(due_on, as_of),
+        settled_late=None if row.settled_on is None else days_late_at_last(due_on, as_day(row.settled_on)),
         outlook=None if outlook is None else outlook_in_row(outlook, open_minor),
     )
