@@ -42,7 +42,8 @@ USUAL = habits(invoices=20, paid=12, median=5.0, mean=6.0, usual_latest=9.0, lon
 
 def debtor(**fields) -> Debtor:
     return Debtor(**{
-        "ref": "c-1", "name": ISIK, "currency": "TRY", "open_minor": 10_000, "overdue_minor": 10_000, "invoices": 1,
+        "ref": "c-1", "name": ISIK, "sort_key": fields.get("name", ISIK), "currency": "TRY", "open_minor": 10_000,
+        "overdue_minor": 10_000, "invoices": 1,
         "overdue_invoices": 1, "days_late": 12, "disputed_minor": 0, "typical_minor": 5_000, "habits": USUAL, **fields,
     })  # fmt: skip
 

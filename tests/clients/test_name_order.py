@@ -10,8 +10,12 @@ from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.invoice_filter import InvoiceFilter
 from mainstay.billing.rules.payment_filter import PaymentFilter
 from mainstay.billing.rules.receivable_filter import ReceivableFilter
+from mainstay.briefing.queries.morning import morning
+from mainstay.briefing.queries.panels import CallListPanel
+from mainstay.clients.queries.labels import labels_in_use
+from mainstay.kernel.offers import panel_of
 from mainstay.kernel.text import name_sort_key
-from mainstay.overview.queries.clients import clients_page
+from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.queries.payments import payments_page
 from mainstay.overview.rules.client_filter import ClientFilter
@@ -46,3 +50,19 @@ def test_every_list_has_the_order_of_the_readers_alphabet(book, language) -> Non
             listed["receivables"] += [row.name for row in owing.currencies[0].clients]
     assert listed == dict.fromkeys(listed, expected)
     assert (expected.index("Işık İnşaat") > expected.index("Ilkley Tools")) == (language == "en")
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_those_to_call_alike_stand_by_the_readers_alphabet_and_so_do_tags(book, language) -> None:
+    for name in NAMES:
+        an_issued_invoice(a_client(name, tags=", ".join(NAMES)), "10.00", on=day(0), due=day(1))
+    with translation.override(language):
+        expected = sorted(NAMES, key=lambda name: name_sort_key(name, language))
+        called = panel_of(morning(today=day(40), by=OWNER).panels, CallListPanel)
+        page = client_page(wanted="Zoe", as_of=day(1), by=OWNER)
+        used = labels_in_use(by=OWNER).tags
+    assert called is not None
+    names = [row.word.debtor.name for row in called.call_list]
+    assert names == expected[: len(names)]
+    assert len(names) > len(NAMES) // 3
+    assert list(page.tags) == list(used) == expected

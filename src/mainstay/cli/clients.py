@@ -99,8 +99,7 @@ def tag(
     with opened(asked, key=key) as book:
         from mainstay.clients.actions.labelling import rename_tag, tag_clients
         from mainstay.clients.queries.fetching import client_called
-        from mainstay.clients.queries.labels import labels_in_use
-        from mainstay.clients.rules.tags import tags_of
+        from mainstay.clients.queries.labels import labels_in_use, tags_shown
 
         if rename is not None:
             count = rename_tag(tag=rename[0], to=rename[1], by=book.by, now=book.now, key=key)
@@ -115,7 +114,7 @@ def tag(
         if add or remove:
             tag_clients(client_refs=(ref,), add=add, remove=remove, by=book.by, now=book.now, key=key)
         there = client_called(wanted=ref, by=book.by)
-        tags = tags_of(there.tags)
+        tags = tags_shown(there.tags)
         answer(", ".join(tags) or _("No tags."), {"ref": ref, "name": there.name, "tags": list(tags)}, is_json=is_json)
 
 

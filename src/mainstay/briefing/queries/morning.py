@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import DatabaseError, connection
+from django.utils.translation import get_language
 
 from mainstay.billing.queries.fetching import has_invoices
 from mainstay.billing.queries.fragments import LATER, OPEN_INVOICES_NOW, OPEN_INVOICES_THEN, OPEN_ON_A_PAST_DAY
@@ -38,6 +39,7 @@ from mainstay.firm.permissions import may, seen_by
 from mainstay.firm.queries.firms import this_firm
 from mainstay.jobs.queries.jobs import UPKEEP_TROUBLE
 from mainstay.kernel.offers import ShownToday, in_place
+from mainstay.kernel.text import name_sort_key
 from mainstay.overview.gathered import CHANGES, TODAY_FACTS, call_advice, today_panels
 from mainstay.rates.queries.rates import total_at_rates
 from mainstay.scoring.queries.fragments import LAST_SCORING
@@ -260,7 +262,7 @@ def _entries(
 
     late = sorted(late, key=stake, reverse=True)
     looked_at = len(late) if most is None else most * _LOOKED_AT
-    advice = call_advice(today=today, by=by)
+    advice, language = call_advice(today=today, by=by), get_language() or "en"
     words: list[CallListEntry] = []
     for part in (late[:looked_at], late[looked_at:]):
         if not part or (words and sum(word.is_due for word in words) >= (most or 0)):
@@ -273,6 +275,7 @@ def _entries(
                 Debtor(
                     ref=its.ref,
                     name=its.name,
+                    sort_key=name_sort_key(its.name, language),
                     currency=row.currency,
                     open_minor=int(row.open_minor),
                     overdue_minor=int(row.overdue_minor),

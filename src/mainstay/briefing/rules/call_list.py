@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Debtor:
     """What one client owes in one currency today. `typical_minor` is the firm's median invoice in that currency.
 
-    `at_risk_minor` is what of the overdue is expected never to be paid; None where the book was not scored yet.
+    `sort_key` puts names in the order of the reader's alphabet. `at_risk_minor` is what of the overdue is expected
+    never to be paid; None where the book was not scored yet.
     """
 
     ref: str
     name: str
+    sort_key: str
     currency: str
     open_minor: int
     overdue_minor: int
@@ -53,10 +55,10 @@ def call_list(
     Whether a client is due, and why, is decided by the first of `advice` that answers; the last always does. What is
     at stake is what of the overdue is at risk of never being paid (all of it in a book that was not scored yet),
     counted in the firm's typical invoices of that currency, so that two currencies can stand in one list without being
-    added together.
+    added together. Those with as much at stake and as late stand by their names.
     """
     words = [_entry(debtor, advice) for debtor in debtors if debtor.overdue_minor > 0]
-    return sorted(words, key=lambda w: (not w.is_due, -w.stake, -w.debtor.days_late, w.debtor.name))
+    return sorted(words, key=lambda w: (not w.is_due, -w.stake, -w.debtor.days_late, w.debtor.sort_key, w.debtor.name))
 
 
 def _entry(debtor: Debtor, advice: Sequence[Callable[[DebtorFacts], CallAdvice | None]]) -> CallListEntry:

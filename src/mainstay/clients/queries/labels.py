@@ -14,6 +14,8 @@ from mainstay.clients.rules.tags import BETWEEN, tags_of
 from mainstay.kernel.text import fold, name_sort_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from mainstay.kernel.actor import Actor
@@ -38,12 +40,18 @@ def labels_in_use(*, by: Actor) -> Labels:
     found = list(seen.values_list("tags", "client_group").distinct())
     tags = {fold(tag): tag for line, _ in sorted(found) for tag in tags_of(line)}
     groups = {group for _, group in found if group}
+    return Labels(in_reader_order(tags.values()), in_reader_order(groups))
+
+
+def tags_shown(line: str) -> tuple[str, ...]:
+    """The tags of a client as a person reads them."""
+    return in_reader_order(tags_of(line))
+
+
+def in_reader_order(words: Iterable[str]) -> tuple[str, ...]:
+    """The words in the order of the reader's alphabet."""
     language = get_language() or "en"
-
-    def key(word: str) -> str:
-        return name_sort_key(word, language)
-
-    return Labels(tuple(sorted(tags.values(), key=key)), tuple(sorted(groups, key=key)))
+    return tuple(sorted(words, key=lambda word: (name_sort_key(word, language), word)))
 
 
 def with_tag(found: QuerySet[Client], tag: str) -> QuerySet[Client]:

@@ -13,13 +13,13 @@ from mainstay.billing.queries.receivables import (
 )
 from mainstay.billing.rules.due import days_past_due
 from mainstay.clients.queries.fetching import client_called, client_names, has_clients, matching
+from mainstay.clients.queries.labels import tags_shown
 from mainstay.clients.queries.name_order import by_name
 from mainstay.clients.queries.narrowing import narrowed
 from mainstay.clients.queries.next_contacts import clients_with_contact_due
 from mainstay.clients.queries.panels import ClientShown
 from mainstay.clients.queries.proposals import client_with_proposals, open_proposals
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.clients.rules.tags import tags_of
 from mainstay.fields.queries.definitions import fields_in_use
 from mainstay.fields.queries.values import order_of_field, values_of_clients, with_values
 from mainstay.firm.permissions import may, seen_by
@@ -295,7 +295,7 @@ def _page(shown: Shown[ClientShown]) -> ClientPage:
         address=", ".join(place for place in places if place),
         country=client.country,
         client_group=client.client_group,
-        tags=tags_of(client.tags),
+        tags=tags_shown(client.tags),
         archived_on=client.archived_on,
         merged_into=None if client.merged_into is None else (client.merged_into.ref, client.merged_into.name),
         panels=client_panels(shown),
