@@ -20,7 +20,7 @@ from mainstay.billing.rules.demonstration import (
     PaymentRefunded,
     PaymentReversed,
 )
-from mainstay.clients.rules.demonstration import ClientAdded
+from mainstay.clients.rules.demonstration import ClientAdded, ClientArchived, ClientMerged
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,16 +39,15 @@ class Told:
         self.losses: dict[str, int] = {}
         self.disputed: set[str] = set()
         self.clients: set[str] = set()
+        self.merged: dict[str, str] = {}
+        self.archived: set[str] = set()
         for event in story.events:
             self.follow(event)
 
     def follow(self, event: object) -> None:
         match event:
-            case ClientAdded():
-                assert event.client not in self.clients
-                self.clients.add(event.client)
             case InvoiceIssued():
-                assert event.client in self.clients
+                assert event.client in self.clients - self.merged.keys() - self.archived
                 assert event.invoice not in self.issued
                 assert event.due_on >= event.on
                 assert 0 < event.tax.minor < event.total.minor
@@ -71,8 +70,23 @@ class Told:
             case InvoiceWrittenOff():
                 self.losses[event.invoice] = self.open[event.invoice]
                 self.settle(event.invoice, self.open[event.invoice], event.on, self.issued[event.invoice].client)
+            case ClientAdded() | ClientMerged() | ClientArchived():
+                self.follow_client(event)
             case _:
                 self.follow_money(event)
+
+    def follow_client(self, event: ClientAdded | ClientMerged | ClientArchived) -> None:
+        match event:
+            case ClientAdded():
+                assert event.client not in self.clients
+                self.clients.add(event.client)
+            case ClientMerged():
+                assert {event.client, event.stays} <= self.clients - self.merged.keys()
+                self.merged[event.client] = event.stays
+            case ClientArchived():
+                assert event.client in self.clients - self.archived
+                assert not any(minor for key, minor in self.open.items() if self.issued[key].client == event.client)
+                self.archived.add(event.client)
 
     def follow_money(self, event: object) -> None:
         match event:

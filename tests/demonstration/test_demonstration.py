@@ -22,6 +22,7 @@ from mainstay.billing.models import CreditNote, Dispute, ExpectedDate, Invoice, 
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.demonstration import InvoiceIssued
 from mainstay.clients.models import STANDINGS, Client, Contact, Proposal, Standing
+from mainstay.clients.rules.demonstration import ClientAdded
 from mainstay.clients.rules.proposing import ACTS
 from mainstay.demonstration.actions import demonstrating
 from mainstay.demonstration.actions.demonstrating import NotADemonstration, make_demonstration, remove_demonstration
@@ -31,7 +32,7 @@ from mainstay.firm.actions.firms import FirmExists, found_firm, remove_firm
 from mainstay.firm.queries.firms import firm_exists, firm_slugs, this_firm
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.money import Money
-from mainstay.overview.gathered import DEMONSTRATED, demonstrated
+from mainstay.overview.gathered import DEMONSTRATED, demonstrated, proved
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.queries.payment_habits import habits
 from mainstay.scoring.rules.payment_habits import NO_HABITS
@@ -72,6 +73,7 @@ def test_the_story_holds_together_on_any_day(seed, today):
     told = Told(story)
     assert len(told.disputed) == 1
     assert len(story.clients) == 43
+    assert (len(told.merged), len(told.archived)) == (1, 1)
 
 
 @settings(max_examples=40)
@@ -199,8 +201,9 @@ def other_slug(monkeypatch: pytest.MonkeyPatch, engine: str) -> Iterator[str]:
 def test_the_firm_is_a_demonstration_with_clients_and_people(demonstration):
     firm = this_firm()
     assert (firm.slug, firm.name, firm.currency, firm.is_demonstration) == (demonstration, "Harbour IT", "GBP", True)
-    assert Client.objects.count() == 43
-    assert Contact.objects.count() == sum(len(client.contacts) for client in plan(SEED, TODAY, "en").clients)
+    assert Client.objects.filter(merged_into=None).count() == 43
+    added = [event for event in plan(SEED, TODAY, "en").events if isinstance(event, ClientAdded)]
+    assert Contact.objects.count() == sum(len(client.contacts) for client in added)
     isik = Client.objects.get(name="Işık İnşaat")
     assert (isik.city, isik.country, isik.currency, isik.language) == ("İstanbul", "TR", "TRY", "tr")
     assert (isik.email, isik.terms_days) == ("muhasebe@isik-insaat.example", 30)
@@ -226,6 +229,17 @@ def test_every_kind_of_record_is_there(demonstration):
     ]
     part_paid = Invoice.objects.filter(open_minor__gt=0, paid_minor__gt=0)
     assert list(part_paid.values_list("client__name", flat=True)) == ["Holbeck Brewing"]
+
+
+def test_a_client_was_merged_with_all_that_was_known_of_it_and_one_is_archived(demonstration):
+    twin = Client.objects.exclude(merged_into=None).get()
+    assert (twin.name, twin.merged_into.name) == ("Calder Printworks Ltd", "Calder Print Works")
+    assert "Ken Sutcliffe" in twin.merged_into.contacts.values_list("name", flat=True)
+    assert not twin.contacts.exists()
+    archived = Client.objects.filter(merged_into=None).exclude(archived_on=None).get()
+    assert (archived.name, archived.archived_on) == ("Pennine Outdoor Supplies", TODAY - timedelta(days=25))
+    assert {"client.merged", "client.archived"} <= set(Entry.objects.values_list("kind", flat=True))
+    assert proved() == []
 
 
 def test_clients_pay_as_they_were_cast(demonstration):
@@ -266,7 +280,7 @@ def test_what_happened_was_recorded_on_the_morning_of_its_day(demonstration):
         assert recorded_at == min(nine, NOW)
     assert Invoice.objects.filter(recorded_at=NOW).count() >= 2
     assert set(Entry.objects.values_list("by__kind", "by__name")) == {("demo", "Işık")}
-    assert Entry.objects.filter(kind="client.added").count() == 43
+    assert Entry.objects.filter(kind="client.added").count() == 44
 
 
 def test_the_morning_is_worth_reading(demonstration):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from mainstay.clients.actions.archiving import archive_clients
 from mainstay.clients.actions.clients import add_client
 from mainstay.clients.actions.contacts import add_contact
-from mainstay.clients.rules.demonstration import ClientAdded
+from mainstay.clients.actions.merging import store_merge
+from mainstay.clients.rules.demonstration import ClientAdded, ClientArchived, ClientMerged
 from mainstay.clients.rules.drafts import ClientDraft
 
 if TYPE_CHECKING:
@@ -34,5 +36,19 @@ def _add_client(event: ClientAdded, stage: Stage) -> None:
                     now=now)  # fmt: skip
 
 
-RECORDED: Final[dict[type[Dated], Callable[[Any, Stage], None]]] = {ClientAdded: _add_client}
+def _merge_client(event: ClientMerged, stage: Stage) -> None:
+    gone, stays = (stage.refs["client"][key] for key in (event.client, event.stays))
+    store_merge(gone_ref=gone, stays_ref=stays, take=(), moved=stage.moved, today=event.on, by=stage.by, now=stage.now)
+
+
+def _archive_client(event: ClientArchived, stage: Stage) -> None:
+    refs = (stage.refs["client"][event.client],)
+    archive_clients(client_refs=refs, today=event.on, by=stage.by, now=stage.now)
+
+
+RECORDED: Final[dict[type[Dated], Callable[[Any, Stage], None]]] = {
+    ClientAdded: _add_client,
+    ClientMerged: _merge_client,
+    ClientArchived: _archive_client,
+}
 """Kind of event -> what records one."""

@@ -198,11 +198,13 @@ class Dated(Protocol):
 class Stage:
     """The book of the demonstration firm while its events are recorded: by whom, and at which moment.
 
-    `refs` holds, by noun, what the keys that events name became: `refs["invoice"]["isik-insaat-03"]`.
+    `refs` holds, by noun, what the keys that events name became: `refs["invoice"]["isik-insaat-03"]`. `moved` is what
+    goes with a client that is merged into another.
     """
 
     by: Actor
     now: datetime
+    moved: Sequence[MovedRows] = ()
     refs: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
 

@@ -35,3 +35,20 @@ class ClientAdded:
     terms_days: int
     client_group: str
     contacts: tuple[DemonstrationContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientMerged:
+    """A client that was added twice goes into the one that stays."""
+
+    on: date
+    client: str
+    stays: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientArchived:
+    """A client with whom nothing is done any more leaves the lists."""
+
+    on: date
+    client: str

@@ -17,7 +17,7 @@ from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.kernel.offers import Stage
 from mainstay.kernel.refusal import Refusal
-from mainstay.overview.gathered import DEMONSTRATED, demonstrated
+from mainstay.overview.gathered import DEMONSTRATED, MOVED, demonstrated
 from mainstay.scoring.actions.scoring import update_scores
 from mainstay.store.context import UnknownFirm, use_firm
 from mainstay.store.paths import DEMONSTRATION
@@ -107,7 +107,7 @@ def remove_demonstration(*, by: Actor, now: datetime) -> None:
 
 
 def _record(events: Sequence[Dated], by: Actor, now: datetime, progress: Callable[[int, int], None] | None) -> None:
-    stage = Stage(by, now)
+    stage = Stage(by, now, MOVED)
     for done, event in enumerate(events, start=1):
         # Recorded on the morning of its day; this morning may still be to come.
         stage.now = min(datetime.combine(event.on, _MORNING), now)

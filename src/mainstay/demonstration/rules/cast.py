@@ -62,6 +62,17 @@ class Character:
     incidents: tuple[Incident, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A client of the cast that somebody added once more under another name, and merged some days later."""
+
+    of: str
+    name: str
+    contact: str
+    days_ago: int
+    merged_days_ago: int
+
+
 def _monthly(days_ago: int, count: int = 24) -> InvoicingRhythm:
     return InvoicingRhythm(1, count, days_ago)
 
@@ -78,6 +89,10 @@ PROMPT: Final = PaymentHabit(-3, 3)
 RELAXED: Final = PaymentHabit(2, 7)
 EARLY: Final = PaymentHabit(-12, -6)
 NEVER: Final = PaymentHabit(0, 0, never=True)
+
+TWINS: Final = (Twin("Calder Print Works", "Calder Printworks Ltd", "Ken Sutcliffe / accounts", 34, 31),)
+ARCHIVED: Final = {"Pennine Outdoor Supplies": 25}
+"""Client -> so many days ago it was archived."""
 
 # A table, two lines to a client.
 # fmt: off

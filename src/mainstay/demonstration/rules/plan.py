@@ -27,14 +27,14 @@ from mainstay.billing.rules.demonstration import (
     PaymentRefunded,
     PaymentReversed,
 )
-from mainstay.clients.rules.demonstration import ClientAdded, DemonstrationContact
-from mainstay.demonstration.rules.cast import IN_BRITAIN, IN_TURKIYE, Character
+from mainstay.clients.rules.demonstration import ClientAdded, ClientArchived, ClientMerged, DemonstrationContact
+from mainstay.demonstration.rules.cast import ARCHIVED, IN_BRITAIN, IN_TURKIYE, TWINS, Character
 from mainstay.demonstration.rules.words import FIRMS, WORDS, maintenance_text, spoken
 from mainstay.kernel.money import Money
 from mainstay.kernel.text import match_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from mainstay.kernel.offers import Dated
@@ -52,6 +52,8 @@ ORDER_IN_A_DAY: Final[tuple[type[Dated], ...]] = (
     PaymentReversed,
     PaymentRefunded,
     PaymentExpected,
+    ClientMerged,
+    ClientArchived,
 )
 """What happens first when several things happen on one day."""
 
@@ -69,8 +71,9 @@ class DemonstrationPlan:
 
     @property
     def clients(self) -> tuple[ClientAdded, ...]:
-        """The clients in the order in which they came."""
-        return tuple(event for event in self.events if isinstance(event, ClientAdded))
+        """The clients in the order in which they came, but for those that were merged into others."""
+        gone = {event.client for event in self.events if isinstance(event, ClientMerged)}
+        return tuple(event for event in self.events if isinstance(event, ClientAdded) and event.client not in gone)
 
 
 DEFAULT_SEED: Final = 1453
@@ -91,12 +94,37 @@ def plan(seed: int, today: date, language: str) -> DemonstrationPlan:
     events: list[Dated] = []
     for place, cast in (("TR", IN_TURKIYE), ("GB", IN_BRITAIN)):
         for number, character in enumerate(cast):
-            key = match_key(character.name).replace(" ", "-")
+            key = _key_of(character.name)
             chance = random.Random(f"{seed}:{key}")  # noqa: S311 -- the same story again is wanted, not a secret
             events += _Story(character, key, place, number, today, in_language, chance).to_events()
+    events += _tidied(events, today, in_language)
     rank = {kind: position for position, kind in enumerate(ORDER_IN_A_DAY)}
     events.sort(key=lambda event: (event.on, rank[type(event)]))
     return DemonstrationPlan(name, country, in_language, currency, time_zone, tuple(events))
+
+
+def _key_of(name: str) -> str:
+    return match_key(name).replace(" ", "-")
+
+
+def _tidied(events: Iterable[Dated], today: date, language: str) -> Iterator[Dated]:
+    """What the owner puts in order: a client that was added twice, and one with whom nothing is done any more."""
+    added = {event.client: event for event in events if isinstance(event, ClientAdded)}
+    for twin in TWINS:
+        first, key = added[_key_of(twin.of)], _key_of(twin.name)
+        name, role = twin.contact.split(" / ")
+        address = f"{match_key(name).replace(' ', '.')}@{key}.example"
+        yield replace(
+            first,
+            on=today - timedelta(days=twin.days_ago),
+            client=key,
+            name=twin.name,
+            email="",
+            contacts=(DemonstrationContact(name, address, "07700 900999", WORDS[language][role]),),
+        )
+        yield ClientMerged(today - timedelta(days=twin.merged_days_ago), key, first.client)
+    for name, days_ago in ARCHIVED.items():
+        yield ClientArchived(today - timedelta(days=days_ago), _key_of(name))
 
 
 def day_there(language: str, now: datetime) -> date:
