@@ -122,6 +122,15 @@ def action_of_key(key: str) -> str:
     return rows.values_list("action", flat=True).first() or ""
 
 
+def mark_used(key: str, action: str, now: datetime) -> None:
+    """Note that an action used this key, where the key could not be claimed before it: its book was not there yet.
+
+    Inside a transaction; nothing is noted of "".
+    """
+    if key:
+        IdempotencyKey.objects.create(key=_hash(key), action=action, digest="", used_at=now)
+
+
 def used_at(key: str) -> datetime | None:
     """When an action first used this key, None where none did.
 

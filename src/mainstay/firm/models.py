@@ -12,7 +12,10 @@ from mainstay.store.querysets import BookManager, BookModel, BookQuerySet
 
 
 class Firm(BookModel):
-    """The firm this book belongs to. Its slug is not in the book: it is the name the book is opened by."""
+    """The firm this book belongs to. Its slug is not in the book: it is the name the book is opened by.
+
+    `copy_of` is the slug of the firm that this one was opened beside from a copy; "" for a book in use.
+    """
 
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
@@ -34,6 +37,7 @@ class Firm(BookModel):
     public_address = models.CharField(max_length=200, default="")
     bank_accounts = models.TextField(default="")
     is_demonstration = models.BooleanField(default=False)
+    copy_of = models.CharField(max_length=50, default="")
     created_at = models.DateTimeField()
 
     objects = BookManager()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from mainstay.firm.rules import security
 from mainstay.firm.rules.permissions import BOOKKEEPER, COLLEAGUE, OWNER, READER
+from mainstay.kernel import formatting
+from mainstay.store.backups import BEFORE_RESTORE, BEFORE_UPGRADE, BY_HAND, SAFETY
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -43,6 +45,20 @@ FAULTS: Final = {
     "row_vanished": _("%(subject)s points at %(missing)s, which is not there."),
 }
 """Code of a fault -> what is wrong, where, and what it should be."""
+
+WHY_COPIED: Final[dict[str, str | Promise]] = {
+    SAFETY: _("made at night"),
+    BY_HAND: _("made by hand"),
+    BEFORE_RESTORE: _("before a restore"),
+    BEFORE_UPGRADE: _("before an upgrade"),
+}
+"""Why a copy is kept -> how a list says it."""
+
+
+def size_sentence(count: int, language: str) -> str:
+    """A size in megabytes, as people read it."""
+    return gettext("%(count)s MB") % {"count": formatting.number(max(round(count / 1024**2, 1), 0.1), 1, language)}
+
 
 PROBLEMS: Final[dict[str, str | Promise]] = {
     "mistyped_tax_number": _("“%(value)s” can’t be right: its check digit doesn’t fit. Compare it with a document."),

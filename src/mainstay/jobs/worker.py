@@ -232,6 +232,8 @@ class Rounds:
         return ZoneInfo(this_firm().time_zone)
 
     def _ask_for_today(self) -> None:
+        if this_firm().copy_of:
+            return  # it stays as it was on its day
         now = self.clock()
         for daily in self.daily:
             day = day_due(daily, now, self._zone())

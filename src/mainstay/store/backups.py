@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sqlite3
 import time
 from contextlib import closing, contextmanager, suppress
@@ -20,19 +21,29 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.kernel.refusal import Refusal
 from mainstay.store import book_templates, triggers
 from mainstay.store.context import SwitchInsideTransaction, active_firm, use_firm
+from mainstay.store.fencing import outside_lease
 from mainstay.store.paths import book_file, book_schema, firms_folder, home, is_slug, templates_folder
 from mainstay.store.schema import BookIsNewer, schema_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
 SAFETY: Final = "safety"
 """Why a copy is kept: made each night by itself."""
+BY_HAND: Final = "by-hand"
+"""Why a copy is kept: somebody asked for it."""
 BEFORE_RESTORE: Final = "before-restore"
 """Why a copy is kept: what was there before a backup was put in its place."""
 BEFORE_UPGRADE: Final = "before-upgrade"
 """Why a copy is kept: the book as an earlier Mainstay left it."""
+COPYING: Final = "copying"
+UPGRADING: Final = "upgrading"
+PROVING: Final = "proving"
+PUBLISHING: Final = "publishing"
+"""The steps on the way from a copy to a firm."""
+_ROOM_LEFT: Final = 100 << 20
+"""Bytes that a copy leaves free, for whoever goes on writing."""
 _STAMP: Final = "%Y%m%dT%H%M%S"
 _PAGES_A_STEP: Final = 2048
 _BROKEN_RULES: Final = ("CHECK constraint failed", "NULL value in")
@@ -61,6 +72,13 @@ class CopyIsDamaged(Refusal):
         "The book’s file is damaged (%(said)s), so no copy was made; older copies stay as they are. "
         "Put the newest sound copy back with “mainstay restore”."
     )
+
+
+class NoRoomForCopy(Refusal):
+    """The disk has no room for another copy."""
+
+    code = "no_room_for_copy"
+    sentence = _("There isn’t enough room for a copy on the disk that holds %(home)s. Make room, then try again.")
 
 
 class PostgresKeepsItsOwnBackups(Refusal):
@@ -121,21 +139,19 @@ def store_proved_copy(why: str, *, prove: Callable[[], object], now: datetime) -
     return path
 
 
-def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: datetime) -> Path | None:
-    """Put a backup in the place of the firm's book; a firm that is not there is made by it.
+@contextmanager
+def whole_copy(path: Path, *, on_step: Callable[[str], None] = lambda _step: None) -> Iterator[str]:
+    """Copy a backup to a book that nobody else can name, and yield its name; whatever is left of it is removed.
 
-    Works on a copy first: drops triggers and views that are not ours, checks that it is a whole book, brings it to
-    this Mainstay's migrations and calls `prove` with the copy as the active firm; whatever `prove` raises ends the act
-    with nothing changed. Only then is the book copied aside (the returned file; None when there was none) and
-    overwritten in one step.
+    Triggers and views that are not ours are dropped, the copy is a whole book, and it is brought to this Mainstay's
+    migrations. `on_step` is called with COPYING and UPGRADING. Refuses NotABackup and BookIsNewer.
     """
-    _require_sqlite(firm)
-    target = book_file(firm)
     if not path.is_file():
         raise NotABackup(path=path)
     firms_folder().mkdir(parents=True, exist_ok=True)
     book_templates.template_file()
     with book_templates.unfinished_file() as unfinished:
+        on_step(COPYING)
         try:
             _copy(path, book_file(unfinished))
             _drop_programs(book_file(unfinished))  # first: a view may stand in the place of a table that is read
@@ -144,8 +160,23 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
             raise NotABackup(path=path) from error
-        with use_firm(unfinished):
+        on_step(UPGRADING)
+        with use_firm(unfinished), outside_lease():
             _bring_up_to_date(unfinished)
+        yield unfinished
+
+
+def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: datetime) -> Path | None:
+    """Put a backup in the place of the firm's book; a firm that is not there is made by it.
+
+    Works on a `whole_copy` first and calls `prove` with it as the active firm; whatever `prove` raises ends the act
+    with nothing changed. Only then is the book copied aside (the returned file; None when there was none) and
+    overwritten in one step.
+    """
+    _require_sqlite(firm)
+    target = book_file(firm)
+    with whole_copy(path) as unfinished:
+        with use_firm(unfinished):
             prove()
         connection.forget(unfinished)  # type: ignore[attr-defined]  # our backend has it
         if not target.exists():
@@ -156,6 +187,42 @@ def restore_from(path: Path, *, firm: str, prove: Callable[[], object], now: dat
             before = backup_to(path_of_copy(firm, BEFORE_RESTORE, now), is_sound=False)
             overwrite_book(firm, book_file(unfinished))
         return before
+
+
+def open_beside(
+    path: Path, *, firms: Iterable[str], prepare: Callable[[], object], on_step: Callable[[str], None]
+) -> str:
+    """Make a backup a firm under the first of these names that is free, and return the name; no book is overwritten.
+
+    Works on a `whole_copy`, and calls `prepare` with it as the active firm; whatever `prepare` raises ends the act, and
+    so does the end of the process, with no firm made. `on_step` is called with each step.
+    """
+    _require_sqlite(active_firm())
+    with whole_copy(path, on_step=on_step) as unfinished:
+        on_step(PROVING)
+        with use_firm(unfinished), outside_lease():
+            prepare()
+        connection.forget(unfinished)  # type: ignore[attr-defined]  # our backend has it
+        _make_one_file(book_file(unfinished))
+        on_step(PUBLISHING)
+        for firm in firms:
+            with suppress(FileExistsError):
+                book_templates.publish_file(unfinished, firm)
+                return firm
+    msg = f"no name is left for {path.name}"
+    raise ValueError(msg)
+
+
+def require_copies() -> None:
+    """Refuse PostgresKeepsItsOwnBackups where Mainstay keeps no copies of the active book."""
+    _require_sqlite(active_firm())
+
+
+def require_room_for(size: int) -> None:
+    """Refuse NoRoomForCopy where a copy of so many bytes, and what bringing it up to date takes, may not fit."""
+    firms_folder().mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(firms_folder()).free < 2 * size + _ROOM_LEFT:
+        raise NoRoomForCopy(home=home())
 
 
 @contextmanager
@@ -172,7 +239,7 @@ def one_at_a_time() -> Iterator[None]:
 
 def path_of_copy(firm: str, why: str, now: datetime) -> Path:
     """The file beside the book for a copy kept of it; its name cannot be a firm's."""
-    return firms_folder() / f"{firm}.{why}-{now:{_STAMP}}-{secrets.token_hex(2)}.sqlite3"
+    return firms_folder() / f"{firm}.{why}-{now.astimezone(UTC):{_STAMP}}-{secrets.token_hex(2)}.sqlite3"
 
 
 def stored_copies(firm: str, why: str) -> list[Path]:
@@ -180,13 +247,19 @@ def stored_copies(firm: str, why: str) -> list[Path]:
     return sorted(firms_folder().glob(f"{firm}.{why}-*.sqlite3"))
 
 
-def day_of_copy(path: Path) -> date | None:
-    """The day (UTC) a copy beside the book was made, as its name says; None for another name."""
+def moment_of_copy(path: Path) -> datetime | None:
+    """When a copy beside the book was made, as its name says; None for another name."""
     stamp = path.name.rsplit("-", 2)[-2:-1]
     try:
-        return datetime.strptime("".join(stamp), _STAMP).replace(tzinfo=UTC).date()
+        return datetime.strptime("".join(stamp), _STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def day_of_copy(path: Path) -> date | None:
+    """The day (UTC) a copy beside the book was made, as its name says; None for another name."""
+    at = moment_of_copy(path)
+    return at and at.date()
 
 
 def remove_leftovers(*, older_than: datetime) -> None:

@@ -52,6 +52,16 @@ def under_lease(lease: Lease) -> Iterator[None]:
         _lease.reset(before)
 
 
+@contextmanager
+def outside_lease() -> Iterator[None]:
+    """Let a job write in a book that nobody else can name: it belongs to no firm yet, so no fence is around it."""
+    before = _lease.set(None)
+    try:
+        yield
+    finally:
+        _lease.reset(before)
+
+
 def require_lease(firm: str, ask: Callable[[str], object | None], *, lock: str = "") -> None:
     """Ask, inside a transaction that has just begun, whether it may write; nothing to prove where no job is held.
 

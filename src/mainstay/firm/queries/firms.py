@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,24 +10,31 @@ from django.db import DatabaseError, connection
 from django.utils.translation import get_language
 
 from mainstay.firm.models import Firm
-from mainstay.firm.permissions import DECISIONS, cache_decisions
+from mainstay.firm.permissions import DECISIONS, cache_decisions, require
 from mainstay.firm.queries.own_currency import cache_own_currency
+from mainstay.firm.rules.acts import OPEN_COPY
 from mainstay.firm.rules.bank_accounts import bank_accounts
+from mainstay.firm.rules.copies import is_short_name_of_copy
 from mainstay.firm.rules.drafts import FirmDraft
 from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM, CodePage
 from mainstay.kernel.text import name_sort_key
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
-from mainstay.store.paths import book_file, book_schema, firms_folder, is_slug
+from mainstay.store.paths import DEMONSTRATION, book_file, book_schema, firms_folder, is_slug
 from mainstay.store.schema_copy import server
 from mainstay.store.sql import as_instant, rows
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mainstay.kernel.actor import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class FirmRow:
-    """A firm as lists show it; `slug` is the short name it is opened by."""
+    """A firm as lists show it; `slug` is the short name it is opened by.
+
+    `copy_of` is the short name of the firm that it was opened beside from a copy, "" for a book in use.
+    """
 
     slug: str
     name: str
@@ -39,6 +47,7 @@ class FirmRow:
     is_demonstration: bool
     created_at: datetime
     earlier_code_page: str = ""
+    copy_of: str = ""
 
     @property
     def speaks_turkish(self) -> bool:
@@ -66,6 +75,7 @@ class _Found(NamedTuple):
     is_demonstration: bool | int
     created_at: datetime | str
     code_page: str
+    copy_of: str
     decided: str | None
 
 
@@ -83,6 +93,8 @@ def row_of(slug: str, firm: Firm | _Found) -> FirmRow:
         is_demonstration=bool(firm.is_demonstration),
         created_at=as_instant(firm.created_at),
         earlier_code_page=firm.code_page,
+        # A book that was put back from the firm opened beside it is in use again.
+        copy_of=firm.copy_of if firm.copy_of != slug else "",
     )
 
 
@@ -143,7 +155,7 @@ def this_firm() -> FirmRow:
     found = rows(
         _Found,
         "SELECT name, country, language, currency, time_zone, region, closed_days, is_demonstration, created_at, "
-        "code_page, "
+        "code_page, copy_of, "
         f"{DECISIONS[connection.vendor]} AS decided FROM firm_firm WHERE id = 1",
     )
     if not found:
@@ -152,6 +164,36 @@ def this_firm() -> FirmRow:
     cache_decisions(firm.decided)
     cache_own_currency(firm.currency)
     return row_of(slug, firm)
+
+
+def own_firms() -> list[str]:
+    """The short names of the firms of one's own: neither the demonstration nor what was opened from a copy.
+
+    Where there are several, opens each for a moment; one that cannot be read now is among them.
+    """
+    own = [slug for slug in firm_slugs() if slug != DEMONSTRATION]
+    if len(own) == 1:
+        return own
+    found = []
+    for slug in own:
+        with suppress(DatabaseError, UnknownFirm), use_firm(slug):
+            if this_firm().copy_of:
+                continue
+        found.append(slug)
+    return found
+
+
+def copies_opened(*, by: Actor) -> list[FirmRow]:
+    """The firms that were opened from copies of the active one, by short name; opens the likely ones for a moment."""
+    require(by, OPEN_COPY)
+    firm, found = active_firm(), []
+    for slug in firm_slugs():
+        if is_short_name_of_copy(slug, firm):
+            with suppress(DatabaseError, UnknownFirm), use_firm(slug):
+                row = this_firm()
+                if row.copy_of == firm:
+                    found.append(row)
+    return found
 
 
 def firm_exists(slug: str) -> bool:

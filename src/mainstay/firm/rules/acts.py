@@ -10,6 +10,8 @@ FOUND_FIRM: Final = Act("firm.found_firm", "Create a firm", OWNER_ALONE, is_fixe
 REMOVE_FIRM: Final = Act("firm.remove_firm", "Remove the firm", OWNER_ALONE, is_fixed=True)
 CHANGE_SETTINGS: Final = Act("firm.change_settings", "Change the firm’s settings", OWNER_ALONE)
 BACK_UP: Final = Act("firm.back_up", "Make a backup", OWNER_ALONE | {SCHEDULE})
+# What is opened is a firm of its own, with the people of another day.
+OPEN_COPY: Final = Act("firm.open_copy", "Open a copy as a firm of its own", OWNER_ALONE, is_fixed=True)
 
 # Managing people stays with the owner: whoever could give roles away could give themselves every act.
 ADD_PERSON: Final = Act("firm.add_person", "Add people", OWNER_ALONE, is_fixed=True)
@@ -38,7 +40,7 @@ ASK_FOR_JOB: Final = Act("firm.ask_for_job", "Start background work", PEOPLE | {
 RUN_JOB: Final = Act("firm.run_job", "Run background work", frozenset({SCHEDULE}), is_fixed=True)
 
 ACTS: Final = (
-    FOUND_FIRM, REMOVE_FIRM, CHANGE_SETTINGS, BACK_UP, *PEOPLE_ACTS, ADMIT_VISITOR, USE_OWN_ACCOUNT, SAVE_VIEW,
-    NOTE_CODE_PAGE, SIGN_IN,
+    FOUND_FIRM, REMOVE_FIRM, CHANGE_SETTINGS, BACK_UP, OPEN_COPY, *PEOPLE_ACTS, ADMIT_VISITOR, USE_OWN_ACCOUNT,
+    SAVE_VIEW, NOTE_CODE_PAGE, SIGN_IN,
     ACCEPT_INVITATION, RESET_PASSWORD, ASK_FOR_JOB, RUN_JOB,
 )  # fmt: skip

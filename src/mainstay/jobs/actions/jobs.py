@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.people import person_of_name, present
-from mainstay.firm.rules.acts import ASK_FOR_JOB, RUN_JOB
+from mainstay.firm.rules.acts import ASK_FOR_JOB, OPEN_COPY, RUN_JOB
 from mainstay.firm.rules.permissions import role_of
 from mainstay.jobs.models import Job, ScheduledRun
 from mainstay.jobs.rules.jobs import (
@@ -169,6 +169,14 @@ def hand_back_job(*, job: LeasedJob, by: Actor, now: datetime) -> None:
     """Leave the job to the next worker, as one that was not tried. JobLost when somebody else has it now."""
     require(by, RUN_JOB)
     _change(job, by, state=WAITING, due_at=now, tries=job.tries - 1)
+
+
+@transaction.atomic
+def drop_unfinished_jobs(*, by: Actor, now: datetime) -> None:
+    """Forget the work that waits or runs in the active book, a copy: it goes on in the book that was copied."""
+    require(by, OPEN_COPY)
+    del now
+    Job.objects.filter(state__in=UNFINISHED).delete()
 
 
 @transaction.atomic

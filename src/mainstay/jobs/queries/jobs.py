@@ -10,7 +10,7 @@ from mainstay.jobs.rules.jobs import DONE, FAILED, LEASE, RUNNING, UNFINISHED, U
 from mainstay.store.sql import as_document, as_instant, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
 
@@ -61,6 +61,7 @@ class JobRow:
     outcome: Mapping[str, Any] = field(default_factory=dict)
     trouble: str = ""
     was_begun_again: bool = False
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_unfinished(self) -> bool:
@@ -76,6 +77,12 @@ def job_for(*, key: str) -> JobRow | None:
 def last_asked(*, kind: str) -> JobRow | None:
     """The newest job of this kind, whatever became of it, or None."""
     return _row(Job.objects.filter(kind=kind).order_by("-pk").first())
+
+
+def jobs_of(*, kinds: Collection[str]) -> tuple[JobRow, ...]:
+    """The jobs of these kinds, the newest first; what ended is kept for a month."""
+    found = Job.objects.filter(kind__in=kinds).order_by("-pk")
+    return tuple(row for job in found if (row := _row(job)) is not None)
 
 
 def last_upkeep() -> LastUpkeep:
@@ -101,5 +108,6 @@ def _row(job: Job | None) -> JobRow | None:
     if job is None:
         return None
     return JobRow(
-        job.kind, job.state, job.asked_at, job.ended_at, job.progress, job.outcome, job.trouble, job.token > 1
-    )
+        job.kind, job.state, job.asked_at, job.ended_at, job.progress, job.outcome, job.trouble, job.token > 1,
+        job.params,
+    )  # fmt: skip
