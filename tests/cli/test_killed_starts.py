@@ -39,6 +39,13 @@ else:
     if act == "demo":
         from mainstay.demonstration.actions.demonstrating import make_demonstration
         make_demonstration(language="en", today=date(2026, 3, 1), by=by, now=now)
+    elif act == "copy":
+        from mainstay.overview.actions.copies import open_copy
+        from mainstay.store.backups import stored_copies
+        from mainstay.store.context import use_firm
+        with use_firm("acme"):
+            (copy,) = stored_copies("acme", "by-hand")
+            open_copy(name=copy.name, by=Actor("terminal", "", "owner", "owner"), now=now, key="k")
     else:
         from mainstay.web.views.starting import _founded
         from mainstay.firm.rules.drafts import FirmDraft, FoundingDraft
@@ -94,6 +101,28 @@ def test_what_was_killed_after_its_end_is_there_whole(empty_place, engine):
         pytest.skip("a commit is the end")
     kill_at(empty_place, "start", "os.link", "after")
     empty_place.run("--firm", "book", "check")
+
+
+def test_a_copy_whose_opening_was_killed_is_no_firm_and_can_be_opened_again(empty_place, engine):
+    if engine != "sqlite":
+        pytest.skip("PostgreSQL has tools of its own")
+    empty_place.run("firms", "add", "acme", "--name", "Acme", "--country", "GB")
+    copy = empty_place.run("copies", "make", "--json").document["file"]
+    for where, when in (
+        ("mainstay.store.backups._drop_programs", "before"),
+        ("mainstay.overview.actions.copies.settle_copy", "after"),
+        ("mainstay.overview.actions.copies.drop_unfinished_jobs", "after"),
+        ("mainstay.store.book_templates.sync_file", "before"),
+        ("os.link", "before"),
+    ):
+        kill_at(empty_place, "copy", where, when)
+        assert [firm["slug"] for firm in empty_place.run("firms", "--json").document["firms"]] == ["acme"], where
+    kill_at(empty_place, "copy", "os.link", "after")
+    (_, opened) = [firm["slug"] for firm in empty_place.run("firms", "--json").document["firms"]]
+    empty_place.run("--firm", opened, "check")
+    # What was cut off after its end is done: said again with its key, it is the same firm.
+    assert empty_place.run("copies", "open", copy, "--key", "k", "--json").document["firm"] == opened
+    assert len(empty_place.run("firms", "--json").document["firms"]) == 2
 
 
 @pytest.mark.parametrize(("where", "when"), [("os.fsync", "before"), ("os.link", "before"), ("os.link", "after")])

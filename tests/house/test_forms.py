@@ -82,6 +82,8 @@ WITHOUT_FORM = {
             "undo", "update_scores", "look",
             "payment_take_back", "task_done", "call_withdraw",
             "profile_language", "profile_theme", "list_look", "settings_backup", "settings_deactivate",
+            "settings_copy_check", "settings_copy_close", "settings_copy_make", "settings_copy_open",
+            "settings_copy_remove",
             "settings_demonstration", "settings_export", "settings_reset", "settings_withdraw", "view_remove",
             "you_seen", "you_sessions",
         ),

@@ -11,6 +11,11 @@ _VIEWS = "a view is an address of the app; the command line says what it asks fo
 UNREACHED: dict[str, str] = {
     "jobs.jobs.begin_job": "a terminal waits for its own import; behind the screen it is asked for with ask_for_job",
     "scoring.scoring.ask_for_update": "a terminal updates the forecast at once",
+    **{
+        f"overview.copies.{name}": "a terminal does it at once"
+        for name in ("ask_for_copy", "ask_for_check", "ask_to_open_copy")
+    },
+    "overview.copies.remove_opened_copy": "a terminal removes any firm",
     "firm.list_looks.choose_list_look": "columns and density are those of the app; a terminal says every column",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},
     **{

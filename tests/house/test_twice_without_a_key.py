@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from django.conf import settings
-from tests.builders import ACT, NOW, START, a_paid_invoice, day, refused, whole_book
+from django.db import connection
+from tests.builders import ACT, NOW, OWNER, START, a_paid_invoice, day, refused, whole_book
 
 import check_house_rules as lint
 import sources
@@ -20,9 +21,12 @@ from mainstay.clients.formats.client_layouts import SUBJECT as CLIENTS
 from mainstay.demonstration.actions import demonstrating
 from mainstay.firm.actions import firms, people, security
 from mainstay.firm.models import Firm, Invitation
-from mainstay.firm.queries.firms import firm_exists
+from mainstay.firm.queries.backups import CopyIsGone
+from mainstay.firm.queries.firms import copies_opened, firm_exists
 from mainstay.intake.import_reading import Wishes, read_import
 from mainstay.intake.profiling import Choices
+from mainstay.overview.actions import copies
+from mainstay.overview.actions.copies import NotOpenedFromHere
 from mainstay.store.context import UnknownFirm
 from mainstay.store.paths import DEMONSTRATION
 from references import full_name
@@ -39,6 +43,7 @@ FIRM: Final = {
     "name": "Işık", "country": "TR", "language": "tr", "currency": "TRY", "time_zone": "Europe/Istanbul",
 }  # fmt: skip
 SLUG: Final = "twice"
+ASKED: Final = {"key": "k", "language": "en"}
 JOB: Final = {"kind": "score", "key": "k", "params": {}, "language": "en"}
 ACCOUNT: Final = frozenset({"firm_securityevent"})
 
@@ -60,6 +65,21 @@ def linked() -> dict[str, Any]:
 def founded(slug: str, **more: bool) -> str:
     firms.found_firm(slug=slug, **FIRM, **more, **ACT)
     return slug
+
+
+def on_files() -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps its own copies")
+
+
+def copied() -> str:
+    on_files()
+    people.add_person(**{**ADA, "role": "owner"}, **LOGIN, **ACT)
+    return copies.make_copy(**ACT)
+
+
+def opened() -> str:
+    return copies.open_copy(name=copied(), **ACT).slug
 
 
 def demonstrated() -> dict[str, Any]:
@@ -137,6 +157,13 @@ CASES: Final[Mapping[str, tuple[Callable[[Path], dict[str, Any]], frozenset[str]
     "firm.security.reset_password": (lambda _: linked(), security.LinkIsOver),
     "jobs.jobs.ask_for_job": (lambda _: JOB, frozenset()),
     "jobs.jobs.begin_job": (lambda _: {**JOB, "worker": "w"}, frozenset()),
+    "firm.copies.remove_copy": (lambda _: {"name": copied()}, CopyIsGone),
+    "overview.copies.ask_for_check": (lambda _: {"name": copied(), **ASKED}, frozenset()),
+    "overview.copies.ask_for_copy": (lambda _: on_files() or ASKED, frozenset()),
+    "overview.copies.ask_to_open_copy": (lambda _: {"name": copied(), **ASKED}, frozenset()),
+    "overview.copies.make_copy": (lambda _: on_files() or {}, frozenset()),
+    "overview.copies.open_copy": (lambda _: {"name": copied(), "key": "k"}, frozenset()),
+    "overview.copies.remove_opened_copy": (lambda _: {"slug": opened()}, NotOpenedFromHere),
     "overview.founding.withdraw_empty_firm": (lambda _: {"slug": founded(SLUG)}, UnknownFirm),
     "scoring.scoring.ask_for_update": (lambda _: {"key": "k", "language": "en"}, frozenset()),
     "scoring.scoring.update_scores": (lambda _: a_book(), frozenset()),
@@ -174,7 +201,16 @@ def without_other_firms() -> Iterator[None]:
             firms.remove_firm(slug=slug, **ACT)
 
 
-@pytest.mark.usefixtures("without_other_firms")
+@pytest.fixture
+def without_copies(book: str) -> Iterator[None]:
+    """Removes the firms that are opened from copies of the book."""
+    assert firm_exists(book)
+    yield
+    for firm in copies_opened(by=OWNER):
+        firms.remove_firm(slug=firm.slug, **ACT)
+
+
+@pytest.mark.usefixtures("without_other_firms", "without_copies")
 @pytest.mark.parametrize("name", CASES)
 def test_sent_twice_it_leaves_one_result(name: str, book: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demonstrating, "_record", lambda *_: None)

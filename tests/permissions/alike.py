@@ -52,6 +52,17 @@ ALIKE: Final = {
     ),
     **dict.fromkeys(
         (
+            ("overview.queries.copies.check_copy", "copy_called"),
+            ("overview.queries.copies.check_copy", "require"),
+            ("overview.queries.copies.copies_page", "backups_elsewhere"),
+            ("overview.queries.copies.copies_page", "copies_of_book"),
+            ("overview.queries.copies.copies_page", "copies_opened"),
+            ("overview.queries.copies.copies_page", "require"),
+        ),
+        "copies are refused to whoever may not back up the book",
+    ),
+    **dict.fromkeys(
+        (
             ("attachments.rules.removing.is_own_and_recent", "Written"),
             ("attachments.rules.removing.is_own_and_recent", "is_author"),
         ),

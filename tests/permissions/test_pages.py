@@ -33,6 +33,7 @@ BESIDE = {
     "settings_export": ("overview.export_all",),  # the query that writes the export asks
     "settings_backup": ("firm.back_up",),
     "settings_backup_copy": ("firm.back_up",),
+    "settings_copy_progress": ("firm.back_up",),  # the query asks
     "you": ("firm.use_own_account",),  # leads to it
     "proposals": ("clients.see_risk",),  # their queries show nothing else
     "figures": ("clients.see_risk",),

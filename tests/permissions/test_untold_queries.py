@@ -39,6 +39,7 @@ NOT_TOLD: Final = {
     **dict.fromkeys(("firm.firms.firm_exists", "firm.firms.firm_names", "firm.firms.firm_slugs"), _WAY_IN),
     "firm.firms.firm_details": "what the firm prints on its letters; the pages that show it ask who opens them",
     "firm.firms.firms": _MACHINE,
+    "firm.firms.own_firms": _MACHINE,
     "firm.firms.this_firm": "the name, language, currency and time zone that every page is shown in",
     "jobs.jobs.job_for": "the key of the job is known to whoever asked for it",
     "jobs.jobs.last_asked": _STATE,

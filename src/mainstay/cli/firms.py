@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from io import StringIO
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -16,6 +16,9 @@ from mainstay.cli.details import answer, drafted
 from mainstay.cli.opening import DEMO, OWNER, Asked, Described, faults, opened, refuse, start, system_time_zone
 from mainstay.cli.reading import JSON, KEY
 from mainstay.cli.words import LANGUAGES, _, spoken
+
+if TYPE_CHECKING:
+    from mainstay.firm.queries.firms import FirmRow
 
 
 @click.command(
@@ -60,7 +63,7 @@ def firms(ctx: click.Context, *, is_json: bool) -> None:
         rows = reading.firms()
         if is_json:
             names = ("slug", "name", "country", "language", "currency", "time_zone", "region", "closed_days",
-                     "is_demonstration")  # fmt: skip
+                     "is_demonstration", "copy_of")  # fmt: skip
             show.as_json({"firms": [{name: getattr(row, name) for name in names} for row in rows]})
             return
         if not rows:
@@ -70,11 +73,14 @@ def firms(ctx: click.Context, *, is_json: bool) -> None:
             return
         headings = [show.Column(_("short name")), show.Column(_("name")), show.Column(_("country"))]
         headings += [show.Column(_("language")), show.Column(_("currency")), show.Column("")]
-        shown = [
-            [r.slug, r.name, r.country, r.language, r.currency, _("demonstration") if r.is_demonstration else ""]
-            for r in rows
-        ]
+        shown = [[r.slug, r.name, r.country, r.language, r.currency, _kind_of(r)] for r in rows]
         show.console().print(show.table(headings, shown))
+
+
+def _kind_of(firm: FirmRow) -> str:
+    if firm.is_demonstration:
+        return _("demonstration")
+    return _("copy of %(firm)s") % {"firm": firm.copy_of} if firm.copy_of else ""
 
 
 @firms.command(help=_("Add a firm with a book of its own under the short name SLUG."))

@@ -52,6 +52,7 @@ def _places() -> dict[str, Place]:
         "check": Place("maintenance", "check", _("Prove that nothing in the book contradicts itself.")),
         "backup": Place("maintenance", "backup", _("Copy the book to a file while others go on working.")),
         "export": Place("maintenance", "export", _("Write everything to XLSX or CSV files for other programs.")),
+        "copies": Place("copies", "copies", _("The copies Mainstay keeps: make, check, open one beside the book.")),
         "restore": Place("maintenance", "restore", _("Put a backup in the book's place, after proving it.")),
         "upgrade": Place("maintenance", "upgrade", _("Bring a book made by an earlier Mainstay up to date.")),
         "demo": Place("firms", "demo", _("Make (or remove) the demonstration firm, beside your own book.")),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mainstay.cli.opening import DEMO, OWN, Asked, agreed, faults, opened, start
+from mainstay.cli.opening import OWN, Asked, agreed, faults, opened, start
 from mainstay.cli.words import _, ngettext
 
 
@@ -91,11 +91,11 @@ def restore(asked: Asked, file: Path, *, is_sure: bool) -> None:
 
     with faults():
         start(asked)
-        from mainstay.firm.queries.firms import firm_exists, firm_slugs
+        from mainstay.firm.queries.firms import firm_exists, own_firms
         from mainstay.overview.queries.checks import prove_copy
         from mainstay.store.backups import restore_from
 
-        own = [slug for slug in firm_slugs() if slug != DEMO]
+        own = own_firms()
         firm = asked.firm or (own[0] if len(own) == 1 else OWN)
         question = _("Replace the book of “%(firm)s” with %(file)s?") % {"firm": firm, "file": file}
         if firm_exists(firm) and not is_sure and not agreed(question):

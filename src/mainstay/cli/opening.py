@@ -184,16 +184,18 @@ def _withdrawn_if_empty(slug: str, *, is_new: bool) -> Iterator[None]:
 
 def _chosen(asked: Asked, found_if_missing: str | None) -> tuple[str, bool]:
     """The firm to work in, and whether it was founded just now."""
-    from mainstay.firm.queries.firms import firm_exists, firm_slugs
+    from mainstay.firm.queries.firms import firm_exists, firm_slugs, own_firms
     from mainstay.store.context import UnknownFirm
 
     if asked.firm is not None:
         if not firm_exists(asked.firm):
             raise UnknownFirm(firm=asked.firm)
         return asked.firm, False
-    own = [slug for slug in firm_slugs() if slug != DEMO]
-    if OWN in own or len(own) == 1:
-        return (OWN if OWN in own else own[0]), False
+    if OWN in firm_slugs():
+        return OWN, False
+    own = own_firms()
+    if len(own) == 1:
+        return own[0], False
     if own:
         refuse(_("Several firms are kept here: say which with --firm (%(firms)s).") % {"firms": ", ".join(own)})
     if found_if_missing is None:

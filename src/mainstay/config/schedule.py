@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.jobs import bring_files_in, bring_invoices_in
 from mainstay.clients.jobs import bring_clients_in
 from mainstay.jobs.rules.jobs import UPKEEP, Daily
-from mainstay.overview.jobs import look_after_book
+from mainstay.overview.jobs import check_copy, look_after_book, make_copy, open_copy
 from mainstay.scoring.jobs import score
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "bring_files_in": bring_files_in,
     "bring_invoices_in": bring_invoices_in,
     UPKEEP: look_after_book,
+    "check_copy": check_copy,
+    "make_copy": make_copy,
+    "open_copy": open_copy,
     "score": score,
 }
 """Kind of job -> what does it. A kind stays known as long as a book may hold a job of it."""

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from mainstay.kernel.money import Money
 from mainstay.overview.gathered import FAULTS, HAPPENINGS
+from mainstay.store.backups import COPYING, PROVING, PUBLISHING, UPGRADING
 from mainstay.timeline.phrases import erased
 from mainstay.timeline.rules.merging import ERASED_ON
 
@@ -23,6 +24,14 @@ def fault_sentence(fault: Fault) -> str:
     """Tell a person about a fault, in the language active now."""
     return str(FAULTS[fault.code]) % {"subject": fault.subject, **fault.params}
 
+
+COPY_STEPS: Final = {
+    COPYING: _("Copying the file"),
+    UPGRADING: _("Bringing the copy up to date"),
+    PROVING: _("Checking the copy"),
+    PUBLISHING: _("Opening it"),
+}
+"""Step on the way from a copy to a firm -> what is being done."""
 
 UNKNOWN: Final = _("Something that this version of Mainstay does not know")
 
