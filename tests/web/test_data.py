@@ -95,14 +95,18 @@ def test_copies_that_are_kept_are_listed_and_downloaded_by_the_owner_alone(
 ) -> None:
     where = f"/{book}/settings/data/"
     if engine == "postgresql":
-        assert "Copies Mainstay keeps" not in owner.get(where).content.decode()
+        text = owner.get(where).content.decode()
+        assert "Back it up with “pg_dump" in text
+        assert "Make a copy now" not in text
         return
     at = datetime(2024, 3, 5, 2, tzinfo=UTC)
     kept = [backup_to(path_of_copy(book, why, at)) for why in WHYS]
     backup_to(path_of_copy(f"{book}-2", SAFETY, at))  # another firm's, whose name begins the same
     text = owner.get(where).content.decode()
-    assert text.count("5 Mar 2024") == len(WHYS)
-    assert all(said in text for said in ("made at night", "before a restore", "before an upgrade", " MB"))
+    assert text.count("download>5 Mar 2024, 05:00</a>") == len(WHYS)
+    assert all(
+        said in text for said in ("made at night", "made by hand", "before a restore", "before an upgrade", " MB")
+    )
     answer = owner.get(f"{where}backup/{kept[0].name}/")
     (tmp_path / "copy.sqlite3").write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     answer.close()
@@ -113,8 +117,9 @@ def test_copies_that_are_kept_are_listed_and_downloaded_by_the_owner_alone(
     assert browser(book, "bookkeeper").get(f"{where}backup/{kept[0].name}/").status_code == 403
 
 
-def test_the_page_says_how_a_backup_is_put_back(book: str, owner: Client) -> None:
-    assert f"mainstay --firm {book} restore FILE" in owner.get(f"/{book}/settings/data/").content.decode()
+def test_the_page_says_how_a_backup_is_put_back(book: str, owner: Client, engine: str) -> None:
+    told = "restore it with pg_restore" if engine == "postgresql" else f"mainstay --firm {book} restore FILE"
+    assert told in owner.get(f"/{book}/settings/data/").content.decode()
 
 
 def test_a_damaged_book_is_not_given_out_as_a_backup(book: str, owner: Client, engine: str, monkeypatch) -> None:

@@ -41,7 +41,8 @@ _HELP: Final = {
     "payments": "lists", "invoices": "lists",
     "provision": "words-and-figures", "import": "importing", "import_file": "importing", "import_files": "importing",
     "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
-    "settings_firm": "business", "settings_fields": "fields", "settings_field": "fields", "client_fields": "fields",
+    "settings_firm": "business", "settings_data": "copies",
+    "settings_fields": "fields", "settings_field": "fields", "client_fields": "fields",
     "settings_rates": "rates", "settings_rate": "rates",
     "client_files": "files", "client_attach": "files", "attachment_remove": "files",
 }  # fmt: skip

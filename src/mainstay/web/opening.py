@@ -139,6 +139,12 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings_export": (overview.EXPORT_ALL,),
     "settings_backup": (firm.BACK_UP,),
     "settings_backup_copy": (firm.BACK_UP,),
+    "settings_copy_make": (firm.BACK_UP,),
+    "settings_copy_check": (firm.BACK_UP,),
+    "settings_copy_remove": (firm.BACK_UP,),
+    "settings_copy_open": (firm.OPEN_COPY,),
+    "settings_copy_close": (firm.REMOVE_FIRM,),
+    "settings_copy_progress": (firm.BACK_UP,),
     "settings_demonstration": (
         demonstration.MAKE_DEMONSTRATION,
         demonstration.REMOVE_DEMONSTRATION,

@@ -70,7 +70,8 @@ PLACES: Final = (
     _Place("settings_rates", gettext_lazy("Exchange rates"), pgettext_lazy("typed in search", "currencies")),
     _Place("settings_fields", gettext_lazy("Custom fields"), pgettext_lazy("typed in search", "own columns")),
     _Place(
-        "settings_data", gettext_lazy("Data"), pgettext_lazy("typed in search", "export backup restore demonstration")
+        "settings_data", gettext_lazy("Data"),
+        pgettext_lazy("typed in search", "export backup copies restore demonstration"),
     ),
     _Place("help", gettext_lazy("Help"), pgettext_lazy("typed in search", "manual guide")),
     _Place("keys", gettext_lazy("Keyboard shortcuts")),

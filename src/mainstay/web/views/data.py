@@ -11,26 +11,18 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.firm.queries.backups import back_up, copies_of_book
 from mainstay.firm.queries.firms import firm_exists
-from mainstay.kernel import formatting
 from mainstay.overview.queries.export import write_export
-from mainstay.store.backups import (
-    BEFORE_RESTORE,
-    BEFORE_UPGRADE,
-    SAFETY,
-    CopyIsDamaged,
-    PostgresKeepsItsOwnBackups,
-)
+from mainstay.store.backups import CopyIsDamaged, PostgresKeepsItsOwnBackups
 from mainstay.store.context import active_firm
 from mainstay.store.paths import DEMONSTRATION, home
 from mainstay.web import pages
-from mainstay.web.import_forms import language_now
 from mainstay.web.opening import may_open
 from mainstay.web.views.book import actor_of, today_there
+from mainstay.web.views.copies import copies_shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,12 +34,10 @@ _ENDINGS: Final = {"xlsx": "xlsx", "csv": "zip"}
 def overview(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and how a copy is put back."""
     by = actor_of(request)
-    copies = copies_of_book(by=by) if may_open("settings_backup", by) else ()
     context = {
         "home": home(),
-        "slug": active_firm(),
         "has_demonstration": firm_exists(DEMONSTRATION),
-        "copies": [(one.path, _whys()[one.why], one.on, _size(one.size)) for one in copies],
+        **(copies_shown(by) if may_open("settings_backup", by) else {}),
     }
     return render(request, "web/settings/data.html", context)
 
@@ -89,19 +79,6 @@ def stored_copy(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     answer = FileResponse(found.path.open("rb"), as_attachment=True, filename=ref)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def _whys() -> dict[str, str]:
-    return {
-        SAFETY: _("made at night"),
-        BEFORE_RESTORE: _("before a restore"),
-        BEFORE_UPGRADE: _("before an upgrade"),
-    }
-
-
-def _size(count: int) -> str:
-    """A size in megabytes, as people read it."""
-    return _("%(count)s MB") % {"count": formatting.number(max(round(count / 1024**2, 1), 0.1), 1, language_now())}
 
 
 def _download(request: HttpRequest, file: IO[bytes], ending: str) -> FileResponse:
