@@ -237,6 +237,20 @@ def test_neither_the_demonstration_nor_a_copy_has_copies_of_its_own(book: str, o
     assert not firm_exists(DEMONSTRATION) or not copies_opened(by=owner)
 
 
+def test_whoever_runs_the_house_can_close_it_in_the_app(owner: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = made(owner)
+    assert copies_page(by=owner).may_open
+    monkeypatch.setattr(settings, "MAINSTAY_NEW_FIRMS", False)
+    assert not copies_page(by=owner).may_open
+    for ask in (
+        lambda: opened(owner, name),
+        lambda: copies.ask_to_open_copy(name=name, key="k", language="en", **act(owner)),
+    ):
+        with refused(copies.NoCopiesOpened):
+            ask()
+    assert opened(Actor("terminal", "", "owner", "owner"), name).slug
+
+
 def test_copies_made_by_hand_have_an_end_and_can_be_removed(book: str, owner: Actor) -> None:
     name = made(owner)
     (path,) = stored_copies(book, backups.BY_HAND)

@@ -114,6 +114,7 @@ SECRET_KEY = secret_of(MAINSTAY_HOME)
 SECRET_KEY_FALLBACKS = former_secrets_of(MAINSTAY_HOME)
 DEBUG = False
 MAINSTAY_DESIGN = os.environ.get("MAINSTAY_DESIGN", "") == "1"  # /design/: the parts screens are made of
+MAINSTAY_NEW_FIRMS = os.environ.get("MAINSTAY_NEW_FIRMS", "") != "0"  # whether an owner may found further firms
 ALLOWED_HOSTS = hosts_from(os.environ.get("MAINSTAY_HOSTS", ""))
 ROOT_URLCONF = "mainstay.web.urls"
 WSGI_APPLICATION = "mainstay.config.wsgi.application"

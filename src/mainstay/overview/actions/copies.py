@@ -1,4 +1,4 @@
-"""Copies of the book are made by hand, and opened beside it as firms of their own (docs/decisions/0017)."""
+"""Copies of the book are made by hand, and opened beside it as firms of their own (docs/decisions/0016)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -52,6 +53,16 @@ class NoCopiesHere(Refusal):
     code = "no_copies_here"
     sentence = gettext_lazy(
         "Copies are made and opened in a firm of your own, not in the demonstration or in a copy that was opened."
+    )
+
+
+class NoCopiesOpened(Refusal):
+    """Whoever runs this Mainstay wants no firms to be made in the app."""
+
+    code = "no_copies_opened"
+    sentence = gettext_lazy(
+        "Whoever runs this Mainstay doesn’t allow new firms, so copies aren’t opened here. "
+        "Ask them to open it for you: “mainstay copies open %(name)s”."
     )
 
 
@@ -149,9 +160,10 @@ def open_copy(
     """Open a copy as a firm of its own beside the active one, which stays as it is; it is there wholly or not at all.
 
     It is called after the firm and the day of the copy, in the language active now. Nothing that was under way in it
-    goes on, and of its people those may sign in who may today. With the same key a copy is opened once. Refuses
-    NoCopiesHere, CopyIsGone, CopyIsUntrue, NotABackup, BookIsNewer, NobodyCouldSignIn, NoRoomForCopy and
-    PostgresKeepsItsOwnBackups.
+    goes on, and of its people those may sign in who may today. With the same key a copy is opened once.
+
+    Refuses NoCopiesHere, NoCopiesOpened, CopyIsGone, CopyIsUntrue, NotABackup, BookIsNewer, NobodyCouldSignIn,
+    NoRoomForCopy and PostgresKeepsItsOwnBackups.
     """
     require(by, OPEN_COPY)
     firm = this_firm()
@@ -199,6 +211,8 @@ def _require_place_for_another(by: Actor) -> None:
 
 def _openable(name: str, firm: FirmRow, by: Actor) -> StoredCopy:
     _require_own_book(firm)
+    if by.kind == "person" and not settings.MAINSTAY_NEW_FIRMS:
+        raise NoCopiesOpened(name=name)
     copy = copy_called(name, by=by)
     require_room_for(copy.size)
     return copy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mainstay.firm.permissions import may, require
@@ -48,7 +49,7 @@ class CopiesPage:
 
     `checked` has the newest check of each, by name; `under_way` and `failed` are the job that runs or waits, and the
     newest one where it failed. `elsewhere` says how the book is copied where Mainstay keeps no copies of it. `is_own`
-    is false in the demonstration and in a copy, which have none.
+    is false in the demonstration and in a copy, which have none. `may_open` is false where the app makes no firms.
     """
 
     copies: tuple[StoredCopy, ...]
@@ -59,6 +60,7 @@ class CopiesPage:
     last_opened: JobRow | None
     elsewhere: str
     is_own: bool
+    may_open: bool
 
 
 def copies_page(*, by: Actor) -> CopiesPage:
@@ -75,6 +77,7 @@ def copies_page(*, by: Actor) -> CopiesPage:
         last_opened=jobs[0] if jobs and jobs[0].state == DONE and jobs[0].kind == OPEN else None,
         elsewhere=backups_elsewhere(by=by),
         is_own=not (firm.is_demonstration or firm.copy_of),
+        may_open=settings.MAINSTAY_NEW_FIRMS,
     )
 
 
