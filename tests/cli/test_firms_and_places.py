@@ -91,7 +91,7 @@ def test_firms_are_added_and_removed(mainstay, british):
     assert rows == [
         {
             "slug": british.firm, "name": "Çağlar & O'Brien", "country": "GB", "language": "en", "currency": "GBP",
-            "time_zone": "UTC", "region": "", "closed_days": "", "is_demonstration": False,
+            "time_zone": "UTC", "region": "", "closed_days": "", "is_demonstration": False, "copy_of": "",
         }
     ]  # fmt: skip
 

@@ -45,6 +45,10 @@ NOT_LINKED: Final = {
     "attachment_remove": "beside a file, of which this book has none: see test_attachments",
     "settings_rate": "beside a rate, of which this book has none: see test_rates",
     "settings_backup_copy": "in the list of copies, of which the first is made at night",
+    **dict.fromkeys(
+        ("settings_copy_check", "settings_copy_remove"), "beside a copy, of which this book has none: see test_copies"
+    ),
+    "settings_copy_progress": "the page asks for it by itself while a copy is worked on",
     "figures_progress": "the page asks for it by itself while the book is judged",
     "welcome": "shown once after the firm was created",
 }
