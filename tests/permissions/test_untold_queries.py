@@ -24,6 +24,7 @@ NOT_TOLD: Final = {
     "clients.column_takers.more_columns": "the names of custom fields, for the columns of a file",
     "clients.fetching.draft_of": "reads a client that was fetched for somebody",
     "clients.fetching.has_clients": _ANY,
+    "clients.labels.tags_shown": "puts the tags of a client that was fetched for somebody in the reader's order",
     "clients.name_order.by_name": "the order of names in the reader's language",
     "clients.mappings.saved_mapping": "the names of columns in a file",
     "fields.definitions.row_of": "reads a custom field that was fetched for somebody",
