@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 from tests.builders import ACT
 
-from mainstay.firm.actions.firms import BadFirmDetails, describe_firm
+from mainstay.firm.actions.firms import BadFirmDetails
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.models import Firm
 from mainstay.firm.queries.firms import firm_details
@@ -13,6 +14,9 @@ from mainstay.firm.queries.proofs import prove_firm
 from mainstay.firm.rules.bank_accounts import BankAccount, accounts_text, bank_accounts
 from mainstay.kernel.ibans import grouped_iban, is_iban, plain_iban
 from mainstay.kernel.problem import Fault
+from mainstay.overview.gathered import HAPPENINGS
+from mainstay.timeline.actions.describing import describe_firm
+from mainstay.timeline.models import Entry
 
 # The examples of the registry of IBANs.
 IBANS = ["GB29NWBK60161331926819", "TR330006100519786457841326", "DE89370400440532013000", "NL91ABNA0417164300"]
@@ -94,3 +98,21 @@ def test_a_time_zone_by_an_old_name_stays(book: str) -> None:
     known = FirmForm.document_of(firm_details())
     assert FirmForm.from_document({**known, "time_zone": "Turkey"}).draft.time_zone == "Turkey"
     assert not FirmForm.from_document({**known, "time_zone": "Mars/Base"}).is_valid()
+
+
+@pytest.mark.usefixtures("book")
+def test_the_timeline_says_which_details_changed_and_nothing_where_none_did() -> None:
+    describe_firm(changes=DETAILS, **ACT)
+    describe_firm(changes=DETAILS, **ACT)
+    first = Entry.objects.get(kind="firm.described")
+    assert (first.client_id, first.facts) == (None, {"details": sorted(DETAILS)})
+    describe_firm(changes={**DETAILS, "legal_name": "Another Ltd", "city": "York"}, **ACT)
+    kind, latest = HAPPENINGS["firm.described"], Entry.objects.order_by("id").last()
+    said = {}
+    for language in ("en", "tr"):
+        with override(language):
+            said[language] = str(kind.sentence) % kind.shown(latest.facts)
+    assert said == {
+        "en": "Details of the firm changed: City, Legal name",
+        "tr": "Firmanın değişen bilgileri: Şehir, Ticaret unvanı",
+    }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.builders import ACT
 
-from mainstay.firm.actions.firms import BadFirmDetails, describe_firm
+from mainstay.firm.actions.firms import BadFirmDetails
 from mainstay.firm.queries.firms import this_firm
 from mainstay.firm.rules.closed_days import closed_days
+from mainstay.timeline.actions.describing import describe_firm
 
 
 def described(**changes: str) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from tests.builders import all_columns
 from tests.patience import PATIENCE
 
-from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
+from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, found_firm, remove_firm
 from mainstay.firm.models import Firm
 from mainstay.firm.queries import firms as listing
 from mainstay.firm.queries.firms import FirmRow, firm_exists, firm_slugs, firms, this_firm
@@ -24,6 +24,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.store import book_templates, bulk, schema_copy
 from mainstay.store.context import UnknownFirm, use_firm
 from mainstay.store.paths import book_schema, home
+from mainstay.timeline.actions.describing import describe_firm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,7 +250,8 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from mainstay.config.starting import start
 start()
-from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, describe_firm, found_firm, remove_firm
+from mainstay.firm.actions.firms import BadFirmDetails, BadFirmName, FirmExists, found_firm, remove_firm
+from mainstay.timeline.actions.describing import describe_firm
 from mainstay.kernel.actor import Actor
 for number in range(3):
     try:

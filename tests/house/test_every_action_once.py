@@ -196,7 +196,7 @@ CASES: Final[Mapping[str, tuple[Callable[[], dict[str, Any]], str | type[Refusal
     "clients.reopen_proposal": (lambda: {"ref": an_answered_proposal(), "today": START}, proposals.NothingToTakeBack),
     "clients.override_standing": (lambda: {**overridden(), "standing": "drifting", "reason": "New boss"}, AGAIN),
     "clients.lift_standing": (overridden, standings.NoStandingSet),
-    "firm.describe_firm": (lambda: {"changes": {"name": "Another"}}, SAME),
+    "timeline.describe_firm": (lambda: {"changes": {"name": "Another"}}, SAME),
     "firm.withdraw_invitation": (lambda: {"email": invited()}, people.InvitationIsOver),
     "firm.change_role": (lambda: {"user_id": a_user("reader"), "role": "colleague"}, SAME),
     "firm.deactivate_person": (lambda: {"user_id": a_user("reader")}, people.UnknownPerson),

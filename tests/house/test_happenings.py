@@ -30,6 +30,7 @@ FACTS = {
         "clients": "a count",
         "credit_note": "the number of a document",
         "currency": "a code",
+        "details": "which details of the firm changed, by the names of their fields",
         "entries": "a count",
         "file": "where rows came from",
         "former_rate": "a figure",

@@ -16,7 +16,6 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client
 from mainstay.clients.rules.acts import SEE_RISK
-from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.kernel.actor import Actor
 from mainstay.overview.queries.clients import client_page, clients_page
@@ -25,6 +24,7 @@ from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.store import result_cache
 from mainstay.store.context import cached_while_active
+from mainstay.timeline.actions.describing import describe_firm
 
 READER = replace(OWNER, id="2", role="reader")
 MINE = "ozge@example.com"

@@ -23,9 +23,9 @@ from tests.builders import (
 
 from mainstay.billing.actions.invoices import close_dispute, dispute_invoice, write_off_invoice
 from mainstay.billing.actions.payments import take_back_allocation
-from mainstay.firm.actions.firms import describe_firm
 from mainstay.insight.ledger import NOT_YET, Ledger
 from mainstay.scoring.queries.ledger import BookReader
+from mainstay.timeline.actions.describing import describe_firm
 
 if TYPE_CHECKING:
     import pytest

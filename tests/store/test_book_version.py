@@ -14,12 +14,12 @@ from tests.builders import ACT, NOW, OWNER, OZGE, a_client, a_paid_invoice, an_i
 
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client, Contact
-from mainstay.firm.actions.firms import describe_firm
 from mainstay.scoring.queries import payment_habits
 from mainstay.store import bulk, result_cache
 from mainstay.store.book_version import book_version, is_write
 from mainstay.store.context import use_firm
 from mainstay.store.snapshots import one_moment
+from mainstay.timeline.actions.describing import describe_firm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,10 +7,10 @@ import re
 import pytest
 from tests.builders import ACT, a_client, an_issued_invoice
 
-from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.queries.firms import firm_details
 from mainstay.firm.rules.bank_accounts import BankAccount
+from mainstay.timeline.actions.describing import describe_firm
 
 IBAN = "GB29NWBK60161331926819"
 

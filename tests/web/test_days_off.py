@@ -11,7 +11,7 @@ from tests.builders import ACT, ISIK, OBRIEN, OWNER, a_client
 from mainstay.clients.models import Client
 from mainstay.clients.queries.unknown_countries import unknown_countries
 from mainstay.clients.rules.countries import is_unknown, likely_countries
-from mainstay.firm.actions.firms import describe_firm
+from mainstay.timeline.actions.describing import describe_firm
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from tests.web.conftest import PASSWORD
 from tests.web.reading import inputs_of
 
 from mainstay.billing.models import CreditNote, Payment
-from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.queries.firms import this_firm
+from mainstay.timeline.actions.describing import describe_firm
 from mainstay.timeline.models import Entry
 
 if TYPE_CHECKING:

@@ -153,9 +153,9 @@ def describe(
 ) -> None:  # fmt: skip
     """Change what is known of the firm."""
     with opened(asked, key=key) as book:
-        from mainstay.firm.actions.firms import describe_firm
         from mainstay.firm.forms.firm import FirmForm
         from mainstay.firm.queries.firms import firm_details, this_firm
+        from mainstay.timeline.actions.describing import describe_firm
 
         more = {"language": speaks, "bank_accounts": "\n".join(accounts) if accounts else None, **details}
         given = _details_in(file) | {name: value for name, value in more.items() if value is not None}

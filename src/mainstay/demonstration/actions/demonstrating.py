@@ -12,7 +12,7 @@ from mainstay.billing.rules.demonstration import InvoiceIssued, PaymentReceived
 from mainstay.demonstration.rules.acts import MAKE_DEMONSTRATION, REMOVE_DEMONSTRATION
 from mainstay.demonstration.rules.plan import DEFAULT_SEED, plan
 from mainstay.demonstration.rules.words import BUSINESS
-from mainstay.firm.actions.firms import describe_firm, found_firm, remove_firm
+from mainstay.firm.actions.firms import found_firm, remove_firm, store_details
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import firm_exists, this_firm
 from mainstay.kernel.offers import Stage
@@ -69,7 +69,7 @@ def make_demonstration(
     events = demonstrated(story.events, today, story.language)
 
     def fill() -> None:
-        describe_firm(changes=BUSINESS[story.language], by=by, now=now)
+        store_details(changes=BUSINESS[story.language], by=by, now=now)
         _record(events, by, now, progress)
         update_scores(today=today, by=by, now=now)
 

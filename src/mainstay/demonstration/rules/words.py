@@ -50,7 +50,7 @@ BUSINESS: Final[dict[str, dict[str, str]]] = {
         "bank_accounts": _ACCOUNTS,
     },
 }
-"""Language -> what the firm prints on its letters, as `describe_firm` takes it; numbers and banks are made up."""
+"""Language -> what the firm prints on its letters, as `store_details` takes it; numbers and banks are made up."""
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.firm.idempotency import keyed
 from mainstay.firm.models import Firm
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.firms import FirmRow, firm_exists, row_of
@@ -182,9 +181,10 @@ def _found_schema(slug: str, firm: Firm, fill: Callable[[], object] | None) -> N
 
 
 @transaction.atomic
-@keyed(CHANGE_SETTINGS)
-def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: str = "") -> None:
+def store_details(*, changes: Mapping[str, str], by: Actor, now: datetime) -> tuple[str, ...]:
     """Change what is known of the active firm: any detail of FirmDraft, each as the text it is kept as.
+
+    Returns which details are others than before, in alphabetical order.
 
     Refuses BadFirmDetails for a country, region of it, language, currency or time zone that there is not, for days and
     bank accounts that cannot be read, and for tax numbers whose check digits do not fit. With another country and no
@@ -203,8 +203,10 @@ def describe_firm(*, changes: Mapping[str, str], by: Actor, now: datetime, key: 
     for name in TAX_NUMBERS:
         if is_mistyped(changes.get(name, ""), country):
             raise BadFirmDetails(value=changes[name])
-    Firm.objects.filter(id=1).update(**{**changes, "region": region})
+    details = {**changes, "region": region}
+    Firm.objects.filter(id=1).update(**details)
     _log.info("firm %s described by %s %s", active_firm(), by.kind, by.id)
+    return tuple(sorted(name for name, value in details.items() if getattr(firm, name) != value))
 
 
 @transaction.atomic

@@ -18,3 +18,4 @@ class Kind(NamedTuple):
 
 
 WORDS_ERASED = Kind("words.erased", facts=("entries",))
+FIRM_DESCRIBED = Kind("firm.described", facts=("details",))

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mainstay.firm.actions import people
-from mainstay.firm.actions.firms import describe_firm
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.queries.firms import firm_details
 from mainstay.jobs.queries.jobs import last_upkeep
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.paths import firms_folder, home
+from mainstay.timeline.actions.describing import describe_firm
 from mainstay.web.context import firm_of
 from mainstay.web.keys import done, key_of
 from mainstay.web.pages import REFUSED

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.config.serving import is_same, start_key
-from mainstay.firm.actions.firms import describe_firm, found_firm
+from mainstay.firm.actions.firms import found_firm
 from mainstay.firm.actions.people import add_person
 from mainstay.firm.forms.firm import FoundingForm
 from mainstay.firm.forms.places import country_of_browser, currency_of_country
@@ -27,6 +27,7 @@ from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
 from mainstay.store.context import use_firm
 from mainstay.store.paths import DEMONSTRATION as _DEMO
+from mainstay.timeline.actions.describing import describe_firm
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
