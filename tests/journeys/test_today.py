@@ -6,6 +6,26 @@ import pytest
 from playwright.sync_api import expect
 from tests.journeys.running import DESK, PHONE
 
+_HEIGHTS = """all => all.map(row => [row, row.querySelector('.today-why')].map(
+    one => Math.round(one.getBoundingClientRect().height)))"""
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_rows_are_as_low_as_their_two_lines_and_on_a_phone_every_act_can_be_tapped(
+    demonstration, somebody, language
+) -> None:
+    person = somebody(demonstration, language, width=DESK)
+    person.signs_in("demo", f"{language}@example.com")
+    page = person.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    rows = page.locator("#to-do > ol > .today-row").evaluate_all(_HEIGHTS)
+    assert len(rows) > 5
+    assert {height for height, reason in rows if reason < 20} == {44}
+    assert {height for height, reason in rows if reason > 20} <= {59, 60}
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    acts = page.locator("#to-do > ol .today-acts .btn:visible")
+    assert min(acts.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")) >= 44
+
 
 @pytest.mark.parametrize(("language", "width"), [("en", DESK), ("tr", PHONE)])
 def test_three_calls_are_logged_from_today_without_leaving_it(demonstration, somebody, language, width) -> None:
