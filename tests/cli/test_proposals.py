@@ -34,6 +34,15 @@ def test_proposals_are_listed_and_answered(new_firm, write, monkeypatch):
     said = book("proposals").words
     assert f"{terms['ref']} {ISIK}: terms of 14 days Has not paid anything yet" in said
     assert book("proposals", "accept", limit["ref"]).out == f"Saved: these terms now apply to {ISIK}.\n"
+    told = book("suggestions", "text", limit["ref"], "--json").document
+    assert (told["client_ref"], told["language"], told["subject"]) == (limit["client_ref"], "en", "Our payment terms")
+    assert told["text"].startswith("Hello,\n\nAs of ")
+    assert "we can leave up to £1,300.00 of your account open" in told["text"]
+    assert book("suggestions", "text", limit["ref"]).out == told["text"] + "\n"
+    book("client", "change", ISIK, "--speaks", "tr")
+    assert book("suggestions", "text", limit["ref"]).out.startswith("Merhaba,\n\n")
+    nothing = "There is nothing to tell the client: accept a suggestion of other terms first.\n"
+    assert book("suggestions", "text", terms["ref"], code=2).err == nothing
     assert book("proposals", "decline", deposit["ref"], "--reason", "we meet in May").out == "Put off for now.\n"
     assert "no longer open" in book("proposals", "accept", deposit["ref"], code=2).words
     page = book("client", ISIK, "--json").document

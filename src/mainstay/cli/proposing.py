@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mainstay.cli.details import FROM, answer, document_from, drafted
-from mainstay.cli.opening import Asked, Described, opened
+from mainstay.cli.opening import Asked, Described, opened, refuse
 from mainstay.cli.reading import JSON, KEY, Day
 from mainstay.cli.words import _
 
@@ -65,6 +65,38 @@ def accept(asked: Asked, ref: str, key: str) -> None:
         accepted = accept_proposal(ref=ref, today=book.today, by=book.by, now=book.now, key=key)
         said = _("Done.") if accepted.kind in ACTS else _("Saved: these terms now apply to %(name)s.")
         click.echo(said % {"name": accepted.client.name})
+
+
+@proposals.command(
+    help=_("Write a text in the client’s language that tells them of the terms of the suggestion REF, once accepted.")
+)
+@click.argument("ref")
+@JSON
+@click.pass_obj
+def text(asked: Asked, ref: str, *, is_json: bool) -> None:
+    """Print what to tell the client of a term that was agreed."""
+    with opened(asked) as book:
+        from mainstay.care.phrases import term_message, term_message_subject
+        from mainstay.clients.queries.proposals import proposal_for
+        from mainstay.clients.queries.reachable import reachable
+        from mainstay.firm.queries.firms import this_firm
+
+        agreed = proposal_for(ref=ref, by=book.by)
+        if not agreed.needs_notice or agreed.answered_on is None:
+            refuse(_("There is nothing to tell the client: accept a suggestion of other terms first."))
+        there, firm = reachable([agreed.client_ref], by=book.by)[agreed.client_ref], this_firm()
+        language = there.language or firm.language
+        said = term_message(language, agreed, person=there.person, on=agreed.answered_on, sender=firm.name)
+        document = {
+            "ref": agreed.ref,
+            "client_ref": agreed.client_ref,
+            "language": language,
+            "subject": term_message_subject(language),
+            "text": said,
+            "email": there.email or None,
+            "phone": there.phone or None,
+        }
+        answer(said, document, is_json=is_json)
 
 
 @proposals.command(help=_("Undo your answer to the suggestion REF: the terms become what they were before."))
