@@ -34,6 +34,11 @@ def filled(text: str = "Food") -> dict[str, Any]:
     return {"client_ref": a_client().ref, "draft": FieldValuesDraft(((a_field().ref, text),)), "today": START}
 
 
+def _changed() -> dict[str, Any]:
+    values.fill_fields(**filled(), **ACT)
+    return {"client_ref": a_client().ref, "today": START}
+
+
 def _retired() -> dict[str, Any]:
     definitions.retire_field(ref=a_field().ref, today=START, **ACT)
     return {"ref": a_field().ref}
@@ -76,7 +81,10 @@ MAY: Final[dict[str, set[str]]] = {
         ),
         _OWNERS,
     ),
-    **dict.fromkeys(("fields.values.fill_fields", "fields.importing.import_fields"), _WORKERS | {"terminal", "demo"}),
+    **dict.fromkeys(
+        ("fields.values.fill_fields", "fields.values.undo_filling", "fields.importing.import_fields"),
+        _WORKERS | {"terminal", "demo"},
+    ),
 }  # fmt: skip
 """Action -> who may."""
 MAY_OPEN: Final[dict[str, set[str]]] = {
@@ -102,6 +110,7 @@ CASES: Final = {
         "sets what is set",
     ),
     "fields.fill_fields": (filled, "sets what is set"),
+    "fields.undo_filling": (_changed, "undone once more, it is as it was changed"),
     "fields.import_fields": (lambda: {"text": _in_book(), "today": START}, "sets what is set"),
 }  # fmt: skip
 """Action -> what it is asked, and what comes of it without a key a second time."""

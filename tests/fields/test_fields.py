@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -222,3 +224,28 @@ def test_a_value_is_shown_as_the_language_writes_it() -> None:
     assert value_shown("number", "1234.5") == "1,234.5"
     assert value_shown("date", "2026-03-03") == "3 Mar 2026"
     assert (value_shown("text", "1234.5"), value_shown("date", "")) == ("1234.5", "")
+
+
+@pytest.mark.usefixtures("book")
+def test_what_somebody_changed_last_is_undone_and_undone_once_more_it_is_back() -> None:
+    client, sector, visit = a_client(), a_field(), a_field(FieldDraft("Visit", "date"))
+    by, now = ACT["by"], ACT["now"]
+
+    def at(minutes: int) -> dict[str, Any]:
+        return {"client_ref": client.ref, "today": START, "by": by, "now": now + timedelta(minutes=minutes)}
+
+    with refused(values.NothingToUndo):
+        values.undo_filling(**at(0))
+    values.fill_fields(draft=FieldValuesDraft(((sector.ref, "Retail"),)), **at(1))
+    values.fill_fields(draft=FieldValuesDraft(((sector.ref, "Food"), (visit.ref, "2024-01-02"))), **at(2))
+    changed = known(client)
+    assert values.undo_filling(**at(3)) == 2
+    assert known(client) == {"Sector": "Retail"}
+    assert values.undo_filling(**at(4)) == 2
+    assert known(client) == changed
+    with refused(values.NothingToUndo):
+        values.undo_filling(**{**at(5), "by": replace(by, id="another")})
+    FieldValue.objects.filter(field=visit).delete()
+    with refused(values.FieldsChangedAgain):
+        values.undo_filling(**at(6))
+    assert known(client) == {"Sector": "Food"}

@@ -170,6 +170,22 @@ def clear(asked: Asked, /, client: str, field: str, key: str, *, is_json: bool) 
         _fill(book, client, {field: ""}, key, is_json=is_json)
 
 
+@fields.command(help=_("Undo what you changed last in the custom fields of CLIENT; once more brings it back."))
+@click.argument("client")
+@JSON
+@KEY
+@click.pass_obj
+def undo(asked: Asked, /, client: str, key: str, *, is_json: bool) -> None:
+    """Put back the custom fields of a client."""
+    with opened(asked, key=key) as book:
+        from mainstay.clients.queries.fetching import client_called
+        from mainstay.fields.actions.values import undo_filling
+
+        ref = client_called(wanted=client, by=book.by).ref
+        changed = undo_filling(client_ref=ref, today=book.today, by=book.by, now=book.now, key=key)
+        answer(_("Undone: the fields are as they were."), {"ref": ref, "changed": changed}, is_json=is_json)
+
+
 @fields.command(name="import", help=_("Import FILE.csv, the sheet “Custom fields” or “Field values” of an export."))
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
 @JSON

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from mainstay.clients.queries.fetching import client_for
 from mainstay.fields.actions._storing import FilledValue, store_values
@@ -12,16 +13,18 @@ from mainstay.fields.models import CustomField, FieldValue
 from mainstay.fields.phrases import problem_sentence
 from mainstay.fields.queries.definitions import FieldNotFound
 from mainstay.fields.rules.acts import FILL_FIELDS
+from mainstay.fields.rules.drafts import FieldValuesDraft
+from mainstay.fields.rules.happenings import FIELD_FILLED
 from mainstay.fields.rules.values import canonical
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.refusal import Refusal
+from mainstay.timeline.queries.changes import last_recorded_together
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from mainstay.fields.rules.drafts import FieldValuesDraft
     from mainstay.kernel.actor import Actor
 
 
@@ -30,6 +33,45 @@ class FieldValueRefused(Refusal):
 
     code = "field_value_refused"
     sentence = "%(problems)s"
+
+
+class NothingToUndo(Refusal):
+    """Nobody changed a custom field of the client, or somebody else did last."""
+
+    code = "no_fields_to_undo"
+    sentence = _("You have changed nothing in the custom fields of %(name)s that could be undone.")
+
+
+class FieldsChangedAgain(Refusal):
+    """The fields hold something else by now."""
+
+    code = "fields_changed_again"
+    sentence = _("These fields were changed again: edit them instead.")
+
+
+@transaction.atomic
+@keyed(FILL_FIELDS)
+def undo_filling(*, client_ref: str, today: date, by: Actor, now: datetime, key: str = "") -> int:
+    """Put back what the custom fields of a client held before the same person changed them last; returns how many.
+
+    Undone once more, it is as it was changed. Refuses NothingToUndo and FieldsChangedAgain.
+    """
+    require(by, FILL_FIELDS)
+    client = client_for(ref=client_ref, by=by)
+    last = last_recorded_together(client_id=client.pk, kind=FIELD_FILLED.name)
+    if not last or any(one.by != (by.kind, by.id) or one.words is None for one in last):
+        raise NothingToUndo(name=client.name)
+    there = dict(FieldValue.objects.filter(client=client).values_list("field__ref", "text"))
+    before: dict[str, str] = {}
+    after: dict[str, object] = {}
+    for one in last:
+        said = one.words or {}
+        before.setdefault(one.subject_ref, str(said.get("before", "")))
+        after[one.subject_ref] = said.get("after")
+    if any(there.get(ref, "") != text for ref, text in after.items()):
+        raise FieldsChangedAgain
+    draft = FieldValuesDraft(tuple(before.items()))
+    return fill_fields(client_ref=client_ref, draft=draft, today=today, by=by, now=now)
 
 
 @transaction.atomic

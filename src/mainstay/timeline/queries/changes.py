@@ -22,3 +22,26 @@ def latest_recorded(*, client_id: int, kind: str, most: int) -> list[Recorded]:
     """At most so many entries of one kind about a client, those recorded last first."""
     rows = Entry.objects.filter(client_id=client_id, kind=kind).order_by("-id")
     return [Recorded(*row) for row in rows.values_list("by__name", "recorded_at", "facts")[:most]]
+
+
+class ChangedTogether(NamedTuple):
+    """One of the entries that were recorded at once: what it is about, the author, its words (None once erased)."""
+
+    subject_ref: str
+    by: tuple[str, str]
+    words: dict[str, object] | None
+
+
+def last_recorded_together(*, client_id: int, kind: str) -> list[ChangedTogether]:
+    """The latest entry of one kind about a client, with those that one act recorded beside it."""
+    rows = Entry.objects.filter(client_id=client_id, kind=kind)
+    last = rows.order_by("-id").first()
+    if last is None:
+        return []
+    beside = rows.filter(recorded_at=last.recorded_at, by=last.by_id).order_by("id").select_related("words", "by")
+    return [
+        ChangedTogether(
+            one.subject_ref, (one.by.kind, one.by.identity), None if one.words.erased_at else one.words.texts
+        )
+        for one in beside
+    ]
