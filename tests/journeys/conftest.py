@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
-from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, chromium, new_context
+from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, another_page, chromium, new_context
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Person:
         self._navigate(self.link(words, **values))
 
     def _navigate(self, what: Locator) -> None:
-        with self.page.expect_navigation():
+        with another_page(self.page):
             what.click()
         self._looks()
 
@@ -81,8 +81,9 @@ class Person:
         for label, value in fields.items():
             self.field(label).fill(value)
 
-    def title(self) -> str:
-        return self.page.get_by_role("heading", level=1).inner_text()
+    def stands_on(self, title: str) -> None:
+        """The page has this heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
 
     def sees(self, words: str, **values: object) -> None:
         expect(self.page.get_by_text(self.say(words, **values)).first).to_be_visible()
@@ -102,7 +103,7 @@ class Person:
     def brings(self, path: Path | list[Path]) -> None:
         """From the page of imports to what the file seems to hold."""
         if self.reads_at_once:
-            with self.page.expect_navigation():
+            with another_page(self.page):
                 self.field("File").set_input_files(path)
             self._looks()
         else:

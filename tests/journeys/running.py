@@ -21,7 +21,7 @@ from tests.patience import PATIENCE, wait_until
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 COMMAND: Final = Path(sys.executable).with_name("mainstay")
 _HEADLESS: Final = Path("/usr/bin/chromium-headless-shell")
@@ -146,6 +146,17 @@ def _answers(port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+@contextmanager
+def another_page(page: Page) -> Iterator[None]:
+    """Wait until what is done inside has led to another page, and that has come whole.
+
+    Playwright's own expect_navigation is content with a new address, too: what is typed in a search changes the address
+    of the list a moment after the rows, and a click in that moment looked like one that had led on.
+    """
+    with page.expect_event("load", timeout=PATIENCE * 1000):
+        yield
 
 
 @contextmanager

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from tests.journeys.running import another_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from playwright.sync_api import Page
-
-from typing import Final
 
 FILES: Final = {
     "unreadable": "Name,Colour\nOne,red\n",
@@ -73,5 +73,5 @@ def bring_several(page: Page, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
         # The page sends files as soon as they are chosen.
-        with page.expect_navigation():
+        with another_page(page):
             page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])

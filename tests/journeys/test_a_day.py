@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 from tests import clock
-from tests.journeys.running import DESK, PASSWORD, PHONE, App
+from tests.journeys.running import DESK, PASSWORD, PHONE, App, another_page
 from tests.journeys.small_book import EMOJI, HEADER, LONG, RIGHT_TO_LEFT, finds, founded, owed, owners_of, payments
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ def test_several_files_come_in_together(app, owner, tmp_path, language, more):
     listed = person.page.locator("main ol a")
     assert listed.all_inner_texts() == ["clients.csv", "invoices.csv", "payments.csv", "logo.csv"]
     # The picture is taken out, the rest stays.
-    with person.page.expect_navigation():
+    with another_page(person.page):
         person.page.get_by_role("button", name=re.compile("logo.csv")).click()
     person.follow("Check %(name)s", name="clients.csv")
     for name in ("clients.csv", "invoices.csv"):
-        assert person.title() == name
+        person.stands_on(name)
         person.press("Confirm")
-    assert person.title() == "payments.csv"
+    person.stands_on("payments.csv")
     person.field("Order of day and month").select_option("dmy")
     person.field("Currency").select_option("GBP")
     person.press("Show the preview")
@@ -142,7 +142,7 @@ def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app
     umit.goes_to(link)
     umit.field("A password").fill(PASSWORD)
     umit.press("Join")
-    assert umit.page.url == f"{app.address}/book/today/"
+    expect(umit.page).to_have_url(f"{app.address}/book/today/")
     umit.menu("Payments")
     expect(umit.link("Record a payment")).to_be_visible()
     expect(umit.link("Settings")).to_have_count(0)
@@ -201,7 +201,7 @@ def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owne
         assert person.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), page
     person.goes_to(f"/book/clients/?q={name[:20]}")
     person.page.get_by_role("link", name=name, exact=True).click()
-    assert person.title() == name
+    person.stands_on(name)
     fits = "document.scrollingElement.scrollWidth <= innerWidth"
     assert person.page.evaluate(fits)
     here = person.page.url
@@ -245,7 +245,7 @@ def test_a_payment_by_the_keyboard_alone(app, somebody):
     keys.press("Tab")
     assert focused(person) == person.say("Skip to the content")
     keys.press("Enter")
-    assert person.page.url.endswith("#content")
+    expect(person.page).to_have_url(re.compile("#content$"))
     person.page.goto("/book/today/")
     # From anywhere to any page or act; Enter opens the first, however soon it is pressed.
     keys.press("Control+k")
@@ -307,7 +307,7 @@ def tab_to(person, words: str) -> None:
 
 
 def enter(person) -> None:
-    with person.page.expect_navigation():
+    with another_page(person.page):
         person.page.keyboard.press("Enter")
 
 
@@ -334,7 +334,7 @@ def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, own
     form.locator("[name=later_reason]").fill(why)
     form.locator("[name=later]").click()
     person.sees("Put off for now.")
-    assert person.title() == name
+    person.stands_on(name)
     expect(person.page.locator("#standing")).to_contain_text(reason)
     expect(person.page.locator("#proposals")).to_contain_text(why)
 
@@ -359,7 +359,7 @@ def test_two_clients_that_are_one_are_merged_and_the_merge_is_undone(language, w
     assert (owed(app, gone), owed(app, stays)) == ("40.00", "60.00")
     person.button("Merge").dblclick()
     person.sees("%(gone)s was merged into %(stays)s.", gone=gone, stays=stays)
-    assert person.title() == stays
+    person.stands_on(stays)
     assert owed(app, stays) == "100.00"
     person.follow("Money")
     person.reads(f"ASH-1-{language}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.running import DESK, PHONE, App
+from tests.journeys.running import DESK, PHONE, App, another_page
 from tests.journeys.small_book import founded, owners_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def test_columns_and_row_height_are_there_after_another_sign_in(language, width,
         page.locator(f"[name=column][value={column}]").uncheck()
     person.press("Show these columns")
     page.locator("details.look summary").click()
-    with page.expect_navigation():
+    with another_page(page):
         page.locator("[name=density][value=compact]").click()
     again = owner(language, width=width)
     again.goes_to("/book/invoices/")

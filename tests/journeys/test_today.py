@@ -42,7 +42,7 @@ def test_three_calls_are_logged_from_today_without_leaving_it(demonstration, som
         row.locator(f"#act-form button[value={outcome}]").click()
         expect(rows).to_have_count(before - number)
         expect(page.locator("#messages .alert")).to_have_count(1)
-    assert page.url == here
+    expect(page).to_have_url(here)
     page.locator("#messages button[name=undo]").click()
     expect(rows).to_have_count(before - 2)
-    assert page.url == here
+    expect(page).to_have_url(here)
