@@ -23,6 +23,7 @@ from mainstay.firm.actions import firms, people, security
 from mainstay.firm.models import Firm, Invitation
 from mainstay.firm.queries.backups import CopyIsGone
 from mainstay.firm.queries.firms import copies_opened, firm_exists
+from mainstay.firm.rules.drafts import FirmDraft, FoundingDraft
 from mainstay.intake.import_reading import Wishes, read_import
 from mainstay.intake.profiling import Choices
 from mainstay.overview.actions import copies
@@ -44,6 +45,7 @@ FIRM: Final = {
 }  # fmt: skip
 SLUG: Final = "twice"
 ASKED: Final = {"key": "k", "language": "en"}
+FURTHER: Final = FoundingDraft(FirmDraft(**{**FIRM, "name": SLUG}), "Ada", "ada@example.com", "uzun ve kolay parola")
 JOB: Final = {"kind": "score", "key": "k", "params": {}, "language": "en"}
 ACCOUNT: Final = frozenset({"firm_securityevent"})
 
@@ -138,6 +140,7 @@ CASES: Final[Mapping[str, tuple[Callable[[Path], dict[str, Any]], frozenset[str]
     "demonstration.demonstrating.make_demonstration": (lambda _: {"language": "en", "today": START}, firms.FirmExists),
     "demonstration.demonstrating.remove_demonstration": (lambda _: demonstrated(), UnknownFirm),
     "firm.firms.found_firm": (lambda _: {"slug": SLUG, **FIRM}, firms.FirmExists),
+    "firm.further_firms.found_further_firm": (lambda _: {"draft": FURTHER, "key": "k"}, frozenset()),
     "firm.firms.remove_firm": (lambda _: {"slug": founded(SLUG)}, UnknownFirm),
     "firm.people.accept_invitation": (lambda _: invited(), people.InvitationIsOver),
     "firm.people.add_person": (lambda _: {**ADA, **LOGIN}, people.PersonIsKnown),

@@ -16,7 +16,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.journeys.running import PASSWORD, App, new_context
+from tests.journeys.doings import (
+    asks_of_a_file,
+    asks_of_an_invoice,
+    clicks,
+    confirms_each,
+    declines,
+    edits_a_note,
+    follows,
+    makes_a_link,
+    opens,
+    sends,
+    splits,
+)
+from tests.journeys.running import PASSWORD, App, another_page, new_context
 from tests.journeys.staged_files import FILES, INACTIVE, SEVERAL, bring, bring_several
 from tests.patience import half_minute
 
@@ -63,66 +76,6 @@ class Screen:
         return first if first in FIRMS else ""
 
 
-def _sends(**fields: str) -> Callable[[Page], None]:
-    """Fill the fields of the first form in the page that holds them all, and send it."""
-
-    def does(page: Page) -> None:
-        for name, value in fields.items():
-            one = page.locator(f"main [name={name}]:not([type=hidden])").first
-            if one.evaluate("field => field.tagName") == "SELECT":
-                one.select_option(value)
-            else:
-                one.fill(value)
-        with page.expect_navigation():
-            form = page.locator(f"main form:has([name={next(iter(fields))}]:not([type=hidden]))")
-            form.locator("button.btn:not(.btn-sm, .day-button):visible").first.click()
-
-    return does
-
-
-def _makes_a_link(page: Page) -> None:
-    """Make the first person of the list a link for a new password."""
-    page.locator("main summary").first.click()
-    with page.expect_navigation():
-        page.locator("main button[name=act][value=password]:visible").first.click()
-
-
-def _clicks(link: str) -> Callable[[Page], None]:
-    """Follow the first link, or press the first button, of this kind."""
-
-    def does(page: Page) -> None:
-        with page.expect_navigation():
-            page.locator(link).first.click()
-
-    return does
-
-
-def _opens(page: Page) -> None:
-    """Open every part that is folded away."""
-    page.locator("main details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
-
-
-def _asks_of_an_invoice(page: Page) -> None:
-    """Ask in the list of what is open what would change the outlook of the first invoice."""
-    # Not the menu of rare acts, too: open, it lies over what is below it.
-    page.locator("#outlook details").evaluate_all("parts => parts.forEach(part => { part.open = true })")
-    page.locator("#outlook li a.btn").first.click()
-    page.locator("#outlook li h3").first.wait_for()
-
-
-def _asks_of_a_file(page: Page) -> None:
-    """Look at the second of the files that were brought together."""
-    with page.expect_navigation():
-        page.locator("main ol a").nth(1).click()
-
-
-def _declines(page: Page) -> None:
-    """Say not now, and not why."""
-    _opens(page)
-    with page.expect_navigation():
-        page.locator("main button[name=decline]").click()
-
-
 def _signs_in(role: str) -> Callable[[Page], None]:
     """Type the password of the person of this role whose language and theme the page has."""
 
@@ -131,7 +84,7 @@ def _signs_in(role: str) -> Callable[[Page], None]:
         look = (shown.get_attribute("lang") or "", shown.get_attribute("data-bs-theme") or "")
         page.locator("[name=login]").fill(_person(role, *look)["email"])
         page.locator("[name=password]").fill(PASSWORD)
-        with page.expect_navigation():
+        with another_page(page):
             page.locator("main form button").first.click()
 
     return does
@@ -141,46 +94,20 @@ def _comes_back(page: Page) -> None:
     """Type a note, lose the session before it is sent, and sign in again."""
     page.locator("main [name=text]").fill("Aradık: cuma günü ödeyecek.")
     page.context.clear_cookies(name=re.compile("session"))
-    with page.expect_navigation():
+    with another_page(page):
         page.locator("main form:has([name=text]) button").click()
     _signs_in(OWNER)(page)
-
-
-def _edits_a_note(page: Page) -> None:
-    """Write a note and follow its link to where it is edited."""
-    _sends(text="Aradık: cuma günü ödeyecek.")(page)
-    with page.expect_navigation():
-        page.locator("main a[href*='/notes/correct/']").first.click()
-
-
-def _splits(page: Page) -> None:
-    """Split an invoice into three instalments."""
-    page.locator("[name=lines-0-price]").fill("900")
-    page.locator("#instalments summary").click()
-    page.locator("[name=parts]").fill("3")
-    with page.expect_navigation():
-        page.locator("[name=split]").click()
-
-
-def _follows(part: str) -> Callable[[Page], None]:
-    """Follow the first link whose address ends so."""
-
-    def does(page: Page) -> None:
-        with page.expect_navigation():
-            page.locator(f"main a[href$='{part}']").first.click()
-
-    return does
 
 
 SCREENS: Final = (
     Screen("start", "/start/?firm=third&key={key}&language={language}", STRANGER),
     Screen("start.refused", "/start/?firm=third&key={key}&language={language}", STRANGER,
-           does=_sends(firm="", email="nobody")),
+           does=sends(firm="", email="nobody")),
     Screen("start.locked", "/start/?firm=third&key=nobodys&language={language}", STRANGER, 403),
     Screen("front", "/?language={language}", STRANGER),
     Screen("account_login", "/demo/accounts/login/?language={language}", STRANGER),
     Screen("account_login.refused", "/demo/accounts/login/?language={language}", STRANGER,
-           does=_sends(login="nobody@example.com", password="wrong and long enough")),
+           does=sends(login="nobody@example.com", password="wrong and long enough")),
     Screen("account_inactive", "/demo/accounts/inactive/?language={language}", STRANGER),
     Screen("join", "/demo/join/{invitation}/?language={language}", STRANGER),
     Screen("reset", "/demo/reset/nothing/?language={language}", STRANGER, 404),
@@ -193,47 +120,47 @@ SCREENS: Final = (
     Screen("clients.unfound", "/demo/clients/?q=nobody"),
     Screen("clients.empty", "/empty/clients/"),
     Screen("client", "/demo/clients/{client}/"),
-    Screen("client.noted", "/demo/clients/{client}/", does=_sends(text="Aradık: cuma günü ödeyecek.")),
+    Screen("client.noted", "/demo/clients/{client}/", does=sends(text="Aradık: cuma günü ödeyecek.")),
     Screen("client.changing", "/demo/clients/{wavering}/?what-if"),
     Screen("client.changing_leaving", "/demo/clients/{leaving}/?what-if"),
     Screen("client.inactive", "/inactive/clients/{inactive_client}/?what-if"),
     Screen("client_new", "/demo/clients/new/"),
-    Screen("client_new.refused", "/demo/clients/new/", does=_sends(name="Çınar", email="nobody")),
+    Screen("client_new.refused", "/demo/clients/new/", does=sends(name="Çınar", email="nobody")),
     Screen("client_change", "/demo/clients/{client}/change/"),
-    Screen("client_contacts", "/demo/clients/{client}/contacts/", does=_opens),
+    Screen("client_contacts", "/demo/clients/{client}/contacts/", does=opens),
     Screen("client_next", "/demo/clients/{client}/next/"),
-    Screen("client_note_correct", "/demo/clients/{client}/", does=_edits_a_note),
+    Screen("client_note_correct", "/demo/clients/{client}/", does=edits_a_note),
     Screen("client_merge", "/demo/clients/{client}/merge/"),
     Screen("client_unmerge", "/demo/clients/{client}/unmerge/"),
     Screen("client_archive", "/demo/clients/{client}/archive/"),
     Screen("client_erase", "/demo/clients/{client}/erase/"),
     Screen("client_call", "/demo/clients/{client}/call/"),
-    Screen("client_call.refused", "/demo/clients/{client}/call/", does=_sends(note="x" * 1_001)),
+    Screen("client_call.refused", "/demo/clients/{client}/call/", does=sends(note="x" * 1_001)),
     Screen("client_call_later", "/demo/clients/{client}/call/later/"),
     Screen("client_message", "/demo/clients/{client}/message/"),
     Screen("tasks", "/demo/tasks/"),
     Screen("tasks.empty", "/empty/tasks/"),
     Screen("hand_over", "/demo/tasks/hand-over/"),
     Screen("task_new", "/demo/tasks/new/"),
-    Screen("task_new.refused", "/demo/tasks/new/", does=_sends(due_on="", what="")),
-    Screen("task", "/demo/tasks/", does=_clicks("main .task-row a.quiet-link")),
+    Screen("task_new.refused", "/demo/tasks/new/", does=sends(due_on="", what="")),
+    Screen("task", "/demo/tasks/", does=clicks("main .task-row a.quiet-link")),
     Screen("client_standing", "/demo/clients/{client}/standing/"),
-    Screen("client_money", "/demo/clients/{wavering}/money/", does=_asks_of_an_invoice),
+    Screen("client_money", "/demo/clients/{wavering}/money/", does=asks_of_an_invoice),
     Screen("client_activity", "/demo/clients/{client}/activity/"),
     Screen("client_fields", "/demo/clients/{client}/fields/"),
     Screen("client_files", "/demo/clients/{client}/files/"),
-    Screen("attachment_remove", "/demo/clients/{client}/files/", does=_clicks("main li a.small")),
+    Screen("attachment_remove", "/demo/clients/{client}/files/", does=clicks("main li a.small")),
     Screen("client_statement", "/demo/clients/{client}/statement/"),
     Screen("client_payment_rating", "/demo/clients/{client}/payment-rating/"),
-    Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=_sends(reason=" ")),
+    Screen("client_standing.refused", "/demo/clients/{client}/standing/", does=sends(reason=" ")),
     Screen("help", "/demo/help/?words=pay"),
     Screen("help_page", "/demo/help/importing/"),
     Screen("days_off", "/demo/help/days-off/"),
     Screen("standing_words", "/demo/standings/"),
     Screen("proposals", "/demo/proposals/"),
     Screen("proposals.empty", "/empty/proposals/"),
-    Screen("proposal", "/demo/proposals/{proposal}/", does=_opens),
-    Screen("proposal.refused", "/demo/proposals/{proposal}/", does=_declines),
+    Screen("proposal", "/demo/proposals/{proposal}/", does=opens),
+    Screen("proposal.refused", "/demo/proposals/{proposal}/", does=declines),
     Screen("client.missing", "/demo/clients/nobody/", status=404),
     Screen("search", "/demo/search/?q=in"),
     Screen("search.unfound", "/demo/search/?q=nobody+at+all"),
@@ -242,7 +169,7 @@ SCREENS: Final = (
     Screen("provision", "/demo/receivables/provision/"),
     Screen("provision.empty", "/empty/receivables/provision/"),
     Screen("receivables.empty", "/empty/receivables/"),
-    Screen("figures", "/demo/figures/", does=_opens),
+    Screen("figures", "/demo/figures/", does=opens),
     Screen("figures.unscored", "/empty/figures/"),
     Screen("figures.inactive", "/inactive/figures/"),
     Screen("invoices", "/demo/invoices/"),
@@ -250,63 +177,66 @@ SCREENS: Final = (
     Screen("invoices.empty", "/empty/invoices/"),
     Screen("invoice_new", "/demo/invoices/new/?q=a"),
     Screen("invoice_new.form", "/demo/invoices/new/?client={client}"),
-    Screen("invoice_new.instalments", "/demo/invoices/new/?client={client}", does=_splits),
-    Screen("invoice_new.refused", "/demo/invoices/new/?client={client}", does=_sends(on="")),
+    Screen("invoice_new.instalments", "/demo/invoices/new/?client={client}", does=splits),
+    Screen("invoice_new.refused", "/demo/invoices/new/?client={client}", does=sends(on="")),
     Screen("invoice", "/demo/invoices/{invoice}/"),
     Screen("invoices.at_risk", "/demo/invoices/?state=risk"),
     Screen("invoice.changing", "/demo/invoices/{invoice}/?what-if"),
     Screen("invoice.settled", "/demo/invoices/{settled_invoice}/"),
     Screen("invoice_credit", "/demo/invoices/{invoice}/credit/"),
-    Screen("invoice_credit.refused", "/demo/invoices/{invoice}/credit/", does=_sends(amount="a lot", on="")),
-    Screen("invoice_credit.done", "/demo/invoices/{invoice}/credit/", does=_sends(amount="1", reason="Geç teslim")),
-    Screen("invoice.credit_left", "/demo/invoices/{invoice}/", does=_clicks("main form[action$='/take-back/'] button")),
+    Screen("invoice_credit.refused", "/demo/invoices/{invoice}/credit/", does=sends(amount="a lot", on="")),
+    Screen("invoice_credit.done", "/demo/invoices/{invoice}/credit/", does=sends(amount="1", reason="Geç teslim")),
+    Screen("invoice.credit_left", "/demo/invoices/{invoice}/", does=clicks("main form[action$='/take-back/'] button")),
     Screen("invoice_write_off", "/demo/invoices/{invoice}/write-off/"),
     Screen("invoice_dispute", "/demo/invoices/{invoice}/dispute/"),
     Screen("invoice_close_dispute", "/demo/invoices/{disputed_invoice}/dispute/close/"),
     Screen("invoice_expect", "/demo/invoices/{invoice}/expected-date/"),
-    Screen("invoice_expect.done", "/demo/invoices/{invoice}/expected-date/", does=_sends(reason="Telefonda söz verdi")),
+    Screen("invoice_expect.done", "/demo/invoices/{invoice}/expected-date/", does=sends(reason="Telefonda söz verdi")),
     Screen("invoice_void", "/demo/invoices/{invoice}/void/"),
     Screen("payments", "/demo/payments/"),
     Screen("payments.unfound", "/demo/payments/?q=nobody"),
     Screen("payments.empty", "/empty/payments/"),
-    Screen("payment", "/demo/payments/{payment}/", does=_opens),
+    Screen("payment", "/demo/payments/{payment}/", does=opens),
     Screen("refund", "/demo/refunds/{payment}/"),
     Screen("payment_record", "/demo/payments/record/?amount=930"),
     Screen("payment_record.client", "/demo/payments/record/?q=a"),
     Screen("payment_record.form", "/demo/payments/record/?client={client}"),
-    Screen("payment_record.refused", "/demo/payments/record/?client={client}", does=_sends(amount="a lot", on="")),
+    Screen("payment_record.refused", "/demo/payments/record/?client={client}", does=sends(amount="a lot", on="")),
     Screen("payment_record.suggested", "/demo/payments/record/?client={client}&invoice={invoice}"),
     Screen("import", "/demo/import/"),
     Screen("imports", "/demo/imports/"),
     Screen("imports.none", "/empty/imports/"),
     Screen("import.refused", "/demo/import/", does=lambda page: bring(page, "empty.csv", "")),
     Screen("import_files", "/demo/import/files/{files}/"),
-    Screen("import_files.checked", "/demo/import/files/{checked_files}/", does=_opens),
+    Screen("import_files.checked", "/demo/import/files/{checked_files}/", does=opens),
     Screen("import_files.done", "/demo/import/files/{done_files}/"),
     Screen("import_files_progress", "/demo/import/files/{running_files}/progress/"),
-    Screen("import_file.together", "/demo/import/files/{files}/", does=_asks_of_a_file),
+    Screen("import_file.together", "/demo/import/files/{files}/", does=asks_of_a_file),
     Screen("import_file.unreadable", "/demo/import/{unreadable}/"),
-    Screen("import_file.asking", "/demo/import/{asking}/", does=_opens),
-    Screen("import_file.settled", "/demo/import/{tried}/", does=_opens),
+    Screen("import_file.asking", "/demo/import/{asking}/", does=opens),
+    Screen("import_file.settled", "/demo/import/{tried}/", does=opens),
     Screen("import_file.done", "/demo/import/{done}/"),
     Screen("import_progress", "/demo/import/{running}/progress/"),
     Screen("settings", "/demo/settings/"),
     Screen("settings.forbidden", "/demo/settings/", READER, 403),
     Screen("settings_firm", "/demo/settings/firm/"),
-    Screen("settings_firm.refused", "/demo/settings/firm/", does=_sends(vat_number="GB246801311", city="Leeds")),
+    Screen("settings_firm.refused", "/demo/settings/firm/", does=sends(vat_number="GB246801311", city="Leeds")),
+    Screen("settings_new_firm", "/empty/settings/new-firm/"),
+    Screen("settings_new_firm.refused", "/empty/settings/new-firm/", does=sends(firm="Kuzey", password="kısa")),
+    Screen("settings_new_firm.demonstration", "/demo/settings/new-firm/"),
     Screen("settings_fields", "/demo/settings/fields/"),
-    Screen("settings_field", "/demo/settings/fields/", does=_clicks("main li a.fw-medium")),
+    Screen("settings_field", "/demo/settings/fields/", does=clicks("main li a.fw-medium")),
     Screen("settings_rates", "/demo/settings/rates/"),
-    Screen("settings_rates.refused", "/demo/settings/rates/", does=_sends(rate="x")),
-    Screen("settings_rate", "/demo/settings/rates/", does=_clicks("main li a.fw-medium")),
+    Screen("settings_rates.refused", "/demo/settings/rates/", does=sends(rate="x")),
+    Screen("settings_rate", "/demo/settings/rates/", does=clicks("main li a.fw-medium")),
     Screen("settings_data", "/demo/settings/data/"),
     Screen("settings_data.own", "/empty/settings/data/"),
     Screen("welcome", "/empty/welcome/"),
     Screen("settings_people", "/demo/settings/people/"),
     Screen("settings_role_acts", "/demo/settings/people/acts/"),
     Screen("settings_invite", "/demo/settings/people/",
-           does=_sends(name="Ümit İnce", email="umit@example.com", role="bookkeeper")),
-    Screen("settings_reset", "/demo/settings/people/", does=_makes_a_link),
+           does=sends(name="Ümit İnce", email="umit@example.com", role="bookkeeper")),
+    Screen("settings_reset", "/demo/settings/people/", does=makes_a_link),
     Screen("account_change_password", "/demo/accounts/password/change/"),
     Screen("account_reauthenticate", "/demo/accounts/reauthenticate/"),
     Screen("you", "/demo/you/"),
@@ -320,8 +250,8 @@ SCREENS: Final = (
     Screen("mfa_authenticate", "/demo/accounts/login/?language={language}", STRANGER, does=_signs_in(CAREFUL)),
     Screen("mfa_reauthenticate", "/demo/accounts/2fa/reauthenticate/", CAREFUL),
     Screen("you.keyed", "/demo/you/", KEYED),
-    Screen("mfa_edit_webauthn", "/demo/you/", KEYED, does=_follows("/edit/")),
-    Screen("mfa_remove_webauthn", "/demo/you/", KEYED, does=_follows("/remove/")),
+    Screen("mfa_edit_webauthn", "/demo/you/", KEYED, does=follows("/edit/")),
+    Screen("mfa_remove_webauthn", "/demo/you/", KEYED, does=follows("/remove/")),
     Screen("mfa_reauthenticate_webauthn", "/demo/accounts/2fa/webauthn/reauthenticate/", KEYED),
     Screen("unsaved", "/demo/clients/{client}/", does=_comes_back),
 )  # fmt: skip
@@ -404,11 +334,11 @@ def stage(app: App, browser: Browser) -> dict[str, str]:
         bring_several(page, files)
         holes[name] = page.url.rstrip("/").rpartition("/")[2]
         if name != "files":
-            _confirms_each(page)
+            confirms_each(page)
         if name in {"done_files", "running_files"}:
             page.locator("button[value=bring]").click()
     page.goto("/demo/settings/people/")
-    _sends(name="Defne Şen", email="defne@example.com")(page)
+    sends(name="Defne Şen", email="defne@example.com")(page)
     holes["invitation"] = page.locator("#link").input_value().rstrip("/").rpartition("/")[2]
     context.close()
     return holes
@@ -463,7 +393,7 @@ def _adds_a_passkey(page: Page, firm: str) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
     _goes_to(page, f"/{firm}/accounts/2fa/webauthn/add/")
     page.locator("[name=name]").fill("Işıl’ın telefonu")
-    with page.expect_navigation():
+    with another_page(page):
         page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/recovery-codes/")
 
@@ -489,12 +419,3 @@ def _code_now() -> str:
 
 def _last_part(link: Any) -> str:
     return str(link.get_attribute("href")).rstrip("/").rpartition("/")[2]
-
-
-def _confirms_each(page: Page) -> None:
-    """Confirm each of several files as the page leads to them."""
-    with page.expect_navigation():
-        page.locator("main a.btn-primary").first.click()
-    while page.locator("button[value=confirm]").count():
-        with page.expect_navigation():
-            page.locator("button[value=confirm]").click()

@@ -92,6 +92,7 @@ MAY: Final[dict[str, set[str]]] = {
     "timeline.describing.describe_firm": OWNERS,
     "firm.firms.note_code_page": PEOPLE,
     "firm.firms.found_firm": OWNERS,
+    "firm.further_firms.found_further_firm": OWNERS,
     "firm.firms.remove_firm": OWNERS,
     "jobs.jobs.ask_for_day": {"schedule"},
     "jobs.jobs.ask_for_job": PEOPLE | {"schedule"},

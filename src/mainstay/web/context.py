@@ -43,7 +43,7 @@ _HELP: Final = {
     "imports": "importing", "settings_people": "people", "settings_role_acts": "people", "settings": "business",
     "settings_firm": "business", "settings_data": "copies",
     "settings_fields": "fields", "settings_field": "fields", "client_fields": "fields",
-    "settings_rates": "rates", "settings_rate": "rates",
+    "settings_new_firm": "business", "settings_rates": "rates", "settings_rate": "rates",
     "client_files": "files", "client_attach": "files", "attachment_remove": "files",
 }  # fmt: skip
 """Page -> the page of the help that is about it."""
@@ -78,6 +78,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "firm": firm_of(request),
         "form_key": form_key(request),
         **what_is_open(actor_for(user)),
+        "has_other_firms": len([slug for slug in firm_slugs() if slug != DEMONSTRATION]) > 1,
         "section": section_of(here),
         "help_slug": _HELP.get(here, ""),
         "is_search": here == "search",

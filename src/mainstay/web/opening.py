@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+
 from mainstay.attachments.rules import acts as attachments
 from mainstay.billing.rules import acts as billing
 from mainstay.care.rules import acts as care
@@ -135,6 +137,7 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings_rates": (rates.SET_RATES,),
     "settings_rate": (rates.SET_RATES,),
     "settings_firm": (firm.CHANGE_SETTINGS,),
+    "settings_new_firm": (firm.FOUND_FIRM,),
     "settings_data": _DATA,
     "settings_export": (overview.EXPORT_ALL,),
     "settings_backup": (firm.BACK_UP,),
@@ -164,9 +167,14 @@ A test reads from the source which acts each page reaches, and compares.
 """
 
 
+_NEVER_SAVED: Final = frozenset({
+    "unsaved", "profile_language", "profile_theme", "list_look", "import", "settings_new_firm",
+})  # fmt: skip
+
+
 def may_open(name: str, by: Actor) -> bool:
     """Say whether somebody signed in may open a page."""
-    acts = ACTS_OF.get(name)
+    acts = ACTS_OF.get(name) if name != "settings_new_firm" or settings.MAINSTAY_NEW_FIRMS else None
     return acts is not None and (not acts or any(may(by, act) for act in acts))
 
 
@@ -177,4 +185,4 @@ def is_own_page(name: str) -> bool:
 
 def may_be_saved(name: str) -> bool:
     """Say whether what was typed on this page is kept when it cannot be saved; what is secret is typed anew."""
-    return name in ACTS_OF and name not in {"unsaved", "profile_language", "profile_theme", "list_look", "import"}
+    return name in ACTS_OF and name not in _NEVER_SAVED

@@ -66,6 +66,9 @@ PLACES: Final = (
         "settings_firm", gettext_lazy("Your business"),
         pgettext_lazy("typed in search", "business name currency days off"),
     ),
+    _Place(
+        "settings_new_firm", gettext_lazy("New firm"), pgettext_lazy("typed in search", "add company business switch")
+    ),
     _Place("settings_people", gettext_lazy("People"), pgettext_lazy("typed in search", "team users invite roles")),
     _Place("settings_rates", gettext_lazy("Exchange rates"), pgettext_lazy("typed in search", "currencies")),
     _Place("settings_fields", gettext_lazy("Custom fields"), pgettext_lazy("typed in search", "own columns")),
