@@ -25,6 +25,7 @@ def test_a_second_firm_is_created_and_one_goes_back(language, width, app, owner)
     person.goes_to("/book/settings/")
     person.follow("New firm")
     person.field("Business name").fill(name)
+    person.watch.expect(422, "/settings/new-firm/")
     person.press("Create the firm")
     person.stands_on(person.say("New firm"))  # the password is missing; the name stays
     expect(person.field("Business name")).to_have_value(name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from allauth.core.internal import ratelimit
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -55,9 +56,9 @@ def new_firm(request: HttpRequest) -> HttpResponse:
 def _suggested(request: HttpRequest) -> FoundingForm:
     """The form as the firm and the person suggest; name and password are the new firm's own."""
     here = firm_of(request)
-    first = {name: getattr(here, name) for name in ("language", "country", "currency", "time_zone")}
+    first = {name: getattr(here, name) for name in ("country", "currency", "time_zone")}
     by = actor_of(request)
-    first |= {"name": by.name, "email": email_of(by)}
+    first |= {"name": by.name, "email": email_of(by), "language": get_language() or here.language}
     form = FoundingForm(initial=first)
     form.fields["time_zone"].widget.attrs.pop("data-guessed")
     return form
