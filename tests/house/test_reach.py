@@ -16,6 +16,7 @@ UNREACHED: dict[str, str] = {
         for name in ("ask_for_copy", "ask_for_check", "ask_to_open_copy")
     },
     "overview.copies.remove_opened_copy": "a terminal removes any firm",
+    "firm.further_firms.found_further_firm": "in a terminal a firm is added without an owner who signs in (firms add)",
     "firm.list_looks.choose_list_look": "columns and density are those of the app; a terminal says every column",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},
     **{
