@@ -49,7 +49,7 @@ def test_an_order_there_is_not_is_refused_with_those_there_are(book) -> None:
     with use_firm(book.firm):
         a_field()
     said = book("clients", "--sort", "colour", code=2).err
-    assert said == ("Clients can't be sorted by “colour”. Choose one of these: name, owed, overdue, slowest, Sector.\n")
+    assert said == ("Clients can’t be sorted by “colour”. Choose one of these: name, owed, overdue, slowest, Sector.\n")
     turned = book("clients", "--sort", "owed", "--reverse", code=2).err
     assert turned.startswith("--reverse works with names and custom fields;")
     for noun in ("invoices", "payments", "receivables"):

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
 from tests.journeys.running import CHROMIUM, DESK, PASSWORD, PHONE, App, Watch, another_page, chromium, new_context
+from tests.journeys.small_book import founded, owners_of
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -191,3 +192,15 @@ def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
     for person in seated:
         person.page.context.close()
     assert [fault for person in seated for fault in person.watch.faults] == []
+
+
+@pytest.fixture(scope="module")
+def app(new_app: Callable[[], App], tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The app with the small book, for journeys that name no other."""
+    return founded(new_app(), tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture
+def owner(app: App, somebody: Callable[..., Person]) -> Callable[..., Person]:
+    """Seats an owner of the small book who is signed in."""
+    return owners_of(app, somebody)

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 from tests import clock
-from tests.journeys.running import DESK, PASSWORD, PHONE, App, another_page
-from tests.journeys.small_book import EMOJI, HEADER, LONG, RIGHT_TO_LEFT, finds, founded, owed, owners_of, payments
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.journeys.running import DESK, PASSWORD, PHONE, another_page
+from tests.journeys.small_book import EMOJI, HEADER, LONG, RIGHT_TO_LEFT, finds, owed, payments
 
 BAD_ROWS = (
     "Bad Rows Ltd,M-1,2024-03-01,2024-03-31,70.00,GBP",
     "Bad Rows Ltd,M-2,2024-03-01,2024-03-31,seventy,GBP",
     "Bad Rows Ltd,M-3,2024-02-30,2024-03-31,70.00,GBP",
 )
-
-
-@pytest.fixture(scope="module")
-def app(new_app: Callable[[], App], tmp_path_factory: pytest.TempPathFactory) -> App:
-    return founded(new_app(), tmp_path_factory.mktemp("files"))
-
-
-@pytest.fixture
-def owner(app, somebody):
-    return owners_of(app, somebody)
 
 
 def records(person, amount: str) -> None:

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.running import DESK, PHONE, App, another_page
-from tests.journeys.small_book import founded, owners_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.journeys.running import DESK, PHONE, another_page
 
 ROWS = "[...document.querySelectorAll('.listed tbody tr')].map(row => row.getBoundingClientRect().height)"
-
-
-@pytest.fixture(scope="module")
-def app(new_app: Callable[[], App], tmp_path_factory: pytest.TempPathFactory) -> App:
-    return founded(new_app(), tmp_path_factory.mktemp("files"))
-
-
-@pytest.fixture
-def owner(app, somebody):
-    return owners_of(app, somebody)
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", DESK), ("tr", PHONE)])

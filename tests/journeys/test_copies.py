@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.running import DESK, PHONE, App
-from tests.journeys.small_book import founded, owners_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-@pytest.fixture(scope="module")
-def app(new_app: Callable[[], App], tmp_path_factory: pytest.TempPathFactory) -> App:
-    return founded(new_app(), tmp_path_factory.mktemp("files"))
-
-
-@pytest.fixture
-def owner(app, somebody):
-    return owners_of(app, somebody)
+from tests.journeys.running import DESK, PHONE
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", DESK), ("tr", PHONE)])

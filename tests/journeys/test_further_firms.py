@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.running import DESK, PASSWORD, PHONE, App
-from tests.journeys.small_book import founded, owners_of
-
-
-@pytest.fixture(scope="module")
-def app(new_app, tmp_path_factory) -> App:
-    return founded(new_app(), tmp_path_factory.mktemp("files"))
-
-
-@pytest.fixture
-def owner(app, somebody):
-    return owners_of(app, somebody)
+from tests.journeys.running import DESK, PASSWORD, PHONE
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", DESK), ("tr", PHONE)])

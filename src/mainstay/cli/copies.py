@@ -9,7 +9,7 @@ import click
 
 from mainstay.cli.opening import Asked, WithDefault, opened
 from mainstay.cli.reading import JSON, KEY
-from mainstay.cli.words import _, ngettext
+from mainstay.cli.words import _
 
 if TYPE_CHECKING:
     from mainstay.firm.queries.backups import StoredCopy
@@ -89,12 +89,7 @@ def check(asked: Asked, file: str, *, is_json: bool) -> None:
         elif not faults:
             click.echo(_("The copy is sound: it can be opened, and nothing in it contradicts itself."))
         else:
-            for sentence in faults:
-                click.echo(sentence)
-            count = len(faults)
-            click.echo(
-                ngettext("%(count)d fault found.", "%(count)d faults found.", count) % {"count": count}, err=True
-            )
+            show.faults(faults)
         if faults:
             sys.exit(2)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mainstay.cli.opening import OWN, Asked, agreed, faults, opened, start
-from mainstay.cli.words import _, ngettext
+from mainstay.cli.words import _
 
 
 @click.command(
@@ -35,12 +35,7 @@ def check(asked: Asked, *, is_json: bool) -> None:
         elif not faults_found:
             click.echo(_("The book of %(firm)s holds: nothing in it contradicts itself.") % {"firm": book.firm.name})
         else:
-            for sentence in faults_found:
-                click.echo(sentence)
-            count = len(faults_found)
-            click.echo(
-                ngettext("%(count)d fault found.", "%(count)d faults found.", count) % {"count": count}, err=True
-            )
+            show.faults(faults_found)
         if unknown and not is_json:
             click.echo(unknown_countries_sentence(len(unknown)))
             for one in unknown:

@@ -151,7 +151,7 @@ def _order_of_clients(book: Opened, typed: str, *, is_turned: bool) -> str:
         if not sort:
             choices = ", ".join((*_CLIENT_SORT.offered, *(one.name for one in fields)))
             refuse(
-                _("Clients can't be sorted by “%(sort)s”. Choose one of these: %(choices)s.")
+                _("Clients can’t be sorted by “%(sort)s”. Choose one of these: %(choices)s.")
                 % {"sort": typed, "choices": choices}
             )
     if is_turned and sort in {"owed", "overdue", "slowest"}:

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from mainstay.cli.words import spoken
+from mainstay.cli.words import ngettext, spoken
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ def amounts(by_currency: Mapping[str, int]) -> str:
     from mainstay.firm.queries.own_currency import own_currency
 
     return formatting.amounts(by_currency, spoken(), first=own_currency())
+
+
+def faults(sentences: Sequence[str]) -> None:
+    """Each fault on a line of its own; how many there are goes to standard error."""
+    for sentence in sentences:
+        click.echo(sentence)
+    count = len(sentences)
+    click.echo(ngettext("%(count)d fault found.", "%(count)d faults found.", count) % {"count": count}, err=True)
 
 
 def day(value: date) -> str:
