@@ -72,3 +72,16 @@ def test_an_invoice_entered_by_mistake_is_voided_and_an_allocation_taken_back(bo
     address, key = button(owner.get(f"/{book}/invoices/{fresh.ref}/").content.decode())
     owner.post(address, {"key": key})
     assert CreditNote.objects.get().voids_id == fresh.pk
+
+
+def test_in_turkish_a_record_is_cancelled_and_anything_else_is_taken_back(book, owner) -> None:
+    owner.post(f"/{book}/profile/language/", {"language": "tr"})
+    invoice = an_issued_invoice()
+    path = f"/{book}/invoices/{invoice.ref}/"
+    owner.post(
+        f"{path}write-off/", {"amount": "1,00", "on": "10.03.2024", "reason": "late", "left": "10000", "key": "w"}
+    )
+    assert re.findall(r'<button[^>]*name="undo"[^>]*>([^<]*)<', owner.get(path).content.decode()) == ["Kaydı iptal et"]
+    here = f"/{book}/clients/{invoice.client.ref}/"
+    owner.post(f"{here}call/", {"outcome": "spoke", "back": here, "key": "c"})
+    assert re.findall(r'<button[^>]*name="undo"[^>]*>([^<]*)<', owner.get(here).content.decode()) == ["Geri al"]

@@ -41,7 +41,7 @@ FUNCTIONS: Final = (
     shown.of_currency, shown.day, shown.short_day, shown.long_day, shown.moment, shown.unbroken, shown.lateness,
     shown.until_words, shown.event_sentence, shown.event_address,
     shown.way_word, shown.standing_word, shown.is_praise, shown.proposal_title,
-    shown.repeat_word,
+    shown.repeat_word, shown.undo_word,
     shown.why_proposed, shown.what_changes, shown.how_answered, shown.rests_days,
     shown.answer_form, shown.initials, shown.actor_name, shown.pages_around,
     shown.is_late, shown.selected, shown.checked, shown.checked_among, shown.current, shown.number_dress,

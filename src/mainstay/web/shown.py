@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -223,6 +223,11 @@ def until_words(days: int) -> str:
 def share_of(part: int, whole: int) -> int:
     """A part of a whole in thousandths, for the width of a drawn bar."""
     return round(1000 * part / whole) if whole else 0
+
+
+def undo_word(address: str) -> str:
+    """What a button says that undoes what was done; in Turkish a record is cancelled, and anything else taken back."""
+    return pgettext("what was recorded", "Undo") if "/undo/" in address else _("Undo")
 
 
 def repeat_word(code: str) -> str:
