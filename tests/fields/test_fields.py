@@ -234,7 +234,7 @@ def test_what_somebody_changed_last_is_undone_and_undone_once_more_it_is_back() 
     def at(minutes: int) -> dict[str, Any]:
         return {"client_ref": client.ref, "today": START, "by": by, "now": now + timedelta(minutes=minutes)}
 
-    with refused(values.NothingToUndo):
+    with refused(values.NoChangeToUndo):
         values.undo_filling(**at(0))
     values.fill_fields(draft=FieldValuesDraft(((sector.ref, "Retail"),)), **at(1))
     values.fill_fields(draft=FieldValuesDraft(((sector.ref, "Food"), (visit.ref, "2024-01-02"))), **at(2))
@@ -243,7 +243,7 @@ def test_what_somebody_changed_last_is_undone_and_undone_once_more_it_is_back() 
     assert known(client) == {"Sector": "Retail"}
     assert values.undo_filling(**at(4)) == 2
     assert known(client) == changed
-    with refused(values.NothingToUndo):
+    with refused(values.NoChangeToUndo):
         values.undo_filling(**{**at(5), "by": replace(by, id="another")})
     FieldValue.objects.filter(field=visit).delete()
     with refused(values.FieldsChangedAgain):

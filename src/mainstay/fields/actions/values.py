@@ -35,7 +35,7 @@ class FieldValueRefused(Refusal):
     sentence = "%(problems)s"
 
 
-class NothingToUndo(Refusal):
+class NoChangeToUndo(Refusal):
     """Nobody changed a custom field of the client, or somebody else did last."""
 
     code = "no_fields_to_undo"
@@ -54,13 +54,13 @@ class FieldsChangedAgain(Refusal):
 def undo_filling(*, client_ref: str, today: date, by: Actor, now: datetime, key: str = "") -> int:
     """Put back what the custom fields of a client held before the same person changed them last; returns how many.
 
-    Undone once more, it is as it was changed. Refuses NothingToUndo and FieldsChangedAgain.
+    Undone once more, it is as it was changed. Refuses NoChangeToUndo and FieldsChangedAgain.
     """
     require(by, FILL_FIELDS)
     client = client_for(ref=client_ref, by=by)
     last = last_recorded_together(client_id=client.pk, kind=FIELD_FILLED.name)
     if not last or any(one.by != (by.kind, by.id) or one.words is None for one in last):
-        raise NothingToUndo(name=client.name)
+        raise NoChangeToUndo(name=client.name)
     there = dict(FieldValue.objects.filter(client=client).values_list("field__ref", "text"))
     before: dict[str, str] = {}
     after: dict[str, object] = {}
