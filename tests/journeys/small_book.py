@@ -67,12 +67,17 @@ def payments(app: App, name: str) -> list[str]:
     return [row["amount"] for row in app.document("client", name, "--firm", "book")["payments"]]
 
 
-def finds(person, typed: str, name: str) -> None:
-    """Types into the search and follows what stays in the list; no button is pressed."""
-    person.menu("Clients")
+def searches(person, typed: str) -> None:
+    """Types into the search of clients until one row stays in the list; no button is pressed."""
     person.field("Search clients").press_sequentially(typed)
     # The address says which letters the rows are for: between two letters a row may be changed under the pointer.
     expect(person.page).to_have_url(re.compile(rf"[?&]q={re.escape(quote(typed, safe=_AS_IT_IS))}(&|$)"))
     expect(person.page.locator("#list tbody tr")).to_have_count(1)
+
+
+def finds(person, typed: str, name: str) -> None:
+    """Searches a client by what is typed, and opens it."""
+    person.menu("Clients")
+    searches(person, typed)
     person.follow(name)
     person.stands_on(name)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from tests import clock
 from tests.journeys.running import DESK, PASSWORD, PHONE, another_page
-from tests.journeys.small_book import EMOJI, HEADER, LONG, RIGHT_TO_LEFT, finds, owed, payments
+from tests.journeys.small_book import EMOJI, HEADER, LONG, RIGHT_TO_LEFT, finds, owed, payments, searches
 
 BAD_ROWS = (
     "Bad Rows Ltd,M-1,2024-03-01,2024-03-31,70.00,GBP",
@@ -203,6 +203,35 @@ def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owne
         person.page.locator(link).first.click()
         expect(person.page.get_by_text(name, exact=True).first).to_be_visible()
         assert person.page.evaluate(fits), link
+
+
+def test_a_row_found_is_opened_however_slowly_the_button_is_pressed(owner):
+    person = owner()
+    person.menu("Clients")
+    searches(person, "işık")
+    row, mouse = person.link("Işık İnşaat"), person.page.mouse
+    row.evaluate("row => row.isTheSame = true")
+    row.hover()
+    mouse.down()
+    # Whoever leaves the search by pressing the button asks for nothing: another answer would bring rows of its own.
+    person.page.evaluate("fetch(location.href, {headers: {'HX-Request': 'true'}}).then(answer => answer.text())")
+    assert row.evaluate("row => row.isTheSame")
+    with another_page(person.page):
+        mouse.up()
+    person.stands_on("Işık İnşaat")
+
+
+@pytest.mark.parametrize(("shown", "asked", "left"), [("Show", "archived", 0), ("Owed at least", "300", 1)])
+def test_a_list_follows_its_filters_without_a_button(shown, asked, left, owner):
+    person = owner()
+    person.menu("Clients")
+    field = person.field(shown)
+    if shown == "Show":
+        field.select_option(asked)
+    else:
+        field.fill(asked)
+        field.press("Tab")
+    expect(person.page.locator("#list tbody tr")).to_have_count(left)
 
 
 def test_without_scripts_a_payment_is_recorded_and_undone(app, owner):

@@ -187,11 +187,13 @@ def test_with_one_key_it_is_opened_once(owner: Actor) -> None:
 
 def test_whatever_fails_on_the_way_leaves_no_firm(owner: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     name, before = made(owner), firm_slugs()
+    # Others may be making a book in this home.
+    unfinished = set(templates_folder().glob("*.building*"))
     monkeypatch.setattr(copies, "drop_unfinished_jobs", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         opened(owner, name)
     assert firm_slugs() == before
-    assert not list(templates_folder().glob("*.building*"))
+    assert set(templates_folder().glob("*.building*")) <= unfinished
 
 
 def test_a_copy_that_contradicts_itself_is_not_opened_and_a_check_says_why(book: str, owner: Actor) -> None:
