@@ -9,6 +9,7 @@ from tests.builders import ACT, NOW, OWNER, START, a_client, day
 from mainstay.fields.actions import definitions, values
 from mainstay.fields.models import CustomField
 from mainstay.fields.queries import definitions as defined
+from mainstay.fields.queries import undoing
 from mainstay.fields.queries import values as known
 from mainstay.fields.rules.drafts import FieldDraft, FieldValuesDraft
 
@@ -61,13 +62,17 @@ ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "fields.definitions.all_fields": lambda _b, by: defined.all_fields(by=by),
     "fields.definitions.field_for": lambda _b, by: defined.field_for(ref=CustomField.objects.get().ref, by=by),
     "fields.definitions.field_called": lambda _b, by: defined.field_called(wanted="sector", by=by),
+    "fields.undoing.last_change": lambda _b, by: undoing.last_change(client_ref=a_client().ref, by=by),
     "fields.values.values_of_client": lambda _b, by: known.values_of_client(client_id=a_client().pk, by=by),
 }
 """Query -> how it is asked of a small book, by somebody."""
-OF_THE_FIRM: Final = dict.fromkeys(
-    (f"fields.definitions.{name}" for name in ("fields_in_use", "all_fields", "field_for", "field_called")),
-    "what the firm wants to know is its own",
-)
+OF_THE_FIRM: Final = {
+    **dict.fromkeys(
+        (f"fields.definitions.{name}" for name in ("fields_in_use", "all_fields", "field_for", "field_called")),
+        "what the firm wants to know is its own",
+    ),
+    "fields.undoing.last_change": "what somebody of the firm changed last is theirs to undo",
+}
 """Queries that show nothing to the access of a client."""
 RECORDED: Final = {"fields": _recorded}
 """What of custom fields is there in the small book."""

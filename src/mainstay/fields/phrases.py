@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.fields.rules.definitions import ChangedField
 from mainstay.kernel import formatting
 
 if TYPE_CHECKING:
@@ -88,18 +89,22 @@ def happening_facts(facts: Mapping[str, object]) -> dict[str, object]:
     shown = dict(facts)
     if "kind" not in facts:
         return shown
-    kind, name = str(facts["kind"]), facts.get("name", "")
-    before, after = (value_shown(kind, str(facts.get(end) or "")) for end in ("before", "after"))
-    values = {"name": name, "before": before, "after": after}
-    if before and after:
-        shown["filled"] = gettext("%(name)s: %(after)s (was %(before)s)") % values
-    elif after:
-        shown["filled"] = gettext("%(name)s: %(after)s") % values
-    elif before:
-        shown["filled"] = gettext("%(name)s: removed (was %(before)s)") % values
-    else:
-        shown["filled"] = gettext("%(name)s was changed") % values
+    name, kind, before, after = (str(facts.get(one) or "") for one in ("name", "kind", "before", "after"))
+    shown["filled"] = filled_sentence(ChangedField("", name, kind, before, after))
     return shown
+
+
+def filled_sentence(field: ChangedField) -> str:
+    """What a field says now and said before, "" for what is unknown, in the language active now."""
+    before, after = value_shown(field.kind, field.before), value_shown(field.kind, field.after)
+    values = {"name": field.name, "before": before, "after": after}
+    if before and after:
+        return gettext("%(name)s: %(after)s (was %(before)s)") % values
+    if after:
+        return gettext("%(name)s: %(after)s") % values
+    if before:
+        return gettext("%(name)s: removed (was %(before)s)") % values
+    return gettext("%(name)s was changed") % values
 
 
 def problem_sentence(problem: Problem) -> str:

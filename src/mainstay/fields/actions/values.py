@@ -12,15 +12,14 @@ from mainstay.fields.actions._storing import FilledValue, store_values
 from mainstay.fields.models import CustomField, FieldValue
 from mainstay.fields.phrases import problem_sentence
 from mainstay.fields.queries.definitions import FieldNotFound
+from mainstay.fields.queries.undoing import last_change
 from mainstay.fields.rules.acts import FILL_FIELDS
 from mainstay.fields.rules.drafts import FieldValuesDraft
-from mainstay.fields.rules.happenings import FIELD_FILLED
 from mainstay.fields.rules.values import canonical
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.refusal import Refusal
-from mainstay.timeline.queries.changes import last_recorded_together
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -51,26 +50,22 @@ class FieldsChangedAgain(Refusal):
 
 @transaction.atomic
 @keyed(FILL_FIELDS)
-def undo_filling(*, client_ref: str, today: date, by: Actor, now: datetime, key: str = "") -> int:
+def undo_filling(*, client_ref: str, today: date, by: Actor, now: datetime, change: str = "", key: str = "") -> int:
     """Put back what the custom fields of a client held before the same person changed them last; returns how many.
 
-    Undone once more, it is as it was changed. Refuses NoChangeToUndo and FieldsChangedAgain.
+    `change` is the mark of the change that is meant, "" for the last one. Undone once more, it is as it was changed.
+    Refuses NoChangeToUndo and FieldsChangedAgain.
     """
     require(by, FILL_FIELDS)
     client = client_for(ref=client_ref, by=by)
-    last = last_recorded_together(client_id=client.pk, kind=FIELD_FILLED.name)
-    if not last or any(one.by != (by.kind, by.id) or one.words is None for one in last):
-        raise NoChangeToUndo(name=client.name)
-    there = dict(FieldValue.objects.filter(client=client).values_list("field__ref", "text"))
-    before: dict[str, str] = {}
-    after: dict[str, object] = {}
-    for one in last:
-        said = one.words or {}
-        before.setdefault(one.subject_ref, str(said.get("before", "")))
-        after[one.subject_ref] = said.get("after")
-    if any(there.get(ref, "") != text for ref, text in after.items()):
+    last = last_change(client_ref=client_ref, by=by)
+    if change and (last is None or last.mark != change):
         raise FieldsChangedAgain
-    draft = FieldValuesDraft(tuple(before.items()))
+    if last is None:
+        raise NoChangeToUndo(name=client.name)
+    if not last.stands:
+        raise FieldsChangedAgain
+    draft = FieldValuesDraft(tuple((one.ref, one.before) for one in last.fields))
     return fill_fields(client_ref=client_ref, draft=draft, today=today, by=by, now=now)
 
 

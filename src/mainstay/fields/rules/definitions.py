@@ -20,3 +20,14 @@ class FieldRow:
     is_listed: bool = False
     retired_on: date | None = None
     used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """What a client's field held before and after, "" for nothing."""
+
+    ref: str
+    name: str
+    kind: str
+    before: str
+    after: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mainstay.timeline.models import Entry
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Recorded(NamedTuple):
@@ -25,10 +25,13 @@ def latest_recorded(*, client_id: int, kind: str, most: int) -> list[Recorded]:
 
 
 class ChangedTogether(NamedTuple):
-    """One of the entries that were recorded at once: what it is about, the author, its words (None once erased)."""
+    """One of the entries that were recorded at once: what it is about, the author, facts, words (None once erased)."""
 
+    id: int
+    happened_on: date
     subject_ref: str
     by: tuple[str, str]
+    facts: dict[str, object]
     words: dict[str, object] | None
 
 
@@ -41,7 +44,12 @@ def last_recorded_together(*, client_id: int, kind: str) -> list[ChangedTogether
     beside = rows.filter(recorded_at=last.recorded_at, by=last.by_id).order_by("id").select_related("words", "by")
     return [
         ChangedTogether(
-            one.subject_ref, (one.by.kind, one.by.identity), None if one.words.erased_at else one.words.texts
+            one.pk,
+            one.happened_on,
+            one.subject_ref,
+            (one.by.kind, one.by.identity),
+            one.facts,
+            None if one.words.erased_at else one.words.texts,
         )
         for one in beside
     ]

@@ -20,10 +20,11 @@ from mainstay.fields.actions.definitions import (
     remove_field,
     retire_field,
 )
-from mainstay.fields.actions.values import fill_fields
+from mainstay.fields.actions.values import fill_fields, undo_filling
 from mainstay.fields.forms import FieldForm, FieldValuesForm
-from mainstay.fields.phrases import KINDS
+from mainstay.fields.phrases import KINDS, filled_sentence
 from mainstay.fields.queries.definitions import all_fields, field_for
+from mainstay.fields.queries.undoing import last_change
 from mainstay.fields.queries.values import values_of_client
 from mainstay.fields.rules.drafts import FieldDraft, FieldValuesDraft
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 FORMS: Final = {"settings_fields": (FieldForm,), "settings_field": (FieldForm,), "client_fields": (FieldValuesForm,)}
 """Page -> its forms."""
 _METHODS: Final = ("GET", "HEAD", "POST")
-_UNDO: Final = "fields_before"
-"""In the session: of the client whose fields were filled in last, what each had before and has since."""
 
 
 @require_http_methods(_METHODS)
@@ -121,7 +120,7 @@ def fill(request: HttpRequest, ref: str) -> HttpResponse:
     except NotFound:
         return pages.missing(request)
     if request.method == "POST" and "undo" in request.POST:
-        return _put_back(request, ref, dict(_texts(client.pk, by)))
+        return _put_back(request, ref)
     there = [one for one in values_of_client(client_id=client.pk, by=by) if one.field.retired_on is None]
     asked: dict[str, Any] = {"asked": [one.field for one in there], "today": today_there(request)}
     seen = FieldValuesDraft(tuple((one.field.ref, one.text) for one in there))
@@ -133,36 +132,32 @@ def fill(request: HttpRequest, ref: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            before, after = dict(seen.values), _texts(client.pk, by)
-            was = {one: [before.get(one, ""), text] for one, text in after if before.get(one, "") != text}
-            if changed and was:
-                request.session[_UNDO] = {ref: was}
-                done_with_undo(request, _("Saved."), reverse("client_fields", args=[ref]))
+            last = last_change(client_ref=ref, by=by) if changed else None
+            if last is not None:
+                done_with_undo(request, _("Saved."), f"{reverse('client_fields', args=[ref])}?change={last.mark}")
             else:
                 done(request, _("Saved."))
             return HttpResponseRedirect(reverse("client", args=[ref]))
-    context = {"form": form, "client": client, "is_empty": not there}
+    context = {"form": form, "client": client, "is_empty": not there, "last": _last_change(ref, by)}
     return render(request, "web/fields/fill.html", context, status=REFUSED if form.errors else 200)
 
 
-def _texts(client_id: int, by: Actor) -> tuple[tuple[str, str], ...]:
-    """What is known of a client in each field, "" for nothing."""
-    return tuple((one.field.ref, one.text) for one in values_of_client(client_id=client_id, by=by))
+def _last_change(ref: str, by: Actor) -> dict[str, Any] | None:
+    """What this person may undo, a sentence for each field."""
+    last = last_change(client_ref=ref, by=by)
+    if last is None or not last.stands:
+        return None
+    return {"mark": last.mark, "on": last.on, "said": [filled_sentence(one) for one in last.fields]}
 
 
-def _put_back(request: HttpRequest, ref: str, now: dict[str, str]) -> HttpResponse:
-    """Give the fields that were changed last the values they had, unless somebody changed them since."""
-    was = request.session.get(_UNDO, {}).get(ref, {})
-    if not was or any(now.get(field, "") != after for field, (_before, after) in was.items()):
-        messages.error(request, _("These fields were changed again: edit them instead."))
-        return HttpResponseRedirect(reverse("client", args=[ref]))
-    draft = FieldValuesDraft(tuple((field, before) for field, (before, _after) in was.items()))
+def _put_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give the fields that were changed last the values they had, unless they were changed since."""
+    meant = request.GET.get("change", "")
     try:
-        fill_fields(client_ref=ref, draft=draft, today=day_of_act(request), **_acting(request))
+        undo_filling(client_ref=ref, today=day_of_act(request), change=meant, **_acting(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        del request.session[_UNDO]
         done(request, _("Undone: the fields are as they were."))
     return HttpResponseRedirect(reverse("client", args=[ref]))
 
