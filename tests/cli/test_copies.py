@@ -30,11 +30,12 @@ def test_a_copy_is_made_checked_opened_and_removed(shop):
     firms = {firm["slug"]: firm["copy_of"] for firm in shop("firms", "--json").document["firms"]}
     assert (firms[shop.firm], firms[opened["firm"]]) == ("", shop.firm)
     assert f"copy of {shop.firm}" in shop("firms").words
+    assert "There is no copy “nope”. Choose one from the list." in shop("copies", "check", "nope", code=2).words
     said = shop._run("copies", "make", "--firm", opened["firm"], code=2)
     assert "not in the demonstration or in a copy" in said.words
     shop("firms", "remove", opened["firm"], "--yes")
     shop("copies", "remove", made["file"])
-    assert f"There is no copy “{made['file']}” any more" in shop("copies", "open", made["file"], code=2).words
+    assert f"There is no copy “{made['file']}”." in shop("copies", "open", made["file"], code=2).words
 
 
 @pytest.mark.usefixtures("_files")

@@ -119,7 +119,7 @@ def test_the_demonstration_refuses_and_offers_nothing(book: str, owner: Client) 
 def test_a_copy_that_is_gone_is_told_on_the_page(book: str, owner: Client) -> None:
     for act in ("open", "check", "remove"):
         told = owner.post(f"/{book}/settings/data/copies/x.sqlite3/{act}/", {"key": act}, follow=True).content.decode()
-        assert "There is no copy “x.sqlite3” any more. Choose another one." in told
+        assert "There is no copy “x.sqlite3”. Choose one from the list." in told
 
 
 def test_what_was_opened_says_on_each_page_that_it_is_a_copy(book: str, owner: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from tests.web.conftest import PASSWORD
 
 from mainstay.firm.actions.firms import found_firm, remove_firm
 from mainstay.firm.actions.further_firms import NoFurtherFirms, OnlyLookingRound, found_further_firm
-from mainstay.firm.models import User
+from mainstay.firm.models import Firm, User
 from mainstay.firm.queries.firms import firm_slugs, this_firm
 from mainstay.firm.rules.drafts import FirmDraft, FoundingDraft
 from mainstay.store.context import use_firm
@@ -55,12 +56,19 @@ def test_the_new_firm_is_the_owners_and_knows_nothing_of_the_first(first: str, b
         )  # fmt: skip
     with use_firm(first):
         assert list(User.objects.values_list("email", flat=True)) == ["owner@example.com"]
+        original = this_firm().name
         client.force_login(User.objects.get())  # this browser keeps one session where others keep one for each firm
     page = client.get(f"/{first}/settings/").content.decode()
     assert len(re.findall(r'<a[^>]*href="/"', page)) == 2
     doors = client.get("/").content.decode()
     assert 'href="/first/"' in doors
     assert 'href="/kuzey-atolye/"' in doors
+    assert html.unescape(doors).count(original) == 1
+    with use_firm("kuzey-atolye"):
+        Firm.objects.update(copy_of="first", name="A copy, as of 12 Nov 2026")
+    doors = client.get("/").content.decode()
+    assert f"şu firmanın kopyasından açıldı: {original}" in html.unescape(doors)
+    assert doors.index('href="/first/"') < doors.index('href="/kuzey-atolye/"')
 
 
 def test_sent_twice_one_firm_is_founded_and_the_same_name_gives_another(

@@ -35,7 +35,7 @@ class CopyIsGone(NotFound):
     """No copy of this name is kept."""
 
     code = "copy_is_gone"
-    sentence = _("There is no copy “%(name)s” any more. Choose another one.")
+    sentence = _("There is no copy “%(name)s”. Choose one from the list.")
 
 
 class StoredCopy(NamedTuple):

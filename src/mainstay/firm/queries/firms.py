@@ -134,8 +134,16 @@ def firms() -> list[FirmRow]:
     return found
 
 
-def firm_names() -> list[tuple[str, str]]:
-    """Short name and name of every firm, in the order of their names; opens each book for a moment.
+class NamedFirm(NamedTuple):
+    """A firm at the door: its short name, its name, and the short name of the firm it is a copy of, "" for none."""
+
+    slug: str
+    name: str
+    copy_of: str = ""
+
+
+def firm_names() -> list[NamedFirm]:
+    """Every firm, in the order of their names, a copy after what it is a copy of; opens each book for a moment.
 
     A firm whose book cannot be read now goes by its short name: the others can be entered all the same.
     """
@@ -143,10 +151,17 @@ def firm_names() -> list[tuple[str, str]]:
     for slug in firm_slugs():
         try:
             with use_firm(slug):
-                names.append((slug, this_firm().name))
+                firm = this_firm()
+                names.append(NamedFirm(slug, firm.name, firm.copy_of))
         except (DatabaseError, UnknownFirm):
-            names.append((slug, slug))
-    return sorted(names, key=lambda firm: name_sort_key(firm[1], get_language() or "en"))
+            names.append(NamedFirm(slug, slug))
+    language, called = get_language() or "en", {firm.slug: firm.name for firm in names}
+
+    def place(firm: NamedFirm) -> tuple[object, ...]:
+        original = called.get(firm.copy_of, firm.name)
+        return name_sort_key(original, language), firm.copy_of or firm.slug, bool(firm.copy_of), firm.slug
+
+    return sorted(names, key=place)
 
 
 def this_firm() -> FirmRow:

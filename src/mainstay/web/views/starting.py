@@ -58,7 +58,13 @@ def front(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(doors[own[0]])
     if not slugs:
         return HttpResponseRedirect("/start/")
-    named = [(name, slug if slug != name else "", doors[slug]) for slug, name in firm_names() if slug in doors]
+    firms = firm_names()
+    called = {firm.slug: firm.name for firm in firms}
+    named = [
+        (firm, firm.slug if firm.slug != firm.name else "", called.get(firm.copy_of, firm.copy_of), doors[firm.slug])
+        for firm in firms
+        if firm.slug in doors
+    ]
     return render(request, "web/plain/firms.html", {"doors": named, "has_demonstration": _DEMO in slugs})
 
 
