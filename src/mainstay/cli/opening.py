@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import click
 
 from mainstay.cli.words import _, language_of_environment, speak, spoken
 from mainstay.kernel.actor import Actor
 from mainstay.kernel.refusal import Refusal
+from mainstay.kernel.zones import time_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -241,7 +242,7 @@ def system_time_zone(country: str) -> str:
     local = Path("/etc/localtime")
     if local.is_symlink():
         names.append(str(local.resolve()).partition("zoneinfo/")[2])
-    zones = available_timezones()
+    zones = time_zones()
     usual = "Europe/Istanbul" if country == "TR" else "Europe/London"
     return next((name for name in names if name in zones and name not in {"Etc/UTC", "UTC"}), usual)
 

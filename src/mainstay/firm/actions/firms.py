@@ -7,7 +7,6 @@ import shutil
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -25,6 +24,7 @@ from mainstay.kernel.code_pages import CHOSEN
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import Refusal
 from mainstay.kernel.tax_numbers import is_mistyped
+from mainstay.kernel.zones import time_zones
 from mainstay.store import book_templates, schema_copy
 from mainstay.store.context import UnknownFirm, active_firm, use_firm
 from mainstay.store.paths import DEMONSTRATION, RESERVED, book_file, book_schema, is_slug, uploads_folder
@@ -83,7 +83,7 @@ _IS_RIGHT: Final[dict[str, Callable[[str], bool]]] = {
     "country": lambda text: len(text) == 2 and text.isascii() and text.isupper(),  # noqa: PLR2004 -- ISO 3166-1 alpha-2
     "language": lambda text: text in dict(settings.LANGUAGES),
     "currency": is_currency,
-    "time_zone": lambda text: text in available_timezones(),
+    "time_zone": lambda text: text in time_zones(),
     "region": lambda text: len(text) <= 6 and (not text or text.isalnum()),  # noqa: PLR2004 -- as wide as the column
     "closed_days": lambda text: days_read(text) is not None,
     "bank_accounts": lambda text: bank_accounts(text) is not None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -23,6 +22,7 @@ from mainstay.intake.dates import FIRST_YEAR, LAST_YEAR
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import EXPONENTS, exponent_of, is_currency
 from mainstay.kernel.text import clean_lines, one_line
+from mainstay.kernel.zones import time_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,7 +155,7 @@ class TimeZoneField(forms.CharField):
     def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Refuse one that there is not."""
         super().validate(value)
-        if value and value not in available_timezones():
+        if value and value not in time_zones():
             raise ValidationError(NO_TIME_ZONE % {"value": value[:SHOWN]})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import validate_email
@@ -29,6 +28,7 @@ from mainstay.firm.rules.drafts import (
 )
 from mainstay.firm.rules.permissions import COLLEAGUE
 from mainstay.firm.rules.saved_views import NAME_LETTERS
+from mainstay.kernel.zones import time_zones
 
 if TYPE_CHECKING:
     from mainstay.kernel.refusal import Refusal
@@ -102,7 +102,7 @@ class FirmForm(DraftForm[FirmDraft]):
     def __init__(self, *args: Any, **made_with: Any) -> None:  # noqa: ANN401 -- handed on
         super().__init__(*args, **made_with)
         zone, field = str(self["time_zone"].value() or ""), cast("ZoneField", self.fields["time_zone"])
-        if zone in available_timezones() and not field.valid_value(zone):
+        if zone in time_zones() and not field.valid_value(zone):
             field.choices = [(zone, zone), *field.choices]  # type: ignore[misc]  # one by a name of old stays
 
     def clean_region(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import get_language
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.text import name_sort_key
+from mainstay.kernel.zones import time_zones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,7 +110,7 @@ def _currencies(language: str) -> list[Any]:
 @cache
 def zone_choices() -> list[Any]:
     """UTC, then the zones of each continent by their cities, as the time zone database names them."""
-    zones = sorted(available_timezones())
+    zones = sorted(time_zones())
     found: list[Any] = [("UTC", "UTC")]
     for continent in _CONTINENTS:
         inside = [zone for zone in zones if zone.startswith(f"{continent}/")]
