@@ -290,8 +290,12 @@ def screens_by_person() -> Iterator[tuple[tuple[str, str], list[Screen]]]:
 
 
 def stage(app: App, browser: Browser) -> dict[str, str]:
-    """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need."""
-    app.command("demo")
+    """Start the app on the demonstration and an empty book, with people; what the addresses of the screens need.
+
+    The demonstration is made where the app's home has none.
+    """
+    if not (app.home / "firms" / "demo.sqlite3").exists():
+        app.command("demo")
     place = ("--country", "TR", "--time-zone", "Europe/Istanbul")
     app.command("firms", "add", "third", "--name", "Üçüncü", *place)
     app.start("--no-worker")
