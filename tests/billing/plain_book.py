@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.builders import ISIK, OBRIEN, OWNER, a_client
+from tests.builders import OWNER
 
 from mainstay.billing.queries.on_account import on_account
 from mainstay.billing.queries.receivables import receivables
 from mainstay.billing.rules.due import BUCKETS
+from mainstay.clients.models import Client
 from mainstay.scoring.queries.payment_habits import habits
 
 
@@ -115,7 +116,7 @@ def naive(debts: list[Debt], as_of: date) -> dict[tuple[str, str], dict[str, int
 
 
 def accounts(as_of: date) -> dict[tuple[str, str], int]:
-    names = {client.pk: client.name for client in (a_client(ISIK), a_client(OBRIEN))}
+    names = dict(Client.objects.values_list("pk", "name"))
     found = on_account(as_of=as_of)
     return {(names[key], currency): minor for key, by in found.items() for currency, minor in by.items()}
 
@@ -131,7 +132,7 @@ def naive_accounts(origins: list[Origin], as_of: date) -> dict[tuple[str, str], 
 
 
 def counts(as_of: date) -> dict[str, tuple[int, int]]:
-    names = {client.pk: client.name for client in (a_client(ISIK), a_client(OBRIEN))}
+    names = dict(Client.objects.values_list("pk", "name"))
     return {names[key]: (how.open, how.overdue) for key, how in habits(as_of=as_of).items() if how.open}
 
 

@@ -6,6 +6,7 @@ Migrations use the operations; `missing_triggers` proves that a book has what th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from django.db.migrations.state import ProjectState
 
 _CAST: Final = re.compile(r"::[a-z]+")
+_WRITTEN_OUT: Final = re.compile(r'[\s"();]+')
+_COLUMNS_SQL: Final = {
+    "postgresql": """
+        SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+        AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""",
+    "sqlite": """
+        SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
+        WHERE t.type = 'table' ORDER BY c.cid""",
+}
 _FUNCTION: Final = "mainstay_refuse"
 # The sentence comes as the trigger's argument: one function, which names no table and so needs no search_path.
 _FUNCTION_BODY: Final = "BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END"
@@ -298,10 +309,11 @@ def expected_guards() -> list[_Guard]:
 
 def missing_triggers(guards: Iterable[_Guard] | None = None) -> list[str]:
     """Names of the triggers that the active book should have and has not, or not as they should read; sorted."""
-    there = _triggers_there()
+    there, wanted = _triggers_there(), list(expected_guards() if guards is None else guards)
+    columns = _columns_of({guard.table for guard in wanted})
     missing = []
-    for guard in expected_guards() if guards is None else guards:
-        for name, text in guard.triggers(_columns_of(guard.table)).items():
+    for guard in wanted:
+        for name, text in guard.triggers(columns[guard.table]).items():
             if name not in there or not _is_same(text, there[name]):
                 missing.append(name)
     return sorted(missing)
@@ -312,9 +324,10 @@ def mend_triggers(guards: Iterable[_Guard] | None = None) -> list[str]:
     wanted = list(expected_guards() if guards is None else guards)
     missing = set(missing_triggers(wanted))
     if missing:
+        columns = _columns_of({guard.table for guard in wanted})
         with connection.schema_editor() as editor:
             for guard in wanted:
-                if missing & guard.triggers(_columns_of(guard.table)).keys():
+                if missing & guard.triggers(columns[guard.table]).keys():
                     _put(editor, guard)
     return sorted(missing)
 
@@ -322,7 +335,7 @@ def mend_triggers(guards: Iterable[_Guard] | None = None) -> list[str]:
 def _put(editor: BaseDatabaseSchemaEditor, guard: _Guard) -> None:
     if connection.vendor == "postgresql":
         _execute(editor, _MOVE_SQL if isinstance(guard, MovesByRecord) else _FUNCTION_SQL)
-    for name, text in guard.triggers(_columns_of(guard.table)).items():
+    for name, text in guard.triggers(_columns_of({guard.table})[guard.table]).items():
         _execute(editor, _drop(name, guard.table))
         _execute(editor, text)
 
@@ -338,17 +351,15 @@ def _drop(name: str, table: str) -> str:
     return f'DROP TRIGGER IF EXISTS "{name}"'
 
 
-def _columns_of(table: str) -> list[str]:
+def _columns_of(tables: set[str]) -> dict[str, list[str]]:
+    """The columns of each of these tables of the active book, in their order; of one that is not there, none."""
+    found: dict[str, list[str]] = {table: [] for table in tables}
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT attname FROM pg_attribute "
-                "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-                [f'"{table}"'],
-            )
-        else:
-            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [table])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(_COLUMNS_SQL[connection.vendor])
+        for table, column in cursor.fetchall():
+            if table in found:
+                found[table].append(column)
+    return found
 
 
 def _triggers_there() -> dict[str, str]:
@@ -371,7 +382,7 @@ def _is_same(wanted: str, there: str) -> bool:
     return _plain(wanted) == _plain(there)
 
 
+@lru_cache(maxsize=1024)  # a book has some 200, the same in every book
 def _plain(text: str) -> str:
     # PostgreSQL writes a trigger out in its own way: small letters, casts, brackets and quotes where it wants them.
-    text = _CAST.sub("", text.casefold())
-    return "".join(c for c in text if not c.isspace() and c not in '"();')
+    return _WRITTEN_OUT.sub("", _CAST.sub("", text.casefold()))
