@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.running import DESK, PHONE, another_page
+from tests.journeys.test_every_screen import findings
 
 ROWS = "[...document.querySelectorAll('.listed tbody tr')].map(row => row.getBoundingClientRect().height)"
 
@@ -39,3 +40,14 @@ def test_columns_and_row_height_are_there_after_another_sign_in(language, width,
     page.locator("details.look summary").click()
     again.press("Usual columns")
     expect(page.locator("thead th")).to_have_count(8)
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("en", DESK, "light"), ("tr", PHONE, "dark")])
+def test_axe_finds_nothing_on_the_open_menu_of_columns(language, width, theme, owner):
+    page = owner(language, width=width).page
+    for name in ("clients", "invoices", "receivables"):
+        page.goto(f"/book/{name}/")
+        page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+        page.locator("details.look summary").click()
+        expect(page.locator("details.look button[name=density]").first).to_be_visible()
+        assert findings(page) == []
