@@ -17,7 +17,6 @@ UNREACHED: dict[str, str] = {
     },
     "overview.copies.remove_opened_copy": "a terminal removes any firm",
     "firm.further_firms.found_further_firm": "in a terminal a firm is added without an owner who signs in (firms add)",
-    "firm.list_looks.choose_list_look": "columns and density are those of the app; a terminal says every column",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},
     **{
         f"firm.people.{name}": _PEOPLE

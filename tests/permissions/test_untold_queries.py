@@ -29,6 +29,7 @@ NOT_TOLD: Final = {
     "clients.mappings.saved_mapping": "the names of columns in a file",
     "fields.definitions.row_of": "reads a custom field that was fetched for somebody",
     "firm.own_currency.own_currency": "the currency of the firm, which every page is shown in",
+    "firm.list_looks.list_looks_of": "the terminal, which acts for the team, asks; the app reads the person’s own",
     "firm.people.actor_for": _WAY_IN,
     "firm.people.colleague_called": _NAMES,
     "firm.people.colleagues": _NAMES,

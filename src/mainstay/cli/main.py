@@ -57,6 +57,7 @@ def _places() -> dict[str, Place]:
         "upgrade": Place("maintenance", "upgrade", _("Bring a book made by an earlier Mainstay up to date.")),
         "demo": Place("firms", "demo", _("Make (or remove) the demonstration firm, beside your own book.")),
         "firms": Place("firms", "firms", _("The firms kept here; add one, describe it, remove it.")),
+        "lists": Place("lists", "lists", _("Columns and row height of the lists, as somebody sees them in the app.")),
         "people": Place("people", "people", _("Your team: who can sign in, and links for a new password.")),
         "where": Place("firms", "where", _("Where your data is.")),
     }

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mainstay.billing.phrases.sentences import AGES
+from mainstay.firm.rules.list_columns import DENSITIES, LISTS
 from mainstay.kernel.money import Money
 from mainstay.overview.gathered import FAULTS, HAPPENINGS
 from mainstay.store.backups import COPYING, PROVING, PUBLISHING, UPGRADING
@@ -70,3 +72,31 @@ def happening_sentence(kind: str, facts: Mapping[str, object], shown: Callable[[
 
 def _names(template: str) -> list[str]:
     return [piece.split(")s")[0] for piece in template.split("%(")[1:]]
+
+
+_COLUMNS: Final = {
+    "clients": {
+        "relationship": _("Relationship"), "payment": pgettext_lazy("rating", "Payment"), "owed": _("Owed"),
+        "overdue": _("Overdue"), "invoices": _("Invoices"), "on_time": _("On time"), "usual_days": _("Usually pays"),
+        "on_account": _("On account"),
+    },
+    "invoices": {
+        "issued": _("Issued"), "due": _("Due"), "total": _("Total"), "open": _("Open"),
+        "risk": _("At risk, under “Most at risk”"), "expected": _("Expected"), "state": _("State"),
+    },
+    "payments": {"amount": _("Amount"), "applied": _("Applied to"), "left": _("Left on account")},
+    "receivables": {
+        "owed": _("Owed"), "overdue": _("Overdue"), **AGES, "invoices": _("Invoices"),
+        "oldest_due": _("Oldest due on"),
+    },
+}  # fmt: skip
+"""List -> its columns -> the heading of each; of one that stands in one of its states alone, where it stands."""
+DENSITY_WORDS: Final = dict(
+    zip(DENSITIES, (pgettext_lazy("rows", "Comfortable"), pgettext_lazy("rows", "Compact")), strict=True)
+)
+"""How close the rows stand -> its word."""
+
+
+def column_labels(page: str) -> dict[str, str]:
+    """The heading of every column of a list in order, in the language active now; without custom fields."""
+    return {name: str(_COLUMNS[page][name]) for name in (*LISTS[page].usual, *LISTS[page].more)}

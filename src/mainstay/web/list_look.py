@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
 from mainstay.billing.phrases.sentences import AGES
-from mainstay.firm.rules.list_columns import DENSITIES, LISTS, columns_shown
+from mainstay.firm.rules.list_columns import DENSITIES, columns_shown
+from mainstay.overview.phrases import DENSITY_WORDS, column_labels
 from mainstay.web.field_filters import PREFIX
 
 if TYPE_CHECKING:
@@ -58,17 +56,16 @@ class ListLook(NamedTuple):
 def look_of(request: HttpRequest, page: str, fields: Iterable[FieldRow] = ()) -> ListLook:
     """How the person sees the list of this page, which may have columns of custom fields."""
     fields = tuple(fields)
-    labels, usual = _labels(page), fields_shown(fields)
-    labels |= {f"{PREFIX}{one.ref}": one.name for one in fields}
+    usual = fields_shown(fields)
+    labels = column_labels(page) | {f"{PREFIX}{one.ref}": one.name for one in fields}
     shows = columns_shown(page, columns_chosen(request, page), usual)
     shown_usually = columns_shown(page, "", usual)
     chosen = density_of(request)
-    words = (pgettext("rows", "Comfortable"), pgettext("rows", "Compact"))
     return ListLook(
         page=page,
         shows=shows,
         choices=tuple(ColumnChoice(name, labels[name], shown, name in usual) for name, shown in shows.items()),
-        densities=tuple(DensityChoice(name, word, name == chosen) for name, word in zip(DENSITIES, words, strict=True)),
+        densities=tuple(DensityChoice(name, str(word), name == chosen) for name, word in DENSITY_WORDS.items()),
         is_compact=chosen == _COMPACT,
         is_usual=shows == shown_usually,
         added=frozenset(name for name, shown in shows.items() if shown and not shown_usually[name]),
@@ -95,25 +92,3 @@ def columns_chosen(request: HttpRequest, page: str) -> str:
     """How the columns that the person chose differ from the usual ones."""
     chosen: dict[str, str] = request.user.list_columns  # type: ignore[union-attr]  # as above
     return chosen.get(page, "")
-
-
-def _labels(page: str) -> dict[str, str]:
-    """The heading of every column of the list; of one that stands in one of its states alone, where it stands."""
-    ages = {name: str(word) for name, word in AGES.items()}
-    labels = {
-        "clients": {
-            "relationship": _("Relationship"), "payment": pgettext("rating", "Payment"), "owed": _("Owed"),
-            "overdue": _("Overdue"), "invoices": _("Invoices"), "on_time": _("On time"),
-            "usual_days": _("Usually pays"), "on_account": _("On account"),
-        },
-        "invoices": {
-            "issued": _("Issued"), "due": _("Due"), "total": _("Total"), "open": _("Open"),
-            "risk": _("At risk, under “Most at risk”"), "expected": _("Expected"), "state": _("State"),
-        },
-        "payments": {"amount": _("Amount"), "applied": _("Applied to"), "left": _("Left on account")},
-        "receivables": {
-            "owed": _("Owed"), "overdue": _("Overdue"), **ages, "invoices": _("Invoices"),
-            "oldest_due": _("Oldest due on"),
-        },
-    }[page]  # fmt: skip
-    return {name: labels[name] for name in (*LISTS[page].usual, *LISTS[page].more)}
