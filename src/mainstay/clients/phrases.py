@@ -183,6 +183,7 @@ IMPORT_PROBLEMS: Final = {
         "“%(value)s” appears with different tax numbers: add client numbers to the file, or keep one row."
     ),
     "value_unfit": "%(why)s",
+    "zone_left_out": _("“%(value)s” is not a time zone, so it was left out: write it as Europe/London."),
     "client_unknown": _("There is no client “%(value)s” in the book: import the clients first, then this file again."),
     "not_a_word_of_an_export": _("“%(value)s” isn’t what an export says here: leave the file as it was exported."),
     "reason_missing": _("The reason is missing: enter it."),

@@ -237,6 +237,8 @@ FIELDS: Final = {
     "postal_code": _("postcode"),
     "country": _("country"),
     "tax_number": _("tax number"),
+    "tax_office": _("tax office"),
+    "time_zone": _("time zone"),
     "website": _("website"),
     "credit_limit": _("credit limit"),
     "deposit": _("deposit"),

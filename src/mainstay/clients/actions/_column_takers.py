@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from mainstay.clients.actions._unknown_zones import unknown_zones
 from mainstay.clients.queries.column_takers import column_modules
 from mainstay.intake.records import Reject
 
@@ -20,5 +21,5 @@ Taker: TypeAlias = Callable[[Sequence[tuple[int, int, list[str]]]], list[Reject]
 
 def column_takers(import_reading: ImportReading, *, by: Actor, now: datetime) -> tuple[Taker, ...]:
     """Who takes what of a file; none where it has no column of theirs, or `by` may not."""
-    found = (module.taker(import_reading, by=by, now=now) for module in column_modules())
-    return tuple(taker for taker in found if taker is not None)
+    others = (module.taker(import_reading, by=by, now=now) for module in column_modules())
+    return tuple(taker for taker in (unknown_zones(import_reading), *others) if taker is not None)
