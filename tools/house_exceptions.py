@@ -68,6 +68,7 @@ WITHOUT_TIMELINE: dict[str, str] = {
     "billing.imports.record_import": "the timeline of each client says what a file brought",
     "billing.imports.deal_with_unbooked": "a row of a file is no document of the book; what was entered for it is told",
     "billing.outlooks.store_outlooks": "an outlook is computed from the book, nothing that happened",
+    "billing.search_texts.store_search_texts": "what a search looks through is what stands on documents, no event",
     "clients.proposals.store_proposals": "a proposal is computed from the book; the answer is an event",
     **{
         f"jobs.jobs.{name}": "a job is no event; what it does is told by the actions it calls"
@@ -113,6 +114,7 @@ WITHOUT_KEY: dict[str, str] = {
     "billing.taking_back.take_import_back": "an import is taken back once: a second time is refused",
     "billing.numbering.take_number": _STEP,
     "billing.outlooks.store_outlooks": _STEP,
+    "billing.search_texts.store_search_texts": _STEP,
     "demonstration.demonstrating.make_demonstration": "there is one demonstration: a second one is refused",
     "demonstration.demonstrating.remove_demonstration": "the keys go with the book",
     "overview.founding.withdraw_empty_firm": "the keys go with the book",

@@ -142,6 +142,16 @@ PLANTED = {
         ["DELETE FROM billing_latestbusinessdate"],
         "Billing is noted as dated up to –, but something in it is dated 2024-05-02.",
     ),
+    "search_text": (
+        [("INSERT INTO billing_searchtext (kind, first_id, last_id, lines) "
+         "SELECT 'invoice_words', id, id, 'inv-00003' FROM billing_invoice WHERE number = 'INV-00002'")],
+        "A search does not find INV-00002 by all that is written on it.",
+    ),
+    "search_text, amount": (
+        [("INSERT INTO billing_searchtext (kind, first_id, last_id, lines) "
+         "SELECT 'payment_amounts', id, id, '=40=' FROM billing_payment WHERE ref = '{late}'")],
+        "A search does not find {late} by all that is written on it.",
+    ),
     "client_key": (
         ["UPDATE clients_client SET match_key = 'isik' WHERE name LIKE 'I%'"],
         "Işık İnşaat ({ours}) is kept under the match_key “isik”; it should be “isik insaat”.",

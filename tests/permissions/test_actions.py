@@ -46,6 +46,7 @@ MAY: Final[dict[str, set[str]]] = {
     "billing.invoices.void_invoice": WORKERS,
     "billing.invoices.write_off_invoice": WORKERS,
     "billing.outlooks.store_outlooks": WORKERS | {"schedule"},
+    "billing.search_texts.store_search_texts": WORKERS | {"schedule"},
     "billing.payments.allocate": WORKERS,
     "billing.payments.issue_credit_note": WORKERS,
     "billing.payments.move_allocation": WORKERS,

@@ -19,6 +19,7 @@ from mainstay.billing.queries.found import find_invoices, find_payments
 from mainstay.billing.queries.fragments import SETTLED_ACROSS
 from mainstay.billing.queries.panels import TODAY_FACTS, client_panels, invoice_panels, today_panels
 from mainstay.billing.queries.proofs import prove_billing
+from mainstay.billing.queries.search_texts import prove_search_texts
 from mainstay.billing.queries.sheets import SHEETS
 from mainstay.billing.rules.acts import ACTS
 from mainstay.billing.rules.calling import call_about_dispute
@@ -27,7 +28,7 @@ from mainstay.kernel.offers import CallReason, FoundKind, HappeningKind, MovedRo
 OFFERS: Final = Offers(
     acts=ACTS,
     happenings={kind: HappeningKind(sentence, happening_facts) for kind, sentence in HAPPENINGS.items()},
-    proofs=(prove_billing,),
+    proofs=(prove_billing, prove_search_texts),
     faults=FAULTS,
     sheets=SHEETS,
     changes=CHANGES,

@@ -149,6 +149,22 @@ def import_lock() -> None:
             )
 
 
+def is_nobody_writing(table: str) -> bool:
+    """Say whether no other transaction is writing the table; until this one ends, none can begin to.
+
+    Then no row comes in with an id below those there are. On SQLite the transaction itself is that lock.
+    """
+    _require_transaction()
+    if connection.vendor == "postgresql":
+        try:
+            with transaction.atomic():
+                # Waiting for somebody who waits for us would end one of the two.
+                run_sql(f'LOCK TABLE "{table}" IN SHARE MODE NOWAIT')
+        except OperationalError:
+            return False
+    return True
+
+
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
         msg = "only inside a transaction"

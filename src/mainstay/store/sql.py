@@ -65,6 +65,14 @@ def among(ids: Collection[int]) -> str:
     return ",".join(str(int(each)) for each in ids) or "NULL"
 
 
+def as_rows(ids: Collection[int]) -> str:
+    """Row ids as a statement that returns a row for each, however many they are."""
+    listed = ",".join(str(int(each)) for each in ids)
+    if connection.vendor == "postgresql":
+        return f"SELECT UNNEST('{{{listed}}}'::bigint[])"
+    return f"SELECT value FROM json_each('[{listed}]')"
+
+
 def json_number(column: str, name: str) -> str:
     """A number of a column of JSON, in SQL."""
     if connection.vendor == "postgresql":

@@ -64,6 +64,14 @@ class TextSearch:
         """The words too short to be looked for in the middle of others; figures are never too short."""
         return tuple(word for word in self.words if len(word) < _SHORT and word.isalpha())
 
+    @property
+    def is_of_short_words(self) -> bool:
+        """Whether a word is too short for numbers and notes, of which it has to be the whole.
+
+        "in" is a piece of every number that begins with INV.
+        """
+        return bool(self.short_words)
+
     def contains(self, *columns: str) -> str:
         """Whether the columns of a row hold every word, a short one where a word begins, in SQL."""
         return " AND ".join(
@@ -91,6 +99,14 @@ class TextSearch:
             glob = self._param(before + _spelled(word, "*?[", "[%s]") + after.replace("%", "*"))
             ways.append(f"(LENGTH(CAST({{column}} AS BLOB)) <> LENGTH({{column}}) AND {{column}} GLOB {glob})")
         return _any(columns, ways)
+
+    def folded_has_letters(self, column: str) -> str:
+        """Whether a column of folded text holds every word that has a letter, in SQL.
+
+        It spares reading long texts; figures are in nearly all of them, and are not asked for.
+        """
+        there = [self._like(f"%{_like(word)}%").format(column=column) for word in self.words if not word.isdigit()]
+        return " AND ".join(there) or "1 = 1"
 
     def _like(self, pattern: str) -> str:
         """A column is like a pattern; SQLite compares faster where nothing in it is escaped."""

@@ -9,6 +9,7 @@ from mainstay.billing.models.documents import (
     NumberSeries,
 )
 from mainstay.billing.models.notes import Dispute, ExpectedDate, Import, InvoiceOutlook, UnbookedDocument
+from mainstay.billing.models.searching import SearchText
 from mainstay.billing.models.settlement import Allocation, Payment, Recovery, Refund, WriteOff
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Payment",
     "Recovery",
     "Refund",
+    "SearchText",
     "UnbookedDocument",
     "WriteOff",
 ]

@@ -111,5 +111,7 @@ FAULTS: Final = {
     ),
     "number_missing": _("Number %(subject)s was taken from its series, but no document bears it."),
     "latest_business_date": _("Billing is noted as dated up to %(is_now)s, but something in it is dated %(latest)s."),
+    # The search.
+    "search_text": _("A search does not find %(subject)s by all that is written on it."),
 }
 """Code of a fault -> what is wrong, where, and what it should be."""

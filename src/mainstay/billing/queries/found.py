@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from mainstay.billing.queries.fragments import NEXT_DUE
+from mainstay.billing.queries.search_texts import ids_to_ask
 from mainstay.clients.queries.naming import of_client
 from mainstay.kernel.offers import Found
 from mainstay.store.sql import as_day
@@ -21,11 +22,11 @@ _Row = TypeVar("_Row", "_InvoiceHit", "_PaymentHit")
 
 _OF_MONEY: Final = (
     """
-    WITH hits AS MATERIALIZED (
+    WITH {asked} hits AS MATERIALIZED (
         SELECT id, {day} AS sorted, CASE
             WHEN {is_whole} THEN 0 WHEN {is_amount} THEN 1 WHEN {begins} THEN 2 WHEN {word_begins} THEN 3 ELSE 4
             END AS place
-        FROM {table} WHERE {fits}
+        FROM {rows} WHERE {fits}
     ), """
     + BEST.format(order="sorted DESC, id DESC")
     + f""" {{wanted}}
@@ -160,14 +161,16 @@ def _money(
         for figure in figures
     ]
     folded = search.phrase
-    # "in" is a piece of every number that begins with INV: so short a word is looked for as the whole of it.
-    contains = search.fits(texts, folded, "is") if search.short_words else f"({search.contains(*texts)})"
+    contains = search.fits(texts, folded, "is") if search.is_of_short_words else f"({search.contains(*texts)})"
+    asked = ids_to_ask(search, table)
     statement = _OF_MONEY.format(
         table=table,
+        asked=f"asked (asked_id) AS ({asked})," if asked else "",
+        rows=f"asked CROSS JOIN {table}" if asked else table,
         day=day,
         wanted=wanted,
         # No more than is asked for, so that SQLite may take an index for each text.
-        fits=" OR ".join([contains, *amounts]),
+        fits=f"{'id = asked_id AND ' if asked else ''}({' OR '.join([contains, *amounts])})",
         is_amount=f"({' OR '.join(amounts) or '1 = 0'})",
         is_whole=search.fits(texts, folded, "is"),
         begins=search.fits(texts, folded, "begins"),

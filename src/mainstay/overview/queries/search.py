@@ -63,8 +63,8 @@ def search(*, text: str, kind: str = "", number: int = 1, by: Actor) -> SearchPa
 
     However it is cased and marked; the best first: exactly this, this amount, beginning with it, a word beginning
     with it, holding it anywhere. `kind` asks for one page of one kind, the first where it has not so many pages.
-    One question a kind, each of them one pass over one table, whatever the book's size; where nothing is found, one
-    more whether there is anything to find.
+    One question a kind, and of what there is much one before it for where to look; where nothing is found, one more
+    whether there is anything to find.
     """
     require_all(by)
     text = one_line(text)[:_LETTERS]

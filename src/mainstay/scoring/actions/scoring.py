@@ -12,6 +12,7 @@ import numpy as np
 from django.db import transaction
 
 from mainstay.billing.actions.outlooks import store_outlooks
+from mainstay.billing.actions.search_texts import store_search_texts
 from mainstay.billing.queries.fetching import first_and_count
 from mainstay.billing.queries.recorded import recorded_by_day
 from mainstay.clients.actions.proposals import store_proposals
@@ -88,6 +89,7 @@ def update_scores(
         _store(found, recorded.until(on), is_history=on in past.stale, is_today=False, by=by, now=now)
         standings = StandingUntil.of(found) if on > past.true_until else None
     scoring = score_book(as_of=today, standings=standings, by=by, now=now, on_step=on_step)
+    store_search_texts(by=by, now=now)
     return ScoresUpdated(scoring.as_of, scoring.versions, scoring.inputs)
 
 
