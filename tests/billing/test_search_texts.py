@@ -105,7 +105,7 @@ def test_everything_is_asked_for_where_a_text_is_gone_or_too_much_is_named(writt
     store_search_texts(**ACT)
     monkeypatch.setattr(asking, "_NAMED_AT_MOST", 2)
     assert {text: everything(text) for text in SEARCHES} == before
-    monkeypatch.setattr(asking, "_NAMED_AT_MOST", 10_000)
+    monkeypatch.setattr(asking, "_NAMED_AT_MOST", 5_000)
     monkeypatch.setattr(asking, "_LATEST_AT_MOST", 0)
     assert {text: everything(text) for text in SEARCHES} == before
     monkeypatch.setattr(asking, "_LATEST_AT_MOST", 10_000)

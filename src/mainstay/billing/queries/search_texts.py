@@ -33,7 +33,7 @@ KINDS: Final[Mapping[str, SearchedColumn]] = {
 }
 """Kind of a search text -> what stands in its lines."""
 _LATEST_AT_MOST: Final = 10_000
-_NAMED_AT_MOST: Final = 10_000
+_NAMED_AT_MOST: Final = 5_000
 """Of more it is quicker to look at every row."""
 _TEXTS: Final = """
     SELECT first_id, last_id, kind, CASE WHEN kind IN ({words}) AND NOT ({has_letters}) THEN '' ELSE lines END AS lines,
