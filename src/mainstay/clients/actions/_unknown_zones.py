@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from zoneinfo import available_timezones
 
 from mainstay.intake.records import Reject
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import one_line
+from mainstay.kernel.zones import time_zones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,11 +28,11 @@ def unknown_zones(
         return None
 
     def find(rows: Sequence[tuple[int, int, list[str]]]) -> list[Reject]:
-        zones, found = available_timezones(), []
+        found = []
         for _client_id, line, cells in rows:
             for place in places:
                 text = one_line(cells[place])
-                if text and text not in zones:
+                if text and text not in time_zones():
                     problem = Problem("time_zone", "zone_left_out", text[:40])
                     found.append(Reject(line, header[place], text[:40], problem, [cells]))
         return found

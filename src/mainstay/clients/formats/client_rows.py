@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
-from zoneinfo import available_timezones
 
 from mainstay.clients.rules.drafts import WHOLE_JOB
 from mainstay.clients.rules.receiving import received_in, received_line
@@ -17,6 +16,7 @@ from mainstay.intake.terms import terms_days
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.text import fold
+from mainstay.kernel.zones import time_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -208,7 +208,7 @@ def _address(cells: _Cells, field: str) -> str:
 
 def _zone_in(text: str) -> str:
     """A time zone by its name; none where the cell says something else."""
-    return text if text and text in available_timezones() else ""
+    return text if text and text in time_zones() else ""
 
 
 def _archived(cells: _Cells) -> str:
