@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.running import DESK, PHONE, another_page
-from tests.journeys.test_every_screen import findings
+from tests.journeys.test_every_screen import AXE, findings
 
 ROWS = "[...document.querySelectorAll('.listed tbody tr')].map(row => row.getBoundingClientRect().height)"
 
@@ -45,6 +45,7 @@ def test_columns_and_row_height_are_there_after_another_sign_in(language, width,
 @pytest.mark.parametrize(("language", "width", "theme"), [("en", DESK, "light"), ("tr", PHONE, "dark")])
 def test_axe_finds_nothing_on_the_open_menu_of_columns(language, width, theme, owner):
     page = owner(language, width=width).page
+    page.add_init_script(AXE)
     for name in ("clients", "invoices", "receivables"):
         page.goto(f"/book/{name}/")
         page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
