@@ -50,15 +50,17 @@ def test_columns_and_row_height_are_shown_and_set(british, tmp_path) -> None:
 
 def test_what_is_not_there_is_refused_with_the_choices_and_nothing_changes(british, tmp_path) -> None:
     a_person(british)
+    british("fields", "define", "Sector", "--kind", "text")
     before = stored(british)
     lists = "clients, invoices, payments, receivables"
     wrong = tmp_path / "look.json"
     wrong.write_text('{"list": "payments", "columns": "left"}', encoding="utf-8")
     for arguments, sentence in (
         (("bills", "--usual"), f"There is no list “bills”: choose one of {lists}."),
-        (("--usual",), f"Say of which list: {lists}."),
+        (("--usual",), f"Say which list you mean: {lists}."),
         (("payments",), "Say what to change: columns with --column, the usual ones with --usual, or --rows."),
         (("payments", "--column", "vat"), "The list has no column “vat”: choose from amount, applied, left."),
+        (("clients", "--column", "vat"), "usual_days, on_account, Sector."),
         (("--rows", "tiny"), "“tiny” is not a row height: choose one of comfortable, compact."),
         (("--from", wrong), "The columns aren’t a list of names: write them as"),
         (("--rows", "compact", "--person", "bea"), "Ada (ada@example.com)"),

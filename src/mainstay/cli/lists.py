@@ -99,7 +99,7 @@ def choose(
         if wanted is None and not usual and not document.get("rows"):
             refuse(_("Say what to change: columns with --column, the usual ones with --usual, or --rows."))
         if not is_named and (wanted is not None or usual):
-            refuse(_("Say of which list: %(choices)s.") % {"choices": ", ".join(LISTS)})
+            refuse(_("Say which list you mean: %(choices)s.") % {"choices": ", ".join(LISTS)})
         name = _page(str(document["list"])) if is_named else next(iter(LISTS))
         differs = "" if usual else looks.columns.get(name, "")
         if wanted is not None and not usual:
@@ -165,7 +165,9 @@ def _ticked(book: Opened, looks: ListLooks, page: str, wanted: object) -> set[st
     for one in wanted:
         if one not in called and fold(one) not in called:
             said = _("The list has no column “%(wanted)s”: choose from %(choices)s.")
-            refuse(said % {"wanted": one[:60], "choices": ", ".join(column.name for column in there)})
+            # A custom field goes by its heading: its short name says nothing to a person.
+            choices = [column.label if column.name.startswith("f-") else column.name for column in there]
+            refuse(said % {"wanted": one[:60], "choices": ", ".join(choices)})
     return {called.get(one) or called[fold(one)] for one in wanted}
 
 
