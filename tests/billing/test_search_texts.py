@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.builders import ACT, ISIK, OWNER, a_client, a_payment, an_issued_invoice, day, questions
+from tests.patience import PATIENCE
 
 from mainstay.billing.actions import search_texts
 from mainstay.billing.actions.search_texts import store_search_texts
@@ -138,14 +139,14 @@ def test_a_table_that_somebody_writes_waits_for_the_next_time(engine: str, monke
                 with transaction.atomic():
                     a_payment(client, "5.00", note="slow")
                     is_begun.set()
-                    assert may_end.wait(20)
+                    assert may_end.wait(PATIENCE)
             finally:
                 connections.close_all()
 
     other = threading.Thread(target=pay_slowly)
     other.start()
     try:
-        assert is_begun.wait(20)
+        assert is_begun.wait(PATIENCE)
         a_payment(client, "6.00", note="quick")
         store_search_texts(**ACT)
         assert {*SearchText.objects.values_list("kind", flat=True)} == {"invoice_words", "invoice_amounts"}

@@ -78,7 +78,7 @@ def test_a_search_asks_as_much_whatever_it_finds_and_once_more_where_it_finds_no
             owner.get(f"/{book}/search/", {"q": text})
         counts.append(len(asked))
     assert counts == [counts[0], counts[0], counts[0] + 1]
-    assert counts[0] <= 9
+    assert counts[0] <= 10  # two of them ask where to look among invoices and among payments, however many there are
 
 
 @pytest.fixture
