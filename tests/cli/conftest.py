@@ -22,6 +22,7 @@ import pytest
 from django.utils import translation
 from tests.databases import drop_database, make_database
 from tests.patience import PATIENCE, wait_until
+from tests.warm import MAINSTAY, Started, start_warm
 
 from mainstay.cli.main import main
 from mainstay.cli.words import speak
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
 
 COMMAND = Path(sys.executable).with_name("mainstay")
 BATCH = 1_000
-IN_SMALL_BATCHES = (
-    sys.executable,
-    "-c",
-    f"""
+IN_SMALL_BATCHES = f"""
 import sys
 from mainstay.config.starting import start
 start()
@@ -44,8 +42,7 @@ from mainstay.billing.actions import importing_files
 importing_files.BATCH = {BATCH}
 from mainstay.cli.main import main
 main(sys.argv[1:])
-""",
-)
+"""
 """`mainstay` as it is, but with batches of a tenth: what holds between batches is then seen in files of a tenth."""
 
 _RUN = secrets.token_hex(4)
@@ -262,7 +259,7 @@ class Place:
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self.settings = settings
-        self._running: list[subprocess.Popen[str]] = []
+        self._running: list[Started] = []
 
     @property
     def environment(self) -> dict[str, str]:
@@ -274,22 +271,12 @@ class Place:
         }
         return {**kept, "MAINSTAY_HOME": str(self.home), "PYTHONWARNINGS": "error", **self.settings}
 
-    def start(
-        self, *arguments: object, stdin: int = subprocess.DEVNULL, command: tuple[str, ...] = (str(COMMAND),)
-    ) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [*command, *map(str, arguments)],
-            env=self.environment,
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+    def start(self, *arguments: object, stdin: int = subprocess.DEVNULL, code: str = MAINSTAY) -> Started:
+        process = start_warm(*map(str, arguments), environment=self.environment, code=code, stdin=stdin)
         self._running.append(process)
         return process
 
-    def ended(self, process: subprocess.Popen[str], code: int = 0) -> Said:
+    def ended(self, process: Started, code: int = 0) -> Said:
         out, err = process.communicate(timeout=PATIENCE)
         self._running.remove(process)
         said = Said(process.returncode, out, err)
@@ -311,7 +298,7 @@ class Place:
     def stop(self) -> None:
         for process in self._running:
             process.kill()
-            process.communicate()
+            process.communicate(PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -40,9 +40,7 @@ def test_a_backup_while_another_process_imports_and_its_restore(  # noqa: PLR091
     place, shop, write, until, rows_kept, tmp_path
 ):
     file = write("a.csv", HEADER, *lines(5_000))
-    importing = place.start(
-        "import", "invoices", file, "--yes", "--json", "--firm", shop.firm, command=IN_SMALL_BATCHES
-    )
+    importing = place.start("import", "invoices", file, "--yes", "--json", "--firm", shop.firm, code=IN_SMALL_BATCHES)
     until(lambda: rows_kept(shop.firm, "billing_invoice") or importing.poll() is not None)
     copy = tmp_path / "yedek ışık.sqlite3"
     assert shop("backup", copy).words == f"The book was copied to {copy}."

@@ -32,7 +32,7 @@ def open_sum(numbers: range) -> str:
 def test_a_run_killed_in_the_middle_is_simply_started_again(place, shop, write, until, rows_kept):
     numbers = range(6_000)
     file = write("a.csv", HEADER, *lines(numbers))
-    running = place.start("import", "invoices", file, "--yes", "--firm", shop.firm, command=IN_SMALL_BATCHES)
+    running = place.start("import", "invoices", file, "--yes", "--firm", shop.firm, code=IN_SMALL_BATCHES)
     until(lambda: rows_kept(shop.firm, "billing_invoice") or running.poll() is not None)
     running.kill()
     place.ended(running, code=-signal.SIGKILL)
@@ -68,7 +68,7 @@ def test_a_run_killed_in_the_middle_is_simply_started_again(place, shop, write, 
 def test_two_imports_at_once(place, shop, write, first, second):
     files = [write("a.csv", HEADER, *lines(first)), write("b.csv", HEADER, *lines(second))]
     arguments = ("--yes", "--json", "--firm", shop.firm)
-    running = [place.start("import", "invoices", file, *arguments, command=IN_SMALL_BATCHES) for file in files]
+    running = [place.start("import", "invoices", file, *arguments, code=IN_SMALL_BATCHES) for file in files]
     outcomes = [place.ended(process).document for process in running]
 
     everything = range(max(first.stop, second.stop))

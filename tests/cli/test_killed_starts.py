@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 
 import pytest
-from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 
@@ -55,15 +53,9 @@ else:
 
 
 def kill_at(place, act: str, where: str, when: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, act, where, when],
-        env={**place.environment, "MAINSTAY_SECRET_KEY": "" if act == "secret" else "a secret of the tests"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    place.settings["MAINSTAY_SECRET_KEY"] = "" if act == "secret" else "a secret of the tests"
+    place.ended(place.start(act, where, when, code=DRIVER), -signal.SIGKILL)
+    del place.settings["MAINSTAY_SECRET_KEY"]
 
 
 STEPS = [
@@ -133,15 +125,10 @@ def test_a_secret_is_there_whole_or_not_at_all(place, where, when):
     driver = "import sys; from pathlib import Path; from mainstay.config.serving import make_secret, secret_of; "
     driver += "home = Path(sys.argv[1]); make_secret(home); print(secret_of(home))"
 
+    place.settings["MAINSTAY_SECRET_KEY"] = " "
+
     def made() -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", driver, str(place.home)],
-            env={**place.environment, "MAINSTAY_SECRET_KEY": " "},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
+        return place.ended(place.start(str(place.home), code=driver)).out.strip()
 
     first = made()
     assert len(first) > 50
