@@ -5,7 +5,8 @@ On PostgreSQL each worker has a database of its own: what goes through all firms
 A book that a test is given is removed after it; so are the connections its thread holds.
 
 A test that uses the database says so by a fixture that leads to `engine`; only these run on PostgreSQL, too. On SQLite
-a test that does not say so is refused the database, so that none is forgotten.
+a test that does not say so is refused the database, so that none is forgotten. `tests/statements.py` says which of them
+PostgreSQL runs after a run on SQLite has noted what each asks.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import tempfile
 from contextlib import closing
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 from django.conf import settings as settings_of_django
 from hypothesis import HealthCheck, settings
 from tests.databases import SpareSchemas, drop_database, make_database
+from tests.statements import Notes, enough, read_notes
 
 from mainstay.config.starting import start
 
@@ -83,11 +86,37 @@ def uses_database(item: pytest.Item) -> bool:
     return "engine" in getattr(item, "fixturenames", ())
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The two ways to `tests/statements.py`."""
+    parser.addoption("--note-statements", metavar="FOLDER", type=Path, help="note there what each test asks")
+    parser.addoption(
+        "--noted-statements", metavar="FOLDER", type=Path, help="leave out what others noted there ask, too"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hear what is asked, where somebody wants to know."""
+    if folder := config.getoption("--note-statements"):
+        config.pluginmanager.register(Notes.begin(folder))
+
+
+def is_always_run(item: pytest.Item) -> bool:
+    """Say whether a test runs on PostgreSQL whatever it asks: in a process of its own, or because engines differ."""
+    own_arguments = getattr(item, "_fixtureinfo").argnames  # noqa: B009 -- pytest's own, without a type
+    return "engine" in own_arguments or "place" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what does not use the database: it has run on SQLite."""
-    if _SERVER:
-        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-        items[:] = [item for item in items if uses_database(item)]
+    """On PostgreSQL leave out what does not use the database, for it has run on SQLite, and what others ask, too."""
+    if not _SERVER:
+        return
+    needed = {item.nodeid for item in items if uses_database(item)}
+    if folder := config.getoption("--noted-statements"):
+        notes = {test: noted for test, noted in read_notes(folder).items() if test in needed}
+        always = {item.nodeid for item in items if is_always_run(item)}
+        needed -= notes.keys() - enough(notes, always)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in needed])
+    items[:] = [item for item in items if item.nodeid in needed]
 
 
 @pytest.fixture(autouse=True)
@@ -171,9 +200,9 @@ def stale_book() -> None:
 
 @pytest.fixture
 def short_history(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an import two past months are scored, not twelve; a test that looks at them asks for `whole_history`."""
+    """After an import no past month is scored; a test that looks at them asks for `whole_history`."""
     if "whole_history" not in request.fixturenames:
-        monkeypatch.setattr("mainstay.scoring.actions.scoring._MONTHS", 2)
+        monkeypatch.setattr("mainstay.scoring.actions.scoring._month_ends", lambda _today: [])
 
 
 @pytest.fixture(scope="session")

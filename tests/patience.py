@@ -43,3 +43,8 @@ def pytest_runtest_setup() -> None:
     """Begin no test when the time of `./test --quick` is over; pytest knows of this only when told with -p."""
     if time.time() > float(os.environ.get("MAINSTAY_TESTS_END_AT", "inf")):
         pytest.skip("left for the whole run: the time of --quick is over")
+
+
+def processor_seconds() -> float:
+    """The processor time that this process has had: to choose among tests by what they cost, never to judge one."""
+    return time.process_time()
