@@ -48,6 +48,7 @@ TODAY = date(2024, 2, 29)
 NOW = datetime(2024, 2, 29, 5, 30, tzinfo=UTC)  # before nine: the morning of the last day is still to come
 BY = Actor("demo", "Işık", "Işık", "owner")
 SEED = 1453
+pytestmark = pytest.mark.xdist_group("demonstration")  # on one worker: the firm is made once
 OF_THE_PLAN = {"clients", "billing"}
 """The packages whose events the plan makes up; others add theirs to it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,6 @@ from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -115,6 +115,15 @@ class Person:
     def reads_at_once(self) -> bool:
         """Whether a script sends a file as soon as it is chosen."""
         return self.button("Check the file").count() == 0
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups afterwards
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys of a module on one worker: it sets its app up once."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="module")

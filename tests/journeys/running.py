@@ -9,7 +9,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,13 +16,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 from tests.patience import PATIENCE, wait_until
+from tests.warm import MAINSTAY, Started, start_warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-COMMAND: Final = Path(sys.executable).with_name("mainstay")
 _HEADLESS: Final = Path("/usr/bin/chromium-headless-shell")
 """The same browser built without a window: less than half the processor time a page."""
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM") or (_HEADLESS if _HEADLESS.exists() else "/usr/bin/chromium"))
@@ -70,7 +69,7 @@ class App:
         self.home = home
         self.address = ""
         self.said = ""
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Started | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -81,7 +80,7 @@ class App:
 
     def command(self, *arguments: object) -> str:
         """What a command says; one that is refused raises."""
-        return self._run(str(COMMAND), *map(str, arguments))
+        return self._run(*map(str, arguments))
 
     def document(self, *arguments: object) -> Any:
         """What a command says as JSON."""
@@ -89,29 +88,23 @@ class App:
 
     def add_people(self, firm: str, *people: dict[str, str]) -> None:
         """People who may sign in: email, name, role, language, theme; `totp` is the secret of an authenticator app."""
-        self._run(
-            sys.executable, "-c", _ADD_PEOPLE, firm, json.dumps([{**one, "password": PASSWORD} for one in people])
-        )
+        self._run(firm, json.dumps([{**one, "password": PASSWORD} for one in people]), code=_ADD_PEOPLE)
 
-    def _run(self, *words: str) -> str:
-        done = subprocess.run(
-            words, env=self.environment, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False
-        )
-        if done.returncode:
-            raise NotRunning(words, done.stdout + done.stderr)
-        return done.stdout
+    def _run(self, *words: str, code: str = MAINSTAY) -> str:
+        process = start_warm(*words, environment=self.environment, code=code)
+        out, err = process.communicate(timeout=PATIENCE)
+        if process.returncode:
+            raise NotRunning(words, out + err)
+        return out
 
     def start(self, *options: str) -> None:
         """Serve on a free port; `said` is the line it printed, `address` where it is."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        words = [str(COMMAND), "serve", "--port", str(port), *options]
-        self._process = subprocess.Popen(
-            words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-        )
-        if self._process.stdout is not None:
-            self.said = self._process.stdout.readline()
+        words = ["serve", "--port", str(port), *options]
+        self._process = start_warm(*words, environment=self.environment, stderr=subprocess.STDOUT)
+        self.said = self._process.stdout.readline()
         self.address = f"http://127.0.0.1:{port}"
         wait_until(lambda: _answers(port) or self._is_ended, lambda: self.said)
         if self._is_ended:

@@ -64,7 +64,6 @@ def findings(page: Page, rules: Mapping[str, Any] = ALL) -> list[str]:
     return [f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.xdist_group("every screen")  # on one worker: the app is staged once, and two browsers share no processor
 @pytest.mark.parametrize(
     "look",
     [

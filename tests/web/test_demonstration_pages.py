@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TODAY = date(2026, 3, 31)
 NOW = datetime.fromisoformat("2026-03-31T09:00:00+00:00")
 
+pytestmark = pytest.mark.xdist_group("demonstration")  # on one worker: the firm is made once
+
 
 @pytest.fixture(scope="module")
 def demonstration(engine: str) -> Iterator[None]:
