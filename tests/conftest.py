@@ -64,7 +64,7 @@ from mainstay.firm.actions.firms import found_firm, remove_firm  # noqa: E402
 from mainstay.firm.models import Firm  # noqa: E402
 from mainstay.firm.queries.firms import firm_exists  # noqa: E402
 from mainstay.kernel.actor import Actor  # noqa: E402
-from mainstay.store.book_templates import template_schema  # noqa: E402
+from mainstay.store.book_templates import template_file, template_schema  # noqa: E402
 from mainstay.store.context import use_firm  # noqa: E402
 from mainstay.store.paths import book_schema, uploads_folder  # noqa: E402
 
@@ -144,6 +144,15 @@ def _connections_closed_at_the_end() -> Iterator[None]:
 def engine() -> str:
     """ "sqlite" or "postgresql"."""
     return connections["default"].vendor
+
+
+@pytest.fixture(scope="session")
+def book_template() -> Path:
+    """The folder from which a home of its own takes what a book is founded from; on PostgreSQL that is a schema."""
+    if _SERVER:
+        template_schema()
+        return Path(_HOME, "nothing")
+    return template_file().parent
 
 
 @pytest.fixture(scope="session")

@@ -301,23 +301,13 @@ class Place:
             process.communicate(PATIENCE)
 
 
-@pytest.fixture(scope="session")
-def _template_home(tmp_path_factory: pytest.TempPathFactory, engine: str) -> Path:
-    """A home in which a book was founded once, so that later ones are founded from its template."""
-    place = Place(tmp_path_factory.mktemp("template"))
-    slug = new_name()
-    place.run("firms", "add", slug, "--name", "Template", "--time-zone", "UTC")
-    place.run("firms", "remove", slug, "--yes")
-    return place.home
-
-
 @pytest.fixture
-def place(tmp_path: Path, _template_home: Path) -> Iterator[Place]:
+def place(tmp_path: Path, book_template: Path, engine: str) -> Iterator[Place]:
     """A home of the test's own, without a book."""
     home = tmp_path / "home"
     home.mkdir()
-    if (_template_home / "templates").is_dir():
-        shutil.copytree(_template_home / "templates", home / "templates")
+    if book_template.is_dir():
+        shutil.copytree(book_template, home / "templates")
     made = Place(home)
     yield made
     made.stop()

@@ -138,22 +138,14 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which a book was founded once, so that later ones are founded from its template."""
-    app = App(tmp_path_factory.mktemp("template"))
-    app.command("firms", "add", "template", "--name", "Template", "--time-zone", "UTC")
-    return app.home / "templates"
-
-
 @pytest.fixture(scope="module")
-def new_app(tmp_path_factory: pytest.TempPathFactory, _templates: Path) -> Iterator[Callable[[], App]]:
+def new_app(tmp_path_factory: pytest.TempPathFactory, book_template: Path) -> Iterator[Callable[[], App]]:
     """Makes an app that is not started yet, in an empty place, on SQLite: what a page asks, tests/web asks on both."""
     made: list[App] = []
 
     def make() -> App:
         home = tmp_path_factory.mktemp("home")
-        shutil.copytree(_templates, home / "templates")
+        shutil.copytree(book_template, home / "templates")
         made.append(App(home))
         return made[-1]
 
@@ -163,10 +155,10 @@ def new_app(tmp_path_factory: pytest.TempPathFactory, _templates: Path) -> Itera
 
 
 @pytest.fixture(scope="session")
-def _demonstration(tmp_path_factory: pytest.TempPathFactory, _templates: Path) -> Path:
+def _demonstration(tmp_path_factory: pytest.TempPathFactory, book_template: Path) -> Path:
     """A home with the demonstration firm, made once by a worker."""
     app = App(tmp_path_factory.mktemp("demonstration"))
-    shutil.copytree(_templates, app.home / "templates")
+    shutil.copytree(book_template, app.home / "templates")
     app.command("demo")
     return app.home
 
