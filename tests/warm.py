@@ -106,8 +106,8 @@ def start_warm(
     out, its_out = os.pipe()
     err, its_err = (None, its_out) if stderr == subprocess.STDOUT else os.pipe()
     its_in = os.open(os.devnull, os.O_RDONLY) if stdin == subprocess.DEVNULL else os.dup(stdin)
-    request = {"arguments": arguments, "environment": dict(environment), "code": code}
-    request |= {"folder": str(Path.cwd()), "umask": _umask()}
+    around = {"environment": dict(environment), "folder": str(Path.cwd()), "umask": _umask()}
+    request = {"arguments": arguments, "code": code, **around}
     theirs = [its_in, its_out, its_err, its_status]
     try:
         socket.send_fds(_server(), [json.dumps(request).encode()], theirs)
