@@ -151,6 +151,7 @@ ASKED: Final[dict[str, Callable[[Book, Actor], object]]] = {
     "clients.editing.client_details": lambda b, by: editing.client_details(ref=b.client, by=by),
     "clients.editing.last_changes": lambda b, by: editing.last_changes(ref=b.client, fields=["city"], by=by),
     "clients.unknown_countries.unknown_countries": lambda _b, by: unknown_countries.unknown_countries(by=by),
+    "clients.fetching.clients_called": lambda b, by: fetching.clients_called(wanted=(b.client,), by=by),
     "clients.fetching.client_called": lambda b, by: fetching.client_called(wanted=b.client, by=by),
     "clients.fetching.client_for": lambda b, by: fetching.client_for(ref=b.client, by=by),
     "clients.fetching.matching": lambda _b, by: list(fetching.matching("isik", by=by)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.care.rules.calls import PUT_OFF
 from mainstay.care.rules.drafts import OUTCOMES
+from mainstay.intake.guards import unguarded
 from mainstay.kernel.currencies import exponent_of, is_currency
 from mainstay.kernel.problem import Problem
 
@@ -52,7 +53,9 @@ def read_calls(lines: Iterable[str]) -> CallFile:
     records: list[CallRecord] = []
     for row in () if missing else reader:
         try:
-            records.append(_record(reader.line_num, {name: text or "" for name, text in row.items() if name}))
+            records.append(
+                _record(reader.line_num, {name: unguarded(text or "") for name, text in row.items() if name})
+            )
         except (ValueError, InvalidOperation) as error:
             code = "not_a_call" if row["Outcome"] not in (*OUTCOMES, PUT_OFF) else "day_unreadable"
             return CallFile((), (reader.line_num, Problem("outcome", code, str(error)[:80])), ())

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mainstay.fields.rules.drafts import FieldDraft
+from mainstay.intake.guards import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ def read_fields(lines: Iterable[str]) -> FieldsFile:
     """Read the sheet “Custom fields” or the sheet “Field values”."""
     reader = csv.DictReader(lines)
     names = reader.fieldnames or ()
-    rows = [(reader.line_num, {name: text or "" for name, text in row.items() if name}) for row in reader]
+    rows = [(reader.line_num, {name: unguarded(text or "") for name, text in row.items() if name}) for row in reader]
     if all(name in names for name in VALUES):
         values = (
             ValueRecord(line, row.get("Client ID") or row["Client name"], row["Field"], row["Value"])

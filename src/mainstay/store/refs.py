@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from base64 import b32encode
 from typing import Final
 
 _LETTERS: Final = {"c": 10}
 _USUAL: Final = 16
+_REF: Final = re.compile(r"[a-z]-[a-z2-7]{6,30}", re.ASCII)
+
+
+def is_ref(text: str) -> bool:
+    """Say whether a text that came from elsewhere has the form of a reference."""
+    return _REF.fullmatch(text) is not None
 
 
 def new_ref(kind: str) -> str:

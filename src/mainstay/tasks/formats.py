@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
+from mainstay.intake.guards import unguarded
 from mainstay.kernel.problem import Problem
 from mainstay.tasks.rules.drafts import TaskDraft
 
@@ -74,7 +75,7 @@ def read_stand_ins(lines: Iterable[str]) -> StandInFile:
     records: list[StandInRecord] = []
     problems: list[tuple[int, Problem]] = []
     for row in reader:
-        cells = {name: text or "" for name, text in row.items() if isinstance(name, str)}
+        cells = _cells(row)
         try:
             begins, until = (_day(cells[name]) or _no_day("") for name in ("From", "Until"))
             ended = _day(cells.get("Ended on", ""))
@@ -99,7 +100,7 @@ def read_tasks(lines: Iterable[str]) -> TaskFile:
     for row in () if missing else reader:
         line = reader.line_num
         try:
-            record = _record(line, {name: text or "" for name, text in row.items() if isinstance(name, str)})
+            record = _record(line, _cells(row))
         except ValueError as error:
             problems.append((line, Problem("due_on", "day_unreadable", str(error)[:80])))
             continue
@@ -107,6 +108,10 @@ def read_tasks(lines: Iterable[str]) -> TaskFile:
         problems.extend((line, problem) for problem in wrong)
         records.extend(() if wrong else (record,))
     return TaskFile(tuple(records), tuple(problems), missing)
+
+
+def _cells(row: Mapping[str | None, str | None]) -> dict[str, str]:
+    return {name: unguarded(text or "") for name, text in row.items() if isinstance(name, str)}
 
 
 def _record(line: int, row: Mapping[str, str]) -> TaskRecord:

@@ -15,7 +15,7 @@ from mainstay.attachments.models import Attachment, Content
 from mainstay.attachments.rules.acts import ATTACH_FILES
 from mainstay.attachments.rules.chosen import ChosenFile
 from mainstay.attachments.rules.happenings import FILE_ATTACHED
-from mainstay.clients.queries.fetching import client_called
+from mainstay.clients.queries.fetching import client_called, clients_called
 from mainstay.clients.rules.happenings import NOTE_ADDED
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
@@ -24,7 +24,7 @@ from mainstay.timeline.actions.recording import Happening, record_many
 from mainstay.timeline.queries.words import clients_of_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from mainstay.attachments.formats import Export, FileRecord
@@ -97,8 +97,8 @@ def _content(export: Export, record: FileRecord) -> bytes:
     return content
 
 
-def _clients_of(records: Iterable[FileRecord], by: Actor) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _clients_of(records: Sequence[FileRecord], by: Actor) -> dict[str, int]:
+    found = clients_called(wanted={record.client for record in records}, by=by)
     for record in records:
         if record.client not in found:
             try:

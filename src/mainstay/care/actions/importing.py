@@ -13,14 +13,16 @@ from mainstay.care.models import Call
 from mainstay.care.phrases import problem_sentence
 from mainstay.care.rules.acts import LOG_CALL
 from mainstay.care.rules.calls import event_of_call
-from mainstay.clients.queries.fetching import client_called
+from mainstay.clients.queries.fetching import client_called, clients_called
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.kernel.money import amount_text
 from mainstay.kernel.refusal import Refusal
+from mainstay.store.refs import is_ref, new_ref
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from mainstay.care.formats import CallRecord
@@ -64,19 +66,28 @@ def import_calls(*, text: str, today: date, by: Actor, now: datetime, key: str =
         raise CallRowRefused(line=line, sentence=problem_sentence(problem))
     there = set(Call.objects.values_list("ref", flat=True))
     new = [record for record in file.records if record.ref not in there and record.happened_on <= today]
-    made = Call.objects.bulk_create([_call(record, by=by, now=now) for record in new])
+    clients = _clients_of(new, by)
+    made = Call.objects.bulk_create([_call(record, clients[record.client], by=by, now=now) for record in new])
     record_many(happenings=[_happening(call) for call in made], by=by, now=now)
     return CallsImported(len(made), len(file.records) - len(new))
 
 
-def _call(record: CallRecord, *, by: Actor, now: datetime) -> Call:
-    try:
-        client = client_called(wanted=record.client, by=by)
-    except Refusal as refusal:
-        raise CallRowRefused(line=record.line, sentence=str(refusal)) from refusal
+def _clients_of(records: Sequence[CallRecord], by: Actor) -> dict[str, int]:
+    """The client of each record, by what the file calls it."""
+    found = clients_called(wanted={record.client for record in records}, by=by)
+    for record in records:
+        if record.client not in found:
+            try:
+                found[record.client] = client_called(wanted=record.client, by=by).pk
+            except Refusal as refusal:
+                raise CallRowRefused(line=record.line, sentence=str(refusal)) from refusal
+    return found
+
+
+def _call(record: CallRecord, client_id: int, *, by: Actor, now: datetime) -> Call:
     return Call(
-        ref=record.ref,
-        client=client,
+        ref=record.ref if is_ref(record.ref) else new_ref("h"),
+        client_id=client_id,
         happened_on=record.happened_on,
         outcome=record.outcome,
         note=record.note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from mainstay.kernel.actor import Actor
+
+
+_AT_ONCE: Final = 500
 
 
 class ClientNotFound(NotFound):
@@ -100,6 +103,17 @@ def client_called(*, wanted: str, by: Actor) -> Client:
         names = ", ".join(f"{c.name} ({c.ref})" for c in found[:5]) + (", …" if len(found) > 5 else "")  # noqa: PLR2004
         raise ClientIsAmbiguous(wanted=wanted, names=names)
     return found[0]
+
+
+def clients_called(*, wanted: Collection[str], by: Actor) -> dict[str, int]:
+    """The ids of the clients that bear exactly these references or external ids; what is neither is left out."""
+    texts = [text for text in set(wanted) if text]
+    theirs, found = clients_for(by), dict[str, int]()
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        found |= dict(theirs.filter(external_id__in=some).values_list("external_id", "id"))
+        found |= dict(theirs.filter(ref__in=some).values_list("ref", "id"))
+    return found
 
 
 def matching(words: str, *, by: Actor, among_all: bool = True) -> QuerySet[Client]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.clients.queries.fetching import client_called
+from mainstay.clients.queries.fetching import client_called, clients_called
 from mainstay.fields.actions._storing import FilledValue, store_values
 from mainstay.fields.formats import read_fields
 from mainstay.fields.models import CustomField
@@ -23,7 +23,7 @@ from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Problem
 from mainstay.kernel.refusal import Refusal
 from mainstay.kernel.text import fold
-from mainstay.store.refs import new_ref
+from mainstay.store.refs import is_ref, new_ref
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _define(records: Sequence[DefinitionRecord], *, by: Actor, now: datetime) ->
         there.add(name_key)
         place += 1
         field = CustomField(
-            ref=one.ref if one.ref and one.ref not in refs else new_ref("q"),
+            ref=one.ref if is_ref(one.ref) and one.ref not in refs else new_ref("q"),
             name=one.draft.name,
             name_key=name_key,
             kind=one.draft.kind,
@@ -113,7 +113,7 @@ def _define(records: Sequence[DefinitionRecord], *, by: Actor, now: datetime) ->
 def _filled(records: Sequence[ValueRecord], by: Actor) -> list[FilledValue]:
     found = []
     fields: dict[str, CustomField] = {}
-    clients: dict[str, int] = {}
+    clients = clients_called(wanted={one.client for one in records}, by=by)
     for one in records:
         try:
             if one.field not in fields:

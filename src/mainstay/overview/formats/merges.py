@@ -6,6 +6,8 @@ import csv
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mainstay.intake.guards import unguarded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,7 +31,7 @@ def read_merges(lines: Iterable[str]) -> list[MergeRecord] | None:
         return None
     found = []
     for row in reader:
-        gone, stays, merged, undone = ((row[name] or "").strip() for name in _COLUMNS)
+        gone, stays, merged, undone = (unguarded(row[name] or "").strip() for name in _COLUMNS)
         found.append(MergeRecord(reader.line_num, gone, stays, _day(merged), bool(undone)))
     return found
 

@@ -17,7 +17,7 @@ from mainstay.rates.models import ExchangeRate
 from mainstay.rates.rules.acts import SET_RATES
 from mainstay.rates.rules.drafts import billionths_of
 from mainstay.rates.rules.happenings import RATE_SET
-from mainstay.store.refs import new_ref
+from mainstay.store.refs import is_ref, new_ref
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def import_rates(*, text: str, by: Actor, now: datetime, key: str = "") -> Rates
         if (draft.pair, draft.on) in there:
             continue
         there.add((draft.pair, draft.on))
-        known_ref = ref if ref and ref not in refs else new_ref("x")
+        known_ref = ref if is_ref(ref) and ref not in refs else new_ref("x")
         refs.add(known_ref)
         new.append(
             ExchangeRate(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.clients.queries.fetching import client_called
+from mainstay.clients.queries.fetching import client_called, clients_called
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.people import colleagues
 from mainstay.kernel.refusal import Refusal
-from mainstay.store.refs import new_ref
+from mainstay.store.refs import is_ref, new_ref
 from mainstay.tasks.formats import read_tasks
 from mainstay.tasks.models import Task
 from mainstay.tasks.phrases import problem_sentence
@@ -22,6 +22,7 @@ from mainstay.tasks.rules.happenings import TASK_ADDED
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from mainstay.kernel.actor import Actor
@@ -68,21 +69,31 @@ def import_tasks(*, text: str, today: date, by: Actor, now: datetime, key: str =
     there = set(Task.objects.values_list("ref", flat=True))
     people = {one.email for one in colleagues()}
     new = [record for record in file.records if record.ref not in there]
-    made = Task.objects.bulk_create([_task(record, today, people, by=by) for record in new])
+    clients = _clients_of(new, by)
+    made = Task.objects.bulk_create([_task(record, today, people, clients, by=by) for record in new])
     record_many(happenings=[_happening(task) for task in made], by=by, now=now)
     lost = sum(bool(record.draft.who) and record.draft.who not in people for record in new)
     return TasksImported(len(made), len(file.records) - len(new), lost)
 
 
-def _task(record: TaskRecord, today: date, people: set[str], *, by: Actor) -> Task:
+def _clients_of(records: Sequence[TaskRecord], by: Actor) -> dict[str, int]:
+    """The client of each record, by what the file calls it."""
+    found = clients_called(wanted={record.draft.client for record in records}, by=by)
+    for record in records:
+        wanted = record.draft.client
+        if wanted and wanted not in found:
+            try:
+                found[wanted] = client_called(wanted=wanted, by=by).pk
+            except Refusal as refusal:
+                raise TaskRowRefused(line=record.line, sentence=str(refusal)) from refusal
+    return found
+
+
+def _task(record: TaskRecord, today: date, people: set[str], clients: Mapping[str, int], *, by: Actor) -> Task:
     draft = record.draft
-    try:
-        client = client_called(wanted=draft.client, by=by) if draft.client else None
-    except Refusal as refusal:
-        raise TaskRowRefused(line=record.line, sentence=str(refusal)) from refusal
     return Task(
-        ref=record.ref or new_ref("k"),
-        client=client,
+        ref=record.ref if is_ref(record.ref) else new_ref("k"),
+        client_id=clients.get(draft.client),
         what=draft.what,
         note=draft.note,
         who=draft.who if draft.who in people else "",

@@ -10,7 +10,7 @@ from django.db import transaction
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
 from mainstay.firm.queries.people import colleagues
-from mainstay.store.refs import new_ref
+from mainstay.store.refs import is_ref, new_ref
 from mainstay.tasks.actions.importing import TaskRowRefused
 from mainstay.tasks.formats import read_stand_ins
 from mainstay.tasks.models import StandIn
@@ -60,7 +60,7 @@ def import_stand_ins(*, text: str, today: date, by: Actor, now: datetime, key: s
         away |= set() if ended_on else {record.person}
         rows.append(
             StandIn(
-                ref=record.ref or new_ref("y"),
+                ref=record.ref if is_ref(record.ref) else new_ref("y"),
                 person=record.person,
                 stand_in=record.stand_in,
                 from_on=record.from_on,
