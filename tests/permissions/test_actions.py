@@ -32,6 +32,7 @@ MAY: Final[dict[str, set[str]]] = {
     "billing.importing.take_invoices": WORKERS,
     "billing.importing_files.import_invoice_file": WORKERS,
     "billing.importing_several.import_files": WORKERS,
+    "billing.importing_credit_sheets.import_credit_sheets": WORKERS,
     "billing.importing_payments.take_payments": WORKERS,
     "billing.importing_credits.take_credits": WORKERS,
     "billing.importing_expected_dates.take_expected_dates": WORKERS,
