@@ -109,6 +109,8 @@ WITHOUT_KEY: dict[str, str] = {
     "billing.importing_payments.take_payments": _FILE,
     "billing.importing_credits.take_credits": _FILE,
     "billing.importing_expected_dates.take_expected_dates": _FILE,
+    "billing.importing_credit_sheets.import_credit_sheets": _FILE,
+    "overview.bringing_back.bring_export": _FILE,
     "billing.imports.record_import": _FILE,
     "billing.imports.deal_with_unbooked": "what was dealt with is no longer waiting: said again, nothing changes",
     "billing.taking_back.take_import_back": "an import is taken back once: a second time is refused",

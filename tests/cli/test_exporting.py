@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
+from shutil import make_archive
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,6 @@ from mainstay.overview.formats import workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Book
 
@@ -204,6 +205,51 @@ def test_the_ibm_sample_goes_out_and_comes_in(new_firm: Callable[..., Book], tmp
     second("export", "--out", tmp_path / "again")
     assert (len(rows(folder / "invoices.csv")), len(rows(folder / "payments.csv"))) == (2466, 2466)
     assert settled(tmp_path / "again") == settled(folder)
+
+
+def test_a_whole_export_comes_back_by_one_command(busy: Book, new_firm: Callable[..., Book], tmp_path: Path) -> None:
+    busy("tasks", "add", "Ask for the contract", "--client", "Özge", "--due", str(clock.today(9)))
+    busy("record", "credit-note", "Özge", "5", "--invoice", "N-3", "--on", "2013-05-02", "--reason", "late")
+    archive, copy = tmp_path / "book.zip", new_firm()
+    busy("export", "--out", archive)
+    tried = copy("import", "export", archive, "--dry-run")
+    assert "Nothing was changed." in tried.out
+    assert "only a backup has them" in tried.out
+    assert copy.clients(AS_OF[0]) == []
+    assert "add --yes" in copy("import", "export", archive, "--json", code=2).err
+    done = copy("import", "export", archive, "--yes", "--json").document
+    assert (done["dry_run"], done["rejected"], done["others"]) == (False, 0, [])
+    figures = {one["sheet"]: (one["rows"], one["came_in"], one["left_out"], one["apart"]) for one in done["sheets"]}
+    assert figures["Invoices"] == (6, 6, 0, False)
+    assert figures["Credit notes"] == (1, 1, 0, False)
+    assert figures["Tasks"] == (1, 1, 0, False)
+    assert figures["Timeline"][1:] == (0, 0, True)
+    same(busy, copy)
+    for out, book in ((tmp_path / "seen", busy), (tmp_path / "again", copy)):
+        book("export", "--out", out)
+    assert settled(tmp_path / "again") == settled(tmp_path / "seen")
+    assert rows(tmp_path / "again" / "tasks.csv")[0]["Task"] == "Ask for the contract"
+    said = copy("import", "export", archive, "--yes").words
+    assert "Activity: What happened before stays in the export" in said
+    assert "Payments: Payments that were reversed" in said
+    assert "This is an Excel file." in refusal_of_workbook(busy, tmp_path)
+
+
+def refusal_of_workbook(book: Book, tmp_path: Path) -> str:
+    book("export", "--out", tmp_path / "other.xlsx")
+    return book("import", "export", tmp_path / "other.xlsx", "--yes", code=2).err
+
+
+def test_what_could_not_come_in_is_told_by_line(busy: Book, new_firm: Callable[..., Book], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    busy("export", "--out", out)
+    invoices = out / "invoices.csv"
+    invoices.write_text(invoices.read_text(encoding="utf-8").replace("2013-01-08", "8th of May"), encoding="utf-8")
+    (out / "mine.txt").write_text("x")
+    archive = Path(make_archive(str(tmp_path / "changed"), "zip", out))
+    said = new_firm()("import", "export", archive, "--yes").words
+    assert "Invoices, line 5: " in said
+    assert "mine.txt is no part of an export and was not read." in said
 
 
 def test_text_a_spreadsheet_would_run_is_guarded_and_amounts_are_exact(busy: Book, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from mainstay.intake.import_reading import Wishes, read_import
 from mainstay.intake.profiling import Choices
 from mainstay.overview.actions import copies
 from mainstay.overview.actions.copies import NotOpenedFromHere
+from mainstay.overview.queries.export import export_to
 from mainstay.store.context import UnknownFirm
 from mainstay.store.paths import DEMONSTRATION
 from references import full_name
@@ -115,6 +116,11 @@ def several(folder: Path) -> dict[str, Any]:
     return {"files": [FileToImport("invoices", one["import_reading"], one["rejects_file"])], "today": one["today"]}
 
 
+def an_export(folder: Path) -> dict[str, Any]:
+    a_paid_invoice(on=START, paid_on=day(30))
+    return {"archive": export_to(folder / "e.zip", by=OWNER), "today": day(90)}
+
+
 def imported() -> str:
     return Import.objects.create(ref="m-1", file_name="i.csv", imported_on=START, recorded_at=NOW, figures={}).ref
 
@@ -168,6 +174,7 @@ CASES: Final[Mapping[str, tuple[Callable[[Path], dict[str, Any]], frozenset[str]
     "overview.copies.open_copy": (lambda _: {"name": copied(), "key": "k"}, frozenset()),
     "overview.copies.remove_opened_copy": (lambda _: {"slug": opened()}, NotOpenedFromHere),
     "overview.founding.withdraw_empty_firm": (lambda _: {"slug": founded(SLUG)}, UnknownFirm),
+    "overview.bringing_back.bring_export": (an_export, frozenset({"billing_import"})),
     "scoring.scoring.ask_for_update": (lambda _: {"key": "k", "language": "en"}, frozenset()),
     "scoring.scoring.update_scores": (lambda _: a_book(), frozenset()),
 }  # fmt: skip

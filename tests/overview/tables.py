@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.firm.queries import backups, firms
-from mainstay.overview.queries import copies
+from mainstay.overview.queries import copies, returning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,20 +22,30 @@ def _none_is_called(ask: Callable[..., object], by: Actor) -> object:
         return "none is called so"
 
 
+def _is_no_export(by: Actor) -> object:
+    """The file is no export; whoever may not bring one back is not told so."""
+    try:
+        return returning.look_at_export(path=Path(__file__), by=by)
+    except returning.NotAnExport:
+        return "no export"
+
+
 ASKED: Final[dict[str, Callable[[Any, Actor], object]]] = {
     "firm.backups.copy_called": lambda _b, by: _none_is_called(backups.copy_called, by),
     "firm.backups.backups_elsewhere": lambda _b, by: (backups.backups_elsewhere(by=by), "may be here"),
     "firm.firms.copies_opened": lambda _b, by: (firms.copies_opened(by=by), "none may be opened"),
     "overview.copies.check_copy": lambda _b, by: _none_is_called(copies.check_copy, by),
+    "overview.returning.look_at_export": lambda _b, by: _is_no_export(by),
     "overview.copies.copies_page": lambda _b, by: copies.copies_page(by=by),
 }
 """Query -> how it is asked of a small book, by somebody."""
-OF_THE_FIRM: Final = dict.fromkeys(ASKED, "copies of the whole book")
+OF_THE_FIRM: Final = dict.fromkeys(ASKED, "copies and exports of the whole book")
 """Queries whose answer no client is shown."""
 _OWNERS: Final = {"owner", "terminal", "demo"}
 MAY: Final[dict[str, set[str]]] = {
     **dict.fromkeys(
-        ("overview.copies.ask_to_open_copy", "overview.copies.open_copy", "overview.copies.remove_opened_copy",
+        ("overview.bringing_back.bring_export", "overview.copies.ask_to_open_copy", "overview.copies.open_copy",
+         "overview.copies.remove_opened_copy",
          "firm.copies.settle_copy", "jobs.jobs.drop_unfinished_jobs"),
         _OWNERS,
     ),

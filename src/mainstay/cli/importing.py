@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mainstay.cli.bringing_back import export
 from mainstay.cli.import_numbers import chosen_numbering
 from mainstay.cli.import_proposals import (
     control_of,
@@ -43,7 +44,10 @@ if TYPE_CHECKING:
 
 @click.group(
     cls=Described,
-    help=_("Import invoices, payments or clients from a CSV or XLSX file; existing records aren’t changed."),
+    help=_(
+        "Import invoices, payments or clients from a CSV or XLSX file, or a whole export; existing records aren’t "
+        "changed."
+    ),
 )
 def bring() -> None:
     """Group the kinds of file."""
@@ -144,3 +148,4 @@ def _print(
 
 
 bring.add_command(import_all, "all")
+bring.add_command(export)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.jobs import bring_files_in, bring_invoices_in
 from mainstay.clients.jobs import bring_clients_in
 from mainstay.jobs.rules.jobs import UPKEEP, Daily
-from mainstay.overview.jobs import check_copy, look_after_book, make_copy, open_copy
+from mainstay.overview.jobs import bring_export_back, check_copy, look_after_book, make_copy, open_copy
 from mainstay.scoring.jobs import score
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     "bring_clients_in": bring_clients_in,
+    "bring_export_back": bring_export_back,
     "bring_files_in": bring_files_in,
     "bring_invoices_in": bring_invoices_in,
     UPKEEP: look_after_book,

@@ -26,6 +26,7 @@ SENTENCES: Final = {
     "too_many_files": _(
         "The file %(value)s wasn’t taken: at most %(most)s files can be imported at once. Import it next."
     ),
+    "not_as_exported": _("The sheet %(value)s isn’t as an export writes it: take it from the export unchanged."),
     "header_only": _("The file %(value)s has column names in line %(line)s but no rows below them."),
     "not_a_table": _("The file is no table: it looks like %(looks_like)s. Save it as CSV or XLSX and import that."),
     "corrupt_xlsx": _(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ShownToday,
     )
     from mainstay.kernel.problem import Fault
+    from mainstay.kernel.returning import ReturningSheet
 
 
 def _installed(drawer: str) -> Iterator[ModuleType]:
@@ -113,8 +114,16 @@ def proved(part: int | None = None) -> list[Fault]:
 @cache
 def import_kinds() -> dict[str, ImportKind]:
     """Kind of file -> how it is read and imported, in order; read when it is first asked, as few commands import."""
-    found = merged(module.IMPORTS for module in _installed("imports"))
+    found = merged(getattr(module, "IMPORTS", {}) for module in _installed("imports"))
     return dict(sorted(found.items(), key=lambda named: named[1].order))
+
+
+@cache
+def returning_sheets() -> tuple[ReturningSheet, ...]:
+    """How each sheet of an export comes back, in the order of what needs what; read when it is first asked, too."""
+    drawers = (*_installed("imports"), import_module("mainstay.overview.imports"))
+    offered = (module.RETURNING for module in drawers)
+    return tuple(sorted((sheet for sheets in offered for sheet in sheets), key=lambda sheet: sheet.order))
 
 
 def hidden_kinds(by: Actor) -> frozenset[str]:

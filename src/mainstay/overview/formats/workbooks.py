@@ -75,7 +75,12 @@ def write_csv(sheet: Sheet, target: IO[bytes]) -> None:
 
 def file_name(sheet: Sheet) -> str:
     """The name of a sheet's CSV file: "credit-notes.csv"."""
-    return f"{sheet.name.replace(' ', '-').lower()}.csv"  # machine text
+    return file_name_of(sheet.name)
+
+
+def file_name_of(name: str) -> str:
+    """The name of the CSV file of the sheet of this name."""
+    return f"{name.replace(' ', '-').lower()}.csv"  # machine text
 
 
 def write_workbook(sheets: Iterable[Sheet], target: IO[bytes], folder: Path) -> None:
