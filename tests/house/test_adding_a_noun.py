@@ -153,7 +153,7 @@ def test_every_package_that_offers_is_gathered_and_lies_below() -> None:
 
 def test_every_kind_of_file_is_gathered_and_its_job_is_known_to_the_worker() -> None:
     importing = [package for package in OFFERING if (SOURCE / package / "imports.py").exists()]
-    offered = [import_module(f"mainstay.{package}.imports").IMPORTS for package in importing]
+    offered = [getattr(import_module(f"mainstay.{package}.imports"), "IMPORTS", {}) for package in importing]
     kinds = gathered.import_kinds()
     assert kinds == {name: kind for one in offered for name, kind in one.items()}
     assert [*kinds] == ["invoices", "clients"], "what a page proposes first"

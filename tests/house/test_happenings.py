@@ -45,6 +45,7 @@ FACTS = {
         "outcome": "a code",
         "payments": "a count",
         "rate": "a figure",
+        "rows": "a count",
         "repeat": "a code",
         "tasks": "a count",
         "total": "an amount with its currency",

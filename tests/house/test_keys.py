@@ -26,6 +26,8 @@ FORMS = {
     "profile_theme": "the same choice again is the same choice",
     "settings_backup": "a download changes nothing",
     "settings_demonstration": "there is one demonstration",
+    "settings_bring_back": "each file that is brought is one, under a token of its own",
+    "settings_returning": "the token of the file is its key",
     "settings_export": "a download changes nothing",
     "settings_invite": "the second link ends the first",
     "settings_reset": "each link ends with the password it replaces",

@@ -15,6 +15,7 @@ UNREACHED: dict[str, str] = {
         f"overview.copies.{name}": "a terminal does it at once"
         for name in ("ask_for_copy", "ask_for_check", "ask_to_open_copy")
     },
+    "billing.importing_credit_sheets.import_credit_sheets": "a sheet of an export: “import export” reaches it",
     "overview.copies.remove_opened_copy": "a terminal removes any firm",
     "firm.further_firms.found_further_firm": "in a terminal a firm is added without an owner who signs in (firms add)",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},

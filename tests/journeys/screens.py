@@ -30,7 +30,15 @@ from tests.journeys.doings import (
     splits,
 )
 from tests.journeys.running import PASSWORD, App, another_page, new_context
-from tests.journeys.staged_files import FILES, INACTIVE, SEVERAL, bring, bring_several
+from tests.journeys.staged_files import (
+    FILES,
+    INACTIVE,
+    SEVERAL,
+    bring,
+    bring_several,
+    chooses_no_export,
+    looks_into_an_export,
+)
 from tests.patience import half_minute
 
 if TYPE_CHECKING:
@@ -230,6 +238,8 @@ SCREENS: Final = (
     Screen("settings_rates.refused", "/demo/settings/rates/", does=sends(rate="x")),
     Screen("settings_rate", "/demo/settings/rates/", does=clicks("main li a.fw-medium")),
     Screen("settings_data", "/demo/settings/data/"),
+    Screen("settings_returning", "/demo/settings/data/", does=looks_into_an_export),
+    Screen("settings_data.refused", "/demo/settings/data/", does=chooses_no_export),
     Screen("settings_data.own", "/empty/settings/data/"),
     Screen("welcome", "/empty/welcome/"),
     Screen("settings_people", "/demo/settings/people/"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -75,3 +77,34 @@ def bring_several(page: Page, texts: Mapping[str, str]) -> None:
         # The page sends files as soon as they are chosen.
         with another_page(page):
             page.locator("[name=file]").set_input_files([Path(folder) / name for name in texts])
+
+
+def an_export(client: str = "Işık Optik") -> bytes:
+    """A small export: a client that comes in, a task that can't be read, history that stays, a file of somebody."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        headings = "Mainstay ref,Client ID,Client name,Recorded at"
+        archive.writestr("clients.csv", f"{headings}\nc-aaaaaaaaaa,K-{client},{client},2026-01-01T00:00:00+00:00\n")
+        archive.writestr("timeline.csv", f"Client,What happened\n{client},client.added\n")
+        archive.writestr("tasks.csv", "Mainstay ref,Task,Due on\nk-aaaaaaaaaaaaaaaa,Ask,soon\n")
+        archive.writestr("mine.txt", "x")
+    return file.getvalue()
+
+
+def looks_into_an_export(page: Page) -> None:
+    """Choose a small export on the page of the data."""
+    choose_export(page, an_export())
+
+
+def chooses_no_export(page: Page) -> None:
+    """Choose another file there."""
+    choose_export(page, b"x")
+
+
+def choose_export(page: Page, content: bytes) -> None:
+    """Choose a ZIP there, and look at what is in it."""
+    page.locator("#returning-file").set_input_files(
+        {"name": "export.zip", "mimeType": "application/zip", "buffer": content}
+    )
+    with page.expect_navigation():
+        page.locator("#returning form button").click()

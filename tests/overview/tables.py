@@ -59,15 +59,23 @@ MAY: Final[dict[str, set[str]]] = {
 _POSTS: Final = (
     "settings_copy_make", "settings_copy_check", "settings_copy_remove", "settings_copy_open", "settings_copy_close",
 )  # fmt: skip
-MAY_OPEN: Final[dict[str, set[str]]] = {name: {"owner"} for name in (*_POSTS, "settings_copy_progress")}
+_RETURNING: Final = ("settings_returning", "settings_returning_progress")
+MAY_OPEN: Final[dict[str, set[str]]] = {
+    name: {"owner"} for name in (*_POSTS, "settings_copy_progress", "settings_bring_back", *_RETURNING)
+}
 """Page -> who may open it."""
 ANSWERS: Final[dict[str, tuple[int | str, int | str]]] = {
     **dict.fromkeys(_POSTS, (405, "settings/data/#copies")),
     "settings_copy_progress": ("settings/data/#copies", 405),
+    "settings_bring_back": (405, 400),
+    "settings_returning": (404, 404),
+    "settings_returning_progress": (404, 405),
 }
 """Page -> what GET and an empty POST answer to whoever may."""
 NO_SCREEN: Final = {
     **dict.fromkeys(_POSTS, "takes a POST and leads back"),
+    "settings_bring_back": "takes a file and leads to what is in it",
+    "settings_returning_progress": "the page of every import that runs: see import_progress",
     "settings_copy_progress": "a part of the page of the data, there while a copy is worked on",
 }
 """Page -> why it is not among the screens."""

@@ -147,8 +147,8 @@ def test_a_new_firm_becomes_the_same_and_a_second_time_nothing_comes_twice(book,
         exported(tmp_path, "third.zip")
         assert timeline() == entries
         facts = {"rows": found.came_in}
-        assert [one[3] for one in entries if one[0] == "firm.export_brought_back"] == [facts]
-        assert happening_sentence("firm.export_brought_back", facts).endswith(f": {found.came_in}")
+        assert [one[3] for one in entries if one[0] == "firm.export_returned"] == [facts]
+        assert happening_sentence("firm.export_returned", facts).endswith(f": {found.came_in}")
         third = brought(first)
         assert third.came_in == 0
     for sheet in COME_BACK:
@@ -335,7 +335,7 @@ def test_a_child_that_dies_of_it_is_told_as_too_large(book, tmp_path, monkeypatc
 def test_a_sheet_that_would_fill_the_memory_is_left_out(book, new_book, tmp_path, monkeypatch) -> None:
     a_full_book()
     archive = exported(tmp_path)
-    monkeypatch.setattr(bringing_back, "_MOST_HELD", 10)
+    monkeypatch.setattr(bringing_back, "_MOST_BYTES", 10)
     with use_firm(new_book()):
         found = brought(archive)
     assert of(found, "Tasks").back.refused[0].sentence == "The sheet has more than 0 MB, so none of it came in."

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 BESIDE = {
     "welcome": ("firm.change_settings",),  # what the owner sees first, with links to the settings
     "settings": (  # leads to the pages that do it
-        "firm.change_settings", "overview.export_all", "firm.back_up", "demonstration.make",
+        "firm.change_settings", "overview.export_all", "overview.bring_back", "firm.back_up", "demonstration.make",
         "firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person",
         "fields.define_fields", "rates.set_rates",
     ),
-    "settings_data": ("overview.export_all", "firm.back_up", "demonstration.make"),  # leads to them
+    "settings_data": (  # leads to them
+        "overview.export_all", "overview.bring_back", "firm.back_up", "demonstration.make",
+    ),
+    **dict.fromkeys(("settings_bring_back", "settings_returning_progress"), ("overview.bring_back",)),  # to the page
     "settings_people": ("firm.invite_person", "firm.withdraw_invitation", "firm.change_role", "firm.deactivate_person"),
     "settings_export": ("overview.export_all",),  # the query that writes the export asks
     "settings_backup": ("firm.back_up",),
@@ -52,6 +55,7 @@ BEYOND = {
     # A large file is imported as a job, which the server begins itself where it can.
     "file": ("firm.ask_for_job", "firm.run_job"),
     "files": ("firm.ask_for_job", "firm.run_job"),
+    "returning": ("firm.ask_for_job", "firm.run_job"),
 }
 
 

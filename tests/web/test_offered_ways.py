@@ -40,7 +40,15 @@ NOT_LINKED: Final = {
     "call_withdraw": "the button of the message after a call",
     "client_unmerge": "on the page of a client that was merged, which this book has not",
     **dict.fromkeys(
-        ("import_file", "import_files", "import_files_progress", "import_progress", "import_rejects"),
+        (
+            "import_file",
+            "import_files",
+            "import_files_progress",
+            "import_progress",
+            "import_rejects",
+            "settings_returning",
+            "settings_returning_progress",
+        ),
         "where a file leads that was sent",
     ),
     "attachment_remove": "beside a file, of which this book has none: see test_attachments",

@@ -187,6 +187,7 @@ NOT_SHOWN = {
     "you_sessions": 405, "account_login": 302, "join": 404,
     "figures_progress": 302, "import_progress": 302, "import_rejects": 404,
     "import_files": 404, "import_files_progress": 404,
+    "settings_bring_back": 405, "settings_returning": 404, "settings_returning_progress": 404,
     "invoice_close_dispute": 302, "invoice_expect_no_more": 302, "invoice_take_back": 302, "invoice_use_credit": 302,
     "client_note_correct": 404,
     "client_note_add": 302, "client_country": 302,

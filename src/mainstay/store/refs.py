@@ -9,7 +9,7 @@ from typing import Final
 
 _LETTERS: Final = {"c": 10}
 _USUAL: Final = 16
-_REF: Final = re.compile(r"[a-z]-[a-z2-7]{6,30}", re.ASCII)
+_REF: Final = re.compile(r"[a-z]-[a-z0-9]{1,30}", re.ASCII)
 
 
 def is_ref(text: str) -> bool:

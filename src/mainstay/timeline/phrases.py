@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HAPPENINGS: Final = {
     "words.erased": _("Personal text erased; entries concerned: %(entries)s"),
     "firm.described": _("Details of the firm changed: %(details)s"),
-    "firm.export_brought_back": _("An export was brought back; rows that came in: %(rows)s"),
+    "firm.export_returned": _("An export was brought back; rows that came in: %(rows)s"),
 }
 """Kind of event -> its sentence."""
 

@@ -31,7 +31,7 @@ OPEN_TO_STRANGERS: Final = frozenset({
 _EVERYBODY: Final[tuple[Act, ...]] = ()
 _IMPORTS: Final = (clients.IMPORT_CLIENTS, billing.IMPORT_INVOICES, billing.IMPORT_PAYMENTS)
 _PEOPLE: Final = (firm.INVITE_PERSON, firm.WITHDRAW_INVITATION, firm.CHANGE_ROLE, firm.DEACTIVATE_PERSON)
-_DATA: Final = (overview.EXPORT_ALL, firm.BACK_UP, demonstration.MAKE_DEMONSTRATION)
+_DATA: Final = (overview.EXPORT_ALL, overview.BRING_BACK, firm.BACK_UP, demonstration.MAKE_DEMONSTRATION)
 
 ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "today": _EVERYBODY,
@@ -140,6 +140,9 @@ ACTS_OF: Final[dict[str, tuple[Act, ...]]] = {
     "settings_new_firm": (firm.FOUND_FIRM,),
     "settings_data": _DATA,
     "settings_export": (overview.EXPORT_ALL,),
+    "settings_bring_back": (overview.BRING_BACK,),
+    "settings_returning": (overview.BRING_BACK,),
+    "settings_returning_progress": (overview.BRING_BACK,),
     "settings_backup": (firm.BACK_UP,),
     "settings_backup_copy": (firm.BACK_UP,),
     "settings_copy_make": (firm.BACK_UP,),

@@ -23,7 +23,7 @@ from mainstay.overview.queries.returning import SHEET_FILES, look_at_export
 from mainstay.overview.rules.acts import BRING_BACK
 from mainstay.store.errors import is_passing
 from mainstay.timeline.actions.recording import Happening, record
-from mainstay.timeline.rules.kinds import EXPORT_BROUGHT_BACK
+from mainstay.timeline.rules.kinds import EXPORT_RETURNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _APART: Final = timedelta(microseconds=1)
 """Each sheet has a moment of its own: by it an import is taken back without the others."""
-_MOST_HELD: Final = 64 * 1024 * 1024
+_MOST_BYTES: Final = 64 * 1024 * 1024
 """Bytes of a sheet that is held in memory whole."""
 _TOO_LARGE: Final = _("The sheet has more than %(most)s MB, so none of it came in.")
 
@@ -117,24 +117,24 @@ def bring_export(
                 file = SheetFile(
                     beside[sheet.name], beside, archive, rows[sheet.name], today, by, now + at * _APART
                 )  # fmt: skip
-                outcomes.append(_brought(sheet, file))
+                outcomes.append(_returned(sheet, file))
                 done += file.rows
             found = ExportBack(tuple(outcomes), look.others)
             if found.came_in:
                 with transaction.atomic():
                     facts: dict[str, object] = {"rows": found.came_in}
-                    record(happening=Happening(None, EXPORT_BROUGHT_BACK, today, "", facts), by=by, now=now)
+                    record(happening=Happening(None, EXPORT_RETURNED, today, "", facts), by=by, now=now)
             if is_dry_run:
                 transaction.set_rollback(True)
     return found
 
 
-def _brought(sheet: ReturningSheet, file: SheetFile) -> SheetOutcome:
+def _returned(sheet: ReturningSheet, file: SheetFile) -> SheetOutcome:
     """Take one sheet in; what keeps all of it out is told as its one refused row."""
     if sheet.bring is None:
         return SheetOutcome(sheet.name, file.rows, SheetBack(), is_apart=True)
-    if not sheet.is_streamed and file.path.stat().st_size > _MOST_HELD:
-        why = str(_TOO_LARGE % {"most": _MOST_HELD // 1024**2})
+    if not sheet.is_streamed and file.path.stat().st_size > _MOST_BYTES:
+        why = str(_TOO_LARGE % {"most": _MOST_BYTES // 1024**2})
         return SheetOutcome(sheet.name, file.rows, _refused(file, why))
     try:
         # What is read in batches is stored in batches, too: others need not wait for the end of it.

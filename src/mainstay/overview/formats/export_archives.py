@@ -44,7 +44,7 @@ _PORTION: Final = 1 << 20
 _ENCRYPTED: Final = 1
 
 
-class Look(NamedTuple):
+class ExportLook(NamedTuple):
     """What an export holds: its sheets by the name of the file with the number of their rows, and what else.
 
     `attached` are the files of clients in it, `others` a few names of what is no part of an export.
@@ -56,7 +56,7 @@ class Look(NamedTuple):
 
 
 def ask_for_look(path: Path, sheets: Collection[str], *, limits: Limits | None = None) -> Ending:
-    """Look through a ZIP in a child process; `sheets` are the names of the files that an export may have.
+    """ExportLook through a ZIP in a child process; `sheets` are the names of the files that an export may have.
 
     The answer is of `look_in`; there is none when the child died, failed, or took too much memory or time.
     """
@@ -65,10 +65,10 @@ def ask_for_look(path: Path, sheets: Collection[str], *, limits: Limits | None =
     return ask_child("mainstay.overview.formats.export_archives", question, limits)
 
 
-def look_of(answer: Mapping[str, Any]) -> Look:
+def look_of(answer: Mapping[str, Any]) -> ExportLook:
     """The look that an answer of the child tells of."""
     sheets = {str(name): int(rows) for name, rows in answer["sheets"].items()}
-    return Look(sheets, int(answer["attached"]), tuple(map(str, answer["others"])))
+    return ExportLook(sheets, int(answer["attached"]), tuple(map(str, answer["others"])))
 
 
 def look_in(path: Path, sheets: Collection[str]) -> dict[str, Any]:

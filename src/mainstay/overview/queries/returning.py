@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mainstay.kernel.actor import Actor
-    from mainstay.overview.formats.export_archives import Look
+    from mainstay.overview.formats.export_archives import ExportLook
 
 SHEET_FILES: Final = {file_name_of(sheet.name): sheet.name for sheet in SHEETS}
 """File in an export as CSV -> the sheet."""
@@ -70,7 +70,7 @@ _REFUSALS: Final = {
 }  # fmt: skip
 
 
-def look_at_export(*, path: Path, by: Actor) -> Look:
+def look_at_export(*, path: Path, by: Actor) -> ExportLook:
     """What an export holds; Busy while others are read. Refuses what is none, is damaged, or is too large."""
     require(by, BRING_BACK)
     if not path.is_file():

@@ -19,4 +19,4 @@ class Kind(NamedTuple):
 
 WORDS_ERASED = Kind("words.erased", facts=("entries",))
 FIRM_DESCRIBED = Kind("firm.described", facts=("details",))
-EXPORT_BROUGHT_BACK = Kind("firm.export_brought_back", facts=("rows",))
+EXPORT_RETURNED = Kind("firm.export_returned", facts=("rows",))

@@ -25,6 +25,8 @@ from mainstay.web.views.book import actor_of, today_there
 from mainstay.web.views.copies import copies_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
 _ENDINGS: Final = {"xlsx": "xlsx", "csv": "zip"}
@@ -33,13 +35,20 @@ _ENDINGS: Final = {"xlsx": "xlsx", "csv": "zip"}
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and how a copy is put back."""
+    return show(request)
+
+
+def show(request: HttpRequest, more: Mapping[str, object] | None = None, *, status: int = 200) -> HttpResponse:
+    """The page of the data, with what else is to be said on it."""
     by = actor_of(request)
     context = {
+        "returning_error": "",
+        **(more or {}),
         "home": home(),
         "has_demonstration": firm_exists(DEMONSTRATION),
         **(copies_shown(by) if may_open("settings_backup", by) else {}),
     }
-    return render(request, "web/settings/data.html", context)
+    return render(request, "web/settings/data.html", context, status=status)
 
 
 @require_POST

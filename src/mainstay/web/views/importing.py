@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from mainstay.web.upload_sets import UploadSet
     from mainstay.web.uploads import Upload
 
-_OFTEN: Final = {"import": "60/h/user"}
+OFTEN: Final = {"import": "60/h/user"}
 """So many times an hour one person may bring files: each takes place on the disk and a turn of the two that work."""
 MOST_TRIED: Final = 20_000
 """Rows of a file that is tried out before it comes in; a larger one would keep a person waiting."""
@@ -67,7 +67,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Ask what to bring, or keep what was brought and go on to look at it."""
     if request.method != "POST":
         return _choose(request)
-    if ratelimit.consume(request, app="mainstay", action="import", config=_OFTEN, user=request.user) is None:
+    if ratelimit.consume(request, app="mainstay", action="import", config=OFTEN, user=request.user) is None:
         error = _("You’ve uploaded many files within the hour. Wait a little, or import them in the terminal.")
         return _ask_for_file(request, "invoices", error, 429)
     arriving = uploads.Arriving()
@@ -431,12 +431,19 @@ def progress_of(
     """How far an import of these files has come."""
     rows, done = int(asked.progress.get("rows", 0)), int(asked.progress.get("bytes", 0))
     size = sum(upload.file.stat().st_size for upload in files if upload.file.is_file()) or 1
-    percent = min(100, 100 * done // size)
+    file, percent = asked.progress.get("file", ""), min(100, 100 * done // size)
+    return progress_said(request, asked, title=title, address=address, file=file, rows=rows, percent=percent)
+
+
+def progress_said(
+    request: HttpRequest, asked: JobRow, *, title: str, address: str, file: str, rows: int, percent: int
+) -> dict[str, Any]:
+    """What the page of progress shows of an import that has come so far; `file` is what it is at."""
     tens = str(percent // 10 * 10)
     return {
         "name": title,
         "address": address,
-        "file": asked.progress.get("file", ""),
+        "file": file,
         "trouble": asked.trouble,
         "percent": percent,
         "shown_percent": formatting.percent(percent / 100, import_forms.language_now()),
