@@ -24,9 +24,6 @@ def test_an_export_comes_back(language, width, app, owner):
     page.locator("summary").filter(has_text=person.say("Not imported by themselves")).click()
     expect(page.get_by_text("mine.txt")).to_be_visible()
     person._looks()
-    person.goes_to("/book/clients/")
-    expect(page.get_by_role("link", name=client)).to_have_count(1)
-
     person.goes_to("/book/settings/data/")
     person.watch.expect(422, "/settings/data/bring-back/")
     choose_export(page, b"x")

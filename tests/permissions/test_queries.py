@@ -376,7 +376,7 @@ class Site(NamedTuple):
     number: int
 
 
-_ACTING: Final = {"actions", "demonstration", "migrations"}
+_ACTING: Final = {"actions", "demonstration", "imports", "migrations"}
 """Drawers whose calls act, or ask nobody."""
 
 
