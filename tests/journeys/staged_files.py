@@ -83,8 +83,10 @@ def an_export(client: str = "Işık Optik") -> bytes:
     """A small export: a client that comes in, a task that can't be read, history that stays, a file of somebody."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        headings = "Mainstay ref,Client ID,Client name,Recorded at"
-        archive.writestr("clients.csv", f"{headings}\nc-aaaaaaaaaa,K-{client},{client},2026-01-01T00:00:00+00:00\n")
+        headings = "Mainstay ref,Client ID,Client name,Tax number,Terms,Credit limit,Group,Recorded at"
+        archive.writestr(
+            "clients.csv", f"{headings}\nc-aaaaaaaaaa,K-{client},{client},,30,,,2026-01-01T00:00:00+00:00\n"
+        )
         archive.writestr("timeline.csv", f"Client,What happened\n{client},client.added\n")
         archive.writestr("tasks.csv", "Mainstay ref,Task,Due on\nk-aaaaaaaaaaaaaaaa,Ask,soon\n")
         archive.writestr("mine.txt", "x")
