@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from tests.builders import ACT, ISIK, OBRIEN, OZGE, a_client, a_payment, an_issued_invoice, day
@@ -10,6 +11,7 @@ from tests.builders import ACT, ISIK, OBRIEN, OZGE, a_client, a_payment, an_issu
 from mainstay.billing.actions.payments import reverse_payment
 from mainstay.clients.models import Client
 from mainstay.firm.models import Firm
+from mainstay.web.lists import Mark, marks_of
 
 FILTERS = {
     "clients": (
@@ -220,3 +222,36 @@ def test_clients_of_a_past_day_owe_what_they_owed_then(book, owner, firm) -> Non
     assert column(written, "As of") == [str(day(1))] * 2
     wrong = owner.get(f"/{book}/clients/?until=someday").content.decode()
     assert ("“someday” is not a day" in wrong, 'value="someday"' in wrong) == (True, True)
+
+
+SET = {
+    "clients": "?show=owing&owed=5&q=i",
+    "invoices": "?state=overdue&currency=GBP&q=i",
+    "payments": f"?show=left&since={day(2)}&q=i",
+    "receivables": "?age=overdue&currency=GBP&q=i",
+}
+"""Page -> two filters and a search."""
+
+
+@pytest.mark.parametrize("page", SET)
+def test_each_filter_that_is_set_is_a_mark_that_takes_it_away(book, owner, firm, page) -> None:
+    def marks(query: str, **headers: str) -> list[str]:
+        answer = owner.get(f"/{book}/{page}/{query}", headers=headers).content.decode()
+        [line] = re.findall(r'<ul class="filter-marks"[^>]*>(.*?)</ul>', answer, re.DOTALL)
+        count = re.findall(r'id="filter-count"[^>]*>([^<]*)<', answer)
+        found = re.findall(r'href="(\?[^"]*)"', line)
+        assert count == [f"· {len(found)}" if found else ""]
+        return [unescape(one) for one in found]
+
+    assert marks("") == []
+    first, second = marks(SET[page])
+    assert marks(SET[page], HX_Request="true") == [first, second]
+    assert ("q=i" in first, "q=i" in second) == (True, True)
+    # One click each, in any order, and only the search is left.
+    assert (len(marks(first)), len(marks(second))) == (1, 1)
+    assert marks(marks(first)[0]) == []
+
+
+def test_the_mark_of_a_span_goes_with_both_its_ends() -> None:
+    asked = {"f-x-from": "1", "f-x-to": "2", "q": "", "sort": "owed"}
+    assert marks_of({"f-x": "Size: 1 – 2", "tag": ""}, asked) == (Mark("Size: 1 – 2", "?sort=owed"),)

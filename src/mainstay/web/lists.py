@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import FileResponse
 from django.utils.translation import get_language
@@ -59,6 +60,28 @@ def headings(
         leads = turned if turned is not None and sort == name else name
         found[name] = Heading(address(leads), now, _ARROWS[now])
     return found
+
+
+class Mark(NamedTuple):
+    """A filter that is set: what it says, and the address of the list without it."""
+
+    words: str
+    address: str
+
+
+def marks_of(said: Mapping[str, str], wishes: Mapping[str, str]) -> tuple[Mark, ...]:
+    """The filters that are set.
+
+    `said` is what each of them says, by its name in the address ("" for one that is not set); `wishes` is all that the
+    list is asked. A span goes with both its ends.
+    """
+    found = []
+    for name, words in said.items():
+        own = {name, f"{name}-from", f"{name}-to"}
+        left = {other: value for other, value in wishes.items() if value and other not in own}
+        if words:
+            found.append(Mark(words, "?" + urlencode(left)))
+    return tuple(found)
 
 
 def text_asked(asked: Mapping[str, str], name: str, most: int = 200) -> str:

@@ -45,7 +45,16 @@ from mainstay.web.context import firm_of
 from mainstay.web.field_filters import PREFIX, asks_for_fields, field_filters
 from mainstay.web.keys import key_of
 from mainstay.web.list_look import look_of
-from mainstay.web.lists import DayAsked, amount_asked, day_asked, headings, is_fragment, length_asked, text_asked
+from mainstay.web.lists import (
+    DayAsked,
+    amount_asked,
+    day_asked,
+    headings,
+    is_fragment,
+    length_asked,
+    marks_of,
+    text_asked,
+)
 from mainstay.web.pages import REFUSED
 from mainstay.web.parts import PageRequest, parts_of
 
@@ -152,10 +161,14 @@ def show_clients(request: HttpRequest, asked: Mapping[str, str], status: int = 2
     filters = field_filters(page.fields, wishes, page.as_of)
     look = look_of(request, "clients", page.fields)
     listed = tuple(one for one in page.fields if look.shows[f"{PREFIX}{one.ref}"])
-    asked_fields = [one.in_words for one in filters if not one.condition.is_open]
+    asked_fields = {one.name: one.in_words for one in filters if not one.condition.is_open}
+    said_words = _in_words(wishes)
+    until_words = f"{_('At the end of')} {until.typed}" if until.on else ""
     context = {
         "page": page, "look": look, "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
-        "wanted": wanted, "show": show, "sort": sort, "filters": (*_in_words(wishes), *asked_fields),
+        "wanted": wanted, "show": show, "sort": sort,
+        "filters": (*([f"“{wishes['q']}”"] if "q" in wishes else ()), *said_words.values(), *asked_fields.values()),
+        "marks": marks_of({**said_words, "until": until_words, **asked_fields}, wishes),
         "owed": wishes.get("owed", ""), "owed_problem": problem, "wishes": wishes, "query": query,
         "views": [(view, view.query == query) for view in views],
         "who": wishes.get("who", ""), **labels_in_use(by=by)._asdict(),
@@ -188,23 +201,22 @@ def client_day(request: HttpRequest, asked: Mapping[str, str]) -> DayAsked:
     return day_asked(text_asked(asked, "until", 40), today_there(request))
 
 
-def _in_words(wishes: Mapping[str, str]) -> tuple[str, ...]:
-    """What the list of clients was filtered by, for its head on paper."""
+def _in_words(wishes: Mapping[str, str]) -> dict[str, str]:
+    """What the list of clients is filtered by, but for what is searched and for custom fields."""
     shown = {
         "owing": _("Owing"), "overdue": _("Overdue"), "over-30": _("More than 30 days late"),
         "over-60": _("More than 60 days late"), "over-90": _("More than 90 days late"),
         "contact": _("Follow-up due"), "archived": _("Archived"),
     }  # fmt: skip
-    words = (
-        f"“{wishes['q']}”" if "q" in wishes else "",
-        shown.get(wishes.get("show", ""), ""),
-        *(str(STANDINGS.get(wishes.get(name, ""), "")) for name in _RATINGS),
-        wishes.get("tag", ""),
-        wishes.get("group", ""),
-        _("My clients") if wishes.get("who") == "mine" else "",
-        f"{_('Owed at least')} {wishes['owed']}" if "owed" in wishes else "",
-    )
-    return tuple(filter(None, words))
+    words = {
+        "show": shown.get(wishes.get("show", ""), ""),
+        **{name: str(STANDINGS.get(wishes.get(name, ""), "")) for name in _RATINGS},
+        "tag": wishes.get("tag", ""),
+        "group": wishes.get("group", ""),
+        "who": _("My clients") if wishes.get("who") == "mine" else "",
+        "owed": f"{_('Owed at least')} {wishes['owed']}" if "owed" in wishes else "",
+    }
+    return {name: said for name, said in words.items() if said}
 
 
 def _wishes_of(asked: Mapping[str, str], by: Actor) -> dict[str, str]:
@@ -294,18 +306,23 @@ def invoices(request: HttpRequest) -> HttpResponse:
     )
     choices = _choices(wanted, day)
     client_name = _name_of(wanted.client, by)
-    filters = (
-        client_name,
-        f"“{wanted.search}”" if wanted.search else "",
-        next((choice.label for choice in choices if choice.is_chosen), ""),
-        wanted.currency,
-    )
+    state = next((choice.label for choice in choices if choice.is_chosen), "")
+    search = f"“{wanted.search}”" if wanted.search else ""
+    marks = {
+        "age" if wanted.age else "state": state if wanted.age or wanted.state != STATES[0] else "",
+        "client": client_name,
+        "currency": wanted.currency,
+        "until": f"{_('At the end of')} {until.typed}" if until.on else "",
+    }
+    is_part = is_fragment(request)
     context = {
         "page": page,
         "look": look_of(request, "invoices"),
         "total": total_at_rates(sums=page.open_minor, as_of=page.as_of, by=by),
         "choices": choices,
-        "filters": tuple(filter(None, filters)),
+        "filters": tuple(filter(None, (client_name, search, state, wanted.currency))),
+        "marks": marks_of(marks, _wishes_for(wanted, day)),
+        "is_fragment": is_part,
         "client_name": client_name,
         "until": until,
         "show_all": _asking(state="all", until=day),
@@ -314,7 +331,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
         "query": _asking_for(wanted, day)[1:],
         "sorts": headings(_SORTED_BY, sort=wanted.sort, address=lambda sort: _asking_for(wanted, day, sort=sort)),
     }
-    return render(request, "web/book/invoices.html", context)
+    return render(request, f"web/book/{'_invoices' if is_part else 'invoices'}.html", context)
 
 
 def _name_of(client: str, by: Actor) -> str:
@@ -340,9 +357,15 @@ def invoice_filter(asked: Mapping[str, str]) -> InvoiceFilter:
 
 def _asking_for(wanted: InvoiceFilter, until: str, **otherwise: str) -> str:
     """The address of the list as it is asked for now, but for what is asked otherwise."""
-    now = {"state": wanted.state, "currency": wanted.currency, "age": wanted.age, "q": wanted.search}
-    now |= {"client": wanted.client, "until": until}
-    return _asking(**{**now, "sort": wanted.sort, **otherwise})
+    return _asking(**{**_wishes_for(wanted, until), **otherwise})
+
+
+def _wishes_for(wanted: InvoiceFilter, until: str) -> dict[str, str]:
+    """What the list is asked, by the names in its address."""
+    return {
+        "state": wanted.state, "currency": wanted.currency, "age": wanted.age, "q": wanted.search,
+        "client": wanted.client, "until": until, "sort": wanted.sort,
+    }  # fmt: skip
 
 
 class ListChoice(NamedTuple):

@@ -18,6 +18,7 @@ from mainstay.kernel.problem import Reason
 from mainstay.scoring.queries.outlooks import StoredOutlook
 from mainstay.scoring.queries.payment_habits import PaidLate
 from mainstay.web.client_charts import ranges_of, strip_of
+from mainstay.web.lists import Mark
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ def design(request: HttpRequest) -> HttpResponse:
     request.shown_in = "dark" if request.GET.get("theme") == "dark" else "light"  # type: ignore[attr-defined]
     context = {
         "ageing": _AGEING,
+        "marks": (Mark("a filter", "?"), Mark("another", "?")),
         "lately": _LATELY,
         "standings": STANDINGS,
         "strip": strip_of(_LATELY, 5.5),

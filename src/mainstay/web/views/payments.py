@@ -23,6 +23,7 @@ from mainstay.web.lists import (
     is_fragment,
     length_asked,
     list_file,
+    marks_of,
     text_asked,
 )
 from mainstay.web.pages import REFUSED
@@ -101,15 +102,17 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, prob
         return "?" + urlencode({**asked.wishes, "sort": sort})
 
     words = (_("All payments"), _("Money left on account"), pgettext("payments", "Reversed"))
-    filters = (
-        asked.wanted.search and f"“{asked.wanted.search}”",
-        dict(zip(SHOWN, words, strict=True))[asked.wanted.shown] if asked.wanted.shown != SHOWN[0] else "",
-        asked.wanted.currency,
-        _("My clients") if "who" in asked.wishes else "",
-        f"{_('Paid from')} {asked.since.typed}" if asked.since.on else "",
-    )
+    filters = {
+        "show": dict(zip(SHOWN, words, strict=True))[asked.wanted.shown] if asked.wanted.shown != SHOWN[0] else "",
+        "currency": asked.wanted.currency,
+        "who": _("My clients") if "who" in asked.wishes else "",
+        "since": f"{_('Paid from')} {asked.since.typed}" if asked.since.on else "",
+    }
+    until = f"{_('Up to the end of')} {asked.until.typed}" if asked.until.on else ""
+    search = asked.wanted.search and f"“{asked.wanted.search}”"
     context = {
-        "filters": tuple(filter(None, filters)), "as_of": as_of,
+        "filters": tuple(filter(None, (search, *filters.values()))), "as_of": as_of, "is_fragment": is_part,
+        "marks": marks_of({**filters, "until": until}, asked.wishes),
         "page": page, "look": look_of(request, "payments"),
         "total": total_at_rates(sums=page.minor, as_of=as_of, by=by),
         "asked": asked, "wishes": asked.wishes, "query": urlencode(asked.wishes),

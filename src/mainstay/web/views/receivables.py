@@ -34,6 +34,7 @@ from mainstay.web.lists import (
     is_fragment,
     length_asked,
     list_file,
+    marks_of,
     text_asked,
 )
 from mainstay.web.pages import REFUSED
@@ -108,16 +109,18 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, **mo
     def address(sort: str) -> str:
         return "?" + urlencode({**asked.wishes, "sort": sort})
 
-    filters = (
-        asked.wanted.search and f"“{asked.wanted.search}”",
-        _("Overdue") if asked.wanted.age == "overdue" else str(AGE_WORDS.get(asked.wanted.age, "")),
-        asked.currency,
-        asked.wanted.tag,
-        asked.wanted.group,
-        _("My clients") if "who" in asked.wishes else "",
-    )
+    filters = {
+        "age": _("Overdue") if asked.wanted.age == "overdue" else str(AGE_WORDS.get(asked.wanted.age, "")),
+        "currency": asked.currency,
+        "tag": asked.wanted.tag,
+        "group": asked.wanted.group,
+        "who": _("My clients") if "who" in asked.wishes else "",
+    }
+    until = f"{_('At the end of')} {asked.until.typed}" if asked.until.on else ""
+    search = asked.wanted.search and f"“{asked.wanted.search}”"
     context: dict[str, Any] = {
-        "filters": tuple(filter(None, filters)),
+        "filters": tuple(filter(None, (search, *filters.values()))),
+        "marks": marks_of({**filters, "until": until}, asked.wishes), "is_fragment": is_part,
         "page": page, "look": look_of(request, "receivables"),
         "total": total_at_rates(sums=owed, as_of=page.as_of, by=by),
         "asked": asked, "wishes": asked.wishes, "query": query,
