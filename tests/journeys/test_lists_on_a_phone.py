@@ -82,3 +82,16 @@ def test_without_scripts_the_button_of_the_filters_is_there(somebody, demonstrat
     person.page.locator("#age").select_option("overdue")
     person.button("Show").click()
     expect(person.page.locator("#filter-marks a")).to_have_count(1)
+
+
+def test_the_day_of_the_insights_applies_at_once(person):
+    page = person.page
+    person.goes_to("/demo/figures/")
+    expect(person.button("Show")).to_be_hidden()
+    days = page.locator("#as_of")
+    earlier = days.locator("option").nth(1)
+    value, words = earlier.get_attribute("value"), earlier.text_content()
+    days.select_option(value)
+    expect(page.locator(".page-header p")).to_contain_text(words)
+    expect(days).to_have_value(value)
+    assert page.url.endswith(f"as_of={value}")

@@ -35,6 +35,7 @@ def test_the_details_are_saved_and_shown(book, owner):
     shown = owner.get(f"/{book}/settings/").content.decode()
     assert "Işık A.Ş." in shown
     assert "GB29 NWBK 6016 1331 9268 19" in shown
+    assert re.search(r"<dd class=\"col-7\">Türkiye ·", shown)
     page = owner.get(here).content.decode()
     assert re.search(f'name="bank_accounts-0-number"\\s+value="{IBAN}"', page)
     assert '<option value="TR" selected>Türkiye</option>' in page

@@ -10,9 +10,11 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mainstay.clients.rules.countries import country_name
 from mainstay.firm.actions import people
 from mainstay.firm.forms.firm import FirmForm
 from mainstay.firm.queries.firms import firm_details
@@ -45,6 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     night_on = night.done_at and night.done_at.astimezone(ZoneInfo(firm_of(request).time_zone)).date()
     context = {
         "details": firm_details(),
+        "country": country_name(firm_of(request).country, get_language() or "en"),
         "home": home(),
         "copies": firms_folder(),
         "night": night,
