@@ -19,6 +19,7 @@ from mainstay.kernel import formatting
 from mainstay.kernel.actor import Actor
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.models import Scoring
+from mainstay.scoring.queries.insights import insights
 from mainstay.web.views import provision
 
 NOW = datetime(2024, 12, 1, 3, 0, tzinfo=UTC)
@@ -114,6 +115,19 @@ def test_an_earlier_day_is_shown_with_its_own_figures_and_a_day_without_scores_s
     before = page_of(owner, scored, as_of="2020-01-01")
     assert "There are no figures for 1 Jan 2020; these are from 10 Nov 2024." in before
     assert "As of 10 Nov 2024" in page_of(owner, scored, as_of="yesterday")
+
+
+def test_a_day_that_was_scored_afterwards_is_shown_with_the_comparison_nearest_to_it(owner, scored) -> None:
+    for on in (250, 254):
+        past = score_book(as_of=day(on), is_today=False, by=OWNER, now=NOW)
+        assert past.calibration == {}
+        page = page_of(owner, scored, as_of=str(day(on)))
+        assert f"As of {formatting.day(day(on), 'en')}" in page
+        assert "cases have been decided so far; from 60 on they can be compared." in page
+    for on in (253, 255):
+        stored = Scoring.objects.get(as_of=day(on))
+        Scoring.objects.filter(pk=stored.pk).update(calibration={**stored.calibration, "months": on})
+    assert [insights(by=OWNER, as_of=day(on)).calibration.months for on in (250, 254)] == [253, 253]
 
 
 def test_two_clicks_ask_once_and_the_page_tells_how_far_it_is(owner, book) -> None:

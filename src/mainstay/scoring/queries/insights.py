@@ -153,7 +153,8 @@ class InsightsPage:
 def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
     """Read the newest scores, or the one that held at the end of an earlier day; None where nothing was scored yet.
 
-    Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it.
+    Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it;
+    and of a day that was scored afterwards it was never compared how forecasts came out: the nearest comparison is.
     Currencies stand by their number of open invoices. Asks the book eight questions, whatever its size.
     """
     require(by, SEE_RISK)
@@ -203,7 +204,7 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
         leaving_count=count,
         alike=tuple(Alike(named(row["client"]), row["ratio"], _reason(row)) for row in alike),
         best=alike[0]["best"] if alike else 0,
-        calibration=calibration_from(scoring.calibration),
+        calibration=calibration_from(scoring.calibration or _nearest_comparison(on)),
         inactive_since=inactive_since(scoring.inputs),
         own_dates=own_dates_record(as_of=on),
         rated=rating_counts(as_of=on),
@@ -223,6 +224,17 @@ def _thinned(days: Sequence[date]) -> list[date]:
 def _trend_day(on: date, row: Mapping[str, Any]) -> TrendDay:
     names = ("open_minor", "at_risk_minor", "steady_minor", "stepping_minor")
     return TrendDay(on, *(row.get(name, 0) for name in names))
+
+
+def _nearest_comparison(on: date) -> dict[str, Any]:
+    """How forecasts came out when that was last looked at before this day, or first after it.
+
+    The newest scores always have one.
+    """
+    compared = Scoring.objects.exclude(calibration={}).values_list("calibration", flat=True)
+    before = compared.filter(as_of__lt=on).order_by("-as_of").first()
+    nearest: dict[str, Any] = before or compared.filter(as_of__gt=on).order_by("as_of")[0]
+    return nearest
 
 
 def _leaving(on: date | None) -> tuple[list[tuple[Standing, str]], int]:
