@@ -81,7 +81,10 @@ RETURNING: Final = (
         "Payments",
         _("Payments"),
         _bring,
-        _("Payments that were reversed, refunded or set against a write-off stay in the export: they settle nothing."),
+        _(
+            "What was reversed, refunded or set against a write-off stays in the export, as do notes on payments. "
+            "A payment for several invoices comes back as one for each."
+        ),
         is_streamed=True,
     ),
     ReturningSheet(55, "Allocations", _("Allocations"), None, _("They come back with the payments and credit notes.")),
