@@ -108,5 +108,5 @@ def choose_export(page: Page, content: bytes) -> None:
     page.locator("#returning-file").set_input_files(
         {"name": "export.zip", "mimeType": "application/zip", "buffer": content}
     )
-    with page.expect_navigation():
+    with another_page(page):
         page.locator("#returning form button").click()
