@@ -132,11 +132,12 @@ def test_stand_ins_come_back_from_an_export_equal(ada_and_bob, tmp_path) -> None
     assert is_sheet_of_stand_ins(text)
     assert import_stand_ins(text=text, **DOING) == (0, 2, 0)
     take_work_back(ref=ref, **DOING)
-    for one in before:  # as in a book that has none of them
-        text = text.replace(one, f"new-{one}")
+    new = {one: f"y-{one[:1:-1]}" for one in before}  # as in a book that has none of them
+    for one in before:
+        text = text.replace(one, new[one])
     assert import_stand_ins(text=text, **DOING) == (2, 0, 0)
     for one, row in before.items():
-        again = StandIn.objects.get(ref=f"new-{one}")
+        again = StandIn.objects.get(ref=new[one])
         assert all(getattr(again, name) == getattr(row, name) for name in FACTS)
     assert mine(bob, 9) == ["Hers", "Of her client"]
     assert [kind for kind, *_ in timeline()][-2:] == ["work.handed_over"] * 2
