@@ -42,6 +42,7 @@ def test_of_tests_that_ask_the_same_the_cheapest_are_chosen():
         (("SELECT 1 WHERE a = %s", ("x",)), ("SELECT  1\n WHERE a = %s", ("y",))),
         (("SELECT 1 WHERE a IN (%s, %s)", (1, 2)), ("SELECT 1 WHERE a IN (%s, %s, %s)", (1, 2, 3))),
         (("INSERT INTO t VALUES (%s, %s), (%s, %s)", (1, 2, 1, 2)), ("INSERT INTO t VALUES (%s, %s)", (1, 2))),
+        (('SAVEPOINT "s140_x1"', None), ('SAVEPOINT "s141_x22"', None)),
         (('SELECT a FROM "firm_t-1".b', None), ('SELECT a FROM "firm_t-2".b', None)),
     ],
 )
