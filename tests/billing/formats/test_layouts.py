@@ -180,7 +180,7 @@ INVOICES |= {
     ),
     "mainstay_payments": (
         "Mainstay ref,Payment ID,Client ID,Client name,Invoice number,Paid on,Day known,Currency,Amount,"
-        "Payment amount,Part,Status,Note,Recorded at"
+        "Payment amount,Part,Status,Note,Recorded at,Allocations,Undoes"
     ),
     "mainstay_expected_dates": (
         "Mainstay ref,Invoice,Client ID,Client name,Issued on,Expected on,Reason,Forecast said,Set on,Set by,Ended on,"

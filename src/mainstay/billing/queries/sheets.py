@@ -16,6 +16,15 @@ LINE_TEXT: Final = f" || '{LINE_CELLS}' || ".join((
     "l.unit", "l.source_kind", "l.source_ref",
 ))  # fmt: skip
 """A line of an invoice as one text; the place comes first, in as many digits for each, for texts sort by it."""
+APPLIED_TEXT: Final = f" || '{LINE_CELLS}' || ".join((
+    "CAST(a.id AS text)", "i.number", "CAST(i.issued_on AS text)", "CAST(a.allocated_on AS text)",
+    "CAST(a.minor AS text)",
+))  # fmt: skip
+"""An allocation as one text, its place first. Cancelled invoices stay in an export, so what settled one is left out."""
+_PAYMENT_ID: Final = """
+    CASE WHEN {p}.key LIKE 'import:payment:%' THEN SUBSTR({p}.key, 16) ELSE {p}.ref END
+"""
+_IS_VOID: Final = "CASE WHEN i.credited_minor = i.total_minor THEN 'void' ELSE 'issued' END"
 
 SHEETS: Final = (
     SheetQuery(
@@ -81,12 +90,18 @@ SHEETS: Final = (
             FROM part
         )
         SELECT p.ref AS "Mainstay ref:t",
-               CASE WHEN n.n > 1 THEN p.ref || '/' || n.n
-                    WHEN p.key LIKE 'import:payment:%' THEN SUBSTR(p.key, 16) ELSE p.ref END AS "Payment ID:t",
+               CASE WHEN n.n > 1 THEN p.ref || '/' || n.n ELSE {_PAYMENT_ID.format(p="p")} END AS "Payment ID:t",
                {WHO}, i.number AS "Invoice number:t", p.paid_on AS "Paid on:d", p.is_day_known AS "Day known:f",
                p.currency AS "Currency:c", n.minor AS "Amount:a", p.minor AS "Payment amount:a", n.what AS "Part:t",
-               n.status AS "Status:t", p.note AS "Note:t", p.recorded_at AS "Recorded at:m"
+               n.status AS "Status:t", p.note AS "Note:t", p.recorded_at AS "Recorded at:m",
+               CASE WHEN n.n = 1 THEN
+                   (SELECT {{one_text}}({APPLIED_TEXT}, '{LINE_END}')
+                    FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
+                    WHERE a.payment_id = p.id AND i.credited_minor <> i.total_minor)
+               END AS "Allocations:e",
+               CASE WHEN undone.id IS NOT NULL THEN {_PAYMENT_ID.format(p="undone")} END AS "Undoes:t"
         FROM numbered n JOIN billing_payment p ON p.id = n.payment_id {of_client("p")}
+        LEFT JOIN billing_payment undone ON undone.id = p.reverses_id
         LEFT JOIN billing_invoice i ON i.id = n.invoice_id
         ORDER BY p.id, n.n
         """,
@@ -97,7 +112,12 @@ SHEETS: Final = (
         f"""
         SELECT n.ref AS "Mainstay ref:t", n.number AS "Credit note:t", {WHO}, n.issued_on AS "Issued on:d",
                n.currency AS "Currency:c", n.total_minor AS "Total:a", n.unallocated_minor AS "Not used yet:a",
-               i.number AS "Takes back:t", n.reason AS "Reason:t", n.recorded_at AS "Recorded at:m"
+               i.number AS "Takes back:t", n.reason AS "Reason:t", n.recorded_at AS "Recorded at:m",
+               (SELECT {{one_text}}({APPLIED_TEXT}, '{LINE_END}')
+                FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
+                WHERE a.credit_note_id = n.id AND i.credited_minor <> i.total_minor) AS "Allocations:e",
+               COALESCE((SELECT SUM(a.minor) FROM billing_allocation a JOIN billing_invoice i ON i.id = a.invoice_id
+                WHERE a.credit_note_id = n.id AND i.credited_minor = i.total_minor), 0) AS "Cancelled:a"
         FROM billing_creditnote n {of_client("n")}
         LEFT JOIN billing_invoice i ON i.id = n.voids_id ORDER BY n.id
         """,
@@ -117,11 +137,13 @@ SHEETS: Final = (
     SheetQuery(
         70,
         "Write-offs",
-        """
+        f"""
         SELECT w.ref AS "Mainstay ref:t", i.number AS "Invoice:t", w.written_off_on AS "Written off on:d",
                i.currency AS "Currency:c", w.minor AS "Amount:a", w.reason AS "Reason:t",
-               w.recorded_at AS "Recorded at:m"
-        FROM billing_writeoff w JOIN billing_invoice i ON i.id = w.invoice_id ORDER BY w.id
+               w.recorded_at AS "Recorded at:m", {WHO}, i.issued_on AS "Issued on:d", {_IS_VOID} AS "Invoice status:t",
+               (SELECT MAX(a.allocated_on) FROM billing_allocation a
+                WHERE a.write_off_id = w.id AND a.minor < 0) AS "Undone on:d"
+        FROM billing_writeoff w JOIN billing_invoice i ON i.id = w.invoice_id {of_client("i")} ORDER BY w.id
         """,
     ),
     SheetQuery(
@@ -130,7 +152,8 @@ SHEETS: Final = (
         """
         SELECT r.ref AS "Mainstay ref:t", p.ref AS "Payment ref:t", n.number AS "Credit note:t",
                r.refunded_on AS "Refunded on:d", COALESCE(p.currency, n.currency) AS "Currency:c",
-               r.minor AS "Amount:a", r.note AS "Note:t", u.ref AS "Undoes:t", r.recorded_at AS "Recorded at:m"
+               r.minor AS "Amount:a", r.note AS "Note:t", u.ref AS "Undoes:t", r.recorded_at AS "Recorded at:m",
+               n.ref AS "Credit note ref:t"
         FROM billing_refund r LEFT JOIN billing_payment p ON p.id = r.payment_id
         LEFT JOIN billing_creditnote n ON n.id = r.credit_note_id
         LEFT JOIN billing_refund u ON u.id = r.reverses_id ORDER BY r.id
@@ -151,11 +174,12 @@ SHEETS: Final = (
     SheetQuery(
         100,
         "Disputes",
-        """
+        f"""
         SELECT d.ref AS "Mainstay ref:t", i.number AS "Invoice:t", d.opened_on AS "Opened on:d",
                d.reason AS "Reason:t", d.closed_on AS "Closed on:d", d.outcome AS "Outcome:t",
-               d.recorded_at AS "Recorded at:m"
-        FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id ORDER BY d.id
+               d.recorded_at AS "Recorded at:m", {WHO}, i.issued_on AS "Issued on:d", i.currency AS "Currency:c",
+               {_IS_VOID} AS "Invoice status:t"
+        FROM billing_dispute d JOIN billing_invoice i ON i.id = d.invoice_id {of_client("i")} ORDER BY d.id
         """,
     ),
     SheetQuery(

@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.billing.queries.sheets import LINE_CELLS, LINE_END
+from mainstay.billing.rules.applied import Applied, applied_text
 from mainstay.billing.rules.instalments import InstalmentPart, parts_text
 from mainstay.billing.rules.lines import DocumentLine, lines_text, quantity_text
 from mainstay.firm.permissions import may, require
@@ -134,6 +135,8 @@ def _cells(row: _Row, kinds: tuple[str, ...]) -> tuple[Cell, ...]:
             return Decimal(value).scaleb(-places)
         if kind == "l":
             return lines_text(_lines(value), currency)
+        if kind == "e":
+            return applied_text(_applied(value), currency)
         return parts_text(_parts(value), currency) if kind == "p" else _WRITTEN[kind](value)
 
     return tuple(map(cell, row, kinds))
@@ -149,6 +152,14 @@ def _lines(text: str) -> list[DocumentLine]:
     return [
         DocumentLine(words, int(quantity), int(price), *rest) for _place, words, quantity, price, *rest in found
     ]  # fmt: skip
+
+
+def _applied(text: str) -> list[Applied]:
+    found = sorted((one.split(LINE_CELLS) for one in text.split(LINE_END)), key=lambda one: int(one[0]))
+    return [
+        Applied(number, date.fromisoformat(issued_on), date.fromisoformat(on), int(minor))
+        for _place, number, issued_on, on, minor in found
+    ]
 
 
 def _day(value: date | str) -> date:
