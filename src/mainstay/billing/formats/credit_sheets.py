@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mainstay.billing.rules.applied import Applied, applied_from
 from mainstay.intake.guards import unguarded
 from mainstay.kernel.currencies import exponent_of, is_currency
 
@@ -32,9 +33,14 @@ class AppliedPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CreditRecord:
-    """A credit note as it was exported; `voids` is the number of the invoice that it cancels, "" for none."""
+    """A credit note as it was exported; `voids` is the number of the invoice that it cancels, "" for none.
+
+    `applied` is what it settled and when, of the invoices that come back; `cancelled_minor` settled others. An older
+    export tells neither: `applied` is None.
+    """
 
     line: int
+    ref: str
     number: str
     client: str
     issued_on: date
@@ -42,6 +48,13 @@ class CreditRecord:
     total_minor: int
     voids: str
     reason: str
+    applied: tuple[Applied, ...] | None = None
+    cancelled_minor: int = 0
+
+    @property
+    def stays_out(self) -> bool:
+        """Whether it cancels an invoice, which stays in the export."""
+        return bool(self.voids) if self.applied is None else self.cancelled_minor == self.total_minor
 
 
 class CreditSheet(NamedTuple):
@@ -82,29 +95,28 @@ def read_parts(allocations: Iterable[str], refunds: Iterable[str]) -> dict[str, 
 
 
 def _record(line: int, cells: Mapping[str, str]) -> CreditRecord:
-    total = _minor(cells["Total"], cells["Currency"])
+    total = exported_minor(cells["Total"], cells["Currency"])
     number, client = cells["Credit note"], cells["Client ID"] or cells["Client name"]
     if total <= 0 or not number or not client:
         raise ValueError(number)
+    text = cells.get("Allocations")
     return CreditRecord(
-        line, number[:100], client, date.fromisoformat(cells["Issued on"]), cells["Currency"], total,
-        cells["Takes back"], cells.get("Reason", "")[:300],
+        line, cells.get("Mainstay ref", ""), number[:100], client, date.fromisoformat(cells["Issued on"]),
+        cells["Currency"], total, cells["Takes back"], cells.get("Reason", "")[:300],
+        None if text is None else applied_from(text or "[]", cells["Currency"]),
+        exported_minor(cells.get("Cancelled") or "0", cells["Currency"]),
     )  # fmt: skip
 
 
 def _allocated(lines: Iterable[str]) -> Iterator[tuple[str, AppliedPart]]:
     for number, cells in _rows_of_notes(lines):
-        yield (
-            number,
-            AppliedPart(
-                cells["Invoice"], date.fromisoformat(cells["Allocated on"]), _minor(cells["Amount"], cells["Currency"])
-            ),
-        )
+        minor = exported_minor(cells["Amount"], cells["Currency"])
+        yield number, AppliedPart(cells["Invoice"], date.fromisoformat(cells["Allocated on"]), minor)
 
 
 def _refunded(lines: Iterable[str]) -> Iterator[tuple[str, AppliedPart]]:
     for number, cells in _rows_of_notes(lines):
-        minor = _minor(cells["Amount"], cells["Currency"])
+        minor = exported_minor(cells["Amount"], cells["Currency"])
         day = date.fromisoformat(cells["Refunded on"])
         yield number, AppliedPart("", day, minor, cells.get("Note", "")[:300])
 
@@ -115,14 +127,15 @@ def _rows_of_notes(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]
         cells = {name: unguarded(cell or "").strip() for name, cell in row.items() if isinstance(name, str)}
         if number := cells.get("Credit note", ""):
             try:
-                _minor(cells["Amount"], cells["Currency"])
+                exported_minor(cells["Amount"], cells["Currency"])
                 date.fromisoformat(cells.get("Allocated on") or cells["Refunded on"])
             except (KeyError, ValueError, InvalidOperation):
                 continue
             yield number, cells
 
 
-def _minor(text: str, currency: str) -> int:
+def exported_minor(text: str, currency: str) -> int:
+    """An amount as an export writes it, in minor units; ValueError or InvalidOperation for anything else."""
     if not is_currency(currency):
         raise ValueError(currency)
     minor = Decimal(text).scaleb(exponent_of(currency))

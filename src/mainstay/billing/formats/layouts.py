@@ -66,6 +66,9 @@ EXPECTED_DATES: Final = "expected_dates"
 
 OWN_INVOICES: Final = "mainstay_invoices"
 """Our own export. What was paid stands in its payments, each with its day."""
+WRITE_OFF_FIELDS: Final = frozenset({"written_off", "written_off_on"})
+DISPUTE_FIELDS: Final = frozenset({"disputed"})
+"""What of our own invoices has a sheet of its own, too."""
 OWN_PAYMENTS: Final = "mainstay_payments"
 OWN_EXPECTED_DATES: Final = "mainstay_expected_dates"
 _FOLDER: Final = Path(__file__).parent
@@ -204,6 +207,12 @@ def known_layout(header: Sequence[str]) -> Layout | None:
     if recognise(header, client_layouts()) is not None and mapping_for(header).open:
         raise Unreadable(Problem("file", "is_clients_file"))
     return None
+
+
+def is_own_invoices(columns: Mapping[str, str]) -> bool:
+    """Say whether these are the columns of invoices in an export of ours, all but those that other sheets tell of."""
+    own = own_layout(OWN_INVOICES).columns
+    return columns.items() <= own.items() and own.keys() - columns.keys() <= WRITE_OFF_FIELDS | DISPUTE_FIELDS
 
 
 def is_own_payments(cells: list[str]) -> bool:
