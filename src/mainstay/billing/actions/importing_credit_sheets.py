@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.actions._setting_off import set_off
+from mainstay.billing.actions._balances import Balances, Move, are_sound, write_refunds
 from mainstay.billing.actions._settling import extend_to
 from mainstay.billing.formats.credit_sheets import read_credit_notes, read_parts
-from mainstay.billing.models import CreditNote, Refund
+from mainstay.billing.formats.payment_sheets import Given, gives_in_order, read_history
+from mainstay.billing.models import CreditNote
 from mainstay.billing.rules.acts import IMPORT_INVOICES
+from mainstay.billing.rules.applied import fits_each_day
 from mainstay.billing.rules.happenings import CREDIT_NOTE_ISSUED, PAYMENT_REFUNDED
 from mainstay.billing.rules.numbers import number_key, number_scope
+from mainstay.billing.rules.settling import Source
 from mainstay.clients.queries.fetching import client_called, clients_called
 from mainstay.firm.permissions import require
 from mainstay.kernel.money import amount_text
@@ -23,26 +26,21 @@ from mainstay.kernel.refusal import Refusal
 from mainstay.kernel.returning import RefusedRow
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
-from mainstay.store.sql import rows_in
+from mainstay.store.sql import as_day, rows_in
 from mainstay.timeline.actions.recording import Happening, record_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from mainstay.billing.actions._balances import Settled
     from mainstay.billing.formats.credit_sheets import AppliedPart, CreditRecord
     from mainstay.kernel.actor import Actor
 
-_INVOICES: Final = """
-    SELECT i.number_key, i.id, i.client_id, i.currency, i.issued_on, i.open_minor, i.credited_minor,
-           (SELECT MAX(a.allocated_on) FROM billing_allocation a WHERE a.invoice_id = i.id) AS allocated_last
-    FROM billing_invoice i WHERE i.number_key {in_list} AND i.number_scope NOT LIKE 'void:%%' ORDER BY i.open_minor
-"""
 _KNOWN: Final = """
     SELECT client_id, number_key, issued_on, currency, total_minor FROM billing_creditnote
     WHERE number_key {in_list} AND number_scope NOT LIKE 'void:%%'
 """
-_BALANCE: Final = ("open_minor", "credited_minor", "settled_on")
 _AS_EXPORTED: Final = _("it isn’t as an export writes it.")
 
 
@@ -63,27 +61,6 @@ class CreditNotesImported:
     refused: list[RefusedRow] = field(default_factory=list)
 
 
-class _Invoice(NamedTuple):
-    """An invoice that a credit note may have been applied to; days as the engine returns them."""
-
-    number_key: str
-    id: int
-    client_id: int
-    currency: str
-    issued_on: object
-    open_minor: int
-    credited_minor: int
-    allocated_last: object
-
-
-class _Applied(NamedTuple):
-    """What of a credit note settles an invoice from a day."""
-
-    invoice: _Invoice
-    on: str
-    minor: int
-
-
 @dataclass(slots=True)
 class _Planned:
     """A credit note that is to come in, what it settles, and what of it was paid back.
@@ -93,8 +70,8 @@ class _Planned:
 
     record: CreditRecord
     client_id: int
-    applied: list[_Applied]
-    refunds: list[AppliedPart]
+    applied: list[Move]
+    refunds: list[Given]
     cancelled_minor: int = 0
 
     @property
@@ -102,6 +79,15 @@ class _Planned:
         """What nobody used yet."""
         used = sum(one.minor for one in self.applied) + sum(one.minor for one in self.refunds)
         return self.record.total_minor - used
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no day shows more of it used than there was, nor anything before it was issued."""
+        record = self.record
+        uses = [*((one.on, one.minor) for one in self.applied), *((one.on, one.minor) for one in self.refunds)]
+        is_early = any(one.on < max(record.issued_on, as_day(one.invoice.issued_on)) for one in self.applied)
+        is_whole = are_sound(self.applied) and gives_in_order(self.refunds, record.issued_on)
+        return is_whole and not is_early and fits_each_day(record.total_minor, uses)
 
 
 class _Known(NamedTuple):
@@ -114,12 +100,26 @@ class _Known(NamedTuple):
     total_minor: int
 
 
+class _Facts:
+    """What settles what: the parts of an older export by number, what went back by note, and the invoices here."""
+
+    def __init__(
+        self, parts: Mapping[str, list[AppliedPart]], given: Mapping[str, list[Given]], balances: Balances
+    ) -> None:
+        self.parts = parts
+        self.given = given
+        self.balances = balances
+        self.of_number: dict[tuple[int, str, str], Settled] = {}
+        for one in balances.invoices.values():
+            self.of_number.setdefault((one.client_id, one.number_key, one.currency), one)
+
+
 @transaction.atomic
 def import_credit_sheets(
     *,
     notes: Iterable[str],
     allocations: Iterable[str],
-    refunds: Iterable[str],
+    refunds: Sequence[str],
     today: date,
     by: Actor,
     now: datetime,
@@ -135,13 +135,16 @@ def import_credit_sheets(
         raise NoCreditNotesInFile
     bulk.import_lock()
     done = CreditNotesImported(refused=[RefusedRow(line, str(_AS_EXPORTED)) for line in sheet.unreadable])
-    standing = [record for record in sheet.records if not record.voids]
+    standing = [record for record in sheet.records if not record.stays_out]
     done.left_out = len(sheet.records) - len(standing)
     clients = _clients_of(standing, done, by)
     keys = sorted({number_key(record.number) for record in standing})
     known = rows_in(_Known, _KNOWN, keys)
-    plans = _planned(standing, clients, known, read_parts(allocations, refunds), today, done)
-    _write(plans, {one.number_key for one in known}, by=by, now=now)
+    parts = {} if all(record.applied is not None for record in standing) else read_parts(allocations, refunds)
+    given = read_history((), refunds, ()).given
+    balances = Balances.of(sorted(_keys(standing, parts)))
+    plans = _planned(standing, clients, known, _Facts(parts, given, balances), today, done)
+    _write(plans, balances, {one.number_key for one in known}, by=by, now=now)
     done.added = len(plans)
     return done
 
@@ -161,19 +164,13 @@ def _planned(  # noqa: PLR0917 -- all that is known of them
     records: Sequence[CreditRecord],
     clients: Mapping[str, int],
     known: Sequence[_Known],
-    parts: Mapping[str, list[AppliedPart]],
+    facts: _Facts,
     today: date,
     done: CreditNotesImported,
 ) -> list[_Planned]:
     there = {(*one[:2], str(one.issued_on), *one[3:5]) for one in known}
     taken = {(one.client_id, one.number_key, str(one.issued_on)[:4]) for one in known}
-    named = {part.invoice for record in records for part in parts.get(record.number, ()) if part.invoice}
-    invoices = {
-        (one.client_id, one.number_key, one.currency): one
-        for one in rows_in(_Invoice, _INVOICES, sorted(map(number_key, named)))
-    }
     often = Counter(record.number for record in records)
-    left = {one.id: one.open_minor for one in invoices.values()}
     found = []
     for record in records:
         client = clients.get(record.client)
@@ -183,85 +180,98 @@ def _planned(  # noqa: PLR0917 -- all that is known of them
         if (client, key, day, record.currency, record.total_minor) in there:
             done.known += 1
             continue
-        plan = _Planned(record, client, [], [])
-        sentence = _plan(plan, parts.get(record.number, ()), invoices, left, is_shared=often[record.number] > 1)
+        plan = _Planned(record, client, [], [], record.cancelled_minor)
+        sentence = (
+            _plan_as_told(plan, facts)
+            if record.applied is not None
+            else _plan(plan, facts, is_shared=often[record.number] > 1)
+        )
         if (client, key, day[:4]) in taken:
             sentence = _("there is another credit note of this number here.")
         if record.issued_on > today:
             sentence = _("it is dated in the future.")
+        if not sentence and plan.cancelled_minor == record.total_minor:
+            done.left_out += 1
+            continue
+        if not sentence and (full := facts.balances.takes(Source.CREDIT_NOTE, plan.applied)) is not None:
+            sentence = _("invoice %(number)s hasn’t as much open as was credited.") % {"number": full.number}
         if sentence:
             done.refused.append(RefusedRow(record.line, str(sentence)))
-        elif plan.cancelled_minor == record.total_minor:
-            done.left_out += 1
         else:
-            for one in plan.applied:
-                left[one.invoice.id] -= one.minor
             taken.add((client, key, day[:4]))
             found.append(plan)
     return found
 
 
-def _plan(
-    plan: _Planned,
-    parts: Iterable[AppliedPart],
-    invoices: Mapping[tuple[int, str, str], _Invoice],
-    left: Mapping[int, int],
-    *,
-    is_shared: bool,
-) -> object:
-    """Settle what becomes of a credit note; returns a sentence why that cannot be, "" where it can.
+def _plan(plan: _Planned, facts: _Facts, *, is_shared: bool) -> object:
+    """Settle what becomes of a note of an older export; returns a sentence why that cannot be, "" where it can.
 
     With `is_shared` others bear its number: what names an invoice of another client is theirs.
     """
     record = plan.record
-    for part in parts:
+    for part in facts.parts.get(record.number, ()):
         if not part.invoice:
-            plan.refunds.append(part)
+            on = max(part.on, record.issued_on)
+            plan.refunds.append(Given("", on, part.minor, part.note, ""))
             continue
-        invoice = invoices.get((plan.client_id, number_key(part.invoice), record.currency))
+        invoice = facts.of_number.get((plan.client_id, number_key(part.invoice), record.currency))
         if invoice is None:
             plan.cancelled_minor += 0 if is_shared else part.minor
-        elif part.minor > left[invoice.id]:
-            return _("invoice %(number)s hasn’t as much open as was credited.") % {"number": part.invoice}
         else:
-            on = max(str(part.on), str(record.issued_on), str(invoice.issued_on))
-            plan.applied.append(_Applied(invoice, on, part.minor))
-    if plan.left_minor < 0:
-        return _("more of it was used than its total.")
-    if 0 < plan.cancelled_minor < record.total_minor:
+            on = max(part.on, record.issued_on, as_day(invoice.issued_on))
+            plan.applied.append(Move(invoice, on, part.minor))
+    return _whole(plan)
+
+
+def _plan_as_told(plan: _Planned, facts: _Facts) -> object:
+    """Settle what becomes of a note that tells it itself; returns a sentence why that cannot be, "" where it can."""
+    record = plan.record
+    for part in record.applied or ():
+        invoice = facts.balances.invoices.get(
+            (plan.client_id, number_key(part.invoice), record.currency, part.issued_on)
+        )
+        if invoice is None:
+            return _("an invoice it was applied to isn’t here.")
+        plan.applied.append(Move(invoice, part.on, part.minor))
+    plan.refunds.extend(facts.given.get(record.ref, ()))
+    return _whole(plan) or ("" if plan.is_sound else _AS_EXPORTED)
+
+
+def _whole(plan: _Planned) -> object:
+    if plan.left_minor < plan.cancelled_minor:
+        is_only_cancelled = plan.left_minor >= 0 and plan.record.applied is None
+        return "" if is_only_cancelled else _("more of it was used than its total.")
+    if 0 < plan.cancelled_minor < plan.record.total_minor:
         return _("an invoice it was applied to isn’t here.")
     return ""
 
 
-def _write(plans: Sequence[_Planned], taken: set[str], *, by: Actor, now: datetime) -> None:
+def _keys(records: Sequence[CreditRecord], parts: Mapping[str, list[AppliedPart]]) -> set[str]:
+    """The keys of the numbers of all invoices that the notes name."""
+    told = {number_key(part.invoice) for record in records for part in record.applied or ()}
+    named = {part.invoice for record in records for part in parts.get(record.number, ()) if part.invoice}
+    return told | set(map(number_key, named))
+
+
+def _write(plans: Sequence[_Planned], balances: Balances, taken: set[str], *, by: Actor, now: datetime) -> None:
     if not plans:
         return
+    stamp = bulk.instant_text(now)
     made = CreditNote.objects.bulk_create(_notes(plans, taken, now))
-    pairs: list[tuple[int, int, date, int]] = []
-    credited: Counter[int] = Counter()
-    touched: dict[int, _Invoice] = {}
-    last: dict[int, str] = {}
     for note, plan in zip(made, plans, strict=True):
-        for one in plan.applied:
-            pairs.append((one.invoice.id, note.pk, one.on, one.minor))  # type: ignore[arg-type]  # a day as text
-            credited[one.invoice.id] += one.minor
-            touched[one.invoice.id] = one.invoice
-            last[one.invoice.id] = max(last.get(one.invoice.id, str(one.invoice.allocated_last or "")), one.on)
-    if pairs:
-        set_off(pairs, bulk.instant_text(now))
-        bulk.update_columns("billing_invoice", _BALANCE, [_balance(one, credited, last) for one in touched.values()])
-    paid_back = [(note, part) for note, plan in zip(made, plans, strict=True) for part in plan.refunds]
-    refs = new_refs("r", len(paid_back))
-    refunds = Refund.objects.bulk_create([
-        Refund(
-            ref=ref, credit_note=note, minor=part.minor, refunded_on=max(part.on, note.issued_on), note=part.note,
-            recorded_at=now,
-        )
-        for ref, (note, part) in zip(refs, paid_back, strict=True)
-    ])  # fmt: skip
-    days = [note.issued_on for note in made] + [one.refunded_on for one in refunds]
-    extend_to(max([*days, *(type(days[0]).fromisoformat(on) for on in last.values())]))
-    record_many(happenings=[*map(_issued, made), *map(_refunded, refunds)], by=by, now=now)
+        balances.allocate(Source.CREDIT_NOTE, note.pk, plan.applied)
+    last = balances.write(stamp)
+    paid_back = [(note, one) for note, plan in zip(made, plans, strict=True) for one in plan.refunds]
+    refs = write_refunds([(None, note.pk, one) for note, one in paid_back], stamp)
+    days = [note.issued_on for note in made] + [one.on for _note, one in paid_back]
+    extend_to(max([*days, last] if last else days))
+    undone = {one.undoes for _note, one in paid_back if one.undoes}
+    refunded = [
+        _refunded(note, one, ref)
+        for ref, (note, one) in zip(refs, paid_back, strict=True)
+        if one.minor > 0 and one.ref not in undone
+    ]
+    record_many(happenings=[*map(_issued, made), *refunded], by=by, now=now)
 
 
 def _notes(plans: Sequence[_Planned], taken: set[str], now: datetime) -> list[CreditNote]:
@@ -280,19 +290,11 @@ def _notes(plans: Sequence[_Planned], taken: set[str], now: datetime) -> list[Cr
     return found
 
 
-def _balance(one: _Invoice, credited: Counter[int], last: Mapping[int, str]) -> tuple[object, ...]:
-    open_minor = one.open_minor - credited[one.id]
-    settled_on = None if open_minor else last[one.id]
-    return open_minor, one.credited_minor + credited[one.id], settled_on, one.id
-
-
 def _issued(note: CreditNote) -> Happening:
     facts: dict[str, object] = {"number": note.number, "total": amount_text(note.total_minor, note.currency)}
     return Happening(note.client_id, CREDIT_NOTE_ISSUED, note.issued_on, note.ref, facts)
 
 
-def _refunded(one: Refund) -> Happening:
-    note = one.credit_note
-    facts: dict[str, object] = {} if note is None else {"amount": amount_text(one.minor, note.currency)}
-    client = None if note is None else note.client_id
-    return Happening(client, PAYMENT_REFUNDED, one.refunded_on, one.ref, facts, {"note": one.note})
+def _refunded(note: CreditNote, one: Given, ref: str) -> Happening:
+    facts: dict[str, object] = {"amount": amount_text(one.minor, note.currency)}
+    return Happening(note.client_id, PAYMENT_REFUNDED, one.on, ref, facts, {"note": one.note})
