@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from mainstay.billing.actions._batches import BatchOutcome, Writing, note, reject, write
-from mainstay.billing.actions.payments import issue_credit_note, record_payment, reverse_payment
+from mainstay.billing.actions._payments_known import payments_taken, take_back_undated
+from mainstay.billing.actions.payments import issue_credit_note, record_payment
 from mainstay.billing.formats.invoice_rows import APPLIED
 from mainstay.billing.queries.fetching import invoice_for
 from mainstay.billing.rules.acts import IMPORT_PAYMENTS
@@ -38,19 +39,6 @@ _OPEN: Final = """
            i.has_reversals
     FROM billing_invoice i WHERE i.number_key {in_list} AND i.number_scope NOT LIKE 'void:%%'
 """
-_UNDATED: Final = """
-    SELECT DISTINCT p.ref, p.paid_on, p.id, i.number_key,
-           (SELECT MAX(m.allocated_on) FROM billing_allocation m WHERE m.payment_id = p.id AND m.minor < 0) AS moved_on
-    FROM billing_invoice i
-    JOIN billing_allocation a ON a.invoice_id = i.id JOIN billing_payment p ON p.id = a.payment_id
-    WHERE NOT p.is_day_known AND p.key NOT LIKE 'import:payment:%%' AND i.number_key {in_list}
-      AND NOT EXISTS (SELECT 1 FROM billing_payment b WHERE b.reverses_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM billing_refund r WHERE r.payment_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM billing_recovery v WHERE v.payment_id = p.id)
-    ORDER BY p.id
-"""
-
-
 _STILL_OPEN: Final = "SELECT ref FROM billing_invoice WHERE open_minor > 0 AND ref {in_list}"
 
 
@@ -72,16 +60,6 @@ class _Invoice(NamedTuple):
     has_reversals: bool
 
 
-class _Undated(NamedTuple):
-    """A payment of which nobody knew the day, the invoice it settled, and when something of it was taken back last."""
-
-    ref: str
-    paid_on: object
-    id: int
-    number_key: str
-    moved_on: object
-
-
 @transaction.atomic
 def take_payments(
     *, rows: Sequence[PaymentRow], columns: Mapping[str, str], file_name: str, today: date, by: Actor, now: datetime
@@ -99,9 +77,9 @@ def take_payments(
     bulk.import_lock()
     named: dict[Named, dict[str, object]] = {Named(row.client_external_id, row.client_name): {} for row in rows}
     recognised = match_clients(named=named, by=by, now=now, add_unknown=False)
-    taken = _taken(rows)
-    _take_back_undated(keys := _all_keys(rows), taken, rows, by, now)
-    sharing = _by_number(keys)
+    taken = payments_taken([row.external_id for row in rows])
+    take_back_undated(_new_keys(rows, taken), by=by, now=now)
+    sharing = _by_number(_all_keys(rows))
     writing = Writing(bulk.instant_text(now), today)
     left: dict[int, _Invoice] = {one.id: one for same_number in sharing.values() for one in same_number}
     touched: dict[int, _Invoice] = {}
@@ -158,6 +136,12 @@ def _all_keys(rows: Sequence[PaymentRow]) -> list[str]:
     """The keys of all numbers that payments name, or may name."""
     keys = {number_key(row.number) for row in rows if row.number}
     return list(keys.union(*(_keys_in(row) for row in rows if _is_several(row))))
+
+
+def _new_keys(rows: Sequence[PaymentRow], taken: set[str]) -> list[str]:
+    """The keys of the numbers that payments name which are not in the book yet."""
+    fresh = (row for row in rows if row.number and f"import:payment:{row.external_id}" not in taken)
+    return list({number_key(row.number) for row in fresh})
 
 
 def _by_number(keys: list[str]) -> dict[str, list[_Invoice]]:
@@ -223,15 +207,6 @@ def _several_problem(row: PaymentRow, invoices: Sequence[_Invoice]) -> Problem |
     return None
 
 
-def _taken(rows: Sequence[PaymentRow]) -> set[str]:
-    """The keys of the rows that are in the book: brought earlier, or exported from here by reference."""
-    keys = {f"import:payment:{row.external_id}" for row in rows}
-    taken = {row[0] for row in bulk.select_in("SELECT key FROM billing_payment WHERE key {in_list}", list(keys))}
-    refs = {row.external_id.partition("/")[0] for row in rows if row.external_id.startswith("p-")}
-    ours = {row[0] for row in bulk.select_in("SELECT ref FROM billing_payment WHERE ref {in_list}", list(refs))}
-    return taken | {f"import:payment:{row.external_id}" for row in rows if row.external_id.partition("/")[0] in ours}
-
-
 def _payment_problem(
     row: PaymentRow, one: Named, invoice: _Invoice | None, recognised: MatchedClient
 ) -> Problem | None:
@@ -247,16 +222,6 @@ def _payment_problem(
     if row.currency and row.currency != invoice.currency:
         return Problem("currency", "payment_in_other_currency", row.currency, {"currency": invoice.currency})
     return None
-
-
-def _take_back_undated(
-    numbers: list[str], taken: set[str], rows: Sequence[PaymentRow], by: Actor, now: datetime
-) -> None:
-    """Take payments of unknown day back, by second records, where new rows of the file say when money came."""
-    new = {number_key(row.number) for row in rows if f"import:payment:{row.external_id}" not in taken}
-    for row in rows_in(_Undated, _UNDATED, [n for n in numbers if n in new]):
-        day = max(str(row.paid_on), str(row.moved_on or ""))
-        reverse_payment(ref=row.ref, on=date.fromisoformat(day), reason=f"import {row.number_key}", by=by, now=now)
 
 
 def _pay_singly(row: PaymentRow, key: str, invoices: Sequence[_Invoice], by: Actor, now: datetime) -> bool:
