@@ -16,6 +16,9 @@ UNREACHED: dict[str, str] = {
         for name in ("ask_for_copy", "ask_for_check", "ask_to_open_copy")
     },
     "billing.importing_credit_sheets.import_credit_sheets": "a sheet of an export: “import export” reaches it",
+    "billing.importing_invoice_sheets.import_dispute_sheet": "a sheet of an export: “import export” reaches it",
+    "billing.importing_invoice_sheets.import_write_off_sheet": "a sheet of an export: “import export” reaches it",
+    "billing.importing_payment_sheets.import_payment_sheet": "a sheet of an export: “import export” reaches it",
     "overview.copies.remove_opened_copy": "a terminal removes any firm",
     "firm.further_firms.found_further_firm": "in a terminal a firm is added without an owner who signs in (firms add)",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},

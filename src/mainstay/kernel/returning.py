@@ -79,3 +79,5 @@ class ReturningSheet(NamedTuple):
     said: object = ""
     is_streamed: bool = False
     """Whether it is read in batches, however large it is; the others are held in memory."""
+    comes_with: str = ""
+    """The sheet with whose import it is undone; it comes after that one. Else it has a moment of its own."""

@@ -29,7 +29,7 @@ from mainstay.billing.actions._update_known import (
     update_known,
 )
 from mainstay.billing.formats.invoice_rows import REPEATED
-from mainstay.billing.formats.layouts import OWN_INVOICES, own_layout
+from mainstay.billing.formats.layouts import is_own_invoices
 from mainstay.billing.rules.acts import IMPORT_INVOICES
 from mainstay.billing.rules.import_tally import RowResult, SumOf
 from mainstay.billing.rules.instalments import InstalmentPart, with_later
@@ -94,7 +94,7 @@ def take_invoices(
     outcome.clients = recognised.added
     # A file that is silent about payments (a ledger, a statement, a template, our own) doesn't say that none were made.
     says_paid = any(name in columns for name in ("paid", "balance", "paid_on", "status", "payment_status"))
-    says_paid = says_paid and "debit" not in columns and dict(columns) != own_layout(OWN_INVOICES).columns
+    says_paid = says_paid and "debit" not in columns and not is_own_invoices(columns)
     fresh = _Fresh()
     updates: dict[int, tuple[InvoiceRow, Known]] = {}
     for row in rows:

@@ -111,12 +111,12 @@ def bring_export(
         beside = {SHEET_FILES[file]: path for file, path in unpacked.items()}
         with transaction.atomic() if is_dry_run else nullcontext():
             done = 0
+            moments: dict[str, datetime] = {}
             for at, sheet in enumerate(one for one in returning_sheets() if rows.get(one.name)):
                 if progress is not None:
                     progress(sheet.name, done, sum(rows.values()))
-                file = SheetFile(
-                    beside[sheet.name], beside, archive, rows[sheet.name], today, by, now + at * _APART
-                )  # fmt: skip
+                moment = moments[sheet.name] = moments.get(sheet.comes_with, now + at * _APART)
+                file = SheetFile(beside[sheet.name], beside, archive, rows[sheet.name], today, by, moment)
                 outcomes.append(_returned(sheet, file))
                 done += file.rows
             found = ExportBack(tuple(outcomes), look.others)
