@@ -19,6 +19,7 @@ UNREACHED: dict[str, str] = {
     "billing.importing_invoice_sheets.import_dispute_sheet": "a sheet of an export: “import export” reaches it",
     "billing.importing_invoice_sheets.import_write_off_sheet": "a sheet of an export: “import export” reaches it",
     "billing.importing_payment_sheets.import_payment_sheet": "a sheet of an export: “import export” reaches it",
+    "billing.importing_payment_sheets.take_payment_records": "one batch of such a sheet",
     "overview.copies.remove_opened_copy": "a terminal removes any firm",
     "firm.further_firms.found_further_firm": "in a terminal a firm is added without an owner who signs in (firms add)",
     **{f"firm.saved_views.{name}_view": _VIEWS for name in ("save", "rename", "remove")},

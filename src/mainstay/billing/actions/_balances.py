@@ -36,7 +36,7 @@ _KEPT: Final = (
 )  # fmt: skip
 
 
-class Settled(NamedTuple):
+class SettledInvoice(NamedTuple):
     """An invoice that a batch names; its day as the engine returns it."""
 
     id: int
@@ -49,10 +49,10 @@ class Settled(NamedTuple):
     total_minor: int
 
 
-class Move(NamedTuple):
+class InvoiceMove(NamedTuple):
     """So much of an invoice is settled from a day; negative where that is taken back."""
 
-    invoice: Settled
+    invoice: SettledInvoice
     on: date
     minor: int
 
@@ -72,26 +72,28 @@ class _Stored(NamedTuple):
 class Balances:
     """The invoices of the numbers a batch names, with all that settles them by now, the batch included."""
 
-    invoices: dict[tuple[int, str, str, date], Settled]
+    invoices: dict[tuple[int, str, str, date], SettledInvoice]
     movements: dict[int, list[Movement]]
-    touched: dict[int, Settled] = field(default_factory=dict)
+    touched: dict[int, SettledInvoice] = field(default_factory=dict)
     _rows: list[tuple[object, ...]] = field(default_factory=list)
 
     @classmethod
     def of(cls, keys: Sequence[str]) -> Balances:
         """Those of these keys of numbers."""
-        found = rows_in(Settled, _INVOICES, keys)
+        found = rows_in(SettledInvoice, _INVOICES, keys)
         movements: dict[int, list[Movement]] = {one.id: [] for one in found}
         for one in rows_in(_Stored, _MOVEMENTS, [one.id for one in found]):
             is_known = one.is_day_known is None or bool(one.is_day_known)
             source = source_of(one.payment_id, one.credit_note_id)
             movements[one.invoice_id].append(Movement(source, one.minor, as_day(one.allocated_on), is_known))
-        named: dict[tuple[int, str, str, date], Settled] = {}
+        named: dict[tuple[int, str, str, date], SettledInvoice] = {}
         for each in found:
             named.setdefault((each.client_id, each.number_key, each.currency, as_day(each.issued_on)), each)
         return cls(named, movements)
 
-    def takes(self, source: Source, moves: Sequence[Move], *, is_day_known: bool = True) -> Settled | None:
+    def takes(
+        self, source: Source, moves: Sequence[InvoiceMove], *, is_day_known: bool = True
+    ) -> SettledInvoice | None:
         """Count these in; instead returns the first invoice on which they do not fit, and counts none."""
         by_invoice: dict[int, list[Movement]] = {}
         for move in moves:
@@ -108,7 +110,7 @@ class Balances:
             self.movements[invoice] += more
         return None
 
-    def allocate(self, source: Source, origin: int, moves: Sequence[Move]) -> None:
+    def allocate(self, source: Source, origin: int, moves: Sequence[InvoiceMove]) -> None:
         """Gather the rows of moves that were counted in, of a payment, credit note or write-off by its id."""
         first = len(self._rows)
         places = reversed_places([(move.invoice.id, move.on, move.minor) for move in moves])
@@ -133,12 +135,12 @@ class Balances:
         bulk.update_columns("billing_invoice", _KEPT, [self._kept(one) for one in self.touched.values()])
         return max(one.allocated_on for invoice in self.touched for one in self.movements[invoice])
 
-    def _kept(self, one: Settled) -> tuple[object, ...]:
+    def _kept(self, one: SettledInvoice) -> tuple[object, ...]:
         kept = asdict(balance_of(one.total_minor, self.movements[one.id]))
         return (*(kept[name] for name in _KEPT), one.id)
 
 
-def are_sound(moves: Sequence[Move]) -> bool:
+def are_sound(moves: Sequence[InvoiceMove]) -> bool:
     """Whether each that takes something back takes back what was there."""
     return reversed_places([(move.invoice.id, move.on, move.minor) for move in moves]) is not None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.billing.actions._balances import Balances, Move, are_sound, write_refunds
+from mainstay.billing.actions._balances import Balances, InvoiceMove, are_sound, write_refunds
 from mainstay.billing.actions._settling import extend_to
 from mainstay.billing.formats.credit_sheets import read_credit_notes, read_parts
 from mainstay.billing.formats.payment_sheets import Given, gives_in_order, read_history
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from mainstay.billing.actions._balances import Settled
+    from mainstay.billing.actions._balances import SettledInvoice
     from mainstay.billing.formats.credit_sheets import AppliedPart, CreditRecord
     from mainstay.kernel.actor import Actor
 
@@ -70,7 +70,7 @@ class _Planned:
 
     record: CreditRecord
     client_id: int
-    applied: list[Move]
+    applied: list[InvoiceMove]
     refunds: list[Given]
     cancelled_minor: int = 0
 
@@ -109,7 +109,7 @@ class _Facts:
         self.parts = parts
         self.given = given
         self.balances = balances
-        self.of_number: dict[tuple[int, str, str], Settled] = {}
+        self.of_number: dict[tuple[int, str, str], SettledInvoice] = {}
         for one in balances.invoices.values():
             self.of_number.setdefault((one.client_id, one.number_key, one.currency), one)
 
@@ -219,7 +219,7 @@ def _plan(plan: _Planned, facts: _Facts, *, is_shared: bool) -> object:
             plan.cancelled_minor += 0 if is_shared else part.minor
         else:
             on = max(part.on, record.issued_on, as_day(invoice.issued_on))
-            plan.applied.append(Move(invoice, on, part.minor))
+            plan.applied.append(InvoiceMove(invoice, on, part.minor))
     return _whole(plan)
 
 
@@ -232,7 +232,7 @@ def _plan_as_told(plan: _Planned, facts: _Facts) -> object:
         )
         if invoice is None:
             return _("an invoice it was applied to isn’t here.")
-        plan.applied.append(Move(invoice, part.on, part.minor))
+        plan.applied.append(InvoiceMove(invoice, part.on, part.minor))
     plan.refunds.extend(facts.given.get(record.ref, ()))
     return _whole(plan) or ("" if plan.is_sound else _AS_EXPORTED)
 

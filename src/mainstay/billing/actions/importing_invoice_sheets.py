@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import transaction
 
-from mainstay.billing.actions._balances import Balances, Move
+from mainstay.billing.actions._balances import Balances, InvoiceMove
 from mainstay.billing.actions._settling import extend_to
 from mainstay.billing.formats.dispute_sheets import DisputeRecord, read_disputes
 from mainstay.billing.formats.payment_sheets import LostPart, read_write_offs
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from mainstay.billing.actions._balances import Settled
+    from mainstay.billing.actions._balances import SettledInvoice
     from mainstay.kernel.actor import Actor
 
 _Row = TypeVar("_Row", LostPart, DisputeRecord)
@@ -71,12 +71,12 @@ def import_write_off_sheet(*, lines: Iterable[str], by: Actor, now: datetime) ->
     known: Counter[tuple[int, int, str]] = Counter(
         (invoice, minor, str(on)) for invoice, minor, on in bulk.select_in(_KNOWN, [one.id for _, one in pairs])
     )
-    fresh: list[tuple[LostPart, Settled, list[Move]]] = []
+    fresh: list[tuple[LostPart, SettledInvoice, list[InvoiceMove]]] = []
     for part, invoice in pairs:
         alike = (invoice.id, part.minor, str(part.on))
-        moves = [Move(invoice, part.on, part.minor)]
+        moves = [InvoiceMove(invoice, part.on, part.minor)]
         if part.undone_on is not None:
-            moves.append(Move(invoice, part.undone_on, -part.minor))
+            moves.append(InvoiceMove(invoice, part.undone_on, -part.minor))
         if known[alike]:
             known[alike] -= 1
             done.known += 1
@@ -140,7 +140,7 @@ def import_dispute_sheet(*, lines: Iterable[str], by: Actor, now: datetime) -> R
 
 def _with_invoices(
     records: Sequence[_Row], balances: Balances, done: RowsImported, by: Actor, now: datetime
-) -> list[tuple[_Row, Settled]]:
+) -> list[tuple[_Row, SettledInvoice]]:
     """Each row with its invoice; those of cancelled invoices are counted, those without one refused."""
     clients = match_clients(
         named={Named(one.client_id, one.client_name): {} for one in records}, by=by, now=now, add_unknown=False
@@ -159,7 +159,7 @@ def _with_invoices(
 
 
 def _write_off(
-    fresh: Sequence[tuple[LostPart, Settled, list[Move]]], balances: Balances, by: Actor, now: datetime
+    fresh: Sequence[tuple[LostPart, SettledInvoice, list[InvoiceMove]]], balances: Balances, by: Actor, now: datetime
 ) -> None:
     if not fresh:
         return
@@ -195,7 +195,7 @@ def _is_flag(one: Dispute) -> bool:
     return (one.opened_on, one.reason, one.closed_on) == (None, "", None)
 
 
-def _disputed(record: DisputeRecord, invoice: Settled, *, is_new: bool) -> list[Happening]:
+def _disputed(record: DisputeRecord, invoice: SettledInvoice, *, is_new: bool) -> list[Happening]:
     facts: dict[str, object] = {"number": invoice.number}
     found = []
     if is_new and record.opened_on is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 
-from mainstay.billing.actions._balances import Balances, Move, are_sound, write_refunds
+from mainstay.billing.actions._balances import Balances, InvoiceMove, are_sound, write_refunds
 from mainstay.billing.actions._batches import PAYMENT_COLUMNS, BatchOutcome, Writing, note
 from mainstay.billing.actions._payments_known import payments_taken, take_back_undated
 from mainstay.billing.actions._settling import extend_to
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from mainstay.billing.actions._balances import Settled
+    from mainstay.billing.actions._balances import SettledInvoice
     from mainstay.clients.actions.client_matching import MatchedClient
     from mainstay.kernel.actor import Actor
     from mainstay.timeline.rules.kinds import Kind
@@ -88,8 +88,8 @@ class _Planned:
 
     record: PaymentRecord
     client_id: int
-    moves: list[Move]
-    losses: dict[str, tuple[_Loss, Settled]]
+    moves: list[InvoiceMove]
+    losses: dict[str, tuple[_Loss, SettledInvoice]]
     id: int = 0
     ref: str = ""
 
@@ -121,7 +121,7 @@ def import_payment_sheet(
             outcome.rows += 1
             outcome.tally.add(RowResult.REJECTED, 1, SumOf.RECEIVED, "", 0)
             rejects.append(Reject(line, "Undoes", undone, Problem("undoes", "reversed_payment_missing", undone), []))
-    outcome.rejects = rejects
+    outcome.rejects = rejects = sorted(rejects, key=lambda one: one.line)
     outcome.ref = record_import(
         file_name=file_name,
         figures=figures_of(outcome),
@@ -227,7 +227,7 @@ def _plan(record: PaymentRecord, clients: MatchedClient, balances: Balances, los
     if not record.adds_up:
         raise Bad(Problem("paid", "payment_parts_differ", record.payment_id))
     moves = [
-        Move(_invoice(part.invoice, client, record.currency, part.issued_on, balances), part.on, part.minor)
+        InvoiceMove(_invoice(part.invoice, client, record.currency, part.issued_on, balances), part.on, part.minor)
         for part in record.applied
     ]
     for move in moves:
@@ -246,7 +246,7 @@ def _plan(record: PaymentRecord, clients: MatchedClient, balances: Balances, los
     return _Planned(record, client, moves, found)
 
 
-def _invoice(number: str, client: int, currency: str, issued_on: date, balances: Balances) -> Settled:
+def _invoice(number: str, client: int, currency: str, issued_on: date, balances: Balances) -> SettledInvoice:
     found = balances.invoices.get((client, number_key(number), currency, issued_on))
     if found is None:
         raise Bad(Problem("number", "invoice_unknown", number))
@@ -255,9 +255,9 @@ def _invoice(number: str, client: int, currency: str, issued_on: date, balances:
 
 def _recovered(
     record: PaymentRecord, client: int, balances: Balances, losses: _Losses
-) -> dict[str, tuple[_Loss, Settled]]:
+) -> dict[str, tuple[_Loss, SettledInvoice]]:
     """The write-offs that a payment recovered, as the book has them."""
-    found: dict[str, tuple[_Loss, Settled]] = {}
+    found: dict[str, tuple[_Loss, SettledInvoice]] = {}
     sums: Counter[str] = Counter()
     for given in record.given:
         if not given.write_off:

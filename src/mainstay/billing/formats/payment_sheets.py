@@ -124,7 +124,7 @@ class WriteOffSheet(NamedTuple):
 
 
 @dataclass(slots=True)
-class PaymentHistory:
+class PaymentOutcomes:
     """What became of the payments of an export later: by payment, what went back, and what took it back.
 
     What went back of credit notes stands there, too, by the note.
@@ -144,9 +144,9 @@ def tells_all_of_write_offs(lines: Iterable[str]) -> bool:
     return set(csv.DictReader(lines).fieldnames or ()) >= _WRITE_OFFS
 
 
-def read_history(payments: Iterable[str], refunds: Iterable[str], recoveries: Iterable[str]) -> PaymentHistory:
+def read_history(payments: Iterable[str], refunds: Iterable[str], recoveries: Iterable[str]) -> PaymentOutcomes:
     """Read what took payments back, and what of them went back or was set against a loss; what is unclear is left."""
-    found = PaymentHistory()
+    found = PaymentOutcomes()
     for line, cells in rows_of_sheet(payments):
         if undone := cells.get("Undoes", ""):
             try:
@@ -169,7 +169,7 @@ def read_history(payments: Iterable[str], refunds: Iterable[str], recoveries: It
     return found
 
 
-def read_payments(lines: Iterable[str], history: PaymentHistory) -> Iterator[PaymentRecord | UnreadPayment]:
+def read_payments(lines: Iterable[str], history: PaymentOutcomes) -> Iterator[PaymentRecord | UnreadPayment]:
     """Read the sheet “Payments”: its rows by payment, those that take one back with the payment."""
     kept = (one for one in rows_of_sheet(lines) if not one[1].get("Undoes"))
     for ref, found in groupby(kept, key=lambda one: one[1].get("Mainstay ref", "")):
@@ -234,7 +234,7 @@ def day_or_none(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _payment(ref: str, rows: Sequence[tuple[int, dict[str, str]]], history: PaymentHistory) -> PaymentRecord:
+def _payment(ref: str, rows: Sequence[tuple[int, dict[str, str]]], history: PaymentOutcomes) -> PaymentRecord:
     line, cells = rows[0]
     payment_id, currency = cells["Payment ID"], cells["Currency"]
     minor = exported_minor(cells["Payment amount"], currency)
