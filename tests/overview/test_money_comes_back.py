@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 TODAY = day(400)
 QUICK = settings(
-    max_examples=int(os.environ.get("MAINSTAY_LIVES", "25")) // 3,
+    max_examples=int(os.environ.get("MAINSTAY_LIVES", "25")) // 4,
     phases=[Phase.explicit, Phase.generate],
     derandomize="CI" in os.environ,
     deadline=None,
