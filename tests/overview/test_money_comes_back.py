@@ -7,6 +7,7 @@ import io
 import os
 import zipfile
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from tests.builders import (
     ACT,
+    NOW,
     OWNER,
     a_client,
     a_payment,
@@ -352,6 +354,25 @@ def test_undoing_the_import_of_invoices_undoes_their_write_offs(book, new_book, 
         take_import_back(ref=made.ref, **ACT)
         assert proved() == []
         assert owed()[-1] == []
+
+
+def test_undoing_the_import_of_payments_knows_those_that_came_reversed(book, new_book, tmp_path) -> None:
+    client = a_client(external_id="K-7")
+    invoice = an_issued_invoice(client, "60.00")
+    cheque = a_payment(client, "60.00", on=day(9), settles=(invoice,))
+    reverse_payment(ref=cheque.ref, on=day(12), reason="it bounced", **ACT)
+    a_payment(client, "25.00", on=day(20), settles=(invoice,))
+    before = told()
+    archive = export_to(tmp_path / "export.zip", by=OWNER)
+    with use_firm(new_book()):
+        brought(archive)
+        take_import_back(ref=Import.objects.get(file_name="payments.csv").ref, **ACT)
+        assert proved() == []
+        assert Invoice.objects.get().open_minor == 6000
+        assert counts(brought(archive, now=NOW + timedelta(1)), "Payments") == (1, 2, 0, 0)
+        assert Invoice.objects.get().open_minor == 3500
+        assert proved() == []
+    assert told() == before
 
 
 class _Undone(Exception):

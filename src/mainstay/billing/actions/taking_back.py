@@ -107,6 +107,8 @@ def take_import_back(*, ref: str, by: Actor, now: datetime, is_dry_run: bool = F
     payments = Payment.objects.filter(source=_SOURCE, recorded_at=at, reverses__isnull=True)
     notes = CreditNote.objects.filter(recorded_at=at)
     _require_nothing_later(made, invoices, payments, notes)
+    # What came in with its own reversal is undone already, and stays known.
+    payments = payments.filter(reversed_by__isnull=True)
     counts: Counter[tuple[int, str]] = Counter()
     days: list[date] = [made.imported_on]
     _undo_allocations(at, now)
@@ -160,15 +162,24 @@ def _require_nothing_later(
         gettext("recoveries of what was written off: %(count)s"): standing_recoveries()
         .filter(Q(payment__in=payments) | Q(write_off__invoice__in=invoices))
         .count(),
-        gettext("payments reversed: %(count)s"): Payment.objects.filter(reverses__in=payments).count(),
+        gettext("payments reversed: %(count)s"): Payment.objects.filter(reverses__in=payments)
+        .exclude(_came_reversed(at))
+        .count(),
         gettext("payments whose date it gave: %(count)s"): Payment.objects.filter(
             recorded_at=at, reverses__isnull=False
-        ).count(),
+        )
+        .exclude(_came_reversed(at))
+        .count(),
         gettext("disputes: %(count)s"): Dispute.objects.filter(invoice__in=invoices, recorded_at__gt=at).count(),
     }
     later = [words % {"count": count} for words, count in found.items() if count]
     if later:
         raise LaterRecordsRest(file=made.file_name, what=", ".join(later))
+
+
+def _came_reversed(at: datetime) -> Q:
+    """Which payments are reversals that came in with the import itself, as those of an export do."""
+    return Q(recorded_at=at, reverses__isnull=False, source=_SOURCE)
 
 
 def _undo_allocations(at: datetime, now: datetime) -> None:
