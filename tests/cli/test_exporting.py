@@ -231,7 +231,8 @@ def test_a_whole_export_comes_back_by_one_command(busy: Book, new_firm: Callable
     assert rows(tmp_path / "again" / "tasks.csv")[0]["Task"] == "Ask for the contract"
     said = copy("import", "export", archive, "--yes").words
     assert "Activity: What happened before stays in the export" in said
-    assert "Invoices: Cancelled invoices stay in the export" in said
+    assert "Allocations: They come back with the payments and credit notes." in said
+    assert "Payments:" not in said
     assert "This is an Excel file." in refusal_of_workbook(busy, tmp_path)
 
 
