@@ -30,7 +30,7 @@ _MOVEMENTS: Final = """
 _REFUND: Final = (
     "id", "ref", "payment_id", "credit_note_id", "minor", "reverses_id", "refunded_on", "note", "recorded_at",
 )  # fmt: skip
-_KEPT: Final = (
+_BALANCE: Final = (
     "open_minor", "paid_minor", "credited_minor", "written_off_minor", "settled_on", "has_reversals",
     "is_settled_day_known",
 )  # fmt: skip
@@ -132,12 +132,12 @@ class Balances:
                 for new_id, (*row, reverses) in zip(ids, self._rows, strict=True)
             ],
         )
-        bulk.update_columns("billing_invoice", _KEPT, [self._kept(one) for one in self.touched.values()])
+        bulk.update_columns("billing_invoice", _BALANCE, [self._balance(one) for one in self.touched.values()])
         return max(one.allocated_on for invoice in self.touched for one in self.movements[invoice])
 
-    def _kept(self, one: SettledInvoice) -> tuple[object, ...]:
-        kept = asdict(balance_of(one.total_minor, self.movements[one.id]))
-        return (*(kept[name] for name in _KEPT), one.id)
+    def _balance(self, one: SettledInvoice) -> tuple[object, ...]:
+        balance = asdict(balance_of(one.total_minor, self.movements[one.id]))
+        return (*(balance[name] for name in _BALANCE), one.id)
 
 
 def are_sound(moves: Sequence[InvoiceMove]) -> bool:

@@ -182,7 +182,7 @@ def _planned(  # noqa: PLR0917 -- all that is known of them
             continue
         plan = _Planned(record, client, [], [], record.cancelled_minor)
         sentence = (
-            _plan_as_told(plan, facts)
+            _plan_whole(plan, facts)
             if record.applied is not None
             else _plan(plan, facts, is_shared=often[record.number] > 1)
         )
@@ -223,7 +223,7 @@ def _plan(plan: _Planned, facts: _Facts, *, is_shared: bool) -> object:
     return _whole(plan)
 
 
-def _plan_as_told(plan: _Planned, facts: _Facts) -> object:
+def _plan_whole(plan: _Planned, facts: _Facts) -> object:
     """Settle what becomes of a note that tells it itself; returns a sentence why that cannot be, "" where it can."""
     record = plan.record
     for part in record.applied or ():
@@ -248,9 +248,9 @@ def _whole(plan: _Planned) -> object:
 
 def _keys(records: Sequence[CreditRecord], parts: Mapping[str, list[AppliedPart]]) -> set[str]:
     """The keys of the numbers of all invoices that the notes name."""
-    told = {number_key(part.invoice) for record in records for part in record.applied or ()}
+    whole = {number_key(part.invoice) for record in records for part in record.applied or ()}
     named = {part.invoice for record in records for part in parts.get(record.number, ()) if part.invoice}
-    return told | set(map(number_key, named))
+    return whole | set(map(number_key, named))
 
 
 def _write(plans: Sequence[_Planned], balances: Balances, taken: set[str], *, by: Actor, now: datetime) -> None:

@@ -171,8 +171,8 @@ def read_history(payments: Iterable[str], refunds: Iterable[str], recoveries: It
 
 def read_payments(lines: Iterable[str], history: PaymentOutcomes) -> Iterator[PaymentRecord | UnreadPayment]:
     """Read the sheet “Payments”: its rows by payment, those that take one back with the payment."""
-    kept = (one for one in rows_of_sheet(lines) if not one[1].get("Undoes"))
-    for ref, found in groupby(kept, key=lambda one: one[1].get("Mainstay ref", "")):
+    others = (one for one in rows_of_sheet(lines) if not one[1].get("Undoes"))
+    for ref, found in groupby(others, key=lambda one: one[1].get("Mainstay ref", "")):
         rows = list(found)
         try:
             yield _payment(ref, rows, history)
