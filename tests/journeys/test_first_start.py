@@ -130,7 +130,7 @@ def test_whoever_has_nothing_to_import_begins_with_a_client_by_hand(new_app, som
     app.start()
     person = somebody(app)
     founds(person, app.start_link)
-    person.follow("Write your first client")
+    person.follow("Add your first client")
     person.fill(Name="Orchid Ltd")
     person.press("Save")
     person.stands_on("Orchid Ltd")
