@@ -1,21 +1,25 @@
-"""Processes of ours that begin at once: forked from one that has read the libraries of every command.
+"""Processes of ours that begin at once: forked from one that has read every package but those that deliver.
 
-What a start costs is mostly the reading of libraries, which no test looks at. Each process still takes its settings
-from its own environment and sets Django up itself; what stands before that is looked at in tests that begin one cold.
+What a start costs is mostly the reading of modules and the making of classes, which no test looks at. Each process
+still takes its settings from its own environment, as `start` does, and reads how it delivers; what stands before that
+is looked at in tests that begin one cold.
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import random
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -30,8 +34,10 @@ if TYPE_CHECKING:
 _AT_MOST: Final = 1 << 20
 """Bytes of one request."""
 _STATUS: Final = struct.Struct("i")
-_SETS_UP: Final = ("mainstay.config", "mainstay.cli", "mainstay.web")
+_ASKS: Final = ("mainstay.config", "mainstay.cli", "mainstay.web")
 """Packages of ours that ask, when they are read, for the settings or the language of their process."""
+_READ_LATE: Final = ("click", "holidays.countries", "jinja2.ext", "rich.console", "rich.progress", "rich.table")
+"""Libraries that are read when a command first needs them."""
 _SERVE: Final = "import sys; sys.path.insert(0, sys.argv[2]); from tests.warm import _serve; _serve(int(sys.argv[1]))"
 MAINSTAY: Final = "from mainstay.cli.main import main; import sys; main(sys.argv[1:])"
 """`mainstay` as its users start it."""
@@ -158,11 +164,9 @@ def _number(source: int) -> int:
 def _serve(handle: int) -> None:
     """Fork for whoever asks, until nobody can ask any more."""
     warnings.simplefilter("ignore")
-    for name in _read_by_a_command():
-        try:
-            importlib.import_module(name)
-        except Exception:  # noqa: BLE001, S112 -- it wants settings: each process reads it itself
-            continue
+    _read_all()
+    gc.collect()
+    gc.freeze()  # what was read is left where it is, so that those who are forked share it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
     server = socket.socket(fileno=handle)
     while True:
@@ -177,13 +181,37 @@ def _serve(handle: int) -> None:
             os.close(one)
 
 
-def _read_by_a_command() -> list[str]:
-    """The modules that a command has read once Django is set up, in their order; asked of a process of its own."""
-    code = "from mainstay.config.starting import start; start(); import numpy, sys; print(*sys.modules)"
-    with importlib.import_module("tempfile").TemporaryDirectory() as home:
-        around = {**os.environ, "MAINSTAY_HOME": home}
-        said = subprocess.run([sys.executable, "-c", code], env=around, capture_output=True, text=True, check=True)
-    return [name for name in said.stdout.split() if name != "__main__" and not name.startswith(_SETS_UP)]
+def _read_all() -> None:
+    """Set Django up in a home that is gone afterwards, and read what asks nothing of its process."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["MAINSTAY_HOME"] = home
+        importlib.import_module("mainstay.config.starting").start()
+        for name in _READ_LATE:
+            importlib.import_module(name)
+        mainstay = importlib.import_module("mainstay")
+        for module in pkgutil.walk_packages(mainstay.__path__, "mainstay.", onerror=_leave_out):
+            if not module.name.startswith(_ASKS) and ".migrations" not in module.name:
+                importlib.import_module(module.name)
+
+
+def _leave_out(name: str) -> None:
+    msg = f"{name} cannot be read"
+    raise ImportError(msg)
+
+
+def _forget_settings() -> None:
+    """Let the settings, and all that Django made of them, be read anew from the environment there is now."""
+    conf, db, apps = (importlib.import_module(name) for name in ("django.conf", "django.db", "django.apps"))
+    for name in [name for name in sys.modules if name.startswith("mainstay.config")]:
+        del sys.modules[name]
+    kept = {name: value for name, value in vars(conf.settings).items() if name == "_wrapped"}
+    vars(conf.settings).clear()
+    vars(conf.settings).update(kept, _wrapped=conf.empty)
+    db.connections.__init__()
+    vars(db.connections).pop("settings", None)
+    registry = apps.apps
+    registry.ready = False
+    registry.populate = lambda _installed: setattr(registry, "ready", True)
 
 
 def _watch_over(asked: dict[str, Any], stdin: int, out: int, err: int, status: int) -> None:
@@ -220,4 +248,5 @@ def _run(asked: dict[str, Any]) -> None:
     if asked["environment"].get("PYTHONWARNINGS") == "error":
         warnings.simplefilter("error")
     random.seed()
+    _forget_settings()
     exec(compile(asked["code"], "<mainstay>", "exec"), {"__name__": "__main__"})  # noqa: S102 -- a test's own code
