@@ -60,7 +60,7 @@ def test_only_what_is_asked_about_is_predicted_and_in_that_order(mainstay, ledge
     said = mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--targets", asked, "--out", out, "--json")
     mainstay("outlook", "--ledger", ledger, "--as-of", DAY, "--out", whole)
 
-    assert said.document == {"as_of": DAY, "invoices": 2, "payments": 24, "version": 4, "out": str(out)}
+    assert said.document == {"as_of": DAY, "invoices": 2, "payments": 24, "version": 5, "out": str(out)}
     new, known = rows_of(out)
     assert new["invoice_id"] == "new"
     assert new["reason"].startswith("They haven’t paid an invoice yet; your clients usually pay ")
@@ -177,6 +177,23 @@ def test_the_country_says_which_days_are_off(mainstay, write, tmp_path):
         mainstay("outlook", "--ledger", nothing, "--as-of", DAY, "--targets", asked, "--out", out, *more)
         late[country] = float(rows_of(out)[0]["p_late"])
     assert late["GB"] < late["gb-sct"] < late[""]  # payable on Tuesday; in Scotland on Monday; on Friday
+
+
+def test_a_pay_run_on_a_holiday_is_expected_on_the_day_it_moves_to(mainstay, write, tmp_path):
+    fridays = [date(2025, 9, 5) + timedelta(days=7 * week) for week in range(12)]
+    known = write(
+        "ledger.csv",
+        COLUMNS,
+        *(f"{day},Ada,{day - timedelta(days=33)},{day - timedelta(days=3)},10.00,GBP,{day}" for day in fridays),
+    )
+    asked = write("asked.csv", COLUMNS, f"1,Ada,{DAY},2026-04-02,10.00,GBP,")  # the day before Good Friday
+    expected = {}
+    for country in ("", "GB"):
+        out = tmp_path / f"out{country}.csv"
+        more = ("--country", country) if country else ()
+        mainstay("outlook", "--ledger", known, "--as-of", DAY, "--targets", asked, "--out", out, *more)
+        expected[country] = float(rows_of(out)[0]["q50"])
+    assert expected == {"": 3, "GB": 7}  # Easter Monday is a holiday, too
 
 
 @pytest.mark.parametrize("country", ["XX", "Turkey", "GB-BY"])

@@ -14,12 +14,13 @@ from mainstay.insight.ledger import NOT_YET, ledger
 from mainstay.insight.outlook import outlook
 from mainstay.insight.outlook_phrases import outlook_sentence
 from mainstay.insight.pay_runs import SCHEDULES, is_run
+from mainstay.insight.working_days import WEEKEND, DaysOff
 
 MONTH_END, QUARTER_END = SCHEDULES.index("month_end"), SCHEDULES.index("quarter_end")
 
 
-def runs_on(day: date) -> set[str]:
-    return {SCHEDULES[place] for place in np.flatnonzero(is_run(np.array([day.toordinal()]))[0])}
+def runs_on(day: date, off: DaysOff = WEEKEND) -> set[str]:
+    return {SCHEDULES[place] for place in np.flatnonzero(is_run(np.array([day.toordinal()]), off)[0])}
 
 
 @pytest.mark.parametrize(
@@ -39,8 +40,30 @@ def test_which_days_are_runs(day, schedules):
     assert runs_on(day) == schedules
 
 
-def next_run(day: date, schedule: str) -> date:
-    while schedule not in runs_on(day):
+# Good Friday, Easter Monday, the last Monday of May; the 15th of July; a week of Kurban Bayramı.
+OFF = DaysOff((5, 6), tuple(date(*day).toordinal() for day in (
+    (2026, 4, 3), (2026, 4, 6), (2027, 5, 31), (2026, 7, 15), *((2026, 9, day) for day in range(28, 31)),
+)))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "schedules"),
+    [
+        (date(2026, 4, 3), set()),
+        (date(2026, 4, 7), {"mondays", "tuesdays", "fridays"}),  # put off over the Easter weekend
+        (date(2027, 5, 31), set()),
+        (date(2027, 5, 28), {"month_end", "fridays"}),  # brought forward: still the last working day of May
+        (date(2026, 7, 16), {"middle", "wednesdays", "thursdays"}),
+        (date(2026, 9, 25), {"month_end", "quarter_end", "fridays"}),
+        (date(2026, 9, 30), set()),
+    ],
+)
+def test_a_run_on_a_day_off_moves_to_a_working_day(day, schedules):
+    assert runs_on(day, OFF) == schedules
+
+
+def next_run(day: date, schedule: str, off: DaysOff = WEEKEND) -> date:
+    while schedule not in runs_on(day, off):
         day += timedelta(days=1)
     return day
 
@@ -51,12 +74,14 @@ def paid_in_runs(schedule: str, count: int, every: int = 9) -> list[tuple[date, 
     return [(day, day + timedelta(days=14), next_run(day + timedelta(days=14), schedule)) for day in issued]
 
 
-def seen_of(rows: list[tuple[date, date, date]], asked: date):
+def seen_of(rows: list[tuple[date, date, date]], asked: date, off: DaysOff = WEEKEND):
     rows = [row for row in rows if row[2] < asked]
     issued, due, paid = ([day.toordinal() for day in column] for column in zip(*rows, strict=True))
-    known = ledger(client=[0] * len(rows), issued=issued, due=due, paid=paid, amount_minor=[100_00] * len(rows))
+    known = ledger(
+        client=[0] * len(rows), issued=issued, due=due, paid=paid, amount_minor=[100_00] * len(rows), off=off
+    )
     day = asked.toordinal()
-    one = ledger(client=[0], issued=[day], due=[day + 14], amount_minor=[100_00])
+    one = ledger(client=[0], issued=[day], due=[day + 14], amount_minor=[100_00], off=off)
     return outlook(fit(known, day), known, day, one), known.joined(one)
 
 
@@ -135,3 +160,25 @@ def test_silence_before_the_run_says_nothing_of_never_and_after_it_much():
     before, last, missed = never(due), never(run - timedelta(days=1)), never(run + timedelta(days=7))
     assert before <= last < 1.5 * before
     assert missed > 4 * last
+
+
+def test_a_run_on_a_holiday_is_learnt_and_expected_on_the_day_it_moves_to():
+    fridays_off = tuple(date(2024, 1, 5).toordinal() + 7 * week for week in range(200) if week % 2)
+    off = DaysOff(WEEKEND.weekend, fridays_off)  # every other Friday is a holiday, paid on the Monday after
+    rows = [(issued, due, next_run(due, "fridays", off)) for issued, due, _ in paid_in_runs("fridays", 60)]
+    assert {paid.weekday() for _, _, paid in rows} == {0, 4}
+    for asked in (rows[-1][0] + timedelta(days=200), rows[-1][0] + timedelta(days=207)):
+        seen, _ = seen_of(rows, asked, off)
+        assert seen.schedule.tolist() == [SCHEDULES.index("fridays")]
+        assert seen.q50.tolist() == [(next_run(asked + timedelta(days=14), "fridays", off) - asked).days]
+
+
+@pytest.mark.parametrize("before_run", [3, 20])
+def test_which_run_is_taken_hangs_on_how_long_before_it_the_invoice_was_due(before_run):
+    rows = [(issued, due, next_run(due + timedelta(days=10), "month_end")) for issued, due, _ in
+            paid_in_runs("month_end", 40)]  # fmt: skip
+    due = date(2025, 10, 31) - timedelta(days=before_run)
+    asked = due - timedelta(days=14)
+    seen, _ = seen_of(rows, asked)
+    expected = date(2025, 11, 28) if before_run == 3 else date(2025, 10, 31)
+    assert seen.q50.tolist() == [(expected - asked).days]

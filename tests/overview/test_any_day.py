@@ -59,7 +59,7 @@ def columns(as_of: date) -> list[list[object]]:
     reader = BookReader(as_of=as_of)
     read = reader.whole()
     known = read.ledger.known_on(as_of.toordinal())
-    found = {column.name: getattr(known, column.name).tolist() for column in fields(known)}
+    found = {column.name: getattr(known, column.name).tolist() for column in fields(known) if column.name != "off"}
     # Currencies are numbered as they are met, and in which order is the engine's choice.
     found["currency"] = [reader.currencies[code] for code in found["currency"]]
     return [read.invoice.tolist(), *found.values()]

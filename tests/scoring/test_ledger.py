@@ -42,7 +42,8 @@ def row(invoice: Invoice, on: date = LATER) -> dict[str, Any] | None:
     places = np.flatnonzero(read.invoice == invoice.pk)
     if not len(places):
         return None
-    found = {column.name: int(getattr(read.ledger, column.name)[places[0]]) for column in fields(read.ledger)}
+    names = [column.name for column in fields(read.ledger)]
+    found = {name: int(getattr(read.ledger, name)[places[0]]) for name in names if name != "off"}
     days = ("issued", "due", "payable", "paid", "written_off", "disputed", "dispute_ended", "part_paid", "late_from")
     said = {name: None if found[name] == NOT_YET else date.fromordinal(found[name]) for name in days}
     return {**found, **said, "currency": reader.currencies[found["currency"]]}
@@ -132,7 +133,8 @@ def test_read_a_few_clients_at_a_time_it_is_the_same(book: str, monkeypatch: pyt
         reader = BookReader(as_of=day(6))
         assert [len(block) for block in reader.blocks()] == parts
         whole = reader.whole()
-        columns = {column.name: getattr(whole.ledger, column.name).tolist() for column in fields(Ledger)}
+        names = [column.name for column in fields(Ledger) if column.name != "off"]
+        columns = {name: getattr(whole.ledger, name).tolist() for name in names}
         columns["currency"] = [reader.currencies[code] for code in columns["currency"]]
         visits = [(whose.tolist(), days.tolist()) for whose, days in reader.visits()]
         assert [len(set(whose)) for whose, _days in visits] == parts
@@ -180,6 +182,19 @@ def test_the_firm_s_days_off_say_when_an_invoice_is_payable(book: str) -> None:
     ):
         describe_firm(changes=changes, **ACT)
         assert some(invoice, "payable", on=late) == (on,)
+
+
+def test_the_firm_s_days_off_move_pay_runs(book: str) -> None:
+    an_issued_invoice(on=date(2026, 3, 20))
+    good_friday = date(2026, 4, 3).toordinal()
+
+    def is_off() -> bool:
+        ledger = BookReader(as_of=date(2026, 5, 1)).whole().ledger
+        return good_friday in ledger.known_on(good_friday).off.days
+
+    assert not is_off()
+    describe_firm(changes={"country": "GB"}, **ACT)
+    assert is_off()
 
 
 def test_a_client_abroad_has_the_days_off_of_its_own_country(book: str) -> None:

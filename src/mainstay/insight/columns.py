@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
+
+from mainstay.insight.working_days import DaysOff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _Record = TypeVar("_Record")
+_FOR_ALL: Final = (int, float, DaysOff)
+"""One of these holds for all rows."""
 
 
 def stacked(parts: Sequence[_Record]) -> _Record:
@@ -33,14 +37,14 @@ def rows_of(record: _Record, places: NDArray[Any]) -> _Record:
 def _stacked(parts: list[Any]) -> Any:  # noqa: ANN401 -- columns, or records of columns
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)
-    if isinstance(parts[0], int | float):
-        return parts[0]  # one figure for all of them
+    if isinstance(parts[0], _FOR_ALL):
+        return parts[0]
     return type(parts[0])(*(_stacked([getattr(part, field.name) for part in parts]) for field in fields(parts[0])))
 
 
 def _rows(part: Any, places: NDArray[Any]) -> Any:  # noqa: ANN401 -- a column, or a record of columns
     if isinstance(part, np.ndarray):
         return part[places]
-    if isinstance(part, int | float):
-        return part  # one figure for all rows
+    if isinstance(part, _FOR_ALL):
+        return part
     return type(part)(*(_rows(getattr(part, field.name), places) for field in fields(part)))

@@ -18,7 +18,7 @@ from mainstay.insight.evidence import evidence, transformed
 from mainstay.insight.features import Features, features_for
 from mainstay.insight.ledger import NOT_YET, places_in
 from mainstay.insight.moving import LASTING, Memory, memory_of
-from mainstay.insight.pay_runs import pay_runs
+from mainstay.insight.pay_runs import pay_runs, runs_of_clients
 from mainstay.insight.seen import Clients, seen_of_rows
 from mainstay.insight.student_t import beyond, survival
 
@@ -142,7 +142,9 @@ def waiting(
     mean, spread = _expected(firm, found, record, rows)
     due = firm.clock.due(known)[at]
     own = clock_alone(firm.clock, mean, spread, due)
-    runs = None if seen is None else pay_runs(found, known, seen, own, known.rows(at), of=found.row_of[rows])
+    runs = None
+    if seen is not None:
+        runs = pay_runs(runs_of_clients(found, known, seen), found, own, known.rows(at), of=found.row_of[rows])
     share, times = np.full(len(rows), priors.ASTRAY[0]), priors.ASTRAY[1]
     if runs is not None:  # what somebody pays off their runs is out of habit already
         share *= 1 - np.where(runs.schedule >= 0, runs.share, 0.0)

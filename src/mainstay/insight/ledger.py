@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.insight.columns import rows_of, stacked
-from mainstay.insight.working_days import WEEKEND, payable_on
+from mainstay.insight.working_days import WEEKEND, DaysOff, payable_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ class Ledger:
     invoice's currency. `payable`: the working day on which what is due may still be paid. `open_minor` is what is left
     to pay as of the day the ledger is asked about, and `late_from` the day on which the earliest part of it falls due:
     `due`, but for an invoice in instalments, whose `due` is that of the last. `is_undated`: paid, but nobody knows
-    when, so that it says of a client that it came and brought income, and nothing of how it pays.
+    when, so that it says of a client that it came and brought income, and nothing of how it pays. `off`: the days off
+    that move pay runs, the same for all.
     """
 
     client: Codes
@@ -52,6 +53,7 @@ class Ledger:
     group: Codes
     is_undated: Flags
     late_from: Days
+    off: DaysOff = WEEKEND
 
     def __len__(self) -> int:
         return len(self.client)
@@ -170,10 +172,11 @@ def ledger(
     group: Whole | None = None,
     undated: Flags | None = None,
     late_from: Whole | None = None,
+    off: DaysOff = WEEKEND,
 ) -> Ledger:
     """Make a ledger of what is known; what is left out has not happened, or is the same for all.
 
-    Without `payable` the weekend alone is days off.
+    Without `payable` what is due on one of the days `off` is payable on the next working day.
     """
     size = len(client)
 
@@ -184,9 +187,9 @@ def ledger(
         return np.full(size, filling, dtype=np.int64) if given is None else np.asarray(given, dtype=np.int64)
 
     return Ledger(
-        codes(client, 0), days(issued), days(due), payable_on(days(due), WEEKEND) if payable is None else days(payable),
+        codes(client, 0), days(issued), days(due), payable_on(days(due), off) if payable is None else days(payable),
         codes(amount_minor, 0), codes(currency, 0), days(paid), days(written_off), days(disputed),
         days(dispute_ended), days(part_paid), codes(amount_minor if open_minor is None else open_minor, 0),
         codes(channel, -1), codes(group, -1), np.zeros(size, dtype=bool) if undated is None else undated,
-        days(due if late_from is None else late_from),
+        days(due if late_from is None else late_from), off,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.correction import AS_IT_IS
 from mainstay.insight.evidence import evidence
 from mainstay.insight.fitting import expectations, paid_alone, summed, waiting
-from mainstay.insight.pay_runs import pay_runs
+from mainstay.insight.pay_runs import pay_runs, runs_of_clients
 from mainstay.insight.seen import OwnRows, seen_of, seen_of_rows
 
 if TYPE_CHECKING:
@@ -217,6 +217,7 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     whole = seen_of(firm, everything, x, of, OwnRows(own, found, everything.row_z))
     rows_seen = seen_of_rows(firm, everything, found)
     tallied = tally(firm, found, known, rows_seen, waits.never)
+    who = runs_of_clients(found, known, tallied)
     waits = waiting(firm, found, record, known, seen_until, seen=tallied)
     rates, on_day = clocks_of_clients(firm.clock, tallied, found, of, own)
     has_others = np.append(found.sums(found.is_open.astype(np.int64)), 0)[of] > ~is_lost
@@ -225,7 +226,7 @@ def _predict(firm: FittedFirm, others: Ledger, as_of: int, targets: Ledger) -> P
     never = np.where(is_lost, 1.0, of_asked.never)
     age = np.maximum(as_of - asked.issued, 0)
     clock = clocked(whole.mean, whole.scale, firm.clock.due(asked), rates, on_day)
-    runs = pay_runs(found, known, tallied, clock, asked, of=of)
+    runs = pay_runs(who, found, clock, asked, of=of)
     spent = np.where(age > 0, runs.hazard(clock, age), 0.0)
     payments = _payments(found)[of]
     one = np.ones(len(asked))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Stored beside each stored outlook; it rises when the same facts would be answered differently."""
 
 SHIFT: Final = 0.25
@@ -69,8 +69,10 @@ worth; and how many weeks of cash."""
 ON_RUN: Final = 0.9
 NO_RUN_ODDS: Final = 1000.0
 RUN_WORTH: Final = 2.0
+AGREE: Final = (0.5, 0.95)
 """Of a client that pays in runs, the share paid in one; how much likelier it is that a client has a given schedule not
-than that it has, before its payments; and how many of its own payments the clock's runs are worth."""
+than that it has, before its payments; how many of its own payments the clock's runs are worth; and how often it takes
+the first run so many days past the due day: before anything was seen, and at most."""
 
 LOST_AFTER_DAYS: Final = 365
 """Unpaid so many days past due, an invoice counts as never paid."""

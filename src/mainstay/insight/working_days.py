@@ -30,12 +30,21 @@ WEEKEND: Final = DaysOff((5, 6))
 
 def payable_on(due: Days, off: DaysOff) -> Days:
     """Each day itself, or the next that is none of the days off."""
-    each, place = np.unique(due, return_inverse=True)
+    return _moved(due, off, 1)
+
+
+def last_working_day(end: Days, off: DaysOff) -> Days:
+    """Each day itself, or the last before it that is none of the days off."""
+    return _moved(end, off, -1)
+
+
+def _moved(from_day: Days, off: DaysOff, step: int) -> Days:
+    each, place = np.unique(from_day, return_inverse=True)
     weekend, days = np.array(off.weekend, dtype=np.int64), np.array(off.days, dtype=np.int64)
     for _ in range(_MOST):
         is_off = np.isin((each - 1) % 7, weekend) | np.isin(each, days)  # ordinal 1 was a Monday
         if not is_off.any():
             break
-        each = each + is_off
+        each = each + step * is_off
     found: Days = each[place]
     return found

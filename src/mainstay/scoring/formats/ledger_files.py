@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mainstay.insight.ledger import NOT_YET, Ledger, coded, ledger
+from mainstay.insight.working_days import WEEKEND
 from mainstay.intake.amounts import amount_reader, currency_named
 from mainstay.intake.cells import BLANKS
 from mainstay.intake.dates import date_reader
@@ -21,7 +22,7 @@ from mainstay.intake.records import Unreadable
 from mainstay.intake.tables import open_table
 from mainstay.kernel.currencies import EXPONENTS
 from mainstay.kernel.problem import Problem
-from mainstay.scoring.rules.days_off import payable
+from mainstay.scoring.rules.days_off import days_off_about, payable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -175,11 +176,12 @@ def as_ledgers(
         return coded([*ours, *theirs])
 
     due = known.due + others.due
+    where = country.partition("-")[::2]
     both = ledger(
         client=codes(known.clients, others.clients),
         issued=known.issued + others.issued,
         due=due,
-        payable=payable(np.array(due, dtype=np.int64), *country.partition("-")[::2]) if country else None,
+        payable=payable(np.array(due, dtype=np.int64), *where) if country else None,
         amount_minor=known.amounts + others.amounts,
         currency=codes(known.currencies, others.currencies),
         paid=known.paid + others.paid,
@@ -187,6 +189,7 @@ def as_ledgers(
         disputed=known.disputed + others.disputed,
         channel=codes(known.channels, others.channels),
         group=codes(known.groups, others.groups),
+        off=days_off_about(as_of, *where) if country else WEEKEND,
     )
     book = both.part(0, size)
     if asked is None:

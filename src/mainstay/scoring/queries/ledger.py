@@ -21,7 +21,7 @@ from mainstay.insight.columns import rows_of, stacked
 from mainstay.insight.ledger import NOT_YET, Ledger, places_in
 from mainstay.insight.ledger import ledger as columns_of
 from mainstay.scoring.queries.packed_columns import NEVER, ordinals, text_of, text_of_days
-from mainstay.scoring.rules.days_off import payable
+from mainstay.scoring.rules.days_off import days_off_about, payable
 from mainstay.store import bulk
 from mainstay.store.sql import among, rows
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from mainstay.billing.queries.instalments import OpenPart
     from mainstay.firm.queries.firms import FirmRow
+    from mainstay.insight.working_days import DaysOff
 
 BLOCK: Final = 50_000
 """About so many invoices are read by one statement and looked at at once: what a scoring takes in memory is theirs."""
@@ -148,7 +149,6 @@ class BookReader:
         self._currencies, self._channels = _Words(), _Words("")
         self._disputes: NDArray[np.int64] | None = None
         self._traits: dict[int, tuple[str, str]] | None = None
-        self._firm: FirmRow | None = None
         self._has_instalments = False
         self._parts: list[OpenPart] | None = None
         self._last: tuple[NDArray[np.int64], BookLedger] | None = None
@@ -163,6 +163,16 @@ class BookReader:
         """The last day, by the reader's, on which anything was recorded in the book: silence since says nothing."""
         latest = recorded_until()
         return self._as_of.toordinal() if latest is None else min(latest, self._as_of).toordinal()
+
+    @cached_property
+    def _of_firm(self) -> FirmRow:
+        return this_firm()
+
+    @cached_property
+    def _off(self) -> DaysOff:
+        """The firm's days off of the years that forecasts look at: they move pay runs, whoever the client is."""
+        firm = self._of_firm
+        return days_off_about(self._as_of, firm.country, firm.region, closed_days(firm.closed_days) or ())
 
     def blocks(self) -> list[NDArray[np.int64]]:
         """All the clients, in parts that have about as many invoices each; one part for an empty book."""
@@ -217,6 +227,7 @@ class BookReader:
             group=self._group(client),
             undated=(known == 0) & (how != _OPEN),
             late_from=self._late_from(invoice, due),
+            off=self._off,
         )
         return BookLedger(columns, invoice).rows(how != _CREDITED)
 
@@ -291,9 +302,7 @@ class BookReader:
 
         A client in the country of the firm has the firm's region and closed days, unless its own region is known.
         """
-        if self._firm is None:
-            self._firm = this_firm()
-        firm = self._firm
+        firm = self._of_firm
         found = payable(due, firm.country, firm.region, closed_days(firm.closed_days) or ())
         words = [self._trait(code)[1] for code in self.clients.tolist()]
         place, countries = self._coded(client, words, {""})

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _YEARS: Final = (1900, 2200)
+_LOOKED_AT: Final = (6, 3)
+"""Years back and ahead; what was paid before then counts for next to nothing."""
 
 
 def days_off(country: str, region: str, years: Iterable[int], closed: Iterable[int] = ()) -> DaysOff:
@@ -28,6 +30,12 @@ def days_off(country: str, region: str, years: Iterable[int], closed: Iterable[i
     known = [holiday_year(country, region, year) for year in sorted(set(years)) if _YEARS[0] <= year <= _YEARS[1]]
     weekend = known[0].weekend if known else WEEKEND.weekend
     return DaysOff(weekend, tuple(sorted({*closed, *(day for year in known for day in year.days)})))
+
+
+def days_off_about(as_of: date, country: str, region: str = "", closed: Iterable[int] = ()) -> DaysOff:
+    """The days off of the years that the forecasts of a day look at."""
+    back, ahead = _LOOKED_AT
+    return days_off(country, region, range(as_of.year - back, as_of.year + ahead + 1), closed)
 
 
 def payable(due: NDArray[np.int64], country: str, region: str = "", closed: Iterable[int] = ()) -> NDArray[np.int64]:
