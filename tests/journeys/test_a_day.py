@@ -134,7 +134,7 @@ def test_an_invited_bookkeeper_works_but_does_not_see_the_settings(language, app
     expect(umit.link("Settings")).to_have_count(0)
     umit.watch.expect(403, "/settings/")
     umit.goes_to("/book/settings/")
-    umit.sees("Your role does not allow it: ask the owner.")
+    umit.sees("Your role doesn’t allow it: ask the owner.")
     # The link was good once.
     other = somebody(app, language)
     other.watch.expect(404, "/")
