@@ -39,6 +39,15 @@ def test_proposes_by_synonyms_the_better_name_first() -> None:
     assert found.candidates["who"] == ("MÜŞTERİ", "Ad")
 
 
+def test_a_currency_in_a_name_is_left_out_where_no_other_column_has_the_field() -> None:
+    for name in ("Total EUR", "Tutar TL", "USD total", "Total in £", "Total_CHF"):
+        assert read_mapping(["Client", name], SYNONYMS, [("total",)]).fields["total"] == name
+    assert read_mapping(["Total", "Total EUR"], SYNONYMS, []).fields == {"total": "Total"}
+    two = read_mapping(["Total EUR", "Total USD"], SYNONYMS, [])
+    assert (two.open, two.candidates["total"]) == (("total",), ("Total EUR", "Total USD"))
+    assert read_mapping(["Total ALL", "Top total"], SYNONYMS, []).fields == {}
+
+
 def test_asks_about_what_is_missing_or_in_doubt() -> None:
     found = read_mapping(["Total", "Tutar", "mainstay_line"], SYNONYMS, [("who", "when"), ("total",)])
     assert (found.fields, found.open) == ({}, ("total", "who"))

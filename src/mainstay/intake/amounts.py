@@ -39,6 +39,7 @@ _SHARED_SIGNS: Final = {
 """Signs that several currencies share, the likeliest first; no other currency is ever written so."""
 _IN_HEADER: Final = re.compile(r"[₺£€₹₽₴₪₩$¥]|(?<![^\W_])[A-Z]{2,3}(?![^\W_])")
 _WORDS_IN_HEADER: Final = frozenset({"ALL", "TOP"})
+_ENDS_IN: Final = re.compile(r" in$")
 _PARENTHESIS_AFTER_MARK: Final = re.compile(r"([^\s(\d]{1,4})\s*\(\s*([0-9][^()]*)\)")
 _CREDIT_MARK: Final = re.compile(r"(.*[0-9].*?)(?:\s+|(?<=[0-9]))(?:CR|cr|Cr|\(A\))")
 _DEBIT_MARK: Final = re.compile(r"(.*[0-9].*?)(?:\s+|(?<=[0-9]))(?:DR|dr|Dr|\(B\))")
@@ -82,6 +83,16 @@ def currencies_in_header(name: str) -> tuple[str, ...]:
     """Give the currencies a column name allows: "Total (USD)", "Tutar TL", "Amount in €"; () where it names none."""
     marks = (mark for mark in _IN_HEADER.findall(name) if mark not in _WORDS_IN_HEADER)
     return next((found for mark in marks if (found := currencies_of_sign(mark))), ())
+
+
+def without_currency(name: str) -> str:
+    """Leave out the currency that a column name says: "Amount EUR" -> "Amount", "USD balance" -> "balance"."""
+
+    def drop(mark: re.Match[str]) -> str:
+        is_currency = mark[0] not in _WORDS_IN_HEADER and bool(currencies_of_sign(mark[0]))
+        return " " if is_currency else mark[0]
+
+    return _ENDS_IN.sub("", " ".join(_IN_HEADER.sub(drop, name).split()))
 
 
 def amount_reader(decimal: DecimalSign, exponent: int, currency: str = "") -> Callable[[str], int | str]:

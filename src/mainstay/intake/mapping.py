@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mainstay.intake.amounts import DECIMALS, DecimalSign
+from mainstay.intake.amounts import DECIMALS, DecimalSign, without_currency
 from mainstay.intake.dates import ORDERS, DateOrder
 from mainstay.intake.headers import IN_BRACKETS, OURS, header_key
 from mainstay.kernel.currencies import is_currency
@@ -84,17 +84,23 @@ def recognise(header: Sequence[str], layouts: Iterable[Layout]) -> Layout | None
 def read_mapping(header: Sequence[str], synonyms: Synonyms, required: Iterable[Sequence[str]]) -> MappingReading:
     """Propose a column for each field by its synonyms, those of one tier being equally good and earlier tiers better.
 
-    `required` holds groups of fields of which one is needed; the first of a group without any is asked about.
+    A currency in a name ("Amount EUR") is left out where no other column has the field. `required` holds groups of
+    fields of which one is needed; the first of a group without any is asked about.
     """
     by_key: dict[str, list[str]] = {}
+    by_amount: dict[str, list[str]] = {}
     for name in header:
         if not name.startswith(OURS):
             by_key.setdefault(loose_key(name), []).append(name)
+            if (bare := without_currency(name)) != name:
+                by_amount.setdefault(loose_key(bare), []).append(name)
     fields: dict[str, str] = {}
     candidates: dict[str, tuple[str, ...]] = {}
     asked: list[str] = []
     for wanted, tiers in synonyms.items():
-        found = [[name for spelt in tier for name in by_key.get(loose_key(spelt), ())] for tier in tiers]
+        found = _named(tiers, by_key)
+        if not any(found):
+            found = _named(tiers, by_amount)
         everything = tuple(dict.fromkeys(name for tier in found for name in tier))
         if not everything:
             continue
@@ -106,6 +112,10 @@ def read_mapping(header: Sequence[str], synonyms: Synonyms, required: Iterable[S
             asked.append(wanted)
     asked += [group[0] for group in required if not any(name in candidates for name in group)]
     return MappingReading(fields, candidates, tuple(asked))
+
+
+def _named(tiers: Sequence[Sequence[str]], by_key: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    return [[name for spelt in tier for name in by_key.get(loose_key(spelt), ())] for tier in tiers]
 
 
 @lru_cache(4096)
