@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.builders import ISIK, OWNER, a_client, a_payment, an_issued_invoice, day
 from tests.mornings import this_morning
@@ -48,7 +48,20 @@ def one_truth(as_of: date) -> dict[str, int]:
     return opened
 
 
+def of_50(kind: str, a: int = 0, b: int = 0) -> tuple[str, int, int, int, int]:
+    return kind, a, b, 50, 0
+
+
 @QUICK
+# As much is open in one currency as when the book was scored, and something else in the other.
+@example(
+    [
+        of_50("issue", 0, 14), of_50("settle"), of_50("expect no more"), of_50("issue"), of_50("expect no more"),
+        of_50("recover"), of_50("issue", 0, 23), of_50("take back"), of_50("issue", 0, 1),
+    ],
+    [of_50("reverse"), of_50("settle", 17), of_50("issue", 0, 47), of_50("issue"), of_50("issue", 0, 29)],
+    30,
+)  # fmt: skip
 @given(acts(0, 60, 14), acts(0, 90, 10), st.integers(30, 100))
 def test_what_is_open_is_one_amount_on_every_page_of_any_day(book, early, late, asked) -> None:
     with transaction.atomic():

@@ -171,6 +171,7 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
     scored = {one.currency: one for one in figures_from(figures)}
     if scored_on < as_of - timedelta(days=1):
         scored = {}
+    kept = scored
     has_other_days = inputs.get("own_days", "") != own_days_key(expected_days(as_of=as_of))
     if has_other_days or not _speaks_of(scored, open_minor):
         version = book_version()
@@ -186,12 +187,16 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
             cache_result("expected", as_of, version, worked_out)
         scored = worked_out or scored
     found = {code: one for code, one in scored.items() if one.open_minor == open_minor.get(code)}
-    # At risk is everywhere what Today and the list of invoices say: by invoice, as it was last scored.
+    # At risk is everywhere what Today and the list of invoices say: by invoice, as it was last scored; else what was
+    # scored of as much.
     risks = {one.currency: one.at_risk_minor for one in risk_sums(as_of=as_of, now=is_current(as_of))}
-    return {
-        code: one if (minor := risks.get(code)) is None else replace(one, at_risk_minor=minor)
-        for code, one in found.items()
-    }
+    for code, one in found.items():
+        minor = risks.get(code)
+        if minor is None and code in kept and kept[code].open_minor == one.open_minor:
+            minor = kept[code].at_risk_minor
+        if minor is not None:
+            found[code] = replace(one, at_risk_minor=minor)
+    return found
 
 
 def _correction(as_of: date) -> Correction | None:
