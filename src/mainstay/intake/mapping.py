@@ -84,15 +84,16 @@ def recognise(header: Sequence[str], layouts: Iterable[Layout]) -> Layout | None
 def read_mapping(header: Sequence[str], synonyms: Synonyms, required: Iterable[Sequence[str]]) -> MappingReading:
     """Propose a column for each field by its synonyms, those of one tier being equally good and earlier tiers better.
 
-    A currency in a name ("Amount EUR") is left out where no other column has the field. `required` holds groups of
-    fields of which one is needed; the first of a group without any is asked about.
+    A currency in a name that nobody knows whole ("Amount EUR") is left out where no other column has the field.
+    `required` holds groups of fields of which one is needed; the first of a group without any is asked about.
     """
+    known = {loose_key(spelt) for tiers in synonyms.values() for tier in tiers for spelt in tier}
     by_key: dict[str, list[str]] = {}
     by_amount: dict[str, list[str]] = {}
     for name in header:
         if not name.startswith(OURS):
-            by_key.setdefault(loose_key(name), []).append(name)
-            if (bare := without_currency(name)) != name:
+            by_key.setdefault(key := loose_key(name), []).append(name)
+            if key not in known and (bare := without_currency(name)) != name:
                 by_amount.setdefault(loose_key(bare), []).append(name)
     fields: dict[str, str] = {}
     candidates: dict[str, tuple[str, ...]] = {}
