@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-SECONDS: Final = 40
+SECONDS: Final = 30
 """A test that has begun by then is brought to its end."""
 _HOUSE: Final = "tests/house/"
 """What holds for every change is slow, and stands behind the other tests that are as near."""
