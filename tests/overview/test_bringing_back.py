@@ -354,3 +354,11 @@ def test_a_large_sheet_costs_no_more_statements(book, new_book, tmp_path) -> Non
                 assert of(brought(archive), "Credit notes").back.came_in == number + 1
             asked.append(len(found))
     assert asked[0] == asked[1]
+
+
+def test_looking_through_an_export_leaves_the_reading_of_other_files_as_it_was(tmp_path):
+    usual, path = csv.field_size_limit(), tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("clients.csv", "Client\n")
+    assert export_archives.look_in(path, ["clients.csv"])["outcome"] != export_archives.EXPORT
+    assert csv.field_size_limit() == usual

@@ -113,8 +113,11 @@ def _looked(archive: zipfile.ZipFile, sheets: Collection[str]) -> dict[str, Any]
         raise _Refused(NOT_AN_EXPORT)
     if len(set(names)) < len(names) or any(member.flag_bits & _ENCRYPTED for member in members):
         raise _Refused(DAMAGED)
-    csv.field_size_limit(LONGEST_RECORD)
-    rows = {member.filename: _rows_in(archive, member) for member in members if member.filename in sheets}
+    usual = csv.field_size_limit(LONGEST_RECORD)
+    try:
+        rows = {member.filename: _rows_in(archive, member) for member in members if member.filename in sheets}
+    finally:
+        csv.field_size_limit(usual)  # one for the whole process, and other files are read by it
     others = [name for name in names if name not in sheets and not _ATTACHED.fullmatch(name)]
     return {
         "outcome": EXPORT,
