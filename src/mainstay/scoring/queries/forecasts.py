@@ -171,7 +171,7 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
     scored = {one.currency: one for one in figures_from(figures)}
     if scored_on < as_of - timedelta(days=1):
         scored = {}
-    kept = scored
+    fresh = scored
     has_other_days = inputs.get("own_days", "") != own_days_key(expected_days(as_of=as_of))
     if has_other_days or not _speaks_of(scored, open_minor):
         version = book_version()
@@ -192,8 +192,8 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
     risks = {one.currency: one.at_risk_minor for one in risk_sums(as_of=as_of, now=is_current(as_of))}
     for code, one in found.items():
         minor = risks.get(code)
-        if minor is None and code in kept and kept[code].open_minor == one.open_minor:
-            minor = kept[code].at_risk_minor
+        if minor is None and code in fresh and fresh[code].open_minor == one.open_minor:
+            minor = fresh[code].at_risk_minor
         if minor is not None:
             found[code] = replace(one, at_risk_minor=minor)
     return found
