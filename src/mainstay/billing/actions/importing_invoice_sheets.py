@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mainstay.billing.actions._balances import SettledInvoice
+    from mainstay.billing.formats.dispute_sheets import DisputeSheet
+    from mainstay.billing.formats.payment_sheets import WriteOffSheet
     from mainstay.kernel.actor import Actor
 
 _Row = TypeVar("_Row", LostPart, DisputeRecord)
@@ -64,9 +66,7 @@ def import_write_off_sheet(*, lines: Iterable[str], by: Actor, now: datetime) ->
     bulk.import_lock()
     sheet = read_write_offs(lines)
     done = RowsImported()
-    for line in sheet.unreadable:
-        done.refuse(line, "row_not_as_exported")
-    balances = Balances.of(sorted({number_key(one.invoice) for one in sheet.records if not one.is_of_void}))
+    balances = _balances_named(sheet, done)
     pairs = _with_invoices(sheet.records, balances, done, by, now)
     known: Counter[tuple[int, int, str]] = Counter(
         (invoice, minor, str(on)) for invoice, minor, on in bulk.select_in(_KNOWN, [one.id for _, one in pairs])
@@ -102,9 +102,7 @@ def import_dispute_sheet(*, lines: Iterable[str], by: Actor, now: datetime) -> R
     bulk.import_lock()
     sheet = read_disputes(lines)
     done = RowsImported()
-    for line in sheet.unreadable:
-        done.refuse(line, "row_not_as_exported")
-    balances = Balances.of(sorted({number_key(one.invoice) for one in sheet.records if not one.is_of_void}))
+    balances = _balances_named(sheet, done)
     there: dict[int, list[Dispute]] = {}
     for stored in Dispute.objects.filter(invoice__in=[one.id for one in balances.invoices.values()]).order_by("id"):
         there.setdefault(stored.invoice_id, []).append(stored)
@@ -136,6 +134,13 @@ def import_dispute_sheet(*, lines: Iterable[str], by: Actor, now: datetime) -> R
     Dispute.objects.bulk_create(fresh)
     record_many(happenings=happenings, by=by, now=now)
     return done
+
+
+def _balances_named(sheet: WriteOffSheet | DisputeSheet, done: RowsImported) -> Balances:
+    """The invoices that a sheet names; rows that could not be read are refused."""
+    for line in sheet.unreadable:
+        done.refuse(line, "row_not_as_exported")
+    return Balances.of(sorted({number_key(one.invoice) for one in sheet.records if not one.is_of_void}))
 
 
 def _with_invoices(
