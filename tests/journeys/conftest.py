@@ -56,19 +56,20 @@ class Person:
         link = header.get_by_role("link", name=self.say(words), exact=True)
         if not link.count():
             header.locator("summary").click()
-        self._navigate(link)
+        self.opens(link)
 
     def goes_to(self, address: str) -> None:
         self.page.goto(address)
         self._looks()
 
     def press(self, words: str, **values: object) -> None:
-        self._navigate(self.button(words, **values))
+        self.opens(self.button(words, **values))
 
     def follow(self, words: str, **values: object) -> None:
-        self._navigate(self.link(words, **values))
+        self.opens(self.link(words, **values))
 
-    def _navigate(self, what: Locator) -> None:
+    def opens(self, what: Locator) -> None:
+        """Clicks what leads to another page, and waits until that has come whole."""
         with another_page(self.page):
             what.click()
         self._looks()

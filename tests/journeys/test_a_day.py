@@ -186,7 +186,7 @@ def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owne
         expect(person.page.get_by_text(name).first).to_be_attached()
         assert person.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), page
     person.goes_to(f"/book/clients/?q={name[:20]}")
-    person.page.get_by_role("link", name=name, exact=True).click()
+    person.opens(person.page.get_by_role("link", name=name, exact=True))
     person.stands_on(name)
     fits = "document.scrollingElement.scrollWidth <= innerWidth"
     assert person.page.evaluate(fits)
@@ -200,7 +200,7 @@ def test_a_strange_name_is_shown_whole_and_breaks_no_page(name, width, app, owne
         if not part:
             person.page.locator("main details.more > summary").click()
         assert person.page.evaluate(fits), part
-        person.page.locator(link).first.click()
+        person.opens(person.page.locator(link).first)
         expect(person.page.get_by_text(name, exact=True).first).to_be_visible()
         assert person.page.evaluate(fits), link
 
@@ -338,7 +338,7 @@ def test_a_rating_is_set_and_what_is_suggested_put_off(language, width, app, own
     app.command("score", "--firm", "book")
     finds(person, name, name)
     person.page.locator("#relationship summary").first.click()
-    person.page.locator("#relationship").get_by_role("link", name=person.say("Override")).click()
+    person.opens(person.page.locator("#relationship").get_by_role("link", name=person.say("Override")))
     person.page.locator("[name=standing][value=stepping_stone]").check()
     person.field("Why").fill(reason)
     person.press("Save")
@@ -412,7 +412,7 @@ def test_a_file_is_attached_with_a_note_saved_and_removed(language, width, app, 
     assert saved.value.suggested_filename == "sözleşme.pdf"
     assert saved.value.path().read_bytes() == contract.read_bytes()
     person.goes_to(person.page.url.partition("#")[0] + "files/")
-    person.page.locator("main li a.small").click()
+    person.opens(person.page.locator("main li a.small"))
     person.press("Remove")
     person.sees("Removed: %(name)s", name="sözleşme.pdf")
     person.reads(person.say("No files yet."))
