@@ -146,8 +146,8 @@ def another_page(page: Page) -> Iterator[None]:
     """Wait until what is done inside has led to another page, and that has come whole.
 
     Playwright's own expect_navigation is content with a new address, too: what is typed in a search changes the address
-    of the list a moment after the rows, and a click in that moment looked like one that had led on. A page that is still
-    on its way when this begins is waited for first: its coming is not the one meant.
+    of the list a moment after the rows, and a click in that moment looked like one that had led on. A page still on its
+    way when this begins is waited for first: its coming is not the one meant.
     """
     page.wait_for_load_state()
     with page.expect_event("load", timeout=PATIENCE * 1000):
