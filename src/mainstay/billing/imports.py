@@ -21,10 +21,8 @@ from mainstay.kernel.offers import ImportKind
 from mainstay.kernel.returning import SHOWN, ReturningSheet, SheetBack
 
 if TYPE_CHECKING:
-    from mainstay.billing.actions.importing_credit_sheets import CreditNotesImported
-    from mainstay.billing.actions.importing_invoice_sheets import RowsImported
     from mainstay.billing.rules.import_outcome import ImportOutcome
-    from mainstay.kernel.returning import SheetFile
+    from mainstay.kernel.returning import RowsImported, SheetFile
 
 IMPORTS: Final = {
     "invoices": ImportKind(
@@ -94,7 +92,7 @@ def _bring_disputes(sheet: SheetFile) -> SheetBack:
     return _rows(import_dispute_sheet(lines=sheet.lines(), by=sheet.by, now=sheet.now), has_money=False)
 
 
-def _rows(found: RowsImported | CreditNotesImported, *, has_money: bool) -> SheetBack:
+def _rows(found: RowsImported, *, has_money: bool) -> SheetBack:
     refused = tuple(found.refused[:SHOWN])
     has_changed_money = has_money and found.added > 0
     return SheetBack(

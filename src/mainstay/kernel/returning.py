@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +21,19 @@ class RefusedRow(NamedTuple):
 
     line: int
     sentence: str
+
+
+@dataclass(slots=True)
+class RowsImported:
+    """How many rows came in, were there already, and were left out with an invoice that was cancelled.
+
+    `refused` could not come in.
+    """
+
+    added: int = 0
+    known: int = 0
+    left_out: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from mainstay.clients.queries.fetching import client_called, clients_called
 from mainstay.firm.permissions import require
 from mainstay.kernel.money import amount_text
 from mainstay.kernel.refusal import Refusal
-from mainstay.kernel.returning import RefusedRow
+from mainstay.kernel.returning import RefusedRow, RowsImported
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
 from mainstay.store.sql import as_day, rows_in
@@ -49,16 +49,6 @@ class NoCreditNotesInFile(Refusal):
 
     code = "no_credit_notes_in_file"
     sentence = _("These aren’t credit notes: choose the sheet “Credit notes” of an export, as CSV.")
-
-
-@dataclass(slots=True)
-class CreditNotesImported:
-    """How many came in, were there already, and were left out with the invoice they cancel; `refused` could not."""
-
-    added: int = 0
-    known: int = 0
-    left_out: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -123,7 +113,7 @@ def import_credit_sheets(
     today: date,
     by: Actor,
     now: datetime,
-) -> CreditNotesImported:
+) -> RowsImported:
     """Bring the credit notes of an exported sheet in, by its lines and those of “Allocations” and “Refunds”.
 
     Known is one of the same client, number, day and amount. One that cancels an invoice is left out, for the invoice
@@ -134,7 +124,7 @@ def import_credit_sheets(
     if sheet.is_another:
         raise NoCreditNotesInFile
     bulk.import_lock()
-    done = CreditNotesImported(refused=[RefusedRow(line, str(_AS_EXPORTED)) for line in sheet.unreadable])
+    done = RowsImported(refused=[RefusedRow(line, str(_AS_EXPORTED)) for line in sheet.unreadable])
     standing = [record for record in sheet.records if not record.stays_out]
     done.left_out = len(sheet.records) - len(standing)
     clients = _clients_of(standing, done, by)
@@ -149,7 +139,7 @@ def import_credit_sheets(
     return done
 
 
-def _clients_of(records: Sequence[CreditRecord], done: CreditNotesImported, by: Actor) -> dict[str, int]:
+def _clients_of(records: Sequence[CreditRecord], done: RowsImported, by: Actor) -> dict[str, int]:
     found = clients_called(wanted={record.client for record in records}, by=by)
     for record in records:
         if record.client not in found:
@@ -166,7 +156,7 @@ def _planned(  # noqa: PLR0917 -- all that is known of them
     known: Sequence[_Known],
     facts: _Facts,
     today: date,
-    done: CreditNotesImported,
+    done: RowsImported,
 ) -> list[_Planned]:
     there = {(*one[:2], str(one.issued_on), *one[3:5]) for one in known}
     taken = {(one.client_id, one.number_key, str(one.issued_on)[:4]) for one in known}

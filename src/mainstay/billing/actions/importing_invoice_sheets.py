@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from mainstay.clients.actions.client_matching import Named, match_clients
 from mainstay.firm.permissions import require
 from mainstay.kernel.money import amount_text
 from mainstay.kernel.problem import Problem
-from mainstay.kernel.returning import RefusedRow
+from mainstay.kernel.returning import RefusedRow, RowsImported
 from mainstay.store import bulk
 from mainstay.store.refs import new_refs
 from mainstay.store.sql import as_day
@@ -40,20 +39,6 @@ if TYPE_CHECKING:
 _Row = TypeVar("_Row", LostPart, DisputeRecord)
 _WRITE_OFF: Final = ("id", "ref", "invoice_id", "minor", "written_off_on", "reason", "recorded_at")
 _KNOWN: Final = "SELECT invoice_id, minor, written_off_on FROM billing_writeoff WHERE invoice_id {in_list}"
-
-
-@dataclass(slots=True)
-class RowsImported:
-    """How many rows came in, were there already, and were left out with a cancelled invoice; `refused` could not."""
-
-    added: int = 0
-    known: int = 0
-    left_out: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
-
-    def refuse(self, line: int, code: str, value: str = "") -> None:
-        """Note that a row could not come in, and why."""
-        self.refused.append(RefusedRow(line, import_sentence(Problem("row", code, value))))
 
 
 @transaction.atomic
@@ -81,9 +66,9 @@ def import_write_off_sheet(*, lines: Iterable[str], by: Actor, now: datetime) ->
             known[alike] -= 1
             done.known += 1
         elif part.on < as_day(invoice.issued_on) or (part.undone_on is not None and part.undone_on < part.on):
-            done.refuse(part.line, "row_not_as_exported")
+            _refuse(done, part.line, "row_not_as_exported")
         elif balances.takes(Source.WRITE_OFF, moves) is not None:
-            done.refuse(part.line, "more_than_open_here", part.invoice)
+            _refuse(done, part.line, "more_than_open_here", part.invoice)
         else:
             fresh.append((part, invoice, moves))
     _write_off(fresh, balances, by, now)
@@ -115,7 +100,7 @@ def import_dispute_sheet(*, lines: Iterable[str], by: Actor, now: datetime) -> R
             done.known += 1
             continue
         if same is None and not all(_is_before(one, record) for one in before):
-            done.refuse(record.line, "disputes_overlap", record.invoice)
+            _refuse(done, record.line, "disputes_overlap", record.invoice)
             continue
         if same is None:
             made = Dispute(
@@ -139,7 +124,7 @@ def import_dispute_sheet(*, lines: Iterable[str], by: Actor, now: datetime) -> R
 def _balances_named(sheet: WriteOffSheet | DisputeSheet, done: RowsImported) -> Balances:
     """The invoices that a sheet names; rows that could not be read are refused."""
     for line in sheet.unreadable:
-        done.refuse(line, "row_not_as_exported")
+        _refuse(done, line, "row_not_as_exported")
     return Balances.of(sorted({number_key(one.invoice) for one in sheet.records if not one.is_of_void}))
 
 
@@ -157,7 +142,7 @@ def _with_invoices(
         if one.is_of_void:
             done.left_out += 1
         elif invoice is None:
-            done.refuse(one.line, "invoice_unknown", one.invoice)
+            _refuse(done, one.line, "invoice_unknown", one.invoice)
         else:
             found.append((one, invoice))
     return found
@@ -210,3 +195,8 @@ def _disputed(record: DisputeRecord, invoice: SettledInvoice, *, is_new: bool) -
         words = {"outcome": record.outcome}
         found.append(Happening(invoice.client_id, DISPUTE_CLOSED, record.closed_on, invoice.ref, facts, words))
     return found
+
+
+def _refuse(done: RowsImported, line: int, code: str, value: str = "") -> None:
+    """Note that a row could not come in, and why."""
+    done.refused.append(RefusedRow(line, import_sentence(Problem("row", code, value))))
