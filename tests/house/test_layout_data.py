@@ -17,6 +17,7 @@ from mainstay.clients.formats import client_layouts
 from mainstay.intake import foreign
 from mainstay.intake.headers import header_key
 from mainstay.intake.mapping import loose_key
+from mainstay.intake.reading_phrases import CONTENTS
 
 SOURCE = Path(mainstay.__file__).parent
 SUBJECTS = {"billing": layouts, "clients": client_layouts}
@@ -54,6 +55,11 @@ def test_all_toml_files_are_read():
     assert {short(path) for path in SOURCE.rglob("*.toml")} == {
         *words, *map(short, PRODUCTS), "intake/foreign.toml",
     }  # fmt: skip
+
+
+def test_what_is_in_a_file_is_said_in_words_that_are_translated():
+    titles = [layout["title"] for path in PRODUCTS for layout in read(path)["layouts"]]
+    assert {title.split(", ")[1] for title in titles} == set(CONTENTS)
 
 
 @pytest.mark.parametrize("path", PRODUCTS, ids=short)

@@ -321,12 +321,12 @@ def show_reading(import_reading: ImportReading) -> None:
     """What was found: kind of file, columns, readings, the first rows."""
     from mainstay.cli.show import Column, console, table
     from mainstay.intake.phrases import FIELDS
-    from mainstay.intake.reading_phrases import reading_notes
+    from mainstay.intake.reading_phrases import layout_title, reading_notes
 
     out = console()
     table_read = import_reading.table
     layout = import_reading.layout
-    title = layout.title if layout is not None and layout.title else _("a table with these columns")
+    title = layout_title(layout) or _("a table with these columns")
     rows = ngettext("%(count)d row", "%(count)d rows", import_reading.reading.rows) % {
         "count": import_reading.reading.rows
     }

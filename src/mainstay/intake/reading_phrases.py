@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.intake.phrases import FIELDS
@@ -12,6 +12,7 @@ from mainstay.kernel.code_pages import EARLIER_FILE, TURKISH_FIRM
 
 if TYPE_CHECKING:
     from mainstay.intake.import_reading import ImportReading
+    from mainstay.intake.mapping import Layout
     from mainstay.intake.profiling import Question
     from mainstay.kernel.code_pages import CodePage
 
@@ -61,6 +62,36 @@ _KINDS: Final = {
     "statement": _("This is a statement of account: debits come in as invoices, credits as payments on account."),
     "payments": _("This is a list of payments."),
 }
+
+CONTENTS: Final = {
+    "accounting transactions": _("accounting transactions"),
+    "clients": pgettext_lazy("content of a file", "clients"),
+    "contacts": _("contacts"),
+    "customers": _("customers"),
+    "documents": _("documents"),
+    "expected dates": _("expected dates"),
+    "invoice details": _("invoice details"),
+    "invoices": pgettext_lazy("content of a file", "invoices"),
+    "invoices and payments": _("invoices and payments"),
+    "invoices by customer ID": _("invoices by customer ID"),
+    "late payments": _("late payments"),
+    "open items": _("open items"),
+    "payments": _("payments"),
+    "ratings set by hand": _("ratings set by hand"),
+    "sales invoices": _("sales invoices"),
+    "statements of invoices": _("statements of invoices"),
+    "suggestions": _("suggestions"),
+    "template for sales invoices": _("template for sales invoices"),
+}
+"""The second half of a layout's title, after the name of its product."""
+
+
+def layout_title(layout: Layout | None) -> str:
+    """Say whose file it is and what is in it, in the language of the account; "" for columns no product writes."""
+    if layout is None or not layout.title:
+        return ""
+    product, what = layout.title.split(", ")
+    return f"{product}, {CONTENTS[what]}"
 
 
 def code_page_sentence(code_page: CodePage | None) -> str:

@@ -80,6 +80,8 @@ class DraftForm(forms.Form, Generic[D]):
         self.cleaned_data: dict[str, Any] = {}
         super().__init__(data, initial={**shown, **(initial or {})}, label_suffix="", auto_id=auto_id)
         for name, field in self.fields.items():
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("“%(field)s” is empty: fill it in.") % {"field": field.label}
             if isinstance(field, DayField):
                 field.today, field.is_plain = today, decimal is not None
             if isinstance(field, CurrencyField):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mainstay.clients.queries.column_takers import more_columns
 from mainstay.firm.queries.firms import this_firm
 from mainstay.intake.phrases import sentence
+from mainstay.intake.reading_phrases import layout_title
 from mainstay.intake.records import Unreadable
 from mainstay.jobs.actions.jobs import ask_for_job, begin_job
 from mainstay.jobs.rules.jobs import DONE, FAILED
@@ -268,11 +269,10 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
         if layout is not None or question.evidence or question.name not in {"date_order", "decimal"}
     )
     fields = import_forms.field_choices(import_reading, upload)
-    named = layout.title if layout is not None else ""
     choices = (*choices, *import_forms.delimiter_choice(upload, import_reading))
     context |= {
         "import_reading": import_reading,
-        "title": named or _("a table with columns of its own"),
+        "title": layout_title(layout) or _("a table with columns of its own"),
         "rows": import_forms.shown_rows(import_reading.reading.rows),
         "repeated": ", ".join(table.repeated),
         "choices": [choice for choice in choices if not choice.has_to_be_said],
