@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection
 from tests.builders import all_columns
 from tests.patience import PATIENCE
@@ -23,6 +25,7 @@ from mainstay.firm.queries.firms import FirmRow, firm_exists, firm_slugs, firms,
 from mainstay.kernel.actor import Actor
 from mainstay.store import book_templates, bulk, schema_copy
 from mainstay.store.context import UnknownFirm, use_firm
+from mainstay.store.file_locks import locked_file
 from mainstay.store.paths import book_schema, home
 from mainstay.timeline.actions.describing import describe_firm
 
@@ -273,6 +276,33 @@ def test_the_template_is_built_once_and_leaves_nothing_half_done(
     names = [path.name for path in (tmp_path / "templates").glob("*.sqlite3*")]
     assert names == [f"{book_templates.fingerprint()}.template.sqlite3"]
     assert sorted(path.name for path in (tmp_path / "firms").iterdir()) == [f"f-{n}.sqlite3" for n in range(3)]
+
+
+def test_a_template_is_built_by_one_process_and_awaited_by_the_others(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "MAINSTAY_HOME", str(tmp_path))
+    ready = book_templates.book_file(book_templates.template_of(book_templates.fingerprint()))
+    monkeypatch.setattr(book_templates, "_build", lambda _path: pytest.fail("built twice"))
+
+    def locked_after_another(path: Any, timeout: float) -> Any:
+        with closing(locked_file(path, 0)), pytest.raises(sqlite3.OperationalError):
+            locked_file(path, 0)
+        ready.write_bytes(b"built meanwhile")
+        return locked_file(path, timeout)
+
+    monkeypatch.setattr(book_templates, "locked_file", locked_after_another)
+    assert book_templates.make_template_ready()
+    assert ready.read_bytes() == b"built meanwhile"
+    assert not book_templates.make_template_ready()
+
+
+def test_a_template_that_cannot_be_built_beforehand_is_no_error(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MAINSTAY_HOME", str(tmp_path))
+    (tmp_path / "templates").write_text("no folder")
+    assert not book_templates.make_template_ready()
+    with pytest.raises(OSError, match="templates"):
+        book_templates.template_file()
 
 
 def test_many_processes_found_the_same_firms_in_a_fresh_home(

@@ -109,7 +109,16 @@ def _work_beside(language: str) -> None:
     with faults():
         be_a_child()
         start(Asked(language=language))
-        _work(may_leave=True)
+        if not _has_prepared_first_book():  # else a fresh worker begins, without what migrations leave in memory
+            _work(may_leave=True)
+
+
+def _has_prepared_first_book() -> bool:
+    """Build the template of books while whoever has just started the first time types the firm's name."""
+    from mainstay.firm.queries.firms import firm_slugs
+    from mainstay.store.book_templates import make_template_ready
+
+    return not firm_slugs() and make_template_ready()
 
 
 class WorkerBeside:

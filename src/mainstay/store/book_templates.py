@@ -6,7 +6,8 @@ import hashlib
 import os
 import secrets
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,15 +15,19 @@ from typing import TYPE_CHECKING, Final
 import django
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from mainstay.store import schema_copy, triggers
 from mainstay.store.context import use_firm
+from mainstay.store.file_locks import locked_file
 from mainstay.store.paths import book_file, book_schema, building_of, firms_folder, template_of, templates_folder
 from mainstay.store.schema import rename_apps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_LONGEST_BUILD_S: Final = 600.0
 
 
 @cache
@@ -45,23 +50,44 @@ def migrate_active_book() -> None:
     triggers.mend_triggers()
 
 
+def make_template_ready() -> bool:
+    """Build the template of new books where it is not there yet, before anybody waits for it; whether that was done.
+
+    Takes seconds. Where it cannot be built nothing is said: whoever founds a firm is told.
+    """
+    with suppress(OSError, sqlite3.Error, DatabaseError):
+        if connection.vendor == "sqlite":
+            is_built = not book_file(template_of(fingerprint())).exists()
+            template_file()
+        else:
+            is_built = not schema_copy.is_finished(book_schema(template_of(fingerprint())))
+            template_schema()
+        return is_built
+    return False
+
+
 # SQLite
 
 
 def template_file() -> Path:
-    """The file of the template for today's migrations, built when it is not there yet."""
+    """The file of the template for today's migrations, built when it is not there yet, by one process at a time."""
     path = book_file(template_of(fingerprint()))
     if not path.exists():
         templates_folder().mkdir(parents=True, exist_ok=True)
-        with unfinished_file() as firm:
-            book_file(firm).touch()
-            with use_firm(firm):
-                migrate_active_book()
-            connection.forget(firm)  # type: ignore[attr-defined]
-            sync_file(book_file(firm))
-            # Two processes may both build it; the second replaces the first by the same.
-            book_file(firm).replace(path)
+        with closing(locked_file(templates_folder() / "builder.lock", _LONGEST_BUILD_S)):
+            if not path.exists():
+                _build(path)
     return path
+
+
+def _build(path: Path) -> None:
+    with unfinished_file() as firm:
+        book_file(firm).touch()
+        with use_firm(firm):
+            migrate_active_book()
+        connection.forget(firm)  # type: ignore[attr-defined]
+        sync_file(book_file(firm))
+        book_file(firm).replace(path)
 
 
 @contextmanager
