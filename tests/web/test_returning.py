@@ -59,6 +59,10 @@ def test_what_is_left_of_a_payment_goes_back_once(book, owner) -> None:
     owner.post(f"/{book}/undo/{back.ref}/", {"key": "u"})
     assert list(Refund.objects.order_by("id").values_list("minor", flat=True)) == [5_000, -5_000]
     assert "/undo/r-" not in owner.get(f"/{book}/payments/{paid.ref}/").content.decode()
+    owner.post(path, {**sent, "amount": "150.00", "key": "all"})
+    nothing_left = owner.get(path).content.decode()
+    assert "Nothing of it is left to pay back." in nothing_left
+    assert 'name="amount"' not in nothing_left
     assert owner.get(f"/{book}/refunds/p-nothing/").status_code == 404
 
 
