@@ -224,3 +224,20 @@ def test_of_a_large_book_the_same_whole_clients_are_compared_every_time(monkeypa
 def test_a_single_client_with_too_many_invoices_is_compared_by_its_latest(monkeypatch):
     monkeypatch.setattr(module, "LEARNT_AT_MOST", 4)
     assert scored(paid_by(0, *[30] * 10), 400).place.tolist() == [6, 7, 8, 9]
+
+
+def test_of_more_invoices_than_are_scored_whole_days_are_taken_spread_evenly_and_on_every_weekday(monkeypatch):
+    monkeypatch.setattr(module, "SCORED_AT_MOST", 300)
+    issued = np.repeat(np.arange(1, 351), 3)
+    rows = module._some_days(issued, np.arange(len(issued)))
+    days, invoices = np.unique(issued[rows], return_counts=True)
+    assert (len(days), set(invoices.tolist())) == (100, {3})
+    assert np.diff(days).max() <= 7
+    assert np.bincount(days % 7).min() >= 8
+    assert module._some_days(issued, np.arange(300)).tolist() == list(range(300))
+
+
+def test_of_many_invoices_on_few_days_every_day_stays(monkeypatch):
+    monkeypatch.setattr(module, "SCORED_AT_MOST", 10)
+    issued = np.repeat(np.arange(0, 360, 30), 100)
+    assert len(np.unique(issued[module._some_days(issued, np.arange(1_200))])) == 12

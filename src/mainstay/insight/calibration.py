@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ from mainstay.insight.outlook import outlook, outlook_of
 from mainstay.insight.predicting import LATE30, corrected, predict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
 
@@ -51,7 +54,8 @@ _NARROW, _WIDE = 1.2816, 1.9600
 _FRESH: Final = 0.25
 _LEAST: Final = 1e-4
 _SCATTER: Final = 2_654_435_761
-"""Knuth's multiplier: puts codes in an order that has nothing to do with when a client came."""
+"""Knuth's multiplier: orders codes as has nothing to do with when a client came, and days as with no weekday."""
+_DAYS: Final = 60
 _EARLIEST: Final = 100 * 366
 """No calendar begins before the year 1; no book does before the year 100."""
 
@@ -238,9 +242,10 @@ def backtest_of(book: Ledger, as_of: int, issued: int, fell_due: int, *, of: int
     book = book.rows(places).known_on(as_of)
     book = replace(book, client=np.unique(book.client, return_inverse=True)[1])
     until, decided = issued or as_of, as_of - priors.LOST_AFTER_DAYS - 1
-    rows, at_issue, rests_on, weeks = _at_issue(book, as_of, _firsts(until, months))
+    fits = cache(lambda day: fit(book, day))
+    rows, at_issue, rests_on, weeks = _at_issue(book, as_of, _firsts(until, months), fits)
     fell_due = min((fell_due or decided) + 31, decided)  # asked of on the first of the month after it
-    overdue, never = _overdue(book, as_of, _firsts(fell_due, months + 1))
+    overdue, never = _overdue(book, as_of, _firsts(fell_due, months + 1), fits)
     due, late, late30, q10, q50, q90, rule = at_issue
     is_never = ~book.is_paid | (book.paid > book.due + priors.LOST_AFTER_DAYS)
     return Backtest(
@@ -350,20 +355,22 @@ def _bin(chance: Figures, came: Flags) -> Bin:
     return Bin(float(chance.mean()), happened / cases, cases, *narrow, *wide)
 
 
-def _at_issue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures, CorrectionCases, Figures]:
+def _at_issue(
+    book: Ledger, as_of: int, firsts: list[int], fits: Callable[[int], FittedFirm]
+) -> tuple[Codes, Figures, CorrectionCases, Figures]:
     """The invoices scored; of each the due day and what was forecast of it on its day of issue; and what it rests on.
 
     Before each month begins the forecasts of the months before it, as far as they are decided, teach their correction.
     """
     is_scored = (book.amount_minor > 0) & (book.issued >= min(firsts, default=as_of + 1)) & (book.payable <= as_of)
-    rows = _spread(np.flatnonzero(is_scored), SCORED_AT_MOST)
+    rows = _spread(_some_days(book.issued, np.flatnonzero(is_scored)), SCORED_AT_MOST)
     found, rests_on = np.zeros((7, len(book))), CorrectionCases(*np.zeros((7, len(book))))
     month, firm, tried = None, None, AS_IT_IS
     weeks = [np.zeros((0, _WEEK_COLUMNS))]
     for day in map(int, np.unique(book.issued[rows])):
         first = max(first for first in firsts if first <= day)
         if firm is None or first != month:
-            month, firm = first, fit(book, first - 1)
+            month, firm = first, fits(first - 1)
             past = rows[book.issued[rows] < first]
             tried, taken = _corrections(firm, book.rows(past).known_on(first - 1), rests_on.rows(past), first)
             firm = replace(firm, correction=taken)
@@ -441,7 +448,7 @@ def _surprise(chance: Figures, happened: Flags) -> Figures:
     return np.where(happened, -np.log(safe), -np.log1p(-safe))
 
 
-def _overdue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figures]:
+def _overdue(book: Ledger, as_of: int, firsts: list[int], fits: Callable[[int], FittedFirm]) -> tuple[Codes, Figures]:
     """The invoices that fell due in a month and were open when it ended, long ago; the chance seen then of never."""
     all_rows, chances = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
     for before, first in pairwise(firsts):
@@ -451,7 +458,7 @@ def _overdue(book: Ledger, as_of: int, firsts: list[int]) -> tuple[Codes, Figure
         if not len(rows):
             continue
         all_rows.append(rows)
-        chances.append(outlook(fit(book, first - 1), book, first, book.rows(rows), rows).never)
+        chances.append(outlook(fits(first - 1), book, first, book.rows(rows), rows).never)
     return np.concatenate(all_rows), np.concatenate(chances)
 
 
@@ -471,6 +478,22 @@ def _spread(rows: Codes, at_most: int) -> Codes:
     if len(rows) <= at_most:
         return rows
     return rows[np.arange(at_most) * len(rows) // at_most]
+
+
+def _some_days(issued: Days, rows: Codes) -> Codes:
+    """Of more invoices than are scored, those of some days, for those of one day are forecast at once.
+
+    As many days as leave so many invoices, at least `_DAYS`, so that no single one decides; spread evenly, and on no
+    certain weekday.
+    """
+    if len(rows) <= SCORED_AT_MOST:
+        return rows
+    days = np.unique(issued[rows])
+    stretch = np.arange(len(days)) * max(len(days) * SCORED_AT_MOST // len(rows), min(_DAYS, len(days))) // len(days)
+    scattered = days * _SCATTER % (1 << 32)
+    order = np.lexsort(((scattered ^ scattered >> 16) * _SCATTER % (1 << 32), stretch))
+    chosen = days[order[np.unique(stretch[order], return_index=True)[1]]]
+    return rows[np.isin(issued[rows], chosen)]
 
 
 def _last(day: Days, ledger: Ledger, as_of: int) -> int:
