@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from tests.insight.books import FIRST, ROWS, book, lived_on, paid_by
 
 from mainstay.insight import calibration as module
-from mainstay.insight.calibration import Bin, Reliability, backtest, calibration, reliability, wilson
+from mainstay.insight.calibration import backtest, calibration
 from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook
+from mainstay.insight.reliability import Bin, Reliability, reliability, wilson
 
 FIGURES = ("late", "late30", "q10", "q50", "q90")
 

@@ -8,8 +8,9 @@ import pytest
 from tests.builders import ISIK, OBRIEN, OWNER, OZGE, a_client, a_paid_invoice, an_issued_invoice, day, questions
 
 from mainstay.clients.models import Standing, StandingOverride
-from mainstay.insight.calibration import Bin, Calibration, Reliability
+from mainstay.insight.calibration import Calibration
 from mainstay.insight.phrases import similarity_sentence
+from mainstay.insight.reliability import Bin, Reliability
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.actions.scoring import score_book
 from mainstay.scoring.models import Scoring

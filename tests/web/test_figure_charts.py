@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainstay.insight.calibration import Bin, Reliability
+from mainstay.insight.reliability import Bin, Reliability
 from mainstay.scoring.rules.scores import Ahead, Week
 from mainstay.web.figure_charts import CashWeek, Compared, Curve, Level, cash_of, compared, trend_of
 

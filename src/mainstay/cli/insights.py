@@ -16,7 +16,8 @@ from mainstay.cli.words import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mainstay.insight.calibration import Calibration, Reliability
+    from mainstay.insight.calibration import Calibration
+    from mainstay.insight.reliability import Reliability
     from mainstay.scoring.queries.insights import ClientSum, CurrencyFigures, InsightsPage
 
 _MANY = 6

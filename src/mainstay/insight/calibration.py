@@ -22,22 +22,20 @@ from mainstay.insight.fitting import fit
 from mainstay.insight.ledger import NOT_YET
 from mainstay.insight.outlook import outlook, outlook_of
 from mainstay.insight.predicting import LATE30, corrected, predict
+from mainstay.insight.reliability import ENOUGH, reliability
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mainstay.insight.fitting import FittedFirm
     from mainstay.insight.ledger import Codes, Days, Figures, Flags, Ledger
+    from mainstay.insight.reliability import Reliability
 
 LEARNT_AT_MOST: Final = 10_000
 """Invoices of a book learnt from; of a larger one whole clients up to so many. They fix the firm's scatter to some two
 in a hundred (the square root of 2/n)."""
 SCORED_AT_MOST: Final = 2_000
 """Invoices scored; a share of one half is then known within two in a hundred, finer than anybody draws."""
-ENOUGH: Final = 60
-"""Cases below which there is no curve: three bins of twenty, where even the 80 % interval is over a quarter wide."""
-ENOUGH_EACH: Final = 5.0
-"""So many must be forecast to happen, and so many not to: below that shares say nothing (Cochran 1954)."""
 WEEKS: Final = 4
 """Weeks from the first day of each month whose cash is held against what came."""
 WEEKS_ENOUGH: Final = 12
@@ -47,10 +45,6 @@ _WEEK_COLUMNS: Final = 5
 RELIABLE: Final = 0.1
 """How far forecast and happened may differ."""
 _RANGE: Final = 0.8
-_IN_BIN: Final = 20
-_BINS: Final = 6
-_NARROW, _WIDE = 1.2816, 1.9600
-"""Normal quantiles of the 80 and 95 % intervals."""
 _FRESH: Final = 0.25
 _LEAST: Final = 1e-4
 _SCATTER: Final = 2_654_435_761
@@ -58,33 +52,6 @@ _SCATTER: Final = 2_654_435_761
 _DAYS: Final = 60
 _EARLIEST: Final = 100 * 366
 """No calendar begins before the year 1; no book does before the year 100."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Cases of which much the same was forecast: on average, the share that happened, and where the true share lies.
-
-    `low80` to `high80` and `low95` to `high95` are Wilson's intervals.
-    """
-
-    predicted: float
-    happened: float
-    cases: int
-    low80: float
-    high80: float
-    low95: float
-    high95: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """Bins from the least to the most likely, and all together; without `is_enough` a screen says so and draws none."""
-
-    bins: tuple[Bin, ...]
-    cases: int
-    predicted: float
-    happened: float
-    is_enough: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,44 +282,6 @@ def _cash_error(weeks: Figures, column: int) -> float:
         mine = weeks[weeks[:, 0] == currency]
         off += len(mine) * float(np.abs(mine[:, 4] - mine[:, column]).sum() / max(mine[:, 4].sum(), 1.0))
     return off / max(len(weeks), 1)
-
-
-def reliability(predicted: Figures, happened: Flags) -> Reliability:
-    """Sort the cases by what was forecast and cut them into at most six bins of as many, at least twenty, cases each.
-
-    Cases of which the same was forecast stay together. The intervals are Wilson's (1927).
-    """
-    cases = len(predicted)
-    order = np.argsort(predicted, kind="stable")
-    chance, came = predicted[order], happened[order]
-    count = min(max(cases // _IN_BIN, 1), _BINS)
-    edges = np.searchsorted(chance, chance[np.arange(count) * cases // count]) if cases else np.zeros(0, dtype=int)
-    starts = np.unique(edges).tolist()
-    bins = tuple(
-        _bin(chance[start:end], came[start:end]) for start, end in zip(starts, [*starts[1:], cases], strict=False)
-    )
-    total = float(predicted.sum())
-    return Reliability(
-        bins=bins,
-        cases=cases,
-        predicted=total / cases if cases else 0.0,
-        happened=float(np.mean(happened)) if cases else 0.0,
-        is_enough=cases >= ENOUGH and ENOUGH_EACH <= total <= cases - ENOUGH_EACH,
-    )
-
-
-def wilson(happened: int, cases: int, z: float) -> tuple[float, float]:
-    """Wilson's interval (1927) of a share; `z` is 1.2816 for 80 %, 1.96 for 95 %."""
-    share, more = happened / cases, z * z / cases
-    middle = (share + more / 2) / (1 + more)
-    half = z / (1 + more) * (share * (1 - share) / cases + more / cases / 4) ** 0.5
-    return max(middle - half, 0.0), min(middle + half, 1.0)
-
-
-def _bin(chance: Figures, came: Flags) -> Bin:
-    cases, happened = len(chance), int(came.sum())
-    narrow, wide = wilson(happened, cases, _NARROW), wilson(happened, cases, _WIDE)
-    return Bin(float(chance.mean()), happened / cases, cases, *narrow, *wide)
 
 
 def _at_issue(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.insight.calibration import ENOUGH, WEEKS_ENOUGH
+from mainstay.insight.calibration import WEEKS_ENOUGH
 from mainstay.insight.phrases import STANDINGS
+from mainstay.insight.reliability import ENOUGH
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mainstay.billing.queries.expected_dates import OwnDatesRecord
-    from mainstay.insight.calibration import Calibration, Reliability
+    from mainstay.insight.calibration import Calibration
+    from mainstay.insight.reliability import Reliability
     from mainstay.kernel.problem import Problem, Reason
     from mainstay.scoring.rules.scores import CurrencyScores, Dependence
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from mainstay.insight.calibration import Reliability
+    from mainstay.insight.reliability import Reliability
     from mainstay.scoring.rules.scores import Ahead
 
     Say = Callable[[int], str]

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from mainstay.insight import payment_rating, priors, proposing, standing
-from mainstay.insight.calibration import Bin, Calibration, Reliability
+from mainstay.insight.calibration import Calibration
 from mainstay.insight.correction import Correction, Moved
+from mainstay.insight.reliability import Bin, Reliability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -28,7 +28,7 @@ from mainstay.web.views.book import actor_of, today_there
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from mainstay.insight.calibration import Reliability
+    from mainstay.insight.reliability import Reliability
     from mainstay.jobs.queries.jobs import JobRow
     from mainstay.scoring.queries.insights import CurrencyFigures, InsightsPage
 
