@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.conf import settings
+from django.utils import translation
 from tests.builders import ISIK, a_client
 from tests.web.test_money import a_browser
 from tests.web.test_new_invoice import form_of
 
+from mainstay.billing.forms import InvoiceForm
 from mainstay.billing.models import Instalment, Invoice
+from mainstay.billing.rules.instalment_drafts import DraftInstalment
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def test_a_total_is_split_evenly_and_issued(book, owner, typed):
     seen = owner.post(path, typed | {"split": "1", "parts": "3"})
     form = form_of(seen)
     split = [(form[f"instalments-{n}-due"], form[f"instalments-{n}-amount"]) for n in range(3)]
-    assert split == [("2024-03-31", "333.33"), ("2024-04-30", "333.33"), ("2024-05-31", "333.34")]
+    assert split == [("31 Mar 2024", "333.33"), ("30 Apr 2024", "333.33"), ("31 May 2024", "333.34")]
     assert (seen.status_code, Invoice.objects.count()) == (200, 0)
     made = owner.post(path, form)
     issued = Invoice.objects.get()
@@ -42,6 +47,18 @@ def test_a_total_is_split_evenly_and_issued(book, owner, typed):
         (33_333, 66_667), (33_333, 33_334), (33_334, 0),
     ]  # fmt: skip
     assert "333.34" in owner.get(made["Location"]).content.decode()
+
+
+def test_the_days_of_instalments_are_typed_as_people_write_them(book, owner, typed):
+    rows = {"instalments-0-due": "1.4.2024", "instalments-0-amount": "400"}
+    rows |= {"instalments-1-due": "2 May 2024", "instalments-1-amount": "600"}
+    owner.post(f"/{book}/invoices/new/", typed | rows)
+    assert list(Instalment.objects.values_list("due_on", flat=True)) == [date(2024, 4, 1), date(2024, 5, 2)]
+    with translation.override("tr"):
+        written = InvoiceForm.base_fields["instalments"].written(
+            [DraftInstalment(date(2024, 8, 2), 60_000)], "GBP", is_plain=False
+        )
+    assert written == [{"due": "2 Ağu 2024", "amount": "600,00"}]
 
 
 @pytest.mark.parametrize("parts", ["", "1", "61", "x", "²", "99999999999"])

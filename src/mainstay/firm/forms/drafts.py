@@ -82,8 +82,9 @@ class DraftForm(forms.Form, Generic[D]):
         for name, field in self.fields.items():
             if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("“%(field)s” is empty: fill it in.") % {"field": field.label}
-            if isinstance(field, DayField):
-                field.today, field.is_plain = today, decimal is not None
+            for day in field.cells.values() if isinstance(field, RowsField) else (field,):
+                if isinstance(day, DayField):
+                    day.today, day.is_plain = today, decimal is not None
             if isinstance(field, CurrencyField):
                 field.offer((str(shown.get(name) or ""), money_in, *likely))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mainstay.firm.forms.fields import SHOWN, AmountField, UnreadableError, amount_of
+from mainstay.firm.forms.fields import SHOWN, AmountField, DayField, UnreadableError, amount_of
 from mainstay.intake.amounts import number_reader
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import is_currency
@@ -79,6 +80,7 @@ class Cell(NamedTuple):
     value: str
     error: str
     is_number: bool
+    is_day: bool
     is_first: bool
 
 
@@ -93,6 +95,12 @@ class RowsField(forms.Field):
         super().__init__(required=False, widget=RowsWidget(tuple(cells)), **kwargs)
         self.cells = dict(cells)
         self.currency_from = currency_from
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A form has cells of its own, as it has fields of its own."""
+        mine = super().__deepcopy__(memo)
+        mine.cells = copy.deepcopy(self.cells, memo)
+        return mine
 
     def to_python(self, value: Any) -> list[dict[str, str]]:  # noqa: ANN401 -- Django's signature
         """Give the rows as texts, blank ones as well: their place tells a person which one is wrong."""
@@ -149,6 +157,8 @@ class RowsField(forms.Field):
             exact = Decimal(value).scaleb(-_DECIMALS).normalize()
             places = max(-int(exact.as_tuple().exponent), 0)
             return f"{exact:f}" if is_plain else formatting.decimal(exact, places, language)
+        if isinstance(cell, DayField) and not is_plain:
+            return str(cell.prepare_value(value))
         return str(value)
 
     def drawn(
@@ -163,6 +173,7 @@ class RowsField(forms.Field):
                     str(row.get(name, "")),
                     wrong.get((place, name), ""),
                     isinstance(cell, AmountField | QuantityField),
+                    isinstance(cell, DayField),
                     not place and not column,
                 )
                 for column, (name, cell) in enumerate(self.cells.items())
