@@ -108,7 +108,7 @@ def test_several_files_come_in_together(app, owner, tmp_path, language, more):
     person.field("Debtors per your ledger").fill("1")
     person.press("Import all")
     assert person.page.locator("main h2").all_inner_texts() == ["clients.csv", "invoices.csv", "payments.csv"]
-    person.reads({"en": "Debtors per your ledger at ", "tr": "1.00 GBP"}[language])
+    person.reads({"en": "Debtors per your ledger at ", "tr": "£1,00"}[language])
     # 700.00 less the 650.00 of 3 February.
     assert owed(app, client) == "50.00"
 

@@ -13,6 +13,7 @@ from tests.web.test_importing import Browser, form_of
 from tests.web.test_importing_several import bring, confirm_all
 
 from mainstay.billing.models import Invoice
+from mainstay.kernel import formatting
 from mainstay.store.context import use_firm
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def test_the_right_values_come_in_by_the_browser(book: str, name: str, source: s
     owner.post(page.at, {**form_of(page), **control, "act": "bring"})
     result = owner.get(page.at)
     assert case.shows in seen + result.text
-    assert f"Debtors per your ledger at 2026-12-31: {case.debtors} {case.currency}. The book agrees." in result.text
+    debtors = formatting.money(int(case.debtors.replace(".", "")), case.currency, "en")
+    assert f"Debtors per your ledger at 31 Dec 2026: {debtors}. The book agrees." in result.text
     with use_firm(book):
         rows = Invoice.objects.filter(open_minor__gt=0).values_list("client__name", "number", "open_minor")
         assert {(client, number): minor for client, number, minor in rows} == dict(case.opens)

@@ -171,8 +171,8 @@ def test_a_control_total_is_compared_and_one_that_cannot_be_read_stays_as_typed(
     owner.post(page.at, {**form_of(page), **typed, "control_total": "90.00", "act": "bring"})
     # 100.00 is open on 31 January, and nothing lies on an account: 90.00 less 100.00.
     assert (
-        "Debtors per your ledger at 2024-01-31: 90.00 GBP. In the book: 100.00 GBP (open 100.00 GBP less 0.00 GBP on "
-        "account). Difference: -10.00 GBP."
+        "Debtors per your ledger at 31 Jan 2024: £90.00. In the book: £100.00 (open £100.00 less £0.00 on "
+        "account). Difference: -£10.00."
     ) in owner.get(page.at).text
 
 

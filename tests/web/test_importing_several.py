@@ -297,7 +297,7 @@ def test_the_control_total_is_asked_in_the_currency_of_the_files(owner):
     owner.post(page.at, {**form_of(page), **control, "act": "bring"})
     # 1,000.00 invoiced less 50.00 credited less 650.00 paid.
     result = owner.get(page.at).text
-    assert result.count("Debtors per your ledger at 2024-12-31: 300.00 TRY. The book agrees.") == 1
+    assert result.count("Debtors per your ledger at 31 Dec 2024: ₺300.00. The book agrees.") == 1
 
 
 def test_a_workbook_with_clients_and_invoices_counts_as_both(owner, other_book):

@@ -41,18 +41,18 @@ def test_the_result_says_what_is_in_the_file_and_in_the_book(owner, book):
     looked, result = brought(owner, book)
     for page in (looked, result):
         assert (
-            "Invoices less credit notes: 550.00 GBP in the file; 1250.00 GBP in the book. "
-            "Left out: 0.00 GBP. Rejected: -700.00 GBP."
+            "Invoices less credit notes: £550.00 in the file; £1,250.00 in the book. "
+            "Left out: £0.00. Rejected: -£700.00."
         ) in words(page)
         assert "Number I-1 and others are those of several clients" in words(page)
 
 
 def test_what_is_not_in_the_book_stands_on_today_until_it_is_dealt_with(owner, book):
     brought(owner, book)
-    assert "Not in the book: 700.00 GBP of 1 credit note." in words(owner.get(f"/{book}/today/"))
+    assert "Not in the book: £700.00 of 1 credit note." in words(owner.get(f"/{book}/today/"))
     page = owner.get(f"/{book}/imports/")
     ref = re.search(r'name="ref" value="(u-[a-z0-9]+)"', page.content.decode())[1]
-    assert "credit note CN-1 of Elm Partners, 700.00 GBP (a.csv, line 3)" in words(page)
+    assert "credit note CN-1 of Elm Partners, £700.00 (a.csv, line 3)" in words(page)
     owner.post(f"/{book}/imports/", {"act": "dealt", "ref": ref})
     assert "Not in the book" not in words(owner.get(f"/{book}/today/"))
 

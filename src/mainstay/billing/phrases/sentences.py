@@ -23,7 +23,6 @@ from mainstay.billing.rules.source_changes import (
 from mainstay.intake.phrases import LEFT_OUT
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
-from mainstay.kernel.money import amount_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -289,6 +288,11 @@ def problem_sentence(problem: Problem) -> str:
     return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
 
 
+def _amount(minor: int, currency: str) -> str:
+    """An amount as it is written in the language active now."""
+    return formatting.money(minor, currency, get_language() or "en")
+
+
 def import_sentence(problem: Problem) -> str:
     """Tell a person why a row of a file does not come in, in the language active now."""
     if problem.code in IMPORT_PROBLEMS:
@@ -299,7 +303,7 @@ def import_sentence(problem: Problem) -> str:
 def sum_sentence(one: FileSum) -> str:
     """Say what the file sums up to and how much of it is in the book, in the language active now."""
     figures = {
-        name: amount_text(minor, one.currency)
+        name: _amount(minor, one.currency)
         for name, minor in (
             ("in_file", one.in_file_minor),
             ("in_book", one.in_book_minor),
@@ -330,7 +334,7 @@ def numbering_sentence(numbering: Numbering, number: str) -> str:
 
 def change_sentence(change: SourceChange) -> str:
     """Say what is otherwise at the source by now, and which act follows."""
-    shown = amount_text(change.minor, change.currency) if change.currency else ""
+    shown = _amount(change.minor, change.currency) if change.currency else ""
     theirs = left_out_sentence(change.theirs) if change.kind in {VOID, VOIDED, NOT_OWED} else change.theirs
     return str(_CHANGES_AT_SOURCE[change.kind]) % {
         "subject": change.subject, "ref": change.ref, "ours": change.ours, "theirs": theirs, "open": shown
@@ -344,7 +348,7 @@ def left_out_sentence(reason: str) -> str:
 
 def unbooked_sentence(one: UnbookedSum) -> str:
     """Say how much of imported files is not in the book, of one kind and currency."""
-    values = {"count": one.documents, "amount": amount_text(one.minor, one.currency)}
+    values = {"count": one.documents, "amount": _amount(one.minor, one.currency)}
     if one.kind == "credit_note":
         return (
             ngettext(
@@ -378,7 +382,7 @@ def unbooked_words(row: UnbookedRow) -> str:
     return str(_UNBOOKED[row.kind]) % {
         "number": row.number or "–",
         "client": row.client_name or "–",
-        "amount": amount_text(row.minor, row.currency),
+        "amount": _amount(row.minor, row.currency),
         "file": row.file_name,
         "line": row.line,
     }
@@ -392,12 +396,12 @@ def unbooked_advice(row: UnbookedRow) -> str:
 def control_sentence(one: ControlResult) -> str:
     """Say whether the debtors of the firm's own ledger agree with the book."""
     values = {
-        "day": one.on.isoformat(),
-        "ledger": amount_text(one.control_minor, one.currency),
-        "book": amount_text(one.book_minor, one.currency),
-        "open": amount_text(one.open_minor, one.currency),
-        "on_account": amount_text(one.on_account_minor, one.currency),
-        "difference": amount_text(one.difference_minor, one.currency),
+        "day": formatting.day(one.on, get_language() or "en"),
+        "ledger": _amount(one.control_minor, one.currency),
+        "book": _amount(one.book_minor, one.currency),
+        "open": _amount(one.open_minor, one.currency),
+        "on_account": _amount(one.on_account_minor, one.currency),
+        "difference": _amount(one.difference_minor, one.currency),
     }
     if not one.difference_minor:
         return gettext("Debtors per your ledger at %(day)s: %(ledger)s. The book agrees.") % values
