@@ -89,7 +89,7 @@ def test_files_in_any_order_are_put_in_order_confirmed_and_come_in_as_one(owner)
     assert seen == ["clients.csv", "invoices.csv", "credits.csv", "payments.csv"]
     # The payment finds the invoice of another file, though none of them imported.
     assert re.search(r"payments\.csv.*payments added 1", page.text)
-    assert "650.00 GBP" in page.text
+    assert "£650.00" in page.text
     assert "rejected 0" in page.text
     assert opens(owner.slug) == {}
 
@@ -100,7 +100,7 @@ def test_files_in_any_order_are_put_in_order_confirmed_and_come_in_as_one(owner)
     assert shown == ["clients.csv", "invoices.csv", "credits.csv", "payments.csv"]
     for words in ("clients added 2", "invoices added 2", "credit notes added 1", "payments added 1"):
         assert words in result.text
-    assert "1000.00 GBP" in result.text
+    assert "£1,000.00" in result.text
     assert opens(owner.slug) == {"A-1": 0, "A-2": 30000}
     with use_firm(owner.slug):
         assert (CreditNote.objects.count(), Payment.objects.count()) == (1, 1)

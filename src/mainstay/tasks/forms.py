@@ -36,7 +36,7 @@ class TaskForm(DraftForm[TaskDraft]):
     columns: ClassVar = {"due_on": "sm-6", "repeat": "sm-6", "who": "sm-6", "client": "sm-6"}
 
     what = LineField(
-        label=FIELDS["what"], required=False, max_length=WHAT_LENGTH, widget=forms.TextInput(attrs={"required": True})
+        label=FIELDS["what"], max_length=WHAT_LENGTH, error_messages={"required": PROBLEMS["what_missing"]}
     )
     due_on = DayField(label=FIELDS["due_on"])
     repeat = forms.ChoiceField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.kernel import formatting
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FIELDS: Final = {
     "what": _("What is to be done"),
-    "due_on": _("Due"),
+    "due_on": pgettext_lazy("task", "Due"),
     "who": _("Assigned to"),
     "client": _("Client"),
     "repeat": _("Repeats"),
