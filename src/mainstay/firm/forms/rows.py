@@ -98,7 +98,7 @@ class RowsField(forms.Field):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """A form has cells of its own, as it has fields of its own."""
-        mine = super().__deepcopy__(memo)
+        mine: Self = super().__deepcopy__(memo)  # type: ignore[misc]  # the stubs do not know it
         mine.cells = copy.deepcopy(self.cells, memo)
         return mine
 
