@@ -67,7 +67,7 @@ def _why(label: object, *, is_needed: bool = True) -> LineField:
 
 
 def _number() -> LineField:
-    widget = forms.TextInput(attrs={"placeholder": _("the next of your series")})
+    widget = forms.TextInput(attrs={"placeholder": _("the next number")})
     return LineField(label=_("Number"), required=False, max_length=NUMBER_LENGTH, widget=widget)
 
 
