@@ -54,7 +54,7 @@ def brings_in(person, path: Path, rows: str, clients: str) -> None:
     counts = person.page.locator("main dl").first
     expect(counts).to_contain_text(rows)
     expect(counts).to_contain_text(clients)
-    person.follow("Go to today")
+    person.follow("Go to Today")
 
 
 COUNT_CLICKS = """

@@ -158,7 +158,7 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
 def test_an_ambiguous_order_of_days_is_asked_with_its_evidence_and_answered(owner):
     page = owner.bring(AMBIGUOUS)
     assert "We need one answer from you" in page.text
-    assert "“03/04/2024” is 3 Apr 2024 (day, month, year) or 4 Mar 2024 (month, day, year)." in page.text
+    assert "“03/04/2024” could be 3 Apr 2024 (day, month, year) or 4 Mar 2024 (month, day, year)." in page.text
     assert 'value="bring"' not in page.html
 
     owner.post(page.at, {**form_of(page), "act": "bring"})  # somebody who would not say is not believed

@@ -128,7 +128,7 @@ def test_what_is_in_doubt_is_asked_of_its_file_alone(owner):
     assert page.text.count("required") == 1
     asking = owner.get(re.findall(r'<a class="fw-bold[^>]* href="([^"]+)"', page.html)[3])
     assert "File 4 of 4" in asking.text
-    assert "“03/02/2024” is 3 Feb 2024 (day, month, year) or 2 Mar 2024 (month, day, year)." in asking.text
+    assert "“03/02/2024” could be 3 Feb 2024 (day, month, year) or 2 Mar 2024 (month, day, year)." in asking.text
     assert 'value="confirm"' not in asking.html
     # Nobody confirms what is in doubt.
     owner.post(asking.at, {**form_of(asking), "act": "confirm"})

@@ -242,7 +242,7 @@ def _hint(name: str, evidence: Evidence) -> str:
         _("%(meaning)s (%(answer)s)") % {"meaning": _meaning(name, text), "answer": _WORDS.get(option, option)}
         for option, text in readings
     ]
-    return _("“%(value)s” is %(meanings)s.") % {"value": evidence.value, "meanings": _(" or ").join(meant)}
+    return _("“%(value)s” could be %(meanings)s.") % {"value": evidence.value, "meanings": _(" or ").join(meant)}
 
 
 def _meaning(name: str, text: str) -> str:
@@ -374,7 +374,6 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
             "decisions": _("ratings and suggestions added"), "unchanged": _("unchanged"),
             "skipped": _("left out"), "rejected": _("rejected"),
         }  # fmt: skip
-        always: tuple[str, ...] = ("clients", "unchanged", "rejected")
         say = client_sentence
     else:
         labels = {
@@ -388,7 +387,6 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         }  # fmt: skip
         reasons = document.get("reasons_left_out", {})
         document = {**document, **{f"left out {reason}": count for reason, count in reasons.items()}}
-        always = ("invoices", "payments", "clients", "unchanged", "rejected")
         say = invoice_sentence
     overpaid = int(document.get("overpaid", 0))
     more = ngettext(
@@ -400,7 +398,7 @@ def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
         "rows": shown_rows(document["rows"]),
         "counts": [(label, shown_count(document[name]), name == "rejected" and bool(document[name]))
                    for name, label in labels.items()
-                   if document.get(name) or name in always],
+                   if document.get(name) or name == "rejected"],
         "rejected": document["rejected"],
         "shown_rejected": shown_count(document["rejected"]),
         "is_nothing_new": not any(document.get(name) for name in ("invoices", "payments", "credit_notes", "refunds",

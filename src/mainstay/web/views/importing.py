@@ -272,7 +272,7 @@ def _show_file(request: HttpRequest, upload: Upload, asked: JobRow | None) -> Ht
     choices = (*choices, *import_forms.delimiter_choice(upload, import_reading))
     context |= {
         "import_reading": import_reading,
-        "title": layout_title(layout) or _("a table with columns of its own"),
+        "title": layout_title(layout) or _("a table of your own"),
         "rows": import_forms.shown_rows(import_reading.reading.rows),
         "repeated": ", ".join(table.repeated),
         "choices": [choice for choice in choices if not choice.has_to_be_said],
