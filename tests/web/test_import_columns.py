@@ -21,7 +21,7 @@ def test_a_column_that_was_proposed_is_left_unread_when_told_so(book: str) -> No
         owner.post(page.at, {**form_of(page), "column-number": " ", "act": "look"})
         page = owner.get(page.at)
         assert form_of(page)["column-number"] == " "
-    assert "invoices added 1" in page.text
+    assert "invoices to add 1" in page.text
     owner.post(page.at, {**form_of(page), "act": "look"})
     owner.post(page.at, {**form_of(page), "act": "bring"})
     with use_firm(book):

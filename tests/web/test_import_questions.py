@@ -41,7 +41,7 @@ def test_a_word_of_state_that_nobody_knows_is_asked(book: str) -> None:
     assert "We need one answer from you" in page.text
     assert "Status “Submitted” (1 row)" in page.text
     page = settle(owner, page, "status:Submitted", "left_out")
-    assert "invoices added 1" in page.text
+    assert "invoices to add 1" in page.text
     owner.post(page.at, {**form_of(page), "act": "bring"})
     assert opens(book) == {"S-1": 1000}
 
@@ -132,13 +132,13 @@ def test_how_numbers_run_is_proposed_as_the_file_shows_and_may_be_said_otherwise
     owner = Browser(book)
     page = owner.bring(b"".join(SHARED))
     assert form_of(page)["numbering"] == "client"
-    assert "invoices added 2" in page.text
+    assert "invoices to add 2" in page.text
     # An answer given with the click that imports is shown first.
     owner.post(page.at, {**form_of(page), "numbering": "book", "act": "bring"})
     page = owner.get(page.at)
     assert ("You changed how the file is read" in page.text, opens(book)) == (True, {})
-    assert "invoices added 1" in page.text
-    assert "rejected 1" in page.text
+    assert "invoices to add 1" in page.text
+    assert "can’t be imported 1" in page.text
     assert form_of(page)["numbering"] == "book"
     owner.post(page.at, {**form_of(page), "act": "bring"})
     assert opens(book) == {"7": 10000}
@@ -193,4 +193,4 @@ def test_a_choice_changed_in_the_fold_shows_the_preview_and_leaves_the_fold_open
     owner.post(page.at, {**form_of(page), "date_order": "dmy"})
     shown = owner.get(page.at, **{"HX-Request": "true"})
     assert 'id="fold" open' in shown.html
-    assert "invoices added 1" in shown.text
+    assert "invoices to add 1" in shown.text

@@ -135,8 +135,8 @@ def test_a_file_is_looked_at_then_brought_in_and_a_second_time_changes_nothing(o
     answer = owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
     assert (answer.status, answer.to) == (302, page.at)
     page = owner.get(page.at)
-    assert "invoices added 3" in page.text
-    assert "payments added 3" in page.text
+    assert "invoices to add 3" in page.text
+    assert "payments to add 3" in page.text
     assert "Nothing has been changed yet." in page.text
     assert uploaded(owner.slug) == (0, 0, 0)
 
@@ -166,7 +166,7 @@ def test_an_ambiguous_order_of_days_is_asked_with_its_evidence_and_answered(owne
 
     owner.post(page.at, {**form_of(page), "date_order": "dmy", "act": "look"})
     settled = owner.get(page.at)
-    assert "invoices added 1" in settled.text
+    assert "invoices to add 1" in settled.text
     assert '<option value="dmy" selected>' in settled.html
     owner.post(page.at, {**form_of(settled), "act": "bring"})
     with use_firm(owner.slug):
@@ -194,7 +194,7 @@ def test_the_columns_of_an_unknown_header_are_chosen_by_hand(owner):
             "column-number": "Belge", "currency": "TRY"}  # fmt: skip
     owner.post(page.at, {**form_of(page), **said, "act": "look"})
     settled = owner.get(page.at)
-    assert "invoices added 2" in settled.text
+    assert "invoices to add 2" in settled.text
     assert form_of(settled)["column-client_name"] == "Kime"
 
     owner.post(page.at, {**form_of(settled), "act": "bring"})
@@ -208,7 +208,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
     page = owner.bring(GOOD + b"\n391,=1+1,4/6/2013,77,2/30/2013,3/1/2013,5.00,No,3/1/2013,Paper,1,0\n", "Şubat.csv")
     owner.post(page.at, {**form_of(page), "currency": "GBP", "act": "look"})
     settled = owner.get(page.at)
-    assert "rejected 1" in settled.text
+    assert "can’t be imported 1" in settled.text
     assert "2/30/2013 isn’t a valid date in the order chosen" in settled.text
 
     owner.post(page.at, {**form_of(settled), "act": "bring"})
@@ -223,7 +223,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
     assert [row["customerID"] for row in rows] == ["'=1+1"]
 
     mended = owner.bring(download.body.replace(b"2/30/2013,", b"2/20/2013,", 1), "Şubat.rejected.csv")
-    assert "invoices added 1" in mended.text
+    assert "invoices to add 1" in mended.text
     owner.post(mended.at, {**form_of(mended), "act": "bring"})
     assert "invoices added 1" in owner.get(mended.at).text
     assert uploaded(owner.slug) == (4, 4, 4)
@@ -231,7 +231,7 @@ def test_bad_rows_are_downloaded_mended_and_brought_again(owner):
 
 def test_a_list_of_clients_is_known_by_its_columns_and_can_be_read_as_invoices_and_back(owner):
     page = owner.bring("Organization,First Name,Last Name,Email\nIşık İnşaat,Özge,Çağlar,ozge@example.com\n".encode())
-    assert "clients added 1" in page.text
+    assert "clients to add 1" in page.text
 
     owner.post(page.at, {"act": "other_kind"})
     other = owner.get(page.at)
@@ -251,7 +251,7 @@ def test_a_workbook_is_known_by_its_content(owner):
     workbook.save(content)
 
     page = owner.bring(content.getvalue(), "book.csv")
-    assert "invoices added 1" in page.text
+    assert "invoices to add 1" in page.text
     owner.post(page.at, {**form_of(page), "act": "bring"})
     with use_firm(owner.slug):
         assert Invoice.objects.get().total_minor == 123456

@@ -88,9 +88,9 @@ def test_files_in_any_order_are_put_in_order_confirmed_and_come_in_as_one(owner)
     seen, page = confirm_all(owner, page)
     assert seen == ["clients.csv", "invoices.csv", "credits.csv", "payments.csv"]
     # The payment finds the invoice of another file, though none of them imported.
-    assert re.search(r"payments\.csv.*payments added 1", page.text)
+    assert re.search(r"payments\.csv.*payments to add 1", page.text)
     assert "£650.00" in page.text
-    assert "rejected 0" in page.text
+    assert "can’t be imported 0" in page.text
     assert opens(owner.slug) == {}
 
     answer = owner.post(page.at, {**form_of(page), "act": "bring"})

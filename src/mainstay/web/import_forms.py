@@ -366,28 +366,47 @@ def sample(import_reading: ImportReading) -> dict[str, Any]:
     }
 
 
-def outcome_in_words(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The outcome in words: what a person wants to know first stands first, and nothing is left out of the sum."""
-    if kind == "clients":
-        labels = {
-            "clients": _("clients added"), "changed": _("clients changed"), "contacts": _("contacts added"),
-            "decisions": _("ratings and suggestions added"), "unchanged": _("unchanged"),
-            "skipped": _("left out"), "rejected": _("rejected"),
-        }  # fmt: skip
-        say = client_sentence
-    else:
-        labels = {
-            "invoices": _("invoices added"), "payments": _("payments added"),
-            "credit_notes": _("credit notes added"), "refunds": _("refunds added"), "clients": _("clients added"),
-            "expected_dates": _("expected dates added"), "updated": _("rows that updated what was there"),
-            "unchanged": _("unchanged"),
-            **{f"left out {reason}": _("left out: %(reason)s") % {"reason": left_out_sentence(reason)}
-               for reason in document.get("reasons_left_out", {})},
-            "rejected": _("rejected"),
-        }  # fmt: skip
-        reasons = document.get("reasons_left_out", {})
-        document = {**document, **{f"left out {reason}": count for reason, count in reasons.items()}}
-        say = invoice_sentence
+_CAME_IN: Final = {
+    "invoices": lazy("invoices added"), "payments": lazy("payments added"), "credit_notes": lazy("credit notes added"),
+    "refunds": lazy("refunds added"), "clients": lazy("clients added"), "changed": lazy("clients changed"),
+    "contacts": lazy("contacts added"), "decisions": lazy("ratings and suggestions added"),
+    "expected_dates": lazy("expected dates added"), "updated": lazy("rows that updated what was there"),
+    "unchanged": lazy("unchanged"), "skipped": lazy("left out"), "rejected": lazy("rejected"),
+}  # fmt: skip
+_TO_COME_IN: Final = {
+    "invoices": lazy("invoices to add"), "payments": lazy("payments to add"),
+    "credit_notes": lazy("credit notes to add"), "refunds": lazy("refunds to add"), "clients": lazy("clients to add"),
+    "changed": lazy("clients to change"), "contacts": lazy("contacts to add"),
+    "decisions": lazy("ratings and suggestions to add"), "expected_dates": lazy("expected dates to add"),
+    "updated": lazy("rows that update what is there"), "unchanged": lazy("unchanged"), "skipped": lazy("left out"),
+    "rejected": lazy("can’t be imported"),
+}  # fmt: skip
+_ORDERS: Final = {
+    "clients": ("clients", "changed", "contacts", "decisions", "unchanged", "skipped", "rejected"),
+    "invoices": (
+        "invoices", "payments", "credit_notes", "refunds", "clients", "expected_dates", "updated", "unchanged",
+        "left out", "rejected",
+    ),
+}  # fmt: skip
+"""Kind of file -> what becomes of its rows, in the order in which a person wants to know it."""
+
+
+def outcome_in_words(kind: str, document: Mapping[str, Any], *, is_preview: bool = False) -> dict[str, Any]:
+    """The outcome in words, or what it would be; nothing is left out of the sum, and no row of zeros is told.
+
+    What is rejected is told even where nothing is.
+    """
+    said = _TO_COME_IN if is_preview else _CAME_IN
+    say = client_sentence if kind == "clients" else invoice_sentence
+    reasons = document.get("reasons_left_out", {})
+    labels: dict[str, object] = {}
+    for name in _ORDERS["clients" if kind == "clients" else "invoices"]:
+        if name == "left out":
+            labels |= {f"left out {reason}": _("left out: %(reason)s") % {"reason": left_out_sentence(reason)}
+                       for reason in reasons}  # fmt: skip
+        else:
+            labels[name] = said[name]
+    document = {**document, **{f"left out {reason}": count for reason, count in reasons.items()}}
     overpaid = int(document.get("overpaid", 0))
     more = ngettext(
         "%(count)s payment was larger than its invoice: the rest stays on the client's account.",

@@ -316,7 +316,9 @@ def _tried(request: HttpRequest, upload: Upload, import_reading: ImportReading) 
     numbering = import_questions.numbering_choice(upload.choices, (outcome,))
     typed = import_questions.in_currency_of(typed, (outcome,))
     return {
-        "tried": import_forms.outcome_in_words(upload.kind, import_kinds()[upload.kind].document(outcome)),
+        "tried": import_forms.outcome_in_words(
+            upload.kind, import_kinds()[upload.kind].document(outcome), is_preview=True
+        ),
         "asked": None if upload.kind == "clients" else import_questions.ImportQuestions(numbering, typed),
     }
 

@@ -177,7 +177,7 @@ def _tried(request: HttpRequest, together: UploadSet, members: Sequence[Member])
         "tried": [
             (
                 one.file.import_reading.table.path.name,
-                import_forms.outcome_in_words(one.file.subject, outcome_in_figures(one.outcome)),
+                import_forms.outcome_in_words(one.file.subject, outcome_in_figures(one.outcome), is_preview=True),
             )
             for one in found
         ],
