@@ -40,7 +40,9 @@ def test_what_was_scored_is_read_back(book) -> None:
     assert "£250.00 open in 1 invoice; " in words
     assert "All you invoiced in the last 12 months went to one client." in words
     assert f"The largest client: {ISIK}, 100% of what you invoiced." in words
-    assert "How far to trust the forecast Late: 6 cases have been decided so far; from 60 on they can be" in words
+    # On the first days of a month it is said, too, which was the last with invoices.
+    assert "How far to trust the forecast " in words
+    assert "Late: 6 cases have been decided so far; from 60 on they can be" in words
 
 
 def test_the_same_as_json(book) -> None:

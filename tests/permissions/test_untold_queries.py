@@ -54,6 +54,7 @@ NOT_TOLD: Final = {
     "scoring.insights.has_scores": _ANY,
     "scoring.outlooks.needs_scoring": "compares an outlook that a page was given with the day",
     "store.backups.restore_from": _MACHINE,
+    "store.book_templates.make_template_ready": "prepares what firms are copied from, while there is none",
     "store.upgrade.upgrade_firm": _MACHINE,
     "store.context.active_firm": "the short name in the address",
     "store.context.use_firm": "opens the book that the address or the command names",
