@@ -48,7 +48,7 @@ def test_what_keeps_instalments_from_being_issued(instalments, code):
 
 def test_how_much_is_missing_is_said():
     [found] = replace(DRAFT, instalments=parts((30, 45_000), (60, 44_000))).problems()
-    assert problem_sentence(found) == ("The instalments are 10.00 GBP short of the total of 900.00: add it.")
+    assert problem_sentence(found) == ("The instalments are £10.00 short of the total of £900.00: add it.")
 
 
 def test_it_is_issued_with_its_parts_or_not_at_all(book):

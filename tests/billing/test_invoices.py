@@ -133,9 +133,9 @@ def test_what_cannot_be_voided(book) -> None:
         void_invoice(ref=invoice.ref, on=day(40), reason="x" * 301, **ACT)
     with refused(InvoiceNotFound, "There is no invoice “i-x”: check the number."):
         void_invoice(ref="i-x", on=day(40), reason="wrong", **ACT)
-    with refused(TooEarly, "2024-02-28 is too early for what is recorded: choose 2024-02-29 or a later day."):
+    with refused(TooEarly, "28 Feb 2024 is too early for what is recorded: choose 29 Feb 2024 or a later day."):
         void_invoice(ref=invoice.ref, on=day(-1), reason="wrong", **ACT)
-    with refused(TooEarly, "2024-04-03 is too early for what is recorded: choose 2024-04-04 or a later day."):
+    with refused(TooEarly, "3 Apr 2024 is too early for what is recorded: choose 4 Apr 2024 or a later day."):
         void_invoice(ref=invoice.ref, on=day(34), reason="wrong", **ACT)
     void_invoice(ref=invoice.ref, on=day(40), reason="wrong", **ACT)
     with refused(NothingOpen, "Nothing is open on invoice INV-00001."):
@@ -188,7 +188,7 @@ def test_a_dispute_opens_and_ends_and_another_may_follow(book) -> None:
     assert timeline()[-1] == (
         "invoice.dispute_closed", "2024-03-09", invoice.ref, {"number": "INV-00001", "outcome": "sent the rest"},
     )  # fmt: skip
-    with refused(TooEarly, "2024-03-08 is too early for what is recorded: choose 2024-03-09 or a later day."):
+    with refused(TooEarly, "8 Mar 2024 is too early for what is recorded: choose 9 Mar 2024 or a later day."):
         dispute_invoice(ref=invoice.ref, on=day(8), reason="again", **ACT)
     dispute_invoice(ref=invoice.ref, on=day(9), reason="again", **ACT)
     assert Dispute.objects.count() == 2
@@ -201,7 +201,7 @@ def test_an_invoice_is_not_voided_before_a_payment_left_it(book) -> None:
 
     invoice = a_paid_invoice(a_client(OBRIEN), paid_on=day(10))
     take_back_allocation(allocation_id=Allocation.objects.get().pk, on=day(30), **ACT)
-    with refused(TooEarly, "2024-03-20 is too early for what is recorded: choose 2024-03-30 or a later day."):
+    with refused(TooEarly, "20 Mar 2024 is too early for what is recorded: choose 30 Mar 2024 or a later day."):
         void_invoice(ref=invoice.ref, on=day(20), reason="wrong", **ACT)
     void_invoice(ref=invoice.ref, on=day(30), reason="wrong", **ACT)
     assert prove_book() == []

@@ -108,10 +108,10 @@ def test_what_cannot_be_recorded() -> None:
         a_payment(client, settles=(invoice, yen), amount="200.00")
     with refused(
         MoreThanIsOpen,
-        f"Invoice {invoice.number} has 100.00 GBP open: allocate that or less, and leave the rest on account.",
+        f"Invoice {invoice.number} has £100.00 open: allocate that or less, and leave the rest on account.",
     ):
         a_payment(client, "200.00", settles=((invoice, 10001),))
-    with refused(MoreThanIsLeft, "Only 50.00 GBP is left of it: take that or less."):
+    with refused(MoreThanIsLeft, "Only £50.00 is left of it: take that or less."):
         a_payment(client, "50.00", settles=((invoice, 5001),))
     with refused(AmountNotPositive, "The amount must be more than zero."):
         a_payment(client, settles=((invoice, 0),))
@@ -163,7 +163,7 @@ def test_what_cannot_be_allocated() -> None:
 def test_an_allocation_is_taken_back_once_by_a_second_record() -> None:
     invoice = a_paid_invoice()
     made = Allocation.objects.get()
-    with refused(TooEarly, "2024-04-03 is too early for what is recorded: choose 2024-04-04 or a later day."):
+    with refused(TooEarly, "3 Apr 2024 is too early for what is recorded: choose 4 Apr 2024 or a later day."):
         take_back_allocation(allocation_id=made.pk, on=day(34), **ACT)
     back = take_back_allocation(allocation_id=made.pk, on=day(36), **ACT)
     assert (back.minor, back.reverses_id, back.allocated_on) == (-10000, made.pk, day(36))
@@ -201,7 +201,7 @@ def test_no_money_is_in_two_places_on_one_day() -> None:
     first, second = a_paid_invoice(client, paid_on=day(10)), an_issued_invoice(client)
     payment = Payment.objects.get()
     take_back_allocation(allocation_id=Allocation.objects.get().pk, on=day(30), **ACT)
-    too_early = "2024-03-20 is too early for what is recorded: choose 2024-03-30 or a later day."
+    too_early = "20 Mar 2024 is too early for what is recorded: choose 30 Mar 2024 or a later day."
     with refused(TooEarly, too_early):
         allocate(origin_ref=payment.ref, invoice_ref=second.ref, minor=1, on=day(20), **ACT)
     with refused(TooEarly, too_early):
@@ -258,7 +258,7 @@ def test_a_payment_taken_back_opens_what_it_settled() -> None:
     for ref in (payment.ref, reversal.ref):
         with refused(TakenBackAlready):
             reverse_payment(ref=ref, on=day(15), reason="again", **ACT)
-    with refused(MoreThanIsLeft, "Only 0.00 GBP is left of it: take that or less."):
+    with refused(MoreThanIsLeft, "Only £0.00 is left of it: take that or less."):
         allocate(origin_ref=payment.ref, invoice_ref=first.ref, minor=1, on=day(15), **ACT)
 
 
@@ -303,7 +303,7 @@ def test_a_loss_that_was_voided_is_not_recovered() -> None:
     loss = write_off_invoice(ref=invoice.ref, on=day(40), reason="gone", **ACT)
     payment = a_payment(invoice.client, on=day(41))
     void_invoice(ref=invoice.ref, on=day(42), reason="wrong", **ACT)
-    with refused(WrittenOffLess, "Only 0.00 GBP of what was written off is still lost: recover that or less."):
+    with refused(WrittenOffLess, "Only £0.00 of what was written off is still lost: recover that or less."):
         recover(write_off_ref=loss.ref, payment_ref=payment.ref, minor=1, on=day(43), **ACT)
 
 

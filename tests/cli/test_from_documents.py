@@ -53,7 +53,7 @@ def test_an_invoice_with_lines(book, written) -> None:
     said = book("record", "invoice", ISIK, "--from", written(**document), "--json").document
     assert (said["amount"], said["lines"]) == ("1050.00", lines)
     wrong = book("record", "invoice", ISIK, "1000", "--from", written(**document), code=2)
-    assert "The lines add up to 1050.00, but the amount is 1000.00: correct one of the two." in wrong.err
+    assert "The lines add up to £1,050.00, but the amount is £1,000.00: correct one of the two." in wrong.err
 
 
 def test_what_corrects_an_invoice(book, written) -> None:
@@ -175,4 +175,4 @@ def test_an_invoice_in_instalments_is_recorded_by_options_or_from_a_file(book, w
         "record", "invoice", ISIK, "900", "--on", "2024-01-05", "--instalment", "2024-02-29=1",
         "--instalment", "2024-03-29=2", code=2,
     ).err  # fmt: skip
-    assert "897.00 GBP short of the total" in missing
+    assert "£897.00 short of the total" in missing

@@ -60,7 +60,7 @@ def test_a_task_is_added_with_client_and_person_and_told_on_the_clients_timeline
     [
         (TaskDraft(" ", day(0)), TaskRefused, "Say in a few words what is to be done."),
         (TaskDraft("x" * 201, day(0)), TaskRefused, f"“{'x' * 40}…” is longer than 200 characters: shorten it."),
-        (TaskDraft("x", day(3_661)), TaskIsFarOff, "2034-03-09 is more than ten years ahead: correct the year."),
+        (TaskDraft("x", day(3_661)), TaskIsFarOff, "9 Mar 2034 is more than ten years ahead: correct the year."),
         (TaskDraft("x", day(0), who="Bob"), PersonNotFound,
          "“Bob” is no one person of this firm: give the e-mail address. There are: Ada (ada@example.com)."),
     ],

@@ -71,7 +71,7 @@ def test_what_is_no_number_of_parts_splits_nothing(book, owner, typed, parts):
 @pytest.mark.parametrize(
     ("amounts", "said"),
     [
-        (("400", "500"), "The instalments are 100.00 GBP short of the total of 1000.00: add it."),
+        (("400", "500"), "The instalments are £100.00 short of the total of £1,000.00: add it."),
         (("400", "lots"), "lots"),
         (("400", ""), "Line 2"),
     ],

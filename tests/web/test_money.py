@@ -213,7 +213,7 @@ def test_turkish_amounts_are_read_strictly(book, owner) -> None:
     [
         ({"one": "60.00", "two": "50.00"}, "The invoices take £110.00, but £100.00 came in: lower one of them."),
         ({"one": "sixty"}, "“sixty” is not an amount"),
-        ({"two": "70.00"}, "has 50.00 GBP open"),
+        ({"two": "70.00"}, "has £50.00 open"),
         ({"one": "-5"}, "The amount must be more than zero."),
         ({"other": "5.00"}, "is another client&#x27;s"),
         ({"i-nothing": "5.00"}, "There is no invoice “i-nothing”"),
@@ -280,7 +280,7 @@ def test_what_is_left_is_allocated_from_the_first_day_that_it_may(book, owner) -
     assert list(rows) == [("A-1", 10_000, TEN_DAYS_ON), ("A-2", 2_000, day(20))]
     before = book_now()
     for fields, sentence in (
-        ({"invoice": late.ref, "amount": "40.00"}, "Only 30.00 GBP is left of it"),
+        ({"invoice": late.ref, "amount": "40.00"}, "Only £30.00 is left of it"),
         ({"invoice": late.ref, "amount": "0"}, "The amount must be more than zero."),
         ({"invoice": late.ref, "amount": "1.234,00"}, "is not an amount"),
         ({"invoice": first.ref, "amount": "1.00"}, "Nothing is open on invoice A-1."),

@@ -40,7 +40,7 @@ def test_what_is_left_of_a_payment_goes_back_once(book, owner) -> None:
     assert 'value="150.00"' in owner.get(path).content.decode()
     before = whole_book()
     for fields, sentence in (
-        ({"amount": "150.01", "on": "2024-03-20"}, "Only 150.00 GBP is left of it"),
+        ({"amount": "150.01", "on": "2024-03-20"}, "Only £150.00 is left of it"),
         ({"amount": "x", "on": "2024-03-20"}, "is not an amount"),
         ({"amount": "1", "on": "2024-03-01"}, "is too early"),
         ({"amount": "1", "on": str(clock.today(3))}, "is in the future"),
@@ -99,7 +99,7 @@ def test_money_that_came_after_all_is_recorded_from_the_invoice(book, owner) -> 
     assert f'href="{path}"' in owner.get(f"/{book}/invoices/{lost.ref}/").content.decode()
     assert 'value="100.00"' in owner.get(path).content.decode()
     more = owner.post(path, {"amount": "100.01", "on": "2024-03-20", "key": "m"})
-    assert "Only 100.00 GBP of what was written off is still lost" in more.content.decode()
+    assert "Only £100.00 of what was written off is still lost" in more.content.decode()
     assert not Payment.objects.exists()
     sent = {"amount": "40.00", "on": "2024-03-20", "key": "k"}
     assert {owner.post(path, sent)["Location"] for _ in "12"} == {f"/{book}/invoices/{lost.ref}/"}

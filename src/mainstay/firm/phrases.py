@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.firm.rules import security
@@ -13,6 +13,8 @@ from mainstay.kernel import formatting
 from mainstay.store.backups import BEFORE_RESTORE, BEFORE_UPGRADE, BY_HAND, SAFETY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import Promise
 
     from mainstay.kernel.problem import Problem
@@ -53,6 +55,11 @@ WHY_COPIED: Final[dict[str, str | Promise]] = {
     BEFORE_UPGRADE: _("before an upgrade"),
 }
 """Why a copy is kept -> how a list says it."""
+
+
+def written(values: Mapping[str, object]) -> dict[str, object]:
+    """What a sentence is filled with, amounts and days as they are written in the language active now."""
+    return formatting.written(values, get_language() or "en")
 
 
 def size_sentence(count: int, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -11,10 +12,10 @@ from babel.dates import format_date
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from mainstay.kernel.currencies import exponent_of
+from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
 
 _SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$", "TRY": "₺", "JPY": "¥"}
 _LOCALES: Final = {"en": "en_GB", "tr": "tr_TR"}
@@ -85,6 +86,19 @@ def amounts(by_currency: Mapping[str, int], language: str, *, first: str = "") -
     """Amounts in several currencies, side by side, never added; empty for none. The currency `first` is the first."""
     ordered = sorted(by_currency.items(), key=lambda one: (one[0] != first, one))
     return " + ".join(money(minor, currency, language) for currency, minor in ordered if minor)
+
+
+def written(values: Mapping[str, object], language: str) -> dict[str, object]:
+    """Write what a sentence is filled with as people read it: amounts and days, the rest as it is."""
+    return {name: _written(value, language) for name, value in values.items()}
+
+
+def _written(value: object, language: str) -> object:
+    if isinstance(value, Money):
+        return money(value.minor, value.currency, language)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value, language)
+    return value
 
 
 @lru_cache(maxsize=4096)

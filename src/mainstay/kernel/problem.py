@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+
+    from mainstay.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Problem:
     code: str
     value: str = ""
     params: Mapping[str, object] = dataclass_field(default_factory=dict, hash=False)
+
+
+def problem_with(field: str, code: str, value: Money | date, **params: object) -> Problem:
+    """A problem with an amount or a day: for machines as a text, for its sentence as it is."""
+    return Problem(field, code, str(value), {"value": value, **params})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class Refusal(Exception):
     """The act is not possible, and nothing was changed.
 
     A subclass stands beside its action and carries `code` and `sentence`: a translatable text with named
-    placeholders (`%(number)s`), filled from the keyword arguments when it is shown.
+    placeholders (`%(number)s`), filled from the keyword arguments when it is shown. Amounts (`Money`) and days are
+    handed over as they are: `written`, which the house sets, writes them in the language active now.
     """
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[object] = ""
+    written: ClassVar[Callable[[Mapping[str, object]], Mapping[str, object]]] = dict
 
     def __init__(self, **params: object) -> None:
         super().__init__(self.code)
@@ -21,7 +26,7 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         """Tell a person why, in the language active now."""
-        return str(self.sentence) % self.params
+        return str(self.sentence) % Refusal.written(self.params)
 
 
 class NotFound(Refusal):

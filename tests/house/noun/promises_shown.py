@@ -120,7 +120,7 @@ def test_a_browser_fills_in_the_form_of_the_panel_on_the_page_it_stands_on(
     answer = browser.post(there, typed)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Only 100.00 GBP of invoice" in page
+    assert "Only £100.00 of invoice" in page
     assert "Typed by hand." in page
     answer = browser.post(there, {**typed, "amount": "100.00"})
     assert (answer.status_code, answer["Location"]) == (302, here)
@@ -174,7 +174,7 @@ def test_its_rows_are_guarded_and_its_faults_found(invoice: Invoice) -> None:
     promise = promised(invoice)
     assert proved() == []
     small = an_issued_invoice(invoice.client, "39.99")
-    with refused(MoreThanIsOwed, f"Only 39.99 GBP of invoice {small.number} is open: that or less can be promised."):
+    with refused(MoreThanIsOwed, f"Only £39.99 of invoice {small.number} is open: that or less can be promised."):
         promised(small)
     promise.pk, promise.ref, promise.minor = None, "w-2", 10001
     promise.save(force_insert=True)

@@ -30,7 +30,7 @@ from mainstay.billing.models import (
 )
 from mainstay.billing.queries.fetching import invoice_for
 from mainstay.billing.rules.settling import Movement, Source, balance_of, fits_from, source_of
-from mainstay.kernel.money import amount_text
+from mainstay.kernel.money import Money
 from mainstay.store.sql import rows_of
 
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ def settle(
         if origin.currency != invoice.currency:
             raise OtherCurrency(number=invoice.number, currency=invoice.currency)
         if minor > origin.unallocated_minor:
-            raise MoreThanIsLeft(left=amount_text(origin.unallocated_minor, invoice.currency))
+            raise MoreThanIsLeft(left=Money(origin.unallocated_minor, invoice.currency))
     if minor > invoice.open_minor:
-        raise MoreThanIsOpen(number=invoice.number, open=amount_text(invoice.open_minor, invoice.currency))
+        raise MoreThanIsOpen(number=invoice.number, open=Money(invoice.open_minor, invoice.currency))
     earliest = earliest_for(invoice=invoice, origin=origin, minor=minor)
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)

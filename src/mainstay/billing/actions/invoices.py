@@ -38,7 +38,7 @@ from mainstay.billing.rules.numbers import RELEASED, number_key
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.kernel.money import amount_text
+from mainstay.kernel.money import Money, amount_text
 from mainstay.store import bulk
 from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
@@ -188,7 +188,7 @@ def write_off_invoice(
     if amount <= 0:
         raise AmountNotPositive
     if amount > invoice.open_minor:
-        raise MoreThanIsOpen(number=invoice.number, open=amount_text(invoice.open_minor, invoice.currency))
+        raise MoreThanIsOpen(number=invoice.number, open=Money(invoice.open_minor, invoice.currency))
     written = WriteOff.objects.create(
         ref=new_ref("w"), invoice=invoice, minor=amount, written_off_on=on, reason=reason, recorded_at=now
     )

@@ -60,7 +60,7 @@ from mainstay.billing.rules.numbers import number_key
 from mainstay.clients.queries.fetching import client_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.kernel.money import amount_text
+from mainstay.kernel.money import Money, amount_text
 from mainstay.store.refs import new_ref
 from mainstay.timeline.actions.recording import Happening, record
 
@@ -212,7 +212,7 @@ def allocate(
         raise NothingOpen(number=invoice.number)
     if minor is None:
         if origin.unallocated_minor == 0:
-            raise MoreThanIsLeft(left=amount_text(0, origin.currency))
+            raise MoreThanIsLeft(left=Money(0, origin.currency))
         minor = min(invoice.open_minor, origin.unallocated_minor)
     on = on or earliest_for(invoice=invoice, origin=origin, minor=minor)
     allocation = settle(invoice=invoice, origin=origin, minor=minor, on=on, now=now)
@@ -310,7 +310,7 @@ def refund(*, origin_ref: str, minor: int, on: date, note: str, by: Actor, now: 
     credited = None if paid is not None else credit_note_for(ref=origin_ref, by=by)
     origin: Payment | CreditNote = paid or credited  # type: ignore[assignment]  # one of the two is there
     if minor > origin.unallocated_minor:
-        raise MoreThanIsLeft(left=amount_text(origin.unallocated_minor, origin.currency))
+        raise MoreThanIsLeft(left=Money(origin.unallocated_minor, origin.currency))
     earliest = free_from(origin=origin, minor=minor)
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)
@@ -346,20 +346,20 @@ def recover(
         WriteOff.objects.select_for_update(of=("self",)).select_related("invoice").filter(ref=write_off_ref).first()
     )
     if written is None:
-        raise WrittenOffLess(left=amount_text(0, payment.currency))
+        raise WrittenOffLess(left=Money(0, payment.currency))
     # Locked, so that it is not voided meanwhile: a recovered loss stays one.
     invoice = invoice_for(ref=written.invoice.ref, by=by)
     if Allocation.objects.filter(write_off=written, minor__lt=0).exists():
-        raise WrittenOffLess(left=amount_text(0, payment.currency))
+        raise WrittenOffLess(left=Money(0, payment.currency))
     if invoice.client_id != payment.client_id:
         raise OtherClient(number=invoice.number)
     if invoice.currency != payment.currency:
         raise OtherCurrency(number=invoice.number, currency=invoice.currency)
     if minor > payment.unallocated_minor:
-        raise MoreThanIsLeft(left=amount_text(payment.unallocated_minor, payment.currency))
+        raise MoreThanIsLeft(left=Money(payment.unallocated_minor, payment.currency))
     recovered = Recovery.objects.filter(write_off=written).aggregate(total=Sum("minor"))["total"] or 0
     if minor > written.minor - recovered:
-        raise WrittenOffLess(left=amount_text(written.minor - recovered, payment.currency))
+        raise WrittenOffLess(left=Money(written.minor - recovered, payment.currency))
     earliest = max(written.written_off_on, free_from(origin=payment, minor=minor))
     if on < earliest:
         raise TooEarly(day=on, earliest=earliest)

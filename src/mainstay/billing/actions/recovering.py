@@ -15,7 +15,7 @@ from mainstay.billing.rules.acts import RECOVER
 from mainstay.billing.rules.drafts import PaymentDraft
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.kernel.money import Money, amount_text
+from mainstay.kernel.money import Money
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -35,7 +35,7 @@ def receive_recovery(*, ref: str, minor: int, on: date, by: Actor, now: datetime
     losses = losses_of_invoice(invoice.pk)
     lost = sum(one.lost_minor for one in losses)
     if minor > lost:
-        raise WrittenOffLess(left=amount_text(lost, invoice.currency))
+        raise WrittenOffLess(left=Money(lost, invoice.currency))
     draft = PaymentDraft(invoice.client.ref, on, Money(minor, invoice.currency))
     payment = record_payment(draft=draft, by=by, now=now)
     left = minor

@@ -20,6 +20,7 @@ from mainstay.billing.rules.source_changes import (
     VOIDED,
     SourceChange,
 )
+from mainstay.firm.phrases import written
 from mainstay.intake.phrases import LEFT_OUT
 from mainstay.intake.phrases import sentence as intake_sentence
 from mainstay.kernel import formatting
@@ -55,8 +56,8 @@ PROBLEMS: Final = {
     "one_instalment": _("One instalment isn’t enough: enter at least two, or leave them empty and enter the due date."),
     "too_many_instalments": _("There are %(value)s instalments, %(limit)s at most are kept: enter fewer."),
     "instalments_on_one_day": _("Two instalments are due on %(value)s: enter one, with their sum."),
-    "instalments_too_little": _("The instalments are %(rest)s %(currency)s short of the total of %(value)s: add it."),
-    "instalments_too_much": _("The instalments are %(rest)s %(currency)s above the total of %(value)s: take it off."),
+    "instalments_too_little": _("The instalments are %(rest)s short of the total of %(value)s: add it."),
+    "instalments_too_much": _("The instalments are %(rest)s above the total of %(value)s: take it off."),
     "lines_differ": _("The lines add up to %(sum)s, but the amount is %(value)s: correct one of the two."),
 }
 """Problem code -> what is wrong and what to do, in one sentence."""
@@ -285,7 +286,7 @@ def payer_sentence(reason: Reason, currency: str) -> str:
 
 def problem_sentence(problem: Problem) -> str:
     """Tell a person what is wrong with a draft, in the language active now."""
-    return str(PROBLEMS[problem.code]) % {"value": problem.value, **problem.params}
+    return str(PROBLEMS[problem.code]) % written({"value": problem.value, **problem.params})
 
 
 def _amount(minor: int, currency: str) -> str:

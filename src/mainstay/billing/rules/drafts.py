@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from mainstay.billing.rules.instalment_drafts import DraftInstalment, instalment_problems
 from mainstay.billing.rules.lines import LONGEST_TEXT, lines_text, problems_of, total_of
 from mainstay.kernel.money import Money
-from mainstay.kernel.problem import Problem
+from mainstay.kernel.problem import Problem, problem_with
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,7 @@ _LATEST: Final = timedelta(days=3_660)
 def _common(total: Money, field: str, **texts: tuple[str, int]) -> list[Problem]:
     found = []
     if abs(total.minor) > LARGEST_MINOR:
-        found.append(Problem(field, "too_large", str(total)))
+        found.append(problem_with(field, "too_large", total))
     for name, (text, limit) in texts.items():
         if len(text) > limit:
             found.append(Problem(name, "too_long", text[:40] + "…", {"limit": limit}))
@@ -61,18 +61,18 @@ class InvoiceDraft:
         if self.lines and len(lines_text(self.lines, self.total.currency)) > LONGEST_TEXT:
             found.append(Problem("lines", "lines_too_long"))
         if self.lines and not found and total_of(self.lines) != self.total.minor:
-            figures = {"sum": str(Money(total_of(self.lines), self.total.currency))}
-            found.append(Problem("lines", "lines_differ", str(self.total), figures))
+            lines = Money(total_of(self.lines), self.total.currency)
+            found.append(problem_with("lines", "lines_differ", self.total, sum=lines))
         if self.total.minor == 0:
             found.append(Problem("total", "zero_amount", str(self.total)))
         if self.total.minor < 0:
             found.append(Problem("total", "negative_amount", str(self.total)))
         if self.due_on < self.issued_on:
-            found.append(Problem("due_on", "due_before_issued", str(self.due_on), {"issued_on": str(self.issued_on)}))
+            found.append(problem_with("due_on", "due_before_issued", self.due_on, issued_on=self.issued_on))
         if self.tax is not None and (
             self.tax.currency != self.total.currency or not 0 <= self.tax.minor <= max(self.total.minor, 0)
         ):
-            found.append(Problem("tax", "tax_outside_total", str(self.tax)))
+            found.append(problem_with("tax", "tax_outside_total", self.tax))
         found += instalment_problems(self.instalments, self.issued_on, self.total)
         return found + _common(
             self.total,
@@ -165,9 +165,9 @@ class ExpectedDateDraft:
         """List what keeps this from being set on that day, nothing when it may be."""
         found = []
         if self.on < today:
-            found.append(Problem("on", "day_has_passed", str(self.on)))
+            found.append(problem_with("on", "day_has_passed", self.on))
         elif self.on - today > _LATEST:
-            found.append(Problem("on", "day_is_far_off", str(self.on)))
+            found.append(problem_with("on", "day_is_far_off", self.on))
         if not self.reason.strip():
             found.append(Problem("reason", "reason_missing"))
         elif len(self.reason) > TEXT_LENGTH:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from mainstay.kernel.money import Money
-from mainstay.kernel.problem import Problem
+from mainstay.kernel.problem import Problem, problem_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,15 +39,15 @@ def instalment_problems(instalments: Sequence[DraftInstalment], issued_on: date,
         return [Problem("instalments", "zero_amount")]
     first = instalments[0].due
     if first < issued_on:
-        return [Problem("instalments", "due_before_issued", str(first), {"issued_on": str(issued_on)})]
+        return [problem_with("instalments", "due_before_issued", first, issued_on=issued_on)]
     for before, after in pairwise(instalments):
         if before.due >= after.due:
-            return [Problem("instalments", "instalments_on_one_day", str(after.due))]
+            return [problem_with("instalments", "instalments_on_one_day", after.due)]
     whole = sum(one.amount_minor for one in instalments)
     if whole != total.minor:
         rest = Money(abs(total.minor - whole), total.currency)
         code = "instalments_too_little" if whole < total.minor else "instalments_too_much"
-        return [Problem("instalments", code, str(total), {"rest": str(rest), "currency": total.currency})]
+        return [problem_with("instalments", code, total, rest=rest)]
     return []
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.billing.queries.fetching import invoice_for
 from mainstay.firm.idempotency import keyed
 from mainstay.firm.permissions import require
-from mainstay.kernel.money import amount_text
+from mainstay.kernel.money import Money, amount_text
 from mainstay.kernel.refusal import Refusal
 from mainstay.promises.models import Promise
 from mainstay.promises.rules.acts import RECORD_PROMISE
@@ -41,7 +41,7 @@ def record_promise(
     require(by, RECORD_PROMISE)
     invoice = invoice_for(ref=invoice_ref, by=by)
     if draft.amount.minor > invoice.open_minor:
-        raise MoreThanIsOwed(open=amount_text(invoice.open_minor, invoice.currency), number=invoice.number)
+        raise MoreThanIsOwed(open=Money(invoice.open_minor, invoice.currency), number=invoice.number)
     promise = Promise.objects.create(
         ref=new_ref("w"),
         client_id=invoice.client_id,
