@@ -209,6 +209,27 @@ def test_turkish_amounts_are_read_strictly(book, owner) -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "settles", "sentences"),
+    [
+        ("100.00", "60", ["Allocated: £60.00", "Stays on account: £40.00"]),
+        ("100.00", "", ["Allocated: £0.00", "Stays on account: £100.00"]),
+        ("50", "60.00", ["Allocated: £60.00", "£10.00 more than came in"]),
+        ("100.00", "6o", ["An amount can’t be read yet."]),
+    ],
+)
+def test_what_a_payment_comes_to_is_shown_while_it_is_typed_and_nothing_is_recorded(
+    book, owner, amount, settles, sentences
+) -> None:
+    client = a_client(ISIK)
+    invoice = an_issued_invoice(client, "80.00")
+    sent = typed(client, amount, suggested_for="10000 GBP", **{f"settles-{invoice.ref}": settles})
+    said = owner.post(f"/{book}/payments/record/", sent, headers={"HX-Request": "true"}).content.decode()
+    assert [one for one in sentences if one not in said] == []
+    assert "<form" not in said
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
     ("lines", "sentence"),
     [
         ({"one": "60.00", "two": "50.00"}, "The invoices take £110.00, but £100.00 came in: lower one of them."),

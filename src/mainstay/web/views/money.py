@@ -17,6 +17,7 @@ from mainstay.billing.actions.payments import allocate as allocate_payment
 from mainstay.billing.actions.payments import record_payment, reverse_payment, take_back_allocation
 from mainstay.billing.forms import SETTLES, AllocationForm, PaymentForm, ReversalForm
 from mainstay.billing.queries.payments import payer, payment_page, suggestion
+from mainstay.firm.forms.fields import UnreadableError, amount_of
 from mainstay.kernel import formatting
 from mainstay.kernel.currencies import is_currency
 from mainstay.kernel.refusal import NotFound, Refusal
@@ -28,7 +29,7 @@ from mainstay.web.views.book import actor_of, day_of_act, today_there
 from mainstay.web.views.payers import choose_payer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.forms import BoundField
     from django.http import HttpRequest, HttpResponse
@@ -54,6 +55,20 @@ class _Line:
 
     invoice: OpenOne
     field: BoundField
+
+
+@dataclass(frozen=True, slots=True)
+class _Allocated:
+    """What the form comes to as it stands: `minor` go to invoices, of what came in `left_minor` stay on account."""
+
+    minor: int
+    left_minor: int
+    currency: str
+
+    @property
+    def excess_minor(self) -> int:
+        """By how much the invoices take more than came in."""
+        return max(-self.left_minor, 0)
 
 
 @require_safe
@@ -203,6 +218,8 @@ def _record(request: HttpRequest, who: Payer) -> HttpResponse:
     """Suggest what the amount settles, or record it when the suggestion was seen."""
     asked = request.POST
     suggested_for = asked.get("suggested_for", "")
+    if request.htmx:  # type: ignore[attr-defined]  # somebody is typing: nothing is recorded
+        return _form(request, who, suggested_for=suggested_for, is_typing=True)
     made_with: dict[str, Any] = {"client_ref": who.ref, "today": today_there(request)}
     head = PaymentForm(asked, **made_with)
     if head.is_valid():
@@ -246,8 +263,12 @@ def _form(
     shown: Mapping[str, object] | None = None,
     suggested_for: str = "",
     said: str = "",
+    is_typing: bool = False,
 ) -> HttpResponse:
-    """Show the form of a payment with what was typed and what is wrong with it, or with what is `shown` in it."""
+    """Show the form of a payment with what was typed and what is wrong with it, or with what is `shown` in it.
+
+    While somebody is typing, only what it comes to.
+    """
     values = {name: str(value) for name, value in (shown or request.POST).items()}
     currency = values.get("currency", "")
     currency = currency if is_currency(currency) else _currency_of(request, who)
@@ -261,7 +282,9 @@ def _form(
     cast("CurrencyField", form.fields["currency"]).offer(likely)
     if not is_suggested:
         form.fields["amount"].widget.attrs["autofocus"] = True
+    settled = (values.get(f"{SETTLES}{one.ref}", "") for one in listed)
     context = {
+        "allocated": _allocated(values.get("amount", ""), settled, currency),
         "who": who,
         "form": form,
         "rows": [form[name] for name in PaymentForm.base_fields],
@@ -271,10 +294,22 @@ def _form(
         "lines": [_Line(one, form[f"{SETTLES}{one.ref}"]) for one in listed],
         "unlisted": len(owed) - len(listed),
     }
+    if is_typing:
+        return render(request, "web/money/_allocated.html", context)
     response = render(request, "web/money/record.html", context, status=REFUSED if form.is_bound else 200)
     # A form that answered a form: kept in no cache at all, Back would ask whether to send the first one again.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _allocated(amount: str, settled: Iterable[str], currency: str) -> _Allocated | None:
+    """Add up what is typed; None while an amount of it cannot be read."""
+    try:
+        came_in = amount_of(amount, currency)
+        minor = sum(amount_of(text, currency) for text in settled if text.strip())
+    except UnreadableError:
+        return None
+    return _Allocated(minor, came_in - minor, currency)
 
 
 def _open_words(one: OpenOne) -> str:

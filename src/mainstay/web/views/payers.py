@@ -48,6 +48,7 @@ def choose_payer(request: HttpRequest) -> HttpResponse:
         "rows": [form[name] for name in PaymentForm.base_fields],
         "amount": amount,
         "likely": likely,
+        "is_ranked": len(likely) > 1,
         "search": search,
         "found": payers_named(search=search, by=by) if search.strip() else (),
         "is_book_empty": not has_clients(),
