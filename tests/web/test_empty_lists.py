@@ -50,7 +50,7 @@ CLIENTS = (
 PAYMENTS = (
     "No payment so far: record the first one, or import payments with your invoices.",
     "",
-    ["payments/record/"],
+    ["import/"],
 )
 NOTHING_TO_FIND = (
     "There is nothing to find yet.",

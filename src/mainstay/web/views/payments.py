@@ -108,7 +108,7 @@ def _show(request: HttpRequest, said: Mapping[str, str], status: int = 200, prob
         "who": _("My clients") if "who" in asked.wishes else "",
         "since": f"{_('Paid from')} {asked.since.typed}" if asked.since.on else "",
     }
-    until = f"{_('Up to the end of')} {asked.until.typed}" if asked.until.on else ""
+    until = f"{_('Paid up to')} {asked.until.typed}" if asked.until.on else ""
     search = asked.wanted.search and f"“{asked.wanted.search}”"
     context = {
         "filters": tuple(filter(None, (search, *filters.values()))), "as_of": as_of, "is_fragment": is_part,
