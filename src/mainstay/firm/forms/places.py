@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 
 _LIKELY_COUNTRIES: Final = ("GB", "TR", "IE", "DE", "NL", "US")
 _LIKELY_CURRENCIES: Final = ("GBP", "TRY", "EUR", "USD")
-_CONTINENTS: Final = (
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-)  # fmt: skip
+_CONTINENTS: Final = {
+    "Africa": lazy("Africa"),
+    "America": lazy("America"),
+    "Antarctica": lazy("Antarctica"),
+    "Arctic": lazy("Arctic"),
+    "Asia": lazy("Asia"),
+    "Atlantic": lazy("Atlantic Ocean"),
+    "Australia": lazy("Australia"),
+    "Europe": lazy("Europe"),
+    "Indian": lazy("Indian Ocean"),
+    "Pacific": lazy("Pacific Ocean"),
+}
+"""How names of the time zone database begin -> what stands above their cities."""
 _LETTERS: Final = re.compile(r"[A-Z]{2}")
 _NO_COUNTRIES: Final = frozenset({
     "AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ",
@@ -107,14 +117,21 @@ def _currencies(language: str) -> list[Any]:
     return [*((code, said[code]) for code in _LIKELY_CURRENCIES), (_("All others"), rest)]
 
 
-@cache
 def zone_choices() -> list[Any]:
-    """UTC, then the zones of each continent by their cities, as the time zone database names them."""
-    zones = sorted(time_zones())
+    """UTC, then the zones of each continent by their cities, in the language active now."""
+    return _zones(get_language() or "en")
+
+
+@cache
+def _zones(language: str) -> list[Any]:
+    from babel import Locale  # noqa: PLC0415 -- its names are loaded only where a time zone is chosen
+
+    named = Locale(language).time_zones
     found: list[Any] = [("UTC", "UTC")]
-    for continent in _CONTINENTS:
-        inside = [zone for zone in zones if zone.startswith(f"{continent}/")]
-        found.append((continent, [(zone, zone.partition("/")[2].replace("_", " ")) for zone in inside]))
+    for continent, name in _CONTINENTS.items():
+        inside = ((zone, zone.partition("/")[2]) for zone in time_zones() if zone.startswith(f"{continent}/"))
+        cities = ((zone, named.get(zone, {}).get("city") or rest.replace("_", " ")) for zone, rest in inside)
+        found.append((str(name), _in_order(cities, language)))
     return found
 
 
