@@ -24,7 +24,8 @@ def test_a_dry_run_shows_everything_and_changes_nothing(british, write, tmp_path
     assert "day-month-year" in said.words
     assert "decimal comma" in said.words
     assert "Preview (nothing was changed)" in said.words
-    assert re.search(r"invoices added\s+1", said.out)
+    assert re.search(r"invoices to add\s+1", said.out)
+    assert "€1,234.56 in the file; €1,234.56 to import." in said.words
     assert "· line 3, Betrag: The amount is zero: enter what is owed, or leave the row out." in said.words
     tried = british(*arguments, "--json").document
     assert tried == whole(tried, rows=2, came_in=1, rejected=1, invoices=1, clients=1)

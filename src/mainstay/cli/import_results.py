@@ -17,32 +17,35 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 20
 
 
-def invoice_counts(outcome: ImportOutcome) -> list[tuple[str, int]]:
-    """What was added, then what became of the rows of the file."""
+def invoice_counts(outcome: ImportOutcome, *, is_dry_run: bool) -> list[tuple[str, int]]:
+    """What was added or would be, then what became of the rows of the file."""
     from mainstay.billing.phrases.sentences import left_out_sentence
     from mainstay.billing.rules.import_tally import RowResult
 
     rows = outcome.tally.rows
     return [
         (_("rows read"), outcome.rows),
-        (_("invoices added"), outcome.invoices),
-        (_("payments added"), outcome.payments),
-        (_("credit notes added"), outcome.credit_notes),
-        (_("refunds added"), outcome.refunds),
-        (_("clients added"), outcome.clients),
-        (_("expected dates added"), outcome.expected_dates),
-        (_("rows imported"), rows[RowResult.CAME_IN]),
-        (_("rows that updated what was there"), rows[RowResult.UPDATED]),
+        (_("invoices to add") if is_dry_run else _("invoices added"), outcome.invoices),
+        (_("payments to add") if is_dry_run else _("payments added"), outcome.payments),
+        (_("credit notes to add") if is_dry_run else _("credit notes added"), outcome.credit_notes),
+        (_("refunds to add") if is_dry_run else _("refunds added"), outcome.refunds),
+        (_("clients to add") if is_dry_run else _("clients added"), outcome.clients),
+        (_("expected dates to add") if is_dry_run else _("expected dates added"), outcome.expected_dates),
+        (_("rows to import") if is_dry_run else _("rows imported"), rows[RowResult.CAME_IN]),
+        (
+            _("rows that update what is there") if is_dry_run else _("rows that updated what was there"),
+            rows[RowResult.UPDATED],
+        ),
         (_("unchanged"), rows[RowResult.UNCHANGED]),
         *(
             (_("left out: %(reason)s") % {"reason": left_out_sentence(reason)}, count)
             for reason, count in sorted(outcome.tally.left_out.items())
         ),
-        (_("rejected"), rows[RowResult.REJECTED]),
+        (_("can’t be imported") if is_dry_run else _("rejected"), rows[RowResult.REJECTED]),
     ]
 
 
-def print_rest(outcome: ImportOutcome) -> None:
+def print_rest(outcome: ImportOutcome, *, is_dry_run: bool) -> None:
     """The sums, what the numbers of the file showed, and what is otherwise at the source by now."""
     from mainstay.billing.phrases.sentences import change_sentence, control_sentence, numbering_sentence, sum_sentence
     from mainstay.intake.reading_phrases import code_page_sentence
@@ -50,7 +53,7 @@ def print_rest(outcome: ImportOutcome) -> None:
     if said := code_page_sentence(outcome.code_page):
         click.echo(said)
     for one in outcome.tally.sums():
-        click.echo(sum_sentence(one))
+        click.echo(sum_sentence(one, is_preview=is_dry_run))
     for numbering, number in outcome.numberings.items():
         click.echo(numbering_sentence(numbering, number))
     if outcome.control is not None:
@@ -82,16 +85,19 @@ def invoice_document(outcome: ImportOutcome) -> dict[str, Any]:
     }
 
 
-def client_counts(outcome: ClientsOutcome) -> list[tuple[str, int]]:
-    """What became of the rows of a file of clients."""
+def client_counts(outcome: ClientsOutcome, *, is_dry_run: bool) -> list[tuple[str, int]]:
+    """What became of the rows of a file of clients, or would."""
     return [
         (_("rows read"), outcome.rows),
-        (_("clients added"), outcome.clients),
-        (_("clients changed"), outcome.changed),
-        (_("contacts added"), outcome.contacts),
-        (_("ratings and suggestions added"), outcome.decisions),
+        (_("clients to add") if is_dry_run else _("clients added"), outcome.clients),
+        (_("clients to change") if is_dry_run else _("clients changed"), outcome.changed),
+        (_("contacts to add") if is_dry_run else _("contacts added"), outcome.contacts),
+        (
+            _("ratings and suggestions to add") if is_dry_run else _("ratings and suggestions added"),
+            outcome.decisions,
+        ),
         (_("unchanged"), outcome.unchanged),
-        (_("rejected"), outcome.rejected),
+        (_("can’t be imported") if is_dry_run else _("rejected"), outcome.rejected),
     ]
 
 

@@ -81,7 +81,7 @@ def invoices(
             update(book, is_quiet=options["is_json"])
         _print("invoices", outcome, invoice_counts, invoice_document, options)
         if not options["is_json"]:
-            print_rest(outcome)
+            print_rest(outcome, is_dry_run=options["is_dry_run"])
 
 
 @bring.command(help=_("Import clients and their contacts from FILE."))
@@ -133,7 +133,7 @@ def _import_as(
 def _print(
     kind: str,
     outcome: Any,
-    counts_of: Callable[[Any], list[tuple[str, int]]],
+    counts_of: Callable[..., list[tuple[str, int]]],
     document_of: Callable[[Any], dict[str, Any]],
     options: dict[str, Any],
 ) -> None:
@@ -144,7 +144,9 @@ def _print(
     if options["is_json"]:
         as_json(document_of(outcome))
     else:
-        print_outcome(counts_of(outcome), outcome, import_kinds()[kind].sentence, is_dry_run=options["is_dry_run"])
+        is_dry_run = bool(options["is_dry_run"])
+        counts = counts_of(outcome, is_dry_run=is_dry_run)
+        print_outcome(counts, outcome, import_kinds()[kind].sentence, is_dry_run=is_dry_run)
 
 
 bring.add_command(import_all, "all")

@@ -183,11 +183,12 @@ def _print(done: list[FileImported], options: dict[str, Any]) -> None:
         outcome: Any = one.outcome
         is_clients = one.file.subject == CLIENTS
         console().print(one.file.import_reading.table.path.name, style="bold", markup=False)
-        counts = client_counts(outcome) if is_clients else invoice_counts(outcome)
+        is_dry_run = bool(options["is_dry_run"])
+        counts = (client_counts if is_clients else invoice_counts)(outcome, is_dry_run=is_dry_run)
         sentence = client_sentence if is_clients else import_sentence
-        print_outcome(counts, outcome, sentence, is_dry_run=options["is_dry_run"])
+        print_outcome(counts, outcome, sentence, is_dry_run=is_dry_run)
         if not is_clients:
-            print_rest(outcome)
+            print_rest(outcome, is_dry_run=is_dry_run)
 
 
 def _document(one: FileImported) -> dict[str, Any]:

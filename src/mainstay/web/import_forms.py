@@ -423,7 +423,7 @@ def outcome_in_words(kind: str, document: Mapping[str, Any], *, is_preview: bool
         "is_nothing_new": not any(document.get(name) for name in ("invoices", "payments", "credit_notes", "refunds",
                                                                    "clients", "changed", "contacts", "expected_dates",
                                                                    "decisions", "rejected")),
-        "sums": [sum_sentence(FileSum.from_document(one)) for one in document.get("sums", ())],
+        "sums": [sum_sentence(FileSum.from_document(one), is_preview=is_preview) for one in document.get("sums", ())],
         "numberings": [
             numbering_sentence(Numbering(name), number) for name, number in document.get("numberings", {}).items()
         ],

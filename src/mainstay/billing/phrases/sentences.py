@@ -147,6 +147,10 @@ _SUMS: Final = {
     SumOf.INVOICED: _("Invoices less credit notes: %(in_file)s in the file; %(in_book)s in the book."),
     SumOf.RECEIVED: _("Payments less refunds: %(in_file)s in the file; %(in_book)s in the book."),
 }
+_SUMS_TO_COME: Final = {
+    SumOf.INVOICED: _("Invoices less credit notes: %(in_file)s in the file; %(in_book)s to import."),
+    SumOf.RECEIVED: _("Payments less refunds: %(in_file)s in the file; %(in_book)s to import."),
+}
 _REST_OF_SUM: Final = _("Left out: %(left_out)s. Rejected: %(rejected)s.")
 _NUMBERING_LABELS: Final = {
     Numbering.BOOK: _("one series for all clients"),
@@ -301,8 +305,8 @@ def import_sentence(problem: Problem) -> str:
     return intake_sentence(problem)
 
 
-def sum_sentence(one: FileSum) -> str:
-    """Say what the file sums up to and how much of it is in the book, in the language active now."""
+def sum_sentence(one: FileSum, *, is_preview: bool = False) -> str:
+    """Say what the file sums up to and how much of it is in the book or would be, in the language active now."""
     figures = {
         name: _amount(minor, one.currency)
         for name, minor in (
@@ -312,7 +316,7 @@ def sum_sentence(one: FileSum) -> str:
             ("rejected", one.rejected_minor),
         )
     }
-    said = str(_SUMS[one.of]) % figures
+    said = str((_SUMS_TO_COME if is_preview else _SUMS)[one.of]) % figures
     if one.in_file_minor == one.in_book_minor:
         return said
     return f"{said} {str(_REST_OF_SUM) % figures}"
