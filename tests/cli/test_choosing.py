@@ -149,7 +149,7 @@ SHARED = (
 def test_how_numbers_run_is_asked_where_the_file_leaves_it_open(place, shop, write, asked, numbers):
     command, answer = asked
     said = typed(place, shop, command, write("a.csv", *SHARED), answer + b"y\n")
-    assert "Number 7 and others are those of several clients: each has numbers of its own." in said.words
+    assert "Several clients have the number 7: each client’s invoices are numbered separately." in said.words
     assert "client: a series for each client" in said.words
     assert numbers_of(shop) == numbers
 

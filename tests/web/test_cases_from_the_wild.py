@@ -44,7 +44,7 @@ CASES = {
                          "1,Sorrel Ltd,2026-01-10,2026-02-09,100.00\n"
                          "2,Rowan Ltd,2026-02-10,2026-03-12,50.00\n"},
         "GBP", {("Rowan Ltd", "1"): 10000, ("Rowan Ltd", "2"): 5000, ("Sorrel Ltd", "1"): 10000}, "250.00",
-        asks="Your invoice numbers", shows="Number 1 and others are those of several clients",
+        asks="Your invoice numbers", shows="Several clients have the number 1:",
     ),
     # Owed: ST-6 32 and ST-8 128 (ST-12 asked). Paid: ST-5, and nothing is owed of the others.
     "statuses": Case(

@@ -43,7 +43,7 @@ def test_the_result_says_what_is_in_the_file_and_in_the_book(owner, book):
         assert (
             f"Invoices less credit notes: £550.00 in the file; £1,250.00 {then}. Left out: £0.00. Rejected: -£700.00."
         ) in words(page)
-        assert "Number I-1 and others are those of several clients" in words(page)
+        assert "Several clients have the number I-1:" in words(page)
 
 
 def test_what_is_not_in_the_book_stands_on_today_until_it_is_dealt_with(owner, book):

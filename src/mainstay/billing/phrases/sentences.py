@@ -158,8 +158,8 @@ _NUMBERING_LABELS: Final = {
     Numbering.CLIENT: _("a series for each client"),
 }
 _NUMBERINGS: Final = {
-    Numbering.CLIENT: _("Number %(number)s and others are those of several clients: each has numbers of its own."),
-    Numbering.YEAR: _("Number %(number)s and others are those of several years: the numbers begin anew each year."),
+    Numbering.CLIENT: _("Several clients have the number %(number)s: each client’s invoices are numbered separately."),
+    Numbering.YEAR: _("The number %(number)s occurs in several years: numbering starts again each year."),
 }
 _CHANGES_AT_SOURCE: Final = {
     VOIDED: _("Invoice %(subject)s is void in the file and was open in the book (%(open)s): voided here, too."),
