@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from mainstay.briefing.phrases import change_words
 from mainstay.web import fields, outlooks, shown
+from mainstay.web.drawn_once import drawn_once
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -110,7 +111,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_asked: object) -> E
         npgettext=translation.npgettext,
     )
     made.globals |= {function.__name__: function for function in FUNCTIONS}
-    made.globals |= {"url": url, "language": language, "icon": _icons_of(loader, made)}
+    made.globals |= {"url": url, "language": language, "icon": _icons_of(loader, made), "drawn_once": drawn_once}
     made.globals |= {"_": translated, "gettext": translated, "ngettext": translated_number}
     made.filters |= {"linebreaksbr": linebreaksbr, "truncatechars": truncatechars}
     return made

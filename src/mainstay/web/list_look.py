@@ -48,6 +48,11 @@ class ListLook(NamedTuple):
     added: frozenset[str]
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that are shown, by which a list drawn once is known again."""
+        return tuple(name for name, is_shown in self.shows.items() if is_shown)
+
+    @property
     def shows_ages(self) -> bool:
         """Whether one of the columns by age is shown."""
         return any(self.shows.get(name, False) for name in AGES)

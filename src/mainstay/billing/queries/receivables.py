@@ -103,7 +103,7 @@ class ClientAgeing:
         return as_day(self.oldest_due_on)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CurrencyAgeing:
     """What is owed in one currency: `clients` by what they owe, most first, of `count` (one page, where asked for)."""
 

@@ -61,7 +61,7 @@ class ClientListRow:
     """Whether something is overdue by more days than the client's record explains."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class ClientsPage:
     """The clients that were wanted, as of a day: those of one page, of `count` on all `pages`.
 
@@ -107,6 +107,11 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     beyond the last is the last.
     """
     version = book_version()
+    asked = ("clients page", wanted, seen_by(by), may(by, SEE_RISK))
+    return remembered(asked, as_of, version, lambda: _read_page(as_of, wanted, version, by))
+
+
+def _read_page(as_of: date, wanted: ClientFilter, version: str, by: Actor) -> ClientsPage:
     whole = replace(wanted, length=None, number=1)
 
     def decide() -> _Wanted:

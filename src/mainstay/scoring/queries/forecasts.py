@@ -40,7 +40,7 @@ from mainstay.scoring.queries.scores import (
 from mainstay.scoring.rules.own_dates import own_days_key
 from mainstay.scoring.rules.scores import correction_from, figures_from
 from mainstay.store.book_version import book_version
-from mainstay.store.result_cache import cache_result, cached_result
+from mainstay.store.result_cache import cache_result, cached_result, remembered
 from mainstay.store.snapshots import one_moment
 from mainstay.store.sql import as_day
 
@@ -163,6 +163,11 @@ def expected_currencies(*, as_of: date, open_minor: Mapping[str, int], by: Actor
     """
     if not may(by, SEE_RISK) or not open_minor:
         return {}
+    owed = tuple(sorted(open_minor.items()))
+    return remembered(("expected currencies", owed), as_of, book_version(), lambda: _expected(as_of, open_minor))
+
+
+def _expected(as_of: date, open_minor: Mapping[str, int]) -> dict[str, CurrencyScores]:
     scorings = Scoring.objects.filter(as_of__lte=as_of).order_by("-as_of")
     stored = scorings.values_list("as_of", "figures", "inputs").first()
     if stored is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
@@ -15,10 +16,12 @@ from mainstay.firm.permissions import require
 from mainstay.kernel.problem import Reason
 from mainstay.scoring.models import Scoring
 from mainstay.scoring.rules.scores import calibration_from, figures_from, inactive_since
+from mainstay.store.book_version import book_version
+from mainstay.store.result_cache import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from mainstay.clients.models import Standing
     from mainstay.insight.calibration import Calibration
@@ -155,9 +158,14 @@ def insights(*, by: Actor, as_of: date | None = None) -> InsightsPage | None:
 
     Of an earlier day all is as it was kept then, but the sentence of who was leaving: that is the last one said of it;
     and of a day that was scored afterwards it was never compared how forecasts came out: the nearest comparison is.
-    Currencies stand by their number of open invoices. Asks the book eight questions, whatever its size.
+    Currencies stand by their number of open invoices. Asks the book ten questions, whatever its size; until
+    something is written then one, whether something was.
     """
-    require(by, SEE_RISK)
+    require(by, SEE_RISK)  # whoever has it sees every client
+    return remembered("insights", as_of or date.max, book_version(), lambda: _read(as_of))
+
+
+def _read(as_of: date | None) -> InsightsPage | None:
     stored = list(Scoring.objects.order_by("as_of").values_list("as_of", flat=True))
     upto = [day for day in stored if as_of is None or day <= as_of]
     if not upto:

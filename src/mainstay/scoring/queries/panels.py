@@ -24,6 +24,7 @@ from mainstay.scoring.queries.outlooks import at_risk, outlook_in_row, stored_ou
 from mainstay.scoring.queries.payment_habits import habits_of_one
 from mainstay.scoring.queries.standings import ClientRatings, ratings_of
 from mainstay.scoring.rules.scores import inactive_since
+from mainstay.store.result_cache import remembered
 from mainstay.store.sql import as_day, as_document, joined_rows
 
 if TYPE_CHECKING:
@@ -164,14 +165,18 @@ class InactivePanel(Panel):
 
 def client_panels(shown: Shown[Any]) -> Iterator[Panel]:
     """The panels of a client's page that scoring offers."""
-    is_risk_seen = may(shown.by, SEE_RISK)
-    invoices = _open_invoices(shown, is_risk_seen=is_risk_seen)
+    is_risk_seen, version = may(shown.by, SEE_RISK), shown.once(book_state).version
+    invoices = remembered(
+        ("open invoices of a client", shown.id, is_risk_seen),
+        shown.as_of,
+        version,
+        lambda: _open_invoices(shown, is_risk_seen=is_risk_seen),
+    )
     owed = OpenInvoicesPanel(_aged(invoices, shown.as_of), on_account_of(shown), invoices)
     yield owed
     yield StandingPanel(ratings_of(client_id=shown.id, as_of=shown.as_of, by=shown.by))
     if invoices:
         yield OutlooksPanel(shown.as_of, invoices, owed.at_risk_minor)
-    version = shown.once(book_state).version
     yield HabitsPanel(*habits_of_one(as_of=shown.as_of, client_id=shown.id, most=_LATELY, version=version))
 
 

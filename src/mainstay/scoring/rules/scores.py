@@ -76,7 +76,7 @@ class Dependence:
     top: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CurrencyScores:
     """One currency on one day: what is open, the part of it at risk (expected never to be paid), and what follows.
 
