@@ -107,11 +107,13 @@ def test_a_screen_keeps_to_wcag_and_fits_a_phone(look, staged, browser):
                 said.append("speaks another language")
             if page.locator("html").get_attribute("data-bs-theme") != theme:
                 said.append("shows another theme")
+            # The rows of somebody's file are as wide as they are.
+            is_of_a_file = screen.page == "import_file"
+            said += [] if is_of_a_file else [f"cut: {one} (desk)" for one in page.evaluate(CUT)]
             page.set_viewport_size({"width": PHONE, "height": 844})
             if not page.evaluate(FITS):
                 said.append("scrolls sideways on a phone")
-            # The rows of somebody's file are as wide as they are.
-            said += [] if screen.page == "import_file" else [f"cut: {one}" for one in page.evaluate(CUT)]
+            said += [] if is_of_a_file else [f"cut: {one} (phone)" for one in page.evaluate(CUT)]
             page.evaluate(ONE_OF_EACH)
             said += [f"{one} (phone)" for one in findings(page, on_a_phone)]
             page.set_viewport_size(desk)
