@@ -16,12 +16,18 @@ from mainstay.briefing.queries.morning import morning
 from mainstay.clients.actions.notes import add_note
 from mainstay.clients.models import Client
 from mainstay.clients.rules.acts import SEE_RISK
+from mainstay.fields.actions.definitions import define_field
+from mainstay.fields.actions.values import fill_fields
+from mainstay.fields.models import CustomField
+from mainstay.fields.rules.drafts import FieldDraft, FieldValuesDraft
 from mainstay.firm.actions.permissions import change_role_acts
 from mainstay.kernel.actor import Actor
 from mainstay.overview.queries.clients import client_page, clients_page
 from mainstay.overview.queries.invoices import invoices_page
 from mainstay.overview.rules.client_filter import ClientFilter
 from mainstay.scoring.actions.scoring import score_book
+from mainstay.scoring.queries.forecasts import expected_currencies
+from mainstay.scoring.queries.insights import insights
 from mainstay.store import result_cache
 from mainstay.store.context import cached_while_active
 from mainstay.timeline.actions.describing import describe_firm
@@ -55,6 +61,9 @@ def everything() -> list[object]:
                 invoices_page(wanted=InvoiceFilter(), as_of=on, number=1, by=by),
                 invoices_page(wanted=InvoiceFilter("risk"), as_of=on, number=1, by=by),
             ]
+        found += [insights(by=OWNER), insights(by=OWNER, as_of=on)]
+        for owed in ({"GBP": 90_000}, {"GBP": 102_000, "JPY": 5_000}):
+            found.append(expected_currencies(as_of=on, open_minor=owed, by=OWNER))
         with translation.override("tr"):
             found.append(morning(today=on, by=OWNER, most=12))
     found += [client_page(wanted=ref, as_of=day(120), by=OWNER) for ref in Client.objects.values_list("ref", flat=True)]
@@ -79,6 +88,13 @@ def acts(book):
         lambda: add_note(client_ref=first.ref, text="Aradı", on=day(89), **ACT),
         lambda: Client.objects.filter(pk=second.pk).update(responsible=MINE),
         lambda: Client.objects.filter(pk=second.pk).update(archived_on=day(89)),
+        lambda: define_field(draft=FieldDraft("Sector"), **ACT),
+        lambda: fill_fields(
+            client_ref=second.ref,
+            draft=FieldValuesDraft(((CustomField.objects.get().ref, "Food"),)),
+            today=day(89),
+            **ACT,
+        ),
         lambda: describe_firm(changes={"name": "Işık"}, **ACT),
         lambda: change_role_acts(changes={("reader", SEE_RISK): False}, **ACT),
     ]
