@@ -103,6 +103,7 @@ ALIKE: Final = {
             ("overview.queries.invoices._sums", "seen_by"),
             ("overview.queries.payments._sums", "seen_by"),
             ("overview.queries.clients.clients_page", "seen_by"),
+            ("overview.queries.clients._read_page", "seen_by"),
             ("billing.queries.receivables.receivables", "seen_by"),
             ("briefing.queries.morning.morning", "seen_by"),
             ("firm.permissions.seen_by", "role_of"),

@@ -107,7 +107,7 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     beyond the last is the last.
     """
     version = book_version()
-    asked = ("clients page", wanted, seen_by(by), may(by, SEE_RISK))
+    asked = ("clients page", wanted, seen_by(by))
     return remembered(asked, as_of, version, lambda: _read_page(as_of, wanted, version, by))
 
 
