@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from tests.builders import ACT, ISIK, OBRIEN, OWNER, OZGE, a_client, questions, raw_writes, timeline
 
 from mainstay.clients.actions.client_matching import Named, match_clients
 from mainstay.clients.models import Client
 from mainstay.clients.queries.fetching import matching
 from mainstay.overview.queries.checks import prove_book
+
+drop_signs = import_module("mainstay.clients.migrations.0020_names_are_compared_without_any_punctuation").drop_signs
 
 
 def recognise(*named, add_unknown=True, **fields):
@@ -34,6 +39,28 @@ def test_the_known_are_recognised_and_nothing_is_written(book) -> None:
     found = recognise(Named("", "isik insaat"), Named("9", "Renamed Ltd"))
     assert (sorted(found.ids.values()), found.added) == ([by_name.pk, by_id.pk], 0)
     assert timeline() == before
+
+
+def test_what_a_text_editor_makes_of_signs_names_the_same_client(book) -> None:
+    client = a_client("O'Brien - Sons")
+    spellings = [
+        Named("", name)
+        for name in ("O’Brien – Sons", "O\u2018Brien—Sons", "“O’Brien” Sons", "O\u02bc BRIEN \u2010 SONS")
+    ]
+    assert recognise(*spellings).ids == dict.fromkeys(spellings, client.pk)
+
+
+def test_a_book_of_before_knows_them_once_it_is_upgraded(book) -> None:
+    names = ("O’Brien – Sons", "Çağlar «Ltd»", "“ ”", "Işık", "O'Brien")
+    clients = [a_client(name) for name in names]
+    now = [client.match_key for client in clients]
+    with raw_writes() as cursor:
+        for client, was in zip(clients, ("o’brien – sons", "caglar «ltd»", "“ ”", "isik", "o brien"), strict=True):
+            cursor.execute("UPDATE clients_client SET match_key = %s WHERE id = %s", [was, client.pk])
+    with connection.schema_editor(atomic=False) as editor, transaction.atomic():
+        drop_signs(apps, editor)
+    assert list(Client.objects.order_by("id").values_list("match_key", flat=True)) == now
+    assert prove_book() == []
 
 
 def test_a_client_known_by_name_is_given_the_id_of_the_file_and_found_by_it(book) -> None:

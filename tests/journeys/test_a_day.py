@@ -37,7 +37,7 @@ def test_a_payment_is_suggested_recorded_and_undone(language, app, owner):
     before = payments(app, "Işık İnşaat")
     finds(person, "isik", "Işık İnşaat")
     records(person, {"en": "150.50", "tr": "150,50"}[language])
-    person.sees("This is a suggestion: change any amount. What isn’t allocated stays on the client’s account.")
+    person.sees("This is a suggestion: change any amount. The rest stays on the client’s account.")
     shares = person.page.locator("[name^=settles-]").evaluate_all("fields => fields.map(field => field.value)")
     assert shares == {"en": ["100.00", "50.50"], "tr": ["100,00", "50,50"]}[language]
     person.press("Record payment")

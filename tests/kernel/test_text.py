@@ -52,7 +52,14 @@ def test_a_match_key_is_its_own_match_key(text) -> None:
 def test_spellings_of_one_client_match() -> None:
     assert match_key("IŞIK LTD.") == match_key("Işık Ltd") == match_key("isik, ltd") == "isik ltd"
     assert match_key("O'Brien & Sons") == "o brien sons"
+    assert (
+        match_key("O’Brien & Sons")
+        == match_key("O\u2018Brien – Sons")
+        == match_key("O\u02bc Brien «Sons»")
+        == "o brien sons"
+    )
     assert match_key("***") == "***"
+    assert match_key("“ ”") == "“ ”"
 
 
 def test_names_sort_by_the_turkish_alphabet_which_holds_the_english_one() -> None:

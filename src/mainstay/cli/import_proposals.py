@@ -349,7 +349,11 @@ def show_reading(import_reading: ImportReading) -> None:
         found = import_reading.candidates.get(name, ())
         if found:
             out.print(
-                _("Several columns could be “%(field)s”: %(columns)s")
+                ngettext(
+                    "One column could be “%(field)s”: %(columns)s",
+                    "Several columns could be “%(field)s”: %(columns)s",
+                    len(found),
+                )
                 % {"field": FIELDS.get(name, name), "columns": ", ".join(found)}
             )
         else:

@@ -13,7 +13,12 @@ _FOLD: Final = str.maketrans(
     {"ı": "i", "İ": "i", "I": "i", "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
      "đ": "d", "Đ": "d", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d"},
 )  # fmt: skip
-_NOT_WORD: Final = re.compile(r"[^0-9a-z\u0080-\U0010ffff]+")
+_PUNCTUATION: Final = (
+    "\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u02b9-\u02bf\u060c\u061b\u061f\u2010-\u2027\u2030-\u205e\u2e00-\u2e5d"
+    "\u3001-\u3003\u3008-\u3011\u3014-\u301f"
+)
+"""Apostrophes, quotation marks, dashes and stops beyond ASCII, as a text editor puts them in for ' " and -."""
+_NOT_WORD: Final = re.compile(rf"(?:[^0-9a-z\u0080-\U0010ffff]|[{_PUNCTUATION}])+")
 _UNHEARD: Final = frozenset("'’`.,-&\"")
 _TURKISH_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _TURKISH_ORDER: Final = {letter: f"{index:02d}" for index, letter in enumerate(_TURKISH_ALPHABET, start=10)}
@@ -67,7 +72,7 @@ def spellings(letter: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """Fold and drop punctuation, so that `IŞIK LTD.` and `Işık Ltd` name one client."""
+    """Fold and drop punctuation: `IŞIK LTD.` and `Işık Ltd` name one client, `O'Brien` and `O’Brien` another."""
     return " ".join(_NOT_WORD.sub(" ", fold(text)).split()) or fold(text)
 
 

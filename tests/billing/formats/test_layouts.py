@@ -222,6 +222,37 @@ def test_a_short_header_with_more_columns_is_not_taken_for_another(header: str) 
     assert mapping_for(header.split(",")).open == ()
 
 
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        (
+            "A/C Ref,Customer,Inv. No.,Inv Date,Due Dt,Gross Total,VAT Total,Paid So Far,Outstanding Amt",
+            "client_external_id client_name number issued_on due_on total tax paid balance",
+        ),
+        (
+            "N. fattura;Data;Ragione sociale;Scadenza;Totale documento;IVA",
+            "number issued_on client_name due_on total tax",
+        ),
+        (
+            "Nº factura;Cliente;Fecha;Vencimiento;Importe total;Moneda;Pagado;Pendiente;Fecha de pago",
+            "number client_name issued_on due_on total currency paid balance paid_on",
+        ),
+        (
+            "N° facture;Raison sociale;Date d'émission;Échéance;Montant TTC;Payé;Solde dû",
+            "number client_name issued_on due_on total paid balance",
+        ),
+        (
+            "Müşteri;Fatura No;Faturanın Tarihi;Vadesi;KDV’li Tutar;Kalan Alacak",
+            "client_name number issued_on due_on total balance",
+        ),
+    ],
+)  # fmt: skip
+def test_proposes_a_mapping_of_names_as_they_are_found(header: str, fields: str) -> None:
+    names = header.split("," if "," in header else ";")
+    found = mapping_for(names)
+    assert (found.fields, found.open) == (dict(zip(fields.split(), names, strict=True)), ())
+
+
 def test_proposes_a_mapping_of_turkish_names() -> None:
     header = "Fatura No,Cari Unvan,Fatura Tarihi,Vade,Genel Toplam,Para Birimi,Ödenen,Kalan,İtirazlı,Tahsilat Tarihi"
     found = mapping_for([name.upper() if name != "İtirazlı" else "İTİRAZLI" for name in header.split(",")])
