@@ -13,10 +13,13 @@ from mainstay.clients.queries.fetching import (
     matching,
 )
 
+DARCY = "D’Arcy"
+
 
 @pytest.fixture
 def three(book):
-    return {name: a_client(name, city=city) for name, city in ((ISIK, "İzmir"), (OZGE, "Iğdır"), (OBRIEN, "Cork"))}
+    places = ((ISIK, "İzmir"), (OZGE, "Iğdır"), (OBRIEN, "Cork"), (DARCY, "York"))
+    return {name: a_client(name, city=city) for name, city in places}
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,7 @@ def three(book):
         ("isik insaat", [ISIK]), ("IŞIK", [ISIK]), ("İNŞAAT isik", [ISIK]), ("çağ", [OZGE]), ("CAGLAR ozge", [OZGE]),
         ("igdir", [OZGE]), ("IĞDIR", [OZGE]), ("o'brien", [OBRIEN]), ("i", [ISIK, OBRIEN, OZGE]), ("nobody", []),
         ("%", []), ("_", []),
+        ("o’brien", [OBRIEN]), ("O\u2018BRIEN", [OBRIEN]), ("d'arcy", [DARCY]), ("d’arcy", [DARCY]), ("o.brien", []),
     ],
 )  # fmt: skip
 def test_every_word_is_found_however_it_is_cased(three, words, names) -> None:

@@ -122,6 +122,17 @@ def test_a_page_is_read_once(acts, monkeypatch) -> None:
     assert receivables(as_of=day(90), by=OWNER, length=50) is receivables(as_of=day(90), by=OWNER, length=50)
 
 
+def test_a_page_of_clients_is_read_once_a_whole_list_each_time(acts) -> None:
+    acts[0]()
+    page, whole = (
+        [clients_page(as_of=day(90), wanted=ClientFilter(length=length), by=OWNER) for _ in range(2)]
+        for length in (50, None)
+    )
+    assert page[0] is page[1]
+    assert whole[0] is not whole[1]
+    assert whole[0].clients == page[0].clients
+
+
 def test_what_is_remembered_for_others_is_no_way_in(acts) -> None:
     acts[0]()
     wanted = ClientFilter(length=50)

@@ -63,6 +63,9 @@ def test_every_kind_is_found_however_it_is_typed(filled) -> None:
     assert found("T%4") == ([], ["T%4"], [])
     assert found("%") == ([], ["T%4"], [])
     assert found("ext-5") == ([], [], [])
+    assert found("o'brien") == found("o’brien") == found("O\u2018Brien") == ([OBRIEN], [], [])
+    assert found("o.brien") == ([], [], [])
+    assert found("'") == ([OBRIEN], [], [])
     assert found("nothing of it") == found("  ") == found("\x00") == ([], [], [])
 
 

@@ -19,6 +19,8 @@ _PUNCTUATION: Final = (
 )
 """Apostrophes, quotation marks, dashes and stops beyond ASCII, as a text editor puts them in for ' " and -."""
 _NOT_WORD: Final = re.compile(rf"(?:[^0-9a-z\u0080-\U0010ffff]|[{_PUNCTUATION}])+")
+APOSTROPHES: Final = "'’\u2018\u02bc`"
+_APOSTROPHE: Final = re.compile(f"[{APOSTROPHES}]")
 _UNHEARD: Final = frozenset("'’`.,-&\"")
 _TURKISH_ALPHABET: Final = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
 _TURKISH_ORDER: Final = {letter: f"{index:02d}" for index, letter in enumerate(_TURKISH_ALPHABET, start=10)}
@@ -69,6 +71,13 @@ def spellings(letter: str) -> str:
     """Every letter that folds to this one: "i" gives i, I, ı, İ and those with marks; elsewhere small and capital."""
     found = dict.fromkeys((letter, *(c for c in map(chr, range(0x21, 0x250)) if fold(c) == letter), letter.upper()))
     return "".join(c for c in found if len(c) == 1)
+
+
+def with_either_apostrophe(word: str) -> tuple[str, ...]:
+    """A folded word as it may be stored: whoever searches on a telephone gets ’ for ', whoever copied a name has it."""
+    if not _APOSTROPHE.search(word):
+        return (word,)
+    return tuple(dict.fromkeys((_APOSTROPHE.sub("'", word), _APOSTROPHE.sub("’", word), word)))
 
 
 def match_key(text: str) -> str:

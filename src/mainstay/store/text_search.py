@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db import connection
 
-from mainstay.kernel.text import fold, match_key, spellings
+from mainstay.kernel.text import APOSTROPHES, fold, match_key, spellings
 from mainstay.store import sql
 
 if TYPE_CHECKING:
@@ -139,4 +139,6 @@ def _spelled(word: str, special: str, escaped: str) -> str:
 
 
 def _like(word: str) -> str:
-    return "".join(f"!{letter}" if letter in "!%_" else letter for letter in word)
+    """A word as a pattern; the apostrophe within is any, for a telephone types another one than a keyboard."""
+    any_letter = APOSTROPHES if len(word) > 1 else ""
+    return "".join("_" if letter in any_letter else f"!{letter}" if letter in "!%_" else letter for letter in word)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import Q
@@ -123,7 +125,8 @@ def matching(words: str, *, by: Actor, among_all: bool = True) -> QuerySet[Clien
     """
     found = clients_for(by) if among_all else listed_clients(by)
     for word in text.fold(words).split():
-        found = found.filter(search_key__contains=word)
+        spelt = (Q(search_key__contains=one) for one in text.with_either_apostrophe(word))
+        found = found.filter(reduce(or_, spelt))
     return found
 
 

@@ -108,6 +108,8 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     """
     version = book_version()
     asked = ("clients page", wanted, seen_by(by))
+    if wanted.length is None:  # a whole list, for a file: too much to hold on to
+        return _read_page(as_of, wanted, version, by)
     return remembered(asked, as_of, version, lambda: _read_page(as_of, wanted, version, by))
 
 
