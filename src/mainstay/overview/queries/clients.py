@@ -107,10 +107,13 @@ def clients_page(*, as_of: date, wanted: ClientFilter = EVERY_CLIENT, by: Actor)
     beyond the last is the last.
     """
     version = book_version()
-    asked = ("clients page", wanted, seen_by(by))
-    if wanted.length is None:  # a whole list, for a file: too much to hold on to
+
+    def read() -> ClientsPage:
         return _read_page(as_of, wanted, version, by)
-    return remembered(asked, as_of, version, lambda: _read_page(as_of, wanted, version, by))
+
+    if wanted.length is None:  # a whole list, for a file: too much to hold on to
+        return read()
+    return remembered(("clients page", wanted, seen_by(by)), as_of, version, read)
 
 
 def _read_page(as_of: date, wanted: ClientFilter, version: str, by: Actor) -> ClientsPage:
