@@ -214,7 +214,7 @@ def test_turkish_amounts_are_read_strictly(book, owner) -> None:
         ("100.00", "60", ["Allocated: £60.00", "Stays on account: £40.00"]),
         ("100.00", "", ["Allocated: £0.00", "Stays on account: £100.00"]),
         ("50", "60.00", ["Allocated: £60.00", "£10.00 more than came in"]),
-        ("100.00", "6o", ["An amount can’t be read yet."]),
+        ("100.00", "6o", ["Check the amounts: one of them can’t be read."]),
     ],
 )
 def test_what_a_payment_comes_to_is_shown_while_it_is_typed_and_nothing_is_recorded(

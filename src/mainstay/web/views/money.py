@@ -247,7 +247,7 @@ def _suggest(request: HttpRequest, who: Payer, amount: Money, *, has_changed: bo
     found = suggestion(amount.minor, [one for one in who.owes if one.currency == currency][:_LISTED])
     shown: dict[str, object] = {name: request.POST.get(name, "") for name in PaymentForm.base_fields}
     shown |= {f"{SETTLES}{ref}": formatting.figure(part, currency, language) for ref, part in found.items()}
-    said = _("The amount is another one now: look at what it settles before you record it.") if has_changed else ""
+    said = _("The amount has changed: check how it is allocated, then record it.") if has_changed else ""
     return _form(request, who, shown=shown, suggested_for=_mark(amount.minor, currency), said=said)
 
 
